@@ -111,8 +111,15 @@ internal static class Program
         DirectoryInfo results = Directory.CreateTempSubdirectory("scalewright-benchmarks-");
         try
         {
-            ManualConfig config = ManualConfig.Create(DefaultConfig.Instance).WithArtifactsPath(results.FullName).WithOptions(ConfigOptions.DisableOptimizationsValidator);
-            return Report([.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(["--job", "dry", "--inProcess", "--filter", .. filters], config)]);
+            ManualConfig config = ManualConfig
+                .Create(DefaultConfig.Instance)
+                .WithArtifactsPath(results.FullName)
+                .WithOptions(ConfigOptions.DisableOptimizationsValidator);
+            return Report([
+                .. BenchmarkSwitcher
+                    .FromAssembly(typeof(Program).Assembly)
+                    .Run(["--job", "dry", "--inProcess", "--filter", .. filters], config),
+            ]);
         }
         finally
         {
@@ -122,5 +129,12 @@ internal static class Program
 
     /// <summary>Returns 1 if a benchmark failed or none was found.</summary>
     private static int Report(Summary[] summaries) =>
-        summaries.Length == 0 || summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Length < summary.BenchmarksCases.Length || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
+        summaries.Length == 0
+        || summaries.Any(summary =>
+            summary.HasCriticalValidationErrors
+            || summary.Reports.Length < summary.BenchmarksCases.Length
+            || summary.Reports.Any(report => !report.Success)
+        )
+            ? 1
+            : 0;
 }

@@ -36,11 +36,21 @@ internal static class CallComparison
         {
             int port = int.Parse((await host.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
             await using AgentConnection agent = await AgentConnection.OpenAsync(
-                cancellationToken => ConnectAsync(port, cancellationToken), new AgentConnectionOptions { Node = CallHost.Node, SessionId = "benchmark", MaxConcurrentCalls = 2 * Callers });
+                cancellationToken => ConnectAsync(port, cancellationToken),
+                new AgentConnectionOptions
+                {
+                    Node = CallHost.Node,
+                    SessionId = "benchmark",
+                    MaxConcurrentCalls = 2 * Callers,
+                }
+            );
             IEcho echo = Bind<IEcho>(agent);
             await CallAsync(echo, Pipelined / 4, UnderWay);
             await CallAsync(echo, Sequential, 1);
-            List<double> sequential = [], pipelined = [], many = [], peer = [];
+            List<double> sequential = [],
+                pipelined = [],
+                many = [],
+                peer = [];
             for (int turn = 0; turn < Turns; turn++)
             {
                 peer.Add(await PeerAsync());
@@ -81,7 +91,9 @@ internal static class CallComparison
         {
             IEcho echo = Bind<IEcho>(agent);
             await CallAsync(echo, PipelinedSsh, UnderWay);
-            List<double> sequential = [], pipelined = [], peer = [];
+            List<double> sequential = [],
+                pipelined = [],
+                peer = [];
             for (int turn = 0; turn < Turns; turn++)
             {
                 peer.Add(await PeerAsync());
@@ -107,22 +119,31 @@ internal static class CallComparison
     {
         int left = count;
         long start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, underWay).Select(async _ =>
-        {
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                if (await echo.EchoAsync(Text, CancellationToken.None) is not { Length: TextLength })
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, underWay)
+                .Select(async _ =>
                 {
-                    throw new InvalidOperationException("a call did not give back what it was given");
-                }
-            }
-        }));
+                    while (Interlocked.Decrement(ref left) >= 0)
+                    {
+                        if (await echo.EchoAsync(Text, CancellationToken.None) is not { Length: TextLength })
+                        {
+                            throw new InvalidOperationException("a call did not give back what it was given");
+                        }
+                    }
+                })
+        );
         return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static async Task<double> PeerAsync()
     {
-        using Process peer = Start(new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "peers", "calls", "echo.py"), $"{PeerCalls}", $"{TextLength}"]));
+        using Process peer = Start(
+            new ProcessStartInfo(
+                "python3",
+                [Path.Combine(AppContext.BaseDirectory, "peers", "calls", "echo.py"), $"{PeerCalls}", $"{TextLength}"]
+            )
+        );
         string said = await peer.StandardOutput.ReadToEndAsync();
         await peer.WaitForExitAsync();
         return double.Parse(said, CultureInfo.InvariantCulture);
@@ -143,7 +164,11 @@ internal static class CallComparison
 
     private static void Say(string what, double rate, double theirs, double? goal)
     {
-        string verdict = goal is { } least ? string.Create(CultureInfo.InvariantCulture, $"goal {least:0} times: {(rate >= least * theirs ? "met" : "missed")}") : "";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-50} {rate,10:N0} calls/s {rate / theirs,8:0.0} times   {verdict}"));
+        string verdict = goal is { } least
+            ? string.Create(CultureInfo.InvariantCulture, $"goal {least:0} times: {(rate >= least * theirs ? "met" : "missed")}")
+            : "";
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{what, -50} {rate, 10:N0} calls/s {rate / theirs, 8:0.0} times   {verdict}")
+        );
     }
 }

@@ -14,7 +14,15 @@ internal static class CallHost
     public static async Task<int> RunAsync()
     {
         await using AgentHost agent = new(
-            new AgentHostOptions { Node = Node, BootId = "benchmark", Services = ServiceSet.Empty.Add<IEcho>(_ => new Echo()) }, new LocalProcesses(new LocalProcessesOptions()), new LocalFiles());
+            new AgentHostOptions
+            {
+                Node = Node,
+                BootId = "benchmark",
+                Services = ServiceSet.Empty.Add<IEcho>(_ => new Echo()),
+            },
+            new LocalProcesses(new LocalProcessesOptions()),
+            new LocalFiles()
+        );
         _ = ServeAsync(agent);
         await Console.In.ReadToEndAsync();
         return 0;

@@ -21,11 +21,16 @@ internal static class ContainerComparison
     public static async Task<int> RunAsync(string[] words)
     {
         int rounds = Rounds;
-        if (words is not ["docker" or "podman", ..] || MachineNeeds.FindMissing(words[0]) is not null
+        if (
+            words is not ["docker" or "podman", ..]
+            || MachineNeeds.FindMissing(words[0]) is not null
             || !File.Exists(Environment.GetEnvironmentVariable("SCALEWRIGHT_AGENT"))
-            || (words.Length > 1 && !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out rounds)))
+            || (words.Length > 1 && !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out rounds))
+        )
         {
-            await Console.Error.WriteLineAsync("containers docker|podman [rounds] needs root, the engine, busybox, and SCALEWRIGHT_AGENT with the ready-made agent");
+            await Console.Error.WriteLineAsync(
+                "containers docker|podman [rounds] needs root, the engine, busybox, and SCALEWRIGHT_AGENT with the ready-made agent"
+            );
             return 2;
         }
 
@@ -84,10 +89,16 @@ internal static class ContainerComparison
     {
         double[][] sorted = [.. times.Select(side => side.Order().ToArray())];
         double[] medians = [.. sorted.Select(Median.Of)];
-        IEnumerable<string> texts = sides.Select((side, index) => string.Create(CultureInfo.InvariantCulture,
-            $"{side.Name} {medians[index]:0.0} ms ({sorted[index][0]:0.0}, {sorted[index][^1]:0.0})"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{what}: {string.Join(", ", texts)}, {medians[1] / medians[0]:0.00} times as fast"));
+        IEnumerable<string> texts = sides.Select(
+            (side, index) =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{side.Name} {medians[index]:0.0} ms ({sorted[index][0]:0.0}, {sorted[index][^1]:0.0})"
+                )
+        );
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{what}: {string.Join(", ", texts)}, {medians[1] / medians[0]:0.00} times as fast")
+        );
     }
 
     /// <summary>Milliseconds of one side.</summary>

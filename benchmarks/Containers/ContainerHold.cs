@@ -27,10 +27,12 @@ internal static class ContainerHold
         }
 
         await using ContainersProvider provider = ScalewrightSide.CreateProvider(engine);
-        ClusterBuilder builder = Cluster.Create(ScalewrightSide.CreateTopology(Count)).UseProvider(provider)
-            .WithState(folder).WithLifetime(ClusterLifetime.Ephemeral);
-        await using Cluster cluster =
-            await (side == HoldSide.Watchdog ? builder.WithWatchdog() : builder).ProvisionAsync();
+        ClusterBuilder builder = Cluster
+            .Create(ScalewrightSide.CreateTopology(Count))
+            .UseProvider(provider)
+            .WithState(folder)
+            .WithLifetime(ClusterLifetime.Ephemeral);
+        await using Cluster cluster = await (side == HoldSide.Watchdog ? builder.WithWatchdog() : builder).ProvisionAsync();
         await WaitAsync();
         return 0;
     }

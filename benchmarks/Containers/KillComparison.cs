@@ -42,12 +42,16 @@ internal sealed class KillComparison(ContainerLab lab)
         });
     }
 
-    private static void Print(string what, FormattableString time, (int Containers, int Networks) remaining) => Print(
-        what, time.ToString(CultureInfo.InvariantCulture), remaining);
+    private static void Print(string what, FormattableString time, (int Containers, int Networks) remaining) =>
+        Print(what, time.ToString(CultureInfo.InvariantCulture), remaining);
 
     private static void Print(string what, string time, (int Containers, int Networks) remaining) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"kill -9, {what}, {time}: {remaining.Containers} of {ContainerHold.Count} containers, {remaining.Networks} networks"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"kill -9, {what}, {time}: {remaining.Containers} of {ContainerHold.Count} containers, {remaining.Networks} networks"
+            )
+        );
 
     private async Task KillAsync(HoldSide side, Func<Task> observe)
     {
@@ -57,9 +61,7 @@ internal sealed class KillComparison(ContainerLab lab)
             ProcessStartInfo start = OwnProgram.StartInfo(ContainerHold.Verb, $"{side}", $"{lab.Endpoint}", folder.FullName);
             start.RedirectStandardOutput = true;
             using Process program = Process.Start(start)!;
-            while (await program.StandardOutput.ReadLineAsync() is { } line && line != ContainerHold.Ready)
-            {
-            }
+            while (await program.StandardOutput.ReadLineAsync() is { } line && line != ContainerHold.Ready) { }
 
             program.Kill();
             await program.WaitForExitAsync();
@@ -82,9 +84,8 @@ internal sealed class KillComparison(ContainerLab lab)
         return Stopwatch.GetElapsedTime(start);
     }
 
-    private async Task<(int Containers, int Networks)> CountAsync() => (
-        await CountAsync("containers/json?all=1"),
-        await CountAsync("networks?filters={\"label\":[\"scalewright.owner\"]}"));
+    private async Task<(int Containers, int Networks)> CountAsync() =>
+        (await CountAsync("containers/json?all=1"), await CountAsync("networks?filters={\"label\":[\"scalewright.owner\"]}"));
 
     private async Task<int> CountAsync(string path)
     {

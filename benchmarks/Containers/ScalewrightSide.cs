@@ -23,12 +23,15 @@ internal sealed class ScalewrightSide(Uri engine) : IContainerSide
 
     public string Name => "Scalewright";
 
-    public static ContainersProvider CreateProvider(Uri engine) => new(new ContainersOptions
-    {
-        Engines = [new ContainerEngine { Endpoint = engine }],
-        Image = ContainerLab.Image,
-        MaxConcurrency = ContainerComparison.Slots,
-    });
+    public static ContainersProvider CreateProvider(Uri engine) =>
+        new(
+            new ContainersOptions
+            {
+                Engines = [new ContainerEngine { Endpoint = engine }],
+                Image = ContainerLab.Image,
+                MaxConcurrency = ContainerComparison.Slots,
+            }
+        );
 
     public static Topology CreateTopology(int count) =>
         Topology.Create(ClusterName).AddProfile(Profile.Create("web").WithCount(count).Build()).Build();

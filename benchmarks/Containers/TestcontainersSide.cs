@@ -29,8 +29,18 @@ internal sealed class TestcontainersSide(Uri engine) : IContainerSide
 
     public async Task StartAsync(int count)
     {
-        _containers = [.. Enumerable.Range(0, count).Select(_ => new ContainerBuilder(ContainerLab.Image)
-            .WithDockerEndpoint(engine).WithCommand(Main).WithLogger(NullLogger.Instance).Build())];
+        _containers =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                    new ContainerBuilder(ContainerLab.Image)
+                        .WithDockerEndpoint(engine)
+                        .WithCommand(Main)
+                        .WithLogger(NullLogger.Instance)
+                        .Build()
+                ),
+        ];
         await Parallel.ForEachAsync(_containers, ContainerComparison.InSlots, async (container, token) =>
         {
             await container.StartAsync(token);
@@ -40,8 +50,8 @@ internal sealed class TestcontainersSide(Uri engine) : IContainerSide
 
     public Task RunAsync() => RunAsync(_containers[0], CancellationToken.None);
 
-    public Task RemoveAsync() => Parallel.ForEachAsync(
-        _containers, ContainerComparison.InSlots, static (container, _) => container.DisposeAsync());
+    public Task RemoveAsync() =>
+        Parallel.ForEachAsync(_containers, ContainerComparison.InSlots, static (container, _) => container.DisposeAsync());
 
     private static async Task RunAsync(IContainer container, CancellationToken cancellationToken)
     {

@@ -53,7 +53,9 @@ internal static partial class BranchShare
     private static void Print(string source, IEnumerable<(int Hit, int All)> lines)
     {
         (int hit, int all) = lines.Aggregate((Hit: 0, All: 0), (sum, line) => (sum.Hit + line.Hit, sum.All + line.All));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source}: {hit} of {all} branches, {100.0 * hit / Math.Max(all, 1):F1} %"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{source}: {hit} of {all} branches, {100.0 * hit / Math.Max(all, 1):F1} %")
+        );
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

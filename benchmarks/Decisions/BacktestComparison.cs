@@ -15,14 +15,28 @@ internal static class BacktestComparison
     private const int WarmUps = 60;
 
     // No randomness, so that neither side needs the random numbers of the other.
-    private static readonly BacktestModel Model = new() { NodeCapacity = 100, BootDelay = TimeSpan.FromMinutes(2), WarmUpPeriod = TimeSpan.FromMinutes(1) };
+    private static readonly BacktestModel Model = new()
+    {
+        NodeCapacity = 100,
+        BootDelay = TimeSpan.FromMinutes(2),
+        WarmUpPeriod = TimeSpan.FromMinutes(1),
+    };
 
-    private static readonly ThresholdSizing Policy = new() { Metric = BacktestModel.LoadPerNodeMetric, UpperThreshold = 80, LowerThreshold = 40, MinNodes = 1, MaxNodes = 1000 };
+    private static readonly ThresholdSizing Policy = new()
+    {
+        Metric = BacktestModel.LoadPerNodeMetric,
+        UpperThreshold = 80,
+        LowerThreshold = 40,
+        MinNodes = 1,
+        MaxNodes = 1000,
+    };
 
     public static int Run()
     {
         bool isRight = Compare("one week of 10 s", SyntheticTrace.Daily(1, TimeSpan.FromSeconds(10), 7, 5000));
-        return Compare("28 days of 5 min, about 100 machines", SyntheticTrace.Daily(1, TimeSpan.FromMinutes(5), 28, 10_000)) && isRight ? 0 : 1;
+        return Compare("28 days of 5 min, about 100 machines", SyntheticTrace.Daily(1, TimeSpan.FromMinutes(5), 28, 10_000)) && isRight
+            ? 0
+            : 1;
     }
 
     private static bool Compare(string what, LoadTrace trace)
@@ -53,19 +67,32 @@ internal static class BacktestComparison
             Console.Error.WriteLine($"  ours {Result(report!)}, Python {result}");
         }
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{what,-40} ours {Median.Of(ours):F2} ms, Python {Median.Of(theirs):F1} ms: {Median.Of(theirs) / Median.Of(ours):F0} times; results {(isRight ? "agree" : "DIFFER")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what, -40} ours {Median.Of(ours):F2} ms, Python {Median.Of(theirs):F1} ms: {Median.Of(theirs) / Median.Of(ours):F0} times; results {(isRight ? "agree" : "DIFFER")}"
+            )
+        );
         return isRight;
     }
 
-    private static string Result(BacktestReport report) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"wanted {report.Steps.Sum(step => (long)step.DesiredCount)} changes {report.ChangeCount} violations {report.Steps.Count(step => step.IsViolation)} cost {report.Cost:F3}");
+    private static string Result(BacktestReport report) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"wanted {report.Steps.Sum(step => (long)step.DesiredCount)} changes {report.ChangeCount} violations {report.Steps.Count(step => step.IsViolation)} cost {report.Cost:F3}"
+        );
 
     private static (double Seconds, string Result) Python(LoadTrace trace)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "peers", "backtest", "backtest.py");
-        using Process process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", [script])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         process.StandardInput.Write(Input(trace));
         process.StandardInput.Close();
         using JsonDocument line = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
@@ -73,7 +100,8 @@ internal static class BacktestComparison
         JsonElement root = line.RootElement;
         string result = string.Create(
             CultureInfo.InvariantCulture,
-            $"wanted {root.GetProperty("wanted").GetInt64()} changes {root.GetProperty("changes").GetInt32()} violations {root.GetProperty("violations").GetInt32()} cost {root.GetProperty("cost").GetDouble():F3}");
+            $"wanted {root.GetProperty("wanted").GetInt64()} changes {root.GetProperty("changes").GetInt32()} violations {root.GetProperty("violations").GetInt32()} cost {root.GetProperty("cost").GetDouble():F3}"
+        );
         return (root.GetProperty("seconds").GetDouble(), result);
     }
 
@@ -82,8 +110,16 @@ internal static class BacktestComparison
         double step = trace.Step.TotalSeconds;
         double[] settings =
         [
-            step, Model.NodeCapacity, Math.Ceiling(Model.BootDelay / trace.Step), Math.Ceiling(Model.WarmUpPeriod / trace.Step), Policy.UpperThreshold, Policy.LowerThreshold, Policy.MaxNodes,
-            Policy.ScaleOutCooldown.TotalSeconds, Policy.ScaleInCooldown.TotalSeconds, Rounds,
+            step,
+            Model.NodeCapacity,
+            Math.Ceiling(Model.BootDelay / trace.Step),
+            Math.Ceiling(Model.WarmUpPeriod / trace.Step),
+            Policy.UpperThreshold,
+            Policy.LowerThreshold,
+            Policy.MaxNodes,
+            Policy.ScaleOutCooldown.TotalSeconds,
+            Policy.ScaleInCooldown.TotalSeconds,
+            Rounds,
         ];
         StringBuilder text = new();
         foreach (double number in settings.Concat(trace.Values))

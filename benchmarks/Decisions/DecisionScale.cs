@@ -60,7 +60,12 @@ internal static class DecisionScale
         Backtests("one week of 10 s", 10, week, PolicyField.Of(NodeLoad, 8640, Ten));
         Say("one week of 10 s, an engine with two clouds", 10, Median(Runs, () => Backtest.Run(engine, week, Model)));
         Backtests("28 days of 5 min, about 100 machines", 100, month, PolicyField.Of(NodeLoad, 288, Five));
-        Say("one week of 10 s, an engine, 1,000 groups, all cores", 5000, Median(1, () => Groups(engine, week)), Environment.ProcessorCount);
+        Say(
+            "one week of 10 s, an engine, 1,000 groups, all cores",
+            5000,
+            Median(1, () => Groups(engine, week)),
+            Environment.ProcessorCount
+        );
     }
 
     private static void Cycles()
@@ -90,9 +95,28 @@ internal static class DecisionScale
         foreach (TournamentEntry contender in contenders)
         {
             long[] state = new long[contender.Policy.StateLength];
-            MetricReading[] metrics = [.. new[] { BacktestModel.LoadMetric, BacktestModel.LoadPerNodeMetric, BacktestModel.UtilizationMetric, PolicyField.Windows[0].Name, PolicyField.Windows[1].Name }.Select(name => MetricReading.FromValue(name, 60))];
+            MetricReading[] metrics =
+            [
+                .. new[]
+                {
+                    BacktestModel.LoadMetric,
+                    BacktestModel.LoadPerNodeMetric,
+                    BacktestModel.UtilizationMetric,
+                    PolicyField.Windows[0].Name,
+                    PolicyField.Windows[1].Name,
+                }.Select(name => MetricReading.FromValue(name, 60)),
+            ];
             DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-            contender.Policy.Initialize(new() { Timestamp = now, DesiredCount = 10, ReadyCount = 10, Metrics = metrics }, state);
+            contender.Policy.Initialize(
+                new()
+                {
+                    Timestamp = now,
+                    DesiredCount = 10,
+                    ReadyCount = 10,
+                    Metrics = metrics,
+                },
+                state
+            );
             long bytes = 0;
             Spent median = Median(5, () =>
             {
@@ -100,34 +124,62 @@ internal static class DecisionScale
                 for (int tick = 0; tick < Count; tick++)
                 {
                     now += Ten;
-                    contender.Policy.Decide(new() { Timestamp = now, DesiredCount = 10, ReadyCount = 10, Metrics = metrics }, state);
+                    contender.Policy.Decide(
+                        new()
+                        {
+                            Timestamp = now,
+                            DesiredCount = 10,
+                            ReadyCount = 10,
+                            Metrics = metrics,
+                        },
+                        state
+                    );
                 }
 
                 bytes = GC.GetAllocatedBytesForCurrentThread() - before;
             });
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a decision, {contender.Name,-46} {median.Processor * 1e6 / Count,8:F0} ns   {(double)bytes / Count:0.##} bytes, goal 0: {(bytes == 0 ? "met" : "missed")}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a decision, {contender.Name, -46} {median.Processor * 1e6 / Count, 8:F0} ns   {(double)bytes / Count:0.##} bytes, goal 0: {(bytes == 0 ? "met" : "missed")}"
+                )
+            );
         }
     }
 
     private static void Groups(DecisionEngine engine, LoadTrace week)
     {
         int next = -1;
-        Thread[] threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() =>
-        {
-            for (int group = Interlocked.Increment(ref next); group < 1000; group = Interlocked.Increment(ref next))
-            {
-                Backtest.Run(engine, week, Model with { Seed = group });
-            }
-        }))];
+        Thread[] threads =
+        [
+            .. Enumerable
+                .Range(0, Environment.ProcessorCount)
+                .Select(_ => new Thread(() =>
+                {
+                    for (int group = Interlocked.Increment(ref next); group < 1000; group = Interlocked.Increment(ref next))
+                    {
+                        Backtest.Run(engine, week, Model with { Seed = group });
+                    }
+                })),
+        ];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
     }
 
     private static Action Cycle(int there, int wanted)
     {
-        Topology topology = Topology.Create("scale").Build().WithDomain(new Domain("pool") { Clouds = [new DomainCloud("hotel", 60_000), new DomainCloud("sierra")] }).WithCapacity("pool", there);
-        DecisionEngine engine = DecisionEngine.Create("pool").AddCloud("hotel", 60_000).AddCloud("sierra").UseSizing(new FixedSizing { Size = wanted })
-            .WithOptions(options => options with { MaxNodes = 1_000_000 }).Build();
+        Topology topology = Topology
+            .Create("scale")
+            .Build()
+            .WithDomain(new Domain("pool") { Clouds = [new DomainCloud("hotel", 60_000), new DomainCloud("sierra")] })
+            .WithCapacity("pool", there);
+        DecisionEngine engine = DecisionEngine
+            .Create("pool")
+            .AddCloud("hotel", 60_000)
+            .AddCloud("sierra")
+            .UseSizing(new FixedSizing { Size = wanted })
+            .WithOptions(options => options with { MaxNodes = 1_000_000 })
+            .Build();
         DateTimeOffset at = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         return () =>
         {
@@ -162,7 +214,14 @@ internal static class DecisionScale
     private static void Say(string what, double? goal, Spent median, int processors = 1)
     {
         double judged = median.Processor / processors;
-        string verdict = goal is { } most ? string.Create(CultureInfo.InvariantCulture, $"goal {most:0} ms: {(judged < most ? "met" : "missed")}") : "";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-60} {judged,9:F2} ms of processor time, {median.Clock,9:F2} by the clock   {verdict}"));
+        string verdict = goal is { } most
+            ? string.Create(CultureInfo.InvariantCulture, $"goal {most:0} ms: {(judged < most ? "met" : "missed")}")
+            : "";
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what, -60} {judged, 9:F2} ms of processor time, {median.Clock, 9:F2} by the clock   {verdict}"
+            )
+        );
     }
 }

@@ -26,7 +26,11 @@ internal static class EngineCycles
         await using SimulationProvider provider = new() { Seed = 1 };
         await provider.RunAsync(async cancellationToken =>
         {
-            Topology topology = Topology.Create("scale").Build().WithDomain(new Domain("pool") { Clouds = [new DomainCloud("hotel", 60_000), new DomainCloud("sierra")] }).WithCapacity("pool", There);
+            Topology topology = Topology
+                .Create("scale")
+                .Build()
+                .WithDomain(new Domain("pool") { Clouds = [new DomainCloud("hotel", 60_000), new DomainCloud("sierra")] })
+                .WithCapacity("pool", There);
             await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync(cancellationToken);
             await MeasureAsync(cluster, 0, idle, cancellationToken);
             await MeasureAsync(cluster, -1, shrinking, cancellationToken);
@@ -39,12 +43,16 @@ internal static class EngineCycles
     {
         int size = cluster.Topology.FindDomain("pool")!.Capacity;
         SpentWatch watch = default;
-        DecisionEngine engine = DecisionEngine.Create("pool").UseSizing(new Drifting(change)).WithOptions(options => options with { MaxNodes = 10 * There })
+        DecisionEngine engine = DecisionEngine
+            .Create("pool")
+            .UseSizing(new Drifting(change))
+            .WithOptions(options => options with { MaxNodes = 10 * There })
             .AddMetric("begin", (_, _) =>
             {
                 watch = SpentWatch.Start();
                 return Task.FromResult(0.0);
-            }).Build();
+            })
+            .Build();
         int number = 0;
         await foreach (EngineCycle cycle in engine.RunAsync(cluster, cancellationToken))
         {
@@ -73,6 +81,7 @@ internal static class EngineCycles
 
         public int StateLength => 0;
 
-        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.DesiredCount, Change));
+        public Decision Decide(in DomainObservation observation, Span<long> state) =>
+            Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.DesiredCount, Change));
     }
 }

@@ -9,5 +9,6 @@ internal readonly record struct SpentWatch(TimeSpan Busy, long Begun)
 {
     public static SpentWatch Start() => new(Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
 
-    public Spent Elapsed => new((Environment.CpuUsage.TotalTime - Busy).TotalMilliseconds, Stopwatch.GetElapsedTime(Begun).TotalMilliseconds);
+    public Spent Elapsed =>
+        new((Environment.CpuUsage.TotalTime - Busy).TotalMilliseconds, Stopwatch.GetElapsedTime(Begun).TotalMilliseconds);
 }

@@ -23,13 +23,19 @@ internal static class EndpointComparison
         int requests = NumberOf("--requests") ?? 1_000_000;
         return RunAsync(requests, NumberOf("--peer-requests") ?? (isMoto ? 10_000 : requests), isMoto).GetAwaiter().GetResult();
 
-        int? NumberOf(string name) => Array.IndexOf(options, name) is var at and >= 0 ? int.Parse(options[at + 1], CultureInfo.InvariantCulture) : null;
+        int? NumberOf(string name) =>
+            Array.IndexOf(options, name) is var at and >= 0 ? int.Parse(options[at + 1], CultureInfo.InvariantCulture) : null;
     }
 
     private static async Task<int> RunAsync(int requests, int peerRequests, bool isMoto)
     {
         using Process ours = Start(OwnProgram.StartInfo("endpoint-serve"));
-        using Process theirs = Start(new ProcessStartInfo(isMoto ? PythonWithMoto() : "python3", [Path.Combine(AppContext.BaseDirectory, "peers", "endpoint", isMoto ? "moto_server.py" : "server.py")]));
+        using Process theirs = Start(
+            new ProcessStartInfo(
+                isMoto ? PythonWithMoto() : "python3",
+                [Path.Combine(AppContext.BaseDirectory, "peers", "endpoint", isMoto ? "moto_server.py" : "server.py")]
+            )
+        );
         try
         {
             int port = int.Parse((await ours.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
@@ -57,7 +63,16 @@ internal static class EndpointComparison
         }
     }
 
-    private static async Task CompareAsync(string what, Process ours, int port, Process theirs, int peer, string name, int requests, bool changes)
+    private static async Task CompareAsync(
+        string what,
+        Process ours,
+        int port,
+        Process theirs,
+        int peer,
+        string name,
+        int requests,
+        bool changes
+    )
     {
         List<double> mine = [];
         List<double> other = [];
@@ -74,7 +89,12 @@ internal static class EndpointComparison
 
         Say("ours, signatures verified", mine, myCost);
         Say(name, other, otherCost);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio {Median.Of(mine) / Median.Of(other):F1} by the clock, {Median.Of(otherCost) / Median.Of(myCost):F1} by processor time"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  ratio {Median.Of(mine) / Median.Of(other):F1} by the clock, {Median.Of(otherCost) / Median.Of(myCost):F1} by processor time"
+            )
+        );
     }
 
     private static async Task<double> TurnAsync(Process server, int port, int requests, int turn, List<double> costs)
@@ -100,25 +120,39 @@ internal static class EndpointComparison
 
         double rate = requests / Stopwatch.GetElapsedTime(begun).TotalSeconds;
         string verdict = sizes[^1] <= sizes[0] * FlatMax ? "flat" : "grows";
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {name} | {requests:N0} | {rate:N0} | {sizes[0]:F1} | {sizes[(Samples / 2) - 1]:F1} | {sizes[^1]:F1} | {verdict} ({(sizes[^1] / sizes[0] * 100) - 100:+0.0;-0.0} %) |"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {requests:N0} | {rate:N0} | {sizes[0]:F1} | {sizes[(Samples / 2) - 1]:F1} | {sizes[^1]:F1} | {verdict} ({(sizes[^1] / sizes[0] * 100) - 100:+0.0;-0.0} %) |"
+            )
+        );
     }
 
-    private static string PythonWithMoto() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "python3")).Where(File.Exists).FirstOrDefault(HasMoto)
+    private static string PythonWithMoto() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "python3"))
+            .Where(File.Exists)
+            .FirstOrDefault(HasMoto)
         ?? throw new InvalidOperationException("no python3 of the path has moto.server; 'pip install moto[server]' brings it");
 
     private static bool HasMoto(string python)
     {
-        using Process process = Process.Start(new ProcessStartInfo(python, ["-c", "import moto.server, flask"]) { RedirectStandardError = true, UseShellExecute = false })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(python, ["-c", "import moto.server, flask"]) { RedirectStandardError = true, UseShellExecute = false }
+        )!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0;
     }
 
-    private static void Say(string name, List<double> rates, List<double> costs) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"  {name,-40} {Median.Of(rates),8:F0} requests/s (min {rates.Min():F0}, max {rates.Max():F0}), {Median.Of(costs):F0} us of processor time each"));
+    private static void Say(string name, List<double> rates, List<double> costs) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {name, -40} {Median.Of(rates), 8:F0} requests/s (min {rates.Min():F0}, max {rates.Max():F0}), {Median.Of(costs):F0} us of processor time each"
+            )
+        );
 
     private static Process Start(ProcessStartInfo start)
     {

@@ -14,13 +14,26 @@ internal static class EndpointGroups
     {
         using HttpClient http = new();
         AutoScalingClient client = new(http, address, EndpointHost.Key, TimeProvider.System);
-        await client.CallAsync("CreateLaunchConfiguration", Map(("LaunchConfigurationName", "lc"), ("ImageId", Image), ("InstanceType", "m1.small")));
+        await client.CallAsync(
+            "CreateLaunchConfiguration",
+            Map(("LaunchConfigurationName", "lc"), ("ImageId", Image), ("InstanceType", "m1.small"))
+        );
         for (int number = 1; number <= 10; number++)
         {
-            await client.CallAsync("CreateAutoScalingGroup", Map(
-                ("AutoScalingGroupName", $"group-{number}"), ("LaunchConfigurationName", "lc"), ("MinSize", "0"), ("MaxSize", "4"), ("DesiredCapacity", "1"), ("AvailabilityZones.member.1", Zone)));
+            await client.CallAsync(
+                "CreateAutoScalingGroup",
+                Map(
+                    ("AutoScalingGroupName", $"group-{number}"),
+                    ("LaunchConfigurationName", "lc"),
+                    ("MinSize", "0"),
+                    ("MaxSize", "4"),
+                    ("DesiredCapacity", "1"),
+                    ("AvailabilityZones.member.1", Zone)
+                )
+            );
         }
     }
 
-    private static ValueMap<string> Map(params (string Name, string Value)[] parameters) => parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)).ToValueMap();
+    private static ValueMap<string> Map(params (string Name, string Value)[] parameters) =>
+        parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)).ToValueMap();
 }

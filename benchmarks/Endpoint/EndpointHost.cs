@@ -19,8 +19,13 @@ internal static class EndpointHost
     {
         await using SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
         Cluster? cluster = null;
-        await simulation.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("endpoint").Build()).UseProvider(simulation).ProvisionAsync(token));
-        await using AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, new AutoScalingEndpointOptions { Keys = [Key] });
+        await simulation.RunAsync(async token =>
+            cluster = await Cluster.Create(Topology.Create("endpoint").Build()).UseProvider(simulation).ProvisionAsync(token)
+        );
+        await using AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(
+            cluster!,
+            new AutoScalingEndpointOptions { Keys = [Key] }
+        );
         await using AutoScalingServer server = await AutoScalingServer.StartAsync(endpoint);
         await EndpointGroups.MakeAsync(server.Address);
         Console.WriteLine(server.Address.Port);

@@ -21,7 +21,9 @@ internal static class EndpointLoad
     {
         byte[][] requests = await EndpointRequests.SignAsync(port, round);
         long begun = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(number => Task.Run(() => Send(port, requests, count / Connections, number))));
+        await Task.WhenAll(
+            Enumerable.Range(0, Connections).Select(number => Task.Run(() => Send(port, requests, count / Connections, number)))
+        );
         return count / Connections * Connections / Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 

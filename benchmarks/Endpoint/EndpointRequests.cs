@@ -27,14 +27,17 @@ internal sealed class EndpointRequests : HttpMessageHandler
             return [.. handler._requests];
         }
 
-        await client.CallAsync("CreateOrUpdateTags", new Dictionary<string, string>
-        {
-            ["Tags.member.1.ResourceId"] = $"group-{(round % 10) + 1}",
-            ["Tags.member.1.ResourceType"] = "auto-scaling-group",
-            ["Tags.member.1.Key"] = "round",
-            ["Tags.member.1.Value"] = round.ToString(CultureInfo.InvariantCulture),
-            ["Tags.member.1.PropagateAtLaunch"] = "false",
-        }.ToValueMap());
+        await client.CallAsync(
+            "CreateOrUpdateTags",
+            new Dictionary<string, string>
+            {
+                ["Tags.member.1.ResourceId"] = $"group-{(round % 10) + 1}",
+                ["Tags.member.1.ResourceType"] = "auto-scaling-group",
+                ["Tags.member.1.Key"] = "round",
+                ["Tags.member.1.Value"] = round.ToString(CultureInfo.InvariantCulture),
+                ["Tags.member.1.PropagateAtLaunch"] = "false",
+            }.ToValueMap()
+        );
         return [.. handler._requests];
     }
 
@@ -43,13 +46,19 @@ internal sealed class EndpointRequests : HttpMessageHandler
         byte[] body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
         StringBuilder head = new("POST / HTTP/1.1\r\n");
         head.Append(CultureInfo.InvariantCulture, $"Host: {request.RequestUri!.Authority}\r\nContent-Length: {body.Length}\r\n");
-        foreach (KeyValuePair<string, IEnumerable<string>> header in request.Headers.Concat(request.Content.Headers).Where(header => header.Key is not ("Host" or "Content-Length")))
+        foreach (
+            KeyValuePair<string, IEnumerable<string>> header in request
+                .Headers.Concat(request.Content.Headers)
+                .Where(header => header.Key is not ("Host" or "Content-Length"))
+        )
         {
             head.Append(CultureInfo.InvariantCulture, $"{header.Key}: {string.Join(", ", header.Value)}\r\n");
         }
 
         _requests.Add([.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. body]);
-        string action = Encoding.ASCII.GetString(body).Split('&').Single(pair => pair.StartsWith("Action=", StringComparison.Ordinal))["Action=".Length..];
+        string action = Encoding.ASCII.GetString(body).Split('&').Single(pair => pair.StartsWith("Action=", StringComparison.Ordinal))[
+            "Action=".Length..
+        ];
         return new HttpResponseMessage { Content = new StringContent($"<{action}Response/>") };
     }
 }

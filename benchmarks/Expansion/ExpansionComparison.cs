@@ -28,7 +28,10 @@ internal static class ExpansionComparison
     {
         Profile profile = WebPlugin.Describe(peer.Name, peer.Nodes, peer.ContainersPerNode);
         long containers = (long)peer.Nodes * peer.ContainersPerNode;
-        Sample peers = new(), whole = new(), rendering = new(), bare = new();
+        Sample peers = new(),
+            whole = new(),
+            rendering = new(),
+            bare = new();
         HashSet<string> hashes =
         [
             HashOf(sink => Rendering.Write(WebPlugin.Expand(profile), WebScript.Default, sink)),
@@ -57,11 +60,14 @@ internal static class ExpansionComparison
         Console.WriteLine(whole.Describe("ours, expanded and rendered", containers));
         Console.WriteLine(
             $"speed against the bare writer: rendered {bare.Median / rendering.Median:F2}, expanded and rendered {bare.Median / whole.Median:F2}; "
-            + $"fastest rounds: {bare.Min / rendering.Min:F2} and {bare.Min / whole.Min:F2}");
+                + $"fastest rounds: {bare.Min / rendering.Min:F2} and {bare.Min / whole.Min:F2}"
+        );
         if (peer.Path.Length > 0)
         {
             Console.WriteLine(peers.Describe("peer", containers));
-            Console.WriteLine($"speed against the peer: {peers.Median / whole.Median:F1} times (fastest rounds {peers.Min / whole.Min:F1}, least {peers.Min / whole.Max:F1})");
+            Console.WriteLine(
+                $"speed against the peer: {peers.Median / whole.Median:F1} times (fastest rounds {peers.Min / whole.Min:F1}, least {peers.Min / whole.Max:F1})"
+            );
         }
 
         return hashes.Count == 1;

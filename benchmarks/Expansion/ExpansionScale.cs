@@ -14,7 +14,8 @@ internal static class ExpansionScale
     {
         Profile small = WebPlugin.Describe("web", Few / perNode, perNode);
         Profile large = WebPlugin.Describe("web", Many / perNode, perNode);
-        Sample few = new(), many = new();
+        Sample few = new(),
+            many = new();
         for (int i = 0; i < rounds; i++)
         {
             few.Time(() => Repeat(small, Many / Few));
@@ -27,7 +28,8 @@ internal static class ExpansionScale
         double perContainer = (double)small.ContainerCount * (Many / Few) / large.ContainerCount;
         Console.WriteLine(
             $"time per container against that at {Few:N0}: {many.Median / few.Median * perContainer:F2} times; "
-            + $"fastest rounds: {many.Min / few.Min * perContainer:F2} times");
+                + $"fastest rounds: {many.Min / few.Min * perContainer:F2} times"
+        );
         DescribeMemory(large);
     }
 
@@ -53,7 +55,8 @@ internal static class ExpansionScale
         using Process process = Process.GetCurrentProcess();
         Console.WriteLine(
             $"memory: the topology holds {held / 1e6:F1} MB, {expanding / 1e6:F1} MB were allocated to make it, "
-            + $"{rendering} bytes to render {sink.Length / 1e6:F0} MB; the process peaked at {process.PeakWorkingSet64 / 1e6:F0} MB in all rounds");
+                + $"{rendering} bytes to render {sink.Length / 1e6:F0} MB; the process peaked at {process.PeakWorkingSet64 / 1e6:F0} MB in all rounds"
+        );
         GC.KeepAlive(topology);
     }
 }

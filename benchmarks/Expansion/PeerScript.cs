@@ -22,7 +22,9 @@ internal sealed record PeerScript(string Path, string Name, int Nodes, int Conta
         string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
         using JsonDocument line = JsonDocument.Parse(lines[^1]);
-        JsonElement seconds = line.RootElement.TryGetProperty("cpu_seconds", out JsonElement processor) ? processor : line.RootElement.GetProperty("seconds");
+        JsonElement seconds = line.RootElement.TryGetProperty("cpu_seconds", out JsonElement processor)
+            ? processor
+            : line.RootElement.GetProperty("seconds");
         return (seconds.GetDouble(), line.RootElement.GetProperty("sha256").GetString() ?? "");
     }
 }

@@ -21,5 +21,5 @@ internal sealed class Sample
     }
 
     public string Describe(string what, long containers) =>
-        $"{what,-34} min {Min * 1e3,9:F2} ms   median {Median * 1e3,9:F2} ms   max {Max * 1e3,9:F2} ms   {Median * 1e9 / containers,8:F1} ns/container";
+        $"{what, -34} min {Min * 1e3, 9:F2} ms   median {Median * 1e3, 9:F2} ms   max {Max * 1e3, 9:F2} ms   {Median * 1e9 / containers, 8:F1} ns/container";
 }

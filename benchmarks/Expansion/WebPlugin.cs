@@ -9,14 +9,16 @@ internal sealed class WebPlugin : ScalePlugin
 {
     public static PluginList Plugins { get; } = PluginList.Empty.Add(new PluginEntry("web", "1.0.0", () => new WebPlugin()));
 
-    public static Profile Describe(string name, int nodes, int containersPerNode) => Profile.Create(name)
-        .UsePlugin("web")
-        .WithContainerCount(nodes * containersPerNode)
-        .WithContainersPerNode(containersPerNode)
-        .WithContainer(container => container with { Gateway = "MGMT" })
-        .AddNetwork("MGMT", "10.0.0.0/8")
-        .AddNetwork("CTRL", "172.16.0.0/12")
-        .Build();
+    public static Profile Describe(string name, int nodes, int containersPerNode) =>
+        Profile
+            .Create(name)
+            .UsePlugin("web")
+            .WithContainerCount(nodes * containersPerNode)
+            .WithContainersPerNode(containersPerNode)
+            .WithContainer(container => container with { Gateway = "MGMT" })
+            .AddNetwork("MGMT", "10.0.0.0/8")
+            .AddNetwork("CTRL", "172.16.0.0/12")
+            .Build();
 
     public static Topology Expand(Profile profile) => Topology.Create("benchmark").AddProfile(profile, Plugins).Build();
 
@@ -33,7 +35,11 @@ internal sealed class WebPlugin : ScalePlugin
     public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks)
     {
         NetworkAttachment[] links = [.. profile.Networks.Select(network => LinkOf(network, networks)).OfType<NetworkAttachment>()];
-        ContainerRole role = new("{node}-c{number:000}") { NetworkAttachments = [.. links], Gateway = networks.ResolveGateway(profile.ContainerTemplate.Gateway) };
+        ContainerRole role = new("{node}-c{number:000}")
+        {
+            NetworkAttachments = [.. links],
+            Gateway = networks.ResolveGateway(profile.ContainerTemplate.Gateway),
+        };
         return new ContainerLayout { Roles = [role], RootFs = profile.ContainerTemplate.RootFs };
     }
 

@@ -54,7 +54,12 @@ internal static class ExperimentScale
     private static void RunHour(string file, SineLoad load, StreamSampling sampling)
     {
         Experiment experiment = DescribeHour(load, sampling);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"an hour of {experiment.Job.Operators.Count} operators on 200 machines with {load.Mean:N0} ± {load.Amplitude:N0} records/s, {(sampling.IsThroughputOnly ? "throughput alone" : "latency sampled")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"an hour of {experiment.Job.Operators.Count} operators on 200 machines with {load.Mean:N0} ± {load.Amplitude:N0} records/s, {(sampling.IsThroughputOnly ? "throughput alone" : "latency sampled")}"
+            )
+        );
         for (int round = 1; round <= 3; round++)
         {
             long start = Stopwatch.GetTimestamp();
@@ -66,14 +71,22 @@ internal static class ExperimentScale
             }
 
             TimeSpan used = Environment.CpuUsage.TotalTime - before;
-            Print(string.Create(CultureInfo.InvariantCulture, $"  round {round}, writing its history: {used.TotalSeconds:0.00} s of processor time, elapsed"), start);
+            Print(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  round {round}, writing its history: {used.TotalSeconds:0.00} s of processor time, elapsed"
+                ),
+                start
+            );
         }
 
         if (!sampling.IsThroughputOnly)
         {
             // Around the end of the first period, when the load is at its mean.
             double latency = Read(file).Find("latency").Values[234..246].ToArray().Average();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  mean latency at {load.Mean:N0} records/s: {latency * 1e6:0} us"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"  mean latency at {load.Mean:N0} records/s: {latency * 1e6:0} us")
+            );
         }
     }
 
@@ -83,33 +96,53 @@ internal static class ExperimentScale
         {
             long start = Stopwatch.GetTimestamp();
             RunHistory history = Read(file);
-            ExperimentData data = new("hour", "o49") { WarmUpPeriod = TimeSpan.FromSeconds(30), Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [history])] };
+            ExperimentData data = new("hour", "o49")
+            {
+                WarmUpPeriod = TimeSpan.FromSeconds(30),
+                Runs = 1,
+                Points = [new PointData("base", ValueMap.Empty<string>(), [history])],
+            };
             string page = ExperimentPage.Create(data).ToHtml();
-            Print($"report of {history.Series.Values.Sum(series => series.Values.Length):N0} samples, {new FileInfo(file).Length / 1_000_000} MB of history, {Encoding.UTF8.GetByteCount(page) / 1000} kB of page, round {round}", start);
+            Print(
+                $"report of {history.Series.Values.Sum(series => series.Values.Length):N0} samples, {new FileInfo(file).Length / 1_000_000} MB of history, {Encoding.UTF8.GetByteCount(page) / 1000} kB of page, round {round}",
+                start
+            );
         }
     }
 
     private static RunHistory Read(string file) => HistoryReader.Read(File.ReadAllBytes(file), 1);
 
-    private static Experiment DescribeHour(SineLoad load, StreamSampling sampling) => Experiment.Create("hour")
-        .WithDuration(TimeSpan.FromHours(1))
-        .AddNodes(new NodeClass("n", 200))
-        .WithTaskManagers(200, manager => manager with { Slots = 1, Cpus = 4 })
-        .UseJob(new StreamJob("hour")
+    private static Experiment DescribeHour(SineLoad load, StreamSampling sampling) =>
+        Experiment
+            .Create("hour")
+            .WithDuration(TimeSpan.FromHours(1))
+            .AddNodes(new NodeClass("n", 200))
+            .WithTaskManagers(200, manager => manager with { Slots = 1, Cpus = 4 })
+            .UseJob(
+                new StreamJob("hour")
+                {
+                    Topics = [new JobTopic("in", 64)],
+                    Operators =
+                    [
+                        .. Enumerable
+                            .Range(0, 50)
+                            .Select(index => new JobOperator($"o{index}")
+                            {
+                                Topic = index == 0 ? "in" : null,
+                                Inputs = index == 0 ? [] : [new JobInput($"o{index - 1}")],
+                                CpuTimePerRecord = TimeSpan.FromMicroseconds(20),
+                                Parallelism = 16,
+                                Partitioning = index % 2 == 0 ? StreamPartitioning.Even : StreamPartitioning.Keyed,
+                                Skew = 0.2,
+                            }),
+                    ],
+                }
+            )
+            .AddLoad("in", "in", load)
+            .Build() with
         {
-            Topics = [new JobTopic("in", 64)],
-            Operators = [.. Enumerable.Range(0, 50).Select(index => new JobOperator($"o{index}")
-            {
-                Topic = index == 0 ? "in" : null,
-                Inputs = index == 0 ? [] : [new JobInput($"o{index - 1}")],
-                CpuTimePerRecord = TimeSpan.FromMicroseconds(20),
-                Parallelism = 16,
-                Partitioning = index % 2 == 0 ? StreamPartitioning.Even : StreamPartitioning.Keyed,
-                Skew = 0.2,
-            })],
-        })
-        .AddLoad("in", "in", load)
-        .Build() with { Sampling = sampling };
+            Sampling = sampling,
+        };
 
     private static void RunSweeps(string root)
     {
@@ -117,15 +150,28 @@ internal static class ExperimentScale
         for (int round = 0; round < SweepRounds; round++)
         {
             double together = Measure(() => End(Start(Path.Combine(root, $"one-{round}"), 0, Points, threads: 2)));
-            double apart = Measure(() => End(
-                Start(Path.Combine(root, $"two-{round}"), 0, Points / 2, threads: 1),
-                Start(Path.Combine(root, $"three-{round}"), Points / 2, Points / 2, threads: 1)));
+            double apart = Measure(() =>
+                End(
+                    Start(Path.Combine(root, $"two-{round}"), 0, Points / 2, threads: 1),
+                    Start(Path.Combine(root, $"three-{round}"), Points / 2, Points / 2, threads: 1)
+                )
+            );
             shares.Add(apart / together);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Points} points, round {round + 1}: a process of two threads {together:0.00} s, two processes of one {apart:0.00} s"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Points} points, round {round + 1}: a process of two threads {together:0.00} s, two processes of one {apart:0.00} s"
+                )
+            );
         }
 
         shares.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two threads reach {shares[shares.Count / 2]:0.00} of what two processes reach (median of {SweepRounds})"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"two threads reach {shares[shares.Count / 2]:0.00} of what two processes reach (median of {SweepRounds})"
+            )
+        );
     }
 
     private static void Sweep(string folder, int first, int count, int threads)
@@ -146,8 +192,15 @@ internal static class ExperimentScale
             matrix:
               load.in.rate: [{{rates}}]
             """;
-        ExperimentFolder made = ExperimentFolder.Create(folder, new ExperimentBundle(Encoding.UTF8.GetBytes(definition)), TimeProvider.System);
-        ExperimentSweepResult tally = new ExperimentSweep(made) { MaxDegreeOfParallelism = threads }.RunAsync().GetAwaiter().GetResult();
+        ExperimentFolder made = ExperimentFolder.Create(
+            folder,
+            new ExperimentBundle(Encoding.UTF8.GetBytes(definition)),
+            TimeProvider.System
+        );
+        ExperimentSweepResult tally = new ExperimentSweep(made) { MaxDegreeOfParallelism = threads }
+            .RunAsync()
+            .GetAwaiter()
+            .GetResult();
         if (tally.CompletedCount != count)
         {
             throw new InvalidOperationException($"{tally.CompletedCount} of {count} completed: {tally.Reason}");
@@ -156,7 +209,10 @@ internal static class ExperimentScale
 
     private static Process Start(string folder, int first, int count, int threads)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [typeof(ExperimentScale).Assembly.Location, "experiments-case", folder, Text(first), Text(count), Text(threads)]);
+        ProcessStartInfo start = new(
+            Environment.ProcessPath!,
+            [typeof(ExperimentScale).Assembly.Location, "experiments-case", folder, Text(first), Text(count), Text(threads)]
+        );
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "dotnet")
         {
             start.ArgumentList.RemoveAt(0);

@@ -32,8 +32,15 @@ internal static class FidelityComparison
         {
             bool isRoot = Environment.IsPrivilegedProcess;
             AgentDeployerOptions agent = OwnAgent.Write(Path.Combine(folder.FullName, "agent"));
-            LocalOptions options = new() { Isolation = isRoot ? LocalIsolation.Namespaces : LocalIsolation.Processes, Folder = Path.Combine(folder.FullName, "nodes"), Agent = agent };
-            return await ProviderMeasurements.MeasureAsync(isRoot ? "Local (namespaces)" : "Local (processes)", () => MeasureAsync(new LocalProvider(options)));
+            LocalOptions options = new()
+            {
+                Isolation = isRoot ? LocalIsolation.Namespaces : LocalIsolation.Processes,
+                Folder = Path.Combine(folder.FullName, "nodes"),
+                Agent = agent,
+            };
+            return await ProviderMeasurements.MeasureAsync(isRoot ? "Local (namespaces)" : "Local (processes)", () =>
+                MeasureAsync(new LocalProvider(options))
+            );
         }
         finally
         {
@@ -45,7 +52,9 @@ internal static class FidelityComparison
     private static async Task<ProviderMeasurements> SshAsync()
     {
         using SshMachines machines = new();
-        return await ProviderMeasurements.MeasureAsync("SSH (namespaces with servers of their own)", () => MeasureAsync(new SshProvider(machines.Addresses, machines.Options)));
+        return await ProviderMeasurements.MeasureAsync("SSH (namespaces with servers of their own)", () =>
+            MeasureAsync(new SshProvider(machines.Addresses, machines.Options))
+        );
     }
 
     private static async Task<Figures> MeasureAsync(IProvider place)

@@ -11,7 +11,8 @@ internal static class OwnAgent
     [UnsupportedOSPlatform("windows")]
     public static AgentDeployerOptions Write(string path)
     {
-        string dll = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? $"'{Assembly.GetExecutingAssembly().Location}' " : "";
+        string dll =
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? $"'{Assembly.GetExecutingAssembly().Location}' " : "";
         File.WriteAllText(path, $"#!/bin/sh\nexec '{Environment.ProcessPath}' {dll}\"$@\"\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return new AgentDeployerOptions { Program = path };

@@ -27,20 +27,32 @@ internal sealed class SshMachines : IDisposable
     }
 
     /// <summary>Missing requirement; null if all are met.</summary>
-    public static string? Missing => !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess ? "root"
-        : !File.Exists("/usr/sbin/sshd") ? "an SSH server" : null;
+    public static string? Missing =>
+        !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess ? "root"
+        : !File.Exists("/usr/sbin/sshd") ? "an SSH server"
+        : null;
 
     public string Folder { get; }
 
-    public ValueList<NodeAddress> Addresses => Enumerable.Range(1, MeasuredProgram.NodeCount)
-        .Select(number => new NodeAddress(string.Create(CultureInfo.InvariantCulture, $"10.77.0.{number + 10}")) { User = "root" }).ToValueList();
+    public ValueList<NodeAddress> Addresses =>
+        Enumerable
+            .Range(1, MeasuredProgram.NodeCount)
+            .Select(number => new NodeAddress(string.Create(CultureInfo.InvariantCulture, $"10.77.0.{number + 10}")) { User = "root" })
+            .ToValueList();
 
-    public SshOptions Options => new()
-    {
-        Agent = _agent with { Folder = "/tmp/scalewright-fidelity-agent" },
-        Folder = "/tmp/scalewright-fidelity",
-        Client = new SshClientOptions { ClientPath = At("ssh"), ConfigFile = At("config"), IdentityFile = At("id"), KnownHostsFile = At("known_hosts") },
-    };
+    public SshOptions Options =>
+        new()
+        {
+            Agent = _agent with { Folder = "/tmp/scalewright-fidelity-agent" },
+            Folder = "/tmp/scalewright-fidelity",
+            Client = new SshClientOptions
+            {
+                ClientPath = At("ssh"),
+                ConfigFile = At("config"),
+                IdentityFile = At("id"),
+                KnownHostsFile = At("known_hosts"),
+            },
+        };
 
     public void Dispose() => Run("down");
 
@@ -48,7 +60,9 @@ internal sealed class SshMachines : IDisposable
 
     private void Run(string verb, params string[] words)
     {
-        using Process script = Process.Start(new ProcessStartInfo("bash", [_script, verb, Folder, _name, .. words]) { UseShellExecute = false })!;
+        using Process script = Process.Start(
+            new ProcessStartInfo("bash", [_script, verb, Folder, _name, .. words]) { UseShellExecute = false }
+        )!;
         script.WaitForExit();
         if (script.ExitCode != 0)
         {

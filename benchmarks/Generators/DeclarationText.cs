@@ -12,7 +12,12 @@ internal static class DeclarationText
     /// <param name="perFile">Number of plugins per file.</param>
     /// <param name="hasOptions">True if each plugin has a record of four options.</param>
     public static string[] Write(int plugins, int perFile, bool hasOptions) =>
-        [.. Enumerable.Range(0, plugins).Chunk(perFile).Select(numbers => Usings + string.Concat(numbers.Select(number => Plugin(number, hasOptions))))];
+        [
+            .. Enumerable
+                .Range(0, plugins)
+                .Chunk(perFile)
+                .Select(numbers => Usings + string.Concat(numbers.Select(number => Plugin(number, hasOptions)))),
+        ];
 
     /// <summary>Replaces the first occurrence of a string.</summary>
     public static string ReplaceFirst(string text, string old, string changed)
@@ -26,7 +31,8 @@ internal static class DeclarationText
         StringBuilder text = new();
         if (hasOptions)
         {
-            text.Append($$"""
+            text.Append(
+                $$"""
                 /// <summary>Options of plugin {{number}}.</summary>
                 public sealed record Options{{number}} : PluginOptions
                 {
@@ -44,16 +50,20 @@ internal static class DeclarationText
                     public NetworkTemplate? External { get; init; }
                 }
 
-                """);
+                """
+            );
         }
 
-        return text.Append($$"""
-            [ScalePlugin("plugin_{{number}}", Version = "1.2.0")]
-            public sealed class Plugin{{number}} : ScalePlugin{{(hasOptions ? $"<Options{number}>" : "")}}
-            {
-                public override int CountNodes(Profile profile) => 1;
-            }
+        return text.Append(
+                $$"""
+                [ScalePlugin("plugin_{{number}}", Version = "1.2.0")]
+                public sealed class Plugin{{number}} : ScalePlugin{{(hasOptions ? $"<Options{number}>" : "")}}
+                {
+                    public override int CountNodes(Profile profile) => 1;
+                }
 
-            """).ToString();
+                """
+            )
+            .ToString();
     }
 }

@@ -20,8 +20,12 @@ public static class GeneratorComparison
 
     private static readonly MetadataReference[] References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is "Scalewright.Core.dll" or "netstandard.dll" || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                Path.GetFileName(path) is "Scalewright.Core.dll" or "netstandard.dll"
+                || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+            )
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -29,7 +33,9 @@ public static class GeneratorComparison
     {
         foreach ((int perFile, bool hasOptions) in new[] { (1, false), (50, false), (1, true), (50, true) })
         {
-            Console.WriteLine($"{Plugins} plugins, {perFile} per file, {(hasOptions ? "each with four options" : "without options")}, {References.Length} references");
+            Console.WriteLine(
+                $"{Plugins} plugins, {perFile} per file, {(hasOptions ? "each with four options" : "without options")}, {References.Length} references"
+            );
             Time(DeclarationText.Write(Plugins, perFile, hasOptions));
         }
 
@@ -47,15 +53,24 @@ public static class GeneratorComparison
 
         Print("first run", [cold[0]]);
         Print("later cold runs", cold[1..]);
-        Print("unrelated edit", TimeEdits(files, files.Length, number => $"public static class Other {{ public static int Size => {number}; }}"));
+        Print(
+            "unrelated edit",
+            TimeEdits(files, files.Length, number => $"public static class Other {{ public static int Size => {number}; }}")
+        );
         Print("edit in a plugin", TimeEdits(files, 0, number => files[0].Replace("=> 1;", $"=> {number};", StringComparison.Ordinal)));
-        Print("type added", TimeEdits(files, files.Length, number => $"public static class Other; public sealed record More{number}(int Size);"));
+        Print(
+            "type added",
+            TimeEdits(files, files.Length, number => $"public static class Other; public sealed record More{number}(int Size);")
+        );
         if (files[0].Contains("GiB", StringComparison.Ordinal))
         {
             Print("option changed", TimeEdits(files, 0, number => DeclarationText.ReplaceFirst(files[0], "= 40;", $"= {number};")));
         }
 
-        Print("plugin renamed", TimeEdits(files, 0, number => files[0].Replace("\"plugin_0\"", $"\"plugin_x{number}\"", StringComparison.Ordinal)));
+        Print(
+            "plugin renamed",
+            TimeEdits(files, 0, number => files[0].Replace("\"plugin_0\"", $"\"plugin_x{number}\"", StringComparison.Ordinal))
+        );
     }
 
     /// <summary>Measures the runs after each edit of one file, without the first run, which is cold.</summary>
@@ -74,17 +89,24 @@ public static class GeneratorComparison
         return samples;
     }
 
-    private static CSharpCompilation Compile(string[] files) => CSharpCompilation.Create(
-        "Bench",
-        [.. files.Append("public static class Other;").Select((text, i) => CSharpSyntaxTree.ParseText(text, ParseOptions, $"{i}.cs"))],
-        References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+    private static CSharpCompilation Compile(string[] files) =>
+        CSharpCompilation.Create(
+            "Bench",
+            [.. files.Append("public static class Other;").Select((text, i) => CSharpSyntaxTree.ParseText(text, ParseOptions, $"{i}.cs"))],
+            References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+        );
 
-    private static CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create([new ScalePluginGenerator().AsSourceGenerator()], parseOptions: ParseOptions);
+    private static CSharpGeneratorDriver Driver() =>
+        CSharpGeneratorDriver.Create([new ScalePluginGenerator().AsSourceGenerator()], parseOptions: ParseOptions);
 
-    private static void Print(string what, IReadOnlyList<Sample> samples) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"  {what,-16} median {Sample.Median(samples, sample => sample.Wall),7:0.0} ms wall, {Sample.Median(samples, sample => sample.Processor),7:0.0} ms processor; longest {samples.Max(sample => sample.Wall),7:0.0} ms wall"));
+    private static void Print(string what, IReadOnlyList<Sample> samples) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {what, -16} median {Sample.Median(samples, sample => sample.Wall), 7:0.0} ms wall, {Sample.Median(samples, sample => sample.Processor), 7:0.0} ms processor; longest {samples.Max(sample => sample.Wall), 7:0.0} ms wall"
+            )
+        );
 
     /// <summary>Times of one run in milliseconds.</summary>
     private sealed record Sample(double Wall, double Processor)

@@ -15,7 +15,10 @@ internal static class InventoryScale
 
     public static int Run()
     {
-        PlatformSection section = new("lab", new DocumentMap([Key("type", "Simulated"), Key("control", "10"), Key("producers", "1000"), Key("consumers", $"{Hosts - 1010}")]));
+        PlatformSection section = new(
+            "lab",
+            new DocumentMap([Key("type", "Simulated"), Key("control", "10"), Key("producers", "1000"), Key("consumers", $"{Hosts - 1010}")])
+        );
         Inventory inventory = new SimulatedPlatform().ProvisionAsync(section).GetAwaiter().GetResult();
         Print("platform to inventory", () => new SimulatedPlatform().ProvisionAsync(section).GetAwaiter().GetResult());
         Print("resolve", () => inventory.Resolve());
@@ -50,6 +53,11 @@ internal static class InventoryScale
 
         double first = times[0];
         Array.Sort(times);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Hosts} hosts, {what}: {times[Rounds / 2]:0.0} ms (first {first:0.0}, worst {times[^1]:0.0})"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Hosts} hosts, {what}: {times[Rounds / 2]:0.0} ms (first {first:0.0}, worst {times[^1]:0.0})"
+            )
+        );
     }
 }

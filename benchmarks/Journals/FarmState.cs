@@ -18,7 +18,12 @@ internal sealed class FarmState
 
     public FarmState(int nodes)
     {
-        Profile farm = Profile.Create("farm").WithContainerCount(nodes * ContainersPerNode).WithContainersPerNode(ContainersPerNode).AddNetwork("MGMT", "10.0.0.0/8").Build();
+        Profile farm = Profile
+            .Create("farm")
+            .WithContainerCount(nodes * ContainersPerNode)
+            .WithContainersPerNode(ContainersPerNode)
+            .AddNetwork("MGMT", "10.0.0.0/8")
+            .Build();
         Topology topology = Topology.Create("farm").AddProfile(farm).Build();
         _plan = Planner.Plan(Topology.Empty, topology);
         _nodes = [.. _plan.Steps.OfType<CreateNode>()];
@@ -48,15 +53,20 @@ internal sealed class FarmState
         string token = NextToken();
         ChangeNode step = new(node.Group, node.Node, node.Node with { Labels = node.Node.Labels.With("release", token) });
         IntentEntry intent = new(token, step) { ResourceId = $"sim-{index:D8}" };
-        return (new ClusterChange { Intents = [intent] }, new ClusterChange { Result = new ResultEntry(token, IsDone: true) { Resource = EntryOf(step, token) } });
+        return (
+            new ClusterChange { Intents = [intent] },
+            new ClusterChange { Result = new ResultEntry(token, IsDone: true) { Resource = EntryOf(step, token) } }
+        );
     }
 
-    private static ResourceEntry EntryOf(PlanStep step, string token) => new(step.Target, step.Name, $"sim-{token[^8..]}", token, Made)
-    {
-        Group = step is CreateNode or ChangeNode ? "farm" : "",
-        Digest = SpecDigest.Compute(step),
-    };
+    private static ResourceEntry EntryOf(PlanStep step, string token) =>
+        new(step.Target, step.Name, $"sim-{token[^8..]}", token, Made)
+        {
+            Group = step is CreateNode or ChangeNode ? "farm" : "",
+            Digest = SpecDigest.Compute(step),
+        };
 
     // The format of a cluster's tokens: lineage, epoch, number.
-    private string NextToken() => string.Create(CultureInfo.InvariantCulture, $"5f0c1b7e9a0d4c55-00000001-{Interlocked.Increment(ref _token):x8}");
+    private string NextToken() =>
+        string.Create(CultureInfo.InvariantCulture, $"5f0c1b7e9a0d4c55-00000001-{Interlocked.Increment(ref _token):x8}");
 }

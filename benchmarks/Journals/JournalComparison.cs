@@ -21,7 +21,9 @@ internal static class JournalComparison
 
     public static int Run(string[] options)
     {
-        string root = Directory.CreateDirectory(Path.Join(options.Length > 0 ? options[0] : Path.GetTempPath(), $"journal-{Environment.ProcessId}")).FullName;
+        string root = Directory
+            .CreateDirectory(Path.Join(options.Length > 0 ? options[0] : Path.GetTempPath(), $"journal-{Environment.ProcessId}"))
+            .FullName;
         try
         {
             RunAllAsync(root).GetAwaiter().GetResult();
@@ -74,7 +76,13 @@ internal static class JournalComparison
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {
             alone.Add(await TimeAsync(() => ChangeAsync(store, farm, Changes / Writers)) * Writers);
-            together.Add(await TimeAsync(() => Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => ChangeAsync(store, farm, Changes / Writers, writer * Changes)))));
+            together.Add(
+                await TimeAsync(() =>
+                    Task.WhenAll(
+                        Enumerable.Range(0, Writers).Select(writer => ChangeAsync(store, farm, Changes / Writers, writer * Changes))
+                    )
+                )
+            );
         }
 
         Print("one flush per change", Changes / Best(alone) * 1000, "changes/s");
@@ -131,15 +139,21 @@ internal static class JournalComparison
         Print($"open and replay {Large} records, after a crash", Best(crashed), "ms");
     }
 
-    private static async Task ReopenAsync(string folder) => await (await OpenAsync(folder, new ClusterState(), snapshotAfterBytes: long.MaxValue)).DisposeAsync();
+    private static async Task ReopenAsync(string folder) =>
+        await (await OpenAsync(folder, new ClusterState(), snapshotAfterBytes: long.MaxValue)).DisposeAsync();
 
     private static Task<DurableStore> OpenAsync(string folder, ClusterState state, long snapshotAfterBytes = 4 * 1024 * 1024) =>
-        DurableStore.OpenAsync(LocalFileSystem.Create(), folder, state, new DurableStoreOptions
-        {
-            LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "benchmark"),
-            Random = new Random(1),
-            SnapshotAfterBytes = snapshotAfterBytes,
-        });
+        DurableStore.OpenAsync(
+            LocalFileSystem.Create(),
+            folder,
+            state,
+            new DurableStoreOptions
+            {
+                LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "benchmark"),
+                Random = new Random(1),
+                SnapshotAfterBytes = snapshotAfterBytes,
+            }
+        );
 
     /// <summary>Makes changes durable one after another. Half of them are intents, half of them results.</summary>
     private static async Task ChangeAsync(DurableStore store, FarmState farm, int count, int first = 0)
@@ -177,5 +191,5 @@ internal static class JournalComparison
     private static double Best(List<double> values) => values.Skip(WarmUpRounds).Min();
 
     private static void Print(string what, double value, string unit) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-52} {value,12:0.00} {unit}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what, -52} {value, 12:0.00} {unit}"));
 }

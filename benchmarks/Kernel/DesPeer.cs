@@ -14,7 +14,11 @@ internal sealed record DesPeer(string Folder, string Name, int Processes, int Sl
     /// <summary>Runs once and returns the events per second.</summary>
     public double Run()
     {
-        ProcessStartInfo start = new("/bin/bash", [Path.Combine(Folder, "run.sh")]) { RedirectStandardOutput = true, UseShellExecute = false };
+        ProcessStartInfo start = new("/bin/bash", [Path.Combine(Folder, "run.sh")])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         start.Environment["PEER"] = Name;
         start.Environment["WORKLOAD"] = "hold";
         start.Environment["N"] = Processes.ToString(CultureInfo.InvariantCulture);

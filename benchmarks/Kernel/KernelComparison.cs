@@ -20,8 +20,18 @@ internal static class KernelComparison
             KernelMeasure.Take(style, 1_000, WarmEvents / 1_000);
         }
 
-        Dictionary<HoldStyle, KernelMeasure[]> few = Compare(1_000, 2_000, rounds, Peers(peers, ("simpy", 1_000, 500), ("simgrid-cpp", 1_000, 500)));
-        Dictionary<HoldStyle, KernelMeasure[]> many = Compare(100_000, 20, rounds, Peers(peers, ("simpy", 100_000, 5), ("simgrid-cpp", 20_000, 20)));
+        Dictionary<HoldStyle, KernelMeasure[]> few = Compare(
+            1_000,
+            2_000,
+            rounds,
+            Peers(peers, ("simpy", 1_000, 500), ("simgrid-cpp", 1_000, 500))
+        );
+        Dictionary<HoldStyle, KernelMeasure[]> many = Compare(
+            100_000,
+            20,
+            rounds,
+            Peers(peers, ("simpy", 100_000, 5), ("simgrid-cpp", 20_000, 20))
+        );
         foreach (HoldStyle style in few.Keys)
         {
             double[] slower = [.. few[style].Zip(many[style], (one, other) => other.NanosecondsPerEvent / one.NanosecondsPerEvent)];
@@ -37,7 +47,8 @@ internal static class KernelComparison
 
     private static Dictionary<HoldStyle, KernelMeasure[]> Compare(int processes, int sleeps, int rounds, DesPeer[] peers)
     {
-        Dictionary<HoldStyle, KernelMeasure[]> ours = Enum.GetValues<HoldStyle>().ToDictionary(style => style, _ => new KernelMeasure[rounds]);
+        Dictionary<HoldStyle, KernelMeasure[]> ours = Enum.GetValues<HoldStyle>()
+            .ToDictionary(style => style, _ => new KernelMeasure[rounds]);
         Dictionary<DesPeer, double[]> theirs = peers.ToDictionary(peer => peer, _ => new double[rounds]);
         for (int round = 0; round < rounds; round++)
         {
@@ -52,7 +63,9 @@ internal static class KernelComparison
             }
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{processes} processes, {rounds} rounds in turn: least / median / most"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{processes} processes, {rounds} rounds in turn: least / median / most")
+        );
         foreach ((HoldStyle style, KernelMeasure[] measures) in ours)
         {
             Describe(style, measures, ours[HoldStyle.Callback], theirs);
@@ -63,12 +76,16 @@ internal static class KernelComparison
 
     private static void Describe(HoldStyle style, KernelMeasure[] measures, KernelMeasure[] callbacks, Dictionary<DesPeer, double[]> theirs)
     {
-        Console.WriteLine($"  {style}: {Spread([.. measures.Select(measure => measure.EventsPerSecond / 1e6)])} M events/s, "
-            + $"{Spread([.. measures.Select(measure => measure.BytesPerEvent)])} bytes an event, {Spread([.. measures.Select(measure => measure.BytesPerProcess)])} a process, "
-            + $"{Spread([.. measures.Zip(callbacks, (one, raw) => one.NanosecondsPerEvent - raw.NanosecondsPerEvent)])} ns more than a callback");
+        Console.WriteLine(
+            $"  {style}: {Spread([.. measures.Select(measure => measure.EventsPerSecond / 1e6)])} M events/s, "
+                + $"{Spread([.. measures.Select(measure => measure.BytesPerEvent)])} bytes an event, {Spread([.. measures.Select(measure => measure.BytesPerProcess)])} a process, "
+                + $"{Spread([.. measures.Zip(callbacks, (one, raw) => one.NanosecondsPerEvent - raw.NanosecondsPerEvent)])} ns more than a callback"
+        );
         foreach ((DesPeer peer, double[] speeds) in theirs)
         {
-            Console.WriteLine($"    {Spread([.. measures.Zip(speeds, (one, speed) => one.EventsPerSecond / speed)])} times {peer.Name} at {peer.Processes} processes");
+            Console.WriteLine(
+                $"    {Spread([.. measures.Zip(speeds, (one, speed) => one.EventsPerSecond / speed)])} times {peer.Name} at {peer.Processes} processes"
+            );
         }
     }
 

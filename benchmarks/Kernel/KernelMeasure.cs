@@ -28,6 +28,7 @@ internal sealed record KernelMeasure(double EventsPerSecond, double NanosecondsP
             kernel.Steps / (setUp + loop).TotalSeconds,
             loop.TotalNanoseconds / kernel.Steps,
             (double)allocated / kernel.Steps,
-            (double)live / processes);
+            (double)live / processes
+        );
     }
 }

@@ -40,9 +40,12 @@ internal static class MillionNodes
         kernel.Run();
         double run = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         double mebibytes = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"1,000,000 nodes as {style}: set up {setUp:F2} s, {bytes:F0} bytes a node with its state, "
-            + $"{kernel.Steps} events in {run:F1} s, peak {mebibytes:F0} MiB, last heartbeat of node 0 at {nodes[0].LastHeartbeatAt}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"1,000,000 nodes as {style}: set up {setUp:F2} s, {bytes:F0} bytes a node with its state, "
+                    + $"{kernel.Steps} events in {run:F1} s, peak {mebibytes:F0} MiB, last heartbeat of node 0 at {nodes[0].LastHeartbeatAt}"
+            )
+        );
     }
 }

@@ -23,7 +23,10 @@ internal static class LocalComparison
             return 2;
         }
 
-        List<double> made = [], removed = [], theirsMade = [], theirsRemoved = [];
+        List<double> made = [],
+            removed = [],
+            theirsMade = [],
+            theirsRemoved = [];
         await MeasureAsync();
         for (int turn = 0; turn < Turns; turn++)
         {
@@ -37,7 +40,8 @@ internal static class LocalComparison
 
         Say("made", Median.Of(made), Median.Of(theirsMade));
         Say("removed", Median.Of(removed), Median.Of(theirsRemoved));
-        double ours = Median.Of(made.Zip(removed, (make, remove) => make + remove)), theirs = Median.Of(theirsMade.Zip(theirsRemoved, (make, remove) => make + remove));
+        double ours = Median.Of(made.Zip(removed, (make, remove) => make + remove)),
+            theirs = Median.Of(theirsMade.Zip(theirsRemoved, (make, remove) => make + remove));
         Say("both", ours, theirs);
         Console.WriteLine($"goal {Goal} times: {(theirs >= Goal * ours ? "met" : "missed")}");
         return 0;
@@ -67,16 +71,35 @@ internal static class LocalComparison
     {
         // Runs in separate namespaces, because mininet deletes what it takes for remains of earlier runs.
         string script = Path.Combine(AppContext.BaseDirectory, "peers", "mininet", "star.py");
-        using Process peer = Process.Start(new ProcessStartInfo("unshare", ["-n", "-m", "-p", "--fork", "--mount-proc", "sh", "-c", $"mount -t sysfs none /sys; exec /usr/bin/python3 '{script}' {NodeCount}"])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
+        using Process peer = Process.Start(
+            new ProcessStartInfo(
+                "unshare",
+                [
+                    "-n",
+                    "-m",
+                    "-p",
+                    "--fork",
+                    "--mount-proc",
+                    "sh",
+                    "-c",
+                    $"mount -t sysfs none /sys; exec /usr/bin/python3 '{script}' {NodeCount}",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         string[] said = (await peer.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.TrimEntries);
         await peer.WaitForExitAsync();
         return (double.Parse(said[0], CultureInfo.InvariantCulture), double.Parse(said[1], CultureInfo.InvariantCulture));
     }
 
     private static void Say(string what, double ours, double theirs) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{NodeCount} nodes {what,-8} {ours:0.000} s, mininet {theirs:0.000} s, {theirs / ours:0.0} times"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{NodeCount} nodes {what, -8} {ours:0.000} s, mininet {theirs:0.000} s, {theirs / ours:0.0} times"
+            )
+        );
 }

@@ -28,16 +28,39 @@ internal static class LogComparison
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-logs-");
         try
         {
-            List<double> ours = [], theirs = [];
+            List<double> ours = [],
+                theirs = [];
             for (int turn = 0; turn < Turns; turn++)
             {
-                theirs.Add(await MeasureAsync(new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "peers", "logs", "server.py"), Path.Combine(folder.FullName, $"theirs-{turn}.log")]), Senders, EachOfTheirs));
-                ours.Add(await MeasureAsync(OwnProgram.StartInfo("logs-serve", Path.Combine(folder.FullName, $"ours-{turn}")), Senders, EachOfOurs));
+                theirs.Add(
+                    await MeasureAsync(
+                        new ProcessStartInfo(
+                            "python3",
+                            [
+                                Path.Combine(AppContext.BaseDirectory, "peers", "logs", "server.py"),
+                                Path.Combine(folder.FullName, $"theirs-{turn}.log"),
+                            ]
+                        ),
+                        Senders,
+                        EachOfTheirs
+                    )
+                );
+                ours.Add(
+                    await MeasureAsync(
+                        OwnProgram.StartInfo("logs-serve", Path.Combine(folder.FullName, $"ours-{turn}")),
+                        Senders,
+                        EachOfOurs
+                    )
+                );
             }
 
             Say("Python's logging, 4 senders", Median.Of(theirs), Median.Of(theirs), goal: null);
             Say("ours, 4 senders", Median.Of(ours), Median.Of(theirs), goal: 5);
-            double many = await MeasureAsync(OwnProgram.StartInfo("logs-serve", Path.Combine(folder.FullName, "many")), ManySenders, EachOfMany);
+            double many = await MeasureAsync(
+                OwnProgram.StartInfo("logs-serve", Path.Combine(folder.FullName, "many")),
+                ManySenders,
+                EachOfMany
+            );
             Say($"ours, {ManySenders} senders of {EachOfMany:N0} records", many, Median.Of(theirs), goal: null);
             return 0;
         }
@@ -65,8 +88,7 @@ internal static class LogComparison
                 await Task.Delay(5);
                 await server.StandardInput.WriteLineAsync();
                 told = (await server.StandardOutput.ReadLineAsync())!.Split(' ');
-            }
-            while (long.Parse(told[0], CultureInfo.InvariantCulture) < (long)senders * each);
+            } while (long.Parse(told[0], CultureInfo.InvariantCulture) < (long)senders * each);
 
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             await sending;
@@ -90,7 +112,7 @@ internal static class LogComparison
         await socket.ConnectAsync(IPAddress.Loopback, port);
         for (int number = 0; number < count; number++)
         {
-            for (ReadOnlyMemory<byte> rest = write; !rest.IsEmpty;)
+            for (ReadOnlyMemory<byte> rest = write; !rest.IsEmpty; )
             {
                 rest = rest[await socket.SendAsync(rest)..];
             }
@@ -102,7 +124,18 @@ internal static class LogComparison
     private static byte[] Encode(int sender)
     {
         ArrayBufferWriter<byte> frames = new();
-        LogRecord record = new() { Logger = $"node{sender}", Level = 20, LevelName = "INFO", Time = "2024-11-25 21:11:46,122", Message = "task 17 finished in 0.231 s on worker " + new string('x', 60), Module = "t", Path = "t.py", Function = "run", Line = 17 };
+        LogRecord record = new()
+        {
+            Logger = $"node{sender}",
+            Level = 20,
+            LevelName = "INFO",
+            Time = "2024-11-25 21:11:46,122",
+            Message = "task 17 finished in 0.231 s on worker " + new string('x', 60),
+            Module = "t",
+            Path = "t.py",
+            Function = "run",
+            Line = 17,
+        };
         for (int number = 0; number < FramesInWrite; number++)
         {
             LogFrameWriter.Write(frames, record, new DateTimeOffset(2024, 11, 25, 21, 11, 46, 122, TimeSpan.Zero), processId: 1);
@@ -113,7 +146,11 @@ internal static class LogComparison
 
     private static void Say(string what, double rate, double theirs, double? goal)
     {
-        string verdict = goal is { } least ? string.Create(CultureInfo.InvariantCulture, $"goal {least:0} times: {(rate >= least * theirs ? "met" : "missed")}") : "";
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-50} {rate,12:N0} records/s {rate / theirs,8:0.0} times   {verdict}"));
+        string verdict = goal is { } least
+            ? string.Create(CultureInfo.InvariantCulture, $"goal {least:0} times: {(rate >= least * theirs ? "met" : "missed")}")
+            : "";
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{what, -50} {rate, 12:N0} records/s {rate / theirs, 8:0.0} times   {verdict}")
+        );
     }
 }

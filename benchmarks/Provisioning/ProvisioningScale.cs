@@ -19,7 +19,10 @@ internal static class ProvisioningScale
 
     public static int Run(string[] options)
     {
-        int[] sizes = options.Length > 0 ? [.. options.Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [200, 200, 1_000, 10_000, 100_000, 1_000_000];
+        int[] sizes =
+            options.Length > 0
+                ? [.. options.Select(text => int.Parse(text, CultureInfo.InvariantCulture))]
+                : [200, 200, 1_000, 10_000, 100_000, 1_000_000];
         foreach (int size in sizes)
         {
             Measure(size).GetAwaiter().GetResult();
@@ -50,9 +53,12 @@ internal static class ProvisioningScale
         begun = Stopwatch.GetTimestamp();
         await provider.RunAsync(_ => ApplyAsync(provider, removals));
         double removed = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{count,9:N0} nodes: asked for in {asked,8:F1} ms, ready at {ready,8:F1} ms, listed at {listed,8:F1} ms, removed in {removed,8:F1} ms; {bytes:F0} bytes a node"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count, 9:N0} nodes: asked for in {asked, 8:F1} ms, ready at {ready, 8:F1} ms, listed at {listed, 8:F1} ms, removed in {removed, 8:F1} ms; {bytes:F0} bytes a node"
+            )
+        );
     }
 
     private static async Task ApplyAsync(SimulationProvider provider, ValueList<StepRequest> orders)
@@ -66,7 +72,10 @@ internal static class ProvisioningScale
     private static StepRequest Create(int number)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"node-{number}");
-        return new StepRequest(new CreateNode("farm", new NodeSpec(name, number)), new ResourceTag(Owner, StepTarget.Node, name, name) { Group = "farm", Epoch = 1 });
+        return new StepRequest(
+            new CreateNode("farm", new NodeSpec(name, number)),
+            new ResourceTag(Owner, StepTarget.Node, name, name) { Group = "farm", Epoch = 1 }
+        );
     }
 
     private static StepRequest Destroy(Resource node) =>

@@ -15,7 +15,9 @@ public static class ClusterText
         StringBuilder text = new("profiles:\n");
         for (int i = 0; i < lines / LinesPerProfile; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"""
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"""
                   - name: web-{i}
                     plugin: builtin
                     count: {1 + (i % 7)}
@@ -37,7 +39,8 @@ public static class ClusterText
                       role: web
                       shard: 's{i}'
 
-                """);
+                """
+            );
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

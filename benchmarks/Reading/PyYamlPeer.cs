@@ -11,13 +11,16 @@ public sealed class PyYamlPeer : IDisposable
     public PyYamlPeer(string file)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "peers", "reading", "reading.py");
-        _python = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, file])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
-        Version = _python.StandardOutput.ReadLine() ?? throw new InvalidOperationException("python3 with yaml is needed for the comparison");
+        _python = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", [script, file])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
+        Version = _python.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException("python3 with yaml is needed for the comparison");
     }
 
     public string Version { get; }

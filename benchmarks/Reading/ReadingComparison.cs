@@ -14,7 +14,8 @@ public static class ReadingComparison
 
     public static int Run(string[] options)
     {
-        int[] sizes = options.Length > 0 ? [.. options.Select(option => int.Parse(option, CultureInfo.InvariantCulture))] : [10_000, 100_000];
+        int[] sizes =
+            options.Length > 0 ? [.. options.Select(option => int.Parse(option, CultureInfo.InvariantCulture))] : [10_000, 100_000];
         foreach (int lines in sizes)
         {
             Compare(lines);
@@ -39,10 +40,22 @@ public static class ReadingComparison
             ];
             Warm(readers);
             double[] medians = Alternate(readers);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lines} lines, {utf8.Length / 1e6:0.00} MB, PyYAML {python.Version}"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  guarded reader      {medians[0] * 1e3,8:0.0} ms"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  RepresentationModel {medians[1] * 1e3,8:0.0} ms, {medians[1] / medians[0]:0.0} times ours"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  PyYAML CSafeLoader  {medians[2] * 1e3,8:0.0} ms, {medians[2] / medians[0]:0.0} times ours"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{lines} lines, {utf8.Length / 1e6:0.00} MB, PyYAML {python.Version}")
+            );
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  guarded reader      {medians[0] * 1e3, 8:0.0} ms"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  RepresentationModel {medians[1] * 1e3, 8:0.0} ms, {medians[1] / medians[0]:0.0} times ours"
+                )
+            );
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  PyYAML CSafeLoader  {medians[2] * 1e3, 8:0.0} ms, {medians[2] / medians[0]:0.0} times ours"
+                )
+            );
         }
         finally
         {
@@ -58,8 +71,7 @@ public static class ReadingComparison
             do
             {
                 reader();
-            }
-            while (Stopwatch.GetElapsedTime(started) < WarmUp);
+            } while (Stopwatch.GetElapsedTime(started) < WarmUp);
         }
     }
 

@@ -29,10 +29,14 @@ internal static class RecordingComparison
         }
 
         (_, _, long count, long stepCount) = pairs[0];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Seeds} seeds of {stepCount} steps and {count} events: {Median.Of(pairs.Select(pair => pair.Off)) * 1000 / Seeds:0.00} ms of processor time a seed without recording, "
-                + $"{Median.Of(pairs.Select(pair => pair.On)) * 1000 / Seeds:0.00} ms with it, {Median.Of(pairs.Select(pair => pair.On / pair.Off)):0.000} times as much (median of {Pairs} pairs, "
-                + $"{pairs.Min(pair => pair.On / pair.Off):0.000} to {pairs.Max(pair => pair.On / pair.Off):0.000})"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Seeds} seeds of {stepCount} steps and {count} events: {Median.Of(pairs.Select(pair => pair.Off)) * 1000 / Seeds:0.00} ms of processor time a seed without recording, "
+                    + $"{Median.Of(pairs.Select(pair => pair.On)) * 1000 / Seeds:0.00} ms with it, {Median.Of(pairs.Select(pair => pair.On / pair.Off)):0.000} times as much (median of {Pairs} pairs, "
+                    + $"{pairs.Min(pair => pair.On / pair.Off):0.000} to {pairs.Max(pair => pair.On / pair.Off):0.000})"
+            )
+        );
         return 0;
     }
 
@@ -43,7 +47,13 @@ internal static class RecordingComparison
         (long events, long steps) = (0, 0);
         for (int seed = 1; seed <= Seeds; seed++)
         {
-            SeedRun run = await Simulation.ReplayAsync(seed.ToString(CultureInfo.InvariantCulture), KeepFarmAsync, FaultGenerator.Swarm(Nodes), check: null, options);
+            SeedRun run = await Simulation.ReplayAsync(
+                seed.ToString(CultureInfo.InvariantCulture),
+                KeepFarmAsync,
+                FaultGenerator.Swarm(Nodes),
+                check: null,
+                options
+            );
             events += run.Recording.Events.Count;
             steps += run.StepCount;
         }

@@ -27,14 +27,27 @@ internal static class FanOut
 
     public static async Task<int> RunAsync(string[] words)
     {
-        if (Environment.GetEnvironmentVariable("SSH_CFG") is not { } config || Environment.GetEnvironmentVariable("SSH_HOSTS") is not { } list)
+        if (
+            Environment.GetEnvironmentVariable("SSH_CFG") is not { } config
+            || Environment.GetEnvironmentVariable("SSH_HOSTS") is not { } list
+        )
         {
             Console.Error.WriteLine("ssh needs machines: set SSH_CFG and SSH_HOSTS, as a harness with an SSH server does");
             return 2;
         }
 
         string key = string.Join(' ', File.ReadAllText(Path.Combine(Path.GetDirectoryName(config)!, "host.pub")).Split(' ')[..2]);
-        NodeAddress[] hosts = [.. File.ReadAllLines(list).Where(line => line.Length > 0).Select(line => new NodeAddress(line) { Port = Port, User = "root", HostKeys = [key.TrimEnd()] })];
+        NodeAddress[] hosts =
+        [
+            .. File.ReadAllLines(list)
+                .Where(line => line.Length > 0)
+                .Select(line => new NodeAddress(line)
+                {
+                    Port = Port,
+                    User = "root",
+                    HostKeys = [key.TrimEnd()],
+                }),
+        ];
         SshClientOptions options = new() { ConfigFile = config };
         Print("clush", hosts.Length, await MeasureAsync(() => ClushAsync(config, list)));
         SshClientOptions managed = new() { Carrier = SshCarrier.SshNet, IdentityFile = Path.Combine(Path.GetDirectoryName(config)!, "id") };
@@ -61,36 +74,53 @@ internal static class FanOut
         await RunAllAsync(transport, hosts);
     }
 
-    private static Task RunAllAsync(SshTransport transport, NodeAddress[] hosts) => Task.WhenAll(hosts.Select(async host =>
-    {
-        await using INodeConnection connection = await transport.ConnectAsync(host, host.Host);
-        CommandResult result = await connection.RunAsync(Command);
-        if (!result.Succeeded)
-        {
-            throw new InvalidOperationException($"{host}: exit code {result.ExitCode}");
-        }
-    }));
+    private static Task RunAllAsync(SshTransport transport, NodeAddress[] hosts) =>
+        Task.WhenAll(
+            hosts.Select(async host =>
+            {
+                await using INodeConnection connection = await transport.ConnectAsync(host, host.Host);
+                CommandResult result = await connection.RunAsync(Command);
+                if (!result.Succeeded)
+                {
+                    throw new InvalidOperationException($"{host}: exit code {result.ExitCode}");
+                }
+            })
+        );
 
-    private static Task OpenAllAsync(SshTransport transport, NodeAddress[] hosts) => Task.WhenAll(hosts.Select(async host =>
-    {
-        await using Stream stream = await transport.OpenProcessStreamAsync(host, Command.Command);
-        byte[] end = new byte[1];
-        if (await stream.ReadAsync(end) != 0)
-        {
-            throw new InvalidOperationException($"{host}: output where none should be");
-        }
-    }));
+    private static Task OpenAllAsync(SshTransport transport, NodeAddress[] hosts) =>
+        Task.WhenAll(
+            hosts.Select(async host =>
+            {
+                await using Stream stream = await transport.OpenProcessStreamAsync(host, Command.Command);
+                byte[] end = new byte[1];
+                if (await stream.ReadAsync(end) != 0)
+                {
+                    throw new InvalidOperationException($"{host}: output where none should be");
+                }
+            })
+        );
 
     private static async Task MeasureChannelsAsync(NodeAddress[] hosts, SshClientOptions options)
     {
         int most = (ChannelsWanted + hosts.Length - 1) / hosts.Length;
-        await using SshTransport transport = new(options with { MaxChannelsPerHost = most, SessionTimeout = TimeSpan.FromSeconds(60), ConnectTimeout = TimeSpan.FromMinutes(2) });
+        await using SshTransport transport = new(
+            options with
+            {
+                MaxChannelsPerHost = most,
+                SessionTimeout = TimeSpan.FromSeconds(60),
+                ConnectTimeout = TimeSpan.FromMinutes(2),
+            }
+        );
         INodeConnection[] connections = await Task.WhenAll(hosts.Select(host => transport.ConnectAsync(host, host.Host)));
         // Long enough that each command needs its own channel.
         CommandRequest first = new(["sleep", "5"]) { Timeout = TimeSpan.FromMinutes(5) };
         await AllChannelsAsync(connections, first);
         double[] seconds = await MeasureAsync(() => AllChannelsAsync(connections, Command), RoundsBefore);
-        Print(string.Create(CultureInfo.InvariantCulture, $"{ChannelsWanted} channels on {hosts.Length} machines"), ChannelsWanted, seconds);
+        Print(
+            string.Create(CultureInfo.InvariantCulture, $"{ChannelsWanted} channels on {hosts.Length} machines"),
+            ChannelsWanted,
+            seconds
+        );
     }
 
     private static Task<CommandResult[]> AllChannelsAsync(INodeConnection[] connections, CommandRequest request) =>
@@ -99,7 +129,14 @@ internal static class FanOut
     private static async Task ClushAsync(string config, string list)
     {
         string hosts = string.Join(',', File.ReadAllLines(list).Where(line => line.Length > 0));
-        using Process clush = Process.Start(new ProcessStartInfo("clush", ["-f", "32", "-o", $"-F {config}", "-w", hosts, "true"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using Process clush = Process.Start(
+            new ProcessStartInfo("clush", ["-f", "32", "-o", $"-F {config}", "-w", hosts, "true"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         Task<string> error = clush.StandardError.ReadToEndAsync();
         _ = await clush.StandardOutput.ReadToEndAsync();
         await clush.WaitForExitAsync();
@@ -126,7 +163,12 @@ internal static class FanOut
         Array.ForEach(seconds, Array.Sort);
         Print("first contact by OpenSSH", count, seconds[0]);
         Print("first contact by SSH.NET", count, seconds[1]);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SSH.NET takes {seconds[1][Rounds / 2] / seconds[0][Rounds / 2]:0.00} times as long"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SSH.NET takes {seconds[1][Rounds / 2] / seconds[0][Rounds / 2]:0.00} times as long"
+            )
+        );
     }
 
     private static async Task<double[]> MeasureAsync(Func<Task> work, int roundsBefore = 1)
@@ -148,6 +190,11 @@ internal static class FanOut
         return seconds;
     }
 
-    private static void Print(string what, int count, double[] seconds) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{what}: {seconds[Rounds / 2]:0.000} s (from {seconds[0]:0.000} to {seconds[^1]:0.000}), {seconds[Rounds / 2] / count * 1000:0.00} ms each"));
+    private static void Print(string what, int count, double[] seconds) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {seconds[Rounds / 2]:0.000} s (from {seconds[0]:0.000} to {seconds[^1]:0.000}), {seconds[Rounds / 2] / count * 1000:0.00} ms each"
+            )
+        );
 }

@@ -17,7 +17,8 @@ internal static class FirstCall
     public static async Task MeasureAsync(NodeAddress host, SshClientOptions options, string agent)
     {
         string folder = $"/tmp/scalewright-first-call-{Environment.ProcessId}";
-        List<double> pushed = [], standing = [];
+        List<double> pushed = [],
+            standing = [];
         for (int round = 0; round <= Rounds; round++)
         {
             AgentDeployerOptions deployment = new() { Program = agent, Folder = $"{folder}-{round}" };
@@ -32,9 +33,19 @@ internal static class FirstCall
         }
 
         long size = new FileInfo(agent).Length;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"agent: {size / 1e6:0.0} MB, goal {GoalBytes / 1e6:0} MB: {(size < GoalBytes ? "met" : "missed")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"agent: {size / 1e6:0.0} MB, goal {GoalBytes / 1e6:0} MB: {(size < GoalBytes ? "met" : "missed")}"
+            )
+        );
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"login, push, start and first call: {Median.Of(pushed):0.000} s"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"login, start and first call after the push: {Median.Of(standing):0.000} s, goal {GoalSeconds:0} s: {(Median.Of(standing) < GoalSeconds ? "met" : "missed")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"login, start and first call after the push: {Median.Of(standing):0.000} s, goal {GoalSeconds:0} s: {(Median.Of(standing) < GoalSeconds ? "met" : "missed")}"
+            )
+        );
     }
 
     // The machines of the harness share one file system, so this measurement uses its own folder for agents.

@@ -9,7 +9,8 @@ internal sealed class ManagerProcess : IDisposable
     private readonly Process _process;
     private readonly string _folder;
 
-    private ManagerProcess(Process process, string folder, Uri address, Uri agents) => (_process, _folder, Address, Agents) = (process, folder, address, agents);
+    private ManagerProcess(Process process, string folder, Uri address, Uri agents) =>
+        (_process, _folder, Address, Agents) = (process, folder, address, agents);
 
     /// <summary>Address of its REST API.</summary>
     public Uri Address { get; }
@@ -43,10 +44,16 @@ internal sealed class ManagerProcess : IDisposable
     {
         string folder = Directory.CreateTempSubdirectory("scalewright-wire-").FullName;
         string[] options = usesTls ? ["--tls", "--ca", PathOfAuthority(folder)] : ["--agent-port", "0"];
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "manager", "--port", "0", "--development", .. options])
-        {
-            RedirectStandardOutput = true, UseShellExecute = false,
-        })!;
+        Process process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "manager", "--port", "0", "--development", .. options]
+            )
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         Uri address = await ReadAsync(process);
         return new ManagerProcess(process, folder, address, usesTls ? address : await ReadAsync(process));
     }

@@ -15,7 +15,9 @@ internal static class StorageComparison
 
     public static int Run(string[] options)
     {
-        string root = Directory.CreateDirectory(Path.Join(options.Length > 0 ? options[0] : Path.GetTempPath(), $"storage-{Environment.ProcessId}")).FullName;
+        string root = Directory
+            .CreateDirectory(Path.Join(options.Length > 0 ? options[0] : Path.GetTempPath(), $"storage-{Environment.ProcessId}"))
+            .FullName;
         try
         {
             RunAllAsync(root).GetAwaiter().GetResult();
@@ -64,7 +66,10 @@ internal static class StorageComparison
     }
 
     private static Task<StorageCluster> OpenAsync(string folder, int servers) =>
-        StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = servers, WorkerCount = 0 }, new StorageClusterOptions { Folder = folder });
+        StorageCluster.CreateAsync(
+            new StorageClusterSpec { ServerCount = servers, WorkerCount = 0 },
+            new StorageClusterOptions { Folder = folder }
+        );
 
     /// <summary>Creates one target per server, with the next server of its pair as the failover partner.</summary>
     private static async Task LoadAsync(StorageCluster cluster, int servers)
@@ -106,5 +111,5 @@ internal static class StorageComparison
     private static string NameOf(int server) => ServerName.ForServer(server).Node;
 
     private static void Print(string what, double value, string unit) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-52} {value,12:0.00} {unit}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what, -52} {value, 12:0.00} {unit}"));
 }

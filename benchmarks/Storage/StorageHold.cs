@@ -49,8 +49,22 @@ internal static class StorageHold
     {
         long empty = GC.GetTotalMemory(forceFullCollection: true);
         long started = Stopwatch.GetTimestamp();
-        await using StorageManager manager = await StorageManager.StartAsync(new StorageManagerOptions { Clock = kernel.Clock, Random = new Random(1), ConfiguresHosts = false, Password = "lustre" });
-        StorageClusterSpec setup = new() { ServerCount = servers, WorkerCount = 0, ServersPerStorageUnit = UnitSize, ServersPerCluster = UnitSize };
+        await using StorageManager manager = await StorageManager.StartAsync(
+            new StorageManagerOptions
+            {
+                Clock = kernel.Clock,
+                Random = new Random(1),
+                ConfiguresHosts = false,
+                Password = "lustre",
+            }
+        );
+        StorageClusterSpec setup = new()
+        {
+            ServerCount = servers,
+            WorkerCount = 0,
+            ServersPerStorageUnit = UnitSize,
+            ServersPerCluster = UnitSize,
+        };
         await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = kernel.Clock });
         using HttpManagerChannel line = new(new Uri("http://localhost/"), new ManagerHandler(manager), kernel.Clock);
         AgentFleet fleet = new(cluster, _ => line);
@@ -63,10 +77,18 @@ internal static class StorageHold
         {
             await Task.Delay(TimeSpan.FromMinutes(1), kernel.Clock);
             isWhole &= manager.GetCounts() == (servers, servers, Sessions * servers);
-            Print($"  virtual minute {minute}, a server of both sides", (GC.GetTotalMemory(forceFullCollection: true) - empty) / 1024.0 / servers, "KiB");
+            Print(
+                $"  virtual minute {minute}, a server of both sides",
+                (GC.GetTotalMemory(forceFullCollection: true) - empty) / 1024.0 / servers,
+                "KiB"
+            );
         }
 
-        Print("  real time of all, " + (isWhole ? "no server and no session lost" : $"LOST: {manager.GetCounts()}"), Stopwatch.GetElapsedTime(started).TotalSeconds, "s");
+        Print(
+            "  real time of all, " + (isWhole ? "no server and no session lost" : $"LOST: {manager.GetCounts()}"),
+            Stopwatch.GetElapsedTime(started).TotalSeconds,
+            "s"
+        );
         stop.Cancel();
         await running;
         return isWhole;
@@ -89,8 +111,17 @@ internal static class StorageHold
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-hold-");
         try
         {
-            StorageClusterSpec setup = new() { ServerCount = servers, WorkerCount = 0, ServersPerStorageUnit = UnitSize, ServersPerCluster = UnitSize };
-            await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Folder = Path.Join(folder.FullName, "state") });
+            StorageClusterSpec setup = new()
+            {
+                ServerCount = servers,
+                WorkerCount = 0,
+                ServersPerStorageUnit = UnitSize,
+                ServersPerCluster = UnitSize,
+            };
+            await using StorageCluster cluster = await StorageCluster.CreateAsync(
+                setup,
+                new StorageClusterOptions { Folder = Path.Join(folder.FullName, "state") }
+            );
             FileInfo journal = new(Path.Join(folder.FullName, "state", "journal.log"));
             long before = journal.Length;
             for (int change = 0; change < Changes; change++)
@@ -108,5 +139,5 @@ internal static class StorageHold
     }
 
     private static void Print(string what, double value, string unit) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-60} {value,10:0.00} {unit}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what, -60} {value, 10:0.00} {unit}"));
 }

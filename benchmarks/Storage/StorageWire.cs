@@ -8,7 +8,16 @@ namespace Benchmarks.Storage;
 /// </summary>
 internal static class StorageWire
 {
-    private static readonly string[][] Cases = [["1000"], ["2000"], ["4000"], ["8000"], ["128", "tls"], ["252", "tls"], ["500", "tls"]];
+    private static readonly string[][] Cases =
+    [
+        ["1000"],
+        ["2000"],
+        ["4000"],
+        ["8000"],
+        ["128", "tls"],
+        ["252", "tls"],
+        ["500", "tls"],
+    ];
 
     public static int Run(string[] options)
     {

@@ -30,7 +30,10 @@ internal sealed class StorageWireCase : IDisposable
     private StorageWireCase(ManagerProcess manager, bool usesTls, ManagerAddress address, ManagerApi user)
     {
         (_manager, _usesTls, _authority, _address, _user) = (manager, usesTls, manager.Authority, address, user);
-        _shared = new HttpManagerChannel(manager.Agents, AgentHttpHandlers.Create(manager.Agents, _authority)) { UsesHttp2PriorKnowledge = !usesTls };
+        _shared = new HttpManagerChannel(manager.Agents, AgentHttpHandlers.Create(manager.Agents, _authority))
+        {
+            UsesHttp2PriorKnowledge = !usesTls,
+        };
     }
 
     public static async Task<int> RunAsync(string servers, string seconds, bool usesTls)
@@ -39,7 +42,12 @@ internal sealed class StorageWireCase : IDisposable
         ManagerAddress address = new(manager.Address, manager.AuthorityFile);
         ManagerApi user = await ManagerApi.LogInAsync(address, "admin", "lustre", default);
         using StorageWireCase run = new(manager, usesTls, address, user);
-        return await run.RunAsync(int.Parse(servers, CultureInfo.InvariantCulture), TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture))) ? 0 : 1;
+        return await run.RunAsync(
+            int.Parse(servers, CultureInfo.InvariantCulture),
+            TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture))
+        )
+            ? 0
+            : 1;
     }
 
     public void Dispose()
@@ -58,7 +66,13 @@ internal sealed class StorageWireCase : IDisposable
     private async Task<bool> RunAsync(int servers, TimeSpan time)
     {
         (long managerEmpty, long ownEmpty) = (_manager.Memory, Own());
-        StorageClusterSpec setup = new() { ServerCount = servers, WorkerCount = 0, ServersPerStorageUnit = UnitSize, ServersPerCluster = UnitSize };
+        StorageClusterSpec setup = new()
+        {
+            ServerCount = servers,
+            WorkerCount = 0,
+            ServersPerStorageUnit = UnitSize,
+            ServersPerCluster = UnitSize,
+        };
         await using StorageCluster cluster = await StorageCluster.CreateAsync(setup);
         AgentFleet fleet = new(cluster, LineOf);
         using CancellationTokenSource stop = new();
@@ -91,7 +105,10 @@ internal sealed class StorageWireCase : IDisposable
         RegistrationResponse reply = await fleet.RegisterAsync(fqdn, secret, identity);
         if (_usesTls)
         {
-            HttpManagerChannel line = new(_manager.Agents, AgentHttpHandlers.Create(_manager.Agents, _authority, identity.AttachCertificate(reply.Certificate)));
+            HttpManagerChannel line = new(
+                _manager.Agents,
+                AgentHttpHandlers.Create(_manager.Agents, _authority, identity.AttachCertificate(reply.Certificate))
+            );
             lock (_lines)
             {
                 _lines.Add(fqdn, line);
@@ -120,8 +137,7 @@ internal sealed class StorageWireCase : IDisposable
             await Task.Delay(TimeSpan.FromSeconds(2));
             status = await StatusAsync();
             ready = (await _user.ListAsync("host", default)).Count(host => host.Text("state") == "managed");
-        }
-        while ((ready < servers || status.Whole("sessions") < servers * SessionsOfEach) && Stopwatch.GetElapsedTime(start) < SettlingMax);
+        } while ((ready < servers || status.Whole("sessions") < servers * SessionsOfEach) && Stopwatch.GetElapsedTime(start) < SettlingMax);
         Say($"  {ready} set up, {status.Whole("sessions")} sessions after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s more");
         return ready == servers;
     }
@@ -139,11 +155,15 @@ internal sealed class StorageWireCase : IDisposable
             long sessions = (await StatusAsync()).Whole("sessions");
             int lost = (await _user.ListAsync("alert", default)).Count;
             isWhole &= sessions == servers * SessionsOfEach && lost == 0;
-            Say($"  after {Stopwatch.GetElapsedTime(start).TotalSeconds,3:F0} s: {sessions} sessions, {lost} lost; memory of the manager {Size(_manager.Memory, managerEmpty, servers)}, of the servers {Size(Own(), ownEmpty, servers)}");
+            Say(
+                $"  after {Stopwatch.GetElapsedTime(start).TotalSeconds, 3:F0} s: {sessions} sessions, {lost} lost; memory of the manager {Size(_manager.Memory, managerEmpty, servers)}, of the servers {Size(Own(), ownEmpty, servers)}"
+            );
         }
 
         TimeSpan passed = Stopwatch.GetElapsedTime(start);
-        Say($"  {(Taken(await StatusAsync()) - taken) / passed.TotalSeconds:F0} messages/s; processor time of the manager {(_manager.Cost - managerCost) / passed:P0}, of the servers {(Environment.CpuUsage.TotalTime - ownCost) / passed:P0} of a core; {_manager.OpenFiles} open files of the manager");
+        Say(
+            $"  {(Taken(await StatusAsync()) - taken) / passed.TotalSeconds:F0} messages/s; processor time of the manager {(_manager.Cost - managerCost) / passed:P0}, of the servers {(Environment.CpuUsage.TotalTime - ownCost) / passed:P0} of a core; {_manager.OpenFiles} open files of the manager"
+        );
         return isWhole;
     }
 
@@ -161,7 +181,8 @@ internal sealed class StorageWireCase : IDisposable
         return own.WorkingSet64;
     }
 
-    private static string Size(long now, long empty, int servers) => string.Create(CultureInfo.InvariantCulture, $"{now / 1048576.0:F0} MiB ({(now - empty) / 1024.0 / servers:F1} KiB each)");
+    private static string Size(long now, long empty, int servers) =>
+        string.Create(CultureInfo.InvariantCulture, $"{now / 1048576.0:F0} MiB ({(now - empty) / 1024.0 / servers:F1} KiB each)");
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

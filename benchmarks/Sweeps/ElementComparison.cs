@@ -39,9 +39,13 @@ internal static class ElementComparison
     {
         double asleep = await GetMedianAsync(engine, SleepingCount, Sleep);
         double empty = await GetMedianAsync(engine, EmptyCount, TimeSpan.Zero);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name}: {SleepingCount} elements that sleep {Sleep.TotalSeconds:0} s: {asleep:0.0} s, {asleep / Sleep.TotalSeconds:0.00} times one; "
-                + $"{EmptyCount} empty elements: {empty:0.0} s, {EmptyCount / empty:0.0} a second"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name}: {SleepingCount} elements that sleep {Sleep.TotalSeconds:0} s: {asleep:0.0} s, {asleep / Sleep.TotalSeconds:0.00} times one; "
+                    + $"{EmptyCount} empty elements: {empty:0.0} s, {EmptyCount / empty:0.0} a second"
+            )
+        );
     }
 
     private static async Task<double> GetMedianAsync(ISweepEngine engine, int count, TimeSpan sleep)
@@ -52,8 +56,19 @@ internal static class ElementComparison
             DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-elements-");
             try
             {
-                SweepFolder sweep = SweepFolder.Create(Path.Combine(folder.FullName, "sweep"), Enumerable.Range(0, count).Select(number => SweepPoint.Parse(
-                    string.Create(CultureInfo.InvariantCulture, $"{{\"key\":\"{number}\",\"sleep\":{sleep.TotalMilliseconds:0}}}"))));
+                SweepFolder sweep = SweepFolder.Create(
+                    Path.Combine(folder.FullName, "sweep"),
+                    Enumerable
+                        .Range(0, count)
+                        .Select(number =>
+                            SweepPoint.Parse(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"{{\"key\":\"{number}\",\"sleep\":{sleep.TotalMilliseconds:0}}}"
+                                )
+                            )
+                        )
+                );
                 long start = Stopwatch.GetTimestamp();
                 SweepReport report = await new SweepRunner(engine) { ChunkSize = 1 }.RunAsync(sweep);
                 times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);

@@ -29,7 +29,12 @@ internal static class Program
 
 public static class SuiteRun
 {
-    public static async Task<(int Passed, int Failed)> RunAsync(ISuite suite, string folder, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<(int Passed, int Failed)> RunAsync(
+        ISuite suite,
+        string folder,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
     {
         (int passed, int failed) = (0, 0);
         foreach (ConformanceCase item in suite.Cases(folder))

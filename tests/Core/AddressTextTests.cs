@@ -12,7 +12,8 @@ public class AddressTextTests
     [InlineData("http://ann:s3cr@t@host/", "http://host/")]
     [InlineData("http://ann:it's s3cr3t@host/", "http://host/")]
     [InlineData("http://ann:@one/ and https://:s3cr3t@two?x", "http://one/ and https://two?x")]
-    public void User_and_password_are_removed_from_each_address(string text, string told) => AddressText.WithoutPasswords(text).ShouldBe(told);
+    public void User_and_password_are_removed_from_each_address(string text, string told) =>
+        AddressText.WithoutPasswords(text).ShouldBe(told);
 
     [Theory]
     [InlineData("")]

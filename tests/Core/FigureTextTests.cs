@@ -15,7 +15,8 @@ public class FigureTextTests
     [InlineData(1.5e20, "1.5E20")]
     [InlineData(double.NaN, "–")]
     [InlineData(double.PositiveInfinity, "∞")]
-    public void A_value_is_formatted_with_four_significant_digits(double value, string text) => MeasurementFormatter.Format(value).ShouldBe(text);
+    public void A_value_is_formatted_with_four_significant_digits(double value, string text) =>
+        MeasurementFormatter.Format(value).ShouldBe(text);
 
     // Two digits of the margin determine the last digit of the value (JCGM 100:2008, 7.2.6).
     [Theory]
@@ -28,7 +29,8 @@ public class FigureTextTests
     [InlineData(0, 0.25, "0.00 ± 0.25")]
     [InlineData(12.5, double.NaN, "12.50")]
     [InlineData(-0.001, 5, "0.0 ± 5.0")]
-    public void A_value_is_rounded_to_the_last_digit_of_its_margin(double value, double margin, string text) => MeasurementFormatter.Format(value, margin).ShouldBe(text);
+    public void A_value_is_rounded_to_the_last_digit_of_its_margin(double value, double margin, string text) =>
+        MeasurementFormatter.Format(value, margin).ShouldBe(text);
 
     // The unit follows the size; value and margin have the same decimals, at most two.
     [Theory]
@@ -46,7 +48,8 @@ public class FigureTextTests
     [InlineData(0, 0, "0 s")]
     [InlineData(double.NaN, double.NaN, "–")]
     [InlineData(0, 11e-6, "0 ± 11 µs")]
-    public void A_duration_has_the_unit_of_its_size(double seconds, double margin, string text) => MeasurementFormatter.Duration(seconds, margin).ShouldBe(text);
+    public void A_duration_has_the_unit_of_its_size(double seconds, double margin, string text) =>
+        MeasurementFormatter.Duration(seconds, margin).ShouldBe(text);
 
     [Theory]
     [InlineData(3526.4, double.NaN, "3,526/s")]
@@ -54,18 +57,21 @@ public class FigureTextTests
     [InlineData(9724, 94, "9,724 ± 94/s")]
     [InlineData(0.5, double.NaN, "0.50/s")]
     [InlineData(1000, 0, "1,000/s")]
-    public void A_rate_has_thousands_separators_and_whole_numbers(double rate, double margin, string text) => MeasurementFormatter.Rate(rate, margin).ShouldBe(text);
+    public void A_rate_has_thousands_separators_and_whole_numbers(double rate, double margin, string text) =>
+        MeasurementFormatter.Rate(rate, margin).ShouldBe(text);
 
     [Theory]
     [InlineData(0.6, "60 %")]
     [InlineData(0.0154, "1.5 %")]
     [InlineData(0.0996, "10 %")]
     [InlineData(0, "0 %")]
-    public void A_ratio_is_a_percentage_with_a_decimal_below_10(double ratio, string text) => MeasurementFormatter.Ratio(ratio).ShouldBe(text);
+    public void A_ratio_is_a_percentage_with_a_decimal_below_10(double ratio, string text) =>
+        MeasurementFormatter.Ratio(ratio).ShouldBe(text);
 
     [Theory]
     [InlineData(2972.4, 2970)]
     [InlineData(12.345, 12.3)]
     [InlineData(0, 0)]
-    public void A_load_in_a_sentence_has_three_digits(double value, double rounded) => MeasurementFormatter.RoundToThree(value).ShouldBe(rounded, 1e-9);
+    public void A_load_in_a_sentence_has_three_digits(double value, double rounded) =>
+        MeasurementFormatter.RoundToThree(value).ShouldBe(rounded, 1e-9);
 }

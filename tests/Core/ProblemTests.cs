@@ -14,7 +14,12 @@ public class ProblemTests
     [InlineData("", 9, "", "9:13: -1 is below 1; use 1 or more")]
     public void A_colon_separates_the_location_from_the_message(string source, int line, string field, string text)
     {
-        Problem problem = Bare with { Source = source, Position = line > 0 ? new TextPosition(line, 13) : TextPosition.None, Field = field };
+        Problem problem = Bare with
+        {
+            Source = source,
+            Position = line > 0 ? new TextPosition(line, 13) : TextPosition.None,
+            Field = field,
+        };
 
         problem.ToString().ShouldBe(text);
         new ProfileException("Farm", [problem]).Message.ShouldBe($"Farm has 1 error:\n  {text} [SW1103]");

@@ -23,8 +23,14 @@ public class ShellQuoteTests
     {
         Gen<string> text = Gen.Frequency(
             (3, Gen.Choose(1, 255).Select(code => (char)code).ArrayOf().Select(codes => new string(codes))),
-            (2, Gen.Elements('\'', '"', '\\', '$', '`', '\n', '\r', '\t', ' ', '!', '*', '~', '#', '-', ';').ArrayOf().Select(codes => new string(codes))),
-            (1, Gen.Elements("", "-n", "--", "%s", "ü", "日本", "\U0001F600", "a\u2028b", "'\n'", "\\'").ArrayOf().Select(string.Concat)));
+            (
+                2,
+                Gen.Elements('\'', '"', '\\', '$', '`', '\n', '\r', '\t', ' ', '!', '*', '~', '#', '-', ';')
+                    .ArrayOf()
+                    .Select(codes => new string(codes))
+            ),
+            (1, Gen.Elements("", "-n", "--", "%s", "ü", "日本", "\U0001F600", "a\u2028b", "'\n'", "\\'").ArrayOf().Select(string.Concat))
+        );
 
         Prop.ForAll(text.ArrayOf(50).ToArbitrary(), texts => Echo(texts).ShouldBe(texts)).QuickCheckThrowOnFailure();
     }
@@ -33,7 +39,12 @@ public class ShellQuoteTests
     private static string[] Echo(string[] texts)
     {
         string script = $"printf '%s\\000' {ShellQuote.Join(texts)}";
-        ProcessStartInfo start = new("sh", ["-c", script]) { RedirectStandardOutput = true, UseShellExecute = false, StandardOutputEncoding = Encoding.UTF8 };
+        ProcessStartInfo start = new("sh", ["-c", script])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
         using Process shell = Process.Start(start)!;
         string printed = shell.StandardOutput.ReadToEnd();
         shell.WaitForExit();

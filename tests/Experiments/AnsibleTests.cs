@@ -1,4 +1,5 @@
 using System.Buffers;
+
 namespace Experiments.Tests;
 
 public class AnsibleTests
@@ -22,7 +23,9 @@ public class AnsibleTests
         {
             foreach (DocumentEntry variable in (DocumentMap)host.Value)
             {
-                Canonical.Text(got[host.Key]![variable.Key]).ShouldBe(Canonical.Text(Canonical.Json(variable.Value)), $"{host.Key}.{variable.Key}");
+                Canonical
+                    .Text(got[host.Key]![variable.Key])
+                    .ShouldBe(Canonical.Text(Canonical.Json(variable.Value)), $"{host.Key}.{variable.Key}");
             }
 
             got[host.Key]!.AsObject().Count.ShouldBe(((DocumentMap)host.Value).Count, host.Key);
@@ -62,7 +65,8 @@ public class AnsibleTests
         JsonObject got = JsonNode.Parse(await ListAsync(path))!["_meta"]!["hostvars"]!.AsObject();
 
         ResolvedInventory read = InventoryFile.Read(path).Inventory!.Resolve();
-        read.HostVars.Select(item => $"{item.Key} {Canonical.Text(Canonical.Json(item.Value))}").ShouldBe(got.Select(item => $"{item.Key} {Canonical.Text(item.Value)}"), ignoreOrder: true);
+        read.HostVars.Select(item => $"{item.Key} {Canonical.Text(Canonical.Json(item.Value))}")
+            .ShouldBe(got.Select(item => $"{item.Key} {Canonical.Text(item.Value)}"), ignoreOrder: true);
     }
 
     private static async Task WriteAsync(string path, InventoryFormat format)
@@ -86,7 +90,12 @@ public class AnsibleTests
 
     private static async Task<string> ListAsync(string path)
     {
-        ProcessStartInfo start = new("/usr/bin/ansible-inventory", ["-i", path, "--list"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new("/usr/bin/ansible-inventory", ["-i", path, "--list"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.Environment["LC_ALL"] = "C.UTF-8";
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
@@ -97,5 +106,6 @@ public class AnsibleTests
         return output;
     }
 
-    private static IEnumerable<string> Names(JsonNode? names) => names is JsonArray array ? array.Select(name => name!.GetValue<string>()) : [];
+    private static IEnumerable<string> Names(JsonNode? names) =>
+        names is JsonArray array ? array.Select(name => name!.GetValue<string>()) : [];
 }

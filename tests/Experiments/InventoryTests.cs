@@ -47,7 +47,17 @@ public class InventoryTests
     public void Text_that_Python_would_parse_as_another_type_is_quoted(string text, string word)
     {
         ArrayBufferWriter<byte> buffer = new();
-        InventoryText.Write(new Inventory { Ungrouped = ["h"], HostVars = new DocumentMap([new("h", default, new DocumentMap([new("x", default, new DocumentScalar(ScalarKind.Text, text))]))]) }, InventoryFormat.Ini, buffer);
+        InventoryText.Write(
+            new Inventory
+            {
+                Ungrouped = ["h"],
+                HostVars = new DocumentMap([
+                    new("h", default, new DocumentMap([new("x", default, new DocumentScalar(ScalarKind.Text, text))])),
+                ]),
+            },
+            InventoryFormat.Ini,
+            buffer
+        );
 
         Encoding.UTF8.GetString(buffer.WrittenSpan).ShouldBe($"h x={word}\n");
     }
@@ -57,7 +67,10 @@ public class InventoryTests
     {
         Inventory inventory = new() { Groups = [new InventoryGroup("web") { Hosts = ["web"] }] };
 
-        Should.Throw<ExperimentException>(() => InventoryText.Write(inventory, InventoryFormat.Yaml, new ArrayBufferWriter<byte>())).Problems[0].Code.ShouldBe(ProblemCode.ConflictingFields);
+        Should
+            .Throw<ExperimentException>(() => InventoryText.Write(inventory, InventoryFormat.Yaml, new ArrayBufferWriter<byte>()))
+            .Problems[0]
+            .Code.ShouldBe(ProblemCode.ConflictingFields);
     }
 
     [Theory]
@@ -94,7 +107,12 @@ public class InventoryTests
     public void Every_scalar_of_YAML_reads_back_equal(InventoryFormat format)
     {
         // INI has Python literals, which do not have NaN.
-        string[] plain = [.. YamlScalars.Draw(2, 1000).Where(text => format == InventoryFormat.Yaml || !text.Contains(".nan", StringComparison.OrdinalIgnoreCase))];
+        string[] plain =
+        [
+            .. YamlScalars
+                .Draw(2, 1000)
+                .Where(text => format == InventoryFormat.Yaml || !text.Contains(".nan", StringComparison.OrdinalIgnoreCase)),
+        ];
         Inventory inventory = Of(plain, Dialect.Yaml);
 
         Inventory read = InventoryText.Read(Written(inventory, format), format).Inventory.ShouldNotBeNull();
@@ -107,11 +125,18 @@ public class InventoryTests
     [MachineFact("python:yaml")]
     public void Python_reads_the_same_values_from_JSON_as_from_YAML()
     {
-        string[] plain = [.. YamlScalars.Draw(3, 1000).Where(text => DocumentReader.Read(Encoding.UTF8.GetBytes($"v: {text}\n"), Dialect.Yaml11).Root is not null)];
+        string[] plain =
+        [
+            .. YamlScalars
+                .Draw(3, 1000)
+                .Where(text => DocumentReader.Read(Encoding.UTF8.GetBytes($"v: {text}\n"), Dialect.Yaml11).Root is not null),
+        ];
         using TemporaryFolder folder = new();
         folder.Write("a.yaml", string.Concat(plain.Select((text, i) => $"v{i}: {text}\n")));
         File.WriteAllBytes(folder.At("a.json"), Written(Of(plain, Dialect.Yaml11), InventoryFormat.DynamicJson));
-        string program = folder.Write("compare.py", """
+        string program = folder.Write(
+            "compare.py",
+            """
             import datetime, json, math, yaml
             def refuse(text): raise ValueError(text)
             written = json.load(open('a.json'), parse_constant=refuse)['_meta']['hostvars']['h']
@@ -123,7 +148,8 @@ public class InventoryTests
                 got = written[name]
                 if type(got) is not type(value) or got != value:
                     print(name, repr(value), repr(got))
-            """);
+            """
+        );
 
         ProgramResult result = Command.Run("/usr/bin/python3", folder.Root, new Dictionary<string, string>(), program);
 
@@ -145,8 +171,14 @@ public class InventoryTests
     }
 
     // A float is a double in Python: 1e400 is infinite, and digits after the 17th are lost.
-    private static bool AreSame(DocumentNode left, DocumentNode right) => left.Equals(right)
-        || (left is DocumentScalar { ScalarKind: ScalarKind.Number } before && right is DocumentScalar { ScalarKind: ScalarKind.Number } after && Number(before).Equals(Number(after)));
+    private static bool AreSame(DocumentNode left, DocumentNode right) =>
+        left.Equals(right)
+        || (
+            left is DocumentScalar { ScalarKind: ScalarKind.Number } before
+            && right is DocumentScalar { ScalarKind: ScalarKind.Number } after
+            && Number(before).Equals(Number(after))
+        );
 
-    private static double Number(DocumentScalar scalar) => double.Parse(scalar.Text.Replace(".inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    private static double Number(DocumentScalar scalar) =>
+        double.Parse(scalar.Text.Replace(".inf", "Infinity", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 }

@@ -11,13 +11,30 @@ public class PartTests
         ExperimentReadResult read = ExperimentReader.Read(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: halves\n"));
 
         read.Problems.ShouldBeEmpty();
-        read.Experiments.Select(experiment => (experiment.PointName, experiment.Duration.TotalSeconds)).ShouldBe([("part=whole", 300), ("part=half", 150)]);
+        read.Experiments.Select(experiment => (experiment.PointName, experiment.Duration.TotalSeconds))
+            .ShouldBe([("part=whole", 300), ("part=half", 150)]);
     }
 
     [Fact]
     public void Platforms_of_this_assembly_and_of_referenced_assemblies_are_found() =>
-        PlatformList.Default.Platforms.Select(platform => platform.Type).ShouldBe(
-            ["Simulated", "Local", "RaspberryPi", "Grid5000", "VMonG5k", "VagrantG5k", "FIT", "Chameleon", "OwnType", "MarkedHere", "YourCustomType"], ignoreOrder: true);
+        PlatformList
+            .Default.Platforms.Select(platform => platform.Type)
+            .ShouldBe(
+                [
+                    "Simulated",
+                    "Local",
+                    "RaspberryPi",
+                    "Grid5000",
+                    "VMonG5k",
+                    "VagrantG5k",
+                    "FIT",
+                    "Chameleon",
+                    "OwnType",
+                    "MarkedHere",
+                    "YourCustomType",
+                ],
+                ignoreOrder: true
+            );
 
     [Fact]
     public void An_experiment_type_of_this_assembly_is_found() => ExperimentTypes.Find("marked_here").ShouldBeOfType<MarkedType>();
@@ -32,7 +49,10 @@ public class PartTests
 
     [Fact]
     public void An_unknown_experiment_type_is_reported_with_a_suggestion() =>
-        ExperimentReader.Read(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: simpel\n"), "join.yaml").Problems.ShouldHaveSingleItem().ToString()
+        ExperimentReader
+            .Read(Encoding.UTF8.GetBytes(Definitions.Join + "\ntype: simpel\n"), "join.yaml")
+            .Problems.ShouldHaveSingleItem()
+            .ToString()
             .ShouldBe("join.yaml:15:7 type: unknown experiment type 'simpel'; did you mean 'simple'?");
 }
 

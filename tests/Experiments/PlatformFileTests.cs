@@ -16,7 +16,10 @@ public class PlatformFileTests
     [InlineData("key = http://host:80/?a=b", "http://host:80/?a=b")]
     [InlineData("key =", "")]
     public void A_value_is_parsed_as_configparser_parses_it(string lines, string value) =>
-        Read($"[DEFAULT]\ninherited = from the defaults\n[platforms]\nplatforms = p\n[platforms.p]\n{lines}").Configuration!.Platforms[0].GetText("key").ShouldBe(value);
+        Read($"[DEFAULT]\ninherited = from the defaults\n[platforms]\nplatforms = p\n[platforms.p]\n{lines}")
+            .Configuration!.Platforms[0]
+            .GetText("key")
+            .ShouldBe(value);
 
     [Theory]
     [InlineData("[platforms]\nplatforms = p\n[platforms.p]\na = 1\nA = 2\n", "SW1006", 5)]
@@ -41,7 +44,9 @@ public class PlatformFileTests
     [Fact]
     public void References_that_expand_beyond_the_size_limit_are_rejected()
     {
-        string wide = string.Concat(Enumerable.Range(0, 9).Select(i => $"a{i} = {string.Concat(Enumerable.Repeat($"%(a{i + 1})s", 50))}\n"));
+        string wide = string.Concat(
+            Enumerable.Range(0, 9).Select(i => $"a{i} = {string.Concat(Enumerable.Repeat($"%(a{i + 1})s", 50))}\n")
+        );
 
         Read($"[platforms]\nplatforms = p\n[platforms.p]\n{wide}a9 =\n").Problems[0].Code.ShouldBe(ProblemCode.SizeLimit);
     }
@@ -49,14 +54,18 @@ public class PlatformFileTests
     [Fact]
     public void All_missing_keys_and_invalid_counts_are_reported_together()
     {
-        PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\ncontrol = two\n").Configuration!.Platforms[0];
+        PlatformSection section = Read(
+            "[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\ncontrol = two\n"
+        ).Configuration!.Platforms[0];
 
-        Platforms.Check(section).Select(problem => problem.ToString()).ShouldBe(
-        [
-            "farm.ini:3:1 platforms.p.api_endpoint: is missing; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
-            "farm.ini:3:1 platforms.p.region: is missing; add 'region = …' to [platforms.p] or [DEFAULT]",
-            "farm.ini:5:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
-        ]);
+        Platforms
+            .Check(section)
+            .Select(problem => problem.ToString())
+            .ShouldBe([
+                "farm.ini:3:1 platforms.p.api_endpoint: is missing; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
+                "farm.ini:3:1 platforms.p.region: is missing; add 'region = …' to [platforms.p] or [DEFAULT]",
+                "farm.ini:5:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
+            ]);
     }
 
     // README of the reference: "If instance_count is explicitly set, use that instead".
@@ -68,7 +77,9 @@ public class PlatformFileTests
     [InlineData("Local", "instance_count = 9\n", 9)]
     public async Task The_instance_count_is_returned_as_written_and_the_role_counts_determine_the_hosts(string type, string line, int count)
     {
-        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\napi_endpoint = x\nregion = y\ncontrol = 1\nconsumers = 2\n{line}").Configuration!.Platforms[0];
+        PlatformSection section = Read(
+            $"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\napi_endpoint = x\nregion = y\ncontrol = 1\nconsumers = 2\n{line}"
+        ).Configuration!.Platforms[0];
 
         Platforms.Check(section).ShouldBeEmpty();
         Platform platform = Platforms.Find(type)!;
@@ -78,8 +89,11 @@ public class PlatformFileTests
 
     [Fact]
     public void An_instance_count_that_is_not_a_number_is_rejected() =>
-        Platforms.Check(Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = Local\ninstance_count = many\n").Configuration!.Platforms[0])
-            .ShouldHaveSingleItem().ToString().ShouldStartWith("farm.ini:5:18 platforms.p.instance_count: 'many' is no whole number");
+        Platforms
+            .Check(Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = Local\ninstance_count = many\n").Configuration!.Platforms[0])
+            .ShouldHaveSingleItem()
+            .ToString()
+            .ShouldStartWith("farm.ini:5:18 platforms.p.instance_count: 'many' is no whole number");
 
     [Theory]
     [InlineData("Simulated")]
@@ -87,16 +101,20 @@ public class PlatformFileTests
     [InlineData("YourCustomType")]
     public void Negative_counts_are_reported_at_their_position(string type)
     {
-        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\napi_endpoint = x\nregion = y\n"
-            + "control = -1\nproducers = -2\nconsumers = -99999999999\ninstance_count = -0_3\n").Configuration!.Platforms[0];
+        PlatformSection section = Read(
+            $"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\napi_endpoint = x\nregion = y\n"
+                + "control = -1\nproducers = -2\nconsumers = -99999999999\ninstance_count = -0_3\n"
+        ).Configuration!.Platforms[0];
 
-        Platforms.Check(section).Select(problem => problem.ToString()).ShouldBe(
-        [
-            "farm.ini:7:11 platforms.p.control: -1 is below 0; use a whole number from 0, or leave the key out",
-            "farm.ini:8:13 platforms.p.producers: -2 is below 0; use a whole number from 0, or leave the key out",
-            "farm.ini:9:13 platforms.p.consumers: -99999999999 is below 0; use a whole number from 0, or leave the key out",
-            "farm.ini:10:18 platforms.p.instance_count: -3 is below 0; use a whole number from 0, or leave the key out",
-        ]);
+        Platforms
+            .Check(section)
+            .Select(problem => problem.ToString())
+            .ShouldBe([
+                "farm.ini:7:11 platforms.p.control: -1 is below 0; use a whole number from 0, or leave the key out",
+                "farm.ini:8:13 platforms.p.producers: -2 is below 0; use a whole number from 0, or leave the key out",
+                "farm.ini:9:13 platforms.p.consumers: -99999999999 is below 0; use a whole number from 0, or leave the key out",
+                "farm.ini:10:18 platforms.p.instance_count: -3 is below 0; use a whole number from 0, or leave the key out",
+            ]);
     }
 
     // The published class: range(-2) is empty, and instance_count is returned as written.
@@ -104,7 +122,9 @@ public class PlatformFileTests
     public async Task The_compatible_platform_handles_negative_counts_as_the_published_class_does()
     {
         Platform platform = new YourCustomPlatform { IsCompatible = true };
-        PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\nproducers = -2\ninstance_count = -2\n").Configuration!.Platforms[0];
+        PlatformSection section = Read(
+            "[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\nproducers = -2\ninstance_count = -2\n"
+        ).Configuration!.Platforms[0];
 
         PlatformList.Default.With(platform).Check(section).ShouldBeEmpty();
         platform.CountInstances(section).ShouldBe(-2);
@@ -119,7 +139,9 @@ public class PlatformFileTests
     public async Task The_compatible_platform_only_warns_about_an_invalid_instance_count(string count)
     {
         Platform platform = new YourCustomPlatform { IsCompatible = true };
-        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\nproducers = 2\ninstance_count = {count}\n").Configuration!.Platforms[0];
+        PlatformSection section = Read(
+            $"[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\nproducers = 2\ninstance_count = {count}\n"
+        ).Configuration!.Platforms[0];
 
         Problem problem = PlatformList.Default.With(platform).Check(section).ShouldHaveSingleItem();
         (problem.Severity, problem.Field).ShouldBe((ProblemSeverity.Warning, "platforms.p.instance_count"));
@@ -130,27 +152,51 @@ public class PlatformFileTests
     public void The_compatible_platform_accepts_a_large_instance_count()
     {
         Platform platform = new YourCustomPlatform { IsCompatible = true };
-        PlatformSection section = Read("[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\ninstance_count = 1_000_000\n").Configuration!.Platforms[0];
+        PlatformSection section = Read(
+            "[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\ninstance_count = 1_000_000\n"
+        ).Configuration!.Platforms[0];
 
         PlatformList.Default.With(platform).Check(section).ShouldBeEmpty();
         platform.CountInstances(section).ShouldBe(1_000_000);
     }
 
     [Theory]
-    [InlineData("Simulated", "consumers = 99999999999\n", "farm.ini:5:13 platforms.p.consumers: 99999999999 hosts are more than 62500; use 62500 or less")]
-    [InlineData("Simulated", "consumers = 100000\n", "farm.ini:5:13 platforms.p.consumers: 100000 hosts are more than 62500; use 62500 or less")]
-    [InlineData("Simulated", "consumers = 62500\nproducers = 1\n", "farm.ini:5:13 platforms.p.consumers: 62501 hosts do not fit below one prefix; use 62500 or less in all")]
-    [InlineData("Local", "consumers = 100001\n", "farm.ini:5:13 platforms.p.consumers: 100001 hosts are more than 100000; use 100000 or less")]
+    [InlineData(
+        "Simulated",
+        "consumers = 99999999999\n",
+        "farm.ini:5:13 platforms.p.consumers: 99999999999 hosts are more than 62500; use 62500 or less"
+    )]
+    [InlineData(
+        "Simulated",
+        "consumers = 100000\n",
+        "farm.ini:5:13 platforms.p.consumers: 100000 hosts are more than 62500; use 62500 or less"
+    )]
+    [InlineData(
+        "Simulated",
+        "consumers = 62500\nproducers = 1\n",
+        "farm.ini:5:13 platforms.p.consumers: 62501 hosts do not fit below one prefix; use 62500 or less in all"
+    )]
+    [InlineData(
+        "Local",
+        "consumers = 100001\n",
+        "farm.ini:5:13 platforms.p.consumers: 100001 hosts are more than 100000; use 100000 or less"
+    )]
     public void Counts_above_the_limit_of_a_platform_are_rejected(string type, string lines, string told) =>
-        Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\n{lines}").Configuration!.Platforms[0])
-            .ShouldHaveSingleItem().ToString().ShouldBe(told);
+        Platforms
+            .Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = {type}\n{lines}").Configuration!.Platforms[0])
+            .ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe(told);
 
     [Theory]
     [InlineData("producers = 99999\n", "farm.ini:5:13 platforms.p.producers: ")]
     [InlineData("control = 99999\n", "farm.ini:5:11 platforms.p.control: ")]
     public void A_problem_that_involves_several_keys_is_reported_at_one_that_is_present(string line, string place) =>
-        Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\n{line}").Configuration!.Platforms[0])
-            .ShouldHaveSingleItem().ToString().ShouldStartWith(place);
+        Platforms
+            .Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\n{line}").Configuration!.Platforms[0])
+            .ShouldHaveSingleItem()
+            .ToString()
+            .ShouldStartWith(place);
 
     [Theory]
     [InlineData("", "SW1105")]
@@ -158,7 +204,9 @@ public class PlatformFileTests
     [InlineData("type = Nope\n", "SW9001")]
     public void An_unknown_platform_type_is_reported_without_affecting_other_platforms(string line, string code)
     {
-        PlatformConfiguration read = Read($"[platforms]\nplatforms = a b c\n[platforms.a]\ntype = Local\n[platforms.b]\n{line}consumers = two\n[platforms.c]\ntype = Local\nconsumers = 2\n").Configuration!;
+        PlatformConfiguration read = Read(
+            $"[platforms]\nplatforms = a b c\n[platforms.a]\ntype = Local\n[platforms.b]\n{line}consumers = two\n[platforms.c]\ntype = Local\nconsumers = 2\n"
+        ).Configuration!;
 
         Platforms.Check(read.Platforms[1]).Select(problem => (problem.Code.Id, problem.Field)).ShouldBe([(code, "platforms.b.type")]);
         Platforms.Check(read.Platforms[0]).ShouldBeEmpty();
@@ -172,13 +220,20 @@ public class PlatformFileTests
 
         read.Configuration.ShouldBeNull();
         read.Problems.ShouldHaveSingleItem().Field.ShouldBe("platforms.ghost");
-        Platforms.Check(read.PartialConfiguration!.Platforms.ShouldHaveSingleItem()).ShouldHaveSingleItem().Field.ShouldBe("platforms.p.control");
+        Platforms
+            .Check(read.PartialConfiguration!.Platforms.ShouldHaveSingleItem())
+            .ShouldHaveSingleItem()
+            .Field.ShouldBe("platforms.p.control");
     }
 
     [Fact]
     public void A_defaults_file_supplies_values_that_the_main_file_omits()
     {
-        PlatformSection section = Read("[platforms]\nplatforms = q\n[platforms.p]\nregion = eu\nconsumers = 3\n[platforms.q]\n", "[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\nregion = us\n").Configuration!.Platforms.ShouldHaveSingleItem();
+        PlatformSection section = Read(
+            "[platforms]\nplatforms = q\n[platforms.p]\nregion = eu\nconsumers = 3\n[platforms.q]\n",
+            "[platforms]\nplatforms = p\n[platforms.p]\ntype = Simulated\nregion = us\n"
+        )
+            .Configuration!.Platforms.ShouldHaveSingleItem();
 
         (section.GetText("region"), section.GetText("consumers")).ShouldBe(("us", "3"));
     }
@@ -197,16 +252,27 @@ public class PlatformFileTests
     [Fact]
     public void Problems_are_reported_with_the_file_that_contains_them()
     {
-        PlatformReadResult read = Read("[platforms.p]\ncontrol = two\nconsumers = three\n", "[platforms]\nplatforms = p\n\n[platforms.p]\nconsumers = 3\ntype = YourCustomType\nregion = x\n");
+        PlatformReadResult read = Read(
+            "[platforms.p]\ncontrol = two\nconsumers = three\n",
+            "[platforms]\nplatforms = p\n\n[platforms.p]\nconsumers = 3\ntype = YourCustomType\nregion = x\n"
+        );
 
-        Platforms.Check(read.Configuration!.Platforms[0]).Select(problem => problem.ToString()).ShouldBe(
-        [
-            "farm.ini:4:1 platforms.p.api_endpoint: is missing; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
-            "defaults.ini:2:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
-        ]);
-        Read("[a]\nx = %(y)s\n[b]\n[b]\n", "[platforms]\nplatforms\n").Problems.Select(problem => $"{problem.Source}:{problem.Position}").ShouldBe(["defaults.ini:4:1", "farm.ini:2:1"]);
-        Read("[a]\nx = %(y)s\n", "[platforms]\nplatforms = p\n").Problems.Select(problem => $"{problem.Source}:{problem.Position}").ShouldBe(["defaults.ini:2:5"]);
-        Read("[platforms]\nplatforms = p\n", "[a]\n").Problems.Select(problem => $"{problem.Source}:{problem.Position}").ShouldBe(["defaults.ini:2:13"]);
+        Platforms
+            .Check(read.Configuration!.Platforms[0])
+            .Select(problem => problem.ToString())
+            .ShouldBe([
+                "farm.ini:4:1 platforms.p.api_endpoint: is missing; add 'api_endpoint = …' to [platforms.p] or [DEFAULT]",
+                "defaults.ini:2:11 platforms.p.control: 'two' is no whole number; use a whole number from 0, or leave the key out",
+            ]);
+        Read("[a]\nx = %(y)s\n[b]\n[b]\n", "[platforms]\nplatforms\n")
+            .Problems.Select(problem => $"{problem.Source}:{problem.Position}")
+            .ShouldBe(["defaults.ini:4:1", "farm.ini:2:1"]);
+        Read("[a]\nx = %(y)s\n", "[platforms]\nplatforms = p\n")
+            .Problems.Select(problem => $"{problem.Source}:{problem.Position}")
+            .ShouldBe(["defaults.ini:2:5"]);
+        Read("[platforms]\nplatforms = p\n", "[a]\n")
+            .Problems.Select(problem => $"{problem.Source}:{problem.Position}")
+            .ShouldBe(["defaults.ini:2:13"]);
     }
 
     [Fact]
@@ -214,10 +280,17 @@ public class PlatformFileTests
     {
         using TemporaryFolder folder = new();
         PlatformFolder place = new(folder.At("inventory"), Platforms);
-        Inventory inventory = await place.ProvisionAsync(Read("[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 2\n[platforms.b]\ntype = Local\n").Configuration!);
+        Inventory inventory = await place.ProvisionAsync(
+            Read(
+                "[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 2\n[platforms.b]\ntype = Local\n"
+            ).Configuration!
+        );
 
         inventory.Resolve().Hosts.ShouldBe(["a-control-1", "a-consumer-1", "a-consumer-2", "b-control-1"], ignoreOrder: true);
-        Directory.GetFiles(folder.At("inventory")).Select(Path.GetFileName).ShouldBe(["local_b_inventory.yaml", ".platforms.json", "simulated_a_inventory.yaml"], ignoreOrder: true);
+        Directory
+            .GetFiles(folder.At("inventory"))
+            .Select(Path.GetFileName)
+            .ShouldBe(["local_b_inventory.yaml", ".platforms.json", "simulated_a_inventory.yaml"], ignoreOrder: true);
 
         await new PlatformFolder(folder.At("inventory"), Platforms).DestroyAsync();
 
@@ -230,8 +303,13 @@ public class PlatformFileTests
         using TemporaryFolder folder = new();
         PlatformFolder place = new(folder.At("inventory"), Platforms);
 
-        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(
-            Read("[platforms]\nplatforms = a b\n[platforms.a]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n[platforms.b]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n").Configuration!));
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() =>
+            place.ProvisionAsync(
+                Read(
+                    "[platforms]\nplatforms = a b\n[platforms.a]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n[platforms.b]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n"
+                ).Configuration!
+            )
+        );
 
         failure.Problems.Select(problem => problem.Field).Distinct().ShouldBe(["platforms.b.type"]);
         place.ReadState().Select(section => section.Name).ShouldBe(["a"]);
@@ -245,22 +323,27 @@ public class PlatformFileTests
         StubbornPlatform stubborn = new("B");
         StubbornPlatform after = new("A") { IsWorking = true };
         PlatformFolder place = new(folder.At("inventory"), PlatformList.Default.With(stubborn).With(after));
-        PlatformConfiguration configuration = Read("[platforms]\nplatforms = a b c\n[platforms.a]\ntype = A\n[platforms.b]\ntype = B\n[platforms.c]\ntype = Nope\n").Configuration!;
+        PlatformConfiguration configuration = Read(
+            "[platforms]\nplatforms = a b c\n[platforms.a]\ntype = A\n[platforms.b]\ntype = B\n[platforms.c]\ntype = Nope\n"
+        ).Configuration!;
 
         ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(configuration));
 
-        failure.Problems.Select(problem => problem.ToString().Split("; use one of")[0]).ShouldBe(
-        [
-            "farm.ini:8:8 platforms.c.type: there is no platform 'Nope'",
-            "farm.ini:6:8 platforms.b.type: it could not be set up: no quota for b; fix that, and provision again",
-            "farm.ini:6:8 platforms.b.type: it could not be destroyed: no answer for b; fix the cause, and destroy the platform again: the folder still lists it",
-        ]);
+        failure
+            .Problems.Select(problem => problem.ToString().Split("; use one of")[0])
+            .ShouldBe([
+                "farm.ini:8:8 platforms.c.type: there is no platform 'Nope'",
+                "farm.ini:6:8 platforms.b.type: it could not be set up: no quota for b; fix that, and provision again",
+                "farm.ini:6:8 platforms.b.type: it could not be destroyed: no answer for b; fix the cause, and destroy the platform again: the folder still lists it",
+            ]);
         after.Destroyed.ShouldBeEmpty();
         place.ReadState().Select(section => section.Name).ShouldBe(["a", "b"]);
 
         stubborn.IsWorking = true;
         await place.DestroyAsync(section => section.Name == "b");
-        (await place.ProvisionAsync(configuration with { Platforms = [.. configuration.Platforms.Take(2)] })).Resolve().Hosts.ShouldBe(["b-control-1"]);
+        (await place.ProvisionAsync(configuration with { Platforms = [.. configuration.Platforms.Take(2)] }))
+            .Resolve()
+            .Hosts.ShouldBe(["b-control-1"]);
         await place.DestroyAsync();
 
         stubborn.Destroyed.ShouldBe(["b", "b"]);
@@ -278,7 +361,9 @@ public class PlatformFileTests
     public void A_time_of_day_is_the_next_such_time_and_no_time_is_as_soon_as_possible(string? time, string? start)
     {
         string line = time is null ? "" : $"start_time = {time}\n";
-        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\nwalltime = 2:00:00\n{line}").Configuration!.Platforms[0];
+        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\nwalltime = 2:00:00\n{line}").Configuration!.Platforms[
+            0
+        ];
 
         Reservation reservation = Reservation.FromSection(section, new DateTimeOffset(2026, 11, 26, 19, 0, 0, TimeSpan.FromHours(1)))!;
 
@@ -293,7 +378,10 @@ public class PlatformFileTests
     [InlineData("8784:00:01", "'8784:00:01' is too large: it is more than 366 days; use 8784:00:00 or less")]
     [InlineData("8784:30", "'8784:30' is too large: it is more than 366 days; use 8784:00:00 or less")]
     [InlineData("8785:00:00", "'8785:00:00' is too large: it is more than 366 days; use 8784:00:00 or less")]
-    [InlineData("99999999999999999999:00:00", "'99999999999999999999:00:00' is too large: it is more than 366 days; use 8784:00:00 or less")]
+    [InlineData(
+        "99999999999999999999:00:00",
+        "'99999999999999999999:00:00' is too large: it is more than 366 days; use 8784:00:00 or less"
+    )]
     [InlineData("0:00:00", "'0:00:00' is zero; use a second or more, as in 00:00:01")]
     [InlineData("00:00", "'00:00' is zero; use a second or more, as in 00:00:01")]
     [InlineData("8785:60:00", "'8785:60:00' is no length of time; use hours, minutes and seconds, as in 02:30:00")]
@@ -302,23 +390,54 @@ public class PlatformFileTests
     [InlineData("1-02:00:00", "'1-02:00:00' is no length of time; use hours, minutes and seconds, as in 02:30:00")]
     public void A_walltime_outside_its_limits_is_not_called_malformed(string walltime, string problem)
     {
-        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = Grid5000\nwalltime = {walltime}\n").Configuration!.Platforms[0];
+        PlatformSection section = Read(
+            $"[platforms]\nplatforms = p\n[platforms.p]\ntype = Grid5000\nwalltime = {walltime}\n"
+        ).Configuration!.Platforms[0];
 
-        string.Join('|', Platforms.Check(section).Where(found => found.Field == "platforms.p.walltime").Select(found => $"{found.Message}; {found.Advice}")).ShouldBe(problem);
+        string.Join(
+                '|',
+                Platforms
+                    .Check(section)
+                    .Where(found => found.Field == "platforms.p.walltime")
+                    .Select(found => $"{found.Message}; {found.Advice}")
+            )
+            .ShouldBe(problem);
     }
 
     // The end of a reservation is a time, too. The last one of .NET is in the year 9999.
     [Theory]
     [InlineData("9999-12-31 21:59:59", "02:00", "")]
     [InlineData("9999-12-31 21:00:00", "02:59:59", "")]
-    [InlineData("9999-12-31 23:00:00", "02:00", "'9999-12-31 23:00:00' is too late: with the walltime, it ends after the year 9999; use an earlier time")]
-    [InlineData("9999-12-31 23:59:59", "00:00:01", "'9999-12-31 23:59:59' is too late: with the walltime, it ends after the year 9999; use an earlier time")]
-    [InlineData("9999-01-01T00:00:00Z", "8784:00:00", "'9999-01-01T00:00:00Z' is too late: with the walltime, it ends after the year 9999; use an earlier time")]
-    [InlineData("9999-12-31T23:00:00+02:00", "02:00", "'9999-12-31T23:00:00+02:00' is too late: with the walltime, it ends after the year 9999; use an earlier time")]
-    [InlineData("9999-12-31T20:00:00-03:00", "02:00", "'9999-12-31T20:00:00-03:00' is too late: with the walltime, it ends after the year 9999; use an earlier time")]
+    [InlineData(
+        "9999-12-31 23:00:00",
+        "02:00",
+        "'9999-12-31 23:00:00' is too late: with the walltime, it ends after the year 9999; use an earlier time"
+    )]
+    [InlineData(
+        "9999-12-31 23:59:59",
+        "00:00:01",
+        "'9999-12-31 23:59:59' is too late: with the walltime, it ends after the year 9999; use an earlier time"
+    )]
+    [InlineData(
+        "9999-01-01T00:00:00Z",
+        "8784:00:00",
+        "'9999-01-01T00:00:00Z' is too late: with the walltime, it ends after the year 9999; use an earlier time"
+    )]
+    [InlineData(
+        "9999-12-31T23:00:00+02:00",
+        "02:00",
+        "'9999-12-31T23:00:00+02:00' is too late: with the walltime, it ends after the year 9999; use an earlier time"
+    )]
+    [InlineData(
+        "9999-12-31T20:00:00-03:00",
+        "02:00",
+        "'9999-12-31T20:00:00-03:00' is too late: with the walltime, it ends after the year 9999; use an earlier time"
+    )]
     public void A_reservation_that_would_end_after_the_last_time_is_out_of_range(string start, string walltime, string problem)
     {
-        PlatformSection section = Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = Grid5000\nstart_time = {start}\nwalltime = {walltime}\n").Configuration!.Platforms[0];
+        PlatformSection section = Read(
+            $"[platforms]\nplatforms = p\n[platforms.p]\ntype = Grid5000\nstart_time = {start}\nwalltime = {walltime}\n"
+        ).Configuration!.Platforms[0];
 
         Problem[] found = [.. Platforms.Check(section).Where(found => found.Field == "platforms.p.start_time")];
 
@@ -334,14 +453,23 @@ public class PlatformFileTests
     [InlineData("2020-01-01 00:00:00", "'2020-01-01 00:00:00' is in the past: it is 2026-11-26 18:00:00 UTC; use a later time, or 'now'")]
     [InlineData("2026-11-26 17:59", "'2026-11-26 17:59' is in the past: it is 2026-11-26 18:00:00 UTC; use a later time, or 'now'")]
     [InlineData("2026-11-26 18:00:00", "")]
-    [InlineData("2026-11-26T18:30:00+01:00", "'2026-11-26T18:30:00+01:00' is in the past: it is 2026-11-26 18:00:00 UTC; use a later time, or 'now'")]
+    [InlineData(
+        "2026-11-26T18:30:00+01:00",
+        "'2026-11-26T18:30:00+01:00' is in the past: it is 2026-11-26 18:00:00 UTC; use a later time, or 'now'"
+    )]
     [InlineData("17:00", "")]
     [InlineData("now", "")]
     public void A_reservation_that_would_start_in_the_past_is_refused(string start, string problem)
     {
         using TemporaryFolder folder = new();
-        PlatformConfiguration configuration = Read($"[platforms]\nplatforms = p q\n[platforms.p]\ntype = Grid5000\nstart_time = {start}\n[platforms.q]\ntype = Simulated\n").Configuration!;
-        PlatformFolder platforms = new(folder.At("inventory"), Platforms, new FixedClock(new DateTimeOffset(2026, 11, 26, 19, 0, 0, TimeSpan.FromHours(1))));
+        PlatformConfiguration configuration = Read(
+            $"[platforms]\nplatforms = p q\n[platforms.p]\ntype = Grid5000\nstart_time = {start}\n[platforms.q]\ntype = Simulated\n"
+        ).Configuration!;
+        PlatformFolder platforms = new(
+            folder.At("inventory"),
+            Platforms,
+            new FixedClock(new DateTimeOffset(2026, 11, 26, 19, 0, 0, TimeSpan.FromHours(1)))
+        );
 
         string.Join('|', platforms.CheckReservations(configuration).Select(found => $"{found.Message}; {found.Advice}")).ShouldBe(problem);
         platforms.Check(configuration).Count(found => found.Field == "platforms.p.start_time").ShouldBe(problem.Length > 0 ? 1 : 0);
@@ -355,7 +483,10 @@ public class PlatformFileTests
     {
         using TemporaryFolder folder = new();
         folder.Write(file, "all: {hosts: {pico-1: {ansible_host: 192.0.2.1}}}\n");
-        string conf = folder.Write("provision/lab.ini", "[platforms]\nplatforms = pico\n[platforms.pico]\ntype = RaspberryPi\ninventory = /app/conf/pico_hosts.yaml\nconsumers = 1\n");
+        string conf = folder.Write(
+            "provision/lab.ini",
+            "[platforms]\nplatforms = pico\n[platforms.pico]\ntype = RaspberryPi\ninventory = /app/conf/pico_hosts.yaml\nconsumers = 1\n"
+        );
         PlatformSection section = PlatformConfiguration.Load([conf]).Configuration!.Platforms[0];
 
         Platforms.Check(section).ShouldBeEmpty();
@@ -367,13 +498,21 @@ public class PlatformFileTests
     public async Task Hosts_with_the_same_address_and_port_are_rejected_except_on_the_loopback_address()
     {
         using TemporaryFolder folder = new();
-        folder.Write("hosts.yaml", "all: {hosts: {x: {ansible_host: 192.0.2.1}, y: {ansible_host: 192.0.2.1, ansible_port: 23}, h: {ansible_host: 127.0.0.1}, i: {ansible_host: 127.0.0.1}}}\n");
+        folder.Write(
+            "hosts.yaml",
+            "all: {hosts: {x: {ansible_host: 192.0.2.1}, y: {ansible_host: 192.0.2.1, ansible_port: 23}, h: {ansible_host: 127.0.0.1}, i: {ansible_host: 127.0.0.1}}}\n"
+        );
         folder.Write("more.yaml", "all: {hosts: {z: {ansible_host: 192.0.2.1}}}\n");
         PlatformFolder place = new(folder.At("inventory"), Platforms);
         string one = $"[platforms.a]\ntype = RaspberryPi\ninventory = {folder.At("hosts.yaml")}\n";
 
-        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.ProvisionAsync(
-            Read($"[platforms]\nplatforms = a b\n{one}[platforms.b]\ntype = RaspberryPi\ninventory = {folder.At("more.yaml")}\n").Configuration!));
+        ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() =>
+            place.ProvisionAsync(
+                Read(
+                    $"[platforms]\nplatforms = a b\n{one}[platforms.b]\ntype = RaspberryPi\ninventory = {folder.At("more.yaml")}\n"
+                ).Configuration!
+            )
+        );
 
         failure.Problems.ShouldHaveSingleItem().Message.ShouldBe("hosts 'x' and 'z' have one address, 192.0.2.1");
         place.ReadState().ShouldHaveSingleItem().Name.ShouldBe("a");
@@ -385,7 +524,11 @@ public class PlatformFileTests
         using TemporaryFolder folder = new();
         StubbornPlatform stubborn = new("B") { IsWorking = true };
         PlatformFolder place = new(folder.At("inventory"), PlatformList.Default.With(stubborn));
-        await place.ProvisionAsync(Read("[platforms]\nplatforms = a b c\n[platforms.a]\ntype = B\n[platforms.b]\ntype = Simulated\n[platforms.c]\ntype = B\n").Configuration!);
+        await place.ProvisionAsync(
+            Read(
+                "[platforms]\nplatforms = a b c\n[platforms.a]\ntype = B\n[platforms.b]\ntype = Simulated\n[platforms.c]\ntype = B\n"
+            ).Configuration!
+        );
         stubborn.IsWorking = false;
 
         ExperimentException failure = await Should.ThrowAsync<ExperimentException>(() => place.DestroyAsync());
@@ -398,11 +541,20 @@ public class PlatformFileTests
     [InlineData("control = 11")]
     [InlineData("producers = 200\nconsumers = 36")]
     public void Counts_that_lead_to_colliding_or_invalid_addresses_are_rejected(string counts) =>
-        Platforms.Check(Read($"[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n{counts}\n").Configuration!.Platforms[0])
-            .ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutOfRange);
+        Platforms
+            .Check(
+                Read(
+                    $"[platforms]\nplatforms = p\n[platforms.p]\ntype = YourCustomType\napi_endpoint = x\nregion = y\n{counts}\n"
+                ).Configuration!.Platforms[0]
+            )
+            .ShouldHaveSingleItem()
+            .Code.ShouldBe(ProblemCode.OutOfRange);
 
     private static PlatformReadResult Read(string text) => PlatformConfiguration.Read(Encoding.UTF8.GetBytes(text), "farm.ini");
 
     private static PlatformReadResult Read(string defaults, string text) =>
-        PlatformConfiguration.Read([new ConfigFile("defaults.ini", Encoding.UTF8.GetBytes(defaults)), new ConfigFile("farm.ini", Encoding.UTF8.GetBytes(text))]);
+        PlatformConfiguration.Read([
+            new ConfigFile("defaults.ini", Encoding.UTF8.GetBytes(defaults)),
+            new ConfigFile("farm.ini", Encoding.UTF8.GetBytes(text)),
+        ]);
 }

@@ -8,9 +8,12 @@ internal sealed class StubbornPlatform(string type) : Platform
 
     public override string Type => type;
 
-    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default) => IsWorking
-        ? Task.FromResult(RoleHosts.CreateInventory(section, "stubborn", (role, number) => $"{section.Name}-{role}-{number}", (_, _) => []))
-        : throw new InvalidOperationException($"no quota for {section.Name}");
+    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
+        IsWorking
+            ? Task.FromResult(
+                RoleHosts.CreateInventory(section, "stubborn", (role, number) => $"{section.Name}-{role}-{number}", (_, _) => [])
+            )
+            : throw new InvalidOperationException($"no quota for {section.Name}");
 
     public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {

@@ -39,7 +39,8 @@ public class CacheTests
 
     [Fact]
     public void Every_output_is_reused_after_an_unrelated_edit() =>
-        Outputs(Replace(1, "public static class Other { public static int Size => 3; }")).ShouldAllBe(reason => reason == IncrementalStepRunReason.Cached);
+        Outputs(Replace(1, "public static class Other { public static int Size => 3; }"))
+            .ShouldAllBe(reason => reason == IncrementalStepRunReason.Cached);
 
     [Fact]
     public void Every_output_is_reused_after_a_line_added_above() =>
@@ -58,7 +59,12 @@ public class CacheTests
     [Fact]
     public void A_changed_reference_does_not_regenerate_the_plugins_of_the_compilation()
     {
-        MetadataReference library = Generation.Reference(Sources.Compile(Sources.Plugin("[ScalePlugin(\"cached_library\")]\npublic sealed class LibraryPlugin : ScalePlugin"), "Cache.Library"));
+        MetadataReference library = Generation.Reference(
+            Sources.Compile(
+                Sources.Plugin("[ScalePlugin(\"cached_library\")]\npublic sealed class LibraryPlugin : ScalePlugin"),
+                "Cache.Library"
+            )
+        );
 
         ReasonsAfter(Start.AddReferences(library), StepNames.References).ShouldBe([IncrementalStepRunReason.Modified]);
         ReasonsAfter(Start.AddReferences(library), StepNames.Plugins).ShouldBeSubsetOf(Reused);
@@ -84,7 +90,13 @@ public class CacheTests
 
     private static IncrementalStepRunReason[] Outputs(Compilation second)
     {
-        IncrementalStepRunReason[] reasons = [.. RunTwice(second).TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs).Select(output => output.Reason)];
+        IncrementalStepRunReason[] reasons =
+        [
+            .. RunTwice(second)
+                .TrackedOutputSteps.SelectMany(step => step.Value)
+                .SelectMany(run => run.Outputs)
+                .Select(output => output.Reason),
+        ];
         reasons.ShouldNotBeEmpty();
         return reasons;
     }

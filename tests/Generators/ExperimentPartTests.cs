@@ -28,8 +28,13 @@ public class ExperimentPartTests
 
         GeneratorDriver driver = Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation completed, out _);
 
-        driver.GetRunResult().GeneratedTrees.ShouldHaveSingleItem().ToString().ShouldContain(
-            "global::Scalewright.Experiments.Types.ExperimentTypes.Register([new(\"halves\", static () => new global::Acme.Halves())]);");
+        driver
+            .GetRunResult()
+            .GeneratedTrees.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldContain(
+                "global::Scalewright.Experiments.Types.ExperimentTypes.Register([new(\"halves\", static () => new global::Acme.Halves())]);"
+            );
         completed.Complaints().ShouldBeEmpty();
     }
 
@@ -38,9 +43,18 @@ public class ExperimentPartTests
     {
         Driver().RunGeneratorsAndUpdateCompilation(Sources.Compile([Library, Marked], "Acme.Parts"), out Compilation parts, out _);
 
-        GeneratorDriver driver = Driver().RunGeneratorsAndUpdateCompilation(Sources.Compile("class Program;", "Acme.Program", parts.ToMetadataReference()), out Compilation completed, out _);
+        GeneratorDriver driver = Driver()
+            .RunGeneratorsAndUpdateCompilation(
+                Sources.Compile("class Program;", "Acme.Program", parts.ToMetadataReference()),
+                out Compilation completed,
+                out _
+            );
 
-        driver.GetRunResult().GeneratedTrees.ShouldHaveSingleItem().ToString().ShouldContain("global::Scalewright.Generated.ExperimentParts_Acme_Parts.Register();");
+        driver
+            .GetRunResult()
+            .GeneratedTrees.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldContain("global::Scalewright.Generated.ExperimentParts_Acme_Parts.Register();");
         completed.Complaints().ShouldBeEmpty();
     }
 
@@ -58,12 +72,22 @@ public class ExperimentPartTests
 
         foreach (string step in new[] { StepNames.Parts, StepNames.PartReferences })
         {
-            driver.GetRunResult().Results[0].TrackedSteps[step].SelectMany(run => run.Outputs).ShouldAllBe(output => output.Reason == IncrementalStepRunReason.Cached || output.Reason == IncrementalStepRunReason.Unchanged, step);
+            driver
+                .GetRunResult()
+                .Results[0]
+                .TrackedSteps[step]
+                .SelectMany(run => run.Outputs)
+                .ShouldAllBe(
+                    output => output.Reason == IncrementalStepRunReason.Cached || output.Reason == IncrementalStepRunReason.Unchanged,
+                    step
+                );
         }
     }
 
-    private static CSharpGeneratorDriver Driver() => CSharpGeneratorDriver.Create(
-        [new ExperimentPartGenerator().AsSourceGenerator()],
-        parseOptions: new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Parse),
-        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+    private static CSharpGeneratorDriver Driver() =>
+        CSharpGeneratorDriver.Create(
+            [new ExperimentPartGenerator().AsSourceGenerator()],
+            parseOptions: new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Parse),
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)
+        );
 }

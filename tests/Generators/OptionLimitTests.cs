@@ -41,8 +41,18 @@ public class OptionLimitTests
 
         """;
 
-    private static readonly Lazy<OptionsBinder> Binder = new(() => Generation.Entries(Generation.Load(Sources.Compile(
-        Net + Sources.Plugin("[ScalePlugin(\"mesh\")]\npublic sealed class MeshPlugin : ScalePlugin<MeshOptions>"), "Acme.Meshes")))[0].Options!);
+    private static readonly Lazy<OptionsBinder> Binder = new(() =>
+        Generation
+            .Entries(
+                Generation.Load(
+                    Sources.Compile(
+                        Net + Sources.Plugin("[ScalePlugin(\"mesh\")]\npublic sealed class MeshPlugin : ScalePlugin<MeshOptions>"),
+                        "Acme.Meshes"
+                    )
+                )
+            )[0]
+            .Options!
+    );
 
     [Fact]
     public void Addresses_networks_patterns_and_lengths_are_bound()
@@ -56,7 +66,9 @@ public class OptionLimitTests
             zones: [a, b]
             title: "😀😀"
             sizes: {a: 1}
-            """, out string[] problems);
+            """,
+            out string[] problems
+        );
 
         problems.ShouldBeEmpty();
         ((System.Net.IPAddress)options.Gateway).ShouldBe(System.Net.IPAddress.Parse("fd00::7"));
@@ -111,16 +123,29 @@ public class OptionLimitTests
 
         Binder.Value.Check(options, problems);
 
-        Texts(problems).ShouldBe(["ranges[0] SW1103: 0.0.0.0/33 has no valid prefix; use 0 to 32", "sizes SW1103: has 0 keys; use 1 key or more"], ignoreOrder: true);
+        Texts(problems)
+            .ShouldBe(
+                ["ranges[0] SW1103: 0.0.0.0/33 has no valid prefix; use 0 to 32", "sizes SW1103: has 0 keys; use 1 key or more"],
+                ignoreOrder: true
+            );
     }
 
     [Theory]
-    [InlineData("gateway", """{"anyOf": [{"type": "string", "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]}, {"type": "null"}], "description": "Gateway."}""")]
+    [InlineData(
+        "gateway",
+        """{"anyOf": [{"type": "string", "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]}, {"type": "null"}], "description": "Gateway."}"""
+    )]
     [InlineData("outer", """{"type": "string", "pattern": "^[0-9A-Fa-f:.]+/(0|[1-9][0-9]{0,2})$", "description": "Outer network."}""")]
     [InlineData("rack", """{"type": "string", "pattern": "^(?:[a-z]+-[0-9]{1,2})$", "description": "Rack.", "default": "r-1"}""")]
     [InlineData("title", """{"type": "string", "minLength": 2, "maxLength": 4, "description": "Title.", "default": "mesh"}""")]
-    [InlineData("zones", """{"type": "array", "items": {"type": "string", "pattern": "^(?:[a-z]+)$"}, "description": "Zones.", "default": []}""")]
-    [InlineData("sizes", """{"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1, "description": "Sizes."}""")]
+    [InlineData(
+        "zones",
+        """{"type": "array", "items": {"type": "string", "pattern": "^(?:[a-z]+)$"}, "description": "Zones.", "default": []}"""
+    )]
+    [InlineData(
+        "sizes",
+        """{"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 1, "description": "Sizes."}"""
+    )]
     public void The_schema_has_the_same_limits(string key, string expected) =>
         JsonDocument.Parse(Binder.Value.Schema).RootElement.GetProperty("properties").GetProperty(key).GetRawText().ShouldBe(expected);
 
@@ -131,7 +156,11 @@ public class OptionLimitTests
     [InlineData("[OptionLength(-1, 2)] public string Zone { get; init; } = \"\";", "SWA0019")]
     [InlineData("[OptionPattern(\"(\")] public string Zone { get; init; } = \"\";", "SWA0047")]
     public async Task A_limit_that_cannot_apply_is_reported(string property, string rule) =>
-        (await Analysis.RulesAsync($"/// <summary>O.</summary>\npublic sealed record AOptions : PluginOptions\n{{\n    /// <summary>P.</summary>\n    {property}\n}}\n")).ShouldBe([rule]);
+        (
+            await Analysis.RulesAsync(
+                $"/// <summary>O.</summary>\npublic sealed record AOptions : PluginOptions\n{{\n    /// <summary>P.</summary>\n    {property}\n}}\n"
+            )
+        ).ShouldBe([rule]);
 
     private static object Bind(string yaml, out string[] problems)
     {
@@ -142,5 +171,11 @@ public class OptionLimitTests
     }
 
     private static string[] Texts(ProblemList problems) =>
-        [.. problems.ToValueList().Select(problem => string.Create(CultureInfo.InvariantCulture, $"{problem.Field} {problem.Code.Id}: {problem.Message}; {problem.Advice}"))];
+        [
+            .. problems
+                .ToValueList()
+                .Select(problem =>
+                    string.Create(CultureInfo.InvariantCulture, $"{problem.Field} {problem.Code.Id}: {problem.Message}; {problem.Advice}")
+                ),
+        ];
 }

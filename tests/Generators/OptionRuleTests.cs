@@ -5,7 +5,16 @@ namespace Generators.Tests;
 public class OptionRuleTests
 {
     public static TheoryData<string> CommonKeys { get; } =
-        [.. Keys(JsonDocument.Parse(ProfileSchema.Write(PluginList.Empty)).RootElement.GetProperty("$defs").GetProperty("profile").GetProperty("properties"), "")];
+    [
+        .. Keys(
+            JsonDocument
+                .Parse(ProfileSchema.Write(PluginList.Empty))
+                .RootElement.GetProperty("$defs")
+                .GetProperty("profile")
+                .GetProperty("properties"),
+            ""
+        ),
+    ];
 
     [Theory]
     [InlineData("string[]")]
@@ -26,9 +35,13 @@ public class OptionRuleTests
     [InlineData("ValueList<SelfOptions>")]
     public async Task A_record_that_contains_itself_is_named_as_such(string type)
     {
-        Diagnostic[] diagnostics = await Analysis.RunAsync(Sources.Compile(Options($"public {type} Thing {{ get; init; }} = default!;", "SelfOptions")));
+        Diagnostic[] diagnostics = await Analysis.RunAsync(
+            Sources.Compile(Options($"public {type} Thing {{ get; init; }} = default!;", "SelfOptions"))
+        );
 
-        diagnostics.ShouldHaveSingleItem().GetMessage(System.Globalization.CultureInfo.InvariantCulture)
+        diagnostics
+            .ShouldHaveSingleItem()
+            .GetMessage(System.Globalization.CultureInfo.InvariantCulture)
             .ShouldStartWith($"Option 'Thing' is of type '{type}', which contains itself, so its JSON schema would have no end; use ");
     }
 
@@ -47,7 +60,8 @@ public class OptionRuleTests
     [InlineData("DocumentMap?")]
     public async Task A_supported_option_type_is_not_reported_and_compiles(string type)
     {
-        string source = Options($"public {type} Thing {{ get; init; }} = default!;", "GoodOptions")
+        string source =
+            Options($"public {type} Thing {{ get; init; }} = default!;", "GoodOptions")
             + Sources.Plugin("[ScalePlugin(\"good\")]\npublic sealed class GoodPlugin : ScalePlugin<GoodOptions>");
 
         (await Analysis.RulesAsync(source)).ShouldBeEmpty();
@@ -60,7 +74,8 @@ public class OptionRuleTests
         string nested = "public record Inner { public int Size { get; init; } }\n";
 
         string[] rules = await Analysis.RulesAsync(
-            nested + Options("public Inner? Thing { get; init; }", "AOptions") + Options("public Inner? Thing { get; init; }", "BOptions"));
+            nested + Options("public Inner? Thing { get; init; }", "AOptions") + Options("public Inner? Thing { get; init; }", "BOptions")
+        );
 
         rules.ShouldBe(["SWA0011", "SWA0014"]);
     }
@@ -68,14 +83,22 @@ public class OptionRuleTests
     [Fact]
     public async Task A_nested_record_can_have_the_common_keys_of_profiles()
     {
-        string nested = "/// <summary>N.</summary>\npublic sealed record Inner\n{\n    /// <summary>How many.</summary>\n    public int Count { get; init; }\n}\n";
+        string nested =
+            "/// <summary>N.</summary>\npublic sealed record Inner\n{\n    /// <summary>How many.</summary>\n    public int Count { get; init; }\n}\n";
 
         (await Analysis.RulesAsync(nested + Options("public Inner? Thing { get; init; }", "AOptions"))).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_key_below_another_option_is_reported() =>
-        (await Analysis.RulesAsync(Options("public string? Disk { get; init; }\n    /// <summary>S.</summary>\n    [OptionKey(\"disk.size\")]\n    public int Size { get; init; }", "AOptions"))).ShouldBe(["SWA0015"]);
+        (
+            await Analysis.RulesAsync(
+                Options(
+                    "public string? Disk { get; init; }\n    /// <summary>S.</summary>\n    [OptionKey(\"disk.size\")]\n    public int Size { get; init; }",
+                    "AOptions"
+                )
+            )
+        ).ShouldBe(["SWA0015"]);
 
     [Theory]
     [InlineData("[OptionRange(1, 9)] public int Size { get; init; } = 10;")]
@@ -91,7 +114,11 @@ public class OptionRuleTests
 
     [Fact]
     public async Task A_default_of_a_record_parameter_outside_of_its_range_is_reported() =>
-        (await Analysis.RulesAsync("/// <summary>O.</summary>\n/// <param name=\"Size\">S.</param>\npublic sealed record AOptions([OptionRange(1, 9)] int Size = 0) : PluginOptions;")).ShouldBe(["SWA0034"]);
+        (
+            await Analysis.RulesAsync(
+                "/// <summary>O.</summary>\n/// <param name=\"Size\">S.</param>\npublic sealed record AOptions([OptionRange(1, 9)] int Size = 0) : PluginOptions;"
+            )
+        ).ShouldBe(["SWA0034"]);
 
     [Theory]
     [InlineData("[OptionRange(1, 9)] public int Size { get; init; } = 9;")]
@@ -104,8 +131,14 @@ public class OptionRuleTests
         (await Analysis.RulesAsync(Options(property, "AOptions"))).ShouldBeEmpty();
 
     [Theory]
-    [InlineData("[OptionRange(1, 9)]\n    public int Size { get; init; } = 10;", "[OptionRange(1, 9)]\n    public int Size { get; init; } = 9;")]
-    [InlineData("[OptionRange(-9, -1)]\n    public int Size { get; init; }", "[OptionRange(-9, -1)]\n    public int Size { get; init; } = -1;")]
+    [InlineData(
+        "[OptionRange(1, 9)]\n    public int Size { get; init; } = 10;",
+        "[OptionRange(1, 9)]\n    public int Size { get; init; } = 9;"
+    )]
+    [InlineData(
+        "[OptionRange(-9, -1)]\n    public int Size { get; init; }",
+        "[OptionRange(-9, -1)]\n    public int Size { get; init; } = -1;"
+    )]
     public async Task The_code_fix_changes_a_default_to_the_nearest_bound(string property, string mended) =>
         (await Analysis.MendAsync(Options(property, "AOptions"))).ShouldBe(Options(mended, "AOptions"));
 
@@ -140,7 +173,14 @@ public class OptionRuleTests
 
     [Fact]
     public void An_internal_option_is_read() =>
-        Generation.Text(Sources.Compile(Options("internal int Size { get; init; }", "AOptions") + Sources.Plugin("[ScalePlugin(\"a\")]\npublic sealed class APlugin : ScalePlugin<AOptions>"))).ShouldContain("reader.Read(\"size\"");
+        Generation
+            .Text(
+                Sources.Compile(
+                    Options("internal int Size { get; init; }", "AOptions")
+                        + Sources.Plugin("[ScalePlugin(\"a\")]\npublic sealed class APlugin : ScalePlugin<AOptions>")
+                )
+            )
+            .ShouldContain("reader.Read(\"size\"");
 
     [Fact]
     public async Task A_nullable_option_can_allow_false() =>
@@ -156,14 +196,20 @@ public class OptionRuleTests
 
     [Theory, MemberData(nameof(CommonKeys))]
     public async Task An_option_with_a_common_key_of_profiles_is_reported(string key) =>
-        (await Analysis.RulesAsync(Options($"[OptionKey(\"{key}\")]\n    public int Thing {{ get; init; }}", "AOptions"))).ShouldBe(["SWA0016"]);
+        (await Analysis.RulesAsync(Options($"[OptionKey(\"{key}\")]\n    public int Thing {{ get; init; }}", "AOptions"))).ShouldBe([
+            "SWA0016",
+        ]);
 
     private static string[] Keys(JsonElement properties, string prefix) =>
-    [
-        .. properties.EnumerateObject().SelectMany(property => property.Name.EndsWith("_template", StringComparison.Ordinal)
-            ? Keys(property.Value.GetProperty("properties"), property.Name + ".")
-            : [prefix + property.Name]),
-    ];
+        [
+            .. properties
+                .EnumerateObject()
+                .SelectMany(property =>
+                    property.Name.EndsWith("_template", StringComparison.Ordinal)
+                        ? Keys(property.Value.GetProperty("properties"), property.Name + ".")
+                        : [prefix + property.Name]
+                ),
+        ];
 
     private static string Options(string property, string name) =>
         $"/// <summary>O.</summary>\npublic sealed record {name} : PluginOptions\n{{\n    /// <summary>A thing.</summary>\n    {property}\n}}\n";

@@ -1,4 +1,5 @@
 using Scalewright.Documents;
+
 namespace Generators.Tests;
 
 public class OptionsBindingTests
@@ -73,11 +74,14 @@ public class OptionsBindingTests
 
         """;
 
-    private static readonly string Source = Disk
+    private static readonly string Source =
+        Disk
         + Sources.Plugin("[ScalePlugin(\"disk\")]\npublic sealed class DiskPlugin : ScalePlugin<DiskOptions>")
         + Sources.Plugin("[ScalePlugin(\"disk\", Version = \"0.9.0\")]\npublic sealed class OldDiskPlugin : ScalePlugin<DiskOptions>");
 
-    private static readonly Lazy<PluginEntry[]> Entries = new(() => Generation.Entries(Generation.Load(Sources.Compile(Source, "Acme.Disks"))));
+    private static readonly Lazy<PluginEntry[]> Entries = new(() =>
+        Generation.Entries(Generation.Load(Sources.Compile(Source, "Acme.Disks")))
+    );
 
     private static readonly Lazy<OptionsBinder> Binder = new(() => Entries.Value[0].Options!);
 
@@ -119,15 +123,17 @@ public class OptionsBindingTests
             container_template: {external_network: {name: EXT, network: 10.0.0.0/8, gateway: 10.0.0.1}}
             raw: [1, two]
             """,
-            out Problem[] problems);
+            out Problem[] problems
+        );
 
         problems.ShouldBeEmpty();
         ((string)options.ToString()).ShouldBe(
             "DiskOptions { Label = main, SizeGiB = 7, Blocks = 9007199254740993, Share = 0.5, Price = 1.10, Encrypted = False, Mode = SlowStart, "
-            + "Source = https://example.org/image, Period = 00:01:30, Zones = [b, c], Quotas = {cpu: 3}, "
-            + "Mirrors = [Mirror { Host = h, Weight = 3, Delay = 00:00:07 }, Mirror { Host = i, Weight = 9, Delay = 00:00:05 }], "
-            + "ExternalNetwork = NetworkTemplate { Name = EXT, Network = 10.0.0.0/8, Gateway = 10.0.0.1, StartIp =  }, "
-            + "Raw = Scalewright.Documents.DocumentList, Bytes = 7168 }");
+                + "Source = https://example.org/image, Period = 00:01:30, Zones = [b, c], Quotas = {cpu: 3}, "
+                + "Mirrors = [Mirror { Host = h, Weight = 3, Delay = 00:00:07 }, Mirror { Host = i, Weight = 9, Delay = 00:00:05 }], "
+                + "ExternalNetwork = NetworkTemplate { Name = EXT, Network = 10.0.0.0/8, Gateway = 10.0.0.1, StartIp =  }, "
+                + "Raw = Scalewright.Documents.DocumentList, Bytes = 7168 }"
+        );
     }
 
     [Theory]
@@ -162,7 +168,9 @@ public class OptionsBindingTests
 
         Bind(text, out Problem[] problems);
 
-        problems.Select(problem => $"{problem.Position} {problem.Field} {problem.Code.Id}: {problem.Message}; {problem.Advice}").ShouldBe([expected]);
+        problems
+            .Select(problem => $"{problem.Position} {problem.Field} {problem.Code.Id}: {problem.Message}; {problem.Advice}")
+            .ShouldBe([expected]);
     }
 
     [Fact]
@@ -229,10 +237,12 @@ public class OptionsBindingTests
         Type mode = Bind("label: x", out _).GetType().GetProperty("Mode")!.PropertyType;
 
         Check("Mode", Enum.ToObject(mode, 99)).ShouldBe(["mode SW1102: found the integer 99; use one of fast, slow_start, long"]);
-        Check("Source", new Uri("image", UriKind.Relative)).ShouldBe(["source SW1102: found the text 'image'; use an absolute address, as in https://example.org/image"]);
+        Check("Source", new Uri("image", UriKind.Relative))
+            .ShouldBe(["source SW1102: found the text 'image'; use an absolute address, as in https://example.org/image"]);
         Check("Zones", new[] { "a", null! }.ToValueList()).ShouldBe(["zones[1] SW1102: found nothing; use a text"]);
         Check("Quotas", ValueMap<int>.Empty.With("cpu", 11)).ShouldBe(["quotas.cpu SW1103: 11 is above 10; use 10 or less"]);
-        Check("ExternalNetwork", new NetworkTemplate(null!, "10.0.0.0/8")).ShouldBe(["container_template.external_network.name SW1102: found nothing; use a text"]);
+        Check("ExternalNetwork", new NetworkTemplate(null!, "10.0.0.0/8"))
+            .ShouldBe(["container_template.external_network.name SW1102: found nothing; use a text"]);
     }
 
     [Fact]

@@ -18,10 +18,22 @@ public class PolicyStateTests
     [Theory]
     [InlineData("public record struct S(int Count, long Since);", "{int Count, long Since}")]
     [InlineData("public record struct S(long Since, int Count);", "{long Since, int Count}")]
-    [InlineData("public struct S { private long _a; public double B { get; set; } public const int C = 1; static int _d; }", "{long _a, double B}")]
-    [InlineData("public struct S { Inner _inner; System.TimeSpan _delay; struct Inner { byte _b; bool _c; } }", "{{byte _b, bool _c} _inner, System.TimeSpan _delay}")]
-    [InlineData("public struct S { Slots _slots; [System.Runtime.CompilerServices.InlineArray(8)] struct Slots { long _first; } }", "{{long _first}[8] _slots}")]
-    [InlineData("public struct S { DayOfWeek _day; int? _maybe; (int From, long To) _pair; }", "{System.DayOfWeek _day, int? _maybe, (int From, long To) _pair}")]
+    [InlineData(
+        "public struct S { private long _a; public double B { get; set; } public const int C = 1; static int _d; }",
+        "{long _a, double B}"
+    )]
+    [InlineData(
+        "public struct S { Inner _inner; System.TimeSpan _delay; struct Inner { byte _b; bool _c; } }",
+        "{{byte _b, bool _c} _inner, System.TimeSpan _delay}"
+    )]
+    [InlineData(
+        "public struct S { Slots _slots; [System.Runtime.CompilerServices.InlineArray(8)] struct Slots { long _first; } }",
+        "{{long _first}[8] _slots}"
+    )]
+    [InlineData(
+        "public struct S { DayOfWeek _day; int? _maybe; (int From, long To) _pair; }",
+        "{System.DayOfWeek _day, int? _maybe, (int From, long To) _pair}"
+    )]
     public void The_names_and_types_of_the_fields_of_a_state_are_registered_in_order(string state, string layout) =>
         Generate($"namespace Acme; public sealed record P : Acme.Base.Policy<S>; {state}")
             .ShouldContain($"Register(\"Acme.P\", \"{layout}\");");
@@ -40,7 +52,8 @@ public class PolicyStateTests
 
     private static string Generate(string code)
     {
-        GeneratorDriver driver = CSharpGeneratorDriver.Create(new PolicyStateGenerator().AsSourceGenerator())
+        GeneratorDriver driver = CSharpGeneratorDriver
+            .Create(new PolicyStateGenerator().AsSourceGenerator())
             .RunGeneratorsAndUpdateCompilation(Sources.Compile([Library, code]), out Compilation completed, out _);
         completed.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
         return driver.GetRunResult().GeneratedTrees.SingleOrDefault()?.ToString() ?? "";

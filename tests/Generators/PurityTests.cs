@@ -67,7 +67,9 @@ public class PurityTests
     [InlineData("int.Parse(profile.Name, System.Globalization.CultureInfo.InvariantCulture)")]
     [InlineData("TimeZoneInfo.Utc.BaseUtcOffset.Hours + DateTimeOffset.UnixEpoch.UtcDateTime.Day")]
     [InlineData("Table.Of(profile.Count)")]
-    [InlineData("new System.IO.StreamReader(new System.IO.MemoryStream()).Read() + new System.IO.Compression.GZipStream(new System.IO.MemoryStream(), System.IO.Compression.CompressionLevel.Fastest).ReadByte()")]
+    [InlineData(
+        "new System.IO.StreamReader(new System.IO.MemoryStream()).Read() + new System.IO.Compression.GZipStream(new System.IO.MemoryStream(), System.IO.Compression.CompressionLevel.Fastest).ReadByte()"
+    )]
     public async Task A_pure_expression_is_not_reported(string expression) =>
         (await Analysis.RulesAsync(Plugin(expression))).ShouldBeEmpty();
 
@@ -77,13 +79,23 @@ public class PurityTests
 
     [Fact]
     public async Task A_nested_class_of_a_plugin_is_analyzed_as_part_of_it() =>
-        (await Analysis.RulesAsync(Plugin("new Inner().Hour", "    private sealed class Inner { public int Hour => DateTime.Now.Hour; }"))).ShouldBe(["SWA0026"]);
+        (
+            await Analysis.RulesAsync(
+                Plugin("new Inner().Hour", "    private sealed class Inner { public int Hour => DateTime.Now.Hour; }")
+            )
+        ).ShouldBe(["SWA0026"]);
 
     [Theory]
-    [InlineData("int.Parse(profile.Name, System.Globalization.CultureInfo.CurrentUICulture)", "int.Parse(profile.Name, System.Globalization.CultureInfo.InvariantCulture)")]
+    [InlineData(
+        "int.Parse(profile.Name, System.Globalization.CultureInfo.CurrentUICulture)",
+        "int.Parse(profile.Name, System.Globalization.CultureInfo.InvariantCulture)"
+    )]
     [InlineData("profile.Name.ToUpper().Length", "profile.Name.ToUpperInvariant().Length")]
     [InlineData("TimeZoneInfo.Local.BaseUtcOffset.Hours", "TimeZoneInfo.Utc.BaseUtcOffset.Hours")]
-    [InlineData("string.Compare(profile.Name, \"a\", StringComparison.CurrentCultureIgnoreCase)", "string.Compare(profile.Name, \"a\", StringComparison.OrdinalIgnoreCase)")]
+    [InlineData(
+        "string.Compare(profile.Name, \"a\", StringComparison.CurrentCultureIgnoreCase)",
+        "string.Compare(profile.Name, \"a\", StringComparison.OrdinalIgnoreCase)"
+    )]
     [InlineData("StringComparer.CurrentCulture.Compare(profile.Name, \"a\")", "StringComparer.Ordinal.Compare(profile.Name, \"a\")")]
     public async Task The_code_fix_replaces_machine_settings_with_invariant_ones(string expression, string expected) =>
         (await Analysis.MendAsync(Plugin(expression))).ShouldBe(Plugin(expected));
@@ -96,7 +108,11 @@ public class PurityTests
 
     [Fact]
     public async Task Initializers_of_options_are_analyzed_as_plugin_code() =>
-        (await Analysis.RulesAsync("/// <summary>O.</summary>\npublic sealed record SeedOptions : PluginOptions { /// <summary>S.</summary>\n public int Seed { get; init; } = Random.Shared.Next(); }")).ShouldBe(["SWA0027"]);
+        (
+            await Analysis.RulesAsync(
+                "/// <summary>O.</summary>\npublic sealed record SeedOptions : PluginOptions { /// <summary>S.</summary>\n public int Seed { get; init; } = Random.Shared.Next(); }"
+            )
+        ).ShouldBe(["SWA0027"]);
 
     [Theory]
     [InlineData("private static class Inner { public static int Size; }")]
@@ -147,7 +163,11 @@ public class PurityTests
         (await Analysis.MendAsync(Plugin("_size++", "    private int _size;"))).ShouldBeNull();
 
     private static string Plugin(string expression, string members = "") =>
-        "[ScalePlugin(\"farm\")]\npublic sealed class FarmPlugin : ScalePlugin\n{\n" + members + "\n    public override int CountNodes(Profile profile) => " + expression + ";\n}\n"
+        "[ScalePlugin(\"farm\")]\npublic sealed class FarmPlugin : ScalePlugin\n{\n"
+        + members
+        + "\n    public override int CountNodes(Profile profile) => "
+        + expression
+        + ";\n}\n"
         + "public sealed class Counter { private int _count; public int Next() => ++_count; }\npublic sealed record Fixed(int Size);\n"
         + "internal static class Table { private static readonly int[] Sizes = [1, 2]; public static int Of(int index) => Sizes[index]; }\n";
 }

@@ -45,7 +45,10 @@ public class ReadingMemoryTests
     [InlineData("record Level1 : Level0", "record Level1 : Level2")]
     [InlineData("global using Picked = Acme.Level1;", "global using Picked = Acme.Level2;")]
     [InlineData("enum Grade { Low }", "enum Grade { Low, High }")]
-    [InlineData("class Hidden", "class RangedAttribute : System.Attribute { public RangedAttribute(double from, double to) { } } public class Hidden")]
+    [InlineData(
+        "class Hidden",
+        "class RangedAttribute : System.Attribute { public RangedAttribute(double from, double to) { } } public class Hidden"
+    )]
     [InlineData("public class Outer", "internal class Outer { } public class Outer2")]
     [InlineData("namespace Near { }", "namespace Acme.Plants.Acme { public class Level1 { } }")]
     public void Output_after_an_indirect_change_equals_that_of_a_fresh_run(string old, string changed)
@@ -67,7 +70,9 @@ public class ReadingMemoryTests
             }
             namespace Near { }
             """;
-        string plant = "namespace Acme.Plants;\nusing static Acme.Plants.Outer;\n" + Sources.Plugin("[Mark(Names.Second)]\npublic sealed class FarPlugin : ScalePlugin<FarOptions>");
+        string plant =
+            "namespace Acme.Plants;\nusing static Acme.Plants.Outer;\n"
+            + Sources.Plugin("[Mark(Names.Second)]\npublic sealed class FarPlugin : ScalePlugin<FarOptions>");
         CSharpCompilation start = Sources.Compile([plant, far]);
         string before = Generation.Text(start);
         before.ShouldContain("FarPlugin");
@@ -88,14 +93,24 @@ public class ReadingMemoryTests
     [InlineData("[Ending(\"marked\")]")]
     [InlineData("[Shared(\"marked\")]")]
     [InlineData("[@ScalePluginAttribute(\"marked\")]")]
-    public void The_plugin_attribute_is_found_in_every_notation(string mark) => Generation.Text(Sources.Compile([
-        "using P = Scalewright.Plugins;\nnamespace Acme;\nusing Own = Scalewright.Plugins.ScalePluginAttribute;\nusing EndingAttribute = Scalewright.Plugins.ScalePluginAttribute;\n" + Sources.Plugin(mark + "\npublic sealed class MarkedPlugin : ScalePlugin"),
-        "global using Shared = Scalewright.Plugins.ScalePluginAttribute;"])).ShouldContain("new global::Acme.MarkedPlugin()");
+    public void The_plugin_attribute_is_found_in_every_notation(string mark) =>
+        Generation
+            .Text(
+                Sources.Compile([
+                    "using P = Scalewright.Plugins;\nnamespace Acme;\nusing Own = Scalewright.Plugins.ScalePluginAttribute;\nusing EndingAttribute = Scalewright.Plugins.ScalePluginAttribute;\n"
+                        + Sources.Plugin(mark + "\npublic sealed class MarkedPlugin : ScalePlugin"),
+                    "global using Shared = Scalewright.Plugins.ScalePluginAttribute;",
+                ])
+            )
+            .ShouldContain("new global::Acme.MarkedPlugin()");
 
     [Fact]
     public void An_added_partial_declaration_of_a_plugin_updates_the_output()
     {
-        CSharpCompilation start = Sources.Compile([Sources.Plugin("[ScalePlugin(\"split\")]\npublic sealed partial class SplitPlugin : ScalePlugin"), ""]);
+        CSharpCompilation start = Sources.Compile([
+            Sources.Plugin("[ScalePlugin(\"split\")]\npublic sealed partial class SplitPlugin : ScalePlugin"),
+            "",
+        ]);
         Generation.Text(start).ShouldContain("SplitPlugin");
 
         CSharpCompilation hidden = Replace(start, 1, "partial class SplitPlugin { private SplitPlugin() { } }");
@@ -107,7 +122,12 @@ public class ReadingMemoryTests
     [Fact]
     public void A_partial_declaration_with_another_attribute_adds_no_second_entry()
     {
-        string text = Generation.Text(Sources.Compile([Sources.Plugin("[ScalePlugin(\"split\")]\npublic sealed partial class SplitPlugin : ScalePlugin"), "[Serializable] partial class SplitPlugin { }"]));
+        string text = Generation.Text(
+            Sources.Compile([
+                Sources.Plugin("[ScalePlugin(\"split\")]\npublic sealed partial class SplitPlugin : ScalePlugin"),
+                "[Serializable] partial class SplitPlugin { }",
+            ])
+        );
 
         text.Split("static () => new global::SplitPlugin()").Length.ShouldBe(2);
     }
@@ -125,9 +145,13 @@ public class ReadingMemoryTests
     [InlineData("class OtherPlugin", "class NearPlugin2")]
     public void Output_after_an_edit_of_a_plugin_file_equals_that_of_a_fresh_run(string old, string changed)
     {
-        string file = "#nullable enable\nusing Size = int;\nnamespace Acme;\npublic enum Mode { Fast }\n"
+        string file =
+            "#nullable enable\nusing Size = int;\nnamespace Acme;\npublic enum Mode { Fast }\n"
             + "public sealed record NearOptions : PluginOptions { public ValueList<string> Zones { get; init; } = []; public required string Zone { get; init; } public Mode Mode { get; init; } public Size Size { get; init; } = default!; }\n"
-            + Sources.Plugin("[ScalePlugin(\"near\")]\npublic sealed class NearPlugin : ScalePlugin<NearOptions>", "    internal NearPlugin() { }")
+            + Sources.Plugin(
+                "[ScalePlugin(\"near\")]\npublic sealed class NearPlugin : ScalePlugin<NearOptions>",
+                "    internal NearPlugin() { }"
+            )
             + Sources.Plugin("[ScalePlugin(\"other\")]\npublic sealed class OtherPlugin : ScalePlugin<NearOptions>");
         CSharpCompilation start = Sources.Compile(file);
         Generation.Text(start);
@@ -143,7 +167,9 @@ public class ReadingMemoryTests
     [Fact]
     public void Output_after_a_change_of_the_nullable_context_equals_that_of_a_fresh_run()
     {
-        string source = "public sealed record LooseOptions : PluginOptions { public required ValueList<string?> Zones { get; init; } }\n" + Sources.Plugin("[ScalePlugin(\"loose\")]\npublic sealed class LoosePlugin : ScalePlugin<LooseOptions>");
+        string source =
+            "public sealed record LooseOptions : PluginOptions { public required ValueList<string?> Zones { get; init; } }\n"
+            + Sources.Plugin("[ScalePlugin(\"loose\")]\npublic sealed class LoosePlugin : ScalePlugin<LooseOptions>");
         CSharpCompilation start = Sources.Compile(source);
         CSharpCompilation loose = start.WithOptions(start.Options.WithNullableContextOptions(NullableContextOptions.Disable));
         Generation.Text(start);
@@ -179,7 +205,8 @@ public class ReadingMemoryTests
     }
 
     private static CSharpCompilation Fresh(CSharpCompilation compilation) =>
-        compilation.RemoveAllSyntaxTrees()
+        compilation
+            .RemoveAllSyntaxTrees()
             .AddSyntaxTrees(compilation.SyntaxTrees.Select(tree => Sources.Parse(tree.ToString(), tree.FilePath)))
             .WithOptions(compilation.Options.WithModuleName("Fresh").WithModuleName(compilation.Options.ModuleName));
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+
 namespace Generators.Tests;
 
 public class RegistryTests
@@ -7,7 +8,9 @@ public class RegistryTests
     private static readonly string TwoVersions =
         "namespace Acme;\n"
         + Sources.Plugin("[ScalePlugin(\"rack\", Version = \"2.1.0\")]\npublic sealed class RackPlugin : ScalePlugin")
-        + Sources.Plugin("[ScalePlugin(\"rack\", DeprecationReason = \"use \\\"rack\\\" 2.1.0\")]\ninternal sealed class OldRackPlugin : ScalePlugin")
+        + Sources.Plugin(
+            "[ScalePlugin(\"rack\", DeprecationReason = \"use \\\"rack\\\" 2.1.0\")]\ninternal sealed class OldRackPlugin : ScalePlugin"
+        )
         + Sources.Plugin("[ScalePlugin(\"farm\")]\npublic sealed class FarmPlugin : ScalePlugin");
 
     [Fact]
@@ -27,8 +30,15 @@ public class RegistryTests
     [Fact]
     public void Loading_a_program_registers_its_plugins_and_those_of_its_references()
     {
-        Compilation library = Sources.Compile(Sources.Plugin("[ScalePlugin(\"registry_library\")]\npublic sealed class LibraryPlugin : ScalePlugin"), "Registry.Library");
-        Compilation program = Sources.Compile("public static class Start { public static void Go() { } }", "Registry.Program", Generation.Reference(library));
+        Compilation library = Sources.Compile(
+            Sources.Plugin("[ScalePlugin(\"registry_library\")]\npublic sealed class LibraryPlugin : ScalePlugin"),
+            "Registry.Library"
+        );
+        Compilation program = Sources.Compile(
+            "public static class Start { public static void Go() { } }",
+            "Registry.Program",
+            Generation.Reference(library)
+        );
         using Loaded loaded = new(library);
 
         Generation.Load(program).GetType("Start")!.GetMethod("Go")!.Invoke(null, null);
@@ -58,10 +68,18 @@ public class RegistryTests
     [Fact]
     public void Generated_code_of_assemblies_with_InternalsVisibleTo_does_not_conflict()
     {
-        Compilation library = Sources.Compile("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Acme.Program\")]\n" + TwoVersions, "Acme.Racks");
+        Compilation library = Sources.Compile(
+            "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Acme.Program\")]\n" + TwoVersions,
+            "Acme.Racks"
+        );
 
-        Generation.Complete(Sources.Compile(
-            Sources.Plugin("[ScalePlugin(\"own\")]\npublic sealed class OwnPlugin : ScalePlugin"), "Acme.Program", Generation.Reference(library)));
+        Generation.Complete(
+            Sources.Compile(
+                Sources.Plugin("[ScalePlugin(\"own\")]\npublic sealed class OwnPlugin : ScalePlugin"),
+                "Acme.Program",
+                Generation.Reference(library)
+            )
+        );
     }
 
     [Theory]
@@ -84,6 +102,7 @@ public class RegistryTests
 
         public void Dispose() => AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
 
-        private Assembly? Resolve(object? sender, ResolveEventArgs e) => new AssemblyName(e.Name).Name == _assembly.GetName().Name ? _assembly : null;
+        private Assembly? Resolve(object? sender, ResolveEventArgs e) =>
+            new AssemblyName(e.Name).Name == _assembly.GetName().Name ? _assembly : null;
     }
 }

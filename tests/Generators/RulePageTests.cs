@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Scalewright.CodeFixes;
+
 namespace Generators.Tests;
 
 /// <summary>Pages of the rules: the first example violates the rule, the second is the fixed one.</summary>
@@ -10,7 +11,10 @@ public partial class RulePageTests
 
     [Fact]
     public void Each_rule_has_one_page_and_each_page_a_rule() =>
-        Directory.GetFiles(Repository.At("docs", "rules"), "SWA*.md").Select(path => Path.GetFileNameWithoutExtension(path)).ShouldBe(AllRules().Select(rule => rule.Id), ignoreOrder: true);
+        Directory
+            .GetFiles(Repository.At("docs", "rules"), "SWA*.md")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .ShouldBe(AllRules().Select(rule => rule.Id), ignoreOrder: true);
 
     [Theory, MemberData(nameof(Ids))]
     public void A_page_has_the_title_of_its_rule(string id)
@@ -68,7 +72,11 @@ public partial class RulePageTests
         string source = Blocks(await File.ReadAllTextAsync(PageOf("SWA0020")), "cs")[0];
         string property = source.Split('\n').Single(line => line.Contains("set;", StringComparison.Ordinal));
         string second = property.Replace("Size", "Another", StringComparison.Ordinal);
-        string both = source.Replace(property, $"{property}\n\n    /// <summary>Another one.</summary>\n{second}", StringComparison.Ordinal);
+        string both = source.Replace(
+            property,
+            $"{property}\n\n    /// <summary>Another one.</summary>\n{second}",
+            StringComparison.Ordinal
+        );
 
         string? found = await Analysis.FixAllAsync(both, "SWA0020");
 
@@ -84,7 +92,9 @@ public partial class RulePageTests
 
         string? found = await Analysis.FixAllAsync(both, "SWA0024");
 
-        found.ShouldBe(Blocks(await File.ReadAllTextAsync(PageOf("SWA0024")), "cs")[1].Insert(open, "\n    public static int Total { get; set; }\n"));
+        found.ShouldBe(
+            Blocks(await File.ReadAllTextAsync(PageOf("SWA0024")), "cs")[1].Insert(open, "\n    public static int Total { get; set; }\n")
+        );
     }
 
     public static IEnumerable<object[]> FixableIds() => new RuleFixProvider().FixableDiagnosticIds.Select(id => new object[] { id });
@@ -97,6 +107,10 @@ public partial class RulePageTests
     private static string[] Blocks(string page, string language) =>
         [.. Fence().Matches(page).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["text"].Value)];
 
-    [GeneratedRegex("^```(?<language>[a-z]+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        "^```(?<language>[a-z]+)\n(?<text>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 60_000
+    )]
     private static partial Regex Fence();
 }

@@ -35,7 +35,9 @@ public class SchemaTextTests
         if (thing.TryGetProperty("pattern", out JsonElement pattern) && found.ValueKind == JsonValueKind.String)
         {
             found.GetString()!.ShouldMatch(pattern.GetString()!);
-            OptionTypes.Duration(new OptionNode(new DocumentScalar(ScalarKind.Text, found.GetString()!), "thing", new ProblemList()), out _).ShouldBeTrue();
+            OptionTypes
+                .Duration(new OptionNode(new DocumentScalar(ScalarKind.Text, found.GetString()!), "thing", new ProblemList()), out _)
+                .ShouldBeTrue();
         }
     }
 
@@ -46,12 +48,18 @@ public class SchemaTextTests
     [InlineData("Behind <see cref=\"NetworkTemplate.StartIp\"/>.", "Behind start_ip.")]
     [InlineData("Or <see langword=\"null\"/>, see <see href=\"https://example.org/a.b\"/>.", "Or null, see https://example.org/a.b.")]
     public void A_description_uses_the_key_names_of_profiles(string summary, string expected) =>
-        Thing($"/// <summary>{summary}</summary>\npublic int Thing {{ get; init; }}").GetProperty("description").GetString().ShouldBe(expected);
+        Thing($"/// <summary>{summary}</summary>\npublic int Thing {{ get; init; }}")
+            .GetProperty("description")
+            .GetString()
+            .ShouldBe(expected);
 
     [Fact]
     public void A_map_of_options_only_is_closed_and_a_common_map_of_profiles_is_open()
     {
-        JsonElement schema = Schema("[OptionKey(\"disk.size\")] public int Size { get; init; }\n[OptionKey(\"node_template.zone\")] public int Zone { get; init; }").GetProperty("properties");
+        JsonElement schema = Schema(
+                "[OptionKey(\"disk.size\")] public int Size { get; init; }\n[OptionKey(\"node_template.zone\")] public int Zone { get; init; }"
+            )
+            .GetProperty("properties");
 
         schema.GetProperty("disk").GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
         schema.GetProperty("node_template").TryGetProperty("additionalProperties", out _).ShouldBeFalse();
@@ -65,14 +73,25 @@ public class SchemaTextTests
         Read(binder, "{}").ShouldBe("on");
         Read(binder, """{"thing": "there"}""").ShouldBe("there");
         Read(binder, """{"thing": false}""").ShouldBeNull();
-        Should.Throw<ShouldAssertException>(() => Read(binder, """{"thing": true}""")).Message.ShouldContain("found the boolean true; use a text");
-        JsonDocument.Parse(binder.Schema).RootElement.GetProperty("properties").GetProperty("thing").GetProperty("anyOf").GetRawText().ShouldBe("""[{"type": "string"}, {"type": "null"}, {"const": false}]""");
+        Should
+            .Throw<ShouldAssertException>(() => Read(binder, """{"thing": true}"""))
+            .Message.ShouldContain("found the boolean true; use a text");
+        JsonDocument
+            .Parse(binder.Schema)
+            .RootElement.GetProperty("properties")
+            .GetProperty("thing")
+            .GetProperty("anyOf")
+            .GetRawText()
+            .ShouldBe("""[{"type": "string"}, {"type": "null"}, {"const": false}]""");
     }
 
     private static string? Read(OptionsBinder binder, string json)
     {
         ProblemList problems = new();
-        dynamic options = binder.Bind((DocumentMap)DocumentReader.Read(System.Text.Encoding.UTF8.GetBytes(json), Dialect.Json).Root!, problems);
+        dynamic options = binder.Bind(
+            (DocumentMap)DocumentReader.Read(System.Text.Encoding.UTF8.GetBytes(json), Dialect.Json).Root!,
+            problems
+        );
         problems.ToValueList().Select(problem => problem.ToString()).ShouldBeEmpty();
         return (string?)options.Thing;
     }
@@ -81,15 +100,25 @@ public class SchemaTextTests
 
     private static JsonElement Schema(string property) => JsonDocument.Parse(Binder(property).Schema).RootElement;
 
-    private static OptionsBinder Binder(string property) => Generation.Entries(Generation.Load(Sources.Compile($$"""
-        public enum Mode { Fast = 1, SlowStart = 0 }
-        public sealed record ThingOptions : PluginOptions
-        {
-            private const int Seven = 7;
-            public int OtherThing { get; init; }
-            [OptionKey("new.name")] public int Renamed { get; init; }
-            {{property}}
-        }
+    private static OptionsBinder Binder(string property) =>
+        Generation
+            .Entries(
+                Generation.Load(
+                    Sources.Compile(
+                        $$"""
+                        public enum Mode { Fast = 1, SlowStart = 0 }
+                        public sealed record ThingOptions : PluginOptions
+                        {
+                            private const int Seven = 7;
+                            public int OtherThing { get; init; }
+                            [OptionKey("new.name")] public int Renamed { get; init; }
+                            {{property}}
+                        }
 
-        """ + Sources.Plugin("[ScalePlugin(\"thing\")]\npublic sealed class ThingPlugin : ScalePlugin<ThingOptions>"), "Schema" + Math.Abs(property.GetHashCode(StringComparison.Ordinal)))))[0].Options!;
+                        """ + Sources.Plugin("[ScalePlugin(\"thing\")]\npublic sealed class ThingPlugin : ScalePlugin<ThingOptions>"),
+                        "Schema" + Math.Abs(property.GetHashCode(StringComparison.Ordinal))
+                    )
+                )
+            )[0]
+            .Options!;
 }

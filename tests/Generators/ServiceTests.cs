@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Scalewright.Generators.Services;
+
 namespace Generators.Tests;
 
 /// <summary>Generated proxies and rules of agent services.</summary>
@@ -34,7 +35,8 @@ public class ServiceTests
     private static readonly CSharpCompilation Start = Sources.Compile([Hello, "public static class Other { }"]);
 
     [Fact]
-    public void A_service_interface_gets_a_proxy_and_a_dispatcher() => Approved.Check(Generation.Text(Sources.Compile(Hello)), "Generators/Service");
+    public void A_service_interface_gets_a_proxy_and_a_dispatcher() =>
+        Approved.Check(Generation.Text(Sources.Compile(Hello)), "Generators/Service");
 
     [Fact]
     public void The_generated_code_compiles_without_a_warning() => Generation.Complete(Sources.Compile(Hello)).ShouldNotBeNull();
@@ -68,7 +70,9 @@ public class ServiceTests
     [InlineData("file partial interface IHello", "SWA0039")]
     [InlineData("public interface IHello", "SWA0038")]
     public async Task An_invalid_service_interface_is_reported(string declaration, string rule) =>
-        (await Analysis.RulesAsync($"[AgentService] {declaration} {{ Task PingAsync(CancellationToken cancellationToken); }}")).ShouldBe([rule]);
+        (await Analysis.RulesAsync($"[AgentService] {declaration} {{ Task PingAsync(CancellationToken cancellationToken); }}")).ShouldBe([
+            rule,
+        ]);
 
     [Theory]
     [InlineData("files")]
@@ -105,11 +109,18 @@ public class ServiceTests
 
     [Fact]
     public void An_unrelated_edit_reuses_the_service() =>
-        ReasonsAfter(Start.ReplaceSyntaxTree(Start.SyntaxTrees[2], Sources.Parse("public static class Other { public static int Size => 3; }", "Source1.cs"))).ShouldBeSubsetOf(Reused);
+        ReasonsAfter(
+                Start.ReplaceSyntaxTree(
+                    Start.SyntaxTrees[2],
+                    Sources.Parse("public static class Other { public static int Size => 3; }", "Source1.cs")
+                )
+            )
+            .ShouldBeSubsetOf(Reused);
 
     [Fact]
     public void A_line_added_above_regenerates_nothing() =>
-        ReasonsAfter(Start.ReplaceSyntaxTree(Start.SyntaxTrees[1], Sources.Parse("// A line.\n" + Hello, "Source0.cs"))).ShouldBeSubsetOf(Reused);
+        ReasonsAfter(Start.ReplaceSyntaxTree(Start.SyntaxTrees[1], Sources.Parse("// A line.\n" + Hello, "Source0.cs")))
+            .ShouldBeSubsetOf(Reused);
 
     private static IncrementalStepRunReason[] Reused => [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged];
 

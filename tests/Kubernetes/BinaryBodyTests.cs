@@ -6,8 +6,10 @@ namespace Kubernetes.Tests;
 public sealed class BinaryBodyTests : IAsyncLifetime
 {
     private const string Namespaces = "api/v1/namespaces";
-    private const string Space = "k8s\u0000\n\u000f\n\u0002v1\u0012\tNamespace\u0012\u001a\n\u0012\n\u0002sp\u0012\u0000\u001a\u0000\"\u0000*\u00002\u00008\u0000B\u0000\u0012\u0000\u001a\u0002\n\u0000\u001a\u0000\"\u0000";
-    private const string Secret = "k8s\u0000\n\u000c\n\u0002v1\u0012\u0006Secret\u0012\u001d\n\u0011\n\u0001s\u0012\u0000\u001a\u0000\"\u0000*\u00002\u00008\u0000B\u0000\u0012\u0006\n\u0001a\u0012\u0001b\u001a\u0000\u001a\u0000\"\u0000";
+    private const string Space =
+        "k8s\u0000\n\u000f\n\u0002v1\u0012\tNamespace\u0012\u001a\n\u0012\n\u0002sp\u0012\u0000\u001a\u0000\"\u0000*\u00002\u00008\u0000B\u0000\u0012\u0000\u001a\u0002\n\u0000\u001a\u0000\"\u0000";
+    private const string Secret =
+        "k8s\u0000\n\u000c\n\u0002v1\u0012\u0006Secret\u0012\u001d\n\u0011\n\u0001s\u0012\u0000\u001a\u0000\"\u0000*\u00002\u00008\u0000B\u0000\u0012\u0006\n\u0001a\u0012\u0001b\u001a\u0000\u001a\u0000\"\u0000";
 
     private KubernetesServer? _server;
 
@@ -26,11 +28,20 @@ public sealed class BinaryBodyTests : IAsyncLifetime
     [Fact]
     public async Task An_eviction_in_the_binary_format_applies_its_delete_options()
     {
-        await _server!.CreateAsync("api/v1/namespaces/default/pods", """{"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}""");
+        await _server!.CreateAsync(
+            "api/v1/namespaces/default/pods",
+            """{"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}"""
+        );
 
         // Fields: metadata.name; deleteOptions with gracePeriodSeconds 0, preconditions.uid and propagationPolicy.
-        (int other, JsonNode refused) = await SendAsync("api/v1/namespaces/default/pods/p/eviction", "k8s\u0000\n\u0015\n\tpolicy/v1\u0012\u0008Eviction\u0012\u0015\n\u0003\n\u0001p\u0012\u000e\u0008\u0000\u0012\u0005\n\u0003abc\"\u0003Foo");
-        (int status, JsonNode said) = await SendAsync("api/v1/namespaces/default/pods/p/eviction", "k8s\u0000\n\u0015\n\tpolicy/v1\u0012\u0008Eviction\u0012\u0009\n\u0003\n\u0001p\u0012\u0002\u0008\u0000");
+        (int other, JsonNode refused) = await SendAsync(
+            "api/v1/namespaces/default/pods/p/eviction",
+            "k8s\u0000\n\u0015\n\tpolicy/v1\u0012\u0008Eviction\u0012\u0015\n\u0003\n\u0001p\u0012\u000e\u0008\u0000\u0012\u0005\n\u0003abc\"\u0003Foo"
+        );
+        (int status, JsonNode said) = await SendAsync(
+            "api/v1/namespaces/default/pods/p/eviction",
+            "k8s\u0000\n\u0015\n\tpolicy/v1\u0012\u0008Eviction\u0012\u0009\n\u0003\n\u0001p\u0012\u0002\u0008\u0000"
+        );
 
         (other, (string?)refused["reason"]).ShouldBe((409, "Conflict"));
         (status, (string?)said["status"]).ShouldBe((201, "Success"));

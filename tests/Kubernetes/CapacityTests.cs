@@ -1,7 +1,7 @@
 using k8s.Models;
+using Scalewright.Decisions.Pools;
 using Scalewright.Providers.Kubernetes.Client;
 using Scalewright.Providers.Kubernetes.Wire;
-using Scalewright.Decisions.Pools;
 
 namespace Kubernetes.Tests;
 
@@ -22,7 +22,8 @@ public sealed class CapacityTests : KubernetesCapacity
     [InlineData("1E3", 1000)]
     [InlineData("-1Ki", -1024)]
     [InlineData("5n", 5e-9)]
-    public void A_quantity_is_parsed_as_Kubernetes_defines_it(string text, double amount) => ReadQuantity(text).ToDecimal().ShouldBe((decimal)amount);
+    public void A_quantity_is_parsed_as_Kubernetes_defines_it(string text, double amount) =>
+        ReadQuantity(text).ToDecimal().ShouldBe((decimal)amount);
 
     [Theory, InlineData(""), InlineData("Mi"), InlineData("1KiB"), InlineData("1 Mi"), InlineData("1,5"), InlineData("0x10")]
     public void An_invalid_quantity_is_not_parsed(string text) => Should.Throw<JsonException>(() => ReadQuantity(text));
@@ -37,7 +38,8 @@ public sealed class CapacityTests : KubernetesCapacity
 
     protected override async Task<IKubernetesServer> StartAsync(KubernetesServerOptions nodes) => await KubernetesServer.StartAsync(nodes);
 
-    private static ResourceQuantity ReadQuantity(string text) => JsonSerializer.Deserialize($"\"{text}\"", KubernetesJson.GetType<ResourceQuantity>())!;
+    private static ResourceQuantity ReadQuantity(string text) =>
+        JsonSerializer.Deserialize($"\"{text}\"", KubernetesJson.GetType<ResourceQuantity>())!;
 }
 
 /// <summary>KubernetesCluster: workloads and node capacity.</summary>
@@ -55,7 +57,15 @@ public abstract class KubernetesCapacity : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await StartAsync(new KubernetesServerOptions { Nodes = 2, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 20 });
+        _server = await StartAsync(
+            new KubernetesServerOptions
+            {
+                Nodes = 2,
+                NodeCpus = 4,
+                NodeMemoryGiB = 8,
+                NodePods = 20,
+            }
+        );
     }
 
     protected abstract Task<IKubernetesServer> StartAsync(KubernetesServerOptions nodes);
@@ -85,14 +95,18 @@ public abstract class KubernetesCapacity : IAsyncLifetime
         (await web.ObserveAsync(CancellationToken.None)).ShouldBe(new PoolObservation(5, 0));
         _server.Faults.Seen.Count(request => request.StartsWith("PUT ", StringComparison.Ordinal)).ShouldBe(2);
         await web.ResizeAsync(5, CancellationToken.None);
-        _server.Faults.Seen.Count(request => request.StartsWith("PUT ", StringComparison.Ordinal)).ShouldBe(2, "what is so already is not written");
+        _server
+            .Faults.Seen.Count(request => request.StartsWith("PUT ", StringComparison.Ordinal))
+            .ShouldBe(2, "what is so already is not written");
     }
 
     [ClusterFact]
     public async Task A_missing_workload_is_reported()
     {
         using KubernetesCluster cluster = Connect();
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => cluster.GetWorkload(WorkloadKind.Deployment, "none").ResizeAsync(1, CancellationToken.None));
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() =>
+            cluster.GetWorkload(WorkloadKind.Deployment, "none").ResizeAsync(1, CancellationToken.None)
+        );
 
         refused.Message.ShouldContain("deployments.apps \"none\" not found");
         refused.IsTransient.ShouldBeFalse();
@@ -113,7 +127,9 @@ public abstract class KubernetesCapacity : IAsyncLifetime
 
         // Two pods each request half of one CPU and 1 GiB of 4 CPUs and 8 GiB.
         KubernetesNode machine = large.ShouldHaveSingleItem();
-        (machine.Name, machine.Cpus, machine.CpusRequested, machine.MemoryMiB, machine.MemoryRequestedMiB, machine.PodCount).ShouldBe(("n1", 4m, 1m, 8192m, 2048m, 2));
+        (machine.Name, machine.Cpus, machine.CpusRequested, machine.MemoryMiB, machine.MemoryRequestedMiB, machine.PodCount).ShouldBe(
+            ("n1", 4m, 1m, 8192m, 2048m, 2)
+        );
         machine.GetCapacityFor(new NodeHardware { Cpus = 1, MemoryMiB = 512 }).ShouldBe(3);
         machine.GetCapacityFor(new NodeHardware { Cpus = 1, MemoryMiB = 4096 }).ShouldBe(1);
         all.Select(one => (one.Name, one.IsSchedulable)).ShouldBe([("n1", true), ("n2", false)]);
@@ -122,5 +138,6 @@ public abstract class KubernetesCapacity : IAsyncLifetime
 
     private void Use(string version) => _kubectl = Kubectl.For(version, _server!.Address);
 
-    private KubernetesCluster Connect() => new(new KubernetesOptions(new KubernetesClientOptions(_server!.Address) { Namespace = _server.Namespace }) { PageSize = 1 });
+    private KubernetesCluster Connect() =>
+        new(new KubernetesOptions(new KubernetesClientOptions(_server!.Address) { Namespace = _server.Namespace }) { PageSize = 1 });
 }

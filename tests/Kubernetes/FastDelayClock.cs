@@ -11,7 +11,14 @@ internal sealed class FastDelayClock : TimeProvider
 
     public IReadOnlyCollection<TimeSpan> Pauses => _pauses;
 
-    public KubernetesOptions Of(KubernetesOptions options) => options with { Clock = this, CallTimeout = Deadline, WatchTimeout = Deadline, Random = new EvenChance() };
+    public KubernetesOptions Of(KubernetesOptions options) =>
+        options with
+        {
+            Clock = this,
+            CallTimeout = Deadline,
+            WatchTimeout = Deadline,
+            Random = new EvenChance(),
+        };
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -13,7 +13,15 @@ public sealed class JobTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 1, StartDelay = TimeSpan.Zero, StopDelay = TimeSpan.Zero, JobBackoff = TimeSpan.FromMilliseconds(20) });
+        _server = await KubernetesServer.StartAsync(
+            new KubernetesServerOptions
+            {
+                Nodes = 1,
+                StartDelay = TimeSpan.Zero,
+                StopDelay = TimeSpan.Zero,
+                JobBackoff = TimeSpan.FromMilliseconds(20),
+            }
+        );
         _http = new HttpClient { BaseAddress = _server.Address };
     }
 
@@ -26,9 +34,18 @@ public sealed class JobTests : IAsyncLifetime, IDisposable
     public void Dispose() => _http?.Dispose();
 
     [Theory]
-    [InlineData("""{"completions": 2, "backoffLimitPerIndex": 1}""", "spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode")]
-    [InlineData("""{"completions": 2, "completionMode": "Indexed", "maxFailedIndexes": 1}""", "spec.backoffLimitPerIndex: Required value: when maxFailedIndexes is specified")]
-    [InlineData("""{"podFailurePolicy": {"rules": []}, "podReplacementPolicy": "TerminatingOrFailed"}""", "spec.podReplacementPolicy: Unsupported value: \"TerminatingOrFailed\"")]
+    [InlineData(
+        """{"completions": 2, "backoffLimitPerIndex": 1}""",
+        "spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode"
+    )]
+    [InlineData(
+        """{"completions": 2, "completionMode": "Indexed", "maxFailedIndexes": 1}""",
+        "spec.backoffLimitPerIndex: Required value: when maxFailedIndexes is specified"
+    )]
+    [InlineData(
+        """{"podFailurePolicy": {"rules": []}, "podReplacementPolicy": "TerminatingOrFailed"}""",
+        "spec.podReplacementPolicy: Unsupported value: \"TerminatingOrFailed\""
+    )]
     [InlineData("""{"completionMode": "Indexed"}""", "spec.completions: Required value: when completion mode is Indexed")]
     [InlineData("""{"completions": 100001, "completionMode": "Indexed"}""", "spec.completions: Invalid value: 100001")]
     public async Task An_invalid_Job_is_refused(string fields, string error)
@@ -43,7 +60,10 @@ public sealed class JobTests : IAsyncLifetime, IDisposable
     public async Task Jobs_are_checked_by_their_schema()
     {
         (int unknown, _, string warning) = await PostAsync(Jobs, JobOf("a", "true", new JsonObject { ["bogus"] = 1 }));
-        (int strict, string refused, _) = await PostAsync($"{Jobs}?fieldValidation=Strict", JobOf("b", "true", new JsonObject { ["bogus"] = 1 }));
+        (int strict, string refused, _) = await PostAsync(
+            $"{Jobs}?fieldValidation=Strict",
+            JobOf("b", "true", new JsonObject { ["bogus"] = 1 })
+        );
         (int type, string undecodable, _) = await PostAsync(Jobs, JobOf("c", "true", new JsonObject { ["completions"] = "two" }));
         (int missing, _, _) = await SendAsync(HttpMethod.Get, $"{Jobs}/nowhere");
 
@@ -62,7 +82,10 @@ public sealed class JobTests : IAsyncLifetime, IDisposable
 
         ((string?)status["completedIndexes"], (string?)status["failedIndexes"]).ShouldBe(("0-2,4-6", "3"));
         ((int?)status["succeeded"], (int?)status["failed"], status["active"], (int?)status["ready"]).ShouldBe((6, 1, null, 0));
-        status["conditions"]!.AsArray().Select(one => ((string?)one!["type"], (string?)one["reason"])).ShouldBe([("FailureTarget", "FailedIndexes"), ("Failed", "FailedIndexes")]);
+        status["conditions"]!
+            .AsArray()
+            .Select(one => ((string?)one!["type"], (string?)one["reason"]))
+            .ShouldBe([("FailureTarget", "FailedIndexes"), ("Failed", "FailedIndexes")]);
         status["completionTime"].ShouldBeNull();
     }
 
@@ -112,7 +135,9 @@ public sealed class JobTests : IAsyncLifetime, IDisposable
 
         (await Cli.ExpectAsync("create", "-f", file)).ShouldBe("job.batch/j created\n");
         (await Cli.ExpectAsync("wait", "--for=condition=complete", "job/j", "--timeout=60s")).ShouldBe("job.batch/j condition met\n");
-        (await Cli.ExpectAsync("get", "jobs")).ShouldMatch(@"\ANAME +STATUS +COMPLETIONS +DURATION +AGE *\nj +Complete +1/1 +\d+s +\d+s *\n\z");
+        (await Cli.ExpectAsync("get", "jobs")).ShouldMatch(
+            @"\ANAME +STATUS +COMPLETIONS +DURATION +AGE *\nj +Complete +1/1 +\d+s +\d+s *\n\z"
+        );
         (await Cli.ExpectAsync("logs", "job/j")).ShouldBe("number 0\n");
         (await Cli.ExpectAsync("delete", "job", "j")).ShouldStartWith("job.batch \"j\" deleted");
         while (await Cli.ExpectAsync("get", "pods", "-o", "name") is { Length: > 0 })
@@ -121,18 +146,47 @@ public sealed class JobTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private static JsonObject Indexed(int count) => new() { ["completionMode"] = "Indexed", ["completions"] = count, ["parallelism"] = count, ["backoffLimitPerIndex"] = 0, ["podReplacementPolicy"] = "Failed", ["podFailurePolicy"] = JsonNode.Parse("""{"rules": [{"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget"}]}]}""") };
+    private static JsonObject Indexed(int count) =>
+        new()
+        {
+            ["completionMode"] = "Indexed",
+            ["completions"] = count,
+            ["parallelism"] = count,
+            ["backoffLimitPerIndex"] = 0,
+            ["podReplacementPolicy"] = "Failed",
+            ["podFailurePolicy"] = JsonNode.Parse(
+                """{"rules": [{"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget"}]}]}"""
+            ),
+        };
 
     private static JsonObject JobOf(string name, string script, JsonObject spec)
     {
         spec["template"] = new JsonObject
         {
-            ["spec"] = new JsonObject { ["restartPolicy"] = "Never", ["containers"] = new JsonArray(new JsonObject { ["name"] = "run", ["image"] = "box", ["command"] = new JsonArray("sh", "-c", script) }) },
+            ["spec"] = new JsonObject
+            {
+                ["restartPolicy"] = "Never",
+                ["containers"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = "run",
+                        ["image"] = "box",
+                        ["command"] = new JsonArray("sh", "-c", script),
+                    }
+                ),
+            },
         };
-        return new JsonObject { ["apiVersion"] = "batch/v1", ["kind"] = "Job", ["metadata"] = new JsonObject { ["name"] = name }, ["spec"] = spec };
+        return new JsonObject
+        {
+            ["apiVersion"] = "batch/v1",
+            ["kind"] = "Job",
+            ["metadata"] = new JsonObject { ["name"] = name },
+            ["spec"] = spec,
+        };
     }
 
-    private static bool Has(JsonNode status, string condition) => status["conditions"]?.AsArray().Any(one => (string?)one!["type"] == condition) ?? false;
+    private static bool Has(JsonNode status, string condition) =>
+        status["conditions"]?.AsArray().Any(one => (string?)one!["type"] == condition) ?? false;
 
     private async Task<JsonNode> UntilAsync(string job, Func<JsonNode, bool> isReached)
     {
@@ -153,7 +207,11 @@ public sealed class JobTests : IAsyncLifetime, IDisposable
     {
         while (true)
         {
-            JsonNode? pod = Array.Find(await ListPodsAsync(), one => (string?)one["metadata"]!["labels"]!["batch.kubernetes.io/job-completion-index"] == index && (string?)one["status"]!["phase"] == "Running" && one["metadata"]!["deletionTimestamp"] is null);
+            JsonNode? pod = Array.Find(await ListPodsAsync(), one =>
+                (string?)one["metadata"]!["labels"]!["batch.kubernetes.io/job-completion-index"] == index
+                && (string?)one["status"]!["phase"] == "Running"
+                && one["metadata"]!["deletionTimestamp"] is null
+            );
             if (pod is not null)
             {
                 return (string)pod["metadata"]!["name"]!;
@@ -163,13 +221,18 @@ public sealed class JobTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private async Task<JsonNode[]> ListPodsAsync() => [.. JsonNode.Parse((await SendAsync(HttpMethod.Get, Pods)).Body)!["items"]!.AsArray().Select(one => one!)];
+    private async Task<JsonNode[]> ListPodsAsync() =>
+        [.. JsonNode.Parse((await SendAsync(HttpMethod.Get, Pods)).Body)!["items"]!.AsArray().Select(one => one!)];
 
-    private Task<(int Status, string Body, string Warning)> PostAsync(string path, JsonObject body) => SendAsync(HttpMethod.Post, path, body);
+    private Task<(int Status, string Body, string Warning)> PostAsync(string path, JsonObject body) =>
+        SendAsync(HttpMethod.Post, path, body);
 
     private async Task<(int Status, string Body, string Warning)> SendAsync(HttpMethod method, string path, JsonObject? body = null)
     {
-        using HttpRequestMessage request = new(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        using HttpRequestMessage request = new(method, new Uri(path, UriKind.Relative))
+        {
+            Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
         using HttpResponseMessage response = await _http!.SendAsync(request);
         string warning = response.Headers.TryGetValues("Warning", out IEnumerable<string>? warnings) ? string.Join('\n', warnings) : "";
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), warning);

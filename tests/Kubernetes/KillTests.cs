@@ -20,11 +20,15 @@ public abstract class KubernetesKills
         KillSeries series = new();
         server.Faults.BeforeReply = request => series.AtChangeAsync($"{request.Method} {request.Path}");
 
-        int kills = await series.RunAsync(MaxKills, () => TestProgram.Start("kubernetes", server.Address.ToString(), TestCluster.ImageOf(server)), async when =>
-        {
-            await server.Faults.UntilIdleAsync();
-            await AssertNothingIsLeftAsync(server, when);
-        });
+        int kills = await series.RunAsync(
+            MaxKills,
+            () => TestProgram.Start("kubernetes", server.Address.ToString(), TestCluster.ImageOf(server)),
+            async when =>
+            {
+                await server.Faults.UntilIdleAsync();
+                await AssertNothingIsLeftAsync(server, when);
+            }
+        );
 
         kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }

@@ -38,10 +38,13 @@ public sealed class KubeconfigFormTests : IAsyncLifetime, IDisposable
         await File.WriteAllTextAsync(At("token"), "file\n");
         await File.WriteAllTextAsync(At("empty"), "");
         await File.WriteAllTextAsync(At("blank"), " \n");
-        await File.WriteAllTextAsync(At("login"), """
+        await File.WriteAllTextAsync(
+            At("login"),
+            """
             #!/bin/sh
             printf '{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "login%s%s%s"}}' "$1" "$2" "$E"
-            """);
+            """
+        );
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(At("login"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -86,7 +89,14 @@ public sealed class KubeconfigFormTests : IAsyncLifetime, IDisposable
     }
 
     // kubectl asks for a username and a password.
-    [Theory, InlineData("token: ~"), InlineData("token: Null"), InlineData("token: ''"), InlineData("token: ~, tokenFile: ''"), InlineData("exec: ~")]
+    [
+        Theory,
+        InlineData("token: ~"),
+        InlineData("token: Null"),
+        InlineData("token: ''"),
+        InlineData("token: ~, tokenFile: ''"),
+        InlineData("exec: ~")
+    ]
     public async Task A_user_without_credentials_sends_none(string user)
     {
         await using KubernetesProvider provider = new(new KubernetesOptions(KubernetesClientOptions.FromKubeconfig(Write(Form(user)))));
@@ -99,7 +109,9 @@ public sealed class KubeconfigFormTests : IAsyncLifetime, IDisposable
     [Theory, InlineData("empty"), InlineData("blank"), InlineData("missing")]
     public async Task A_file_without_a_token_is_reported(string file)
     {
-        await using KubernetesProvider provider = new(new KubernetesOptions(KubernetesClientOptions.FromKubeconfig(Write(Form($"tokenFile: {file}")))));
+        await using KubernetesProvider provider = new(
+            new KubernetesOptions(KubernetesClientOptions.FromKubeconfig(Write(Form($"tokenFile: {file}"))))
+        );
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
 
@@ -115,10 +127,15 @@ public sealed class KubeconfigFormTests : IAsyncLifetime, IDisposable
         {
             _seen.Clear();
             string path = Write((string)row[0]);
-            using Process process = Process.Start(new ProcessStartInfo("kubectl", ["--kubeconfig", path, "get", "--raw", "/api/v1/pods"])
-            {
-                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-            })!;
+            using Process process = Process.Start(
+                new ProcessStartInfo("kubectl", ["--kubeconfig", path, "get", "--raw", "/api/v1/pods"])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                }
+            )!;
             process.StandardInput.Close();
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             string error = await process.StandardError.ReadToEndAsync();
@@ -138,14 +155,65 @@ public sealed class KubeconfigFormTests : IAsyncLifetime, IDisposable
     {
         TheoryData<string, string> all = [];
         // A number or a boolean of go-yaml is no text.
-        foreach (string token in (string[])["0123456", "0x10", "1.50", ".5", "+1", "1_000", "-0", "0b11", "true", "yes", "on", "No", "1e3", "1e+3", "1.5e3", "12e03", "0o17", "08", "-.5", "y", "n", ".inf", "-.Inf", ".NaN",
-            "!!float 1", "!!int '3'", "!!int 1.0", "!!bool 'yes'", "@a", "[a]", "{a: b}"])
+        foreach (
+            string token in (string[])
+                [
+                    "0123456",
+                    "0x10",
+                    "1.50",
+                    ".5",
+                    "+1",
+                    "1_000",
+                    "-0",
+                    "0b11",
+                    "true",
+                    "yes",
+                    "on",
+                    "No",
+                    "1e3",
+                    "1e+3",
+                    "1.5e3",
+                    "12e03",
+                    "0o17",
+                    "08",
+                    "-.5",
+                    "y",
+                    "n",
+                    ".inf",
+                    "-.Inf",
+                    ".NaN",
+                    "!!float 1",
+                    "!!int '3'",
+                    "!!int 1.0",
+                    "!!bool 'yes'",
+                    "@a",
+                    "[a]",
+                    "{a: b}",
+                ]
+        )
         {
             all.Add(Form($"token: {token}"), Refused);
         }
 
-        foreach ((string token, string sent) in (ReadOnlySpan<(string, string)>)[("'0123'", "0123"), ("\"yes\"", "yes"), ("2026-01-01", "2026-01-01"), ("!!str 12", "12"), ("a b", "a b"),
-            ("1:30", "1:30"), ("190:20:30", "190:20:30"), ("=", "="), ("<<", "<<"), ("1e400", "1e400"), ("-.nan", "-.nan"), ("! 12", "12"), ("!!str 1e3", "1e3"), ("!!timestamp 2001-01-01", "2001-01-01")])
+        foreach (
+            (string token, string sent) in (ReadOnlySpan<(string, string)>)
+                [
+                    ("'0123'", "0123"),
+                    ("\"yes\"", "yes"),
+                    ("2026-01-01", "2026-01-01"),
+                    ("!!str 12", "12"),
+                    ("a b", "a b"),
+                    ("1:30", "1:30"),
+                    ("190:20:30", "190:20:30"),
+                    ("=", "="),
+                    ("<<", "<<"),
+                    ("1e400", "1e400"),
+                    ("-.nan", "-.nan"),
+                    ("! 12", "12"),
+                    ("!!str 1e3", "1e3"),
+                    ("!!timestamp 2001-01-01", "2001-01-01"),
+                ]
+        )
         {
             all.Add(Form($"token: {token}"), $"Bearer {sent}");
         }
@@ -163,7 +231,18 @@ public sealed class KubeconfigFormTests : IAsyncLifetime, IDisposable
         all.Add(Form("token: a, token: b"), "Bearer b");
 
         // The types of all fields are checked, also of those that are not used.
-        foreach (string field in (string[])["client-key: y", "client-certificate-data: 12", "password: 1e3", "extensions: 1", "extensions: [{name: 1}]", "as-user-extra: {a: [1]}", "auth-provider: x"])
+        foreach (
+            string field in (string[])
+                [
+                    "client-key: y",
+                    "client-certificate-data: 12",
+                    "password: 1e3",
+                    "extensions: 1",
+                    "extensions: [{name: 1}]",
+                    "as-user-extra: {a: [1]}",
+                    "auth-provider: x",
+                ]
+        )
         {
             all.Add(Form($"token: t, {field}"), Refused);
         }
@@ -173,7 +252,19 @@ public sealed class KubeconfigFormTests : IAsyncLifetime, IDisposable
             all.Add(Form($"token: t, {field}"), "Bearer t");
         }
 
-        foreach (string tail in (string[])["- {name: v, user: {token: 1e3}}", "- {name: 1, user: {}}", "- x", "- {name: v, user: x}", "preferences: y", "preferences: {colors: 1}", "extensions: x", "extensions: [{name: 1}]"])
+        foreach (
+            string tail in (string[])
+                [
+                    "- {name: v, user: {token: 1e3}}",
+                    "- {name: 1, user: {}}",
+                    "- x",
+                    "- {name: v, user: x}",
+                    "preferences: y",
+                    "preferences: {colors: 1}",
+                    "extensions: x",
+                    "extensions: [{name: 1}]",
+                ]
+        )
         {
             all.Add(Form("token: t", tail: $"{tail}\n"), Refused);
         }
@@ -265,7 +356,13 @@ public sealed class KubeconfigFormTests : IAsyncLifetime, IDisposable
     }
 
     private static string Form(
-        string user, string cluster = Tls, string context = "cluster: c, user: u", string head = Head, string current = Current, string tail = "") =>
+        string user,
+        string cluster = Tls,
+        string context = "cluster: c, user: u",
+        string head = Head,
+        string current = Current,
+        string tail = ""
+    ) =>
         $"{head}{current}contexts: [{{name: x, context: {{{context}}}}}]\nclusters: [{{name: c, cluster: {cluster}}}]\nusers:\n- {{name: u, user: {{{user}}}}}\n{tail}";
 
     private bool Record(Microsoft.AspNetCore.Http.HttpRequest request)
@@ -283,8 +380,7 @@ public sealed class KubeconfigFormTests : IAsyncLifetime, IDisposable
     private string Write(string form)
     {
         string data = Convert.ToBase64String(Encoding.UTF8.GetBytes(_authority.Pem));
-        string text = form
-            .Replace("$PLAINHOST", _plain!.Address.Authority, StringComparison.Ordinal)
+        string text = form.Replace("$PLAINHOST", _plain!.Address.Authority, StringComparison.Ordinal)
             .Replace("$TLS", $"https://{_server!.Address.Authority}", StringComparison.Ordinal)
             .Replace("$HEAD", data[..20], StringComparison.Ordinal)
             .Replace("$REST", data[20..], StringComparison.Ordinal)

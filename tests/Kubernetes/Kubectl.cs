@@ -21,12 +21,14 @@ internal sealed class Kubectl : IAsyncDisposable
 
     private string Config => Path.Combine(_home, "config");
 
-    public static IReadOnlyList<KubectlTransport> WaysOf(string version) => KubectlPrograms.MinorOf(version) >= WebSocketMinor ? [KubectlTransport.Spdy, KubectlTransport.WebSockets] : [KubectlTransport.Spdy];
+    public static IReadOnlyList<KubectlTransport> WaysOf(string version) =>
+        KubectlPrograms.MinorOf(version) >= WebSocketMinor ? [KubectlTransport.Spdy, KubectlTransport.WebSockets] : [KubectlTransport.Spdy];
 
     /// <summary>Exec protocol; null is the default of kubectl.</summary>
     public KubectlTransport? Way { get; init; }
 
-    public static Kubectl For(string version, Uri server, KubectlTransport? way = null) => new(KubectlPrograms.Versions[version], server) { Way = way };
+    public static Kubectl For(string version, Uri server, KubectlTransport? way = null) =>
+        new(KubectlPrograms.Versions[version], server) { Way = way };
 
     public string Write(string name, string text)
     {
@@ -77,7 +79,13 @@ internal sealed class Kubectl : IAsyncDisposable
     /// <summary>Starts the command. The caller owns the process.</summary>
     public Process Open(params string[] words)
     {
-        ProcessStartInfo start = new(_program, ["--server", _server.ToString(), .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(_program, ["--server", _server.ToString(), .. words])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.Environment["HOME"] = _home;
         start.Environment["KUBECONFIG"] = Config;
         if (Way is { } way)

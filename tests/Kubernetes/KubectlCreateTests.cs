@@ -71,11 +71,16 @@ public sealed class KubectlCreateTests : IAsyncLifetime
     }
 
     // An empty map equals an absent one.
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value))).Where(pair => pair.Value is not (null or JsonObject { Count: 0 }))),
-        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
-        JsonValue value => value.DeepClone(),
-        _ => null,
-    };
+    private static JsonNode? Sorted(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(
+                map.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))
+                    .Where(pair => pair.Value is not (null or JsonObject { Count: 0 }))
+            ),
+            JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+            JsonValue value => value.DeepClone(),
+            _ => null,
+        };
 }

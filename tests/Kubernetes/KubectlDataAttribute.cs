@@ -12,7 +12,8 @@ internal sealed class KubectlDataAttribute : DataAttribute
 {
     public bool Enters { get; init; }
 
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Enters
-        ? KubectlPrograms.Versions.Keys.SelectMany(version => Kubectl.WaysOf(version).Select(way => new object[] { version, way }))
-        : KubectlPrograms.Versions.Keys.Select(version => new object[] { version });
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
+        Enters
+            ? KubectlPrograms.Versions.Keys.SelectMany(version => Kubectl.WaysOf(version).Select(way => new object[] { version, way }))
+            : KubectlPrograms.Versions.Keys.Select(version => new object[] { version });
 }

@@ -34,7 +34,9 @@ public sealed class KubectlLogTests : IAsyncLifetime
         (await Cli.ExpectAsync("logs", "p")).ShouldBe("nginx run it\none\ntwo\n");
         (await Cli.ExpectAsync("logs", "p", "--tail=1")).ShouldBe("two\n");
         (await Cli.ExpectAsync("logs", "p", "--tail=0")).ShouldBe("");
-        (await Cli.ExpectAsync("logs", "p", "-c", "c", "--tail=1", "--timestamps")).ShouldMatch(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z two\n\z");
+        (await Cli.ExpectAsync("logs", "p", "-c", "c", "--tail=1", "--timestamps")).ShouldMatch(
+            @"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z two\n\z"
+        );
     }
 
     [MachineTheory("kubectl"), KubectlData]

@@ -45,8 +45,12 @@ public sealed class KubectlTests : IAsyncLifetime
         string file = Cli.Write("web.yaml", Web);
 
         (await Cli.ExpectAsync("apply", "-f", file)).ShouldBe("deployment.apps/web created\n");
-        (await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s")).ShouldEndWith("deployment \"web\" successfully rolled out\n");
-        (await Cli.ExpectAsync("describe", "deployment", "web")).ShouldContain("2 desired | 2 updated | 2 total | 2 available | 0 unavailable");
+        (await Cli.ExpectAsync("rollout", "status", "deployment/web", "--timeout=60s")).ShouldEndWith(
+            "deployment \"web\" successfully rolled out\n"
+        );
+        (await Cli.ExpectAsync("describe", "deployment", "web")).ShouldContain(
+            "2 desired | 2 updated | 2 total | 2 available | 0 unavailable"
+        );
         (await Cli.ExpectAsync("scale", "deployment/web", "--replicas=5")).ShouldBe("deployment.apps/web scaled\n");
         (await Cli.ExpectAsync("get", "deployment", "web", "-o", "jsonpath={.spec.replicas}")).ShouldBe("5");
         (await Cli.ExpectAsync("apply", "-f", file)).ShouldBe("deployment.apps/web configured\n");
@@ -89,7 +93,9 @@ public sealed class KubectlTests : IAsyncLifetime
         string all = await Cli.ExpectAsync("get", "all");
 
         pods.ShouldMatch(@"\ANAME +READY +STATUS +RESTARTS +AGE\n(web-\S+ +1/1 +Running +0 +\d\S*\n){2}\z");
-        nodes.ShouldMatch(@"\ANAME +STATUS +ROLES +AGE +VERSION\nn1 +Ready +<none> +\d\S* +v1\.36\.2\nn2 +Ready,SchedulingDisabled +<none> +\d\S* +v1\.36\.2\n\z");
+        nodes.ShouldMatch(
+            @"\ANAME +STATUS +ROLES +AGE +VERSION\nn1 +Ready +<none> +\d\S* +v1\.36\.2\nn2 +Ready,SchedulingDisabled +<none> +\d\S* +v1\.36\.2\n\z"
+        );
         all.ShouldMatch(@"NAME +READY +UP-TO-DATE +AVAILABLE +AGE\ndeployment\.apps/web +2/2 +2 +2 +\d\S*\n");
         all.ShouldMatch(@"NAME +DESIRED +CURRENT +READY +AGE\nreplicaset\.apps/web-\S+ +2 +2 +2 +\d\S*\n");
     }
@@ -143,7 +149,14 @@ public sealed class KubectlTests : IAsyncLifetime
     public async Task Kubectl_reads_long_lists_in_pages_and_retries_a_throttled_page(string version)
     {
         Use(version);
-        string many = string.Join('\n', Enumerable.Range(1, 7).Select(number => $$"""{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c{{number}}" }, "data": {"a": "b"} }"""));
+        string many = string.Join(
+            '\n',
+            Enumerable
+                .Range(1, 7)
+                .Select(number =>
+                    $$"""{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c{{number}}" }, "data": {"a": "b"} }"""
+                )
+        );
         await Cli.ExpectAsync("apply", "-f", Cli.Write("many.yaml", many));
         _server!.Faults.Add(new Fault(FaultKind.Answer, request => request.Query.ContainsKey("continue")) { Status = 429, RetryAfter = 1 });
 

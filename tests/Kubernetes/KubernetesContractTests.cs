@@ -29,15 +29,17 @@ public abstract class KubernetesContract : ProviderContract<KubernetesProvider>,
 
     protected override KubernetesProvider CreateProvider(KillPoint kill)
     {
-        _server!.Faults.BeforeReply = request => request.Headers.Authorization == $"Bearer {KilledToken}"
-            ? kill.CallAsync(isChange: true, () => Task.FromResult(true)).WaitAsync(request.HttpContext.RequestAborted)
-            : Task.CompletedTask;
+        _server!.Faults.BeforeReply = request =>
+            request.Headers.Authorization == $"Bearer {KilledToken}"
+                ? kill.CallAsync(isChange: true, () => Task.FromResult(true)).WaitAsync(request.HttpContext.RequestAborted)
+                : Task.CompletedTask;
         KubernetesOptions options = TestCluster.OptionsFor(_server);
         return new(options with { Client = options.Client with { Token = KilledToken } });
     }
 
     // Some versions open an exec connection by a POST. No test opens one while it counts requests.
-    protected override int? CountMutatingCalls() => _changeCount += _book.Take().Count(static heard => heard.Method is not ("GET" or "HEAD"));
+    protected override int? CountMutatingCalls() =>
+        _changeCount += _book.Take().Count(static heard => heard.Method is not ("GET" or "HEAD"));
 
     protected override Random CreateRandom() => new(7);
 

@@ -10,7 +10,9 @@ public sealed class KubernetesFaultTests : KubernetesFaults
     [Fact]
     public async Task F_PROV_05_a_stale_server_cache_hides_no_pods()
     {
-        await using KubernetesServer late = await KubernetesServer.StartAsync(new KubernetesServerOptions { MemoryLag = TimeSpan.FromHours(1) });
+        await using KubernetesServer late = await KubernetesServer.StartAsync(
+            new KubernetesServerOptions { MemoryLag = TimeSpan.FromHours(1) }
+        );
         await using KubernetesProvider provider = new(TestCluster.OptionsFor(late));
 
         Resource made = (await provider.ApplyOneAsync(Orders.CreateNode("n-1"))).Resource!;
@@ -24,7 +26,11 @@ public sealed class KubernetesFaultTests : KubernetesFaults
     {
         await using KubernetesServer closed = await KubernetesServer.StartAsync(new KubernetesServerOptions { Token = "new" });
         int renewals = 0;
-        KubernetesOptions options = new(new KubernetesClientOptions(closed.Address) { Token = "old" }) { Image = "node", RenewToken = RenewAsync };
+        KubernetesOptions options = new(new KubernetesClientOptions(closed.Address) { Token = "old" })
+        {
+            Image = "node",
+            RenewToken = RenewAsync,
+        };
         await using KubernetesProvider provider = new(options);
 
         ValueList<StepOutcome> made = await provider.ApplyAllAsync([.. Orders.CreateNodes(10)]);
@@ -64,7 +70,9 @@ public abstract class KubernetesFaults : IAsyncLifetime
 
         StepOutcome refused = await ApplyAsync(provider, Orders.CreateNode("n-1"));
 
-        (refused.Result, refused.CanRetry, refused.RetryAfter, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, TimeSpan.FromSeconds(7), ProblemCode.Throttled));
+        (refused.Result, refused.CanRetry, refused.RetryAfter, refused.Problem!.Code).ShouldBe(
+            (StepResult.Failed, true, TimeSpan.FromSeconds(7), ProblemCode.Throttled)
+        );
         (await provider.ObserveAsync(Orders.Owner)).ShouldBeEmpty();
     }
 
@@ -73,9 +81,14 @@ public abstract class KubernetesFaults : IAsyncLifetime
     {
         Server.Faults.Add(new Fault(FaultKind.Answer, IsCreation) { Status = 429, RetryAfter = 7 });
         await using KubernetesProvider provider = new(TestCluster.OptionsFor(Server) with { MaxConcurrency = 1 });
-        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([Orders.CreateNode("n-1"), Orders.CreateNode("n-2"), Orders.CreateNode("n-3")]);
+        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([
+            Orders.CreateNode("n-1"),
+            Orders.CreateNode("n-2"),
+            Orders.CreateNode("n-3"),
+        ]);
 
-        outcomes.Select(outcome => (outcome.Result, outcome.CanRetry, outcome.RetryAfter, outcome.Problem!.Code))
+        outcomes
+            .Select(outcome => (outcome.Result, outcome.CanRetry, outcome.RetryAfter, outcome.Problem!.Code))
             .ShouldBe(Enumerable.Repeat((StepResult.Failed, true, (TimeSpan?)TimeSpan.FromSeconds(7), ProblemCode.Throttled), 3));
         Server.Faults.Seen.Count(request => request.StartsWith("POST", StringComparison.Ordinal)).ShouldBe(1);
     }
@@ -105,7 +118,9 @@ public abstract class KubernetesFaults : IAsyncLifetime
         StepOutcome lost = await ApplyAsync(provider, order);
         StepOutcome again = await ApplyAsync(provider, order);
 
-        (lost.Result, lost.Problem!.Code, again.Result).ShouldBe((StepResult.Unknown, ProblemCode.CallOutcomeUnknown, StepResult.Succeeded));
+        (lost.Result, lost.Problem!.Code, again.Result).ShouldBe(
+            (StepResult.Unknown, ProblemCode.CallOutcomeUnknown, StepResult.Succeeded)
+        );
         (await provider.ObserveAsync(Orders.Owner)).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
     }
 
@@ -114,10 +129,14 @@ public abstract class KubernetesFaults : IAsyncLifetime
     {
         await using KubernetesProvider provider = Provider();
         await ApplyAsync(provider, [.. Orders.CreateNodes(20)]);
-        Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Query.ContainsKey("continue"))
-        {
-            Status = 410, Body = """{"kind":"Status","status":"Failure","reason":"Expired","message":"The provided continue parameter is too old","code":410}""",
-        });
+        Server.Faults.Add(
+            new Fault(FaultKind.Answer, request => request.Query.ContainsKey("continue"))
+            {
+                Status = 410,
+                Body =
+                    """{"kind":"Status","status":"Failure","reason":"Expired","message":"The provided continue parameter is too old","code":410}""",
+            }
+        );
 
         ValueList<Resource> found = await provider.ObserveAsync(Orders.Owner);
 
@@ -127,7 +146,14 @@ public abstract class KubernetesFaults : IAsyncLifetime
     [ClusterFact]
     public async Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error()
     {
-        Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Times = 100, Body = """{"kind":"PodList","metadata":{"continue":"again"},"items":[]}""" });
+        Server.Faults.Add(
+            new Fault(FaultKind.Answer, request => request.Method == "GET")
+            {
+                Status = 200,
+                Times = 100,
+                Body = """{"kind":"PodList","metadata":{"continue":"again"},"items":[]}""",
+            }
+        );
         await using KubernetesProvider provider = Provider();
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(Orders.Owner));
@@ -141,7 +167,14 @@ public abstract class KubernetesFaults : IAsyncLifetime
         using HttpClient http = new();
         using StringContent quota = new("""{"metadata":{"name":"few"},"spec":{"hard":{"pods":"7"}}}""", null, "application/json");
         (await http.PostAsync(new Uri(Server.Address, "api/v1/namespaces/default/resourcequotas"), quota)).EnsureSuccessStatusCode();
-        while (System.Text.Json.Nodes.JsonNode.Parse(await http.GetStringAsync(new Uri(Server.Address, "api/v1/namespaces/default/resourcequotas/few")))!["status"]?["hard"]?["pods"] is null)
+        while (
+            System
+                .Text.Json.Nodes.JsonNode.Parse(
+                    await http.GetStringAsync(new Uri(Server.Address, "api/v1/namespaces/default/resourcequotas/few"))
+                )!["status"]
+                ?["hard"]?["pods"]
+                is null
+        )
         {
             // Until a controller has read the quota, admission refuses all pods.
             await Task.Delay(20);
@@ -154,7 +187,11 @@ public abstract class KubernetesFaults : IAsyncLifetime
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(7);
         StepOutcome[] refused = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
         refused.Length.ShouldBe(3);
-        refused.ShouldAllBe(outcome => outcome.Problem!.Code == ProblemCode.QuotaExceeded && !outcome.CanRetry && outcome.Problem.Message.Contains("limited: pods=7", StringComparison.Ordinal));
+        refused.ShouldAllBe(outcome =>
+            outcome.Problem!.Code == ProblemCode.QuotaExceeded
+            && !outcome.CanRetry
+            && outcome.Problem.Message.Contains("limited: pods=7", StringComparison.Ordinal)
+        );
     }
 
     [ClusterFact]
@@ -182,8 +219,14 @@ public abstract class KubernetesFaults : IAsyncLifetime
     public async Task F_PROV_14_a_pod_with_our_labels_but_without_our_ownership_tag_is_not_deleted()
     {
         using HttpClient http = new();
-        using StringContent stranger = new("""{"metadata":{"name":"n-1","labels":{"app.kubernetes.io/managed-by":"scalewright"}},"spec":{"containers":[{"name":"a","image":"b"}]}}""", null, "application/json");
-        string text = await (await http.PostAsync(new Uri(Server.Address, "api/v1/namespaces/default/pods"), stranger)).Content.ReadAsStringAsync();
+        using StringContent stranger = new(
+            """{"metadata":{"name":"n-1","labels":{"app.kubernetes.io/managed-by":"scalewright"}},"spec":{"containers":[{"name":"a","image":"b"}]}}""",
+            null,
+            "application/json"
+        );
+        string text = await (
+            await http.PostAsync(new Uri(Server.Address, "api/v1/namespaces/default/pods"), stranger)
+        ).Content.ReadAsStringAsync();
         string uid = System.Text.Json.Nodes.JsonNode.Parse(text)!["metadata"]!["uid"]!.ToString();
         await using KubernetesProvider provider = Provider();
         Resource taken = new($"n-1/{uid}", Orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
@@ -226,7 +269,13 @@ public abstract class KubernetesFaults : IAsyncLifetime
         await UntilAsync(told, found => found.Count == 0);
 
         // From here the resource version of the watch is expired at its next request.
-        Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Query.ContainsKey("watch")) { Status = 410, Body = """{"kind":"Status","reason":"Expired","message":"too old","code":410}""" });
+        Server.Faults.Add(
+            new Fault(FaultKind.Answer, request => request.Query.ContainsKey("watch"))
+            {
+                Status = 410,
+                Body = """{"kind":"Status","reason":"Expired","message":"too old","code":410}""",
+            }
+        );
         Server.BreakWatches();
         await ApplyAsync(provider, Orders.CreateNode("n-2"));
         await UntilAsync(told, found => found is [{ Tag.Name: "n-2", State: ResourceState.Ready }]);
@@ -235,7 +284,11 @@ public abstract class KubernetesFaults : IAsyncLifetime
     [ClusterFact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_13_a_silent_watch_is_replaced_by_a_new_one()
     {
-        KubernetesOptions impatient = TestCluster.OptionsFor(Server) with { WatchTimeout = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2) };
+        KubernetesOptions impatient = TestCluster.OptionsFor(Server) with
+        {
+            WatchTimeout = TimeSpan.FromSeconds(1),
+            CallTimeout = TimeSpan.FromSeconds(2),
+        };
         await using KubernetesProvider watcher = new(impatient);
         await using KubernetesProvider provider = Provider();
         await using IAsyncEnumerator<ValueList<Resource>> told = watcher.WatchAsync(Orders.Owner).GetAsyncEnumerator();
@@ -247,7 +300,9 @@ public abstract class KubernetesFaults : IAsyncLifetime
         await ApplyAsync(provider, Orders.CreateNode("n-2"));
 
         await UntilAsync(told, found => found.Count == 2);
-        Server.Faults.Seen.ShouldContain(request => request.Contains("watch=true", StringComparison.Ordinal) && request.Contains("timeoutSeconds=1", StringComparison.Ordinal));
+        Server.Faults.Seen.ShouldContain(request =>
+            request.Contains("watch=true", StringComparison.Ordinal) && request.Contains("timeoutSeconds=1", StringComparison.Ordinal)
+        );
     }
 
     // Kubernetes API concepts, "Efficient detection of changes": errors of a watch arrive as events within it.
@@ -263,7 +318,10 @@ public abstract class KubernetesFaults : IAsyncLifetime
         await ApplyAsync(provider, Orders.CreateNode("n-1"));
         await seen;
 
-        string[] versions = [.. Server.Faults.Seen.Where(request => request.Contains("watch=true", StringComparison.Ordinal)).Select(VersionIn)];
+        string[] versions =
+        [
+            .. Server.Faults.Seen.Where(request => request.Contains("watch=true", StringComparison.Ordinal)).Select(VersionIn),
+        ];
         versions.Length.ShouldBeGreaterThan(1);
         versions[1].ShouldBe(versions[0]);
     }
@@ -271,7 +329,14 @@ public abstract class KubernetesFaults : IAsyncLifetime
     [ClusterFact]
     public async Task F_PROV_13_a_watch_that_always_fails_stops_after_ten_retries_with_exponential_backoff()
     {
-        Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = 200, Times = 100, Body = ErrorOf(500) });
+        Server.Faults.Add(
+            new Fault(FaultKind.Answer, IsWatch)
+            {
+                Status = 200,
+                Times = 100,
+                Body = ErrorOf(500),
+            }
+        );
         FastDelayClock clock = new();
         await using KubernetesProvider provider = new(clock.Of(TestCluster.OptionsFor(Server)));
         await using IAsyncEnumerator<ValueList<Resource>> told = provider.WatchAsync(Orders.Owner).GetAsyncEnumerator();
@@ -287,7 +352,14 @@ public abstract class KubernetesFaults : IAsyncLifetime
     public async Task F_PROV_13_a_watch_that_always_expires_lists_again_with_exponential_backoff(bool isWithin)
     {
         string answer = """{"kind":"Status","status":"Failure","reason":"Expired","message":"too old resource version","code":410}""";
-        Server.Faults.Add(new Fault(FaultKind.Answer, IsWatch) { Status = isWithin ? 200 : 410, Times = 100, Body = isWithin ? ErrorOf(410) : answer });
+        Server.Faults.Add(
+            new Fault(FaultKind.Answer, IsWatch)
+            {
+                Status = isWithin ? 200 : 410,
+                Times = 100,
+                Body = isWithin ? ErrorOf(410) : answer,
+            }
+        );
         FastDelayClock clock = new();
         await using KubernetesProvider provider = new(clock.Of(TestCluster.OptionsFor(Server)));
         await using IAsyncEnumerator<ValueList<Resource>> told = provider.WatchAsync(Orders.Owner).GetAsyncEnumerator();
@@ -318,12 +390,20 @@ public abstract class KubernetesFaults : IAsyncLifetime
     public async Task F_PROV_08_an_evicted_pod_is_deleting_and_is_replaced_by_a_repair()
     {
         await using KubernetesProvider provider = Provider();
-        await using Cluster cluster = await Cluster.Create(Topology.Create("evicted").AddProfile(Profile.Create("web").WithCount(2).Build()).Build()).UseProvider(provider).ProvisionAsync();
+        await using Cluster cluster = await Cluster
+            .Create(Topology.Create("evicted").AddProfile(Profile.Create("web").WithCount(2).Build()).Build())
+            .UseProvider(provider)
+            .ProvisionAsync();
         ValueList<Resource> before = await provider.ObserveAsync(cluster.Owner);
         string evicted = before[0].Id.Split('/')[0];
 
-        await SendAsync(HttpMethod.Post, $"{evicted}/eviction", $$$"""{"kind":"Eviction","apiVersion":"policy/v1","metadata":{"name":"{{{evicted}}}"},"deleteOptions":{"gracePeriodSeconds":1}}""");
-        ResourceState leaving = (await provider.ObserveAsync(cluster.Owner)).FirstOrDefault(pod => pod.Id == before[0].Id)?.State ?? ResourceState.Deleting;
+        await SendAsync(
+            HttpMethod.Post,
+            $"{evicted}/eviction",
+            $$$"""{"kind":"Eviction","apiVersion":"policy/v1","metadata":{"name":"{{{evicted}}}"},"deleteOptions":{"gracePeriodSeconds":1}}"""
+        );
+        ResourceState leaving = (await provider.ObserveAsync(cluster.Owner)).FirstOrDefault(pod => pod.Id == before[0].Id)?.State
+            ?? ResourceState.Deleting;
         while ((await provider.ObserveAsync(cluster.Owner)).Any(pod => pod.Id == before[0].Id))
         {
             await Task.Delay(20);
@@ -365,7 +445,9 @@ public abstract class KubernetesFaults : IAsyncLifetime
         Resource held = (await provider.ObserveAsync(Orders.Owner)).Single();
         await SendAsync(HttpMethod.Patch, name, """{"metadata":{"finalizers":null}}""");
 
-        (first.Result, second.Result, held.Id, held.State).ShouldBe((StepResult.Succeeded, StepResult.Succeeded, pod.Id, ResourceState.Deleting));
+        (first.Result, second.Result, held.Id, held.State).ShouldBe(
+            (StepResult.Succeeded, StepResult.Succeeded, pod.Id, ResourceState.Deleting)
+        );
         await UntilGoneAsync(provider, Orders.Owner);
     }
 
@@ -375,14 +457,22 @@ public abstract class KubernetesFaults : IAsyncLifetime
         await using KubernetesProvider provider = Provider();
         Resource pod = (await ApplyAsync(provider, Orders.CreateNode("n-1"))).Resource!;
         Server.Faults.Add(new Fault(FaultKind.Answer, IsRemoval) { Status = 500 });
-        Server.Faults.Add(new Fault(FaultKind.Answer, IsRemoval) { Status = 404, Body = """{"kind":"Status","status":"Failure","reason":"NotFound","message":"pods not found","code":404}""" });
+        Server.Faults.Add(
+            new Fault(FaultKind.Answer, IsRemoval)
+            {
+                Status = 404,
+                Body = """{"kind":"Status","status":"Failure","reason":"NotFound","message":"pods not found","code":404}""",
+            }
+        );
 
         StepOutcome failed = await ApplyAsync(provider, Orders.DestroyNode(pod));
         StepOutcome gone = await ApplyAsync(provider, Orders.DestroyNode(pod));
         StepOutcome removed = await ApplyAsync(provider, Orders.DestroyNode(pod));
         StepOutcome never = await ApplyAsync(provider, Orders.DestroyNode(pod with { Id = "n-2/0" }));
 
-        (failed.Result, gone.Result, removed.Result, never.Result).ShouldBe((StepResult.Unknown, StepResult.Succeeded, StepResult.Succeeded, StepResult.Succeeded));
+        (failed.Result, gone.Result, removed.Result, never.Result).ShouldBe(
+            (StepResult.Unknown, StepResult.Succeeded, StepResult.Succeeded, StepResult.Succeeded)
+        );
         await UntilGoneAsync(provider, Orders.Owner);
     }
 
@@ -398,19 +488,28 @@ public abstract class KubernetesFaults : IAsyncLifetime
 
             StepOutcome[] outcomes = await Task.WhenAll(
                 ApplyAsync(earlier, Orders.DestroyNode(pod)),
-                ApplyAsync(later, next.ChangeNode(pod, new NodeSpec(pod.Tag.Name, 1))));
+                ApplyAsync(later, next.ChangeNode(pod, new NodeSpec(pod.Tag.Name, 1)))
+            );
 
             // In any interleaving, the request that runs second sees the result of the first.
-            Resource? left = (await later.ObserveAsync(Orders.Owner)).SingleOrDefault(one => one.Id == pod.Id && one.State != ResourceState.Deleting);
-            (outcomes[0].Result == StepResult.Succeeded, left?.Tag.Epoch).ShouldBe(outcomes[1].Result == StepResult.Succeeded ? (false, next.Epoch) : (true, null), $"round {round}");
+            Resource? left = (await later.ObserveAsync(Orders.Owner)).SingleOrDefault(one =>
+                one.Id == pod.Id && one.State != ResourceState.Deleting
+            );
+            (outcomes[0].Result == StepResult.Succeeded, left?.Tag.Epoch).ShouldBe(
+                outcomes[1].Result == StepResult.Succeeded ? (false, next.Epoch) : (true, null),
+                $"round {round}"
+            );
         }
     }
 
     private static bool IsWatch(HttpRequest request) => request.Query.ContainsKey("watch");
 
-    private static string ErrorOf(int code) => $$$"""{"type":"ERROR","object":{"kind":"Status","status":"Failure","message":"etcdserver: leader changed","code":{{{code}}}}}""" + "\n";
+    private static string ErrorOf(int code) =>
+        $$$"""{"type":"ERROR","object":{"kind":"Status","status":"Failure","message":"etcdserver: leader changed","code":{{{code}}}}}"""
+        + "\n";
 
-    private static string VersionIn(string request) => request.Split('?', '&').Single(part => part.StartsWith("resourceVersion=", StringComparison.Ordinal));
+    private static string VersionIn(string request) =>
+        request.Split('?', '&').Single(part => part.StartsWith("resourceVersion=", StringComparison.Ordinal));
 
     private static bool IsCreation(HttpRequest request) => request.Method == "POST";
 
@@ -432,15 +531,20 @@ public abstract class KubernetesFaults : IAsyncLifetime
         }
     }
 
-    private static async Task<StepOutcome> ApplyAsync(KubernetesProvider provider, StepRequest order) => (await ApplyAsync(provider, (ValueList<StepRequest>)[order])).Single();
+    private static async Task<StepOutcome> ApplyAsync(KubernetesProvider provider, StepRequest order) =>
+        (await ApplyAsync(provider, (ValueList<StepRequest>)[order])).Single();
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(KubernetesProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(KubernetesProvider provider, ValueList<StepRequest> orders) =>
+        provider.ApplyAllAsync(orders);
 
     private async Task SendAsync(HttpMethod method, string path, string body)
     {
         using HttpClient http = new();
         using StringContent content = new(body, null, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
-        using HttpRequestMessage request = new(method, new Uri(Server.Address, $"api/v1/namespaces/default/pods/{path}")) { Content = content };
+        using HttpRequestMessage request = new(method, new Uri(Server.Address, $"api/v1/namespaces/default/pods/{path}"))
+        {
+            Content = content,
+        };
         using HttpResponseMessage answer = await http.SendAsync(request);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
     }

@@ -66,7 +66,9 @@ public sealed class LoginTests : IAsyncLifetime, IDisposable
 
         (await File.ReadAllTextAsync($"{Login}.runs")).ShouldBe("farm 7:get-token:--cluster name=a b\n");
         JsonNode info = JsonNode.Parse(await File.ReadAllTextAsync($"{Login}.info"))!;
-        ((string?)info["apiVersion"], (string?)info["kind"], (bool?)info["spec"]!["interactive"]).ShouldBe((Version, "ExecCredential", false));
+        ((string?)info["apiVersion"], (string?)info["kind"], (bool?)info["spec"]!["interactive"]).ShouldBe(
+            (Version, "ExecCredential", false)
+        );
         ((string?)info["spec"]!["cluster"]!["server"]).ShouldBe(server.Address.ToString());
     }
 
@@ -113,8 +115,14 @@ public sealed class LoginTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("echo secret; echo 'no credentials' >&2; exit 3", "exit code 3: no credentials")]
     [InlineData("echo secret", "its output is not JSON")]
-    [InlineData("echo '{\"kind\": \"ExecCredential\", \"apiVersion\": \"client.authentication.k8s.io/v1beta1\", \"status\": {\"token\": \"secret\"}}'", "its output is not an ExecCredential of client.authentication.k8s.io/v1 with a token")]
-    [InlineData("echo '{\"kind\": \"ExecCredential\", \"apiVersion\": \"client.authentication.k8s.io/v1\", \"status\": {}}'", "its output is not an ExecCredential of client.authentication.k8s.io/v1 with a token")]
+    [InlineData(
+        "echo '{\"kind\": \"ExecCredential\", \"apiVersion\": \"client.authentication.k8s.io/v1beta1\", \"status\": {\"token\": \"secret\"}}'",
+        "its output is not an ExecCredential of client.authentication.k8s.io/v1 with a token"
+    )]
+    [InlineData(
+        "echo '{\"kind\": \"ExecCredential\", \"apiVersion\": \"client.authentication.k8s.io/v1\", \"status\": {}}'",
+        "its output is not an ExecCredential of client.authentication.k8s.io/v1 with a token"
+    )]
     public async Task A_failed_login_is_reported_without_the_output_of_the_program(string script, string told)
     {
         await using KubernetesServer server = await KubernetesServer.StartAsync(WithTls with { Token = "one" });
@@ -200,22 +208,31 @@ public sealed class LoginTests : IAsyncLifetime, IDisposable
             status["expirationTimestamp"] = time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         }
 
-        JsonObject credential = new() { ["kind"] = "ExecCredential", ["apiVersion"] = Version, ["status"] = status };
+        JsonObject credential = new()
+        {
+            ["kind"] = "ExecCredential",
+            ["apiVersion"] = Version,
+            ["status"] = status,
+        };
         File.WriteAllText($"{Login}.out", credential.ToJsonString());
     }
 
     private KubernetesClientOptions Read(KubernetesServer server, string? user = null)
     {
         string file = Path.Combine(_folder, "config");
-        string program = $$"""exec: {apiVersion: {{Version}}, interactiveMode: Never, command: bin/login, args: [get-token, "--cluster name=a b"], env: [{name: CLUSTER, value: "farm 7"}], provideClusterInfo: true, installHint: install it}""";
-        File.WriteAllText(file, $$"""
+        string program =
+            $$"""exec: {apiVersion: {{Version}}, interactiveMode: Never, command: bin/login, args: [get-token, "--cluster name=a b"], env: [{name: CLUSTER, value: "farm 7"}], provideClusterInfo: true, installHint: install it}""";
+        File.WriteAllText(
+            file,
+            $$"""
             current-context: here
             contexts: [{name: here, context: {cluster: c, user: u} }]
             clusters: [{name: c, cluster: {server: "{{server.Address}}", certificate-authority: ca.pem} }]
             users:
               - name: u
                 user: { {{user ?? program}} }
-            """);
+            """
+        );
         return KubernetesClientOptions.FromKubeconfig(file);
     }
 }

@@ -15,7 +15,16 @@ public abstract partial class KubernetesNodeCapacity : IAsyncLifetime
 
     private IKubernetesServer Server => _server!;
 
-    public async Task InitializeAsync() => _server = await StartAsync(new KubernetesServerOptions { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 20 });
+    public async Task InitializeAsync() =>
+        _server = await StartAsync(
+            new KubernetesServerOptions
+            {
+                Nodes = 1,
+                NodeCpus = 4,
+                NodeMemoryGiB = 8,
+                NodePods = 20,
+            }
+        );
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
@@ -29,9 +38,18 @@ public abstract partial class KubernetesNodeCapacity : IAsyncLifetime
     [InlineData("NoSchedule", "gpu", "b", "", 0)]
     [InlineData("NoSchedule", "gpu", null, "NoExecute", 0)]
     [InlineData("NoSchedule", "cpu", null, "", 0)]
-    public async Task A_tainted_node_has_capacity_only_for_pods_that_tolerate_it(string effect, string key, string? value, string tolerated, int room)
+    public async Task A_tainted_node_has_capacity_only_for_pods_that_tolerate_it(
+        string effect,
+        string key,
+        string? value,
+        string tolerated,
+        int room
+    )
     {
-        await Server.ChangeAsync("api/v1/nodes/n1", $$$"""{"spec": {"taints": [{"key": "gpu", "value": "a", "effect": "{{{effect}}}"}]}}""");
+        await Server.ChangeAsync(
+            "api/v1/nodes/n1",
+            $$$"""{"spec": {"taints": [{"key": "gpu", "value": "a", "effect": "{{{effect}}}"}]}}"""
+        );
         using KubernetesCluster cluster = Connect();
 
         KubernetesNode machine = (await cluster.ListNodesAsync()).Single();
@@ -54,7 +72,12 @@ public abstract partial class KubernetesNodeCapacity : IAsyncLifetime
     public async Task Pods_run_on_tainted_nodes_with_the_tolerations_of_the_provider()
     {
         await Server.ChangeAsync("api/v1/nodes/n1", """{"spec": {"taints": [{"key": "gpu", "value": "a", "effect": "NoSchedule"}]}}""");
-        await using KubernetesProvider provider = new(TestCluster.OptionsFor(Server) with { Tolerations = [new KubernetesToleration("gpu") { Value = "a" }] });
+        await using KubernetesProvider provider = new(
+            TestCluster.OptionsFor(Server) with
+            {
+                Tolerations = [new KubernetesToleration("gpu") { Value = "a" }],
+            }
+        );
 
         Topology topology = Topology.Create("tolerant").AddProfile(Profile.Create("web").WithCount(1).Build()).Build();
         await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync();
@@ -74,12 +97,16 @@ public abstract partial class KubernetesNodeCapacity : IAsyncLifetime
     [InlineData(""" "initContainers": [C("a", "2")], "containers": [C("b", "1")], "overhead": {"cpu": "250m"} """, 2.25)]
     public async Task A_pod_is_counted_with_its_peak_CPU_request(string spec, double cpus)
     {
-        string text = Container().Replace(spec, static match =>
-        {
-            string restart = match.Groups["form"].Value == "S" ? "\"restartPolicy\": \"Always\", " : "";
-            return $$$"""{"name": {{{match.Groups["name"]}}}, "image": "i", {{{restart}}} "resources": {"requests": {"cpu": {{{match.Groups["cpu"]}}} } } }""";
-        });
-        await Server.CreateAsync("api/v1/namespaces/default/pods", $$"""{"metadata": {"name": "p"}, "spec": {"nodeName": "n1", {{text}} } }""");
+        string text = Container()
+            .Replace(spec, static match =>
+            {
+                string restart = match.Groups["form"].Value == "S" ? "\"restartPolicy\": \"Always\", " : "";
+                return $$$"""{"name": {{{match.Groups["name"]}}}, "image": "i", {{{restart}}} "resources": {"requests": {"cpu": {{{match.Groups["cpu"]}}} } } }""";
+            });
+        await Server.CreateAsync(
+            "api/v1/namespaces/default/pods",
+            $$"""{"metadata": {"name": "p"}, "spec": {"nodeName": "n1", {{text}} } }"""
+        );
         using KubernetesCluster cluster = Connect();
 
         (await cluster.ListNodesAsync()).Single().CpusRequested.ShouldBe((decimal)cpus);
@@ -88,5 +115,6 @@ public abstract partial class KubernetesNodeCapacity : IAsyncLifetime
     [GeneratedRegex("""(?<form>[CS])\((?<name>"\w+"), (?<cpu>"\w+")\)""", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Container();
 
-    private KubernetesCluster Connect() => new(new KubernetesOptions(new KubernetesClientOptions(Server.Address) { Namespace = Server.Namespace }));
+    private KubernetesCluster Connect() =>
+        new(new KubernetesOptions(new KubernetesClientOptions(Server.Address) { Namespace = Server.Namespace }));
 }

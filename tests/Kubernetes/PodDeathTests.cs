@@ -13,7 +13,11 @@ public sealed class PodDeathTests
         Resource node = await FindReadyAsync(provider, orders.Owner);
         await using INodeConnection connection = await provider.ConnectAsync(node);
         TaskCompletionSource runs = new();
-        CommandRequest forever = new(["sh", "-c", "echo runs; exec sleep 600"]) { OnOutput = _ => runs.TrySetResult(), Timeout = TimeSpan.FromHours(1) };
+        CommandRequest forever = new(["sh", "-c", "echo runs; exec sleep 600"])
+        {
+            OnOutput = _ => runs.TrySetResult(),
+            Timeout = TimeSpan.FromHours(1),
+        };
         Task<CommandResult> running = connection.RunAsync(forever);
         await runs.Task;
 
@@ -37,5 +41,6 @@ public sealed class PodDeathTests
         throw new InvalidOperationException("the watch ended");
     }
 
-    private static async Task ApplyAsync(KubernetesProvider provider, StepRequest order) => (await provider.ApplyOneAsync(order)).Problem.ShouldBeNull();
+    private static async Task ApplyAsync(KubernetesProvider provider, StepRequest order) =>
+        (await provider.ApplyOneAsync(order)).Problem.ShouldBeNull();
 }

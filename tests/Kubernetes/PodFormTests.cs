@@ -13,10 +13,23 @@ public sealed class PodFormTests
     [InlineData(1.5, 1, 1, "3", "1Gi", "3", "1Gi")]
     [InlineData(0.0001, 1, 1, "1m", "1Gi", "1m", "1Gi")]
     public async Task A_pod_can_use_fractions_of_CPUs_and_requests_below_its_limits(
-        double unit, double cpu, double memory, string cpuLimit, string memoryLimit, string cpuRequest, string memoryRequest)
+        double unit,
+        double cpu,
+        double memory,
+        string cpuLimit,
+        string memoryLimit,
+        string cpuRequest,
+        string memoryRequest
+    )
     {
         JsonNode container = await MakeAsync(options =>
-            options with { CpuUnit = unit, CpuRequestRatio = cpu, MemoryRequestRatio = memory });
+            options with
+            {
+                CpuUnit = unit,
+                CpuRequestRatio = cpu,
+                MemoryRequestRatio = memory,
+            }
+        );
 
         (JsonNode limits, JsonNode requests) = (container["resources"]!["limits"]!, container["resources"]!["requests"]!);
         (limits["cpu"]!.ToString(), limits["memory"]!.ToString()).ShouldBe((cpuLimit, memoryLimit));
@@ -30,24 +43,52 @@ public sealed class PodFormTests
 
     // Pod Security Standards, level "restricted".
     [Theory]
-    [InlineData(true, 1000L, """{"runAsNonRoot":true,"runAsUser":1000,"seccompProfile":{"type":"RuntimeDefault"}}""", """{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}""")]
-    [InlineData(true, null, """{"runAsNonRoot":true,"seccompProfile":{"type":"RuntimeDefault"}}""", """{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}""")]
+    [InlineData(
+        true,
+        1000L,
+        """{"runAsNonRoot":true,"runAsUser":1000,"seccompProfile":{"type":"RuntimeDefault"}}""",
+        """{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}"""
+    )]
+    [InlineData(
+        true,
+        null,
+        """{"runAsNonRoot":true,"seccompProfile":{"type":"RuntimeDefault"}}""",
+        """{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}"""
+    )]
     [InlineData(false, 1000L, """{"runAsUser":1000}""", null)]
     [InlineData(false, null, "{}", null)]
-    public async Task A_restricted_pod_has_the_five_fields_of_the_Pod_Security_Standard(bool isRestricted, long? user, string? pod, string? container)
+    public async Task A_restricted_pod_has_the_five_fields_of_the_Pod_Security_Standard(
+        bool isRestricted,
+        long? user,
+        string? pod,
+        string? container
+    )
     {
         JsonNode spec = await MakePodAsync(options => options with { IsRestricted = isRestricted, RunAsUser = user });
 
         Text(spec["securityContext"]).ShouldBe(pod);
         Text(spec["containers"]![0]!["securityContext"]).ShouldBe(container);
 
-        static string? Text(JsonNode? node) => node is null ? null : new JsonObject(node.AsObject().OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))).ToJsonString();
+        static string? Text(JsonNode? node) =>
+            node is null
+                ? null
+                : new JsonObject(
+                    node.AsObject()
+                        .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                        .Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))
+                ).ToJsonString();
     }
 
     [Fact]
     public async Task The_capacity_of_a_pool_is_counted_by_pod_requests()
     {
-        KubernetesServerOptions one = new() { Nodes = 1, NodeCpus = 4, NodeMemoryGiB = 8, NodePods = 100 };
+        KubernetesServerOptions one = new()
+        {
+            Nodes = 1,
+            NodeCpus = 4,
+            NodeMemoryGiB = 8,
+            NodePods = 100,
+        };
         await using KubernetesServer server = await TestCluster.StartAsync(one);
         KubernetesOptions options = TestCluster.OptionsFor(server);
         using KubernetesCluster whole = new(options);
@@ -63,17 +104,24 @@ public sealed class PodFormTests
         await using KubernetesServer server = await TestCluster.StartAsync();
         KubernetesOptions options = TestCluster.OptionsFor(server) with
         {
-            ImagePullPolicy = "never", IsRestricted = true, RunAsUser = 0, CpuUnit = 0, CpuRequestRatio = 1.5, MemoryRequestRatio = double.NaN,
+            ImagePullPolicy = "never",
+            IsRestricted = true,
+            RunAsUser = 0,
+            CpuUnit = 0,
+            CpuRequestRatio = 1.5,
+            MemoryRequestRatio = double.NaN,
         };
 
-        Should.Throw<ArgumentException>(() => new KubernetesProvider(options)).Message.Split(Environment.NewLine).ShouldBe(
-        [
-            "ImagePullPolicy: 'never' is none; use Always, IfNotPresent or Never, or leave it out",
-            "CpuUnit: 0 is not above 0; use more than 0",
-            "CpuRequestRatio: 1.5 is not above 0 and up to 1; use 1 or less, and more than 0",
-            "MemoryRequestRatio: NaN is not above 0 and up to 1; use 1 or less, and more than 0",
-            "RunAsUser: 0 is not from 1 to 2147483647; use the ID of a user, for example 1000",
-        ]);
+        Should
+            .Throw<ArgumentException>(() => new KubernetesProvider(options))
+            .Message.Split(Environment.NewLine)
+            .ShouldBe([
+                "ImagePullPolicy: 'never' is none; use Always, IfNotPresent or Never, or leave it out",
+                "CpuUnit: 0 is not above 0; use more than 0",
+                "CpuRequestRatio: 1.5 is not above 0 and up to 1; use 1 or less, and more than 0",
+                "MemoryRequestRatio: NaN is not above 0 and up to 1; use 1 or less, and more than 0",
+                "RunAsUser: 0 is not from 1 to 2147483647; use the ID of a user, for example 1000",
+            ]);
     }
 
     [Fact]
@@ -149,7 +197,10 @@ public sealed class PodFormTests
     }
 
     private static async Task<ValueList<Resource>> FindAsync(
-        KubernetesProvider provider, Owner owner, Func<ValueList<Resource>, bool> isFound)
+        KubernetesProvider provider,
+        Owner owner,
+        Func<ValueList<Resource>, bool> isFound
+    )
     {
         await foreach (ValueList<Resource> seen in provider.WatchAsync(owner))
         {
@@ -162,5 +213,6 @@ public sealed class PodFormTests
         throw new InvalidOperationException("the watch ended");
     }
 
-    private static async Task ApplyAsync(KubernetesProvider provider, StepRequest order) => (await provider.ApplyOneAsync(order)).Problem.ShouldBeNull();
+    private static async Task ApplyAsync(KubernetesProvider provider, StepRequest order) =>
+        (await provider.ApplyOneAsync(order)).Problem.ShouldBeNull();
 }

@@ -33,10 +33,14 @@ public abstract class KubernetesPools : IAsyncLifetime
     {
         await Server.CreateAsync(Nodes, RawApi.NodeOf("small-1", "\"pool\": \"small\""));
         await Server.CreateAsync(Nodes, RawApi.NodeOf("large-1", "\"pool\": \"large\""));
-        using KubernetesCluster cluster = new(new KubernetesOptions(new KubernetesClientOptions(Server.Address) { Namespace = Server.Namespace }));
+        using KubernetesCluster cluster = new(
+            new KubernetesOptions(new KubernetesClientOptions(Server.Address) { Namespace = Server.Namespace })
+        );
         await Server.CreateAsync("apis/apps/v1/namespaces/default/deployments", Web);
         DecisionEngine engine = Engine("web", 5, builder => builder);
-        await using IAsyncEnumerator<EngineCycle> cycles = engine.RunAsync(cluster.GetWorkload(WorkloadKind.Deployment, "web", "pool=large")).GetAsyncEnumerator();
+        await using IAsyncEnumerator<EngineCycle> cycles = engine
+            .RunAsync(cluster.GetWorkload(WorkloadKind.Deployment, "web", "pool=large"))
+            .GetAsyncEnumerator();
 
         // A node has capacity for two pods of two CPUs.
         EngineCycle first = await UntilAsync(cycles, cycle => cycle is { ReadyCount: 2, InFlightCount: 0 });
@@ -65,10 +69,13 @@ public abstract class KubernetesPools : IAsyncLifetime
         using KubernetesCluster room = new(options);
         await using KubernetesProvider provider = new(options);
         await using Cluster cluster = await Cluster.Create(Topology.Create("pools").Build()).UseProvider(provider).ProvisionAsync();
-        DecisionEngine engine = Engine("web", 7, builder => builder
-            .UseLaunchConfiguration(new LaunchConfiguration("web") { Image = "node" })
-            .AddCloud("large").AddCloud("spare", maxNodes: 1)
-            .UseCloudCapacity(room.GetNodePools(new NodeHardware(), "pool")));
+        DecisionEngine engine = Engine("web", 7, builder =>
+            builder
+                .UseLaunchConfiguration(new LaunchConfiguration("web") { Image = "node" })
+                .AddCloud("large")
+                .AddCloud("spare", maxNodes: 1)
+                .UseCloudCapacity(room.GetNodePools(new NodeHardware(), "pool"))
+        );
         await using IAsyncEnumerator<EngineCycle> cycles = engine.RunAsync(cluster).GetAsyncEnumerator();
 
         EngineCycle first = await UntilAsync(cycles, cycle => cycle is { ReadyCount: 5, InFlightCount: 0 });
@@ -77,13 +84,16 @@ public abstract class KubernetesPools : IAsyncLifetime
 
         (first.NodesPerCloud, first.Placement.Cause).ShouldBe(([4, 1], DecisionCause.InsufficientCapacity));
         (more.NodesPerCloud, more.Placement.Cause).ShouldBe(([6, 1], DecisionCause.None));
-        (await provider.ObserveAsync(cluster.Owner)).CountBy(node => node.Cloud).Order(Comparer<KeyValuePair<string, int>>.Create((one, other) => string.CompareOrdinal(one.Key, other.Key)))
+        (await provider.ObserveAsync(cluster.Owner))
+            .CountBy(node => node.Cloud)
+            .Order(Comparer<KeyValuePair<string, int>>.Create((one, other) => string.CompareOrdinal(one.Key, other.Key)))
             .ShouldBe([KeyValuePair.Create("large", 6), KeyValuePair.Create("spare", 1)]);
         await cluster.DestroyAsync();
     }
 
     private static DecisionEngine Engine(string domain, int size, Func<DecisionEngineBuilder, DecisionEngineBuilder> more) =>
-        more(DecisionEngine.Create(domain).UseSizing(new FixedSizing { Size = size }).WithCycleInterval(TimeSpan.FromMilliseconds(50))).Build();
+        more(DecisionEngine.Create(domain).UseSizing(new FixedSizing { Size = size }).WithCycleInterval(TimeSpan.FromMilliseconds(50)))
+            .Build();
 
     private static async Task<EngineCycle> UntilAsync(IAsyncEnumerator<EngineCycle> cycles, Func<EngineCycle, bool> isSeen)
     {
@@ -103,15 +113,19 @@ public abstract class KubernetesPools : IAsyncLifetime
 
 internal static class RawApi
 {
-    public static Task CreateAsync(this IKubernetesServer server, string path, string body) => SendAsync(server, HttpMethod.Post, path, body, "application/json");
+    public static Task CreateAsync(this IKubernetesServer server, string path, string body) =>
+        SendAsync(server, HttpMethod.Post, path, body, "application/json");
 
-    public static Task ChangeAsync(this IKubernetesServer server, string path, string body, string subresource = "") => SendAsync(server, HttpMethod.Patch, subresource.Length > 0 ? $"{path}/{subresource}" : path, body, "application/merge-patch+json");
+    public static Task ChangeAsync(this IKubernetesServer server, string path, string body, string subresource = "") =>
+        SendAsync(server, HttpMethod.Patch, subresource.Length > 0 ? $"{path}/{subresource}" : path, body, "application/merge-patch+json");
 
-    public static Task RemoveAsync(this IKubernetesServer server, string path) => SendAsync(server, HttpMethod.Delete, path, "{}", "application/json");
+    public static Task RemoveAsync(this IKubernetesServer server, string path) =>
+        SendAsync(server, HttpMethod.Delete, path, "{}", "application/json");
 
-    public static string NodeOf(string name, string labels = "") => $$$"""
-        {"metadata": {"name": "{{{name}}}", "labels": { {{{labels}}} } }, "spec": {}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi", "pods": "20"}, "conditions": [{"type": "Ready", "status": "True"}]}}
-        """;
+    public static string NodeOf(string name, string labels = "") =>
+        $$$"""
+            {"metadata": {"name": "{{{name}}}", "labels": { {{{labels}}} } }, "spec": {}, "status": {"allocatable": {"cpu": "4", "memory": "8Gi", "pods": "20"}, "conditions": [{"type": "Ready", "status": "True"}]}}
+            """;
 
     private static async Task SendAsync(IKubernetesServer server, HttpMethod method, string path, string body, string mediaType)
     {

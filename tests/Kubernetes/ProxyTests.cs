@@ -12,7 +12,9 @@ public sealed class ProxyTests
         await proxy.CreateAsync(Pods, """{"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}""");
         using HttpClient http = new() { BaseAddress = proxy.Address };
 
-        string space = JsonNode.Parse(await http.GetStringAsync(new Uri($"{Pods}/p", UriKind.Relative)))!["metadata"]!["namespace"]!.ToString();
+        string space = JsonNode.Parse(await http.GetStringAsync(new Uri($"{Pods}/p", UriKind.Relative)))!["metadata"]![
+            "namespace"
+        ]!.ToString();
         JsonNode all = JsonNode.Parse(await http.GetStringAsync(new Uri("api/v1/pods", UriKind.Relative)))!;
 
         space.ShouldStartWith("scalewright-test-");

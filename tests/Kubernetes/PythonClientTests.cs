@@ -38,7 +38,14 @@ public sealed class PythonClientTests : IAsyncLifetime
     [MachineFact("python:kubernetes")]
     public async Task The_Python_client_lists_and_patches_nodes_and_watches_a_pod()
     {
-        using Process python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", Program, _server!.Address.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using Process python = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", ["-c", Program, _server!.Address.ToString()])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         Task<string> output = python.StandardOutput.ReadToEndAsync();
         string error = await python.StandardError.ReadToEndAsync();
         await python.WaitForExitAsync();
@@ -58,7 +65,10 @@ public sealed class PythonClientTests : IAsyncLifetime
     public async Task An_invalid_query_parameter_is_a_bad_request(string path)
     {
         using HttpClient http = new();
-        using HttpResponseMessage answer = await http.GetAsync(new Uri(_server!.Address, $"api/v1/{path}"), HttpCompletionOption.ResponseHeadersRead);
+        using HttpResponseMessage answer = await http.GetAsync(
+            new Uri(_server!.Address, $"api/v1/{path}"),
+            HttpCompletionOption.ResponseHeadersRead
+        );
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         JsonNode status = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;

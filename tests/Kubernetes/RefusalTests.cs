@@ -5,7 +5,8 @@ namespace Kubernetes.Tests;
 /// </summary>
 public sealed class RefusalTests : IAsyncLifetime
 {
-    private const string NoRole = "pods is forbidden: User \"limited\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\"";
+    private const string NoRole =
+        "pods is forbidden: User \"limited\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\"";
 
     private readonly ContractRequests _orders = new(new Random(9), "refused", name => new NodeSpec(name, 1));
     private KubernetesServer? _server;
@@ -107,14 +108,18 @@ public sealed class RefusalTests : IAsyncLifetime
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ApplyAllAsync([.. _orders.CreateNodes(3)]));
 
         failure.IsTransient.ShouldBeFalse();
-        failure.Problems.ShouldHaveSingleItem().ToString().ShouldBe("namespaces \"nowhere\" not found; create it, or set 'namespace' of the context");
+        failure
+            .Problems.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe("namespaces \"nowhere\" not found; create it, or set 'namespace' of the context");
     }
 
     // Pod Security Standards: the message lists each field that violates the level.
     [Fact]
     public async Task The_whole_message_of_a_PodSecurity_refusal_is_reported()
     {
-        string message = "pods \"n-1\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (container \"node\" must set "
+        string message =
+            "pods \"n-1\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation != false (container \"node\" must set "
             + "securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container \"node\" must set securityContext.capabilities.drop=[\"ALL\"]), "
             + "runAsNonRoot != true (pod or container \"node\" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container \"node\" must set "
             + "securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")";
@@ -128,12 +133,20 @@ public sealed class RefusalTests : IAsyncLifetime
 
     private static bool IsRead(HttpRequest request) => request.Method == "GET";
 
-    private static Fault Refusal(Func<HttpRequest, bool> when, int times, string message = NoRole) => new(FaultKind.Answer, when)
-    {
-        Status = 403,
-        Times = times,
-        Body = new JsonObject { ["kind"] = "Status", ["status"] = "Failure", ["reason"] = "Forbidden", ["message"] = message, ["code"] = 403 }.ToJsonString(),
-    };
+    private static Fault Refusal(Func<HttpRequest, bool> when, int times, string message = NoRole) =>
+        new(FaultKind.Answer, when)
+        {
+            Status = 403,
+            Times = times,
+            Body = new JsonObject
+            {
+                ["kind"] = "Status",
+                ["status"] = "Failure",
+                ["reason"] = "Forbidden",
+                ["message"] = message,
+                ["code"] = 403,
+            }.ToJsonString(),
+        };
 
     /// <summary>Eleven seconds pass with each reading.</summary>
     private sealed class ElevenSecondClock : TimeProvider

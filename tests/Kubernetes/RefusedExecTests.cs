@@ -20,16 +20,34 @@ public sealed class RefusedExecTests
     [InlineData(403, "Forbidden", DeniedWithoutReason, "SW5008", "and get and create pods/exec")]
     [InlineData(500, "InternalError", Unreached, "SW4003", "connect again")]
     [InlineData(400, "BadRequest", "container node is not valid for pod x", "SW4501", "change the request as the message says")]
-    public async Task A_rejected_exec_is_reported_with_the_message_of_the_server(int status, string reason, string message, string code, string advice)
+    public async Task A_rejected_exec_is_reported_with_the_message_of_the_server(
+        int status,
+        string reason,
+        string message,
+        string code,
+        string advice
+    )
     {
         await using KubernetesServer server = await TestCluster.StartAsync();
         await using KubernetesProvider provider = new(TestCluster.OptionsFor(server));
         Resource node = await MakeAsync(provider);
         JsonObject body = new()
         {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Failure", ["reason"] = reason, ["message"] = message, ["code"] = status,
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["status"] = "Failure",
+            ["reason"] = reason,
+            ["message"] = message,
+            ["code"] = status,
         };
-        server.Faults.Add(new Fault(FaultKind.Answer, IsExec) { Status = status, Body = body.ToJsonString(), Times = 100 });
+        server.Faults.Add(
+            new Fault(FaultKind.Answer, IsExec)
+            {
+                Status = status,
+                Body = body.ToJsonString(),
+                Times = 100,
+            }
+        );
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
 
@@ -45,7 +63,14 @@ public sealed class RefusedExecTests
         await using KubernetesServer server = await TestCluster.StartAsync();
         await using KubernetesProvider provider = new(TestCluster.OptionsFor(server));
         Resource node = await MakeAsync(provider);
-        server.Faults.Add(new Fault(FaultKind.Answer, IsExec) { Status = 403, Body = "no upgrades here", Times = 100 });
+        server.Faults.Add(
+            new Fault(FaultKind.Answer, IsExec)
+            {
+                Status = 403,
+                Body = "no upgrades here",
+                Times = 100,
+            }
+        );
 
         AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
 
@@ -58,10 +83,13 @@ public sealed class RefusedExecTests
     {
         await using KubernetesServer server = await TestCluster.StartAsync(new KubernetesServerOptions { Token = "one" });
         KubernetesOptions options = TestCluster.OptionsFor(server);
-        await using KubernetesProvider provider = new(options with
-        {
-            Client = options.Client with { Token = "one" }, RenewToken = _ => Task.FromResult("two"),
-        });
+        await using KubernetesProvider provider = new(
+            options with
+            {
+                Client = options.Client with { Token = "one" },
+                RenewToken = _ => Task.FromResult("two"),
+            }
+        );
         Resource node = await MakeAsync(provider);
 
         server.Faults.Add(new Fault(FaultKind.Answer, request => Expires(server, request)) { Status = 401, Body = Unauthorized });

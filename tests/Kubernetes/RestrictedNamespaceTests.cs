@@ -18,7 +18,10 @@ public sealed class RestrictedNamespaceTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await TestCluster.StartAsync();
-        await _server.CreateAsync("api/v1/namespaces", """{"metadata": {"name": "hardened", "labels": {"pod-security.kubernetes.io/enforce": "restricted"}}}""");
+        await _server.CreateAsync(
+            "api/v1/namespaces",
+            """{"metadata": {"name": "hardened", "labels": {"pod-security.kubernetes.io/enforce": "restricted"}}}"""
+        );
     }
 
     public async Task DisposeAsync() => await _server!.DisposeAsync();
@@ -44,11 +47,13 @@ public sealed class RestrictedNamespaceTests : IAsyncLifetime
         StepOutcome refused = await provider.ApplyOneAsync(_orders.CreateNode("n-1"));
 
         (refused.Result, refused.CanRetry).ShouldBe((StepResult.Failed, false));
-        refused.Problem!.Message.ShouldEndWith(" is forbidden: violates PodSecurity \"restricted:latest\": "
-            + "allowPrivilegeEscalation != false (container \"node\" must set securityContext.allowPrivilegeEscalation=false), "
-            + "unrestricted capabilities (container \"node\" must set securityContext.capabilities.drop=[\"ALL\"]), "
-            + "runAsNonRoot != true (pod or container \"node\" must set securityContext.runAsNonRoot=true), runAsUser=0 (pod must not set runAsUser=0), "
-            + "seccompProfile (pod or container \"node\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")");
+        refused.Problem!.Message.ShouldEndWith(
+            " is forbidden: violates PodSecurity \"restricted:latest\": "
+                + "allowPrivilegeEscalation != false (container \"node\" must set securityContext.allowPrivilegeEscalation=false), "
+                + "unrestricted capabilities (container \"node\" must set securityContext.capabilities.drop=[\"ALL\"]), "
+                + "runAsNonRoot != true (pod or container \"node\" must set securityContext.runAsNonRoot=true), runAsUser=0 (pod must not set runAsUser=0), "
+                + "seccompProfile (pod or container \"node\" must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\")"
+        );
         refused.Problem.Advice.ShouldContain(nameof(KubernetesOptions.IsRestricted));
     }
 }

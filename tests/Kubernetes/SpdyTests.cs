@@ -25,9 +25,17 @@ public sealed class SpdyTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 1 });
-        await _server.CreateAsync("api/v1/namespaces/default/pods", """{"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}""");
+        await _server.CreateAsync(
+            "api/v1/namespaces/default/pods",
+            """{"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}"""
+        );
         using HttpClient http = new() { BaseAddress = _server.Address };
-        while (!(await http.GetStringAsync(new Uri("api/v1/namespaces/default/pods/p", UriKind.Relative))).Contains("\"phase\":\"Running\"", StringComparison.Ordinal))
+        while (
+            !(await http.GetStringAsync(new Uri("api/v1/namespaces/default/pods/p", UriKind.Relative))).Contains(
+                "\"phase\":\"Running\"",
+                StringComparison.Ordinal
+            )
+        )
         {
             // It starts as soon as it is scheduled to its node.
         }

@@ -23,7 +23,14 @@ public sealed class StatefulSetTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await KubernetesServer.StartAsync(new KubernetesServerOptions { Nodes = 2, NodeCpus = 4, NodeMemoryGiB = 8 });
+        _server = await KubernetesServer.StartAsync(
+            new KubernetesServerOptions
+            {
+                Nodes = 2,
+                NodeCpus = 4,
+                NodeMemoryGiB = 8,
+            }
+        );
     }
 
     public async Task DisposeAsync()
@@ -70,7 +77,10 @@ public sealed class StatefulSetTests : IAsyncLifetime
         string[][] pods = Rows(await Cli.ExpectAsync("top", "pods", "--no-headers"));
         string[][] nodes = Rows(await Cli.ExpectAsync("top", "nodes", "--no-headers"));
 
-        pods.ShouldBe([["store-0", "250m", "512Mi"], ["store-1", "250m", "512Mi"]]);
+        pods.ShouldBe([
+            ["store-0", "250m", "512Mi"],
+            ["store-1", "250m", "512Mi"],
+        ]);
         nodes.Select(row => row[0]).ShouldBe(["n1", "n2"]);
         nodes.Sum(row => int.Parse(row[1].TrimEnd('m'), System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(500);
     }
@@ -104,11 +114,21 @@ public sealed class StatefulSetTests : IAsyncLifetime
 
         JsonNode told = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!;
         JsonNode now = JsonNode.Parse(await http.GetStringAsync(new Uri($"{Path}/scale", UriKind.Relative)))!;
-        (refused.StatusCode, told["reason"]!.ToString(), now["kind"]!.ToString(), now["spec"]!["replicas"]!.ToString(), now["status"]!["selector"]!.ToString())
-            .ShouldBe((HttpStatusCode.Conflict, "Conflict", "Scale", "3", "app=store"));
+        (
+            refused.StatusCode,
+            told["reason"]!.ToString(),
+            now["kind"]!.ToString(),
+            now["spec"]!["replicas"]!.ToString(),
+            now["status"]!["selector"]!.ToString()
+        ).ShouldBe((HttpStatusCode.Conflict, "Conflict", "Scale", "3", "app=store"));
     }
 
-    private static string[][] Rows(string table) => [.. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    private static string[][] Rows(string table) =>
+        [
+            .. table
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        ];
 
     private Task<string> SettleAsync() => Cli.ExpectAsync("rollout", "status", "statefulset/store", "--timeout=100s");
 

@@ -52,7 +52,10 @@ public sealed partial class WireTests : IAsyncLifetime
     [MachineFact("kubectl-1.32", "pods")]
     public async Task Kubectl_sends_the_recorded_requests_and_prints_the_recorded_output()
     {
-        _kubectl = Kubectl.For(KubectlPrograms.Versions.Keys.First(version => KubectlPrograms.MinorOf(version) >= RecordedMinor), _server!.Address);
+        _kubectl = Kubectl.For(
+            KubectlPrograms.Versions.Keys.First(version => KubectlPrograms.MinorOf(version) >= RecordedMinor),
+            _server!.Address
+        );
         _server.Book = _book;
         foreach (WireRecord record in WireRecord.All)
         {
@@ -76,13 +79,23 @@ public sealed partial class WireTests : IAsyncLifetime
     [MachineFact("kubectl-1.32", "pods")]
     public async Task Kubectl_requests_the_recorded_discovery_documents()
     {
-        _kubectl = Kubectl.For(KubectlPrograms.Versions.Keys.First(version => KubectlPrograms.MinorOf(version) >= RecordedMinor), _server!.Address);
+        _kubectl = Kubectl.For(
+            KubectlPrograms.Versions.Keys.First(version => KubectlPrograms.MinorOf(version) >= RecordedMinor),
+            _server!.Address
+        );
         _server.Book = _book;
 
         await _kubectl.ExpectAsync(WireRecord.All[0].Words.Split(' '));
 
         // A wrapper of the recorded kubectl requested the version with 5 s to select a matching kubectl.
-        string[] recorded = [.. WireRecord.All[0].Requests.Where(IsDiscovery).Select(request => request.Address).Where(address => address != "/version?timeout=5s")];
+        string[] recorded =
+        [
+            .. WireRecord
+                .All[0]
+                .Requests.Where(IsDiscovery)
+                .Select(request => request.Address)
+                .Where(address => address != "/version?timeout=5s"),
+        ];
         recorded.ShouldNotBeEmpty();
         recorded.Except(_book.Take().Select(request => request.Address)).ShouldBeEmpty();
     }
@@ -124,32 +137,49 @@ public sealed partial class WireTests : IAsyncLifetime
     }
 
     /// <summary>Kind of a response by the API reference of Kubernetes; a table if the client prefers one.</summary>
-    private static string? KindOf(ReceivedRequest request) => request.Address.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries) switch
-    {
-        _ when request.Accept.StartsWith("application/json;as=Table", StringComparison.Ordinal) => "Table",
-        ["version"] => null,
-        ["api"] => "APIVersions",
-        ["apis"] => "APIGroupList",
-        ["api", "v1"] or ["apis", "apps", "v1"] => "APIResourceList",
-        ["api", "v1", "nodes"] => "NodeList",
-        ["api", "v1", "nodes", _] => "Node",
-        ["api", "v1", "pods"] => "PodList",
-        [.., "deployments", _, "scale"] => "Scale",
-        [.., "deployments"] when !request.Address.Contains("watch=true", StringComparison.Ordinal) => "DeploymentList",
-        _ => "Deployment",
-    };
+    private static string? KindOf(ReceivedRequest request) =>
+        request.Address.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries) switch
+        {
+            _ when request.Accept.StartsWith("application/json;as=Table", StringComparison.Ordinal) => "Table",
+            ["version"] => null,
+            ["api"] => "APIVersions",
+            ["apis"] => "APIGroupList",
+            ["api", "v1"] or ["apis", "apps", "v1"] => "APIResourceList",
+            ["api", "v1", "nodes"] => "NodeList",
+            ["api", "v1", "nodes", _] => "Node",
+            ["api", "v1", "pods"] => "PodList",
+            [.., "deployments", _, "scale"] => "Scale",
+            [.., "deployments"] when !request.Address.Contains("watch=true", StringComparison.Ordinal) => "DeploymentList",
+            _ => "Deployment",
+        };
 
-    private static bool IsDiscovery(ReceivedRequest request) => request.Address.Split('?')[0] is "/version" or "/api" or "/apis" or "/api/v1" || GroupVersion().IsMatch(request.Address.Split('?')[0]);
+    private static bool IsDiscovery(ReceivedRequest request) =>
+        request.Address.Split('?')[0] is "/version" or "/api" or "/apis" or "/api/v1"
+        || GroupVersion().IsMatch(request.Address.Split('?')[0]);
 
     // The requested discovery documents depend on the cache of the client and the groups of the server. They are
     // ignored, except for the version command, which sends no other request.
-    private static IEnumerable<ReceivedRequest> Kept(IReadOnlyList<ReceivedRequest> requests) => requests.All(IsDiscovery) ? requests.Where(request => request.Address.StartsWith("/version", StringComparison.Ordinal)) : requests.Where(request => !IsDiscovery(request));
+    private static IEnumerable<ReceivedRequest> Kept(IReadOnlyList<ReceivedRequest> requests) =>
+        requests.All(IsDiscovery)
+            ? requests.Where(request => request.Address.StartsWith("/version", StringComparison.Ordinal))
+            : requests.Where(request => !IsDiscovery(request));
 
-    private static string[] Comparable(IReadOnlyList<ReceivedRequest> requests) => [.. Kept(requests).Select(request => $"{request.Method} {Versions().Replace(request.Address, "${name}=N")} [{request.MediaType}] {request.Body}")];
+    private static string[] Comparable(IReadOnlyList<ReceivedRequest> requests) =>
+        [
+            .. Kept(requests)
+                .Select(request =>
+                    $"{request.Method} {Versions().Replace(request.Address, "${name}=N")} [{request.MediaType}] {request.Body}"
+                ),
+        ];
 
     // A wait for an object that exists already can end before its watch is opened.
     private static string[] Comparable(IReadOnlyList<ReceivedRequest> recorded, IReadOnlyList<ReceivedRequest> heard) =>
-        Comparable([.. recorded.Where(request => !request.Address.Contains("timeoutSeconds=", StringComparison.Ordinal) || heard.Any(one => one.Address.Contains("timeoutSeconds=", StringComparison.Ordinal)))]);
+        Comparable([
+            .. recorded.Where(request =>
+                !request.Address.Contains("timeoutSeconds=", StringComparison.Ordinal)
+                || heard.Any(one => one.Address.Contains("timeoutSeconds=", StringComparison.Ordinal))
+            ),
+        ]);
 
     private static string Stable(string text) => Was().Replace(text, "was N");
 
@@ -181,7 +211,10 @@ internal sealed partial record WireRecord(string Words, IReadOnlyList<string> Ou
         List<WireRecord> all = [];
         List<string> output = [];
         List<ReceivedRequest> requests = [];
-        foreach (string line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "kubectl-wire.txt")).SkipWhile(line => !line.StartsWith(Head, StringComparison.Ordinal)))
+        foreach (
+            string line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "kubectl-wire.txt"))
+                .SkipWhile(line => !line.StartsWith(Head, StringComparison.Ordinal))
+        )
         {
             if (line.StartsWith(Head, StringComparison.Ordinal))
             {
@@ -192,7 +225,15 @@ internal sealed partial record WireRecord(string Words, IReadOnlyList<string> Ou
             {
                 Match parts = Line().Match(line);
                 parts.Success.ShouldBeTrue(line);
-                requests.Add(new ReceivedRequest(parts.Groups["method"].Value, parts.Groups["address"].Value, parts.Groups["type"].Value, parts.Groups["body"].Value, parts.Groups["accept"].Value));
+                requests.Add(
+                    new ReceivedRequest(
+                        parts.Groups["method"].Value,
+                        parts.Groups["address"].Value,
+                        parts.Groups["type"].Value,
+                        parts.Groups["body"].Value,
+                        parts.Groups["accept"].Value
+                    )
+                );
             }
             else
             {
@@ -203,6 +244,10 @@ internal sealed partial record WireRecord(string Words, IReadOnlyList<string> Ou
         return all;
     }
 
-    [GeneratedRegex(@"^   > (?<method>[A-Z]+) (?<address>\S+) (\[(?<type>[^\]]+)\] (?<body>\{.*\}))? *Accept: (?<accept>.*)$", RegexOptions.ExplicitCapture, 60_000)]
+    [GeneratedRegex(
+        @"^   > (?<method>[A-Z]+) (?<address>\S+) (\[(?<type>[^\]]+)\] (?<body>\{.*\}))? *Accept: (?<accept>.*)$",
+        RegexOptions.ExplicitCapture,
+        60_000
+    )]
     private static partial Regex Line();
 }

@@ -1,5 +1,6 @@
 using Scalewright.Storage.Devices;
 using Scalewright.Storage.Importing;
+
 namespace Storage.Tests;
 
 /// <summary>
@@ -8,19 +9,34 @@ namespace Storage.Tests;
 /// </summary>
 public sealed class ImportTests : IDisposable
 {
-    private static readonly StorageClusterSpec Small = new() { ServerCount = 4, WorkerCount = 1, ServersPerStorageUnit = 2, ServersPerCluster = 2, PduCount = 2, VolumeCount = 4 };
+    private static readonly StorageClusterSpec Small = new()
+    {
+        ServerCount = 4,
+        WorkerCount = 1,
+        ServersPerStorageUnit = 2,
+        ServersPerCluster = 2,
+        PduCount = 2,
+        VolumeCount = 4,
+    };
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Recorded => [.. Directory.GetFiles(Repository.At("tests", "Conformance", "Cases", "cluster-sim-setup"), "setup-*.json")
-        .Where(path => JsonNode.Parse(File.ReadAllText(path)) is { } item && item["files"] is not null && item["error"] is null).Select(path => Path.GetFileName(path))];
+    public static TheoryData<string> Recorded =>
+        [
+            .. Directory
+                .GetFiles(Repository.At("tests", "Conformance", "Cases", "cluster-sim-setup"), "setup-*.json")
+                .Where(path => JsonNode.Parse(File.ReadAllText(path)) is { } item && item["files"] is not null && item["error"] is null)
+                .Select(path => Path.GetFileName(path)),
+        ];
 
     public void Dispose() => _folder.Dispose();
 
     [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(Recorded))]
     public async Task A_cluster_imported_from_files_of_the_reference_describes_the_same_files(string name)
     {
-        JsonObject recorded = JsonNode.Parse(await File.ReadAllTextAsync(Repository.At("tests", "Conformance", "Cases", "cluster-sim-setup", name)))!["files"]!.AsObject();
+        JsonObject recorded = JsonNode.Parse(
+            await File.ReadAllTextAsync(Repository.At("tests", "Conformance", "Cases", "cluster-sim-setup", name))
+        )!["files"]!.AsObject();
         ValueMap<string> files = recorded.Select(file => KeyValuePair.Create(file.Key, file.Value!.ToJsonString())).ToValueMap();
 
         await using StorageCluster cluster = await StorageCluster.ImportAsync(files, HaRuleSet.Compat);
@@ -44,7 +60,10 @@ public sealed class ImportTests : IDisposable
             files = lived.DescribeFiles();
         }
 
-        await using StorageCluster cluster = await StorageCluster.ImportAsync(files.With("test000.localdomain_crypto/self.crt", ""), options: new StorageClusterOptions { Folder = _folder.At("new") });
+        await using StorageCluster cluster = await StorageCluster.ImportAsync(
+            files.With("test000.localdomain_crypto/self.crt", ""),
+            options: new StorageClusterOptions { Folder = _folder.At("new") }
+        );
 
         cluster.DescribeFiles().ShouldBe(files);
         cluster.Servers.All.Where(server => server.IsRegistered).Select(server => server.Name.Node).ShouldBe(["test000"]);
@@ -78,20 +97,31 @@ public sealed class ImportTests : IDisposable
     public async Task All_problems_of_an_import_are_reported_with_their_files()
     {
         await using StorageCluster lived = await LivedAsync();
-        ValueMap<string> files = lived.DescribeFiles()
+        ValueMap<string> files = lived
+            .DescribeFiles()
             .Without("simulator.json")
             .With("fake_cluster_0", "{\"nodes\": {\"test000\": {\"online\": 1}}, \"resources\": {}}")
             .With("pdu_sim_pdu001.json", "{\"name\": \"pdu001\", \"outlets\": ")
             .With("fake_controller_9.json", "{\"controller_id\": 2, \"luns\": {}}");
-        files = files.With("fake_server_test003.localdomain.json", files["fake_server_test003.localdomain.json"].Replace("\"id\": 3", "\"id\": \"3\"", StringComparison.Ordinal));
+        files = files.With(
+            "fake_server_test003.localdomain.json",
+            files["fake_server_test003.localdomain.json"].Replace("\"id\": 3", "\"id\": \"3\"", StringComparison.Ordinal)
+        );
 
         StorageException refused = await Should.ThrowAsync<StorageException>(() => StorageCluster.ImportAsync(files));
 
-        refused.Problems.Select(problem => $"{problem.Source} {problem.Field}").ShouldBe(
-            [
-                "simulator.json ", "fake_controller_9.json controller_id", "fake_cluster_0 nodes.test000.online", "fake_server_test003.localdomain.json id", "pdu_sim_pdu001.json ",
-            ],
-            ignoreOrder: true);
+        refused
+            .Problems.Select(problem => $"{problem.Source} {problem.Field}")
+            .ShouldBe(
+                [
+                    "simulator.json ",
+                    "fake_controller_9.json controller_id",
+                    "fake_cluster_0 nodes.test000.online",
+                    "fake_server_test003.localdomain.json id",
+                    "pdu_sim_pdu001.json ",
+                ],
+                ignoreOrder: true
+            );
     }
 
     [Fact]
@@ -102,9 +132,14 @@ public sealed class ImportTests : IDisposable
         JsonObject seen = devices["presentations"]!["test000.localdomain"]!.AsObject();
         seen.Remove(seen.First().Key);
 
-        StorageException refused = await Should.ThrowAsync<StorageException>(() => StorageCluster.ImportAsync(lived.DescribeFiles().With("devices.json", devices.ToJsonString())));
+        StorageException refused = await Should.ThrowAsync<StorageException>(() =>
+            StorageCluster.ImportAsync(lived.DescribeFiles().With("devices.json", devices.ToJsonString()))
+        );
 
-        refused.Problems.Single().ToString().ShouldStartWith("devices.json presentations.test000.localdomain: are 1 disks, and its storage unit has 2");
+        refused
+            .Problems.Single()
+            .ToString()
+            .ShouldStartWith("devices.json presentations.test000.localdomain: are 1 disks, and its storage unit has 2");
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -137,7 +172,15 @@ public sealed class ImportTests : IDisposable
     {
         StorageCluster cluster = await StorageCluster.CreateAsync(Small);
         string[] disks = [.. cluster.Devices.GetVisibleVolumes("test000.localdomain").Select(volume => volume.Path)];
-        await cluster.Devices.FormatAsync("test000.localdomain", new FormatRequest { Device = disks[0], TargetKinds = ["mgs"], FailNode = ["10.0.0.1@tcp0"] });
+        await cluster.Devices.FormatAsync(
+            "test000.localdomain",
+            new FormatRequest
+            {
+                Device = disks[0],
+                TargetKinds = ["mgs"],
+                FailNode = ["10.0.0.1@tcp0"],
+            }
+        );
         await cluster.Devices.RegisterAsync("test000.localdomain", disks[0]);
         await cluster.Availability.ApplyAsync(0, HaEvent.Configure("MGS", "test000", isPrimary: true));
         await cluster.Availability.ApplyAsync(0, HaEvent.Configure("MGS", "test001", isPrimary: false));

@@ -1,10 +1,17 @@
 using Scalewright.Storage.Power;
+
 namespace Storage.Tests;
 
 public class LimitTests
 {
     // Addresses are 10.N.x.y, so two bytes identify the server.
-    [Theory, InlineData(1_000_000_000, 1, "server_count"), InlineData(65_535, 0, "server_count"), InlineData(1, 1_000_000_000, "volume_count"), InlineData(int.MaxValue, int.MaxValue, "server_count volume_count")]
+    [
+        Theory,
+        InlineData(1_000_000_000, 1, "server_count"),
+        InlineData(65_535, 0, "server_count"),
+        InlineData(1, 1_000_000_000, "volume_count"),
+        InlineData(int.MaxValue, int.MaxValue, "server_count volume_count")
+    ]
     public async Task A_storage_unit_that_exceeds_the_setup_limits_is_rejected(int servers, int volumes, string fields)
     {
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, WorkerCount = 0 });
@@ -20,19 +27,35 @@ public class LimitTests
     [Fact]
     public void Counts_that_are_valid_alone_are_rejected_if_their_product_exceeds_the_limit()
     {
-        StorageException exception = Should.Throw<StorageException>(() => new StorageClusterSpec { ServerCount = 60_000, WorkerCount = 0, NidsPerServer = 256, PduCount = 1_000 }.CreateLayout());
+        StorageException exception = Should.Throw<StorageException>(() =>
+            new StorageClusterSpec
+            {
+                ServerCount = 60_000,
+                WorkerCount = 0,
+                NidsPerServer = 256,
+                PduCount = 1_000,
+            }.CreateLayout()
+        );
 
-        exception.Problems.Select(problem => problem.ToString()).ShouldBe(
-        [
-            "nid_count: 60000 servers with 256 interfaces each have 15360000 of them; use 1000000 together at most",
-            "pdu_count: 60000 servers with 1000 outlets each have 60000000 of them; use 1000000 together at most",
-        ]);
+        exception
+            .Problems.Select(problem => problem.ToString())
+            .ShouldBe([
+                "nid_count: 60000 servers with 256 interfaces each have 15360000 of them; use 1000000 together at most",
+                "pdu_count: 60000 servers with 1000 outlets each have 60000000 of them; use 1000000 together at most",
+            ]);
     }
 
     [Fact]
     public async Task A_cluster_cannot_scale_out_beyond_the_outlet_limit()
     {
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0, PduCount = 1_000 });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(
+            new StorageClusterSpec
+            {
+                ServerCount = 1,
+                WorkerCount = 0,
+                PduCount = 1_000,
+            }
+        );
 
         StorageException exception = await Should.ThrowAsync<StorageException>(() => cluster.Servers.AddUnitAsync(1_000, 0));
 
@@ -45,8 +68,21 @@ public class LimitTests
         using TemporaryFolder folder = new();
         StorageClusterOptions options = new() { Folder = folder.At("state") };
 
-        StorageException exception = await Should.ThrowAsync<StorageException>(() => StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 0, WorkerCount = 0, VolumeCount = 500_000 }, options));
-        await using StorageCluster small = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 }, options);
+        StorageException exception = await Should.ThrowAsync<StorageException>(() =>
+            StorageCluster.CreateAsync(
+                new StorageClusterSpec
+                {
+                    ServerCount = 0,
+                    WorkerCount = 0,
+                    VolumeCount = 500_000,
+                },
+                options
+            )
+        );
+        await using StorageCluster small = await StorageCluster.CreateAsync(
+            new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 },
+            options
+        );
 
         exception.Code.ShouldBe(ProblemCode.OutOfRange);
         exception.Problems[0].Advice.ShouldBe("split the change");
@@ -56,8 +92,18 @@ public class LimitTests
     [Theory, InlineData(-1), InlineData(65_535), InlineData(70_000)]
     public async Task An_invalid_first_port_for_power_units_is_rejected(int first)
     {
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0, PduCount = 2 });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(
+            new StorageClusterSpec
+            {
+                ServerCount = 1,
+                WorkerCount = 0,
+                PduCount = 2,
+            }
+        );
 
-        Should.Throw<StorageException>(() => PduTelnetServer.Start(cluster, first)).Problems[0].Advice.ShouldBe("use 0 to 65534; 0 takes any that are free");
+        Should
+            .Throw<StorageException>(() => PduTelnetServer.Start(cluster, first))
+            .Problems[0]
+            .Advice.ShouldBe("use 0 to 65534; 0 takes any that are free");
     }
 }

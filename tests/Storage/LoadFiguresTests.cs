@@ -60,9 +60,16 @@ public class LoadFiguresTests
     private static async Task<long[]> StepsAsync(string label, Func<JsonObject, JsonNode> field)
     {
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 });
-        LustreTarget target = new() { Label = label, Uuid = "1", MgsNode = "", BackFsType = "ldiskfs" };
+        LustreTarget target = new()
+        {
+            Label = label,
+            Uuid = "1",
+            MgsNode = "",
+            BackFsType = "ldiskfs",
+        };
         return Steps([.. Enumerable.Range(0, Readings).Select(_ => field(cluster.Statistics.GetTargetStatistics(target)))]);
     }
 
-    private static long[] Steps(JsonNode[] values) => [.. values.Zip(values.Skip(1), (first, second) => second.GetValue<long>() - first.GetValue<long>())];
+    private static long[] Steps(JsonNode[] values) =>
+        [.. values.Zip(values.Skip(1), (first, second) => second.GetValue<long>() - first.GetValue<long>())];
 }

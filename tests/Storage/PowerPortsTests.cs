@@ -84,9 +84,7 @@ public sealed class PowerPortsTests : IAsyncLifetime, IDisposable
         byte[] rest = new byte[1024];
         try
         {
-            while (await _stream.ReadAsync(rest) > 0)
-            {
-            }
+            while (await _stream.ReadAsync(rest) > 0) { }
         }
         catch (IOException)
         {

@@ -1,5 +1,6 @@
 using Scalewright.Storage.Actions;
 using Scalewright.Storage.Plugins;
+
 namespace Storage.Tests;
 
 /// <summary>Tests server actions by shared/golden/agent-protocol/session-transcript.json.</summary>
@@ -14,8 +15,20 @@ public class ServerActionsTests
         await using StorageCluster cluster = await SmallAsync();
         ServerActions actions = new(cluster, Server);
 
-        JsonObject formatted = JsonNode.Parse(await RunAsync(actions, "format_target", $$"""{"device_type":"linux","target_name":"MGS","device":"{{Disk}}","backfstype":"ldiskfs","target_types":["mgs"]}"""))!.AsObject();
-        string configured = await RunAsync(actions, "configure_target_ha", $$"""{"primary":true,"device":"{{Disk}}","ha_label":"MGS_1","uuid":"{{formatted["uuid"]}}","mount_point":"/mnt/MGS"}""");
+        JsonObject formatted = JsonNode
+            .Parse(
+                await RunAsync(
+                    actions,
+                    "format_target",
+                    $$"""{"device_type":"linux","target_name":"MGS","device":"{{Disk}}","backfstype":"ldiskfs","target_types":["mgs"]}"""
+                )
+            )!
+            .AsObject();
+        string configured = await RunAsync(
+            actions,
+            "configure_target_ha",
+            $$"""{"primary":true,"device":"{{Disk}}","ha_label":"MGS_1","uuid":"{{formatted["uuid"]}}","mount_point":"/mnt/MGS"}"""
+        );
         string started = await RunAsync(actions, "start_target", """{"ha_label":"MGS_1"}""");
 
         formatted["inode_size"]!.GetValue<int>().ShouldBe(256);
@@ -42,7 +55,9 @@ public class ServerActionsTests
     {
         await using StorageCluster cluster = await SmallAsync();
 
-        StorageException exception = await Should.ThrowAsync<StorageException>(() => RunAsync(new ServerActions(cluster, Server), "no_such_action", "{}"));
+        StorageException exception = await Should.ThrowAsync<StorageException>(() =>
+            RunAsync(new ServerActions(cluster, Server), "no_such_action", "{}")
+        );
 
         exception.Message.ShouldContain("Unknown command no_such_action");
     }
@@ -57,7 +72,9 @@ public class ServerActionsTests
     {
         await using StorageCluster cluster = await SmallAsync();
 
-        StorageActionException exception = await Should.ThrowAsync<StorageActionException>(() => RunAsync(new ServerActions(cluster, Server), action, $$"""{"ha_label":"{{label}}"}"""));
+        StorageActionException exception = await Should.ThrowAsync<StorageActionException>(() =>
+            RunAsync(new ServerActions(cluster, Server), action, $$"""{"ha_label":"{{label}}"}""")
+        );
 
         exception.Message.ShouldBe(text);
     }
@@ -81,17 +98,35 @@ public class ServerActionsTests
         using TemporaryFolder folder = new();
         StorageClusterOptions options = new() { Folder = folder.At("state") };
         string[] labels = ["fs-OST0001_3", "MGS_1", "fs-MDT0000_2"];
-        await using (StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, ServersPerCluster = 2, WorkerCount = 0 }, options))
+        await using (
+            StorageCluster cluster = await StorageCluster.CreateAsync(
+                new StorageClusterSpec
+                {
+                    ServerCount = 2,
+                    ServersPerCluster = 2,
+                    WorkerCount = 0,
+                },
+                options
+            )
+        )
         {
             ServerActions actions = new(cluster, Server);
             foreach (string label in labels.Prepend("gone"))
             {
-                await RunAsync(actions, "configure_target_ha", $$"""{"primary":true,"device":"{{Disk}}","ha_label":"{{label}}","uuid":"u-{{label}}","mount_point":"/mnt/{{label}}"}""");
+                await RunAsync(
+                    actions,
+                    "configure_target_ha",
+                    $$"""{"primary":true,"device":"{{Disk}}","ha_label":"{{label}}","uuid":"u-{{label}}","mount_point":"/mnt/{{label}}"}"""
+                );
                 await RunAsync(actions, "start_target", $$"""{"ha_label":"{{label}}"}""");
             }
 
             await RunAsync(actions, "unconfigure_target_ha", """{"ha_label":"gone","primary":true}""");
-            await RunAsync(actions, "configure_target_ha", $$"""{"primary":false,"device":"{{Disk}}","ha_label":"MGS_1","uuid":"u-MGS_1","mount_point":"/mnt/MGS_1"}""");
+            await RunAsync(
+                actions,
+                "configure_target_ha",
+                $$"""{"primary":false,"device":"{{Disk}}","ha_label":"MGS_1","uuid":"u-MGS_1","mount_point":"/mnt/MGS_1"}"""
+            );
             await cluster.Store.SnapshotAsync();
             Mounted(cluster).ShouldBe(labels);
         }
@@ -101,7 +136,11 @@ public class ServerActionsTests
         Mounted(again).ShouldBe(labels);
 
         static string[] Mounted(StorageCluster cluster) =>
-            [.. new ServerReports(cluster, Server).GetFullReport("lustre")["mounts"]!.AsArray().Select(mount => mount!["mount_point"]!.GetValue<string>()["/mnt/".Length..])];
+            [
+                .. new ServerReports(cluster, Server).GetFullReport("lustre")["mounts"]!
+                    .AsArray()
+                    .Select(mount => mount!["mount_point"]!.GetValue<string>()["/mnt/".Length..]),
+            ];
     }
 
     [Fact]
@@ -119,7 +158,9 @@ public class ServerActionsTests
         ServerActions actions = new(cluster, Server);
 
         await RunAsync(actions, "install_packages", """{"repos":[],"packages":["lustre"]}""");
-        await Should.ThrowAsync<StorageException>(() => RunAsync(actions, "install_packages", """{"repos":[],"packages":["zfs","none"]}"""));
+        await Should.ThrowAsync<StorageException>(() =>
+            RunAsync(actions, "install_packages", """{"repos":[],"packages":["zfs","none"]}""")
+        );
 
         cluster.Servers.Get(Server).Packages.Keys.ShouldBe(["chroma-agent", "lustre"]);
     }
@@ -148,7 +189,15 @@ public class ServerActionsTests
         one.Statistics.GetNodeStatistics(Server).ToJsonString().ShouldBe(other.Statistics.GetNodeStatistics(Server).ToJsonString());
     }
 
-    private static Task<StorageCluster> SmallAsync() => StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 2, ServersPerCluster = 2, WorkerCount = 0 });
+    private static Task<StorageCluster> SmallAsync() =>
+        StorageCluster.CreateAsync(
+            new StorageClusterSpec
+            {
+                ServerCount = 2,
+                ServersPerCluster = 2,
+                WorkerCount = 0,
+            }
+        );
 
     private static string State(ServerReports reports) => reports.GetFullReport("linux_network")["lnet"]!["state"]!.GetValue<string>();
 

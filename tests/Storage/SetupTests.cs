@@ -6,7 +6,12 @@ public class SetupTests
     [Fact]
     public void Addresses_continue_in_the_next_block_after_256_servers()
     {
-        StorageLayout layout = new StorageClusterSpec { ServerCount = 258, NidsPerServer = 2, WorkerCount = 0 }.CreateLayout();
+        StorageLayout layout = new StorageClusterSpec
+        {
+            ServerCount = 258,
+            NidsPerServer = 2,
+            WorkerCount = 0,
+        }.CreateLayout();
 
         layout.Servers[257].Interfaces.Select(item => item.Address).ShouldBe(["10.0.1.1", "10.1.1.1"]);
         layout.Servers[257].Interfaces.Select(item => item.Type).ShouldBe(["tcp", "o2ib"]);
@@ -24,12 +29,22 @@ public class SetupTests
 
     [Theory, InlineData(HaRuleSet.Strict, "10.0.0.8"), InlineData(HaRuleSet.Compat, "10.0.0.0")]
     public void A_worker_shares_the_address_of_a_server_only_under_compatibility_rules(HaRuleSet rules, string address) =>
-        new StorageClusterSpec { Rules = rules }.CreateLayout().Servers[8].Interfaces[0].Address.ShouldBe(address);
+        new StorageClusterSpec { Rules = rules }
+            .CreateLayout()
+            .Servers[8]
+            .Interfaces[0]
+            .Address.ShouldBe(address);
 
     [Fact]
     public void Each_storage_unit_has_its_own_disks_and_controller()
     {
-        StorageLayout layout = new StorageClusterSpec { ServerCount = 4, ServersPerStorageUnit = 2, VolumeCount = 8, WorkerCount = 0 }.CreateLayout();
+        StorageLayout layout = new StorageClusterSpec
+        {
+            ServerCount = 4,
+            ServersPerStorageUnit = 2,
+            VolumeCount = 8,
+            WorkerCount = 0,
+        }.CreateLayout();
 
         layout.Volumes.Where(volume => volume.Unit == layout.Servers[3].Unit).Select(volume => volume.Number).ShouldBe([4, 5, 6, 7]);
         layout.Controllers.ShouldBe([1, 2]);
@@ -38,7 +53,12 @@ public class SetupTests
     [Fact]
     public void All_invalid_counts_are_reported_at_once()
     {
-        StorageClusterSpec setup = new() { ServerCount = -1, ServersPerCluster = 0, NidsPerServer = 300 };
+        StorageClusterSpec setup = new()
+        {
+            ServerCount = -1,
+            ServersPerCluster = 0,
+            NidsPerServer = 300,
+        };
 
         StorageException exception = Should.Throw<StorageException>(() => setup.CreateLayout());
 
@@ -48,7 +68,13 @@ public class SetupTests
     [Fact]
     public void Conflicting_counts_are_reported_together_with_invalid_ones()
     {
-        StorageClusterSpec setup = new() { ServerCount = 5, ServersPerStorageUnit = 2, NidsPerServer = 300, PduCount = -1 };
+        StorageClusterSpec setup = new()
+        {
+            ServerCount = 5,
+            ServersPerStorageUnit = 2,
+            NidsPerServer = 300,
+            PduCount = -1,
+        };
 
         StorageException exception = Should.Throw<StorageException>(() => setup.CreateLayout());
 
@@ -58,10 +84,22 @@ public class SetupTests
 
     [Fact]
     public void A_count_out_of_range_is_not_checked_against_other_counts() =>
-        Should.Throw<StorageException>(() => new StorageClusterSpec { ServerCount = -1, ServersPerStorageUnit = 2, VolumeCount = -7 }.CreateLayout()).Problems
-            .Select(problem => problem.Field).ShouldBe(["server_count", "volume_count"]);
+        Should
+            .Throw<StorageException>(() =>
+                new StorageClusterSpec
+                {
+                    ServerCount = -1,
+                    ServersPerStorageUnit = 2,
+                    VolumeCount = -7,
+                }.CreateLayout()
+            )
+            .Problems.Select(problem => problem.Field)
+            .ShouldBe(["server_count", "volume_count"]);
 
     [Fact]
     public void A_server_count_that_does_not_fill_all_storage_units_is_rejected() =>
-        Should.Throw<StorageException>(() => new StorageClusterSpec { ServerCount = 5, ServersPerStorageUnit = 2 }.CreateLayout()).Problems[0].Code.ShouldBe(ProblemCode.ConflictingFields);
+        Should
+            .Throw<StorageException>(() => new StorageClusterSpec { ServerCount = 5, ServersPerStorageUnit = 2 }.CreateLayout())
+            .Problems[0]
+            .Code.ShouldBe(ProblemCode.ConflictingFields);
 }

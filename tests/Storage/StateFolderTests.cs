@@ -1,11 +1,17 @@
 using System.Buffers;
 using Scalewright.Journals;
 using Scalewright.Providers.Simulation.Models;
+
 namespace Storage.Tests;
 
 public sealed class StateFolderTests : IDisposable
 {
-    private static readonly StorageClusterSpec Small = new() { ServerCount = 2, ServersPerCluster = 2, WorkerCount = 0 };
+    private static readonly StorageClusterSpec Small = new()
+    {
+        ServerCount = 2,
+        ServersPerCluster = 2,
+        WorkerCount = 0,
+    };
     private readonly TemporaryFolder _folder = new();
 
     private StorageClusterOptions Options => new() { Folder = _folder.At("state") };
@@ -38,8 +44,18 @@ public sealed class StateFolderTests : IDisposable
         await using SimulationProvider provider = new() { Seed = 1 };
         await provider.RunAsync(async token =>
         {
-            StorageClusterOptions options = new() { Folder = "/state", Files = provider.FileSystem, Clock = provider.Clock };
-            StorageClusterSpec large = new() { ServerCount = 100, ServersPerCluster = 2, WorkerCount = 0 };
+            StorageClusterOptions options = new()
+            {
+                Folder = "/state",
+                Files = provider.FileSystem,
+                Clock = provider.Clock,
+            };
+            StorageClusterSpec large = new()
+            {
+                ServerCount = 100,
+                ServersPerCluster = 2,
+                WorkerCount = 0,
+            };
             provider.Inject(new ChangeDisk(DiskModel.Default with { CapacityBytes = 4096 }));
             Exception? full = null;
             try
@@ -65,7 +81,14 @@ public sealed class StateFolderTests : IDisposable
     [Fact]
     public async Task State_of_another_kind_is_rejected()
     {
-        await using (DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), Options.Folder!, new OtherState(), new DurableStoreOptions { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "test"), Random = new Random(1) }))
+        await using (
+            DurableStore store = await DurableStore.OpenAsync(
+                LocalFileSystem.Create(),
+                Options.Folder!,
+                new OtherState(),
+                new DurableStoreOptions { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "test"), Random = new Random(1) }
+            )
+        )
         {
             await store.AppendAsync("{\"name\":\"other\"}"u8.ToArray());
         }
@@ -84,7 +107,11 @@ public sealed class StateFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"format":"scalewright-storage-cluster","version":2}""", "unsupported-state-version", "version 2; this program reads up to 1")]
+    [InlineData(
+        """{"format":"scalewright-storage-cluster","version":2}""",
+        "unsupported-state-version",
+        "version 2; this program reads up to 1"
+    )]
     [InlineData("""{"format":"scalewright-storage-manager","version":1}""", "state-corrupt", "holds 'scalewright-storage-manager'")]
     [InlineData("""{"format":"scalewright-storage-cluster","version":0}""", "state-corrupt", "does not say 'format' and 'version'")]
     [InlineData("""{"format":"scalewright-storage-cluster","version":"1"}""", "state-corrupt", "does not say")]
@@ -136,7 +163,14 @@ public sealed class StateFolderTests : IDisposable
     {
         await ChangedAsync();
         long last;
-        await using (DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), Options.Folder!, new OtherState(), new DurableStoreOptions { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "test"), Random = new Random(1) }))
+        await using (
+            DurableStore store = await DurableStore.OpenAsync(
+                LocalFileSystem.Create(),
+                Options.Folder!,
+                new OtherState(),
+                new DurableStoreOptions { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "test"), Random = new Random(1) }
+            )
+        )
         {
             last = await store.AppendAsync(System.Text.Encoding.UTF8.GetBytes(change));
         }

@@ -13,7 +13,14 @@ public sealed class AccountProviderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, Trait(Category.Name, Category.Campaign), InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    [
+        Theory,
+        Trait(Category.Name, Category.Campaign),
+        InlineData("grid5000"),
+        InlineData("iotlab"),
+        InlineData("chameleon"),
+        InlineData("autoscaling")
+    ]
     public async Task Nodes_are_created_by_apply_kept_by_a_second_apply_and_removed_by_destroy(string name)
     {
         await using AccountServer place = await StartAsync(name);
@@ -35,7 +42,14 @@ public sealed class AccountProviderTests : IDisposable
         ShouldKeepTheSecret(noted, made.Text, again.Text, removed.Text);
     }
 
-    [Theory, Trait(Category.Name, Category.Campaign), InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    [
+        Theory,
+        Trait(Category.Name, Category.Campaign),
+        InlineData("grid5000"),
+        InlineData("iotlab"),
+        InlineData("chameleon"),
+        InlineData("autoscaling")
+    ]
     public async Task Reap_removes_nodes_that_a_program_left_when_their_lineage_is_given(string name)
     {
         await using AccountServer place = await StartAsync(name);
@@ -47,7 +61,9 @@ public sealed class AccountProviderTests : IDisposable
         ProgramResult real = Start(place, "reap", "--lineage", lineage, "--yes");
 
         unnamed.ExitCode.ShouldBe(0, unnamed.Text);
-        unnamed.Output.ShouldContain("  unknown: no state in this folder\n1 cluster without a known owner. If no program uses it, remove it: scalewright reap left --provider ");
+        unnamed.Output.ShouldContain(
+            "  unknown: no state in this folder\n1 cluster without a known owner. If no program uses it, remove it: scalewright reap left --provider "
+        );
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldContain($" node node-1 of scalewright:{lineage}:left since ");
         dry.Output.ShouldEndWith("\n2 resources would be removed");
@@ -66,17 +82,30 @@ public sealed class AccountProviderTests : IDisposable
         ProgramResult[] refused =
         [
             ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["apply", "farm.yaml", "--state", "state", .. place.Words]),
-            ToolRun.Start(_folder.Root, place.Entitled(Wrong), ["reap", .. place.Words.Where(word => word is not ("--ssh-key" or "key.pub"))]),
+            ToolRun.Start(
+                _folder.Root,
+                place.Entitled(Wrong),
+                ["reap", .. place.Words.Where(word => word is not ("--ssh-key" or "key.pub"))]
+            ),
         ];
 
         refused.ShouldAllBe(result => result.ExitCode == 1);
-        refused.ShouldAllBe(result => result.Errors.Contains("[SW", StringComparison.Ordinal) && !result.Errors.Contains("   at ", StringComparison.Ordinal));
+        refused.ShouldAllBe(result =>
+            result.Errors.Contains("[SW", StringComparison.Ordinal) && !result.Errors.Contains("   at ", StringComparison.Ordinal)
+        );
         refused.ShouldAllBe(result => !result.Text.Contains(Wrong, StringComparison.Ordinal));
         ShouldKeepTheSecret([.. refused.Select(result => result.Text)]);
         (await place.CountAsync()).ShouldBe(0);
     }
 
-    [Theory, Trait(Category.Name, Category.Campaign), InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    [
+        Theory,
+        Trait(Category.Name, Category.Campaign),
+        InlineData("grid5000"),
+        InlineData("iotlab"),
+        InlineData("chameleon"),
+        InlineData("autoscaling")
+    ]
     public async Task An_unreachable_backend_is_reported(string name)
     {
         AccountServer place = await StartAsync(name);
@@ -86,8 +115,17 @@ public sealed class AccountProviderTests : IDisposable
             made = Start(place, "apply", "farm.yaml", "--state", "state");
         }
 
-        string[][] commands = [["reap"], ["destroy", "state", "--yes"], ["apply", "farm.yaml", "--state", "state"], ["apply", "farm.yaml", "--state", "other"]];
-        ProgramResult[] told = [.. commands.Select(command => ToolRun.Start(_folder.Root, new LeapingClock(), place.Entitled(), [.. command, .. place.Words]))];
+        string[][] commands =
+        [
+            ["reap"],
+            ["destroy", "state", "--yes"],
+            ["apply", "farm.yaml", "--state", "state"],
+            ["apply", "farm.yaml", "--state", "other"],
+        ];
+        ProgramResult[] told =
+        [
+            .. commands.Select(command => ToolRun.Start(_folder.Root, new LeapingClock(), place.Entitled(), [.. command, .. place.Words])),
+        ];
 
         made.ExitCode.ShouldBe(0, made.Text);
         told.ShouldAllBe(result => result.ExitCode == 1);
@@ -104,9 +142,11 @@ public sealed class AccountProviderTests : IDisposable
         return $"{cluster.Owner.Lineage}";
     }
 
-    private static void ShouldKeepTheSecret(params string[] texts) => texts.ShouldAllBe(text => !text.Contains(AccountServer.Secret, StringComparison.Ordinal));
+    private static void ShouldKeepTheSecret(params string[] texts) =>
+        texts.ShouldAllBe(text => !text.Contains(AccountServer.Secret, StringComparison.Ordinal));
 
     private Task<AccountServer> StartAsync(string name) => AccountServer.StartAsync(name, "key.pub");
 
-    private ProgramResult Start(AccountServer place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
+    private ProgramResult Start(AccountServer place, params string[] arguments) =>
+        ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
 }

@@ -20,8 +20,17 @@ internal sealed class AccountServer(IAsyncDisposable server, string[] words, str
     // Sets all variables that the tool reads, so that those of this machine have no effect.
     private static readonly string[] Variables =
     [
-        "G5K_PASSWORD", "IOTLAB_PASSWORD", "OS_AUTH_URL", "OS_APPLICATION_CREDENTIAL_ID", "OS_APPLICATION_CREDENTIAL_SECRET", "OS_REGION_NAME",
-        "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+        "G5K_PASSWORD",
+        "IOTLAB_PASSWORD",
+        "OS_AUTH_URL",
+        "OS_APPLICATION_CREDENTIAL_ID",
+        "OS_APPLICATION_CREDENTIAL_SECRET",
+        "OS_REGION_NAME",
+        "AWS_ENDPOINT_URL",
+        "AWS_REGION",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
     ];
 
     public string[] Words { get; } = words;
@@ -41,7 +50,8 @@ internal sealed class AccountServer(IAsyncDisposable server, string[] words, str
 
     public Dictionary<string, string> Entitled(string password = Secret) => Environment((secret, password));
 
-    public string[] With(string option, string value) => [.. Words.Select((word, index) => index > 0 && Words[index - 1] == option ? value : word)];
+    public string[] With(string option, string value) =>
+        [.. Words.Select((word, index) => index > 0 && Words[index - 1] == option ? value : word)];
 
     public IProvider Open() => open();
 
@@ -53,14 +63,15 @@ internal sealed class AccountServer(IAsyncDisposable server, string[] words, str
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    public static Task<AccountServer> StartAsync(string place, string key) => place switch
-    {
-        "grid5000" => StartGrid5000Async(key),
-        "iotlab" => StartIotLabAsync(),
-        "chameleon" => StartChameleonAsync(),
-        "autoscaling" => StartAutoScalingAsync(),
-        _ => throw new ArgumentException($"'{place}' is not played"),
-    };
+    public static Task<AccountServer> StartAsync(string place, string key) =>
+        place switch
+        {
+            "grid5000" => StartGrid5000Async(key),
+            "iotlab" => StartIotLabAsync(),
+            "chameleon" => StartChameleonAsync(),
+            "autoscaling" => StartAutoScalingAsync(),
+            _ => throw new ArgumentException($"'{place}' is not played"),
+        };
 
     private static async Task<AccountServer> StartGrid5000Async(string key)
     {
@@ -69,7 +80,16 @@ internal sealed class AccountServer(IAsyncDisposable server, string[] words, str
             server,
             ["--provider", "grid5000", "--endpoint", $"{server.Address}", "--user", "ann", "--sites", "rennes,lyon", "--ssh-key", key],
             "G5K_PASSWORD",
-            () => new Grid5000Provider(new Grid5000Options(server.Address, "ann", Secret) { Sites = ["rennes", "lyon"], PublicKey = PublicKey, ConsistencyWindow = TimeSpan.Zero }));
+            () =>
+                new Grid5000Provider(
+                    new Grid5000Options(server.Address, "ann", Secret)
+                    {
+                        Sites = ["rennes", "lyon"],
+                        PublicKey = PublicKey,
+                        ConsistencyWindow = TimeSpan.Zero,
+                    }
+                )
+        );
     }
 
     private static async Task<AccountServer> StartIotLabAsync()
@@ -79,7 +99,11 @@ internal sealed class AccountServer(IAsyncDisposable server, string[] words, str
             server,
             ["--provider", "iotlab", "--endpoint", $"{server.Address}", "--user", "ann", "--sites", "grenoble,saclay"],
             "IOTLAB_PASSWORD",
-            () => new IotLabProvider(new IotLabOptions(server.Address, "ann", Secret) { Sites = ["grenoble", "saclay"], ConsistencyWindow = TimeSpan.Zero }));
+            () =>
+                new IotLabProvider(
+                    new IotLabOptions(server.Address, "ann", Secret) { Sites = ["grenoble", "saclay"], ConsistencyWindow = TimeSpan.Zero }
+                )
+        );
     }
 
     private static async Task<AccountServer> StartChameleonAsync()
@@ -87,9 +111,30 @@ internal sealed class AccountServer(IAsyncDisposable server, string[] words, str
         ChameleonServer server = await ChameleonServer.StartAsync(new ChameleonServerOptions { Password = Secret });
         return new AccountServer(
             server,
-            ["--provider", "chameleon", "--endpoint", $"{server.Identity}", "--user", "ann", "--sites", "CHI@UC,CHI@TACC", "--floating-network", "public"],
+            [
+                "--provider",
+                "chameleon",
+                "--endpoint",
+                $"{server.Identity}",
+                "--user",
+                "ann",
+                "--sites",
+                "CHI@UC,CHI@TACC",
+                "--floating-network",
+                "public",
+            ],
             "OS_APPLICATION_CREDENTIAL_SECRET",
-            () => new ChameleonProvider(new ChameleonOptions([new ChameleonSite("CHI@UC", server.Identity, "ann", Secret), new ChameleonSite("CHI@TACC", server.Identity, "ann", Secret)]) { ConsistencyWindow = TimeSpan.Zero }));
+            () =>
+                new ChameleonProvider(
+                    new ChameleonOptions([
+                        new ChameleonSite("CHI@UC", server.Identity, "ann", Secret),
+                        new ChameleonSite("CHI@TACC", server.Identity, "ann", Secret),
+                    ])
+                    {
+                        ConsistencyWindow = TimeSpan.Zero,
+                    }
+                )
+        );
     }
 
     private static async Task<AccountServer> StartAutoScalingAsync()
@@ -100,7 +145,8 @@ internal sealed class AccountServer(IAsyncDisposable server, string[] words, str
             cloud,
             ["--provider", "autoscaling", "--endpoint", $"{cloud.Address}", "--user", key.AccessKeyId],
             "AWS_SECRET_ACCESS_KEY",
-            () => new AutoScalingProvider(new AutoScalingOptions(cloud.Address, key) { ConsistencyWindow = TimeSpan.Zero }));
+            () => new AutoScalingProvider(new AutoScalingOptions(cloud.Address, key) { ConsistencyWindow = TimeSpan.Zero })
+        );
     }
 }
 
@@ -121,7 +167,9 @@ internal sealed class CloudServer : IAsyncDisposable
     {
         SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
         Cluster? cluster = null;
-        await simulation.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("place").Build()).UseProvider(simulation).ProvisionAsync(token));
+        await simulation.RunAsync(async token =>
+            cluster = await Cluster.Create(Topology.Create("place").Build()).UseProvider(simulation).ProvisionAsync(token)
+        );
         AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, new AutoScalingEndpointOptions { Keys = [key] });
         return new CloudServer(simulation, cluster!, endpoint, await AutoScalingServer.StartAsync(endpoint));
     }

@@ -12,14 +12,26 @@ public sealed class AccountStateTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, Trait(Category.Name, Category.Campaign), InlineData("grid5000"), InlineData("iotlab"), InlineData("chameleon"), InlineData("autoscaling")]
+    [
+        Theory,
+        Trait(Category.Name, Category.Campaign),
+        InlineData("grid5000"),
+        InlineData("iotlab"),
+        InlineData("chameleon"),
+        InlineData("autoscaling")
+    ]
     public async Task Adopt_rebuilds_a_lost_state_from_the_nodes_of_an_account(string name)
     {
         await using AccountServer place = await AccountServer.StartAsync(name, "key.pub");
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         Directory.Delete(_folder.At("state"), recursive: true);
 
-        ProgramResult adopted = ToolRun.Start(_folder.Root, new LeapingClock(), place.Entitled(), ["adopt", "farm.yaml", "--state", "state", .. place.Words]);
+        ProgramResult adopted = ToolRun.Start(
+            _folder.Root,
+            new LeapingClock(),
+            place.Entitled(),
+            ["adopt", "farm.yaml", "--state", "state", .. place.Words]
+        );
 
         adopted.ExitCode.ShouldBe(0, adopted.Text);
         adopted.Output.ShouldContain("\nfarm  2 ready  node-1");
@@ -52,13 +64,35 @@ public sealed class AccountStateTests : IDisposable
     {
         await using AccountServer testbed = await AccountServer.StartAsync("iotlab", "key.pub");
         Start(testbed, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
-        ProgramResult removed = ToolRun.Start(_folder.Root, testbed.Entitled(), ["destroy", "state", "--yes", .. testbed.With("--sites", "saclay,grenoble")]);
-        ToolRun.Start(_folder.Root, AccountServer.Environment(), ["apply", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "lent"]).ExitCode.ShouldBe(0);
-        _folder.Write("lent/provider.json", """{"provider": "autoscaling", "location": "--endpoint http://127.0.0.1:9 with a key that was lent (AWS_SESSION_TOKEN)"}""");
+        ProgramResult removed = ToolRun.Start(
+            _folder.Root,
+            testbed.Entitled(),
+            ["destroy", "state", "--yes", .. testbed.With("--sites", "saclay,grenoble")]
+        );
+        ToolRun
+            .Start(
+                _folder.Root,
+                AccountServer.Environment(),
+                ["apply", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "lent"]
+            )
+            .ExitCode.ShouldBe(0);
+        _folder.Write(
+            "lent/provider.json",
+            """{"provider": "autoscaling", "location": "--endpoint http://127.0.0.1:9 with a key that was lent (AWS_SESSION_TOKEN)"}"""
+        );
         ProgramResult lent = ToolRun.Start(
             _folder.Root,
-            AccountServer.Environment(("AWS_ENDPOINT_URL", "http://127.0.0.1:9/"), ("AWS_ACCESS_KEY_ID", "ASIATODAY"), ("AWS_SECRET_ACCESS_KEY", AccountServer.Secret), ("AWS_SESSION_TOKEN", "token-1234-token")),
-            "destroy", "lent", "--provider", "autoscaling");
+            AccountServer.Environment(
+                ("AWS_ENDPOINT_URL", "http://127.0.0.1:9/"),
+                ("AWS_ACCESS_KEY_ID", "ASIATODAY"),
+                ("AWS_SECRET_ACCESS_KEY", AccountServer.Secret),
+                ("AWS_SESSION_TOKEN", "token-1234-token")
+            ),
+            "destroy",
+            "lent",
+            "--provider",
+            "autoscaling"
+        );
 
         removed.ExitCode.ShouldBe(0, removed.Text);
         lent.ExitCode.ShouldBe(1, lent.Text);
@@ -71,21 +105,31 @@ public sealed class AccountStateTests : IDisposable
     [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("grid5000", " -l root ", " -- alpha-")]
     [InlineData("chameleon", " -l cc ", " -- ")]
-    public async Task Nodes_of_an_account_are_accessed_with_the_given_SSH_client_and_configuration(string name, string login, string machine)
+    public async Task Nodes_of_an_account_are_accessed_with_the_given_SSH_client_and_configuration(
+        string name,
+        string login,
+        string machine
+    )
     {
         await using AccountServer place = await AccountServer.StartAsync(name, "key.pub");
-        string client = _folder.Write("client", """
+        string client = _folder.Write(
+            "client",
+            """
             #!/bin/sh
             echo " $@" >>"$0.said"
             while [ $# -gt 0 ]; do [ "$1" = -E ] && echo 'a: Permission denied (publickey).' >>"$2"; shift; done
             exit 255
 
-            """);
+            """
+        );
         Command.Run("chmod", _folder.Root, new Dictionary<string, string>(), "755", client).ExitCode.ShouldBe(0);
 
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
         ProgramResult run = ToolRun.Start(
-            _folder.Root, place.Entitled(), ["exec", "state", "--ssh-program", client, "--ssh-config", "own.conf", .. place.Words, "--", "hostname"]);
+            _folder.Root,
+            place.Entitled(),
+            ["exec", "state", "--ssh-program", client, "--ssh-config", "own.conf", .. place.Words, "--", "hostname"]
+        );
 
         run.ExitCode.ShouldBe(1, run.Text);
         run.Errors.ShouldContain("Permission denied");
@@ -102,11 +146,17 @@ public sealed class AccountStateTests : IDisposable
         await using AccountServer place = await AccountServer.StartAsync("iotlab", "key.pub");
 
         Start(place, "apply", "farm.yaml", "--state", "state").ExitCode.ShouldBe(0);
-        ProgramResult run = ToolRun.Start(_folder.Root, new LeapingClock(), place.Entitled(), ["exec", "state", .. place.Words, "--", "hostname"]);
+        ProgramResult run = ToolRun.Start(
+            _folder.Root,
+            new LeapingClock(),
+            place.Entitled(),
+            ["exec", "state", .. place.Words, "--", "hostname"]
+        );
 
         run.ExitCode.ShouldBe(1, run.Text);
         run.Errors.ShouldContain("; use nodes of a8 or rpi3, or a program that controls boards [");
     }
 
-    private ProgramResult Start(AccountServer place, params string[] arguments) => ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
+    private ProgramResult Start(AccountServer place, params string[] arguments) =>
+        ToolRun.Start(_folder.Root, place.Entitled(), [.. arguments, .. place.Words]);
 }

@@ -21,8 +21,12 @@ public sealed class ChangeOutputTests : IDisposable
             Failure("create node web-19", "the machine did not boot"),
         ];
 
-        VerbReport.From(problems).Errors(AnsiColors.None).ShouldBe(
-            "error: create node web-7, create node web-19: the machine did not boot; fix it [SW6004]\nerror: create node web-9: no space left; fix it [SW6004]\n");
+        VerbReport
+            .From(problems)
+            .Errors(AnsiColors.None)
+            .ShouldBe(
+                "error: create node web-7, create node web-19: the machine did not boot; fix it [SW6004]\nerror: create node web-9: no space left; fix it [SW6004]\n"
+            );
 
         static Problem Failure(string step, string found) => new(ProblemCode.StepOutcomeUnknown, found, "fix it") { Field = step };
     }
@@ -46,7 +50,9 @@ public sealed class ChangeOutputTests : IDisposable
 
         terminal.ToString().ShouldEndWith("\r\e[Kcreating: 1,090 of 5,002 nodes, 21 %, 12 s, about 43 s left");
         progress.Stop(AnsiColors.None).ShouldBe("Stopped: 1,090 of 5,002 nodes created. The same command continues.\n");
-        progress.Fail(AnsiColors.None).ShouldBe("Incomplete: 1,090 of 5,002 nodes created in 12 s, 3,912 not. The same command tries the 3,912 again.\n");
+        progress
+            .Fail(AnsiColors.None)
+            .ShouldBe("Incomplete: 1,090 of 5,002 nodes created in 12 s, 3,912 not. The same command tries the 3,912 again.\n");
     }
 
     [Fact]
@@ -67,7 +73,11 @@ public sealed class ChangeOutputTests : IDisposable
         ToolRun.Start(_folder.Root, ["apply", "farm.yaml", "--state", "state", .. Processes]).ExitCode.ShouldBe(0);
         _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 1}]\n");
 
-        (ProgramResult result, string progress) = ToolRun.StartWithProgress(_folder.Root, new StepClock(), [.. command.Split(' '), .. Processes]);
+        (ProgramResult result, string progress) = ToolRun.StartWithProgress(
+            _folder.Root,
+            new StepClock(),
+            [.. command.Split(' '), .. Processes]
+        );
 
         result.ExitCode.ShouldBe(0, result.Text);
         progress.ShouldMatch($@"\e\[Kremoving: 0 of {nodes} nodes, 0 %, \d+ s\r");
@@ -81,7 +91,10 @@ public sealed class ChangeOutputTests : IDisposable
         LeapingClock clock = new();
         using StringWriter terminal = new(CultureInfo.InvariantCulture);
         using ProgressLine line = new(terminal, clock);
-        Plan plan = new("shop", [.. new[] { "web-1", "web-2" }.Select(name => new DestroyOrphan(new ResourceReference(StepTarget.Node, name, $"id-{name}")))]);
+        Plan plan = new(
+            "shop",
+            [.. new[] { "web-1", "web-2" }.Select(name => new DestroyOrphan(new ResourceReference(StepTarget.Node, name, $"id-{name}")))]
+        );
         ChangeProgress progress = new(plan, line, clock);
 
         progress.Report(new ClusterEvent(DateTimeOffset.UnixEpoch, 1, ClusterEventKind.OrphanRemoved, "web-2", "it was not desired"));
@@ -125,7 +138,11 @@ public sealed class ChangeOutputTests : IDisposable
         summary.GetProperty("seconds").GetDouble().ShouldBeGreaterThan(0);
         result.GetProperty("state").GetString().ShouldBe("state");
         result.GetProperty("provider").GetString().ShouldBe("processes");
-        result.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("address").GetString()).ShouldAllBe(address => address!.StartsWith("127.77."));
+        result
+            .GetProperty("nodes")
+            .EnumerateArray()
+            .Select(node => node.GetProperty("address").GetString())
+            .ShouldAllBe(address => address!.StartsWith("127.77."));
     }
 
     [Theory]
@@ -137,7 +154,11 @@ public sealed class ChangeOutputTests : IDisposable
         _folder.Write("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 2}]\n");
 
         ProgramResult terminal = ToolRun.AtTerminal(
-            _folder.Root, new Dictionary<string, string> { ["NO_COLOR"] = noColor }, "", ["apply", "farm.yaml", "--state", "state", .. Processes, option]);
+            _folder.Root,
+            new Dictionary<string, string> { ["NO_COLOR"] = noColor },
+            "",
+            ["apply", "farm.yaml", "--state", "state", .. Processes, option]
+        );
         ProgramResult plain = ToolRun.Start(_folder.Root, ["destroy", "state", "--dry-run", .. Processes]);
 
         terminal.ExitCode.ShouldBe(0, terminal.Text);

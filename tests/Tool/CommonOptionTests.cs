@@ -42,25 +42,36 @@ public sealed partial class CommonOptionTests : IDisposable
 
     /// <summary>Commands that use the only state of the working folder, and change nothing.</summary>
     public static TheoryData<string> Commands { get; } =
-        ["scale web 1 --dry-run", "status", "exec -- true", "cp shop.yaml all:/tmp/ --dry-run", "logs", "destroy --dry-run"];
+    ["scale web 1 --dry-run", "status", "exec -- true", "cp shop.yaml all:/tmp/ --dry-run", "logs", "destroy --dry-run"];
 
     public void Dispose() => _folder.Dispose(); // Remaining nodes are files in this folder; no process runs.
 
     [Theory, MemberData(nameof(HelpPageTests.AllVerbs), MemberType = typeof(HelpPageTests))]
     public void A_verb_has_the_common_options_of_its_kind_with_the_same_text(string verb)
     {
-        Match[] options = [.. Option().Matches(Start($"{verb} --help").Output).Where(option => Common.Contains(option.Groups["name"].Value))];
+        Match[] options =
+        [
+            .. Option().Matches(Start($"{verb} --help").Output).Where(option => Common.Contains(option.Groups["name"].Value)),
+        ];
         string own = Options.GetValueOrDefault(verb, "");
 
-        options.Select(option => option.Groups["name"].Value).ShouldBe([.. Everywhere, .. own.Split(' ', StringSplitOptions.RemoveEmptyEntries)], ignoreOrder: true);
+        options
+            .Select(option => option.Groups["name"].Value)
+            .ShouldBe([.. Everywhere, .. own.Split(' ', StringSplitOptions.RemoveEmptyEntries)], ignoreOrder: true);
         foreach (Match option in options)
         {
             string text = option.Groups["text"].Value;
             switch (option.Groups["name"].Value)
             {
-                case "--state": StateTexts.ShouldContain(text); break;
-                case "--provider": text.ShouldStartWith("Provider of the nodes: "); break;
-                case "--name": text.ShouldStartWith("Name "); break;
+                case "--state":
+                    StateTexts.ShouldContain(text);
+                    break;
+                case "--provider":
+                    text.ShouldStartWith("Provider of the nodes: ");
+                    break;
+                case "--name":
+                    text.ShouldStartWith("Name ");
+                    break;
             }
         }
     }
@@ -96,7 +107,10 @@ public sealed partial class CommonOptionTests : IDisposable
     [InlineData("destroy other --state shop-state", "--state: the folder is already named; omit one of both")]
     [InlineData("repair other --state shop-state", "--state: the folder is already named; omit one of both")]
     [InlineData("repair", "DIR: missing; name the folder of a state")]
-    [InlineData("exec shop.yaml --state shop-state --provider simulation -- hostname", "--state: resources of 'simulation' exist only while the command runs; omit it")]
+    [InlineData(
+        "exec shop.yaml --state shop-state --provider simulation -- hostname",
+        "--state: resources of 'simulation' exist only while the command runs; omit it"
+    )]
     public void A_state_that_is_ambiguous_or_not_used_is_wrong_usage(string command, string message)
     {
         Start($"apply shop.yaml {Provider}").ExitCode.ShouldBe(0);
@@ -116,12 +130,17 @@ public sealed partial class CommonOptionTests : IDisposable
     }
 
     // The command of 'exec' follows the options.
-    private static string With(string command, string option) => command.EndsWith(" -- true", StringComparison.Ordinal)
-        ? $"{command[..^" -- true".Length]} {option} -- true"
-        : $"{command} {option}";
+    private static string With(string command, string option) =>
+        command.EndsWith(" -- true", StringComparison.Ordinal)
+            ? $"{command[..^" -- true".Length]} {option} -- true"
+            : $"{command} {option}";
 
     private ProgramResult Start(string command) => ToolRun.Start(_folder.Root, command.Split(' '));
 
-    [GeneratedRegex(@"^  (?:-\?, -h, )?(?<name>--[a-z-]+)(?: <\S+>)?(?: \(REQUIRED\))?  +(?<text>\S.*)$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"^  (?:-\?, -h, )?(?<name>--[a-z-]+)(?: <\S+>)?(?: \(REQUIRED\))?  +(?<text>\S.*)$",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Option();
 }

@@ -126,6 +126,10 @@ public sealed class CompletionTests : IDisposable
     }
 
     private string[] Complete(string line) =>
-        [.. ToolRun.Start(_folder.Root, "complete", "--position", line.Length.ToString(CultureInfo.InvariantCulture), "--", line)
-            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+        [
+            .. ToolRun
+                .Start(_folder.Root, "complete", "--position", line.Length.ToString(CultureInfo.InvariantCulture), "--", line)
+                .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -7,11 +7,8 @@ public sealed class ConfirmationTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string, string> Removals { get; } = new()
-    {
-        { "apply farm.yaml --state state", "1 node" },
-        { "destroy state", "all 3 nodes" },
-    };
+    public static TheoryData<string, string> Removals { get; } =
+        new() { { "apply farm.yaml --state state", "1 node" }, { "destroy state", "all 3 nodes" } };
 
     public void Dispose() => _folder.Dispose(); // Remaining nodes are files in this folder; no process runs.
 
@@ -27,7 +24,9 @@ public sealed class ConfirmationTests : IDisposable
 
         refused.ExitCode.ShouldBe(2, refused.Text);
         refused.Output.ShouldContain("node-3");
-        refused.Errors.ShouldBe($"error: {removed} would be removed, and there is no terminal to ask; nothing was changed; give --yes [SW6020]");
+        refused.Errors.ShouldBe(
+            $"error: {removed} would be removed, and there is no terminal to ask; nothing was changed; give --yes [SW6020]"
+        );
         before.ShouldBe(3);
         accepted.ExitCode.ShouldBe(0, accepted.Text);
         CountNodes().ShouldBeLessThan(3);
@@ -44,7 +43,11 @@ public sealed class ConfirmationTests : IDisposable
         refused.ExitCode.ShouldBe(2, refused.Text);
         JsonElement document = JsonDocument.Parse(refused.Output).RootElement;
         document.GetProperty("exitCode").GetInt32().ShouldBe(2);
-        document.GetProperty("problems")[0].GetProperty("found").GetString().ShouldBe($"{removed} would be removed, and --json asks no question; nothing was changed");
+        document
+            .GetProperty("problems")[0]
+            .GetProperty("found")
+            .GetString()
+            .ShouldBe($"{removed} would be removed, and --json asks no question; nothing was changed");
         document.GetProperty("result").ToString().ShouldContain("node-3");
         refused.Errors.ShouldBeEmpty();
         CountNodes().ShouldBe(3);
@@ -78,7 +81,11 @@ public sealed class ConfirmationTests : IDisposable
         Make(3);
         WriteFarm(2);
 
-        ProgramResult result = ToolRun.AtTerminal(_folder.Root, keys, [.. command.Replace("LINEAGE", GetLineage(), StringComparison.Ordinal).Split(' '), .. Processes]);
+        ProgramResult result = ToolRun.AtTerminal(
+            _folder.Root,
+            keys,
+            [.. command.Replace("LINEAGE", GetLineage(), StringComparison.Ordinal).Split(' '), .. Processes]
+        );
 
         result.ExitCode.ShouldBe(exitCode, result.Text);
         result.Text.ShouldContain(Asked);
@@ -101,11 +108,21 @@ public sealed class ConfirmationTests : IDisposable
         CountNodes().ShouldBe(nodes);
     }
 
-    private int CountNodes() => JsonDocument.Parse(Start("list --json").Output).RootElement.GetProperty("result").GetProperty("clusters")
-        .EnumerateArray().Sum(cluster => cluster.GetProperty("nodes").GetInt32());
+    private int CountNodes() =>
+        JsonDocument
+            .Parse(Start("list --json").Output)
+            .RootElement.GetProperty("result")
+            .GetProperty("clusters")
+            .EnumerateArray()
+            .Sum(cluster => cluster.GetProperty("nodes").GetInt32());
 
     private string GetLineage() =>
-        JsonDocument.Parse(Start("list --json").Output).RootElement.GetProperty("result").GetProperty("clusters")[0].GetProperty("lineage").GetString()!;
+        JsonDocument
+            .Parse(Start("list --json").Output)
+            .RootElement.GetProperty("result")
+            .GetProperty("clusters")[0]
+            .GetProperty("lineage")
+            .GetString()!;
 
     private void Make(int nodes)
     {

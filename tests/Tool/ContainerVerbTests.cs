@@ -20,7 +20,16 @@ public sealed class ContainerVerbTests : IDisposable
     {
         using ContainerLab lab = engine == "docker" ? new DockerLab() : new PodmanLab();
 
-        ProgramResult made = Start("apply", "shop.yaml", "--provider", "containers", "--engine", $"{lab.Endpoint}", "--image", ContainerLab.Image);
+        ProgramResult made = Start(
+            "apply",
+            "shop.yaml",
+            "--provider",
+            "containers",
+            "--engine",
+            $"{lab.Endpoint}",
+            "--image",
+            ContainerLab.Image
+        );
         ProgramResult status = Start("status");
         ProgramResult run = Start("exec", "--", "hostname");
         ProgramResult other = Start("status", "--engine", "unix:///nowhere/engine.sock");
@@ -31,7 +40,9 @@ public sealed class ContainerVerbTests : IDisposable
         status.Output.ShouldStartWith("shop on containers, state shop-state, 2 of 2 nodes ready");
         run.Output.ShouldBe("web-1: web-1\nweb-2: web-2");
         other.ExitCode.ShouldBe(1, other.Text);
-        other.Errors.ShouldContain($"the state is of --provider containers --engine {lab.Endpoint}, not of --provider containers --engine unix:///nowhere/engine.sock");
+        other.Errors.ShouldContain(
+            $"the state is of --provider containers --engine {lab.Endpoint}, not of --provider containers --engine unix:///nowhere/engine.sock"
+        );
         removed.ExitCode.ShouldBe(0, removed.Text);
         (await lab.ListOwnAsync()).ShouldBe("[][]");
     }
@@ -55,7 +66,13 @@ public sealed class ContainerVerbTests : IDisposable
         {
             using MemoryStream copy = new(folder.ToArray());
             Dictionary<string, string> labels = new(StringComparer.Ordinal) { ["scalewright.image"] = "shop:1", ["name"] = name };
-            await client.Images.BuildImageFromDockerfileAsync(new ImageBuildParameters { Tags = [name], Labels = labels }, copy, null, null, new Progress<JSONMessage>());
+            await client.Images.BuildImageFromDockerfileAsync(
+                new ImageBuildParameters { Tags = [name], Labels = labels },
+                copy,
+                null,
+                null,
+                new Progress<JSONMessage>()
+            );
         }
 
         ProgramResult planned = Start(["reap", .. containers, "--images", "--dry-run"]);
@@ -89,13 +106,25 @@ public sealed class ContainerVerbTests : IDisposable
     {
         using DockerLab docker = new();
         using PodmanLab podman = new();
-        _folder.Write("two.yaml", """
+        _folder.Write(
+            "two.yaml",
+            """
             profiles:
               - {name: web, plugin: builtin, hostname_prefix: web, count: 1, node_template: {cloud: east}}
               - {name: db, plugin: builtin, hostname_prefix: db, count: 1, node_template: {cloud: west}}
-            """);
+            """
+        );
 
-        ProgramResult made = Start("apply", "two.yaml", "--provider", "containers", "--engine", $"east={docker.Endpoint},west={podman.Endpoint}", "--image", ContainerLab.Image);
+        ProgramResult made = Start(
+            "apply",
+            "two.yaml",
+            "--provider",
+            "containers",
+            "--engine",
+            $"east={docker.Endpoint},west={podman.Endpoint}",
+            "--image",
+            ContainerLab.Image
+        );
 
         made.ExitCode.ShouldBe(0, made.Text);
         (await docker.ListOwnAsync()).ShouldContain("\"web-1\"");
@@ -109,11 +138,24 @@ public sealed class ContainerVerbTests : IDisposable
         using DockerLab lab = new();
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["SCALEWRIGHT_AGENT"] = "/nowhere/agent" };
 
-        ProgramResult made = ToolRun.StartProcess(_folder.Root, variables, "apply", "shop.yaml", "--provider", "containers", "--engine", $"{lab.Endpoint}", "--image", ContainerLab.Image);
+        ProgramResult made = ToolRun.StartProcess(
+            _folder.Root,
+            variables,
+            "apply",
+            "shop.yaml",
+            "--provider",
+            "containers",
+            "--engine",
+            $"{lab.Endpoint}",
+            "--image",
+            ContainerLab.Image
+        );
 
         made.ExitCode.ShouldBe(1, made.Text);
         made.Errors.ShouldContain("no agent program: /nowhere/agent");
-        made.Errors.ShouldContain("build it by 'dotnet publish src/Sdk/Agent -c Release -o out', and set SCALEWRIGHT_AGENT to the file out/scalewright-agent [SW5014]");
+        made.Errors.ShouldContain(
+            "build it by 'dotnet publish src/Sdk/Agent -c Release -o out', and set SCALEWRIGHT_AGENT to the file out/scalewright-agent [SW5014]"
+        );
     }
 
     [Fact]
@@ -129,8 +171,14 @@ public sealed class ContainerVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/run/docker.sock", "'/run/docker.sock' is not an address of an engine; use a URI, for example unix:///run/podman/podman.sock")]
-    [InlineData("unix:///a,unix:///b", "an engine of several has no cloud; name one for each, for example a=unix:///run/a.sock,b=tcp://192.0.2.1:2375")]
+    [InlineData(
+        "/run/docker.sock",
+        "'/run/docker.sock' is not an address of an engine; use a URI, for example unix:///run/podman/podman.sock"
+    )]
+    [InlineData(
+        "unix:///a,unix:///b",
+        "an engine of several has no cloud; name one for each, for example a=unix:///run/a.sock,b=tcp://192.0.2.1:2375"
+    )]
     [InlineData("a=unix:///a,a=unix:///b", "two engines have the same cloud; use another name for each, for example ")]
     [InlineData("context:", "a context has no name; use one that 'docker context ls' lists, for example context:lab")]
     [InlineData("context:a,context:b", "an engine of several has no cloud; name one for each, ")]

@@ -10,7 +10,10 @@ public sealed class CopyTests : IDisposable
 
     public CopyTests()
     {
-        _folder.Write("shop.yaml", "profiles: [{name: web, plugin: builtin, hostname_prefix: web, count: 2}, {name: db, plugin: builtin, hostname_prefix: db, count: 1}]\n");
+        _folder.Write(
+            "shop.yaml",
+            "profiles: [{name: web, plugin: builtin, hostname_prefix: web, count: 2}, {name: db, plugin: builtin, hostname_prefix: db, count: 1}]\n"
+        );
         Start("apply", "shop.yaml").ExitCode.ShouldBe(0);
         _folder.Write("data.bin", "0123456789");
         Directory.CreateDirectory(_folder.At("remote"));
@@ -27,7 +30,9 @@ public sealed class CopyTests : IDisposable
 
         put.ExitCode.ShouldBe(0, put.Text);
         put.Output.ShouldMatch(@"^Copied 20 B to 2 nodes in [0-9.]+ s \([0-9.]+ k?B/s in all\)\.$");
-        put.Errors.ShouldBe("note: all nodes of 'processes' have the file system of this machine: there is one copy, and not one for each node");
+        put.Errors.ShouldBe(
+            "note: all nodes of 'processes' have the file system of this machine: there is one copy, and not one for each node"
+        );
         got.ExitCode.ShouldBe(0, got.Text);
         got.Errors.ShouldBe("note: all nodes of 'processes' have the file system of this machine: all copies are of the same files");
         single.Errors.ShouldBe("");
@@ -107,7 +112,10 @@ public sealed class CopyTests : IDisposable
         folders.Keep(_folder.At("new", "web-1", "site"));
         folders.RemoveEmpty();
 
-        Directory.GetDirectories(_folder.At("new"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.At("new"), path)).Order(StringComparer.Ordinal)
+        Directory
+            .GetDirectories(_folder.At("new"), "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(_folder.At("new"), path))
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["web-1", "web-1/site", "web-1/site/empty", "web-3"]);
     }
 
@@ -133,7 +141,8 @@ public sealed class CopyTests : IDisposable
         File.CreateSymbolicLink(_folder.At("site", "bin", "link"), "/etc/hostname");
         Directory.CreateSymbolicLink(_folder.At("site", "etc"), "/etc");
         Command.Run("mkfifo", _folder.Root, new Dictionary<string, string>(), "site/pipe").ExitCode.ShouldBe(0);
-        const string Expected = "the folder has entries that are neither files nor folders: 'bin/link', 'etc', 'pipe'; nothing was copied; "
+        const string Expected =
+            "the folder has entries that are neither files nor folders: 'bin/link', 'etc', 'pipe'; nothing was copied; "
             + "copy an archive of the folder, for example one made by tar [";
 
         ProgramResult put = Start("cp", "site", $"web:{Remote("site")}");
@@ -170,7 +179,9 @@ public sealed class CopyTests : IDisposable
         ProgramResult result = Start("cp", "data.bin", $"web:{Remote("never.bin")}", "--timeout", "0.5");
 
         result.ExitCode.ShouldBe(1, result.Text);
-        result.Errors.ShouldContain("error: web-1, web-2: the copy did not end within 0.5 s; give the command again with a longer --timeout [SW4004]\n");
+        result.Errors.ShouldContain(
+            "error: web-1, web-2: the copy did not end within 0.5 s; give the command again with a longer --timeout [SW4004]\n"
+        );
         result.Errors.ShouldEndWith("\n2 of 2 failed.");
         File.Exists(Remote("never.bin")).ShouldBeFalse();
     }
@@ -180,8 +191,11 @@ public sealed class CopyTests : IDisposable
     {
         WriteSite();
 
-        (ProgramResult result, string progress) =
-            ToolRun.StartWithProgress(_folder.Root, TimeProvider.System, ["cp", "site", $"web:{Remote("site")}", .. Processes]);
+        (ProgramResult result, string progress) = ToolRun.StartWithProgress(
+            _folder.Root,
+            TimeProvider.System,
+            ["cp", "site", $"web:{Remote("site")}", .. Processes]
+        );
 
         result.ExitCode.ShouldBe(0, result.Text);
         progress.ShouldContain("\e[Kcopying: 0 of 2 nodes, 0 files, 0 B of 24 B, 0 %, 0 s");
@@ -203,11 +217,31 @@ public sealed class CopyTests : IDisposable
     [InlineData("none.bin", "web:/tmp/a", 1, "error: none.bin: the file does not exist; name a file")]
     [InlineData("data.bin", "other.bin", 2, "SOURCE and TARGET: exactly one of them is NAME:PATH")]
     [InlineData("web:/tmp/a", "db:/tmp/a", 2, "SOURCE and TARGET: exactly one of them is NAME:PATH")]
-    [InlineData("data.bin", "web:relative", 2, "TARGET: 'web:relative' has no absolute path on the nodes; use one, for example 'web:/tmp/relative', or './web:relative' for a file of this machine\nSee ")]
-    [InlineData("web:./in/a.txt", "out", 2, "SOURCE: 'web:./in/a.txt' has no absolute path on the nodes; use one, for example 'web:/tmp/in/a.txt', or ")]
+    [InlineData(
+        "data.bin",
+        "web:relative",
+        2,
+        "TARGET: 'web:relative' has no absolute path on the nodes; use one, for example 'web:/tmp/relative', or './web:relative' for a file of this machine\nSee "
+    )]
+    [InlineData(
+        "web:./in/a.txt",
+        "out",
+        2,
+        "SOURCE: 'web:./in/a.txt' has no absolute path on the nodes; use one, for example 'web:/tmp/in/a.txt', or "
+    )]
     [InlineData("data.bin", "web:", 2, "TARGET: 'web:' has no absolute path on the nodes; use one, for example 'web:/tmp/', or ")]
-    [InlineData("data.bin", "shop-state:web-1:/tmp/x", 2, "TARGET: 'shop-state:web-1:/tmp/x' has two names before the path; use 'web-1:/tmp/x', and --state shop-state if that is the state, or './shop-state:web-1:/tmp/x' for a file of this machine\nSee ")]
-    [InlineData("shop-state:web-1:x", "out", 2, "SOURCE: 'shop-state:web-1:x' has two names before the path; use 'web-1:/tmp/x', and --state shop-state if ")]
+    [InlineData(
+        "data.bin",
+        "shop-state:web-1:/tmp/x",
+        2,
+        "TARGET: 'shop-state:web-1:/tmp/x' has two names before the path; use 'web-1:/tmp/x', and --state shop-state if that is the state, or './shop-state:web-1:/tmp/x' for a file of this machine\nSee "
+    )]
+    [InlineData(
+        "shop-state:web-1:x",
+        "out",
+        2,
+        "SOURCE: 'shop-state:web-1:x' has two names before the path; use 'web-1:/tmp/x', and --state shop-state if "
+    )]
     [InlineData("web:/", "out", 2, "SOURCE: '/' is no path of a file or folder; name one, for example /tmp/data.bin")]
     [InlineData("data.bin", "web:/tmp/..", 2, "TARGET: '/tmp/..' is no path of a file or folder; name one, for example /tmp/data.bin")]
     public void A_wrong_source_or_target_is_named(string source, string target, int exitCode, string found)
@@ -224,7 +258,9 @@ public sealed class CopyTests : IDisposable
         ProgramResult result = Start("cp", "data.bin", $"db-1:{Remote("new")}/");
 
         result.ExitCode.ShouldBe(1, result.Text);
-        result.Errors.ShouldStartWith($"error: db-1: a folder of the path '{Remote("new")}' does not exist; create the folder, or use another path [SW4002]");
+        result.Errors.ShouldStartWith(
+            $"error: db-1: a folder of the path '{Remote("new")}' does not exist; create the folder, or use another path [SW4002]"
+        );
     }
 
     [Fact]
@@ -236,14 +272,20 @@ public sealed class CopyTests : IDisposable
         _folder.Write("site/app.ini", "new");
 
         Start("cp", "site", "db-1:/tmp/", "--dry-run").Output.ShouldBe("db-1: would copy site (1 file) to /tmp/site");
-        Start("cp", "site", "db-1:/", "--dry-run", "--timeout", "0").Errors.ShouldStartWith("--timeout takes more than 0 and at most 86400 seconds, not '0'");
-        result.Output.ShouldBe("db-1: would copy data.bin to /tmp/never.bin\nweb-1: would copy data.bin to /tmp/never.bin\nweb-2: would copy data.bin to /tmp/never.bin");
+        Start("cp", "site", "db-1:/", "--dry-run", "--timeout", "0")
+            .Errors.ShouldStartWith("--timeout takes more than 0 and at most 86400 seconds, not '0'");
+        result.Output.ShouldBe(
+            "db-1: would copy data.bin to /tmp/never.bin\nweb-1: would copy data.bin to /tmp/never.bin\nweb-2: would copy data.bin to /tmp/never.bin"
+        );
     }
 
     private void WriteSite()
     {
         _folder.Write("site/app.ini", "new");
-        File.SetUnixFileMode(_folder.Write("site/bin/run me.sh", "#!/bin/sh"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            _folder.Write("site/bin/run me.sh", "#!/bin/sh"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
         Directory.CreateDirectory(_folder.At("site", "empty", "inner"));
     }
 

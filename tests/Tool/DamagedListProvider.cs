@@ -13,16 +13,22 @@ internal sealed class DamagedListProvider(bool throws) : IProvider
 
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
 
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => program(cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        program(cancellationToken);
 
-    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) => Task.FromResult(ValueList<Problem>.Empty);
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
+        Task.FromResult(ValueList<Problem>.Empty);
 
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        throws ? throw new InvalidTimeZoneException("broken") : Task.FromResult<ValueList<Resource>>([new Resource("i-1", null!, ResourceState.Ready, default)]);
+        throws
+            ? throw new InvalidTimeZoneException("broken")
+            : Task.FromResult<ValueList<Resource>>([new Resource("i-1", null!, ResourceState.Ready, default)]);
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) => AsyncEnumerable.Empty<StepOutcome>();
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+        AsyncEnumerable.Empty<StepOutcome>();
 
-    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

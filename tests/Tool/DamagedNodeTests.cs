@@ -9,7 +9,17 @@ public sealed class DamagedNodeTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory, Trait(Category.Name, Category.Campaign), InlineData("garbage"), InlineData(""), InlineData("null"), InlineData("{}"), InlineData("""{"mark": {"owner": "nobody", "name": "n", "token": "t", "created_at": "2030-01-01T00:00:00Z"}, "isolation": "Processes", "address": "", "prefix_bits": 16}""")]
+    [
+        Theory,
+        Trait(Category.Name, Category.Campaign),
+        InlineData("garbage"),
+        InlineData(""),
+        InlineData("null"),
+        InlineData("{}"),
+        InlineData(
+            """{"mark": {"owner": "nobody", "name": "n", "token": "t", "created_at": "2030-01-01T00:00:00Z"}, "isolation": "Processes", "address": "", "prefix_bits": 16}"""
+        )
+    ]
     public void A_damaged_node_record_blocks_only_its_own_cluster_and_reap_removes_it(string content)
     {
         Make("a");
@@ -27,7 +37,12 @@ public sealed class DamagedNodeTests : IDisposable
             Start(["destroy", "b", .. Processes, "--yes"]),
             Start(["reap", .. Processes, "--include-damaged", "--dry-run"]),
         ];
-        ProgramResult[] own = [Start(["status", "a", .. Processes]), Start(["apply", "a.yaml", .. Processes, "--state", "a"]), Start(["destroy", "a", .. Processes, "--yes"])];
+        ProgramResult[] own =
+        [
+            Start(["status", "a", .. Processes]),
+            Start(["apply", "a.yaml", .. Processes, "--state", "a"]),
+            Start(["destroy", "a", .. Processes, "--yes"]),
+        ];
         ProgramResult json = Start(["reap", .. Processes, "--include-damaged", "--dry-run", "--json"]);
         bool isKept = File.Exists(record);
         ProgramResult reaped = Start(["reap", "unknown", .. Processes, "--include-damaged", "--yes"]);
@@ -35,11 +50,25 @@ public sealed class DamagedNodeTests : IDisposable
         ProgramResult after = Start(["list", .. Processes]);
 
         beside.ShouldAllBe(result => result.ExitCode == 0);
-        beside.ShouldAllBe(result => result.Errors.Contains($"warning: {record}: does not contain the owner of a node", StringComparison.Ordinal));
-        beside.ShouldAllBe(result => result.Errors.Contains("or remove all damaged nodes of the folder by 'scalewright reap --include-damaged'", StringComparison.Ordinal));
+        beside.ShouldAllBe(result =>
+            result.Errors.Contains($"warning: {record}: does not contain the owner of a node", StringComparison.Ordinal)
+        );
+        beside.ShouldAllBe(result =>
+            result.Errors.Contains(
+                "or remove all damaged nodes of the folder by 'scalewright reap --include-damaged'",
+                StringComparison.Ordinal
+            )
+        );
         own.ShouldAllBe(result => result.ExitCode == 1);
-        own.ShouldAllBe(result => result.Errors.Contains($"error: {record}: does not contain the owner of a node", StringComparison.Ordinal));
-        own.ShouldAllBe(result => result.Errors.Contains("it belongs to cluster 'a', which cannot be observed until the record is fixed [SW4305]", StringComparison.Ordinal));
+        own.ShouldAllBe(result =>
+            result.Errors.Contains($"error: {record}: does not contain the owner of a node", StringComparison.Ordinal)
+        );
+        own.ShouldAllBe(result =>
+            result.Errors.Contains(
+                "it belongs to cluster 'a', which cannot be observed until the record is fixed [SW4305]",
+                StringComparison.Ordinal
+            )
+        );
         beside[6].Output.ShouldContain(" would be removed: its record is damaged, ");
         using JsonDocument shown = JsonDocument.Parse(json.Output);
         shown.RootElement.GetProperty("result").GetProperty("damaged")[0].GetProperty("path").GetString().ShouldBe(record);

@@ -18,15 +18,20 @@ public sealed class DecisionsTests : IDisposable
     {
         await RecordAsync();
 
-        Start("decisions", "state").Output.ShouldBe("""
-            time (UTC)           domain  from  to  outcome    reason
-            2000-01-01 00:00:00  web     0     2   applied    threshold
-            2000-01-01 00:01:00  web     2     2   no change  the scale-out cooldown has not elapsed
-            2000-01-01 00:02:00  web     2     2   no change  the scale-out cooldown has not elapsed
-            """.ReplaceLineEndings("\n"));
+        Start("decisions", "state")
+            .Output.ShouldBe(
+                """
+                time (UTC)           domain  from  to  outcome    reason
+                2000-01-01 00:00:00  web     0     2   applied    threshold
+                2000-01-01 00:01:00  web     2     2   no change  the scale-out cooldown has not elapsed
+                2000-01-01 00:02:00  web     2     2   no change  the scale-out cooldown has not elapsed
+                """.ReplaceLineEndings("\n")
+            );
         Start("decisions", "state", "--domain", "web", "--last", "1").Output.Split('\n').Length.ShouldBe(2);
         ProgramResult other = Start("decisions", "state", "--domain", "wep");
-        (other.ExitCode, other.Errors).ShouldBe((1, "error: state --domain: no decision of a domain 'wep' is stored; did you mean 'web'? use web [SW1107]"));
+        (other.ExitCode, other.Errors).ShouldBe(
+            (1, "error: state --domain: no decision of a domain 'wep' is stored; did you mean 'web'? use web [SW1107]")
+        );
     }
 
     [Fact]
@@ -36,11 +41,18 @@ public sealed class DecisionsTests : IDisposable
 
         ProgramResult tree = Start("decisions", "state", "--at", "2000-01-01T01:01:30+01:00");
         tree.ExitCode.ShouldBe(0);
-        tree.Output.ShouldStartWith("2000-01-01 00:01:00Z web: 2 -> 2, no change; the scale-out cooldown has not elapsed\ncycle 2 of ThresholdSizing\n");
+        tree.Output.ShouldStartWith(
+            "2000-01-01 00:01:00Z web: 2 -> 2, no change; the scale-out cooldown has not elapsed\ncycle 2 of ThresholdSizing\n"
+        );
         tree.Output.ShouldEndWith("  the scale-out cooldown has not elapsed = 2\n    would have been = 4");
         tree.Output.ShouldContain("\nmetrics:\n  load = 117\n");
         ProgramResult early = Start("decisions", "state", "--at", "1999-12-31 23:00");
-        (early.ExitCode, early.Errors).ShouldBe((1, "error: state --at: no decision at or before 1999-12-31 23:00:00Z is stored; the oldest is of 2000-01-01 00:00:00Z [SW1107]"));
+        (early.ExitCode, early.Errors).ShouldBe(
+            (
+                1,
+                "error: state --at: no decision at or before 1999-12-31 23:00:00Z is stored; the oldest is of 2000-01-01 00:00:00Z [SW1107]"
+            )
+        );
     }
 
     [Theory]
@@ -52,7 +64,12 @@ public sealed class DecisionsTests : IDisposable
     public async Task A_time_of_day_is_of_today_in_utc(string options, int exitCode, string errors)
     {
         await RecordAsync();
-        ProgramResult result = ToolRun.Start(_folder.Root, new Noon(), new Dictionary<string, string>(), ["decisions", "state", .. options.Split(' ')]);
+        ProgramResult result = ToolRun.Start(
+            _folder.Root,
+            new Noon(),
+            new Dictionary<string, string>(),
+            ["decisions", "state", .. options.Split(' ')]
+        );
 
         result.ExitCode.ShouldBe(exitCode, result.Text);
         result.Errors.ShouldStartWith(errors);
@@ -68,7 +85,11 @@ public sealed class DecisionsTests : IDisposable
         JsonNode document = JsonNode.Parse(result.Output)!;
 
         result.ExitCode.ShouldBe(0);
-        document["problems"]![0]!["text"]!.GetValue<string>().ShouldBe("warning: state/decisions/0000000001.jsonl:4:1: the last line is incomplete; ignore it: all other decisions were read [SW8008]");
+        document["problems"]![0]!["text"]!
+            .GetValue<string>()
+            .ShouldBe(
+                "warning: state/decisions/0000000001.jsonl:4:1: the last line is incomplete; ignore it: all other decisions were read [SW8008]"
+            );
         JsonNode decision = document["result"]!["decisions"]![0]!;
         decision["explanation"]!["parts"]![0]!["name"]!.GetValue<string>().ShouldBe("size before");
         decision["metrics"]![0]!["value"]!.GetValue<double>().ShouldBe(117);
@@ -82,7 +103,10 @@ public sealed class DecisionsTests : IDisposable
         Directory.CreateDirectory(_folder.At("kept/decisions"));
 
         Start("decisions", "kept").Output.ShouldBe("no decisions");
-        Start("decisions", "kept", "--at", "2000-01-01T00:00").Errors.ShouldBe("error: kept --at: no decision at or before 2000-01-01 00:00:00Z is stored; no engine has stored a decision in this folder [SW1107]");
+        Start("decisions", "kept", "--at", "2000-01-01T00:00")
+            .Errors.ShouldBe(
+                "error: kept --at: no decision at or before 2000-01-01 00:00:00Z is stored; no engine has stored a decision in this folder [SW1107]"
+            );
         Start("decisions", "empty").Errors.ShouldStartWith("error: empty: the folder has no state and no decisions; ");
     }
 
@@ -91,12 +115,30 @@ public sealed class DecisionsTests : IDisposable
     private async Task RecordAsync()
     {
         await using SimulationProvider provider = new() { Seed = 7 };
-        DecisionEngine engine = DecisionEngine.Create("web").AddCloud("hotel", maxNodes: 20).AddMetric("load", (_, _) => Task.FromResult(117.0))
-            .UseSizing(new ThresholdSizing { Metric = "load", UpperThreshold = 80, LowerThreshold = 30, ScaleOutStep = 2, ScaleOutCooldown = TimeSpan.FromMinutes(5) })
-            .WithCycleInterval(TimeSpan.FromMinutes(1)).WithDuration(TimeSpan.FromMinutes(3)).Build();
+        DecisionEngine engine = DecisionEngine
+            .Create("web")
+            .AddCloud("hotel", maxNodes: 20)
+            .AddMetric("load", (_, _) => Task.FromResult(117.0))
+            .UseSizing(
+                new ThresholdSizing
+                {
+                    Metric = "load",
+                    UpperThreshold = 80,
+                    LowerThreshold = 30,
+                    ScaleOutStep = 2,
+                    ScaleOutCooldown = TimeSpan.FromMinutes(5),
+                }
+            )
+            .WithCycleInterval(TimeSpan.FromMinutes(1))
+            .WithDuration(TimeSpan.FromMinutes(3))
+            .Build();
         await provider.RunAsync(async token =>
         {
-            await using LiveCluster cluster = await LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).WithState("/state").ProvisionAsync(token);
+            await using LiveCluster cluster = await LiveCluster
+                .Create(Topology.Create("demo").Build())
+                .UseProvider(provider)
+                .WithState("/state")
+                .ProvisionAsync(token);
             await foreach (EngineCycle cycle in engine.RunAsync(cluster, token))
             {
                 cycle.Outcome.ShouldBeOneOf(EngineOutcome.Applied, EngineOutcome.Unchanged);

@@ -23,7 +23,9 @@ public sealed class ExecTests : IDisposable
         JsonNode node = JsonNode.Parse(Exec(["--json", "--", "sh", "-c", script]).Output)!["result"]!["nodes"]![0]!;
 
         text.ExitCode.ShouldBe(0);
-        text.Errors.ShouldContain($"warning: node-1: {output + errors} bytes of standard {stream} dropped: 1048576 bytes are kept, the first and the last half of them; ");
+        text.Errors.ShouldContain(
+            $"warning: node-1: {output + errors} bytes of standard {stream} dropped: 1048576 bytes are kept, the first and the last half of them; "
+        );
         node["droppedBytes"]!["stdout"]!.GetValue<long>().ShouldBe(output);
         node["droppedBytes"]!["stderr"]!.GetValue<long>().ShouldBe(errors);
     }
@@ -36,7 +38,9 @@ public sealed class ExecTests : IDisposable
         JsonNode killed = JsonNode.Parse(Exec(["--json", "--", "sh", "-c", "kill -9 $$"]).Output)!["result"]!["nodes"]![0]!;
 
         late.ExitCode.ShouldBe(1);
-        late.Errors.ShouldContain("'sleep' did not end within 0.5 s, was ended and printed no error; check its effects before you run it again with a longer --timeout");
+        late.Errors.ShouldContain(
+            "'sleep' did not end within 0.5 s, was ended and printed no error; check its effects before you run it again with a longer --timeout"
+        );
         lateNode["isTimedOut"]!.GetValue<bool>().ShouldBeTrue();
         killed["isTimedOut"]!.GetValue<bool>().ShouldBeFalse();
         killed["exitCode"]!.GetValue<int>().ShouldBe(137);
@@ -50,7 +54,9 @@ public sealed class ExecTests : IDisposable
         ProgramResult result = Exec(["--", program]);
 
         result.ExitCode.ShouldBe(1, result.Text);
-        result.Errors.ShouldMatch($@"^error: node-1: there is no program '{program}'{folders}; install the program on the node, or name one that the node has \[SW4002\]$");
+        result.Errors.ShouldMatch(
+            $@"^error: node-1: there is no program '{program}'{folders}; install the program on the node, or name one that the node has \[SW4002\]$"
+        );
     }
 
     [Theory]
@@ -58,9 +64,8 @@ public sealed class ExecTests : IDisposable
     [InlineData("exec farm.yaml", "--provider", "simulation")]
     public void A_quoted_line_is_reported_with_the_form_that_a_shell_needs(string line, params string[] provider)
     {
-        ProgramResult result = provider.Length == 0
-            ? Exec(["--", line])
-            : ToolRun.Start(_folder.Root, ["exec", "farm.yaml", .. provider, "--", line]);
+        ProgramResult result =
+            provider.Length == 0 ? Exec(["--", line]) : ToolRun.Start(_folder.Root, ["exec", "farm.yaml", .. provider, "--", line]);
 
         result.ExitCode.ShouldBe(1, result.Text);
         result.Errors.ShouldEndWith($"; write its words separately, or use a shell: scalewright exec -- sh -c '{line}' [SW4002]");
@@ -107,11 +112,15 @@ public sealed class ExecTests : IDisposable
         JsonArray problems = JsonNode.Parse(Exec(["--json", "--", "false"]).Output)!["problems"]!.AsArray();
 
         same.ExitCode.ShouldBe(1, same.Text);
-        same.Errors.ShouldBe("error: node-1, node-2, node-3: 'false' ended with 1 and printed no error; check the command and its output [SW4002]");
-        different.Errors.ShouldBe("""
+        same.Errors.ShouldBe(
+            "error: node-1, node-2, node-3: 'false' ended with 1 and printed no error; check the command and its output [SW4002]"
+        );
+        different.Errors.ShouldBe(
+            """
             error: node-1, node-3: 'sh' ended with 4 and printed 'bad'; check the command and its output [SW4002]
             error: node-2: 'sh' ended with 3 and printed no error; check the command and its output [SW4002]
-            """);
+            """
+        );
         problems.Count.ShouldBe(3);
     }
 

@@ -8,14 +8,54 @@ public sealed partial class ExitCodeTests : IDisposable
     // A command of each cell, after those of the cell before it. '-' removes a file or folder first.
     private static readonly Dictionary<string, string[][]> Cells = new(StringComparer.Ordinal)
     {
-        ["validate"] = [["validate shop.yaml"], ["validate none.yaml"], ["validate"]],
-        ["plan"] = [["plan shop.yaml"], ["plan none.yaml"], ["plan"]],
-        ["list"] = [["list"], ["list none"], ["list --nope"]],
-        ["report"] = [["report data/words-001"], ["report none"], ["report"]],
-        ["export"] = [["export data/words-001 --out tidy"], ["export none --out tidy"], ["export"]],
-        ["completion"] = [["completion bash"], [], ["completion dos"]],
-        ["schema"] = [["schema"], ["schema --out none/none/x"], ["schema --nope"]],
-        ["providers"] = [["providers"], [], ["providers --nope"]],
+        ["validate"] =
+        [
+            ["validate shop.yaml"],
+            ["validate none.yaml"],
+            ["validate"],
+        ],
+        ["plan"] =
+        [
+            ["plan shop.yaml"],
+            ["plan none.yaml"],
+            ["plan"],
+        ],
+        ["list"] =
+        [
+            ["list"],
+            ["list none"],
+            ["list --nope"],
+        ],
+        ["report"] =
+        [
+            ["report data/words-001"],
+            ["report none"],
+            ["report"],
+        ],
+        ["export"] =
+        [
+            ["export data/words-001 --out tidy"],
+            ["export none --out tidy"],
+            ["export"],
+        ],
+        ["completion"] =
+        [
+            ["completion bash"],
+            [],
+            ["completion dos"],
+        ],
+        ["schema"] =
+        [
+            ["schema"],
+            ["schema --out none/none/x"],
+            ["schema --nope"],
+        ],
+        ["providers"] =
+        [
+            ["providers"],
+            [],
+            ["providers --nope"],
+        ],
         ["apply"] =
         [
             [$"apply shop.yaml --state state {Local}", $"apply shop.yaml --state state {Local}"],
@@ -40,26 +80,66 @@ public sealed partial class ExitCodeTests : IDisposable
             [$"status none {Local}", "-nodes", $"status state {Local} --check"],
             ["status --nope"],
         ],
-        ["watch"] = [[], [$"watch none {Local}"], ["watch --nope"]],
-        ["exec"] = [[$"exec state {Local} -- true"], [$"exec state {Local} -- false"], [$"exec state {Local}"]],
+        ["watch"] =
+        [
+            [],
+            [$"watch none {Local}"],
+            ["watch --nope"],
+        ],
+        ["exec"] =
+        [
+            [$"exec state {Local} -- true"],
+            [$"exec state {Local} -- false"],
+            [$"exec state {Local}"],
+        ],
         ["cp"] =
         [
             [$"cp shop.yaml all:/tmp/ --dry-run --state state {Local}"],
             [$"cp all:/no-such-file here --state state {Local}"],
             [$"cp one two --state state {Local}"],
         ],
-        ["logs"] = [[$"logs state {Local}"], [$"logs state {Local} --file /no-such-file"], ["logs --nope"]],
-        ["decisions"] = [["decisions state"], ["decisions none"], ["decisions"]],
-        ["repair"] = [["repair state"], ["repair none"], ["repair"]],
+        ["logs"] =
+        [
+            [$"logs state {Local}"],
+            [$"logs state {Local} --file /no-such-file"],
+            ["logs --nope"],
+        ],
+        ["decisions"] =
+        [
+            ["decisions state"],
+            ["decisions none"],
+            ["decisions"],
+        ],
+        ["repair"] =
+        [
+            ["repair state"],
+            ["repair none"],
+            ["repair"],
+        ],
         ["destroy"] =
         [
             [$"destroy state {Local} --yes", $"destroy state {Local}"],
             [$"destroy none {Local}"],
             ["destroy --nope", $"apply shop.yaml --state more {Local}", $"destroy more {Local}"],
         ],
-        ["reap"] = [[$"reap {Local}"], ["reap --provider ssh --host-file none.json"], ["reap"]],
-        ["experiment"] = [["experiment words.yaml"], ["experiment none.yaml"], ["experiment"]],
-        ["replay"] = [["replay data/words-001"], ["replay none"], ["replay"]],
+        ["reap"] =
+        [
+            [$"reap {Local}"],
+            ["reap --provider ssh --host-file none.json"],
+            ["reap"],
+        ],
+        ["experiment"] =
+        [
+            ["experiment words.yaml"],
+            ["experiment none.yaml"],
+            ["experiment"],
+        ],
+        ["replay"] =
+        [
+            ["replay data/words-001"],
+            ["replay none"],
+            ["replay"],
+        ],
         ["explore"] =
         [
             [$"explore {Tests} --test SeventhSeed.It_passes --seeds 1"],
@@ -74,10 +154,24 @@ public sealed partial class ExitCodeTests : IDisposable
         ],
 
         // It ends by a signal only.
-        ["trace serve"] = [[], [$"trace serve none.swtrace --tests {Tests}", "trace serve run.swtrace --tests none.dll"], ["trace serve run.swtrace"]],
+        ["trace serve"] =
+        [
+            [],
+            [$"trace serve none.swtrace --tests {Tests}", "trace serve run.swtrace --tests none.dll"],
+            ["trace serve run.swtrace"],
+        ],
     };
 
-    private static string Tests => Repository.At("tests", "support", "Testing.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "testing-host.dll");
+    private static string Tests =>
+        Repository.At(
+            "tests",
+            "support",
+            "Testing.Host",
+            "bin",
+            AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug",
+            "net10.0",
+            "testing-host.dll"
+        );
 
     private readonly TemporaryFolder _folder = new();
 
@@ -92,8 +186,13 @@ public sealed partial class ExitCodeTests : IDisposable
         string table = page[page.IndexOf("| verbs | 0 |", StringComparison.Ordinal)..].Split("\n\n")[0];
 
         // Each verb has a schema.
-        Directory.GetFiles(Repository.At("docs", "schemas")).Select(file => Path.GetFileName(file).Split('.')[0].Replace('-', ' ')).ShouldBe(Cells.Keys, ignoreOrder: true);
-        Word().Matches(string.Join('\n', table.Split('\n').Skip(2).Select(row => row.Split('|')[1]))).Select(word => word.Groups["verb"].Value)
+        Directory
+            .GetFiles(Repository.At("docs", "schemas"))
+            .Select(file => Path.GetFileName(file).Split('.')[0].Replace('-', ' '))
+            .ShouldBe(Cells.Keys, ignoreOrder: true);
+        Word()
+            .Matches(string.Join('\n', table.Split('\n').Skip(2).Select(row => row.Split('|')[1])))
+            .Select(word => word.Groups["verb"].Value)
             .ShouldBe(Cells.Keys, ignoreOrder: true);
     }
 
@@ -125,7 +224,12 @@ public sealed partial class ExitCodeTests : IDisposable
                 }
 
                 ProgramResult result = Start(command);
-                result.ExitCode.ShouldBe(command.StartsWith(verb, StringComparison.Ordinal) || command.StartsWith("apply fewer", StringComparison.Ordinal) ? exitCode : 0, $"{command}\n{result.Text}");
+                result.ExitCode.ShouldBe(
+                    command.StartsWith(verb, StringComparison.Ordinal) || command.StartsWith("apply fewer", StringComparison.Ordinal)
+                        ? exitCode
+                        : 0,
+                    $"{command}\n{result.Text}"
+                );
             }
         }
     }

@@ -2,19 +2,23 @@ namespace Tool.Tests;
 
 public sealed class ExperimentContinueTests : IDisposable
 {
-    private const string Definition = WordCount.Definition + """
-        runs: 2
-        duration: 2m
-        matrix: {load.words.rate: [500, 1000]}
-        """;
+    private const string Definition =
+        WordCount.Definition
+        + """
+            runs: 2
+            duration: 2m
+            matrix: {load.words.rate: [500, 1000]}
+            """;
 
     // 36 runs that take some seconds.
-    private const string Long = WordCount.Definition + """
-        runs: 3
-        duration: 6m
-        sample_interval: 1s
-        matrix: {load.words.rate: [500, 600, 700, 800, 900, 1000], job.operators.count.cpu_time: [100us, 200us]}
-        """;
+    private const string Long =
+        WordCount.Definition
+        + """
+            runs: 3
+            duration: 6m
+            sample_interval: 1s
+            matrix: {load.words.rate: [500, 600, 700, 800, 900, 1000], job.operators.count.cpu_time: [100us, 200us]}
+            """;
 
     private const string Continues = "The same command continues; --new starts again.";
 
@@ -128,7 +132,9 @@ public sealed class ExperimentContinueTests : IDisposable
         ProgramResult result = Start("experiment", "many.yaml", "--executor", executor);
 
         result.ExitCode.ShouldBe(1);
-        result.Errors.ShouldContain("error: data/words-001: another program executes its runs; wait until the process in data/words-001/sweep.claim ends, or end it [SW9004]");
+        result.Errors.ShouldContain(
+            "error: data/words-001: another program executes its runs; wait until the process in data/words-001/sweep.claim ends, or end it [SW9004]"
+        );
         result.Errors.ShouldEndWith($"\nUnfinished: 3 of 4 runs are complete in data/words-001. {Continues}");
         File.Exists(runs[0]).ShouldBeFalse();
     }
@@ -139,7 +145,11 @@ public sealed class ExperimentContinueTests : IDisposable
     [InlineData("threads", "TERM", 143)]
     [InlineData("processes", "KILL", 137)]
     [InlineData("processes", "INT", 130)]
-    public async Task An_interrupted_sweep_of_36_runs_continues_with_the_same_bytes_and_repeats_no_finished_run(string executor, string signal, int exitCode)
+    public async Task An_interrupted_sweep_of_36_runs_continues_with_the_same_bytes_and_repeats_no_finished_run(
+        string executor,
+        string signal,
+        int exitCode
+    )
     {
         _folder.Write("long.yaml", Long);
         Start("experiment", "long.yaml", "--data", "whole").ExitCode.ShouldBe(0);
@@ -153,25 +163,38 @@ public sealed class ExperimentContinueTests : IDisposable
 
         code.ShouldBe(exitCode);
         ended.Length.ShouldBeLessThan(36);
-        errors.TrimEnd().Split('\n')[^1].ShouldBe(signal == "KILL" ? "" : $"Stopped: {ended.Length} of 36 runs are complete in data/words-001. {Continues}");
+        errors
+            .TrimEnd()
+            .Split('\n')[^1]
+            .ShouldBe(signal == "KILL" ? "" : $"Stopped: {ended.Length} of 36 runs are complete in data/words-001. {Continues}");
         result.ExitCode.ShouldBe(0, result.Text);
-        result.Errors.Split('\n')[0].ShouldBe($"data/words-001 continues: {ended.Length} of 36 runs are complete (same definition, same version)");
+        result
+            .Errors.Split('\n')[0]
+            .ShouldBe($"data/words-001 continues: {ended.Length} of 36 runs are complete (same definition, same version)");
         result.Output.ShouldEndWith("36 runs completed, 0 failed, in data/words-001");
         ended.Select(File.GetLastWriteTimeUtc).ShouldBe(before);
         ShouldEqual("data", "whole");
     }
 
-    private string[] Ended() => !Directory.Exists(_folder.At("data")) ? [] :
-    [
-        .. Directory.EnumerateFiles(_folder.At("data"), "run-*.jsonl", SearchOption.AllDirectories)
-            .Where(file => File.ReadAllText(file).Contains("\n{\"end\":\"completed\"", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-    ];
+    private string[] Ended() =>
+        !Directory.Exists(_folder.At("data"))
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFiles(_folder.At("data"), "run-*.jsonl", SearchOption.AllDirectories)
+                    .Where(file => File.ReadAllText(file).Contains("\n{\"end\":\"completed\"", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal),
+            ];
 
     /// <summary>Removes the end of an experiment from its provenance, as if it was interrupted.</summary>
     private string[] Interrupt(string name = "words-001")
     {
         Edit(name, provenance => provenance["ended"] = null);
-        return [.. Directory.EnumerateFiles(_folder.At("data", name), "run-*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. Directory.EnumerateFiles(_folder.At("data", name), "run-*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+        ];
     }
 
     private void Edit(string name, Action<JsonObject> edit)
@@ -190,10 +213,13 @@ public sealed class ExperimentContinueTests : IDisposable
         files.ShouldAllBe(file => File.ReadAllBytes(_folder.At(data, file)).SequenceEqual(File.ReadAllBytes(_folder.At(whole, file))));
 
         string[] Files(string root) =>
-        [
-            .. Directory.EnumerateFiles(_folder.At(root), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.At(root), file))
-                .Where(file => Path.GetFileName(file) != "provenance.json" && !file.Contains("/elements/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
-        ];
+            [
+                .. Directory
+                    .EnumerateFiles(_folder.At(root), "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(_folder.At(root), file))
+                    .Where(file => Path.GetFileName(file) != "provenance.json" && !file.Contains("/elements/", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal),
+            ];
     }
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);

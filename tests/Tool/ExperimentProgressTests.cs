@@ -59,14 +59,19 @@ public sealed class ExperimentProgressTests : IDisposable
 
     private static SweepProgress Progress(int completed) => new(Point, 2, completed, 36, "load", TimeSpan.Zero, TimeSpan.Zero);
 
-    private VerbContext Context(ProgressLine line, TextWriter? terminal) => new(operands: null, new ToolEnvironment
-    {
-        Output = () => _text,
-        Errors = () => _text,
-        Terminal = terminal,
-        Variable = _ => null,
-        Clock = _clock,
-    }, line);
+    private VerbContext Context(ProgressLine line, TextWriter? terminal) =>
+        new(
+            operands: null,
+            new ToolEnvironment
+            {
+                Output = () => _text,
+                Errors = () => _text,
+                Terminal = terminal,
+                Variable = _ => null,
+                Clock = _clock,
+            },
+            line
+        );
 
     private sealed class StoppedClock : TimeProvider
     {

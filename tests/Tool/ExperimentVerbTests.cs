@@ -2,10 +2,12 @@ namespace Tool.Tests;
 
 public sealed partial class ExperimentVerbTests : IDisposable
 {
-    internal const string Definition = WordCount.Definition + """
-        runs: 2
-        duration: 2m
-        """;
+    internal const string Definition =
+        WordCount.Definition
+        + """
+            runs: 2
+            duration: 2m
+            """;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -20,7 +22,8 @@ public sealed partial class ExperimentVerbTests : IDisposable
 
         result.ExitCode.ShouldBe(0, result.Text);
         string[] lines = result.Output.Split('\n');
-        string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe("instances capacity, records/s from enough for the peak p50 p95 p99 max");
+        string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ShouldBe("instances capacity, records/s from enough for the peak p50 p95 p99 max");
 
         // 1,000 records/s at 100 microseconds each are 100 ms of work per second: too idle for an estimate.
         lines[1].ShouldMatch("^1 +≥ 1,0[0-9][0-9] +at least +yes +[0-9]");
@@ -79,7 +82,10 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Fact]
     public void Each_threshold_of_a_sweep_is_a_line_with_the_number_of_points_at_which_it_fails_and_the_worst_one()
     {
-        _folder.Write("strict.yaml", Definition + "\nthresholds: {kept_up: 50%, latency_p99: 1us}\nmatrix: {load.words.rate: [500, 1000]}\n");
+        _folder.Write(
+            "strict.yaml",
+            Definition + "\nthresholds: {kept_up: 50%, latency_p99: 1us}\nmatrix: {load.words.rate: [500, 1000]}\n"
+        );
 
         ProgramResult ran = Start("experiment", "strict.yaml");
 
@@ -114,9 +120,16 @@ public sealed partial class ExperimentVerbTests : IDisposable
 
         processes.ExitCode.ShouldBe(0, processes.Text);
         processes.Output.ShouldBe(threads.Output.Replace("threads/", "processes/", StringComparison.Ordinal));
-        string[] histories = [.. Directory.EnumerateFiles(_folder.At("threads"), "run-*.jsonl", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.At("threads"), file))];
+        string[] histories =
+        [
+            .. Directory
+                .EnumerateFiles(_folder.At("threads"), "run-*.jsonl", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(_folder.At("threads"), file)),
+        ];
         histories.Length.ShouldBe(4);
-        histories.ShouldAllBe(file => File.ReadAllBytes(_folder.At("threads", file)).SequenceEqual(File.ReadAllBytes(_folder.At("processes", file))));
+        histories.ShouldAllBe(file =>
+            File.ReadAllBytes(_folder.At("threads", file)).SequenceEqual(File.ReadAllBytes(_folder.At("processes", file)))
+        );
     }
 
     [Fact]
@@ -148,25 +161,53 @@ public sealed partial class ExperimentVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("apply words.yaml --provider simulation", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
+    [InlineData(
+        "apply words.yaml --provider simulation",
+        1,
+        "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' ["
+    )]
     [InlineData("plan words.yaml", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
-    [InlineData("plan words.yaml --provider simulation", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
-    [InlineData("plan words.yaml --isolate", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
-    [InlineData("adopt words.yaml --provider processes --state s", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
-    [InlineData("exec words.yaml --provider simulation -- true", 1, "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' [")]
+    [InlineData(
+        "plan words.yaml --provider simulation",
+        1,
+        "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' ["
+    )]
+    [InlineData(
+        "plan words.yaml --isolate",
+        1,
+        "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' ["
+    )]
+    [InlineData(
+        "adopt words.yaml --provider processes --state s",
+        1,
+        "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' ["
+    )]
+    [InlineData(
+        "exec words.yaml --provider simulation -- true",
+        1,
+        "error: words.yaml: it is the definition of an experiment; run it by 'scalewright experiment' ["
+    )]
     [InlineData("experiment shop.yaml", 1, "error: shop.yaml: it is a profile file; create its cluster by 'scalewright apply' [")]
     [InlineData("experiment shop.yaml --dry-run", 1, "error: shop.yaml: it is a profile file; create its cluster by 'scalewright apply' [")]
     [InlineData("experiment shop.ini", 1, "error: shop.ini: it is a profile file; create its cluster by 'scalewright apply' [")]
     [InlineData("experiment words.yaml --provider simulation", 2, "unknown option '--provider'; use ")]
     [InlineData("experiment words.yaml --partition main", 2, "--partition: only supported with --executor slurm; omit it")]
-    [InlineData("experiment words.yaml --executor cloud", 2, "--executor: 'cloud' does no runs; use threads, processes, slurm or kubernetes")]
+    [InlineData(
+        "experiment words.yaml --executor cloud",
+        2,
+        "--executor: 'cloud' does no runs; use threads, processes, slurm or kubernetes"
+    )]
     [InlineData("experiment words.yaml --executor kubernetes", 2, "--executor: kubernetes needs an image; add --image")]
     [InlineData("experiment words.yaml --namespace team", 2, "--namespace: only supported with --executor kubernetes; omit it")]
     [InlineData("apply farm.yaml --provider simulation --executor threads", 2, "unknown option '--executor'; use one of the ")]
     [InlineData("report none", 1, "error: none: the folder does not exist; use a folder that has experiment.json")]
     [InlineData("report .", 1, "error: .: there is no experiment in it; use a folder that has experiment.json")]
     [InlineData("experiment none.yaml", 1, "error: none.yaml: the file does not exist; use the path of a definition [SW1012]")]
-    [InlineData("experiment none/words.yaml", 1, "error: none/words.yaml: the folder does not exist; use the path of a definition [SW1012]")]
+    [InlineData(
+        "experiment none/words.yaml",
+        1,
+        "error: none/words.yaml: the folder does not exist; use the path of a definition [SW1012]"
+    )]
     [InlineData("experiment .", 1, "error: .: it is a folder; use the path of a definition [SW1012]")]
     [InlineData("report . --compare x", 2, "--compare needs --out: the page has the comparison")]
     [InlineData("replay none", 1, "error: none: the folder does not exist; use a folder that has experiment.json")]
@@ -192,7 +233,11 @@ public sealed partial class ExperimentVerbTests : IDisposable
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.Split('\n').Length.ShouldBe(3);
         result.Output.ShouldEndWith("\n4 runs planned");
-        Directory.EnumerateFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["many.yaml", "words.yaml"]);
+        Directory
+            .EnumerateFileSystemEntries(_folder.Root)
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["many.yaml", "words.yaml"]);
     }
 
     [Fact]
@@ -200,7 +245,8 @@ public sealed partial class ExperimentVerbTests : IDisposable
     {
         Start("experiment", "words.yaml").ExitCode.ShouldBe(0);
 
-        Start("replay", "data/words-001", "--point", "x").Errors.ShouldBe("error: data/words-001: there is no point 'x'; use base [SW1107]");
+        Start("replay", "data/words-001", "--point", "x")
+            .Errors.ShouldBe("error: data/words-001: there is no point 'x'; use base [SW1107]");
         Start("replay", "data/words-001", "--run", "3").Errors.ShouldBe("error: data/words-001: there is no run 3; use 1 to 2 [SW1107]");
     }
 
@@ -208,7 +254,14 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Fact, Trait(Category.Name, Category.Campaign)]
     public void Replay_of_an_experiment_that_ran_outside_of_the_simulation_is_rejected()
     {
-        _folder.Write("words.yaml", Definition.Replace("runs: 2", "runs: 1\ntype: flink\nflink: {address: 'http://127.0.0.1:1', jar: none.jar, savepoints: s3://none}", StringComparison.Ordinal));
+        _folder.Write(
+            "words.yaml",
+            Definition.Replace(
+                "runs: 2",
+                "runs: 1\ntype: flink\nflink: {address: 'http://127.0.0.1:1', jar: none.jar, savepoints: s3://none}",
+                StringComparison.Ordinal
+            )
+        );
 
         ProgramResult ran = Start("experiment", "words.yaml");
         ProgramResult again = Start("replay", "data/words-001");
@@ -220,9 +273,13 @@ public sealed partial class ExperimentVerbTests : IDisposable
         report.ExitCode.ShouldBe(1);
         report.Output.ShouldBeEmpty();
         report.Errors.ShouldStartWith("warning: data/words-001: left out: base run 1: failed, ");
-        report.Errors.ShouldEndWith("\nerror: data/words-001: there is no result in it: of 1 run 0 completed, 1 failed, 0 did not end; run the definition again [SW1012]");
+        report.Errors.ShouldEndWith(
+            "\nerror: data/words-001: there is no result in it: of 1 run 0 completed, 1 failed, 0 did not end; run the definition again [SW1012]"
+        );
         again.ExitCode.ShouldBe(1);
-        again.Errors.ShouldBe("error: data/words-001: its type is flink: real runs cannot be reproduced; replay experiments that ran in the simulation [SW1107]");
+        again.Errors.ShouldBe(
+            "error: data/words-001: its type is flink: real runs cannot be reproduced; replay experiments that ran in the simulation [SW1107]"
+        );
     }
 
     [Fact]
@@ -234,15 +291,20 @@ public sealed partial class ExperimentVerbTests : IDisposable
         ProgramResult ran = Command.Dotnet(
             _folder.Root,
             new Dictionary<string, string> { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
-            [ToolRun.Assembly, "experiment", "words.yaml", "--executor", "slurm", "--partition", "nope"]);
+            [ToolRun.Assembly, "experiment", "words.yaml", "--executor", "slurm", "--partition", "nope"]
+        );
         ProgramResult report = Start("report", "data/words-001", "--out", "page.html");
 
         ran.ExitCode.ShouldBe(1, ran.Text);
         ran.Errors.ShouldContain("squeue: error: Invalid user");
-        ran.Errors.ShouldEndWith("\nUnfinished: 0 of 2 runs are complete in data/words-001. The same command continues; --new starts again.");
+        ran.Errors.ShouldEndWith(
+            "\nUnfinished: 0 of 2 runs are complete in data/words-001. The same command continues; --new starts again."
+        );
         report.ExitCode.ShouldBe(1, report.Text);
         report.Output.ShouldBeEmpty();
-        report.Errors.ShouldEndWith("\nerror: data/words-001: there is no result in it: of 2 runs 0 completed, 0 failed, 2 did not end; let its runs end, or run the definition again [SW1012]");
+        report.Errors.ShouldEndWith(
+            "\nerror: data/words-001: there is no result in it: of 2 runs 0 completed, 0 failed, 2 did not end; let its runs end, or run the definition again [SW1012]"
+        );
         File.Exists(_folder.At("page.html")).ShouldBeFalse();
     }
 
@@ -285,12 +347,15 @@ public sealed partial class ExperimentVerbTests : IDisposable
         File.WriteAllBytes(_folder.At("data", "words-001", "base", "run-4.jsonl"), []);
         ProgramResult mixed = Start("report", "data/words-001");
 
-        missing.Errors.ShouldBe("warning: data/words-001: left out: 4 runs (base run 2, base run 3, base run 4 and 1 more): they never began, or their files were removed; let them end, or run the definition again [SW9201]");
-        mixed.Errors.Split('\n').ShouldBe(
-        [
-            "warning: data/words-001: left out: 3 runs (base run 2, base run 3, base run 5): they never began, or their files were removed; let them end, or run the definition again [SW9201]",
-            "warning: data/words-001: left out: base run 4: it did not end; let it end, or run the definition again [SW9201]",
-        ]);
+        missing.Errors.ShouldBe(
+            "warning: data/words-001: left out: 4 runs (base run 2, base run 3, base run 4 and 1 more): they never began, or their files were removed; let them end, or run the definition again [SW9201]"
+        );
+        mixed
+            .Errors.Split('\n')
+            .ShouldBe([
+                "warning: data/words-001: left out: 3 runs (base run 2, base run 3, base run 5): they never began, or their files were removed; let them end, or run the definition again [SW9201]",
+                "warning: data/words-001: left out: base run 4: it did not end; let it end, or run the definition again [SW9201]",
+            ]);
     }
 
     [Fact]
@@ -307,7 +372,8 @@ public sealed partial class ExperimentVerbTests : IDisposable
         ProgramResult replay = Start("replay", "data/words-001", "--json");
 
         (before.ExitCode, before.Errors).ShouldBe((0, ""));
-        string told = "the definition was changed since it was run: its SHA-256 is " + Sum(now) + ", that of what was run is " + Sum(Definition);
+        string told =
+            "the definition was changed since it was run: its SHA-256 is " + Sum(now) + ", that of what was run is " + Sum(Definition);
         (text.ExitCode, text.Output).ShouldBe((0, before.Output.Replace("before.html", "page.html", StringComparison.Ordinal)));
         text.Errors.ShouldBe($"warning: data/words-001: {told}; restore what was run, or run the definition again [SW9202]");
         ProblemsOf(json).ShouldBe([("warning", "SW9202", told)]);
@@ -324,7 +390,11 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [InlineData("data", 1, "error: data: it is a folder; choose the name of a file [SW2006]")]
     [InlineData("none/", 1, "error: none/: it is a folder; choose the name of a file [SW2006]")]
     [InlineData("words.yaml/page.html", 1, "error: words.yaml: it is a file; choose the name of a folder [SW2006]")]
-    [InlineData("/dev/full", 1, "error: /dev/full: cannot be written: No space left on device; choose a writable folder with enough free space [SW2006]")]
+    [InlineData(
+        "/dev/full",
+        1,
+        "error: /dev/full: cannot be written: No space left on device; choose a writable folder with enough free space [SW2006]"
+    )]
     [InlineData("/proc/page.html", 1, "error: /proc: cannot be written: ")]
     [InlineData("", 2, "--out: '' is no file; name one")]
     public void A_report_page_that_cannot_be_written_is_reported(string file, int exitCode, string told)
@@ -366,7 +436,12 @@ public sealed partial class ExperimentVerbTests : IDisposable
     [Fact]
     public void All_problems_of_a_definition_are_reported_and_no_data_is_written()
     {
-        _folder.Write("words.yaml", Definition.Replace("topic: words, cpu_time: 10us", "topic: wrods, cpu_time: 10us", StringComparison.Ordinal).Replace("runs: 2", "runs: -2", StringComparison.Ordinal));
+        _folder.Write(
+            "words.yaml",
+            Definition
+                .Replace("topic: words, cpu_time: 10us", "topic: wrods, cpu_time: 10us", StringComparison.Ordinal)
+                .Replace("runs: 2", "runs: -2", StringComparison.Ordinal)
+        );
 
         ProgramResult result = Start("experiment", "words.yaml");
 
@@ -385,8 +460,19 @@ public sealed partial class ExperimentVerbTests : IDisposable
     private static (string? Severity, string? Code, string? Found)[] ProblemsOf(ProgramResult document)
     {
         using JsonDocument json = JsonDocument.Parse(document.Output);
-        return [.. json.RootElement.GetProperty("problems").EnumerateArray()
-            .Select(problem => (problem.GetProperty("severity").GetString(), problem.GetProperty("code").GetString(), problem.GetProperty("found").GetString()))];
+        return
+        [
+            .. json
+                .RootElement.GetProperty("problems")
+                .EnumerateArray()
+                .Select(problem =>
+                    (
+                        problem.GetProperty("severity").GetString(),
+                        problem.GetProperty("code").GetString(),
+                        problem.GetProperty("found").GetString()
+                    )
+                ),
+        ];
     }
 
     private static string? HeadlineOf(ProgramResult document)

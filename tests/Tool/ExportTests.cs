@@ -4,11 +4,16 @@ public sealed class ExportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public ExportTests() => _folder.Write("words.yaml", WordCount.Definition + """
-        runs: 2
-        duration: 2m
-        matrix: {load.words.rate: [500, 1000]}
-        """);
+    public ExportTests() =>
+        _folder.Write(
+            "words.yaml",
+            WordCount.Definition
+                + """
+                runs: 2
+                duration: 2m
+                matrix: {load.words.rate: [500, 1000]}
+                """
+        );
 
     public void Dispose() => _folder.Dispose();
 
@@ -21,12 +26,26 @@ public sealed class ExportTests : IDisposable
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Errors.ShouldBeEmpty();
-        string[] files = ["events.csv", "events.jsonl", "points.csv", "points.json", "samples.csv", "samples.jsonl", "summary.csv", "summary.json"];
+        string[] files =
+        [
+            "events.csv",
+            "events.jsonl",
+            "points.csv",
+            "points.json",
+            "samples.csv",
+            "samples.jsonl",
+            "summary.csv",
+            "summary.json",
+        ];
         result.Output.Split('\n').ShouldBe([.. files.Select(file => $"out/csv/{file}"), "Wrote 8 files to out/csv."]);
         Directory.EnumerateFiles(_folder.At("out", "csv")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(files);
-        Lines("points.csv").ShouldBe(["point,runs,completed,failed,load.words.rate", "load.words.rate=500,2,2,0,500", "load.words.rate=1000,2,2,0,1000"]);
+        Lines("points.csv")
+            .ShouldBe(["point,runs,completed,failed,load.words.rate", "load.words.rate=500,2,2,0,500", "load.words.rate=1000,2,2,0,1000"]);
         JsonElement points = Json("points.json").GetProperty("points");
-        points.EnumerateArray().Select(point => point.GetProperty("parameters").GetProperty("load.words.rate").GetString()).ShouldBe(["500", "1000"]);
+        points
+            .EnumerateArray()
+            .Select(point => point.GetProperty("parameters").GetProperty("load.words.rate").GetString())
+            .ShouldBe(["500", "1000"]);
         points.EnumerateArray().Select(point => point.GetProperty("completed").GetInt32()).ShouldBe([2, 2]);
         Json("summary.json").GetProperty("points").GetArrayLength().ShouldBe(2);
         Lines("samples.csv").Length.ShouldBe(Lines("samples.jsonl").Length + 1);
@@ -49,7 +68,11 @@ public sealed class ExportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("export data/none --out csv", 1, "error: data/none: the folder does not exist; use a folder that has experiment.json [SW1012]")]
+    [InlineData(
+        "export data/none --out csv",
+        1,
+        "error: data/none: the folder does not exist; use a folder that has experiment.json [SW1012]"
+    )]
     [InlineData("export data/words-001 --out words.yaml", 1, "error: words.yaml: it is a file; choose the name of a folder [SW2006]")]
     [InlineData("export data/words-001 --out ", 2, "--out: '' is no folder; name one")]
     [InlineData("export data/words-001", 2, "--out")]

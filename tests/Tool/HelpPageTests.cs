@@ -53,11 +53,13 @@ public sealed partial class HelpPageTests : IDisposable
         help.ShouldEndWith("\nOptions of a provider: scalewright apply --provider slurm --help");
         slurm.ShouldContain("--accept-warnings");
         slurm.ShouldNotContain("--kubeconfig");
-        slurm.ShouldEndWith("""
+        slurm.ShouldEndWith(
+            """
             Options of slurm:
               --partition <NAME>  Slurm partition of the nodes.
               --hours <NUMBER>    Duration of the job or reservation of a node, in hours. [default: 1]
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         Start("help", "apply", "--provider", "ssh").ShouldContain("[required]\n");
         Start("apply", "--provider", "chameleon", "--help").ShouldContain("[required, or OS_AUTH_URL]\n");
     }
@@ -94,7 +96,8 @@ public sealed partial class HelpPageTests : IDisposable
 
         foreach (Match option in Help().Matches(block).Where(option => option.Groups["word"].Value[0] == '-'))
         {
-            rows.GetValueOrDefault(option.Groups["word"].Value, "").ShouldStartWith(Ending().Replace(option.Groups["meaning"].Value, "").TrimEnd('.'));
+            rows.GetValueOrDefault(option.Groups["word"].Value, "")
+                .ShouldStartWith(Ending().Replace(option.Groups["meaning"].Value, "").TrimEnd('.'));
         }
     }
 
@@ -110,7 +113,9 @@ public sealed partial class HelpPageTests : IDisposable
     {
         Start("trace", "serve", "--help").ShouldContain("\n  scalewright trace serve <FILE> [options]\n");
         Start("help", "trace", "serve").ShouldBe(Start("trace", "serve", "--help"));
-        ToolRun.Start(_folder.Root, "trace", "serve").Errors.ShouldEndWith("Usage: scalewright trace serve FILE --tests TESTS [--port N]   See 'scalewright trace serve --help'.");
+        ToolRun
+            .Start(_folder.Root, "trace", "serve")
+            .Errors.ShouldEndWith("Usage: scalewright trace serve FILE --tests TESTS [--port N]   See 'scalewright trace serve --help'.");
     }
 
     [Theory, MemberData(nameof(AllVerbs))]
@@ -124,13 +129,23 @@ public sealed partial class HelpPageTests : IDisposable
 
         string help = Start([.. verb.Split(' '), "--help"]).Split("\nCommands:\n")[0];
         Match[] options = [.. Help().Matches(help).Where(match => !Everywhere.Contains(match.Groups["word"].Value))];
-        string[] different = [.. options
-            .Select(match => (Option: match.Groups["word"].Value.Trim('<', '>'), Meaning: Ending().Replace(match.Groups["meaning"].Value, "").TrimEnd('.')))
-            .Where(entry => !rows.GetValueOrDefault(entry.Option, "").StartsWith(entry.Meaning, StringComparison.Ordinal))
-            .Select(entry => $"{entry.Option}: '{entry.Meaning}' is '{rows.GetValueOrDefault(entry.Option)}' in the page")];
+        string[] different =
+        [
+            .. options
+                .Select(match =>
+                    (
+                        Option: match.Groups["word"].Value.Trim('<', '>'),
+                        Meaning: Ending().Replace(match.Groups["meaning"].Value, "").TrimEnd('.')
+                    )
+                )
+                .Where(entry => !rows.GetValueOrDefault(entry.Option, "").StartsWith(entry.Meaning, StringComparison.Ordinal))
+                .Select(entry => $"{entry.Option}: '{entry.Meaning}' is '{rows.GetValueOrDefault(entry.Option)}' in the page"),
+        ];
 
         different.ShouldBeEmpty();
-        Rows(verb).Keys.Except(options.Select(match => match.Groups["word"].Value.Trim('<', '>'))).ShouldBeEmpty("the tool has no such option");
+        Rows(verb)
+            .Keys.Except(options.Select(match => match.Groups["word"].Value.Trim('<', '>')))
+            .ShouldBeEmpty("the tool has no such option");
     }
 
     [Theory, MemberData(nameof(AllVerbs))]
@@ -150,10 +165,16 @@ public sealed partial class HelpPageTests : IDisposable
     /// <summary>Returns the meanings in a section by argument or option, without markup.</summary>
     private static Dictionary<string, string> Rows(string section)
     {
-        return Row().Matches(Section(section)).ToDictionary(row => row.Groups["option"].Value, row => Link().Replace(row.Groups["meaning"].Value, "${text}").Replace("`", "", StringComparison.Ordinal));
+        return Row()
+            .Matches(Section(section))
+            .ToDictionary(
+                row => row.Groups["option"].Value,
+                row => Link().Replace(row.Groups["meaning"].Value, "${text}").Replace("`", "", StringComparison.Ordinal)
+            );
     }
 
-    private static string Section(string name) => Page.Split("\n## ").Single(part => part.StartsWith(name + "\n", StringComparison.Ordinal));
+    private static string Section(string name) =>
+        Page.Split("\n## ").Single(part => part.StartsWith(name + "\n", StringComparison.Ordinal));
 
     [GeneratedRegex(@"--[a-z]+(?:-[a-z]+)*|\b[A-Z]{3,}\b", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Name();
@@ -165,10 +186,18 @@ public sealed partial class HelpPageTests : IDisposable
     private static partial Regex Help();
 
     // The page has a column of defaults, and a table of providers.
-    [GeneratedRegex(@"(?:; default .*| \[(?:default: |required).*\]|: .* or autoscaling(?:; default .*)?\.)$", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?:; default .*| \[(?:default: |required).*\]|: .* or autoscaling(?:; default .*)?\.)$",
+        RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Ending();
 
-    [GeneratedRegex(@"^\| `(?<option>[^` ]+)[^`]*` \| (?<meaning>.*) \| [^|]* \|$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"^\| `(?<option>[^` ]+)[^`]*` \| (?<meaning>.*) \| [^|]* \|$",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Row();
 
     [GeneratedRegex(@"\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.CultureInvariant, 1_000)]

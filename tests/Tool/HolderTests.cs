@@ -1,4 +1,5 @@
 using Scalewright.Providers.Local;
+
 namespace Tool.Tests;
 
 /// <summary>The lease holder that status and list show.</summary>
@@ -27,7 +28,12 @@ public sealed class HolderTests : IDisposable
         ProgramResult list = StartProcess("list");
 
         free.ShouldContain(" free ");
-        live.Output.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"\nlease held by {Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}, "));
+        live.Output.ShouldContain(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\nlease held by {Environment.UserName}@{Environment.MachineName} pid {Environment.ProcessId}, "
+            )
+        );
         gone.Output.ShouldContain($"\nlease free: the process of the last lease holder has exited: {Environment.UserName}@");
         document["hasLeaseHolder"]!.GetValue<bool>().ShouldBeFalse();
         document["isLeaseHolderDead"]!.GetValue<bool>().ShouldBeTrue();

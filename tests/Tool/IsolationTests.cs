@@ -64,7 +64,16 @@ public sealed class IsolationTests : IDisposable
     {
         _folder.Write("farm.yaml", ToolRun.Profile("builtin", "  - name: other\n    plugin: overflows\n"));
 
-        ProgramResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", ToolRun.Misbehaving, "--isolate", "--plugin-timeout", "60");
+        ProgramResult result = ToolRun.Start(
+            _folder.Root,
+            "plan",
+            "farm.yaml",
+            "--plugins",
+            ToolRun.Misbehaving,
+            "--isolate",
+            "--plugin-timeout",
+            "60"
+        );
 
         result.Errors.ShouldContain("plugin overflows@1.0.0");
         result.Errors.ShouldNotContain("builtin");

@@ -107,11 +107,10 @@ public sealed class JsonOutputTests : IDisposable
 
             step.GetProperty("action").GetString().ShouldBe("change");
             step.GetProperty("isOrphan").GetBoolean().ShouldBeFalse();
-            step.GetProperty("differences").EnumerateArray().Select(difference => difference.ToString()).ShouldBe(
-            [
-                """{"field":"labels.rack","from":null,"to":"4"}""",
-                """{"field":"labels.tier","from":"web","to":null}""",
-            ]);
+            step.GetProperty("differences")
+                .EnumerateArray()
+                .Select(difference => difference.ToString())
+                .ShouldBe(["""{"field":"labels.rack","from":null,"to":"4"}""", """{"field":"labels.tier","from":"web","to":null}"""]);
         }
     }
 
@@ -122,12 +121,28 @@ public sealed class JsonOutputTests : IDisposable
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
         WriteFarm(1);
 
-        JsonElement wanted = StepsOf("plan", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "state").ShouldHaveSingleItem();
+        JsonElement wanted = StepsOf("plan", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "state")
+            .ShouldHaveSingleItem();
         Directory.Delete(_folder.At("state"), recursive: true);
-        JsonElement[] adopting = StepsOf("adopt", "farm.yaml", "--provider", "processes", "--node-folder", "nodes", "--state", "state", "--dry-run");
+        JsonElement[] adopting = StepsOf(
+            "adopt",
+            "farm.yaml",
+            "--provider",
+            "processes",
+            "--node-folder",
+            "nodes",
+            "--state",
+            "state",
+            "--dry-run"
+        );
 
-        wanted.ToString().ShouldBe("""{"action":"destroy","target":"node","name":"node-2","group":"farm","isOrphan":false,"differences":[]}""");
-        adopting.Where(step => step.GetProperty("action").GetString() == "destroy").ShouldHaveSingleItem().ToString()
+        wanted
+            .ToString()
+            .ShouldBe("""{"action":"destroy","target":"node","name":"node-2","group":"farm","isOrphan":false,"differences":[]}""");
+        adopting
+            .Where(step => step.GetProperty("action").GetString() == "destroy")
+            .ShouldHaveSingleItem()
+            .ToString()
             .ShouldBe("""{"action":"destroy","target":"node","name":"node-2","group":"farm","isOrphan":true,"differences":[]}""");
     }
 
@@ -159,12 +174,27 @@ public sealed class JsonOutputTests : IDisposable
     {
         int at = Array.IndexOf(arguments, "--");
         _clock.Leap(TimeSpan.FromMinutes(1)); // Resources created within the last second are not removed.
-        ProgramResult result = ToolRun.Start(_folder.Root, _clock, new Dictionary<string, string>(), at < 0 ? [.. arguments, "--json"] : [.. arguments[..at], "--json", .. arguments[at..]]);
+        ProgramResult result = ToolRun.Start(
+            _folder.Root,
+            _clock,
+            new Dictionary<string, string>(),
+            at < 0 ? [.. arguments, "--json"] : [.. arguments[..at], "--json", .. arguments[at..]]
+        );
         result.ExitCode.ShouldBe(exitCode, result.Text);
         _folder.Write("document.json", result.Output);
         string schema = Repository.At("docs", "schemas", $"{verb}.schema.json");
 
-        ProgramResult judged = Command.Run("/usr/bin/python3", _folder.Root, new Dictionary<string, string>(), "-W", "ignore", "-c", Validator, schema, "document.json");
+        ProgramResult judged = Command.Run(
+            "/usr/bin/python3",
+            _folder.Root,
+            new Dictionary<string, string>(),
+            "-W",
+            "ignore",
+            "-c",
+            Validator,
+            schema,
+            "document.json"
+        );
 
         judged.Text.Trim().ShouldBeEmpty(result.Text);
     }

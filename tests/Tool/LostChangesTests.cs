@@ -47,7 +47,9 @@ public sealed class LostChangesTests : IDisposable
         repair.Errors.ShouldContain("3 acknowledged changes may be missing");
         repair.Errors.ShouldContain("by 'scalewright repair --accept-older-state'");
         JsonNode.Parse(json.Output)!["result"]!["isOlderState"]!.GetValue<bool>().ShouldBeTrue();
-        refused.ShouldAllBe(result => result.ExitCode == 1 && result.Errors.Contains("by 'scalewright repair --accept-older-state'", StringComparison.Ordinal));
+        refused.ShouldAllBe(result =>
+            result.ExitCode == 1 && result.Errors.Contains("by 'scalewright repair --accept-older-state'", StringComparison.Ordinal)
+        );
         refused.ShouldAllBe(result => !result.Errors.Contains("AcceptOlder", StringComparison.Ordinal));
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldStartWith("state: the state would be accepted as it is; nothing would be removed\n");
@@ -127,7 +129,12 @@ public sealed class LostChangesTests : IDisposable
     }
 
     private string[] Files() =>
-        [.. Directory.EnumerateFiles(_folder.At("state")).Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
+        [
+            .. Directory
+                .EnumerateFiles(_folder.At("state"))
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}"),
+        ];
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

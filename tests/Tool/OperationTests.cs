@@ -1,5 +1,6 @@
 using Loopback.Kubernetes;
 using Scalewright.Providers.Local;
+
 namespace Tool.Tests;
 
 public sealed class OperationTests : IDisposable
@@ -21,7 +22,9 @@ public sealed class OperationTests : IDisposable
         ProgramResult same = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
 
         grows.ExitCode.ShouldBe(0, grows.Text);
-        grows.Output.ShouldBe("farm on processes, state state\n+ node node-3   1 cpu, 512 MiB\nPlan: 1 node to create, 0 to change, 0 to remove");
+        grows.Output.ShouldBe(
+            "farm on processes, state state\n+ node node-3   1 cpu, 512 MiB\nPlan: 1 node to create, 0 to change, 0 to remove"
+        );
         same.Output.ShouldBe("farm: nothing to do");
     }
 
@@ -49,7 +52,10 @@ public sealed class OperationTests : IDisposable
         ];
         LeapingClock later = new();
         later.Leap(TimeSpan.FromMinutes(1)); // Resources created within the last second are reported but not selected.
-        ProgramResult[] results = [.. looking.Select(command => ToolRun.Start(_folder.Root, later, new Dictionary<string, string>(), command))];
+        ProgramResult[] results =
+        [
+            .. looking.Select(command => ToolRun.Start(_folder.Root, later, new Dictionary<string, string>(), command)),
+        ];
 
         results.ShouldAllBe(result => result.ExitCode == 0);
         results[1].Output.ShouldBe("farm on processes, state state\n- node node-2\nPlan: 0 nodes to create, 0 to change, 1 to remove");
@@ -82,9 +88,13 @@ public sealed class OperationTests : IDisposable
 
         sound.ExitCode.ShouldBe(0, sound.Text);
         sound.Output.ShouldStartWith("farm on processes, state state, 2 of 2 nodes ready, lease free\nlineage ");
-        sound.Output.ShouldMatch(@"\ngroup  node    state  address\nfarm   node-1  ready  127\.77\.[0-9.]+ *\n       node-2  ready  127\.77\.[0-9.]+$");
+        sound.Output.ShouldMatch(
+            @"\ngroup  node    state  address\nfarm   node-1  ready  127\.77\.[0-9.]+ *\n       node-2  ready  127\.77\.[0-9.]+$"
+        );
         lost.ExitCode.ShouldBe(0, lost.Text);
-        lost.Output.ShouldStartWith("farm on processes, state state, 0 of 2 nodes ready, drift, lease free\ngroup  node    state    address\nfarm   node-1  missing  –\n       node-2  missing  –\nDrift: the next apply ");
+        lost.Output.ShouldStartWith(
+            "farm on processes, state state, 0 of 2 nodes ready, drift, lease free\ngroup  node    state    address\nfarm   node-1  missing  –\n       node-2  missing  –\nDrift: the next apply "
+        );
         lost.Output.ShouldContain("creates 2 nodes (node-1, node-2)");
         Start(["status", "state", .. Processes, "--check"]).ExitCode.ShouldBe(1);
     }
@@ -156,8 +166,8 @@ public sealed class OperationTests : IDisposable
 
         unknown.ExitCode.ShouldBe(1, unknown.Text);
         unknown.Errors.ShouldStartWith("error: --node: the cluster has no 'nod-2'; did you mean 'node-2'? use node-1, node-2, node-3 [");
-        Start(["exec", "state", .. Processes, "--node", "node-7", "--", "true"]).Errors
-            .ShouldStartWith("error: --node: the cluster has no 'node-7'; use node-1, node-2, node-3 [");
+        Start(["exec", "state", .. Processes, "--node", "node-7", "--", "true"])
+            .Errors.ShouldStartWith("error: --node: the cluster has no 'node-7'; use node-1, node-2, node-3 [");
     }
 
     [Fact]
@@ -170,7 +180,9 @@ public sealed class OperationTests : IDisposable
         ProgramResult json = Start(["logs", "state", .. Processes, "--file", file, "--json"]);
 
         text.Output.ShouldBe("node-1: one\nnode-1: two", text.Text);
-        json.Output.Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString()).ShouldBe(["one", "two"]);
+        json.Output.Split('\n')
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("message").GetString())
+            .ShouldBe(["one", "two"]);
     }
 
     [Fact]
@@ -182,7 +194,9 @@ public sealed class OperationTests : IDisposable
         ProgramResult made = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
 
         made.ExitCode.ShouldBe(0, made.Text);
-        made.Errors.ShouldContain("warning: node-1, node-2: its files, startup commands and startup scripts are not put on the node; copy and run them when the nodes are ready");
+        made.Errors.ShouldContain(
+            "warning: node-1, node-2: its files, startup commands and startup scripts are not put on the node; copy and run them when the nodes are ready"
+        );
     }
 
     [Fact]
@@ -223,7 +237,10 @@ public sealed class OperationTests : IDisposable
         string begun = _folder.At("begun");
         Command.Run("mkfifo", _folder.Root, new Dictionary<string, string>(), begun).ExitCode.ShouldBe(0);
 
-        using LiveTool tool = LiveTool.Start(_folder.Root, ["exec", "state", .. Processes, "--json", "--", "sh", "-c", $"echo yes >'{begun}'; exec sleep 600"]);
+        using LiveTool tool = LiveTool.Start(
+            _folder.Root,
+            ["exec", "state", .. Processes, "--json", "--", "sh", "-c", $"echo yes >'{begun}'; exec sleep 600"]
+        );
         (await File.ReadAllTextAsync(begun)).ShouldBe("yes\n");
         (int code, string output, string errors) = await tool.SignalAsync(signal);
 
@@ -243,7 +260,9 @@ public sealed class OperationTests : IDisposable
         WriteFarm(2);
 
         using LiveTool tool = LiveTool.Start(
-            _folder.Root, ["apply", "farm.yaml", .. pods, "--image", "registry.example/agent:1", "--state", "state"]);
+            _folder.Root,
+            ["apply", "farm.yaml", .. pods, "--image", "registry.example/agent:1", "--state", "state"]
+        );
         await book.UntilAsync(heard => heard.Any(IsNewPod));
         (int code, string output, string errors) = await tool.SignalAsync(signal);
         ProgramResult status = Start(["status", "state", .. pods]);
@@ -304,8 +323,10 @@ public sealed class OperationTests : IDisposable
 
     private static string LineageOf(ProgramResult status) => status.Output.Split('\n')[1]["lineage ".Length..];
 
-    private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
-        .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
+    private Dictionary<string, string> Digests() =>
+        Directory
+            .EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
 
     private void Make(int nodes)
     {

@@ -13,9 +13,13 @@ public sealed class PageServerTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _server = await PageServer.StartAsync(new PageServerOptions("watch", "Cluster <demo>"), CancellationToken.None);
-        _server.MapPost("/echo", (body, _) => Task.FromResult(body.TryGetProperty("fail", out JsonElement problem)
-            ? PageResponse.Reject(409, problem.GetString()!)
-            : new PageResponse(200, Encoding.UTF8.GetBytes(body.GetRawText()))));
+        _server.MapPost("/echo", (body, _) =>
+            Task.FromResult(
+                body.TryGetProperty("fail", out JsonElement problem)
+                    ? PageResponse.Reject(409, problem.GetString()!)
+                    : new PageResponse(200, Encoding.UTF8.GetBytes(body.GetRawText()))
+            )
+        );
     }
 
     public Task DisposeAsync() => _server.DisposeAsync().AsTask();
@@ -37,7 +41,9 @@ public sealed class PageServerTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public void The_address_has_the_token_where_browsers_do_not_send_it() =>
-        (_server.Address.Host, _server.Address.PathAndQuery, _server.Address.Fragment.Length).ShouldBe(("127.0.0.1", "/", "#token=".Length + 32));
+        (_server.Address.Host, _server.Address.PathAndQuery, _server.Address.Fragment.Length).ShouldBe(
+            ("127.0.0.1", "/", "#token=".Length + 32)
+        );
 
     [Theory]
     [InlineData("GET", "/stream")]
@@ -65,7 +71,9 @@ public sealed class PageServerTests : IAsyncLifetime, IDisposable
     [InlineData("Host", "127.0.0.1.example.org")]
     public async Task A_request_of_a_page_of_another_site_or_to_another_host_is_refused(string name, string value)
     {
-        foreach ((HttpMethod method, string path) in new[] { (HttpMethod.Get, "/"), (HttpMethod.Get, "/stream"), (HttpMethod.Post, "/echo") })
+        foreach (
+            (HttpMethod method, string path) in new[] { (HttpMethod.Get, "/"), (HttpMethod.Get, "/stream"), (HttpMethod.Post, "/echo") }
+        )
         {
             HttpResponseMessage response = await SendAsync(method, path, Token, method == HttpMethod.Post ? "{}" : null, (name, value));
 
@@ -82,7 +90,10 @@ public sealed class PageServerTests : IAsyncLifetime, IDisposable
     [InlineData("application/json", "{\"fail\": \"a run is under way\"}", HttpStatusCode.Conflict)]
     public async Task A_body_that_is_no_JSON_object_and_a_failure_have_problems(string type, string body, HttpStatusCode status)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_server.Address, "/echo")) { Content = new StringContent(body, new MediaTypeHeaderValue(type)) };
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_server.Address, "/echo"))
+        {
+            Content = new StringContent(body, new MediaTypeHeaderValue(type)),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
 
         HttpResponseMessage response = await _client.SendAsync(request);
@@ -141,7 +152,13 @@ public sealed class PageServerTests : IAsyncLifetime, IDisposable
 
     private string Token => _server.Address.Fragment["#token=".Length..];
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token, string? body = null, (string Name, string Value)? header = null)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        string? token,
+        string? body = null,
+        (string Name, string Value)? header = null
+    )
     {
         using HttpRequestMessage request = new(method, new Uri(_server.Address, path));
         if (token is not null)

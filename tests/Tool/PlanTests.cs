@@ -53,12 +53,22 @@ public sealed class PlanTests : IDisposable
     [Theory, Trait(Category.Name, Category.Campaign), InlineData(3), InlineData(5_000)]
     public void Profiles_with_too_many_nodes_in_total_are_rejected_at_the_profile_that_exceeds_the_limit(int profiles)
     {
-        _folder.Write("farm.yaml", "profiles:\n" + string.Concat(Enumerable.Range(1, profiles).Select(number => $"  - {{name: p{number}, plugin: builtin, count: 1000000}}\n")));
+        _folder.Write(
+            "farm.yaml",
+            "profiles:\n"
+                + string.Concat(
+                    Enumerable.Range(1, profiles).Select(number => $"  - {{name: p{number}, plugin: builtin, count: 1000000}}\n")
+                )
+        );
 
         ProgramResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml"]);
 
         result.ExitCode.ShouldBe(1);
-        result.Errors.TrimEnd().ShouldBe("error: farm.yaml:4:40 count: the profiles up to 'p3' have 3000000 nodes together; use 2000000 or fewer in one file [SW1011]");
+        result
+            .Errors.TrimEnd()
+            .ShouldBe(
+                "error: farm.yaml:4:40 count: the profiles up to 'p3' have 3000000 nodes together; use 2000000 or fewer in one file [SW1011]"
+            );
     }
 
     [Theory, Trait(Category.Name, Category.Campaign)]
@@ -71,7 +81,9 @@ public sealed class PlanTests : IDisposable
         ProgramResult result = ToolRun.Start(_folder.Root, ["plan", "farm.yaml", .. options]);
 
         result.ExitCode.ShouldBe(1);
-        result.Errors.ShouldBe("error: farm.yaml: the file cannot be read: it is a pipe, a socket or a device; give the path of a regular file [SW1012]");
+        result.Errors.ShouldBe(
+            "error: farm.yaml: the file cannot be read: it is a pipe, a socket or a device; give the path of a regular file [SW1012]"
+        );
     }
 
     [Theory]
@@ -223,7 +235,10 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public void A_warning_that_recurs_during_expansion_is_reported_once_per_profile()
     {
-        _folder.Write("farm.yaml", "profiles:\n  - name: a\n    plugin: wind_turbine\n    count: 2\n  - name: b\n    plugin: wind_turbine\n    count: 2\n");
+        _folder.Write(
+            "farm.yaml",
+            "profiles:\n  - name: a\n    plugin: wind_turbine\n    count: 2\n  - name: b\n    plugin: wind_turbine\n    count: 2\n"
+        );
 
         ProgramResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml");
 
@@ -251,7 +266,13 @@ public sealed class PlanTests : IDisposable
     {
         _folder.Write("farm.yaml", Farm);
 
-        ProgramResult result = ToolRun.Start(_folder.Root, "plan", "farm.yaml", "--plugins", typeof(ShouldBeTestExtensions).Assembly.Location);
+        ProgramResult result = ToolRun.Start(
+            _folder.Root,
+            "plan",
+            "farm.yaml",
+            "--plugins",
+            typeof(ShouldBeTestExtensions).Assembly.Location
+        );
 
         result.ExitCode.ShouldBe(1);
         result.Errors.ShouldContain("registers no new plugin");

@@ -24,11 +24,13 @@ public sealed class ReapTests : IDisposable
         ProgramResult json = Start(["reap", .. Processes, "--json"]);
 
         list.ExitCode.ShouldBe(0, list.Text);
-        list.Output.ShouldBe("""
+        list.Output.ShouldBe(
+            """
             cluster  nodes  age  owner
             lost     2      2 h  unknown: no state in this folder
             1 cluster without a known owner. If no program uses it, remove it: scalewright reap lost --provider processes --node-folder nodes
-            """);
+            """
+        );
         young.Output.ShouldBe("no clusters without a known owner");
         using JsonDocument document = JsonDocument.Parse(json.Output);
         JsonElement abandoned = document.RootElement.GetProperty("result").GetProperty("abandoned").EnumerateArray().ShouldHaveSingleItem();
@@ -57,7 +59,9 @@ public sealed class ReapTests : IDisposable
 
         held.Output.ShouldBe("no clusters without a known owner");
         gone.Output.ShouldContain($"gone: {Environment.UserName}@{Environment.MachineName}, pid {ended.Id} ended\n");
-        gone.Output.ShouldEndWith("\n1 cluster without an owner. Remove it: scalewright reap shop --provider processes --node-folder nodes");
+        gone.Output.ShouldEndWith(
+            "\n1 cluster without an owner. Remove it: scalewright reap shop --provider processes --node-folder nodes"
+        );
     }
 
     [Fact]
@@ -91,8 +95,12 @@ public sealed class ReapTests : IDisposable
         Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(1).Build()).Build();
         await using (LocalProvider nodes = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.At("nodes") }))
         {
-            await using Cluster cluster = await Cluster.Create(shop).UseProvider(nodes).WithState(_folder.At("shop-state"))
-                .WithOptions(options => options with { TimeToLive = TimeSpan.FromHours(1) }).ProvisionAsync();
+            await using Cluster cluster = await Cluster
+                .Create(shop)
+                .UseProvider(nodes)
+                .WithState(_folder.At("shop-state"))
+                .WithOptions(options => options with { TimeToLive = TimeSpan.FromHours(1) })
+                .ProvisionAsync();
         }
 
         ProgramResult early = Start(["reap", .. Processes, "--expired"]);
@@ -110,7 +118,10 @@ public sealed class ReapTests : IDisposable
     [Theory]
     [InlineData("reap shop --cluster shop", "--cluster: the cluster is already named; omit one of both")]
     [InlineData("reap shop --expired", "--expired: removes expired resources of all clusters; omit it, or the cluster and the lineage")]
-    [InlineData("reap --cluster shop --expired", "--expired: removes expired resources of all clusters; omit it, or the cluster and the lineage")]
+    [InlineData(
+        "reap --cluster shop --expired",
+        "--expired: removes expired resources of all clusters; omit it, or the cluster and the lineage"
+    )]
     public void Contradicting_words_are_refused(string arguments, string error)
     {
         ProgramResult result = Start([.. arguments.Split(' '), .. Processes]);
@@ -131,7 +142,9 @@ public sealed class ReapTests : IDisposable
 
         ProgramResult result = Start(["reap", "lost", .. Processes, "--dry-run"]);
 
-        result.Output.ShouldMatch("^(lost, lineage [0-9a-f]{32}\n- group farm   2 nodes  lost-1, lost-2\n){2}4 resources would be removed$");
+        result.Output.ShouldMatch(
+            "^(lost, lineage [0-9a-f]{32}\n- group farm   2 nodes  lost-1, lost-2\n){2}4 resources would be removed$"
+        );
     }
 
     [Fact]
@@ -173,10 +186,17 @@ public sealed class ReapTests : IDisposable
         adopt.Output.ShouldContain("\n= 12 nodes lost-1 … lost-12 ");
         status.Output.ShouldContain("forgets 12 nodes (lost-1, lost-2, lost-3 and 9 more)");
         destroy.Output.ShouldContain("\n- group farm   12 nodes  lost-1 … lost-12\n");
-        Regex.Matches(verbose.Output, "(?<= node )lost-[0-9]+", RegexOptions.None, TimeSpan.FromSeconds(10)).Select(match => match.Value).ShouldBe(inOrder);
+        Regex
+            .Matches(verbose.Output, "(?<= node )lost-[0-9]+", RegexOptions.None, TimeSpan.FromSeconds(10))
+            .Select(match => match.Value)
+            .ShouldBe(inOrder);
         using JsonDocument document = JsonDocument.Parse(json.Output);
-        document.RootElement.GetProperty("result").GetProperty("selected").EnumerateArray()
-            .Select(resource => resource.GetProperty("name").GetString()).ShouldBe(inOrder);
+        document
+            .RootElement.GetProperty("result")
+            .GetProperty("selected")
+            .EnumerateArray()
+            .Select(resource => resource.GetProperty("name").GetString())
+            .ShouldBe(inOrder);
         reap.Output.ShouldBe("lost\n- group farm   12 nodes  lost-1 … lost-12\nremoved 12 resources");
     }
 
@@ -189,5 +209,6 @@ public sealed class ReapTests : IDisposable
 
     private int Nodes() => Directory.EnumerateFiles(_folder.At("nodes", "nodes"), "mark.json", SearchOption.AllDirectories).Count();
 
-    private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, _clock, new Dictionary<string, string>(), arguments);
+    private ProgramResult Start(params string[] arguments) =>
+        ToolRun.Start(_folder.Root, _clock, new Dictionary<string, string>(), arguments);
 }

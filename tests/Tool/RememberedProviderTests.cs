@@ -47,8 +47,10 @@ public sealed class RememberedProviderTests : IDisposable
     {
         Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
 
-        File.ReadAllText(_folder.At("farm-state", "provider.json")).ShouldBe(
-            $$$"""{"version":2,"provider":"processes","location":"--node-folder {{{_folder.At("nodes")}}}","options":{"--node-folder":"{{{_folder.At("nodes")}}}"},"file":"{{{_folder.At("farm.yaml")}}}"}""");
+        File.ReadAllText(_folder.At("farm-state", "provider.json"))
+            .ShouldBe(
+                $$$"""{"version":2,"provider":"processes","location":"--node-folder {{{_folder.At("nodes")}}}","options":{"--node-folder":"{{{_folder.At("nodes")}}}"},"file":"{{{_folder.At("farm.yaml")}}}"}"""
+            );
     }
 
     [Fact]
@@ -73,12 +75,22 @@ public sealed class RememberedProviderTests : IDisposable
     {
         Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
 
-        foreach (string[] verb in (string[][])[["apply", "farm.yaml"], ["plan", "farm.yaml"], ["status"], ["destroy"]])
+        foreach (
+            string[] verb in (string[][])
+                [
+                    ["apply", "farm.yaml"],
+                    ["plan", "farm.yaml"],
+                    ["status"],
+                    ["destroy"],
+                ]
+        )
         {
             ProgramResult refused = Start([.. verb, .. options.Split(' ')]);
 
             refused.ExitCode.ShouldBe(1, refused.Text);
-            refused.Errors.ShouldContain($"error: farm-state: the state is of --provider processes --node-folder {_folder.At("nodes")}, not of {other}");
+            refused.Errors.ShouldContain(
+                $"error: farm-state: the state is of --provider processes --node-folder {_folder.At("nodes")}, not of {other}"
+            );
             refused.Errors.ShouldContain("; omit the options of the provider, or use another state folder; ");
         }
     }
@@ -113,7 +125,9 @@ public sealed class RememberedProviderTests : IDisposable
         ProgramResult status = Start("status");
 
         status.ExitCode.ShouldBe(1, status.Text);
-        status.Errors.ShouldBe("error: farm-state/provider.json: it has version 3, and this version of the tool reads up to 2; use the version of the tool that wrote it [SW3005]");
+        status.Errors.ShouldBe(
+            "error: farm-state/provider.json: it has version 3, and this version of the tool reads up to 2; use the version of the tool that wrote it [SW3005]"
+        );
     }
 
     [Fact]
@@ -141,7 +155,11 @@ public sealed class RememberedProviderTests : IDisposable
     [InlineData("exec -- hostname", "DIR: missing, and the working folder has 2 states; name one of farm-state, second-state", "DIR")]
     [InlineData("logs", "DIR: missing, and the working folder has 2 states; name one of farm-state, second-state", "DIR")]
     [InlineData("scale farm 2", "--state: missing, and the working folder has 2 states; name one of farm-state, second-state", "--state")]
-    [InlineData("cp farm.yaml all:/tmp/", "--state: missing, and the working folder has 2 states; name one of farm-state, second-state", "--state")]
+    [InlineData(
+        "cp farm.yaml all:/tmp/",
+        "--state: missing, and the working folder has 2 states; name one of farm-state, second-state",
+        "--state"
+    )]
     public void Of_two_states_only_the_argument_that_selects_one_is_missing(string command, string error, string argument)
     {
         Start(["apply", "farm.yaml", .. Processes]).ExitCode.ShouldBe(0);
@@ -182,7 +200,9 @@ public sealed class RememberedProviderTests : IDisposable
             ProgramResult refused = Start([verb, "farm.yaml", "--state", "prod-state", .. Processes]);
 
             refused.ExitCode.ShouldBe(1, refused.Text);
-            refused.Errors.ShouldBe("error: prod-state: the state belongs to cluster 'prod', not to 'farm'; use --name prod for this cluster, or another --state for cluster 'farm' [SW3002]");
+            refused.Errors.ShouldBe(
+                "error: prod-state: the state belongs to cluster 'prod', not to 'farm'; use --name prod for this cluster, or another --state for cluster 'farm' [SW3002]"
+            );
         }
     }
 
@@ -190,7 +210,8 @@ public sealed class RememberedProviderTests : IDisposable
     public void A_file_whose_cluster_exists_under_another_name_creates_no_second_cluster_without_a_name()
     {
         Start(["apply", "farm.yaml", "--name", "prod", .. Processes]).ExitCode.ShouldBe(0);
-        const string Reason = "farm.yaml: its cluster exists as 'prod' in prod-state; use --name prod for this cluster, or another --name for a second one [SW6002]";
+        const string Reason =
+            "farm.yaml: its cluster exists as 'prod' in prod-state; use --name prod for this cluster, or another --name for a second one [SW6002]";
 
         ProgramResult refused = Start("apply", "farm.yaml");
         ProgramResult named = Start(["apply", "farm.yaml", .. Processes]);
@@ -225,7 +246,9 @@ public sealed class RememberedProviderTests : IDisposable
         ProgramResult again = Start(["apply", "farm.yaml", .. Processes]);
 
         refused.ExitCode.ShouldBe(1, refused.Text);
-        refused.Errors.ShouldBe("error: farm.yaml: its cluster exists as 'farm' in elsewhere; use --state elsewhere for this cluster, or another --name for a second one [SW6002]");
+        refused.Errors.ShouldBe(
+            "error: farm.yaml: its cluster exists as 'farm' in elsewhere; use --state elsewhere for this cluster, or another --name for a second one [SW6002]"
+        );
         again.ExitCode.ShouldBe(0, again.Text);
     }
 
@@ -263,9 +286,18 @@ public sealed class RememberedProviderTests : IDisposable
 
     [Theory]
     [InlineData("status farm.yaml", "error: farm.yaml: it is a file; name the folder of a state; 'scalewright list' finds them [SW1012]")]
-    [InlineData("destroy farm.yaml --provider processes", "error: farm.yaml: it is a file; name the folder of a state; 'scalewright list' finds them [SW1012]")]
-    [InlineData("logs --state farm.yaml", "error: farm.yaml: it is a file; name the folder of a state; 'scalewright list' finds them [SW1012]")]
-    [InlineData("exec farm.yaml -- true", "error: farm.yaml: it is a file; name the folder of a state, or give --provider simulation for a profile file [SW1012]")]
+    [InlineData(
+        "destroy farm.yaml --provider processes",
+        "error: farm.yaml: it is a file; name the folder of a state; 'scalewright list' finds them [SW1012]"
+    )]
+    [InlineData(
+        "logs --state farm.yaml",
+        "error: farm.yaml: it is a file; name the folder of a state; 'scalewright list' finds them [SW1012]"
+    )]
+    [InlineData(
+        "exec farm.yaml -- true",
+        "error: farm.yaml: it is a file; name the folder of a state, or give --provider simulation for a profile file [SW1012]"
+    )]
     [InlineData("repair farm.yaml", "error: farm.yaml: it is a file; name the folder of a state [SW1012]")]
     [InlineData("list farm.yaml", "error: farm.yaml: it is a file; name a folder with states [SW1012]")]
     public void A_file_as_a_state_folder_is_reported_as_a_file(string arguments, string error)

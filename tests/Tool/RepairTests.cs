@@ -30,8 +30,12 @@ public sealed class RepairTests : IDisposable
         byte[] after = File.ReadAllBytes(Journal);
 
         repair.ExitCode.ShouldBe(0, repair.Text);
-        repair.Output.ShouldBe("state: the journal is sound except for an unfinished last line, which the next change drops; nothing is to be cut");
-        repair.Errors.ShouldBe($"warning: state/journal.log: 7 bytes at offset {sound.Length}: an unfinished write after change 3; the next change drops them; no action is required [SW3101]");
+        repair.Output.ShouldBe(
+            "state: the journal is sound except for an unfinished last line, which the next change drops; nothing is to be cut"
+        );
+        repair.Errors.ShouldBe(
+            $"warning: state/journal.log: 7 bytes at offset {sound.Length}: an unfinished write after change 3; the next change drops them; no action is required [SW3101]"
+        );
         after.ShouldBe([.. sound, .. "garbage"u8]);
     }
 
@@ -51,7 +55,8 @@ public sealed class RepairTests : IDisposable
             2 changes would be lost: 4 to 5
             {journal.Length - offset} bytes would be cut off at offset {offset}
             the damaged journal would be kept as journal.log.damaged-{offset}
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         result.Errors.ShouldContain($"error: state/journal.log: change 4 is damaged at offset {offset}");
         result.Errors.ShouldContain("scalewright repair state [SW3001]");
         Names().ShouldBe(before);
@@ -70,7 +75,9 @@ public sealed class RepairTests : IDisposable
         result.Output.ShouldStartWith("changes up to 3 kept\n2 changes lost: 4 to 5\n");
         File.ReadAllBytes(Journal).ShouldBe(journal[..offset]);
         File.ReadAllBytes($"{Journal}.damaged-{offset}").ShouldBe(journal);
-        ToolRun.StartProcess(_folder.Root, "repair", "state").Output.ShouldBe("state: no line of the journal is damaged, and changes are missing; nothing is to be cut");
+        ToolRun
+            .StartProcess(_folder.Root, "repair", "state")
+            .Output.ShouldBe("state: no line of the journal is damaged, and changes are missing; nothing is to be cut");
     }
 
     [Theory]
@@ -128,7 +135,15 @@ public sealed class RepairTests : IDisposable
     private void Write(int changes)
     {
         ProgramResult made = Command.Run(
-            TestProgram.Path, _folder.Root, new Dictionary<string, string>(), "journal", "write", "state", $"{changes}", "1");
+            TestProgram.Path,
+            _folder.Root,
+            new Dictionary<string, string>(),
+            "journal",
+            "write",
+            "state",
+            $"{changes}",
+            "1"
+        );
         made.ExitCode.ShouldBe(0, made.Text);
     }
 

@@ -23,7 +23,9 @@ public sealed class ScaleTests : IDisposable
         ProgramResult same = Start("scale", "web", "2");
 
         grown.ExitCode.ShouldBe(0, grown.Text);
-        grown.Output.ShouldContain("\n+ 2 nodes web-3, web-4   1 cpu, 512 MiB\nPlan: 2 nodes to create, 0 to change, 0 to remove\nweb  4 ready  web-1 ");
+        grown.Output.ShouldContain(
+            "\n+ 2 nodes web-3, web-4   1 cpu, 512 MiB\nPlan: 2 nodes to create, 0 to change, 0 to remove\nweb  4 ready  web-1 "
+        );
         grown.Output.ShouldMatch(@"\nScaled: web from 2 to 4 nodes in [0-9.]+ s\. The next apply of the profile file sets it back\.$");
         plan.Output.ShouldContain("\n- 2 nodes web-3, web-4\n");
         applied.ExitCode.ShouldBe(0, applied.Text);
@@ -70,8 +72,16 @@ public sealed class ScaleTests : IDisposable
     {
         string folder = Directory.CreateDirectory(_folder.At("empty")).FullName;
 
-        ToolRun.Start(folder, "scale").Errors.ShouldStartWith("GROUP: missing; name the group\nCOUNT: missing; name a number of nodes, 0 or more\n--state: missing, and the working folder has no state; name the folder of a state\nUsage: ");
-        ToolRun.Start(folder, "scale", "web", "four").Errors.ShouldStartWith("--state: missing, and the working folder has no state; name the folder of a state\nCOUNT: 'four' is no whole number of nodes; use 0 or more\nUsage: ");
+        ToolRun
+            .Start(folder, "scale")
+            .Errors.ShouldStartWith(
+                "GROUP: missing; name the group\nCOUNT: missing; name a number of nodes, 0 or more\n--state: missing, and the working folder has no state; name the folder of a state\nUsage: "
+            );
+        ToolRun
+            .Start(folder, "scale", "web", "four")
+            .Errors.ShouldStartWith(
+                "--state: missing, and the working folder has no state; name the folder of a state\nCOUNT: 'four' is no whole number of nodes; use 0 or more\nUsage: "
+            );
     }
 
     [Fact]
@@ -87,7 +97,8 @@ public sealed class ScaleTests : IDisposable
         Start("cp", "shop.yaml", "web:/tmp/").Errors.ShouldBe(NoNodes);
         Start("logs").Errors.ShouldBe(NoNodes);
         Start("destroy", "--yes").ExitCode.ShouldBe(0);
-        Start("scale", "web", "2").Errors.ShouldBe("error: group 'web': the cluster has no such group; it has no groups; apply its profile file [SW6006]");
+        Start("scale", "web", "2")
+            .Errors.ShouldBe("error: group 'web': the cluster has no such group; it has no groups; apply its profile file [SW6006]");
     }
 
     [Theory]
@@ -98,16 +109,22 @@ public sealed class ScaleTests : IDisposable
         ProgramResult result = ToolRun.Start(_folder.Root, verb, ".");
 
         result.ExitCode.ShouldBe(1, result.Text);
-        result.Errors.ShouldBe("error: .: there is no cluster in this folder; name the folder of a state; 'scalewright list' finds them [SW6001]");
+        result.Errors.ShouldBe(
+            "error: .: there is no cluster in this folder; name the folder of a state; 'scalewright list' finds them [SW6001]"
+        );
     }
 
     [Fact]
     public void A_state_without_nodes_is_marked_where_several_states_are_listed()
     {
         Start("destroy", "--yes").ExitCode.ShouldBe(0);
-        ToolRun.Start(_folder.Root, "apply", "shop.yaml", "--name", "other", "--provider", "processes", "--node-folder", "nodes").ExitCode.ShouldBe(0);
+        ToolRun
+            .Start(_folder.Root, "apply", "shop.yaml", "--name", "other", "--provider", "processes", "--node-folder", "nodes")
+            .ExitCode.ShouldBe(0);
 
-        ToolRun.Start(_folder.Root, "status").Errors.ShouldStartWith("DIR: missing, and the working folder has 2 states; name one of other-state, state (empty)\n");
+        ToolRun
+            .Start(_folder.Root, "status")
+            .Errors.ShouldStartWith("DIR: missing, and the working folder has 2 states; name one of other-state, state (empty)\n");
     }
 
     [Fact]
@@ -119,13 +136,18 @@ public sealed class ScaleTests : IDisposable
     [Fact]
     public void A_group_sized_by_its_containers_names_the_keys_to_change()
     {
-        _folder.Write("shop.yaml", "profiles: [{name: web, plugin: builtin, hostname_prefix: web, containers: 4, containers_per_node: 2}]\n");
+        _folder.Write(
+            "shop.yaml",
+            "profiles: [{name: web, plugin: builtin, hostname_prefix: web, containers: 4, containers_per_node: 2}]\n"
+        );
         Start("apply", "shop.yaml", "--yes").ExitCode.ShouldBe(0);
 
         ProgramResult result = Start("scale", "web", "3");
 
         result.ExitCode.ShouldBe(1, result.Text);
-        result.Errors.ShouldBe("error: group 'web': its containers determine the number of nodes; change 'containers', 'containers_per_node' or 'count' in the profile file, and apply it [SW6006]");
+        result.Errors.ShouldBe(
+            "error: group 'web': its containers determine the number of nodes; change 'containers', 'containers_per_node' or 'count' in the profile file, and apply it [SW6006]"
+        );
     }
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, [.. arguments, .. Processes]);

@@ -12,7 +12,11 @@ public sealed class SchemaTests : IDisposable
         ProgramResult result = ToolRun.Start(_folder.Root, "schema", "--plugins", ToolRun.Misbehaving);
 
         result.ExitCode.ShouldBe(0, result.Text);
-        JsonDocument.Parse(result.Output).RootElement.GetProperty("$schema").GetString().ShouldBe("https://json-schema.org/draft/2020-12/schema");
+        JsonDocument
+            .Parse(result.Output)
+            .RootElement.GetProperty("$schema")
+            .GetString()
+            .ShouldBe("https://json-schema.org/draft/2020-12/schema");
         result.Output.ShouldContain("\"builtin\"");
         result.Output.ShouldContain("\"overflows\"");
     }
@@ -53,7 +57,11 @@ public sealed class SchemaTests : IDisposable
         ToolRun.Start(_folder.Root, "schema", "--out", "link.json").ExitCode.ShouldBe(0);
 
         JsonDocument.Parse(File.ReadAllText(_folder.At("old.json"))).RootElement.ValueKind.ShouldBe(JsonValueKind.Object);
-        Directory.GetFileSystemEntries(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["link.json", "old.json"]);
+        Directory
+            .GetFileSystemEntries(_folder.Root)
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["link.json", "old.json"]);
     }
 
     [Theory]

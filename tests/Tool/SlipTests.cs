@@ -10,10 +10,34 @@ public sealed class SlipTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, Trait(Category.Name, Category.Campaign)]
-    [InlineData("farm.ini", "[profile web]\nplugin = builtin\ncount = 3\n", "[profil web]\nplugin = builtin\ncount = 3\n", "profil web", "3 nodes (node-1, node-2, node-3) and 1 group (web)")]
-    [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 5}]\n", "profiles: [{name: web, plugin: builtin, coutn: 5}]\n", "coutn: ", "4 nodes (node-2, node-3, node-4 and 1 more)")]
-    [InlineData("farm.yaml", "profiles: [{name: web, plugin: builtin, count: 2}]\n", "profiles: []\n", "profiles: ", "2 nodes (node-1, node-2) and 1 group (web)")]
-    public void Apply_of_a_file_with_warnings_removes_nothing_until_warnings_are_accepted(string file, string right, string slip, string named, string removed)
+    [InlineData(
+        "farm.ini",
+        "[profile web]\nplugin = builtin\ncount = 3\n",
+        "[profil web]\nplugin = builtin\ncount = 3\n",
+        "profil web",
+        "3 nodes (node-1, node-2, node-3) and 1 group (web)"
+    )]
+    [InlineData(
+        "farm.yaml",
+        "profiles: [{name: web, plugin: builtin, count: 5}]\n",
+        "profiles: [{name: web, plugin: builtin, coutn: 5}]\n",
+        "coutn: ",
+        "4 nodes (node-2, node-3, node-4 and 1 more)"
+    )]
+    [InlineData(
+        "farm.yaml",
+        "profiles: [{name: web, plugin: builtin, count: 2}]\n",
+        "profiles: []\n",
+        "profiles: ",
+        "2 nodes (node-1, node-2) and 1 group (web)"
+    )]
+    public void Apply_of_a_file_with_warnings_removes_nothing_until_warnings_are_accepted(
+        string file,
+        string right,
+        string slip,
+        string named,
+        string removed
+    )
     {
         _folder.Write(file, right);
         Start(["apply", file, .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
@@ -27,7 +51,9 @@ public sealed class SlipTests : IDisposable
         refused.ExitCode.ShouldBe(1, refused.Text);
         refused.Output.ShouldBe("");
         refused.Errors.ShouldContain(named);
-        refused.Errors.ShouldContain($", and {removed} would be removed; nothing was changed; correct the file; if the removal is intended, give --accept-warnings [SW6010]");
+        refused.Errors.ShouldContain(
+            $", and {removed} would be removed; nothing was changed; correct the file; if the removal is intended, give --accept-warnings [SW6010]"
+        );
         refused.Errors.ShouldStartWith("warning: ");
         dry.ExitCode.ShouldBe(1, dry.Text);
         dry.Output.ShouldContain("\nPlan: 0 nodes to create, 0 to change, ");
@@ -62,10 +88,23 @@ public sealed class SlipTests : IDisposable
     }
 
     [Theory, Trait(Category.Name, Category.Campaign)]
-    [InlineData("[{name: db, plugin: builtin, count: 2}, {name: web, plugin: builtin, count: 2}]", "web: 2 nodes would get other names by the order of profiles alone (node-1 -> web-1 and 1 more)", "db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)")]
-    [InlineData("[{name: new, plugin: builtin, count: 1}, {name: web, plugin: builtin, count: 1}, {name: db, plugin: builtin, count: 2}]", "web: 1 node would get other names by the order of profiles alone (node-1 -> web-1)")]
-    [InlineData("[{name: db, plugin: builtin, count: 1}]", "db: 1 node would get other names by the order of profiles alone (db-1 -> node-1)")]
-    [InlineData("[{name: web, plugin: builtin, count: 2, hostname_prefix: front}, {name: db, plugin: builtin, count: 2}]", "db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)")]
+    [InlineData(
+        "[{name: db, plugin: builtin, count: 2}, {name: web, plugin: builtin, count: 2}]",
+        "web: 2 nodes would get other names by the order of profiles alone (node-1 -> web-1 and 1 more)",
+        "db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)"
+    )]
+    [InlineData(
+        "[{name: new, plugin: builtin, count: 1}, {name: web, plugin: builtin, count: 1}, {name: db, plugin: builtin, count: 2}]",
+        "web: 1 node would get other names by the order of profiles alone (node-1 -> web-1)"
+    )]
+    [InlineData(
+        "[{name: db, plugin: builtin, count: 1}]",
+        "db: 1 node would get other names by the order of profiles alone (db-1 -> node-1)"
+    )]
+    [InlineData(
+        "[{name: web, plugin: builtin, count: 2, hostname_prefix: front}, {name: db, plugin: builtin, count: 2}]",
+        "db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)"
+    )]
     public void Nodes_renamed_only_by_the_order_of_profiles_are_not_removed(string changed, params string[] renamed)
     {
         WritePair();
@@ -77,11 +116,16 @@ public sealed class SlipTests : IDisposable
         ProgramResult dry = Start(["apply", "farm.yaml", .. Processes, "--state", "state", "--dry-run"]);
         ProgramResult plan = Start(["plan", "farm.yaml", .. Processes, "--state", "state"]);
 
-        string[] warnings = [.. renamed.Select(words => $"warning: farm.yaml {words}; restore the order, or keep the names by a hostname_prefix [SW6011]")];
+        string[] warnings =
+        [
+            .. renamed.Select(words => $"warning: farm.yaml {words}; restore the order, or keep the names by a hostname_prefix [SW6011]"),
+        ];
         refused.ExitCode.ShouldBe(1, refused.Text);
         refused.Output.ShouldBe("");
         refused.Errors.Split('\n')[..^1].ShouldBe(warnings, ignoreOrder: true);
-        refused.Errors.Split('\n')[^1].ShouldEndWith("nothing was changed; correct the file; if the removal is intended, give --accept-warnings [SW6010]");
+        refused
+            .Errors.Split('\n')[^1]
+            .ShouldEndWith("nothing was changed; correct the file; if the removal is intended, give --accept-warnings [SW6010]");
         dry.ExitCode.ShouldBe(1, dry.Text);
         dry.Errors.ShouldBe(refused.Errors);
         plan.ExitCode.ShouldBe(0, plan.Text);
@@ -99,7 +143,10 @@ public sealed class SlipTests : IDisposable
     {
         WritePair();
         Start(["apply", "farm.yaml", .. Processes, "--state", "state"]).ExitCode.ShouldBe(0);
-        _folder.Write("farm.yaml", "profiles: [{name: db, plugin: builtin, count: 2, hostname_prefix: db}, {name: web, plugin: builtin, count: 2, hostname_prefix: node}]\n");
+        _folder.Write(
+            "farm.yaml",
+            "profiles: [{name: db, plugin: builtin, count: 2, hostname_prefix: db}, {name: web, plugin: builtin, count: 2, hostname_prefix: node}]\n"
+        );
 
         ProgramResult swapped = Start(["apply", "farm.yaml", .. Processes, "--state", "state"]);
         WritePair(", hostname_prefix: front", ", hostname_prefix: db");
@@ -124,12 +171,19 @@ public sealed class SlipTests : IDisposable
         ProgramResult refused = Start(["adopt", "farm.yaml", .. Processes, "--state", "state"]);
 
         refused.ExitCode.ShouldBe(1, refused.Text);
-        refused.Errors.ShouldContain("warning: farm.yaml db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)");
+        refused.Errors.ShouldContain(
+            "warning: farm.yaml db: 2 nodes would get other names by the order of profiles alone (db-1 -> node-1 and 1 more)"
+        );
         refused.Errors.ShouldEndWith("give --accept-warnings [SW6010]");
         Files("nodes").ShouldBe(before);
     }
 
-    [Theory, InlineData("apply", "--provider processes --node-folder nodes --state state"), InlineData("adopt", "--provider processes --node-folder nodes --state state"), InlineData("exec", "--provider simulation -- true")]
+    [
+        Theory,
+        InlineData("apply", "--provider processes --node-folder nodes --state state"),
+        InlineData("adopt", "--provider processes --node-folder nodes --state state"),
+        InlineData("exec", "--provider simulation -- true")
+    ]
     public void A_warning_is_an_error_in_strict_mode_and_nothing_is_changed(string verb, string rest)
     {
         Write("count: 1, colour: red");
@@ -156,7 +210,9 @@ public sealed class SlipTests : IDisposable
         ProgramResult accepted = Start(["adopt", "farm.yaml", .. Processes, "--state", "state", "--accept-warnings", "--yes"]);
 
         refused.ExitCode.ShouldBe(1, refused.Text);
-        refused.Errors.ShouldContain("2 nodes (node-2, node-3) would be removed; nothing was changed; correct the file; if the removal is intended, give --accept-warnings [SW6010]");
+        refused.Errors.ShouldContain(
+            "2 nodes (node-2, node-3) would be removed; nothing was changed; correct the file; if the removal is intended, give --accept-warnings [SW6010]"
+        );
         dry.ExitCode.ShouldBe(1, dry.Text);
         dry.Errors.ShouldBe(refused.Errors);
         isBegun.ShouldBeFalse();
@@ -178,12 +234,20 @@ public sealed class SlipTests : IDisposable
     private void Write(string keys) => _folder.Write("farm.yaml", $"profiles: [{{name: farm, plugin: builtin, {keys}}}]\n");
 
     private void WritePair(string web = "", string db = "") =>
-        _folder.Write("farm.yaml", $"profiles: [{{name: web, plugin: builtin, count: 2{web}}}, {{name: db, plugin: builtin, count: 2{db}}}]\n");
+        _folder.Write(
+            "farm.yaml",
+            $"profiles: [{{name: web, plugin: builtin, count: 2{web}}}, {{name: db, plugin: builtin, count: 2{db}}}]\n"
+        );
 
     private string[] Files() => Files("state", "nodes");
 
-    private string[] Files(params string[] folders) => [.. folders.SelectMany(folder => Directory.EnumerateFiles(_folder.At(folder), "*", SearchOption.AllDirectories))
-        .Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
+    private string[] Files(params string[] folders) =>
+        [
+            .. folders
+                .SelectMany(folder => Directory.EnumerateFiles(_folder.At(folder), "*", SearchOption.AllDirectories))
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}"),
+        ];
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 

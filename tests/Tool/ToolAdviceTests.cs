@@ -9,7 +9,12 @@ public sealed partial class ToolAdviceTests
     public void Each_phrase_that_the_tool_rewords_occurs_in_the_library()
     {
         string[] phrases = [.. Phrase().Matches(Seam().Replace(File.ReadAllText(Words), "")).Select(match => match.Groups["phrase"].Value)];
-        string library = string.Concat(Directory.EnumerateFiles(Repository.At("src"), "*.cs", SearchOption.AllDirectories).Where(file => file != Words && !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText));
+        string library = string.Concat(
+            Directory
+                .EnumerateFiles(Repository.At("src"), "*.cs", SearchOption.AllDirectories)
+                .Where(file => file != Words && !file.Contains("/obj/", StringComparison.Ordinal))
+                .Select(File.ReadAllText)
+        );
 
         string said = NameOf().Replace(Seam().Replace(library, ""), "${name}");
 

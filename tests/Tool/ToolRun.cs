@@ -17,15 +17,20 @@ internal static class ToolRun
 
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "Scalewright.Tool.dll");
 
-    public static ProgramResult Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
+    public static ProgramResult Start(string folder, params string[] arguments) =>
+        Start(folder, new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs the tool with these environment variables; an empty value counts as not set.</summary>
     public static ProgramResult Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Start(folder, TimeProvider.System, environment, arguments);
 
     /// <summary>Runs the tool with a clock, or in a process of its own if an option requires that.</summary>
-    public static ProgramResult Start(string folder, TimeProvider clock, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        Start(folder, clock, environment, terminal: null, arguments);
+    public static ProgramResult Start(
+        string folder,
+        TimeProvider clock,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    ) => Start(folder, clock, environment, terminal: null, arguments);
 
     /// <summary>Runs the tool with a terminal for its progress only, and returns what it wrote there.</summary>
     public static (ProgramResult Result, string Progress) StartWithProgress(string folder, TimeProvider clock, params string[] arguments)
@@ -36,7 +41,12 @@ internal static class ToolRun
     }
 
     private static ProgramResult Start(
-        string folder, TimeProvider clock, IReadOnlyDictionary<string, string> environment, TextWriter? terminal, string[] arguments)
+        string folder,
+        TimeProvider clock,
+        IReadOnlyDictionary<string, string> environment,
+        TextWriter? terminal,
+        string[] arguments
+    )
     {
         if (arguments.Intersect(OfProcess, StringComparer.Ordinal).Any())
         {
@@ -59,7 +69,10 @@ internal static class ToolRun
             Directory.SetCurrentDirectory(folder);
             try
             {
-                VerbCompletion end = Task.Run(() => CommandLine.RunAsync(arguments, own, CancellationToken.None)).WaitAsync(Patience).GetAwaiter().GetResult();
+                VerbCompletion end = Task.Run(() => CommandLine.RunAsync(arguments, own, CancellationToken.None))
+                    .WaitAsync(Patience)
+                    .GetAwaiter()
+                    .GetResult();
                 (string last, string lastErrors) = end.Print(end.Report.ExitCode);
                 output.Write(last);
                 errors.Write(lastErrors);
@@ -72,7 +85,8 @@ internal static class ToolRun
         }
     }
 
-    public static ProgramResult StartProcess(string folder, params string[] arguments) => StartProcess(folder, new Dictionary<string, string>(), arguments);
+    public static ProgramResult StartProcess(string folder, params string[] arguments) =>
+        StartProcess(folder, new Dictionary<string, string>(), arguments);
 
     public static ProgramResult StartProcess(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Command.Dotnet(folder, environment, [Assembly, .. arguments]);
@@ -82,20 +96,31 @@ internal static class ToolRun
     public static ProgramResult AtTerminal(string folder, string keys, params string[] arguments) =>
         AtTerminal(folder, new Dictionary<string, string>(), keys, arguments);
 
-    public static ProgramResult AtTerminal(string folder, IReadOnlyDictionary<string, string> environment, string keys, params string[] arguments) => Command.Run(
-        "sh",
-        folder,
-        new Dictionary<string, string>(environment) { ["TERM"] = "xterm" },
-        "-c",
-        $"printf '{keys}' | script -qec \"dotnet '{Assembly}' {string.Join(' ', arguments)}\" /dev/null");
+    public static ProgramResult AtTerminal(
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        string keys,
+        params string[] arguments
+    ) =>
+        Command.Run(
+            "sh",
+            folder,
+            new Dictionary<string, string>(environment) { ["TERM"] = "xterm" },
+            "-c",
+            $"printf '{keys}' | script -qec \"dotnet '{Assembly}' {string.Join(' ', arguments)}\" /dev/null"
+        );
 
     /// <summary>Runs the tool in a terminal of this width, and returns what it shows.</summary>
-    public static string AtTerminalOf(int columns, string folder, string arguments) => Command.Run(
-        "sh",
-        folder,
-        new Dictionary<string, string> { ["TERM"] = "xterm" },
-        "-c",
-        $"script -qec \"stty cols {columns} rows 50; exec dotnet '{Assembly}' {arguments}\" /dev/null < /dev/null").Output;
+    public static string AtTerminalOf(int columns, string folder, string arguments) =>
+        Command
+            .Run(
+                "sh",
+                folder,
+                new Dictionary<string, string> { ["TERM"] = "xterm" },
+                "-c",
+                $"script -qec \"stty cols {columns} rows 50; exec dotnet '{Assembly}' {arguments}\" /dev/null < /dev/null"
+            )
+            .Output;
 
     public static ProgramResult InShell(string folder, string arguments, string redirection) =>
         Command.Run("sh", folder, new Dictionary<string, string>(), "-c", $"exec dotnet '{Assembly}' {arguments} {redirection}");

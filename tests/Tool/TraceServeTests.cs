@@ -19,7 +19,16 @@ public sealed class TraceServeTests : IDisposable
         _folder.Dispose();
     }
 
-    private static string Tests { get; } = Repository.At("tests", "support", "Testing.Host", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "testing-host.dll");
+    private static string Tests { get; } =
+        Repository.At(
+            "tests",
+            "support",
+            "Testing.Host",
+            "bin",
+            new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+            "net10.0",
+            "testing-host.dll"
+        );
 
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_failed_test_runs_again_with_another_time_of_its_fault_and_with_another_fault()
@@ -31,12 +40,18 @@ public sealed class TraceServeTests : IDisposable
 
         JsonElement state = (await PostAsync(address, "/state", new { })).Body;
         (HttpStatusCode moved, JsonElement first) = await PostAsync(address, "/runs", new { replay = "27:16@00:02:10" });
-        (HttpStatusCode added, JsonElement second) = await PostAsync(address, "/runs", new { replay = "27:+freeze(web-1,duration=5s)@00:01:00" });
+        (HttpStatusCode added, JsonElement second) = await PostAsync(
+            address,
+            "/runs",
+            new { replay = "27:+freeze(web-1,duration=5s)@00:01:00" }
+        );
         (HttpStatusCode wrong, JsonElement problem) = await PostAsync(address, "/runs", new { replay = "27:16,400" });
 
         state.GetProperty("bytes").GetInt64().ShouldBe(new FileInfo(_folder.At("run.swtrace")).Length);
         moved.ShouldBe(HttpStatusCode.OK, $"{first}");
-        (first.GetProperty("run").GetInt32(), first.GetProperty("replay").GetString(), first.GetProperty("outcome").GetString()).ShouldBe((1, "27:16@00:02:10", "failed"));
+        (first.GetProperty("run").GetInt32(), first.GetProperty("replay").GetString(), first.GetProperty("outcome").GetString()).ShouldBe(
+            (1, "27:16@00:02:10", "failed")
+        );
         added.ShouldBe(HttpStatusCode.OK, $"{second}");
         (second.GetProperty("run").GetInt32(), second.GetProperty("outcome").GetString()).ShouldBe((2, "passed"));
         wrong.ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -59,15 +74,23 @@ public sealed class TraceServeTests : IDisposable
     {
         await using PageServer server = await PageServer.StartAsync(new PageServerOptions("trace", "Shop"), CancellationToken.None);
         TaskCompletionSource<ChangedRun> ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await new ChangedRuns(server, [Run("lost")], (_, token) => ending.Task.WaitAsync(token), Patience).StartAsync(CancellationToken.None);
+        await new ChangedRuns(server, [Run("lost")], (_, token) => ending.Task.WaitAsync(token), Patience).StartAsync(
+            CancellationToken.None
+        );
 
         Task<(HttpStatusCode Status, JsonElement Body)> first = PostAsync(server.Address, "/runs", new { replay = "27" });
         (HttpStatusCode status, JsonElement refused) = await UntilAsync(() => PostAsync(server.Address, "/runs", new { replay = "28" }));
         ending.SetResult(new ChangedRun(Run("ready"), ""));
 
-        (status, refused.GetProperty("problems")[0].GetString()).ShouldBe((HttpStatusCode.Conflict, "Another run is under way; wait for its end."));
+        (status, refused.GetProperty("problems")[0].GetString()).ShouldBe(
+            (HttpStatusCode.Conflict, "Another run is under way; wait for its end.")
+        );
         (await first).Body.GetProperty("run").GetInt32().ShouldBe(1);
-        (await PostAsync(server.Address, "/differences", new { run = 1 })).Body.GetProperty("effect").GetProperty("text").GetString()!.ShouldContain("web-1 is lost; in the changed run web-1 is ready");
+        (await PostAsync(server.Address, "/differences", new { run = 1 }))
+            .Body.GetProperty("effect")
+            .GetProperty("text")
+            .GetString()!
+            .ShouldContain("web-1 is lost; in the changed run web-1 is ready");
         (await PostAsync(server.Address, "/differences", new { run = 2 })).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await PostAsync(server.Address, "/runs", new { replay = "28" })).Status.ShouldBe(HttpStatusCode.OK);
 
@@ -101,9 +124,21 @@ public sealed class TraceServeTests : IDisposable
 
     [Theory]
     [InlineData(1, "error: none.swtrace: ", "none.swtrace", "--tests", "testing-host.dll")]
-    [InlineData(1, "error: run.swtrace: its first run is not one of a [SimulationFact] test; use the page that such a test wrote [SW1105]", "run.swtrace", "--tests", "Scalewright.Core.dll")]
+    [InlineData(
+        1,
+        "error: run.swtrace: its first run is not one of a [SimulationFact] test; use the page that such a test wrote [SW1105]",
+        "run.swtrace",
+        "--tests",
+        "Scalewright.Core.dll"
+    )]
     [InlineData(1, "error: none.dll: there is no such file; name the built assembly of the test", "test.swtrace", "--tests", "none.dll")]
-    [InlineData(1, "error: Scalewright.Core.dll: it has no [SimulationFact] tests: it does not reference Scalewright.Testing; name the built", "test.swtrace", "--tests", "Scalewright.Core.dll")]
+    [InlineData(
+        1,
+        "error: Scalewright.Core.dll: it has no [SimulationFact] tests: it does not reference Scalewright.Testing; name the built",
+        "test.swtrace",
+        "--tests",
+        "Scalewright.Core.dll"
+    )]
     [InlineData(2, "See 'scalewright trace serve --help'.", "run.swtrace")]
     [InlineData(2, "--port", "run.swtrace", "--tests", "none.dll", "--port", "65536")]
     public async Task Wrong_input_is_reported(int exitCode, string message, params string[] arguments)
@@ -142,7 +177,8 @@ public sealed class TraceServeTests : IDisposable
 
         line.RootElement.EnumerateObject().ShouldHaveSingleItem().Value.GetString()!.ShouldStartWith("http://127.0.0.1:");
         (await tool.SignalAsync("TERM")).ShouldBe((143, "", ""));
-        File.ReadAllText(Repository.At("docs", "schemas", "trace-serve.schema.json")).ShouldBe(ToolRun.Start(_folder.Root, "schema", "--verb", "trace serve").Output + "\n");
+        File.ReadAllText(Repository.At("docs", "schemas", "trace-serve.schema.json"))
+            .ShouldBe(ToolRun.Start(_folder.Root, "schema", "--verb", "trace serve").Output + "\n");
     }
 
     private static RunTrace Run(string state)
@@ -151,7 +187,12 @@ public sealed class TraceServeTests : IDisposable
         recorder.RecordState(recorder.GetSubject(new RunSubject(RunSubjectKind.Node, "web-1")), state);
         return recorder.ToTrace() with
         {
-            Header = new RunHeader { Test = Test, Replay = "27:16", Role = "failing" },
+            Header = new RunHeader
+            {
+                Test = Test,
+                Replay = "27:16",
+                Role = "failing",
+            },
             End = new RunEnd { Outcome = state == "lost" ? RunOutcomes.Failed : RunOutcomes.Passed, At = TimeSpan.FromSeconds(2) },
         };
     }

@@ -18,7 +18,8 @@ public sealed class TraceVerbTests : IDisposable
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Errors.ShouldBeEmpty();
-        result.Output.ShouldBe("""
+        result.Output.ShouldBe(
+            """
             failing run 27:16 of ShopTests.Shop_survives
             outcome  failed in check: CheckFailedException
             message  2 nodes, not 3
@@ -34,7 +35,8 @@ public sealed class TraceVerbTests : IDisposable
             outcome  stopped
             time     00:00:00, step 0
             events   0
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
     }
 
     [Fact]
@@ -75,18 +77,34 @@ public sealed class TraceVerbTests : IDisposable
     [Fact]
     public void Control_characters_of_a_trace_do_not_reach_the_terminal()
     {
-        File.WriteAllBytes(_folder.At("run.swtrace"), Write(new RunTrace { Header = new RunHeader { Test = "a\u001b[31m\nb", Command = "\u0007" } }));
+        File.WriteAllBytes(
+            _folder.At("run.swtrace"),
+            Write(
+                new RunTrace
+                {
+                    Header = new RunHeader { Test = "a\u001b[31m\nb", Command = "\u0007" },
+                }
+            )
+        );
 
-        Start("run.swtrace").Output.ShouldSatisfyAllConditions(output => output.ShouldNotContain("\u001b"), output => output.ShouldNotContain("\u0007"), output => output.ShouldContain("\\u001b"));
+        Start("run.swtrace")
+            .Output.ShouldSatisfyAllConditions(
+                output => output.ShouldNotContain("\u001b"),
+                output => output.ShouldNotContain("\u0007"),
+                output => output.ShouldContain("\\u001b")
+            );
     }
 
     [Fact]
     public void An_event_is_followed_to_what_led_to_it()
     {
-        Start("run.swtrace", "--event", "1").Output.ShouldBe("""
-                 1  00:00:01  cloud: web-1 created
-                 0  00:00:01  effect of: controller: create node web-1
-            """.ReplaceLineEndings("\n"));
+        Start("run.swtrace", "--event", "1")
+            .Output.ShouldBe(
+                """
+                     1  00:00:01  cloud: web-1 created
+                     0  00:00:01  effect of: controller: create node web-1
+                """.ReplaceLineEndings("\n")
+            );
         ProgramResult unknown = Start("run.swtrace", "--event", "3");
 
         unknown.ExitCode.ShouldBe(1);
@@ -98,10 +116,13 @@ public sealed class TraceVerbTests : IDisposable
     {
         File.WriteAllBytes(_folder.At("two.swtrace"), Write(Run("lost", RunOutcomes.Failed), Run("ready", RunOutcomes.Passed)));
 
-        Start("two.swtrace").Output.ShouldEndWith("""
-            differences of the first run from the second
-            00:00:01  web-1 is lost; in the passing run web-1 is ready
-            """.ReplaceLineEndings("\n"));
+        Start("two.swtrace")
+            .Output.ShouldEndWith(
+                """
+                differences of the first run from the second
+                00:00:01  web-1 is lost; in the passing run web-1 is ready
+                """.ReplaceLineEndings("\n")
+            );
         using JsonDocument document = JsonDocument.Parse(Start("two.swtrace", "--json").Output);
         JsonElement difference = document.RootElement.GetProperty("result").GetProperty("differences")[0];
         (difference.GetProperty("kind").GetString(), difference.GetProperty("failing").GetInt32()).ShouldBe(("effect", 0));
@@ -111,7 +132,10 @@ public sealed class TraceVerbTests : IDisposable
     {
         EventRecorder recorder = new(() => (TimeSpan.FromSeconds(1), 7));
         recorder.RecordState(recorder.GetSubject(new RunSubject(RunSubjectKind.Node, "web-1")), state);
-        return recorder.ToTrace() with { End = new RunEnd { Outcome = outcome, At = TimeSpan.FromSeconds(2) } };
+        return recorder.ToTrace() with
+        {
+            End = new RunEnd { Outcome = outcome, At = TimeSpan.FromSeconds(2) },
+        };
     }
 
     [Theory]
@@ -131,22 +155,28 @@ public sealed class TraceVerbTests : IDisposable
     [Fact]
     public void The_history_of_a_run_of_an_experiment_is_summarized_and_shown_in_the_viewer()
     {
-        _folder.Write("run-1.jsonl", """
+        _folder.Write(
+            "run-1.jsonl",
+            """
             {"series":[["lag","",-1]]}
             {"at":-5,"event":"deploy","text":"the job is deployed"}
             {"at":0,"values":[7]}
             {"at":3,"event":"fault","node":"n-1","is_node_up":false,"text":"loss of n-1"}
             {"end":"completed","reason":""}
 
-            """);
+            """
+        );
         _folder.Write("run-2.jsonl", "{\"at\":1,\"event\":null,\"text\":\"x\"}\n");
 
-        Start("run-1.jsonl").Output.ShouldBe("""
-            experiment run of run-1.jsonl
-            outcome  passed
-            time     00:00:08, step 0
-            events   5: 1 phase, 1 fault, 1 node state, 1 counter, 1 note
-            """.ReplaceLineEndings("\n"));
+        Start("run-1.jsonl")
+            .Output.ShouldBe(
+                """
+                experiment run of run-1.jsonl
+                outcome  passed
+                time     00:00:08, step 0
+                events   5: 1 phase, 1 fault, 1 node state, 1 counter, 1 note
+                """.ReplaceLineEndings("\n")
+            );
         Start("run-1.jsonl", "--format", "html", "--out", "run.html").ExitCode.ShouldBe(0);
         RunTraceReader.Read(File.ReadAllBytes(_folder.At("run.html"))).Runs.ShouldHaveSingleItem().Events.Count.ShouldBe(5);
         Start("run-2.jsonl").Errors.ShouldContain("run-2.jsonl:1:1");
@@ -159,22 +189,37 @@ public sealed class TraceVerbTests : IDisposable
         EventRecorder recorder = new(() => (TimeSpan.FromSeconds(1), 7));
         int check = recorder.Record(RunEventKind.Phase, recorder.GetSubject(new RunSubject(RunSubjectKind.Run, "program")), "check");
         int controller = recorder.GetSubject(new RunSubject(RunSubjectKind.Controller, "controller"));
-        RunTrace passing = recorder.ToTrace() with { Header = new RunHeader { Role = "passing" }, End = new RunEnd { Outcome = "passed" } };
-        int fault = recorder.Record(RunEventKind.Fault, recorder.GetSubject(new RunSubject(RunSubjectKind.Faults, "faults")), "changes appear in lists late");
+        RunTrace passing = recorder.ToTrace() with
+        {
+            Header = new RunHeader { Role = "passing" },
+            End = new RunEnd { Outcome = "passed" },
+        };
+        int fault = recorder.Record(
+            RunEventKind.Fault,
+            recorder.GetSubject(new RunSubject(RunSubjectKind.Faults, "faults")),
+            "changes appear in lists late"
+        );
         recorder.End(fault, details: "4");
         int list = recorder.Record(RunEventKind.Observation, controller, "", details: "stale: worker-1 is booting");
         recorder.Link(list, fault);
         recorder.End(recorder.Record(RunEventKind.Call, controller, "create node worker-2"));
         recorder.End(check, "2 workers exist");
-        RunTrace failing = recorder.ToTrace() with { Header = new RunHeader { Role = "failing" }, End = new RunEnd { Outcome = "failed", Phase = "check" } };
+        RunTrace failing = recorder.ToTrace() with
+        {
+            Header = new RunHeader { Role = "failing" },
+            End = new RunEnd { Outcome = "failed", Phase = "check" },
+        };
         File.WriteAllBytes(_folder.At("workers.swtrace"), Write(failing, passing));
 
-        Start("workers.swtrace", "--event", "0").Output.ShouldBe("""
-                 0  00:00:01  program: check (2 workers exist)
-                 3  00:00:01  different from the passing run: controller: create node worker-2
-                 2  00:00:01  based on: controller: no nodes (stale: worker-1 is booting)
-                 1  00:00:01  shows an older state because of: faults: changes appear in lists late (fault 4)
-            """.ReplaceLineEndings("\n"));
+        Start("workers.swtrace", "--event", "0")
+            .Output.ShouldBe(
+                """
+                     0  00:00:01  program: check (2 workers exist)
+                     3  00:00:01  different from the passing run: controller: create node worker-2
+                     2  00:00:01  based on: controller: no nodes (stale: worker-1 is booting)
+                     1  00:00:01  shows an older state because of: faults: changes appear in lists late (fault 4)
+                """.ReplaceLineEndings("\n")
+            );
     }
 
     internal static byte[] Trace()
@@ -182,19 +227,37 @@ public sealed class TraceVerbTests : IDisposable
         EventRecorder recorder = new(() => (TimeSpan.FromSeconds(1), 7));
         int controller = recorder.GetSubject(new RunSubject(RunSubjectKind.Controller, "controller"));
         int call = recorder.Record(RunEventKind.Call, controller, "create node web-1");
-        recorder.End(call, response: recorder.Record(RunEventKind.Effect, recorder.GetSubject(new RunSubject(RunSubjectKind.Cloud, "cloud")), "web-1 created", call));
+        recorder.End(
+            call,
+            response: recorder.Record(
+                RunEventKind.Effect,
+                recorder.GetSubject(new RunSubject(RunSubjectKind.Cloud, "cloud")),
+                "web-1 created",
+                call
+            )
+        );
         recorder.Record(RunEventKind.Log, controller, "ready");
         RunTrace run = recorder.ToTrace() with
         {
             Header = new RunHeader
             {
-                Test = "ShopTests.Shop_survives", Replay = "27:16", Role = "failing", Command = "SCALEWRIGHT_REPLAY=27:16 dotnet test",
-                KeptFaults = [new RunFault(16, new TimeSpan(0, 0, 2, 17, 730), "loss of node web-3")], RemovedFaults = [new RunFault(1, default, "latency")],
+                Test = "ShopTests.Shop_survives",
+                Replay = "27:16",
+                Role = "failing",
+                Command = "SCALEWRIGHT_REPLAY=27:16 dotnet test",
+                KeptFaults = [new RunFault(16, new TimeSpan(0, 0, 2, 17, 730), "loss of node web-3")],
+                RemovedFaults = [new RunFault(1, default, "latency")],
             },
             End = new RunEnd
             {
-                Outcome = "failed", Phase = "check", Exception = "CheckFailedException", Message = "2 nodes, not 3\nweb-3 is lost", Frames = ["ShopTests.Shop_survives() in ShopTests.cs:21"],
-                At = new TimeSpan(6_308_095_000), Step = 136, DroppedCount = 5,
+                Outcome = "failed",
+                Phase = "check",
+                Exception = "CheckFailedException",
+                Message = "2 nodes, not 3\nweb-3 is lost",
+                Frames = ["ShopTests.Shop_survives() in ShopTests.cs:21"],
+                At = new TimeSpan(6_308_095_000),
+                Step = 136,
+                DroppedCount = 5,
             },
         };
         return Write(run, new RunTrace { Header = new RunHeader { Role = "passing" } });

@@ -95,10 +95,14 @@ public sealed class UnfinishedStateTests : IDisposable
         ProgramResult after = Start("status", "state");
 
         status.ExitCode.ShouldBe(0, status.Text);
-        status.Errors.ShouldMatch("^warning: state/journal.log: 7 bytes at offset [0-9]+: an unfinished write after change [0-9]+; the next change drops them; no action is required \\[SW3101\\]$");
+        status.Errors.ShouldMatch(
+            "^warning: state/journal.log: 7 bytes at offset [0-9]+: an unfinished write after change [0-9]+; the next change drops them; no action is required \\[SW3101\\]$"
+        );
         repair.Errors.ShouldBe(status.Errors);
         apply.ExitCode.ShouldBe(0, apply.Text);
-        apply.Errors.ShouldBe(status.Errors.Replace("the next change drops them; no action is required", "they were dropped", StringComparison.Ordinal));
+        apply.Errors.ShouldBe(
+            status.Errors.Replace("the next change drops them; no action is required", "they were dropped", StringComparison.Ordinal)
+        );
         after.Errors.ShouldBe("");
     }
 
@@ -120,7 +124,9 @@ public sealed class UnfinishedStateTests : IDisposable
     /// <summary>Without a mark, the state is as if its creator was killed before it wrote a watermark.</summary>
     private void Begin(bool hasMark)
     {
-        Command.Run(TestProgram.Path, _folder.Root, new Dictionary<string, string>(), "journal", "write", "state", "0", "1").ExitCode.ShouldBe(0);
+        Command
+            .Run(TestProgram.Path, _folder.Root, new Dictionary<string, string>(), "journal", "write", "state", "0", "1")
+            .ExitCode.ShouldBe(0);
         File.ReadAllLines(_folder.At("state", "journal.log")).ShouldHaveSingleItem();
         if (!hasMark)
         {
@@ -129,7 +135,12 @@ public sealed class UnfinishedStateTests : IDisposable
     }
 
     private string[] Files() =>
-        [.. Directory.EnumerateFiles(_folder.At("state")).Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}")];
+        [
+            .. Directory
+                .EnumerateFiles(_folder.At("state"))
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"{path} {Convert.ToHexString(File.ReadAllBytes(path))}"),
+        ];
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);
 }

@@ -46,7 +46,10 @@ public sealed class ValidateTests : IDisposable
         ProgramResult result = Start("validate", "wrong.yaml", "none.yaml", "half.yaml", "shop.yaml");
 
         result.ExitCode.ShouldBe(1, result.Text);
-        result.Output.Split('\n').Select(line => line.Split(',')[0]).ShouldBe(["wrong.yaml: invalid", "none.yaml: invalid", "half.yaml: invalid", "shop.yaml: valid"]);
+        result
+            .Output.Split('\n')
+            .Select(line => line.Split(',')[0])
+            .ShouldBe(["wrong.yaml: invalid", "none.yaml: invalid", "half.yaml: invalid", "shop.yaml: valid"]);
         result.Errors.ShouldContain("error: wrong.yaml:1:");
         result.Errors.ShouldContain("error: none.yaml: the file cannot be read: the file does not exist");
         result.Errors.ShouldContain("error: half.yaml");
@@ -58,7 +61,9 @@ public sealed class ValidateTests : IDisposable
         ProgramResult result = Start("validate");
 
         result.ExitCode.ShouldBe(2, result.Text);
-        result.Errors.ShouldBe("FILE: missing; name a profile file or definition of an experiment\nUsage: scalewright validate FILE… [--strict] [--plugins ASSEMBLY.dll]   See 'scalewright validate --help'.");
+        result.Errors.ShouldBe(
+            "FILE: missing; name a profile file or definition of an experiment\nUsage: scalewright validate FILE… [--strict] [--plugins ASSEMBLY.dll]   See 'scalewright validate --help'."
+        );
     }
 
     private ProgramResult Start(params string[] arguments) => ToolRun.Start(_folder.Root, arguments);

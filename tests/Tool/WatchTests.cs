@@ -40,9 +40,14 @@ public sealed class WatchTests : IDisposable
 
         await received.WaitAsync(run => Count(run, RunEventKind.NodeState, "ready") == 3);
         Lose("web-2");
-        await received.WaitAsync(run => run.Events.Any(item => item is { Kind: RunEventKind.NodeState, Message: "lost" } && run.Subjects[item.Subject].Name == "web-2"));
+        await received.WaitAsync(run =>
+            run.Events.Any(item => item is { Kind: RunEventKind.NodeState, Message: "lost" } && run.Subjects[item.Subject].Name == "web-2")
+        );
         ToolRun.Start(_folder.Root, "scale", "web", "4", "--state", "state").ExitCode.ShouldBe(0);
-        RunTrace seen = await received.WaitAsync(run => Count(run, RunEventKind.NodeState, "ready") >= 5 && run.Events.Where(item => item.Kind == RunEventKind.Wave).All(wave => wave.End is not null));
+        RunTrace seen = await received.WaitAsync(run =>
+            Count(run, RunEventKind.NodeState, "ready") >= 5
+            && run.Events.Where(item => item.Kind == RunEventKind.Wave).All(wave => wave.End is not null)
+        );
         (await PostAsync(address, "/scale", "{}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (int exitCode, _, string errors) = await tool.SignalAsync("INT");
 
@@ -59,7 +64,10 @@ public sealed class WatchTests : IDisposable
         RunTrace whole = file.Runs.ShouldHaveSingleItem();
         whole.End!.Outcome.ShouldBe(RunOutcomes.Stopped);
         whole.End.At.ShouldBeGreaterThanOrEqualTo(whole.Events[^1].Start);
-        whole.Events.Take(seen.Events.Count).Select(item => (item.Kind, item.Start, item.Message)).ShouldBe(seen.Events.Select(item => (item.Kind, item.Start, item.Message)));
+        whole
+            .Events.Take(seen.Events.Count)
+            .Select(item => (item.Kind, item.Start, item.Message))
+            .ShouldBe(seen.Events.Select(item => (item.Kind, item.Start, item.Message)));
     }
 
     [Fact]
@@ -73,8 +81,18 @@ public sealed class WatchTests : IDisposable
 
         await ShouldBeAsync("/scale", """{"group":"web","count":4}""", HttpStatusCode.OK, """{"confirm":""}""");
         await ShouldBeAsync("/scale", """{"group":"web","count":2}""", HttpStatusCode.OK, """{"confirm":"2 nodes"}""");
-        await ShouldBeAsync("/scale", """{"group":"wbe","count":2}""", HttpStatusCode.BadRequest, """{"problems":["group 'wbe': the cluster has no such group; did you mean 'web'? use web"]}""");
-        await ShouldBeAsync("/scale", """{"group":"web","count":-1}""", HttpStatusCode.BadRequest, """{"problems":["'group' must be a name, and 'count' a whole number of nodes, 0 or more."]}""");
+        await ShouldBeAsync(
+            "/scale",
+            """{"group":"wbe","count":2}""",
+            HttpStatusCode.BadRequest,
+            """{"problems":["group 'wbe': the cluster has no such group; did you mean 'web'? use web"]}"""
+        );
+        await ShouldBeAsync(
+            "/scale",
+            """{"group":"web","count":-1}""",
+            HttpStatusCode.BadRequest,
+            """{"problems":["'group' must be a name, and 'count' a whole number of nodes, 0 or more."]}"""
+        );
         Lose("web-1");
         await ShouldBeAsync("/repair", "{}", HttpStatusCode.OK, """{"confirm":""}""");
         ToolRun.Start(_folder.Root, "status", "state").Output.ShouldContain("4 of 4 nodes ready");
@@ -92,10 +110,18 @@ public sealed class WatchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("watch none", 1, "error: none: the folder does not exist; name the folder of a state; 'scalewright list' finds them [SW1012]")]
+    [InlineData(
+        "watch none",
+        1,
+        "error: none: the folder does not exist; name the folder of a state; 'scalewright list' finds them [SW1012]"
+    )]
     [InlineData("watch state --port 65536", 2, "--port: 65536 is above 65535; use 65535 or less\nSee 'scalewright watch --help'.")]
     [InlineData("watch state --interval 0", 2, "--interval: 0 is below 1; use 1 or more\nSee 'scalewright watch --help'.")]
-    [InlineData("watch state --file log", 2, "--file: 'log' is not an absolute path; use one, for example /var/log/syslog\nSee 'scalewright watch --help'.")]
+    [InlineData(
+        "watch state --file log",
+        2,
+        "--file: 'log' is not an absolute path; use one, for example /var/log/syslog\nSee 'scalewright watch --help'."
+    )]
     [InlineData("watch state --record missing/run.swtrace", 1, "error: Could not find a part of the path")]
     public void Wrong_arguments_are_refused(string arguments, int exitCode, string errors)
     {
@@ -109,9 +135,11 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task A_full_segment_is_followed_by_one_that_starts_with_the_known_state()
     {
-
         using LiveRecording recording = new("shop", "processes", TimeProvider.System);
-        await using Scalewright.Tool.Serving.PageServer server = await Scalewright.Tool.Serving.PageServer.StartAsync(new("watch", "shop"), CancellationToken.None);
+        await using Scalewright.Tool.Serving.PageServer server = await Scalewright.Tool.Serving.PageServer.StartAsync(
+            new("watch", "shop"),
+            CancellationToken.None
+        );
         await using (TraceSegments segments = new(recording, server, _folder.At("run.swtrace")))
         {
             await segments.StartAsync();
@@ -136,15 +164,20 @@ public sealed class WatchTests : IDisposable
         second.Events[0].Message.ShouldBe("earlier events are in earlier segments of the recording");
         second.Events[^1].Message.ShouldBe("last");
         using Stream stream = await OpenAsync(server.Address);
-        (await new Received(stream).WaitAsync(run => run.Events.Any(item => item.Message == "last"))).Events[0].Message.ShouldBe("earlier events are in earlier segments of the recording");
+        (await new Received(stream).WaitAsync(run => run.Events.Any(item => item.Message == "last")))
+            .Events[0]
+            .Message.ShouldBe("earlier events are in earlier segments of the recording");
     }
 
-    private static int Count(RunTrace run, RunEventKind kind, string message) => run.Events.Count(item => item.Kind == kind && item.Message == message);
+    private static int Count(RunTrace run, RunEventKind kind, string message) =>
+        run.Events.Count(item => item.Kind == kind && item.Message == message);
 
     /// <summary>Removes a node as a crash of its machine does.</summary>
     private void Lose(string node)
     {
-        string mark = Directory.GetFiles(_folder.At("nodes", "nodes"), "mark.json", SearchOption.AllDirectories).Single(file => File.ReadAllText(file).Contains($"\"{node}\"", StringComparison.Ordinal));
+        string mark = Directory
+            .GetFiles(_folder.At("nodes", "nodes"), "mark.json", SearchOption.AllDirectories)
+            .Single(file => File.ReadAllText(file).Contains($"\"{node}\"", StringComparison.Ordinal));
         Directory.Delete(Path.GetDirectoryName(mark)!, recursive: true);
     }
 
@@ -158,7 +191,10 @@ public sealed class WatchTests : IDisposable
 
     private async Task<HttpResponseMessage> PostAsync(Uri address, string path, string body)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(address, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(address, path))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         Authorize(request, address);
         return await _client.SendAsync(request);
     }

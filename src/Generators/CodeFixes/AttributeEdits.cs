@@ -12,13 +12,11 @@ internal static class AttributeEdits
     public static (SyntaxNode Old, SyntaxNode New)? FixName(SyntaxNode node)
     {
         string className = node.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.ValueText ?? "";
-        return ReplaceLiteral(
-            node, static argument => argument.NameEquals is null, written => PluginTexts.FixName(written, className));
+        return ReplaceLiteral(node, static argument => argument.NameEquals is null, written => PluginTexts.FixName(written, className));
     }
 
     public static (SyntaxNode Old, SyntaxNode New)? FixVersion(SyntaxNode node) =>
-        ReplaceLiteral(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version",
-            PluginTexts.FixVersion);
+        ReplaceLiteral(node, static argument => argument.NameEquals?.Name.Identifier.ValueText == "Version", PluginTexts.FixVersion);
 
     /// <summary>Removes the range attribute, and its attribute list if it becomes empty.</summary>
     public static (SyntaxNode Old, SyntaxNode New)? RemoveRange(SyntaxNode node) => Remove(FindRange(node));
@@ -26,14 +24,11 @@ internal static class AttributeEdits
     public static (SyntaxNode Old, SyntaxNode New)? RemoveLimit(SyntaxNode node) =>
         Remove(Find(node, "OptionLength") ?? Find(node, "OptionPattern"));
 
-    public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) =>
-        Remove(Find(node, "OptionAllowFalse"));
+    public static (SyntaxNode Old, SyntaxNode New)? RemoveOff(SyntaxNode node) => Remove(Find(node, "OptionAllowFalse"));
 
     /// <summary>Bounds as written, or null.</summary>
     public static (ExpressionSyntax Minimum, ExpressionSyntax Maximum)? Bounds(SyntaxNode node) =>
-        FindRange(node)?.ArgumentList is { Arguments: { Count: BoundCount } bounds }
-            ? (bounds[0].Expression, bounds[1].Expression)
-            : null;
+        FindRange(node)?.ArgumentList is { Arguments: { Count: BoundCount } bounds } ? (bounds[0].Expression, bounds[1].Expression) : null;
 
     private static (SyntaxNode Old, SyntaxNode New)? Remove(AttributeSyntax? attribute)
     {
@@ -43,8 +38,7 @@ internal static class AttributeEdits
         }
 
         SyntaxTriviaList leading = owner.GetLeadingTrivia();
-        SyntaxNode bare =
-            owner.RemoveNode(list.Attributes.Count == 1 ? list : attribute, SyntaxRemoveOptions.KeepNoTrivia)!;
+        SyntaxNode bare = owner.RemoveNode(list.Attributes.Count == 1 ? list : attribute, SyntaxRemoveOptions.KeepNoTrivia)!;
         return (owner, bare.WithLeadingTrivia(leading));
     }
 
@@ -64,23 +58,32 @@ internal static class AttributeEdits
 
     private static AttributeSyntax? Find(SyntaxNode node, string name)
     {
-        SyntaxList<AttributeListSyntax> lists = node.AncestorsAndSelf().Select(static owner => owner switch
-        {
-            MemberDeclarationSyntax member => member.AttributeLists,
-            ParameterSyntax parameter => parameter.AttributeLists,
-            _ => default,
-        }).FirstOrDefault(static lists => lists.Count > 0);
-        return lists.SelectMany(static list => list.Attributes)
-            .FirstOrDefault(attribute => attribute.Name.ToString().Contains(name));
+        SyntaxList<AttributeListSyntax> lists = node.AncestorsAndSelf()
+            .Select(static owner =>
+                owner switch
+                {
+                    MemberDeclarationSyntax member => member.AttributeLists,
+                    ParameterSyntax parameter => parameter.AttributeLists,
+                    _ => default,
+                }
+            )
+            .FirstOrDefault(static lists => lists.Count > 0);
+        return lists.SelectMany(static list => list.Attributes).FirstOrDefault(attribute => attribute.Name.ToString().Contains(name));
     }
 
     /// <summary>Replaces a literal. Constants are left unchanged: they may be used elsewhere.</summary>
     private static (SyntaxNode Old, SyntaxNode New)? ReplaceLiteral(
-        SyntaxNode node, Func<AttributeArgumentSyntax, bool> isMatch, Func<string, string> fix) =>
-        node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments
-            .FirstOrDefault(isMatch)?.Expression is LiteralExpressionSyntax { Token.Value: string written } literal
-            ? (literal, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression,
-                SyntaxFactory.Literal(fix(written)))
-                .WithTriviaFrom(literal))
+        SyntaxNode node,
+        Func<AttributeArgumentSyntax, bool> isMatch,
+        Func<string, string> fix
+    ) =>
+        node.FirstAncestorOrSelf<AttributeSyntax>()?.ArgumentList?.Arguments.FirstOrDefault(isMatch)?.Expression
+            is LiteralExpressionSyntax { Token.Value: string written } literal
+            ? (
+                literal,
+                SyntaxFactory
+                    .LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(fix(written)))
+                    .WithTriviaFrom(literal)
+            )
             : null;
 }

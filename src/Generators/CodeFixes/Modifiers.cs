@@ -19,14 +19,12 @@ internal static class Modifiers
         return Insert(member, partial < 0 ? member.Modifiers.Count : partial, kind);
     }
 
-    public static MemberDeclarationSyntax AddFirst(MemberDeclarationSyntax member, SyntaxKind kind) =>
-        Insert(member, 0, kind);
+    public static MemberDeclarationSyntax AddFirst(MemberDeclarationSyntax member, SyntaxKind kind) => Insert(member, 0, kind);
 
     public static MemberDeclarationSyntax Remove(MemberDeclarationSyntax member, params SyntaxKind[] kinds)
     {
         SyntaxTriviaList leading = member.GetLeadingTrivia();
-        SyntaxTokenList rest =
-            SyntaxFactory.TokenList(member.Modifiers.Where(modifier => !kinds.Contains(modifier.Kind())));
+        SyntaxTokenList rest = SyntaxFactory.TokenList(member.Modifiers.Where(modifier => !kinds.Contains(modifier.Kind())));
         return rest.Count == member.Modifiers.Count ? member : member.WithModifiers(rest).WithLeadingTrivia(leading);
     }
 

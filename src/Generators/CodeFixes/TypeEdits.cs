@@ -8,8 +8,14 @@ namespace Scalewright.CodeFixes;
 
 internal static class TypeEdits
 {
-    private static readonly SyntaxKind[] Access = [SyntaxKind.PublicKeyword, SyntaxKind.InternalKeyword,
-        SyntaxKind.ProtectedKeyword, SyntaxKind.PrivateKeyword, SyntaxKind.FileKeyword];
+    private static readonly SyntaxKind[] Access =
+    [
+        SyntaxKind.PublicKeyword,
+        SyntaxKind.InternalKeyword,
+        SyntaxKind.ProtectedKeyword,
+        SyntaxKind.PrivateKeyword,
+        SyntaxKind.FileKeyword,
+    ];
 
     public static (SyntaxNode Old, SyntaxNode New)? Seal(SyntaxNode node) =>
         Find(node) is { } type ? (type, Modifiers.Add(type, SyntaxKind.SealedKeyword)) : null;
@@ -19,8 +25,7 @@ internal static class TypeEdits
 
     public static (SyntaxNode Old, SyntaxNode New)? MakeConcrete(SyntaxNode node) =>
         Find(node) is { } type
-            ? (type, Modifiers.Add(
-                Modifiers.Remove(type, SyntaxKind.AbstractKeyword, SyntaxKind.StaticKeyword), SyntaxKind.SealedKeyword))
+            ? (type, Modifiers.Add(Modifiers.Remove(type, SyntaxKind.AbstractKeyword, SyntaxKind.StaticKeyword), SyntaxKind.SealedKeyword))
             : null;
 
     /// <summary>
@@ -28,9 +33,7 @@ internal static class TypeEdits
     /// </summary>
     public static (SyntaxNode Old, SyntaxNode New)? MakeInternal(SyntaxNode node)
     {
-        if (Find(node) is not { } type
-            || type.Modifiers.Any(SyntaxKind.PublicKeyword)
-            || type.Modifiers.Any(SyntaxKind.InternalKeyword))
+        if (Find(node) is not { } type || type.Modifiers.Any(SyntaxKind.PublicKeyword) || type.Modifiers.Any(SyntaxKind.InternalKeyword))
         {
             return null;
         }
@@ -48,15 +51,18 @@ internal static class TypeEdits
             return null;
         }
 
-        ConstructorDeclarationSyntax? hidden = type.Members.OfType<ConstructorDeclarationSyntax>()
-            .FirstOrDefault(static constructor => constructor.ParameterList.Parameters.Count == 0
-                && !constructor.Modifiers.Any(SyntaxKind.StaticKeyword));
+        ConstructorDeclarationSyntax? hidden = type
+            .Members.OfType<ConstructorDeclarationSyntax>()
+            .FirstOrDefault(static constructor =>
+                constructor.ParameterList.Parameters.Count == 0 && !constructor.Modifiers.Any(SyntaxKind.StaticKeyword)
+            );
         if (hidden is not null)
         {
             return (hidden, Modifiers.AddFirst(Modifiers.Remove(hidden, Access), SyntaxKind.PublicKeyword));
         }
 
-        ConstructorDeclarationSyntax empty = SyntaxFactory.ConstructorDeclaration(type.Identifier.WithoutTrivia())
+        ConstructorDeclarationSyntax empty = SyntaxFactory
+            .ConstructorDeclaration(type.Identifier.WithoutTrivia())
             .AddModifiers(SyntaxFactory.Token(SyntaxKind.PublicKeyword))
             .WithBody(SyntaxFactory.Block())
             .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed, SyntaxFactory.ElasticLineFeed);
@@ -72,12 +78,15 @@ internal static class TypeEdits
         }
 
         string name = PluginTexts.FixName("", type.Identifier.ValueText);
-        AttributeSyntax attribute =
-            SyntaxFactory.Attribute(SyntaxFactory.ParseName("global::Scalewright.Plugins.ScalePlugin")
-                .WithAdditionalAnnotations(Simplifier.Annotation))
-                .AddArgumentListArguments(SyntaxFactory.AttributeArgument(
-                    SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name))));
-        AttributeListSyntax list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute))
+        AttributeSyntax attribute = SyntaxFactory
+            .Attribute(SyntaxFactory.ParseName("global::Scalewright.Plugins.ScalePlugin").WithAdditionalAnnotations(Simplifier.Annotation))
+            .AddArgumentListArguments(
+                SyntaxFactory.AttributeArgument(
+                    SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(name))
+                )
+            );
+        AttributeListSyntax list = SyntaxFactory
+            .AttributeList(SyntaxFactory.SingletonSeparatedList(attribute))
             .WithLeadingTrivia(type.GetLeadingTrivia())
             .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
         return (type, type.WithoutLeadingTrivia().WithAttributeLists(type.AttributeLists.Insert(0, list)));

@@ -8,11 +8,12 @@ public sealed class AgentServiceGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ServiceModel> services = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
+        IncrementalValuesProvider<ServiceModel> services = context
+            .SyntaxProvider.ForAttributeWithMetadataName(
                 ServiceReader.AttributeName,
                 static (node, _) => node is InterfaceDeclarationSyntax,
-                static (marked, _) => ServiceReader.Read((INamedTypeSymbol)marked.TargetSymbol, marked.Attributes[0]))
+                static (marked, _) => ServiceReader.Read((INamedTypeSymbol)marked.TargetSymbol, marked.Attributes[0])
+            )
             .Where(static service => service is not null)
             .Select(static (service, _) => service!)
             .WithTrackingName(StepNames.Service);

@@ -36,22 +36,30 @@ internal static class DocumentationText
     /// <summary>Returns an XML text in one line, without comment markers and tags.</summary>
     private static string Plain(string xml, Func<string, string> nameOf)
     {
-        string text = xml.IndexOf('\n') < 0
-            ? xml
-            : string.Join(" ", xml.Split('\n').Select(static line => line.TrimStart(Blanks).TrimStart('/', '*')));
+        string text =
+            xml.IndexOf('\n') < 0
+                ? xml
+                : string.Join(" ", xml.Split('\n').Select(static line => line.TrimStart(Blanks).TrimStart('/', '*')));
         if (text.IndexOf('<') >= 0)
         {
-            text = Regex.Replace(text, "<see(also)? cref=\"(?<name>[^\"]*)\" ?/>",
-                match => nameOf(match.Groups["name"].Value), RegexOptions.ExplicitCapture, RegexTimeout);
             text = Regex.Replace(
-                text, "<(paramref|typeparamref|see|seealso) (name|langword|href)=\"(?<name>[^\"]*)\" ?/>", "${name}",
-                RegexOptions.ExplicitCapture, RegexTimeout);
+                text,
+                "<see(also)? cref=\"(?<name>[^\"]*)\" ?/>",
+                match => nameOf(match.Groups["name"].Value),
+                RegexOptions.ExplicitCapture,
+                RegexTimeout
+            );
+            text = Regex.Replace(
+                text,
+                "<(paramref|typeparamref|see|seealso) (name|langword|href)=\"(?<name>[^\"]*)\" ?/>",
+                "${name}",
+                RegexOptions.ExplicitCapture,
+                RegexTimeout
+            );
             text = Regex.Replace(text, "<[^>]*>", "", RegexOptions.None, RegexTimeout);
         }
 
         text = string.Join(" ", text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));
-        return text.IndexOf('&') < 0
-            ? text
-            : text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&amp;", "&");
+        return text.IndexOf('&') < 0 ? text : text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&amp;", "&");
     }
 }

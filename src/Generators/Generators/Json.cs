@@ -8,13 +8,15 @@ internal static class Json
         StringBuilder json = new("\"");
         foreach (char character in text)
         {
-            json.Append(character switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                < ' ' or > '~' => "\\u" + ((int)character).ToString("x4", CultureInfo.InvariantCulture),
-                _ => character.ToString(),
-            });
+            json.Append(
+                character switch
+                {
+                    '"' => "\\\"",
+                    '\\' => "\\\\",
+                    < ' ' or > '~' => "\\u" + ((int)character).ToString("x4", CultureInfo.InvariantCulture),
+                    _ => character.ToString(),
+                }
+            );
         }
 
         return json.Append('"').ToString();
@@ -25,7 +27,8 @@ internal static class Json
     /// <summary>Returns an object of JSON values. Omits members that are null.</summary>
     public static string Object(params IEnumerable<(string Name, string? Value)> members)
     {
-        IEnumerable<string> written = members.Where(static member => member.Value is not null)
+        IEnumerable<string> written = members
+            .Where(static member => member.Value is not null)
             .Select(static member => $"{Text(member.Name)}: {member.Value}");
         return $"{{{string.Join(", ", written)}}}";
     }

@@ -42,6 +42,5 @@ internal static class KnownNames
         return type.ContainingType is null && space is { IsGlobalNamespace: true };
     }
 
-    public static bool IsPluginType(ITypeSymbol type, string name) =>
-        type.Name == name && IsIn(type, "Scalewright", "Plugins");
+    public static bool IsPluginType(ITypeSymbol type, string name) => type.Name == name && IsIn(type, "Scalewright", "Plugins");
 }

@@ -43,19 +43,22 @@ public static class Naming
         StringBuilder name = new();
         foreach (char character in text)
         {
-            name.Append(character switch
-            {
-                '.' => "_",
-                '_' => "__",
-                _ when char.IsLetterOrDigit(character) => character.ToString(),
-                _ => "_x" + ((int)character).ToString("X4", CultureInfo.InvariantCulture),
-            });
+            name.Append(
+                character switch
+                {
+                    '.' => "_",
+                    '_' => "__",
+                    _ when char.IsLetterOrDigit(character) => character.ToString(),
+                    _ => "_x" + ((int)character).ToString("X4", CultureInfo.InvariantCulture),
+                }
+            );
         }
 
         return name.ToString();
     }
 
-    private static bool StartsWord(string name, int index) => index > 0
+    private static bool StartsWord(string name, int index) =>
+        index > 0
         && !EndsUnit(name, index)
         && (!char.IsUpper(name[index - 1]) || (index + 1 < name.Length && char.IsLower(name[index + 1])));
 

@@ -11,20 +11,21 @@ public sealed class PolicyStateGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValueProvider<EquatableArray<PolicyStateModel>> policies = context.SyntaxProvider
-            .CreateSyntaxProvider(
-                static (node, _) => node is (ClassDeclarationSyntax or RecordDeclarationSyntax)
-                    and TypeDeclarationSyntax { BaseList: not null },
+        IncrementalValueProvider<EquatableArray<PolicyStateModel>> policies = context
+            .SyntaxProvider.CreateSyntaxProvider(
+                static (node, _) =>
+                    node is (ClassDeclarationSyntax or RecordDeclarationSyntax) and TypeDeclarationSyntax { BaseList: not null },
                 static (found, token) =>
-                    found.SemanticModel.GetDeclaredSymbol(found.Node, token) is INamedTypeSymbol type
-                        ? PolicyStateModel.Read(type)
-                        : null)
+                    found.SemanticModel.GetDeclaredSymbol(found.Node, token) is INamedTypeSymbol type ? PolicyStateModel.Read(type) : null
+            )
             .Where(static policy => policy is not null)
             .Collect()
-            .Select(static (all, _) => new EquatableArray<PolicyStateModel>(
-                all.Select(static policy => policy!)
-                    .Distinct()
-                    .OrderBy(static policy => policy.Policy, StringComparer.Ordinal)))
+            .Select(
+                static (all, _) =>
+                    new EquatableArray<PolicyStateModel>(
+                        all.Select(static policy => policy!).Distinct().OrderBy(static policy => policy.Policy, StringComparer.Ordinal)
+                    )
+            )
             .WithTrackingName(StepNames.PolicyStates);
         context.RegisterSourceOutput(policies, static (output, policies) =>
         {
@@ -44,8 +45,7 @@ public sealed class PolicyStateGenerator : IIncrementalGenerator
         writer.Open("internal static void Register()");
         foreach (PolicyStateModel policy in policies)
         {
-            writer.Line("global::Scalewright.Decisions.PolicyStateLayouts.Register("
-                + $"\"{policy.Policy}\", \"{policy.Layout}\");");
+            writer.Line("global::Scalewright.Decisions.PolicyStateLayouts.Register(" + $"\"{policy.Policy}\", \"{policy.Layout}\");");
         }
 
         writer.Close();
@@ -81,17 +81,17 @@ internal sealed record PolicyStateModel(string Policy, string Layout)
     private static bool IsGeneric(INamedTypeSymbol? type) =>
         type is not null && (type.TypeParameters.Length > 0 || IsGeneric(type.ContainingType));
 
-    private static string GetFullName(INamedTypeSymbol type) => type switch
-    {
-        { ContainingType: { } outer } => $"{GetFullName(outer)}+{type.MetadataName}",
-        { ContainingNamespace: { IsGlobalNamespace: false } space } => $"{space.ToDisplayString()}.{type.MetadataName}",
-        _ => type.MetadataName,
-    };
+    private static string GetFullName(INamedTypeSymbol type) =>
+        type switch
+        {
+            { ContainingType: { } outer } => $"{GetFullName(outer)}+{type.MetadataName}",
+            { ContainingNamespace: { IsGlobalNamespace: false } space } => $"{space.ToDisplayString()}.{type.MetadataName}",
+            _ => type.MetadataName,
+        };
 
     // The fields of types of the framework do not change.
     private static string Describe(ITypeSymbol type) =>
-        type is INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None } named
-            && !IsFramework(named)
+        type is INamedTypeSymbol { TypeKind: TypeKind.Struct, SpecialType: SpecialType.None } named && !IsFramework(named)
             ? $"{{{string.Join(", ", named.GetMembers().OfType<IFieldSymbol>()
                 .Where(static field => field is { IsStatic: false, IsConst: false })
                 .Select(Describe))}}}{GetLength(named)}"
@@ -100,15 +100,15 @@ internal sealed record PolicyStateModel(string Policy, string Layout)
     private static string Describe(IFieldSymbol field)
     {
         string name = field.AssociatedSymbol?.Name ?? field.Name;
-        return field.IsFixedSizeBuffer
-            ? $"{field.Type.ToDisplayString()} {name}[{field.FixedSize}]"
-            : $"{Describe(field.Type)} {name}";
+        return field.IsFixedSizeBuffer ? $"{field.Type.ToDisplayString()} {name}[{field.FixedSize}]" : $"{Describe(field.Type)} {name}";
     }
 
-    private static string GetLength(INamedTypeSymbol type) => type.GetAttributes()
-        .Where(static attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute")
-        .Select(static attribute => $"[{attribute.ConstructorArguments.FirstOrDefault().Value}]")
-        .FirstOrDefault() ?? "";
+    private static string GetLength(INamedTypeSymbol type) =>
+        type.GetAttributes()
+            .Where(static attribute => attribute.AttributeClass?.Name == "InlineArrayAttribute")
+            .Select(static attribute => $"[{attribute.ConstructorArguments.FirstOrDefault().Value}]")
+            .FirstOrDefault()
+        ?? "";
 
     private static bool IsFramework(INamedTypeSymbol type)
     {

@@ -37,8 +37,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     private Task? _ending;
     private long _requestNumber;
 
-    private AutoScalingEndpoint(
-        Cluster cluster, AutoScalingEndpointOptions options, AccountStore account, DateTimeOffset? openedAt)
+    private AutoScalingEndpoint(Cluster cluster, AutoScalingEndpointOptions options, AccountStore account, DateTimeOffset? openedAt)
     {
         (_options, _account) = (options, account);
         _reconciler = new FleetReconciler(cluster, account, options);
@@ -57,8 +56,11 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">A number in the options is out of range.</exception>
     /// <exception cref="DecisionException">The placement policy in the options is invalid.</exception>
     public static async Task<AutoScalingEndpoint> OpenAsync(
-        Cluster cluster, AutoScalingEndpointOptions options, string? folder = null,
-        CancellationToken cancellationToken = default)
+        Cluster cluster,
+        AutoScalingEndpointOptions options,
+        string? folder = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(options);
@@ -94,8 +96,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         }
         catch (QueryErrorException failure)
         {
-            return ResponseDocument.Failure(
-                service, service == QueryService.Ec2 ? failure.Fault.OfEc2() : failure.Fault, requestId);
+            return ResponseDocument.Failure(service, service == QueryService.Ec2 ? failure.Fault.OfEc2() : failure.Fault, requestId);
         }
         catch (Exception exception) when (exception is StateException or ObjectDisposedException)
         {
@@ -104,8 +105,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         catch (DecisionException exception)
         {
             // A custom placement policy failed; nothing was changed.
-            return ResponseDocument.Failure(
-                service, QueryError.InternalFailure with { Message = exception.Message }, requestId);
+            return ResponseDocument.Failure(service, QueryError.InternalFailure with { Message = exception.Message }, requestId);
         }
     }
 
@@ -124,8 +124,7 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
     /// reason.</exception>
     /// <exception cref="DecisionException">The placement policy in the options failed.</exception>
     /// <exception cref="StateException">The change could not be stored.</exception>
-    public Task<int> PutMetricDataAsync(
-        string group, string metric, double value, CancellationToken cancellationToken = default) =>
+    public Task<int> PutMetricDataAsync(string group, string metric, double value, CancellationToken cancellationToken = default) =>
         ApplyMetricAsync(group, metric, (_, at) => MetricReading.FromValue(metric, value, at), cancellationToken);
 
     /// <summary>
@@ -147,12 +146,16 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         string metric,
         ValueMap<double> instances,
         double? value = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(instances);
         return ApplyMetricAsync(
-            group, metric, (record, at) => InstanceMetric.Create(record, metric, instances, value, at),
-            cancellationToken);
+            group,
+            metric,
+            (record, at) => InstanceMetric.Create(record, metric, instances, value, at),
+            cancellationToken
+        );
     }
 
     /// <summary>Formats the error for a request that was rejected before it reached the endpoint.</summary>
@@ -160,7 +163,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         ResponseDocument.Failure(
             QueryService.AutoScaling,
             fault,
-            IdGenerator.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber)));
+            IdGenerator.Uuid(_account.State.Seed, ~Interlocked.Increment(ref _requestNumber))
+        );
 
     internal AccountState State => _account.State;
 
@@ -191,7 +195,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
         string group,
         string metric,
         Func<GroupRecord, DateTimeOffset, MetricReading> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentException.ThrowIfNullOrEmpty(metric);
@@ -203,7 +208,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
                     ActionContext context = CreateContext(state, new QueryParameters([]), QueryService.AutoScaling);
                     return GroupSizing.See(context, group, read(context.Group(group), context.At));
                 },
-                cancellationToken);
+                cancellationToken
+            );
             _reconciler.Wake();
             return desired;
         }
@@ -235,12 +241,15 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
 
         WireVersions.Check(action, version, service);
         return ActionTable.Find(action, service)
-            ?? throw new QueryErrorException(QueryError.InvalidAction(
-                TextEscaping.Escape(action), TextEscaping.Escape(version)));
+            ?? throw new QueryErrorException(QueryError.InvalidAction(TextEscaping.Escape(action), TextEscaping.Escape(version)));
     }
 
     private async Task<Action<XmlText>?> ExecuteAsync(
-        string action, ActionEntry entry, QueryParameters parameters, CancellationToken cancellationToken)
+        string action,
+        ActionEntry entry,
+        QueryParameters parameters,
+        CancellationToken cancellationToken
+    )
     {
         if (_options.FaultSelector?.Invoke(action) is { } fault)
         {
@@ -259,7 +268,8 @@ public sealed class AutoScalingEndpoint : IAsyncDisposable
                 QueryActionResult outcome = Run(entry, state, parameters);
                 return (outcome.State, outcome.Result);
             },
-            cancellationToken);
+            cancellationToken
+        );
         _reconciler.Wake();
         return result;
     }

@@ -33,33 +33,34 @@ public static class AutoScalingEndpointRouteBuilderExtensions
     }
 
     /// <summary>Creates the request gate of an endpoint. It formats rejections as the API does.</summary>
-    internal static RequestGate CreateGate(AutoScalingEndpoint endpoint, AutoScalingServerOptions options) => new(
-        new ListenerRules
-        {
-            AllowedHosts = options.AllowedHosts,
-            AllowedOrigins = options.AllowedOrigins,
+    internal static RequestGate CreateGate(AutoScalingEndpoint endpoint, AutoScalingServerOptions options) =>
+        new(
+            new ListenerRules
+            {
+                AllowedHosts = options.AllowedHosts,
+                AllowedOrigins = options.AllowedOrigins,
 
-            // Signatures cover a body of any type. Without a signature, the API returns its own error code.
-            ContentTypes = [ListenerRules.Any],
-            MaxConnections = options.MaxConnections,
-            MaxRequestBytes = endpoint.MaxRequestBytes,
-            MaxHeldBytes = options.MaxBufferedBytes,
-        },
-        (context, rejection) => SendAsync(context, endpoint.Reject(GetError(rejection, endpoint.MaxRequestBytes))));
+                // Signatures cover a body of any type. Without a signature, the API returns its own error code.
+                ContentTypes = [ListenerRules.Any],
+                MaxConnections = options.MaxConnections,
+                MaxRequestBytes = endpoint.MaxRequestBytes,
+                MaxHeldBytes = options.MaxBufferedBytes,
+            },
+            (context, rejection) => SendAsync(context, endpoint.Reject(GetError(rejection, endpoint.MaxRequestBytes)))
+        );
 
     /// <summary>Processes a request that the request gate accepted.</summary>
     internal static async Task HandleAsync(AutoScalingEndpoint endpoint, HttpContext context) =>
-        await SendAsync(
-            context,
-            await endpoint.HandleAsync(CreateRequest(context, RequestGate.BodyOf(context)), context.RequestAborted));
+        await SendAsync(context, await endpoint.HandleAsync(CreateRequest(context, RequestGate.BodyOf(context)), context.RequestAborted));
 
-    private static QueryError GetError(ListenerRefusal rejection, int maxBytes) => rejection.Status switch
-    {
-        StatusCodes.Status413PayloadTooLarge => QueryError.RequestTooLarge(maxBytes),
-        StatusCodes.Status503ServiceUnavailable => QueryError.ServiceUnavailable,
-        StatusCodes.Status403Forbidden => new QueryError(rejection.Status, "AccessDenied", rejection.Reason),
-        _ => new QueryError(rejection.Status, "InvalidRequest", rejection.Reason),
-    };
+    private static QueryError GetError(ListenerRefusal rejection, int maxBytes) =>
+        rejection.Status switch
+        {
+            StatusCodes.Status413PayloadTooLarge => QueryError.RequestTooLarge(maxBytes),
+            StatusCodes.Status503ServiceUnavailable => QueryError.ServiceUnavailable,
+            StatusCodes.Status403Forbidden => new QueryError(rejection.Status, "AccessDenied", rejection.Reason),
+            _ => new QueryError(rejection.Status, "InvalidRequest", rejection.Reason),
+        };
 
     private static async Task SendAsync(HttpContext context, QueryResponse response)
     {
@@ -76,11 +77,9 @@ public static class AutoScalingEndpointRouteBuilderExtensions
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         int question = target.IndexOf('?', StringComparison.Ordinal);
         (string path, string query) = question < 0 ? (target, "") : (target[..question], target[(question + 1)..]);
-        IEnumerable<KeyValuePair<string, string>> headers = context.Request.Headers.SelectMany(
-            header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")));
-        return new QueryRequest(context.Request.Method, path, query, headers.ToValueList(), body)
-        {
-            Connection = context.Connection.Id,
-        };
+        IEnumerable<KeyValuePair<string, string>> headers = context.Request.Headers.SelectMany(header =>
+            header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? ""))
+        );
+        return new QueryRequest(context.Request.Method, path, query, headers.ToValueList(), body) { Connection = context.Connection.Id };
     }
 }

@@ -38,8 +38,8 @@ internal static partial class AutoScalingLog
         {
             string codes = string.Join(
                 ", ",
-                exception.Problems.Select(problem => $"{problem.Code.Id} {problem.Code.Name}")
-                    .Distinct(StringComparer.Ordinal));
+                exception.Problems.Select(problem => $"{problem.Code.Id} {problem.Code.Name}").Distinct(StringComparer.Ordinal)
+            );
             ClusterDiverged(logger, codes);
         }
     }
@@ -53,24 +53,28 @@ internal static partial class AutoScalingLog
         }
     }
 
-    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is as "
-        + "requested again")]
+    [LoggerMessage(EventId = 4303, Level = LogLevel.Information, Message = "The cluster behind the endpoint is as " + "requested again")]
     public static partial void ClusterRecovered(ILogger logger);
 
-    [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "Instance {Instance} is started for node "
-        + "{Node}")]
+    [LoggerMessage(EventId = 4300, Level = LogLevel.Information, Message = "Instance {Instance} is started for node " + "{Node}")]
     private static partial void StartedLine(ILogger logger, string instance, string node);
 
-    [LoggerMessage(EventId = 4301, Level = LogLevel.Information, Message = "Instances are ended: {Count}, the first "
-        + "{Instance}")]
+    [LoggerMessage(EventId = 4301, Level = LogLevel.Information, Message = "Instances are ended: {Count}, the first " + "{Instance}")]
     private static partial void EndedLine(ILogger logger, int count, string instance);
 
-    [LoggerMessage(EventId = 4302, Level = LogLevel.Warning, Message = "The cluster behind the endpoint is not as "
-        + "requested, which is retried at the next poll: {Codes}")]
+    [LoggerMessage(
+        EventId = 4302,
+        Level = LogLevel.Warning,
+        Message = "The cluster behind the endpoint is not as " + "requested, which is retried at the next poll: {Codes}"
+    )]
     private static partial void ClusterDiverged(ILogger logger, string codes);
 
-    [LoggerMessage(EventId = 4304, Level = LogLevel.Warning, Message = "Instance {Instance} of node {Node} could be "
-        + "neither tagged nor terminated, and has no ownership tag by which it could be found; terminate it manually")]
+    [LoggerMessage(
+        EventId = 4304,
+        Level = LogLevel.Warning,
+        Message = "Instance {Instance} of node {Node} could be "
+            + "neither tagged nor terminated, and has no ownership tag by which it could be found; terminate it manually"
+    )]
     private static partial void InstanceNotTagged(ILogger logger, string instance, string node);
 
     [LoggerMessage(EventId = 4305, Level = LogLevel.Warning, Message = "Group {Group}: {Problem} [{Code}]")]

@@ -63,8 +63,7 @@ public sealed record AutoScalingOptions(Uri Address, AccessKey Key)
     /// <see cref="InstanceAddress.Host"/> and the user of the transport. An empty host means that the instance is
     /// unreachable.
     /// </summary>
-    public Func<InstanceAddress, NodeAddress> NodeAddressSelector { get; init; } =
-        static instance => new NodeAddress(instance.Host);
+    public Func<InstanceAddress, NodeAddress> NodeAddressSelector { get; init; } = static instance => new NodeAddress(instance.Host);
 
     /// <summary>
     /// HTTP handler for requests, for example with a custom certificate authority. The caller disposes it. A handler

@@ -57,8 +57,7 @@ public sealed class AutoScalingProvider : IProvider
                 AllowAutoRedirect = false,
                 ConnectCallback = new HttpHostConnector(options.NameResolver).ConnectAsync,
             };
-        _http = new HttpClient(new TimeoutHandler(
-            network, ownsInner: options.Handler is null, options.CallTimeout, options.Clock))
+        _http = new HttpClient(new TimeoutHandler(network, ownsInner: options.Handler is null, options.CallTimeout, options.Clock))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -114,9 +113,12 @@ public sealed class AutoScalingProvider : IProvider
             ValueList<Ec2Instance> instances = await _list.ListAsync(owner, cancellationToken);
             return _waves.LogProgress(
                 owner,
-                instances.Select(instance => instance.ToResource(instance.Tag!))
+                instances
+                    .Select(instance => instance.ToResource(instance.Tag!))
                     .OrderBy(resource => resource.CreatedAt)
-                    .ThenBy(resource => resource.Id, StringComparer.Ordinal).ToValueList());
+                    .ThenBy(resource => resource.Id, StringComparer.Ordinal)
+                    .ToValueList()
+            );
         }
         catch (AutoScalingException exception)
         {
@@ -125,14 +127,14 @@ public sealed class AutoScalingProvider : IProvider
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return _waves.LogOutcomesAsync(
             requests,
             StepCallRunner.RunAsync(requests, CreateCalls(requests), _options.MaxConcurrency, cancellationToken),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -173,16 +175,16 @@ public sealed class AutoScalingProvider : IProvider
 
     private AutoScalingClient CreateClient(KeyRefresher keys, int maxAttempts) =>
         new(_http, _options.Address, _options.Key, _options.Clock)
-    {
-        Region = _options.Region,
-        Service = QueryService.Ec2,
-        SignatureVersion = _options.SignatureVersion,
-        MaxAttempts = maxAttempts,
-        Random = Random,
-        Logger = _logger,
-        Keys = keys,
-        RenewKey = _options.RenewKey,
-    };
+        {
+            Region = _options.Region,
+            Service = QueryService.Ec2,
+            SignatureVersion = _options.SignatureVersion,
+            MaxAttempts = maxAttempts,
+            Random = Random,
+            Logger = _logger,
+            Keys = keys,
+            RenewKey = _options.RenewKey,
+        };
 
     /// <summary>Creates one call for each batch of deletions and one call for each other step.</summary>
     private IEnumerable<Func<Task<ValueList<StepOutcome>>>> CreateCalls(ValueList<StepRequest> requests)
@@ -192,8 +194,7 @@ public sealed class AutoScalingProvider : IProvider
             yield return async () => [await _executor.ExecuteAsync(request)];
         }
 
-        foreach (StepRequest[] batch in requests.Where(request => request.Step is DestroyNode)
-            .Chunk(MaxTerminationBatchSize))
+        foreach (StepRequest[] batch in requests.Where(request => request.Step is DestroyNode).Chunk(MaxTerminationBatchSize))
         {
             yield return () => _executor.EndAsync(batch);
         }

@@ -32,8 +32,10 @@ public sealed class AutoScalingServer : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">A limit in the options is below 1.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<AutoScalingServer> StartAsync(
-        AutoScalingEndpoint endpoint, AutoScalingServerOptions? options = null,
-        CancellationToken cancellationToken = default)
+        AutoScalingEndpoint endpoint,
+        AutoScalingServerOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         AutoScalingServerOptions known = (options ?? new AutoScalingServerOptions()).Checked();
@@ -50,8 +52,7 @@ public sealed class AutoScalingServer : IAsyncDisposable
     private static void Listen(KestrelServerOptions kestrel, AutoScalingServerOptions options)
     {
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
-        kestrel.Limits.MaxRequestBufferSize = Math.Max(
-            kestrel.Limits.MaxRequestBufferSize ?? 0, MaxRequestLineBytes * 2);
+        kestrel.Limits.MaxRequestBufferSize = Math.Max(kestrel.Limits.MaxRequestBufferSize ?? 0, MaxRequestLineBytes * 2);
         kestrel.Listen(options.Address, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;

@@ -14,16 +14,19 @@ public static class AutoScalingServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="options">Address, credentials and settings. A registered <see cref="TimeProvider"/> replaces the
     /// system's clock.</param>
-    public static IServiceCollection AddAutoScalingProvider(
-        this IServiceCollection services, AutoScalingOptions options)
+    public static IServiceCollection AddAutoScalingProvider(this IServiceCollection services, AutoScalingOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(container => new AutoScalingProvider(
             options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock
-                ? options with { Clock = clock }
+                ? options with
+                {
+                    Clock = clock,
+                }
                 : options,
-            container.GetService<ILogger<AutoScalingProvider>>()));
+            container.GetService<ILogger<AutoScalingProvider>>()
+        ));
         services.TryAddSingleton<IProvider>(container => container.GetRequiredService<AutoScalingProvider>());
         return services;
     }

@@ -19,17 +19,15 @@ public sealed record CustomMetric(string Namespace, string Name)
     public string Id =>
         string.Join(
             ' ',
-            [
-                Escape(Namespace),
-                Escape(Name),
-                .. Dimensions.Select(dimension => $"{Escape(dimension.Key)}={Escape(dimension.Value)}"),
-            ]);
+            [Escape(Namespace), Escape(Name), .. Dimensions.Select(dimension => $"{Escape(dimension.Key)}={Escape(dimension.Value)}")]
+        );
 
     /// <summary>Returns the <see cref="Id"/>.</summary>
     public override string ToString() => Id;
 
     // Escapes separators within words.
     private static string Escape(string text) =>
-        text.Replace("%", "%25", StringComparison.Ordinal).Replace(" ", "%20", StringComparison.Ordinal)
+        text.Replace("%", "%25", StringComparison.Ordinal)
+            .Replace(" ", "%20", StringComparison.Ordinal)
             .Replace("=", "%3D", StringComparison.Ordinal);
 }

@@ -10,5 +10,10 @@ public sealed record InstanceAddress(string Node, string InstanceId, string Priv
 {
     /// <summary>First available of public address, public DNS name and private address. Empty without any.</summary>
     public string Host =>
-        PublicIp.Length switch { > 0 => PublicIp, _ when DnsName.Length > 0 => DnsName, _ => PrivateIp };
+        PublicIp.Length switch
+        {
+            > 0 => PublicIp,
+            _ when DnsName.Length > 0 => DnsName,
+            _ => PrivateIp,
+        };
 }

@@ -10,16 +10,32 @@ public static class PhantomTags
     public const string Definition = "PHANTOM_DEFINITION";
 
     /// <summary>Names of the supported engines. The first one is the default.</summary>
-    public static ValueList<string> Definitions { get; } = ["single_site_n_preserving", "multi_site_n_preserving",
-        "error_overflow_n_preserving", SensorEngine];
+    public static ValueList<string> Definitions { get; } =
+    ["single_site_n_preserving", "multi_site_n_preserving", "error_overflow_n_preserving", SensorEngine];
 
     private const string SensorEngine = "sensor_engine";
 
-    private static readonly string[] Shared = [Definition, "clouds", "minimum_vms", "maximum_vms", "monitor_sensors",
-        "monitor_domain_sensors", "metric", "sample_function", "sensor_type"];
+    private static readonly string[] Shared =
+    [
+        Definition,
+        "clouds",
+        "minimum_vms",
+        "maximum_vms",
+        "monitor_sensors",
+        "monitor_domain_sensors",
+        "metric",
+        "sample_function",
+        "sensor_type",
+    ];
 
-    private static readonly string[] Numbers = ["cooldown_period", "scale_up_threshold", "scale_up_n_vms",
-        "scale_down_threshold", "scale_down_n_vms"];
+    private static readonly string[] Numbers =
+    [
+        "cooldown_period",
+        "scale_up_threshold",
+        "scale_up_n_vms",
+        "scale_down_threshold",
+        "scale_down_n_vms",
+    ];
 
     /// <summary>Reads a domain from its tags: clouds in order, capacity from <c>minimum_vms</c>, no bounds.</summary>
     /// <param name="name">Name of the domain.</param>
@@ -32,8 +48,10 @@ public static class PhantomTags
         ArgumentNullException.ThrowIfNull(tags);
         ProblemList problems = new();
         CheckKeys(tags, problems);
-        if ((tags.TryGetValue(Definition, out string? engine) && engine == SensorEngine)
-            || (tags.ContainsKey("metric") && tags.ContainsKey("sample_function")))
+        if (
+            (tags.TryGetValue(Definition, out string? engine) && engine == SensorEngine)
+            || (tags.ContainsKey("metric") && tags.ContainsKey("sample_function"))
+        )
         {
             new SensorTagRules(tags, problems).Check();
         }
@@ -42,8 +60,7 @@ public static class PhantomTags
         Domain domain = new(name)
         {
             Clouds = clouds,
-            Capacity =
-                tags.TryGetValue("minimum_vms", out string? size) ? ReadSize("minimum_vms", size, 0, problems) : 0,
+            Capacity = tags.TryGetValue("minimum_vms", out string? size) ? ReadSize("minimum_vms", size, 0, problems) : 0,
             Tags = tags,
         };
         foreach (Problem problem in domain.Check())
@@ -56,11 +73,15 @@ public static class PhantomTags
 
     private static void CheckKeys(ValueMap<string> tags, ProblemList problems)
     {
-        if (tags.TryGetValue(Definition, out string? definition)
-            && !Definitions.Contains(definition, StringComparer.Ordinal))
+        if (tags.TryGetValue(Definition, out string? definition) && !Definitions.Contains(definition, StringComparer.Ordinal))
         {
-            problems.AddError(ProblemCode.UnknownReference, default, Definition,
-                $"'{TextEscaping.Escape(definition)}' is not known", $"use one of {string.Join(", ", Definitions)}");
+            problems.AddError(
+                ProblemCode.UnknownReference,
+                default,
+                Definition,
+                $"'{TextEscaping.Escape(definition)}' is not known",
+                $"use one of {string.Join(", ", Definitions)}"
+            );
         }
 
         foreach ((string key, string value) in tags)
@@ -75,18 +96,19 @@ public static class PhantomTags
             }
             else if (!Shared.Contains(key, StringComparer.Ordinal))
             {
-                problems.AddError(ProblemCode.UnknownField, default, TextEscaping.Escape(key), "is not known",
-                    $"use one of {string.Join(", ", Shared.Concat(Numbers))}");
+                problems.AddError(
+                    ProblemCode.UnknownField,
+                    default,
+                    TextEscaping.Escape(key),
+                    "is not known",
+                    $"use one of {string.Join(", ", Shared.Concat(Numbers))}"
+                );
             }
         }
     }
 
     private static ValueList<DomainCloud> ReadClouds(string text, ProblemList problems) =>
-        text.Split(',')
-            .Select(part => part.Trim())
-            .Where(part => part.Length > 0)
-            .Select(part => ReadCloud(part, problems))
-            .ToValueList();
+        text.Split(',').Select(part => part.Trim()).Where(part => part.Length > 0).Select(part => ReadCloud(part, problems)).ToValueList();
 
     /// <summary>Splits at the last colon, as the service did, since a site name may contain colons.</summary>
     private static DomainCloud ReadCloud(string text, ProblemList problems)
@@ -94,37 +116,49 @@ public static class PhantomTags
         int colon = text.LastIndexOf(':');
         if (colon <= 0)
         {
-            problems.AddError(ProblemCode.WrongType, default, "clouds",
-                $"'{TextEscaping.Escape(text)}' is not site:size", "use site:size,site:size");
+            problems.AddError(
+                ProblemCode.WrongType,
+                default,
+                "clouds",
+                $"'{TextEscaping.Escape(text)}' is not site:size",
+                "use site:size,site:size"
+            );
             return new DomainCloud(text);
         }
 
-        return new DomainCloud(
-            text[..colon].Trim(), ReadSize("clouds", text[(colon + 1)..], CloudObservation.Unlimited, problems));
+        return new DomainCloud(text[..colon].Trim(), ReadSize("clouds", text[(colon + 1)..], CloudObservation.Unlimited, problems));
     }
 
     private static int ReadSize(string field, string text, int min, ProblemList problems)
     {
-        if (int.TryParse(
-            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
-            CultureInfo.InvariantCulture, out int size)
-            && size >= min)
+        if (
+            int.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture,
+                out int size
+            )
+            && size >= min
+        )
         {
             return size;
         }
 
-        problems.AddError(ProblemCode.WrongType, default, field,
-            $"'{TextEscaping.Escape(text)}' is not a number from {min}", $"use a whole number, {min} or more");
+        problems.AddError(
+            ProblemCode.WrongType,
+            default,
+            field,
+            $"'{TextEscaping.Escape(text)}' is not a number from {min}",
+            $"use a whole number, {min} or more"
+        );
         return 0;
     }
 
     private static void CheckNumber(string field, string text, ProblemList problems)
     {
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            || !double.IsFinite(number))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
         {
-            problems.AddError(ProblemCode.WrongType, default, field, $"'{TextEscaping.Escape(text)}' is not a number",
-                "use a number");
+            problems.AddError(ProblemCode.WrongType, default, field, $"'{TextEscaping.Escape(text)}' is not a number", "use a number");
         }
     }
 }
@@ -150,8 +184,13 @@ internal sealed class SensorTagRules(ValueMap<string> tags, ProblemList problems
     {
         if (Number(low) > Number(high))
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, low, $"{tags[low]} is above {high}, {tags[high]}",
-                $"use {high} or less");
+            problems.AddError(
+                ProblemCode.ConflictingFields,
+                default,
+                low,
+                $"{tags[low]} is above {high}, {tags[high]}",
+                $"use {high} or less"
+            );
         }
     }
 
@@ -170,5 +209,7 @@ internal sealed class SensorTagRules(ValueMap<string> tags, ProblemList problems
     private double? Number(string key) =>
         tags.TryGetValue(key, out string? text)
         && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-        && double.IsFinite(number) ? number : null;
+        && double.IsFinite(number)
+            ? number
+            : null;
 }

@@ -119,20 +119,30 @@ public sealed record ContainersOptions
         OptionsValidation check = new();
         if (check.Needs(nameof(Engines), Engines, "use one or more"))
         {
-            check.Add(Engines.Count != Engines.Select(engine => engine.Cloud).Distinct(StringComparer.Ordinal).Count(),
-                nameof(Engines), $"two engines have the same cloud", "use another name for each");
+            check.Add(
+                Engines.Count != Engines.Select(engine => engine.Cloud).Distinct(StringComparer.Ordinal).Count(),
+                nameof(Engines),
+                $"two engines have the same cloud",
+                "use another name for each"
+            );
             foreach (ContainerEngine engine in Engines.Where(engine => engine.Endpoint is not null))
             {
-                check.Add(engine.Context is { Length: > 0 }, nameof(Engines),
+                check.Add(
+                    engine.Context is { Length: > 0 },
+                    nameof(Engines),
                     $"an engine has the context '{TextEscaping.Escape(engine.Context ?? "")}' and an address",
-                    "use one of them");
+                    "use one of them"
+                );
             }
 
             foreach (Uri address in Engines.Select(engine => engine.Endpoint).OfType<Uri>().Where(IsSsh))
             {
-                check.Add(SshConnector.FindFault(address) is not null, nameof(Engines),
+                check.Add(
+                    SshConnector.FindFault(address) is not null,
+                    nameof(Engines),
                     $"the SSH address of an engine cannot be used: {SshConnector.FindFault(address)}",
-                    "use ssh://USER@HOST:PORT/SOCKET");
+                    "use ssh://USER@HOST:PORT/SOCKET"
+                );
             }
 
             foreach (ContainerEngine engine in Engines.Where(engine => engine.Tls is not null))
@@ -142,11 +152,13 @@ public sealed record ContainersOptions
 
             foreach (Uri endpoint in Engines.Select(engine => engine.Endpoint).OfType<Uri>())
             {
-                bool isKnown = endpoint.IsAbsoluteUri
-                    && EngineAddress.Schemes.Contains(endpoint.Scheme, StringComparer.Ordinal);
-                check.Add(!isKnown,
-                    nameof(Engines), $"'{TextEscaping.Escape(endpoint.ToString())}' is not an address of an engine",
-                    "use unix, tcp, http or ssh, as in unix:///var/run/docker.sock");
+                bool isKnown = endpoint.IsAbsoluteUri && EngineAddress.Schemes.Contains(endpoint.Scheme, StringComparer.Ordinal);
+                check.Add(
+                    !isKnown,
+                    nameof(Engines),
+                    $"'{TextEscaping.Escape(endpoint.ToString())}' is not an address of an engine",
+                    "use unix, tcp, http or ssh, as in unix:///var/run/docker.sock"
+                );
             }
         }
 
@@ -158,11 +170,18 @@ public sealed record ContainersOptions
         check.Add(Configure is null, nameof(Configure), $"it is null", "leave it out for the agent alone");
         check.Add(AgentProgram is null, nameof(AgentProgram), $"it is null", "leave it out to search for the agent");
         check.Between(nameof(DiskMiB), DiskMiB ?? 1, 1);
-        check.Add(DataFolder is not ['/', not '/', ..] || DataFolder.Contains(' ', StringComparison.Ordinal),
-            nameof(DataFolder), $"'{TextEscaping.Escape(DataFolder ?? "")}' is not an absolute path without blanks",
-            "use a folder below the root, as in /data");
-        check.Add(AddressRange.Base.IsIPv6 || AddressRange.PrefixLength is < 8 or > 29, nameof(AddressRange),
-            $"found {AddressRange}", "use an IPv4 range with a prefix length from 8 to 29");
+        check.Add(
+            DataFolder is not ['/', not '/', ..] || DataFolder.Contains(' ', StringComparison.Ordinal),
+            nameof(DataFolder),
+            $"'{TextEscaping.Escape(DataFolder ?? "")}' is not an absolute path without blanks",
+            "use a folder below the root, as in /data"
+        );
+        check.Add(
+            AddressRange.Base.IsIPv6 || AddressRange.PrefixLength is < 8 or > 29,
+            nameof(AddressRange),
+            $"found {AddressRange}",
+            "use an IPv4 range with a prefix length from 8 to 29"
+        );
         check.Between(nameof(MaxConcurrency), MaxConcurrency, 1);
         check.Positive(nameof(CallTimeout), CallTimeout);
         check.Positive(nameof(PullTimeout), PullTimeout);
@@ -175,24 +194,34 @@ public sealed record ContainersOptions
 
     private static void CheckTls(OptionsValidation check, ContainerEngine engine)
     {
-        check.Add(engine.Endpoint is not { IsAbsoluteUri: true, Scheme: "tcp" }, nameof(Engines),
+        check.Add(
+            engine.Endpoint is not { IsAbsoluteUri: true, Scheme: "tcp" },
+            nameof(Engines),
             $"an engine with {nameof(ContainerEngine.Tls)} has no address with the scheme tcp",
-            "set one, as in tcp://192.0.2.1:2376");
-        check.Add(string.IsNullOrEmpty(engine.Tls!.CertificateFile) != string.IsNullOrEmpty(engine.Tls.KeyFile),
-            nameof(Engines), $"a client certificate and its key are set separately", "set both, or none");
+            "set one, as in tcp://192.0.2.1:2376"
+        );
+        check.Add(
+            string.IsNullOrEmpty(engine.Tls!.CertificateFile) != string.IsNullOrEmpty(engine.Tls.KeyFile),
+            nameof(Engines),
+            $"a client certificate and its key are set separately",
+            "set both, or none"
+        );
     }
 
     private void CheckImages(OptionsValidation check)
     {
-        check.Add(!Enum.IsDefined(Pull), nameof(Pull), $"{(int)Pull} is not a condition",
-            "use IfMissing, Always or Never");
+        check.Add(!Enum.IsDefined(Pull), nameof(Pull), $"{(int)Pull} is not a condition", "use IfMissing, Always or Never");
         CheckPaths(check, nameof(ImageArchives), ImageArchives, "use the path of a tar file");
         CheckPaths(check, nameof(ImageFolders), ImageFolders, "use the path of a folder with a Dockerfile");
         IEnumerable<string> archived = ImageArchives?.Keys ?? [];
         foreach (string image in archived.Where(image => ImageFolders?.ContainsKey(image) ?? false))
         {
-            check.Add(isWrong: true, nameof(ImageFolders),
-                $"'{TextEscaping.Escape(image)}' is also in {nameof(ImageArchives)}", "use one of them");
+            check.Add(
+                isWrong: true,
+                nameof(ImageFolders),
+                $"'{TextEscaping.Escape(image)}' is also in {nameof(ImageArchives)}",
+                "use one of them"
+            );
         }
     }
 
@@ -201,8 +230,12 @@ public sealed record ContainersOptions
         check.Add(paths is null, option, $"it is null", "leave it out");
         foreach ((string image, string path) in paths ?? ValueMap<string>.Empty)
         {
-            check.Add(image.Length == 0 || string.IsNullOrEmpty(path), option,
-                $"image '{TextEscaping.Escape(image)}' has path '{TextEscaping.Escape(path)}'", advice);
+            check.Add(
+                image.Length == 0 || string.IsNullOrEmpty(path),
+                option,
+                $"image '{TextEscaping.Escape(image)}' has path '{TextEscaping.Escape(path)}'",
+                advice
+            );
         }
     }
 }

@@ -44,8 +44,7 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(fault);
-        ValueList<Problem> problems =
-            [.. FaultSupport.CheckValues(fault), .. FaultSupport.Check(fault, GetEngine(node), _options)];
+        ValueList<Problem> problems = [.. FaultSupport.CheckValues(fault), .. FaultSupport.Check(fault, GetEngine(node), _options)];
         return problems.Count > 0
             ? throw ContainersProblems.Exception(problems)
             : ChangeFaultAsync(node, faults => faults.InjectAsync(fault), cancellationToken);
@@ -56,8 +55,7 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
     {
         ArgumentNullException.ThrowIfNull(node);
         NodeFault fault = NodeFault.None;
-        await ConvertAsync(
-            node, async faults => fault = (await faults.ReadAsync()).Fault, cancellationToken);
+        await ConvertAsync(node, async faults => fault = (await faults.ReadAsync()).Fault, cancellationToken);
         return fault;
     }
 
@@ -77,8 +75,7 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
     }
 
     /// <summary>Returns true if a fault ended a container, which only its record shows.</summary>
-    private static async Task<bool> IsPoweredOffAsync(
-        NodeEngine engine, string container, CancellationToken cancellationToken)
+    private static async Task<bool> IsPoweredOffAsync(NodeEngine engine, string container, CancellationToken cancellationToken)
     {
         try
         {
@@ -92,17 +89,23 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
 
     /// <summary>Describes why a container that does not run cannot be connected to.</summary>
     private static async Task<AgentException> DescribeEndAsync(
-        NodeEngine engine, EngineContainer container, string node, CancellationToken cancellationToken) =>
+        NodeEngine engine,
+        EngineContainer container,
+        string node,
+        CancellationToken cancellationToken
+    ) =>
         await IsPoweredOffAsync(engine, container.Id, cancellationToken)
             ? new AgentException(node, ContainersProblems.PoweredOff(node)) { IsTransient = true }
-            : new AgentException(node, ContainersProblems.Ended(
-                node, await NodeDetails.ReadEndAsync(engine.Client, container, cancellationToken)));
+            : new AgentException(
+                node,
+                ContainersProblems.Ended(node, await NodeDetails.ReadEndAsync(engine.Client, container, cancellationToken))
+            );
 
-    private NodeEngine GetEngine(Resource node) => _engines.FirstOrDefault(engine => engine.Cloud == node.Cloud)
+    private NodeEngine GetEngine(Resource node) =>
+        _engines.FirstOrDefault(engine => engine.Cloud == node.Cloud)
         ?? throw ContainersProblems.Exception(ContainersProblems.NotFound(node.Tag.Name));
 
-    private async Task ChangeFaultAsync(
-        Resource node, Func<NodeFaults, Task> change, CancellationToken cancellationToken)
+    private async Task ChangeFaultAsync(Resource node, Func<NodeFaults, Task> change, CancellationToken cancellationToken)
     {
         await _faultTurn.WaitAsync(cancellationToken);
         try
@@ -116,18 +119,26 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
     }
 
     /// <summary>Runs an operation on the faults of a node, and converts its exceptions.</summary>
-    private async Task ConvertAsync(
-        Resource node, Func<NodeFaults, Task> operation, CancellationToken cancellationToken)
+    private async Task ConvertAsync(Resource node, Func<NodeFaults, Task> operation, CancellationToken cancellationToken)
     {
         NodeEngine engine = GetEngine(node);
         NodeFaults faults = new(
-            node, engine, _options,
-            (call, request) => CallAsync(call, _options.CallTimeout, async token =>
-            {
-                await request(engine.Client, token);
-                return true;
-            }, cancellationToken),
-            name => FindAddressesAsync(node, name));
+            node,
+            engine,
+            _options,
+            (call, request) =>
+                CallAsync(
+                    call,
+                    _options.CallTimeout,
+                    async token =>
+                    {
+                        await request(engine.Client, token);
+                        return true;
+                    },
+                    cancellationToken
+                ),
+            name => FindAddressesAsync(node, name)
+        );
         try
         {
             await operation(faults);
@@ -140,8 +151,8 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
         {
             throw new ProviderException(Name, [ContainersProblems.DamagedRecord(node.Tag.Name)], failure);
         }
-        catch (Exception failure) when (failure is EngineException or HttpRequestException or IOException
-            or UnauthorizedAccessException or TimeoutException)
+        catch (Exception failure)
+            when (failure is EngineException or HttpRequestException or IOException or UnauthorizedAccessException or TimeoutException)
         {
             throw ContainersProblems.Exception(failure);
         }
@@ -149,20 +160,22 @@ public sealed partial class ContainersProvider : INodeFaultInjection, INodePausi
 
     private async Task<ValueList<IPAddress>> FindAddressesAsync(Resource node, string name)
     {
-        ValueList<string> labels =
-            [$"{ContainerTags.OwnerLabel}={node.Tag.Owner}", $"{ContainerTags.NameLabel}={name}"];
+        ValueList<string> labels = [$"{ContainerTags.OwnerLabel}={node.Tag.Owner}", $"{ContainerTags.NameLabel}={name}"];
         List<IPAddress> addresses = [];
         ContainerItem[][] lists = await Task.WhenAll(
-            _engines.Select(engine => ListContainersAsync(engine, labels, CancellationToken.None)));
+            _engines.Select(engine => ListContainersAsync(engine, labels, CancellationToken.None))
+        );
         foreach (ContainerItem item in lists.SelectMany(list => list))
         {
-            ContainerProcess? process = await CallAsync("inspect container", _options.CallTimeout,
-                token => item.Engine.Client.InspectAsync(item.Container.Id, token), CancellationToken.None);
+            ContainerProcess? process = await CallAsync(
+                "inspect container",
+                _options.CallTimeout,
+                token => item.Engine.Client.InspectAsync(item.Container.Id, token),
+                CancellationToken.None
+            );
             addresses.AddRange(process?.Links.SelectMany(link => link.Addresses).Select(IPAddress.Parse) ?? []);
         }
 
-        return addresses.Count > 0
-            ? [.. addresses]
-            : throw new ContainerFaultException(ContainersProblems.UnknownNode(name));
+        return addresses.Count > 0 ? [.. addresses] : throw new ContainerFaultException(ContainersProblems.UnknownNode(name));
     }
 }

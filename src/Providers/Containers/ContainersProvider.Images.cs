@@ -20,32 +20,43 @@ public sealed partial class ContainersProvider
     /// <returns>The removed images.</returns>
     /// <exception cref="ProviderException">An engine does not respond, or cannot remove an image.</exception>
     public Task<ValueList<BuiltImage>> RemoveUnusedImagesAsync(CancellationToken cancellationToken = default) =>
-        ForEachUnusedImageAsync(
-            (client, image, token) => client.RemoveImageAsync(image.Name, token), cancellationToken);
+        ForEachUnusedImageAsync((client, image, token) => client.RemoveImageAsync(image.Name, token), cancellationToken);
 
     private async Task<ValueList<BuiltImage>> ForEachUnusedImageAsync(
-        Func<EngineClient, BuiltImage, CancellationToken, Task<bool>> change, CancellationToken cancellationToken)
+        Func<EngineClient, BuiltImage, CancellationToken, Task<bool>> change,
+        CancellationToken cancellationToken
+    )
     {
         List<BuiltImage> images = [];
         try
         {
             foreach (NodeEngine engine in _engines)
             {
-                foreach ((string name, string image) in await CallAsync("list images", _options.CallTimeout,
-                    token => engine.Client.ListUnusedImagesAsync(
-                        NodeLabels.Image, ImageFolder.Repository, token), cancellationToken))
+                foreach (
+                    (string name, string image) in await CallAsync(
+                        "list images",
+                        _options.CallTimeout,
+                        token => engine.Client.ListUnusedImagesAsync(NodeLabels.Image, ImageFolder.Repository, token),
+                        cancellationToken
+                    )
+                )
                 {
                     BuiltImage built = new(name, image, engine.Cloud);
-                    if (await CallAsync("remove image", _options.CallTimeout,
-                        token => change(engine.Client, built, token), cancellationToken))
+                    if (
+                        await CallAsync(
+                            "remove image",
+                            _options.CallTimeout,
+                            token => change(engine.Client, built, token),
+                            cancellationToken
+                        )
+                    )
                     {
                         images.Add(built);
                     }
                 }
             }
         }
-        catch (Exception failure) when (failure is EngineException or HttpRequestException or IOException
-            or TimeoutException)
+        catch (Exception failure) when (failure is EngineException or HttpRequestException or IOException or TimeoutException)
         {
             throw ContainersProblems.Exception(failure);
         }

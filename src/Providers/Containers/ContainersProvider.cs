@@ -43,28 +43,28 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     /// <param name="logger">Logger of requests and changes; null to disable logging.</param>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public ContainersProvider(ContainersOptions? options = null, ILogger<ContainersProvider>? logger = null)
-        : this(options ?? new ContainersOptions(), logger, wrap: null)
-    {
-    }
+        : this(options ?? new ContainersOptions(), logger, wrap: null) { }
 
     /// <param name="options">Engines, image and limits.</param>
     /// <param name="logger">Logger of requests and changes; null to disable logging.</param>
     /// <param name="wrap">Wraps the handler of all HTTP requests; null: no wrapper.</param>
-    internal ContainersProvider(
-        ContainersOptions options, ILogger? logger, Func<HttpMessageHandler, HttpMessageHandler>? wrap)
-        : base(new RemoteProviderSettings(ContainersProblems.Provider)
-        {
-            Clock = options.Checked().Clock,
-            Random = options.Random,
-            Logger = logger,
-            MaxConcurrency = options.MaxConcurrency,
-        })
+    internal ContainersProvider(ContainersOptions options, ILogger? logger, Func<HttpMessageHandler, HttpMessageHandler>? wrap)
+        : base(
+            new RemoteProviderSettings(ContainersProblems.Provider)
+            {
+                Clock = options.Checked().Clock,
+                Random = options.Random,
+                Logger = logger,
+                MaxConcurrency = options.MaxConcurrency,
+            }
+        )
     {
         _options = options;
         Own(_faultTurn);
-        _engines = [.. options.Engines.Select(
-            engine => Own(new NodeEngine(
-                engine, address => Connect(address, options, wrap), options, Logger)))];
+        _engines =
+        [
+            .. options.Engines.Select(engine => Own(new NodeEngine(engine, address => Connect(address, options, wrap), options, Logger))),
+        ];
         _defaultNetworkGate = Own(new SemaphoreSlim(1));
         _agent = new Lazy<byte[]>(() => NodeArchive.Pack(FindAgent()), LazyThreadSafetyMode.PublicationOnly);
     }
@@ -86,11 +86,9 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
                 }
             }
 
-            await Task.WhenAll(items.Where(item => item.AwaitsHealth)
-                .Select(item => CheckHealthAsync(item, cancellationToken)));
+            await Task.WhenAll(items.Where(item => item.AwaitsHealth).Select(item => CheckHealthAsync(item, cancellationToken)));
         }
-        catch (Exception failure) when (failure is EngineException or HttpRequestException or IOException
-            or TimeoutException)
+        catch (Exception failure) when (failure is EngineException or HttpRequestException or IOException or TimeoutException)
         {
             throw ContainersProblems.Exception(failure);
         }
@@ -99,8 +97,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     }
 
     /// <inheritdoc/>
-    protected override async Task<ValueList<Problem>> CheckTopologyAsync(
-        Topology topology, CancellationToken cancellationToken)
+    protected override async Task<ValueList<Problem>> CheckTopologyAsync(Topology topology, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(topology);
         List<Problem> problems = [];
@@ -113,14 +110,18 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         NodeSpec[] nodes = [.. topology.Nodes];
         foreach (NodeEngine engine in _engines)
         {
-            problems.AddRange(await EngineCheck.RunAsync(
-                engine, agent, nodes.Where(node => FindEngine(node) == engine), _options, cancellationToken));
+            problems.AddRange(
+                await EngineCheck.RunAsync(engine, agent, nodes.Where(node => FindEngine(node) == engine), _options, cancellationToken)
+            );
         }
 
         problems.AddRange(nodes.Where(node => FindEngine(node) is null).Select(UnknownCloud));
         problems.AddRange(await CheckNetworksAsync(topology, cancellationToken));
-        problems.AddRange(nodes.SelectMany(node => NodeArchive.Check(node, _options.FileFolders)
-            .Concat(NodeProgram.Check(node, _options.Configure(node)))));
+        problems.AddRange(
+            nodes.SelectMany(node =>
+                NodeArchive.Check(node, _options.FileFolders).Concat(NodeProgram.Check(node, _options.Configure(node)))
+            )
+        );
         return problems.ToValueList();
     }
 
@@ -128,12 +129,10 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     protected override bool Manages(StepTarget target) => target is StepTarget.Node or StepTarget.Network;
 
     /// <inheritdoc/>
-    protected override async Task<IReadOnlyList<EngineItem>> ListAsync(
-        Owner? owner, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<EngineItem>> ListAsync(Owner? owner, CancellationToken cancellationToken)
     {
         ValueList<string> labels = [GetOwnerLabel(owner)];
-        IReadOnlyList<EngineItem>[] lists =
-            await Task.WhenAll(_engines.Select(engine => ListAsync(engine, labels, cancellationToken)));
+        IReadOnlyList<EngineItem>[] lists = await Task.WhenAll(_engines.Select(engine => ListAsync(engine, labels, cancellationToken)));
         EngineItem[] items = [.. lists.SelectMany(list => list)];
         _addresses.Replace(owner, items.OfType<ContainerItem>());
         return items;
@@ -157,11 +156,13 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
 
         if (request.ResourceId is not { } id)
         {
-            string label = request.Step.Action == StepAction.Create
-                ? $"{ContainerTags.TokenLabel}={request.Token}"
-                : $"{ContainerTags.NameLabel}={request.Tag.Name}";
-            ContainerItem[][] lists = await Task.WhenAll(_engines.Select(engine => ListContainersAsync(
-                engine, [GetOwnerLabel(request.Tag.Owner), label], cancellationToken)));
+            string label =
+                request.Step.Action == StepAction.Create
+                    ? $"{ContainerTags.TokenLabel}={request.Token}"
+                    : $"{ContainerTags.NameLabel}={request.Tag.Name}";
+            ContainerItem[][] lists = await Task.WhenAll(
+                _engines.Select(engine => ListContainersAsync(engine, [GetOwnerLabel(request.Tag.Owner), label], cancellationToken))
+            );
             return lists.SelectMany(list => list).FirstOrDefault(item => item.State != ResourceState.Deleting);
         }
 
@@ -198,8 +199,8 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             {
                 // The next attempt uses another container and another address.
             }
-            catch (Exception failure) when (failure is IOException or HttpRequestException
-                && NodeArchive.HasFiles(node) && attempt < MaxCreateAttempts)
+            catch (Exception failure)
+                when (failure is IOException or HttpRequestException && NodeArchive.HasFiles(node) && attempt < MaxCreateAttempts)
             {
                 // Only this step knows the files. The next attempt finds the container by its token.
             }
@@ -211,9 +212,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(item);
-        return item is NetworkItem network
-            ? ChangeNetworkAsync(request, network)
-            : ChangeContainerAsync(request, (ContainerItem)item);
+        return item is NetworkItem network ? ChangeNetworkAsync(request, network) : ChangeContainerAsync(request, (ContainerItem)item);
     }
 
     /// <inheritdoc/>
@@ -226,8 +225,12 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             return true;
         }
 
-        bool isRemoved = await CallAsync("remove container", _options.CallTimeout,
-            token => item.Engine.Client.RemoveAsync(container.Container.Name, token), CancellationToken.None);
+        bool isRemoved = await CallAsync(
+            "remove container",
+            _options.CallTimeout,
+            token => item.Engine.Client.RemoveAsync(container.Container.Name, token),
+            CancellationToken.None
+        );
         if (isRemoved)
         {
             _addresses.Forget(container);
@@ -238,25 +241,25 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     }
 
     /// <inheritdoc/>
-    protected override async Task<INodeConnection> OpenConnectionAsync(
-        Resource node, CancellationToken cancellationToken)
+    protected override async Task<INodeConnection> OpenConnectionAsync(Resource node, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
         byte[] session = new byte[SessionBytes];
         Random.NextBytes(session);
         AgentConnectionOptions options = new()
         {
-            Node = node.Tag.Name, Epoch = node.Tag.Epoch, SessionId = Convert.ToHexStringLower(session), Clock = Clock,
+            Node = node.Tag.Name,
+            Epoch = node.Tag.Epoch,
+            SessionId = Convert.ToHexStringLower(session),
+            Clock = Clock,
         };
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await AgentConnection.OpenAsync(
-                    token => OpenStreamAsync(node, token), options, cancellationToken);
+                return await AgentConnection.OpenAsync(token => OpenStreamAsync(node, token), options, cancellationToken);
             }
-            catch (AgentException failure) when (
-                failure.Code == ProblemCode.AgentExited && attempt < MaxJoinAttempts)
+            catch (AgentException failure) when (failure.Code == ProblemCode.AgentExited && attempt < MaxJoinAttempts)
             {
                 await Task.Delay(JoinDelay, Clock, cancellationToken);
             }
@@ -268,9 +271,10 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         exception is EngineException failure ? ContainersProblems.Interpret(failure, subject) : null;
 
     private static EngineClient Connect(
-        EngineAddress address, ContainersOptions options, Func<HttpMessageHandler, HttpMessageHandler>? wrap) => new(
-            address with { SshProgram = options.SshProgram, SshConfigFile = options.SshConfigFile },
-            options.Clock, wrap);
+        EngineAddress address,
+        ContainersOptions options,
+        Func<HttpMessageHandler, HttpMessageHandler>? wrap
+    ) => new(address with { SshProgram = options.SshProgram, SshConfigFile = options.SshConfigFile }, options.Clock, wrap);
 
     /// <summary>
     /// Starts a container whose program was killed before, or removes it if it can never start, so that the node is
@@ -283,15 +287,31 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             // The files of the node, if it has any, are complete, and the agent is the same.
             await StartAsync(item, OpenArchive(node: null), cancellationToken);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException
-            or EngineException { Meaning: not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied
-                or EngineMeaning.Untrusted or EngineMeaning.LoginRefused) })
+        catch (Exception failure)
+            when (failure
+                    is HttpRequestException
+                        or IOException
+                        or TimeoutException
+                        or EngineException
+                        {
+                            Meaning: not (
+                                EngineMeaning.Unreachable
+                                or EngineMeaning.AccessDenied
+                                or EngineMeaning.Untrusted
+                                or EngineMeaning.LoginRefused
+                            )
+                        }
+            )
         {
             ContainersLog.NotStarted(Logger, item.Container.Name, tag.Name, failure.Message);
             if (failure is EngineException { Meaning: EngineMeaning.Unstartable or EngineMeaning.StorageNotMounted })
             {
-                await CallAsync("remove container", _options.CallTimeout,
-                    token => item.Engine.Client.RemoveAsync(item.Container.Name, token), cancellationToken);
+                await CallAsync(
+                    "remove container",
+                    _options.CallTimeout,
+                    token => item.Engine.Client.RemoveAsync(item.Container.Name, token),
+                    cancellationToken
+                );
             }
         }
     }
@@ -302,30 +322,35 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     private Problem UnknownCloud(NodeSpec node) =>
         ContainersProblems.UnknownCloud(node.Name, node.Cloud, _engines.Select(engine => engine.Cloud));
 
-    private static string GetOwnerLabel(Owner? owner) =>
-        owner is null ? ContainerTags.OwnerLabel : $"{ContainerTags.OwnerLabel}={owner}";
+    private static string GetOwnerLabel(Owner? owner) => owner is null ? ContainerTags.OwnerLabel : $"{ContainerTags.OwnerLabel}={owner}";
 
     /// <summary>Returns true if the failure concerns only one container or one address.</summary>
-    private static bool CanCreateAgain(EngineException failure, NodeSpec node) => failure.Meaning switch
-    {
-        // Podman 4.3 may never start a container again whose files were copied while others were started.
-        EngineMeaning.StorageNotMounted or EngineMeaning.Unstartable => true,
-        EngineMeaning.AddressTaken => NodeInterface.Read(node).All(entry => entry.Address is null),
-        // The default network was removed after the last node.
-        EngineMeaning.Missing => failure.IsWithoutEffect,
-        _ => false,
-    };
+    private static bool CanCreateAgain(EngineException failure, NodeSpec node) =>
+        failure.Meaning switch
+        {
+            // Podman 4.3 may never start a container again whose files were copied while others were started.
+            EngineMeaning.StorageNotMounted or EngineMeaning.Unstartable => true,
+            EngineMeaning.AddressTaken => NodeInterface.Read(node).All(entry => entry.Address is null),
+            // The default network was removed after the last node.
+            EngineMeaning.Missing => failure.IsWithoutEffect,
+            _ => false,
+        };
 
     private async Task<EngineItem?> ChangeContainerAsync(StepRequest request, ContainerItem item)
     {
         string name = ContainerTags.GetName(item.Tag!.Token, request.Tag);
         try
         {
-            await CallAsync("rename container", _options.CallTimeout, async token =>
-            {
-                await item.Engine.Client.RenameAsync(item.Container.Name, name, token);
-                return true;
-            }, CancellationToken.None);
+            await CallAsync(
+                "rename container",
+                _options.CallTimeout,
+                async token =>
+                {
+                    await item.Engine.Client.RenameAsync(item.Container.Name, name, token);
+                    return true;
+                },
+                CancellationToken.None
+            );
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
         {
@@ -338,7 +363,10 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     }
 
     private async Task<IReadOnlyList<EngineItem>> ListAsync(
-        NodeEngine engine, ValueList<string> labels, CancellationToken cancellationToken)
+        NodeEngine engine,
+        ValueList<string> labels,
+        CancellationToken cancellationToken
+    )
     {
         Task<ContainerItem[]> containers = ListContainersAsync(engine, labels, cancellationToken);
         Task<NetworkItem[]> networks = ListNetworksAsync(engine, labels, cancellationToken);
@@ -349,54 +377,67 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         return
         [
             .. await containers,
-            .. (await networks).Where(item => !item.IsDefault
-                || !owners.Contains(item.Tag?.Owner, StringComparer.Ordinal)),
+            .. (await networks).Where(item => !item.IsDefault || !owners.Contains(item.Tag?.Owner, StringComparer.Ordinal)),
         ];
     }
 
-    private Task<ContainerItem[]> ListContainersAsync(
-        NodeEngine engine, ValueList<string> labels, CancellationToken cancellationToken) =>
-        CallAsync("list containers", _options.CallTimeout, async token =>
-            await Task.WhenAll((await engine.Client.ListAsync(labels, token)).Select(
-                container => DescribeAsync(engine, container, token))), cancellationToken);
+    private Task<ContainerItem[]> ListContainersAsync(NodeEngine engine, ValueList<string> labels, CancellationToken cancellationToken) =>
+        CallAsync(
+            "list containers",
+            _options.CallTimeout,
+            async token =>
+                await Task.WhenAll(
+                    (await engine.Client.ListAsync(labels, token)).Select(container => DescribeAsync(engine, container, token))
+                ),
+            cancellationToken
+        );
 
     private static async Task<ContainerItem> DescribeAsync(
-        NodeEngine engine, EngineContainer container, CancellationToken cancellationToken)
+        NodeEngine engine,
+        EngineContainer container,
+        CancellationToken cancellationToken
+    )
     {
         EngineContainer details = NodeDetails.AreMissing(container)
             ? await NodeDetails.ReadAsync(engine.Client, container, cancellationToken)
             : container;
         return new ContainerItem(engine, details)
         {
-            IsPoweredOff = details.Status is "exited" or "stopped"
-                && await IsPoweredOffAsync(engine, details.Id, cancellationToken),
+            IsPoweredOff = details.Status is "exited" or "stopped" && await IsPoweredOffAsync(engine, details.Id, cancellationToken),
         };
     }
 
-    private Task<ContainerItem?> FindContainerAsync(
-        NodeEngine engine, string container, CancellationToken cancellationToken) =>
-        CallAsync("inspect container", _options.CallTimeout, async token =>
-            await engine.Client.FindAsync(container, token) is { } found
-                ? await DescribeAsync(engine, found, token)
-                : null,
-            cancellationToken);
+    private Task<ContainerItem?> FindContainerAsync(NodeEngine engine, string container, CancellationToken cancellationToken) =>
+        CallAsync(
+            "inspect container",
+            _options.CallTimeout,
+            async token => await engine.Client.FindAsync(container, token) is { } found ? await DescribeAsync(engine, found, token) : null,
+            cancellationToken
+        );
 
     private async Task<ContainerItem> CreateContainerAsync(
-        NodeEngine engine, NodeSpec node, ResourceTag tag, ValueList<NodeEndpoint> endpoints)
+        NodeEngine engine,
+        NodeSpec node,
+        ResourceTag tag,
+        ValueList<NodeEndpoint> endpoints
+    )
     {
         CreateContainerParameters plan = await PlanAsync(engine, node, tag, endpoints);
         try
         {
-            string id = await CallAsync("create container", _options.CallTimeout,
-                token => engine.Client.CreateAsync(plan, token), CancellationToken.None);
+            string id = await CallAsync(
+                "create container",
+                _options.CallTimeout,
+                token => engine.Client.CreateAsync(plan, token),
+                CancellationToken.None
+            );
             return new ContainerItem(engine, new EngineContainer(id, plan.Name!, "created", plan.Labels.AsReadOnly()));
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.ImageMissing)
         {
             // Somebody removed it. The next creation prepares it again.
             engine.Images.Forget(ContainerPlan.GetImage(node, _options));
-            throw new ProviderException(
-                Name, [ContainersProblems.NoImage(plan.Image, "it was removed", node.Name)], failure)
+            throw new ProviderException(Name, [ContainersProblems.NoImage(plan.Image, "it was removed", node.Name)], failure)
             {
                 IsTransient = true,
             };
@@ -404,16 +445,17 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.NameTaken)
         {
             return await FindContainerAsync(engine, plan.Name!, CancellationToken.None)
-                ?? throw new ProviderException(Name, [ContainersProblems.Contended(node.Name)], failure)
-                {
-                    IsTransient = true,
-                };
+                ?? throw new ProviderException(Name, [ContainersProblems.Contended(node.Name)], failure) { IsTransient = true };
         }
     }
 
     /// <summary>Prepares the image of a node, and returns the request that creates its container.</summary>
     private async Task<CreateContainerParameters> PlanAsync(
-        NodeEngine engine, NodeSpec node, ResourceTag tag, ValueList<NodeEndpoint> endpoints)
+        NodeEngine engine,
+        NodeSpec node,
+        ResourceTag tag,
+        ValueList<NodeEndpoint> endpoints
+    )
     {
         NodeContainer container = _options.Configure(node);
         if (NodeProgram.Check(node, container).FirstOrDefault() is { } problem)
@@ -424,8 +466,12 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
         CreateContainerParameters plan = ContainerPlan.Create(node, tag, endpoints, Clock.GetUtcNow(), _options);
         plan.Image = await engine.Images.PrepareAsync(plan.Image, node.Name);
         EngineImage? image = NodeProgram.NeedsImage(node, container)
-            ? await CallAsync("inspect image", _options.CallTimeout,
-                token => engine.Client.FindImageAsync(plan.Image, token), CancellationToken.None)
+            ? await CallAsync(
+                "inspect image",
+                _options.CallTimeout,
+                token => engine.Client.FindImageAsync(plan.Image, token),
+                CancellationToken.None
+            )
             : null;
         NodeProgram.Apply(plan, node, container, image);
         return plan;
@@ -434,8 +480,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     private async Task<ContainerItem> CreateAndStartAsync(NodeEngine engine, NodeSpec node, StepRequest request)
     {
         // A node that was changed has another name, so the name alone does not show that the token was used.
-        ContainerItem[] own =
-            await ListContainersAsync(engine, [GetOwnerLabel(request.Tag.Owner)], CancellationToken.None);
+        ContainerItem[] own = await ListContainersAsync(engine, [GetOwnerLabel(request.Tag.Owner)], CancellationToken.None);
         ContainerItem? item = own.FirstOrDefault(existing => existing.Tag?.Token == request.Token);
         if (item is not null)
         {
@@ -448,8 +493,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             item = await CreateContainerAsync(engine, node, request.Tag, endpoints);
             return await StartIfCreatedAsync(item, node, request);
         }
-        catch (EngineException failure) when (
-            failure.IsWithoutEffect && failure.Meaning != EngineMeaning.AddressTaken)
+        catch (EngineException failure) when (failure.IsWithoutEffect && failure.Meaning != EngineMeaning.AddressTaken)
         {
             ReleaseAddresses(endpoints);
             throw;
@@ -459,9 +503,7 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     private async Task<ContainerItem> StartIfCreatedAsync(ContainerItem item, NodeSpec node, StepRequest request)
     {
         bool isCreated = item.IsCreated || item.Container.LacksFiles;
-        return isCreated && item.Tag is { } tag && tag.Owner == request.Tag.Owner.ToString()
-            ? await StartOrRemoveAsync(item, node)
-            : item;
+        return isCreated && item.Tag is { } tag && tag.Owner == request.Tag.Owner.ToString() ? await StartOrRemoveAsync(item, node) : item;
     }
 
     /// <summary>Starts a container that was created. Removes it if it cannot be started.</summary>
@@ -469,20 +511,33 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     {
         try
         {
-            await CallAsync("check image", _options.CallTimeout, async token =>
-            {
-                await item.Engine.Images.CheckLoaderAsync(
-                    item.Container.Id, ContainerPlan.GetImage(node, _options), FindAgent(), token);
-                return true;
-            }, CancellationToken.None);
+            await CallAsync(
+                "check image",
+                _options.CallTimeout,
+                async token =>
+                {
+                    await item.Engine.Images.CheckLoaderAsync(
+                        item.Container.Id,
+                        ContainerPlan.GetImage(node, _options),
+                        FindAgent(),
+                        token
+                    );
+                    return true;
+                },
+                CancellationToken.None
+            );
             return await StartAsync(item, OpenArchive(node), CancellationToken.None);
         }
         catch (EngineException failure) when (failure.IsWithoutEffect)
         {
             try
             {
-                await CallAsync("remove container", _options.CallTimeout,
-                    token => item.Engine.Client.RemoveAsync(item.Container.Name, token), CancellationToken.None);
+                await CallAsync(
+                    "remove container",
+                    _options.CallTimeout,
+                    token => item.Engine.Client.RemoveAsync(item.Container.Name, token),
+                    CancellationToken.None
+                );
             }
             catch (EngineException)
             {
@@ -495,9 +550,10 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     }
 
     /// <summary>Returns a function that opens the archive of a node.</summary>
-    private Func<Stream> OpenArchive(NodeSpec? node) => node is not null && NodeArchive.HasFiles(node)
-        ? () => NodeArchive.Pack(FindAgent(), node, _options.FileFolders)
-        : () => new MemoryStream(_agent.Value, writable: false);
+    private Func<Stream> OpenArchive(NodeSpec? node) =>
+        node is not null && NodeArchive.HasFiles(node)
+            ? () => NodeArchive.Pack(FindAgent(), node, _options.FileFolders)
+            : () => new MemoryStream(_agent.Value, writable: false);
 
     private string FindAgent() => AgentImage.Find(_options) ?? throw ContainersProblems.Exception(MissingAgent);
 
@@ -508,47 +564,58 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
     {
         try
         {
-            await CallAsync("check health", _options.CallTimeout, async token =>
-            {
-                if (await item.Engine.Client.IsPodmanAsync(token))
+            await CallAsync(
+                "check health",
+                _options.CallTimeout,
+                async token =>
                 {
-                    await item.Engine.Client.RunHealthCommandAsync(item.Container.Id, token);
-                }
+                    if (await item.Engine.Client.IsPodmanAsync(token))
+                    {
+                        await item.Engine.Client.RunHealthCommandAsync(item.Container.Id, token);
+                    }
 
-                return true;
-            }, cancellationToken);
+                    return true;
+                },
+                cancellationToken
+            );
         }
-        catch (Exception failure) when (failure is TimeoutException
-            or EngineException { Meaning: not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied) })
+        catch (Exception failure)
+            when (failure is TimeoutException or EngineException { Meaning: not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied) })
         {
             ContainersLog.HealthUnknown(Logger, item.Container.Name, item.Tag?.Name ?? "", failure.Message);
         }
     }
 
     /// <summary>Completes a container that was created, and starts it. Idempotent.</summary>
-    private async Task<ContainerItem> StartAsync(
-        ContainerItem item, Func<Stream> openArchive, CancellationToken cancellationToken)
+    private async Task<ContainerItem> StartAsync(ContainerItem item, Func<Stream> openArchive, CancellationToken cancellationToken)
     {
         EngineClient client = item.Engine.Client;
-        await CallAsync("start container", _options.CallTimeout, async token =>
-        {
-            // The API of Docker 20.10 connects a new container to one network.
-            foreach (NodeEndpoint endpoint in item.Endpoints.Skip(1))
+        await CallAsync(
+            "start container",
+            _options.CallTimeout,
+            async token =>
             {
-                await client.ConnectAsync(
-                    endpoint.Network, item.Container.Id, endpoint.ToSettings(item.Tag?.Name ?? ""), token);
-            }
+                // The API of Docker 20.10 connects a new container to one network.
+                foreach (NodeEndpoint endpoint in item.Endpoints.Skip(1))
+                {
+                    await client.ConnectAsync(endpoint.Network, item.Container.Id, endpoint.ToSettings(item.Tag?.Name ?? ""), token);
+                }
 
-            await client.PutArchiveAsync(item.Container.Id, openArchive, token);
-            await client.StartAsync(item.Container.Id, token);
-            return true;
-        }, cancellationToken);
-        return new ContainerItem(item.Engine, item.Container with
-        {
-            Status = "running",
-            LacksFiles = false,
-            IsStartingUp = NodeLabels.Has(item.Container.Labels, NodeLabels.Startup),
-        });
+                await client.PutArchiveAsync(item.Container.Id, openArchive, token);
+                await client.StartAsync(item.Container.Id, token);
+                return true;
+            },
+            cancellationToken
+        );
+        return new ContainerItem(
+            item.Engine,
+            item.Container with
+            {
+                Status = "running",
+                LacksFiles = false,
+                IsStartingUp = NodeLabels.Has(item.Container.Labels, NodeLabels.Startup),
+            }
+        );
     }
 
     private async Task<Stream> OpenStreamAsync(Resource node, CancellationToken cancellationToken)
@@ -561,17 +628,16 @@ public sealed partial class ContainersProvider : RemoteProvider<EngineItem>, INo
             return await engine.Client.FindAsync(node.Id, cancellationToken) switch
             {
                 null => throw new AgentException(name, ContainersProblems.NotFound(name)),
-                { Status: "running" } found when NodeLabels.Has(found.Labels, NodeLabels.Attached) =>
-                    await engine.Client.OpenExecAsync(
-                        node.Id, AgentImage.GetAttachCommand(name), cancellationToken, AgentImage.User),
-                { Status: "running" } => await engine.Client.OpenExecAsync(
-                    node.Id, AgentImage.GetJoinCommand(name), cancellationToken),
+                { Status: "running" } found when NodeLabels.Has(found.Labels, NodeLabels.Attached) => await engine.Client.OpenExecAsync(
+                    node.Id,
+                    AgentImage.GetAttachCommand(name),
+                    cancellationToken,
+                    AgentImage.User
+                ),
+                { Status: "running" } => await engine.Client.OpenExecAsync(node.Id, AgentImage.GetJoinCommand(name), cancellationToken),
                 { Status: "exited" or "stopped" or "dead" or "removing" or EngineContainer.PartlyRemoved } found =>
                     throw await DescribeEndAsync(engine, found, name, cancellationToken),
-                var found => throw new AgentException(name, ContainersProblems.NotReady(name, found.Status))
-                {
-                    IsTransient = true,
-                },
+                var found => throw new AgentException(name, ContainersProblems.NotReady(name, found.Status)) { IsTransient = true },
             };
         }
         catch (EngineException failure)

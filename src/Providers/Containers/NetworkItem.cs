@@ -23,7 +23,10 @@ internal sealed class NetworkItem(NodeEngine engine, EngineNetwork? network, Val
         ResourceState state = network is null || IsDefault ? ResourceState.Failed : ResourceState.Ready;
         string id = network?.Id ?? changes[0].Name;
         return Tag?.ToResource(id, state) is { } resource
-            ? resource with { Tag = resource.Tag with { Target = StepTarget.Network } }
+            ? resource with
+            {
+                Tag = resource.Tag with { Target = StepTarget.Network },
+            }
             : null;
     }
 }

@@ -74,10 +74,12 @@ public sealed record KubernetesClientOptions(Uri Server)
     /// <summary>Returns options for a program in a pod of the cluster, which uses the pod's service account.</summary>
     /// <exception cref="ProviderException">The program does not run in a pod, or the pod has no service
     /// account.</exception>
-    public static KubernetesClientOptions FromInCluster() => FromInCluster(
-        Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") ?? "",
-        Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT") ?? "443",
-        PodFolder);
+    public static KubernetesClientOptions FromInCluster() =>
+        FromInCluster(
+            Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") ?? "",
+            Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT") ?? "443",
+            PodFolder
+        );
 
     internal static KubernetesClientOptions FromInCluster(string host, string port, string folder)
     {
@@ -91,7 +93,8 @@ public sealed record KubernetesClientOptions(Uri Server)
         X509Certificate2Collection authorities = [];
         authorities.ImportFromPemFile(authority);
         return new KubernetesClientOptions(
-            new UriBuilder("https", host, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)).Uri)
+            new UriBuilder("https", host, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)).Uri
+        )
         {
             Namespace = File.ReadAllText(space).Trim(),
             TokenFile = Path.Combine(folder, "token"),
@@ -102,22 +105,29 @@ public sealed record KubernetesClientOptions(Uri Server)
     /// <summary>Reports invalid values, without secrets.</summary>
     internal void Check(OptionsValidation validation)
     {
-        validation.Add(!(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"),
-            $"Client.{nameof(Server)}", $"'{Shown(Server)}' is not an HTTP or HTTPS URL",
-            "use one, as https://10.0.0.1:6443");
-        validation.Add(string.IsNullOrEmpty(Namespace), $"Client.{nameof(Namespace)}", $"it is null or empty",
-            "omit it to use 'default'");
+        validation.Add(
+            !(Server is { IsAbsoluteUri: true } server && server.Scheme is "http" or "https"),
+            $"Client.{nameof(Server)}",
+            $"'{Shown(Server)}' is not an HTTP or HTTPS URL",
+            "use one, as https://10.0.0.1:6443"
+        );
+        validation.Add(string.IsNullOrEmpty(Namespace), $"Client.{nameof(Namespace)}", $"it is null or empty", "omit it to use 'default'");
         validation.Add(
             Proxy is not null && !(Proxy.IsAbsoluteUri && ProxySchemes.Contains(Proxy.Scheme, StringComparer.Ordinal)),
-            $"Client.{nameof(Proxy)}", $"'{Shown(Proxy)}' is no address of a proxy",
-            "use one, as http://, https:// or socks5://");
-        validation.Add(ClientCertificate is { HasPrivateKey: false }, $"Client.{nameof(ClientCertificate)}",
-            $"it has no private key", "use one that has");
+            $"Client.{nameof(Proxy)}",
+            $"'{Shown(Proxy)}' is no address of a proxy",
+            "use one, as http://, https:// or socks5://"
+        );
+        validation.Add(
+            ClientCertificate is { HasPrivateKey: false },
+            $"Client.{nameof(ClientCertificate)}",
+            $"it has no private key",
+            "use one that has"
+        );
     }
 
     /// <summary>Returns the server and the namespace, without secrets.</summary>
     public override string ToString() => $"{Server} {Namespace}";
 
-    private static string Shown(Uri? address) =>
-        TextEscaping.Escape(UriRedactor.WithoutPasswords(address?.OriginalString ?? ""));
+    private static string Shown(Uri? address) => TextEscaping.Escape(UriRedactor.WithoutPasswords(address?.OriginalString ?? ""));
 }

@@ -7,6 +7,7 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
     // POSIX, Shell Command Language, trap: a signal interrupts "wait" immediately, but a trap runs only after a
     // foreground command has finished.
     private const string WaitForTermination = "trap 'exit 0' TERM; while :; do sleep 86400 & wait $!; done";
+
     // k8s.io/kubernetes, pkg/apis/core/validation, ValidatePodSecurityContext: a signed 32-bit integer.
     private const long MaxUser = int.MaxValue;
     private static readonly string[] PullPolicies = ["", "Always", "IfNotPresent", "Never"];
@@ -118,8 +119,12 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
         OptionsValidation validation = new();
         if (Client is null)
         {
-            validation.Add(isWrong: true, nameof(Client), $"it is null",
-                $"use {nameof(KubernetesClientOptions)}.{nameof(KubernetesClientOptions.FromKubeconfig)}");
+            validation.Add(
+                isWrong: true,
+                nameof(Client),
+                $"it is null",
+                $"use {nameof(KubernetesClientOptions)}.{nameof(KubernetesClientOptions.FromKubeconfig)}"
+            );
         }
         else
         {
@@ -128,31 +133,51 @@ public sealed record KubernetesOptions(KubernetesClientOptions Client)
 
         validation.Add(Command is not { Count: > 0 }, nameof(Command), $"there is no word in it", "use one or more");
         bool isPolicy = PullPolicies.Contains(ImagePullPolicy, StringComparer.Ordinal);
-        validation.Add(!isPolicy, nameof(ImagePullPolicy), $"'{ImagePullPolicy}' is none",
-            "use Always, IfNotPresent or Never, or leave it out");
-        validation.Add(!(CpuUnit > 0 && double.IsFinite(CpuUnit)), nameof(CpuUnit), $"{CpuUnit} is not above 0",
-            "use more than 0");
+        validation.Add(
+            !isPolicy,
+            nameof(ImagePullPolicy),
+            $"'{ImagePullPolicy}' is none",
+            "use Always, IfNotPresent or Never, or leave it out"
+        );
+        validation.Add(!(CpuUnit > 0 && double.IsFinite(CpuUnit)), nameof(CpuUnit), $"{CpuUnit} is not above 0", "use more than 0");
         const string Ratio = "use 1 or less, and more than 0";
         bool isCpuRatio = CpuRequestRatio is > 0 and <= 1;
         bool isMemoryRatio = MemoryRequestRatio is > 0 and <= 1;
         validation.Add(!isCpuRatio, nameof(CpuRequestRatio), $"{CpuRequestRatio} is not above 0 and up to 1", Ratio);
+        validation.Add(!isMemoryRatio, nameof(MemoryRequestRatio), $"{MemoryRequestRatio} is not above 0 and up to 1", Ratio);
+        validation.Add(AgentCommand is not { Count: > 0 }, nameof(AgentCommand), $"there is no word in it", "use one or more");
         validation.Add(
-            !isMemoryRatio, nameof(MemoryRequestRatio), $"{MemoryRequestRatio} is not above 0 and up to 1", Ratio);
-        validation.Add(
-            AgentCommand is not { Count: > 0 }, nameof(AgentCommand), $"there is no word in it", "use one or more");
-        validation.Add(string.IsNullOrEmpty(AgentFolder), nameof(AgentFolder), $"it is null or empty",
-            "use a folder of pods, as in /tmp/scalewright-agent");
+            string.IsNullOrEmpty(AgentFolder),
+            nameof(AgentFolder),
+            $"it is null or empty",
+            "use a folder of pods, as in /tmp/scalewright-agent"
+        );
         long minUser = IsRestricted ? 1 : 0;
-        validation.Add(RunAsUser < minUser || RunAsUser > MaxUser, nameof(RunAsUser),
-            $"{RunAsUser} is not from {minUser} to {MaxUser}", "use the ID of a user, for example 1000");
-        validation.Add(string.IsNullOrEmpty(CloudLabel), nameof(CloudLabel), $"it is null or empty",
-            $"use a label of machines, as in {Pods.PodResourceMapper.ZoneLabel}");
-        validation.Add(TerminationGracePeriod < TimeSpan.Zero, nameof(TerminationGracePeriod),
-            $"{TerminationGracePeriod} is below zero", "use zero or more");
-        validation.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is not above zero",
-            "use more than zero");
-        validation.Add(WatchTimeout < TimeSpan.FromSeconds(1), nameof(WatchTimeout),
-            $"{WatchTimeout} is below a second", "use a second or more");
+        validation.Add(
+            RunAsUser < minUser || RunAsUser > MaxUser,
+            nameof(RunAsUser),
+            $"{RunAsUser} is not from {minUser} to {MaxUser}",
+            "use the ID of a user, for example 1000"
+        );
+        validation.Add(
+            string.IsNullOrEmpty(CloudLabel),
+            nameof(CloudLabel),
+            $"it is null or empty",
+            $"use a label of machines, as in {Pods.PodResourceMapper.ZoneLabel}"
+        );
+        validation.Add(
+            TerminationGracePeriod < TimeSpan.Zero,
+            nameof(TerminationGracePeriod),
+            $"{TerminationGracePeriod} is below zero",
+            "use zero or more"
+        );
+        validation.Add(CallTimeout <= TimeSpan.Zero, nameof(CallTimeout), $"{CallTimeout} is not above zero", "use more than zero");
+        validation.Add(
+            WatchTimeout < TimeSpan.FromSeconds(1),
+            nameof(WatchTimeout),
+            $"{WatchTimeout} is below a second",
+            "use a second or more"
+        );
         validation.Add(MaxConcurrency < 1, nameof(MaxConcurrency), $"{MaxConcurrency} is below 1", "use 1 or more");
         validation.Add(PageSize < 1, nameof(PageSize), $"{PageSize} is below 1", "use 1 or more");
         validation.Add(Clock is null, nameof(Clock), $"it is null", "leave it out to use the system clock");

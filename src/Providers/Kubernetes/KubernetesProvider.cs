@@ -91,10 +91,11 @@ public sealed class KubernetesProvider : IProvider
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
-        (ValueList<V1Pod> pods, _) =
-            await KubernetesProblems.ConvertAsync(() => _shelf.ListAsync(owner, cancellationToken));
-        return _waves.LogProgress(owner, [.. PodCache.InOrder(pods, _options)
-            .Where(resource => owner is null || resource.Tag.Owner == owner)]);
+        (ValueList<V1Pod> pods, _) = await KubernetesProblems.ConvertAsync(() => _shelf.ListAsync(owner, cancellationToken));
+        return _waves.LogProgress(
+            owner,
+            [.. PodCache.InOrder(pods, _options).Where(resource => owner is null || resource.Tag.Owner == owner)]
+        );
     }
 
     /// <summary>
@@ -106,19 +107,21 @@ public sealed class KubernetesProvider : IProvider
     /// <returns>An endless sequence of lists, each as <see cref="ObserveAsync"/> returns it.</returns>
     /// <exception cref="ProviderException">The cluster rejects the request, or remains unreachable after several
     /// retries.</exception>
-    public IAsyncEnumerable<ValueList<Resource>> WatchAsync(
-        Owner? owner, CancellationToken cancellationToken = default) => _watch.FollowAsync(owner, cancellationToken);
+    public IAsyncEnumerable<ValueList<Resource>> WatchAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+        _watch.FollowAsync(owner, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls =
-            requests.Select(
-                order => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.ExecuteAsync(order)]));
-        return _waves.LogOutcomesAsync(requests,
-            StepCallRunner.RunAsync(requests, calls, _options.MaxConcurrency, cancellationToken), cancellationToken);
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select(order =>
+            (Func<Task<ValueList<StepOutcome>>>)(async () => [await _orders.ExecuteAsync(order)])
+        );
+        return _waves.LogOutcomesAsync(
+            requests,
+            StepCallRunner.RunAsync(requests, calls, _options.MaxConcurrency, cancellationToken),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -127,8 +130,10 @@ public sealed class KubernetesProvider : IProvider
         ArgumentNullException.ThrowIfNull(node);
         AgentConnectionOptions whom = new()
         {
-            Node = node.Tag.Name, Epoch = node.Tag.Epoch, SessionId =
-                RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true), Clock = _options.Clock,
+            Node = node.Tag.Name,
+            Epoch = node.Tag.Epoch,
+            SessionId = RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true),
+            Clock = _options.Clock,
         };
         await FindRunningAsync(node, cancellationToken);
         return await AgentConnection.OpenAsync(token => OpenAsync(node, token), whom, cancellationToken);
@@ -159,10 +164,11 @@ public sealed class KubernetesProvider : IProvider
             {
                 ResourceState.Ready => pod.Metadata!.Name!,
                 ResourceState.Pending => throw new AgentException(
-                    name, KubernetesProblems.NotReached(name, $"{phase} and not ready{cause}")),
+                    name,
+                    KubernetesProblems.NotReached(name, $"{phase} and not ready{cause}")
+                ),
                 // The pod never runs again, so waiting is pointless.
-                var state => throw new AgentException(
-                    name, KubernetesProblems.Ended(name, $"its pod is {state}{cause}")),
+                var state => throw new AgentException(name, KubernetesProblems.Ended(name, $"its pod is {state}{cause}")),
             };
         }
         catch (ApiException failure)
@@ -174,11 +180,21 @@ public sealed class KubernetesProvider : IProvider
     private async Task<Stream> OpenAsync(Resource node, CancellationToken cancellationToken)
     {
         string pod = await FindRunningAsync(node, cancellationToken);
-        IEnumerable<string> words = ["sh", "-c", Start, "sh", _options.AgentFolder, .. _options.AgentCommand,
-            "scalewright-agent", "attach", _options.AgentFolder, node.Tag.Name];
+        IEnumerable<string> words =
+        [
+            "sh",
+            "-c",
+            Start,
+            "sh",
+            _options.AgentFolder,
+            .. _options.AgentCommand,
+            "scalewright-agent",
+            "attach",
+            _options.AgentFolder,
+            node.Tag.Name,
+        ];
         string query = string.Concat(words.Select(word => $"&command={Uri.EscapeDataString(word)}"));
-        UriBuilder address =
-            new(new Uri(_options.Client.Root, $"{_shelf.Path}/{pod}/exec?stdin=true&stdout=true&stderr=true{query}"));
+        UriBuilder address = new(new Uri(_options.Client.Root, $"{_shelf.Path}/{pod}/exec?stdin=true&stdout=true&stderr=true{query}"));
         address.Scheme = address.Scheme == "https" ? "wss" : "ws";
         long begun = Clock.GetTimestamp();
         try
@@ -192,9 +208,14 @@ public sealed class KubernetesProvider : IProvider
         catch (WebSocketException refused)
         {
             CallLog.NoResponse(_logger, (HttpMethod.Get.Method, address.Uri), Clock.GetElapsedTime(begun), refused);
-            throw new AgentException(node.Tag.Name, KubernetesProblems.NotReached(
-                node.Tag.Name, $"programs cannot be started in its pod: {TextEscaping.Escape(refused.Message)}"),
-                UriRedactor.WithoutPasswords(refused));
+            throw new AgentException(
+                node.Tag.Name,
+                KubernetesProblems.NotReached(
+                    node.Tag.Name,
+                    $"programs cannot be started in its pod: {TextEscaping.Escape(refused.Message)}"
+                ),
+                UriRedactor.WithoutPasswords(refused)
+            );
         }
     }
 }

@@ -20,9 +20,13 @@ public static class KubernetesServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(container => new KubernetesProvider(
             options.Clock == TimeProvider.System && container.GetService<TimeProvider>() is { } clock
-                ? options with { Clock = clock }
+                ? options with
+                {
+                    Clock = clock,
+                }
                 : options,
-            container.GetService<ILogger<KubernetesProvider>>()));
+            container.GetService<ILogger<KubernetesProvider>>()
+        ));
         services.TryAddSingleton<IProvider>(container => container.GetRequiredService<KubernetesProvider>());
         return services;
     }

@@ -10,16 +10,13 @@ public interface ISimulatedFaults : IProviderCapability<ISimulatedFaults>
     void Inject(Fault fault);
 
     /// <inheritdoc/>
-    static ISimulatedFaults IProviderCapability<ISimulatedFaults>.Guard(
-        ISimulatedFaults capability, ProviderGuard guard) =>
+    static ISimulatedFaults IProviderCapability<ISimulatedFaults>.Guard(ISimulatedFaults capability, ProviderGuard guard) =>
         new GuardedSimulatedFaults(capability, guard);
 }
 
 internal sealed class GuardedSimulatedFaults(ISimulatedFaults inner, ProviderGuard guard) : ISimulatedFaults
 {
-    public void Inject(Fault fault) => guard.Query(
-        nameof(Inject),
-        () =>
+    public void Inject(Fault fault) => guard.Query(nameof(Inject), () =>
         {
             inner.Inject(fault);
             return true;

@@ -9,7 +9,12 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Files">Files of the node.</param>
 /// <param name="Output">Receives the output of the program.</param>
 public sealed record SimulatedProgramContext(
-    string Node, CommandRequest Request, TimeProvider Clock, INodeFiles Files, ProcessOutput Output)
+    string Node,
+    CommandRequest Request,
+    TimeProvider Clock,
+    INodeFiles Files,
+    ProcessOutput Output
+)
 {
     /// <summary>Arguments, without the name of the program.</summary>
     public ReadOnlySpan<string> Arguments => Request.Command.AsSpan()[1..];

@@ -50,8 +50,7 @@ public sealed partial class SimulationProvider
     public HaResult ApplyEvent(string group, HaEvent haEvent)
     {
         ArgumentNullException.ThrowIfNull(haEvent);
-        HaResult outcome =
-            GetModel<PairModel>(group, "its resources are placed by scores", "use a PacemakerEvent").Apply(haEvent);
+        HaResult outcome = GetModel<PairModel>(group, "its resources are placed by scores", "use a PacemakerEvent").Apply(haEvent);
         World.Availability.Record(group, outcome.Moves);
         return outcome;
     }
@@ -64,8 +63,12 @@ public sealed partial class SimulationProvider
     public PacemakerResult ApplyEvent(string group, PacemakerEvent pacemakerEvent)
     {
         ArgumentNullException.ThrowIfNull(pacemakerEvent);
-        (PacemakerResult outcome, ValueList<HaMove> moves) =
-            GetModel<ScoredModel>(group, "its resources have two nodes each", "use an HaEvent").Apply([pacemakerEvent]);
+        (PacemakerResult outcome, ValueList<HaMove> moves) = GetModel<ScoredModel>(
+                group,
+                "its resources have two nodes each",
+                "use an HaEvent"
+            )
+            .Apply([pacemakerEvent]);
         World.Availability.Record(group, moves);
         World.Availability.Fence(group, outcome.Fenced);
         return outcome;
@@ -77,7 +80,9 @@ public sealed partial class SimulationProvider
         ArgumentNullException.ThrowIfNull(group);
         World.Kernel.CheckThread();
         return World.Availability.Get(group) as T
-            ?? throw new ProviderException(Kind, [new Problem(
-                ProblemCode.ConflictingFields, found, advice) { Field = $"group '{TextEscaping.Escape(group)}'" }]);
+            ?? throw new ProviderException(
+                Kind,
+                [new Problem(ProblemCode.ConflictingFields, found, advice) { Field = $"group '{TextEscaping.Escape(group)}'" }]
+            );
     }
 }

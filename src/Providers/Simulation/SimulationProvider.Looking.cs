@@ -38,7 +38,5 @@ public sealed partial class SimulationProvider
         world.IsController(host) || world.Inventory.FindHost(host)?.Machine.State == MachineState.Running;
 
     private static TimeSpan? Sample(NetworkLink link, Kernel.StableRandom random) =>
-        link.IsCut || random.NextBoolean(link.Model.Loss)
-            ? null
-            : link.Model.Latency.Sample(random) + link.Model.Jitter.Sample(random);
+        link.IsCut || random.NextBoolean(link.Model.Loss) ? null : link.Model.Latency.Sample(random) + link.Model.Jitter.Sample(random);
 }

@@ -22,14 +22,20 @@ public sealed partial class SimulationProvider
     }
 
     private async Task<SimulatedClusterNode> FindNodeAsync(
-        Resource node, CancellationToken cancellationToken, [CallerMemberName] string member = "")
+        Resource node,
+        CancellationToken cancellationToken,
+        [CallerMemberName] string member = ""
+    )
     {
         ArgumentNullException.ThrowIfNull(node);
         World world = Enter(member);
         cancellationToken.ThrowIfCancellationRequested();
         await world.Calls.QueryAsync(
-            new CloudCall(CallKinds.Change, node.Cloud, node.Id), SimulatedOperation.PauseOrResumeNode, Controller,
-            $"{(member == nameof(PauseAsync) ? "pause" : "resume")} {node.Tag.Name}");
+            new CloudCall(CallKinds.Change, node.Cloud, node.Id),
+            SimulatedOperation.PauseOrResumeNode,
+            Controller,
+            $"{(member == nameof(PauseAsync) ? "pause" : "resume")} {node.Tag.Name}"
+        );
         return world.Inventory.FindId(node.Id) is SimulatedClusterNode held && held.Tag.Token == node.Tag.Token
             ? held
             : throw CloudCallPath.Failure(CloudProblems.NotFound(node.Tag));

@@ -73,9 +73,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
     /// <remarks>The provider has <see cref="IRunRecording"/> while the run is recorded.</remarks>
     public TCapability? Find<TCapability>()
         where TCapability : class, IProviderCapability<TCapability> =>
-        typeof(TCapability) == typeof(IRunRecording)
-            ? World.Recording?.For(Controller) as TCapability
-            : this as TCapability;
+        typeof(TCapability) == typeof(IRunRecording) ? World.Recording?.For(Controller) as TCapability : this as TCapability;
 
     /// <inheritdoc/>
     public TimeSpan ConsistencyWindow => Options.Calls.ConsistencyWindow;
@@ -136,8 +134,12 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
         ArgumentNullException.ThrowIfNull(topology);
         World world = Enter();
         cancellationToken.ThrowIfCancellationRequested();
-        await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", "check"), SimulatedOperation.CheckTopology,
-            Controller, "check the topology");
+        await world.Calls.QueryAsync(
+            new CloudCall(CallKinds.List, "", "check"),
+            SimulatedOperation.CheckTopology,
+            Controller,
+            "check the topology"
+        );
         return SimulationTopologyCheck.Check(topology, world.Clouds);
     }
 
@@ -148,8 +150,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
 
     /// <inheritdoc/>
     /// <exception cref="OutsideSimulationException">Called outside of <see cref="RunAsync"/>.</exception>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return ExecuteAsync(new Wave(Enter(), Controller, requests), cancellationToken);
@@ -172,8 +173,7 @@ public sealed partial class SimulationProvider : IProvider, INodePausing, IProvi
         return ValueTask.CompletedTask;
     }
 
-    private static async IAsyncEnumerable<StepOutcome> ExecuteAsync(
-        Wave wave, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<StepOutcome> ExecuteAsync(Wave wave, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {

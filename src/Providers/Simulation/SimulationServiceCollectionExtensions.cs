@@ -17,15 +17,17 @@ public static class SimulationServiceCollectionExtensions
     /// <param name="seed">Seed of all random numbers. Default 0.</param>
     /// <param name="options">Options of the simulation; null for the defaults.</param>
     public static IServiceCollection AddSimulationProvider(
-        this IServiceCollection services, long seed = 0, SimulationOptions? options = null)
+        this IServiceCollection services,
+        long seed = 0,
+        SimulationOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(container => new SimulationProvider
         {
             Seed = seed,
             Options = options ?? new SimulationOptions(),
-            Logger = container.GetService<ILoggerFactory>()?.CreateLogger<SimulationProvider>()
-                ?? (ILogger)NullLogger.Instance,
+            Logger = container.GetService<ILoggerFactory>()?.CreateLogger<SimulationProvider>() ?? (ILogger)NullLogger.Instance,
         });
         services.TryAddSingleton<IProvider>(container => container.GetRequiredService<SimulationProvider>());
         return services;

@@ -7,11 +7,12 @@ namespace Scalewright.Providers.Simulation;
 public sealed record TimelineEntry(TimeSpan At, TimelineKind Kind, string Description)
 {
     /// <summary>Returns text such as <c>00:00:30 call   create node web-1</c>.</summary>
-    public override string ToString() => Kind switch
-    {
-        TimelineKind.Phase => $"{At} {Description}",
-        TimelineKind.Fault => $"{At} fault  {Description}",
-        TimelineKind.Omission => $"... {Description}",
-        _ => $"{At} call   {Description}",
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            TimelineKind.Phase => $"{At} {Description}",
+            TimelineKind.Fault => $"{At} fault  {Description}",
+            TimelineKind.Omission => $"... {Description}",
+            _ => $"{At} call   {Description}",
+        };
 }

@@ -72,14 +72,14 @@ internal sealed class AttemptLimiter(TimeProvider clock)
     }
 
     // An IPv6 user usually has a network of 2^64 addresses, which counts as one source.
-    private static string GetSource(IPAddress? address) => address switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } =>
-            Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
-        _ => address.ToString(),
-    };
+    private static string GetSource(IPAddress? address) =>
+        address switch
+        {
+            null => "",
+            { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+            { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+            _ => address.ToString(),
+        };
 }
 
 /// <summary>Outcome of a password attempt.</summary>

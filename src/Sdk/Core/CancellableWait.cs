@@ -17,7 +17,9 @@ internal static class CancellableWait
     {
         TaskCompletionSource<T> first = new();
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static (source, token) => ((TaskCompletionSource<T>)source!).TrySetCanceled(token), first);
+            static (source, token) => ((TaskCompletionSource<T>)source!).TrySetCanceled(token),
+            first
+        );
         _ = PassAsync(task, first);
         return await first.Task;
     }

@@ -13,13 +13,14 @@ internal static class ExceptionText
     }
 
     /// <summary>Returns the reason for a failed file access, without the path, which the problem already has.</summary>
-    public static string From(Exception exception, string path) => exception switch
-    {
-        _ when path.Length == 0 => "its name is empty",
-        _ when Directory.Exists(path) => "it is a folder",
-        FileNotFoundException => "the file does not exist",
-        DirectoryNotFoundException => "the folder does not exist",
-        UnauthorizedAccessException => "access is denied",
-        _ => From(exception),
-    };
+    public static string From(Exception exception, string path) =>
+        exception switch
+        {
+            _ when path.Length == 0 => "its name is empty",
+            _ when Directory.Exists(path) => "it is a folder",
+            FileNotFoundException => "the file does not exist",
+            DirectoryNotFoundException => "the folder does not exist",
+            UnauthorizedAccessException => "access is denied",
+            _ => From(exception),
+        };
 }

@@ -15,12 +15,16 @@ internal static class FailureQuery
     /// Returns the result of a query; the fallback if it does not arrive within the limit. The query may ignore its
     /// token.
     /// </summary>
-    public static async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> query, T fallback, TimeSpan limit,
-        TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        Func<CancellationToken, Task<T>> query,
+        T fallback,
+        TimeSpan limit,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         using CancellationTokenSource late = new(limit, clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             return await query(either.Token).OrCancelled(either.Token);

@@ -11,13 +11,14 @@ internal static class MeasurementFormatter
     /// Formats a value with four significant digits, but always with all integer digits: <c>6273</c>, <c>177.4</c>,
     /// <c>0.001000</c>. NaN is <c>–</c>.
     /// </summary>
-    public static string Format(double value) => value switch
-    {
-        double.NaN => "–",
-        0 => "0",
-        _ when IsPlain(value) => Fixed(value, Digits - 1 - Magnitude(value)),
-        _ => Scientific(value),
-    };
+    public static string Format(double value) =>
+        value switch
+        {
+            double.NaN => "–",
+            0 => "0",
+            _ when IsPlain(value) => Fixed(value, Digits - 1 - Magnitude(value)),
+            _ => Scientific(value),
+        };
 
     /// <summary>
     /// Formats a value with its interval: <c>3712 ± 87</c>, <c>0.00108 ± 0.00012</c>, <c>1000.0 ± 0.3</c>. Shows four
@@ -38,8 +39,7 @@ internal static class MeasurementFormatter
         }
 
         int min = -Magnitude(margin);
-        int decimals = Math.Min(
-            min + MarginDigits - 1, value == 0 ? MaxDecimals : Math.Max(min, Digits - 1 - Magnitude(value)));
+        int decimals = Math.Min(min + MarginDigits - 1, value == 0 ? MaxDecimals : Math.Max(min, Digits - 1 - Magnitude(value)));
         return $"{Fixed(value, decimals)} ± {Fixed(margin, decimals)}";
     }
 
@@ -66,9 +66,10 @@ internal static class MeasurementFormatter
         if (Math.Round(seconds) >= 60)
         {
             (long minutes, long rest) = Math.DivRem((long)Math.Round(seconds), 60);
-            string shown = rest == 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{minutes:N0} min")
-                : string.Create(CultureInfo.InvariantCulture, $"{minutes:N0} min {rest} s");
+            string shown =
+                rest == 0
+                    ? string.Create(CultureInfo.InvariantCulture, $"{minutes:N0} min")
+                    : string.Create(CultureInfo.InvariantCulture, $"{minutes:N0} min {rest} s");
             return margin > 0 ? $"{shown} ± {Duration(margin)}" : shown;
         }
 
@@ -99,9 +100,10 @@ internal static class MeasurementFormatter
 
     /// <summary>Formats a ratio as a percentage, with a decimal below 10: <c>60 %</c>, <c>1.5 %</c>. NaN is
     /// <c>–</c>.</summary>
-    public static string Ratio(double ratio) => double.IsFinite(ratio)
-        ? $"{(100 * ratio).ToString(Math.Abs(ratio) < 0.0995 ? "0.#" : "0", CultureInfo.InvariantCulture)} %"
-        : Format(ratio);
+    public static string Ratio(double ratio) =>
+        double.IsFinite(ratio)
+            ? $"{(100 * ratio).ToString(Math.Abs(ratio) < 0.0995 ? "0.#" : "0", CultureInfo.InvariantCulture)} %"
+            : Format(ratio);
 
     // The margin has one digit, at most two decimals, and is never rounded to 0.
     private static string Interval(double value, double margin)
@@ -130,10 +132,11 @@ internal static class MeasurementFormatter
         return text.AsSpan().ContainsAnyInRange('1', '9') ? text : text.TrimStart('-');
     }
 
-    private static string Scientific(double value) => value switch
-    {
-        double.NegativeInfinity => "-∞",
-        double.PositiveInfinity => "∞",
-        _ => value.ToString("0.###E0", CultureInfo.InvariantCulture),
-    };
+    private static string Scientific(double value) =>
+        value switch
+        {
+            double.NegativeInfinity => "-∞",
+            double.PositiveInfinity => "∞",
+            _ => value.ToString("0.###E0", CultureInfo.InvariantCulture),
+        };
 }

@@ -29,8 +29,8 @@ internal static class NetworkParser
         }
 
         ReadOnlySpan<char> prefix = text.AsSpan(slash + 1);
-        bool isNumber = prefix.Length is > 0 and < 4 && !prefix.ContainsAnyExceptInRange('0', '9')
-            && !(prefix.Length > 1 && prefix[0] == '0');
+        bool isNumber =
+            prefix.Length is > 0 and < 4 && !prefix.ContainsAnyExceptInRange('0', '9') && !(prefix.Length > 1 && prefix[0] == '0');
         prefixLength = isNumber ? int.Parse(prefix, CultureInfo.InvariantCulture) : 0;
         return isNumber && prefixLength <= (isV6 ? WidthOfV6 : WidthOfV4);
     }
@@ -39,7 +39,11 @@ internal static class NetworkParser
         new(
             ProblemCode.InvalidAddress,
             $"'{TextEscaping.Escape(text)}' is not a network",
-            "use address/prefix, as in 10.0.0.0/16 or fd00::/64") { Field = field };
+            "use address/prefix, as in 10.0.0.0/16 or fd00::/64"
+        )
+        {
+            Field = field,
+        };
 
     private static bool TryReadV4(string text, out UInt128 bits)
     {
@@ -48,9 +52,13 @@ internal static class NetworkParser
         foreach (Range part in text.AsSpan().Split('.'))
         {
             ReadOnlySpan<char> octet = text.AsSpan(part);
-            if (++octets > 4 || octet.Length is 0 or > 3 || (octet.Length > 1 && octet[0] == '0')
+            if (
+                ++octets > 4
+                || octet.Length is 0 or > 3
+                || (octet.Length > 1 && octet[0] == '0')
                 || octet.ContainsAnyExceptInRange('0', '9')
-                || !byte.TryParse(octet, CultureInfo.InvariantCulture, out byte value))
+                || !byte.TryParse(octet, CultureInfo.InvariantCulture, out byte value)
+            )
             {
                 bits = 0;
                 return false;
@@ -65,8 +73,11 @@ internal static class NetworkParser
     private static bool TryReadV6(string text, out UInt128 bits)
     {
         bits = 0;
-        if (text.AsSpan().ContainsAny('%', '[', ']') || !IPAddress.TryParse(text, out IPAddress? parsed)
-            || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+        if (
+            text.AsSpan().ContainsAny('%', '[', ']')
+            || !IPAddress.TryParse(text, out IPAddress? parsed)
+            || parsed.AddressFamily != AddressFamily.InterNetworkV6
+        )
         {
             return false;
         }

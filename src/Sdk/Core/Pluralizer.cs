@@ -13,14 +13,14 @@ public static class Pluralizer
     }
 
     /// <summary>Like <see cref="Format"/>, but with a thousands separator: <c>1,000 nodes</c>.</summary>
-    internal static string Grouped(long count, string noun) =>
-        $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
+    internal static string Grouped(long count, string noun) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
 
-    private static string Noun(long count, string noun) => noun switch
-    {
-        _ when count == 1 => noun,
-        [.., 's'] => noun + "es",
-        [.., not ('a' or 'e' or 'i' or 'o' or 'u'), 'y'] => noun[..^1] + "ies",
-        _ => noun + "s",
-    };
+    private static string Noun(long count, string noun) =>
+        noun switch
+        {
+            _ when count == 1 => noun,
+            [.., 's'] => noun + "es",
+            [.., not ('a' or 'e' or 'i' or 'o' or 'u'), 'y'] => noun[..^1] + "ies",
+            _ => noun + "s",
+        };
 }

@@ -65,8 +65,14 @@ public sealed class ProblemList
     /// <summary>Adds a warning.</summary>
     /// <inheritdoc cref="AddError"/>
     public void AddWarning(ProblemCode code, TextPosition position, string field, string message, string advice) =>
-        Add(new Problem(
-            code, message, advice) { Position = position, Field = field, Severity = ProblemSeverity.Warning });
+        Add(
+            new Problem(code, message, advice)
+            {
+                Position = position,
+                Field = field,
+                Severity = ProblemSeverity.Warning,
+            }
+        );
 
     /// <summary>Returns the collected problems in the order of their detection.</summary>
     public ValueList<Problem> ToValueList() => _problems.ToValueList();
@@ -85,8 +91,13 @@ public sealed class ProblemList
     }
 
     private Problem Summarize(ProblemCode code, int count, ProblemSeverity severity) =>
-        new(code,
-            $"{Pluralizer.Format(count, "more problem")} {(count == 1 ? "was found but is" : "were found but are")} "
-            + "not listed",
-            "fix the listed problems first") { Source = _source, Severity = severity };
+        new(
+            code,
+            $"{Pluralizer.Format(count, "more problem")} {(count == 1 ? "was found but is" : "were found but are")} " + "not listed",
+            "fix the listed problems first"
+        )
+        {
+            Source = _source,
+            Severity = severity,
+        };
 }

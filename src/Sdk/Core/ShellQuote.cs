@@ -14,7 +14,8 @@ public static class ShellQuote
         return argument.Contains('\0', StringComparison.Ordinal)
             ? throw new ArgumentException(
                 $"'{TextEscaping.Escape(argument)}' contains a NUL character, which is not allowed in arguments",
-                nameof(argument))
+                nameof(argument)
+            )
             : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 

@@ -19,11 +19,17 @@ public static class Spelling
     {
         ArgumentNullException.ThrowIfNull(word);
         ArgumentNullException.ThrowIfNull(candidates);
-        (string Name, int Distance)[] near = [.. candidates.Distinct(StringComparer.Ordinal)
-            .Select(candidate => (candidate, GetDistance(word, candidate)))
-            .Where(candidate => candidate.Item2 <= GetLimit(word))];
-        string[] nearest = [.. near.Where(candidate => candidate.Distance == near.Min(other => other.Distance))
-            .Select(candidate => candidate.Name)];
+        (string Name, int Distance)[] near =
+        [
+            .. candidates
+                .Distinct(StringComparer.Ordinal)
+                .Select(candidate => (candidate, GetDistance(word, candidate)))
+                .Where(candidate => candidate.Item2 <= GetLimit(word)),
+        ];
+        string[] nearest =
+        [
+            .. near.Where(candidate => candidate.Distance == near.Min(other => other.Distance)).Select(candidate => candidate.Name),
+        ];
         nearest = Prefer(nearest, name => name.Length > 0 && word.Length > 0 && name[0] == word[0]);
         nearest = Prefer(nearest, name => name.Length == word.Length);
         return nearest is [string only] ? only : null;
@@ -52,10 +58,16 @@ public static class Spelling
     /// <c>latency_p95</c> and <c>latency_p99</c>, or another advice.</summary>
     internal static string AdviseStart(string word, IEnumerable<string> candidates, string otherwise)
     {
-        string[] completed = word.Length < MinStartLength
-            ? []
-            : [.. candidates.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] completed =
+            word.Length < MinStartLength
+                ? []
+                :
+                [
+                    .. candidates
+                        .Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                        .Distinct(StringComparer.Ordinal)
+                        .Order(StringComparer.Ordinal),
+                ];
         return completed switch
         {
             [string only] => $"did you mean '{only}'?",
@@ -68,9 +80,18 @@ public static class Spelling
     /// <c>latency_p99</c> for <c>p99</c>; null if there is no such candidate, or several.</summary>
     private static string? FindLonger(string word, string[] candidates)
     {
-        string[] longer = word.Length == 0 ? [] : [.. candidates.Distinct(StringComparer.Ordinal).Where(candidate =>
-            candidate.EndsWith($"_{word}", StringComparison.OrdinalIgnoreCase)
-            || candidate.StartsWith($"{word}_", StringComparison.OrdinalIgnoreCase))];
+        string[] longer =
+            word.Length == 0
+                ? []
+                :
+                [
+                    .. candidates
+                        .Distinct(StringComparer.Ordinal)
+                        .Where(candidate =>
+                            candidate.EndsWith($"_{word}", StringComparison.OrdinalIgnoreCase)
+                            || candidate.StartsWith($"{word}_", StringComparison.OrdinalIgnoreCase)
+                        ),
+                ];
         return longer is [string only] ? only : null;
     }
 
@@ -81,13 +102,14 @@ public static class Spelling
     }
 
     // Of short words, most are two edits apart.
-    private static int GetLimit(string word) => word.Length switch
-    {
-        <= 2 => 0,
-        <= 5 => 1,
-        <= 8 => 2,
-        _ => MaxDistance,
-    };
+    private static int GetLimit(string word) =>
+        word.Length switch
+        {
+            <= 2 => 0,
+            <= 5 => 1,
+            <= 8 => 2,
+            _ => MaxDistance,
+        };
 
     private static int GetDistance(string word, string candidate)
     {

@@ -27,13 +27,11 @@ public static class TextEscaping
                 return safe.Append('…').ToString();
             }
 
-            bool isSeen = Rune.DecodeFromUtf16(rest, out _, out int length) == OperationStatus.Done
-                && InvisibleCharacters.LengthAt(rest, 0) == 0;
+            bool isSeen =
+                Rune.DecodeFromUtf16(rest, out _, out int length) == OperationStatus.Done && InvisibleCharacters.LengthAt(rest, 0) == 0;
             foreach (char unit in rest[..length])
             {
-                _ = isSeen
-                    ? safe.Append(unit)
-                    : safe.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
+                _ = isSeen ? safe.Append(unit) : safe.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
             }
 
             rest = rest[length..];
@@ -53,17 +51,25 @@ internal static class InvisibleCharacters
     /// Code units that may start an invisible character. Includes all high surrogates, so <see cref="LengthAt"/> must
     /// confirm each match.
     /// </summary>
-    public static SearchValues<char> FirstUnits { get; } = SearchValues.Create(
-        [.. Enumerable.Range(0, char.MaxValue + 1)
-            .Select(value => (char)value)
-            .Where(unit => char.IsHighSurrogate(unit) || IsInvisible(CharUnicodeInfo.GetUnicodeCategory(unit)))]);
+    public static SearchValues<char> FirstUnits { get; } =
+        SearchValues.Create([
+            .. Enumerable
+                .Range(0, char.MaxValue + 1)
+                .Select(value => (char)value)
+                .Where(unit => char.IsHighSurrogate(unit) || IsInvisible(CharUnicodeInfo.GetUnicodeCategory(unit))),
+        ]);
 
     /// <summary>Length in UTF-16 code units of an invisible character at a position: 0, 1, or 2 for a pair.</summary>
     public static int LengthAt(ReadOnlySpan<char> text, int at) =>
         Rune.DecodeFromUtf16(text[at..], out Rune rune, out int length) == OperationStatus.Done
-        && IsInvisible(Rune.GetUnicodeCategory(rune)) ? length : 0;
+        && IsInvisible(Rune.GetUnicodeCategory(rune))
+            ? length
+            : 0;
 
     private static bool IsInvisible(UnicodeCategory category) =>
-        category is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        category
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 }

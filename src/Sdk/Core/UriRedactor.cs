@@ -21,8 +21,12 @@ internal static partial class UriRedactor
         HttpRequestException? call = failure as HttpRequestException;
         return WithoutPasswords(whole) == whole
             ? failure
-            : new HttpRequestException(call?.HttpRequestError ?? HttpRequestError.Unknown,
-                WithoutPasswords(failure.InnerException?.Message ?? failure.Message), inner: null, call?.StatusCode);
+            : new HttpRequestException(
+                call?.HttpRequestError ?? HttpRequestError.Unknown,
+                WithoutPasswords(failure.InnerException?.Message ?? failure.Message),
+                inner: null,
+                call?.StatusCode
+            );
     }
 
     // RFC 3986, section 3.2: these characters end an authority.

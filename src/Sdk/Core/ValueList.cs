@@ -6,8 +6,7 @@ public static class ValueList
     /// <summary>Creates a list with copies of the given elements.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>
     /// <param name="items">The elements in order.</param>
-    public static ValueList<T> Create<T>(ReadOnlySpan<T> items) =>
-        items.IsEmpty ? ValueList<T>.Empty : new ValueList<T>(items.ToArray());
+    public static ValueList<T> Create<T>(ReadOnlySpan<T> items) => items.IsEmpty ? ValueList<T>.Empty : new ValueList<T>(items.ToArray());
 
     /// <summary>Creates a list of the elements of a sequence.</summary>
     /// <typeparam name="T">Type of the elements.</typeparam>

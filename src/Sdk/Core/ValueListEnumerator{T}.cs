@@ -26,7 +26,5 @@ public struct ValueListEnumerator<T> : IEnumerator<T>
     public void Reset() => _index = -1;
 
     /// <summary>Does nothing.</summary>
-    public readonly void Dispose()
-    {
-    }
+    public readonly void Dispose() { }
 }

@@ -44,6 +44,5 @@ public sealed class ValueMapConverter<T> : JsonConverter<ValueMap<T>>
         writer.WriteEndObject();
     }
 
-    private static JsonTypeInfo<T> TypeInfo(JsonSerializerOptions options) =>
-        (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+    private static JsonTypeInfo<T> TypeInfo(JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 }

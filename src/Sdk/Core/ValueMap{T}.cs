@@ -28,10 +28,10 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
 
     /// <inheritdoc/>
     /// <exception cref="KeyNotFoundException">The map does not contain the name.</exception>
-    public T this[string key] => TryGetValue(key, out T? value)
-        ? value
-        : throw new KeyNotFoundException(
-            $"the map does not contain '{key}'; its names are: {string.Join(", ", _names)}");
+    public T this[string key] =>
+        TryGetValue(key, out T? value)
+            ? value
+            : throw new KeyNotFoundException($"the map does not contain '{key}'; its names are: {string.Join(", ", _names)}");
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => IndexOf(key) >= 0;
@@ -68,8 +68,7 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
         int index = IndexOf(key);
         return index < 0
             ? this
-            : new ValueMap<T>(
-                [.. _names[..index], .. _names[(index + 1)..]], [.. _values[..index], .. _values[(index + 1)..]]);
+            : new ValueMap<T>([.. _names[..index], .. _names[(index + 1)..]], [.. _values[..index], .. _values[(index + 1)..]]);
     }
 
     /// <summary>True if both have the same content.</summary>
@@ -82,9 +81,7 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     /// <inheritdoc/>
     public bool Equals(ValueMap<T>? other) =>
         ReferenceEquals(this, other)
-        || (other is not null
-            && _names.AsSpan().SequenceEqual(other._names)
-            && _values.AsSpan().SequenceEqual(other._values));
+        || (other is not null && _names.AsSpan().SequenceEqual(other._names) && _values.AsSpan().SequenceEqual(other._values));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ValueMap<T>);
@@ -114,8 +111,7 @@ public sealed class ValueMap<T> : IReadOnlyDictionary<string, T>, IEquatable<Val
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Returns the entries in braces, for messages.</summary>
-    public override string ToString() =>
-        $"{{{string.Join(", ", this.Select(entry => $"{entry.Key}: {entry.Value}"))}}}";
+    public override string ToString() => $"{{{string.Join(", ", this.Select(entry => $"{entry.Key}: {entry.Value}"))}}}";
 
     private int IndexOf(string name) => Array.BinarySearch(_names, name, StringComparer.Ordinal);
 }

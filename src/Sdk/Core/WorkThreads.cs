@@ -17,7 +17,11 @@ internal static class WorkThreads
     /// <param name="cancellationToken">Starts no further index. The call then ends without an exception of its
     /// own.</param>
     public static async Task RunAsync(
-        int maxConcurrency, int count, Action<int, CancellationToken> work, CancellationToken cancellationToken)
+        int maxConcurrency,
+        int count,
+        Action<int, CancellationToken> work,
+        CancellationToken cancellationToken
+    )
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         int next = -1;
@@ -33,9 +37,7 @@ internal static class WorkThreads
         {
             try
             {
-                while (!stop.IsCancellationRequested
-                    && Interlocked.Increment(ref next) is var index
-                    && index < count)
+                while (!stop.IsCancellationRequested && Interlocked.Increment(ref next) is var index && index < count)
                 {
                     work(index, stop.Token);
                 }
@@ -66,8 +68,12 @@ internal static class WorkThreads
                     ended.SetException(exception);
                 }
             },
-            StackBytes)
-        { IsBackground = true, Name = "work" };
+            StackBytes
+        )
+        {
+            IsBackground = true,
+            Name = "work",
+        };
         thread.Start();
         return ended.Task;
     }

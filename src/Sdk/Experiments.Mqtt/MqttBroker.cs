@@ -29,23 +29,32 @@ public sealed class MqttBroker(MqttClientOptions options, TimeProvider? clock = 
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(payload);
-        MqttApplicationMessage message = new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload)
-            .WithRetainFlag().WithQualityOfServiceLevel(MqttQualityOfServiceLevel.ExactlyOnce).Build();
-        return CallAsync(async (client, call) =>
-        {
-            MqttClientPublishResult result = await client.PublishAsync(message, call);
-            if (!result.IsSuccess)
+        MqttApplicationMessage message = new MqttApplicationMessageBuilder()
+            .WithTopic(topic)
+            .WithPayload(payload)
+            .WithRetainFlag()
+            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.ExactlyOnce)
+            .Build();
+        return CallAsync(
+            async (client, call) =>
             {
-                throw Failed($"it rejected a message of topic '{topic}': {result.ReasonCode}");
-            }
-        }, cancellationToken);
+                MqttClientPublishResult result = await client.PublishAsync(message, call);
+                if (!result.IsSuccess)
+                {
+                    throw Failed($"it rejected a message of topic '{topic}': {result.ReasonCode}");
+                }
+            },
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
     /// <remarks>The connection stays subscribed to a topic. The broker's messages of a topic without a subscriber are
     /// dropped.</remarks>
     public async IAsyncEnumerable<RemoteMessage> SubscribeAsync(
-        ValueList<string> topics, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ValueList<string> topics,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(topics);
         Channel<RemoteMessage> messages = Channel.CreateBounded<RemoteMessage>(MaxWaitingMessages);
@@ -53,18 +62,23 @@ public sealed class MqttBroker(MqttClientOptions options, TimeProvider? clock = 
         IMqttClient? connection = null;
         try
         {
-            await CallAsync(async (client, call) =>
-            {
-                connection = client;
-                client.ApplicationMessageReceivedAsync += OnMessageAsync;
-                client.DisconnectedAsync += OnDisconnectedAsync;
-                MqttClientSubscribeResult result = await client.SubscribeAsync(
-                    new MqttClientSubscribeOptions { TopicFilters = [.. topics.Select(GetFilter)] }, call);
-                if (result.Items.FirstOrDefault(static item => !IsGranted(item.ResultCode)) is { } rejected)
+            await CallAsync(
+                async (client, call) =>
                 {
-                    throw Failed($"it rejected topic '{rejected.TopicFilter.Topic}': {rejected.ResultCode}");
-                }
-            }, cancellationToken);
+                    connection = client;
+                    client.ApplicationMessageReceivedAsync += OnMessageAsync;
+                    client.DisconnectedAsync += OnDisconnectedAsync;
+                    MqttClientSubscribeResult result = await client.SubscribeAsync(
+                        new MqttClientSubscribeOptions { TopicFilters = [.. topics.Select(GetFilter)] },
+                        call
+                    );
+                    if (result.Items.FirstOrDefault(static item => !IsGranted(item.ResultCode)) is { } rejected)
+                    {
+                        throw Failed($"it rejected topic '{rejected.TopicFilter.Topic}': {rejected.ResultCode}");
+                    }
+                },
+                cancellationToken
+            );
             await foreach (RemoteMessage message in messages.Reader.ReadAllAsync(cancellationToken))
             {
                 yield return message;
@@ -84,10 +98,8 @@ public sealed class MqttBroker(MqttClientOptions options, TimeProvider? clock = 
             MqttApplicationMessage message = args.ApplicationMessage;
 
             // A later subscription of the same topic makes the broker send the retained message again.
-            bool isNew = topics.Contains(message.Topic, StringComparer.Ordinal)
-                && (received.Add(message.Topic) || !message.Retain);
-            if (isNew && !messages.Writer.TryWrite(
-                new RemoteMessage(message.Topic, message.ConvertPayloadToString() ?? "")))
+            bool isNew = topics.Contains(message.Topic, StringComparer.Ordinal) && (received.Add(message.Topic) || !message.Retain);
+            if (isNew && !messages.Writer.TryWrite(new RemoteMessage(message.Topic, message.ConvertPayloadToString() ?? "")))
             {
                 messages.Writer.TryComplete(Failed($"more than {MaxWaitingMessages} messages wait for the program"));
             }
@@ -97,8 +109,9 @@ public sealed class MqttBroker(MqttClientOptions options, TimeProvider? clock = 
 
         Task OnDisconnectedAsync(MqttClientDisconnectedEventArgs args)
         {
-            messages.Writer.TryComplete(Failed(
-                $"the connection was lost: {args.Exception?.Message ?? args.Reason.ToString()}", args.Exception));
+            messages.Writer.TryComplete(
+                Failed($"the connection was lost: {args.Exception?.Message ?? args.Reason.ToString()}", args.Exception)
+            );
             return Task.CompletedTask;
         }
     }
@@ -118,23 +131,20 @@ public sealed class MqttBroker(MqttClientOptions options, TimeProvider? clock = 
     private static MqttTopicFilter GetFilter(string topic) =>
         new() { Topic = topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.ExactlyOnce };
 
-    private static bool IsGranted(MqttClientSubscribeResultCode code) =>
-        code <= MqttClientSubscribeResultCode.GrantedQoS2;
+    private static bool IsGranted(MqttClientSubscribeResultCode code) => code <= MqttClientSubscribeResultCode.GrantedQoS2;
 
     /// <summary>Limits a call to the timeout, and reports its failure.</summary>
     private async Task CallAsync(Func<IMqttClient, CancellationToken, Task> act, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(_options.Timeout, _clock);
-        using CancellationTokenSource call =
-            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource call = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         IMqttClient? client = null;
         try
         {
             client = await ConnectAsync(call.Token);
             await act(client, call.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or MqttCommunicationException
-            or MqttProtocolViolationException)
+        catch (Exception e) when (e is OperationCanceledException or MqttCommunicationException or MqttProtocolViolationException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw Failed(timeout.IsCancellationRequested ? $"no response within {_options.Timeout}" : e.Message, e);
@@ -157,9 +167,10 @@ public sealed class MqttBroker(MqttClientOptions options, TimeProvider? clock = 
                 // A new one for each connection: the last one may still report that it was disconnected.
                 IMqttClient client = Clients.CreateMqttClient();
                 MqttClientConnectResult result = await client.ConnectAsync(_options, cancellationToken);
-                _client = result.ResultCode == MqttClientConnectResultCode.Success
-                    ? client
-                    : throw Failed($"it rejected the connection: {result.ResultCode}");
+                _client =
+                    result.ResultCode == MqttClientConnectResultCode.Success
+                        ? client
+                        : throw Failed($"it rejected the connection: {result.ResultCode}");
             }
 
             return _client;
@@ -170,18 +181,27 @@ public sealed class MqttBroker(MqttClientOptions options, TimeProvider? clock = 
         }
     }
 
-    private ProviderException Failed(string found, Exception? inner = null) => new(
-        "mqtt", [new Problem(ProblemCode.ConnectionLost, found,
-            "check that the broker runs at this address and accepts these credentials")
+    private ProviderException Failed(string found, Exception? inner = null) =>
+        new(
+            "mqtt",
+            [
+                new Problem(ProblemCode.ConnectionLost, found, "check that the broker runs at this address and accepts these credentials")
+                {
+                    Source = $"broker {GetAddress()}",
+                },
+            ],
+            inner
+        )
         {
-            Source = $"broker {GetAddress()}"
-        }], inner) { IsTransient = true };
+            IsTransient = true,
+        };
 
     /// <summary>Returns the address without credentials, which the address of a WebSocket may contain.</summary>
-    private string GetAddress() => (_options.ChannelOptions as MqttClientTcpOptions)?.RemoteEndpoint switch
-    {
-        DnsEndPoint host => string.Create(CultureInfo.InvariantCulture, $"{host.Host}:{host.Port}"),
-        { } other => other.ToString() ?? "",
-        null => "at a WebSocket",
-    };
+    private string GetAddress() =>
+        (_options.ChannelOptions as MqttClientTcpOptions)?.RemoteEndpoint switch
+        {
+            DnsEndPoint host => string.Create(CultureInfo.InvariantCulture, $"{host.Host}:{host.Port}"),
+            { } other => other.ToString() ?? "",
+            null => "at a WebSocket",
+        };
 }

@@ -76,25 +76,36 @@ public sealed class SqliteHistoryStore(string path)
             {
                 Delete(connection, data.Name);
                 using Insert experiment = new(connection, "experiment", "name, task, warm_up_s, cool_down_s, runs");
-                using Insert run = new(
-                    connection, "run", "experiment, point, parameters, number, outcome, why, warm_up_s, cool_down_s");
+                using Insert run = new(connection, "run", "experiment, point, parameters, number, outcome, why, warm_up_s, cool_down_s");
                 using Insert sample = new(connection, "sample", "run, metric, task, instance, at_s, value");
                 using Insert mark = new(connection, "mark", "run, position, at_s, kind, text, node, works");
-                experiment.Run(Plain(data.Name), Plain(data.Task), data.WarmUpPeriod.TotalSeconds,
-                    data.CoolDownPeriod.TotalSeconds, data.Runs);
+                experiment.Run(
+                    Plain(data.Name),
+                    Plain(data.Task),
+                    data.WarmUpPeriod.TotalSeconds,
+                    data.CoolDownPeriod.TotalSeconds,
+                    data.Runs
+                );
                 foreach (PointData point in data.Points)
                 {
                     foreach (RunHistory history in point.Runs)
                     {
-                        long id = run.Run(Plain(data.Name), Plain(point.Name), Json(point.Parameters), history.Number,
-                            GetName(history.Outcome), Plain(history.Reason),
+                        long id = run.Run(
+                            Plain(data.Name),
+                            Plain(point.Name),
+                            Json(point.Parameters),
+                            history.Number,
+                            GetName(history.Outcome),
+                            Plain(history.Reason),
                             (point.WarmUpPeriod ?? data.WarmUpPeriod).TotalSeconds,
-                            (point.CoolDownPeriod ?? data.CoolDownPeriod).TotalSeconds);
+                            (point.CoolDownPeriod ?? data.CoolDownPeriod).TotalSeconds
+                        );
                         Store(history, id, sample, mark, cancellationToken);
                     }
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Deletes an experiment. Succeeds if it does not exist.</summary>
@@ -104,13 +115,10 @@ public sealed class SqliteHistoryStore(string path)
     public Task DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return File.Exists(_path)
-            ? ChangeAsync(connection => Delete(connection, name), cancellationToken)
-            : Task.CompletedTask;
+        return File.Exists(_path) ? ChangeAsync(connection => Delete(connection, name), cancellationToken) : Task.CompletedTask;
     }
 
-    private static void Store(
-        RunHistory history, long run, Insert sample, Insert mark, CancellationToken cancellationToken)
+    private static void Store(RunHistory history, long run, Insert sample, Insert mark, CancellationToken cancellationToken)
     {
         foreach ((SeriesKey series, SeriesData data) in history.Series)
         {
@@ -127,8 +135,7 @@ public sealed class SqliteHistoryStore(string path)
         {
             cancellationToken.ThrowIfCancellationRequested();
             HistoryEvent entry = history.Events[position];
-            mark.Run(run, position, entry.At.TotalSeconds, Plain(entry.Kind), Plain(entry.Text), Plain(entry.Node),
-                entry.IsNodeUp);
+            mark.Run(run, position, entry.At.TotalSeconds, Plain(entry.Kind), Plain(entry.Text), Plain(entry.Node), entry.IsNodeUp);
         }
     }
 
@@ -144,10 +151,14 @@ public sealed class SqliteHistoryStore(string path)
     {
         try
         {
-            await using SqliteConnection connection = new(new SqliteConnectionStringBuilder
-            {
-                DataSource = Path.GetFullPath(_path), ForeignKeys = true, Pooling = false,
-            }.ToString());
+            await using SqliteConnection connection = new(
+                new SqliteConnectionStringBuilder
+                {
+                    DataSource = Path.GetFullPath(_path),
+                    ForeignKeys = true,
+                    Pooling = false,
+                }.ToString()
+            );
             await connection.OpenAsync(cancellationToken);
             await using SqliteTransaction transaction = Begin(connection, cancellationToken);
             await using SqliteCommand tables = connection.CreateCommand();
@@ -183,28 +194,37 @@ public sealed class SqliteHistoryStore(string path)
         }
     }
 
-    private static bool IsInUse(SqliteException failure) =>
-        failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
+    private static bool IsInUse(SqliteException failure) => failure.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     private ProviderException Failure(SqliteException failure)
     {
         string message = TextEscaping.Escape(failure.Message.TrimEnd('.'));
         (ProblemCode code, string found, string advice) = failure.SqliteErrorCode switch
         {
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
-                (ProblemCode.ResourceInUse, "another program uses it", "store it again when that program has ended"),
-            raw.SQLITE_READONLY =>
-                (ProblemCode.OutputNotWritable, "it is read-only", "allow this user to write it, or name another file"),
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => (
+                ProblemCode.ResourceInUse,
+                "another program uses it",
+                "store it again when that program has ended"
+            ),
+            raw.SQLITE_READONLY => (ProblemCode.OutputNotWritable, "it is read-only", "allow this user to write it, or name another file"),
             raw.SQLITE_FULL => (ProblemCode.DiskFull, "the disk is full", "free space, and store the experiment again"),
-            raw.SQLITE_CANTOPEN when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(_path))) =>
-                (ProblemCode.OutputNotWritable, "its folder does not exist", "create the folder first"),
-            raw.SQLITE_CANTOPEN => (ProblemCode.OutputNotWritable, $"it cannot be opened: {message}",
-                "name a file that this user may write, in a folder that this user may write"),
+            raw.SQLITE_CANTOPEN when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(_path))) => (
+                ProblemCode.OutputNotWritable,
+                "its folder does not exist",
+                "create the folder first"
+            ),
+            raw.SQLITE_CANTOPEN => (
+                ProblemCode.OutputNotWritable,
+                $"it cannot be opened: {message}",
+                "name a file that this user may write, in a folder that this user may write"
+            ),
             raw.SQLITE_NOTADB => (ProblemCode.UnreadableFile, "it is no SQLite database", "name another file"),
-            raw.SQLITE_CORRUPT => (ProblemCode.UnreadableFile, $"it is damaged: {message}",
-                "restore it from a backup, or store the experiments again in another file"),
-            _ => (ProblemCode.ProviderUnavailable, $"SQLite reports: {message}",
-                "look at the file and its disk, or name another file"),
+            raw.SQLITE_CORRUPT => (
+                ProblemCode.UnreadableFile,
+                $"it is damaged: {message}",
+                "restore it from a backup, or store the experiments again in another file"
+            ),
+            _ => (ProblemCode.ProviderUnavailable, $"SQLite reports: {message}", "look at the file and its disk, or name another file"),
         };
         return new ProviderException("sqlite", [new Problem(code, found, advice) { Source = _path }], failure)
         {
@@ -212,19 +232,16 @@ public sealed class SqliteHistoryStore(string path)
         };
     }
 
-    private static string GetName(RunOutcome outcome) =>
-        outcome == RunOutcome.Unfinished ? "unfinished" : HistoryWriter.GetName(outcome);
+    private static string GetName(RunOutcome outcome) => outcome == RunOutcome.Unfinished ? "unfinished" : HistoryWriter.GetName(outcome);
 
     /// <summary>Escapes NUL, at which functions of SQLite end a text.</summary>
     private static string Plain(string text) => text.Replace("\0", "\\0", StringComparison.Ordinal);
 
     private static string Json(ValueMap<string> parameters) =>
-        new JsonObject(parameters.Select(one => KeyValuePair.Create(Plain(one.Key), (JsonNode?)Plain(one.Value))))
-            .ToJsonString();
+        new JsonObject(parameters.Select(one => KeyValuePair.Create(Plain(one.Key), (JsonNode?)Plain(one.Value)))).ToJsonString();
 
     /// <summary>A prepared statement that inserts rows of one table.</summary>
-    [SuppressMessage(
-        "Security", "CA2100", Justification = "Tables and columns are constants; all else are parameters.")]
+    [SuppressMessage("Security", "CA2100", Justification = "Tables and columns are constants; all else are parameters.")]
     private sealed class Insert : IDisposable
     {
         private readonly SqliteCommand _command;

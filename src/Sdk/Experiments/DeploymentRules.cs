@@ -14,28 +14,32 @@ internal static class DeploymentRules
             string[] known = [DeploymentStep.All, .. experiment.Nodes.Select(item => item.Kind), .. nodes];
             if (!known.Contains(step.Hosts, StringComparer.Ordinal))
             {
-                checks.Unknown($"{path}.hosts", step.Hosts, known,
-                    otherwise: "use a kind of machine, a machine or 'all'", among: "nodes");
+                checks.Unknown($"{path}.hosts", step.Hosts, known, otherwise: "use a kind of machine, a machine or 'all'", among: "nodes");
             }
         }
     }
 
     /// <summary>Returns problems of deployment steps that runs of this type cannot carry out.</summary>
-    public static IEnumerable<Problem> Check(ExperimentType type, Experiment experiment) => Placed(experiment)
-        .SelectMany(placed => type.CheckDeployment(experiment, placed.Step).Select(problem =>
-            problem with { Field = problem.Field.Length > 0 ? $"{placed.Path}.{problem.Field}" : placed.Path }));
+    public static IEnumerable<Problem> Check(ExperimentType type, Experiment experiment) =>
+        Placed(experiment)
+            .SelectMany(placed =>
+                type.CheckDeployment(experiment, placed.Step)
+                    .Select(problem => problem with { Field = problem.Field.Length > 0 ? $"{placed.Path}.{problem.Field}" : placed.Path })
+            );
 
     public static IEnumerable<(DeploymentStep Step, string Path)> Placed(Experiment experiment) =>
         experiment.Deployment.Zip(FieldChecks.GetPaths("deployment", experiment.Deployment.Select(step => step.Name)));
 
     private static void CheckCommand(string path, ValueList<string> command, FieldChecks checks)
     {
-        if (command.Count > 0
-            && (command[0].Length == 0 || command.Any(word => word.Contains('\0', StringComparison.Ordinal))))
+        if (command.Count > 0 && (command[0].Length == 0 || command.Any(word => word.Contains('\0', StringComparison.Ordinal))))
         {
-            checks.Add(ProblemCode.InvalidName, path,
+            checks.Add(
+                ProblemCode.InvalidName,
+                path,
                 "a command begins with the name of a program, and no word has a zero in it",
-                "use words, as in [sysctl, -w, vm.swappiness=0]");
+                "use words, as in [sysctl, -w, vm.swappiness=0]"
+            );
         }
     }
 }

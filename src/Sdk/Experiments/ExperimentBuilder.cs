@@ -43,9 +43,13 @@ public sealed record ExperimentBuilder
     /// <param name="count">Number of task managers.</param>
     /// <param name="change">Returns a changed copy of the template; null to keep the template.</param>
     public ExperimentBuilder WithTaskManagers(int count, Func<TaskManager, TaskManager>? change = null) =>
-        With(draft => draft with { TaskManagerCount = count, TaskManagerTemplate = change is null
-            ? draft.TaskManagerTemplate
-            : change(draft.TaskManagerTemplate) });
+        With(draft =>
+            draft with
+            {
+                TaskManagerCount = count,
+                TaskManagerTemplate = change is null ? draft.TaskManagerTemplate : change(draft.TaskManagerTemplate),
+            }
+        );
 
     /// <summary>Sets the duration of the load.</summary>
     /// <param name="duration">Duration of the load.</param>
@@ -86,6 +90,5 @@ public sealed record ExperimentBuilder
 
     /// <summary>Validates and returns the experiment.</summary>
     /// <exception cref="ExperimentException">The experiment is not valid. The exception lists all problems.</exception>
-    public Experiment Build() =>
-        Draft.Check() is { Count: > 0 } problems ? throw new ExperimentException(problems, Draft.Name) : Draft;
+    public Experiment Build() => Draft.Check() is { Count: > 0 } problems ? throw new ExperimentException(problems, Draft.Name) : Draft;
 }

@@ -4,12 +4,8 @@ namespace Scalewright.Experiments;
 public sealed class ExperimentException : ScalewrightException
 {
     internal ExperimentException(ValueList<Problem> problems, Exception? inner = null)
-        : base("The experiment", problems, inner)
-    {
-    }
+        : base("The experiment", problems, inner) { }
 
     internal ExperimentException(ValueList<Problem> problems, string experiment)
-        : base(experiment.Length > 0 ? $"Experiment '{experiment}'" : "The experiment", problems)
-    {
-    }
+        : base(experiment.Length > 0 ? $"Experiment '{experiment}'" : "The experiment", problems) { }
 }

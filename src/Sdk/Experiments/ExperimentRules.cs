@@ -18,8 +18,11 @@ internal static partial class ExperimentRules
         if (!NameForm().IsMatch(experiment.Name))
         {
             checks.Add(
-                ProblemCode.InvalidName, "name", $"'{TextEscaping.Escape(experiment.Name)}' is no name for a folder",
-                "use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first");
+                ProblemCode.InvalidName,
+                "name",
+                $"'{TextEscaping.Escape(experiment.Name)}' is no name for a folder",
+                "use 1 to 64 lower-case letters, digits, '-', '_' and '.', a letter first"
+            );
         }
 
         CheckNumbers(experiment, checks);
@@ -31,8 +34,12 @@ internal static partial class ExperimentRules
         ScalingRules.Check(experiment, checks);
         if (experiment.Job.Operators.Count > 0 && experiment.Job.IndexOf(experiment.ScaledTask) < 0)
         {
-            checks.Unknown("task", experiment.Task, experiment.Job.Operators.Select(item => item.Name),
-                among: experiment.Task.Length == 0 ? "" : "job.operators");
+            checks.Unknown(
+                "task",
+                experiment.Task,
+                experiment.Job.Operators.Select(item => item.Name),
+                among: experiment.Task.Length == 0 ? "" : "job.operators"
+            );
         }
 
         FaultRules.Check(experiment.Faults, nodes, checks);
@@ -41,13 +48,15 @@ internal static partial class ExperimentRules
             checks.Add("metrics", metrics.Check());
         }
 
-        foreach (TimedFault late in experiment.Faults.Faults.Where(
-            fault => fault is not null && fault.At >= experiment.Duration))
+        foreach (TimedFault late in experiment.Faults.Faults.Where(fault => fault is not null && fault.At >= experiment.Duration))
         {
-            checks.AddBetween(ProblemCode.OutOfRange, ["faults", "duration"],
+            checks.AddBetween(
+                ProblemCode.OutOfRange,
+                ["faults", "duration"],
                 $"{late.Fault} at {ExperimentDurationText.Format(late.At)} would be after the end at "
-                + $"{ExperimentDurationText.Format(experiment.Duration)}",
-                "let it come earlier, or make the duration longer");
+                    + $"{ExperimentDurationText.Format(experiment.Duration)}",
+                "let it come earlier, or make the duration longer"
+            );
         }
         if (experiment.Thresholds is { } thresholds)
         {
@@ -75,13 +84,17 @@ internal static partial class ExperimentRules
     private static void CheckTimes(Experiment experiment, FieldChecks checks)
     {
         checks.Within("duration", experiment.Duration, TimeSpan.FromSeconds(1), FieldChecks.MaxLongest);
-        checks.Within("sample_interval", experiment.SampleInterval, TimeSpan.FromSeconds(1),
-            experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.MaxLongest, "duration");
+        checks.Within(
+            "sample_interval",
+            experiment.SampleInterval,
+            TimeSpan.FromSeconds(1),
+            experiment.Duration > TimeSpan.Zero ? experiment.Duration : FieldChecks.MaxLongest,
+            "duration"
+        );
         checks.Within("scaling.interval", experiment.ScalingInterval, TimeSpan.FromSeconds(1), FieldChecks.MaxLongest);
         checks.AtLeast("sampling.hops", experiment.Sampling.Hops ?? MinHops, MinHops);
         checks.Above0("sampling.error", experiment.Sampling.Error);
-        TimeSpan warmUp =
-            experiment.WarmUpPeriod == Experiment.AutomaticWarmUp ? TimeSpan.Zero : experiment.WarmUpPeriod;
+        TimeSpan warmUp = experiment.WarmUpPeriod == Experiment.AutomaticWarmUp ? TimeSpan.Zero : experiment.WarmUpPeriod;
         checks.Time("warm_up", warmUp);
         checks.Time("cool_down", experiment.CoolDownPeriod);
         bool isBounded = warmUp <= FieldChecks.MaxLongest && experiment.CoolDownPeriod <= FieldChecks.MaxLongest;
@@ -91,9 +104,10 @@ internal static partial class ExperimentRules
                 ProblemCode.ConflictingFields,
                 ["warm_up", "cool_down", "duration"],
                 $"{ExperimentDurationText.Format(warmUp)} warm-up and "
-                + $"{ExperimentDurationText.Format(experiment.CoolDownPeriod)} cool-down leave nothing "
+                    + $"{ExperimentDurationText.Format(experiment.CoolDownPeriod)} cool-down leave nothing "
                     + $"of {ExperimentDurationText.Format(experiment.Duration)}",
-                "make the duration longer, or these shorter");
+                "make the duration longer, or these shorter"
+            );
         }
     }
 
@@ -104,21 +118,31 @@ internal static partial class ExperimentRules
             checks.Add(ProblemCode.MissingField, "nodes", "is missing", "add at least one");
         }
 
-        foreach ((NodeClass nodes, string path) in experiment.Nodes.Zip(
-            FieldChecks.GetPaths("nodes", experiment.Nodes.Select(nodes => nodes.Kind))))
+        foreach (
+            (NodeClass nodes, string path) in experiment.Nodes.Zip(
+                FieldChecks.GetPaths("nodes", experiment.Nodes.Select(nodes => nodes.Kind))
+            )
+        )
         {
             checks.Within($"{path}.count", nodes.Count, 1, NodeClass.MaxCount);
             checks.Within($"{path}.cores", nodes.Cores, 1, MaxCount);
             checks.AtLeast($"{path}.memory", nodes.MemoryMiB, 1);
             if (!KindForm().IsMatch(nodes.Kind))
             {
-                checks.Add(ProblemCode.InvalidName, path, $"'{TextEscaping.Escape(nodes.Kind)}' is no kind of machine",
-                    "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first");
+                checks.Add(
+                    ProblemCode.InvalidName,
+                    path,
+                    $"'{TextEscaping.Escape(nodes.Kind)}' is no kind of machine",
+                    "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first"
+                );
             }
         }
 
-        HashSet<string> names = [.. NodeClass.ExpandMachines(experiment.Nodes)
-            .Select(machine => machine.Name), .. ExperimentTypes.Find(experiment.Type)?.Hosts ?? []];
+        HashSet<string> names =
+        [
+            .. NodeClass.ExpandMachines(experiment.Nodes).Select(machine => machine.Name),
+            .. ExperimentTypes.Find(experiment.Type)?.Hosts ?? [],
+        ];
         LinkRules.Check(experiment.Links, names, checks);
         return names;
     }
@@ -131,14 +155,19 @@ internal static partial class ExperimentRules
         }
 
         checks.Names("load", experiment.Loads.Select(load => load.Name));
-        foreach ((LoadSource load, string path) in experiment.Loads.Zip(
-            FieldChecks.GetPaths("load", experiment.Loads.Select(load => load.Name))))
+        foreach (
+            (LoadSource load, string path) in experiment.Loads.Zip(FieldChecks.GetPaths("load", experiment.Loads.Select(load => load.Name)))
+        )
         {
             checks.Add(path, load.Shape.Check());
             if (!experiment.Job.Topics.Any(topic => topic.Name == load.Topic))
             {
-                checks.Unknown($"{path}.topic", load.Topic, experiment.Job.Topics.Select(topic => topic.Name),
-                    among: load.Topic == load.Name ? "" : "job.topics");
+                checks.Unknown(
+                    $"{path}.topic",
+                    load.Topic,
+                    experiment.Job.Topics.Select(topic => topic.Name),
+                    among: load.Topic == load.Name ? "" : "job.topics"
+                );
             }
         }
     }
@@ -163,21 +192,29 @@ internal static partial class ExperimentRules
         checks.Time("backlog.keeping_up", limits.KeepingUp).Time("backlog.behind", limits.Behind);
         if (limits.Behind <= limits.KeepingUp)
         {
-            checks.AddBetween(ProblemCode.OutOfRange, ["backlog.behind", "backlog.keeping_up"],
+            checks.AddBetween(
+                ProblemCode.OutOfRange,
+                ["backlog.behind", "backlog.keeping_up"],
                 $"{ExperimentDurationText.Format(limits.Behind)} is not above keeping_up, "
-                + ExperimentDurationText.Format(limits.KeepingUp),
-                "use a longer one");
+                    + ExperimentDurationText.Format(limits.KeepingUp),
+                "use a longer one"
+            );
         }
     }
 
     private static void CheckThresholds(ExperimentThresholds thresholds, FieldChecks checks)
     {
-        foreach ((string name, TimeSpan? limit) in new[]
-        {
-            ("latency_p50", thresholds.LatencyP50), ("latency_p95", thresholds.LatencyP95),
-            ("latency_p99", thresholds.LatencyP99), ("latency_max", thresholds.MaxLatency),
-            ("catch_up", thresholds.CatchUp), ("behind", thresholds.Behind),
-        })
+        foreach (
+            (string name, TimeSpan? limit) in new[]
+            {
+                ("latency_p50", thresholds.LatencyP50),
+                ("latency_p95", thresholds.LatencyP95),
+                ("latency_p99", thresholds.LatencyP99),
+                ("latency_max", thresholds.MaxLatency),
+                ("catch_up", thresholds.CatchUp),
+                ("behind", thresholds.Behind),
+            }
+        )
         {
             checks.Time($"thresholds.{name}", limit ?? TimeSpan.Zero);
         }
@@ -205,32 +242,34 @@ internal static class FaultRules
     public static void Check(FaultSchedule faults, HashSet<string> nodes, FieldChecks checks)
     {
         checks.Add("", faults.Check());
-        foreach (string name in faults.Faults.SelectMany(GetNodes)
-            .Where(name => name is not (null or Controller) && !nodes.Contains(name)))
+        foreach (string name in faults.Faults.SelectMany(GetNodes).Where(name => name is not (null or Controller) && !nodes.Contains(name)))
         {
             checks.Unknown("faults", name, nodes, among: "nodes");
         }
 
-        foreach (string name in faults.Faults.Select(timed =>
-            timed?.Fault is CutLink or ChangeLink ? GetNodes(timed) : [])
-            .Where(ends => ends is [{ } first, { } second] && first == second)
-            .Select(ends => ends[0]))
+        foreach (
+            string name in faults
+                .Faults.Select(timed => timed?.Fault is CutLink or ChangeLink ? GetNodes(timed) : [])
+                .Where(ends => ends is [{ } first, { } second] && first == second)
+                .Select(ends => ends[0])
+        )
         {
             checks.Add(ProblemCode.ConflictingFields, "faults", LinkRules.ToItself(name), LinkRules.NameAnother);
         }
     }
 
     /// <summary>Returns the machines that a fault names.</summary>
-    public static string[] GetNodes(TimedFault timed) => timed?.Fault switch
-    {
-        CrashNode crash => [crash.Node],
-        RestartNode restart => [restart.Node],
-        FreezeNode freeze => [freeze.Node],
-        FillDisk full => [full.Node],
-        IsolateHost isolate => [isolate.Host],
-        CutLink cut => [cut.From, cut.To],
-        ChangeLink change => [change.First, change.Second],
-        PartitionHosts { First: not null, Second: not null } partition => [.. partition.First, .. partition.Second],
-        _ => [],
-    };
+    public static string[] GetNodes(TimedFault timed) =>
+        timed?.Fault switch
+        {
+            CrashNode crash => [crash.Node],
+            RestartNode restart => [restart.Node],
+            FreezeNode freeze => [freeze.Node],
+            FillDisk full => [full.Node],
+            IsolateHost isolate => [isolate.Host],
+            CutLink cut => [cut.From, cut.To],
+            ChangeLink change => [change.First, change.Second],
+            PartitionHosts { First: not null, Second: not null } partition => [.. partition.First, .. partition.Second],
+            _ => [],
+        };
 }

@@ -34,25 +34,25 @@ internal sealed class FieldChecks
         foreach (Problem problem in found)
         {
             string prefixed = problem.Field.Length > 0 ? $"{path}.{problem.Field}" : path;
-            _problems.Add(path.Length == 0 ? problem : problem with
-            {
-                Field = prefixed,
-                RelatedFields = [.. problem.RelatedFields.Select(field => $"{path}.{field}")],
-            });
+            _problems.Add(
+                path.Length == 0
+                    ? problem
+                    : problem with
+                    {
+                        Field = prefixed,
+                        RelatedFields = [.. problem.RelatedFields.Select(field => $"{path}.{field}")],
+                    }
+            );
         }
 
         return this;
     }
 
     public FieldChecks Above0(string field, double value) =>
-        value > 0 && double.IsFinite(value)
-            ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
+        value > 0 && double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
 
     public FieldChecks Above0(string field, TimeSpan value) =>
-        value > TimeSpan.Zero
-            ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
+        value > TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not above 0", "use more than 0");
 
     public FieldChecks AtLeast(string field, double value, double min) =>
         value >= min && double.IsFinite(value)
@@ -60,9 +60,7 @@ internal sealed class FieldChecks
             : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below {Text(min)}", $"use {Text(min)} or more");
 
     public FieldChecks AtLeast0(string field, TimeSpan value) =>
-        value >= TimeSpan.Zero
-            ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below 0", "use 0 or more");
+        value >= TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is below 0", "use 0 or more");
 
     /// <summary>Requires a value between two bounds.</summary>
     /// <param name="bound">The field that supplies the upper bound; empty for a constant bound.</param>
@@ -70,13 +68,15 @@ internal sealed class FieldChecks
         where T : IComparable<T>, IFormattable =>
         value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0
             ? this
-            : AddBetween(ProblemCode.OutOfRange, GetFields(field, bound),
-                $"{Text(value)} is outside of {Text(min)} to {Text(max)}", $"use {Text(min)} to {Text(max)}");
+            : AddBetween(
+                ProblemCode.OutOfRange,
+                GetFields(field, bound),
+                $"{Text(value)} is outside of {Text(min)} to {Text(max)}",
+                $"use {Text(min)} to {Text(max)}"
+            );
 
     public FieldChecks Rate(string field, double value) =>
-        MetricReading.IsValid(value)
-            ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
+        MetricReading.IsValid(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is no rate", "use a number from 0");
 
     public FieldChecks Time(string field, TimeSpan value) => Within(field, value, TimeSpan.Zero, MaxLongest);
 
@@ -89,8 +89,12 @@ internal sealed class FieldChecks
             index++;
             if (name.Length == 0 || !known.Add(name))
             {
-                Add(ProblemCode.DuplicateName, $"{field}.{index.ToString(CultureInfo.InvariantCulture)}",
-                    $"'{TextEscaping.Escape(name)}' is empty or not unique", "give each entry a unique name");
+                Add(
+                    ProblemCode.DuplicateName,
+                    $"{field}.{index.ToString(CultureInfo.InvariantCulture)}",
+                    $"'{TextEscaping.Escape(name)}' is empty or not unique",
+                    "give each entry a unique name"
+                );
             }
         }
 
@@ -105,26 +109,29 @@ internal sealed class FieldChecks
             .Where(group => group.Key.Length == 0 || group.Count() > 1)
             .Select(group => group.Key)
             .ToHashSet(StringComparer.Ordinal);
-        return [.. all.Select((name, index) =>
-            $"{field}.{(shared.Contains(name) ? index.ToString(CultureInfo.InvariantCulture) : name)}")];
+        return [.. all.Select((name, index) => $"{field}.{(shared.Contains(name) ? index.ToString(CultureInfo.InvariantCulture) : name)}")];
     }
 
     /// <summary>Adds a problem for an unknown name.</summary>
     /// <param name="otherwise">Advice if no known name is similar.</param>
-    public FieldChecks Unknown(string field, string name, IEnumerable<string> known, string where = "",
-        string otherwise = "use an existing name", string among = "") =>
+    public FieldChecks Unknown(
+        string field,
+        string name,
+        IEnumerable<string> known,
+        string where = "",
+        string otherwise = "use an existing name",
+        string among = ""
+    ) =>
         AddBetween(
             ProblemCode.UnknownReference,
             GetFields(field, among),
             $"there is no '{TextEscaping.Escape(name)}'{where}",
-            Spelling.Advise(name, known, otherwise));
+            Spelling.Advise(name, known, otherwise)
+        );
 
-    private static ValueList<string> GetFields(string field, string other) =>
-        other.Length > 0 ? [field, other] : [field];
+    private static ValueList<string> GetFields(string field, string other) => other.Length > 0 ? [field, other] : [field];
 
     private static string Text<T>(T value)
         where T : IFormattable =>
-        value is TimeSpan time
-            ? ExperimentDurationText.Format(time)
-            : value.ToString(null, CultureInfo.InvariantCulture);
+        value is TimeSpan time ? ExperimentDurationText.Format(time) : value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -15,8 +15,9 @@ internal static class LinkRules
         {
             StreamLink link = links[index];
             string path = GetPath(index);
-            foreach ((string field, string name) in new[] { ("from", link.First), ("to", link.Second) }.Where(
-                end => !nodes.Contains(end.Item2)))
+            foreach (
+                (string field, string name) in new[] { ("from", link.First), ("to", link.Second) }.Where(end => !nodes.Contains(end.Item2))
+            )
             {
                 checks.Unknown($"{path}.{field}", name, nodes, among: "nodes");
             }
@@ -27,19 +28,22 @@ internal static class LinkRules
             }
 
             // Links are bidirectional, so the order of the two machines does not matter.
-            StreamLink ordered = string.CompareOrdinal(link.First, link.Second) <= 0
-                ? link
-                : link with { First = link.Second, Second = link.First };
-            if (!pairs.TryAdd((ordered.First, ordered.Second), ordered)
-                && pairs[(ordered.First, ordered.Second)] != ordered)
+            StreamLink ordered =
+                string.CompareOrdinal(link.First, link.Second) <= 0 ? link : link with { First = link.Second, Second = link.First };
+            if (!pairs.TryAdd((ordered.First, ordered.Second), ordered) && pairs[(ordered.First, ordered.Second)] != ordered)
             {
-                checks.Add(ProblemCode.ConflictingFields, path,
+                checks.Add(
+                    ProblemCode.ConflictingFields,
+                    path,
                     $"'{TextEscaping.Escape(link.First)}' and '{TextEscaping.Escape(link.Second)}' have another link "
-                    + "already, which says otherwise",
-                    "keep one of them");
+                        + "already, which says otherwise",
+                    "keep one of them"
+                );
             }
 
-            checks.Time($"{path}.latency", link.Latency).Time($"{path}.jitter", link.Jitter)
+            checks
+                .Time($"{path}.latency", link.Latency)
+                .Time($"{path}.jitter", link.Jitter)
                 .Within($"{path}.loss", link.Loss, 0, 1)
                 .Within($"{path}.duplicate", link.Duplication, 0, 1)
                 .Within($"{path}.reorder", link.Reordering, 0, 1);
@@ -52,8 +56,16 @@ internal static class LinkRules
 
     /// <summary>Returns problems of links that runs of this type cannot create.</summary>
     public static IEnumerable<Problem> Check(Types.ExperimentType type, Experiment experiment) =>
-        experiment.Links.SelectMany((link, index) => type.CheckLink(experiment, link).Select(problem =>
-            problem with { Field = problem.Field.Length > 0 ? $"{GetPath(index)}.{problem.Field}" : GetPath(index) }));
+        experiment.Links.SelectMany(
+            (link, index) =>
+                type.CheckLink(experiment, link)
+                    .Select(problem =>
+                        problem with
+                        {
+                            Field = problem.Field.Length > 0 ? $"{GetPath(index)}.{problem.Field}" : GetPath(index),
+                        }
+                    )
+        );
 
     public static string GetPath(int index) => string.Create(CultureInfo.InvariantCulture, $"links.{index}");
 }

@@ -35,8 +35,15 @@ public sealed record NodeClass(string Kind, int Count)
         foreach (NodeClass nodes in classes.Where(nodes => nodes.Count is > 0 and <= MaxCount))
         {
             int before = last.GetValueOrDefault(nodes.Kind);
-            machines.AddRange(Enumerable.Range(before + 1, nodes.Count).Select(number => new StreamNode(
-                $"{nodes.Kind}-{number}", nodes.Cores) { Kind = nodes.Kind, MemoryMiB = nodes.MemoryMiB }));
+            machines.AddRange(
+                Enumerable
+                    .Range(before + 1, nodes.Count)
+                    .Select(number => new StreamNode($"{nodes.Kind}-{number}", nodes.Cores)
+                    {
+                        Kind = nodes.Kind,
+                        MemoryMiB = nodes.MemoryMiB,
+                    })
+            );
             last[nodes.Kind] = before + nodes.Count;
         }
 
@@ -47,6 +54,12 @@ public sealed record NodeClass(string Kind, int Count)
 /// <summary>Size class of a machine by cores times GiB, as in Scalehub.</summary>
 internal static class MachineSize
 {
-    public static string GetName(double cores, int memoryMiB) => (cores * (memoryMiB / 1024.0)) switch { <= 32 =>
-        "small", <= 256 => "medium", <= 1024 => "large", _ => "x-large" };
+    public static string GetName(double cores, int memoryMiB) =>
+        (cores * (memoryMiB / 1024.0)) switch
+        {
+            <= 32 => "small",
+            <= 256 => "medium",
+            <= 1024 => "large",
+            _ => "x-large",
+        };
 }

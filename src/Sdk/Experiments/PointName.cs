@@ -17,8 +17,8 @@ internal static class PointName
             : $"{safe[..Math.Min(safe.Length, MaxLength - MaxDigits - 1)]}~{Digits(parameters)}";
     }
 
-    private static string Safe(string text) => string.Concat(
-        text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'));
+    private static string Safe(string text) =>
+        string.Concat(text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' ? letter : '_'));
 
     private static string Digits(ValueMap<string> parameters)
     {

@@ -14,10 +14,7 @@ internal static class PythonInteger
         bool isSigned = digits.Length > 0 && digits[0] is '+' or '-';
         bool isNegative = isSigned && digits[0] == '-';
         digits = isSigned ? digits[1..] : digits;
-        if (digits.Length is 0 or > MaxDigits
-            || digits[0] == '_'
-            || digits[^1] == '_'
-            || digits.Contains("__", StringComparison.Ordinal))
+        if (digits.Length is 0 or > MaxDigits || digits[0] == '_' || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal))
         {
             return false;
         }

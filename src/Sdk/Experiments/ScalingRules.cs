@@ -20,14 +20,12 @@ internal static class ScalingRules
 
         // Invalid machines and task managers are reported elsewhere and need no capacity here.
         TaskManager one = experiment.TaskManagerTemplate;
-        bool isSound = experiment.Nodes.Count > 0 && experiment.Nodes.All(
-            nodes => nodes is { Count: > 0 and <= NodeClass.MaxCount, Cores: > 0, MemoryMiB: > 0 })
+        bool isSound =
+            experiment.Nodes.Count > 0
+            && experiment.Nodes.All(nodes => nodes is { Count: > 0 and <= NodeClass.MaxCount, Cores: > 0, MemoryMiB: > 0 })
             && one is { MemoryMiB: > 0, Cpus: > 0 and < double.PositiveInfinity }
             && experiment.TaskManagerCount is > 0 and <= ExperimentRules.MaxCount;
-        if (isSound
-            && CheckFirst(experiment, checks)
-            && checks.Count == before
-            && experiment.Scaling?.Check().Count == 0)
+        if (isSound && CheckFirst(experiment, checks) && checks.Count == before && experiment.Scaling?.Check().Count == 0)
         {
             CheckCapacity(experiment, checks);
         }
@@ -37,8 +35,7 @@ internal static class ScalingRules
     private static bool CheckFirst(Experiment experiment, FieldChecks checks)
     {
         TaskManager one = experiment.TaskManagerTemplate;
-        long max =
-            experiment.Nodes.Sum(nodes => nodes.Count * FreeNodeCapacity.GetCount(nodes.Cores, nodes.MemoryMiB, one));
+        long max = experiment.Nodes.Sum(nodes => nodes.Count * FreeNodeCapacity.GetCount(nodes.Cores, nodes.MemoryMiB, one));
         if (max == 0)
         {
             checks.AddBetween(
@@ -46,8 +43,10 @@ internal static class ScalingRules
                 ["task_managers", "nodes"],
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines"),
-                "make it smaller, or the machines larger");
+                    $"one of {one.Cpus} cores and {one.MemoryMiB} MiB fits on none of the machines"
+                ),
+                "make it smaller, or the machines larger"
+            );
         }
         else if (max < experiment.TaskManagerCount)
         {
@@ -57,8 +56,10 @@ internal static class ScalingRules
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{experiment.TaskManagerCount} of {one.Cpus} cores and {one.MemoryMiB} MiB are too many for the "
-                    + $"machines, which hold {max}"),
-                "use fewer or smaller ones, or add machines");
+                        + $"machines, which hold {max}"
+                ),
+                "use fewer or smaller ones, or add machines"
+            );
         }
 
         return max >= experiment.TaskManagerCount;
@@ -74,8 +75,7 @@ internal static class ScalingRules
         string[] paths = FieldChecks.GetPaths("scaling.steps", steps.Select(step => step.Kind));
         for (int index = 0; index < steps.Count; index++)
         {
-            TaskManagerDemand need =
-                TaskManagerDemand.From(steps[index], experiment.TaskManagerTemplate, isFirst: index == 0);
+            TaskManagerDemand need = TaskManagerDemand.From(steps[index], experiment.TaskManagerTemplate, isFirst: index == 0);
             string? name = machines.Find(index, nodes, managers, experiment.TaskManagerTemplate);
             if (nodes.FirstOrDefault(node => node.Name == name) is not { } node)
             {
@@ -84,15 +84,21 @@ internal static class ScalingRules
 
             if (!new FreeNodeCapacity(managers).Fits(node, need))
             {
-                checks.Add(ProblemCode.ConflictingFields, paths[index], string.Create(CultureInfo.InvariantCulture,
-                    $"it adds task managers with a total of {need.Cpus} cores and {need.MemoryMiB} MiB, and no machine "
-                    + $"for the step has this capacity"),
-                    "use fewer or smaller ones, or larger machines");
+                checks.Add(
+                    ProblemCode.ConflictingFields,
+                    paths[index],
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"it adds task managers with a total of {need.Cpus} cores and {need.MemoryMiB} MiB, and no machine "
+                            + $"for the step has this capacity"
+                    ),
+                    "use fewer or smaller ones, or larger machines"
+                );
             }
 
-            managers = managers.Add(new TaskManager(
-                $"of step {index}",
-                node.Name) { Cpus = need.Cpus, MemoryMiB = (int)Math.Min(int.MaxValue, need.MemoryMiB) });
+            managers = managers.Add(
+                new TaskManager($"of step {index}", node.Name) { Cpus = need.Cpus, MemoryMiB = (int)Math.Min(int.MaxValue, need.MemoryMiB) }
+            );
         }
     }
 
@@ -100,25 +106,31 @@ internal static class ScalingRules
     private static void CheckSteps(ValueList<ScalingStep> steps, ValueList<NodeClass> classes, FieldChecks checks)
     {
         string[] paths = FieldChecks.GetPaths("scaling.steps", steps.Select(step => step.Kind));
-        foreach (IGrouping<string, int> group in Enumerable.Range(0, steps.Count)
-            .GroupBy(index => steps[index].Kind, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, int> group in Enumerable.Range(0, steps.Count).GroupBy(index => steps[index].Kind, StringComparer.Ordinal)
+        )
         {
             NodeClass[] ofKind = [.. classes.Where(nodes => nodes.Kind == group.Key)];
             long machines = ofKind.Sum(nodes => (long)nodes.Count);
             if (ofKind.Length == 0)
             {
-                checks.Unknown(
-                    $"scaling.steps.{group.Key}", group.Key, classes.Select(nodes => nodes.Kind), among: "nodes");
+                checks.Unknown($"scaling.steps.{group.Key}", group.Key, classes.Select(nodes => nodes.Kind), among: "nodes");
             }
             else if (group.Count() > machines)
             {
-                checks.AddBetween(ProblemCode.ConflictingFields, [$"scaling.steps.{group.Key}", "nodes"],
+                checks.AddBetween(
+                    ProblemCode.ConflictingFields,
+                    [$"scaling.steps.{group.Key}", "nodes"],
                     $"{group.Count()} steps need a machine each, and there are {machines}",
-                    "leave steps out, or add machines");
+                    "leave steps out, or add machines"
+                );
             }
 
-            foreach (IGrouping<string, int> sized in group.Where(index => steps[index].Size.Length > 0)
-                .GroupBy(index => steps[index].Size, StringComparer.Ordinal))
+            foreach (
+                IGrouping<string, int> sized in group
+                    .Where(index => steps[index].Size.Length > 0)
+                    .GroupBy(index => steps[index].Size, StringComparer.Ordinal)
+            )
             {
                 CheckSize(sized, ofKind, paths, checks);
             }
@@ -130,22 +142,30 @@ internal static class ScalingRules
         long fitting = ofKind.Where(nodes => nodes.Size == steps.Key).Sum(nodes => (long)nodes.Count);
         if (ofKind.Length > 0 && ofKind.All(nodes => nodes.Size != steps.Key))
         {
-            string found = string.Join(", ", ofKind.Select(nodes => string.Create(
-                CultureInfo.InvariantCulture, $"with {nodes.Cores} cores and {nodes.MemoryMiB} MiB is {nodes.Size}")));
+            string found = string.Join(
+                ", ",
+                ofKind.Select(nodes =>
+                    string.Create(CultureInfo.InvariantCulture, $"with {nodes.Cores} cores and {nodes.MemoryMiB} MiB is {nodes.Size}")
+                )
+            );
             foreach (int index in steps)
             {
-                checks.Add(ProblemCode.ConflictingFields, paths[index],
+                checks.Add(
+                    ProblemCode.ConflictingFields,
+                    paths[index],
                     $"it wants a {steps.Key} machine, and '{ofKind[0].Kind}' {found}",
-                    "use another type, or machines of that size");
+                    "use another type, or machines of that size"
+                );
             }
         }
-        else if (steps.Count() > fitting
-            && ofKind.Length > 0
-            && steps.Count() <= ofKind.Sum(nodes => (long)nodes.Count))
+        else if (steps.Count() > fitting && ofKind.Length > 0 && steps.Count() <= ofKind.Sum(nodes => (long)nodes.Count))
         {
-            checks.Add(ProblemCode.ConflictingFields, paths[steps.First()],
+            checks.Add(
+                ProblemCode.ConflictingFields,
+                paths[steps.First()],
                 $"{steps.Count()} steps need a {steps.Key} machine each, and there are {fitting} of '{ofKind[0].Kind}'",
-                "leave steps out, or add machines of that size");
+                "leave steps out, or add machines of that size"
+            );
         }
     }
 }

@@ -11,15 +11,25 @@ internal static class SweepRules
         FieldChecks checks = new();
         if (points.Count > MaxPoints)
         {
-            return checks.Add(ProblemCode.OutOfRange, "type", $"{points.Count} experiments are more than {MaxPoints}",
-                "use fewer values, or several definitions").ToList();
+            return checks
+                .Add(
+                    ProblemCode.OutOfRange,
+                    "type",
+                    $"{points.Count} experiments are more than {MaxPoints}",
+                    "use fewer values, or several definitions"
+                )
+                .ToList();
         }
 
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (Experiment point in points.Where(point => !names.Add(point.PointName)))
         {
-            checks.Add(ProblemCode.DuplicateName, "type", $"two points are called '{point.PointName}'",
-                "let each have parameters of its own");
+            checks.Add(
+                ProblemCode.DuplicateName,
+                "type",
+                $"two points are called '{point.PointName}'",
+                "let each have parameters of its own"
+            );
         }
 
         Same(points, "name", point => point.Name, checks);
@@ -28,14 +38,16 @@ internal static class SweepRules
         return checks.ToList();
     }
 
-    private static void Same(
-        IReadOnlyList<Experiment> points, string field, Func<Experiment, string> value, FieldChecks checks)
+    private static void Same(IReadOnlyList<Experiment> points, string field, Func<Experiment, string> value, FieldChecks checks)
     {
         if (points.Select(value).Distinct(StringComparer.Ordinal).Take(2).ToArray() is [var one, var other])
         {
-            checks.Add(ProblemCode.ConflictingFields, field,
+            checks.Add(
+                ProblemCode.ConflictingFields,
+                field,
                 $"points of one definition have {TextEscaping.Escape(one)} and {TextEscaping.Escape(other)}",
-                "give them the same, or use several definitions");
+                "give them the same, or use several definitions"
+            );
         }
     }
 }

@@ -18,14 +18,16 @@ public sealed class BasicAccess(Func<string, string, bool> accepts, TimeProvider
     public static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>Compares two texts in constant time, to prevent timing attacks.</summary>
-    public static bool AreSame(string actual, string expected) => CryptographicOperations.FixedTimeEquals(
-        SHA256.HashData(Encoding.UTF8.GetBytes(actual)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
+    public static bool AreSame(string actual, string expected) =>
+        CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(actual)),
+            SHA256.HashData(Encoding.UTF8.GetBytes(expected))
+        );
 
     /// <summary>Creates access control that accepts one token. The user name is ignored.</summary>
     /// <param name="token">The token.</param>
     /// <param name="clock">Time provider.</param>
-    public static BasicAccess ByToken(string token, TimeProvider clock) =>
-        new((_, actual) => AreSame(actual, token), clock);
+    public static BasicAccess ByToken(string token, TimeProvider clock) => new((_, actual) => AreSame(actual, token), clock);
 
     /// <summary>Calls the service if access is granted. Otherwise responds with 401, or with 429 while the caller must
     /// wait.</summary>
@@ -48,8 +50,7 @@ public sealed class BasicAccess(Func<string, string, bool> accepts, TimeProvider
         if (result.RetryAfter > TimeSpan.Zero)
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            context.Response.Headers.RetryAfter = Math.Ceiling(result.RetryAfter.TotalSeconds)
-                .ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = Math.Ceiling(result.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             return;
         }
 

@@ -19,29 +19,33 @@ public static class ListenerApplication
     /// <param name="listen">Adds the addresses to listen on.</param>
     /// <param name="takesSignals">True if SIGINT and SIGTERM stop the server. Default false: the caller stops
     /// it.</param>
-    public static WebApplication Build(
-        RequestGate front, Action<KestrelServerOptions> listen, bool takesSignals = false)
+    public static WebApplication Build(RequestGate front, Action<KestrelServerOptions> listen, bool takesSignals = false)
     {
         ArgumentNullException.ThrowIfNull(front);
         ArgumentNullException.ThrowIfNull(listen);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
-        {
-            EnvironmentName = Environments.Production,
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions
+            {
+                EnvironmentName = Environments.Production,
 
-            // No file is served. The default is the working folder, which may be deleted.
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+                // No file is served. The default is the working folder, which may be deleted.
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         if (!takesSignals)
         {
             builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         }
 
         builder.Services.AddRouting();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-        {
-            front.Configure(kestrel);
-            listen(kestrel);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
+            {
+                front.Configure(kestrel);
+                listen(kestrel);
+            });
         WebApplication application = builder.Build();
         application.Use(next => context => front.InvokeAsync(context, next));
         return application;
@@ -51,9 +55,13 @@ public static class ListenerApplication
     public static ValueList<Uri> AddressesOf(WebApplication application)
     {
         ArgumentNullException.ThrowIfNull(application);
-        return [.. application.Services.GetRequiredService<IServer>().Features
-            .GetRequiredFeature<IServerAddressesFeature>().Addresses
-            .Select(address => new Uri(address))];
+        return
+        [
+            .. application
+                .Services.GetRequiredService<IServer>()
+                .Features.GetRequiredFeature<IServerAddressesFeature>()
+                .Addresses.Select(address => new Uri(address)),
+        ];
     }
 
     // The program handles signals. The host's own lifetime would intercept them.

@@ -28,8 +28,7 @@ internal sealed class MemoryRelease(long highBytes, TimeProvider clock, Action c
             }
             else if (heldBytes == 0 && _wasHigh && _timer is null)
             {
-                _timer = clock.CreateTimer(
-                    static state => ((MemoryRelease)state!).Release(), this, NextDelay(), Timeout.InfiniteTimeSpan);
+                _timer = clock.CreateTimer(static state => ((MemoryRelease)state!).Release(), this, NextDelay(), Timeout.InfiniteTimeSpan);
             }
         }
     }

@@ -16,9 +16,8 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
     private readonly HostHeaderCheck _names = new(rules);
     private readonly ByteBudget _budget = new(
         rules.MaxHeldBytes,
-        rules.ReleaseMemory is { } release
-            ? new MemoryRelease(rules.MaxHeldBytes / 4, TimeProvider.System, release)
-            : null);
+        rules.ReleaseMemory is { } release ? new MemoryRelease(rules.MaxHeldBytes / 4, TimeProvider.System, release) : null
+    );
 
     /// <summary>Number of bytes that bodies currently hold, beyond the first 16 KiB of each.</summary>
     public long HeldBytes => _budget.HeldBytes;
@@ -75,9 +74,13 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
     {
         HttpRequest request = context.Request;
         string own = $"{request.Scheme}://{request.Host.Value}";
-        return _names.Check(request.Host.Host, own, context.Connection.LocalIpAddress, request.Headers.Origin,
-            request.Headers["Sec-Fetch-Site"].FirstOrDefault())
-            ?? CheckBody(context);
+        return _names.Check(
+            request.Host.Host,
+            own,
+            context.Connection.LocalIpAddress,
+            request.Headers.Origin,
+            request.Headers["Sec-Fetch-Site"].FirstOrDefault()
+        ) ?? CheckBody(context);
     }
 
     private ListenerRefusal? CheckBody(HttpContext context)
@@ -90,19 +93,17 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
         // Browsers let pages send some media types to other sites without a preflight request.
         string type = context.Request.ContentType ?? "";
         string media = type.Split(';')[0].Trim();
-        if (!rules.ContentTypes.Any(
-            known => known == ListenerRules.Any || known.Equals(media, StringComparison.OrdinalIgnoreCase)))
+        if (!rules.ContentTypes.Any(known => known == ListenerRules.Any || known.Equals(media, StringComparison.OrdinalIgnoreCase)))
         {
-            string accepted = rules.ContentTypes.Count == 0
-                ? "requests have no body here"
-                : $"use {string.Join(" or ", rules.ContentTypes)}";
-            return new ListenerRefusal(StatusCodes.Status415UnsupportedMediaType,
-                $"A body of type '{TextEscaping.Escape(media)}' is not taken; {accepted}.");
+            string accepted =
+                rules.ContentTypes.Count == 0 ? "requests have no body here" : $"use {string.Join(" or ", rules.ContentTypes)}";
+            return new ListenerRefusal(
+                StatusCodes.Status415UnsupportedMediaType,
+                $"A body of type '{TextEscaping.Escape(media)}' is not taken; {accepted}."
+            );
         }
 
-        return context.Request.ContentLength > rules.MaxRequestBytes
-            ? RequestBody.TooLarge(rules.MaxRequestBytes)
-            : null;
+        return context.Request.ContentLength > rules.MaxRequestBytes ? RequestBody.TooLarge(rules.MaxRequestBytes) : null;
     }
 
     private async Task<ListenerRefusal?> ReadAsync(HttpContext context, RequestBody body)
@@ -120,15 +121,16 @@ public sealed class RequestGate(ListenerRules rules, Func<HttpContext, ListenerR
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return new ListenerRefusal(StatusCodes.Status408RequestTimeout,
-                FormattableString.Invariant($"The body did not come within {BodyTimeout.TotalSeconds} s."));
+            return new ListenerRefusal(
+                StatusCodes.Status408RequestTimeout,
+                FormattableString.Invariant($"The body did not come within {BodyTimeout.TotalSeconds} s.")
+            );
         }
     }
 
     private static bool HasBody(HttpContext context) =>
         context.Request.ContentLength > 0
-        || (context.Request.ContentLength is null
-            && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true });
+        || (context.Request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true });
 
     private async Task RejectAsync(HttpContext context, ListenerRefusal refusal)
     {
@@ -168,14 +170,15 @@ internal sealed class HostHeaderCheck(ListenerRules rules)
     /// <param name="address">Address that the caller connected to, or null.</param>
     /// <param name="origins">Values of <c>Origin</c>.</param>
     /// <param name="site">Value of <c>Sec-Fetch-Site</c>; null if no browser sent it.</param>
-    public ListenerRefusal? Check(
-        string host, string own, IPAddress? address, IReadOnlyList<string?> origins, string? site)
+    public ListenerRefusal? Check(string host, string own, IPAddress? address, IReadOnlyList<string?> origins, string? site)
     {
         if (!IsAllowed(host, address))
         {
-            return new ListenerRefusal(403,
+            return new ListenerRefusal(
+                403,
                 $"Host '{TextEscaping.Escape(host)}' is not served here; use localhost, the address of the listener, "
-                + "or an allowed host.");
+                    + "or an allowed host."
+            );
         }
 
         bool isAnyAllowed = rules.AllowedOrigins.Contains(ListenerRules.Any, StringComparer.Ordinal);
@@ -186,9 +189,10 @@ internal sealed class HostHeaderCheck(ListenerRules rules)
 
         if (origins.FirstOrDefault(origin => !IsOwnOrAllowed(origin, own)) is { } foreign)
         {
-            return new ListenerRefusal(403,
-                $"Origin '{TextEscaping.Escape(foreign)}' may not call this listener; pages of {own} and of allowed "
-                + "origins may.");
+            return new ListenerRefusal(
+                403,
+                $"Origin '{TextEscaping.Escape(foreign)}' may not call this listener; pages of {own} and of allowed " + "origins may."
+            );
         }
 
         // Browsers send no Origin with a GET to another site, for example for an image.
@@ -202,17 +206,14 @@ internal sealed class HostHeaderCheck(ListenerRules rules)
         if (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? literal))
         {
             // An attacker can make a host name resolve to this machine, but not an address.
-            return IPAddress.IsLoopback(literal)
-                || Plain(literal).Equals(address is null ? null : Plain(address))
-                || IsListed(host);
+            return IPAddress.IsLoopback(literal) || Plain(literal).Equals(address is null ? null : Plain(address)) || IsListed(host);
         }
 
         return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IsListed(host);
     }
 
     private bool IsListed(string host) =>
-        rules.AllowedHosts.Any(
-            allowed => allowed == ListenerRules.Any || allowed.Equals(host, StringComparison.OrdinalIgnoreCase));
+        rules.AllowedHosts.Any(allowed => allowed == ListenerRules.Any || allowed.Equals(host, StringComparison.OrdinalIgnoreCase));
 
     private bool IsOwnOrAllowed(string? origin, string own) =>
         own.Equals(origin, StringComparison.OrdinalIgnoreCase)
@@ -240,11 +241,9 @@ internal sealed class RequestBody(ByteBudget budget) : IDisposable
         while (true)
         {
             // One byte more than allowed shows that the body is too large.
-            if (_count == _buffer.Length
-                && !TryGrow((int)Math.Min((long)maxBytes + 1, Math.Max(FreeBytes, _buffer.Length * 2L))))
+            if (_count == _buffer.Length && !TryGrow((int)Math.Min((long)maxBytes + 1, Math.Max(FreeBytes, _buffer.Length * 2L))))
             {
-                return new ListenerRefusal(
-                    503, "Requests under way hold all the memory that bodies may have; try again later.");
+                return new ListenerRefusal(503, "Requests under way hold all the memory that bodies may have; try again later.");
             }
 
             int read = await stream.ReadAsync(_buffer.AsMemory(_count), cancellationToken);

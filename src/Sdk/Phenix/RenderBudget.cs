@@ -15,8 +15,9 @@ internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock, Ca
         cancellationToken.ThrowIfCancellationRequested();
         if (clock.GetElapsedTime(_start) > limits.RenderTimeout)
         {
-            throw new RenderLimitException(string.Create(
-                CultureInfo.InvariantCulture, $"rendering takes longer than {limits.RenderTimeout.TotalSeconds} s"));
+            throw new RenderLimitException(
+                string.Create(CultureInfo.InvariantCulture, $"rendering takes longer than {limits.RenderTimeout.TotalSeconds} s")
+            );
         }
     }
 
@@ -26,8 +27,9 @@ internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock, Ca
         _outputBytes += count;
         if (_outputBytes > limits.MaxOutputBytes)
         {
-            throw new RenderLimitException(string.Create(
-                CultureInfo.InvariantCulture, $"the script is larger than {limits.MaxOutputBytes} bytes"));
+            throw new RenderLimitException(
+                string.Create(CultureInfo.InvariantCulture, $"the script is larger than {limits.MaxOutputBytes} bytes")
+            );
         }
     }
 
@@ -37,9 +39,12 @@ internal sealed class RenderBudget(TemplateLimits limits, TimeProvider clock, Ca
         _computedLength += length;
         if (_computedLength > limits.MaxOutputBytes * MaxComputedRatio)
         {
-            throw new RenderLimitException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"expressions compute more than {limits.MaxOutputBytes * MaxComputedRatio} characters"));
+            throw new RenderLimitException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expressions compute more than {limits.MaxOutputBytes * MaxComputedRatio} characters"
+                )
+            );
         }
     }
 }

@@ -44,11 +44,9 @@ internal sealed class RenderContext : TemplateContext
     public override object? Evaluate(ScriptNode? scriptNode, bool aliasReturnedFunction)
     {
         _budget.SpendTime();
-        bool isLogic =
-            scriptNode is ScriptBinaryExpression { Operator: ScriptBinaryOperator.And or ScriptBinaryOperator.Or };
-        object? value = scriptNode is ScriptBinaryExpression binary && !isLogic
-            ? Calculate(binary)
-            : base.Evaluate(scriptNode, aliasReturnedFunction);
+        bool isLogic = scriptNode is ScriptBinaryExpression { Operator: ScriptBinaryOperator.And or ScriptBinaryOperator.Or };
+        object? value =
+            scriptNode is ScriptBinaryExpression binary && !isLogic ? Calculate(binary) : base.Evaluate(scriptNode, aliasReturnedFunction);
         switch (value)
         {
             case string text:
@@ -65,15 +63,16 @@ internal sealed class RenderContext : TemplateContext
     public void SpendComputed(int length) => _budget.SpendComputed(length);
 
     /// <summary>Returns false for empty texts, zero and empty lists, as in Python.</summary>
-    public override bool ToBool(SourceSpan span, object? value) => value switch
-    {
-        string text => text.Length > 0,
-        int number => number != 0,
-        long number => number != 0,
-        double number => number != 0,
-        ICollection items => items.Count > 0,
-        _ => base.ToBool(span, value),
-    };
+    public override bool ToBool(SourceSpan span, object? value) =>
+        value switch
+        {
+            string text => text.Length > 0,
+            int number => number != 0,
+            long number => number != 0,
+            double number => number != 0,
+            ICollection items => items.Count > 0,
+            _ => base.ToBool(span, value),
+        };
 
     /// <summary>Gives access to values of templates only, because other objects would need reflection.</summary>
     protected override IObjectAccessor? GetMemberAccessorImpl(object target) =>
@@ -84,27 +83,30 @@ internal sealed class RenderContext : TemplateContext
     {
         object? left = Operand(binary.Left);
         object? right = Operand(binary.Right);
-        return ScriptBinaryExpression.Evaluate(
-            this, binary.Span, binary.Operator, binary.Left!.Span, left, binary.Right!.Span, right);
+        return ScriptBinaryExpression.Evaluate(this, binary.Span, binary.Operator, binary.Left!.Span, left, binary.Right!.Span, right);
     }
 
-    private object? Operand(ScriptExpression? expression) => Evaluate(expression, aliasReturnedFunction: false) switch
-    {
-        IEnumerable and not string => throw new TemplateFault(
-            expression!.Span,
-            "the operand is a list",
-            "use operators with numbers and texts, and functions with lists"),
-        object value => value,
-        null => null,
-    };
+    private object? Operand(ScriptExpression? expression) =>
+        Evaluate(expression, aliasReturnedFunction: false) switch
+        {
+            IEnumerable and not string => throw new TemplateFault(
+                expression!.Span,
+                "the operand is a list",
+                "use operators with numbers and texts, and functions with lists"
+            ),
+            object value => value,
+            null => null,
+        };
 
     /// <exception cref="TemplateFault">Always.</exception>
-    public static object? RejectMember(SourceSpan span, object? parent, string name) => throw new TemplateFault(
-        span,
-        $"'{TextEscaping.Escape(name)}' does not exist",
-        parent is ScriptObject { Count: > 0 } known
-            ? $"use {string.Join(", ", known.Keys.Take(MaxListedNames).Select(TextEscaping.Escape))}"
-            : "use a value with names");
+    public static object? RejectMember(SourceSpan span, object? parent, string name) =>
+        throw new TemplateFault(
+            span,
+            $"'{TextEscaping.Escape(name)}' does not exist",
+            parent is ScriptObject { Count: > 0 } known
+                ? $"use {string.Join(", ", known.Keys.Take(MaxListedNames).Select(TextEscaping.Escape))}"
+                : "use a value with names"
+        );
 }
 
 /// <summary>Collects the output of a template.</summary>

@@ -41,8 +41,7 @@ public sealed class ScribanScriptTemplate : ScriptTemplate
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
     /// <exception cref="TemplateException">The file cannot be read, or is not a valid template.</exception>
-    public static ScribanScriptTemplate FromFile(
-        string path, TemplateLimits? limits = null, TimeProvider? clock = null)
+    public static ScribanScriptTemplate FromFile(string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
@@ -55,8 +54,7 @@ public sealed class ScribanScriptTemplate : ScriptTemplate
     /// <param name="limits">Limits of a rendering; null for the defaults.</param>
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
     /// <exception cref="TemplateException">The path leads out of the folder, or the file is not a template.</exception>
-    public static ScribanScriptTemplate FromFile(
-        string folder, string path, TemplateLimits? limits = null, TimeProvider? clock = null)
+    public static ScribanScriptTemplate FromFile(string folder, string path, TemplateLimits? limits = null, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -70,7 +68,11 @@ public sealed class ScribanScriptTemplate : ScriptTemplate
     /// <param name="clock">Clock for the rendering time; null for the system clock.</param>
     /// <exception cref="TemplateException">The text is not a valid template; reports all problems.</exception>
     public static ScribanScriptTemplate Parse(
-        string text, string name = "template", TemplateLimits? limits = null, TimeProvider? clock = null)
+        string text,
+        string name = "template",
+        TemplateLimits? limits = null,
+        TimeProvider? clock = null
+    )
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(name);
@@ -83,8 +85,7 @@ public sealed class ScribanScriptTemplate : ScriptTemplate
 
     /// <inheritdoc/>
     /// <exception cref="TemplateException">A name is unknown or a limit is exceeded. Nothing was written.</exception>
-    public override void Write(in ScriptContext script, ref Utf8Output output) =>
-        Write(script, ref output, CancellationToken.None);
+    public override void Write(in ScriptContext script, ref Utf8Output output) => Write(script, ref output, CancellationToken.None);
 
     /// <summary>Writes the script of one node, unless it is canceled.</summary>
     /// <param name="script">The node and its context.</param>
@@ -112,8 +113,7 @@ public sealed class ScribanScriptTemplate : ScriptTemplate
 /// <summary>Reads the file of a template and confines it to its folder.</summary>
 internal static class TemplateFile
 {
-    private static readonly UTF8Encoding Strict =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="TemplateException">The path leads out of the folder, or the file cannot be read.</exception>
     public static string Read(string folder, string path)
@@ -129,8 +129,7 @@ internal static class TemplateFile
             FileInfo file = new(Locate(root, path));
             if (file.Length is 0 or > TemplateRules.MaxSourceBytes)
             {
-                throw Failed(
-                    path, $"has {file.Length} bytes", $"use a plain file of 1 to {TemplateRules.MaxSourceBytes} bytes");
+                throw Failed(path, $"has {file.Length} bytes", $"use a plain file of 1 to {TemplateRules.MaxSourceBytes} bytes");
             }
 
             return Strict.GetString(File.ReadAllBytes(file.FullName)).TrimStart('\uFEFF');
@@ -141,18 +140,18 @@ internal static class TemplateFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(
-                path, $"cannot be read: {ExceptionText.From(e, path)}",
-                "check the path and the permissions of the file");
+            throw Failed(path, $"cannot be read: {ExceptionText.From(e, path)}", "check the path and the permissions of the file");
         }
     }
 
     /// <summary>Returns the absolute path. Checks each part, because any can be a link that leads outside.</summary>
     private static string Locate(string root, string path)
     {
-        if (Path.IsPathRooted(path)
+        if (
+            Path.IsPathRooted(path)
             || path.Contains('\\', StringComparison.Ordinal)
-            || path.Split('/').Contains("..", StringComparer.Ordinal))
+            || path.Split('/').Contains("..", StringComparer.Ordinal)
+        )
         {
             throw LeavesFolder(path);
         }
@@ -162,8 +161,10 @@ internal static class TemplateFile
         {
             current = Path.Combine(current, part);
             FileSystemInfo entry = Directory.Exists(current) ? new DirectoryInfo(current) : new FileInfo(current);
-            if (entry.ResolveLinkTarget(returnFinalTarget: true) is { } target
-                && !target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            if (
+                entry.ResolveLinkTarget(returnFinalTarget: true) is { } target
+                && !target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            )
             {
                 throw LeavesFolder(path);
             }
@@ -172,8 +173,7 @@ internal static class TemplateFile
         return current;
     }
 
-    private static TemplateException LeavesFolder(string path) =>
-        Failed(path, "leads out of its folder", "use a relative path below it");
+    private static TemplateException LeavesFolder(string path) => Failed(path, "leads out of its folder", "use a relative path below it");
 
     private static TemplateException Failed(string path, string found, string advice) =>
         new(path, [new Problem(ProblemCode.TemplateFailed, $"'{TextEscaping.Escape(path)}' {found}", advice)]);

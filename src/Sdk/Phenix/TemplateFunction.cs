@@ -23,15 +23,15 @@ internal sealed class TemplateFunction(int count, Func<TemplateCall, object?> bo
         TemplateContext context,
         ScriptNode? callerContext,
         ScriptArray arguments,
-        ScriptBlockStatement? blockStatement) =>
-        body(new TemplateCall((RenderContext)context, callerContext?.Span ?? context.CurrentSpan, arguments));
+        ScriptBlockStatement? blockStatement
+    ) => body(new TemplateCall((RenderContext)context, callerContext?.Span ?? context.CurrentSpan, arguments));
 
     public ValueTask<object?> InvokeAsync(
         TemplateContext context,
         ScriptNode? callerContext,
         ScriptArray arguments,
-        ScriptBlockStatement? blockStatement) =>
-        new(Invoke(context, callerContext, arguments, blockStatement));
+        ScriptBlockStatement? blockStatement
+    ) => new(Invoke(context, callerContext, arguments, blockStatement));
 }
 
 /// <summary>Call of a function, with the conversion of its arguments.</summary>
@@ -44,23 +44,25 @@ internal sealed class TemplateCall(RenderContext context, SourceSpan span, Scrip
 
     public string Format(object? value) => context.ObjectToString(value) ?? "";
 
-    public string Pattern(int index) => Text(index) is { Length: > 0 } pattern
-        ? pattern
-        : throw new TemplateFault(span, "the text to find is empty", "use a text of 1 character or more");
+    public string Pattern(int index) =>
+        Text(index) is { Length: > 0 } pattern
+            ? pattern
+            : throw new TemplateFault(span, "the text to find is empty", "use a text of 1 character or more");
 
     public int Width(int index) =>
         int.TryParse(Text(index), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width <= MaxWidth
             ? width
-            : throw new TemplateFault(
-                span, $"the width is '{TextEscaping.Escape(Text(index))}'", $"use 0 to {MaxWidth}");
+            : throw new TemplateFault(span, $"the width is '{TextEscaping.Escape(Text(index))}'", $"use 0 to {MaxWidth}");
 
-    public double Number(int index) => arguments[index] is int or long or double
-        ? Convert.ToDouble(arguments[index], CultureInfo.InvariantCulture)
-        : throw new TemplateFault(span, $"'{TextEscaping.Escape(Text(index))}' is not a number", "use a number");
+    public double Number(int index) =>
+        arguments[index] is int or long or double
+            ? Convert.ToDouble(arguments[index], CultureInfo.InvariantCulture)
+            : throw new TemplateFault(span, $"'{TextEscaping.Escape(Text(index))}' is not a number", "use a number");
 
-    public IEnumerable<object?> List(int index) => arguments[index] is IEnumerable items and not string
-        ? items.Cast<object?>()
-        : throw new TemplateFault(span, $"'{TextEscaping.Escape(Text(index))}' is not a list", "use a list");
+    public IEnumerable<object?> List(int index) =>
+        arguments[index] is IEnumerable items and not string
+            ? items.Cast<object?>()
+            : throw new TemplateFault(span, $"'{TextEscaping.Escape(Text(index))}' is not a list", "use a list");
 
     public object? Member(object? item, string name) =>
         item is ScriptObject parent && parent.TryGetValue(context, span, name, out object? value)
@@ -94,7 +96,8 @@ internal sealed class TemplateCall(RenderContext context, SourceSpan span, Scrip
     }
 
     /// <summary>Compares numbers by value, and anything else by its text, in ordinal order.</summary>
-    public int Compare(object? x, object? y) => (x, y) is (int or long or double, int or long or double)
-        ? Convert.ToDouble(x, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(y, CultureInfo.InvariantCulture))
-        : string.CompareOrdinal(Format(x), Format(y));
+    public int Compare(object? x, object? y) =>
+        (x, y) is (int or long or double, int or long or double)
+            ? Convert.ToDouble(x, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(y, CultureInfo.InvariantCulture))
+            : string.CompareOrdinal(Format(x), Format(y));
 }

@@ -8,21 +8,20 @@ namespace Scalewright.Templating;
 /// <summary>Names that a template can use. They are the same as in profile files.</summary>
 internal static class TemplateModel
 {
-    private static readonly OrderedDictionary<string, Func<ScriptContext, RenderBudget, object?>> Values =
-        new(StringComparer.Ordinal)
-        {
-            ["topology"] = static (script, _) => script.Topology.Name,
-            ["group"] = static (script, _) => script.Group.Name,
-            ["plugin"] = static (script, _) => script.Group.Plugin,
-            ["node"] = static (script, _) => Node(script.Node),
-            ["labels"] = static (script, budget) => new TemplateMap(script.Node.Labels, budget),
-            ["annotations"] = static (script, budget) => new TemplateMap(script.Node.Annotations, budget),
-            ["commands"] = static (script, budget) => List(script.Node.StartupCommands, static text => text, budget),
-            ["container"] = static (script, _) => Layout(script.Group.ContainerLayout),
-            ["containers"] = static (script, budget) =>
-                new ScriptLazy<ScriptArray>(() => List(script.Containers, item => Container(item, budget), budget)),
-            ["variables"] = static (script, budget) => new TemplateMap(script.Variables, budget),
-        };
+    private static readonly OrderedDictionary<string, Func<ScriptContext, RenderBudget, object?>> Values = new(StringComparer.Ordinal)
+    {
+        ["topology"] = static (script, _) => script.Topology.Name,
+        ["group"] = static (script, _) => script.Group.Name,
+        ["plugin"] = static (script, _) => script.Group.Plugin,
+        ["node"] = static (script, _) => Node(script.Node),
+        ["labels"] = static (script, budget) => new TemplateMap(script.Node.Labels, budget),
+        ["annotations"] = static (script, budget) => new TemplateMap(script.Node.Annotations, budget),
+        ["commands"] = static (script, budget) => List(script.Node.StartupCommands, static text => text, budget),
+        ["container"] = static (script, _) => Layout(script.Group.ContainerLayout),
+        ["containers"] = static (script, budget) =>
+            new ScriptLazy<ScriptArray>(() => List(script.Containers, item => Container(item, budget), budget)),
+        ["variables"] = static (script, budget) => new TemplateMap(script.Variables, budget),
+    };
 
     /// <summary>The names, in the order of messages.</summary>
     public static ICollection<string> Names => Values.Keys;
@@ -30,41 +29,44 @@ internal static class TemplateModel
     public static ScriptObject Create(ScriptContext script, RenderBudget budget) =>
         Object([.. Values.Select(value => (value.Key, value.Value(script, budget)))]);
 
-    private static ScriptObject Node(NodeSpec node) => Object(
-        ("name", node.Name),
-        ("number", node.Number),
-        ("image", node.Hardware.Image),
-        ("cpu", node.Hardware.Cpus),
-        ("memory", node.Hardware.MemoryMiB),
-        ("os", node.Hardware.OsType),
-        ("containers", node.ContainerCount));
+    private static ScriptObject Node(NodeSpec node) =>
+        Object(
+            ("name", node.Name),
+            ("number", node.Number),
+            ("image", node.Hardware.Image),
+            ("cpu", node.Hardware.Cpus),
+            ("memory", node.Hardware.MemoryMiB),
+            ("os", node.Hardware.OsType),
+            ("containers", node.ContainerCount)
+        );
 
-    private static ScriptObject Layout(ContainerLayout layout) => Object(
-        ("cpu", layout.Cpus), ("memory", layout.MemoryMiB), ("rootfs", layout.RootFs));
+    private static ScriptObject Layout(ContainerLayout layout) =>
+        Object(("cpu", layout.Cpus), ("memory", layout.MemoryMiB), ("rootfs", layout.RootFs));
 
-    private static ScriptObject Container(ContainerSpec container, RenderBudget budget) => Object(
-        ("name", container.Name),
-        ("number", container.Number),
-        ("index", container.Index),
-        ("unit", container.UnitIndex + 1),
-        ("gateway", container.Role.Gateway?.ToString()),
-        ("links", List(
-            container.Role.NetworkAttachments.Index(),
-            link => Link(container, link.Item, link.Index),
-            budget)),
-        ("volumes", List(
-            container.Layout.VolumeMounts.Concat(container.Role.VolumeMounts),
-            volume => Volume(container, volume),
-            budget)));
+    private static ScriptObject Container(ContainerSpec container, RenderBudget budget) =>
+        Object(
+            ("name", container.Name),
+            ("number", container.Number),
+            ("index", container.Index),
+            ("unit", container.UnitIndex + 1),
+            ("gateway", container.Role.Gateway?.ToString()),
+            ("links", List(container.Role.NetworkAttachments.Index(), link => Link(container, link.Item, link.Index), budget)),
+            (
+                "volumes",
+                List(container.Layout.VolumeMounts.Concat(container.Role.VolumeMounts), volume => Volume(container, volume), budget)
+            )
+        );
 
-    private static ScriptObject Link(ContainerSpec container, NetworkAttachment link, int index) => Object(
-        ("network", container.Format(link.Network)),
-        ("address", container.GetAddress(index).ToString()),
-        ("prefix", link.Addresses.Subnet.PrefixLength),
-        ("interface", index));
+    private static ScriptObject Link(ContainerSpec container, NetworkAttachment link, int index) =>
+        Object(
+            ("network", container.Format(link.Network)),
+            ("address", container.GetAddress(index).ToString()),
+            ("prefix", link.Addresses.Subnet.PrefixLength),
+            ("interface", index)
+        );
 
-    private static ScriptObject Volume(ContainerSpec container, VolumeMount volume) => Object(
-        ("container", volume.ContainerPath), ("node", container.Format(volume.NodePath)));
+    private static ScriptObject Volume(ContainerSpec container, VolumeMount volume) =>
+        Object(("container", volume.ContainerPath), ("node", container.Format(volume.NodePath)));
 
     public static ScriptObject Object(params ReadOnlySpan<(string Name, object? Value)> members)
     {

@@ -24,14 +24,14 @@ internal static class TemplateProblems
             Position = span.IsEmpty ? TextPosition.None : new(span.Start.Line + 1, span.Start.Column + 1),
         };
 
-    private static Problem FromException(Exception thrown) => thrown switch
-    {
-        TemplateFault fault => Create(fault.Span, fault.OriginalMessage, fault.Advice),
-        ScriptRuntimeException { InnerException: RenderLimitException limit } engine =>
-            Create(engine.Span, limit.Message, RaiseLimits),
-        ScriptRuntimeException engine => FromMessage(engine.Span, engine.OriginalMessage),
-        _ => Create(default, thrown.Message, RaiseLimits),
-    };
+    private static Problem FromException(Exception thrown) =>
+        thrown switch
+        {
+            TemplateFault fault => Create(fault.Span, fault.OriginalMessage, fault.Advice),
+            ScriptRuntimeException { InnerException: RenderLimitException limit } engine => Create(engine.Span, limit.Message, RaiseLimits),
+            ScriptRuntimeException engine => FromMessage(engine.Span, engine.OriginalMessage),
+            _ => Create(default, thrown.Message, RaiseLimits),
+        };
 }
 
 /// <summary>Fault of a template that is found while it is rendered.</summary>

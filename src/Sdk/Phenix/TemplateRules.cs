@@ -20,8 +20,7 @@ internal static class TemplateRules
             text = "";
         }
 
-        Template template =
-            Template.Parse(text, parserOptions: new ParserOptions { ExpressionDepthLimit = MaxExpressionDepth });
+        Template template = Template.Parse(text, parserOptions: new ParserOptions { ExpressionDepthLimit = MaxExpressionDepth });
         foreach (LogMessage message in template.Messages)
         {
             problems.Add(TemplateProblems.FromMessage(message.Span, message.Message));
@@ -75,21 +74,48 @@ internal sealed class TemplateChecker(ProblemList problems) : ScriptVisitor
                 base.Visit(node);
                 _depth--;
                 break;
-            case ScriptFunction or ScriptForStatement or ScriptAssignExpression or ScriptMemberExpression
-                or ScriptVariableGlobal or ScriptNamedArgument or ScriptBinaryExpression
-                or ScriptIncrementDecrementExpression:
+            case ScriptFunction
+            or ScriptForStatement
+            or ScriptAssignExpression
+            or ScriptMemberExpression
+            or ScriptVariableGlobal
+            or ScriptNamedArgument
+            or ScriptBinaryExpression
+            or ScriptIncrementDecrementExpression:
                 VisitParts(node);
                 break;
-            case ScriptStatement and not (ScriptRawStatement or ScriptEscapeStatement
-                or ScriptExpressionStatement or ScriptIfStatement or ScriptElseStatement or ScriptEndStatement
-                or ScriptCaseStatement or ScriptWhenStatement or ScriptWhileStatement or ScriptBreakStatement
-                or ScriptContinueStatement or ScriptReturnStatement or ScriptNopStatement):
+            case ScriptStatement
+            and not (
+                ScriptRawStatement
+                or ScriptEscapeStatement
+                or ScriptExpressionStatement
+                or ScriptIfStatement
+                or ScriptElseStatement
+                or ScriptEndStatement
+                or ScriptCaseStatement
+                or ScriptWhenStatement
+                or ScriptWhileStatement
+                or ScriptBreakStatement
+                or ScriptContinueStatement
+                or ScriptReturnStatement
+                or ScriptNopStatement
+            ):
                 Add(node, $"'{Name(node)}' is not allowed", AllowedStatements);
                 break;
-            case ScriptExpression and not (ScriptLiteral or ScriptVariableLocal or ScriptFunctionCall or ScriptPipeCall
-                or ScriptNestedExpression or ScriptUnaryExpression or ScriptConditionalExpression
-                or ScriptIndexerExpression or ScriptArrayInitializerExpression or ScriptInterpolatedStringExpression
-                or ScriptInterpolatedExpression):
+            case ScriptExpression
+            and not (
+                ScriptLiteral
+                or ScriptVariableLocal
+                or ScriptFunctionCall
+                or ScriptPipeCall
+                or ScriptNestedExpression
+                or ScriptUnaryExpression
+                or ScriptConditionalExpression
+                or ScriptIndexerExpression
+                or ScriptArrayInitializerExpression
+                or ScriptInterpolatedStringExpression
+                or ScriptInterpolatedExpression
+            ):
                 Add(node, $"'{Name(node)}' is not allowed", AllowedExpressions);
                 break;
             default:
@@ -103,8 +129,11 @@ internal sealed class TemplateChecker(ProblemList problems) : ScriptVisitor
     {
         foreach (ScriptVariable name in _used.Where(name => !_assigned.Contains(name.Name) && !IsKnown(name.Name)))
         {
-            Add(name, $"'{Name(name)}' does not exist",
-                $"assign it, or use {string.Join(", ", TemplateModel.Names.Concat(TemplateFunctions.All.Keys))}");
+            Add(
+                name,
+                $"'{Name(name)}' does not exist",
+                $"assign it, or use {string.Join(", ", TemplateModel.Names.Concat(TemplateFunctions.All.Keys))}"
+            );
         }
     }
 
@@ -139,16 +168,12 @@ internal sealed class TemplateChecker(ProblemList problems) : ScriptVisitor
                 Assign(assignment.Target!);
                 Visit(assignment.Value);
                 break;
-            case ScriptBinaryExpression
-            {
-                Operator: not (ScriptBinaryOperator.ShiftLeft or ScriptBinaryOperator.ShiftRight),
-            } binary:
+            case ScriptBinaryExpression { Operator: not (ScriptBinaryOperator.ShiftLeft or ScriptBinaryOperator.ShiftRight) } binary:
                 Visit(binary.Left);
                 Visit(binary.Right);
                 break;
             default:
-                Add(node, $"'{Name(node)}' is not allowed",
-                    node is ScriptStatement ? AllowedStatements : AllowedExpressions);
+                Add(node, $"'{Name(node)}' is not allowed", node is ScriptStatement ? AllowedStatements : AllowedExpressions);
                 break;
         }
     }
@@ -166,12 +191,13 @@ internal sealed class TemplateChecker(ProblemList problems) : ScriptVisitor
 
     private void CheckFunction(ScriptVariableGlobal group, ScriptVariable function)
     {
-        if (TemplateFunctions.All.TryGetValue(null!, default, group.Name, out object? value)
+        if (
+            TemplateFunctions.All.TryGetValue(null!, default, group.Name, out object? value)
             && value is ScriptObject functions
-            && !functions.ContainsKey(function.Name))
+            && !functions.ContainsKey(function.Name)
+        )
         {
-            Add(function,
-                $"'{Name(group)}.{Name(function)}' does not exist", $"use {string.Join(", ", functions.Keys)}");
+            Add(function, $"'{Name(group)}.{Name(function)}' does not exist", $"use {string.Join(", ", functions.Keys)}");
         }
     }
 
@@ -187,12 +213,9 @@ internal sealed class TemplateChecker(ProblemList problems) : ScriptVisitor
         }
     }
 
-    private static bool IsKnown(string name) =>
-        TemplateModel.Names.Contains(name) || TemplateFunctions.All.ContainsKey(name);
+    private static bool IsKnown(string name) => TemplateModel.Names.Contains(name) || TemplateFunctions.All.ContainsKey(name);
 
-    private static string Name(ScriptNode node) =>
-        TextEscaping.EscapeAndTruncate(node.ToString().Trim(), MaxNameLength);
+    private static string Name(ScriptNode node) => TextEscaping.EscapeAndTruncate(node.ToString().Trim(), MaxNameLength);
 
-    private void Add(ScriptNode node, string found, string advice) =>
-        problems.Add(TemplateProblems.Create(node.Span, found, advice));
+    private void Add(ScriptNode node, string found, string advice) => problems.Add(TemplateProblems.Create(node.Span, found, advice));
 }

@@ -16,15 +16,18 @@ public static class CommandLineProgram
     /// immediately.</param>
     /// <param name="former">Messages for commands and options of earlier versions, by name; null: no messages.</param>
     public static async Task<int> RunAsync(
-        Command root, string[] arguments, TimeSpan? gracePeriod = null, bool ignoresLaterSignals = false,
-        IReadOnlyDictionary<string, string>? former = null)
+        Command root,
+        string[] arguments,
+        TimeSpan? gracePeriod = null,
+        bool ignoresLaterSignals = false,
+        IReadOnlyDictionary<string, string>? former = null
+    )
     {
         StrictCommandLine line = StrictCommandLine.Parse(root, arguments, former);
         IReadOnlyList<string> errors = line.Errors;
         if (errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync(
-                $"{string.Join('\n', errors)}\nSee '{GetName(line.Result.CommandResult.Command)} --help'.");
+            await Console.Error.WriteLineAsync($"{string.Join('\n', errors)}\nSee '{GetName(line.Result.CommandResult.Command)} --help'.");
             return StrictCommandLine.UsageExitCode;
         }
 
@@ -35,15 +38,16 @@ public static class CommandLineProgram
                 // Synchronous work must not block the handling of signals.
                 await Task.Yield();
                 exitCode = await line.Result.InvokeAsync(
-                    new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
+                    new InvocationConfiguration { ProcessTerminationTimeout = null },
+                    cancellationToken
+                );
             },
             gracePeriod,
-            ignoreFurtherSignals: ignoresLaterSignals);
+            ignoreFurtherSignals: ignoresLaterSignals
+        );
         return signalled == 0 ? exitCode : signalled;
     }
 
     private static string GetName(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault() is { } parent
-            ? $"{GetName(parent)} {command.Name}"
-            : command.Name;
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{GetName(parent)} {command.Name}" : command.Name;
 }

@@ -11,12 +11,16 @@ public static class FloatText
     {
         if (!double.IsFinite(number))
         {
-            return number switch { > 0 => "Infinity", < 0 => "-Infinity", _ => "NaN" };
+            return number switch
+            {
+                > 0 => "Infinity",
+                < 0 => "-Infinity",
+                _ => "NaN",
+            };
         }
 
         (string digits, int exponent) = Split(Math.Abs(number).ToString("R", CultureInfo.InvariantCulture));
-        string text =
-            exponent is < MinExponent or >= MaxExponent ? Scientific(digits, exponent) : Plain(digits, exponent);
+        string text = exponent is < MinExponent or >= MaxExponent ? Scientific(digits, exponent) : Plain(digits, exponent);
         return double.IsNegative(number) ? $"-{text}" : text;
     }
 
@@ -26,9 +30,7 @@ public static class FloatText
     private static (string Digits, int Exponent) Split(string roundTrip)
     {
         int end = roundTrip.IndexOf('E', StringComparison.Ordinal);
-        int power = end < 0
-            ? 0
-            : int.Parse(roundTrip.AsSpan(end + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        int power = end < 0 ? 0 : int.Parse(roundTrip.AsSpan(end + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         string mantissa = end < 0 ? roundTrip : roundTrip[..end];
         int point = mantissa.IndexOf('.', StringComparison.Ordinal);
         int whole = point < 0 ? mantissa.Length : point;
@@ -40,8 +42,7 @@ public static class FloatText
     private static string Scientific(string digits, int exponent)
     {
         string fraction = digits.Length > 1 ? $".{digits[1..]}" : "";
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+        return string.Create(CultureInfo.InvariantCulture, $"{digits[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
     }
 
     private static string Plain(string digits, int exponent)

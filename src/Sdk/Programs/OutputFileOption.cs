@@ -35,8 +35,7 @@ public static class OutputFileOption
 
     /// <summary>Writes a file.</summary>
     /// <exception cref="IOException">The file cannot be written; the message names the option.</exception>
-    public static async Task WriteAsync(
-        string option, FileInfo file, string content, CancellationToken cancellationToken)
+    public static async Task WriteAsync(string option, FileInfo file, string content, CancellationToken cancellationToken)
     {
         Check(option, file);
         try
@@ -50,6 +49,5 @@ public static class OutputFileOption
     }
 
     private static IOException NotWritable(string option, FileInfo file, string reason) =>
-        new($"{option}: '{TextEscaping.Escape(file.FullName)}' cannot be written ({reason}); name a file in a folder "
-            + "that is there");
+        new($"{option}: '{TextEscaping.Escape(file.FullName)}' cannot be written ({reason}); name a file in a folder " + "that is there");
 }

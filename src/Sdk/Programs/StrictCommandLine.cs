@@ -26,10 +26,12 @@ public sealed class StrictCommandLine
     private readonly IReadOnlyDictionary<string, string> _former;
     private readonly HashSet<string> _unlisted;
 
-    private StrictCommandLine(ParseResult result, string[] arguments, IReadOnlyDictionary<string, string> former,
-        params IEnumerable<string> unlisted) =>
-        (Result, _arguments, _former, _unlisted) =
-            (result, arguments, former, unlisted.ToHashSet(StringComparer.Ordinal));
+    private StrictCommandLine(
+        ParseResult result,
+        string[] arguments,
+        IReadOnlyDictionary<string, string> former,
+        params IEnumerable<string> unlisted
+    ) => (Result, _arguments, _former, _unlisted) = (result, arguments, former, unlisted.ToHashSet(StringComparer.Ordinal));
 
     /// <summary>Parsed command and options.</summary>
     public ParseResult Result { get; }
@@ -46,23 +48,28 @@ public sealed class StrictCommandLine
         get
         {
             Command verb = Result.CommandResult.Command;
-            Option[] options = [.. verb.Options.Where(static option => !option.Hidden && option is not HelpOption)
-                .OrderByDescending(static option => option.Required)];
-            return string.Join(' ', (string[])
+            Option[] options =
             [
-                .. GetNames(Result.CommandResult),
-                .. verb.Arguments.Where(static argument => !argument.Hidden).Select(Format),
-                .. options.Take(MaxUsageOptions).Select(Format),
-                .. options.Length > MaxUsageOptions ? ["…"] : Array.Empty<string>(),
-            ]);
+                .. verb
+                    .Options.Where(static option => !option.Hidden && option is not HelpOption)
+                    .OrderByDescending(static option => option.Required),
+            ];
+            return string.Join(
+                ' ',
+                (string[])
+                    [
+                        .. GetNames(Result.CommandResult),
+                        .. verb.Arguments.Where(static argument => !argument.Hidden).Select(Format),
+                        .. options.Take(MaxUsageOptions).Select(Format),
+                        .. options.Length > MaxUsageOptions ? ["…"] : Array.Empty<string>(),
+                    ]
+            );
         }
     }
 
     /// <summary>Names of the verbs that contain a verb, and its own; of a program without verbs, its name.</summary>
     private static IEnumerable<string> GetNames(CommandResult command) =>
-        command.Parent is CommandResult { Parent: not null } parent
-            ? [.. GetNames(parent), command.Command.Name]
-            : [command.Command.Name];
+        command.Parent is CommandResult { Parent: not null } parent ? [.. GetNames(parent), command.Command.Name] : [command.Command.Name];
 
     /// <summary>Splits a command line at the first <c>--</c>.</summary>
     /// <param name="arguments">Command-line arguments.</param>
@@ -78,11 +85,9 @@ public sealed class StrictCommandLine
     /// <param name="root">Root command.</param>
     /// <param name="arguments">Command-line arguments, without a separator.</param>
     /// <param name="former">Messages for commands and options of earlier versions, by name; null: no messages.</param>
-    public static StrictCommandLine Parse(
-        Command root, string[] arguments, IReadOnlyDictionary<string, string>? former = null)
+    public static StrictCommandLine Parse(Command root, string[] arguments, IReadOnlyDictionary<string, string>? former = null)
     {
-        bool isHelp = arguments is [HelpVerb, ..] && root.Subcommands is [_, ..] verbs
-            && !verbs.Any(static verb => verb.Name == HelpVerb);
+        bool isHelp = arguments is [HelpVerb, ..] && root.Subcommands is [_, ..] verbs && !verbs.Any(static verb => verb.Name == HelpVerb);
         string[] own = isHelp ? [.. arguments[1..], "--help"] : arguments;
         ParseResult result = root.Parse(own, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
@@ -90,15 +95,13 @@ public sealed class StrictCommandLine
             ReadValues(result.CommandResult, [.. result.Errors.Select(error => error.Message)]);
         }
 
-        return new StrictCommandLine(
-            result, own, former ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        return new StrictCommandLine(result, own, former ?? new Dictionary<string, string>(StringComparer.Ordinal));
     }
 
     /// <summary>Returns the same command line. For an unknown option, the messages do not list these options, which
     /// the help does not show; they are still suggested.</summary>
     /// <param name="options">Names of options.</param>
-    public StrictCommandLine WithUnlistedOptions(IEnumerable<string> options) =>
-        new(Result, _arguments, _former, options);
+    public StrictCommandLine WithUnlistedOptions(IEnumerable<string> options) => new(Result, _arguments, _former, options);
 
     // The parser reads values, and so reports wrong ones, only if validators found nothing.
     private static void ReadValues(CommandResult verb, string[] reported)
@@ -154,18 +157,20 @@ public sealed class StrictCommandLine
         string[] taken = [.. withoutValue.SelectMany(result => result.Tokens).Select(token => token.Value)];
         options = [.. options.Except(taken, StringComparer.Ordinal)];
         string[] known = [.. Result.UnmatchedTokens, .. taken];
-        IEnumerable<string> others = Result.Errors
-            .Where(error => !IsAboutMissing(error, verb)
-                && !(error.SymbolResult is OptionResult result && withoutValue.Contains(result)))
-            .Where(error => error.SymbolResult is not CommandResult
-                || !Array.Exists(known, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal)))
+        IEnumerable<string> others = Result
+            .Errors.Where(error =>
+                !IsAboutMissing(error, verb) && !(error.SymbolResult is OptionResult result && withoutValue.Contains(result))
+            )
+            .Where(error =>
+                error.SymbolResult is not CommandResult
+                || !Array.Exists(known, token => error.Message.Contains(Quoted(token), StringComparison.Ordinal))
+            )
             .Select(error => Escape(error.Message));
 
         // An option that was parsed as an argument causes one extra argument, which is not reported.
-        return options.Select(DescribeOption)
-            .Concat(options.Length + taken.Length > 0
-                ? []
-                : extra.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
+        return options
+            .Select(DescribeOption)
+            .Concat(options.Length + taken.Length > 0 ? [] : extra.Select(word => $"unexpected argument {Quoted(word)}; leave it out"))
             .Concat(withoutValue.Select(result => DescribeMissingValue(result.Option)))
             .Concat(FindMissing(verb, [.. taken, .. options.Select(FindMeant).OfType<string>()]))
             .Concat(others);
@@ -175,35 +180,44 @@ public sealed class StrictCommandLine
     private IEnumerable<OptionResult> FindOptionsWithoutValue(CommandResult verb)
     {
         HashSet<string> known = GetOptions(verb).ToHashSet(StringComparer.Ordinal);
-        return verb.Children.OfType<OptionResult>().Where(result => result is { Implicit: false }
-            && result.Option.Arity.MinimumNumberOfValues > 0
-            && (result.Tokens.Count == 0
-                || result.Tokens.All(token => IsMisplaced(token) && known.Contains(token.Value))));
+        return verb
+            .Children.OfType<OptionResult>()
+            .Where(result =>
+                result is { Implicit: false }
+                && result.Option.Arity.MinimumNumberOfValues > 0
+                && (result.Tokens.Count == 0 || result.Tokens.All(token => IsMisplaced(token) && known.Contains(token.Value)))
+            );
     }
 
-    private static string DescribeMissingValue(Option option) => option.HelpName is { } value
-        ? $"{option.Name}: needs a value; use '{option.Name} {value}'"
-        : $"{option.Name}: needs a value";
+    private static string DescribeMissingValue(Option option) =>
+        option.HelpName is { } value ? $"{option.Name}: needs a value; use '{option.Name} {value}'" : $"{option.Name}: needs a value";
 
     // The parser reports the first missing argument only, and only if validators found nothing. Options such as --help
     // and --version require none.
-    private IEnumerable<string> FindMissing(Command verb, string[] explained) => Result.Errors.Count == 0
-        ? []
-        : verb.Arguments
-            .Where(argument => argument.Arity.MinimumNumberOfValues > 0
-                && Result.GetResult(argument) is null or { Tokens: [] })
-            .Select(argument => Describe(argument))
-            .Concat(verb.Options
-                .Where(option => option.Required && Result.GetResult(option) is null or { Implicit: true }
-                    && !explained.Contains(option.Name, StringComparer.Ordinal))
-                .Select(option => Describe(option)));
+    private IEnumerable<string> FindMissing(Command verb, string[] explained) =>
+        Result.Errors.Count == 0
+            ? []
+            : verb
+                .Arguments.Where(argument =>
+                    argument.Arity.MinimumNumberOfValues > 0 && Result.GetResult(argument) is null or { Tokens: [] }
+                )
+                .Select(argument => Describe(argument))
+                .Concat(
+                    verb.Options.Where(option =>
+                            option.Required
+                            && Result.GetResult(option) is null or { Implicit: true }
+                            && !explained.Contains(option.Name, StringComparer.Ordinal)
+                        )
+                        .Select(option => Describe(option))
+                );
 
-    private static bool IsAboutMissing(ParseError error, Command verb) => error.SymbolResult switch
-    {
-        ArgumentResult { Tokens: [] } result => verb.Arguments.Contains(result.Argument),
-        OptionResult { Implicit: true } result => result.Option.Required,
-        _ => false,
-    };
+    private static bool IsAboutMissing(ParseError error, Command verb) =>
+        error.SymbolResult switch
+        {
+            ArgumentResult { Tokens: [] } result => verb.Arguments.Contains(result.Argument),
+            OptionResult { Implicit: true } result => result.Option.Required,
+            _ => false,
+        };
 
     private static string Describe(Symbol symbol)
     {
@@ -234,18 +248,17 @@ public sealed class StrictCommandLine
     {
         HashSet<string> unmatched = new(Result.UnmatchedTokens, StringComparer.Ordinal);
         HashSet<Token> own = [.. Result.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
-        return Result.Tokens.Where(token => unmatched.Contains(token.Value)
-            || (own.Contains(token) && IsMisplaced(token)))
+        return Result
+            .Tokens.Where(token => unmatched.Contains(token.Value) || (own.Contains(token) && IsMisplaced(token)))
             .Select(token => token.Value);
     }
 
     // A value that starts with hyphens is accepted if it is attached to its option: --name=--value.
-    private bool IsMisplaced(Token token) => token.Type == TokenType.Argument
-        && IsOption(token.Value)
-        && _arguments.Contains(token.Value, StringComparer.Ordinal);
+    private bool IsMisplaced(Token token) =>
+        token.Type == TokenType.Argument && IsOption(token.Value) && _arguments.Contains(token.Value, StringComparer.Ordinal);
 
-    private static bool IsOption(string token) => token.Length > 1 && token[0] == '-'
-        && !double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    private static bool IsOption(string token) =>
+        token.Length > 1 && token[0] == '-' && !double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private string DescribeOption(string token)
     {
@@ -263,8 +276,7 @@ public sealed class StrictCommandLine
             : $"unknown option {Quoted(name)}; use {use}";
     }
 
-    private string? FindMeant(string token) =>
-        SpellingSuggestion.FindOption(token.Split('=', 2)[0], [.. GetOptions(Result.CommandResult)]);
+    private string? FindMeant(string token) => SpellingSuggestion.FindOption(token.Split('=', 2)[0], [.. GetOptions(Result.CommandResult)]);
 
     private string DescribeCommand(string token, Command verb)
     {

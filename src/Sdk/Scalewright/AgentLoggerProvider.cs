@@ -15,9 +15,7 @@ public sealed class AgentLoggerProvider(AgentLog log) : ILoggerProvider
     public ILogger CreateLogger(string categoryName) => new AgentLogger(_log, categoryName);
 
     /// <summary>Does nothing: the log belongs to the agent.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }
 
 internal sealed class AgentLogger(AgentLog log, string category) : ILogger
@@ -27,8 +25,13 @@ internal sealed class AgentLogger(AgentLog log, string category) : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-        Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (IsEnabled(logLevel))
         {
@@ -36,13 +39,14 @@ internal sealed class AgentLogger(AgentLog log, string category) : ILogger
         }
     }
 
-    private static int GetNumber(LogLevel level) => level switch
-    {
-        LogLevel.Critical => 50,
-        LogLevel.Error => 40,
-        LogLevel.Warning => 30,
-        LogLevel.Information => 20,
-        LogLevel.Debug => 10,
-        _ => 5,
-    };
+    private static int GetNumber(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Critical => 50,
+            LogLevel.Error => 40,
+            LogLevel.Warning => 30,
+            LogLevel.Information => 20,
+            LogLevel.Debug => 10,
+            _ => 5,
+        };
 }

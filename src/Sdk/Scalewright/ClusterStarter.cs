@@ -7,12 +7,18 @@ using Scalewright.Providers;
 namespace Scalewright.Hosting;
 
 /// <summary>Provisions clusters concurrently at host start, unless their options prevent it.</summary>
-internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<ClusterRegistration> names,
-    IOptionsMonitor<HostedClusterOptions> options) : IHostedService
+internal sealed class ClusterStarter(
+    IServiceProvider services,
+    IEnumerable<ClusterRegistration> names,
+    IOptionsMonitor<HostedClusterOptions> options
+) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(names.Where(name => options.Get(name.Value).IsProvisionedOnStart).Select(
-            name => services.GetRequiredKeyedService<HostedCluster>(name.Value).GetClusterAsync(cancellationToken)));
+        Task.WhenAll(
+            names
+                .Where(name => options.Get(name.Value).IsProvisionedOnStart)
+                .Select(name => services.GetRequiredKeyedService<HostedCluster>(name.Value).GetClusterAsync(cancellationToken))
+        );
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
@@ -21,8 +27,7 @@ internal sealed class ClusterStarter(IServiceProvider services, IEnumerable<Clus
 internal sealed record ClusterRegistration(string Value);
 
 /// <summary>Reports all invalid options of a cluster before anything is created.</summary>
-internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService services)
-    : IValidateOptions<HostedClusterOptions>
+internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService services) : IValidateOptions<HostedClusterOptions>
 {
     public ValidateOptionsResult Validate(string? name, HostedClusterOptions options)
     {
@@ -30,36 +35,39 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
         if (options.Topology is null)
         {
             found.AddError(
-                $"cluster '{name}' has no topology; set Topology, as by "
-                + $"Topology.Create(\"{name}\").AddProfile(profile).Build()",
-                nameof(options.Topology));
+                $"cluster '{name}' has no topology; set Topology, as by " + $"Topology.Create(\"{name}\").AddProfile(profile).Build()",
+                nameof(options.Topology)
+            );
         }
         else if (options.Topology.Name.Length == 0)
         {
-            found.AddError($"cluster '{name}' has a topology without a name; create it by Topology.Create(\"{name}\")",
-                nameof(options.Topology));
+            found.AddError(
+                $"cluster '{name}' has a topology without a name; create it by Topology.Create(\"{name}\")",
+                nameof(options.Topology)
+            );
         }
 
         if (options.HasTwoTopologies)
         {
             found.AddError(
                 $"cluster '{name}' is added twice with different topologies; give the second one a different name, or "
-                + "set "
-                + "Topology once",
-                nameof(options.Topology));
+                    + "set "
+                    + "Topology once",
+                nameof(options.Topology)
+            );
         }
 
         if (options.StateFolder is not null && string.IsNullOrWhiteSpace(options.StateFolder))
         {
-            found.AddError($"cluster '{name}' has an empty state folder; specify a folder, or leave it null",
-                nameof(options.StateFolder));
+            found.AddError($"cluster '{name}' has an empty state folder; specify a folder, or leave it null", nameof(options.StateFolder));
         }
 
         if (options is { StateFolder: null, Lifetime: ClusterLifetime.Persistent })
         {
             found.AddError(
                 $"cluster '{name}' is persistent but has no state folder; set StateFolder, or leave Lifetime null",
-                nameof(options.Lifetime));
+                nameof(options.Lifetime)
+            );
         }
 
         if (!HasProvider(options.ProviderKey))
@@ -67,7 +75,8 @@ internal sealed class ClusterOptionsCheck(IServiceProviderIsKeyedService service
             string which = options.ProviderKey is { } key ? $"no provider with the key '{key}'" : "no provider";
             found.AddError(
                 $"cluster '{name}' finds {which} among the services; add one, as by services.AddSimulationProvider()",
-                nameof(options.ProviderKey));
+                nameof(options.ProviderKey)
+            );
         }
 
         return found.Build();

@@ -93,14 +93,15 @@ public sealed class HostedCluster : IAsyncDisposable
         IProvider provider = options.ProviderKey is { } key
             ? services.GetRequiredKeyedService<IProvider>(key)
             : services.GetRequiredService<IProvider>();
-        ILogger logger =
-            services.GetService<ILoggerFactory>()?.CreateLogger(typeof(Cluster).FullName!) ?? NullLogger.Instance;
-        ClusterBuilder builder =
-            Cluster.Create(options.Topology!).UseProvider(provider).WithListener(new EventLogger(name, logger));
+        ILogger logger = services.GetService<ILoggerFactory>()?.CreateLogger(typeof(Cluster).FullName!) ?? NullLogger.Instance;
+        ClusterBuilder builder = Cluster.Create(options.Topology!).UseProvider(provider).WithListener(new EventLogger(name, logger));
         builder = options.StateFolder is { } folder ? builder.WithState(folder) : builder;
         builder = options.Lifetime is { } lifetime ? builder.WithLifetime(lifetime) : builder;
-        return new HostedCluster(name, provider,
-            options.ConfigureBuilder is { } change ? Changed(name, provider, change(builder)) : builder);
+        return new HostedCluster(
+            name,
+            provider,
+            options.ConfigureBuilder is { } change ? Changed(name, provider, change(builder)) : builder
+        );
     }
 
     private static ClusterBuilder Changed(string name, IProvider provider, ClusterBuilder? builder)
@@ -110,16 +111,13 @@ public sealed class HostedCluster : IAsyncDisposable
             null => $"cluster '{name}' has a ConfigureBuilder that returns null; return the modified builder",
             _ when !ReferenceEquals(builder.Provider, provider) =>
                 $"cluster '{name}' has a ConfigureBuilder that selects a provider other than the registered one; "
-                + "register that provider and set ProviderKey",
+                    + "register that provider and set ProviderKey",
             _ => null,
         };
-        return found is null
-            ? builder!
-            : throw new OptionsValidationException(name, typeof(HostedClusterOptions), [found]);
+        return found is null ? builder! : throw new OptionsValidationException(name, typeof(HostedClusterOptions), [found]);
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever went wrong is reported to all who wait for the cluster.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is reported to all who wait for the cluster.")]
     private async Task ProvisionAsync(TaskCompletionSource<Cluster> completion)
     {
         try
@@ -144,8 +142,10 @@ public sealed class HostedCluster : IAsyncDisposable
         if (!cluster.IsCompleted && cancellationToken.CanBeCanceled)
         {
             TaskCompletionSource end = new();
-            await using CancellationTokenRegistration registration =
-                cancellationToken.UnsafeRegister(static end => ((TaskCompletionSource)end!).TrySetResult(), end);
+            await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+                static end => ((TaskCompletionSource)end!).TrySetResult(),
+                end
+            );
             await Task.WhenAny(cluster, end.Task);
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -173,12 +173,18 @@ internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<Cl
     {
         switch (value.Kind)
         {
-            case ClusterEventKind.StepFailed or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost
-                or ClusterEventKind.NodeUnreachable or ClusterEventKind.DecisionNotStored:
+            case ClusterEventKind.StepFailed
+            or ClusterEventKind.NodeFailed
+            or ClusterEventKind.NodeLost
+            or ClusterEventKind.NodeUnreachable
+            or ClusterEventKind.DecisionNotStored:
                 ClusterLog.ClusterDegraded(logger, cluster, value.Kind, value.Subject, value.Message);
                 break;
-            case ClusterEventKind.StepRetrying or ClusterEventKind.StepResolved or ClusterEventKind.NodeTerminating
-                or ClusterEventKind.NodeWaiting or ClusterEventKind.DriftDetected:
+            case ClusterEventKind.StepRetrying
+            or ClusterEventKind.StepResolved
+            or ClusterEventKind.NodeTerminating
+            or ClusterEventKind.NodeWaiting
+            or ClusterEventKind.DriftDetected:
                 ClusterLog.ClusterNoted(logger, cluster, value.Kind, value.Subject, value.Message);
                 break;
             default:
@@ -192,14 +198,11 @@ internal sealed class EventLogger(string cluster, ILogger logger) : IProgress<Cl
 internal static partial class ClusterLog
 {
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
-    public static partial void ClusterChanged(
-        ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+    public static partial void ClusterChanged(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Debug, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
-    public static partial void ClusterNoted(
-        ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+    public static partial void ClusterNoted(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
 
     [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "{Cluster}: {Kind} {Subject}: {Text}")]
-    public static partial void ClusterDegraded(
-        ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
+    public static partial void ClusterDegraded(ILogger logger, string cluster, ClusterEventKind kind, string subject, string text);
 }

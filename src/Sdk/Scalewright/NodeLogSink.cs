@@ -31,23 +31,23 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
             LogLevel level = GetLevel(record.Level);
             if (logger.IsEnabled(level))
             {
-                logger.Log(
-                    level, default, Describe(origin, record), exception: null, static (entry, _) => entry.Message);
+                logger.Log(level, default, Describe(origin, record), exception: null, static (entry, _) => entry.Message);
             }
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private static LogLevel GetLevel(int level) => level switch
-    {
-        >= 50 => LogLevel.Critical,
-        >= 40 => LogLevel.Error,
-        >= 30 => LogLevel.Warning,
-        >= 20 or 0 => LogLevel.Information,
-        >= 10 => LogLevel.Debug,
-        _ => LogLevel.Trace,
-    };
+    private static LogLevel GetLevel(int level) =>
+        level switch
+        {
+            >= 50 => LogLevel.Critical,
+            >= 40 => LogLevel.Error,
+            >= 30 => LogLevel.Warning,
+            >= 20 or 0 => LogLevel.Information,
+            >= 10 => LogLevel.Debug,
+            _ => LogLevel.Trace,
+        };
 
     private static NodeLogEntry Describe(LogOrigin origin, LogRecord record)
     {
@@ -78,8 +78,8 @@ public sealed class NodeLogSink(ILoggerFactory loggers) : ILogSink
         }
     }
 
-    private static string Lines(string text) => string.Join(
-        "\n    > ", text.Split('\n').Select(line => TextEscaping.EscapeAndTruncate(line.TrimEnd('\r'), int.MaxValue)));
+    private static string Lines(string text) =>
+        string.Join("\n    > ", text.Split('\n').Select(line => TextEscaping.EscapeAndTruncate(line.TrimEnd('\r'), int.MaxValue)));
 
     private ILogger GetLogger(string? name)
     {

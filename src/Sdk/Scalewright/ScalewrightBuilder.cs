@@ -28,14 +28,22 @@ public sealed class ScalewrightBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(configure);
-        Services.AddOptions<HostedClusterOptions>(name).Configure<IServiceProvider>((options, container) =>
-        {
-            Topology? before = options.Topology;
-            configure(options, container);
-            options.HasTwoTopologies |= before is not null && options.Topology != before;
-        }).ValidateOnStart();
-        if (!Services.Any(service =>
-            service.IsKeyedService && service.ServiceType == typeof(HostedCluster) && Equals(service.ServiceKey, name)))
+        Services
+            .AddOptions<HostedClusterOptions>(name)
+            .Configure<IServiceProvider>(
+                (options, container) =>
+                {
+                    Topology? before = options.Topology;
+                    configure(options, container);
+                    options.HasTwoTopologies |= before is not null && options.Topology != before;
+                }
+            )
+            .ValidateOnStart();
+        if (
+            !Services.Any(service =>
+                service.IsKeyedService && service.ServiceType == typeof(HostedCluster) && Equals(service.ServiceKey, name)
+            )
+        )
         {
             Services.AddKeyedSingleton(name, (container, _) => HostedCluster.Make(name, container));
             Services.AddSingleton(new ClusterRegistration(name));

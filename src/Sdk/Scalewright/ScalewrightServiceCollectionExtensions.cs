@@ -33,11 +33,16 @@ public static class ScalewrightServiceCollectionExtensions
         services.AddOptions();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<HostedClusterOptions>, ClusterOptionsCheck>(
-                static container =>
-                    new ClusterOptionsCheck(container.GetRequiredService<IServiceProviderIsKeyedService>())));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterStarter>(
-            static container => new ClusterStarter(container, container.GetServices<ClusterRegistration>(),
-                container.GetRequiredService<IOptionsMonitor<HostedClusterOptions>>())));
+                static container => new ClusterOptionsCheck(container.GetRequiredService<IServiceProviderIsKeyedService>())
+            )
+        );
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IHostedService, ClusterStarter>(static container => new ClusterStarter(
+                container,
+                container.GetServices<ClusterRegistration>(),
+                container.GetRequiredService<IOptionsMonitor<HostedClusterOptions>>()
+            ))
+        );
         return new ScalewrightBuilder(services);
     }
 }

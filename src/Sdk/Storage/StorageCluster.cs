@@ -80,12 +80,19 @@ public sealed class StorageCluster : IAsyncDisposable
     /// other files. The folder is not changed.</exception>
     /// <exception cref="StateException">The folder cannot be used.</exception>
     public static async Task<StorageCluster> CreateAsync(
-        StorageClusterSpec setup, StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
+        StorageClusterSpec setup,
+        StorageClusterOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(setup);
         StorageLayout layout = setup.CreateLayout();
-        return await MakeAsync(options, sharesOutlets: setup.Rules == HaRuleSet.Compat,
-            cluster => InitialChange.Create(layout, cluster.Clock.GetUtcNow(), cluster.Random), cancellationToken);
+        return await MakeAsync(
+            options,
+            sharesOutlets: setup.Rules == HaRuleSet.Compat,
+            cluster => InitialChange.Create(layout, cluster.Clock.GetUtcNow(), cluster.Random),
+            cancellationToken
+        );
     }
 
     /// <summary>Imports a cluster from files of a reference simulator or <see cref="DescribeFiles"/>.</summary>
@@ -99,12 +106,15 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <exception cref="StateException">The folder cannot be used.</exception>
     /// <remarks>Imports servers, disks, targets and their positions, power and controllers, but no clients, HSM
     /// requests and keys. A server whose key folder contains a file counts as registered.</remarks>
-    public static async Task<StorageCluster> ImportAsync(ValueMap<string> files, HaRuleSet rules = HaRuleSet.Strict,
-        StorageClusterOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<StorageCluster> ImportAsync(
+        ValueMap<string> files,
+        HaRuleSet rules = HaRuleSet.Strict,
+        StorageClusterOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(files);
-        StorageChange read =
-            new LayoutImport(files, rules).Read((options ?? new StorageClusterOptions()).Clock.GetUtcNow());
+        StorageChange read = new LayoutImport(files, rules).Read((options ?? new StorageClusterOptions()).Clock.GetUtcNow());
         return await MakeAsync(options, sharesOutlets: false, _ => read, cancellationToken);
     }
 
@@ -114,8 +124,7 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <exception cref="StorageException">The folder contains no storage cluster, or a cluster of an unknown version.
     /// The folder is not changed.</exception>
     /// <exception cref="StateException">The folder is locked by another process, or damaged.</exception>
-    public static async Task<StorageCluster> OpenAsync(
-        StorageClusterOptions options, CancellationToken cancellationToken = default)
+    public static async Task<StorageCluster> OpenAsync(StorageClusterOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Folder);
@@ -125,7 +134,11 @@ public sealed class StorageCluster : IAsyncDisposable
             StorageCluster cluster = !store.IsEmpty
                 ? new(store, options, sharesOutlets: false)
                 : throw new StorageException(
-                    ProblemCode.ClusterNotFound, options.Folder, "holds no storage cluster", "set one up there first");
+                    ProblemCode.ClusterNotFound,
+                    options.Folder,
+                    "holds no storage cluster",
+                    "set one up there first"
+                );
             await cluster.Servers.ResumeAsync(cancellationToken);
             return cluster;
         }
@@ -141,16 +154,19 @@ public sealed class StorageCluster : IAsyncDisposable
     /// <param name="versions">New versions by package. Other packages keep their version.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public async Task PublishPackagesAsync(
-        bool forWorkers, ValueMap<PackageVersion> versions, CancellationToken cancellationToken = default)
+        bool forWorkers,
+        ValueMap<PackageVersion> versions,
+        CancellationToken cancellationToken = default
+    )
     {
         await Store.ChangeAsync(
             tables =>
             {
                 PackageRepository offer = forWorkers ? tables.WorkerPackages : tables.ServerPackages;
-                return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions)
-                    .ToValueMap() }] };
+                return new StorageChange { Packages = [offer with { Versions = offer.Versions.Concat(versions).ToValueMap() }] };
             },
-            cancellationToken);
+            cancellationToken
+        );
         Servers.RestartAgents();
     }
 
@@ -159,10 +175,17 @@ public sealed class StorageCluster : IAsyncDisposable
     public IEnumerable<LustreTarget> TargetsRunningOn(StorageServer server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        HashSet<string> targets = [.. Availability.GetState(server.Cluster).Targets.Values
-            .Where(target => target.CurrentNode == server.Name.Node)
-            .Select(target => target.Uuid)];
-        return Devices.GetVisibleVolumes(server.Name.Fqdn).Select(volume => volume.Target).OfType<LustreTarget>()
+        HashSet<string> targets =
+        [
+            .. Availability
+                .GetState(server.Cluster)
+                .Targets.Values.Where(target => target.CurrentNode == server.Name.Node)
+                .Select(target => target.Uuid),
+        ];
+        return Devices
+            .GetVisibleVolumes(server.Name.Fqdn)
+            .Select(volume => volume.Target)
+            .OfType<LustreTarget>()
             .Where(target => targets.Contains(target.Uuid));
     }
 
@@ -171,15 +194,20 @@ public sealed class StorageCluster : IAsyncDisposable
     public PackageRepository GetRepository(StorageServer server) => Store.Read(tables => tables.OfferTo(server));
 
     /// <summary>Returns the cluster as files of the reference simulator: indented JSON by file name.</summary>
-    public ValueMap<string> DescribeFiles() => Store.Read(tables => LayoutFiles.Create(tables)
-        .Select(file => KeyValuePair.Create(file.Key, LayoutFiles.Text(file.Value)))
-        .ToValueMap());
+    public ValueMap<string> DescribeFiles() =>
+        Store.Read(tables =>
+            LayoutFiles.Create(tables).Select(file => KeyValuePair.Create(file.Key, LayoutFiles.Text(file.Value))).ToValueMap()
+        );
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 
-    private static async Task<StorageCluster> MakeAsync(StorageClusterOptions? options, bool sharesOutlets,
-        Func<StorageCluster, StorageChange> first, CancellationToken cancellationToken)
+    private static async Task<StorageCluster> MakeAsync(
+        StorageClusterOptions? options,
+        bool sharesOutlets,
+        Func<StorageCluster, StorageChange> first,
+        CancellationToken cancellationToken
+    )
     {
         StorageClusterOptions where = options ?? new StorageClusterOptions();
         StorageStore store = await StorageStore.OpenAsync(where, canCreate: true, cancellationToken);
@@ -187,8 +215,12 @@ public sealed class StorageCluster : IAsyncDisposable
         {
             StorageCluster cluster = store.IsEmpty
                 ? new(store, where, sharesOutlets)
-                : throw new StorageException(ProblemCode.ClusterExists, where.Folder!,
-                    "holds a storage cluster already", "open it, or name another folder");
+                : throw new StorageException(
+                    ProblemCode.ClusterExists,
+                    where.Folder!,
+                    "holds a storage cluster already",
+                    "open it, or name another folder"
+                );
             await store.ChangeAsync(_ => first(cluster), cancellationToken);
             return cluster;
         }

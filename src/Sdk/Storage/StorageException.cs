@@ -4,14 +4,10 @@ namespace Scalewright.Storage;
 public sealed class StorageException : ScalewrightException
 {
     internal StorageException(ValueList<Problem> problems, Exception? inner = null)
-        : base("The storage cluster", problems, inner)
-    {
-    }
+        : base("The storage cluster", problems, inner) { }
 
     internal StorageException(ProblemCode code, string field, string found, string advice)
-        : this([new Problem(code, found, advice) { Field = field }])
-    {
-    }
+        : this([new Problem(code, found, advice) { Field = field }]) { }
 
     /// <summary>Code of the first problem.</summary>
     public ProblemCode Code => Problems[0].Code;

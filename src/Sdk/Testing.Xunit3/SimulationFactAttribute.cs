@@ -23,8 +23,9 @@ namespace Scalewright.Testing;
 /// <param name="sourceLineNumber">Line of the test, from the compiler.</param>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer(typeof(SimulationFactDiscoverer))]
-public sealed class SimulationFactAttribute([CallerFilePath] string? sourceFilePath = null,
-    [CallerLineNumber] int sourceLineNumber = -1) : FactAttribute(sourceFilePath, sourceLineNumber), ISimulationFact
+public sealed class SimulationFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+    : FactAttribute(sourceFilePath, sourceLineNumber),
+        ISimulationFact
 {
     /// <inheritdoc/>
     public int SeedCount { get; set; } = 100;

@@ -14,14 +14,13 @@ internal static class AbandonedClusters
     /// <summary>Lists the clusters, and how to remove them.</summary>
     /// <param name="minAge">Minimum age of a cluster; null for any.</param>
     /// <param name="providerWords">Provider and its options, as on the command line.</param>
-    public static VerbReport Report(
-        ValueList<Resource> observed, TimeSpan? minAge, DateTimeOffset now, IEnumerable<string> providerWords)
+    public static VerbReport Report(ValueList<Resource> observed, TimeSpan? minAge, DateTimeOffset now, IEnumerable<string> providerWords)
     {
         Dictionary<Lineage, ClusterRecord> states = ReadStates(".");
         AbandonedOutput[] clusters =
         [
-            .. observed.Where(resource => resource.State != ResourceState.Deleting
-                    && resource.Tag.Owner.Cluster.Length > 0)
+            .. observed
+                .Where(resource => resource.State != ResourceState.Deleting && resource.Tag.Owner.Cluster.Length > 0)
                 .GroupBy(resource => resource.Tag.Owner)
                 .Select(same => Describe(same, states.GetValueOrDefault(same.Key.Lineage)))
                 .OfType<AbandonedOutput>()
@@ -31,19 +30,21 @@ internal static class AbandonedClusters
         ];
         RemovalOutput result = new(IsDryRun: true, [], [], [], [], []) { Abandoned = clusters };
         string provider = ShellCommandLine.Join(providerWords);
-        return new VerbReport(ExitCode.Done) { Text = Write(clusters, now, provider) }
-            .With(result, ToolJson.Default.RemovalOutput);
+        return new VerbReport(ExitCode.Done) { Text = Write(clusters, now, provider) }.With(result, ToolJson.Default.RemovalOutput);
     }
 
     /// <summary>Returns null if the cluster has an owner.</summary>
     private static AbandonedOutput? Describe(IGrouping<Owner, Resource> same, ClusterRecord? state) =>
-        state is { IsLockHolderGone: false } ? null : new AbandonedOutput(
-            same.Key.Cluster,
-            same.Key.Lineage.ToString(),
-            same.Count(resource => resource.Tag.Target == StepTarget.Node),
-            same.Min(resource => resource.CreatedAt).UtcDateTime,
-            state is not null,
-            LeaseHolderOutput.From(state?.LockHolder));
+        state is { IsLockHolderGone: false }
+            ? null
+            : new AbandonedOutput(
+                same.Key.Cluster,
+                same.Key.Lineage.ToString(),
+                same.Count(resource => resource.Tag.Target == StepTarget.Node),
+                same.Min(resource => resource.CreatedAt).UtcDateTime,
+                state is not null,
+                LeaseHolderOutput.From(state?.LockHolder)
+            );
 
     private static string Write(AbandonedOutput[] clusters, DateTimeOffset now, string providerWords)
     {
@@ -52,35 +53,38 @@ internal static class AbandonedClusters
             return "no clusters without a known owner\n";
         }
 
-        bool isUnique =
-            clusters.DistinctBy(cluster => cluster.Cluster, StringComparer.Ordinal).Count() == clusters.Length;
+        bool isUnique = clusters.DistinctBy(cluster => cluster.Cluster, StringComparer.Ordinal).Count() == clusters.Length;
         string[] titles = ["cluster", "nodes", "age", "owner", "lineage"];
         int columns = titles.Length - (isUnique ? 1 : 0);
         string[][] rows =
         [
             titles,
-            .. clusters.Select(cluster => (string[])
-            [
-                TextEscaping.Escape(cluster.Cluster),
-                cluster.Nodes.ToString("N0", CultureInfo.InvariantCulture),
-                DurationText.FormatWhole(now.UtcDateTime - cluster.CreatedAt),
-                DescribeOwner(cluster),
-                cluster.Lineage,
-            ]),
+            .. clusters.Select(cluster =>
+                (string[])
+                    [
+                        TextEscaping.Escape(cluster.Cluster),
+                        cluster.Nodes.ToString("N0", CultureInfo.InvariantCulture),
+                        DurationText.FormatWhole(now.UtcDateTime - cluster.CreatedAt),
+                        DescribeOwner(cluster),
+                        cluster.Lineage,
+                    ]
+            ),
         ];
         int[] widths = [.. Enumerable.Range(0, columns).Select(column => rows.Max(row => row[column].Length))];
-        string table = string.Concat(rows.Select(
-            row => string.Join("  ", widths.Select((width, column) => row[column].PadRight(width))).TrimEnd() + "\n"));
+        string table = string.Concat(
+            rows.Select(row => string.Join("  ", widths.Select((width, column) => row[column].PadRight(width))).TrimEnd() + "\n")
+        );
         return $"{table}{Advise(clusters, isUnique, providerWords)}\n";
     }
 
-    private static string DescribeOwner(AbandonedOutput cluster) => cluster switch
-    {
-        { LeaseHolder: { } holder } =>
-            $"gone: {TextEscaping.Escape(holder.User)}@{TextEscaping.Escape(holder.Host)}, pid {holder.Pid} ended",
-        { IsOwnerGone: true } => "gone",
-        _ => "unknown: no state in this folder",
-    };
+    private static string DescribeOwner(AbandonedOutput cluster) =>
+        cluster switch
+        {
+            { LeaseHolder: { } holder } =>
+                $"gone: {TextEscaping.Escape(holder.User)}@{TextEscaping.Escape(holder.Host)}, pid {holder.Pid} ended",
+            { IsOwnerGone: true } => "gone",
+            _ => "unknown: no state in this folder",
+        };
 
     private static string Advise(AbandonedOutput[] clusters, bool isUnique, string providerWords)
     {
@@ -128,4 +132,5 @@ internal sealed record AbandonedOutput(
     [property: Description("Number of nodes.")] int Nodes,
     [property: Description("Time at which the oldest resource was created, in UTC.")] DateTime CreatedAt,
     [property: Description("True if the program of the cluster has ended; false if unknown.")] bool IsOwnerGone,
-    [property: Description("Last lease holder; null if unknown.")] LeaseHolderOutput? LeaseHolder);
+    [property: Description("Last lease holder; null if unknown.")] LeaseHolderOutput? LeaseHolder
+);

@@ -21,17 +21,15 @@ internal sealed record AnsiColors(bool IsColored)
 
     /// <summary>Returns lines with their severity in colour.</summary>
     /// <param name="lines">Lines such as <c>error: …</c> and <c>warning: …</c>.</param>
-    public string PaintSeverities(string lines) => IsColored
-        ? string.Join('\n', lines.Split('\n').Select(PaintSeverity))
-        : lines;
+    public string PaintSeverities(string lines) => IsColored ? string.Join('\n', lines.Split('\n').Select(PaintSeverity)) : lines;
 
-    private string PaintSeverity(string line) => line switch
-    {
-        _ when line.StartsWith("error:", StringComparison.Ordinal) => Red("error:") + line["error:".Length..],
-        _ when line.StartsWith("warning:", StringComparison.Ordinal) => Yellow("warning:") + line["warning:".Length..],
-        _ => line,
-    };
+    private string PaintSeverity(string line) =>
+        line switch
+        {
+            _ when line.StartsWith("error:", StringComparison.Ordinal) => Red("error:") + line["error:".Length..],
+            _ when line.StartsWith("warning:", StringComparison.Ordinal) => Yellow("warning:") + line["warning:".Length..],
+            _ => line,
+        };
 
-    private string Paint(string code, string text) =>
-        IsColored && text.Length > 0 ? $"\e[{code}m{text}\e[0m" : text;
+    private string Paint(string code, string text) => IsColored && text.Length > 0 ? $"\e[{code}m{text}\e[0m" : text;
 }

@@ -21,14 +21,14 @@ internal sealed class AppliedChange(
     Func<Plan, ValueList<Problem>> check,
     Func<ChangeProgress, string> end,
     Confirmation confirmation,
-    VerbContext context)
+    VerbContext context
+)
 {
     public async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken cancellationToken)
     {
         ClusterBuilder builder = Cluster.Create(desired).UseProvider(provider);
         builder = state is null ? builder : builder.WithState(state);
-        if (state is not null
-            && (ProviderFile.Check(state, choice) ?? ClusterName.Check(state, desired.Name)) is { } refused)
+        if (state is not null && (ProviderFile.Check(state, choice) ?? ClusterName.Check(state, desired.Name)) is { } refused)
         {
             return VerbReport.From(refused);
         }
@@ -58,8 +58,7 @@ internal sealed class AppliedChange(
         }
 
         PlannedRemovals removals = PlannedRemovals.Of(all);
-        if (await confirmation.AskAsync(all.IsEmpty ? "" : text, removals.Describe(), all.Name, cancellationToken)
-            is { } unchanged)
+        if (await confirmation.AskAsync(all.IsEmpty ? "" : text, removals.Describe(), all.Name, cancellationToken) is { } unchanged)
         {
             return report.Plan(unchanged.After(judged));
         }
@@ -69,47 +68,63 @@ internal sealed class AppliedChange(
             : await ApplyAsync(removals, report, provider, cancellationToken);
     }
 
-    private async Task<VerbReport> MakeAsync(
-        ClusterBuilder builder, ChangeReport report, CancellationToken cancellationToken)
+    private async Task<VerbReport> MakeAsync(ClusterBuilder builder, ChangeReport report, CancellationToken cancellationToken)
     {
         if (state is not null && await ProviderFile.BindAsync(state, choice) is { } refused)
         {
             return VerbReport.From(refused);
         }
 
-        return await report.RunAsync(async progress =>
-        {
-            await using Cluster cluster = await builder
-                .WithOptions(_ => choice.Entry.Settings with { Listener = progress })
-                .ProvisionAsync(cancellationToken);
-            return report.Complete(cluster, progress, end);
-        }, cancellationToken);
+        return await report.RunAsync(
+            async progress =>
+            {
+                await using Cluster cluster = await builder
+                    .WithOptions(_ => choice.Entry.Settings with { Listener = progress })
+                    .ProvisionAsync(cancellationToken);
+                return report.Complete(cluster, progress, end);
+            },
+            cancellationToken
+        );
     }
 
-    private Task<VerbReport> ApplyAsync(PlannedRemovals accepted, ChangeReport report,
-        InstrumentedProvider provider, CancellationToken cancellationToken) =>
-        report.RunAsync(async progress =>
-        {
-            await using Cluster cluster = await Cluster.OpenAsync(
-                state!, provider, choice.Entry.Settings with { Listener = progress }, cancellationToken);
-            Plan plan = await cluster.PlanAsync(change(cluster.Topology), cancellationToken);
-            VerbReport judged = VerbReport.From(check(plan));
-            if (judged.ExitCode == ExitCode.Done && !accepted.Covers(PlannedRemovals.Of(plan)))
+    private Task<VerbReport> ApplyAsync(
+        PlannedRemovals accepted,
+        ChangeReport report,
+        InstrumentedProvider provider,
+        CancellationToken cancellationToken
+    ) =>
+        report.RunAsync(
+            async progress =>
             {
-                judged = VerbReport.From(Confirmation.Outdated(plan.Name));
-            }
+                await using Cluster cluster = await Cluster.OpenAsync(
+                    state!,
+                    provider,
+                    choice.Entry.Settings with
+                    {
+                        Listener = progress,
+                    },
+                    cancellationToken
+                );
+                Plan plan = await cluster.PlanAsync(change(cluster.Topology), cancellationToken);
+                VerbReport judged = VerbReport.From(check(plan));
+                if (judged.ExitCode == ExitCode.Done && !accepted.Covers(PlannedRemovals.Of(plan)))
+                {
+                    judged = VerbReport.From(Confirmation.Outdated(plan.Name));
+                }
 
-            if (judged.ExitCode != ExitCode.Done)
-            {
-                return judged;
-            }
+                if (judged.ExitCode != ExitCode.Done)
+                {
+                    return judged;
+                }
 
-            if (await ProviderFile.BindAsync(state!, choice) is { } refused)
-            {
-                return VerbReport.From(refused);
-            }
+                if (await ProviderFile.BindAsync(state!, choice) is { } refused)
+                {
+                    return VerbReport.From(refused);
+                }
 
-            await cluster.ApplyAsync(change, cancellationToken);
-            return report.Complete(cluster, progress, end).After(judged);
-        }, cancellationToken);
+                await cluster.ApplyAsync(change, cancellationToken);
+                return report.Complete(cluster, progress, end).After(judged);
+            },
+            cancellationToken
+        );
 }

@@ -19,46 +19,63 @@ internal static class ApplyVerb
         Option<bool> strict = CommandLine.StrictOption();
         Option<bool> accept = RemovalGuard.AcceptOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("apply",
-            "Create the cluster of a profile file, or change the existing cluster to match the file.")
+        Command verb = new("apply", "Create the cluster of a profile file, or change the existing cluster to match the file.")
         {
-            file, state, yes, dryRun, strict, accept, assemblies
+            file,
+            state,
+            yes,
+            dryRun,
+            strict,
+            accept,
+            assemblies,
         };
         Option<string> name = ClusterName.AddTo(verb);
-        ProviderCommandOptions providerOptions =
-            ProviderCommandOptions.AddTo(verb, context, isLasting: false, isMaking: true,
-                findState: result => StateReference.From(result, file, name, state));
+        ProviderCommandOptions providerOptions = ProviderCommandOptions.AddTo(
+            verb,
+            context,
+            isLasting: false,
+            isMaking: true,
+            findState: result => StateReference.From(result, file, name, state)
+        );
         verb.Validators.Add(result => CheckState(result, providerOptions, state));
-        context.SetAction(verb, async (result, cancellationToken) =>
-        {
-            PlanRequest request =
-                new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict))
+        context.SetAction(
+            verb,
+            async (result, cancellationToken) =>
+            {
+                PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [], null, result.GetValue(strict))
                 {
                     Name = result.GetValue(name),
                 };
-            if (DirectPlan.Read(request, out VerbReport read) is not { } desired)
-            {
-                return read;
-            }
+                if (DirectPlan.Read(request, out VerbReport read) is not { } desired)
+                {
+                    return read;
+                }
 
-            read = context.Announce(result, read);
-            ProviderSelection choice =
-                providerOptions.Select(result) with { ProfileFile = Path.GetFullPath(request.File) };
-            RemovalGuard guard = new(request.File, desired, read, result.GetValue(accept));
-            AppliedChange change = new(
-                desired.Topology, _ => desired.Topology, choice, result.GetValue(state), result.GetValue(dryRun),
-                guard.Check, progress => progress.Complete("Applied", context.Colors),
-                Confirmation.From(context, result, yes), context);
-            return (await VerbRun.RunAsync(choice, change.RunAsync, cancellationToken)).After(read);
-        }, continues: true);
+                read = context.Announce(result, read);
+                ProviderSelection choice = providerOptions.Select(result) with { ProfileFile = Path.GetFullPath(request.File) };
+                RemovalGuard guard = new(request.File, desired, read, result.GetValue(accept));
+                AppliedChange change = new(
+                    desired.Topology,
+                    _ => desired.Topology,
+                    choice,
+                    result.GetValue(state),
+                    result.GetValue(dryRun),
+                    guard.Check,
+                    progress => progress.Complete("Applied", context.Colors),
+                    Confirmation.From(context, result, yes),
+                    context
+                );
+                return (await VerbRun.RunAsync(choice, change.RunAsync, cancellationToken)).After(read);
+            },
+            continues: true
+        );
         return verb;
     }
 
     /// <summary>Rejects a state folder for the simulation.</summary>
     private static void CheckState(CommandResult result, ProviderCommandOptions providerOptions, Option<string> state)
     {
-        if (result.GetResult(state) is { Implicit: false }
-            && providerOptions.TryChoose(result) is { IsEphemeral: true } choice)
+        if (result.GetResult(state) is { Implicit: false } && providerOptions.TryChoose(result) is { IsEphemeral: true } choice)
         {
             result.AddError($"--state: resources of '{choice.Name}' exist only while the command runs; omit it");
         }

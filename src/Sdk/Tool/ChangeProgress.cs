@@ -11,12 +11,16 @@ namespace Scalewright.Tool;
 internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider clock) : IProgress<ClusterEvent>
 {
     private static readonly (StepAction Action, string Done)[] Actions =
-        [(StepAction.Create, "created"), (StepAction.Change, "changed"), (StepAction.Destroy, "removed")];
+    [
+        (StepAction.Create, "created"),
+        (StepAction.Change, "changed"),
+        (StepAction.Destroy, "removed"),
+    ];
 
     private readonly Lock _gate = new();
     private readonly long _start = clock.GetTimestamp();
-    private readonly Dictionary<string, PlanStep> _steps = plan.Steps
-        .Where(step => step.Action is StepAction.Create or StepAction.Change or StepAction.Destroy)
+    private readonly Dictionary<string, PlanStep> _steps = plan
+        .Steps.Where(step => step.Action is StepAction.Create or StepAction.Change or StepAction.Destroy)
         .GroupBy(step => $"{step}", StringComparer.Ordinal)
         .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
@@ -36,9 +40,11 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
 
     /// <summary>Shows that removed resources still exist.</summary>
     /// <param name="count">Number of these resources.</param>
-    public void ShowTerminating(int count) => line.Show(() =>
-        $"waiting until {Pluralizer.Grouped(count, "resource")} no longer exist{(count == 1 ? "s" : "")}, "
-        + DurationText.FormatWhole(Elapsed));
+    public void ShowTerminating(int count) =>
+        line.Show(() =>
+            $"waiting until {Pluralizer.Grouped(count, "resource")} no longer exist{(count == 1 ? "s" : "")}, "
+            + DurationText.FormatWhole(Elapsed)
+        );
 
     /// <summary>Records an event, and shows it.</summary>
     public void Report(ClusterEvent value)
@@ -52,14 +58,15 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
             }
             else if (value.Kind == ClusterEventKind.OrphanRemoved)
             {
-                _done.UnionWith(_steps.Where(step =>
-                    step.Value.Action == StepAction.Destroy && step.Value.Name == value.Subject)
-                    .Select(step => step.Key));
+                _done.UnionWith(
+                    _steps
+                        .Where(step => step.Value.Action == StepAction.Destroy && step.Value.Name == value.Subject)
+                        .Select(step => step.Key)
+                );
             }
             else if (value.Kind == ClusterEventKind.StepFailed)
             {
-                _failed.UnionWith(_steps.Keys.Where(
-                    step => value.Message.StartsWith($"{step}: ", StringComparison.Ordinal)));
+                _failed.UnionWith(_steps.Keys.Where(step => value.Message.StartsWith($"{step}: ", StringComparison.Ordinal)));
             }
         }
 
@@ -79,9 +86,7 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
         }
 
         int records = plan.Steps.Count(step => step.Action is StepAction.Adopt or StepAction.Forget);
-        string changes = parts.Length == 0
-            ? $"{Pluralizer.Grouped(records, "resource")} recorded"
-            : string.Join(", ", parts);
+        string changes = parts.Length == 0 ? $"{Pluralizer.Grouped(records, "resource")} recorded" : string.Join(", ", parts);
         return $"{colors.Green($"{word}:")} {changes} in {DurationText.Format(Elapsed)}.\n";
     }
 
@@ -119,8 +124,10 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
             return new SummaryOutput(
                 done.Count(step => step.Action == StepAction.Create),
                 done.Count(step => step.Action == StepAction.Change),
-                done.Count(step => step.Action == StepAction.Destroy), NodeCount(_failed),
-                Math.Round(Elapsed.TotalSeconds, 3));
+                done.Count(step => step.Action == StepAction.Destroy),
+                NodeCount(_failed),
+                Math.Round(Elapsed.TotalSeconds, 3)
+            );
         }
     }
 
@@ -138,8 +145,10 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
             string failed = NodeCount(_failed) is > 0 and int count
                 ? string.Create(CultureInfo.InvariantCulture, $", {count:N0} failed")
                 : "";
-            string progress = string.Create(CultureInfo.InvariantCulture,
-                $"{Activity()}: {done:N0} of {Pluralizer.Grouped(total, "node")}{failed}, {100L * done / total} %");
+            string progress = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Activity()}: {done:N0} of {Pluralizer.Grouped(total, "node")}{failed}, {100L * done / total} %"
+            );
             return $"{progress}, {DurationText.WithRemaining(Elapsed, done, total - done)}";
         }
     }
@@ -160,11 +169,12 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
         lock (_gate)
         {
             (StepAction Action, string Done) main = Actions.FirstOrDefault(
-                action => NodeSteps(_steps.Keys).Any(step => step.Action == action.Action), Actions[0]);
+                action => NodeSteps(_steps.Keys).Any(step => step.Action == action.Action),
+                Actions[0]
+            );
             PlanStep[] all = [.. NodeSteps(_steps.Keys).Where(step => step.Action == main.Action)];
             int done = all.Count(step => _done.Contains($"{step}"));
-            return string.Create(
-                CultureInfo.InvariantCulture, $"{done:N0} of {Pluralizer.Grouped(all.Length, "node")} {main.Done}");
+            return string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {Pluralizer.Grouped(all.Length, "node")} {main.Done}");
         }
     }
 
@@ -178,9 +188,10 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
                 PlanStep[] steps = [.. _steps.Values.Where(step => step.Action == action && isCounted(step))];
                 if (steps.Length > 0)
                 {
-                    string number = parts.Count == 0
-                        ? Pluralizer.Grouped(steps.Length, JsonNames.Get(steps[0].Target))
-                        : steps.Length.ToString("N0", CultureInfo.InvariantCulture);
+                    string number =
+                        parts.Count == 0
+                            ? Pluralizer.Grouped(steps.Length, JsonNames.Get(steps[0].Target))
+                            : steps.Length.ToString("N0", CultureInfo.InvariantCulture);
                     parts.Add($"{number} {done}");
                 }
             }

@@ -11,16 +11,17 @@ namespace Scalewright.Tool;
 internal sealed class ChangeReport(string provider, string? state, Plan plan, VerbContext context)
 {
     /// <summary>Adds the plan to the report of a command that changed nothing.</summary>
-    public VerbReport Plan(VerbReport report) => report.With(
-        new ChangeOutput(IsDryRun: true, PlanOutput.From(plan), SummaryOutput.None, state ?? "", provider, []),
-        ToolJson.Default.ChangeOutput);
+    public VerbReport Plan(VerbReport report) =>
+        report.With(
+            new ChangeOutput(IsDryRun: true, PlanOutput.From(plan), SummaryOutput.None, state ?? "", provider, []),
+            ToolJson.Default.ChangeOutput
+        );
 
     /// <summary>Runs the change.</summary>
     /// <param name="change">Executes the plan, and returns its report.</param>
     /// <returns>The report, after a failure with the line that says what was done.</returns>
     /// <exception cref="OperationCanceledException">A signal stopped the change without a state.</exception>
-    public async Task<VerbReport> RunAsync(
-        Func<ChangeProgress, Task<VerbReport>> change, CancellationToken cancellationToken)
+    public async Task<VerbReport> RunAsync(Func<ChangeProgress, Task<VerbReport>> change, CancellationToken cancellationToken)
     {
         ChangeProgress progress = new(plan, context.Progress, context.Environment.Clock);
         progress.Show();
@@ -30,16 +31,17 @@ internal sealed class ChangeReport(string provider, string? state, Plan plan, Ve
         }
         catch (ScalewrightException wrong) when (state is not null)
         {
-            return VerbReport.From(wrong.Problems)
-                .With(CreateOutput([], progress), ToolJson.Default.ChangeOutput) with
+            return VerbReport.From(wrong.Problems).With(CreateOutput([], progress), ToolJson.Default.ChangeOutput) with
             {
                 Note = progress.Fail(context.ErrorColors),
             };
         }
         catch (OperationCanceledException) when (state is not null && cancellationToken.IsCancellationRequested)
         {
-            return new VerbReport(ExitCode.Problems) { Note = progress.Stop(context.ErrorColors) }
-                .With(CreateOutput([], progress), ToolJson.Default.ChangeOutput);
+            return new VerbReport(ExitCode.Problems) { Note = progress.Stop(context.ErrorColors) }.With(
+                CreateOutput([], progress),
+                ToolJson.Default.ChangeOutput
+            );
         }
     }
 
@@ -51,17 +53,15 @@ internal sealed class ChangeReport(string provider, string? state, Plan plan, Ve
         string text = plan.IsEmpty
             ? $"{TextEscaping.Escape(plan.Name)}: nothing to do; {Describe(nodes)}.\n"
             : NodeText.Write(nodes) + end(progress);
-        return VerbReport.From(cluster.Warnings)
-            .With(CreateOutput(nodes, progress), ToolJson.Default.ChangeOutput) with
+        return VerbReport.From(cluster.Warnings).With(CreateOutput(nodes, progress), ToolJson.Default.ChangeOutput) with
         {
             Text = text,
             Nodes = [.. nodes.Select(node => node.Name)],
         };
     }
 
-    private static string Describe(NodeOutput[] nodes) =>
-        nodes.Length == 0 ? "it has no nodes" : $"nodes: {NodeText.States(nodes)}";
+    private static string Describe(NodeOutput[] nodes) => nodes.Length == 0 ? "it has no nodes" : $"nodes: {NodeText.States(nodes)}";
 
-    private ChangeOutput CreateOutput(NodeOutput[] nodes, ChangeProgress progress) => new(
-        IsDryRun: false, PlanOutput.From(plan), progress.Summarize(), state ?? "", provider, nodes);
+    private ChangeOutput CreateOutput(NodeOutput[] nodes, ChangeProgress progress) =>
+        new(IsDryRun: false, PlanOutput.From(plan), progress.Summarize(), state ?? "", provider, nodes);
 }

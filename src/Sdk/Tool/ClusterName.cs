@@ -14,11 +14,7 @@ internal static class ClusterName
     /// <param name="about">Description of the name.</param>
     public static Option<string> AddTo(Command verb, string about = "Name of a new cluster")
     {
-        Option<string> name = new(Option)
-        {
-            Description = $"{about}; default the name of the file.",
-            HelpName = "NAME",
-        };
+        Option<string> name = new(Option) { Description = $"{about}; default the name of the file.", HelpName = "NAME" };
         verb.Validators.Add(result =>
         {
             if (result.GetResult(name) is { Tokens: [{ Value: var text }] } && !NameRules.IsValidName(text))
@@ -48,10 +44,15 @@ internal static class ClusterName
         }
     }
 
-    private static Problem CreateProblem(string state, string known, string name) => new(
-        ProblemCode.LineageMismatch,
-        $"the state belongs to cluster '{known}', not to '{name}'",
-        $"use {Option} {known} for this cluster, or another --state for cluster '{name}'") { Source = state };
+    private static Problem CreateProblem(string state, string known, string name) =>
+        new(
+            ProblemCode.LineageMismatch,
+            $"the state belongs to cluster '{known}', not to '{name}'",
+            $"use {Option} {known} for this cluster, or another --state for cluster '{name}'"
+        )
+        {
+            Source = state,
+        };
 
     /// <summary>Returns the default name of the cluster of a file.</summary>
     public static string From(string file) =>

@@ -17,14 +17,14 @@ internal static class CommandLine
     // Verbs of earlier versions, for people and scripts that still use them.
     private static readonly Dictionary<string, string> Former = new(StringComparer.Ordinal)
     {
-        ["run"] = "'run' is now 'apply' (make or change a cluster), 'exec' (run a command on its nodes) and "
+        ["run"] =
+            "'run' is now 'apply' (make or change a cluster), 'exec' (run a command on its nodes) and "
             + "'experiment' (run an experiment)",
         ["--place"] = "'--place' is now '--provider'",
     };
 
     /// <summary>Runs a command line and returns its completion.</summary>
-    public static async Task<VerbCompletion> RunAsync(
-        string[] arguments, ToolEnvironment environment, CancellationToken cancellationToken)
+    public static async Task<VerbCompletion> RunAsync(string[] arguments, ToolEnvironment environment, CancellationToken cancellationToken)
     {
         (string[] own, string[]? operands) = StrictCommandLine.Split(arguments);
         using ProgressLine progress = new(environment.Terminal, environment.Clock);
@@ -33,15 +33,20 @@ internal static class CommandLine
         StrictCommandLine line = StrictCommandLine.Parse(root, own, Former);
         string found = "";
         HelpAction? help = line.Result.Action as HelpAction;
-        if (help is null && !context.HasSeparator
+        if (
+            help is null
+            && !context.HasSeparator
             && context.CommandVerbs.Contains(line.Result.CommandResult.Command)
-            && CommandSeparator.FindFault(own, line.Result) is { } unseparated)
+            && CommandSeparator.FindFault(own, line.Result) is { } unseparated
+        )
         {
             string verbName = GetName(line.Result.CommandResult);
-            return new VerbCompletion(verbName, false, AnsiColors.None, new VerbReport(ExitCode.Usage)
-            {
-                Note = $"{unseparated}\nSee 'scalewright {verbName} --help'.\n",
-            });
+            return new VerbCompletion(
+                verbName,
+                false,
+                AnsiColors.None,
+                new VerbReport(ExitCode.Usage) { Note = $"{unseparated}\nSee 'scalewright {verbName} --help'.\n" }
+            );
         }
 
         ProviderCommandOptions? options = context.ProviderOptions.GetValueOrDefault(line.Result.CommandResult.Command);
@@ -52,16 +57,14 @@ internal static class CommandLine
                 () =>
                 {
                     recalled = options.Recall(line.Result.CommandResult);
-                    return Task.FromResult(recalled.Problem is { } problem
-                        ? VerbReport.From(problem)
-                        : new VerbReport(ExitCode.Done));
+                    return Task.FromResult(recalled.Problem is { } problem ? VerbReport.From(problem) : new VerbReport(ExitCode.Done));
                 },
-                continues: false, cancellationToken);
+                continues: false,
+                cancellationToken
+            );
             if (read.ExitCode != ExitCode.Done)
             {
-                return new VerbCompletion(
-                    GetName(line.Result.CommandResult), line.Result.GetValue(context.Json), AnsiColors.None,
-                    read);
+                return new VerbCompletion(GetName(line.Result.CommandResult), line.Result.GetValue(context.Json), AnsiColors.None, read);
             }
 
             found = recalled.FoundFolder;
@@ -82,13 +85,19 @@ internal static class CommandLine
             options?.ShowRequired();
             errors.AddRange(line.HasUnexpected ? [] : FileArgument.FindMissing(line.Result.CommandResult));
             string usage = string.Concat(errors.Select(error => $"{error}\n"));
-            bool isIncomplete = errors.Exists(
-                error => error.Contains(StrictCommandLine.Missing, StringComparison.Ordinal));
-            return new VerbCompletion(name, false, AnsiColors.None, new VerbReport(ExitCode.Usage)
-            {
-                Note = usage + (isIncomplete ? $"Usage: scalewright {line.Usage}   " : "")
-                    + $"See 'scalewright{(name.Length > 0 ? " " : "")}{name} --help'.\n"
-            });
+            bool isIncomplete = errors.Exists(error => error.Contains(StrictCommandLine.Missing, StringComparison.Ordinal));
+            return new VerbCompletion(
+                name,
+                false,
+                AnsiColors.None,
+                new VerbReport(ExitCode.Usage)
+                {
+                    Note =
+                        usage
+                        + (isIncomplete ? $"Usage: scalewright {line.Usage}   " : "")
+                        + $"See 'scalewright{(name.Length > 0 ? " " : "")}{name} --help'.\n",
+                }
+            );
         }
 
         // The other verbs begin with a line that names the state.
@@ -101,25 +110,25 @@ internal static class CommandLine
 
         if (help is not null && verb == root)
         {
-            return new VerbCompletion(
-                name, false, AnsiColors.None, new VerbReport(ExitCode.Done) { Text = Overview.Write(root) });
+            return new VerbCompletion(name, false, AnsiColors.None, new VerbReport(ExitCode.Done) { Text = Overview.Write(root) });
         }
 
-        string providerHelp =
-            help is not null && options is not null ? options.SplitHelp(line.Result.CommandResult, help.MaxWidth) : "";
+        string providerHelp = help is not null && options is not null ? options.SplitHelp(line.Result.CommandResult, help.MaxWidth) : "";
         await using StringWriter output = new(CultureInfo.InvariantCulture);
         InvocationConfiguration invocation = new()
         {
             Output = output,
             Error = output,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null
+            ProcessTerminationTimeout = null,
         };
         await line.Result.InvokeAsync(invocation, cancellationToken);
-        return new VerbCompletion(name, context.Report is not null && line.Result.GetValue(context.Json),
+        return new VerbCompletion(
+            name,
+            context.Report is not null && line.Result.GetValue(context.Json),
             context.ErrorColors,
-            context.Report
-                ?? new VerbReport(ExitCode.Done) { Text = CompleteUsage(output, verb, context) + providerHelp });
+            context.Report ?? new VerbReport(ExitCode.Done) { Text = CompleteUsage(output, verb, context) + providerHelp }
+        );
     }
 
     /// <summary>Removes the first row with a name, which may have several lines. Rows of outer verbs come first.
@@ -141,9 +150,8 @@ internal static class CommandLine
 
     /// <summary>Returns the verb with those that contain it, for example <c>trace serve</c>; empty without a
     /// verb.</summary>
-    private static string GetName(CommandResult command) => command.Parent is CommandResult parent
-        ? $"{GetName(parent)} {command.Command.Name}".TrimStart()
-        : "";
+    private static string GetName(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{GetName(parent)} {command.Command.Name}".TrimStart() : "";
 
     /// <summary>Adds the command of another program to the usage of a verb that takes one. Removes the arguments of
     /// verbs that contain the verb.</summary>
@@ -153,8 +161,7 @@ internal static class CommandLine
         foreach (Command parent in verb.Parents.OfType<Command>())
         {
             string arguments = string.Concat(parent.Arguments.Select(argument => $" <{argument.HelpName}>"));
-            text = text.Replace(
-                $"{parent.Name}{arguments} {verb.Name}", $"{parent.Name} {verb.Name}", StringComparison.Ordinal);
+            text = text.Replace($"{parent.Name}{arguments} {verb.Name}", $"{parent.Name} {verb.Name}", StringComparison.Ordinal);
             foreach (Argument argument in parent.Arguments)
             {
                 text = RemoveRow(text, $"  <{argument.HelpName}>");
@@ -170,12 +177,12 @@ internal static class CommandLine
     public static Option<bool> StrictOption() => new("--strict") { Description = "Treat warnings as errors." };
 
     /// <summary>Creates the option for plugins of the user.</summary>
-    public static Option<string[]> PluginsOption() => new("--plugins")
-    {
-        Description =
-            "Plugin assembly to load and run, built against the package Scalewright. Can be specified multiple times.",
-        HelpName = "ASSEMBLY.dll",
-    };
+    public static Option<string[]> PluginsOption() =>
+        new("--plugins")
+        {
+            Description = "Plugin assembly to load and run, built against the package Scalewright. Can be specified multiple times.",
+            HelpName = "ASSEMBLY.dll",
+        };
 
     // A RootCommand would take its name from the assembly.
     private static Command CreateRoot(VerbContext context)
@@ -225,9 +232,8 @@ internal static class CommandLine
 internal sealed record VerbCompletion(string Verb, bool IsJson, AnsiColors Colors, VerbReport Report)
 {
     /// <summary>Returns the texts for standard output and standard error.</summary>
-    public (string Output, string Errors) Print(ExitCode exitCode) => IsJson && !Report.IsStreamed
-        ? (Tool.Output.VerbDocument.Write(Verb, exitCode, Report), "")
-        : (Report.Text, Report.Errors(Colors));
+    public (string Output, string Errors) Print(ExitCode exitCode) =>
+        IsJson && !Report.IsStreamed ? (Tool.Output.VerbDocument.Write(Verb, exitCode, Report), "") : (Report.Text, Report.Errors(Colors));
 }
 
 /// <summary><c>scalewright experiment DEFINITION [--data DIR] [--new] [--executor EXECUTOR [--partition NAME] [--hours
@@ -249,17 +255,35 @@ internal static class ExperimentVerb
             Description = "Start a new folder, instead of continuing an unfinished one of the same definition.",
         };
         Option<bool> dryRun = DryRunOption.Make();
-        Command verb = new("experiment", "Execute all runs of an experiment, or those that an interrupted command "
-            + "left, and print the results.") { file, data, startsNew, dryRun };
-        ExecutorOption executor = ExecutorOption.AddTo(verb);
-        context.SetAction(verb, (result, cancellationToken) =>
+        Command verb = new(
+            "experiment",
+            "Execute all runs of an experiment, or those that an interrupted command " + "left, and print the results."
+        )
         {
-            string path = result.GetRequiredValue(file);
-            return result.GetValue(dryRun)
-                ? Task.FromResult(ExperimentFile.Describe(path))
-                : ExperimentFile.RunAsync(path, result.GetRequiredValue(data), result.GetValue(startsNew),
-                    executor.CreateEngine(result), context, cancellationToken);
-        }, continues: true);
+            file,
+            data,
+            startsNew,
+            dryRun,
+        };
+        ExecutorOption executor = ExecutorOption.AddTo(verb);
+        context.SetAction(
+            verb,
+            (result, cancellationToken) =>
+            {
+                string path = result.GetRequiredValue(file);
+                return result.GetValue(dryRun)
+                    ? Task.FromResult(ExperimentFile.Describe(path))
+                    : ExperimentFile.RunAsync(
+                        path,
+                        result.GetRequiredValue(data),
+                        result.GetValue(startsNew),
+                        executor.CreateEngine(result),
+                        context,
+                        cancellationToken
+                    );
+            },
+            continues: true
+        );
         return verb;
     }
 }
@@ -270,31 +294,39 @@ internal static class ProvidersVerb
     public static Command Create(VerbContext context)
     {
         Command verb = new("providers", "List the providers with their options and capabilities.");
-        context.SetAction(
-            verb, _ => new VerbReport(ExitCode.Done) { Text = string.Concat(ProviderCatalog.All.Select(Describe)) }
-                .With(new ProvidersOutput([.. ProviderCatalog.All.Select(Output)]), ToolJson.Default.ProvidersOutput));
+        context.SetAction(verb, _ =>
+            new VerbReport(ExitCode.Done) { Text = string.Concat(ProviderCatalog.All.Select(Describe)) }.With(
+                new ProvidersOutput([.. ProviderCatalog.All.Select(Output)]),
+                ToolJson.Default.ProvidersOutput
+            )
+        );
         return verb;
     }
 
     private static ProviderOutput Output(ProviderEntry entry)
     {
-        IEnumerable<ProviderOptionOutput> options =
-            entry.Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option) is { } need
+        IEnumerable<ProviderOptionOutput> options = entry.Options.Select(option =>
+            entry.Needs.FirstOrDefault(need => need.Option == option) is { } need
                 ? new ProviderOptionOutput(option, !need.IsToMake, GetVariables(need))
-                : new ProviderOptionOutput(option, IsRequired: false, []));
-        IEnumerable<ProviderOptionOutput> secrets = entry.Needs.Where(need => need.Option.Length == 0)
+                : new ProviderOptionOutput(option, IsRequired: false, [])
+        );
+        IEnumerable<ProviderOptionOutput> secrets = entry
+            .Needs.Where(need => need.Option.Length == 0)
             .Select(need => new ProviderOptionOutput("", IsRequired: true, GetVariables(need)));
         return new ProviderOutput(entry.Name, entry.About, [.. options, .. secrets], [.. entry.Capabilities]);
     }
 
-    private static string[] GetVariables(ProviderRequirement need) =>
-        [.. need.Variables.Select(variable => variable.Name)];
+    private static string[] GetVariables(ProviderRequirement need) => [.. need.Variables.Select(variable => variable.Name)];
 
     private static string Describe(ProviderEntry entry)
     {
         IEnumerable<string> secrets = entry.Needs.Where(need => need.Option.Length == 0).Select(need => need.Sources);
-        string options = string.Join(", ", entry.Options.Select(option =>
-            entry.Needs.FirstOrDefault(need => need.Option == option)?.Sources ?? $"[{option}]").Concat(secrets));
+        string options = string.Join(
+            ", ",
+            entry
+                .Options.Select(option => entry.Needs.FirstOrDefault(need => need.Option == option)?.Sources ?? $"[{option}]")
+                .Concat(secrets)
+        );
         string capabilities = entry.Capabilities.Count == 0 ? "" : $"  {string.Join(", ", entry.Capabilities)}\n";
         return $"{entry.Name} {options}\n  {entry.About}\n{capabilities}";
     }
@@ -310,17 +342,19 @@ internal static class ReportVerb
         Option<string> compare = new("--compare")
         {
             Description = "Folder of an earlier experiment to compare with in the page; needs --out.",
-            HelpName = "DIR"
+            HelpName = "DIR",
         };
         PathCompletion.AddExperiments(compare);
-        Option<string> file =
-            new("--out") { Description = "HTML file to write the page with charts to.", HelpName = "FILE" };
-        Command verb = new("report",
-            "Print the results of an experiment; with --out, also write a page with charts.") { folder, compare, file };
+        Option<string> file = new("--out") { Description = "HTML file to write the page with charts to.", HelpName = "FILE" };
+        Command verb = new("report", "Print the results of an experiment; with --out, also write a page with charts.")
+        {
+            folder,
+            compare,
+            file,
+        };
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(compare) is { Implicit: false }
-                && result.GetResult(file) is null or { Implicit: true })
+            if (result.GetResult(compare) is { Implicit: false } && result.GetResult(file) is null or { Implicit: true })
             {
                 result.AddError("--compare needs --out: the page has the comparison");
             }
@@ -330,14 +364,19 @@ internal static class ReportVerb
                 result.AddError("--out: '' is no file; name one");
             }
         });
-        context.SetAction(verb, (result, cancellationToken) => ReportAsync(
-            result.GetRequiredValue(folder), result.GetValue(compare), result.GetValue(file), context.Colors,
-            cancellationToken));
+        context.SetAction(verb, (result, cancellationToken) =>
+            ReportAsync(result.GetRequiredValue(folder), result.GetValue(compare), result.GetValue(file), context.Colors, cancellationToken)
+        );
         return verb;
     }
 
     private static async Task<VerbReport> ReportAsync(
-        string folder, string? compare, string? page, AnsiColors colors, CancellationToken cancellationToken)
+        string folder,
+        string? compare,
+        string? page,
+        AnsiColors colors,
+        CancellationToken cancellationToken
+    )
     {
         ExperimentData data = ExperimentFolder.Open(folder).ReadData();
         VerbReport warnings = VerbReport.From(data.Check(folder));
@@ -358,9 +397,9 @@ internal static class ReportVerb
 
         return new VerbReport(ExitCode.Done) { Text = text }
             .With(
-                new ReportOutput(
-                    verdict.Sentence, PointOutput.From(data, verdict), ThresholdOutput.From(verdict), page),
-                ToolJson.Default.ReportOutput)
+                new ReportOutput(verdict.Sentence, PointOutput.From(data, verdict), ThresholdOutput.From(verdict), page),
+                ToolJson.Default.ReportOutput
+            )
             .After(warnings);
     }
 }

@@ -27,9 +27,7 @@ internal static class CommandSeparator
             return null;
         }
 
-        int[] moved = hasOptions
-            ? [.. Enumerable.Range(words[first], arguments.Count - words[first])]
-            : [.. words.Skip(first)];
+        int[] moved = hasOptions ? [.. Enumerable.Range(words[first], arguments.Count - words[first])] : [.. words.Skip(first)];
         IEnumerable<string> own = arguments.Where((_, index) => !moved.Contains(index));
         string line = ShellCommandLine.Join([.. own, "--", .. moved.Select(index => arguments[index])]);
         return $"--: missing before the command; use 'scalewright {TextEscaping.EscapeAndTruncate(line, 1000)}'";
@@ -37,8 +35,7 @@ internal static class CommandSeparator
 
     /// <summary>Returns the positions of arguments that are neither options nor their values, and those of unknown
     /// options.</summary>
-    private static (List<int> Words, List<int> UnknownOptions) FindWords(
-        IReadOnlyList<string> arguments, ParseResult result)
+    private static (List<int> Words, List<int> UnknownOptions) FindWords(IReadOnlyList<string> arguments, ParseResult result)
     {
         List<int> words = [];
         List<int> unknownOptions = [];
@@ -64,6 +61,5 @@ internal static class CommandSeparator
     }
 
     private static bool TakesValue(string name, ParseResult result) =>
-        result.CommandResult.Command.Options.Any(
-            option => option.Name == name && option.Arity.MinimumNumberOfValues > 0);
+        result.CommandResult.Command.Options.Any(option => option.Name == name && option.Arity.MinimumNumberOfValues > 0);
 }

@@ -46,33 +46,31 @@ internal static class CompletionVerb
 
         """;
 
-    private static readonly (string Shell, string Script)[] Scripts =
-        [("bash", Bash), ("zsh", Zsh), ("fish", Fish), ("pwsh", PowerShell)];
+    private static readonly (string Shell, string Script)[] Scripts = [("bash", Bash), ("zsh", Zsh), ("fish", Fish), ("pwsh", PowerShell)];
 
     public static Command Create(VerbContext context)
     {
-        Argument<string> shell = new("SHELL")
-        {
-            Description = "Shell: bash, zsh, fish or pwsh.",
-            HelpName = "SHELL",
-        };
+        Argument<string> shell = new("SHELL") { Description = "Shell: bash, zsh, fish or pwsh.", HelpName = "SHELL" };
         shell.CompletionSources.Add([.. Scripts.Select(script => script.Shell)]);
         shell.Validators.Add(result =>
         {
             if (result is { Tokens: [{ Value: var name }] } && !Scripts.Any(script => script.Shell == name))
             {
-                result.AddError(
-                    $"{shell.Name}: unknown shell '{TextEscaping.Escape(name)}'; use bash, zsh, fish or pwsh");
+                result.AddError($"{shell.Name}: unknown shell '{TextEscaping.Escape(name)}'; use bash, zsh, fish or pwsh");
             }
         });
-        Command verb = new("completion",
-            "Print a script that completes command lines in a shell: source <(scalewright completion bash).") { shell };
+        Command verb = new("completion", "Print a script that completes command lines in a shell: source <(scalewright completion bash).")
+        {
+            shell,
+        };
         context.SetAction(verb, result =>
         {
             string name = result.GetRequiredValue(shell);
             string script = Scripts.First(script => script.Shell == name).Script.ReplaceLineEndings("\n");
-            return new VerbReport(ExitCode.Done) { Text = script }
-                .With(new CompletionOutput(name, script), ToolJson.Default.CompletionOutput);
+            return new VerbReport(ExitCode.Done) { Text = script }.With(
+                new CompletionOutput(name, script),
+                ToolJson.Default.CompletionOutput
+            );
         });
         return verb;
     }
@@ -100,8 +98,7 @@ internal static class CompleteVerb
         context.CommandVerbs.Add(verb);
         context.SetAction(verb, result => new VerbReport(ExitCode.Done)
         {
-            Text = string.Concat(Complete(
-                root, string.Join(' ', context.Operands), result.GetValue(position)).Select(item => $"{item}\n")),
+            Text = string.Concat(Complete(root, string.Join(' ', context.Operands), result.GetValue(position)).Select(item => $"{item}\n")),
         });
         return verb;
     }
@@ -118,11 +115,14 @@ internal static class CompleteVerb
         // The command may be typed with a path.
         string words = root.Name + typed[end..];
         string word = words[(words.LastIndexOf(' ') + 1)..];
-        string[] all = [.. root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null })
-            .GetCompletions(words.Length)
-            .Select(item => item.InsertText ?? item.Label)
-            .Where(item => item.StartsWith(word, StringComparison.Ordinal))
-            .Except(Never, StringComparer.Ordinal)];
+        string[] all =
+        [
+            .. root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null })
+                .GetCompletions(words.Length)
+                .Select(item => item.InsertText ?? item.Label)
+                .Where(item => item.StartsWith(word, StringComparison.Ordinal))
+                .Except(Never, StringComparer.Ordinal),
+        ];
         string[] values = [.. all.Where(item => !item.StartsWith('-'))];
         return word.StartsWith('-') || values.Length == 0 ? all : values;
     }

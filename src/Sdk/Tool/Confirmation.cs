@@ -33,8 +33,7 @@ internal sealed class Confirmation(VerbContext context, bool isYes, bool isJson)
     /// <param name="cluster">Name of the cluster.</param>
     /// <returns>Null to continue; otherwise the report of a command that changes nothing.</returns>
     /// <exception cref="IOException">A standard stream is full or closed.</exception>
-    public async Task<VerbReport?> AskAsync(
-        string plan, string removed, string cluster, CancellationToken cancellationToken)
+    public async Task<VerbReport?> AskAsync(string plan, string removed, string cluster, CancellationToken cancellationToken)
     {
         context.Progress.Clear();
         if (!isJson)
@@ -51,13 +50,15 @@ internal sealed class Confirmation(VerbContext context, bool isYes, bool isJson)
         {
             OnRefused?.Invoke(removed);
             string reason = isJson ? "--json asks no question" : "there is no terminal to ask";
-            return VerbReport.From(new Problem(
-                ConfirmationMissing, $"{removed} would be removed, and {reason}; nothing was changed", "give --yes"))
-                with { ExitCode = ExitCode.Usage };
+            return VerbReport.From(
+                new Problem(ConfirmationMissing, $"{removed} would be removed, and {reason}; nothing was changed", "give --yes")
+            ) with
+            {
+                ExitCode = ExitCode.Usage,
+            };
         }
 
-        string question = context.ErrorColors.Bold($"Remove {removed} of {TextEscaping.Escape(cluster)}?")
-            + " Only 'yes' continues: ";
+        string question = context.ErrorColors.Bold($"Remove {removed} of {TextEscaping.Escape(cluster)}?") + " Only 'yes' continues: ";
         await WriteAsync(context.Environment.Errors(), question, cancellationToken);
         string? answer = await ReadAsync(answers, cancellationToken);
         if (answer is null)
@@ -71,18 +72,19 @@ internal sealed class Confirmation(VerbContext context, bool isYes, bool isJson)
 
     /// <summary>Returns the problem of a cluster that changed while the question was open.</summary>
     /// <param name="cluster">Name of the cluster.</param>
-    public static Problem Outdated(string cluster) => new(
-        ConfirmationMissing,
-        $"{TextEscaping.Escape(cluster)} changed in the meantime, and more would be removed than the plan showed; "
-        + "nothing was changed",
-        "give the command again");
+    public static Problem Outdated(string cluster) =>
+        new(
+            ConfirmationMissing,
+            $"{TextEscaping.Escape(cluster)} changed in the meantime, and more would be removed than the plan showed; "
+                + "nothing was changed",
+            "give the command again"
+        );
 
     /// <summary>Returns the report of a command that changed nothing, because the answer was not yes.</summary>
     private static VerbReport Unchanged() => new(ExitCode.Problems) { Note = "Nothing was changed.\n" };
 
     /// <summary>Reads the answer; null at the end of the input, and after a signal.</summary>
-    private static async Task<string?> ReadAsync(
-        Func<CancellationToken, Task<string?>> answers, CancellationToken cancellationToken)
+    private static async Task<string?> ReadAsync(Func<CancellationToken, Task<string?>> answers, CancellationToken cancellationToken)
     {
         try
         {
@@ -108,11 +110,9 @@ internal sealed record PlannedRemovals(ValueList<PlanStep> Steps)
     /// <remarks>A failed node is replaced regardless of the file.</remarks>
     public static PlannedRemovals Of(Plan plan)
     {
-        IEnumerable<PlanStep> created =
-            plan.Steps.Where(step => step is { Action: StepAction.Create, Target: StepTarget.Node });
+        IEnumerable<PlanStep> created = plan.Steps.Where(step => step is { Action: StepAction.Create, Target: StepTarget.Node });
         HashSet<string> createdNames = [.. created.Select(step => step.Name)];
-        return new([.. plan.Steps.Where(
-            step => step.Action == StepAction.Destroy && !IsReplaced(step, createdNames))]);
+        return new([.. plan.Steps.Where(step => step.Action == StepAction.Destroy && !IsReplaced(step, createdNames))]);
     }
 
     /// <summary>Returns true if this contains all removals of another plan.</summary>
@@ -124,8 +124,13 @@ internal sealed record PlannedRemovals(ValueList<PlanStep> Steps)
 
     /// <summary>Returns the number of nodes, or of groups and networks if no node is removed; empty if nothing is
     /// removed.</summary>
-    public string Describe() => Steps.GroupBy(step => step.Target).OrderByDescending(same => same.Key)
-        .Select(same => Pluralizer.Grouped(same.Count(), JsonNames.Get(same.Key))).FirstOrDefault() ?? "";
+    public string Describe() =>
+        Steps
+            .GroupBy(step => step.Target)
+            .OrderByDescending(same => same.Key)
+            .Select(same => Pluralizer.Grouped(same.Count(), JsonNames.Get(same.Key)))
+            .FirstOrDefault()
+        ?? "";
 
     private static bool IsReplaced(PlanStep step, HashSet<string> createdNames) =>
         step is DestroyNode { Node.Health: NodeHealth.Failed } && createdNames.Contains(step.Name);

@@ -7,8 +7,7 @@ namespace Scalewright.Tool;
 /// <summary>Executes a copy on its nodes, several at a time. A file appears at its target only when it is
 /// complete.</summary>
 /// <param name="content">Files and folders of an upload; null for a download.</param>
-internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet nodes, VerbContext context)
-    : IProgress<FileProgress>
+internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet nodes, VerbContext context) : IProgress<FileProgress>
 {
     private const int MaxConcurrency = 8;
     private const int MaxFilesPerNode = 4;
@@ -22,7 +21,8 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
     private readonly Dictionary<string, string> _targets = nodes.ToDictionary(
         node => node.Name,
         node => request.IsUpload ? request.GetRemotePath() : request.GetLocalPath(node.Name, nodes.Count == 1),
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
     private readonly Lock _gate = new();
     private readonly Dictionary<string, CopyNodeOutput> _results = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Node, string Path), long> _unfinished = [];
@@ -37,16 +37,13 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
         if (request.IsDryRun)
         {
             string text = string.Concat(nodes.Select(node => $"{TextEscaping.Escape(node.Name)}: {Describe(node)}\n"));
-            CopyNodeOutput[] planned =
-                [.. nodes.Select(node => new CopyNodeOutput(node.Name, GetShownTarget(node), null, null))];
-            return new VerbReport(ExitCode.Done) { Text = text }
-                .With(new CopyOutput(IsDryRun: true, planned), ToolJson.Default.CopyOutput);
+            CopyNodeOutput[] planned = [.. nodes.Select(node => new CopyNodeOutput(node.Name, GetShownTarget(node), null, null))];
+            return new VerbReport(ExitCode.Done) { Text = text }.With(new CopyOutput(IsDryRun: true, planned), ToolJson.Default.CopyOutput);
         }
 
         long start = context.Environment.Clock.GetTimestamp();
         context.Progress.Show(() => Describe(context.Environment.Clock.GetElapsedTime(start)));
-        ParallelOptions options =
-            new() { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken };
+        ParallelOptions options = new() { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken };
         try
         {
             await Parallel.ForEachAsync(nodes, options, async (node, token) => await CopyAsync(node, token));
@@ -57,13 +54,15 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
         }
 
         TimeSpan elapsed = context.Environment.Clock.GetElapsedTime(start);
-        CopyNodeOutput[] results = [.. nodes.Where(node => _results.ContainsKey(node.Name))
-            .Select(node => _results[node.Name])];
-        string failures = _problems.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"{nodes.Count - results.Length:N0} of {nodes.Count:N0} failed.\n");
+        CopyNodeOutput[] results = [.. nodes.Where(node => _results.ContainsKey(node.Name)).Select(node => _results[node.Name])];
+        string failures =
+            _problems.Count == 0
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $"{nodes.Count - results.Length:N0} of {nodes.Count:N0} failed.\n");
         ILookup<string, Problem> problems = _problems.ToLookup(problem => problem.Source, StringComparer.Ordinal);
-        return VerbReport.From(nodes.SelectMany(node => problems[node.Name])).With(
-            new CopyOutput(IsDryRun: false, results), ToolJson.Default.CopyOutput) with
+        return VerbReport
+            .From(nodes.SelectMany(node => problems[node.Name]))
+            .With(new CopyOutput(IsDryRun: false, results), ToolJson.Default.CopyOutput) with
         {
             Text = results.Length > 0 ? Summarize(results, elapsed) : "",
             Note = DescribeSharing(results) + failures,
@@ -82,10 +81,8 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
 
     private async Task CopyAsync(Node node, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource late =
-            new(request.Timeout ?? Timeout.InfiniteTimeSpan, context.Environment.Clock);
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource late = new(request.Timeout ?? Timeout.InfiniteTimeSpan, context.Environment.Clock);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             RemoteTree remote = new(node, request.Timeout ?? MaxCommandTime);
@@ -95,24 +92,42 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
             lock (_gate)
             {
                 _results[node.Name] = new CopyNodeOutput(
-                    node.Name, GetShownTarget(node), tree.Files.Sum(file => file.Length), tree.Files.Count);
+                    node.Name,
+                    GetShownTarget(node),
+                    tree.Files.Sum(file => file.Length),
+                    tree.Files.Count
+                );
             }
         }
         catch (ScalewrightException wrong)
         {
             Add(wrong.Problems.Select(problem => problem with { Source = node.Name }));
         }
-        catch (OperationCanceledException)
-            when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            Add([new Problem(
-                ProblemCode.TimedOut, $"the copy did not end within {NodeTimeout.Format(request.Timeout!.Value)}",
-                "give the command again with a longer --timeout") { Source = node.Name }]);
+            Add([
+                new Problem(
+                    ProblemCode.TimedOut,
+                    $"the copy did not end within {NodeTimeout.Format(request.Timeout!.Value)}",
+                    "give the command again with a longer --timeout"
+                )
+                {
+                    Source = node.Name,
+                },
+            ]);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            Add([new Problem(ProblemCode.OutputNotWritable, ExceptionText.From(wrong),
-                "check the file or folder, its permissions and the space on its disk") { Source = node.Name }]);
+            Add([
+                new Problem(
+                    ProblemCode.OutputNotWritable,
+                    ExceptionText.From(wrong),
+                    "check the file or folder, its permissions and the space on its disk"
+                )
+                {
+                    Source = node.Name,
+                },
+            ]);
         }
     }
 
@@ -124,26 +139,31 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
         }
     }
 
-    private async Task<CopyTree> UploadAsync(
-        Node node, CopyTree tree, RemoteTree remote, CancellationToken cancellationToken)
+    private async Task<CopyTree> UploadAsync(Node node, CopyTree tree, RemoteTree remote, CancellationToken cancellationToken)
     {
         string target = _targets[node.Name];
         if (tree.IsFolder)
         {
             string root = target.Length == 0 ? "/" : target;
-            await remote.CreateFoldersAsync(
-                [root, .. tree.Folders.Select(folder => $"{target}/{folder}")], cancellationToken);
+            await remote.CreateFoldersAsync([root, .. tree.Folders.Select(folder => $"{target}/{folder}")], cancellationToken);
         }
 
-        CopyTree copied = await CopyFilesAsync(node, tree, async (file, token) =>
-        {
-            string path = file.Path.Length == 0 ? request.LocalPath : Path.Join(request.LocalPath, file.Path);
-            await using FileStream stream = File.OpenRead(path);
-            await node.PutFileAsync(GetPath(target, file), stream, this, token);
-            return stream.Length;
-        }, cancellationToken);
+        CopyTree copied = await CopyFilesAsync(
+            node,
+            tree,
+            async (file, token) =>
+            {
+                string path = file.Path.Length == 0 ? request.LocalPath : Path.Join(request.LocalPath, file.Path);
+                await using FileStream stream = File.OpenRead(path);
+                await node.PutFileAsync(GetPath(target, file), stream, this, token);
+                return stream.Length;
+            },
+            cancellationToken
+        );
         await remote.SetExecutableAsync(
-            tree.Files.Where(file => file.IsExecutable).Select(file => GetPath(target, file)), cancellationToken);
+            tree.Files.Where(file => file.IsExecutable).Select(file => GetPath(target, file)),
+            cancellationToken
+        );
         return copied;
     }
 
@@ -162,18 +182,20 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
             _folders.Create(Path.Join(parent, folder));
         }
 
-        CopyTree copied = await CopyFilesAsync(node, tree, (file, token) => DownloadAsync(
-            node, file, file.Path.Length == 0 ? target : Path.Join(target, file.Path), token), cancellationToken);
+        CopyTree copied = await CopyFilesAsync(
+            node,
+            tree,
+            (file, token) => DownloadAsync(node, file, file.Path.Length == 0 ? target : Path.Join(target, file.Path), token),
+            cancellationToken
+        );
         _folders.Keep(parent);
         return copied;
     }
 
-    private async Task<long> DownloadAsync(
-        Node node, CopyFile file, string path, CancellationToken cancellationToken)
+    private async Task<long> DownloadAsync(Node node, CopyFile file, string path, CancellationToken cancellationToken)
     {
         string source = GetPath(request.RemotePath, file);
-        string unfinished = Path.Combine(
-            Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetRandomFileName()}.part");
+        string unfinished = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetRandomFileName()}.part");
         try
         {
             long bytes;
@@ -181,8 +203,12 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
             {
                 await using ProgressStream counted = new(stream, node.Name, source, this);
                 bytes = await node.Cluster.CallAsync(
-                    node, "get", (connection, token) => connection.GetFileAsync(source, counted, token),
-                    isRepeatable: false, cancellationToken);
+                    node,
+                    "get",
+                    (connection, token) => connection.GetFileAsync(source, counted, token),
+                    isRepeatable: false,
+                    cancellationToken
+                );
             }
 
             if (file.IsExecutable && !OperatingSystem.IsWindows())
@@ -202,12 +228,15 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
     }
 
     /// <summary>Copies the files of a node, and returns them with their lengths.</summary>
-    private async Task<CopyTree> CopyFilesAsync(Node node, CopyTree tree,
-        Func<CopyFile, CancellationToken, Task<long>> copy, CancellationToken cancellationToken)
+    private async Task<CopyTree> CopyFilesAsync(
+        Node node,
+        CopyTree tree,
+        Func<CopyFile, CancellationToken, Task<long>> copy,
+        CancellationToken cancellationToken
+    )
     {
         CopyFile[] files = [.. tree.Files];
-        ParallelOptions options =
-            new() { MaxDegreeOfParallelism = MaxFilesPerNode, CancellationToken = cancellationToken };
+        ParallelOptions options = new() { MaxDegreeOfParallelism = MaxFilesPerNode, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(0, files.Length), options, async (index, token) =>
         {
             long length = await copy(files[index], token);
@@ -243,9 +272,7 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
             return "";
         }
 
-        string effect = request.IsUpload
-            ? "there is one copy, and not one for each node"
-            : "all copies are of the same files";
+        string effect = request.IsUpload ? "there is one copy, and not one for each node" : "all copies are of the same files";
         return $"note: all nodes of '{provider}' have the file system of this machine: {effect}\n";
     }
 
@@ -263,8 +290,7 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
     {
         lock (_gate)
         {
-            string count = string.Create(
-                CultureInfo.InvariantCulture, $"{_results.Count:N0} of {Pluralizer.Grouped(nodes.Count, "node")}");
+            string count = string.Create(CultureInfo.InvariantCulture, $"{_results.Count:N0} of {Pluralizer.Grouped(nodes.Count, "node")}");
             string files = _hasFolders ? $", {Pluralizer.Grouped(_files, "file")}" : "";
             long bytes = _bytes + _unfinished.Values.Sum();
             long all = nodes.Count * (content?.Files.Sum(file => file.Length) ?? 0);

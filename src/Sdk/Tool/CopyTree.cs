@@ -20,12 +20,19 @@ internal sealed record CopyTree(bool IsFolder, ValueList<string> Folders, ValueL
     /// <param name="others">Paths of the entries, one or more.</param>
     public static Problem Refuse(string source, IReadOnlyCollection<string> others)
     {
-        string names = string.Join(", ", others.Order(StringComparer.Ordinal).Take(NamesShown)
-            .Select(name => $"'{TextEscaping.Escape(name)}'"));
+        string names = string.Join(
+            ", ",
+            others.Order(StringComparer.Ordinal).Take(NamesShown).Select(name => $"'{TextEscaping.Escape(name)}'")
+        );
         string rest = others.Count > NamesShown ? $" and {others.Count - NamesShown} more" : "";
-        return new Problem(ProblemCode.UnreadableFile,
+        return new Problem(
+            ProblemCode.UnreadableFile,
             $"the folder has entries that are neither files nor folders: {names}{rest}; nothing was copied",
-            "copy an archive of the folder, for example one made by tar") { Source = source };
+            "copy an archive of the folder, for example one made by tar"
+        )
+        {
+            Source = source,
+        };
     }
 }
 
@@ -56,7 +63,11 @@ internal static class LocalTree
                 return new Problem(
                     ProblemCode.UnreadableFile,
                     File.Exists(path) ? "it is a pipe, a socket or a device" : "the file does not exist",
-                    "name a file or a folder") { Source = path };
+                    "name a file or a folder"
+                )
+                {
+                    Source = path,
+                };
             }
 
             tree = CopyTree.OfFile(Describe(new FileInfo(path), ""));
@@ -64,9 +75,10 @@ internal static class LocalTree
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return new Problem(
-                ProblemCode.UnreadableFile, $"it cannot be read: {ExceptionText.From(unreadable)}",
-                "check its permissions") { Source = path };
+            return new Problem(ProblemCode.UnreadableFile, $"it cannot be read: {ExceptionText.From(unreadable)}", "check its permissions")
+            {
+                Source = path,
+            };
         }
     }
 
@@ -97,13 +109,16 @@ internal static class LocalTree
             }
         }
 
-        tree = new CopyTree(IsFolder: true, [.. folders.Order(StringComparer.Ordinal)],
-            [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]);
+        tree = new CopyTree(
+            IsFolder: true,
+            [.. folders.Order(StringComparer.Ordinal)],
+            [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]
+        );
         return others.Count > 0 ? CopyTree.Refuse(path, others) : null;
     }
 
-    private static CopyFile Describe(FileInfo file, string path) => new(path, file.Length,
-        !OperatingSystem.IsWindows() && file.UnixFileMode.HasFlag(UnixFileMode.UserExecute));
+    private static CopyFile Describe(FileInfo file, string path) =>
+        new(path, file.Length, !OperatingSystem.IsWindows() && file.UnixFileMode.HasFlag(UnixFileMode.UserExecute));
 }
 
 /// <summary>Lists and changes folders of a node. The node needs <c>sh</c>, <c>find</c>, <c>mkdir</c> and
@@ -164,8 +179,10 @@ internal sealed class RemoteTree(Node node, TimeSpan limit)
         return result is { Succeeded: true, DroppedBytes: 0 }
             ? Parse(node.Name, result.Output)
             : throw Fail(
-                node.Name, $"'{TextEscaping.Escape(path)}' cannot be listed: {GetError(result)}",
-                "check its permissions, and that the node has find(1)");
+                node.Name,
+                $"'{TextEscaping.Escape(path)}' cannot be listed: {GetError(result)}",
+                "check its permissions, and that the node has find(1)"
+            );
     }
 
     /// <summary>Creates folders and their parents.</summary>
@@ -186,8 +203,7 @@ internal sealed class RemoteTree(Node node, TimeSpan limit)
             CommandResult result = await node.RunAsync(request, cancellationToken);
             if (!result.Succeeded)
             {
-                throw Fail(
-                    node.Name, GetError(result), "check the permissions of the folder and the space on its disk");
+                throw Fail(node.Name, GetError(result), "check the permissions of the folder and the space on its disk");
             }
         }
     }
@@ -196,7 +212,13 @@ internal sealed class RemoteTree(Node node, TimeSpan limit)
     /// <exception cref="AgentException">The list is incomplete, or it has paths that cannot be copied.</exception>
     internal static CopyTree Parse(string node, string list)
     {
-        List<string>[] lists = [[], [], [], []];
+        List<string>[] lists =
+        [
+            [],
+            [],
+            [],
+            [],
+        ];
         int current = 0;
         foreach (string entry in list.Split('\0').SkipLast(1))
         {
@@ -220,10 +242,14 @@ internal sealed class RemoteTree(Node node, TimeSpan limit)
             throw new AgentException(node, CopyTree.Refuse(node, lists[3]));
         }
 
-        IEnumerable<CopyFile> files = lists[1].Select(path => new CopyFile(path, 0, IsExecutable: true))
+        IEnumerable<CopyFile> files = lists[1]
+            .Select(path => new CopyFile(path, 0, IsExecutable: true))
             .Concat(lists[2].Select(path => new CopyFile(path, 0, IsExecutable: false)));
-        return new CopyTree(IsFolder: true, [.. lists[0].Order(StringComparer.Ordinal)],
-            [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]);
+        return new CopyTree(
+            IsFolder: true,
+            [.. lists[0].Order(StringComparer.Ordinal)],
+            [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]
+        );
     }
 
     // A node must not be able to write outside of the target.
@@ -231,8 +257,10 @@ internal sealed class RemoteTree(Node node, TimeSpan limit)
         entry is ['.', '/', .. string path] && !path.Split('/').Any(segment => segment is "" or "." or "..")
             ? path
             : throw Fail(
-                node, $"it listed '{TextEscaping.Escape(entry)}', which is no path in the folder",
-                "check the programs of the node");
+                node,
+                $"it listed '{TextEscaping.Escape(entry)}', which is no path in the folder",
+                "check the programs of the node"
+            );
 
     private string GetError(CommandResult result)
     {

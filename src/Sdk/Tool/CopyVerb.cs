@@ -16,13 +16,9 @@ internal static class CopyVerb
     {
         Argument<string> source = new("SOURCE")
         {
-            Description =
-                "File or folder to copy: a path on this machine, or NAME:PATH with a node, a group or 'all'.",
+            Description = "File or folder to copy: a path on this machine, or NAME:PATH with a node, a group or 'all'.",
         };
-        Argument<string> target = new("TARGET")
-        {
-            Description = "File or folder to copy to: a path on this machine, or NAME:PATH.",
-        };
+        Argument<string> target = new("TARGET") { Description = "File or folder to copy to: a path on this machine, or NAME:PATH." };
         StateFolderOption state = StateFolderOption.OfCluster();
         Option<double?> timeout = new("--timeout")
         {
@@ -33,10 +29,19 @@ internal static class CopyVerb
         Option<bool> dryRun = DryRunOption.Make();
         Command verb = new("cp", "Copy a file or a folder to nodes, or from nodes. Takes no lock.")
         {
-            source, target, state.Option, timeout, dryRun
+            source,
+            target,
+            state.Option,
+            timeout,
+            dryRun,
         };
-        ProviderCommandOptions options =
-            ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: false, findState: state.Find);
+        ProviderCommandOptions options = ProviderCommandOptions.AddTo(
+            verb,
+            context,
+            isLasting: true,
+            isMaking: false,
+            findState: state.Find
+        );
         verb.Validators.Add(state.Require);
         NodeFilter filter = NodeFilter.AddTo(verb, state.Find);
         verb.Validators.Add(result => Check(result, source, target));
@@ -46,8 +51,7 @@ internal static class CopyVerb
             ProviderSelection choice = options.Select(result);
             string path = state.GetFolder(result);
             string? sharedBy = choice.Entry.HasSharedFileSystem ? choice.Entry.Name : null;
-            CopyRequest request = CopyRequest.Parse(result.GetRequiredValue(source), result.GetRequiredValue(target))!
-                with
+            CopyRequest request = CopyRequest.Parse(result.GetRequiredValue(source), result.GetRequiredValue(target))! with
             {
                 IsDryRun = result.GetValue(dryRun),
                 SharedBy = sharedBy,
@@ -58,19 +62,23 @@ internal static class CopyVerb
             async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken token)
             {
                 CopyTree? content = null;
-                if ((VerbRun.FindMissing(path, "name the folder of a state") ?? ProviderFile.Check(path, choice)
-                    ?? (request.IsUpload ? LocalTree.Read(request.LocalPath, out content) : null)) is { } refused)
+                if (
+                    (
+                        VerbRun.FindMissing(path, "name the folder of a state")
+                        ?? ProviderFile.Check(path, choice)
+                        ?? (request.IsUpload ? LocalTree.Read(request.LocalPath, out content) : null)
+                    ) is
+                    { } refused
+                )
                 {
                     return VerbReport.From(refused);
                 }
 
                 context.Progress.Show($"observing the resources of {choice.Entry.Name}");
-                await using Cluster cluster =
-                    await Cluster.OpenReadOnlyAsync(path, provider, choice.Entry.Settings, token);
+                await using Cluster cluster = await Cluster.OpenReadOnlyAsync(path, provider, choice.Entry.Settings, token);
                 NodeSet nodes = filter.Select(result, cluster, request.Name, out ValueList<Problem> unknown);
-                VerbReport report = unknown.Count > 0
-                    ? VerbReport.From(unknown)
-                    : await new CopyRun(request, content, nodes, context).RunAsync(token);
+                VerbReport report =
+                    unknown.Count > 0 ? VerbReport.From(unknown) : await new CopyRun(request, content, nodes, context).RunAsync(token);
                 return report.After(VerbReport.From(cluster.Warnings));
             }
         });
@@ -79,15 +87,17 @@ internal static class CopyVerb
 
     // The parser combines the completions of both arguments, so those of the first one are for both. No provider is
     // queried for paths on nodes.
-    private static void AddCompletions(
-        Argument<string> source, Argument<string> target, Func<CommandResult, StateReference?> findState)
+    private static void AddCompletions(Argument<string> source, Argument<string> target, Func<CommandResult, StateReference?> findState)
     {
         source.HelpName = source.Name;
         source.CompletionSources.Add(context =>
         {
-            string[] words = [.. ((Argument[])[source, target])
-                .SelectMany(argument => context.ParseResult.GetResult(argument)?.Tokens ?? [])
-                .Select(token => token.Value)];
+            string[] words =
+            [
+                .. ((Argument[])[source, target])
+                    .SelectMany(argument => context.ParseResult.GetResult(argument)?.Tokens ?? [])
+                    .Select(token => token.Value),
+            ];
             string word = context.WordToComplete;
             string[] files = PathCompletion.Find(word, _ => true);
             IEnumerable<string> prefixes = NodeFilter.FindPrefixes(context.ParseResult, findState);
@@ -117,8 +127,10 @@ internal static class CopyVerb
                 return;
             }
 
-            result.AddError("SOURCE and TARGET: exactly one of them is NAME:PATH, for example 'web-1:/tmp/data.bin'; "
-                + "the path on the node is absolute; write './a:b' for a local file with a colon");
+            result.AddError(
+                "SOURCE and TARGET: exactly one of them is NAME:PATH, for example 'web-1:/tmp/data.bin'; "
+                    + "the path on the node is absolute; write './a:b' for a local file with a colon"
+            );
         }
         else if (!request.IsUpload && request.LocalPath.Length == 0)
         {
@@ -126,9 +138,11 @@ internal static class CopyVerb
         }
         else if (!request.HasValidPath)
         {
-            result.AddError($"{(request.IsUpload ? target : source).Name}: "
-                + $"'{TextEscaping.Escape(request.RemotePath)}' is no path of a file or folder; "
-                + "name one, for example /tmp/data.bin");
+            result.AddError(
+                $"{(request.IsUpload ? target : source).Name}: "
+                    + $"'{TextEscaping.Escape(request.RemotePath)}' is no path of a file or folder; "
+                    + "name one, for example /tmp/data.bin"
+            );
         }
     }
 
@@ -144,8 +158,7 @@ internal static class CopyVerb
 
         string path = TextEscaping.Escape(absolute);
         string fault = CopyRequest.FindFirstName(value) is { } first
-            ? $"has two names before the path; use '{path}', and --state {TextEscaping.Escape(first)} if that is the "
-                + "state"
+            ? $"has two names before the path; use '{path}', and --state {TextEscaping.Escape(first)} if that is the " + "state"
             : $"has no absolute path on the nodes; use one, for example '{path}'";
         string text = TextEscaping.Escape(value);
         return $"{argument.Name}: '{text}' {fault}, or './{text}' for a file of this machine";
@@ -171,23 +184,21 @@ internal sealed record CopyRequest(bool IsUpload, string Name, string RemotePath
 
     /// <summary>True if the path on the nodes can be that of a file or folder. The root folder is only a
     /// target.</summary>
-    public bool HasValidPath => RequestValidator.IsPath(RemotePath.TrimEnd('/'))
-        || (IsUpload && RemotePath.Trim('/').Length == 0);
+    public bool HasValidPath => RequestValidator.IsPath(RemotePath.TrimEnd('/')) || (IsUpload && RemotePath.Trim('/').Length == 0);
 
     /// <summary>Reads the arguments.</summary>
     /// <returns>Null if not exactly one of them is on nodes.</returns>
-    public static CopyRequest? Parse(string source, string target) => (ReadRemote(source), ReadRemote(target)) switch
-    {
-        ({ } remote, null) =>
-            new CopyRequest(IsUpload: false, remote.Name, $"/{remote.Path.Trim('/')}", target),
-        (null, { } remote) => new CopyRequest(IsUpload: true, remote.Name, remote.Path, source),
-        _ => null,
-    };
+    public static CopyRequest? Parse(string source, string target) =>
+        (ReadRemote(source), ReadRemote(target)) switch
+        {
+            ({ } remote, null) => new CopyRequest(IsUpload: false, remote.Name, $"/{remote.Path.Trim('/')}", target),
+            (null, { } remote) => new CopyRequest(IsUpload: true, remote.Name, remote.Path, source),
+            _ => null,
+        };
 
     /// <summary>Returns the path of an upload on a node: in a folder, with the name of the source. Empty for the root
     /// folder.</summary>
-    public string GetRemotePath() =>
-        (RemotePath.EndsWith('/') ? RemotePath + GetLocalName() : RemotePath).TrimEnd('/');
+    public string GetRemotePath() => (RemotePath.EndsWith('/') ? RemotePath + GetLocalName() : RemotePath).TrimEnd('/');
 
     /// <summary>Returns the local path of a download.</summary>
     /// <param name="node">Name of the node.</param>
@@ -200,9 +211,7 @@ internal sealed record CopyRequest(bool IsUpload, string Name, string RemotePath
             return Path.Combine(LocalPath, node, name);
         }
 
-        return Path.EndsInDirectorySeparator(LocalPath) || Directory.Exists(LocalPath)
-            ? Path.Combine(LocalPath, name)
-            : LocalPath;
+        return Path.EndsInDirectorySeparator(LocalPath) || Directory.Exists(LocalPath) ? Path.Combine(LocalPath, name) : LocalPath;
     }
 
     /// <summary>Returns a path on nodes that is absolute, for an argument <c>NAME:PATH</c> with another path; null for
@@ -225,9 +234,10 @@ internal sealed record CopyRequest(bool IsUpload, string Name, string RemotePath
     /// of a node; null for other arguments.</summary>
     public static string? FindFirstName(string argument) =>
         argument.Split(':', 3) is [{ Length: > 0 } first, { Length: > 0 } second, _]
-            && !first.Contains('/', StringComparison.Ordinal) && !second.Contains('/', StringComparison.Ordinal)
-                ? first
-                : null;
+        && !first.Contains('/', StringComparison.Ordinal)
+        && !second.Contains('/', StringComparison.Ordinal)
+            ? first
+            : null;
 
     /// <summary>True if an argument is a path on nodes.</summary>
     public static bool IsRemote(string argument) => ReadRemote(argument) is not null;
@@ -242,9 +252,8 @@ internal sealed record CopyRequest(bool IsUpload, string Name, string RemotePath
     private static (string Name, string Path)? ReadRemote(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon >= 0 && !text[..colon].Contains('/', StringComparison.Ordinal)
-            && text.AsSpan(colon + 1) is ['/', ..]
-                ? (text[..colon], text[(colon + 1)..])
-                : null;
+        return colon >= 0 && !text[..colon].Contains('/', StringComparison.Ordinal) && text.AsSpan(colon + 1) is ['/', ..]
+            ? (text[..colon], text[(colon + 1)..])
+            : null;
     }
 }

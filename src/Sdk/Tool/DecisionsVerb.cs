@@ -17,16 +17,13 @@ internal static class DecisionsVerb
         StateFolderOption state = StateFolderOption.OfJournal("State folder of the cluster");
         Option<DateTimeOffset?> at = new("--at")
         {
-            Description = "Show the decision in force at this time with its inputs and tree: 14:32 today, or "
+            Description =
+                "Show the decision in force at this time with its inputs and tree: 14:32 today, or "
                 + "2026-11-30T14:32, in UTC unless it ends with an offset.",
             HelpName = "TIME",
             CustomParser = argument => UtcTime.Read(argument, context.Environment.Clock.GetUtcNow()),
         };
-        Option<string> domain = new("--domain")
-        {
-            Description = "Show only the decisions of this domain.",
-            HelpName = "NAME"
-        };
+        Option<string> domain = new("--domain") { Description = "Show only the decisions of this domain.", HelpName = "NAME" };
         Option<int> last = new("--last")
         {
             Description = "Number of decisions to list.",
@@ -34,9 +31,18 @@ internal static class DecisionsVerb
             CustomParser = argument => (int)IntegerArgument.Read(argument, 1, int.MaxValue),
             DefaultValueFactory = _ => DefaultLast,
         };
-        Command verb = new("decisions",
+        Command verb = new(
+            "decisions",
             "Show why engines scaled a cluster, or did not: their last decisions, or with --at one decision. Reads the "
-            + "state folder only.") { state.Argument, state.Option, at, domain, last };
+                + "state folder only."
+        )
+        {
+            state.Argument,
+            state.Option,
+            at,
+            domain,
+            last,
+        };
         verb.Validators.Add(state.Require);
         verb.Validators.Add(result =>
         {
@@ -45,8 +51,9 @@ internal static class DecisionsVerb
                 result.AddError("--last: with --at, one decision of each domain is shown; omit one of both");
             }
         });
-        context.SetAction(verb, result => Report(
-            state.GetFolder(result), result.GetValue(at), result.GetValue(domain), result.GetValue(last)));
+        context.SetAction(verb, result =>
+            Report(state.GetFolder(result), result.GetValue(at), result.GetValue(domain), result.GetValue(last))
+        );
         return verb;
     }
 
@@ -61,18 +68,23 @@ internal static class DecisionsVerb
         VerbReport warnings = VerbReport.From(history.Problems);
         if (domain is not null && !history.Domains.Contains(domain, StringComparer.Ordinal))
         {
-            return VerbReport.From(new Problem(ProblemCode.UnknownReference,
-                $"no decision of a domain '{TextEscaping.Escape(domain)}' is stored",
-                NameAdvice.From(domain, history.Domains, "no engine has stored a decision in this folder"))
-            {
-                Source = folder,
-                Field = "--domain",
-            }).After(warnings);
+            return VerbReport
+                .From(
+                    new Problem(
+                        ProblemCode.UnknownReference,
+                        $"no decision of a domain '{TextEscaping.Escape(domain)}' is stored",
+                        NameAdvice.From(domain, history.Domains, "no engine has stored a decision in this folder")
+                    )
+                    {
+                        Source = folder,
+                        Field = "--domain",
+                    }
+                )
+                .After(warnings);
         }
 
         ValueList<string> domains = domain is null ? history.Domains : [domain];
-        VerbReport report =
-            at is { } time ? ShowInForce(history, domains, time) : ShowLast(history, domains, last);
+        VerbReport report = at is { } time ? ShowInForce(history, domains, time) : ShowLast(history, domains, last);
         return report.After(warnings);
     }
 
@@ -80,62 +92,67 @@ internal static class DecisionsVerb
     {
         const string Advice = "name the folder of a state; 'scalewright list' finds them";
         return VerbRun.FindMissing(folder, Advice)
-            ?? (Cluster.HasState(folder) || Directory.Exists(Path.Join(folder, DecisionHistory.FolderName))
-                ? null
-                : new Problem(ProblemCode.UnreadableFile, "the folder has no state and no decisions", Advice)
-                {
-                    Source = folder,
-                });
+            ?? (
+                Cluster.HasState(folder) || Directory.Exists(Path.Join(folder, DecisionHistory.FolderName))
+                    ? null
+                    : new Problem(ProblemCode.UnreadableFile, "the folder has no state and no decisions", Advice) { Source = folder }
+            );
     }
 
     private static VerbReport ShowLast(DecisionHistory history, ValueList<string> domains, int last)
     {
-        DecisionRecord[] shown = [.. history.Records
-            .Where(record => domains.Contains(record.Domain, StringComparer.Ordinal))
-            .TakeLast(last)];
+        DecisionRecord[] shown =
+        [
+            .. history.Records.Where(record => domains.Contains(record.Domain, StringComparer.Ordinal)).TakeLast(last),
+        ];
         return Show(shown, shown.Length == 0 ? "no decisions\n" : Table([Heading, .. shown.Select(Row)]));
     }
 
     private static VerbReport ShowInForce(DecisionHistory history, ValueList<string> domains, DateTimeOffset time)
     {
-        DecisionRecord[] shown =
-            [.. domains.Select(name => history.FindInForce(name, time)).OfType<DecisionRecord>()];
+        DecisionRecord[] shown = [.. domains.Select(name => history.FindInForce(name, time)).OfType<DecisionRecord>()];
         if (shown.Length > 0)
         {
             return Show(shown, string.Join('\n', shown.Select(record => record.ToString())));
         }
 
-        DecisionRecord? first = history.Records.FirstOrDefault(
-            record => domains.Contains(record.Domain, StringComparer.Ordinal));
-        return VerbReport.From(new Problem(ProblemCode.UnknownReference,
-            $"no decision at or before {DecisionRecordText.FormatTime(time)} is stored",
-            first is null
-                ? "no engine has stored a decision in this folder"
-                : $"the oldest is of {DecisionRecordText.FormatTime(first.Timestamp)}")
-        {
-            Source = history.Folder,
-            Field = "--at",
-        });
+        DecisionRecord? first = history.Records.FirstOrDefault(record => domains.Contains(record.Domain, StringComparer.Ordinal));
+        return VerbReport.From(
+            new Problem(
+                ProblemCode.UnknownReference,
+                $"no decision at or before {DecisionRecordText.FormatTime(time)} is stored",
+                first is null
+                    ? "no engine has stored a decision in this folder"
+                    : $"the oldest is of {DecisionRecordText.FormatTime(first.Timestamp)}"
+            )
+            {
+                Source = history.Folder,
+                Field = "--at",
+            }
+        );
     }
 
     private static VerbReport Show(DecisionRecord[] shown, string text) =>
         new VerbReport(ExitCode.Done) { Text = text }.With(
-            new DecisionsOutput([.. shown.Select(DecisionOutput.Create)]), ToolJson.Default.DecisionsOutput);
+            new DecisionsOutput([.. shown.Select(DecisionOutput.Create)]),
+            ToolJson.Default.DecisionsOutput
+        );
 
     private static string[] Row(DecisionRecord record) =>
-    [
-        DecisionRecordText.FormatTime(record.Timestamp).TrimEnd('Z'),
-        TextEscaping.Escape(record.Domain),
-        record.From.ToString(CultureInfo.InvariantCulture),
-        record.To.ToString(CultureInfo.InvariantCulture),
-        DecisionRecordText.Format(record.Outcome),
-        record.ShortReason,
-    ];
+        [
+            DecisionRecordText.FormatTime(record.Timestamp).TrimEnd('Z'),
+            TextEscaping.Escape(record.Domain),
+            record.From.ToString(CultureInfo.InvariantCulture),
+            record.To.ToString(CultureInfo.InvariantCulture),
+            DecisionRecordText.Format(record.Outcome),
+            record.ShortReason,
+        ];
 
     private static string Table(string[][] rows)
     {
         int[] widths = [.. Heading.Select((_, column) => rows.Max(row => row[column].Length))];
-        return string.Concat(rows.Select(
-            row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
+        return string.Concat(
+            rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n")
+        );
     }
 }

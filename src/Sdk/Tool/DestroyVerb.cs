@@ -27,33 +27,53 @@ internal static class DestroyVerb
         };
         Command verb = new("destroy", "Remove all resources of the cluster whose state is in a folder.")
         {
-            state.Argument, state.Option, timeout, yes, dryRun
+            state.Argument,
+            state.Option,
+            timeout,
+            yes,
+            dryRun,
         };
-        ProviderCommandOptions options =
-            ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: false, findState: state.Find);
+        ProviderCommandOptions options = ProviderCommandOptions.AddTo(
+            verb,
+            context,
+            isLasting: true,
+            isMaking: false,
+            findState: state.Find
+        );
         verb.Validators.Add(state.Require);
-        context.SetAction(verb, (result, cancellationToken) =>
-        {
-            ProviderSelection choice = options.Select(result);
-            string path = state.GetFolder(result);
-            ReapRequest request = new()
+        context.SetAction(
+            verb,
+            (result, cancellationToken) =>
             {
-                IsDryRun = result.GetValue(dryRun),
-                RemovalTimeout = TimeSpan.FromSeconds(result.GetValue(timeout)),
-            };
-            RemovedCluster removal = new(
-                path, choice, request, result.GetValue(context.Verbose), Confirmation.From(context, result, yes),
-                context);
-            return VerbRun.RunAsync(choice, removal.RunAsync, cancellationToken);
-        }, continues: true);
+                ProviderSelection choice = options.Select(result);
+                string path = state.GetFolder(result);
+                ReapRequest request = new()
+                {
+                    IsDryRun = result.GetValue(dryRun),
+                    RemovalTimeout = TimeSpan.FromSeconds(result.GetValue(timeout)),
+                };
+                RemovedCluster removal = new(
+                    path,
+                    choice,
+                    request,
+                    result.GetValue(context.Verbose),
+                    Confirmation.From(context, result, yes),
+                    context
+                );
+                return VerbRun.RunAsync(choice, removal.RunAsync, cancellationToken);
+            },
+            continues: true
+        );
         return verb;
     }
 
     private static double ReadSeconds(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds <= MaxTimeoutSeconds)
+        if (
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds <= MaxTimeoutSeconds
+        )
         {
             return seconds;
         }
@@ -67,13 +87,22 @@ internal static class DestroyVerb
 /// <param name="state">State folder of the cluster.</param>
 /// <param name="isVerbose">True to print a line for each resource.</param>
 internal sealed class RemovedCluster(
-    string state, ProviderSelection choice, ReapRequest request, bool isVerbose, Confirmation confirmation,
-    VerbContext context)
+    string state,
+    ProviderSelection choice,
+    ReapRequest request,
+    bool isVerbose,
+    Confirmation confirmation,
+    VerbContext context
+)
 {
     public async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken cancellationToken)
     {
-        if ((VerbRun.FindMissing(state, "name the folder of a state; 'scalewright list' finds them")
-            ?? ProviderFile.Check(state, choice)) is { } refused)
+        if (
+            (
+                VerbRun.FindMissing(state, "name the folder of a state; 'scalewright list' finds them") ?? ProviderFile.Check(state, choice)
+            ) is
+            { } refused
+        )
         {
             return VerbReport.From(refused);
         }
@@ -82,14 +111,17 @@ internal sealed class RemovedCluster(
         await VerbRun.ObserveAsync(provider, cancellationToken);
         context.Progress.Show("selecting what is to be removed");
         ReapReport chosen = NaturalOrder.Sort(
-            await Reaper.ReapStateAsync(state, provider, request with { IsDryRun = true }, cancellationToken));
+            await Reaper.ReapStateAsync(state, provider, request with { IsDryRun = true }, cancellationToken)
+        );
         string cluster = chosen.Selected is [var first, ..] ? first.Tag.Owner.Cluster : state;
         string plan = "";
         if (chosen.Selected.Count > 0)
         {
             string resources = isVerbose ? $"{chosen}" : "";
-            plan = PlanText.Headline(cluster, choice.Entry.Name, state, isNew: false, context.Colors)
-                + resources + PlanText.Write(chosen, context.Colors);
+            plan =
+                PlanText.Headline(cluster, choice.Entry.Name, state, isNew: false, context.Colors)
+                + resources
+                + PlanText.Write(chosen, context.Colors);
         }
 
         VerbReport planned = RemovalReport.Create(chosen, isDryRun: true, []) with
@@ -102,29 +134,34 @@ internal sealed class RemovedCluster(
         }
 
         string removed = (chosen.Selected.Count > 1 ? "all " : "") + RemovalReport.Count(chosen);
-        if (chosen.Selected.Count > 0
-            && await confirmation.AskAsync(plan, removed, cluster, cancellationToken) is { } unchanged)
+        if (chosen.Selected.Count > 0 && await confirmation.AskAsync(plan, removed, cluster, cancellationToken) is { } unchanged)
         {
             return unchanged with { Result = planned.Result };
         }
 
-        ChangeProgress progress = new(
-            RemovalReport.ToPlan(chosen, cluster), context.Progress, context.Environment.Clock);
+        ChangeProgress progress = new(RemovalReport.ToPlan(chosen, cluster), context.Progress, context.Environment.Clock);
         return await RemoveAsync(chosen, planned, progress, provider, cancellationToken);
     }
 
-    private async Task<VerbReport> RemoveAsync(ReapReport chosen, VerbReport planned, ChangeProgress progress,
-        InstrumentedProvider provider, CancellationToken cancellationToken)
+    private async Task<VerbReport> RemoveAsync(
+        ReapReport chosen,
+        VerbReport planned,
+        ChangeProgress progress,
+        InstrumentedProvider provider,
+        CancellationToken cancellationToken
+    )
     {
         progress.Show();
         ReapRequest watched = request with { Listener = progress, OnTerminating = progress.ShowTerminating };
         try
         {
-            ReapReport reaped =
-                NaturalOrder.Sort(await Reaper.ReapStateAsync(state, provider, watched, cancellationToken));
+            ReapReport reaped = NaturalOrder.Sort(await Reaper.ReapStateAsync(state, provider, watched, cancellationToken));
             VerbReport removal = RemovalReport.Create(reaped, isDryRun: false, []);
             return reaped.IsClean && chosen.Selected.Count == 0
-                ? removal with { Text = planned.Text }
+                ? removal with
+                {
+                    Text = planned.Text,
+                }
                 : removal with
                 {
                     Text = RemovalReport.Complete(reaped, progress.Elapsed, state, context.Colors),

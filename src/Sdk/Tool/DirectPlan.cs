@@ -11,8 +11,7 @@ internal static class DirectPlan
 {
     /// <summary>Returns the plan, or its problems.</summary>
     public static VerbReport Make(PlanRequest request, PluginTrace trace) =>
-        Make(request, trace,
-            (topology, profiles, plugins, report) => Finish(request, topology, profiles, plugins, report));
+        Make(request, trace, (topology, profiles, plugins, report) => Finish(request, topology, profiles, plugins, report));
 
     /// <summary>Reads and expands a file, and writes the output files if requested.</summary>
     /// <param name="request">The file, its plugins, and the output folder.</param>
@@ -35,29 +34,36 @@ internal static class DirectPlan
 
     public static ProfilePlan? Read(PlanRequest request, out VerbReport report) => Read(request, out report, out _);
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "What gets here comes out of a plugin, and is reported by its name.")]
-    private static VerbReport Make(PlanRequest request, PluginTrace trace,
-        Func<Topology, ValueList<Profile>, PluginList, VerbReport, VerbReport> finish)
+    [SuppressMessage("Design", "CA1031", Justification = "What gets here comes out of a plugin, and is reported by its name.")]
+    private static VerbReport Make(
+        PlanRequest request,
+        PluginTrace trace,
+        Func<Topology, ValueList<Profile>, PluginList, VerbReport, VerbReport> finish
+    )
     {
         ProblemList problems = new();
         try
         {
             PluginAssemblies.Load(request.Assemblies, trace, problems);
-            return problems.HasErrors
-                ? VerbReport.From(problems.ToValueList())
-                : Expand(request, trace.Follow(ScalePlugins.All), finish);
+            return problems.HasErrors ? VerbReport.From(problems.ToValueList()) : Expand(request, trace.Follow(ScalePlugins.All), finish);
         }
         catch (Exception e)
         {
-            return VerbReport.From(new Problem(
-                ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.From(e)}",
-                "fix the plugin") { Source = request.File, Field = trace.Current });
+            return VerbReport.From(
+                new Problem(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.From(e)}", "fix the plugin")
+                {
+                    Source = request.File,
+                    Field = trace.Current,
+                }
+            );
         }
     }
 
-    private static VerbReport Expand(PlanRequest request, PluginList plugins,
-        Func<Topology, ValueList<Profile>, PluginList, VerbReport, VerbReport> finish)
+    private static VerbReport Expand(
+        PlanRequest request,
+        PluginList plugins,
+        Func<Topology, ValueList<Profile>, PluginList, VerbReport, VerbReport> finish
+    )
     {
         ProfileReadResult read = ProfileReader.Read(request.File, new ProfileReadOptions { Plugins = plugins });
         if (read.Problems.Count > 0 && ExperimentFile.FindDefinition(request.File) is { } definition)
@@ -72,7 +78,8 @@ internal static class DirectPlan
 
         TopologyBuilder builder = read.Profiles.Aggregate(
             Topology.Create(request.Name ?? ClusterName.From(request.File)),
-            (topology, profile) => topology.AddProfile(profile, plugins));
+            (topology, profile) => topology.AddProfile(profile, plugins)
+        );
         try
         {
             Topology topology = builder.Build();
@@ -81,25 +88,39 @@ internal static class DirectPlan
         }
         catch (ExpansionException e)
         {
-            return VerbReport.From(
-                CombineProblems(read.Problems, e.Problems.Select(problem => problem with { Source = request.File })));
+            return VerbReport.From(CombineProblems(read.Problems, e.Problems.Select(problem => problem with { Source = request.File })));
         }
     }
 
     private static VerbReport Finish(
-        PlanRequest request, Topology topology, ValueList<Profile> profiles, PluginList plugins, VerbReport report)
+        PlanRequest request,
+        Topology topology,
+        ValueList<Profile> profiles,
+        PluginList plugins,
+        VerbReport report
+    )
     {
         VerbReport written = WriteFiles(request, topology, profiles, plugins, out FilesOutput? files);
         PlanVerbOutput result = new(PlanOutput.From(Planner.Plan(Topology.Empty, topology)), files);
-        return (written.ExitCode == ExitCode.Done || files is not null
-            ? written with { Text = PlanTable.Write(topology) + written.Text }
-            : written)
+        return (
+            written.ExitCode == ExitCode.Done || files is not null
+                ? written with
+                {
+                    Text = PlanTable.Write(topology) + written.Text,
+                }
+                : written
+        )
             .After(report)
             .With(result, ToolJson.Default.PlanVerbOutput);
     }
 
     private static VerbReport WriteFiles(
-        PlanRequest request, Topology topology, ValueList<Profile> profiles, PluginList plugins, out FilesOutput? files)
+        PlanRequest request,
+        Topology topology,
+        ValueList<Profile> profiles,
+        PluginList plugins,
+        out FilesOutput? files
+    )
     {
         files = null;
         if (request.Folder is not { } path)
@@ -112,13 +133,8 @@ internal static class DirectPlan
             OutputFolder folder = OutputFolder.Open(path);
             VerbReport written = Report(request, TopologyFolder.Write(topology, profiles, folder, plugins));
             files = new FilesOutput(path, folder.FileCount, folder.RemovedCount);
-            string removed = files.Removed == 0
-                ? ""
-                : $", removed {Pluralizer.Format(files.Removed, "file")} of an earlier topology";
-            return written with
-            {
-                Text = $"wrote {Pluralizer.Format(files.Written, "file")} to {TextEscaping.Escape(path)}{removed}\n"
-            };
+            string removed = files.Removed == 0 ? "" : $", removed {Pluralizer.Format(files.Removed, "file")} of an earlier topology";
+            return written with { Text = $"wrote {Pluralizer.Format(files.Written, "file")} to {TextEscaping.Escape(path)}{removed}\n" };
         }
         catch (OutputException e)
         {
@@ -127,18 +143,19 @@ internal static class DirectPlan
     }
 
     private static VerbReport Report(PlanRequest request, IEnumerable<Problem> problems) =>
-        VerbReport.From(request.IsStrict
-            ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error })
-            : problems);
+        VerbReport.From(request.IsStrict ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error }) : problems);
 
     /// <summary>Combines both lists, without problems that the expansion reports again under the path of a
     /// group.</summary>
     private static IEnumerable<Problem> CombineProblems(ValueList<Problem> read, IEnumerable<Problem> expanded) =>
         read.Concat(expanded.Where(problem => !read.Any(reported => IsSame(reported, problem))));
 
-    private static bool IsSame(Problem reported, Problem problem) => reported.Code == problem.Code
-        && (reported.Field == problem.Field
-            || (reported.Field.Length > 0 && problem.Field.EndsWith("." + reported.Field, StringComparison.Ordinal)));
+    private static bool IsSame(Problem reported, Problem problem) =>
+        reported.Code == problem.Code
+        && (
+            reported.Field == problem.Field
+            || (reported.Field.Length > 0 && problem.Field.EndsWith("." + reported.Field, StringComparison.Ordinal))
+        );
 }
 
 /// <summary>Arguments of <c>plan</c>.</summary>

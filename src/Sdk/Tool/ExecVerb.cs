@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Scalewright.Agents;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Clusters;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Programs;
 using Scalewright.Tool.Output;
 using Scalewright.Tool.Providers;
@@ -20,7 +20,8 @@ internal static class ExecVerb
     {
         StateFolderOption state = StateFolderOption.OfCluster(
             "State folder of the cluster, the same as --state; with --provider simulation, the profile file of a "
-            + "cluster that is removed after the command.");
+                + "cluster that is removed after the command."
+        );
         Option<bool> dryRun = DryRunOption.Make();
         Option<double> timeout = new("--timeout")
         {
@@ -31,14 +32,25 @@ internal static class ExecVerb
         };
         Option<bool> strict = CommandLine.StrictOption();
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb = new("exec",
-            "Run a command on nodes of a cluster. The command follows '--', as in 'exec -- uname -r'. Takes no lock.")
+        Command verb = new(
+            "exec",
+            "Run a command on nodes of a cluster. The command follows '--', as in 'exec -- uname -r'. Takes no lock."
+        )
         {
-            state.Argument, state.Option, timeout, dryRun, strict, assemblies
+            state.Argument,
+            state.Option,
+            timeout,
+            dryRun,
+            strict,
+            assemblies,
         };
-        ProviderCommandOptions options =
-            ProviderCommandOptions.AddTo(verb, context, isLasting: false, isMaking: false,
-                findState: state.Find);
+        ProviderCommandOptions options = ProviderCommandOptions.AddTo(
+            verb,
+            context,
+            isLasting: false,
+            isMaking: false,
+            findState: state.Find
+        );
         NodeFilter choice = NodeFilter.AddTo(verb, state.Find);
         context.CommandVerbs.Add(verb);
         verb.Validators.Add(result =>
@@ -67,8 +79,7 @@ internal static class ExecVerb
 
             foreach (Option option in (Option[])[assemblies, strict])
             {
-                if (result.GetResult(option) is { Implicit: false }
-                    && options.TryChoose(result) is { IsEphemeral: false } entry)
+                if (result.GetResult(option) is { Implicit: false } && options.TryChoose(result) is { IsEphemeral: false } entry)
                 {
                     result.AddError($"{option.Name}: no file is read with '{entry.Name}'; omit it");
                 }
@@ -79,8 +90,11 @@ internal static class ExecVerb
             ProviderSelection chosen = options.Select(result);
             string path = state.GetFolder(result);
             VerbReport read = new(ExitCode.Done);
-            Topology? topology = chosen.Entry.IsEphemeral ? DirectPlan.Read(new PlanRequest(
-                path, result.GetValue(assemblies) ?? [], null, result.GetValue(strict)), out read)?.Topology : null;
+            Topology? topology = chosen.Entry.IsEphemeral
+                ? DirectPlan
+                    .Read(new PlanRequest(path, result.GetValue(assemblies) ?? [], null, result.GetValue(strict)), out read)
+                    ?.Topology
+                : null;
             if (chosen.Entry.IsEphemeral && topology is null)
             {
                 return read;
@@ -92,9 +106,10 @@ internal static class ExecVerb
 
             async Task<VerbReport> RunAsync(InstrumentedProvider provider, CancellationToken token)
             {
-                if (topology is null
-                    && (VerbRun.FindMissing(path, "name the folder of a state")
-                        ?? ProviderFile.Check(path, chosen)) is { } refused)
+                if (
+                    topology is null
+                    && (VerbRun.FindMissing(path, "name the folder of a state") ?? ProviderFile.Check(path, chosen)) is { } refused
+                )
                 {
                     return VerbReport.From(refused);
                 }
@@ -118,28 +133,32 @@ internal static class ExecVerb
 
     private static VerbReport Describe(NodeSet nodes, CommandRequest request)
     {
-        string text = string.Concat(nodes.Select(node =>
-            $"{TextEscaping.Escape(node.Name)} ({JsonNames.Get(node.State)}) would run: "
-            + $"{TextEscaping.Escape(string.Join(' ', request.Command))}\n"));
-        ExecOutput result =
-            new(IsDryRun: true, [.. request.Command], [.. nodes.Select(node => ExecNodeOutput.From(node.Name, null))]);
+        string text = string.Concat(
+            nodes.Select(node =>
+                $"{TextEscaping.Escape(node.Name)} ({JsonNames.Get(node.State)}) would run: "
+                + $"{TextEscaping.Escape(string.Join(' ', request.Command))}\n"
+            )
+        );
+        ExecOutput result = new(IsDryRun: true, [.. request.Command], [.. nodes.Select(node => ExecNodeOutput.From(node.Name, null))]);
         return new VerbReport(ExitCode.Done) { Text = text }.With(result, ToolJson.Default.ExecOutput);
     }
 
     /// <summary>Runs a command on nodes and reports their output in the order of the nodes.</summary>
     private static async Task<VerbReport> ExecAsync(
-        NodeSet nodes, CommandRequest request, ProgressLine progress, CancellationToken cancellationToken)
+        NodeSet nodes,
+        CommandRequest request,
+        ProgressLine progress,
+        CancellationToken cancellationToken
+    )
     {
         Dictionary<string, NodeResult> results = new(StringComparer.Ordinal);
         await foreach (NodeResult result in nodes.RunAsync(request, cancellationToken))
         {
             results[result.Node.Name] = result;
-            progress.Show(
-                string.Create(CultureInfo.InvariantCulture, $"{results.Count} of {nodes.Count} nodes ran the command"));
+            progress.Show(string.Create(CultureInfo.InvariantCulture, $"{results.Count} of {nodes.Count} nodes ran the command"));
         }
 
-        NodeResult[] inOrder = [.. nodes.Where(node => results.ContainsKey(node.Name))
-            .Select(node => results[node.Name])];
+        NodeResult[] inOrder = [.. nodes.Where(node => results.ContainsKey(node.Name)).Select(node => results[node.Name])];
         return ExecReport.From(inOrder, request);
     }
 }
@@ -164,8 +183,9 @@ internal static class ExecReport
 
         ExecNodeOutput[] nodes = [.. results.Select(result => ExecNodeOutput.From(result.Node.Name, result.Result))];
         ExecOutput document = new(IsDryRun: false, [.. request.Command], nodes);
-        IEnumerable<Problem> problems = results.SelectMany(result => GetProblems(result, request)
-            .Select(problem => problem with { Source = result.Node.Name }));
+        IEnumerable<Problem> problems = results.SelectMany(result =>
+            GetProblems(result, request).Select(problem => problem with { Source = result.Node.Name })
+        );
         return VerbReport.From(problems).With(document, ToolJson.Default.ExecOutput) with
         {
             Text = output.ToString(),
@@ -183,10 +203,7 @@ internal static class ExecReport
 
         foreach (string line in lines.TrimEnd('\n').Split('\n'))
         {
-            text.Append(TextEscaping.Escape(node))
-                .Append(": ")
-                .Append(TextEscaping.EscapeAndTruncate(line, int.MaxValue))
-                .Append('\n');
+            text.Append(TextEscaping.Escape(node)).Append(": ").Append(TextEscaping.EscapeAndTruncate(line, int.MaxValue)).Append('\n');
         }
     }
 
@@ -197,10 +214,8 @@ internal static class ExecReport
             yield return AddHint(result.Problem ?? Failed(request, result.Result!), request, result.Result);
         }
 
-        DroppedBytesOutput dropped =
-            result.Result is { } ended ? DroppedBytesOutput.From(ended) : new DroppedBytesOutput(0, 0);
-        foreach ((string stream,
-            long count) in ((string, long)[])[("output", dropped.Stdout), ("error", dropped.Stderr)])
+        DroppedBytesOutput dropped = result.Result is { } ended ? DroppedBytesOutput.From(ended) : new DroppedBytesOutput(0, 0);
+        foreach ((string stream, long count) in ((string, long)[])[("output", dropped.Stdout), ("error", dropped.Stderr)])
         {
             if (count > 0)
             {
@@ -212,14 +227,13 @@ internal static class ExecReport
     /// <summary>Adds the correct form to the problem of a program whose name is a line of a shell.</summary>
     private static Problem AddHint(Problem problem, CommandRequest request, CommandResult? result)
     {
-        bool canBeMissing = result is null
-            ? problem.Code == ProblemCode.AgentCallFailed
-            : result.ExitCode == NoSuchProgram;
+        bool canBeMissing = result is null ? problem.Code == ProblemCode.AgentCallFailed : result.ExitCode == NoSuchProgram;
         return canBeMissing && request.Command is [var line] && line.Contains(' ', StringComparison.Ordinal)
             ? problem with
             {
-                Advice = "write its words separately, or use a shell: scalewright exec -- sh -c "
-                    + TextEscaping.EscapeAndTruncate(ShellCommandLine.Join([line]), MaxHintLength)
+                Advice =
+                    "write its words separately, or use a shell: scalewright exec -- sh -c "
+                    + TextEscaping.EscapeAndTruncate(ShellCommandLine.Join([line]), MaxHintLength),
             }
             : problem;
     }
@@ -231,27 +245,31 @@ internal static class ExecReport
         string printed = error.Length == 0 ? "and printed no error" : $"and printed '{TextEscaping.Escape(error)}'";
         if (result.HasTimedOut)
         {
-            string late =
-                $"'{program}' did not end within {NodeTimeout.Format(request.Timeout)}, was ended {printed}";
-            return new Problem(
-                ProblemCode.AgentCallFailed, late, "check its effects before you run it again with a longer --timeout");
+            string late = $"'{program}' did not end within {NodeTimeout.Format(request.Timeout)}, was ended {printed}";
+            return new Problem(ProblemCode.AgentCallFailed, late, "check its effects before you run it again with a longer --timeout");
         }
 
         return result.IsOutOfMemoryKilled
             ? new Problem(
                 ProblemCode.AgentCallFailed,
                 $"'{program}' was ended because memory had run out, {printed}",
-                "use nodes with more memory, or a command that needs less")
-            : new Problem(ProblemCode.AgentCallFailed, $"'{program}' ended with {result.ExitCode} {printed}",
-                "check the command and its output");
+                "use nodes with more memory, or a command that needs less"
+            )
+            : new Problem(
+                ProblemCode.AgentCallFailed,
+                $"'{program}' ended with {result.ExitCode} {printed}",
+                "check the command and its output"
+            );
     }
 
-    private static Problem Dropped(string stream, long count, int kept) => new(
-        ProblemCode.AgentCallFailed,
-        $"{Pluralizer.Format(count, "byte")} of standard {stream} dropped: "
-            + $"{Pluralizer.Format(kept, "byte")} are kept, the first and the last half of them",
-        "write it to a file of the node, and print that by 'scalewright logs --file'")
-    {
-        Severity = ProblemSeverity.Warning,
-    };
+    private static Problem Dropped(string stream, long count, int kept) =>
+        new(
+            ProblemCode.AgentCallFailed,
+            $"{Pluralizer.Format(count, "byte")} of standard {stream} dropped: "
+                + $"{Pluralizer.Format(kept, "byte")} are kept, the first and the last half of them",
+            "write it to a file of the node, and print that by 'scalewright logs --file'"
+        )
+        {
+            Severity = ProblemSeverity.Warning,
+        };
 }

@@ -39,7 +39,7 @@ internal sealed class ExecutorOption
     private readonly Option<string> _partition = new("--partition")
     {
         Description = "Slurm partition of the job arrays; needs --executor slurm.",
-        HelpName = "NAME"
+        HelpName = "NAME",
     };
     private readonly Option<int> _hours = new("--hours")
     {
@@ -49,14 +49,26 @@ internal sealed class ExecutorOption
         CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxHours, "hours"),
     };
 
-    private readonly Option<string> _image =
-        CreateOption("--image", "IMAGE", "Container image with the tool; needs --executor kubernetes.");
-    private readonly Option<string> _kubeconfig = CreateOption("--kubeconfig", "FILE",
-        "Path of the kubeconfig file; default that of kubectl; needs --executor kubernetes.");
-    private readonly Option<string> _context = CreateOption("--context", "NAME",
-        "Context of the kubeconfig file; default its current context; needs --executor kubernetes.");
-    private readonly Option<string> _namespace = CreateOption("--namespace", "NAME",
-        "Namespace of the pods; default that of the context; needs --executor kubernetes.");
+    private readonly Option<string> _image = CreateOption(
+        "--image",
+        "IMAGE",
+        "Container image with the tool; needs --executor kubernetes."
+    );
+    private readonly Option<string> _kubeconfig = CreateOption(
+        "--kubeconfig",
+        "FILE",
+        "Path of the kubeconfig file; default that of kubectl; needs --executor kubernetes."
+    );
+    private readonly Option<string> _context = CreateOption(
+        "--context",
+        "NAME",
+        "Context of the kubeconfig file; default its current context; needs --executor kubernetes."
+    );
+    private readonly Option<string> _namespace = CreateOption(
+        "--namespace",
+        "NAME",
+        "Namespace of the pods; default that of the context; needs --executor kubernetes."
+    );
 
     private readonly Option<int?> _concurrency = new("--concurrency")
     {
@@ -74,8 +86,7 @@ internal sealed class ExecutorOption
 
     private readonly Option<PodResources?> _requests = new("--requests")
     {
-        Description = "Requests of each pod, as in cpu=0.5,memory=512Mi; default cpu=1,memory=1024Mi; "
-            + "needs --executor kubernetes.",
+        Description = "Requests of each pod, as in cpu=0.5,memory=512Mi; default cpu=1,memory=1024Mi; " + "needs --executor kubernetes.",
         HelpName = "REQUESTS",
         CustomParser = PodResources.Read,
     };
@@ -85,9 +96,7 @@ internal sealed class ExecutorOption
         Description = "Create pods that comply with the restricted Pod Security Standard; needs --executor kubernetes.",
     };
 
-    private ExecutorOption()
-    {
-    }
+    private ExecutorOption() { }
 
     /// <summary>Adds the options and their validation to a verb.</summary>
     /// <param name="verb">The verb.</param>
@@ -98,8 +107,15 @@ internal sealed class ExecutorOption
         Option[] slurm = [option._partition, option._hours];
         Option[] pods =
         [
-            option._image, option._kubeconfig, option._context, option._namespace, option._concurrency, option._queue,
-            option._requests, option._restricted, .. podOptions,
+            option._image,
+            option._kubeconfig,
+            option._context,
+            option._namespace,
+            option._concurrency,
+            option._queue,
+            option._requests,
+            option._restricted,
+            .. podOptions,
         ];
         foreach (Option one in (Option[])[option._executor, .. slurm, .. pods])
         {
@@ -108,19 +124,22 @@ internal sealed class ExecutorOption
 
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(option._executor) is { Implicit: false, Tokens: [{ Value: var name }] }
-                && !Names.Contains(name, StringComparer.Ordinal))
+            if (
+                result.GetResult(option._executor) is { Implicit: false, Tokens: [{ Value: var name }] }
+                && !Names.Contains(name, StringComparer.Ordinal)
+            )
             {
-                result.AddError(SpellingSuggestion.Find(name, Names) is { } meant
-                    ? $"--executor: '{name}' does no runs; did you mean '{meant}'?"
-                    : $"--executor: '{name}' does no runs; use {string.Join(", ", Names.SkipLast(1))} or {Names[^1]}");
+                result.AddError(
+                    SpellingSuggestion.Find(name, Names) is { } meant
+                        ? $"--executor: '{name}' does no runs; did you mean '{meant}'?"
+                        : $"--executor: '{name}' does no runs; use {string.Join(", ", Names.SkipLast(1))} or {Names[^1]}"
+                );
                 return;
             }
 
             option.CheckOptions(result, slurm, Slurm);
             option.CheckOptions(result, pods, Kubernetes);
-            if (result.GetValue(option._executor) == Kubernetes
-                && string.IsNullOrEmpty(result.GetValue(option._image)))
+            if (result.GetValue(option._executor) == Kubernetes && string.IsNullOrEmpty(result.GetValue(option._image)))
             {
                 result.AddError($"--executor: {Kubernetes} needs an image; add {option._image.Name}");
             }
@@ -146,14 +165,21 @@ internal sealed class ExecutorOption
     public bool IsPods(ParseResult result) => result.GetValue(_executor) == Kubernetes;
 
     /// <summary>Returns the executor; null: threads of this process.</summary>
-    public ISweepEngine? CreateEngine(ParseResult result) => result.GetValue(_executor) switch
-    {
-        Processes => new ProcessSweepEngine(FindSelf()),
-        Slurm => new SlurmSweepEngine(new SlurmClientOptions { Partition = result.GetValue(_partition)
-            ?? "", TimeLimit = TimeSpan.FromHours(result.GetValue(_hours)) }, FindSelf()),
-        Kubernetes => CreatePodEngine(result),
-        _ => null,
-    };
+    public ISweepEngine? CreateEngine(ParseResult result) =>
+        result.GetValue(_executor) switch
+        {
+            Processes => new ProcessSweepEngine(FindSelf()),
+            Slurm => new SlurmSweepEngine(
+                new SlurmClientOptions
+                {
+                    Partition = result.GetValue(_partition) ?? "",
+                    TimeLimit = TimeSpan.FromHours(result.GetValue(_hours)),
+                },
+                FindSelf()
+            ),
+            Kubernetes => CreatePodEngine(result),
+            _ => null,
+        };
 
     private KubernetesSweepEngine CreatePodEngine(ParseResult result)
     {
@@ -175,7 +201,8 @@ internal sealed class ExecutorOption
     {
         // Kubernetes, "Labels and Selectors": the queue is the value of a label.
         string name = argument.Tokens[0].Value;
-        bool isValid = name.Length is > 0 and <= MaxLabelLength
+        bool isValid =
+            name.Length is > 0 and <= MaxLabelLength
             && name.All(sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' or '_' or '.')
             && char.IsAsciiLetterOrDigit(name[0])
             && char.IsAsciiLetterOrDigit(name[^1]);
@@ -184,21 +211,26 @@ internal sealed class ExecutorOption
             return name;
         }
 
-        argument.AddError($"--queue: '{TextEscaping.Escape(name)}' is no name of a queue; use up to {MaxLabelLength} "
-            + "letters, digits, '-', '_' and '.', with a letter or a digit at both ends");
+        argument.AddError(
+            $"--queue: '{TextEscaping.Escape(name)}' is no name of a queue; use up to {MaxLabelLength} "
+                + "letters, digits, '-', '_' and '.', with a letter or a digit at both ends"
+        );
         return null;
     }
 
     private KubernetesClientOptions ReadAccess(ParseResult result)
     {
         KubernetesClientOptions access = KubernetesClientOptions.FromKubeconfig(
-            result.GetValue(_kubeconfig) ?? "", result.GetValue(_context) ?? "");
+            result.GetValue(_kubeconfig) ?? "",
+            result.GetValue(_context) ?? ""
+        );
         return result.GetValue(_namespace) is { Length: > 0 } name ? access with { Namespace = name } : access;
     }
 
     /// <summary>Returns the command that starts this program. With <c>dotnet</c>, the assembly is its first
     /// argument.</summary>
-    private static ValueList<string> FindSelf() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
-        ? [Environment.ProcessPath!, Path.GetFullPath(Environment.GetCommandLineArgs()[0])]
-        : [Environment.ProcessPath!];
+    private static ValueList<string> FindSelf() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [Environment.ProcessPath!, Path.GetFullPath(Environment.GetCommandLineArgs()[0])]
+            : [Environment.ProcessPath!];
 }

@@ -20,17 +20,24 @@ internal static class ExperimentFile
     public static bool IsDefinition(string? path) => TryRead(path)?.Root is DocumentMap root && root[Mark] is not null;
 
     /// <summary>Returns the problem of a definition where a profile file is expected; null for other files.</summary>
-    public static Problem? FindDefinition(string path) => IsDefinition(path)
-        ? new Problem(ProblemCode.ConflictingFields, "it is the definition of an experiment",
-            "run it by 'scalewright experiment'") { Source = path }
-        : null;
+    public static Problem? FindDefinition(string path) =>
+        IsDefinition(path)
+            ? new Problem(ProblemCode.ConflictingFields, "it is the definition of an experiment", "run it by 'scalewright experiment'")
+            {
+                Source = path,
+            }
+            : null;
 
     /// <summary>Returns the problem of a profile file where a definition is expected; null for other files. A profile
     /// file has a list of profiles, or is the experiment of phenix with one. A definition is never INI.</summary>
-    private static Problem? FindProfile(string path) => TryRead(path)?.Root is DocumentMap root && root[Mark] is null
+    private static Problem? FindProfile(string path) =>
+        TryRead(path)?.Root is DocumentMap root
+        && root[Mark] is null
         && (root["profiles"] is not null || root["spec"] is not null || Dialect.FromPath(path) == Dialect.Ini)
-            ? new Problem(ProblemCode.ConflictingFields, "it is a profile file",
-                "create its cluster by 'scalewright apply'") { Source = path }
+            ? new Problem(ProblemCode.ConflictingFields, "it is a profile file", "create its cluster by 'scalewright apply'")
+            {
+                Source = path,
+            }
             : null;
 
     private static Document? TryRead(string? path) =>
@@ -56,20 +63,24 @@ internal static class ExperimentFile
         }
 
         int runs = read.Experiments.Sum(point => point.RunCount);
-        string text = string.Concat(read.Experiments.Select(
-            point => $"{TextEscaping.Escape(point.PointName)}: {Pluralizer.Format(point.RunCount, "run")}\n"));
+        string text = string.Concat(
+            read.Experiments.Select(point => $"{TextEscaping.Escape(point.PointName)}: {Pluralizer.Format(point.RunCount, "run")}\n")
+        );
         ExperimentOutput result = new(IsDryRun: true, "", runs, 0, 0, "", [], []);
-        return report.With(result, ToolJson.Default.ExperimentOutput) with
-        {
-            Text = $"{text}{Pluralizer.Format(runs, "run")} planned\n"
-        };
+        return report.With(result, ToolJson.Default.ExperimentOutput) with { Text = $"{text}{Pluralizer.Format(runs, "run")} planned\n" };
     }
 
     /// <summary>Executes the runs that have not ended, in the unfinished folder of the same definition or in a new one,
     /// and reports all results.</summary>
     /// <param name="startsNew">True for a new folder in any case.</param>
-    public static async Task<VerbReport> RunAsync(string file, string data, bool startsNew, ISweepEngine? engine,
-        VerbContext context, CancellationToken cancellationToken)
+    public static async Task<VerbReport> RunAsync(
+        string file,
+        string data,
+        bool startsNew,
+        ISweepEngine? engine,
+        VerbContext context,
+        CancellationToken cancellationToken
+    )
     {
         if (FindProfile(file) is { } profile)
         {
@@ -95,7 +106,7 @@ internal static class ExperimentFile
             {
                 MaxDegreeOfParallelism = Environment.ProcessorCount,
                 Engine = engine,
-                Progress = new ExperimentProgress(context, CountEnded(folder, read.Experiments))
+                Progress = new ExperimentProgress(context, CountEnded(folder, read.Experiments)),
             };
             ExperimentSweepResult tally = await sweep.RunAsync(cancellationToken);
             folder.Complete(context.Environment.Clock);
@@ -103,17 +114,11 @@ internal static class ExperimentFile
         }
         catch (ScalewrightException refused)
         {
-            return VerbReport.From(refused.Problems).After(warnings) with
-            {
-                Note = DescribeEnd("Unfinished", folder, read.Experiments)
-            };
+            return VerbReport.From(refused.Problems).After(warnings) with { Note = DescribeEnd("Unfinished", folder, read.Experiments) };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new VerbReport(ExitCode.Problems)
-            {
-                Note = DescribeEnd("Stopped", folder, read.Experiments)
-            }.After(warnings);
+            return new VerbReport(ExitCode.Problems) { Note = DescribeEnd("Stopped", folder, read.Experiments) }.After(warnings);
         }
     }
 
@@ -129,27 +134,29 @@ internal static class ExperimentFile
             tally.FailedCount,
             verdict.Sentence,
             PointOutput.From(measured, verdict),
-            ThresholdOutput.From(verdict));
+            ThresholdOutput.From(verdict)
+        );
         ExitCode code = tally.IsSuccess && !verdict.HasFailedThreshold ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code)
         {
-            Text = ExperimentTable.Write(verdict, colors)
+            Text =
+                ExperimentTable.Write(verdict, colors)
                 + $"{Pluralizer.Format(tally.CompletedCount, "run")} completed, {tally.FailedCount} failed, "
                 + $"in {TextEscaping.Escape(folder.FullPath)}\n",
             Problems =
             [
-                .. tally.IsSuccess
-                    ? (IEnumerable<ProblemOutput>)[]
-                    : [ProblemOutput.OfText(TextEscaping.Escape(tally.Reason))],
+                .. tally.IsSuccess ? (IEnumerable<ProblemOutput>)[] : [ProblemOutput.OfText(TextEscaping.Escape(tally.Reason))],
                 .. DescribeFailures(verdict).Select(ProblemOutput.OfText),
             ],
         }.With(result, ToolJson.Default.ExperimentOutput);
     }
 
     /// <summary>Names the failed thresholds; of a sweep also where they fail.</summary>
-    private static IEnumerable<string> DescribeFailures(ExperimentVerdict verdict) => verdict.SummarizeThresholds()
-        .Where(summary => summary.Failed > 0)
-        .Select(summary => $"the threshold {summary.Name} {summary.Limit} failed{DescribePlace(verdict, summary)}");
+    private static IEnumerable<string> DescribeFailures(ExperimentVerdict verdict) =>
+        verdict
+            .SummarizeThresholds()
+            .Where(summary => summary.Failed > 0)
+            .Select(summary => $"the threshold {summary.Name} {summary.Limit} failed{DescribePlace(verdict, summary)}");
 
     private static string DescribePlace(ExperimentVerdict verdict, ThresholdSummary summary)
     {
@@ -159,44 +166,50 @@ internal static class ExperimentFile
         }
 
         return summary.Failed == 1
-            ? $" at {TextEscaping.Escape(ExperimentTable.GetLabel(verdict, summary.Worst.Point))}: "
-                + summary.Worst.Measured
-            : string.Create(CultureInfo.InvariantCulture,
-                $" at {summary.Failed} of {Pluralizer.Format(summary.Points, "point")}");
+            ? $" at {TextEscaping.Escape(ExperimentTable.GetLabel(verdict, summary.Worst.Point))}: " + summary.Worst.Measured
+            : string.Create(CultureInfo.InvariantCulture, $" at {summary.Failed} of {Pluralizer.Format(summary.Points, "point")}");
     }
 
-    private static void Announce(ExperimentFolder folder, UnfinishedExperiment? unfinished,
-        ValueList<Experiment> experiments, ISweepEngine? engine, VerbContext context)
+    private static void Announce(
+        ExperimentFolder folder,
+        UnfinishedExperiment? unfinished,
+        ValueList<Experiment> experiments,
+        ISweepEngine? engine,
+        VerbContext context
+    )
     {
         string path = TextEscaping.Escape(folder.FullPath);
         if (unfinished is { CanContinue: true })
         {
-            context.Progress.PrintLine(
-                $"{path} continues: {Count(folder, experiments)} (same definition, same version)");
+            context.Progress.PrintLine($"{path} continues: {Count(folder, experiments)} (same definition, same version)");
             return;
         }
 
         if (unfinished is not null)
         {
-            context.Progress.PrintLine($"{TextEscaping.Escape(unfinished.Folder.FullPath)} has "
-                + $"{unfinished.Difference}; starting {path}");
+            context.Progress.PrintLine(
+                $"{TextEscaping.Escape(unfinished.Folder.FullPath)} has " + $"{unfinished.Difference}; starting {path}"
+            );
         }
 
         if (context.Environment.Terminal is not null)
         {
             TimeSpan[] durations = [.. experiments.Select(one => one.Duration).Distinct()];
             string each = durations is [var same] ? $" of {DurationText.FormatWhole(same)}" : "";
-            context.Progress.PrintLine($"{Pluralizer.Format(experiments.Count, "point")} × "
-                + $"{Pluralizer.Format(experiments[0].RunCount, "run")}{each}, {Describe(engine)}, in {path}");
+            context.Progress.PrintLine(
+                $"{Pluralizer.Format(experiments.Count, "point")} × "
+                    + $"{Pluralizer.Format(experiments[0].RunCount, "run")}{each}, {Describe(engine)}, in {path}"
+            );
         }
     }
 
-    private static string Describe(ISweepEngine? engine) => engine switch
-    {
-        null => $"on {Pluralizer.Format(Environment.ProcessorCount, "thread")}",
-        ProcessSweepEngine => $"in {Pluralizer.Format(Environment.ProcessorCount, "process")}",
-        _ => "on Slurm",
-    };
+    private static string Describe(ISweepEngine? engine) =>
+        engine switch
+        {
+            null => $"on {Pluralizer.Format(Environment.ProcessorCount, "thread")}",
+            ProcessSweepEngine => $"in {Pluralizer.Format(Environment.ProcessorCount, "process")}",
+            _ => "on Slurm",
+        };
 
     private static string DescribeEnd(string end, ExperimentFolder folder, ValueList<Experiment> experiments) =>
         $"{end}: {Count(folder, experiments)} in {TextEscaping.Escape(folder.FullPath)}. The same command continues; "
@@ -206,10 +219,12 @@ internal static class ExperimentFile
     {
         int all = experiments.Sum(one => one.RunCount);
         string verb = all == 1 ? "is" : "are";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{CountEnded(folder, experiments)} of {Pluralizer.Format(all, "run")} {verb} complete");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{CountEnded(folder, experiments)} of {Pluralizer.Format(all, "run")} {verb} complete"
+        );
     }
 
-    private static int CountEnded(ExperimentFolder folder, ValueList<Experiment> experiments) => experiments.Sum(
-        one => Enumerable.Range(1, one.RunCount).Count(run => folder.IsRunCompleted(one.PointName, run)));
+    private static int CountEnded(ExperimentFolder folder, ValueList<Experiment> experiments) =>
+        experiments.Sum(one => Enumerable.Range(1, one.RunCount).Count(run => folder.IsRunCompleted(one.PointName, run)));
 }

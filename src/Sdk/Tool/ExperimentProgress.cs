@@ -40,18 +40,24 @@ internal sealed class ExperimentProgress(VerbContext context, int before) : IPro
     {
         int done = Math.Max(before, value.CompletedCount);
         string time = DurationText.WithRemaining(elapsed, done - before, value.TotalCount - done);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{done} of {value.TotalCount} runs, {100L * done / value.TotalCount} %, {time}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{done} of {value.TotalCount} runs, {100L * done / value.TotalCount} %, {time}"
+        );
     }
 
     /// <summary>Returns the point with the last names of its parameters, the run and its stage.</summary>
     private static string Describe(SweepProgress value)
     {
-        IEnumerable<string> parameters = value.Point.Split(',').Select(
-            parameter => parameter.IndexOf('=', StringComparison.Ordinal) is var end and > 0
-                ? parameter[(parameter.LastIndexOf('.', end) + 1)..]
-                : parameter);
-        return TextEscaping.Escape(string.Create(
-            CultureInfo.InvariantCulture, $"{string.Join(' ', parameters)}, run {value.Run}: {value.Stage}"));
+        IEnumerable<string> parameters = value
+            .Point.Split(',')
+            .Select(parameter =>
+                parameter.IndexOf('=', StringComparison.Ordinal) is var end and > 0
+                    ? parameter[(parameter.LastIndexOf('.', end) + 1)..]
+                    : parameter
+            );
+        return TextEscaping.Escape(
+            string.Create(CultureInfo.InvariantCulture, $"{string.Join(' ', parameters)}, run {value.Run}: {value.Stage}")
+        );
     }
 }

@@ -15,11 +15,10 @@ internal static class ExperimentTable
     public static string Write(ExperimentVerdict verdict, AnsiColors colors)
     {
         bool hasQuantiles = verdict.Points.Any(point => point.Latency.HasQuantiles);
-        string[][] rows = [.. verdict.Points is [var only]
-            ? GetRows(only, hasQuantiles)
-            : GetRows(verdict, hasQuantiles)];
+        string[][] rows = [.. verdict.Points is [var only] ? GetRows(only, hasQuantiles) : GetRows(verdict, hasQuantiles)];
         string[] sentences = [verdict.Sentence, .. verdict.Findings, verdict.Note];
-        return Align(rows) + WriteThresholds(verdict, colors)
+        return Align(rows)
+            + WriteThresholds(verdict, colors)
             + string.Concat(sentences.Where(text => text.Length > 0).Select(text => text + "\n"));
     }
 
@@ -33,12 +32,21 @@ internal static class ExperimentTable
     }
 
     /// <summary>Writes a line for each threshold.</summary>
-    private static string WriteThresholds(ExperimentVerdict verdict, AnsiColors colors) => verdict.Points.Count == 1
-        ? string.Concat(verdict.Thresholds.Select(result =>
-            $"{GetMark(result.Outcome, colors)} {result.Name} {result.Limit}  {result.Measured}  "
-            + $"{Paint(result.Outcome, result.Verdict, colors)}\n"))
-        : string.Concat(verdict.SummarizeThresholds().Select(summary =>
-            $"{GetMark(summary.Outcome, colors)} {summary.Name} {summary.Limit}  {Count(verdict, summary, colors)}\n"));
+    private static string WriteThresholds(ExperimentVerdict verdict, AnsiColors colors) =>
+        verdict.Points.Count == 1
+            ? string.Concat(
+                verdict.Thresholds.Select(result =>
+                    $"{GetMark(result.Outcome, colors)} {result.Name} {result.Limit}  {result.Measured}  "
+                    + $"{Paint(result.Outcome, result.Verdict, colors)}\n"
+                )
+            )
+            : string.Concat(
+                verdict
+                    .SummarizeThresholds()
+                    .Select(summary =>
+                        $"{GetMark(summary.Outcome, colors)} {summary.Name} {summary.Limit}  {Count(verdict, summary, colors)}\n"
+                    )
+            );
 
     /// <summary>Returns, for example, <c>fails at 2 of 4 points, passes at 2; worst: 41 % at rate 500</c>.</summary>
     private static string Count(ExperimentVerdict verdict, ThresholdSummary summary, AnsiColors colors)
@@ -49,72 +57,91 @@ internal static class ExperimentTable
             (summary.NotDecided, colors.Yellow("is not decided")),
             (summary.Passed, "passes"),
         ];
-        string text = string.Join(", ", counts.Where(count => count.Points > 0).Select((count, index) =>
-            string.Create(CultureInfo.InvariantCulture, $"{count.Outcome} at {count.Points}")
-            + (index == 0 ? $" of {Pluralizer.Format(summary.Points, "point")}" : "")));
+        string text = string.Join(
+            ", ",
+            counts
+                .Where(count => count.Points > 0)
+                .Select(
+                    (count, index) =>
+                        string.Create(CultureInfo.InvariantCulture, $"{count.Outcome} at {count.Points}")
+                        + (index == 0 ? $" of {Pluralizer.Format(summary.Points, "point")}" : "")
+                )
+        );
         return $"{text}; worst: {summary.Worst.Measured} at {GetLabel(verdict, summary.Worst.Point)}";
     }
 
     private static string Align(string[][] rows)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        return string.Concat(rows.Select(
-            row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
+        return string.Concat(
+            rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n")
+        );
     }
 
-    private static string GetMark(ThresholdOutcome outcome, AnsiColors colors) => Paint(outcome, outcome switch
-    {
-        ThresholdOutcome.Pass => "✓",
-        ThresholdOutcome.Fail => "✗",
-        _ => "?",
-    }, colors);
+    private static string GetMark(ThresholdOutcome outcome, AnsiColors colors) =>
+        Paint(
+            outcome,
+            outcome switch
+            {
+                ThresholdOutcome.Pass => "✓",
+                ThresholdOutcome.Fail => "✗",
+                _ => "?",
+            },
+            colors
+        );
 
-    private static string Paint(ThresholdOutcome outcome, string text, AnsiColors colors) => outcome switch
-    {
-        ThresholdOutcome.Pass => colors.Green(text),
-        ThresholdOutcome.Fail => colors.Red(text),
-        _ => colors.Yellow(text),
-    };
+    private static string Paint(ThresholdOutcome outcome, string text, AnsiColors colors) =>
+        outcome switch
+        {
+            ThresholdOutcome.Pass => colors.Green(text),
+            ThresholdOutcome.Fail => colors.Red(text),
+            _ => colors.Yellow(text),
+        };
 
     private static IEnumerable<string[]> GetRows(PointResult point, bool hasQuantiles) =>
-    [
-        (string[])["instances", "capacity, records/s", "from", "enough for the peak",
-            .. LatencySummary.GetColumns(hasQuantiles)],
-        .. point.Capacities.Zip(point.LatencyByInstances, (item, latency) => (string[])
         [
-            item.Parallelism.ToString(CultureInfo.InvariantCulture),
-            item.ToString(),
-            PointOutput.GetName(item.Kind).Replace('_', ' '),
-            item.IsEnoughFor(point.PeakLoad) switch
-            {
-                true => "yes",
-                false => "no",
-                null => "not decided",
-            },
-            .. latency.GetCells(hasQuantiles),
-        ]),
-    ];
+            (string[])["instances", "capacity, records/s", "from", "enough for the peak", .. LatencySummary.GetColumns(hasQuantiles)],
+            .. point.Capacities.Zip(point.LatencyByInstances, (item, latency) => (string[])
+                    [
+                        item.Parallelism.ToString(CultureInfo.InvariantCulture),
+                        item.ToString(),
+                        PointOutput.GetName(item.Kind).Replace('_', ' '),
+                        item.IsEnoughFor(point.PeakLoad) switch
+                        {
+                            true => "yes",
+                            false => "no",
+                            null => "not decided",
+                        },
+                        .. latency.GetCells(hasQuantiles),
+                    ]),
+        ];
 
     private static IEnumerable<string[]> GetRows(ExperimentVerdict verdict, bool hasQuantiles)
     {
-        int[] counts = [.. verdict.Points.SelectMany(point => point.Capacities).Select(item => item.Parallelism)
-            .Distinct().Order().Take(MaxCapacities)];
+        int[] counts =
+        [
+            .. verdict.Points.SelectMany(point => point.Capacities).Select(item => item.Parallelism).Distinct().Order().Take(MaxCapacities),
+        ];
         ValueList<string> names = verdict.Parameters.Count > 0 ? verdict.Parameters : ["point"];
         return
         [
             [
-                .. names, "needs",
+                .. names,
+                "needs",
                 .. counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"capacity {count}")),
-                .. LatencySummary.GetColumns(hasQuantiles), "behind",
+                .. LatencySummary.GetColumns(hasQuantiles),
+                "behind",
             ],
-            .. verdict.Points.Select(point => (string[])
-            [
-                .. GetNames(verdict, point), point.InstancesNeeded,
-                .. counts.Select(count => point.Capacities.FirstOrDefault(item => item.Parallelism == count)?.ToString()
-                    ?? ""),
-                .. point.Latency.GetCells(hasQuantiles),
-                MeasurementFormatter.Duration(point.Runs > 0 ? point.TimeBehind.TotalSeconds : double.NaN),
-            ]),
+            .. verdict.Points.Select(point =>
+                (string[])
+                    [
+                        .. GetNames(verdict, point),
+                        point.InstancesNeeded,
+                        .. counts.Select(count => point.Capacities.FirstOrDefault(item => item.Parallelism == count)?.ToString() ?? ""),
+                        .. point.Latency.GetCells(hasQuantiles),
+                        MeasurementFormatter.Duration(point.Runs > 0 ? point.TimeBehind.TotalSeconds : double.NaN),
+                    ]
+            ),
         ];
     }
 
@@ -131,10 +158,13 @@ internal static class ExperimentTable
         int stopped = runs.Count(run => run.Outcome == RunOutcome.Stopped);
         long open = expected - completed - failed - stopped;
         string unused = completed > 0 ? ", and no sample of them counts" : "";
-        return ExperimentSummary.Create(data).Count > 0 ? null : new Problem(
-            ProblemCode.UnreadableFile,
-            $"there is no result in it: of {Pluralizer.Format(expected, "run")} {completed} completed, "
-            + $"{failed} failed, {(stopped > 0 ? $"{stopped} stopped, " : "")}{open} did not end{unused}",
-            $"{(open > 0 ? "let its runs end, or " : "")}run the definition again");
+        return ExperimentSummary.Create(data).Count > 0
+            ? null
+            : new Problem(
+                ProblemCode.UnreadableFile,
+                $"there is no result in it: of {Pluralizer.Format(expected, "run")} {completed} completed, "
+                    + $"{failed} failed, {(stopped > 0 ? $"{stopped} stopped, " : "")}{open} did not end{unused}",
+                $"{(open > 0 ? "let its runs end, or " : "")}run the definition again"
+            );
     }
 }

@@ -28,8 +28,7 @@ internal static class ExploreVerb
         };
         Option<long> seeds = Number("--seeds", "Number of seeds of each test.", 10_000, MaxSeeds);
         Option<long> first = Number("--first-seed", "First seed.", 1, long.MaxValue - MaxSeeds);
-        Option<long> range = Number("--range", "Number of seeds that a process runs.",
-            ExplorationCampaign.DefaultRangeSize, int.MaxValue);
+        Option<long> range = Number("--range", "Number of seeds that a process runs.", ExplorationCampaign.DefaultRangeSize, int.MaxValue);
         Option<long?> failFast = new("--fail-fast")
         {
             Description = "Number of failing seeds after which no further range starts; default no limit.",
@@ -38,8 +37,7 @@ internal static class ExploreVerb
         };
         Option<TimeSpan?> budget = new("--budget")
         {
-            Description =
-                "Time after which no further range starts, for example 2h or 90s. The same command continues.",
+            Description = "Time after which no further range starts, for example 2h or 90s. The same command continues.",
             HelpName = "TIME",
             CustomParser = ReadTime,
         };
@@ -53,10 +51,20 @@ internal static class ExploreVerb
         {
             Description = "Start a new folder, instead of continuing an unfinished one of the same campaign.",
         };
-        Command verb = new("explore", "Run many seeds of [SimulationFact] tests, or those that an interrupted command "
-            + "left, and group the failing ones.")
+        Command verb = new(
+            "explore",
+            "Run many seeds of [SimulationFact] tests, or those that an interrupted command " + "left, and group the failing ones."
+        )
         {
-            tests, test, seeds, first, range, failFast, budget, store, startsNew,
+            tests,
+            test,
+            seeds,
+            first,
+            range,
+            failFast,
+            budget,
+            store,
+            startsNew,
         };
         Option<string> inImage = new("--tests-in-image")
         {
@@ -64,41 +72,43 @@ internal static class ExploreVerb
             HelpName = "PATH",
         };
         ExecutorOption executor = ExecutorOption.AddTo(verb, inImage);
-        context.SetAction(verb, async (result, cancellationToken) =>
-        {
-            string file = result.GetRequiredValue(tests);
-            ExplorationCampaign campaign = new(file)
+        context.SetAction(
+            verb,
+            async (result, cancellationToken) =>
             {
-                ElementTestFile = executor.IsPods(result)
-                    ? result.GetValue(inImage) ?? $"{ImageFolder}{Path.GetFileName(file)}"
-                    : "",
-                Test = result.GetValue(test) ?? "",
-                SeedCount = result.GetValue(seeds),
-                FirstSeed = result.GetValue(first),
-                RangeSize = (int)result.GetValue(range),
-                FailFast = (int?)result.GetValue(failFast),
-                Budget = result.GetValue(budget),
-            };
-            ISweepEngine engine = executor.CreateEngine(result) ?? ExplorationRunner.CreateThreadEngine();
-            ExplorationRunner runner = new(engine, result.GetRequiredValue(store))
-            {
-                Clock = context.Environment.Clock,
-                StartsNew = result.GetValue(startsNew),
-                Progress = new ExploreProgress(context),
-            };
-            try
-            {
-                (CampaignReport report, string folder) = await runner.RunAsync(campaign, cancellationToken);
-                return Report(report, folder);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return new VerbReport(ExitCode.Problems)
+                string file = result.GetRequiredValue(tests);
+                ExplorationCampaign campaign = new(file)
                 {
-                    Note = "Stopped. The same command continues with the ranges that have no result.\n",
+                    ElementTestFile = executor.IsPods(result) ? result.GetValue(inImage) ?? $"{ImageFolder}{Path.GetFileName(file)}" : "",
+                    Test = result.GetValue(test) ?? "",
+                    SeedCount = result.GetValue(seeds),
+                    FirstSeed = result.GetValue(first),
+                    RangeSize = (int)result.GetValue(range),
+                    FailFast = (int?)result.GetValue(failFast),
+                    Budget = result.GetValue(budget),
                 };
-            }
-        }, continues: true);
+                ISweepEngine engine = executor.CreateEngine(result) ?? ExplorationRunner.CreateThreadEngine();
+                ExplorationRunner runner = new(engine, result.GetRequiredValue(store))
+                {
+                    Clock = context.Environment.Clock,
+                    StartsNew = result.GetValue(startsNew),
+                    Progress = new ExploreProgress(context),
+                };
+                try
+                {
+                    (CampaignReport report, string folder) = await runner.RunAsync(campaign, cancellationToken);
+                    return Report(report, folder);
+                }
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                {
+                    return new VerbReport(ExitCode.Problems)
+                    {
+                        Note = "Stopped. The same command continues with the ranges that have no result.\n",
+                    };
+                }
+            },
+            continues: true
+        );
         return verb;
     }
 
@@ -106,9 +116,15 @@ internal static class ExploreVerb
     {
         string[] problems = [.. Describe(report)];
         string page = TextEscaping.Escape(Path.Combine(folder, "report.html"));
-        ExploreOutput output = new(folder, report.SeedCount, report.FailedSeedCount, report.IsComplete,
-            report.Commit, [.. report.Groups.Select(ExploreGroupOutput.From)],
-            [.. report.Coverage.Select(ExploreCoverageOutput.From)]);
+        ExploreOutput output = new(
+            folder,
+            report.SeedCount,
+            report.FailedSeedCount,
+            report.IsComplete,
+            report.Commit,
+            [.. report.Groups.Select(ExploreGroupOutput.From)],
+            [.. report.Coverage.Select(ExploreCoverageOutput.From)]
+        );
         return new VerbReport(problems.Length == 0 ? ExitCode.Done : ExitCode.Problems)
         {
             Text = $"{CampaignText.Write(report)}Report: {page}\n",
@@ -130,13 +146,14 @@ internal static class ExploreVerb
         }
     }
 
-    private static Option<long> Number(string name, string description, long byDefault, long max) => new(name)
-    {
-        Description = description,
-        HelpName = "NUMBER",
-        DefaultValueFactory = _ => byDefault,
-        CustomParser = argument => IntegerArgument.Read(argument, 1, max),
-    };
+    private static Option<long> Number(string name, string description, long byDefault, long max) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "NUMBER",
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = argument => IntegerArgument.Read(argument, 1, max),
+        };
 
     private static TimeSpan? ReadTime(ArgumentResult argument)
     {
@@ -161,7 +178,8 @@ internal static class ExploreVerb
 
         public void Report(ExplorationProgress value)
         {
-            string text = $"{Pluralizer.Grouped(value.SeedCount, "seed")} run, "
+            string text =
+                $"{Pluralizer.Grouped(value.SeedCount, "seed")} run, "
                 + $"{value.FailureCount.ToString("N0", CultureInfo.InvariantCulture)} failed";
             if (context.Environment.Terminal is not null)
             {

@@ -20,10 +20,7 @@ internal static class ExportVerb
             HelpName = "FOLDER",
             Required = true,
         };
-        Command verb = new("export", "Write the samples, events, summary and points of an experiment as CSV and JSON.")
-        {
-            folder, output
-        };
+        Command verb = new("export", "Write the samples, events, summary and points of an experiment as CSV and JSON.") { folder, output };
         verb.Validators.Add(result =>
         {
             if (result.GetResult(output) is { Tokens: [{ Value.Length: 0 }] })
@@ -31,8 +28,7 @@ internal static class ExportVerb
                 result.AddError("--out: '' is no folder; name one");
             }
         });
-        context.SetAction(
-            verb, result => Write(result.GetRequiredValue(folder), result.GetRequiredValue(output)));
+        context.SetAction(verb, result => Write(result.GetRequiredValue(folder), result.GetRequiredValue(output)));
         return verb;
     }
 
@@ -55,4 +51,5 @@ internal static class ExportVerb
 [Description("Result of 'export'.")]
 internal sealed record ExportOutput(
     [property: Description("Folder of the files.")] string Folder,
-    [property: Description("Paths of the written files.")] IReadOnlyList<string> Files);
+    [property: Description("Paths of the written files.")] IReadOnlyList<string> Files
+);

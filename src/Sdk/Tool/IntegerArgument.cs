@@ -19,15 +19,18 @@ internal static class IntegerArgument
         {
             argument.AddError(
                 $"{name}: '{text}' is no whole number{(unit.Length > 0 ? $" of {unit}" : "")}; use "
-                + $"{(isBounded ? string.Create(CultureInfo.InvariantCulture, $"{min} or more") : "digits, as in 7")}");
+                    + $"{(isBounded ? string.Create(CultureInfo.InvariantCulture, $"{min} or more") : "digits, as in 7")}"
+            );
             return 0;
         }
 
         if (number < min || number > max)
         {
-            argument.AddError(number < min
-                ? string.Create(CultureInfo.InvariantCulture, $"{name}: {text} is below {min}; use {min} or more")
-                : string.Create(CultureInfo.InvariantCulture, $"{name}: {text} is above {max}; use {max} or less"));
+            argument.AddError(
+                number < min
+                    ? string.Create(CultureInfo.InvariantCulture, $"{name}: {text} is below {min}; use {min} or more")
+                    : string.Create(CultureInfo.InvariantCulture, $"{name}: {text} is above {max}; use {max} or less")
+            );
             return 0;
         }
 

@@ -77,13 +77,14 @@ internal static class IsolatedPlan
             child.Kill(entireProcessTree: true);
             child.WaitForExit();
             string seconds = limit.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            return new Problem(ProblemCode.PluginFailed, $"timed out after {seconds} s",
-                "fix the plugin, or increase the timeout with --plugin-timeout");
+            return new Problem(
+                ProblemCode.PluginFailed,
+                $"timed out after {seconds} s",
+                "fix the plugin, or increase the timeout with --plugin-timeout"
+            );
         }
 
-        return File.Exists(report)
-            ? null
-            : new Problem(ProblemCode.PluginFailed, Ending(child.ExitCode, errors.Result), "fix the plugin");
+        return File.Exists(report) ? null : new Problem(ProblemCode.PluginFailed, Ending(child.ExitCode, errors.Result), "fix the plugin");
     }
 
     private static string Ending(int exitCode, string errors)
@@ -101,8 +102,17 @@ internal static class IsolatedPlan
     {
         string program = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        ProcessStartInfo start = new(program, [.. isHost ? [typeof(Program).Assembly.Location] : Array.Empty<string>(),
-            "plan", request.File, .. request.ToOptions(), "--report", report])
+        ProcessStartInfo start = new(
+            program,
+            [
+                .. isHost ? [typeof(Program).Assembly.Location] : Array.Empty<string>(),
+                "plan",
+                request.File,
+                .. request.ToOptions(),
+                "--report",
+                report,
+            ]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -15,33 +15,36 @@ internal static class ListVerb
         Argument<string> folder = new("DIR")
         {
             Description = "Folder to search, including its direct subfolders; default the working folder.",
-            Arity = ArgumentArity.ZeroOrOne
+            Arity = ArgumentArity.ZeroOrOne,
         };
-        Command verb = new("list",
-            "List the clusters with a state in a folder, or with --provider the clusters at that provider. Changes "
-            + "nothing.") { folder };
-        ProviderCommandOptions options = ProviderCommandOptions.AddTo(
-            verb, context, isLasting: true, isMaking: false, isRequired: false);
+        Command verb = new(
+            "list",
+            "List the clusters with a state in a folder, or with --provider the clusters at that provider. Changes " + "nothing."
+        )
+        {
+            folder,
+        };
+        ProviderCommandOptions options = ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: false, isRequired: false);
         verb.Validators.Add(result =>
         {
             if (options.HasProviderOption(result) && result.GetResult(folder) is { Tokens.Count: > 0 })
             {
-                result.AddError(
-                    "--provider: lists resources of a provider, but DIR lists states in a folder; use only one of "
-                    + "them");
+                result.AddError("--provider: lists resources of a provider, but DIR lists states in a folder; use only one of " + "them");
             }
         });
         context.SetAction(verb, (result, cancellationToken) =>
         {
             if (!options.HasProviderOption(result.CommandResult))
             {
-                return Task.FromResult(
-                    ListFolder(result.GetValue(folder) ?? ".", context.Environment.Clock.GetUtcNow()));
+                return Task.FromResult(ListFolder(result.GetValue(folder) ?? ".", context.Environment.Clock.GetUtcNow()));
             }
 
             ProviderSelection choice = options.Select(result);
-            return VerbRun.RunAsync(choice, async (provider, token) =>
-                Report(Group(await VerbRun.ObserveAsync(provider, token), choice), []), cancellationToken);
+            return VerbRun.RunAsync(
+                choice,
+                async (provider, token) => Report(Group(await VerbRun.ObserveAsync(provider, token), choice), []),
+                cancellationToken
+            );
         });
         return verb;
     }
@@ -55,15 +58,13 @@ internal static class ListVerb
 
         List<ClusterOutput> clusters = [];
         List<Problem> problems = [];
-        foreach (string path in (string[])[folder, .. Directory.EnumerateDirectories(folder)
-            .Order(StringComparer.Ordinal)])
+        foreach (string path in (string[])[folder, .. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)])
         {
             try
             {
                 if (Cluster.HasState(path))
                 {
-                    clusters.Add(
-                        Read(path == folder ? path : Path.GetRelativePath(".", path), Cluster.ReadRecord(path), now));
+                    clusters.Add(Read(path == folder ? path : Path.GetRelativePath(".", path), Cluster.ReadRecord(path), now));
                 }
             }
             catch (ClusterException other) when (other.Code == ProblemCode.ClusterNotFound)
@@ -79,52 +80,64 @@ internal static class ListVerb
         return Report(clusters, problems);
     }
 
-    private static ClusterOutput Read(string path, ClusterRecord record, DateTimeOffset now) => new(
-        record.Owner.Cluster,
-        record.Owner.Lineage.ToString(),
-        path,
-        ProviderFile.Describe(path),
-        record.Desired.Nodes.Count(),
-        Terminating: 0,
-        record.IsLockedAt(now),
-        record.IsLockHolderGone,
-        LeaseHolderOutput.From(record.LockHolder));
+    private static ClusterOutput Read(string path, ClusterRecord record, DateTimeOffset now) =>
+        new(
+            record.Owner.Cluster,
+            record.Owner.Lineage.ToString(),
+            path,
+            ProviderFile.Describe(path),
+            record.Desired.Nodes.Count(),
+            Terminating: 0,
+            record.IsLockedAt(now),
+            record.IsLockHolderGone,
+            LeaseHolderOutput.From(record.LockHolder)
+        );
 
-    private static IEnumerable<ClusterOutput> Group(ValueList<Resource> found, ProviderSelection choice) => found
-        .Where(resource => resource.State != ResourceState.Deleting || TerminatingOutput.IsTerminating(resource))
-        .GroupBy(resource => resource.Tag.Owner)
-        .OrderBy(same => same.Key.Cluster, StringComparer.Ordinal)
-        .ThenBy(same => same.Key.Lineage.ToString(), StringComparer.Ordinal)
-        .Select(same => new ClusterOutput(
-            same.Key.Cluster, same.Key.Lineage.ToString(), "", choice.Entry.Name,
-            same.Count(resource =>
-                resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting),
-            same.Count(resource =>
-                resource.Tag.Target == StepTarget.Node && resource.State == ResourceState.Deleting),
-            HasLeaseHolder: false, IsLeaseHolderDead: false, LeaseHolder: null));
+    private static IEnumerable<ClusterOutput> Group(ValueList<Resource> found, ProviderSelection choice) =>
+        found
+            .Where(resource => resource.State != ResourceState.Deleting || TerminatingOutput.IsTerminating(resource))
+            .GroupBy(resource => resource.Tag.Owner)
+            .OrderBy(same => same.Key.Cluster, StringComparer.Ordinal)
+            .ThenBy(same => same.Key.Lineage.ToString(), StringComparer.Ordinal)
+            .Select(same => new ClusterOutput(
+                same.Key.Cluster,
+                same.Key.Lineage.ToString(),
+                "",
+                choice.Entry.Name,
+                same.Count(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting),
+                same.Count(resource => resource.Tag.Target == StepTarget.Node && resource.State == ResourceState.Deleting),
+                HasLeaseHolder: false,
+                IsLeaseHolderDead: false,
+                LeaseHolder: null
+            ));
 
     private static VerbReport Report(IEnumerable<ClusterOutput> clusters, IEnumerable<Problem> problems)
     {
         ClusterOutput[] all = [.. clusters];
-        string text = all.Length == 0 ? "no clusters\n" : Table(
-        [
-            ["cluster", "nodes", "folder", "provider", "lease", "lineage"],
-            .. all.Select(cluster => new[]
-            {
-                TextEscaping.Escape(cluster.Name),
-                FormatNodes(cluster),
-                OrDash(TextEscaping.Escape(cluster.Folder)),
-                OrDash(TextEscaping.EscapeAndTruncate(cluster.Provider, 1000)),
-                FormatLease(cluster),
-                cluster.Lineage,
-            }),
-        ]);
+        string text =
+            all.Length == 0
+                ? "no clusters\n"
+                : Table([
+                    ["cluster", "nodes", "folder", "provider", "lease", "lineage"],
+                    .. all.Select(cluster =>
+                        new[]
+                        {
+                            TextEscaping.Escape(cluster.Name),
+                            FormatNodes(cluster),
+                            OrDash(TextEscaping.Escape(cluster.Folder)),
+                            OrDash(TextEscaping.EscapeAndTruncate(cluster.Provider, 1000)),
+                            FormatLease(cluster),
+                            cluster.Lineage,
+                        }
+                    ),
+                ]);
         return VerbReport.From(problems).With(new ListOutput(all), ToolJson.Default.ListOutput) with { Text = text };
     }
 
-    private static string FormatNodes(ClusterOutput cluster) => cluster.Terminating == 0
-        ? cluster.Nodes.ToString("N0", CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{cluster.Nodes:N0} (+{cluster.Terminating:N0} terminating)");
+    private static string FormatNodes(ClusterOutput cluster) =>
+        cluster.Terminating == 0
+            ? cluster.Nodes.ToString("N0", CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{cluster.Nodes:N0} (+{cluster.Terminating:N0} terminating)");
 
     private static string OrDash(string text) => text.Length == 0 ? "-" : text;
 
@@ -146,7 +159,8 @@ internal static class ListVerb
     private static string Table(string[][] rows)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        return string.Concat(rows.Select(
-            row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n"));
+        return string.Concat(
+            rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd() + "\n")
+        );
     }
 }

@@ -36,9 +36,11 @@ internal sealed class LogPrinter(TextWriter output, bool isJson)
     {
         string message = TextEscaping.EscapeAndTruncate(line.Message, int.MaxValue);
         return line.Time is { } time
-            ? string.Create(CultureInfo.InvariantCulture,
+            ? string.Create(
+                CultureInfo.InvariantCulture,
                 $"{TextEscaping.Escape(line.Node)}: {time:yyyy-MM-ddTHH:mm:ss.fffZ} {line.Level} "
-                + $"{TextEscaping.Escape(line.Logger)}: {message}")
+                    + $"{TextEscaping.Escape(line.Logger)}: {message}"
+            )
             : $"{TextEscaping.Escape(line.Node)}: {message}";
     }
 }

@@ -11,22 +11,29 @@ internal static class LogsVerb
     public static Command Create(VerbContext context)
     {
         StateFolderOption state = StateFolderOption.OfCluster();
-        Option<bool> follow =
-            new("--follow") { Description = "Print new lines as they are written, until the command is stopped." };
+        Option<bool> follow = new("--follow") { Description = "Print new lines as they are written, until the command is stopped." };
         Option<string> file = new("--file")
         {
             Description = "Absolute path of a file on the nodes to print instead of the agent logs.",
-            HelpName = "PATH"
+            HelpName = "PATH",
         };
-        Command verb = new("logs",
-            "Print the agent logs of nodes, or with --file a file of the nodes. With --json, print one object per "
-            + "line. Takes no lock.")
+        Command verb = new(
+            "logs",
+            "Print the agent logs of nodes, or with --file a file of the nodes. With --json, print one object per " + "line. Takes no lock."
+        )
         {
-            state.Argument, state.Option, file, follow
+            state.Argument,
+            state.Option,
+            file,
+            follow,
         };
-        ProviderCommandOptions options =
-            ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: false,
-                findState: state.Find);
+        ProviderCommandOptions options = ProviderCommandOptions.AddTo(
+            verb,
+            context,
+            isLasting: true,
+            isMaking: false,
+            findState: state.Find
+        );
         verb.Validators.Add(state.Require);
         NodeFilter choice = NodeFilter.AddTo(verb, state.Find);
         verb.Validators.Add(result =>
@@ -44,15 +51,13 @@ internal static class LogsVerb
                 chosen,
                 async (provider, token) =>
                 {
-                    if ((VerbRun.FindMissing(path, "name the folder of a state")
-                        ?? ProviderFile.Check(path, chosen)) is { } refused)
+                    if ((VerbRun.FindMissing(path, "name the folder of a state") ?? ProviderFile.Check(path, chosen)) is { } refused)
                     {
                         return VerbReport.From(refused);
                     }
 
                     context.Progress.Show($"observing the resources of {chosen.Entry.Name}");
-                    await using Cluster cluster =
-                        await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token);
+                    await using Cluster cluster = await Cluster.OpenReadOnlyAsync(path, provider, chosen.Entry.Settings, token);
                     NodeSet nodes = choice.Select(result, cluster, out ValueList<Problem> unknown);
                     if (unknown.Count > 0)
                     {
@@ -67,22 +72,22 @@ internal static class LogsVerb
                     {
                         IsStreamed = true,
                         Nodes = [.. nodes.Select(node => node.Name)],
-                        Note = problems.Count == 0 && !printer.HasLines
-                            ? $"No log lines on {Pluralizer.Format(nodes.Count, "node")}.\n"
-                            : "",
+                        Note =
+                            problems.Count == 0 && !printer.HasLines ? $"No log lines on {Pluralizer.Format(nodes.Count, "node")}.\n" : "",
                     };
                 },
-                cancellationToken);
+                cancellationToken
+            );
         });
         return verb;
     }
 
     /// <summary>Returns the error in a file path; null if the path is valid.</summary>
-    internal static string? FindFault(string path) => path switch
-    {
-        _ when !path.StartsWith('/') => "is not an absolute path; use one, for example /var/log/syslog",
-        _ when path.Split('/') is [.., "" or "." or ".."] =>
-            "is a path of a folder; name a file in it, as /var/log/syslog",
-        _ => null,
-    };
+    internal static string? FindFault(string path) =>
+        path switch
+        {
+            _ when !path.StartsWith('/') => "is not an absolute path; use one, for example /var/log/syslog",
+            _ when path.Split('/') is [.., "" or "." or ".."] => "is a path of a folder; name a file in it, as /var/log/syslog",
+            _ => null,
+        };
 }

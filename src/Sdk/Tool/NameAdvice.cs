@@ -18,8 +18,6 @@ internal static class NameAdvice
 
         string rest = known.Count > NamesShown ? " or another" : "";
         string all = $"use {string.Join(", ", known.Take(NamesShown).Select(TextEscaping.Escape))}{rest}";
-        return Spelling.FindClosest(name, known) is { } near
-            ? $"did you mean '{TextEscaping.Escape(near)}'? {all}"
-            : all;
+        return Spelling.FindClosest(name, known) is { } near ? $"did you mean '{TextEscaping.Escape(near)}'? {all}" : all;
     }
 }

@@ -7,30 +7,27 @@ namespace Scalewright.Tool;
 /// <summary>Orders names with their numbers as numbers: <c>web-2</c> comes before <c>web-10</c>.</summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
-    private NaturalOrder()
-    {
-    }
+    private NaturalOrder() { }
 
     /// <summary>The only instance.</summary>
     public static NaturalOrder Comparer { get; } = new();
 
     /// <summary>Returns a report with nodes first, then groups, then networks; each by owner, name and ID.</summary>
-    public static ReapReport Sort(ReapReport report) => report with
-    {
-        Selected = Sort(report.Selected, resource => resource),
-        Remaining = Sort(report.Remaining, remaining => remaining.Resource),
-        Terminating = Sort(report.Terminating, resource => resource),
-        SkippedAsRecent = Sort(report.SkippedAsRecent, resource => resource),
-    };
+    public static ReapReport Sort(ReapReport report) =>
+        report with
+        {
+            Selected = Sort(report.Selected, resource => resource),
+            Remaining = Sort(report.Remaining, remaining => remaining.Resource),
+            Terminating = Sort(report.Terminating, resource => resource),
+            SkippedAsRecent = Sort(report.SkippedAsRecent, resource => resource),
+        };
 
     /// <summary>Returns the names of steps of one kind. Steps of a topology stay in its order; resources that a
     /// provider listed are sorted.</summary>
     public static string[] GetNames(IReadOnlyList<PlanStep> steps)
     {
         IEnumerable<string> names = steps.Select(step => step.Name);
-        return steps is [DestroyOrphan or AdoptResource or ForgetResource, ..]
-            ? [.. names.Order(Comparer)]
-            : [.. names];
+        return steps is [DestroyOrphan or AdoptResource or ForgetResource, ..] ? [.. names.Order(Comparer)] : [.. names];
     }
 
     /// <summary>Compares two names. Names that differ only in leading zeros are in ordinal order.</summary>
@@ -56,12 +53,13 @@ internal sealed class NaturalOrder : IComparer<string>
     }
 
     private static ValueList<T> Sort<T>(ValueList<T> items, Func<T, Resource> select) =>
-    [
-        .. items.OrderByDescending(item => select(item).Tag.Target)
-            .ThenBy(item => select(item).Tag.Owner.ToString(), StringComparer.Ordinal)
-            .ThenBy(item => select(item).Tag.Name, Comparer)
-            .ThenBy(item => select(item).Id, Comparer),
-    ];
+        [
+            .. items
+                .OrderByDescending(item => select(item).Tag.Target)
+                .ThenBy(item => select(item).Tag.Owner.ToString(), StringComparer.Ordinal)
+                .ThenBy(item => select(item).Tag.Name, Comparer)
+                .ThenBy(item => select(item).Id, Comparer),
+        ];
 
     private static int CompareNumbers(ref ReadOnlySpan<char> left, ref ReadOnlySpan<char> right)
     {

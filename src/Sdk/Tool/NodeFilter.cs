@@ -23,9 +23,7 @@ internal sealed class NodeFilter
         HelpName = "NAME",
     };
 
-    private NodeFilter()
-    {
-    }
+    private NodeFilter() { }
 
     /// <summary>Adds the options to a verb, completed by the names in its state.</summary>
     public static NodeFilter AddTo(Command verb, Func<CommandResult, StateReference?> findState)
@@ -45,10 +43,12 @@ internal sealed class NodeFilter
     {
         string[] nodes = result.GetValue(_nodes) ?? [];
         string[] groups = result.GetValue(_groups) ?? [];
-        NodeSet selected = nodes.Length + groups.Length == 0
-            ? cluster.Nodes
-            : cluster.Nodes.Where(node => nodes.Contains(node.Name, StringComparer.Ordinal)
-                || groups.Contains(node.Group, StringComparer.Ordinal));
+        NodeSet selected =
+            nodes.Length + groups.Length == 0
+                ? cluster.Nodes
+                : cluster.Nodes.Where(node =>
+                    nodes.Contains(node.Name, StringComparer.Ordinal) || groups.Contains(node.Group, StringComparer.Ordinal)
+                );
         ValueList<Problem> unknown =
         [
             .. FindUnknown("--node", nodes, [.. cluster.Nodes.Select(node => node.Name)]),
@@ -68,17 +68,17 @@ internal sealed class NodeFilter
     public static IEnumerable<string> FindPrefixes(ParseResult result, Func<CommandResult, StateReference?> findState)
     {
         string[] names = [.. FindGroups(result, findState), .. FindNodes(result, findState)];
-        return names.Length == 0
-            ? []
-            : names.Append(All).Distinct(StringComparer.Ordinal).Select(name => $"{name}:");
+        return names.Length == 0 ? [] : names.Append(All).Distinct(StringComparer.Ordinal).Select(name => $"{name}:");
     }
 
     private static string[] FindNodes(ParseResult result, Func<CommandResult, StateReference?> findState) =>
         Find(result, findState, topology => topology.Nodes.Select(node => node.Name));
 
     private static string[] Find(
-        ParseResult result, Func<CommandResult, StateReference?> findState,
-        Func<Topology, IEnumerable<string>> getNames)
+        ParseResult result,
+        Func<CommandResult, StateReference?> findState,
+        Func<Topology, IEnumerable<string>> getNames
+    )
     {
         try
         {
@@ -86,9 +86,7 @@ internal sealed class NodeFilter
                 ? [.. getNames(Cluster.ReadRecord(state.Folder).Desired)]
                 : [];
         }
-        catch (Exception unreadable) when (unreadable is IOException
-            or UnauthorizedAccessException
-            or ScalewrightException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ScalewrightException)
         {
             return [];
         }
@@ -114,8 +112,11 @@ internal sealed class NodeFilter
         {
             (true, true, _) =>
             [
-                new Problem(ProblemCode.NodeUnavailable, $"'{TextEscaping.Escape(name)}' is a node and a group",
-                    "write only ':PATH', and select the nodes with --node or --group"),
+                new Problem(
+                    ProblemCode.NodeUnavailable,
+                    $"'{TextEscaping.Escape(name)}' is a node and a group",
+                    "write only ':PATH', and select the nodes with --node or --group"
+                ),
             ],
             (false, false, false) => [.. FindUnknown("node or group", [name], [.. groups, .. nodes])],
             _ => [],
@@ -129,19 +130,37 @@ internal sealed class NodeFilter
     {
         if (cluster.Nodes.Count == 0)
         {
-            return [new Problem(ProblemCode.NodeUnavailable, "the cluster has no nodes",
-                "create them with 'scalewright apply' or 'scalewright scale'")];
+            return
+            [
+                new Problem(
+                    ProblemCode.NodeUnavailable,
+                    "the cluster has no nodes",
+                    "create them with 'scalewright apply' or 'scalewright scale'"
+                ),
+            ];
         }
 
         return unknown.Count > 0 || selected.Count > 0
             ? unknown
-            : [new Problem(ProblemCode.NodeUnavailable, "the selected groups have no nodes",
-                "add nodes with 'scalewright scale', or select other groups")];
+            :
+            [
+                new Problem(
+                    ProblemCode.NodeUnavailable,
+                    "the selected groups have no nodes",
+                    "add nodes with 'scalewright scale', or select other groups"
+                ),
+            ];
     }
 
     private static IEnumerable<Problem> FindUnknown(string option, string[] names, string[] known) =>
-        names.Except(known, StringComparer.Ordinal).Select(name => new Problem(
-            ProblemCode.NodeUnavailable,
-            $"the cluster has no '{TextEscaping.Escape(name)}'",
-            NameAdvice.From(name, known, $"it has no {option.TrimStart('-')}s")) { Field = option });
+        names
+            .Except(known, StringComparer.Ordinal)
+            .Select(name => new Problem(
+                ProblemCode.NodeUnavailable,
+                $"the cluster has no '{TextEscaping.Escape(name)}'",
+                NameAdvice.From(name, known, $"it has no {option.TrimStart('-')}s")
+            )
+            {
+                Field = option,
+            });
 }

@@ -41,16 +41,22 @@ internal sealed class NodeLogReader(Action<LogLineOutput> print, string? file, b
     {
         try
         {
-            return file is null
-                ? await ReadAgentAsync(node, cancellationToken)
-                : await ReadFileAsync(node, file, cancellationToken);
+            return file is null ? await ReadAgentAsync(node, cancellationToken) : await ReadFileAsync(node, file, cancellationToken);
         }
         catch (ScalewrightException failure)
         {
             Problem problem = failure.Problems[0];
-            return (file is null && problem.Code == ProblemCode.AgentMismatch
-                ? problem with { Advice = "print a file of the node by --file" }
-                : problem) with { Source = node.Name };
+            return (
+                file is null && problem.Code == ProblemCode.AgentMismatch
+                    ? problem with
+                    {
+                        Advice = "print a file of the node by --file",
+                    }
+                    : problem
+            ) with
+            {
+                Source = node.Name,
+            };
         }
     }
 
@@ -65,8 +71,7 @@ internal sealed class NodeLogReader(Action<LogLineOutput> print, string? file, b
 
         await foreach (AgentLogLine line in log.FollowAsync(logStartedAt: null, afterNumber: 0, cancellationToken))
         {
-            print(new LogLineOutput(
-                node.Name, line.Timestamp.UtcDateTime, FormatLevel(line.Level), line.Logger, line.Message));
+            print(new LogLineOutput(node.Name, line.Timestamp.UtcDateTime, FormatLevel(line.Level), line.Logger, line.Message));
             if (!follows && line.Number >= end.Number)
             {
                 break;
@@ -112,8 +117,10 @@ internal sealed class NodeLogReader(Action<LogLineOutput> print, string? file, b
             (_, > 0) => string.Create(CultureInfo.InvariantCulture, $"{missed} bytes came too fast and were missed"),
             _ => $"the file cannot be followed: {TextEscaping.Escape(result.Error.Trim())}",
         };
-        return new Problem(ProblemCode.AgentCallFailed, found,
-            "give the command again, or read the file without --follow") { Source = node.Name };
+        return new Problem(ProblemCode.AgentCallFailed, found, "give the command again, or read the file without --follow")
+        {
+            Source = node.Name,
+        };
     }
 
     private void PrintLines(string node, string path, CommandOutput piece, StringBuilder rest)
@@ -133,12 +140,13 @@ internal sealed class NodeLogReader(Action<LogLineOutput> print, string? file, b
     }
 
     // Levels of Python's logging, as in the log protocol.
-    private static string FormatLevel(int level) => level switch
-    {
-        >= 50 => "CRITICAL",
-        >= 40 => "ERROR",
-        >= 30 => "WARNING",
-        >= 20 => "INFO",
-        _ => "DEBUG",
-    };
+    private static string FormatLevel(int level) =>
+        level switch
+        {
+            >= 50 => "CRITICAL",
+            >= 40 => "ERROR",
+            >= 30 => "WARNING",
+            >= 20 => "INFO",
+            _ => "DEBUG",
+        };
 }

@@ -17,13 +17,17 @@ internal static class NodeText
     /// last one with their addresses, and the names of those that are not ready.</summary>
     public static string Write(IReadOnlyList<NodeOutput> nodes)
     {
-        (string Group, string States, string Names)[] rows = [.. nodes
-            .GroupBy(node => node.Group, StringComparer.Ordinal)
-            .Select(group => (TextEscaping.Escape(group.Key), States([.. group]), Names([.. group])))];
+        (string Group, string States, string Names)[] rows =
+        [
+            .. nodes
+                .GroupBy(node => node.Group, StringComparer.Ordinal)
+                .Select(group => (TextEscaping.Escape(group.Key), States([.. group]), Names([.. group]))),
+        ];
         int group = rows.Select(row => row.Group.Length).DefaultIfEmpty().Max();
         int states = rows.Select(row => row.States.Length).DefaultIfEmpty().Max();
-        return string.Concat(rows.Select(
-            row => $"{row.Group.PadRight(group)}  {row.States.PadRight(states)}  {row.Names}".TrimEnd() + "\n"));
+        return string.Concat(
+            rows.Select(row => $"{row.Group.PadRight(group)}  {row.States.PadRight(states)}  {row.Names}".TrimEnd() + "\n")
+        );
     }
 
     /// <summary>Returns one line per node, with its state, its address, and why it is not ready.</summary>
@@ -37,18 +41,22 @@ internal static class NodeText
         string[][] rows =
         [
             ["group", "node", "state", "address", ""],
-            .. nodes.GroupBy(node => node.Group, StringComparer.Ordinal).SelectMany(group => group.Select(
-                (node, index) => Row(node, index == 0 ? TextEscaping.Escape(node.Group) : ""))),
+            .. nodes
+                .GroupBy(node => node.Group, StringComparer.Ordinal)
+                .SelectMany(group => group.Select((node, index) => Row(node, index == 0 ? TextEscaping.Escape(node.Group) : ""))),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         return string.Concat(rows.Select(row => Format(row, widths, colors)));
     }
 
     private static string[] Row(NodeOutput node, string group) =>
-    [
-        group, TextEscaping.Escape(node.Name), node.State,
-        node.Address.Length == 0 ? None : TextEscaping.Escape(node.Address), node.Waiting?.Message ?? "",
-    ];
+        [
+            group,
+            TextEscaping.Escape(node.Name),
+            node.State,
+            node.Address.Length == 0 ? None : TextEscaping.Escape(node.Address),
+            node.Waiting?.Message ?? "",
+        ];
 
     private static string Format(string[] row, int[] widths, AnsiColors colors)
     {
@@ -64,22 +72,28 @@ internal static class NodeText
     }
 
     /// <summary>Returns the number of nodes by state: <c>3 ready, 1 failed</c>.</summary>
-    public static string States(IReadOnlyList<NodeOutput> nodes) => string.Join(", ", nodes
-        .GroupBy(node => node.State, StringComparer.Ordinal)
-        .OrderBy(same => same.Key != Ready)
-        .Select(same => string.Create(CultureInfo.InvariantCulture, $"{same.Count():N0} {same.Key}")));
+    public static string States(IReadOnlyList<NodeOutput> nodes) =>
+        string.Join(
+            ", ",
+            nodes
+                .GroupBy(node => node.State, StringComparer.Ordinal)
+                .OrderBy(same => same.Key != Ready)
+                .Select(same => string.Create(CultureInfo.InvariantCulture, $"{same.Count():N0} {same.Key}"))
+        );
 
     private static string Names(NodeOutput[] nodes)
     {
         NodeOutput[] others = [.. nodes.Where(node => node.State != Ready)];
-        return others.Length == 0 ? Range(nodes) : string.Join("; ", others
-            .GroupBy(node => node.State, StringComparer.Ordinal)
-            .Select(same => $"{same.Key}: {First([.. same])}"));
+        return others.Length == 0
+            ? Range(nodes)
+            : string.Join(
+                "; ",
+                others.GroupBy(node => node.State, StringComparer.Ordinal).Select(same => $"{same.Key}: {First([.. same])}")
+            );
     }
 
-    private static string Range(NodeOutput[] nodes) => nodes.Length <= FewNodes
-        ? string.Join(", ", nodes.Select(Describe))
-        : $"{Describe(nodes[0])} … {Describe(nodes[^1])}";
+    private static string Range(NodeOutput[] nodes) =>
+        nodes.Length <= FewNodes ? string.Join(", ", nodes.Select(Describe)) : $"{Describe(nodes[0])} … {Describe(nodes[^1])}";
 
     private static string First(NodeOutput[] nodes)
     {
@@ -89,6 +103,5 @@ internal static class NodeText
             : names;
     }
 
-    private static string Describe(NodeOutput node) =>
-        $"{TextEscaping.Escape(node.Name)} {TextEscaping.Escape(node.Address)}".TrimEnd();
+    private static string Describe(NodeOutput node) => $"{TextEscaping.Escape(node.Name)} {TextEscaping.Escape(node.Address)}".TrimEnd();
 }

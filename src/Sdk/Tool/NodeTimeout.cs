@@ -11,8 +11,10 @@ internal static class NodeTimeout
     public static double Read(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds is > 0 and <= MaxSeconds)
+        if (
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is > 0 and <= MaxSeconds
+        )
         {
             return seconds;
         }
@@ -22,6 +24,5 @@ internal static class NodeTimeout
     }
 
     /// <summary>Returns <c>0.5 s</c>, with up to three decimals.</summary>
-    public static string Format(TimeSpan timeout) =>
-        string.Create(CultureInfo.InvariantCulture, $"{timeout.TotalSeconds:0.###} s");
+    public static string Format(TimeSpan timeout) => string.Create(CultureInfo.InvariantCulture, $"{timeout.TotalSeconds:0.###} s");
 }

@@ -27,20 +27,31 @@ internal static class Overview
 
     private static readonly (string Group, (string Name, string About)[] Verbs)[] Groups =
     [
-        ("Clusters",
-        [
-            ("plan", "show what apply would do"), ("apply", "create or change one"),
-            ("scale", "change a group's size"), ("destroy", "remove a cluster"),
-            ("status", "nodes and drift"), ("list", "all clusters"),
-            ("adopt", "rebuild a lost state"), ("reap", "abandoned clusters"),
-            ("decisions", "why engines scaled"), ("watch", "live in a browser"),
-        ]),
+        (
+            "Clusters",
+            [
+                ("plan", "show what apply would do"),
+                ("apply", "create or change one"),
+                ("scale", "change a group's size"),
+                ("destroy", "remove a cluster"),
+                ("status", "nodes and drift"),
+                ("list", "all clusters"),
+                ("adopt", "rebuild a lost state"),
+                ("reap", "abandoned clusters"),
+                ("decisions", "why engines scaled"),
+                ("watch", "live in a browser"),
+            ]
+        ),
         ("Nodes", [("exec", "run a command"), ("cp", "copy files"), ("logs", "print or follow logs")]),
-        ("Experiments",
-        [
-            ("experiment", "run or continue one"), ("report", "results, page"),
-            ("export", "write CSV and JSON"), ("replay", "repeat runs"),
-        ]),
+        (
+            "Experiments",
+            [
+                ("experiment", "run or continue one"),
+                ("report", "results, page"),
+                ("export", "write CSV and JSON"),
+                ("replay", "repeat runs"),
+            ]
+        ),
         ("Tests", [("explore", "run many seeds"), ("trace", "what happened")]),
     ];
 
@@ -53,12 +64,9 @@ internal static class Overview
         foreach ((string group, (string Name, string About)[] all) in Groups)
         {
             string title = group;
-            foreach ((string Name, string About)[] pair in all
-                .Where(verb => verbs.Contains(verb.Name, StringComparer.Ordinal))
-                .Chunk(2))
+            foreach ((string Name, string About)[] pair in all.Where(verb => verbs.Contains(verb.Name, StringComparer.Ordinal)).Chunk(2))
             {
-                string line = string.Concat(
-                    pair.Select(verb => $"{verb.Name.PadRight(NameWidth)} {verb.About}".PadRight(LeftWidth)));
+                string line = string.Concat(pair.Select(verb => $"{verb.Name.PadRight(NameWidth)} {verb.About}".PadRight(LeftWidth)));
                 text.Append(title.PadRight(GroupWidth)).Append(line.TrimEnd()).Append('\n');
                 title = "";
             }

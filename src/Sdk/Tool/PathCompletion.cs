@@ -13,8 +13,9 @@ internal static class PathCompletion
     {
         // The help would show the files.
         file.HelpName = file.Name;
-        file.CompletionSources.Add(context => Find(
-            context.WordToComplete, found => Extensions.Contains(found.Extension, StringComparer.Ordinal)));
+        file.CompletionSources.Add(context =>
+            Find(context.WordToComplete, found => Extensions.Contains(found.Extension, StringComparer.Ordinal))
+        );
     }
 
     /// <summary>Completes an argument by folders of experiments.</summary>
@@ -25,8 +26,7 @@ internal static class PathCompletion
     }
 
     /// <summary>Completes an option by folders of experiments.</summary>
-    public static void AddExperiments(Option folder) =>
-        folder.CompletionSources.Add(context => FindExperiments(context.WordToComplete));
+    public static void AddExperiments(Option folder) => folder.CompletionSources.Add(context => FindExperiments(context.WordToComplete));
 
     /// <summary>Returns the files and folders that continue a path.</summary>
     /// <param name="word">Start of the path.</param>
@@ -37,10 +37,14 @@ internal static class PathCompletion
         DirectoryInfo parent = new(folder.Length == 0 ? "." : folder);
         try
         {
-            return [.. parent.EnumerateFileSystemInfos()
-                .Where(entry => entry.Name[0] != '.' && (entry is not FileInfo file || isShown(file)))
-                .Select(entry => folder + entry.Name + (entry is DirectoryInfo ? "/" : ""))
-                .Order(StringComparer.Ordinal)];
+            return
+            [
+                .. parent
+                    .EnumerateFileSystemInfos()
+                    .Where(entry => entry.Name[0] != '.' && (entry is not FileInfo file || isShown(file)))
+                    .Select(entry => folder + entry.Name + (entry is DirectoryInfo ? "/" : ""))
+                    .Order(StringComparer.Ordinal),
+            ];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -55,10 +59,14 @@ internal static class PathCompletion
         try
         {
             string[] parents = [folder, .. Find(word, _ => false)];
-            string[] experiments = [.. parents
-                .SelectMany(parent => ExperimentFolder.List(parent.Length == 0 ? "." : parent)
-                    .Select(experiment => parent + experiment.Name))
-                .Where(path => path.StartsWith(word, StringComparison.Ordinal))];
+            string[] experiments =
+            [
+                .. parents
+                    .SelectMany(parent =>
+                        ExperimentFolder.List(parent.Length == 0 ? "." : parent).Select(experiment => parent + experiment.Name)
+                    )
+                    .Where(path => path.StartsWith(word, StringComparison.Ordinal)),
+            ];
             return experiments.Length > 0 ? experiments : parents[1..];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)

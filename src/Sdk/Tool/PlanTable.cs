@@ -10,13 +10,15 @@ internal static class PlanTable
     public static string Write(Topology topology)
     {
         using StringWriter writer = new(CultureInfo.InvariantCulture);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-        });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
         console.Profile.Width = Width;
         console.WriteLine(topology.ToString());
         console.Write(Groups(topology));
@@ -31,8 +33,7 @@ internal static class PlanTable
 
     private static Table Groups(Topology topology)
     {
-        Table table =
-            Start("group", "plugin", "nodes", "containers", "first node", "last node", "image", "cpu", "memory");
+        Table table = Start("group", "plugin", "nodes", "containers", "first node", "last node", "image", "cpu", "memory");
         foreach (NodeGroup group in topology.DeclaredGroups)
         {
             NodeSpec? first = group.Nodes.Count > 0 ? group.Nodes[0] : null;
@@ -47,7 +48,8 @@ internal static class PlanTable
                 last?.Name,
                 first?.Hardware.Image,
                 first?.Hardware.Cpus.ToString(CultureInfo.InvariantCulture),
-                first is null ? null : $"{Number(first.Hardware.MemoryMiB)} MiB");
+                first is null ? null : $"{Number(first.Hardware.MemoryMiB)} MiB"
+            );
         }
 
         return table;
@@ -58,8 +60,7 @@ internal static class PlanTable
         Table table = Start("network", "range", "gateway", "addresses used");
         foreach (NetworkSpec network in topology.DeclaredNetworks)
         {
-            Add(table, network.Name, network.Subnet.ToString(), network.Gateway?.ToString(),
-                Number(network.UsedAddressCount));
+            Add(table, network.Name, network.Subnet.ToString(), network.Gateway?.ToString(), Number(network.UsedAddressCount));
         }
 
         return table;
@@ -84,7 +85,8 @@ internal static class PlanTable
                         roles[role].Name.Text,
                         link.Network.Text,
                         first,
-                        isAny ? link.Addresses.GetAddress(units - 1).ToString() : null);
+                        isAny ? link.Addresses.GetAddress(units - 1).ToString() : null
+                    );
                 }
             }
         }

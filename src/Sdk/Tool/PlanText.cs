@@ -23,8 +23,11 @@ internal static class PlanText
 
         int records = plan.Steps.Count(step => step.Action is StepAction.Adopt or StepAction.Forget);
         string total = Total(
-            plan.Count(StepAction.Create, StepTarget.Node), plan.Count(StepAction.Change, StepTarget.Node),
-            plan.Count(StepAction.Destroy, StepTarget.Node), colors);
+            plan.Count(StepAction.Create, StepTarget.Node),
+            plan.Count(StepAction.Change, StepTarget.Node),
+            plan.Count(StepAction.Destroy, StepTarget.Node),
+            colors
+        );
         string suffix = records == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {records} to record");
         return $"{Table([.. Lines(plan.Steps)], colors)}{total}{suffix}\n";
     }
@@ -40,16 +43,14 @@ internal static class PlanText
     /// same form. Clusters of the same name have their lineage in that line.</summary>
     public static string WriteClusters(ReapReport removal, AnsiColors colors)
     {
-        IGrouping<Owner, Resource>[] clusters =
-            [.. removal.Selected.GroupBy(resource => resource.Tag.Owner)];
+        IGrouping<Owner, Resource>[] clusters = [.. removal.Selected.GroupBy(resource => resource.Tag.Owner)];
         HashSet<string> repeated =
         [
-            .. clusters.GroupBy(same => same.Key.Cluster, StringComparer.Ordinal)
-                .Where(same => same.Count() > 1)
-                .Select(same => same.Key),
+            .. clusters.GroupBy(same => same.Key.Cluster, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key),
         ];
-        return string.Concat(clusters.Select(same =>
-            $"{Headline(same.Key, repeated.Contains(same.Key.Cluster), colors)}\n{Table([.. Lines(same)], colors)}"));
+        return string.Concat(
+            clusters.Select(same => $"{Headline(same.Key, repeated.Contains(same.Key.Cluster), colors)}\n{Table([.. Lines(same)], colors)}")
+        );
     }
 
     private static string Headline(Owner owner, bool hasLineage, AnsiColors colors) =>
@@ -58,17 +59,27 @@ internal static class PlanText
     private static IEnumerable<Line> Lines(IEnumerable<Resource> removed)
     {
         Resource[] nodes = [.. removed.Where(resource => resource.Tag.Target == StepTarget.Node)];
-        IEnumerable<IGrouping<string, Resource>> groupings =
-            nodes.GroupBy(node => node.Tag.Group, StringComparer.Ordinal);
+        IEnumerable<IGrouping<string, Resource>> groupings = nodes.GroupBy(node => node.Tag.Group, StringComparer.Ordinal);
         IEnumerable<Line> groups = groupings.Select(group => new Line(
-            '-', $"group {TextEscaping.Escape(group.Key)}", Count(group.Count()),
-            Names([.. group.Select(node => node.Tag.Name)]), ""));
+            '-',
+            $"group {TextEscaping.Escape(group.Key)}",
+            Count(group.Count()),
+            Names([.. group.Select(node => node.Tag.Name)]),
+            ""
+        ));
         HashSet<string> withNodes = [.. nodes.Select(node => node.Tag.Group)];
         IEnumerable<Line> others = removed
-            .Where(resource => resource.Tag.Target != StepTarget.Node
-                && !(resource.Tag.Target == StepTarget.Group && withNodes.Contains(resource.Tag.Name)))
+            .Where(resource =>
+                resource.Tag.Target != StepTarget.Node
+                && !(resource.Tag.Target == StepTarget.Group && withNodes.Contains(resource.Tag.Name))
+            )
             .Select(resource => new Line(
-                '-', $"{JsonNames.Get(resource.Tag.Target)} {TextEscaping.Escape(resource.Tag.Name)}", "", "", ""));
+                '-',
+                $"{JsonNames.Get(resource.Tag.Target)} {TextEscaping.Escape(resource.Tag.Name)}",
+                "",
+                "",
+                ""
+            ));
         return groups.Concat(others);
     }
 
@@ -91,8 +102,7 @@ internal static class PlanText
             + $"{PaintAny(changed, change, colors.Yellow)}, {PaintAny(removed, remove, colors.Red)}";
     }
 
-    private static string PaintAny(int count, string text, Func<string, string> paint) =>
-        count > 0 ? paint(text) : text;
+    private static string PaintAny(int count, string text, Func<string, string> paint) => count > 0 ? paint(text) : text;
 
     /// <summary>Returns the lines in the order of the steps. A group that is created or removed has one line with its
     /// nodes.</summary>
@@ -101,12 +111,11 @@ internal static class PlanText
         Dictionary<(StepAction, string), PlanStep[]> members = steps
             .Where(step => step is CreateNode or DestroyNode)
             .GroupBy(step => (step.Action, GroupOf(step)))
-            .Where(same => steps.Any(step => step is { Target: StepTarget.Group }
-                && (step.Action, step.Name) == same.Key))
+            .Where(same => steps.Any(step => step is { Target: StepTarget.Group } && (step.Action, step.Name) == same.Key))
             .Where(same => same.Select(Details).Distinct(StringComparer.Ordinal).Count() == 1)
             .ToDictionary(same => same.Key, same => same.ToArray());
         HashSet<(StepAction, string)> written = [];
-        for (int index = 0; index < steps.Count;)
+        for (int index = 0; index < steps.Count; )
         {
             PlanStep step = steps[index];
             (StepAction, string) group = (step.Action, step.Target == StepTarget.Group ? step.Name : GroupOf(step));
@@ -114,8 +123,13 @@ internal static class PlanText
             {
                 if (written.Add(group))
                 {
-                    yield return new Line(Sign(step), $"group {TextEscaping.Escape(group.Item2)}", Count(nodes.Length),
-                        Names([.. nodes.Select(node => node.Name)]), Details(nodes[0]));
+                    yield return new Line(
+                        Sign(step),
+                        $"group {TextEscaping.Escape(group.Item2)}",
+                        Count(nodes.Length),
+                        Names([.. nodes.Select(node => node.Name)]),
+                        Details(nodes[0])
+                    );
                 }
 
                 index++;
@@ -124,45 +138,52 @@ internal static class PlanText
 
             PlanStep[] run = [.. steps.Skip(index).TakeWhile(other => IsAlike(step, other))];
             string names = Names(NaturalOrder.GetNames(run));
-            string subject = run.Length == 1
-                ? $"{JsonNames.Get(step.Target)} {names}"
-                : $"{Pluralizer.Grouped(run.Length, JsonNames.Get(step.Target))} {names}";
+            string subject =
+                run.Length == 1
+                    ? $"{JsonNames.Get(step.Target)} {names}"
+                    : $"{Pluralizer.Grouped(run.Length, JsonNames.Get(step.Target))} {names}";
             yield return new Line(Sign(step), subject, "", "", Details(step));
             index += run.Length;
         }
     }
 
-    private static bool IsAlike(PlanStep one, PlanStep other) => ReferenceEquals(one, other)
-        || (one.Target == StepTarget.Node && one.GetType() == other.GetType()
-            && GroupOf(one) == GroupOf(other) && Details(one) == Details(other));
+    private static bool IsAlike(PlanStep one, PlanStep other) =>
+        ReferenceEquals(one, other)
+        || (
+            one.Target == StepTarget.Node
+            && one.GetType() == other.GetType()
+            && GroupOf(one) == GroupOf(other)
+            && Details(one) == Details(other)
+        );
 
     private static string GroupOf(PlanStep step) => StepOutput.FindGroup(step);
 
-    private static char Sign(PlanStep step) => step.Action switch
-    {
-        StepAction.Create => '+',
-        StepAction.Change => '~',
-        StepAction.Adopt => '=',
-        StepAction.Forget => '!',
-        _ => '-',
-    };
+    private static char Sign(PlanStep step) =>
+        step.Action switch
+        {
+            StepAction.Create => '+',
+            StepAction.Change => '~',
+            StepAction.Adopt => '=',
+            StepAction.Forget => '!',
+            _ => '-',
+        };
 
-    private static string Details(PlanStep step) => step switch
-    {
-        CreateNetwork create => create.Network.Subnet.ToString(),
-        DestroyNetwork destroy => destroy.Network.Subnet.ToString(),
-        CreateNode create => Describe(create.Node),
-        DestroyNode { Node.Health: NodeHealth.Failed } => "failed",
-        DestroyOrphan => "orphaned, not part of the desired topology",
-        AdoptResource => "exists and is adopted",
-        ForgetResource => "no longer exists, removed from the state",
-        _ => string.Join(", ", step.Differences),
-    };
+    private static string Details(PlanStep step) =>
+        step switch
+        {
+            CreateNetwork create => create.Network.Subnet.ToString(),
+            DestroyNetwork destroy => destroy.Network.Subnet.ToString(),
+            CreateNode create => Describe(create.Node),
+            DestroyNode { Node.Health: NodeHealth.Failed } => "failed",
+            DestroyOrphan => "orphaned, not part of the desired topology",
+            AdoptResource => "exists and is adopted",
+            ForgetResource => "no longer exists, removed from the state",
+            _ => string.Join(", ", step.Differences),
+        };
 
     private static string Describe(NodeSpec node)
     {
-        string hardware = string.Create(
-            CultureInfo.InvariantCulture, $"{node.Hardware.Cpus} cpu, {node.Hardware.MemoryMiB} MiB");
+        string hardware = string.Create(CultureInfo.InvariantCulture, $"{node.Hardware.Cpus} cpu, {node.Hardware.MemoryMiB} MiB");
         string containers = node.ContainerCount == 0 ? "" : $", {Pluralizer.Format(node.ContainerCount, "container")}";
         string image = node.Hardware.Image == DefaultImage ? "" : $", {TextEscaping.Escape(node.Hardware.Image)}";
         string cloud = node.Cloud.Length > 0 ? $" in {TextEscaping.Escape(node.Cloud)}" : "";
@@ -171,9 +192,10 @@ internal static class PlanText
 
     private static string Count(int nodes) => Pluralizer.Grouped(nodes, "node");
 
-    private static string Names(string[] names) => names.Length <= NamesShown
-        ? string.Join(", ", names.Select(TextEscaping.Escape))
-        : $"{TextEscaping.Escape(names[0])} … {TextEscaping.Escape(names[^1])}";
+    private static string Names(string[] names) =>
+        names.Length <= NamesShown
+            ? string.Join(", ", names.Select(TextEscaping.Escape))
+            : $"{TextEscaping.Escape(names[0])} … {TextEscaping.Escape(names[^1])}";
 
     private static string Table(Line[] lines, AnsiColors colors)
     {
@@ -192,12 +214,13 @@ internal static class PlanText
         return text.ToString();
     }
 
-    private static string Paint(char sign, string head, AnsiColors colors) => sign switch
-    {
-        '+' => colors.Green(head),
-        '-' => colors.Red(head),
-        _ => colors.Yellow(head),
-    };
+    private static string Paint(char sign, string head, AnsiColors colors) =>
+        sign switch
+        {
+            '+' => colors.Green(head),
+            '-' => colors.Red(head),
+            _ => colors.Yellow(head),
+        };
 
     /// <param name="Subject">Target and name, for example <c>group web</c> or <c>2 nodes db-1, db-2</c>.</param>
     /// <param name="Count">Number of nodes of a group; empty for other lines.</param>

@@ -22,13 +22,11 @@ internal static class PlanVerb
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Option<bool> isolate = new("--isolate")
         {
-            Description =
-                "Run plugins in a child process, so that a plugin that hangs or crashes is reported by name."
+            Description = "Run plugins in a child process, so that a plugin that hangs or crashes is reported by name.",
         };
         Option<double> pluginTimeout = new("--plugin-timeout")
         {
-            Description =
-                "Timeout in seconds for the code of one plugin; needs --isolate.",
+            Description = "Timeout in seconds for the code of one plugin; needs --isolate.",
             HelpName = "SECONDS",
             DefaultValueFactory = _ => PluginTimeoutSeconds,
             CustomParser = ReadSeconds,
@@ -43,22 +41,34 @@ internal static class PlanVerb
         Option<bool> strict = CommandLine.StrictOption();
         Option<string> report = new("--report") { Hidden = true };
         const string About =
-            "Show the topology of a profile file; with --provider, show the changes that 'apply' would make. "
-            + "Changes no resources.";
+            "Show the topology of a profile file; with --provider, show the changes that 'apply' would make. " + "Changes no resources.";
         Command verb = new("plan", About) { file, state, folder, strict, assemblies, isolate, pluginTimeout, report };
         Option<string> name = ClusterName.AddTo(verb);
         ProviderCommandOptions providerOptions = ProviderCommandOptions.AddTo(
-            verb, context, isLasting: false, isMaking: true, isRequired: false,
-            result => result.GetResult(isolate) is null or { Implicit: true }
+            verb,
+            context,
+            isLasting: false,
+            isMaking: true,
+            isRequired: false,
+            result =>
+                result.GetResult(isolate) is null or { Implicit: true }
                 && result.GetResult(report) is null or { Implicit: true }
                 && StateReference.From(result, file, name, state) is { HasState: true } existing
-                ? existing
-                : null);
+                    ? existing
+                    : null
+        );
         verb.Validators.Add(result => Check(result, providerOptions, folder, isolate, pluginTimeout, state));
         context.SetAction(verb, async (result, cancellationToken) =>
         {
-            PlanRequest request = new(result.GetRequiredValue(file), result.GetValue(assemblies) ?? [],
-                result.GetValue(folder), result.GetValue(strict)) { Name = result.GetValue(name) };
+            PlanRequest request = new(
+                result.GetRequiredValue(file),
+                result.GetValue(assemblies) ?? [],
+                result.GetValue(folder),
+                result.GetValue(strict)
+            )
+            {
+                Name = result.GetValue(name),
+            };
             if (result.GetValue(report) is { } path)
             {
                 return new VerbReport(IsolatedPlan.Work(request, path));
@@ -66,11 +76,17 @@ internal static class PlanVerb
 
             VerbReport noted = WarnOfOtherName(
                 StateReference.From(result.CommandResult, file, name, state),
-                providerOptions.TryChoose(result.CommandResult));
+                providerOptions.TryChoose(result.CommandResult)
+            );
             if (providerOptions.HasProviderOption(result.CommandResult))
             {
                 VerbReport compared = await CompareAsync(
-                    request, providerOptions.Select(result), result.GetValue(state), context, cancellationToken);
+                    request,
+                    providerOptions.Select(result),
+                    result.GetValue(state),
+                    context,
+                    cancellationToken
+                );
                 return compared.After(noted);
             }
 
@@ -82,8 +98,14 @@ internal static class PlanVerb
         return verb;
     }
 
-    private static void Check(CommandResult result, ProviderCommandOptions providerOptions, Option<string> folder,
-        Option<bool> isolate, Option<double> pluginTimeout, Option<string> state)
+    private static void Check(
+        CommandResult result,
+        ProviderCommandOptions providerOptions,
+        Option<string> folder,
+        Option<bool> isolate,
+        Option<double> pluginTimeout,
+        Option<string> state
+    )
     {
         if (result.GetResult(folder) is { Tokens: [{ Value.Length: 0 }] })
         {
@@ -100,7 +122,8 @@ internal static class PlanVerb
             result.AddError("--isolate: not supported with --provider; omit one of them");
         }
 
-        bool hasState = result.GetResult(state) is { Implicit: false, Tokens: [{ Value: var name }] }
+        bool hasState =
+            result.GetResult(state) is { Implicit: false, Tokens: [{ Value: var name }] }
             && !name.StartsWith("--", StringComparison.Ordinal);
         if (hasState && !providerOptions.HasProviderOption(result))
         {
@@ -121,8 +144,13 @@ internal static class PlanVerb
             : new VerbReport(ExitCode.Done);
 
     /// <summary>Compares a file with existing resources.</summary>
-    private static async Task<VerbReport> CompareAsync(PlanRequest request, ProviderSelection choice, string? state,
-        VerbContext context, CancellationToken cancellationToken)
+    private static async Task<VerbReport> CompareAsync(
+        PlanRequest request,
+        ProviderSelection choice,
+        string? state,
+        VerbContext context,
+        CancellationToken cancellationToken
+    )
     {
         if (DirectPlan.Read(request, out VerbReport read, out FilesOutput? files) is not { } desired)
         {
@@ -133,43 +161,46 @@ internal static class PlanVerb
             choice,
             async (provider, token) =>
             {
-                if (state is not null && (ProviderFile.Check(state, choice)
-                    ?? ClusterName.Check(state, desired.Topology.Name)) is { } refused)
+                if (
+                    state is not null
+                    && (ProviderFile.Check(state, choice) ?? ClusterName.Check(state, desired.Topology.Name)) is { } refused
+                )
                 {
                     return VerbReport.From(refused);
                 }
 
                 context.Progress.Show($"observing the resources of {choice.Entry.Name}");
                 await VerbRun.ObserveAsync(provider, token);
-                ClusterBuilder builder =
-                    Cluster.Create(desired.Topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings);
+                ClusterBuilder builder = Cluster.Create(desired.Topology).UseProvider(provider).WithOptions(_ => choice.Entry.Settings);
                 Plan plan = await (state is null ? builder : builder.WithState(state)).PlanAsync(token);
                 ValueList<Problem> found = new RemovalGuard(request.File, desired, read, isAccepted: false).Check(plan);
-                VerbReport planned =
-                    VerbReport.From(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));
+                VerbReport planned = VerbReport.From(found.Select(problem => problem with { Severity = ProblemSeverity.Warning }));
                 string headline = plan.IsEmpty
                     ? ""
-                    : PlanText.Headline(
-                        plan.Name, choice.Entry.Name, state, state is null || !Cluster.HasState(state), context.Colors);
+                    : PlanText.Headline(plan.Name, choice.Entry.Name, state, state is null || !Cluster.HasState(state), context.Colors);
                 string text = $"{headline}{PlanText.Write(plan, context.Colors)}{read.Text}";
                 return (planned with { Text = text }).With(
-                    new PlanVerbOutput(PlanOutput.From(plan), files), ToolJson.Default.PlanVerbOutput);
+                    new PlanVerbOutput(PlanOutput.From(plan), files),
+                    ToolJson.Default.PlanVerbOutput
+                );
             },
-            cancellationToken);
+            cancellationToken
+        );
         return compared.After(read);
     }
 
     private static double ReadSeconds(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
-            && seconds is > 0 and <= MaxPluginTimeoutSeconds)
+        if (
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+            && seconds is > 0 and <= MaxPluginTimeoutSeconds
+        )
         {
             return seconds;
         }
 
-        argument.AddError(
-            $"--plugin-timeout takes more than 0 and at most {MaxPluginTimeoutSeconds} seconds, not '{text}'");
+        argument.AddError($"--plugin-timeout takes more than 0 and at most {MaxPluginTimeoutSeconds} seconds, not '{text}'");
         return PluginTimeoutSeconds;
     }
 }

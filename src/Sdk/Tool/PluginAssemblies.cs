@@ -23,19 +23,23 @@ internal static class PluginAssemblies
             }
             else if (ScalePlugins.All.Entries.Count == before)
             {
-                problems.Add(new Problem(ProblemCode.UnknownPlugin, "registers no new plugin",
-                    "mark a sealed class with [ScalePlugin] and build it with the package Scalewright")
-                {
-                    Source = path
-                });
+                problems.Add(
+                    new Problem(
+                        ProblemCode.UnknownPlugin,
+                        "registers no new plugin",
+                        "mark a sealed class with [ScalePlugin] and build it with the package Scalewright"
+                    )
+                    {
+                        Source = path,
+                    }
+                );
             }
 
             trace.Leave();
         }
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever foreign code throws while it is loaded is reported by its file.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever foreign code throws while it is loaded is reported by its file.")]
     private static Problem? LoadOne(string path)
     {
         try
@@ -66,15 +70,20 @@ internal static class PluginAssemblies
         catch (Exception e)
         {
             Exception cause = e.GetBaseException();
-            return new Problem(ProblemCode.PluginFailed,
+            return new Problem(
+                ProblemCode.PluginFailed,
                 $"threw {cause.GetType().Name} while it was loaded: {ExceptionText.From(cause)}",
-                "fix its module initializer");
+                "fix its module initializer"
+            );
         }
     }
 
     private static Problem Unreadable(string why) =>
-        new(ProblemCode.UnreadableFile, $"cannot be loaded: {why}",
-            "give a .NET assembly that is built against this version of Scalewright");
+        new(
+            ProblemCode.UnreadableFile,
+            $"cannot be loaded: {why}",
+            "give a .NET assembly that is built against this version of Scalewright"
+        );
 }
 
 /// <summary>Loads an assembly and its dependencies from its folder, except dependencies that the tool has.</summary>
@@ -85,8 +94,6 @@ internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         bool isShared = File.Exists(Path.Combine(AppContext.BaseDirectory, assemblyName.Name + ".dll"));
-        return !isShared && _resolver.ResolveAssemblyToPath(assemblyName) is { } path
-            ? LoadFromAssemblyPath(path)
-            : null;
+        return !isShared && _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
     }
 }

@@ -35,17 +35,17 @@ internal sealed record PodResources(double? Cpus, int? MemoryMiB)
         return requests;
     }
 
-    private (PodResources? Requests, string Problem) Add(string part) => part.Split('=') switch
-    {
-        [Cpu, _] when Cpus is not null => (null, $"{Cpu} is specified twice"),
-        [Memory, _] when MemoryMiB is not null => (null, $"{Memory} is specified twice"),
-        [Cpu, var value] when ReadCpus(value) is { } cpus => (this with { Cpus = cpus }, ""),
-        [Cpu, _] => (null, $"'{TextEscaping.Escape(part)}' is no number of processors from 0.001 to 10,000"),
-        [Memory, var value] when ReadMemory(value) is { } size => (this with { MemoryMiB = size }, ""),
-        [Memory, _] => (null,
-            $"'{TextEscaping.Escape(part)}' is no whole number of MiB above 0 with the unit Mi, Gi or Ti"),
-        _ => (null, $"'{TextEscaping.Escape(part)}' is no request of {Cpu} or {Memory}"),
-    };
+    private (PodResources? Requests, string Problem) Add(string part) =>
+        part.Split('=') switch
+        {
+            [Cpu, _] when Cpus is not null => (null, $"{Cpu} is specified twice"),
+            [Memory, _] when MemoryMiB is not null => (null, $"{Memory} is specified twice"),
+            [Cpu, var value] when ReadCpus(value) is { } cpus => (this with { Cpus = cpus }, ""),
+            [Cpu, _] => (null, $"'{TextEscaping.Escape(part)}' is no number of processors from 0.001 to 10,000"),
+            [Memory, var value] when ReadMemory(value) is { } size => (this with { MemoryMiB = size }, ""),
+            [Memory, _] => (null, $"'{TextEscaping.Escape(part)}' is no whole number of MiB above 0 with the unit Mi, Gi or Ti"),
+            _ => (null, $"'{TextEscaping.Escape(part)}' is no request of {Cpu} or {Memory}"),
+        };
 
     private static double? ReadCpus(string text)
     {
@@ -57,10 +57,12 @@ internal sealed record PodResources(double? Cpus, int? MemoryMiB)
     {
         foreach ((string suffix, decimal unit) in Units)
         {
-            if (text.EndsWith(suffix, StringComparison.Ordinal)
+            if (
+                text.EndsWith(suffix, StringComparison.Ordinal)
                 && ReadNumber(text[..^suffix.Length]) is { } number and > 0 and <= int.MaxValue
                 && number * unit is var size and <= int.MaxValue
-                && decimal.IsInteger(size))
+                && decimal.IsInteger(size)
+            )
             {
                 return (int)size;
             }
@@ -69,6 +71,6 @@ internal sealed record PodResources(double? Cpus, int? MemoryMiB)
         return null;
     }
 
-    private static decimal? ReadNumber(string text) => decimal.TryParse(
-        text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) ? number : null;
+    private static decimal? ReadNumber(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 }

@@ -18,14 +18,16 @@ internal static class Program
         }
 
         VerbCompletion? end = null;
-        ExitCode signalled = (ExitCode)await GracefulShutdown.RunAsync(
-            async cancellationToken =>
-            {
-                // Synchronous work must not block the handling of signals.
-                await Task.Yield();
-                end = await CommandLine.RunAsync(arguments, ToolEnvironment.OfProcess(), cancellationToken);
-            },
-            GracePeriod);
+        ExitCode signalled = (ExitCode)
+            await GracefulShutdown.RunAsync(
+                async cancellationToken =>
+                {
+                    // Synchronous work must not block the handling of signals.
+                    await Task.Yield();
+                    end = await CommandLine.RunAsync(arguments, ToolEnvironment.OfProcess(), cancellationToken);
+                },
+                GracePeriod
+            );
         if (end is null)
         {
             return (int)signalled;

@@ -106,8 +106,12 @@ internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
         {
             _count++;
             Notify(value);
-            Show(string.Create(CultureInfo.InvariantCulture,
-                $"{_count}: {TextEscaping.Escape(value.Subject)} {TextEscaping.Escape(value.Message)}"));
+            Show(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_count}: {TextEscaping.Escape(value.Subject)} {TextEscaping.Escape(value.Message)}"
+                )
+            );
         }
     }
 
@@ -181,6 +185,6 @@ internal sealed class ProgressLine : IProgress<ClusterEvent>, IDisposable
         (_isShown, _drawn) = (true, _clock.GetTimestamp());
     }
 
-    private string WithSeconds(string text) => string.Create(
-        CultureInfo.InvariantCulture, $"[{(int)_clock.GetElapsedTime(_start).TotalSeconds} s] {text}");
+    private string WithSeconds(string text) =>
+        string.Create(CultureInfo.InvariantCulture, $"[{(int)_clock.GetElapsedTime(_start).TotalSeconds} s] {text}");
 }

@@ -22,11 +22,13 @@ internal sealed class RemovalGuard(string file, ProfilePlan desired, VerbReport 
     public bool IsActive => !isAccepted && read.Problems.Count > 0;
 
     /// <summary>Creates the option to accept the warnings of a file.</summary>
-    public static Option<bool> AcceptOption() => new("--accept-warnings")
-    {
-        Description = "Allow the removal of resources although the profile file or the plan has warnings. Without this "
-            + "option, the command then changes nothing and exits with 1.",
-    };
+    public static Option<bool> AcceptOption() =>
+        new("--accept-warnings")
+        {
+            Description =
+                "Allow the removal of resources although the profile file or the plan has warnings. Without this "
+                + "option, the command then changes nothing and exits with 1.",
+        };
 
     /// <summary>Checks a plan before it is applied.</summary>
     /// <returns>Warnings of the plan, then an error if it removes something and warnings are not accepted.</returns>
@@ -36,15 +38,21 @@ internal sealed class RemovalGuard(string file, ProfilePlan desired, VerbReport 
         ProblemOutput[] warnings = [.. read.Problems, .. renamed.Select(ProblemOutput.From)];
         string removed = Describe(plan);
         string shown = string.Join(", ", warnings.Take(NamesShown).Select(Describe));
-        return isAccepted || warnings.Length == 0 || removed.Length == 0 ? [.. renamed] :
-        [
-            .. renamed,
-            new Problem(
-                RemovalRefused,
-                $"it has {Pluralizer.Format(warnings.Length, "warning")} ({shown}{More(warnings.Length)}), "
-                    + $"and {removed} would be removed; nothing was changed",
-                "correct the file; if the removal is intended, give --accept-warnings") { Source = file },
-        ];
+        return isAccepted || warnings.Length == 0 || removed.Length == 0
+            ? [.. renamed]
+            :
+            [
+                .. renamed,
+                new Problem(
+                    RemovalRefused,
+                    $"it has {Pluralizer.Format(warnings.Length, "warning")} ({shown}{More(warnings.Length)}), "
+                        + $"and {removed} would be removed; nothing was changed",
+                    "correct the file; if the removal is intended, give --accept-warnings"
+                )
+                {
+                    Source = file,
+                },
+            ];
     }
 
     private static string Describe(ProblemOutput warning)
@@ -55,8 +63,9 @@ internal sealed class RemovalGuard(string file, ProfilePlan desired, VerbReport 
 
     private static string Describe(Plan plan)
     {
-        IEnumerable<string> removed = PlannedRemovals.Of(plan).Steps
-            .GroupBy(step => step.Target)
+        IEnumerable<string> removed = PlannedRemovals
+            .Of(plan)
+            .Steps.GroupBy(step => step.Target)
             .OrderByDescending(same => same.Key)
             .Select(same => Describe([.. same]));
         return string.Join(" and ", removed);
@@ -64,14 +73,12 @@ internal sealed class RemovalGuard(string file, ProfilePlan desired, VerbReport 
 
     private static string Describe(PlanStep[] same)
     {
-        string names = string.Join(
-            ", ", NaturalOrder.GetNames(same).Take(NamesShown).Select(TextEscaping.Escape));
+        string names = string.Join(", ", NaturalOrder.GetNames(same).Take(NamesShown).Select(TextEscaping.Escape));
         return $"{Pluralizer.Format(same.Length, JsonNames.Get(same[0].Target))} ({names}{More(same.Length)})";
     }
 
-    private static string More(int count) => count > NamesShown
-        ? string.Create(CultureInfo.InvariantCulture, $" and {count - NamesShown:N0} more")
-        : "";
+    private static string More(int count) =>
+        count > NamesShown ? string.Create(CultureInfo.InvariantCulture, $" and {count - NamesShown:N0} more") : "";
 }
 
 /// <summary>Finds nodes that are replaced by nodes of other names only because the order of profiles changed.</summary>
@@ -89,8 +96,9 @@ internal static class RenamedNodes
         select new Problem(
             RenamedByOrder,
             $"{Pluralizer.Format(renamed.Length, "node")} would get other names by the order of profiles alone "
-            + $"({renamed[0]}{(renamed.Length > 1 ? $" and {renamed.Length - 1} more" : "")})",
-            "restore the order, or keep the names by a hostname_prefix")
+                + $"({renamed[0]}{(renamed.Length > 1 ? $" and {renamed.Length - 1} more" : "")})",
+            "restore the order, or keep the names by a hostname_prefix"
+        )
         {
             Source = file,
             Field = profile.Name,
@@ -99,37 +107,40 @@ internal static class RenamedNodes
 
     private static string[] Find(Plan plan, Profile profile, ProfilePlan desired)
     {
-        Dictionary<int, string> createdNames = plan.Steps.OfType<CreateNode>()
+        Dictionary<int, string> createdNames = plan
+            .Steps.OfType<CreateNode>()
             .Where(step => step.Group == profile.Name)
             .ToDictionary(step => step.Node.Number, step => step.Name);
-        HashSet<string> removed =
-            [.. plan.Steps.Where(step => GroupOfRemoved(step) == profile.Name).Select(step => step.Name)];
-        return createdNames.Count == 0 || removed.Count == 0 ? [] :
-        [
-            .. from node in ExpandAlone(profile, desired)
-                   .Concat(ExpandAlone(profile with { HostnamePrefix = profile.Name }, desired))
-               where removed.Contains(node.Name)
-                   && createdNames.TryGetValue(node.Number, out string? name)
-                   && name != node.Name
-               select $"{TextEscaping.Escape(node.Name)} -> {TextEscaping.Escape(createdNames[node.Number])}",
-        ];
+        HashSet<string> removed = [.. plan.Steps.Where(step => GroupOfRemoved(step) == profile.Name).Select(step => step.Name)];
+        return createdNames.Count == 0 || removed.Count == 0
+            ? []
+            :
+            [
+                .. from node in ExpandAlone(profile, desired).Concat(ExpandAlone(profile with { HostnamePrefix = profile.Name }, desired))
+                where removed.Contains(node.Name) && createdNames.TryGetValue(node.Number, out string? name) && name != node.Name
+                select $"{TextEscaping.Escape(node.Name)} -> {TextEscaping.Escape(createdNames[node.Number])}",
+            ];
     }
 
     /// <summary>Returns the group of a removed node; null for other steps.</summary>
-    private static string? GroupOfRemoved(PlanStep step) => step switch
-    {
-        DestroyNode destroy => destroy.Group,
-        DestroyOrphan { Target: StepTarget.Node } orphan => orphan.Resource.Group,
-        _ => null,
-    };
+    private static string? GroupOfRemoved(PlanStep step) =>
+        step switch
+        {
+            DestroyNode destroy => destroy.Group,
+            DestroyOrphan { Target: StepTarget.Node } orphan => orphan.Resource.Group,
+            _ => null,
+        };
 
     /// <summary>Returns the nodes that a profile would have as the only one; empty if the expansion fails.</summary>
     private static IEnumerable<NodeSpec> ExpandAlone(Profile profile, ProfilePlan desired)
     {
         try
         {
-            return Topology.Create(desired.Topology.Name).AddProfile(profile, desired.Plugins).Build().Groups.Values
-                .SelectMany(group => group.Nodes);
+            return Topology
+                .Create(desired.Topology.Name)
+                .AddProfile(profile, desired.Plugins)
+                .Build()
+                .Groups.Values.SelectMany(group => group.Nodes);
         }
         catch (ExpansionException)
         {

@@ -20,15 +20,17 @@ internal static class RemovalReport
             [.. report.Remaining.Select(remaining => ResourceOutput.From(remaining.Resource))],
             [.. report.Terminating.Select(ResourceOutput.From)],
             [.. report.SkippedAsRecent.Select(ResourceOutput.From)],
-            [.. damaged.Select(DamagedNodeOutput.From)]);
-        IEnumerable<Problem> early =
-            report.SkippedAsRecent.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal)
-                .Select(TooEarly);
-        return VerbReport.From(report.Remaining.Select(remaining => remaining.Problem)
-            .Concat(report.Terminating.Select(GetProblem)).Concat(early))
+            [.. damaged.Select(DamagedNodeOutput.From)]
+        );
+        IEnumerable<Problem> early = report
+            .SkippedAsRecent.GroupBy(resource => resource.Tag.Owner.Cluster, StringComparer.Ordinal)
+            .Select(TooEarly);
+        return VerbReport
+            .From(report.Remaining.Select(remaining => remaining.Problem).Concat(report.Terminating.Select(GetProblem)).Concat(early))
             .With(result, ToolJson.Default.RemovalOutput) with
         {
-            Text = (damaged.Count > 0 && report.Selected.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")
+            Text =
+                (damaged.Count > 0 && report.Selected.Count == 0 ? "" : $"{Sum(report, isDryRun)}\n")
                 + $"{string.Concat(damaged.Select(node => Describe(node, isDryRun)))}",
         };
     }
@@ -54,15 +56,12 @@ internal static class RemovalReport
             (true, _) => $"{DescribeImages(images)}{count} would be removed\n",
             _ => $"removed {count}\n",
         };
-        return VerbReport.From(ValueList<Problem>.Empty).With(result, ToolJson.Default.RemovalOutput) with
-        {
-            Text = text,
-        };
+        return VerbReport.From(ValueList<Problem>.Empty).With(result, ToolJson.Default.RemovalOutput) with { Text = text };
     }
 
     /// <summary>Returns a line for each image.</summary>
-    public static string DescribeImages(ValueList<BuiltImage> images) => string.Concat(images.Select(
-        image => $"image {TextEscaping.Escape(image.Name)}, built for '{TextEscaping.Escape(image.Image)}'\n"));
+    public static string DescribeImages(ValueList<BuiltImage> images) =>
+        string.Concat(images.Select(image => $"image {TextEscaping.Escape(image.Name)}, built for '{TextEscaping.Escape(image.Image)}'\n"));
 
     /// <summary>Returns the number of selected nodes, or of all resources if there are no nodes.</summary>
     public static string Count(ReapReport report) =>
@@ -78,10 +77,13 @@ internal static class RemovalReport
     /// <summary>Returns the last line of a completed removal; empty if something remains.</summary>
     public static string Complete(ReapReport report, TimeSpan elapsed, string state, AnsiColors colors)
     {
-        string removed = string.Join(" and ", report.Selected
-            .GroupBy(resource => resource.Tag.Target)
-            .OrderByDescending(same => same.Key)
-            .Select(same => Pluralizer.Grouped(same.Count(), JsonNames.Get(same.Key))));
+        string removed = string.Join(
+            " and ",
+            report
+                .Selected.GroupBy(resource => resource.Tag.Target)
+                .OrderByDescending(same => same.Key)
+                .Select(same => Pluralizer.Grouped(same.Count(), JsonNames.Get(same.Key)))
+        );
         return report.IsClean
             ? $"{colors.Green("Destroyed:")} {removed} removed in {DurationText.Format(elapsed)}. "
                 + $"{TextEscaping.Escape(state)} is kept; delete it if you do not need its history.\n"
@@ -93,15 +95,17 @@ internal static class RemovalReport
     {
         HashSet<string> left = [.. Left(report)];
         int removed = report.Selected.Count(resource => !left.Contains(resource.Id));
-        return report.IsClean ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"{colors.Red("Incomplete:")} {removed:N0} of {Pluralizer.Grouped(removed + left.Count, "resource")} "
-            + $"removed in {DurationText.Format(elapsed)}. The same command tries the rest again.\n");
+        return report.IsClean
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{colors.Red("Incomplete:")} {removed:N0} of {Pluralizer.Grouped(removed + left.Count, "resource")} "
+                    + $"removed in {DurationText.Format(elapsed)}. The same command tries the rest again.\n"
+            );
     }
 
-    private static IEnumerable<string> Left(ReapReport report) => report.Remaining
-        .Select(remaining => remaining.Resource)
-        .Concat(report.Terminating)
-        .Select(resource => resource.Id);
+    private static IEnumerable<string> Left(ReapReport report) =>
+        report.Remaining.Select(remaining => remaining.Resource).Concat(report.Terminating).Select(resource => resource.Id);
 
     private static string Sum(ReapReport report, bool isDryRun)
     {
@@ -116,28 +120,31 @@ internal static class RemovalReport
         }
 
         HashSet<string> left = [.. Left(report)];
-        string removed =
-            $"removed {Pluralizer.Grouped(report.Selected.Count(resource => !left.Contains(resource.Id)), "resource")}";
+        string removed = $"removed {Pluralizer.Grouped(report.Selected.Count(resource => !left.Contains(resource.Id)), "resource")}";
         return report.Terminating.Count == 0
             ? removed
             : $"{removed}; {Pluralizer.Grouped(report.Terminating.Count, "resource")} still being removed";
     }
 
-    private static Problem GetProblem(Resource resource) => new(
-        ProblemCode.ResourcesLeftBehind,
-        $"{TextEscaping.Escape(resource.Id)} still exists: {resource.Waiting}",
-        "run 'scalewright destroy' again, with a longer --timeout, or fix the cause of this reason")
-    {
-        Field = $"{JsonNames.Get(resource.Tag.Target)} '{TextEscaping.Escape(resource.Tag.Name)}'",
-    };
+    private static Problem GetProblem(Resource resource) =>
+        new(
+            ProblemCode.ResourcesLeftBehind,
+            $"{TextEscaping.Escape(resource.Id)} still exists: {resource.Waiting}",
+            "run 'scalewright destroy' again, with a longer --timeout, or fix the cause of this reason"
+        )
+        {
+            Field = $"{JsonNames.Get(resource.Tag.Target)} '{TextEscaping.Escape(resource.Tag.Name)}'",
+        };
 
-    private static Problem TooEarly(IGrouping<string, Resource> tooRecent) => new(
-        ProblemCode.ResourcesLeftBehind,
-        $"{Pluralizer.Grouped(tooRecent.Count(), "resource")} created within the last second skipped, because they may "
-        + "belong to a cluster that is being created",
-        "if no program creates this cluster, reap again in a second, or name the lineage: "
-        + $"--lineage {tooRecent.First().Tag.Owner.Lineage}")
-    {
-        Field = $"cluster '{TextEscaping.Escape(tooRecent.Key)}'"
-    };
+    private static Problem TooEarly(IGrouping<string, Resource> tooRecent) =>
+        new(
+            ProblemCode.ResourcesLeftBehind,
+            $"{Pluralizer.Grouped(tooRecent.Count(), "resource")} created within the last second skipped, because they may "
+                + "belong to a cluster that is being created",
+            "if no program creates this cluster, reap again in a second, or name the lineage: "
+                + $"--lineage {tooRecent.First().Tag.Owner.Lineage}"
+        )
+        {
+            Field = $"cluster '{TextEscaping.Escape(tooRecent.Key)}'",
+        };
 }

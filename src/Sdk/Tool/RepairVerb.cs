@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Clusters;
+using Scalewright.Clusters.Telemetry;
 using Scalewright.Journals;
 using Scalewright.Planning;
 using Scalewright.Programs;
@@ -22,19 +22,23 @@ internal static class RepairVerb
         {
             Description =
                 "Accept the state of a cluster although changes are missing from it; needs --provider. Removes no "
-                    + "resources, and prints what the next change would do.",
+                + "resources, and prints what the next change would do.",
         };
         Option<bool> dryRun = DryRunOption.Make();
         const string About =
             "Truncate a damaged journal where the damage starts, and keep a copy of the original. With "
-                + "--accept-older-state, accept a state from which changes are missing.";
+            + "--accept-older-state, accept a state from which changes are missing.";
         Command verb = new("repair", About) { state.Argument, state.Option, accept, dryRun };
         ProviderCommandOptions providerOptions = ProviderCommandOptions.AddTo(
-            verb, context, isLasting: true, isMaking: false, isRequired: false,
-            result => result.GetValue(accept) && state.Find(result) is { HasState: true } named ? named : null);
+            verb,
+            context,
+            isLasting: true,
+            isMaking: false,
+            isRequired: false,
+            result => result.GetValue(accept) && state.Find(result) is { HasState: true } named ? named : null
+        );
         verb.Validators.Add(state.Require);
-        verb.Validators.Add(
-            result => Check(result, providerOptions, accept, isStateKnown: state.Find(result) is not null));
+        verb.Validators.Add(result => Check(result, providerOptions, accept, isStateKnown: state.Find(result) is not null));
         context.SetAction(verb, (result, cancellationToken) =>
         {
             string path = state.GetFolder(result);
@@ -48,21 +52,22 @@ internal static class RepairVerb
             return VerbRun.RunAsync(
                 choice,
                 (provider, token) => AcceptAsync(path, isDryRun, provider, choice, context, token),
-                cancellationToken);
+                cancellationToken
+            );
         });
         return verb;
     }
 
     // The state can name the provider, so an unknown state is the only error.
-    private static void Check(
-        CommandResult result, ProviderCommandOptions providerOptions, Option<bool> accept, bool isStateKnown)
+    private static void Check(CommandResult result, ProviderCommandOptions providerOptions, Option<bool> accept, bool isStateKnown)
     {
         bool isAccepting = result.GetValue(accept);
         if (isAccepting && !providerOptions.HasProviderOption(result) && isStateKnown)
         {
             result.AddError(
                 "--accept-older-state: it needs --provider, to compare the state with what exists; use "
-                + $"{ProviderCatalog.PersistentNames}");
+                    + $"{ProviderCatalog.PersistentNames}"
+            );
         }
         else if (!isAccepting && providerOptions.HasProviderOption(result))
         {
@@ -84,11 +89,21 @@ internal static class RepairVerb
         }
 
         VerbReport report = isDryRun
-            ? VerbReport.From(damage.Problem) with { Text = Describe(damage, isDone: false) }
+            ? VerbReport.From(damage.Problem) with
+            {
+                Text = Describe(damage, isDone: false),
+            }
             : await CutAsync(files, folder, damage);
         bool isOlderState = damage.LastSequence > damage.LastKeptSequence;
-        RepairOutput output = new(isDryRun, IsDamaged: true, isOlderState, damage.LastKeptSequence, damage.LastSequence,
-            damage.Offset, damage.Length);
+        RepairOutput output = new(
+            isDryRun,
+            IsDamaged: true,
+            isOlderState,
+            damage.LastKeptSequence,
+            damage.LastSequence,
+            damage.Offset,
+            damage.Length
+        );
         return report.With(output, ToolJson.Default.RepairOutput);
     }
 
@@ -105,32 +120,43 @@ internal static class RepairVerb
             (_, true) => "the journal is sound except for an unfinished last line, which the next change drops",
             _ => "the journal is sound",
         };
-        return (report with { Text = $"{TextEscaping.Escape(folder)}: {state}; nothing is to be cut\n" })
-            .With(new RepairOutput(isDryRun, IsDamaged: false, isOlderState, null, null, null, null),
-                ToolJson.Default.RepairOutput);
+        return (report with { Text = $"{TextEscaping.Escape(folder)}: {state}; nothing is to be cut\n" }).With(
+            new RepairOutput(isDryRun, IsDamaged: false, isOlderState, null, null, null, null),
+            ToolJson.Default.RepairOutput
+        );
     }
 
     private static async Task<VerbReport> CutAsync(LocalFileSystem files, string folder, JournalDamage damage)
     {
-        await JournalTruncation.TruncateAsync(files, folder, damage.Offset, new DurableStoreOptions
-        {
-            LockHolder = LocalFileSystem.CreateLockHolder(Version, "repair"),
-            Random = new Random(Environment.ProcessId),
-        });
-        string next = damage.LastSequence > damage.LastKeptSequence
-            ? "continue without them by 'scalewright repair --accept-older-state', "
-                + "which compares the state with what exists and removes nothing\n"
-            : "";
+        await JournalTruncation.TruncateAsync(
+            files,
+            folder,
+            damage.Offset,
+            new DurableStoreOptions
+            {
+                LockHolder = LocalFileSystem.CreateLockHolder(Version, "repair"),
+                Random = new Random(Environment.ProcessId),
+            }
+        );
+        string next =
+            damage.LastSequence > damage.LastKeptSequence
+                ? "continue without them by 'scalewright repair --accept-older-state', "
+                    + "which compares the state with what exists and removes nothing\n"
+                : "";
         return new VerbReport(ExitCode.Done) { Text = Describe(damage, isDone: true) + next };
     }
 
     /// <summary>Opens the state of a cluster as it is, which makes it the latest state.</summary>
     private static async Task<VerbReport> AcceptAsync(
-        string folder, bool isDryRun, InstrumentedProvider provider, ProviderSelection choice, VerbContext context,
-        CancellationToken cancellationToken)
+        string folder,
+        bool isDryRun,
+        InstrumentedProvider provider,
+        ProviderSelection choice,
+        VerbContext context,
+        CancellationToken cancellationToken
+    )
     {
-        if ((VerbRun.FindMissing(folder, "name the folder of a state")
-            ?? ProviderFile.Check(folder, choice)) is { } refused)
+        if ((VerbRun.FindMissing(folder, "name the folder of a state") ?? ProviderFile.Check(folder, choice)) is { } refused)
         {
             return VerbReport.From(refused);
         }
@@ -164,21 +190,17 @@ internal static class RepairVerb
         return Accepted(folder, isDryRun, plan, cluster.Warnings, context.Colors);
     }
 
-    private static VerbReport Accepted(
-        string folder, bool isDryRun, Plan plan, ValueList<Problem> warnings, AnsiColors colors)
+    private static VerbReport Accepted(string folder, bool isDryRun, Plan plan, ValueList<Problem> warnings, AnsiColors colors)
     {
         string drift = plan.IsEmpty
             ? "the state matches the resources; nothing to do\n"
             : "with what it has, the next change would do this; apply the file of the cluster to keep what is "
                 + $"missing here\n{PlanText.Write(plan, colors)}";
-        string ends = isDryRun
-            ? "would be accepted as it is; nothing would be removed"
-            : "is accepted as it is; nothing was removed";
-        return (VerbReport.From(warnings) with
-        {
-            Text = $"{TextEscaping.Escape(folder)}: the state {ends}\n{drift}",
-        }).With(new RepairOutput(isDryRun, IsDamaged: false, IsOlderState: false, null, null, null, null),
-            ToolJson.Default.RepairOutput);
+        string ends = isDryRun ? "would be accepted as it is; nothing would be removed" : "is accepted as it is; nothing was removed";
+        return (VerbReport.From(warnings) with { Text = $"{TextEscaping.Escape(folder)}: the state {ends}\n{drift}" }).With(
+            new RepairOutput(isDryRun, IsDamaged: false, IsOlderState: false, null, null, null, null),
+            ToolJson.Default.RepairOutput
+        );
     }
 
     private static string Describe(JournalDamage damage, bool isDone)

@@ -21,33 +21,54 @@ internal static class ReplayVerb
         {
             Description = "Replay only the run with this number, 1 or more.",
             HelpName = "NUMBER",
-            CustomParser = argument => (int)IntegerArgument.Read(argument, 1, int.MaxValue)
+            CustomParser = argument => (int)IntegerArgument.Read(argument, 1, int.MaxValue),
         };
-        Command verb = new("replay",
-            "Repeat simulated runs with their definition and seed, and compare each with its record, byte by byte.")
+        Command verb = new(
+            "replay",
+            "Repeat simulated runs with their definition and seed, and compare each with its record, byte by byte."
+        )
         {
-            folder, point, run
+            folder,
+            point,
+            run,
         };
         context.SetAction(verb, (result, cancellationToken) =>
-            ReplayAsync(ExperimentFolder.Open(result.GetRequiredValue(folder)), result.GetValue(point),
-                result.GetValue(run), context.Progress, cancellationToken));
+            ReplayAsync(
+                ExperimentFolder.Open(result.GetRequiredValue(folder)),
+                result.GetValue(point),
+                result.GetValue(run),
+                context.Progress,
+                cancellationToken
+            )
+        );
         return verb;
     }
 
     private static async Task<VerbReport> ReplayAsync(
-        ExperimentFolder folder, string? point, int? number, ProgressLine progress, CancellationToken cancellationToken)
+        ExperimentFolder folder,
+        string? point,
+        int? number,
+        ProgressLine progress,
+        CancellationToken cancellationToken
+    )
     {
         ValueList<Experiment> experiments = folder.ReadExperiments();
         if (experiments.FirstOrDefault(one => one.Type == RealType) is { } real)
         {
-            return Reject(folder, $"its type is {real.Type}: real runs cannot be reproduced",
-                "replay experiments that ran in the simulation");
+            return Reject(
+                folder,
+                $"its type is {real.Type}: real runs cannot be reproduced",
+                "replay experiments that ran in the simulation"
+            );
         }
 
         if (point is not null && experiments.All(one => one.PointName != point))
         {
-            return Reject(folder, $"there is no point '{TextEscaping.Escape(point)}'",
-                NameAdvice.From(point, [.. experiments.Select(one => one.PointName)], ""));
+            return Reject(
+                folder,
+                $"there is no point '{TextEscaping.Escape(point)}'",
+                NameAdvice.From(point, [.. experiments.Select(one => one.PointName)], "")
+            );
         }
 
         if (number is { } requested && experiments.All(one => requested < 1 || requested > one.RunCount))
@@ -60,27 +81,29 @@ internal static class ReplayVerb
         {
             foreach (int run in Enumerable.Range(1, experiment.RunCount).Where(run => number is null || run == number))
             {
-                progress.Show(string.Create(
-                    CultureInfo.InvariantCulture, $"{TextEscaping.Escape(experiment.PointName)} run {run}"));
+                progress.Show(string.Create(CultureInfo.InvariantCulture, $"{TextEscaping.Escape(experiment.PointName)} run {run}"));
                 string? difference = await CompareAsync(folder, experiment, run, cancellationToken);
                 runs.Add(new ReplayedRunOutput(experiment.PointName, run, difference is null, difference ?? ""));
             }
         }
 
-        string text = string.Concat(runs.Select(
-            run => $"{TextEscaping.Escape(run.Point)} run {run.Run}: "
-                + $"{(run.IsIdentical ? "the same" : run.Difference)}\n"));
+        string text = string.Concat(
+            runs.Select(run => $"{TextEscaping.Escape(run.Point)} run {run.Run}: " + $"{(run.IsIdentical ? "the same" : run.Difference)}\n")
+        );
         ExitCode code = runs.TrueForAll(run => run.IsIdentical) ? ExitCode.Done : ExitCode.Problems;
         return new VerbReport(code) { Text = text }
             .With(new ReplayOutput(runs), ToolJson.Default.ReplayOutput)
-            .After(VerbReport.From(
-                folder.ReadProvenance()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
+            .After(VerbReport.From(folder.ReadProvenance()?.CheckDefinition(folder.FullPath) is { } changed ? [changed] : []));
     }
 
     /// <summary>Repeats a run and compares the result with its record.</summary>
     /// <returns>Null if both are equal byte by byte, otherwise a description of the difference.</returns>
     private static async Task<string?> CompareAsync(
-        ExperimentFolder folder, Experiment experiment, int run, CancellationToken cancellationToken)
+        ExperimentFolder folder,
+        Experiment experiment,
+        int run,
+        CancellationToken cancellationToken
+    )
     {
         if (!folder.IsRunCompleted(experiment.PointName, run))
         {

@@ -20,46 +20,72 @@ internal static class ScaleVerb
         StateFolderOption state = StateFolderOption.OfCluster();
         Option<bool> yes = Confirmation.YesOption();
         Option<bool> dryRun = DryRunOption.Make();
-        Command verb = new("scale",
-            "Change the number of nodes of a group in the state; the next 'apply' of the profile file sets it back.")
+        Command verb = new(
+            "scale",
+            "Change the number of nodes of a group in the state; the next 'apply' of the profile file sets it back."
+        )
         {
-            group, count, state.Option, yes, dryRun
+            group,
+            count,
+            state.Option,
+            yes,
+            dryRun,
         };
-        ProviderCommandOptions options =
-            ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: true,
-                findState: state.Find);
+        ProviderCommandOptions options = ProviderCommandOptions.AddTo(
+            verb,
+            context,
+            isLasting: true,
+            isMaking: true,
+            findState: state.Find
+        );
         verb.Validators.Add(state.Require);
         group.HelpName = group.Name;
         group.CompletionSources.Add(context =>
             context.WordToComplete.Length == 0 && context.ParseResult.GetResult(group) is { Tokens.Count: > 0 }
                 ? []
-                : NodeFilter.FindGroups(context.ParseResult, state.Find));
-        context.SetAction(verb, async (result, cancellationToken) =>
-        {
-            ProviderSelection choice = options.Select(result);
-            string path = state.GetFolder(result);
-            GroupResize resize = new(result.GetRequiredValue(group), result.GetValue(count));
-            if (VerbRun.FindMissing(path, "name the folder of a state; 'scalewright list' finds them") is { } missing)
+                : NodeFilter.FindGroups(context.ParseResult, state.Find)
+        );
+        context.SetAction(
+            verb,
+            async (result, cancellationToken) =>
             {
-                return VerbReport.From(missing);
-            }
+                ProviderSelection choice = options.Select(result);
+                string path = state.GetFolder(result);
+                GroupResize resize = new(result.GetRequiredValue(group), result.GetValue(count));
+                if (VerbRun.FindMissing(path, "name the folder of a state; 'scalewright list' finds them") is { } missing)
+                {
+                    return VerbReport.From(missing);
+                }
 
-            Topology desired = Cluster.ReadRecord(path).Desired;
-            if (resize.FindProblem(desired) is { } problem)
-            {
-                return VerbReport.From(problem);
-            }
+                Topology desired = Cluster.ReadRecord(path).Desired;
+                if (resize.FindProblem(desired) is { } problem)
+                {
+                    return VerbReport.From(problem);
+                }
 
-            AppliedChange change = new(
-                resize.Apply(desired), resize.Apply, choice, path, result.GetValue(dryRun), _ => [], Describe,
-                Confirmation.From(context, result, yes), context);
-            return await VerbRun.RunAsync(choice, change.RunAsync, cancellationToken);
+                AppliedChange change = new(
+                    resize.Apply(desired),
+                    resize.Apply,
+                    choice,
+                    path,
+                    result.GetValue(dryRun),
+                    _ => [],
+                    Describe,
+                    Confirmation.From(context, result, yes),
+                    context
+                );
+                return await VerbRun.RunAsync(choice, change.RunAsync, cancellationToken);
 
-            string Describe(ChangeProgress progress) => string.Create(CultureInfo.InvariantCulture,
-                $"{context.Colors.Green("Scaled:")} {TextEscaping.Escape(resize.Group)} from "
-                + $"{desired.Groups[resize.Group].Nodes.Count:N0} to {Pluralizer.Grouped(resize.Count, "node")} in "
-                + $"{DurationText.Format(progress.Elapsed)}. The next apply of the profile file sets it back.\n");
-        }, continues: true);
+                string Describe(ChangeProgress progress) =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{context.Colors.Green("Scaled:")} {TextEscaping.Escape(resize.Group)} from "
+                            + $"{desired.Groups[resize.Group].Nodes.Count:N0} to {Pluralizer.Grouped(resize.Count, "node")} in "
+                            + $"{DurationText.Format(progress.Elapsed)}. The next apply of the profile file sets it back.\n"
+                    );
+            },
+            continues: true
+        );
         return verb;
     }
 }
@@ -77,14 +103,16 @@ internal sealed record GroupResize(string Group, int Count)
         {
             return Create(
                 "the cluster has no such group",
-                NameAdvice.From(Group, [.. topology.Groups.Keys], "it has no groups; apply its profile file"));
+                NameAdvice.From(Group, [.. topology.Groups.Keys], "it has no groups; apply its profile file")
+            );
         }
 
         if (group.Nodes.Any(node => node.ContainerCount > 0))
         {
             return Create(
                 "its containers determine the number of nodes",
-                "change 'containers', 'containers_per_node' or 'count' in the profile file, and apply it");
+                "change 'containers', 'containers_per_node' or 'count' in the profile file, and apply it"
+            );
         }
 
         if (Count <= group.Nodes.Count)
@@ -98,8 +126,7 @@ internal sealed record GroupResize(string Group, int Count)
         }
 
         return group.Nodes.Select(AsKind).Distinct().Count() > 1 || FindPrefix(group.Nodes[^1]) is null
-            ? Create("its nodes differ, so that a new one cannot be a copy",
-                "change 'count' in the profile file, and apply it")
+            ? Create("its nodes differ, so that a new one cannot be a copy", "change 'count' in the profile file, and apply it")
             : null;
     }
 
@@ -113,20 +140,20 @@ internal sealed record GroupResize(string Group, int Count)
 
         NodeGroup group = topology.Groups[Group];
         NodeSpec[] kept = [.. group.Nodes.OrderBy(node => node.Number).Take(Count)];
-        IEnumerable<NodeSpec> added =
-            Count > kept.Length ? Copies(group.Nodes.MaxBy(node => node.Number)!, Count - kept.Length) : [];
-        return topology with
-        {
-            Groups = topology.Groups.With(Group, group with { Nodes = [.. kept, .. added] }),
-        };
+        IEnumerable<NodeSpec> added = Count > kept.Length ? Copies(group.Nodes.MaxBy(node => node.Number)!, Count - kept.Length) : [];
+        return topology with { Groups = topology.Groups.With(Group, group with { Nodes = [.. kept, .. added] }) };
     }
 
-    private static IEnumerable<NodeSpec> Copies(NodeSpec last, int count) => Enumerable.Range(last.Number + 1, count)
-        .Select(number => last with
-        {
-            Name = string.Create(CultureInfo.InvariantCulture, $"{FindPrefix(last)}{number}"),
-            Number = number,
-        });
+    private static IEnumerable<NodeSpec> Copies(NodeSpec last, int count) =>
+        Enumerable
+            .Range(last.Number + 1, count)
+            .Select(number =>
+                last with
+                {
+                    Name = string.Create(CultureInfo.InvariantCulture, $"{FindPrefix(last)}{number}"),
+                    Number = number,
+                }
+            );
 
     private static NodeSpec AsKind(NodeSpec node) => node with { Name = "", Number = 0 };
 

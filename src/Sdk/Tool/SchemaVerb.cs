@@ -15,21 +15,22 @@ internal static class SchemaVerb
         Option<string> plugin = new("--plugin")
         {
             Description = "Include only the options of this plugin: NAME or NAME@VERSION.",
-            HelpName = "NAME"
+            HelpName = "NAME",
         };
         Option<string> verbName = new("--verb")
         {
             Description = "Write the schema of the --json output of this verb instead.",
-            HelpName = "VERB"
+            HelpName = "VERB",
         };
-        Option<string> file =
-            new("--out") { Description = "File to write the schema to; default standard output.", HelpName = "FILE" };
+        Option<string> file = new("--out") { Description = "File to write the schema to; default standard output.", HelpName = "FILE" };
         Option<string[]> assemblies = CommandLine.PluginsOption();
-        Command verb =
-            new("schema", "Write the JSON schema of profile files, or with --verb of the --json output of a verb.")
-            {
-                plugin, verbName, file, assemblies
-            };
+        Command verb = new("schema", "Write the JSON schema of profile files, or with --verb of the --json output of a verb.")
+        {
+            plugin,
+            verbName,
+            file,
+            assemblies,
+        };
         verb.Validators.Add(result =>
         {
             if (result.GetValue(verbName) is not { } name)
@@ -39,11 +40,8 @@ internal static class SchemaVerb
 
             if (!OutputSchemas.Verbs.Contains(name, StringComparer.Ordinal))
             {
-                string near = Spelling.FindClosest(name, OutputSchemas.Verbs) is { } verbMeant
-                    ? $"did you mean '{verbMeant}'? "
-                    : "";
-                result.AddError(
-                    $"--verb: unknown verb '{name}'; {near}use {string.Join(", ", OutputSchemas.Verbs)}");
+                string near = Spelling.FindClosest(name, OutputSchemas.Verbs) is { } verbMeant ? $"did you mean '{verbMeant}'? " : "";
+                result.AddError($"--verb: unknown verb '{name}'; {near}use {string.Join(", ", OutputSchemas.Verbs)}");
             }
 
             if (result.GetResult(plugin) is { Implicit: false } || result.GetResult(assemblies) is { Implicit: false })
@@ -88,18 +86,22 @@ internal static class SchemaVerb
         }
 
         string[] parts = plugin.Split('@', 2);
-        PluginReference choice =
-            parts.Length == 2 ? new PluginReference(parts[0], parts[1]) : new PluginReference(parts[0]);
+        PluginReference choice = parts.Length == 2 ? new PluginReference(parts[0], parts[1]) : new PluginReference(parts[0]);
         PluginEntry? entry = ScalePlugins.All.Find(choice);
         if (entry is not null && ProfileSchema.WriteOptions(entry) is { } schema)
         {
             return schema;
         }
 
-        problems.Add(entry is null
-            ? PluginSuggestions.Unknown(choice, ScalePlugins.All)
-            : new Problem(ProblemCode.UnknownPlugin, $"{entry} has no options of its own",
-                "leave out --plugin for the schema of the whole file"));
+        problems.Add(
+            entry is null
+                ? PluginSuggestions.Unknown(choice, ScalePlugins.All)
+                : new Problem(
+                    ProblemCode.UnknownPlugin,
+                    $"{entry} has no options of its own",
+                    "leave out --plugin for the schema of the whole file"
+                )
+        );
         return null;
     }
 
@@ -119,24 +121,29 @@ internal static class SchemaVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problems.Add(new Problem(
-                ProblemCode.OutputNotWritable, $"the file cannot be written: {ExceptionText.From(e, path)}",
-                "check its folder and permissions") { Source = path });
+            problems.Add(
+                new Problem(
+                    ProblemCode.OutputNotWritable,
+                    $"the file cannot be written: {ExceptionText.From(e, path)}",
+                    "check its folder and permissions"
+                )
+                {
+                    Source = path,
+                }
+            );
         }
     }
 
     /// <summary>Writes to a device. Replaces any other file, or the target of a link.</summary>
     private static void Store(FileInfo named, byte[] content)
     {
-        if (named.FullName.StartsWith("/dev/", StringComparison.Ordinal)
-            || named.FullName.StartsWith("/proc/", StringComparison.Ordinal))
+        if (named.FullName.StartsWith("/dev/", StringComparison.Ordinal) || named.FullName.StartsWith("/proc/", StringComparison.Ordinal))
         {
             File.WriteAllBytes(named.FullName, content);
             return;
         }
 
-        FileInfo file =
-            named.Exists && named.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : named;
+        FileInfo file = named.Exists && named.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : named;
         if (Directory.Exists(file.FullName) || file.Directory is not { Exists: true } folder)
         {
             throw new DirectoryNotFoundException();

@@ -12,10 +12,18 @@ internal static class StandardStreams
         return fault is null && faultOfErrors is null ? exitCode : ExitCode.Problems;
     }
 
-    private static string Describe(string? fault) => fault is null
-        ? ""
-        : VerbReport.From(new Problem(ProblemCode.OutputNotWritable, $"the output cannot be written: {fault}",
-            "redirect it to a writable file or pipe")).Errors(AnsiColors.None);
+    private static string Describe(string? fault) =>
+        fault is null
+            ? ""
+            : VerbReport
+                .From(
+                    new Problem(
+                        ProblemCode.OutputNotWritable,
+                        $"the output cannot be written: {fault}",
+                        "redirect it to a writable file or pipe"
+                    )
+                )
+                .Errors(AnsiColors.None);
 
     /// <summary>Returns null on success. Does not open the stream if the text is empty, so a closed stream is no
     /// failure then.</summary>

@@ -29,16 +29,17 @@ internal sealed record ToolEnvironment
 
     /// <summary>Returns the environment of this process.</summary>
     /// <remarks>Progress is shown if standard error is a terminal that can move its cursor.</remarks>
-    public static ToolEnvironment OfProcess() => new()
-    {
-        Output = static () => Console.Out,
-        Errors = static () => Console.Error,
-        Terminal = Console.IsErrorRedirected || IsPlain ? null : Console.Error,
-        HasOutputTerminal = !Console.IsOutputRedirected && !IsPlain,
-        Answers = FindAnswers(),
-        Variable = Environment.GetEnvironmentVariable,
-        Clock = TimeProvider.System,
-    };
+    public static ToolEnvironment OfProcess() =>
+        new()
+        {
+            Output = static () => Console.Out,
+            Errors = static () => Console.Error,
+            Terminal = Console.IsErrorRedirected || IsPlain ? null : Console.Error,
+            HasOutputTerminal = !Console.IsOutputRedirected && !IsPlain,
+            Answers = FindAnswers(),
+            Variable = Environment.GetEnvironmentVariable,
+            Clock = TimeProvider.System,
+        };
 
     private static Func<CancellationToken, Task<string?>>? FindAnswers() =>
         Console.IsInputRedirected || Console.IsErrorRedirected ? null : ReadAnswerAsync;

@@ -53,12 +53,12 @@ internal static class TraceSummary
             string number = cause.Event.ToString(CultureInfo.InvariantCulture).PadLeft(NumberWidth);
             string subject = $"{run.Subjects[found.Subject]}";
             string relation = cause.Text.Length > 0 ? $"{cause.Text}: " : "";
-            relation = last >= 0 && cause.From != last
-                ? string.Create(CultureInfo.InvariantCulture, $"{cause.From} also {relation}")
-                : relation;
+            relation =
+                last >= 0 && cause.From != last ? string.Create(CultureInfo.InvariantCulture, $"{cause.From} also {relation}") : relation;
             last = cause.Event;
             text.Append($"{number}  {Format(found.Start)}  {relation}")
-                .Append(TextEscaping.Escape($"{subject}: {Describe(found)}")).Append('\n');
+                .Append(TextEscaping.Escape($"{subject}: {Describe(found)}"))
+                .Append('\n');
         }
 
         return text.ToString();
@@ -70,8 +70,7 @@ internal static class TraceSummary
         {
             { Result.Length: > 0 } => found.Result,
             { Kind: RunEventKind.Fault, Details.Length: > 0 } => $"fault {found.Details}",
-            { Kind: RunEventKind.ServiceCall or RunEventKind.Program, Details.Length: > 0 } =>
-                $"returned {found.Details}",
+            { Kind: RunEventKind.ServiceCall or RunEventKind.Program, Details.Length: > 0 } => $"returned {found.Details}",
             _ => found.Details,
         };
         string text = found is { Kind: RunEventKind.Observation, Message: "" } ? "no nodes" : found.Message;
@@ -79,12 +78,14 @@ internal static class TraceSummary
     }
 
     /// <summary>Returns the end of a run. That of a stopped run is its last event.</summary>
-    public static RunEnd GetEnd(RunTrace run) => run.End ?? new RunEnd
-    {
-        Outcome = "stopped",
-        At = run.Events.Select(item => item.End ?? item.Start).Append(TimeSpan.Zero).Max(),
-        Step = run.Events.Select(item => item.Step).Append(0).Max(),
-    };
+    public static RunEnd GetEnd(RunTrace run) =>
+        run.End
+        ?? new RunEnd
+        {
+            Outcome = "stopped",
+            At = run.Events.Select(item => item.End ?? item.Start).Append(TimeSpan.Zero).Max(),
+            Step = run.Events.Select(item => item.Step).Append(0).Max(),
+        };
 
     /// <summary>Returns the number of events of each kind that occurs.</summary>
     public static IEnumerable<(RunEventKind Kind, int Count)> CountKinds(RunTrace run) =>
@@ -93,8 +94,7 @@ internal static class TraceSummary
     private static string Write(RunTrace run)
     {
         RunEnd end = GetEnd(run);
-        string[] title = [run.Header.Role, "run", run.Header.Replay, run.Header.Test.Length > 0 ? "of" : "",
-            run.Header.Test];
+        string[] title = [run.Header.Role, "run", run.Header.Replay, run.Header.Test.Length > 0 ? "of" : "", run.Header.Test];
         StringBuilder text = new();
         text.Append(TextEscaping.Escape(string.Join(' ', title.Where(part => part.Length > 0)))).Append('\n');
         Add(text, "outcome", DescribeOutcome(end));
@@ -127,9 +127,7 @@ internal static class TraceSummary
     {
         foreach (RunFault fault in header.KeptFaults)
         {
-            string number = fault.Number == RunFault.Added
-                ? "added"
-                : fault.Number.ToString(CultureInfo.InvariantCulture);
+            string number = fault.Number == RunFault.Added ? "added" : fault.Number.ToString(CultureInfo.InvariantCulture);
             yield return $"{number} at {Format(fault.At)}: {fault.Text}";
         }
 
@@ -141,18 +139,19 @@ internal static class TraceSummary
 
     private static string DescribeEvents(RunTrace run, RunEnd end)
     {
-        string kinds =
-            string.Join(", ", CountKinds(run).Select(kind => Pluralizer.Grouped(kind.Count, GetNoun(kind.Kind))));
+        string kinds = string.Join(", ", CountKinds(run).Select(kind => Pluralizer.Grouped(kind.Count, GetNoun(kind.Kind))));
         string dropped = end.DroppedCount > 0 ? $", {Pluralizer.Grouped(end.DroppedCount, "event")} not recorded" : "";
         string colon = kinds.Length > 0 ? ": " : "";
         return string.Create(CultureInfo.InvariantCulture, $"{run.Events.Count:N0}{colon}{kinds}{dropped}");
     }
 
-    private static string GetNoun(RunEventKind kind) => kind == RunEventKind.Log
-        ? "log line"
-        : JsonNamingPolicy.SnakeCaseLower.ConvertName($"{kind}").Replace('_', ' ');
+    private static string GetNoun(RunEventKind kind) =>
+        kind == RunEventKind.Log ? "log line" : JsonNamingPolicy.SnakeCaseLower.ConvertName($"{kind}").Replace('_', ' ');
 
-    private static string Format(TimeSpan time) => string.Create(CultureInfo.InvariantCulture,
-        $"{(time < TimeSpan.Zero ? "-" : "")}{Math.Abs(Math.Truncate(time.TotalHours)):00}:{time:mm\\:ss\\.FFFFFFF}")
-        .TrimEnd('.');
+    private static string Format(TimeSpan time) =>
+        string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(time < TimeSpan.Zero ? "-" : "")}{Math.Abs(Math.Truncate(time.TotalHours)):00}:{time:mm\\:ss\\.FFFFFFF}"
+            )
+            .TrimEnd('.');
 }

@@ -23,11 +23,13 @@ internal static class TraceVerb
             Description = "Trace file (.swtrace), HTML page with a trace, or history of an experiment's run (.jsonl).",
             HelpName = "FILE",
         };
-        file.CompletionSources.Add(completion => PathCompletion.Find(
-            completion.WordToComplete, found => found.Extension is ".swtrace" or ".html" or HistoryEnding));
+        file.CompletionSources.Add(completion =>
+            PathCompletion.Find(completion.WordToComplete, found => found.Extension is ".swtrace" or ".html" or HistoryEnding)
+        );
         Option<int?> number = new("--event")
         {
-            Description = "Show what led to this event of the first run: a number of --format json.", HelpName = "N",
+            Description = "Show what led to this event of the first run: a number of --format json.",
+            HelpName = "N",
         };
         Option<RunTraceFormat?> format = new("--format")
         {
@@ -35,19 +37,25 @@ internal static class TraceVerb
             HelpName = "FORMAT",
             CustomParser = ReadFormat,
         };
-        Option<string> output = new(OutputOption)
-        {
-            Description = "File to write to; default standard output.",
-            HelpName = "FILE",
-        };
+        Option<string> output = new(OutputOption) { Description = "File to write to; default standard output.", HelpName = "FILE" };
         Command verb = new("trace", "Show what was run and how it ended, or export all events for another program.")
         {
-            file, number, format, output, TraceServeVerb.Create(context),
+            file,
+            number,
+            format,
+            output,
+            TraceServeVerb.Create(context),
         };
         verb.Validators.Add(result => Validate(result, format, output, context));
-        context.SetAction(verb, (result, cancellationToken) => ShowAsync(
-            result.GetRequiredValue(file), result.GetValue(number), result.GetValue(format), result.GetValue(output),
-            cancellationToken));
+        context.SetAction(verb, (result, cancellationToken) =>
+            ShowAsync(
+                result.GetRequiredValue(file),
+                result.GetValue(number),
+                result.GetValue(format),
+                result.GetValue(output),
+                cancellationToken
+            )
+        );
         return verb;
     }
 
@@ -62,13 +70,11 @@ internal static class TraceVerb
             }
         }
 
-        argument.AddError(
-            $"--format: '{TextEscaping.Escape(text)}' is no format; use perfetto, shiviz, otlp, json or html");
+        argument.AddError($"--format: '{TextEscaping.Escape(text)}' is no format; use perfetto, shiviz, otlp, json or html");
         return null;
     }
 
-    private static void Validate(
-        CommandResult result, Option<RunTraceFormat?> format, Option<string> output, VerbContext context)
+    private static void Validate(CommandResult result, Option<RunTraceFormat?> format, Option<string> output, VerbContext context)
     {
         OptionResult? file = result.GetResult(output);
         OptionResult? chosen = result.GetResult(format);
@@ -94,11 +100,17 @@ internal static class TraceVerb
     }
 
     private static async Task<VerbReport> ShowAsync(
-        string path, int? number, RunTraceFormat? format, string? outputPath, CancellationToken cancellationToken)
+        string path,
+        int? number,
+        RunTraceFormat? format,
+        string? outputPath,
+        CancellationToken cancellationToken
+    )
     {
-        RunTraceReadResult read = Path.GetExtension(path) == HistoryEnding
-            ? await ReadHistoryAsync(path, cancellationToken)
-            : await RunTraceReader.ReadAsync(path, cancellationToken);
+        RunTraceReadResult read =
+            Path.GetExtension(path) == HistoryEnding
+                ? await ReadHistoryAsync(path, cancellationToken)
+                : await RunTraceReader.ReadAsync(path, cancellationToken);
         VerbReport problems = VerbReport.From(read.Problems);
         if (read.Runs.Count == 0)
         {
@@ -113,19 +125,19 @@ internal static class TraceVerb
 
         ValueList<RunCause> causes = number is { } known ? TraceSummary.FindCauses(read.Runs, known) : [];
         ValueList<RunDifferenceLine> differences = TraceSummary.Compare(read.Runs);
-        string text = causes.Count > 0
-            ? TraceSummary.WriteCauses(read.Runs[0], causes)
-            : TraceSummary.Write(read.Runs, differences);
+        string text = causes.Count > 0 ? TraceSummary.WriteCauses(read.Runs[0], causes) : TraceSummary.Write(read.Runs, differences);
         if (format is { } chosen)
         {
-            (text, ValueList<Problem> skipped) =
-                await ExportAsync(read.Runs, chosen, outputPath, cancellationToken);
+            (text, ValueList<Problem> skipped) = await ExportAsync(read.Runs, chosen, outputPath, cancellationToken);
             problems = VerbReport.From(read.Problems.Concat(skipped.Select(problem => problem with { Source = path })));
         }
 
         TraceOutput output = new(
-            [.. read.Runs.Select(TraceRunOutput.From)], [.. differences.Select(TraceDifferenceOutput.From)],
-            [.. causes.Select(cause => TraceCauseOutput.From(read.Runs[0], cause))], outputPath);
+            [.. read.Runs.Select(TraceRunOutput.From)],
+            [.. differences.Select(TraceDifferenceOutput.From)],
+            [.. causes.Select(cause => TraceCauseOutput.From(read.Runs[0], cause))],
+            outputPath
+        );
         return (problems with { Text = text }).With(output, ToolJson.Default.TraceOutput);
     }
 
@@ -134,8 +146,7 @@ internal static class TraceVerb
         try
         {
             byte[] lines = await File.ReadAllBytesAsync(path, cancellationToken);
-            return new RunTraceReadResult(
-                [HistoryTrace.Create(HistoryReader.Read(lines, number: 1, path), Path.GetFileName(path))], []);
+            return new RunTraceReadResult([HistoryTrace.Create(HistoryReader.Read(lines, number: 1, path), Path.GetFileName(path))], []);
         }
         catch (ExperimentException damaged)
         {
@@ -149,7 +160,11 @@ internal static class TraceVerb
 
     /// <returns>Text for standard output, and problems of runs that the format cannot have.</returns>
     private static async Task<(string Text, ValueList<Problem> Problems)> ExportAsync(
-        ValueList<RunTrace> runs, RunTraceFormat format, string? path, CancellationToken cancellationToken)
+        ValueList<RunTrace> runs,
+        RunTraceFormat format,
+        string? path,
+        CancellationToken cancellationToken
+    )
     {
         if (path is null)
         {
@@ -170,10 +185,11 @@ internal static class TraceVerb
 internal sealed record TraceOutput(
     [property: Description("Runs, in the order of the file.")] IReadOnlyList<TraceRunOutput> Runs,
     [property: Description("First differences of a failing first run from a passing second one, by time.")]
-    IReadOnlyList<TraceDifferenceOutput> Differences,
+        IReadOnlyList<TraceDifferenceOutput> Differences,
     [property: Description("Event of --event, then the events that led to it; empty without --event.")]
-    IReadOnlyList<TraceCauseOutput> Causes,
-    [property: Description("File that --out wrote; null without --out.")] string? File);
+        IReadOnlyList<TraceCauseOutput> Causes,
+    [property: Description("File that --out wrote; null without --out.")] string? File
+);
 
 /// <summary>Difference of two runs.</summary>
 [Description("Difference of two runs.")]
@@ -182,11 +198,11 @@ internal sealed record TraceDifferenceOutput(
     [property: Description("Seconds since the start of the run.")] double Seconds,
     [property: Description("Description.")] string Text,
     [property: Description("Number of the event in the failing run; -1 if only the passing run has it.")] int Failing,
-    [property: Description("Number of the event in the passing run; -1 if only the failing run has it.")] int Passing)
+    [property: Description("Number of the event in the passing run; -1 if only the failing run has it.")] int Passing
+)
 {
-    public static TraceDifferenceOutput From(RunDifferenceLine line) => new(
-        JsonNamingPolicy.CamelCase.ConvertName($"{line.Kind}"), line.At.TotalSeconds, line.Text, line.Failing,
-        line.Passing);
+    public static TraceDifferenceOutput From(RunDifferenceLine line) =>
+        new(JsonNamingPolicy.CamelCase.ConvertName($"{line.Kind}"), line.At.TotalSeconds, line.Text, line.Failing, line.Passing);
 }
 
 /// <summary>Event that led to another one.</summary>
@@ -197,27 +213,38 @@ internal sealed record TraceCauseOutput(
     [property: Description("Kind, for example 'nodeState'.")] string Kind,
     [property: Description("Name of the subject, for example a node.")] string Subject,
     [property: Description("Seconds since the start of the run.")] double Seconds,
-    [property: Description("Text of the event.")] string Text)
+    [property: Description("Text of the event.")] string Text
+)
 {
     public static TraceCauseOutput From(RunTrace run, RunCause cause)
     {
         RunEvent found = run.Events[cause.Event];
-        return new TraceCauseOutput(cause.Event, cause.Text, JsonNamingPolicy.CamelCase.ConvertName($"{found.Kind}"),
-            $"{run.Subjects[found.Subject]}", found.Start.TotalSeconds, found.Message);
+        return new TraceCauseOutput(
+            cause.Event,
+            cause.Text,
+            JsonNamingPolicy.CamelCase.ConvertName($"{found.Kind}"),
+            $"{run.Subjects[found.Subject]}",
+            found.Start.TotalSeconds,
+            found.Message
+        );
     }
 }
 
 /// <summary>Problems of the verb.</summary>
 internal static class TraceVerbProblems
 {
-    public static Problem Unreadable(string path, string reason) => new(ProblemCode.UnreadableFile,
-        reason, "name a file that can be read") { Source = path };
+    public static Problem Unreadable(string path, string reason) =>
+        new(ProblemCode.UnreadableFile, reason, "name a file that can be read") { Source = path };
 
-    public static Problem NoEvent(string path, int number, int count) => new(ProblemCode.OutOfRange,
-        string.Create(CultureInfo.InvariantCulture, $"--event {number} is not an event of the first run"),
-        count == 0
-            ? "use a trace with events"
-            : string.Create(CultureInfo.InvariantCulture, $"use 0 to {count - 1}")) { Source = path };
+    public static Problem NoEvent(string path, int number, int count) =>
+        new(
+            ProblemCode.OutOfRange,
+            string.Create(CultureInfo.InvariantCulture, $"--event {number} is not an event of the first run"),
+            count == 0 ? "use a trace with events" : string.Create(CultureInfo.InvariantCulture, $"use 0 to {count - 1}")
+        )
+        {
+            Source = path,
+        };
 }
 
 /// <summary>Recorded run.</summary>
@@ -238,18 +265,35 @@ internal sealed record TraceRunOutput(
     [property: Description("Number of generated faults that are not needed to repeat the failure.")] int RemovedFaults,
     [property: Description("Number of events.")] int Events,
     [property: Description("Number of events that were not recorded, because there were too many.")] long Dropped,
-    [property: Description("Number of events by kind.")] IReadOnlyList<TraceKindOutput> Kinds)
+    [property: Description("Number of events by kind.")] IReadOnlyList<TraceKindOutput> Kinds
+)
 {
     public static TraceRunOutput From(RunTrace run)
     {
         RunHeader header = run.Header;
         RunEnd end = TraceSummary.GetEnd(run);
-        return new TraceRunOutput(header.Test, header.Replay, header.Role, header.Command, end.Outcome, end.Phase,
-            end.Exception, end.Message, [.. end.Frames], end.At.TotalSeconds, end.Step,
-            [.. header.KeptFaults.Select(TraceFaultOutput.From)], header.RemovedFaults.Count, run.Events.Count,
+        return new TraceRunOutput(
+            header.Test,
+            header.Replay,
+            header.Role,
+            header.Command,
+            end.Outcome,
+            end.Phase,
+            end.Exception,
+            end.Message,
+            [.. end.Frames],
+            end.At.TotalSeconds,
+            end.Step,
+            [.. header.KeptFaults.Select(TraceFaultOutput.From)],
+            header.RemovedFaults.Count,
+            run.Events.Count,
             end.DroppedCount,
-            [.. TraceSummary.CountKinds(run).Select(kind => new TraceKindOutput(
-                JsonNamingPolicy.CamelCase.ConvertName($"{kind.Kind}"), kind.Count))]);
+            [
+                .. TraceSummary
+                    .CountKinds(run)
+                    .Select(kind => new TraceKindOutput(JsonNamingPolicy.CamelCase.ConvertName($"{kind.Kind}"), kind.Count)),
+            ]
+        );
     }
 }
 
@@ -258,7 +302,8 @@ internal sealed record TraceRunOutput(
 internal sealed record TraceFaultOutput(
     [property: Description("Number in the schedule, from 0.")] int Number,
     [property: Description("Seconds since the start of the run.")] double Seconds,
-    [property: Description("Description of the fault.")] string Text)
+    [property: Description("Description of the fault.")] string Text
+)
 {
     public static TraceFaultOutput From(RunFault fault) => new(fault.Number, fault.At.TotalSeconds, fault.Text);
 }
@@ -267,4 +312,5 @@ internal sealed record TraceFaultOutput(
 [Description("Number of events of a kind.")]
 internal sealed record TraceKindOutput(
     [property: Description("Kind, for example 'nodeState'.")] string Kind,
-    [property: Description("Number of events.")] int Count);
+    [property: Description("Number of events.")] int Count
+);

@@ -10,9 +10,9 @@ internal static class UtcTime
     private static readonly string[] WithDate =
     [
         .. from separator in (string[])["'T'", " "]
-           from time in (string[])["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"]
-           from offset in (string[])["", "'Z'", "zzz"]
-           select $"yyyy-MM-dd{separator}{time}{offset}",
+        from time in (string[])["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF"]
+        from offset in (string[])["", "'Z'", "zzz"]
+        select $"yyyy-MM-dd{separator}{time}{offset}",
     ];
 
     /// <summary>Returns the time; null after an error, which is added to the result.</summary>
@@ -22,8 +22,15 @@ internal static class UtcTime
     {
         string text = argument.Tokens[0].Value;
         string? fault = null;
-        if (DateTimeOffset.TryParseExact(text, WithDate, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
-            out DateTimeOffset time))
+        if (
+            DateTimeOffset.TryParseExact(
+                text,
+                WithDate,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset time
+            )
+        )
         {
             return time.ToUniversalTime();
         }
@@ -31,15 +38,17 @@ internal static class UtcTime
         if (TimeOnly.TryParseExact(text, OfDay, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly ofDay))
         {
             time = new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), ofDay, TimeSpan.Zero);
-            fault = time > now
-                ? string.Create(CultureInfo.InvariantCulture,
-                    $"{text} is later than now, {now.UtcDateTime:HH:mm} UTC; add the date, as in ")
-                : null;
+            fault =
+                time > now
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{text} is later than now, {now.UtcDateTime:HH:mm} UTC; add the date, as in "
+                    )
+                    : null;
         }
         else
         {
-            fault = $"'{TextEscaping.Escape(text)}' is no time; use 14:32 for today in UTC, or a date and a time, "
-                + "as in ";
+            fault = $"'{TextEscaping.Escape(text)}' is no time; use 14:32 for today in UTC, or a date and a time, " + "as in ";
         }
 
         if (fault is null)
@@ -47,8 +56,7 @@ internal static class UtcTime
             return time;
         }
 
-        argument.AddError(string.Create(CultureInfo.InvariantCulture,
-            $"--at: {fault}{now.UtcDateTime.AddDays(-1):yyyy-MM-dd}T14:32"));
+        argument.AddError(string.Create(CultureInfo.InvariantCulture, $"--at: {fault}{now.UtcDateTime.AddDays(-1):yyyy-MM-dd}T14:32"));
         return null;
     }
 }

@@ -20,7 +20,9 @@ internal static class ValidateVerb
         Option<string[]> assemblies = CommandLine.PluginsOption();
         Command verb = new("validate", "Check profile files and definitions of experiments. Changes nothing.")
         {
-            files, strict, assemblies
+            files,
+            strict,
+            assemblies,
         };
         context.SetAction(verb, async (result, cancellationToken) =>
         {
@@ -36,7 +38,10 @@ internal static class ValidateVerb
             foreach (string file in result.GetRequiredValue(files))
             {
                 VerbReport report = await VerbRun.GuardAsync(
-                    () => Task.FromResult(Check(file, result.GetValue(strict))), continues: false, cancellationToken);
+                    () => Task.FromResult(Check(file, result.GetValue(strict))),
+                    continues: false,
+                    cancellationToken
+                );
                 validated.Add(Count(file, report));
                 all = report with
                 {
@@ -45,8 +50,10 @@ internal static class ValidateVerb
                 };
             }
 
-            return (all with { Text = string.Concat(validated.Select(Describe)) })
-                .With(new ValidateOutput([.. validated]), ToolJson.Default.ValidateOutput);
+            return (all with { Text = string.Concat(validated.Select(Describe)) }).With(
+                new ValidateOutput([.. validated]),
+                ToolJson.Default.ValidateOutput
+            );
         });
         return verb;
     }
@@ -60,9 +67,7 @@ internal static class ValidateVerb
         }
 
         IEnumerable<Problem> problems = ExperimentBundle.Load(file).Read(file, new RunServices()).Problems;
-        return VerbReport.From(isStrict
-            ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error })
-            : problems);
+        return VerbReport.From(isStrict ? problems.Select(problem => problem with { Severity = ProblemSeverity.Error }) : problems);
     }
 
     private static ValidatedFileOutput Count(string file, VerbReport report)

@@ -21,26 +21,20 @@ internal sealed class VerbContext(string[]? operands, ToolEnvironment environmen
     public Dictionary<Command, ProviderCommandOptions> ProviderOptions { get; } = [];
 
     /// <summary>Option of every verb to print JSON.</summary>
-    public Option<bool> Json { get; } = new("--json")
-    {
-        Description =
-            "Print the result and all problems as JSON; 'scalewright schema --verb VERB' prints the schema.",
-        Recursive = true,
-    };
+    public Option<bool> Json { get; } =
+        new("--json")
+        {
+            Description = "Print the result and all problems as JSON; 'scalewright schema --verb VERB' prints the schema.",
+            Recursive = true,
+        };
 
     /// <summary>Option of every verb to print without colours.</summary>
-    public Option<bool> NoColor { get; } = new("--no-color")
-    {
-        Description = "Print without colours, as with the environment variable NO_COLOR.",
-        Recursive = true,
-    };
+    public Option<bool> NoColor { get; } =
+        new("--no-color") { Description = "Print without colours, as with the environment variable NO_COLOR.", Recursive = true };
 
     /// <summary>Option of every verb to print internal names.</summary>
-    public Option<bool> Verbose { get; } = new("--verbose")
-    {
-        Description = "Also print IDs of the provider and lineages.",
-        Recursive = true,
-    };
+    public Option<bool> Verbose { get; } =
+        new("--verbose") { Description = "Also print IDs of the provider and lineages.", Recursive = true };
 
     /// <summary>Colours of standard output.</summary>
     public AnsiColors Colors { get; private set; } = AnsiColors.None;
@@ -76,19 +70,18 @@ internal sealed class VerbContext(string[]? operands, ToolEnvironment environmen
     /// <param name="action">The action.</param>
     /// <param name="continues">True if running the same command again after a signal resumes its work; false if it
     /// starts over.</param>
-    public void SetAction(
-        Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action, bool continues = false) =>
-        verb.SetAction(async (result, cancellationToken) =>
-        {
-            bool isPlain = result.GetValue(NoColor) || result.GetValue(Json)
-                || Environment.Variable("NO_COLOR") is { Length: > 0 };
-            Colors = new AnsiColors(!isPlain && Environment.HasOutputTerminal);
-            ErrorColors = new AnsiColors(!isPlain && Environment.Terminal is not null);
-            Progress.Notices = result.GetValue(Json) ? null : Environment.Errors;
-            Report =
-                await VerbRun.GuardAsync(() => action(result, cancellationToken), continues, cancellationToken);
-            return (int)Report.ExitCode;
-        });
+    public void SetAction(Command verb, Func<ParseResult, CancellationToken, Task<VerbReport>> action, bool continues = false) =>
+        verb.SetAction(
+            async (result, cancellationToken) =>
+            {
+                bool isPlain = result.GetValue(NoColor) || result.GetValue(Json) || Environment.Variable("NO_COLOR") is { Length: > 0 };
+                Colors = new AnsiColors(!isPlain && Environment.HasOutputTerminal);
+                ErrorColors = new AnsiColors(!isPlain && Environment.Terminal is not null);
+                Progress.Notices = result.GetValue(Json) ? null : Environment.Errors;
+                Report = await VerbRun.GuardAsync(() => action(result, cancellationToken), continues, cancellationToken);
+                return (int)Report.ExitCode;
+            }
+        );
 
     /// <summary>Sets a synchronous action of a verb.</summary>
     public void SetAction(Command verb, Func<ParseResult, VerbReport> action) =>

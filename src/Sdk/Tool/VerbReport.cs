@@ -34,22 +34,24 @@ internal sealed record VerbReport(ExitCode ExitCode)
     public static VerbReport From(params IEnumerable<Problem> problems)
     {
         Problem[] all = [.. problems.Select(ToolAdvice.Apply)];
-        return new VerbReport(
-            all.Any(problem => problem.Severity == ProblemSeverity.Error) ? ExitCode.Problems : ExitCode.Done)
+        return new VerbReport(all.Any(problem => problem.Severity == ProblemSeverity.Error) ? ExitCode.Problems : ExitCode.Done)
         {
             Problems = [.. all.Select(ProblemOutput.From)],
         };
     }
 
-    public VerbReport With<T>(T result, JsonTypeInfo<T> type) =>
-        this with { Result = JsonSerializer.SerializeToNode(result, type) };
+    public VerbReport With<T>(T result, JsonTypeInfo<T> type) => this with { Result = JsonSerializer.SerializeToNode(result, type) };
 
     /// <summary>Returns this report with earlier problems first.</summary>
     public VerbReport After(VerbReport earlier) =>
-        this with { Problems = [.. earlier.Problems, .. Problems], Announced = earlier.Announced };
+        this with
+        {
+            Problems = [.. earlier.Problems, .. Problems],
+            Announced = earlier.Announced,
+        };
 
     /// <summary>Returns the text for standard error that is not printed yet.</summary>
     /// <param name="colors">Colours of standard error.</param>
-    public string Errors(AnsiColors colors) => colors.PaintSeverities(
-        string.Concat(ProblemOutput.Merge(Problems.Skip(Announced), Nodes).Select(text => $"{text}\n"))) + Note;
+    public string Errors(AnsiColors colors) =>
+        colors.PaintSeverities(string.Concat(ProblemOutput.Merge(Problems.Skip(Announced), Nodes).Select(text => $"{text}\n"))) + Note;
 }

@@ -11,8 +11,7 @@ internal static class VerbRun
 {
     /// <summary>Runs work and converts failures to problems.</summary>
     /// <param name="continues">True if running the same command again after a signal resumes its work.</param>
-    public static async Task<VerbReport> GuardAsync(
-        Func<Task<VerbReport>> work, bool continues, CancellationToken cancellationToken)
+    public static async Task<VerbReport> GuardAsync(Func<Task<VerbReport>> work, bool continues, CancellationToken cancellationToken)
     {
         try
         {
@@ -24,21 +23,27 @@ internal static class VerbRun
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new VerbReport(ExitCode.Problems) { Note = continues
-                ? "stopped; the same command continues\n"
-                : "stopped\n" };
+            return new VerbReport(ExitCode.Problems) { Note = continues ? "stopped; the same command continues\n" : "stopped\n" };
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            return VerbReport.From(new Problem(ProblemCode.OutputNotWritable, ExceptionText.From(wrong),
-                "check the folder, its permissions and the space on its disk"));
+            return VerbReport.From(
+                new Problem(
+                    ProblemCode.OutputNotWritable,
+                    ExceptionText.From(wrong),
+                    "check the folder, its permissions and the space on its disk"
+                )
+            );
         }
     }
 
     /// <summary>Opens a provider, runs work with it and closes it. After a signal, the current step
     /// completes.</summary>
-    public static async Task<VerbReport> RunAsync(ProviderSelection choice,
-        Func<InstrumentedProvider, CancellationToken, Task<VerbReport>> work, CancellationToken cancellationToken)
+    public static async Task<VerbReport> RunAsync(
+        ProviderSelection choice,
+        Func<InstrumentedProvider, CancellationToken, Task<VerbReport>> work,
+        CancellationToken cancellationToken
+    )
     {
         VerbReport? report = null;
         try
@@ -51,23 +56,25 @@ internal static class VerbRun
         }
         catch (ArgumentException wrong)
         {
-            return VerbReport.From(new Problem(ProblemCode.ConflictingFields, ExceptionText.From(wrong),
-                $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"));
+            return VerbReport.From(
+                new Problem(
+                    ProblemCode.ConflictingFields,
+                    ExceptionText.From(wrong),
+                    $"see 'scalewright providers' for what '{choice.Entry.Name}' needs"
+                )
+            );
         }
     }
 
     /// <summary>Queries a provider without the library's retries, which would let the user wait for minutes.</summary>
-    public static Task<ValueList<Resource>> ObserveAsync(
-        InstrumentedProvider provider, CancellationToken cancellationToken) =>
+    public static Task<ValueList<Resource>> ObserveAsync(InstrumentedProvider provider, CancellationToken cancellationToken) =>
         provider.ObserveAsync(null, cancellationToken);
 
     /// <summary>Returns a problem if a state folder is missing, or is a file; else null.</summary>
     public static Problem? FindMissing(string folder, string advice)
     {
         string found = File.Exists(folder) ? "it is a file" : "the folder does not exist";
-        return Directory.Exists(folder)
-            ? null
-            : new Problem(ProblemCode.UnreadableFile, found, advice) { Source = folder };
+        return Directory.Exists(folder) ? null : new Problem(ProblemCode.UnreadableFile, found, advice) { Source = folder };
     }
 
     /// <summary>Returns warnings about nodes with damaged records, which verbs ignore otherwise.</summary>

@@ -44,17 +44,24 @@ internal static class WatchVerb
             Description = "Absolute path of a file on the nodes to follow instead of the agent logs.",
             HelpName = "PATH",
         };
-        Option<bool> allowsChanges = new("--allow-changes")
+        Option<bool> allowsChanges = new("--allow-changes") { Description = "Allow the page to scale groups and to repair the cluster." };
+        Command verb = new("watch", "Show a live cluster in a browser: nodes, the plan under way, decisions and logs. Takes no lock.")
         {
-            Description = "Allow the page to scale groups and to repair the cluster.",
+            state.Argument,
+            state.Option,
+            port,
+            record,
+            interval,
+            file,
+            allowsChanges,
         };
-        Command verb = new("watch",
-            "Show a live cluster in a browser: nodes, the plan under way, decisions and logs. Takes no lock.")
-        {
-            state.Argument, state.Option, port, record, interval, file, allowsChanges,
-        };
-        ProviderCommandOptions options =
-            ProviderCommandOptions.AddTo(verb, context, isLasting: true, isMaking: false, findState: state.Find);
+        ProviderCommandOptions options = ProviderCommandOptions.AddTo(
+            verb,
+            context,
+            isLasting: true,
+            isMaking: false,
+            findState: state.Find
+        );
         verb.Validators.Add(state.Require);
         verb.Validators.Add(result => Validate(result, record, file));
         context.SetAction(verb, (result, cancellationToken) =>
@@ -69,8 +76,10 @@ internal static class WatchVerb
                 IsJson = result.GetValue(context.Json),
             };
             return VerbRun.RunAsync(
-                request.Selection, (provider, token) => WatchAsync(request, provider, context, token),
-                cancellationToken);
+                request.Selection,
+                (provider, token) => WatchAsync(request, provider, context, token),
+                cancellationToken
+            );
         });
         return verb;
     }
@@ -89,20 +98,26 @@ internal static class WatchVerb
     }
 
     private static async Task<VerbReport> WatchAsync(
-        WatchRequest request, InstrumentedProvider provider, VerbContext context, CancellationToken cancellationToken)
+        WatchRequest request,
+        InstrumentedProvider provider,
+        VerbContext context,
+        CancellationToken cancellationToken
+    )
     {
-        if ((VerbRun.FindMissing(request.Folder, "name the folder of a state; 'scalewright list' finds them")
-            ?? ProviderFile.Check(request.Folder, request.Selection)) is { } refused)
+        if (
+            (
+                VerbRun.FindMissing(request.Folder, "name the folder of a state; 'scalewright list' finds them")
+                ?? ProviderFile.Check(request.Folder, request.Selection)
+            ) is
+            { } refused
+        )
         {
             return VerbReport.From(refused);
         }
 
         string cluster = Cluster.ReadRecord(request.Folder).Owner.Cluster;
         string content = request.AllowsChanges ? "watch changes" : "watch";
-        PageServerOptions page = new(content, $"{cluster} – Scalewright")
-        {
-            Port = request.Port, Clock = context.Environment.Clock,
-        };
+        PageServerOptions page = new(content, $"{cluster} – Scalewright") { Port = request.Port, Clock = context.Environment.Clock };
         PageServer server;
         try
         {
@@ -136,7 +151,8 @@ internal static class WatchVerb
         string text = request.IsJson
             ? JsonSerializer.Serialize(
                 new WatchOutput(cluster, $"{address}", request.AllowsChanges, request.RecordFile),
-                ToolJson.Default.WatchOutput)
+                ToolJson.Default.WatchOutput
+            )
             : $"watching {TextEscaping.Escape(cluster)} at {address}";
         await output.WriteAsync($"{text}\n");
         await output.FlushAsync();
@@ -144,14 +160,16 @@ internal static class WatchVerb
 
     /// <summary>Runs the sources and the writer until one of them fails, or until it is cancelled.</summary>
     private static async Task RunAsync(
-        WatchRequest request, InstrumentedProvider provider, LiveRecording recording, TraceSegments segments,
-        CancellationToken cancellationToken)
+        WatchRequest request,
+        InstrumentedProvider provider,
+        LiveRecording recording,
+        TraceSegments segments,
+        CancellationToken cancellationToken
+    )
     {
         LogFollower lines = new(request.Folder, provider, request.Selection, recording, request.LogFile);
-        ClusterWatcher watcher =
-            new(request.Folder, provider, request.Selection, recording, request.Interval, lines);
-        using CancellationTokenSource stopping =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ClusterWatcher watcher = new(request.Folder, provider, request.Selection, recording, request.Interval, lines);
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] loops =
         [
             watcher.ObserveAsync(stopping.Token),
@@ -164,8 +182,7 @@ internal static class WatchVerb
         await first;
     }
 
-    private static async Task WriteAsync(
-        TraceSegments segments, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task WriteAsync(TraceSegments segments, TimeProvider clock, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -180,8 +197,8 @@ internal static class WatchVerb
         {
             await loop;
         }
-        catch (Exception failure) when (failure is OperationCanceledException or IOException
-            or UnauthorizedAccessException or ScalewrightException)
+        catch (Exception failure)
+            when (failure is OperationCanceledException or IOException or UnauthorizedAccessException or ScalewrightException)
         {
             // The first failure is reported.
         }

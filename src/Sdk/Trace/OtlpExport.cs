@@ -14,8 +14,7 @@ internal static class OtlpExport
         }
     }
 
-    private static async Task WriteAsync(
-        string name, OtlpRun[] runs, Func<OtlpRun, Utf8JsonWriter, Task> write, ChunkedOutput output)
+    private static async Task WriteAsync(string name, OtlpRun[] runs, Func<OtlpRun, Utf8JsonWriter, Task> write, ChunkedOutput output)
     {
         await using Utf8JsonWriter json = new(output.Bytes);
         json.WriteStartObject();

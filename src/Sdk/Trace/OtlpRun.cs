@@ -29,8 +29,7 @@ internal sealed class OtlpRun
 
     public OtlpRun(RunTrace run, int index)
     {
-        string name = string.Create(CultureInfo.InvariantCulture,
-            $"{run.Header.Replay}\n{run.Header.Test}\n{run.Header.Role}\n{index}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"{run.Header.Replay}\n{run.Header.Test}\n{run.Header.Role}\n{index}");
         _run = run;
         _traceId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, TraceIdLength));
         _ends = RunSpans.FindEnds(run);
@@ -96,8 +95,7 @@ internal sealed class OtlpRun
         }
     }
 
-    private static string GetSpanId(int number) =>
-        (number - Root + 1).ToString("x16", CultureInfo.InvariantCulture);
+    private static string GetSpanId(int number) => (number - Root + 1).ToString("x16", CultureInfo.InvariantCulture);
 
     private bool IsSpan(int number) => _ends[number] != RunSpans.Instant;
 
@@ -248,8 +246,7 @@ internal sealed class OtlpRun
     private static void WriteSource(Utf8JsonWriter json, string source)
     {
         int colon = source.LastIndexOf(':');
-        if (colon > 0
-            && int.TryParse(source.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int line))
+        if (colon > 0 && int.TryParse(source.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int line))
         {
             WriteText(json, "code.file.path", source[..colon]);
             WriteNumber(json, "code.line.number", line);

@@ -58,7 +58,9 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
     {
         string[] name =
         [
-            string.Create(CultureInfo.InvariantCulture, $"run {index + 1}"), run.Header.Role, run.Header.Replay,
+            string.Create(CultureInfo.InvariantCulture, $"run {index + 1}"),
+            run.Header.Role,
+            run.Header.Replay,
             run.Header.Test,
         ];
         packets.WriteTrack(RunTrack, parent: 0, string.Join(' ', name.Where(part => part.Length > 0)), index, false);
@@ -69,12 +71,16 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
             packets.WriteTrack(GetTrack(subject, 0), outer, $"{run.Subjects[subject]}", subject, isCounter: false);
         }
 
-        int[] counters = [.. run.Events.Where(item => item.Kind == RunEventKind.Counter && TryGetValue(item, out _))
-            .Select(item => item.Subject).Distinct()];
+        int[] counters =
+        [
+            .. run
+                .Events.Where(item => item.Kind == RunEventKind.Counter && TryGetValue(item, out _))
+                .Select(item => item.Subject)
+                .Distinct(),
+        ];
         foreach (int subject in counters)
         {
-            packets.WriteTrack(
-                GetTrack(subject, CounterRow), GetTrack(subject, 0), $"{run.Subjects[subject]}", 0, isCounter: true);
+            packets.WriteTrack(GetTrack(subject, CounterRow), GetTrack(subject, 0), $"{run.Subjects[subject]}", 0, isCounter: true);
         }
     }
 
@@ -92,8 +98,10 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
 
     private async Task WriteSlicesAsync(int subject, List<int> slices)
     {
-        slices.Sort((left, right) => (run.Events[left].Start.Ticks, -_ends[left], left)
-            .CompareTo((run.Events[right].Start.Ticks, -_ends[right], right)));
+        slices.Sort(
+            (left, right) =>
+                (run.Events[left].Start.Ticks, -_ends[left], left).CompareTo((run.Events[right].Start.Ticks, -_ends[right], right))
+        );
         SliceRows rows = new((row, end) => WriteEnd(GetTrack(subject, row), end));
         foreach (int number in slices)
         {
@@ -105,8 +113,7 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
                 packets.WriteTrack(GetTrack(subject, row), GetTrack(subject, 0), name, row, isCounter: false);
             }
 
-            WriteEvent(number, row < 0 ? PerfettoPackets.InstantType : PerfettoPackets.BeginType,
-                GetTrack(subject, Math.Max(row, 0)));
+            WriteEvent(number, row < 0 ? PerfettoPackets.InstantType : PerfettoPackets.BeginType, GetTrack(subject, Math.Max(row, 0)));
             await packets.SendAsync();
         }
 
@@ -138,8 +145,7 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
     }
 
     private static bool TryGetValue(RunEvent item, out double value) =>
-        double.TryParse(item.Message, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
-        && double.IsFinite(value);
+        double.TryParse(item.Message, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
     // Times of Perfetto are not negative.
     private ulong GetTime(long ticks)

@@ -17,8 +17,11 @@ internal sealed class PerfettoFlows
         for (int number = 0; number < run.Events.Count; number++)
         {
             RunEvent item = run.Events[number];
-            if (item.Kind is RunEventKind.Effect or RunEventKind.Observation
-                && item.Parent >= 0 && run.Events[item.Parent].Kind == RunEventKind.Call)
+            if (
+                item.Kind is RunEventKind.Effect or RunEventKind.Observation
+                && item.Parent >= 0
+                && run.Events[item.Parent].Kind == RunEventKind.Call
+            )
             {
                 Add(steps, item.Parent, number);
             }

@@ -51,6 +51,5 @@ internal sealed class ProtobufWriter
         _bytes.WriteBytes(value);
     }
 
-    private static void WriteTag(VarintWriter bytes, int field, int type) =>
-        bytes.WriteVarint(((ulong)field << WireTypeBits) | (uint)type);
+    private static void WriteTag(VarintWriter bytes, int field, int type) => bytes.WriteVarint(((ulong)field << WireTypeBits) | (uint)type);
 }

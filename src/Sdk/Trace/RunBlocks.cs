@@ -17,10 +17,12 @@ internal sealed class RunBlocks(Stream stream)
     /// <summary>Number of bytes that were written.</summary>
     public long Length { get; private set; }
 
-    public Task WriteHeaderAsync(RunHeader header, CancellationToken cancellationToken) => WriteBlockAsync(
-        TraceBlock.Run,
-        JsonSerializer.SerializeToUtf8Bytes(RunHeaderJson.From(header), TraceJson.Default.RunHeaderJson),
-        cancellationToken);
+    public Task WriteHeaderAsync(RunHeader header, CancellationToken cancellationToken) =>
+        WriteBlockAsync(
+            TraceBlock.Run,
+            JsonSerializer.SerializeToUtf8Bytes(RunHeaderJson.From(header), TraceJson.Default.RunHeaderJson),
+            cancellationToken
+        );
 
     public async Task WritePartAsync(RunTracePart part, CancellationToken cancellationToken)
     {
@@ -38,18 +40,22 @@ internal sealed class RunBlocks(Stream stream)
 
         await WriteItemsAsync(TraceBlock.Ends, part.Ends, AddEnd, cancellationToken);
         await WriteItemsAsync(
-            TraceBlock.Details, part.Ends.Where(end => end.Details.Length > 0).ToValueList(), AddDetails,
-            cancellationToken);
+            TraceBlock.Details,
+            part.Ends.Where(end => end.Details.Length > 0).ToValueList(),
+            AddDetails,
+            cancellationToken
+        );
         await WriteItemsAsync(TraceBlock.Links, part.Links, AddLink, cancellationToken);
     }
 
-    public Task WriteEndAsync(RunEnd end, CancellationToken cancellationToken) => WriteBlockAsync(
-        TraceBlock.End,
-        JsonSerializer.SerializeToUtf8Bytes(RunEndJson.From(end, _eventCount), TraceJson.Default.RunEndJson),
-        cancellationToken);
+    public Task WriteEndAsync(RunEnd end, CancellationToken cancellationToken) =>
+        WriteBlockAsync(
+            TraceBlock.End,
+            JsonSerializer.SerializeToUtf8Bytes(RunEndJson.From(end, _eventCount), TraceJson.Default.RunEndJson),
+            cancellationToken
+        );
 
-    private async Task WriteItemsAsync<T>(
-        byte type, ValueList<T> items, Action<T> add, CancellationToken cancellationToken)
+    private async Task WriteItemsAsync<T>(byte type, ValueList<T> items, Action<T> add, CancellationToken cancellationToken)
     {
         for (int first = 0; first < items.Count; first += MaxItems)
         {

@@ -7,7 +7,6 @@ internal static class RunDates
     public static DateTime Get(RunTrace run, TimeSpan time)
     {
         Int128 ticks = (Int128)run.Header.Epoch.UtcTicks + time.Ticks;
-        return new DateTime(
-            (long)Int128.Clamp(ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
+        return new DateTime((long)Int128.Clamp(ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
     }
 }

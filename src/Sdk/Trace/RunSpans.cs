@@ -45,8 +45,7 @@ internal static class RunSpans
         {
             RunSubject subject = run.Subjects[index];
             hosts[index] = subject.Parent < 0 || IsHost(subject.Kind) ? index : hosts[subject.Parent];
-            if (subject.Kind == RunSubjectKind.Link
-                && names.TryGetValue(subject.Name.Split(LinkArrow)[0], out int sender))
+            if (subject.Kind == RunSubjectKind.Link && names.TryGetValue(subject.Name.Split(LinkArrow)[0], out int sender))
             {
                 hosts[index] = sender;
             }
@@ -60,22 +59,35 @@ internal static class RunSpans
     public static int[] FindReceivers(RunTrace run)
     {
         Dictionary<string, int> names = FindHostNames(run);
-        return [.. run.Subjects.Select(subject => subject.Kind == RunSubjectKind.Link
-            && subject.Name.Split(LinkArrow) is [_, var receiver]
-                ? names.GetValueOrDefault(receiver, -1)
-                : -1)];
+        return
+        [
+            .. run.Subjects.Select(subject =>
+                subject.Kind == RunSubjectKind.Link && subject.Name.Split(LinkArrow) is [_, var receiver]
+                    ? names.GetValueOrDefault(receiver, -1)
+                    : -1
+            ),
+        ];
     }
 
     /// <summary>Returns the name of a kind in lower camel case, for example <c>nodeState</c>.</summary>
     public static string GetName<T>(T kind)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
-    private static bool IsSpan(RunEventKind kind) => kind is RunEventKind.Phase or RunEventKind.Fault
-        or RunEventKind.Call or RunEventKind.Wave or RunEventKind.Step or RunEventKind.JournalWrite
-        or RunEventKind.Message or RunEventKind.ServiceCall or RunEventKind.Program or RunEventKind.Cycle;
+    private static bool IsSpan(RunEventKind kind) =>
+        kind
+            is RunEventKind.Phase
+                or RunEventKind.Fault
+                or RunEventKind.Call
+                or RunEventKind.Wave
+                or RunEventKind.Step
+                or RunEventKind.JournalWrite
+                or RunEventKind.Message
+                or RunEventKind.ServiceCall
+                or RunEventKind.Program
+                or RunEventKind.Cycle;
 
-    private static bool IsHost(RunSubjectKind kind) => kind is RunSubjectKind.Controller or RunSubjectKind.Node
-        or RunSubjectKind.Cloud or RunSubjectKind.Faults or RunSubjectKind.Run;
+    private static bool IsHost(RunSubjectKind kind) =>
+        kind is RunSubjectKind.Controller or RunSubjectKind.Node or RunSubjectKind.Cloud or RunSubjectKind.Faults or RunSubjectKind.Run;
 
     // A later generation of a controller has the name of the earlier one.
     private static Dictionary<string, int> FindHostNames(RunTrace run)

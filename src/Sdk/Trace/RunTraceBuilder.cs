@@ -107,8 +107,9 @@ internal sealed class RunTraceBuilder
         RunEndJson json = Parse(payload, TraceJson.Default.RunEndJson);
         if (json.Events != _events.Count)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"the run has {json.Events} events, but {_events.Count} are in the file"));
+            throw new InvalidDataException(
+                string.Create(CultureInfo.InvariantCulture, $"the run has {json.Events} events, but {_events.Count} are in the file")
+            );
         }
 
         Complete(json.ToEnd());
@@ -130,11 +131,16 @@ internal sealed class RunTraceBuilder
             }
         }
 
-        _runs.Add(new RunTrace
-        {
-            Header = _header, Subjects = _subjects.ToValueList(), Events = _events.ToValueList(),
-            Links = _links.ToValueList(), End = end,
-        });
+        _runs.Add(
+            new RunTrace
+            {
+                Header = _header,
+                Subjects = _subjects.ToValueList(),
+                Events = _events.ToValueList(),
+                Links = _links.ToValueList(),
+                End = end,
+            }
+        );
         _header = null;
         _strings.Clear();
         _subjects.Clear();
@@ -203,7 +209,8 @@ internal sealed class RunTraceBuilder
         int subject = reader.ReadNumber(_subjects.Count - 1, "subject");
         RunEvent read = new(kind, subject, new TimeSpan(start), ReadString(ref reader))
         {
-            Step = step, Cause = cause == 0 ? -1 : number - cause,
+            Step = step,
+            Cause = cause == 0 ? -1 : number - cause,
         };
         if ((head & TraceBlock.HasEnd) != 0)
         {
@@ -216,7 +223,8 @@ internal sealed class RunTraceBuilder
 
             read = read with
             {
-                End = new TimeSpan(end), Response = response == 0 ? -1 : number + (int)response,
+                End = new TimeSpan(end),
+                Response = response == 0 ? -1 : number + (int)response,
                 Result = ReadString(ref reader),
             };
         }
@@ -224,15 +232,10 @@ internal sealed class RunTraceBuilder
         if ((head & TraceBlock.HasParent) != 0)
         {
             int distance = reader.ReadNumber(number, "parent");
-            read = read with
-            {
-                Parent = distance > 0 ? number - distance : throw new InvalidDataException("an event is its parent"),
-            };
+            read = read with { Parent = distance > 0 ? number - distance : throw new InvalidDataException("an event is its parent") };
         }
 
-        return (head & TraceBlock.HasMore) == 0
-            ? read
-            : read with { Source = ReadString(ref reader), Details = ReadString(ref reader) };
+        return (head & TraceBlock.HasMore) == 0 ? read : read with { Source = ReadString(ref reader), Details = ReadString(ref reader) };
     }
 
     private void AddEnds(ref VarintReader reader)
@@ -249,10 +252,7 @@ internal sealed class RunTraceBuilder
                 throw new InvalidDataException("the end of an event is out of range");
             }
 
-            ended = ended with
-            {
-                End = new TimeSpan((long)end), Response = response, Result = ReadString(ref reader),
-            };
+            ended = ended with { End = new TimeSpan((long)end), Response = response, Result = ReadString(ref reader) };
         }
     }
 
@@ -272,8 +272,7 @@ internal sealed class RunTraceBuilder
         int count = reader.ReadCount(MinDetailsLength);
         for (int index = 0; index < count; index++)
         {
-            ref RunEvent item =
-                ref CollectionsMarshal.AsSpan(_events)[reader.ReadNumber(_events.Count - 1, "event of details")];
+            ref RunEvent item = ref CollectionsMarshal.AsSpan(_events)[reader.ReadNumber(_events.Count - 1, "event of details")];
             item = item with { Details = ReadString(ref reader) };
         }
     }

@@ -20,7 +20,11 @@ public static class RunTraceExport
     /// show; empty if all are written.</returns>
     /// <exception cref="ArgumentException">A run violates a rule of <see cref="RunTraceWriter"/>.</exception>
     public static async Task<ValueList<Problem>> WriteAsync(
-        IEnumerable<RunTrace> runs, RunTraceFormat format, Stream stream, CancellationToken cancellationToken = default)
+        IEnumerable<RunTrace> runs,
+        RunTraceFormat format,
+        Stream stream,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(stream);
@@ -54,7 +58,5 @@ public static class RunTraceExport
     }
 
     private static string GetTitle(RunTrace[] runs) =>
-        runs.Length > 0 && $"{runs[0].Header.Test} {runs[0].Header.Replay}".Trim() is { Length: > 0 } title
-            ? title
-            : "Scalewright trace";
+        runs.Length > 0 && $"{runs[0].Header.Test} {runs[0].Header.Replay}".Trim() is { Length: > 0 } title ? title : "Scalewright trace";
 }

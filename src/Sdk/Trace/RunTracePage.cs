@@ -10,8 +10,7 @@ public static class RunTracePage
     private const string PolicyStart = "content=\"default-src 'none';";
 
     // Only a served page can send requests: the viewer itself has no such code.
-    private const string Requests =
-        "<script>window.sendRequest = (path, options) => fetch(path, options);</script>";
+    private const string Requests = "<script>window.sendRequest = (path, options) => fetch(path, options);</script>";
 
     /// <summary>Writes a page. <see cref="RunTraceReader"/> reads it as it reads a trace file.</summary>
     /// <param name="stream">Stream that receives the page in UTF-8. It is not closed.</param>
@@ -22,7 +21,11 @@ public static class RunTracePage
     /// <exception cref="ArgumentException">A run is invalid, as <see cref="RunTraceWriter.WriteAsync"/>
     /// defines it.</exception>
     public static async Task WriteAsync(
-        Stream stream, IReadOnlyList<RunTrace> runs, string title, CancellationToken cancellationToken = default)
+        Stream stream,
+        IReadOnlyList<RunTrace> runs,
+        string title,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(runs);
@@ -39,7 +42,8 @@ public static class RunTracePage
             .Replace(
                 TraceMarker,
                 $"<script type=\"application/octet-stream\" id=\"trace\">{data}</script>{Compare(runs)}",
-                StringComparison.Ordinal);
+                StringComparison.Ordinal
+            );
         await stream.WriteAsync(Encoding.UTF8.GetBytes(page), cancellationToken);
         await stream.FlushAsync(cancellationToken);
     }
@@ -49,24 +53,20 @@ public static class RunTracePage
     /// <param name="title">Title of the page.</param>
     /// <param name="content">Content of the stream, in the element <c>scalewright-server</c>.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
-    internal static async Task WriteServedAsync(
-        Stream stream, string title, string content, CancellationToken cancellationToken)
+    internal static async Task WriteServedAsync(Stream stream, string title, string content, CancellationToken cancellationToken)
     {
         string meta = $"{Requests}\n<meta name=\"scalewright-server\" content=\"{WebUtility.HtmlEncode(content)}\">";
         string page = (await ReadTemplateAsync(cancellationToken))
             .Replace(PolicyStart, $"{PolicyStart} connect-src 'self';", StringComparison.Ordinal)
-            .Replace(
-                $"<title>{TitleMarker}", $"{meta}\n<title>{WebUtility.HtmlEncode(title)}", StringComparison.Ordinal)
+            .Replace($"<title>{TitleMarker}", $"{meta}\n<title>{WebUtility.HtmlEncode(title)}", StringComparison.Ordinal)
             .Replace(TraceMarker, "", StringComparison.Ordinal);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(page), cancellationToken);
     }
 
-    [SuppressMessage("ApiDesign", "RS0030",
-        Justification = "A file in the assembly is found by its name, also under Native AOT.")]
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "A file in the assembly is found by its name, also under Native AOT.")]
     private static async Task<string> ReadTemplateAsync(CancellationToken cancellationToken)
     {
-        using StreamReader template =
-            new(typeof(RunTracePage).Assembly.GetManifestResourceStream("viewer.html")!, Encoding.UTF8);
+        using StreamReader template = new(typeof(RunTracePage).Assembly.GetManifestResourceStream("viewer.html")!, Encoding.UTF8);
         return await template.ReadToEndAsync(cancellationToken);
     }
 
@@ -76,7 +76,8 @@ public static class RunTracePage
             ? "<script type=\"application/json\" id=\"differences\">"
                 + JsonSerializer.Serialize(
                     DifferencesJson.From(passing.Header.Replay, RunDifference.Find(failing, passing)),
-                    TraceJson.Default.DifferencesJson)
+                    TraceJson.Default.DifferencesJson
+                )
                 + "</script>"
             : "";
 }
@@ -98,24 +99,30 @@ internal sealed record DifferencesJson
 
     public GapJson? Gap { get; init; }
 
-    public static DifferencesJson From(string nearest, RunDifference difference) => new()
-    {
-        Nearest = nearest,
-        Fault = Find(difference, RunDifferenceKind.Fault),
-        Effect = Find(difference, RunDifferenceKind.Effect),
-        Seen = Find(difference, RunDifferenceKind.Seen),
-        Done = Find(difference, RunDifferenceKind.Done),
-        Common = Find(difference, RunDifferenceKind.Common),
-        Gap = difference.Lines.Where(line => line.Kind == RunDifferenceKind.Gap)
-            .Select(line => new GapJson(line.At.Ticks, line.End!.Value.Ticks, Capitalize(line.Text),
-                line.Text.Contains("waited for", StringComparison.Ordinal)))
-            .FirstOrDefault(),
-    };
+    public static DifferencesJson From(string nearest, RunDifference difference) =>
+        new()
+        {
+            Nearest = nearest,
+            Fault = Find(difference, RunDifferenceKind.Fault),
+            Effect = Find(difference, RunDifferenceKind.Effect),
+            Seen = Find(difference, RunDifferenceKind.Seen),
+            Done = Find(difference, RunDifferenceKind.Done),
+            Common = Find(difference, RunDifferenceKind.Common),
+            Gap = difference
+                .Lines.Where(line => line.Kind == RunDifferenceKind.Gap)
+                .Select(line => new GapJson(
+                    line.At.Ticks,
+                    line.End!.Value.Ticks,
+                    Capitalize(line.Text),
+                    line.Text.Contains("waited for", StringComparison.Ordinal)
+                ))
+                .FirstOrDefault(),
+        };
 
     private static DifferenceJson? Find(RunDifference difference, RunDifferenceKind kind) =>
-        difference.Lines.Where(line => line.Kind == kind)
-            .Select(line => new DifferenceJson(line.Failing, line.Passing,
-                $"At {TraceTime.Format(line.At)} {line}."))
+        difference
+            .Lines.Where(line => line.Kind == kind)
+            .Select(line => new DifferenceJson(line.Failing, line.Passing, $"At {TraceTime.Format(line.At)} {line}."))
             .FirstOrDefault();
 
     private static string Capitalize(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}.";

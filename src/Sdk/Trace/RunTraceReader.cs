@@ -50,8 +50,7 @@ public static class RunTraceReader
     /// <param name="source">Name of the file as the caller specified it, for problems.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static async Task<RunTraceReadResult> ReadAsync(
-        Stream stream, string source = "", CancellationToken cancellationToken = default)
+    public static async Task<RunTraceReadResult> ReadAsync(Stream stream, string source = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ReadOnlyMemory<byte>? bytes = await ReadAllAsync(stream, cancellationToken);
@@ -79,9 +78,7 @@ public static class RunTraceReader
             return TooLarge(source);
         }
 
-        return IsTrace(file.Span)
-            ? ReadBlocks(file.Span, source)
-            : new RunTraceReadResult([], [TraceProblems.NoTrace(source)]);
+        return IsTrace(file.Span) ? ReadBlocks(file.Span, source) : new RunTraceReadResult([], [TraceProblems.NoTrace(source)]);
     }
 
     /// <returns>All bytes; null if there are more than the limit.</returns>
@@ -108,8 +105,8 @@ public static class RunTraceReader
         return length > 0 && bytes[..length].SequenceEqual(name[..length]);
     }
 
-    private static RunTraceReadResult TooLarge(string source) => new([], [TraceProblems.TooLarge(
-        source, "it has more than 256 MiB", "record fewer seeds or a shorter run")]);
+    private static RunTraceReadResult TooLarge(string source) =>
+        new([], [TraceProblems.TooLarge(source, "it has more than 256 MiB", "record fewer seeds or a shorter run")]);
 
     private static RunTraceReadResult ReadBlocks(ReadOnlySpan<byte> bytes, string source)
     {
@@ -135,8 +132,7 @@ public static class RunTraceReader
         return new RunTraceReadResult(builder.ToRuns(), problem is null ? [] : [problem]);
     }
 
-    private static (Problem? Problem, int Length) ReadBlock(
-        ReadOnlySpan<byte> bytes, RunTraceBuilder builder, string source, int offset)
+    private static (Problem? Problem, int Length) ReadBlock(ReadOnlySpan<byte> bytes, RunTraceBuilder builder, string source, int offset)
     {
         VarintReader reader = new(bytes);
         byte type = reader.ReadByte();
@@ -176,7 +172,6 @@ public static class RunTraceReader
             return (TraceProblems.Damaged(source, offset, failure.Message), 0);
         }
 
-        return (builder.NewerVersion is { } version ? TraceProblems.Newer(source, version) : null,
-            end + TraceBlock.ChecksumLength);
+        return (builder.NewerVersion is { } version ? TraceProblems.Newer(source, version) : null, end + TraceBlock.ChecksumLength);
     }
 }

@@ -7,7 +7,15 @@ internal static class RunTraceRules
     public static void Check(RunTrace run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        Check(new RunTracePart { Subjects = run.Subjects, Events = run.Events, Links = run.Links }, 0);
+        Check(
+            new RunTracePart
+            {
+                Subjects = run.Subjects,
+                Events = run.Events,
+                Links = run.Links,
+            },
+            0
+        );
     }
 
     /// <param name="part">Part of a run.</param>
@@ -33,8 +41,7 @@ internal static class RunTraceRules
         foreach (RunEventEnd end in part.Ends)
         {
             Require((uint)end.Event < (uint)part.FirstEvent && end.At >= TimeSpan.Zero, end.Event, "event", "end");
-            Require(end.Response >= -1 && end.Response < eventCount && end.Response != end.Event, end.Event, "event",
-                "response");
+            Require(end.Response >= -1 && end.Response < eventCount && end.Response != end.Event, end.Event, "event", "response");
         }
 
         foreach (RunLink link in part.Links)
@@ -51,18 +58,15 @@ internal static class RunTraceRules
         Require(item.Cause >= -1 && item.Cause < number, number, "event", "cause");
         Require(item.Parent >= -1 && item.Parent < number, number, "event", "parent");
         Require(item.End is null || item.End >= item.Start, number, "event", "end");
-        Require(item.End is not null || (item.Response < 0 && item.Result.Length == 0), number, "event",
-            "result without an end, which is");
-        Require(item.Response >= -1 && item.Response < eventCount && item.Response != number, number, "event",
-            "response");
+        Require(item.End is not null || (item.Response < 0 && item.Result.Length == 0), number, "event", "result without an end, which is");
+        Require(item.Response >= -1 && item.Response < eventCount && item.Response != number, number, "event", "response");
     }
 
     private static void Require(bool isValid, int number, string item, string part)
     {
         if (!isValid)
         {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{item} {number} has a {part} that is not valid"));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{item} {number} has a {part} that is not valid"));
         }
     }
 }

@@ -18,8 +18,7 @@ public static class RunTraceWriter
     /// <param name="cancellationToken">Cancels the writing. The file is then incomplete.</param>
     /// <exception cref="ArgumentException">An event has an unknown subject, or refers to an event that is not in the
     /// run or does not precede it. Runs before this one are written.</exception>
-    public static async Task WriteAsync(
-        Stream stream, IEnumerable<RunTrace> runs, CancellationToken cancellationToken = default)
+    public static async Task WriteAsync(Stream stream, IEnumerable<RunTrace> runs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(runs);
@@ -30,8 +29,14 @@ public static class RunTraceWriter
             RunBlocks blocks = new(stream);
             await blocks.WriteHeaderAsync(run.Header, cancellationToken);
             await blocks.WritePartAsync(
-                new RunTracePart { Subjects = run.Subjects, Events = run.Events, Links = run.Links },
-                cancellationToken);
+                new RunTracePart
+                {
+                    Subjects = run.Subjects,
+                    Events = run.Events,
+                    Links = run.Links,
+                },
+                cancellationToken
+            );
             if (run.End is { } end)
             {
                 await blocks.WriteEndAsync(end, cancellationToken);

@@ -18,8 +18,10 @@ internal static class ShiVizExport
             ShiVizRun run = new(runs[index], output);
             if (runs[index].Events.Count > MaxEvents || run.HostCount > MaxHosts)
             {
-                string found = string.Create(CultureInfo.InvariantCulture,
-                    $"run {index + 1} has more than {MaxEvents:N0} events or {MaxHosts} hosts");
+                string found = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"run {index + 1} has more than {MaxEvents:N0} events or {MaxHosts} hosts"
+                );
                 problems.Add(TraceProblems.TooLarge("", found, "export it for Perfetto"));
                 continue;
             }
@@ -57,11 +59,14 @@ internal sealed class ShiVizRun
         int[] receivers = RunSpans.FindReceivers(run);
         Dictionary<string, int> hosts = new(StringComparer.Ordinal);
         int[] numbers = new int[run.Subjects.Count];
-        foreach (int subject in run.Events.Select(item => item.Subject).Distinct().SelectMany(
-            subject => receivers[subject] < 0 ? [subjects[subject]] : new[] { subjects[subject], receivers[subject] }))
+        foreach (
+            int subject in run
+                .Events.Select(item => item.Subject)
+                .Distinct()
+                .SelectMany(subject => receivers[subject] < 0 ? [subjects[subject]] : new[] { subjects[subject], receivers[subject] })
+        )
         {
-            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(
-                hosts, GetName($"{run.Subjects[subject]}"), out bool isKnown);
+            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(hosts, GetName($"{run.Subjects[subject]}"), out bool isKnown);
             number = isKnown ? number : hosts.Count - 1;
             numbers[subject] = number;
         }
@@ -133,8 +138,13 @@ internal sealed class ShiVizRun
         RunEvent item = _run.Events[number];
         int receiver = item.Result.Length == 0 ? _receivers[item.Subject] : -1;
         string result = item.Result.Length == 0 ? "" : $": {item.Result}";
-        WriteLine(number, receiver >= 0 ? receiver : _hosts[item.Subject], item.End!.Value,
-            $"end of {item.Message}{result}", [number, item.Response]);
+        WriteLine(
+            number,
+            receiver >= 0 ? receiver : _hosts[item.Subject],
+            item.End!.Value,
+            $"end of {item.Message}{result}",
+            [number, item.Response]
+        );
     }
 
     private void WriteLine(int number, int host, TimeSpan time, string text, int[] earlier)
@@ -159,16 +169,16 @@ internal sealed class ShiVizRun
             _known[number] = clock;
         }
 
-        IEnumerable<string> entries = Enumerable.Range(0, clock.Length).Where(index => clock[index] > 0)
+        IEnumerable<string> entries = Enumerable
+            .Range(0, clock.Length)
+            .Where(index => clock[index] > 0)
             .Select(index => string.Create(CultureInfo.InvariantCulture, $"\"{_names[index]}\":{clock[index]}"));
         string date = RunDates.Get(_run, time).ToString("O", CultureInfo.InvariantCulture);
         _output.Write($"{_names[host]} {{{string.Join(',', entries)}}} {date} {GetText(text)}\n");
     }
 
-    private static bool IsAllowed(char letter) =>
-        char.IsLetterOrDigit(letter) || "-_.#:/,@".Contains(letter, StringComparison.Ordinal);
+    private static bool IsAllowed(char letter) => char.IsLetterOrDigit(letter) || "-_.#:/,@".Contains(letter, StringComparison.Ordinal);
 
     // A brace would end the clock, whose expression takes what it can.
-    private static string GetText(string text) => TextEscaping.EscapeAndTruncate(text, int.MaxValue)
-        .Replace('{', '(').Replace('}', ')');
+    private static string GetText(string text) => TextEscaping.EscapeAndTruncate(text, int.MaxValue).Replace('{', '(').Replace('}', ')');
 }

@@ -4,8 +4,7 @@ namespace Scalewright.Traces;
 
 /// <summary>JSON of the first and the last block of a run. Generated code keeps the default of a missing key only for
 /// properties with a setter.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RunHeaderJson))]
 [JsonSerializable(typeof(RunEndJson))]
 [JsonSerializable(typeof(DifferencesJson))]
@@ -34,27 +33,36 @@ internal sealed record RunHeaderJson
 
     public string Product { get; set; } = "";
 
-    public static RunHeaderJson From(RunHeader header) => new()
-    {
-        Test = header.Test, Seed = header.Replay.Split(':')[0], Replay = header.Replay, Role = header.Role,
-        Command = header.Command,
-        Epoch = header.Epoch.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
-        Faults = new RunFaultsJson
+    public static RunHeaderJson From(RunHeader header) =>
+        new()
         {
-            Kept = [.. header.KeptFaults.Select(RunFaultJson.From)],
-            Removed = [.. header.RemovedFaults.Select(RunFaultJson.From)],
-        },
-        Product = header.Version,
-    };
+            Test = header.Test,
+            Seed = header.Replay.Split(':')[0],
+            Replay = header.Replay,
+            Role = header.Role,
+            Command = header.Command,
+            Epoch = header.Epoch.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
+            Faults = new RunFaultsJson
+            {
+                Kept = [.. header.KeptFaults.Select(RunFaultJson.From)],
+                Removed = [.. header.RemovedFaults.Select(RunFaultJson.From)],
+            },
+            Product = header.Version,
+        };
 
     /// <exception cref="InvalidDataException">A time is invalid.</exception>
-    public RunHeader ToHeader() => new()
-    {
-        Test = Test, Replay = Replay, Role = Role, Command = Command, Epoch = ParseEpoch(),
-        KeptFaults = Faults.Kept.OfType<RunFaultJson>().Select(fault => fault.ToFault()).ToValueList(),
-        RemovedFaults = Faults.Removed.OfType<RunFaultJson>().Select(fault => fault.ToFault()).ToValueList(),
-        Version = Product,
-    };
+    public RunHeader ToHeader() =>
+        new()
+        {
+            Test = Test,
+            Replay = Replay,
+            Role = Role,
+            Command = Command,
+            Epoch = ParseEpoch(),
+            KeptFaults = Faults.Kept.OfType<RunFaultJson>().Select(fault => fault.ToFault()).ToValueList(),
+            RemovedFaults = Faults.Removed.OfType<RunFaultJson>().Select(fault => fault.ToFault()).ToValueList(),
+            Version = Product,
+        };
 
     private DateTimeOffset ParseEpoch()
     {
@@ -80,12 +88,18 @@ internal sealed record RunFaultJson
     public string Text { get; set; } = "";
 
     public static RunFaultJson From(RunFault fault) =>
-        new() { Number = fault.Number, At = TraceTime.Format(fault.At), Text = fault.Text };
+        new()
+        {
+            Number = fault.Number,
+            At = TraceTime.Format(fault.At),
+            Text = fault.Text,
+        };
 
     /// <exception cref="InvalidDataException">The time is invalid.</exception>
-    public RunFault ToFault() => TraceTime.TryParse(At, out TimeSpan time)
-        ? new RunFault(Number, time, Text)
-        : throw new InvalidDataException("the time of a fault is invalid");
+    public RunFault ToFault() =>
+        TraceTime.TryParse(At, out TimeSpan time)
+            ? new RunFault(Number, time, Text)
+            : throw new InvalidDataException("the time of a fault is invalid");
 }
 
 internal sealed record RunEndJson
@@ -110,17 +124,32 @@ internal sealed record RunEndJson
 
     public string Hash { get; set; } = "";
 
-    public static RunEndJson From(RunEnd end, int events) => new()
-    {
-        Outcome = end.Outcome, Phase = end.Phase, Exception = end.Exception, Message = end.Message,
-        Frames = [.. end.Frames], At = end.At.Ticks, Step = end.Step, Events = events, Dropped = end.DroppedCount,
-        Hash = end.Hash,
-    };
+    public static RunEndJson From(RunEnd end, int events) =>
+        new()
+        {
+            Outcome = end.Outcome,
+            Phase = end.Phase,
+            Exception = end.Exception,
+            Message = end.Message,
+            Frames = [.. end.Frames],
+            At = end.At.Ticks,
+            Step = end.Step,
+            Events = events,
+            Dropped = end.DroppedCount,
+            Hash = end.Hash,
+        };
 
-    public RunEnd ToEnd() => new()
-    {
-        Outcome = Outcome, Phase = Phase, Exception = Exception, Message = Message,
-        Frames = Frames.OfType<string>().ToValueList(), At = new TimeSpan(At), Step = Step, DroppedCount = Dropped,
-        Hash = Hash,
-    };
+    public RunEnd ToEnd() =>
+        new()
+        {
+            Outcome = Outcome,
+            Phase = Phase,
+            Exception = Exception,
+            Message = Message,
+            Frames = Frames.OfType<string>().ToValueList(),
+            At = new TimeSpan(At),
+            Step = Step,
+            DroppedCount = Dropped,
+            Hash = Hash,
+        };
 }

@@ -20,9 +20,7 @@ internal static class TraceTime
 
         text.Append(CultureInfo.InvariantCulture, $"{seconds / SecondsOfMinute % SecondsOfMinute:00}:");
         text.Append(CultureInfo.InvariantCulture, $"{seconds % SecondsOfMinute:00}");
-        return fraction == 0
-            ? text.ToString()
-            : text.Append(CultureInfo.InvariantCulture, $".{fraction:0000000}").ToString().TrimEnd('0');
+        return fraction == 0 ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $".{fraction:0000000}").ToString().TrimEnd('0');
     }
 
     /// <summary>Parses what <see cref="Format"/> returns.</summary>
@@ -31,10 +29,12 @@ internal static class TraceTime
         time = default;
         bool isNegative = text.StartsWith('-');
         string[] parts = text[(isNegative ? 1 : 0)..].Split(':');
-        if (parts.Length is not (2 or 3)
+        if (
+            parts.Length is not (2 or 3)
             || !TryParseSeconds(parts[^1], out Int128 ticks)
             || !TryParseDigits(parts[^2], out ulong minutes)
-            || !TryParseDigits(parts.Length == 3 ? parts[0] : "0", out ulong hours))
+            || !TryParseDigits(parts.Length == 3 ? parts[0] : "0", out ulong hours)
+        )
         {
             return false;
         }

@@ -56,9 +56,7 @@ internal ref struct VarintReader(ReadOnlySpan<byte> bytes)
     public int ReadNumber(int max, string name)
     {
         ulong value = ReadVarint();
-        return max >= 0 && value <= (ulong)max
-            ? (int)value
-            : throw new InvalidDataException($"a {name} is out of range");
+        return max >= 0 && value <= (ulong)max ? (int)value : throw new InvalidDataException($"a {name} is out of range");
     }
 
     /// <summary>Reads the number of items that follow.</summary>
@@ -67,9 +65,7 @@ internal ref struct VarintReader(ReadOnlySpan<byte> bytes)
     public int ReadCount(int itemLength)
     {
         ulong count = ReadVarint();
-        return count <= (ulong)(Left / itemLength)
-            ? (int)count
-            : throw new InvalidDataException("it has fewer items than its count");
+        return count <= (ulong)(Left / itemLength) ? (int)count : throw new InvalidDataException("it has fewer items than its count");
     }
 
     /// <exception cref="InvalidDataException">The payload ends before the text.</exception>

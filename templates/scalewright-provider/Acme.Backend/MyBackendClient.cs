@@ -25,8 +25,7 @@ internal sealed class MyBackendClient(MyBackendOptions options)
         {
             try
             {
-                return new FileStream(
-                    Path.Combine(options.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(Path.Combine(options.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (options.Clock.GetElapsedTime(start) < options.LockTimeout)
             {
@@ -34,8 +33,7 @@ internal sealed class MyBackendClient(MyBackendOptions options)
             }
             catch (IOException e)
             {
-                throw new TimeoutException(
-                    $"other programs locked {options.Folder} for {options.LockTimeout.TotalSeconds} seconds", e);
+                throw new TimeoutException($"other programs locked {options.Folder} for {options.LockTimeout.TotalSeconds} seconds", e);
             }
         }
     }
@@ -64,9 +62,7 @@ internal sealed class MyBackendClient(MyBackendOptions options)
         try
         {
             byte[] tag = File.ReadAllBytes(GetFile(id));
-            return JsonSerializer.Deserialize(tag, TagJson.Default.StoredResourceTag) is { } read
-                ? new StoredNode(id, read)
-                : null;
+            return JsonSerializer.Deserialize(tag, TagJson.Default.StoredResourceTag) is { } read ? new StoredNode(id, read) : null;
         }
         catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -8,7 +8,12 @@ public class AgentHostConnectionTests
     public async Task An_agent_in_this_process_serves_commands_until_its_connection_is_disposed()
     {
         AgentHost agent = CreateAgent();
-        await using (AgentHostConnection connection = await AgentHostConnection.OpenAsync(agent, new AgentConnectionOptions { Node = "n-1", SessionId = "s-1" }))
+        await using (
+            AgentHostConnection connection = await AgentHostConnection.OpenAsync(
+                agent,
+                new AgentConnectionOptions { Node = "n-1", SessionId = "s-1" }
+            )
+        )
         {
             (connection.Node, connection.BootId).ShouldBe(("n-1", "b-1"));
             (await connection.RunAsync(new CommandRequest(["echo", "hello"]))).Output.ShouldBe("hello\n");
@@ -22,7 +27,9 @@ public class AgentHostConnectionTests
     {
         AgentHost agent = CreateAgent();
 
-        AgentException exception = await Should.ThrowAsync<AgentException>(() => AgentHostConnection.OpenAsync(agent, new AgentConnectionOptions { Node = "n-2", SessionId = "s-1" }));
+        AgentException exception = await Should.ThrowAsync<AgentException>(() =>
+            AgentHostConnection.OpenAsync(agent, new AgentConnectionOptions { Node = "n-2", SessionId = "s-1" })
+        );
 
         exception.Code.ShouldBe(ProblemCode.AgentMismatch);
         await Should.ThrowAsync<ObjectDisposedException>(() => agent.ServeAsync(Stream.Null));
@@ -47,5 +54,6 @@ public class AgentHostConnectionTests
         await Should.ThrowAsync<IOException>(async () => await server.WriteAsync(buffer));
     }
 
-    private static AgentHost CreateAgent() => new(new AgentHostOptions { Node = "n-1", BootId = "b-1" }, new LocalProcesses(new LocalProcessesOptions()), new LocalFiles());
+    private static AgentHost CreateAgent() =>
+        new(new AgentHostOptions { Node = "n-1", BootId = "b-1" }, new LocalProcesses(new LocalProcessesOptions()), new LocalFiles());
 }

@@ -6,9 +6,13 @@ public class FrameTests
 
     private static readonly byte[] Whole =
     [
-        .. Session.Opening, .. Session.Echo(1, 1), .. Ping,
+        .. Session.Opening,
+        .. Session.Echo(1, 1),
+        .. Ping,
         .. FrameBytes.CreateRequest(2, """{"service":"files","method":"put","operation":2}""", """{"path":"/a"}"""),
-        .. FrameBytes.Of(FrameBytes.Chunk, 2, [0, 1, 2, 3]), .. FrameBytes.Of(FrameBytes.End, 2, ""), .. FrameBytes.Of(FrameBytes.Cancel, 1, ""),
+        .. FrameBytes.Of(FrameBytes.Chunk, 2, [0, 1, 2, 3]),
+        .. FrameBytes.Of(FrameBytes.End, 2, ""),
+        .. FrameBytes.Of(FrameBytes.Cancel, 1, ""),
     ];
 
     // CRC-32C of "123456789" is E3069283, the check value in the catalogue of parametrised CRC algorithms.
@@ -17,9 +21,13 @@ public class FrameTests
     {
         byte[] frame = FrameBytes.Of(FrameBytes.Ping, 0, "12345678");
 
-        Session.Serve(Session.Opening, frame).Answers.Last().ShouldSatisfyAllConditions(
-            answer => answer.Kind.ShouldBe(FrameBytes.Pong),
-            answer => answer.Payload.ShouldBe("12345678"u8.ToArray()));
+        Session
+            .Serve(Session.Opening, frame)
+            .Answers.Last()
+            .ShouldSatisfyAllConditions(
+                answer => answer.Kind.ShouldBe(FrameBytes.Pong),
+                answer => answer.Payload.ShouldBe("12345678"u8.ToArray())
+            );
     }
 
     [Fact]
@@ -172,7 +180,10 @@ public class FrameTests
             ScriptedStream stream = new(seed <= answer.Length ? answer[..seed] : Mutate(answer, new Random(seed)));
             try
             {
-                await using AgentConnection opened = await AgentConnection.OpenAsync(stream, new AgentConnectionOptions { Node = "n1", SessionId = "s1" });
+                await using AgentConnection opened = await AgentConnection.OpenAsync(
+                    stream,
+                    new AgentConnectionOptions { Node = "n1", SessionId = "s1" }
+                );
                 opened.BootId.ShouldBe("b1");
             }
             catch (AgentException failure)
@@ -185,14 +196,25 @@ public class FrameTests
     [Fact]
     public void F_MSG_10_unknown_fields_and_frames_are_ignored_and_a_newer_minor_version_is_accepted()
     {
-        byte[] hello = FrameBytes.Of(FrameBytes.Hello, 0, """{"major":1,"minor":7,"node":"n1","session":"s1","nonce":"1","colour":{"of":["it"]}}""");
+        byte[] hello = FrameBytes.Of(
+            FrameBytes.Hello,
+            0,
+            """{"major":1,"minor":7,"node":"n1","session":"s1","nonce":"1","colour":{"of":["it"]}}"""
+        );
         byte[] request = FrameBytes.CreateRequest(
             1,
             """{"service":"commands","method":"run","operation":1,"priority":"high"}""",
-            """{"words":["echo","hi"],"deadlineMilliseconds":1000,"outputBytesMax":100,"nice":9}""");
+            """{"words":["echo","hi"],"deadlineMilliseconds":1000,"outputBytesMax":100,"nice":9}"""
+        );
 
         Session.Outcome outcome = Session.Serve(
-            hello, Session.Confirmation, FrameBytes.Of(200, 0, "?"), FrameBytes.Of(0, 9, ""), FrameBytes.Of(FrameBytes.Chunk, 77, "late"), request);
+            hello,
+            Session.Confirmation,
+            FrameBytes.Of(200, 0, "?"),
+            FrameBytes.Of(0, 9, ""),
+            FrameBytes.Of(FrameBytes.Chunk, 77, "late"),
+            request
+        );
 
         outcome.Output.ShouldBe("hi\n");
     }
@@ -215,8 +237,9 @@ public class FrameTests
     {
         ScriptedStream stream = new(FrameBytes.Of(FrameBytes.Hello, 0, """{"major":3,"minor":1,"node":"n1","boot":"b1"}"""));
 
-        AgentException failure = await Should.ThrowAsync<AgentException>(
-            () => AgentConnection.OpenAsync(stream, new AgentConnectionOptions { Node = "n1", SessionId = "s1" }));
+        AgentException failure = await Should.ThrowAsync<AgentException>(() =>
+            AgentConnection.OpenAsync(stream, new AgentConnectionOptions { Node = "n1", SessionId = "s1" })
+        );
 
         failure.Code.Id.ShouldBe("SW4005");
         failure.Message.ShouldContain("uses protocol version 3.1, this side 1.0");
@@ -226,7 +249,10 @@ public class FrameTests
     public void A_request_for_an_unknown_service_fails_and_the_connection_stays_open()
     {
         Session.Outcome outcome = Session.Serve(
-            Session.Opening, FrameBytes.CreateRequest(1, """{"service":"weather","method":"tell","operation":1}""", "{}"), Session.Echo(2, 2));
+            Session.Opening,
+            FrameBytes.CreateRequest(1, """{"service":"weather","method":"tell","operation":1}""", "{}"),
+            Session.Echo(2, 2)
+        );
 
         outcome.Answers.ShouldContain(frame => frame.Kind == FrameBytes.Fault && frame.Call == 1);
         outcome.Output.ShouldBe("hi\n");
@@ -236,7 +262,10 @@ public class FrameTests
     public async Task A_command_canceled_right_after_its_request_is_killed()
     {
         byte[] sleep = FrameBytes.CreateRequest(
-            1, """{"service":"commands","method":"run","operation":1}""", """{"words":["sleep","3600"],"deadlineMilliseconds":3600000,"outputBytesMax":100}""");
+            1,
+            """{"service":"commands","method":"run","operation":1}""",
+            """{"words":["sleep","3600"],"deadlineMilliseconds":3600000,"outputBytesMax":100}"""
+        );
 
         Session.Outcome outcome = Session.Serve(Session.Opening, [.. sleep, .. FrameBytes.Of(FrameBytes.Cancel, 1, "")]);
 
@@ -258,7 +287,11 @@ public class FrameTests
     public void A_call_that_receives_more_than_its_window_closes_the_connection()
     {
         // 256 KiB, including the header and the channel of each chunk.
-        byte[] cat = FrameBytes.CreateRequest(1, """{"service":"commands","method":"run","operation":2}""", """{"words":["cat"],"hasInput":true}""");
+        byte[] cat = FrameBytes.CreateRequest(
+            1,
+            """{"service":"commands","method":"run","operation":2}""",
+            """{"words":["cat"],"hasInput":true}"""
+        );
         byte[] chunk = FrameBytes.Of(FrameBytes.Chunk, 1, new byte[(256 * 1024) - 15]);
 
         Refused([.. cat, .. chunk]).ShouldBe("a call received 262145 bytes; its window allows 262144");
@@ -267,11 +300,24 @@ public class FrameTests
     [Fact]
     public void A_completed_operation_is_deduplicated_until_it_is_evicted_from_the_cache()
     {
-        AgentHostOptions options = new() { Node = "n1", BootId = Session.Boot, MaxCachedOperations = 2 };
+        AgentHostOptions options = new()
+        {
+            Node = "n1",
+            BootId = Session.Boot,
+            MaxCachedOperations = 2,
+        };
         new AgentHostOptions { Node = "n1", BootId = "b" }.MaxCachedOperations.ShouldBe(100_000);
 
         Session.Outcome outcome = Session.Serve(
-            options, Session.Opening, Session.Echo(1, 1), Session.Echo(2, 2), Session.Echo(3, 2), Session.Echo(4, 3), Session.Echo(5, 2), Session.Echo(6, 1));
+            options,
+            Session.Opening,
+            Session.Echo(1, 1),
+            Session.Echo(2, 2),
+            Session.Echo(3, 2),
+            Session.Echo(4, 3),
+            Session.Echo(5, 2),
+            Session.Echo(6, 1)
+        );
 
         // Operation 2 arrived three times and ran once. Operation 1 ran twice: it was evicted after operation 3.
         outcome.Started.Length.ShouldBe(4);
@@ -281,7 +327,12 @@ public class FrameTests
     [Fact]
     public void A_retry_without_a_cached_response_reports_an_unknown_outcome_and_runs_nothing()
     {
-        AgentHostOptions options = new() { Node = "n1", BootId = Session.Boot, MaxCachedResponseBytes = 0 };
+        AgentHostOptions options = new()
+        {
+            Node = "n1",
+            BootId = Session.Boot,
+            MaxCachedResponseBytes = 0,
+        };
 
         Session.Outcome outcome = Session.Serve(options, Session.Opening, Session.Echo(1, 1), Session.Echo(2, 1));
 
@@ -307,7 +358,11 @@ public class FrameTests
 
         void Serve()
         {
-            AgentHost host = new(new AgentHostOptions { Node = "n1", BootId = Session.Boot }, new ScriptedPrograms(TimeProvider.System), new InMemoryFiles());
+            AgentHost host = new(
+                new AgentHostOptions { Node = "n1", BootId = Session.Boot },
+                new ScriptedPrograms(TimeProvider.System),
+                new InMemoryFiles()
+            );
             host.ServeAsync(new ScriptedStream(script, keeps: false)).IsCompletedSuccessfully.ShouldBeTrue();
         }
     }

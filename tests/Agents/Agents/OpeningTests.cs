@@ -22,5 +22,6 @@ public sealed class OpeningTests
         (exception.Code, exception.Problems[0].Message).ShouldBe((ProblemCode.ConnectionLost, "Memory stream is not expandable."));
     }
 
-    private static Task<AgentConnection> OpenAsync(byte[] received) => AgentConnection.OpenAsync(new PipedStream(new MemoryStream(received), new MemoryStream([])), Options);
+    private static Task<AgentConnection> OpenAsync(byte[] received) =>
+        AgentConnection.OpenAsync(new PipedStream(new MemoryStream(received), new MemoryStream([])), Options);
 }

@@ -1,4 +1,5 @@
 using Scalewright.Agents.Processes;
+
 namespace Sdk.Tests.Agents;
 
 /// <summary>Log files of program output, in the format of Kubernetes container logs: time, stream, tag, text.</summary>
@@ -16,9 +17,14 @@ public sealed class OutputLogTests : IDisposable
 
         await RunAsync(log, "printf 'short\\n\\n0123456789abcdeffg\\n0123456789abcdeé0123\\nno end'; echo told >&2");
 
-        Records("stdout").Select(record => $"{record.Tag[..1]} {record.Text}").ShouldBe(["F short", "F ", "P 0123456789abcdef", "F fg", "P 0123456789abcde", "F é0123", "F no end"]);
+        Records("stdout")
+            .Select(record => $"{record.Tag[..1]} {record.Text}")
+            .ShouldBe(["F short", "F ", "P 0123456789abcdef", "F fg", "P 0123456789abcde", "F é0123", "F no end"]);
         Records("stderr").Select(record => $"{record.Tag[..1]} {record.Text}").ShouldBe(["F told"]);
-        Records("stdout").ShouldAllBe(record => record.Tag.Contains(":sh.", StringComparison.Ordinal) && record.Stream == "stdout" && record.Time.EndsWith('Z'));
+        Records("stdout")
+            .ShouldAllBe(record =>
+                record.Tag.Contains(":sh.", StringComparison.Ordinal) && record.Stream == "stdout" && record.Time.EndsWith('Z')
+            );
     }
 
     [LinuxFact]
@@ -79,7 +85,10 @@ public sealed class OutputLogTests : IDisposable
         await File.WriteAllBytesAsync(pad, new byte[8192]);
         using (OutputLog log = new(_folder.Root))
         {
-            await RunAsync(log, $"yes {new string('a', 1000)} | head -n 40; yes 'F:other FORGED' | head -n 3000 | tr '\\n' '\\r'; echo; echo short");
+            await RunAsync(
+                log,
+                $"yes {new string('a', 1000)} | head -n 40; yes 'F:other FORGED' | head -n 3000 | tr '\\n' '\\r'; echo; echo short"
+            );
             File.Delete(pad);
             await RunAsync(log, "echo later");
         }
@@ -88,16 +97,21 @@ public sealed class OutputLogTests : IDisposable
         File.ReadAllText(Files("stdout")[^1].FullName).ShouldEndWith(" later\n");
     }
 
-    private static Task RunAsync(OutputLog log, string script) => LocalAgent.RunAsync(
-        new LocalProcesses(new LocalProcessesOptions { OutputLog = log }),
-        async connection => (await connection.RunAsync(new CommandRequest(["sh", "-c", script]) { Timeout = TimeSpan.FromMinutes(5) })).ExitCode.ShouldBe(0));
+    private static Task RunAsync(OutputLog log, string script) =>
+        LocalAgent.RunAsync(new LocalProcesses(new LocalProcessesOptions { OutputLog = log }), async connection =>
+            (await connection.RunAsync(new CommandRequest(["sh", "-c", script]) { Timeout = TimeSpan.FromMinutes(5) })).ExitCode.ShouldBe(0)
+        );
 
-    private FileInfo[] Files(string stream) => [.. new DirectoryInfo(_folder.Root).EnumerateFiles($"{stream}.*.log").OrderBy(file => file.Name, StringComparer.Ordinal)];
+    private FileInfo[] Files(string stream) =>
+        [.. new DirectoryInfo(_folder.Root).EnumerateFiles($"{stream}.*.log").OrderBy(file => file.Name, StringComparer.Ordinal)];
 
-    private Record[] Records(string stream) => [.. Files(stream)
-        .SelectMany(file => File.ReadLines(file.FullName, Encoding.UTF8))
-        .Select(line => line.Split(' ', 4))
-        .Select(parts => new Record(parts[0], parts[1], parts[2], parts[3]))];
+    private Record[] Records(string stream) =>
+        [
+            .. Files(stream)
+                .SelectMany(file => File.ReadLines(file.FullName, Encoding.UTF8))
+                .Select(line => line.Split(' ', 4))
+                .Select(parts => new Record(parts[0], parts[1], parts[2], parts[3])),
+        ];
 
     private sealed record Record(string Time, string Stream, string Tag, string Text);
 }

@@ -9,7 +9,11 @@ public class PortableSha256Tests
     [Theory]
     [InlineData("", 1, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
     [InlineData("abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
-    [InlineData("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")]
+    [InlineData(
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        1,
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    )]
     [InlineData("a", 1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")]
     public void The_hash_matches_published_test_vectors(string message, int count, string hash)
     {
@@ -30,7 +34,7 @@ public class PortableSha256Tests
             byte[] bytes = new byte[length];
             random.NextBytes(bytes);
             PortableSha256 hash = new();
-            for (int start = 0; start < length;)
+            for (int start = 0; start < length; )
             {
                 int count = random.Next(Math.Min(length - start, 100) + 1);
                 hash.Append(bytes.AsSpan(start, count));

@@ -40,7 +40,8 @@ public class RealStreamTests
                 serving.Add(host.ServeAsync(far, CancellationToken.None));
                 return near;
             },
-            Options);
+            Options
+        );
         await using (connection)
         {
             for (int i = 1; i <= 3; i++)
@@ -59,12 +60,14 @@ public class RealStreamTests
     [Fact]
     public async Task A_process_that_is_not_an_agent_is_rejected()
     {
-        using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", "echo Welcome; cat > /dev/null"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "echo Welcome; cat > /dev/null"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         Stream stream = new PipedStream(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
 
         AgentException failure = await Should.ThrowAsync<AgentException>(() => AgentConnection.OpenAsync(stream, Options));
@@ -97,7 +100,9 @@ public class RealStreamTests
             byte[] content = new byte[3_000_000];
             new Random(1).NextBytes(content);
             Task put = connection.PutFileAsync("/big", new MemoryStream(content));
-            CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => connection.RunAsync(new CommandRequest(["echo", $"{i}"]))));
+            CommandResult[] results = await Task.WhenAll(
+                Enumerable.Range(0, 1_000).Select(i => connection.RunAsync(new CommandRequest(["echo", $"{i}"])))
+            );
             await put;
             using MemoryStream back = new();
             await connection.GetFileAsync("/big", back);

@@ -48,9 +48,7 @@ internal sealed class ScriptedStream(byte[] script, int readMax = int.MaxValue, 
 
     public override void Write(byte[] buffer, int offset, int count) => _written.Write(buffer, offset, count);
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -12,14 +12,17 @@ internal static class Session
 
     public static byte[] Opening { get; } = [.. Hello, .. Confirmation];
 
-    public static byte[] Echo(uint call, int operation) => FrameBytes.CreateRequest(
-        call,
-        $$"""{"service":"commands","method":"run","operation":{{operation}}}""",
-        """{"words":["echo","hi"],"deadlineMilliseconds":1000,"outputBytesMax":100}""");
+    public static byte[] Echo(uint call, int operation) =>
+        FrameBytes.CreateRequest(
+            call,
+            $$"""{"service":"commands","method":"run","operation":{{operation}}}""",
+            """{"words":["echo","hi"],"deadlineMilliseconds":1000,"outputBytesMax":100}"""
+        );
 
     public static Outcome Serve(params byte[][] parts) => Serve(int.MaxValue, [.. parts.SelectMany(part => part)]);
 
-    public static Outcome Serve(AgentHostOptions options, params byte[][] parts) => Serve(int.MaxValue, [.. parts.SelectMany(part => part)], options);
+    public static Outcome Serve(AgentHostOptions options, params byte[][] parts) =>
+        Serve(int.MaxValue, [.. parts.SelectMany(part => part)], options);
 
     public static Outcome Serve(int readMax, byte[] script) => Serve(readMax, script, new AgentHostOptions { Node = "n1", BootId = Boot });
 
@@ -35,12 +38,18 @@ internal static class Session
         return new Outcome(serving.Result, FrameBytes.ReadAll(stream.Written), programs.Started, files) { FirstKill = programs.FirstKill };
     }
 
-    internal sealed record Outcome(Scalewright.Problem? End, List<(byte Kind, uint Call, byte[] Payload)> Answers, string[] Started, InMemoryFiles Files)
+    internal sealed record Outcome(
+        Scalewright.Problem? End,
+        List<(byte Kind, uint Call, byte[] Payload)> Answers,
+        string[] Started,
+        InMemoryFiles Files
+    )
     {
         public required Task<string> FirstKill { get; init; }
 
         public string Goodbye => Encoding.UTF8.GetString(Answers.LastOrDefault(frame => frame.Kind == FrameBytes.Goodbye).Payload ?? []);
 
-        public string Output => Encoding.UTF8.GetString([.. Answers.Where(frame => frame.Kind == FrameBytes.Chunk).SelectMany(frame => frame.Payload.Skip(1))]);
+        public string Output =>
+            Encoding.UTF8.GetString([.. Answers.Where(frame => frame.Kind == FrameBytes.Chunk).SelectMany(frame => frame.Payload.Skip(1))]);
     }
 }

@@ -20,8 +20,7 @@ public class Sha256SumTests
             sum.Append(Encoding.ASCII.GetBytes(new string('a', 1000)));
         }
 
-        Convert.ToHexStringLower(sum.Finish())
-            .ShouldBe("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+        Convert.ToHexStringLower(sum.Finish()).ShouldBe("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
     }
 
     [Fact]

@@ -19,11 +19,16 @@ public class XmlRpcLimitTests
 
     [Fact]
     public void Quoted_angle_brackets_do_not_end_a_tag() =>
-        Refused($"<methodCall a=\">\"{string.Concat(Enumerable.Range(0, 2000).Select(number => $" a{number}='>'"))}></methodCall>", "utf-8").ShouldStartWith("more than 1000 attributes");
+        Refused($"<methodCall a=\">\"{string.Concat(Enumerable.Range(0, 2000).Select(number => $" a{number}='>'"))}></methodCall>", "utf-8")
+            .ShouldStartWith("more than 1000 attributes");
 
     [Theory, MemberData(nameof(Encodings))]
     public void A_document_with_too_many_tags_is_rejected(string encoding) =>
-        Refused($"{Begin}<array><data>{string.Concat(Enumerable.Repeat("<value><i4>7</i4></value>", 100_001))}</data></array>{End}", encoding).ShouldBe("more than 400000 tags");
+        Refused(
+                $"{Begin}<array><data>{string.Concat(Enumerable.Repeat("<value><i4>7</i4></value>", 100_001))}</data></array>{End}",
+                encoding
+            )
+            .ShouldBe("more than 400000 tags");
 
     // Text, CDATA sections and comments that resemble attributes do not count as attributes.
     [Theory]
@@ -34,15 +39,29 @@ public class XmlRpcLimitTests
     {
         string text = string.Concat(Enumerable.Repeat("a='1' ", 5000));
 
-        XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(Begin + value.Replace("{0}", text, StringComparison.Ordinal) + End)).Arguments.Count.ShouldBe(1);
+        XmlRpcReader
+            .ReadCall(Encoding.UTF8.GetBytes(Begin + value.Replace("{0}", text, StringComparison.Ordinal) + End))
+            .Arguments.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_failure_is_reported_without_its_stack_trace()
     {
-        XmlRpcEndpoint endpoint = new(new XmlRpcMethods(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal) { ["m"] = (_, _) => throw new InvalidOperationException("broken") }));
+        XmlRpcEndpoint endpoint = new(
+            new XmlRpcMethods(
+                new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal)
+                {
+                    ["m"] = (_, _) => throw new InvalidOperationException("broken"),
+                }
+            )
+        );
 
-        (int status, byte[] body) = await endpoint.HandleAsync("POST", "/", Encoding.UTF8.GetBytes("<methodCall><methodName>m</methodName></methodCall>"), CancellationToken.None);
+        (int status, byte[] body) = await endpoint.HandleAsync(
+            "POST",
+            "/",
+            Encoding.UTF8.GetBytes("<methodCall><methodName>m</methodName></methodCall>"),
+            CancellationToken.None
+        );
 
         string text = XmlRpcReader.ReadResponse(body).Fault!.Message;
         status.ShouldBe(200);

@@ -47,7 +47,12 @@ public sealed class XmlRpcPythonTests
     [InlineData("<biginteger>7</biginteger>", "i7")]
     [InlineData("<i8>-9223372036854775808</i8>", "i-9223372036854775808")]
     public void A_value_is_read_as_Python_reads_it(string value, string expected) =>
-        Describe(XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(Call($"<params><param><value>{value}</value></param></params>"))).Arguments.Single()).ShouldBe(expected);
+        Describe(
+                XmlRpcReader
+                    .ReadCall(Encoding.UTF8.GetBytes(Call($"<params><param><value>{value}</value></param></params>")))
+                    .Arguments.Single()
+            )
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("")]
@@ -65,21 +70,34 @@ public sealed class XmlRpcPythonTests
     [InlineData("<boolean></boolean>", "'' is no boolean")]
     [InlineData("<double/>", "'' is no double")]
     [InlineData("<double></double>", "'' is no double")]
-    [InlineData("<i8>9223372036854775808</i8>", "'9223372036854775808' is no integer of 64 bits; use -9223372036854775808 to 9223372036854775807")]
+    [InlineData(
+        "<i8>9223372036854775808</i8>",
+        "'9223372036854775808' is no integer of 64 bits; use -9223372036854775808 to 9223372036854775807"
+    )]
     [InlineData("<i4>-9223372036854775809</i4>", "'-9223372036854775809' is no integer of 64 bits")]
     [InlineData("<biginteger>123456789012345678901234567890</biginteger>", "'123456789012345678901234567890' is no integer of 64 bits")]
     [InlineData("<bigdecimal>1.25</bigdecimal>", "'1.25' is a bigdecimal, whose precision no double has; use a double or a string")]
     public void A_value_without_an_equivalent_is_rejected_with_the_reason(string value, string reason) =>
-        Should.Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(Call($"<params><param><value>{value}</value></param></params>"))))
+        Should
+            .Throw<XmlRpcException>(() =>
+                XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(Call($"<params><param><value>{value}</value></param></params>")))
+            )
             .Message.ShouldStartWith(reason);
 
     [Theory]
     [InlineData("<methodCall/>", "<methodCall></methodCall>")]
-    [InlineData("<methodCall><methodName>m</methodName><params><param/></params></methodCall>", "<methodCall><methodName>m</methodName><params><param></param></params></methodCall>")]
-    [InlineData("<methodCall><methodName>m</methodName><params><param><value><struct><member/></struct></value></param></params></methodCall>", "<methodCall><methodName>m</methodName><params><param><value><struct><member></member></struct></value></param></params></methodCall>")]
+    [InlineData(
+        "<methodCall><methodName>m</methodName><params><param/></params></methodCall>",
+        "<methodCall><methodName>m</methodName><params><param></param></params></methodCall>"
+    )]
+    [InlineData(
+        "<methodCall><methodName>m</methodName><params><param><value><struct><member/></struct></value></param></params></methodCall>",
+        "<methodCall><methodName>m</methodName><params><param><value><struct><member></member></struct></value></param></params></methodCall>"
+    )]
     public void Both_spellings_of_an_empty_element_are_rejected_alike(string one, string other) =>
-        Should.Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(one))).Message
-            .ShouldBe(Should.Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(other))).Message);
+        Should
+            .Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(one)))
+            .Message.ShouldBe(Should.Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(other))).Message);
 
     [MachineFact("python:xmlrpc.client")]
     public void Random_calls_are_read_as_Python_reads_them()
@@ -90,10 +108,23 @@ public sealed class XmlRpcPythonTests
         folder.Write("read.py", Script);
         folder.Write("calls.txt", string.Concat(calls.Select(call => Convert.ToHexString(call) + "\n")));
 
-        ProgramResult python = Command.Run("/usr/bin/python3", folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), "read.py", "calls.txt");
+        ProgramResult python = Command.Run(
+            "/usr/bin/python3",
+            folder.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            "read.py",
+            "calls.txt"
+        );
 
         python.ExitCode.ShouldBe(0, python.Errors);
-        python.Output.TrimEnd().Split('\n').ShouldBe(calls.Select(call => XmlRpcReader.ReadCall(call)).Select(call => $"{call.Method} [{string.Join(",", call.Arguments.Select(Describe))}]"));
+        python
+            .Output.TrimEnd()
+            .Split('\n')
+            .ShouldBe(
+                calls
+                    .Select(call => XmlRpcReader.ReadCall(call))
+                    .Select(call => $"{call.Method} [{string.Join(",", call.Arguments.Select(Describe))}]")
+            );
     }
 
     private static string Call(string parameters) => $"<methodCall><methodName>m</methodName>{parameters}</methodCall>";
@@ -106,23 +137,43 @@ public sealed class XmlRpcPythonTests
 
     private static string CreateValue(Random random, int depth)
     {
-        string text = string.Concat(Enumerable.Range(0, random.Next(4)).Select(_ => Pick(random, "a", "ü", " ", "&lt;", "<![CDATA[<]]>", "<!-- c -->", "\n", "🚀")));
-        return Element(random, "value", random.Next(depth > 0 ? 12 : 10) switch
-        {
-            0 => text,
-            1 => Element(random, "string", text),
-            2 => Element(random, Pick(random, "int", "i4", "i8", "biginteger"), $"{random.Next(-9, 9)}"),
-            3 => Element(random, "boolean", Pick(random, "0", "1")),
-            4 => Element(random, "double", Pick(random, "1.5", "-0.25", "3", "1e2")),
-            5 => Element(random, "base64", Pick(random, "", "AAE=", "\nAAEC\n")),
-            6 => Element(random, "nil", ""),
-            7 => Element(random, "dateTime.iso8601", "20241125T21:11:46"),
-            8 => "",
-            9 => " " + Element(random, "int", "7") + "\n",
-            10 when random.Next(4) == 0 => Element(random, "array", Pick(random, "", " ")),
-            10 => Element(random, "array", Element(random, "data", string.Concat(Enumerable.Range(0, random.Next(3)).Select(_ => CreateValue(random, depth - 1))))),
-            _ => Element(random, "struct", string.Concat(Enumerable.Range(0, random.Next(3)).Select(i => Element(random, "member", Element(random, "name", i == 0 ? text : $"k{i}") + CreateValue(random, depth - 1))))),
-        });
+        string text = string.Concat(
+            Enumerable.Range(0, random.Next(4)).Select(_ => Pick(random, "a", "ü", " ", "&lt;", "<![CDATA[<]]>", "<!-- c -->", "\n", "🚀"))
+        );
+        return Element(
+            random,
+            "value",
+            random.Next(depth > 0 ? 12 : 10) switch
+            {
+                0 => text,
+                1 => Element(random, "string", text),
+                2 => Element(random, Pick(random, "int", "i4", "i8", "biginteger"), $"{random.Next(-9, 9)}"),
+                3 => Element(random, "boolean", Pick(random, "0", "1")),
+                4 => Element(random, "double", Pick(random, "1.5", "-0.25", "3", "1e2")),
+                5 => Element(random, "base64", Pick(random, "", "AAE=", "\nAAEC\n")),
+                6 => Element(random, "nil", ""),
+                7 => Element(random, "dateTime.iso8601", "20241125T21:11:46"),
+                8 => "",
+                9 => " " + Element(random, "int", "7") + "\n",
+                10 when random.Next(4) == 0 => Element(random, "array", Pick(random, "", " ")),
+                10 => Element(
+                    random,
+                    "array",
+                    Element(random, "data", string.Concat(Enumerable.Range(0, random.Next(3)).Select(_ => CreateValue(random, depth - 1))))
+                ),
+                _ => Element(
+                    random,
+                    "struct",
+                    string.Concat(
+                        Enumerable
+                            .Range(0, random.Next(3))
+                            .Select(i =>
+                                Element(random, "member", Element(random, "name", i == 0 ? text : $"k{i}") + CreateValue(random, depth - 1))
+                            )
+                    )
+                ),
+            }
+        );
     }
 
     private static string Element(Random random, string name, string content) =>
@@ -130,18 +181,19 @@ public sealed class XmlRpcPythonTests
 
     private static string Pick(Random random, params string[] texts) => texts[random.Next(texts.Length)];
 
-    private static string Describe(XmlRpcValue value) => value.Kind switch
-    {
-        XmlRpcKind.Nil => "nil",
-        XmlRpcKind.Boolean => value.Boolean ? "b1" : "b0",
-        XmlRpcKind.Integer => $"i{value.Integer}",
-        XmlRpcKind.Double => $"d{Math.Round(value.Double * 8)}",
-        XmlRpcKind.String => "s" + Hex(value.String),
-        XmlRpcKind.Base64 => "x" + Convert.ToHexStringLower([.. value.Bytes]),
-        XmlRpcKind.DateTime => "t" + value.DateTime,
-        XmlRpcKind.Array => $"[{string.Join(",", value.Items.Select(Describe))}]",
-        _ => $"{{{string.Join(",", value.Members.Select(member => Hex(member.Name) + ":" + Describe(member.Value)))}}}",
-    };
+    private static string Describe(XmlRpcValue value) =>
+        value.Kind switch
+        {
+            XmlRpcKind.Nil => "nil",
+            XmlRpcKind.Boolean => value.Boolean ? "b1" : "b0",
+            XmlRpcKind.Integer => $"i{value.Integer}",
+            XmlRpcKind.Double => $"d{Math.Round(value.Double * 8)}",
+            XmlRpcKind.String => "s" + Hex(value.String),
+            XmlRpcKind.Base64 => "x" + Convert.ToHexStringLower([.. value.Bytes]),
+            XmlRpcKind.DateTime => "t" + value.DateTime,
+            XmlRpcKind.Array => $"[{string.Join(",", value.Items.Select(Describe))}]",
+            _ => $"{{{string.Join(",", value.Members.Select(member => Hex(member.Name) + ":" + Describe(member.Value)))}}}",
+        };
 
     private static string Hex(string text) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text));
 }

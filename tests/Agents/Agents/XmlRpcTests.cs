@@ -6,11 +6,15 @@ namespace Sdk.Tests.Agents;
 
 public class XmlRpcTests
 {
-    private static readonly XmlRpcEndpoint Endpoint = new(new XmlRpcMethods(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal)
-    {
-        ["echo"] = (arguments, _) => ValueTask.FromResult(XmlRpcValue.FromArray(arguments)),
-        ["fail"] = (_, _) => throw new InvalidDataException("bad value"),
-    }));
+    private static readonly XmlRpcEndpoint Endpoint = new(
+        new XmlRpcMethods(
+            new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal)
+            {
+                ["echo"] = (arguments, _) => ValueTask.FromResult(XmlRpcValue.FromArray(arguments)),
+                ["fail"] = (_, _) => throw new InvalidDataException("bad value"),
+            }
+        )
+    );
 
     [Fact]
     public async Task Values_of_every_kind_survive_a_round_trip()
@@ -23,26 +27,38 @@ public class XmlRpcTests
             new XmlRpcMember("none", XmlRpcValue.Nil),
             new XmlRpcMember("time", XmlRpcValue.FromDateTime("20241125T21:11:46")),
             new XmlRpcMember("bytes", XmlRpcValue.FromBytes([0, 255])),
-            new XmlRpcMember("list", XmlRpcValue.FromArray(XmlRpcValue.From(""), XmlRpcValue.FromArray())));
+            new XmlRpcMember("list", XmlRpcValue.FromArray(XmlRpcValue.From(""), XmlRpcValue.FromArray()))
+        );
 
         (await Client().CallAsync("echo", [value])).ShouldBe(XmlRpcValue.FromArray(value));
     }
 
     [Fact]
-    public void ToString_formats_a_value_for_humans() => XmlRpcValue.FromArray(
-        XmlRpcValue.From(-5), XmlRpcValue.From(1.5), XmlRpcValue.From(true), XmlRpcValue.Nil, XmlRpcValue.FromDateTime("20241125T21:11:46"), XmlRpcValue.FromBytes([0, 255]),
-        XmlRpcValue.FromStruct(new XmlRpcMember("name", XmlRpcValue.From("Ann")), new XmlRpcMember("none", XmlRpcValue.FromArray())))
-        .ToString().ShouldBe("[-5, 1.5, true, nil, 20241125T21:11:46, 2 bytes, {name: Ann, none: []}]");
+    public void ToString_formats_a_value_for_humans() =>
+        XmlRpcValue
+            .FromArray(
+                XmlRpcValue.From(-5),
+                XmlRpcValue.From(1.5),
+                XmlRpcValue.From(true),
+                XmlRpcValue.Nil,
+                XmlRpcValue.FromDateTime("20241125T21:11:46"),
+                XmlRpcValue.FromBytes([0, 255]),
+                XmlRpcValue.FromStruct(new XmlRpcMember("name", XmlRpcValue.From("Ann")), new XmlRpcMember("none", XmlRpcValue.FromArray()))
+            )
+            .ToString()
+            .ShouldBe("[-5, 1.5, true, nil, 20241125T21:11:46, 2 bytes, {name: Ann, none: []}]");
 
     [Fact]
-    public void Any_valid_XML_text_survives_a_round_trip() => Prop.ForAll<NonNull<string>>(text =>
-    {
-        string sent = new([.. text.Get.Where(character => System.Xml.XmlConvert.IsXmlChar(character))]);
+    public void Any_valid_XML_text_survives_a_round_trip() =>
+        Prop.ForAll<NonNull<string>>(text =>
+            {
+                string sent = new([.. text.Get.Where(character => System.Xml.XmlConvert.IsXmlChar(character))]);
 
-        byte[] body = XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.From(sent + " <&>\r\n\t🚀")]));
+                byte[] body = XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.From(sent + " <&>\r\n\t🚀")]));
 
-        XmlRpcReader.ReadCall(body).Arguments.Single().String.ShouldBe(sent + " <&>\r\n\t🚀");
-    }).QuickCheckThrowOnFailure();
+                XmlRpcReader.ReadCall(body).Arguments.Single().String.ShouldBe(sent + " <&>\r\n\t🚀");
+            })
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("a\u0001")]
@@ -55,10 +71,15 @@ public class XmlRpcTests
     [InlineData(double.NaN, "NaN"), InlineData(double.PositiveInfinity, "Infinity"), InlineData(double.NegativeInfinity, "-Infinity")]
     public void A_non_finite_number_is_rejected_with_its_position(double number, string text)
     {
-        XmlRpcValue value = XmlRpcValue.FromArray(XmlRpcValue.From(1), XmlRpcValue.FromStruct(new XmlRpcMember("load", XmlRpcValue.From(number))));
+        XmlRpcValue value = XmlRpcValue.FromArray(
+            XmlRpcValue.From(1),
+            XmlRpcValue.FromStruct(new XmlRpcMember("load", XmlRpcValue.From(number)))
+        );
 
         string found = $"item 2, member 'load': the number {text} cannot be carried by XML-RPC";
-        Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.From("a"), value]))).Message.ShouldStartWith($"argument 2, {found}");
+        Should
+            .Throw<XmlRpcException>(() => XmlRpcWriter.WriteCall(new XmlRpcCall("m", [XmlRpcValue.From("a"), value])))
+            .Message.ShouldStartWith($"argument 2, {found}");
         Should.Throw<XmlRpcException>(() => XmlRpcWriter.WriteResponse(value)).Message.ShouldStartWith($"the answer, {found}");
     }
 
@@ -66,9 +87,12 @@ public class XmlRpcTests
     [InlineData("NaN"), InlineData("Infinity"), InlineData("inf"), InlineData("1e999")]
     public void A_received_non_finite_number_is_rejected(string text)
     {
-        string body = $"<methodCall><methodName>m</methodName><params><param><value><double>{text}</double></value></param></params></methodCall>";
+        string body =
+            $"<methodCall><methodName>m</methodName><params><param><value><double>{text}</double></value></param></params></methodCall>";
 
-        Should.Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(body))).Message.ShouldContain($"'{text}' is no double");
+        Should
+            .Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes(body)))
+            .Message.ShouldContain($"'{text}' is no double");
     }
 
     [Fact]
@@ -76,10 +100,14 @@ public class XmlRpcTests
     {
         XmlRpcClient client = Client(_ => throw new InvalidOperationException("nothing may be sent"));
 
-        AgentException refused = await Should.ThrowAsync<AgentException>(() => client.CallAsync("echo", [XmlRpcValue.From("a"), XmlRpcValue.From("b\u0001")]));
+        AgentException refused = await Should.ThrowAsync<AgentException>(() =>
+            client.CallAsync("echo", [XmlRpcValue.From("a"), XmlRpcValue.From("b\u0001")])
+        );
 
         refused.IsOutcomeUnknown.ShouldBeFalse();
-        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("'echo' was not called: argument 2: the character \\u0001 cannot be carried by XML; send bytes instead");
+        refused
+            .Problems.ShouldHaveSingleItem()
+            .Message.ShouldBe("'echo' was not called: argument 2: the character \\u0001 cannot be carried by XML; send bytes instead");
     }
 
     [Fact]
@@ -109,7 +137,9 @@ public class XmlRpcTests
     [InlineData("<methodResponse><params><param><value><int>x</int></value></param></params></methodResponse>")]
     [InlineData("<!DOCTYPE a [<!ENTITY b \"c\">]><methodResponse/>")]
     [InlineData("<methodResponse><fault><value>no</value></fault></methodResponse>")]
-    [InlineData("<methodResponse><fault><value><struct><member><name>faultCode</name><value><i8>4294967297</i8></value></member><member><name>faultString</name><value>no</value></member></struct></value></fault></methodResponse>")]
+    [InlineData(
+        "<methodResponse><fault><value><struct><member><name>faultCode</name><value><i8>4294967297</i8></value></member><member><name>faultString</name><value>no</value></member></struct></value></fault></methodResponse>"
+    )]
     public async Task A_malformed_response_is_reported_with_an_unknown_outcome(string body)
     {
         AgentException error = await Should.ThrowAsync<AgentException>(() => Client(_ => Encoding.UTF8.GetBytes(body)).CallAsync("m", []));
@@ -121,9 +151,15 @@ public class XmlRpcTests
     [Fact]
     public void Too_deeply_nested_values_are_rejected()
     {
-        string deep = string.Concat(Enumerable.Repeat("<value><array><data>", 5000)) + string.Concat(Enumerable.Repeat("</data></array></value>", 5000));
+        string deep =
+            string.Concat(Enumerable.Repeat("<value><array><data>", 5000))
+            + string.Concat(Enumerable.Repeat("</data></array></value>", 5000));
 
-        Should.Throw<XmlRpcException>(() => XmlRpcReader.ReadCall(Encoding.UTF8.GetBytes($"<methodCall><methodName>m</methodName><params><param>{deep}</param></params></methodCall>")));
+        Should.Throw<XmlRpcException>(() =>
+            XmlRpcReader.ReadCall(
+                Encoding.UTF8.GetBytes($"<methodCall><methodName>m</methodName><params><param>{deep}</param></params></methodCall>")
+            )
+        );
     }
 
     [Theory]
@@ -145,7 +181,8 @@ public class XmlRpcTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             byte[] body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
-            byte[] answered = answer?.Invoke(body) ?? (await Endpoint.HandleAsync(request.Method.Method, request.RequestUri!.AbsolutePath, body, cancellationToken)).Body;
+            byte[] answered = answer?.Invoke(body)
+                ?? (await Endpoint.HandleAsync(request.Method.Method, request.RequestUri!.AbsolutePath, body, cancellationToken)).Body;
             return new HttpResponseMessage { Content = new ByteArrayContent(answered) };
         }
     }

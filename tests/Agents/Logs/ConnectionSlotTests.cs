@@ -7,7 +7,13 @@ public class ConnectionSlotTests
     private readonly LogRig _rig = new();
     private readonly LogClock _clock = new();
 
-    private LogServerOptions Options => new() { Clock = _clock, IdleTimeout = Silence, MaxConnections = 2 };
+    private LogServerOptions Options =>
+        new()
+        {
+            Clock = _clock,
+            IdleTimeout = Silence,
+            MaxConnections = 2,
+        };
 
     [Fact]
     public async Task A_sender_is_evicted_after_the_idle_timeout_since_its_last_record()
@@ -110,7 +116,8 @@ public class ConnectionSlotTests
                 Interlocked.Increment(ref dialled);
                 return new NetworkStream(await LogRig.ConnectAsync(server.EndPoint), ownsSocket: true);
             },
-            new LogSenderOptions { MaxReconnectDelay = TimeSpan.FromMilliseconds(100), ShutdownTimeout = TimeSpan.FromMinutes(1) });
+            new LogSenderOptions { MaxReconnectDelay = TimeSpan.FromMilliseconds(100), ShutdownTimeout = TimeSpan.FromMinutes(1) }
+        );
         await sender.SendAsync(LogRig.Record("before"));
         await UntilAsync(() => server.Counters.Records == 1);
         _clock.Advance(Silence);
@@ -133,7 +140,8 @@ public class ConnectionSlotTests
         listener.Start();
         await using LogSender sender = new(
             async _ => new NetworkStream(await LogRig.ConnectAsync((System.Net.IPEndPoint)listener.LocalEndpoint), ownsSocket: true),
-            new LogSenderOptions { MaxReconnectDelay = TimeSpan.FromMilliseconds(100) });
+            new LogSenderOptions { MaxReconnectDelay = TimeSpan.FromMilliseconds(100) }
+        );
         await sender.SendAsync(LogRig.Record("before"));
         using (Socket first = await listener.AcceptSocketAsync())
         {
@@ -166,7 +174,9 @@ public class ConnectionSlotTests
 
         await server.DisposeAsync();
 
-        server.Counters.ShouldBe(new LogServerCounters(1 + (2 * Records), 0, 0, 0, 0, 0, 0) { ConnectionWaits = server.Counters.ConnectionWaits });
+        server.Counters.ShouldBe(
+            new LogServerCounters(1 + (2 * Records), 0, 0, 0, 0, 0, 0) { ConnectionWaits = server.Counters.ConnectionWaits }
+        );
         _rig.Taken.Count.ShouldBe(1 + (2 * Records));
         sockets.ForEach(socket => socket.Dispose());
     }
@@ -207,7 +217,9 @@ public class ConnectionSlotTests
         await UntilAsync(() => Advance(ending));
         await ending;
 
-        (server.Counters.Records, server.Counters.Lost, server.Counters.Connections, server.Counters.WaitingConnections).ShouldBe((0, 3, 0, 0));
+        (server.Counters.Records, server.Counters.Lost, server.Counters.Connections, server.Counters.WaitingConnections).ShouldBe(
+            (0, 3, 0, 0)
+        );
     }
 
     // Timers start at arbitrary times, so the clock advances repeatedly.

@@ -14,7 +14,10 @@ public sealed class LogAcknowledgementTests : IDisposable
     {
         LogHost host = await LogHost.StartAsync(_folder.FullName, ServerPort.Find());
         IPEndPoint address = host.EndPoint;
-        LogSender[] senders = [.. Enumerable.Range(0, Senders).Select(_ => new LogSender(token => ConnectAsync(address, token), Acknowledged))];
+        LogSender[] senders =
+        [
+            .. Enumerable.Range(0, Senders).Select(_ => new LogSender(token => ConnectAsync(address, token), Acknowledged)),
+        ];
         Task sending = Task.WhenAll(senders.Select(SendAllAsync));
         for (int kill = 1; kill <= 3; kill++)
         {
@@ -39,13 +42,16 @@ public sealed class LogAcknowledgementTests : IDisposable
     {
         await using LogServer server = LogServer.Start(_rig);
         int opened = 0;
-        await using (LogSender sender = new(
-            async token =>
-            {
-                Stream stream = await ConnectAsync(server.EndPoint, token);
-                return Interlocked.Increment(ref opened) <= 3 ? new BreakingStream(stream, 2000) : stream;
-            },
-            Acknowledged))
+        await using (
+            LogSender sender = new(
+                async token =>
+                {
+                    Stream stream = await ConnectAsync(server.EndPoint, token);
+                    return Interlocked.Increment(ref opened) <= 3 ? new BreakingStream(stream, 2000) : stream;
+                },
+                Acknowledged
+            )
+        )
         {
             for (int i = 0; i < 100; i++)
             {
@@ -72,16 +78,27 @@ public sealed class LogAcknowledgementTests : IDisposable
     }
 
     // Like the log server of vt_cluster, and ours before acknowledgements: it reads and never responds.
-    [SuppressMessage("Reliability", "CA2025", Justification = "The reading ends with the sender, and is awaited before the listener is disposed.")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2025",
+        Justification = "The reading ends with the sender, and is awaited before the listener is disposed."
+    )]
     [Fact]
     public async Task A_server_without_acknowledgements_receives_the_handshake_and_the_records()
     {
         using TcpListener old = new(IPAddress.Loopback, 0);
         old.Start();
         Task<string> reading = ReadAllAsync(old);
-        await using (LogSender sender = new(
-            token => ConnectAsync((IPEndPoint)old.LocalEndpoint, token),
-            Acknowledged with { Handshake = new LogHandshake("web-1", "key"), AcknowledgementTimeout = TimeSpan.FromMilliseconds(50) }))
+        await using (
+            LogSender sender = new(
+                token => ConnectAsync((IPEndPoint)old.LocalEndpoint, token),
+                Acknowledged with
+                {
+                    Handshake = new LogHandshake("web-1", "key"),
+                    AcknowledgementTimeout = TimeSpan.FromMilliseconds(50),
+                }
+            )
+        )
         {
             await sender.SendAsync(LogRig.Record("hello"));
         }
@@ -94,7 +111,10 @@ public sealed class LogAcknowledgementTests : IDisposable
     [Fact]
     public async Task A_sender_that_requests_no_acknowledgements_receives_none()
     {
-        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { OriginResolver = new LogNodeDirectory([new LogNodeEntry("web-1", "127.0.0.1")]) });
+        await using LogServer server = LogServer.Start(
+            _rig,
+            new LogServerOptions { OriginResolver = new LogNodeDirectory([new LogNodeEntry("web-1", "127.0.0.1")]) }
+        );
         using Socket socket = await LogRig.ConnectAsync(server.EndPoint);
         System.Buffers.ArrayBufferWriter<byte> greeting = new();
         LogFrameWriter.Write(greeting, new LogHandshake("web-1", ""));
@@ -132,7 +152,9 @@ public sealed class LogAcknowledgementTests : IDisposable
         string stem = Path.Combine(_folder.FullName, "all");
         using (LogFile file = new(stem))
         {
-            file.WriteAsync(origin, [LogRig.Record("one")], new LogCheckpoint("a", 1), CancellationToken.None).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
+            file.WriteAsync(origin, [LogRig.Record("one")], new LogCheckpoint("a", 1), CancellationToken.None)
+                .AsTask()
+                .IsCompletedSuccessfully.ShouldBeTrue();
         }
 
         string whole = File.ReadAllText(stem + ".log");
@@ -154,7 +176,9 @@ public sealed class LogAcknowledgementTests : IDisposable
         {
             using LogFile file = new(stem, options: small);
             file.GetLastReceived(origin, "a").ShouldBe(number - 1);
-            file.WriteAsync(origin, [LogRig.Record($"record {number}")], new LogCheckpoint("a", number), CancellationToken.None).AsTask().IsCompletedSuccessfully.ShouldBeTrue();
+            file.WriteAsync(origin, [LogRig.Record($"record {number}")], new LogCheckpoint("a", number), CancellationToken.None)
+                .AsTask()
+                .IsCompletedSuccessfully.ShouldBeTrue();
         }
 
         Written().Count().ShouldBe(5);
@@ -162,10 +186,14 @@ public sealed class LogAcknowledgementTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static LogSenderOptions Acknowledged { get; } = new()
-    {
-        RequestAcknowledgements = true, MaxUnacknowledged = 50, MaxReconnectDelay = TimeSpan.FromMilliseconds(200), ShutdownTimeout = TimeSpan.FromMinutes(2),
-    };
+    private static LogSenderOptions Acknowledged { get; } =
+        new()
+        {
+            RequestAcknowledgements = true,
+            MaxUnacknowledged = 50,
+            MaxReconnectDelay = TimeSpan.FromMilliseconds(200),
+            ShutdownTimeout = TimeSpan.FromMinutes(2),
+        };
 
     private static async Task SendAllAsync(LogSender sender, int index)
     {
@@ -232,7 +260,9 @@ public sealed class LogAcknowledgementTests : IDisposable
         private int _left = failures;
 
         public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
-            Interlocked.Decrement(ref _left) >= 0 ? throw new IOException("the disk is full") : inner.WriteAsync(origin, records, cancellationToken);
+            Interlocked.Decrement(ref _left) >= 0
+                ? throw new IOException("the disk is full")
+                : inner.WriteAsync(origin, records, cancellationToken);
     }
 
     private sealed class BreakingStream(Stream inner, int bytes) : Stream
@@ -247,7 +277,11 @@ public sealed class LogAcknowledgementTests : IDisposable
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -260,7 +294,8 @@ public sealed class LogAcknowledgementTests : IDisposable
             await inner.WriteAsync(buffer, cancellationToken);
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

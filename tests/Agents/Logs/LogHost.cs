@@ -15,7 +15,10 @@ internal sealed class LogHost : IDisposable
         Process process = Process.Start(start)!;
         string line = await process.StandardOutput.ReadLineAsync() ?? "";
         line.ShouldStartWith("listening ");
-        return new LogHost(process, new IPEndPoint(IPAddress.Loopback, int.Parse(line["listening ".Length..], CultureInfo.InvariantCulture)));
+        return new LogHost(
+            process,
+            new IPEndPoint(IPAddress.Loopback, int.Parse(line["listening ".Length..], CultureInfo.InvariantCulture))
+        );
     }
 
     public async Task KillAsync()

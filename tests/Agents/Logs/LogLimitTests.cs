@@ -8,7 +8,13 @@ public class LogLimitTests
     private readonly LogRig _rig = new();
     private readonly LogClock _clock = new();
 
-    private LogServerOptions Options => new() { Clock = _clock, FrameTimeout = TimeSpan.FromMinutes(1), IdleTimeout = TimeSpan.FromDays(1) };
+    private LogServerOptions Options =>
+        new()
+        {
+            Clock = _clock,
+            FrameTimeout = TimeSpan.FromMinutes(1),
+            IdleTimeout = TimeSpan.FromDays(1),
+        };
 
     [Fact]
     public async Task An_incomplete_frame_closes_its_connection_at_the_timeout_and_is_counted()
@@ -118,7 +124,8 @@ public class LogLimitTests
     [Fact]
     public async Task Incomplete_frames_of_all_connections_stay_within_the_memory_limit_and_all_arrive()
     {
-        const int Senders = 4, Length = 900 * KiB;
+        const int Senders = 4,
+            Length = 900 * KiB;
         await using LogServer server = LogServer.Start(_rig, Options with { MaxBufferedBytes = 1024 * KiB });
         byte[] frame = LongFrame(Length);
         List<Socket> sockets = [];
@@ -129,7 +136,9 @@ public class LogLimitTests
             sending.Add(SendAsync(sockets[i], frame.AsMemory(..(Length / 2))));
         }
 
-        await UntilAsync(() => server.Counters.MemoryWaits == Senders - 1 && server.Counters.BufferedBytes == frame.Length + (Senders - 1) * ChunkBytes);
+        await UntilAsync(() =>
+            server.Counters.MemoryWaits == Senders - 1 && server.Counters.BufferedBytes == frame.Length + (Senders - 1) * ChunkBytes
+        );
         for (int i = 0; i < Senders; i++)
         {
             sending.Add(SendRestAsync(sockets[i], sending[i], frame.AsMemory((Length / 2)..)));
@@ -256,8 +265,19 @@ public class LogLimitTests
 
     // In Python's log records the line number is an int of at least 0 and the level is an int.
     [Theory]
-    [InlineData("\"lineno\":\"24\""), InlineData("\"lineno\":-5"), InlineData("\"lineno\":24.5"), InlineData("\"lineno\":[24]"), InlineData("\"lineno\":{\"a\":1}")]
-    [InlineData("\"lineno\":true"), InlineData("\"lineno\":99999999999"), InlineData("\"lineno\":24,\"levelno\":\"20\""), InlineData("\"levelno\":[],\"lineno\":-1")]
+    [
+        InlineData("\"lineno\":\"24\""),
+        InlineData("\"lineno\":-5"),
+        InlineData("\"lineno\":24.5"),
+        InlineData("\"lineno\":[24]"),
+        InlineData("\"lineno\":{\"a\":1}")
+    ]
+    [
+        InlineData("\"lineno\":true"),
+        InlineData("\"lineno\":99999999999"),
+        InlineData("\"lineno\":24,\"levelno\":\"20\""),
+        InlineData("\"levelno\":[],\"lineno\":-1")
+    ]
     public async Task An_invalid_number_is_discarded_and_counted_and_its_record_is_accepted(string numbers)
     {
         await using LogServer server = LogServer.Start(_rig, Options);
@@ -265,7 +285,8 @@ public class LogLimitTests
         await LogRig.SendAsync(server, Framed($$"""{"asctime":"t","msg":"hello",{{numbers}}}"""), LogRig.Frame(LogRig.Record("after")));
 
         _rig.Taken.Select(taken => taken.Record.Message).ShouldBe(["hello", "after"]);
-        _rig.Taken.Select(taken => taken.Record.Line).ShouldBe([numbers.StartsWith("\"lineno\":24,", StringComparison.Ordinal) ? 24 : 0, 24]);
+        _rig.Taken.Select(taken => taken.Record.Line)
+            .ShouldBe([numbers.StartsWith("\"lineno\":24,", StringComparison.Ordinal) ? 24 : 0, 24]);
         server.Counters.ShouldBe(new LogServerCounters(2, 0, 0, 0, 0, 0, 0) { Malformed = 1 });
     }
 
@@ -283,7 +304,14 @@ public class LogLimitTests
     [Fact]
     public void A_negative_line_number_is_formatted_as_zero()
     {
-        string line = LogRig.Line(new UnifiedLogFormat(_clock, "x"), new LogOrigin("127.0.0.2", "worker1", "node1"), LogRig.Record("hello") with { Line = -5 });
+        string line = LogRig.Line(
+            new UnifiedLogFormat(_clock, "x"),
+            new LogOrigin("127.0.0.2", "worker1", "node1"),
+            LogRig.Record("hello") with
+            {
+                Line = -5,
+            }
+        );
 
         line.ShouldStartWith("1970-01-01 ");
         line.Split(" | ")[0].ShouldEndWith(" x hello L0000 INFO");
@@ -294,9 +322,14 @@ public class LogLimitTests
     {
         LogServerOptions[] invalidOptions =
         [
-            new() { MaxFrameBytes = 0 }, new() { MaxBufferedBytes = 0 }, new() { MaxConnections = 0 }, new() { FrameTimeout = TimeSpan.Zero }, new() { IdleTimeout = TimeSpan.Zero },
+            new() { MaxFrameBytes = 0 },
+            new() { MaxBufferedBytes = 0 },
+            new() { MaxConnections = 0 },
+            new() { FrameTimeout = TimeSpan.Zero },
+            new() { IdleTimeout = TimeSpan.Zero },
             new() { ShutdownTimeout = TimeSpan.Zero },
-            new() { FrameTimeout = TimeSpan.FromDays(50) }, new() { IdleTimeout = Timeout.InfiniteTimeSpan },
+            new() { FrameTimeout = TimeSpan.FromDays(50) },
+            new() { IdleTimeout = Timeout.InfiniteTimeSpan },
         ];
 
         invalidOptions.ShouldAllBe(options => IsRejected(options));

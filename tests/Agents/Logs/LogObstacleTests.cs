@@ -32,7 +32,9 @@ public class LogObstacleTests
         using LogFile log = new(folder.At("disk", "all"));
         await log.WriteAsync(Origin, [LogRig.Record(new string('w', 60_000))], default);
 
-        await Should.ThrowAsync<IOException>(() => log.WriteAsync(Origin, [LogRig.Record($"{new string('x', 30_000)}\nnode3(10.0.0.3) forged")], default).AsTask());
+        await Should.ThrowAsync<IOException>(() =>
+            log.WriteAsync(Origin, [LogRig.Record($"{new string('x', 30_000)}\nnode3(10.0.0.3) forged")], default).AsTask()
+        );
         await log.WriteAsync(Origin, [LogRig.Record("short")], default);
 
         string[] lines = File.ReadAllLines(folder.At("disk", "all.log"));
@@ -67,7 +69,8 @@ public class LogObstacleTests
 
                 return new System.Net.Sockets.NetworkStream(await LogRig.ConnectAsync(server.EndPoint), ownsSocket: true);
             },
-            new LogSenderOptions { MaxReconnectDelay = TimeSpan.FromMilliseconds(100), ShutdownTimeout = TimeSpan.FromMinutes(1) });
+            new LogSenderOptions { MaxReconnectDelay = TimeSpan.FromMilliseconds(100), ShutdownTimeout = TimeSpan.FromMinutes(1) }
+        );
 
         sender.TrySend(LogRig.Record("hello")).ShouldBeTrue();
         await sender.DisposeAsync();

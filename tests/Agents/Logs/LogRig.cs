@@ -18,10 +18,17 @@ internal sealed class LogRig : ILogSink
         }
     }
 
-    public static LogRecord Record(string message) => new()
-    {
-        Logger = "service.hello", Level = 20, LevelName = "INFO", Time = "2024-11-25 21:11:46,122", Message = message, Module = "hello", Line = 24,
-    };
+    public static LogRecord Record(string message) =>
+        new()
+        {
+            Logger = "service.hello",
+            Level = 20,
+            LevelName = "INFO",
+            Time = "2024-11-25 21:11:46,122",
+            Message = message,
+            Module = "hello",
+            Line = 24,
+        };
 
     public static byte[] Frame(LogRecord record)
     {
@@ -49,7 +56,9 @@ internal sealed class LogRig : ILogSink
     {
         // Linux, tcp(7) and linux/tcp.h: level IPPROTO_TCP, option TCP_INFO, in which tcpi_unacked is at byte 24. All
         // that was sent fits into the first window.
-        const int Level = 6, Information = 11, Unacknowledged = 24;
+        const int Level = 6,
+            Information = 11,
+            Unacknowledged = 24;
         byte[] state = new byte[104];
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
         do
@@ -57,8 +66,7 @@ internal sealed class LogRig : ILogSink
             late.Token.ThrowIfCancellationRequested();
             await Task.Yield();
             socket.GetRawSocketOption(Level, Information, state);
-        }
-        while (BitConverter.ToUInt32(state, Unacknowledged) != 0);
+        } while (BitConverter.ToUInt32(state, Unacknowledged) != 0);
     }
 
     public static async Task SendAsync(LogServer server, params byte[][] pieces)

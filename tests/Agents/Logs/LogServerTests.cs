@@ -33,7 +33,12 @@ public class LogServerTests
     {
         await using LogServer server = LogServer.Start(_rig);
 
-        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("before")), Framed(Encoding.UTF8.GetBytes(body)), LogRig.Frame(LogRig.Record("after")));
+        await LogRig.SendAsync(
+            server,
+            LogRig.Frame(LogRig.Record("before")),
+            Framed(Encoding.UTF8.GetBytes(body)),
+            LogRig.Frame(LogRig.Record("after"))
+        );
 
         _rig.Taken.Select(item => item.Record.Message).ShouldBe(["before", "after"]);
         server.Counters.Skipped.ShouldBe(1);
@@ -59,7 +64,16 @@ public class LogServerTests
         byte[] bad = Framed([.. "{\"asctime\": \"t\", \"msg\": \"bad\"}"u8, .. Encoding.UTF8.GetBytes(rest)]);
         await using LogServer server = LogServer.Start(_rig);
 
-        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("before")), bad, LogRig.Frame(LogRig.Record("after")), bad, bad, LogRig.Frame(LogRig.Record("later")), bad);
+        await LogRig.SendAsync(
+            server,
+            LogRig.Frame(LogRig.Record("before")),
+            bad,
+            LogRig.Frame(LogRig.Record("after")),
+            bad,
+            bad,
+            LogRig.Frame(LogRig.Record("later")),
+            bad
+        );
 
         _rig.Taken.Select(item => item.Record.Message).ShouldBe(["before", "after", "later"]);
         server.Counters.ShouldBe(new LogServerCounters(3, 4, 0, 0, 0, 0, 0));
@@ -153,7 +167,13 @@ public class LogServerTests
         bad[3] = (byte)(bad[3] + wrong);
         await using LogServer server = LogServer.Start(_rig);
 
-        await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("before")), bad, LogRig.Frame(LogRig.Record("after")), LogRig.Frame(LogRig.Record("later")));
+        await LogRig.SendAsync(
+            server,
+            LogRig.Frame(LogRig.Record("before")),
+            bad,
+            LogRig.Frame(LogRig.Record("after")),
+            LogRig.Frame(LogRig.Record("later"))
+        );
 
         _rig.Taken.Select(item => item.Record.Message).ShouldBe(["before", "after", "later"]);
     }
@@ -182,14 +202,25 @@ public class LogServerTests
     [Fact]
     public async Task Records_of_64_concurrent_senders_all_arrive_in_order()
     {
-        const int Senders = 64, RecordsEach = 500;
+        const int Senders = 64,
+            RecordsEach = 500;
         await using LogServer server = LogServer.Start(_rig);
 
-        await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender =>
-            LogRig.SendAsync(server, [.. Enumerable.Range(0, RecordsEach).Select(number => LogRig.Frame(LogRig.Record($"{sender} {number}")))])));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Senders)
+                .Select(sender =>
+                    LogRig.SendAsync(
+                        server,
+                        [.. Enumerable.Range(0, RecordsEach).Select(number => LogRig.Frame(LogRig.Record($"{sender} {number}")))]
+                    )
+                )
+        );
 
         _rig.Taken.Count.ShouldBe(Senders * RecordsEach);
-        foreach (IGrouping<string, string> sender in _rig.Taken.Select(item => item.Record.Message).GroupBy(message => message.Split(' ')[0]))
+        foreach (
+            IGrouping<string, string> sender in _rig.Taken.Select(item => item.Record.Message).GroupBy(message => message.Split(' ')[0])
+        )
         {
             sender.ShouldBe(Enumerable.Range(0, RecordsEach).Select(number => $"{sender.Key} {number}"));
         }
@@ -220,7 +251,12 @@ public class LogServerTests
     {
         LogNodeDirectory nodes = new([new LogNodeEntry("far", "198.51.100.7") { Key = "right" }]);
         await using LogServer server = LogServer.Start(_rig, new LogServerOptions { OriginResolver = nodes });
-        await using (LogSender sender = new(Dial(server), new LogSenderOptions { Handshake = new LogHandshake("far", key), MaxReconnectDelay = TimeSpan.FromHours(1) }))
+        await using (
+            LogSender sender = new(
+                Dial(server),
+                new LogSenderOptions { Handshake = new LogHandshake("far", key), MaxReconnectDelay = TimeSpan.FromHours(1) }
+            )
+        )
         {
             await sender.SendAsync(LogRig.Record("hello"));
             while (server.Counters.Rejected + server.Counters.Records == 0)
@@ -237,12 +273,10 @@ public class LogServerTests
     [Theory]
     [InlineData("127.0.0.1", 1, 0)]
     [InlineData("198.51.100.7", 0, 1)]
-    public async Task Only_node_addresses_are_accepted_if_unknown_senders_are_rejected(
-        string host, int taken, int refused)
+    public async Task Only_node_addresses_are_accepted_if_unknown_senders_are_rejected(string host, int taken, int refused)
     {
         LogNodeDirectory nodes = new([new LogNodeEntry("far", host)]);
-        await using LogServer server = LogServer.Start(
-            _rig, new LogServerOptions { OriginResolver = nodes, RejectUnknownSenders = true });
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { OriginResolver = nodes, RejectUnknownSenders = true });
 
         await LogRig.SendAsync(server, LogRig.Frame(LogRig.Record("hello")));
 
@@ -253,12 +287,10 @@ public class LogServerTests
     [InlineData("right", 1, 0)]
     [InlineData("wrong", 0, 1)]
     [InlineData(null, 0, 1)]
-    public async Task A_node_without_an_address_needs_its_key_if_unknown_senders_are_rejected(
-        string? key, int taken, int refused)
+    public async Task A_node_without_an_address_needs_its_key_if_unknown_senders_are_rejected(string? key, int taken, int refused)
     {
         LogNodeDirectory nodes = new([new LogNodeEntry("far", "far") { Key = "right" }]);
-        await using LogServer server = LogServer.Start(
-            _rig, new LogServerOptions { OriginResolver = nodes, RejectUnknownSenders = true });
+        await using LogServer server = LogServer.Start(_rig, new LogServerOptions { OriginResolver = nodes, RejectUnknownSenders = true });
         ArrayBufferWriter<byte> greeting = new();
         if (key is not null)
         {
@@ -310,9 +342,15 @@ public class LogServerTests
     {
         await using LogServer server = LogServer.Start(_rig);
         int dialled = 0;
-        await using (LogSender sender = new(
-            token => Interlocked.Increment(ref dialled) == 1 ? throw new SocketException((int)SocketError.ConnectionRefused) : Dial(server)(token),
-            new LogSenderOptions { LoggerPrefixes = ["service"], MaxReconnectDelay = TimeSpan.FromMilliseconds(100) }))
+        await using (
+            LogSender sender = new(
+                token =>
+                    Interlocked.Increment(ref dialled) == 1
+                        ? throw new SocketException((int)SocketError.ConnectionRefused)
+                        : Dial(server)(token),
+                new LogSenderOptions { LoggerPrefixes = ["service"], MaxReconnectDelay = TimeSpan.FromMilliseconds(100) }
+            )
+        )
         {
             await sender.SendAsync(LogRig.Record("wanted"));
             sender.TrySend(LogRig.Record("not") with { Logger = "serviceable" }).ShouldBeFalse();
@@ -343,6 +381,7 @@ public class LogServerTests
 
     private sealed class FailingSink : ILogSink
     {
-        public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) => throw new IOException("no space left on device");
+        public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
+            throw new IOException("no space left on device");
     }
 }

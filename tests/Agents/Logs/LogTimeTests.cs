@@ -43,13 +43,16 @@ public class LogTimeTests
         ZonedClock clock = new();
         TaskCompletionSource isOpen = new();
         using MemoryStream sent = new();
-        await using (LogSender sender = new(
-            async _ =>
-            {
-                await isOpen.Task;
-                return new WriteOnly(sent);
-            },
-            new LogSenderOptions { Clock = clock }))
+        await using (
+            LogSender sender = new(
+                async _ =>
+                {
+                    await isOpen.Task;
+                    return new WriteOnly(sent);
+                },
+                new LogSenderOptions { Clock = clock }
+            )
+        )
         {
             sender.TrySend(record).ShouldBeTrue();
             clock.Now += TimeSpan.FromMinutes(5);
@@ -81,11 +84,13 @@ public class LogTimeTests
 
         public override long Length => inner.Length;
 
-        public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
-
-        public override void Flush()
+        public override long Position
         {
+            get => inner.Position;
+            set => throw new NotSupportedException();
         }
+
+        public override void Flush() { }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -8,7 +8,9 @@ internal sealed class Babbler : IServiceCaller
         Task.FromResult<ReadOnlyMemory<byte>>("bla"u8.ToArray());
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
-        ServiceRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ServiceRequest request,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         yield return await CallAsync(request, cancellationToken);
     }

@@ -6,22 +6,29 @@ namespace Services.Tests;
 public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 {
     [Fact]
-    public Task A_test_calls_the_nodes_of_its_fixture() => farm.RunAsync(async (cluster, token) =>
-    {
-        await using ITrial trial = await cluster.Nodes[1].GetServiceAsync<ITrial>(token);
+    public Task A_test_calls_the_nodes_of_its_fixture() =>
+        farm.RunAsync(
+            async (cluster, token) =>
+            {
+                await using ITrial trial = await cluster.Nodes[1].GetServiceAsync<ITrial>(token);
 
-        (await trial.GreetAsync("ann", 1, token)).ShouldBe($"hello ann, from {cluster.Nodes[1].Name}");
-    });
+                (await trial.GreetAsync("ann", 1, token)).ShouldBe($"hello ann, from {cluster.Nodes[1].Name}");
+            }
+        );
 
     [Fact]
     public async Task A_failing_test_retains_the_logs_of_its_nodes()
     {
-        ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => farm.RunAsync(async (cluster, token) =>
-        {
-            await using ITrial trial = await cluster.Nodes[0].GetServiceAsync<ITrial>(token);
-            await trial.SayAsync("it went wrong here", token);
-            throw new InvalidDataException("why");
-        }));
+        ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() =>
+            farm.RunAsync(
+                async (cluster, token) =>
+                {
+                    await using ITrial trial = await cluster.Nodes[0].GetServiceAsync<ITrial>(token);
+                    await trial.SayAsync("it went wrong here", token);
+                    throw new InvalidDataException("why");
+                }
+            )
+        );
 
         failed.InnerException.ShouldBeOfType<InvalidDataException>();
         failed.Message.ShouldBe($"why\nlogs of its nodes: {failed.Logs}");
@@ -38,9 +45,18 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         FarmWithOwnLogs own = new(folder.Root);
         await own.InitializeAsync();
 
-        string?[] logs = [await FailAsync(own, "/a/ShopTests.cs"), await FailAsync(own, "/b/ShopTests.cs"), await FailAsync(own, "/a/ShopTests.cs")];
+        string?[] logs =
+        [
+            await FailAsync(own, "/a/ShopTests.cs"),
+            await FailAsync(own, "/b/ShopTests.cs"),
+            await FailAsync(own, "/a/ShopTests.cs"),
+        ];
 
-        logs.ShouldBe([Path.Join(folder.Root, "ShopTests", "Buy"), Path.Join(folder.Root, "ShopTests-2", "Buy"), Path.Join(folder.Root, "ShopTests", "Buy")]);
+        logs.ShouldBe([
+            Path.Join(folder.Root, "ShopTests", "Buy"),
+            Path.Join(folder.Root, "ShopTests-2", "Buy"),
+            Path.Join(folder.Root, "ShopTests", "Buy"),
+        ]);
         Directory.EnumerateFiles(logs[1]!, "*.log", SearchOption.AllDirectories).ShouldHaveSingleItem();
         await own.DisposeAsync();
     }
@@ -52,12 +68,16 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         FarmWithOwnLogs without = new(folder.Write("file", ""));
         await without.InitializeAsync();
 
-        ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => without.RunAsync(async (cluster, token) =>
-        {
-            await using ITrial trial = await cluster.Nodes[0].GetServiceAsync<ITrial>(token);
-            await trial.SayAsync("it went wrong here", token);
-            throw new InvalidDataException("why");
-        }));
+        ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() =>
+            without.RunAsync(
+                async (cluster, token) =>
+                {
+                    await using ITrial trial = await cluster.Nodes[0].GetServiceAsync<ITrial>(token);
+                    await trial.SayAsync("it went wrong here", token);
+                    throw new InvalidDataException("why");
+                }
+            )
+        );
 
         failed.InnerException.ShouldBeOfType<InvalidDataException>();
         failed.Message.ShouldStartWith("why\nlogs of its nodes could not be kept: ");
@@ -104,7 +124,9 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
         Farm other = new();
 
         other.ProviderName.ShouldBe("simulation");
-        (await Should.ThrowAsync<InvalidOperationException>(() => new Nowhere().InitializeAsync())).Message.ShouldBe("SCALEWRIGHT_PROVIDER names 'simulation'; use local.");
+        (await Should.ThrowAsync<InvalidOperationException>(() => new Nowhere().InitializeAsync())).Message.ShouldBe(
+            "SCALEWRIGHT_PROVIDER names 'simulation'; use local."
+        );
     }
 
     [Fact]
@@ -122,15 +144,18 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 
     private static async Task<string?> FailAsync(Farm farm, string file)
     {
-        ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() => farm.RunAsync(
-            async (cluster, token) =>
-            {
-                await using ITrial trial = await cluster.Nodes[0].GetServiceAsync<ITrial>(token);
-                await trial.SayAsync("it went wrong here", token);
-                throw new InvalidDataException("why");
-            },
-            "Buy",
-            file));
+        ClusterTestException failed = await Should.ThrowAsync<ClusterTestException>(() =>
+            farm.RunAsync(
+                async (cluster, token) =>
+                {
+                    await using ITrial trial = await cluster.Nodes[0].GetServiceAsync<ITrial>(token);
+                    await trial.SayAsync("it went wrong here", token);
+                    throw new InvalidDataException("why");
+                },
+                "Buy",
+                file
+            )
+        );
         return failed.Logs;
     }
 
@@ -149,8 +174,15 @@ public sealed class ClusterFixtureTests(Farm farm) : IClassFixture<Farm>
 
     private sealed class RealFarm(string folder) : Farm
     {
-        protected override ValueMap<Func<IProvider>> Providers => ValueMap<Func<IProvider>>.Empty.With(
-            "simulation", () => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = folder, Services = Services }));
+        protected override ValueMap<Func<IProvider>> Providers =>
+            ValueMap<Func<IProvider>>.Empty.With("simulation", () => new LocalProvider(
+                    new LocalOptions
+                    {
+                        Isolation = LocalIsolation.Processes,
+                        Folder = folder,
+                        Services = Services,
+                    }
+                ));
     }
 
     private sealed class FarmWithOwnLogs(string logs) : Farm

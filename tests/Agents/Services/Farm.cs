@@ -8,6 +8,9 @@ public class Farm : ClusterFixture
 
     protected override Topology Topology { get; } = Topology.Create("farm").AddProfile(Profile.Create("n").WithCount(2).Build()).Build();
 
-    protected override ValueMap<Func<IProvider>> Providers =>
-        base.Providers.With("simulation", () => new SimulationProvider { Seed = 1, Options = new SimulationOptions { Services = Services } });
+    protected override ValueMap<Func<IProvider>> Providers => base.Providers.With("simulation", () => new SimulationProvider
+            {
+                Seed = 1,
+                Options = new SimulationOptions { Services = Services },
+            });
 }

@@ -11,88 +11,108 @@ public sealed class NodeFaultTests
     private static Topology OneNode { get; } = Topology.Create("demo").AddProfile(Profile.Create("n").WithCount(1).Build()).Build();
 
     [Fact]
-    public Task A_paused_process_stays_stopped_until_the_fault_is_reverted() => OnLocalAsync(async (node, faults) =>
-    {
-        int process = await SleepAsync(node);
+    public Task A_paused_process_stays_stopped_until_the_fault_is_reverted() =>
+        OnLocalAsync(
+            async (node, faults) =>
+            {
+                int process = await SleepAsync(node);
 
-        NodeFault fault = await faults.PauseAsync(process, Long, default);
-        await WaitForStateAsync(process, 'T');
-        (await faults.ListAsync(default)).ShouldBe([fault]);
-        (fault.Kind, fault.Subject).ShouldBe(("pause", process.ToString(CultureInfo.InvariantCulture)));
+                NodeFault fault = await faults.PauseAsync(process, Long, default);
+                await WaitForStateAsync(process, 'T');
+                (await faults.ListAsync(default)).ShouldBe([fault]);
+                (fault.Kind, fault.Subject).ShouldBe(("pause", process.ToString(CultureInfo.InvariantCulture)));
 
-        await faults.RevertAllAsync(default);
-        await WaitForStateAsync(process, 'S');
-        (await faults.ListAsync(default)).ShouldBeEmpty();
-    });
+                await faults.RevertAllAsync(default);
+                await WaitForStateAsync(process, 'S');
+                (await faults.ListAsync(default)).ShouldBeEmpty();
+            }
+        );
 
     [Fact, Trait(Category.Name, Category.Campaign)]
-    public Task A_pause_ends_by_itself_after_its_duration() => OnLocalAsync(async (node, faults) =>
-    {
-        int process = await SleepAsync(node);
+    public Task A_pause_ends_by_itself_after_its_duration() =>
+        OnLocalAsync(
+            async (node, faults) =>
+            {
+                int process = await SleepAsync(node);
 
-        await faults.PauseAsync(process, TimeSpan.FromSeconds(1), default);
+                await faults.PauseAsync(process, TimeSpan.FromSeconds(1), default);
 
-        await WaitForStateAsync(process, 'S');
-        await UntilAsync(async () => (await faults.ListAsync(default)).Count == 0);
-    });
-
-    [Fact]
-    public Task A_fault_whose_keeper_process_was_killed_can_still_be_reverted() => OnLocalAsync(async (node, faults) =>
-    {
-        int process = await SleepAsync(node);
-        NodeFault fault = await faults.PauseAsync(process, Long, default);
-        using (Process keeper = Process.GetProcessById(KeeperOf(fault)))
-        {
-            keeper.Kill();
-        }
-
-        await UntilAsync(() => Task.FromResult(KeeperOf(fault) == 0));
-        await WaitForStateAsync(process, 'T');
-        await faults.RevertAllAsync(default);
-
-        await WaitForStateAsync(process, 'S');
-        (await faults.ListAsync(default)).ShouldBeEmpty();
-    });
+                await WaitForStateAsync(process, 'S');
+                await UntilAsync(async () => (await faults.ListAsync(default)).Count == 0);
+            }
+        );
 
     [Fact]
-    public Task CPU_stress_ends_when_the_fault_is_reverted() => OnLocalAsync(async (_, faults) =>
-    {
-        NodeFault fault = await faults.StressCpuAsync(2, Long, default);
-        string keeper = KeeperOf(fault).ToString(CultureInfo.InvariantCulture);
-        int[] busy = [.. Numbers().Where(process => Words(process) is ["sh", "-c", _, var last] && last == keeper)];
-        busy.Length.ShouldBe(2);
+    public Task A_fault_whose_keeper_process_was_killed_can_still_be_reverted() =>
+        OnLocalAsync(
+            async (node, faults) =>
+            {
+                int process = await SleepAsync(node);
+                NodeFault fault = await faults.PauseAsync(process, Long, default);
+                using (Process keeper = Process.GetProcessById(KeeperOf(fault)))
+                {
+                    keeper.Kill();
+                }
 
-        await faults.RevertAllAsync(default);
+                await UntilAsync(() => Task.FromResult(KeeperOf(fault) == 0));
+                await WaitForStateAsync(process, 'T');
+                await faults.RevertAllAsync(default);
 
-        await UntilAsync(() => Task.FromResult(!busy.Any(process => StateOf(process) is not ('Z' or 'X'))));
-        (await faults.ListAsync(default)).ShouldBeEmpty();
-    });
-
-    [Fact]
-    public Task A_killed_process_exits_and_leaves_no_fault_listed() => OnLocalAsync(async (node, faults) =>
-    {
-        int process = await SleepAsync(node);
-
-        await faults.KillAsync(process, default);
-
-        await UntilAsync(() => Task.FromResult(StateOf(process) is 'Z' or 'X'));
-        AgentException again = await Should.ThrowAsync<AgentException>(() => faults.PauseAsync(int.MaxValue, Long, default));
-        again.Message.ShouldContain("No such process");
-        (await faults.ListAsync(default)).ShouldBeEmpty();
-    });
+                await WaitForStateAsync(process, 'S');
+                (await faults.ListAsync(default)).ShouldBeEmpty();
+            }
+        );
 
     [Fact]
-    public Task Invalid_fault_requests_are_rejected_and_inject_nothing() => OnLocalAsync(async (_, faults) =>
-    {
-        await Should.ThrowAsync<AgentException>(() => faults.KillAsync(1, default));
-        await Should.ThrowAsync<AgentException>(() => faults.PauseAsync(4711, TimeSpan.Zero, default));
-        await Should.ThrowAsync<AgentException>(() => faults.PauseAsync(4711, TimeSpan.FromDays(2), default));
-        await Should.ThrowAsync<AgentException>(() => faults.FillDiskAsync("files", 0, Long, default));
-        await Should.ThrowAsync<AgentException>(() => faults.FillDiskAsync("/tmp/a\nb", 0, Long, default));
-        (await Should.ThrowAsync<AgentException>(() => faults.FillDiskAsync("/no/such/folder", 0, Long, default))).Message.ShouldContain("/no/such/folder");
-        await Should.ThrowAsync<AgentException>(() => faults.StressCpuAsync(0, Long, default));
-        (await faults.ListAsync(default)).ShouldBeEmpty();
-    });
+    public Task CPU_stress_ends_when_the_fault_is_reverted() =>
+        OnLocalAsync(
+            async (_, faults) =>
+            {
+                NodeFault fault = await faults.StressCpuAsync(2, Long, default);
+                string keeper = KeeperOf(fault).ToString(CultureInfo.InvariantCulture);
+                int[] busy = [.. Numbers().Where(process => Words(process) is ["sh", "-c", _, var last] && last == keeper)];
+                busy.Length.ShouldBe(2);
+
+                await faults.RevertAllAsync(default);
+
+                await UntilAsync(() => Task.FromResult(!busy.Any(process => StateOf(process) is not ('Z' or 'X'))));
+                (await faults.ListAsync(default)).ShouldBeEmpty();
+            }
+        );
+
+    [Fact]
+    public Task A_killed_process_exits_and_leaves_no_fault_listed() =>
+        OnLocalAsync(
+            async (node, faults) =>
+            {
+                int process = await SleepAsync(node);
+
+                await faults.KillAsync(process, default);
+
+                await UntilAsync(() => Task.FromResult(StateOf(process) is 'Z' or 'X'));
+                AgentException again = await Should.ThrowAsync<AgentException>(() => faults.PauseAsync(int.MaxValue, Long, default));
+                again.Message.ShouldContain("No such process");
+                (await faults.ListAsync(default)).ShouldBeEmpty();
+            }
+        );
+
+    [Fact]
+    public Task Invalid_fault_requests_are_rejected_and_inject_nothing() =>
+        OnLocalAsync(
+            async (_, faults) =>
+            {
+                await Should.ThrowAsync<AgentException>(() => faults.KillAsync(1, default));
+                await Should.ThrowAsync<AgentException>(() => faults.PauseAsync(4711, TimeSpan.Zero, default));
+                await Should.ThrowAsync<AgentException>(() => faults.PauseAsync(4711, TimeSpan.FromDays(2), default));
+                await Should.ThrowAsync<AgentException>(() => faults.FillDiskAsync("files", 0, Long, default));
+                await Should.ThrowAsync<AgentException>(() => faults.FillDiskAsync("/tmp/a\nb", 0, Long, default));
+                (
+                    await Should.ThrowAsync<AgentException>(() => faults.FillDiskAsync("/no/such/folder", 0, Long, default))
+                ).Message.ShouldContain("/no/such/folder");
+                await Should.ThrowAsync<AgentException>(() => faults.StressCpuAsync(0, Long, default));
+                (await faults.ListAsync(default)).ShouldBeEmpty();
+            }
+        );
 
     [Fact]
     public async Task A_simulated_node_reports_that_it_has_no_shell()
@@ -150,9 +170,17 @@ public sealed class NodeFaultTests
         }
     }
 
-    private static int KeeperOf(NodeFault fault) => Numbers().FirstOrDefault(process => Words(process) is ["sh", "-c", _, _, var id, ..] && id == fault.Id && StateOf(process) is not ('Z' or 'X'));
+    private static int KeeperOf(NodeFault fault) =>
+        Numbers()
+            .FirstOrDefault(process =>
+                Words(process) is ["sh", "-c", _, _, var id, ..] && id == fault.Id && StateOf(process) is not ('Z' or 'X')
+            );
 
-    private static IEnumerable<int> Numbers() => Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out int number) ? number : 0).Where(number => number > 0);
+    private static IEnumerable<int> Numbers() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), out int number) ? number : 0)
+            .Where(number => number > 0);
 
     private static string[] Words(int process)
     {

@@ -43,11 +43,12 @@ internal sealed class Trial(ServiceContext context) : ITrial
         }
     }
 
-    public Task FailAsync(string how, CancellationToken cancellationToken) => how switch
-    {
-        "quota" => throw new QuotaException("too much", null) { Limit = 5, Owner = "ann" },
-        _ => throw new InvalidOperationException(how),
-    };
+    public Task FailAsync(string how, CancellationToken cancellationToken) =>
+        how switch
+        {
+            "quota" => throw new QuotaException("too much", null) { Limit = 5, Owner = "ann" },
+            _ => throw new InvalidOperationException(how),
+        };
 
     public async IAsyncEnumerable<int> CountToAsync(int last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -84,7 +85,11 @@ internal sealed class Trial(ServiceContext context) : ITrial
         return sum;
     }
 
-    public async IAsyncEnumerable<string> ShoutAsync(string mark, IAsyncEnumerable<string> words, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ShoutAsync(
+        string mark,
+        IAsyncEnumerable<string> words,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (string word in words.WithCancellation(cancellationToken))
         {

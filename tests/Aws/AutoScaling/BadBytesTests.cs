@@ -25,7 +25,12 @@ public sealed class BadBytesTests : IAsyncLifetime
     [Theory]
     [InlineData("application/x-www-form-urlencoded", "", 403, "MissingAuthenticationToken")]
     [InlineData("application/json", "{\"Action\":\"DescribeTags\"}", 403, "MissingAuthenticationToken")]
-    [InlineData("text/xml", "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>", 403, "MissingAuthenticationToken")]
+    [InlineData(
+        "text/xml",
+        "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>",
+        403,
+        "MissingAuthenticationToken"
+    )]
     [InlineData("application/x-www-form-urlencoded", Launch, 403, "MissingAuthenticationToken")]
     [InlineData("application/octet-stream", "\u0001\u0002\u00ff", 403, "MissingAuthenticationToken")]
     public async Task A_body_that_is_not_a_signed_form_is_rejected(string type, string body, int status, string code)
@@ -45,7 +50,13 @@ public sealed class BadBytesTests : IAsyncLifetime
     public async Task A_body_above_the_limit_is_rejected_with_and_without_a_content_length(bool isChunked)
     {
         using HttpClient http = new();
-        using HttpRequestMessage request = new(HttpMethod.Post, _server!.Address) { Content = new StringContent(Launch + "&UserData=" + new string('A', 150_000), new MediaTypeHeaderValue("application/x-www-form-urlencoded")) };
+        using HttpRequestMessage request = new(HttpMethod.Post, _server!.Address)
+        {
+            Content = new StringContent(
+                Launch + "&UserData=" + new string('A', 150_000),
+                new MediaTypeHeaderValue("application/x-www-form-urlencoded")
+            ),
+        };
         request.Headers.TransferEncodingChunked = isChunked;
 
         using HttpResponseMessage answer = await http.SendAsync(request);
@@ -95,7 +106,9 @@ public sealed class BadBytesTests : IAsyncLifetime
     {
         using HttpClient http = new();
 
-        using HttpResponseMessage answer = await http.GetAsync(new Uri($"{_server!.Address}?{Launch}&UserData={new string('A', 300_000)}", UriKind.Absolute));
+        using HttpResponseMessage answer = await http.GetAsync(
+            new Uri($"{_server!.Address}?{Launch}&UserData={new string('A', 300_000)}", UriKind.Absolute)
+        );
 
         answer.StatusCode.ShouldBe(HttpStatusCode.RequestUriTooLong);
         (await ListedAsync()).ShouldBe(0);

@@ -30,17 +30,38 @@ public sealed record Caller(string Method, SignatureVersion Version)
     {
         string time = at.UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
         string scope = SignatureV4.Scope(time, Region, ServiceWord ?? SignatureV4.ServiceName(ServiceOf(query)));
-        ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("amz-sdk-invocation-id", Nonce()), KeyValuePair.Create("host", Host), KeyValuePair.Create("x-amz-date", time)];
+        ValueList<KeyValuePair<string, string>> headers =
+        [
+            KeyValuePair.Create("amz-sdk-invocation-id", Nonce()),
+            KeyValuePair.Create("host", Host),
+            KeyValuePair.Create("x-amz-date", time),
+        ];
         const string Names = "amz-sdk-invocation-id;host;x-amz-date";
         string signature = SignatureV4.Sign(Message(query, headers), Key.SecretAccessKey, scope, time, Names);
-        return Message(Tamper(query), headers.Add(KeyValuePair.Create("Authorization", $"{SignatureV4.Algorithm} Credential={Key.AccessKeyId}/{scope}, SignedHeaders={Names}, Signature={signature}")));
+        return Message(
+            Tamper(query),
+            headers.Add(
+                KeyValuePair.Create(
+                    "Authorization",
+                    $"{SignatureV4.Algorithm} Credential={Key.AccessKeyId}/{scope}, SignedHeaders={Names}, Signature={signature}"
+                )
+            )
+        );
     }
 
     private QueryRequest SignByParameters(string query, DateTimeOffset at)
     {
         string time = at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-        string all = $"{query}&AWSAccessKeyId={Key.AccessKeyId}&SignatureVersion=2&SignatureMethod=HmacSHA256&Timestamp={Uri.EscapeDataString(time)}&{SignatureV2.NonceParameter}={Nonce()}";
-        string signature = SignatureV2.Sign(Method, Host, "/", SignatureV2.Canonical(PercentEncoding.Split(all)), Key.SecretAccessKey, SignatureV2.Sha256Method);
+        string all =
+            $"{query}&AWSAccessKeyId={Key.AccessKeyId}&SignatureVersion=2&SignatureMethod=HmacSHA256&Timestamp={Uri.EscapeDataString(time)}&{SignatureV2.NonceParameter}={Nonce()}";
+        string signature = SignatureV2.Sign(
+            Method,
+            Host,
+            "/",
+            SignatureV2.Canonical(PercentEncoding.Split(all)),
+            Key.SecretAccessKey,
+            SignatureV2.Sha256Method
+        );
         return Message($"{Tamper(all)}&Signature={Uri.EscapeDataString(signature)}", [KeyValuePair.Create("host", Host)]);
     }
 
@@ -49,10 +70,14 @@ public sealed record Caller(string Method, SignatureVersion Version)
 
     private static QueryService ServiceOf(string query)
     {
-        QueryParameters parameters = new(query.Split('&').Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], pair.ElementAtOrDefault(1) ?? "")));
+        QueryParameters parameters = new(
+            query.Split('&').Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], pair.ElementAtOrDefault(1) ?? ""))
+        );
         return WireVersions.SelectService(parameters["Action"] ?? "", parameters["Version"] ?? "");
     }
 
     private QueryRequest Message(string query, ValueList<KeyValuePair<string, string>> headers) =>
-        Method == "GET" ? new QueryRequest(Method, "/", query, headers, default) : new QueryRequest(Method, "/", "", headers, Encoding.UTF8.GetBytes(query));
+        Method == "GET"
+            ? new QueryRequest(Method, "/", query, headers, default)
+            : new QueryRequest(Method, "/", "", headers, Encoding.UTF8.GetBytes(query));
 }

@@ -14,7 +14,14 @@ public class ClientTests
 
         foreach (string run in new[] { "first", "second" })
         {
-            (int exit, string output) = await RunAsync("phantom_tutorial_boto2.py", service, ("PHANTOM_SIGV2", signsByVersion2), ("PHANTOM_VERIFY", "1"), ("PHANTOM_STEP_S", "0.1"), ("PHANTOM_SETTLE_S", "0.1"));
+            (int exit, string output) = await RunAsync(
+                "phantom_tutorial_boto2.py",
+                service,
+                ("PHANTOM_SIGV2", signsByVersion2),
+                ("PHANTOM_VERIFY", "1"),
+                ("PHANTOM_STEP_S", "0.1"),
+                ("PHANTOM_SETTLE_S", "0.1")
+            );
 
             exit.ShouldBe(0, output);
             output.Trim().ShouldBe(await ServedTutorial.PublishedAsync(run));
@@ -96,6 +103,9 @@ public class ClientTests
         output.TrimEnd().ShouldEndWith(verdict);
     }
 
-    private static Task<(int Exit, string Output)> RunAsync(string client, ServedTutorial service, params (string Name, string Value)[] variables) =>
-        PythonClient.RunAsync(client, service.Url, new AccessKey(Key, ServedTutorial.Secret), variables);
+    private static Task<(int Exit, string Output)> RunAsync(
+        string client,
+        ServedTutorial service,
+        params (string Name, string Value)[] variables
+    ) => PythonClient.RunAsync(client, service.Url, new AccessKey(Key, ServedTutorial.Secret), variables);
 }

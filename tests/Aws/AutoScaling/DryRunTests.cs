@@ -4,8 +4,7 @@ namespace AutoScaling.Tests;
 public class DryRunTests
 {
     private const string Ec2 = "&Version=2016-11-15";
-    private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&Placement.AvailabilityZone=a"
-        + Ec2;
+    private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&Placement.AvailabilityZone=a" + Ec2;
 
     // Valid parameters of each action after FillAsync.
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
@@ -36,8 +35,7 @@ public class DryRunTests
         ["DescribeLaunchTemplateVersions"] = "LaunchTemplateName=web",
     };
 
-    public static TheoryData<string> ActionsOfEc2 =>
-        [.. ActionTable.Get(QueryService.Ec2).Keys.Order(StringComparer.Ordinal)];
+    public static TheoryData<string> ActionsOfEc2 => [.. ActionTable.Get(QueryService.Ec2).Keys.Order(StringComparer.Ordinal)];
 
     [Theory, Trait(Category.Name, Category.Campaign)]
     [MemberData(nameof(ActionsOfEc2))]
@@ -45,9 +43,9 @@ public class DryRunTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         Dictionary<string, string> ids = await FillAsync(test);
-        string query = ids.Aggregate(
-            $"Action={action}&{Parameters[action]}{Ec2}",
-            static (text, id) => text.Replace(id.Key, id.Value, StringComparison.Ordinal));
+        string query = ids.Aggregate($"Action={action}&{Parameters[action]}{Ec2}", static (text, id) =>
+            text.Replace(id.Key, id.Value, StringComparison.Ordinal)
+        );
         byte[] before = StateOf(test);
 
         (int Status, string? Code) fault = await test.FaultAsync(query + "&DryRun=true");
@@ -85,7 +83,13 @@ public class DryRunTests
     [Fact]
     public void Every_EC2_action_has_the_DryRun_parameter()
     {
-        string[] without = [.. ActionTable.Get(QueryService.Ec2).Where(action => action.Value.Parameters.Find("DryRun") is null).Select(action => action.Key)];
+        string[] without =
+        [
+            .. ActionTable
+                .Get(QueryService.Ec2)
+                .Where(action => action.Value.Parameters.Find("DryRun") is null)
+                .Select(action => action.Key),
+        ];
 
         without.ShouldBeEmpty();
     }
@@ -94,12 +98,12 @@ public class DryRunTests
     private static async Task<Dictionary<string, string>> FillAsync(TestEndpoint test)
     {
         await test.DoAsync(
-            Run + "&TagSpecification.1.ResourceType=instance&TagSpecification.1.Tag.1.Key=kept"
-                + "&TagSpecification.1.Tag.1.Value=x",
+            Run + "&TagSpecification.1.ResourceType=instance&TagSpecification.1.Tag.1.Key=kept" + "&TagSpecification.1.Tag.1.Value=x",
             Run,
             "Action=CreateSecurityGroup&GroupName=web&GroupDescription=servers" + Ec2,
             "Action=CreateLaunchTemplate&LaunchTemplateName=web&LaunchTemplateData.ImageId=image" + Ec2,
-            "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&LaunchTemplateData.ImageId=image" + Ec2);
+            "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&LaunchTemplateData.ImageId=image" + Ec2
+        );
         XElement[] started = await test.InStateAsync(2, "running");
         XElement running = started.Single(instance => instance.Items("tagSet").Length > 0);
         string stopped = started.Single(instance => instance != running).Text("instanceId")!;

@@ -18,8 +18,12 @@ public class EarlierStateTests
     // Members that exist in all versions of these records.
     private static readonly string[] Always =
     [
-        "next_number", "default_cooldown", "health_check_grace_period", "is_healthy", "heartbeat_timeout",
-            "default_version",
+        "next_number",
+        "default_cooldown",
+        "health_check_grace_period",
+        "is_healthy",
+        "heartbeat_timeout",
+        "default_version",
         "latest_version",
     ];
 
@@ -39,10 +43,8 @@ public class EarlierStateTests
         (_, XElement instances) = await test.CallAsync(Instances);
         (_, XElement security) = await test.CallAsync("Action=DescribeSecurityGroups&Version=2016-11-15");
 
-        XElement kept = launches.Items("LaunchConfigurations")
-            .Single(launch => launch.Text("LaunchConfigurationName") == "kept");
-        XElement plain = launches.Items("LaunchConfigurations")
-            .Single(launch => launch.Text("LaunchConfigurationName") == "plain");
+        XElement kept = launches.Items("LaunchConfigurations").Single(launch => launch.Text("LaunchConfigurationName") == "kept");
+        XElement plain = launches.Items("LaunchConfigurations").Single(launch => launch.Text("LaunchConfigurationName") == "plain");
         Settings(kept).ShouldBe(["aki-1", "ari-1", "true", "true"]);
         Settings(plain).ShouldBe(["", "", "false", "false"]);
         groups.Values("AutoScalingGroupName").ShouldBe(["web"]);
@@ -60,8 +62,7 @@ public class EarlierStateTests
         string folder = Restore(journal);
         await using (TestEndpoint test = await TestEndpoint.OpenAsync(folder: folder))
         {
-            await test.DoAsync(
-                "Action=CreateLaunchConfiguration&LaunchConfigurationName=new&ImageId=image&InstanceType=m1.small");
+            await test.DoAsync("Action=CreateLaunchConfiguration&LaunchConfigurationName=new&ImageId=image&InstanceType=m1.small");
         }
 
         await using TestEndpoint after = await TestEndpoint.OpenAsync(folder: folder);
@@ -76,8 +77,12 @@ public class EarlierStateTests
     {
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(Files, "current", "journal.log.txt"));
         JsonNode launch = JsonNode.Parse(lines[1][lines[1].IndexOf('{', StringComparison.Ordinal)..])!["launches"]![0]!;
-        JsonObject snapshot = new() { ["seed"] = 1, ["next_number"] = 2,
-            ["launches"] = new JsonObject { ["kept"] = launch.DeepClone() } };
+        JsonObject snapshot = new()
+        {
+            ["seed"] = 1,
+            ["next_number"] = 2,
+            ["launches"] = new JsonObject { ["kept"] = launch.DeepClone() },
+        };
         await using AccountStore store = await AccountStore.OpenAsync(null, new AutoScalingEndpointOptions(), CancellationToken.None);
 
         store.Restore(Encoding.UTF8.GetBytes(snapshot.ToJsonString()));
@@ -90,26 +95,65 @@ public class EarlierStateTests
     // of "about" and "numbers" alone in the form without a version.
     [Theory]
     [InlineData("""{"about":"a","numbers":[41]}""", 1, "was stored by an earlier version, without names")]
-    [InlineData("""{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41]}""", 42, null)]
-    [InlineData("""{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long ticks))","numbers":[41]}""", 1, "was stored as 'GuardedPlacement(custom Counting(long ticks))', but is now 'GuardedPlacement(custom Counting(long count))'")]
-    [InlineData("""{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41,5]}""", 1, "was stored with 2 values, but now has 1")]
-    [InlineData("""{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))"}""", 1, "was stored with 0 values, but now has 1")]
-    [InlineData("""{"about":"a","version":3,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41]}""", 1, "was stored by a later version, as version 3")]
-    [InlineData("""{"about":"a","version":2,"policy":"Other","layout":"GuardedPlacement(custom Other(long since))","numbers":[41]}""", 1, null)]
-    [InlineData("""{"about":"b","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41]}""", 1, null)]
+    [InlineData(
+        """{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41]}""",
+        42,
+        null
+    )]
+    [InlineData(
+        """{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long ticks))","numbers":[41]}""",
+        1,
+        "was stored as 'GuardedPlacement(custom Counting(long ticks))', but is now 'GuardedPlacement(custom Counting(long count))'"
+    )]
+    [InlineData(
+        """{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41,5]}""",
+        1,
+        "was stored with 2 values, but now has 1"
+    )]
+    [InlineData(
+        """{"about":"a","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))"}""",
+        1,
+        "was stored with 0 values, but now has 1"
+    )]
+    [InlineData(
+        """{"about":"a","version":3,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41]}""",
+        1,
+        "was stored by a later version, as version 3"
+    )]
+    [InlineData(
+        """{"about":"a","version":2,"policy":"Other","layout":"GuardedPlacement(custom Other(long since))","numbers":[41]}""",
+        1,
+        null
+    )]
+    [InlineData(
+        """{"about":"b","version":2,"policy":"Counting","layout":"GuardedPlacement(custom Counting(long count))","numbers":[41]}""",
+        1,
+        null
+    )]
     public void A_placement_state_is_read_only_with_the_same_names_and_a_warning_says_why_not(string stored, long count, string? difference)
     {
         CollectedLog<AutoScalingEndpoint> log = new();
-        AutoScalingEndpointOptions options = new() { Placement = new Counting(), Clouds = ["a"], GroupSemantics = GroupSemantics.Phantom, Logger = log };
+        AutoScalingEndpointOptions options = new()
+        {
+            Placement = new Counting(),
+            Clouds = ["a"],
+            GroupSemantics = GroupSemantics.Phantom,
+            Logger = log,
+        };
 
         PolicyState after = GroupPlacement.Compute(Context(options.Checked()), GroupWith("placement", stored)).Group.Memories["placement"];
 
         after.Numbers.ShouldBe([count]);
         (after.Version, after.Policy, after.Layout).ShouldBe((2, "Counting", "GuardedPlacement(custom Counting(long count))"));
-        log.Lines.ShouldBe(difference is null
-            ? []
-            : [$"4305 Warning Group g: Placement: the state of 'Counting' {difference}; the policy starts with a new state; "
-                + "wait for its cooldowns before the next change, or restore the policy as it was stored [SW8007]"]);
+        log.Lines.ShouldBe(
+            difference is null
+                ? []
+                :
+                [
+                    $"4305 Warning Group g: Placement: the state of 'Counting' {difference}; the policy starts with a new state; "
+                        + "wait for its cooldowns before the next change, or restore the policy as it was stored [SW8007]",
+                ]
+        );
     }
 
     // The library's own policies have fixed names: numbers without a version are read if there are as many as now.
@@ -120,12 +164,18 @@ public class EarlierStateTests
     {
         CollectedLog<AutoScalingEndpoint> log = new();
         ActionContext context = Context(new AutoScalingEndpointOptions { Logger = log });
-        TargetTrackingSizing sizing = new() { Metric = "load", Target = 1, Period = TimeSpan.FromHours(1) };
+        TargetTrackingSizing sizing = new()
+        {
+            Metric = "load",
+            Target = 1,
+            Period = TimeSpan.FromHours(1),
+        };
         MetricReading reading = MetricReading.FromValue("load", 100);
         PolicyState fresh = GroupSizing.Decide(context, GroupWith("none", "{}"), "p", sizing, reading).Group.Memories["sizing/p"];
         string numbers = string.Join(',', fresh.Numbers.Concat(Enumerable.Repeat(0L, more)));
 
-        PolicyState after = GroupSizing.Decide(context, GroupWith("sizing/p", $$"""{"about":"load","numbers":[{{numbers}}]}"""), "p", sizing, reading)
+        PolicyState after = GroupSizing
+            .Decide(context, GroupWith("sizing/p", $$"""{"about":"load","numbers":[{{numbers}}]}"""), "p", sizing, reading)
             .Group.Memories["sizing/p"];
 
         (after.Numbers != fresh.Numbers).ShouldBe(isRead);
@@ -134,23 +184,33 @@ public class EarlierStateTests
         log.Lines.Count.ShouldBe(isRead ? 0 : 1);
     }
 
-    private static ActionContext Context(AutoScalingEndpointOptions options) => new(
-        new AccountState(), new QueryReader(new QueryParameters([]), QueryService.AutoScaling), DateTimeOffset.UnixEpoch.AddYears(50), options);
+    private static ActionContext Context(AutoScalingEndpointOptions options) =>
+        new(
+            new AccountState(),
+            new QueryReader(new QueryParameters([]), QueryService.AutoScaling),
+            DateTimeOffset.UnixEpoch.AddYears(50),
+            options
+        );
 
-    private static GroupRecord GroupWith(string key, string state) => new("g", 1, DateTimeOffset.UnixEpoch)
-    {
-        MaxSize = 5,
-        Desired = 1,
-        Memories = ValueMap<PolicyState>.Empty.With(key, JsonSerializer.Deserialize(state, AccountJson.Default.PolicyState)!),
-    };
+    private static GroupRecord GroupWith(string key, string state) =>
+        new("g", 1, DateTimeOffset.UnixEpoch)
+        {
+            MaxSize = 5,
+            Desired = 1,
+            Memories = ValueMap<PolicyState>.Empty.With(key, JsonSerializer.Deserialize(state, AccountJson.Default.PolicyState)!),
+        };
 
-    public static TheoryData<string> Records() => [.. typeof(AccountJson).GetCustomAttributesData()
-        .Where(data => data.AttributeType == typeof(JsonSerializableAttribute))
-        .Select(data => (Type)data.ConstructorArguments[0].Value!)
-        .Select(type => type.GetElementType() ?? type)
-        .Where(type => type.IsClass && type.Namespace == typeof(AccountJson).Namespace)
-        .Select(type => type.Name)
-        .Distinct(StringComparer.Ordinal)];
+    public static TheoryData<string> Records() =>
+        [
+            .. typeof(AccountJson)
+                .GetCustomAttributesData()
+                .Where(data => data.AttributeType == typeof(JsonSerializableAttribute))
+                .Select(data => (Type)data.ConstructorArguments[0].Value!)
+                .Select(type => type.GetElementType() ?? type)
+                .Where(type => type.IsClass && type.Namespace == typeof(AccountJson).Namespace)
+                .Select(type => type.Name)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Records))]
@@ -161,8 +221,11 @@ public class EarlierStateTests
         ParameterInfo[] parameters = constructor.GetParameters();
         object initial = constructor.Invoke([.. parameters.Select(parameter => ValueOf(parameter.ParameterType))]);
         JsonTypeInfo json = AccountJson.Default.GetTypeInfo(type)!;
-        HashSet<string> required = [.. parameters.Select(
-            parameter => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!)), .. Always];
+        HashSet<string> required =
+        [
+            .. parameters.Select(parameter => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!)),
+            .. Always,
+        ];
         JsonObject bare = JsonSerializer.SerializeToNode(initial, json)!.AsObject();
         foreach (string name in bare.Select(member => member.Key).Where(name => !required.Contains(name)).ToArray())
         {

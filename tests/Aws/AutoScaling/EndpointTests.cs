@@ -7,7 +7,8 @@ public class EndpointTests
 {
     private const string Version = "&Version=2011-01-01";
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=";
     private static readonly AutoScalingEndpointOptions Strict = new() { Keys = [TestEndpoint.Key] };
 
     // Sources of the codes: README of the recorded sessions, and "Common Errors" of the AutoScaling API reference.
@@ -27,7 +28,11 @@ public class EndpointTests
     [InlineData(Launch, 400, "AlreadyExists")]
     [InlineData(Group + "g", 400, "AlreadyExists")]
     [InlineData(Group + "h&Tags.member.1.Key=PHANTOM_DEFINITION&Tags.member.1.Value=none", 400, "InvalidParameterValue")]
-    [InlineData(Group + "h&Tags.member.1.Key=PHANTOM_DEFINITION&Tags.member.2.Key=clouds&Tags.member.2.Value=hotel", 400, "InvalidParameterValue")]
+    [InlineData(
+        Group + "h&Tags.member.1.Key=PHANTOM_DEFINITION&Tags.member.2.Key=clouds&Tags.member.2.Value=hotel",
+        400,
+        "InvalidParameterValue"
+    )]
     [InlineData(Group + "%01", 400, "ValidationError")]
     [InlineData("Action=DeleteLaunchConfiguration&LaunchConfigurationName=lc", 400, "ResourceInUse")]
     [InlineData("Action=TerminateInstanceInAutoScalingGroup&InstanceId=i-0&ShouldDecrementDesiredCapacity=true", 400, "ValidationError")]
@@ -41,8 +46,16 @@ public class EndpointTests
     [InlineData("Action=DescribeInstances&Version=1999-01-01", 400, "NoSuchVersion")]
     [InlineData("Action=DescribeInstances&Version=latest", 400, "NoSuchVersion")]
     [InlineData("Action=DescribeTags&Version=1999-01-01", 400, "InvalidAction")]
-    [InlineData("Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization&TargetTrackingConfiguration.TargetValue=0", 400, "ValidationError")]
-    [InlineData("Action=CreateLaunchConfiguration&LaunchConfigurationName=other&ImageId=image&InstanceType=m1.small&SpotPrice=abc", 400, "ValidationError")]
+    [InlineData(
+        "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization&TargetTrackingConfiguration.TargetValue=0",
+        400,
+        "ValidationError"
+    )]
+    [InlineData(
+        "Action=CreateLaunchConfiguration&LaunchConfigurationName=other&ImageId=image&InstanceType=m1.small&SpotPrice=abc",
+        400,
+        "ValidationError"
+    )]
     [InlineData("Action=RunInstances&Version=2011-01-01", 400, "InvalidAction")]
     [InlineData("Action=SetDesiredCapacity&Version=2016-11-15", 400, "InvalidAction")]
     [InlineData("Action=TerminateInstances&Version=2016-11-15", 400, "InvalidParameterCombination")]
@@ -51,12 +64,13 @@ public class EndpointTests
     [InlineData("Action=CreateTags&Version=2016-11-15&ResourceId.1=i-0&Tag.1.Key=a", 400, "InvalidInstanceID.NotFound")]
     [InlineData("Action=CreateTags&Version=2016-11-15&ResourceId.1=web&Tag.1.Key=a", 400, "InvalidID")]
     [InlineData("Action=CreateTags&Version=2016-11-15&Tag.1.Key=a", 400, "MissingParameter")]
-    [InlineData("Action=DescribeInstances&Version=2016-11-15&InstanceId.1=i-0&MaxResults=5", 400,
-        "InvalidParameterCombination")]
-    [InlineData("Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=1&SubnetId=subnet-0", 400,
-        "InvalidSubnetID.NotFound")]
+    [InlineData("Action=DescribeInstances&Version=2016-11-15&InstanceId.1=i-0&MaxResults=5", 400, "InvalidParameterCombination")]
     [InlineData(
-        "Action=CreateLaunchConfiguration&LaunchConfigurationName=other&InstanceId=i-0", 400, "ValidationError")]
+        "Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=1&SubnetId=subnet-0",
+        400,
+        "InvalidSubnetID.NotFound"
+    )]
+    [InlineData("Action=CreateLaunchConfiguration&LaunchConfigurationName=other&InstanceId=i-0", 400, "ValidationError")]
     [InlineData("Action=DescribeTags&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
     [InlineData("Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=colour&Filter.1.Value.1=red", 400, "InvalidParameterValue")]
     public async Task An_invalid_request_is_rejected_with_the_error_code_of_the_API(string query, int status, string code)
@@ -76,8 +90,7 @@ public class EndpointTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
-        (_, XElement document) = await test.CallAsync(
-            "Action=UpdateAutoScalingGroup&AutoScalingGroupName=none&MinSize=1");
+        (_, XElement document) = await test.CallAsync("Action=UpdateAutoScalingGroup&AutoScalingGroupName=none&MinSize=1");
 
         document.First("Message").ShouldBe("AutoScalingGroup name not found - null");
     }
@@ -92,7 +105,11 @@ public class EndpointTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
 
-        (int Status, string? Code) fault = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(TimeProvider.System.GetUtcNow().AddMinutes(minutes), TestEndpoint.Key, "Action=DescribeTags")));
+        (int Status, string? Code) fault = TestEndpoint.FaultOf(
+            await test.AskAsync(
+                TestEndpoint.Signed(TimeProvider.System.GetUtcNow().AddMinutes(minutes), TestEndpoint.Key, "Action=DescribeTags")
+            )
+        );
 
         fault.ShouldBe((status, code));
     }
@@ -106,8 +123,12 @@ public class EndpointTests
 
         (_, XElement reply) = await test.AskAsync(TestEndpoint.Signed(signed, TestEndpoint.Key, "Action=DescribeTags"));
 
-        reply.Descendants().Single(element => element.Name.LocalName == "Message").Value
-            .ShouldMatch($@"^Signature not yet current: {signed:yyyyMMddTHHmmss}Z is still later than \d{{8}}T\d{{6}}Z \(\d{{8}}T\d{{6}}Z \+ 15 min\.\)$");
+        reply
+            .Descendants()
+            .Single(element => element.Name.LocalName == "Message")
+            .Value.ShouldMatch(
+                $@"^Signature not yet current: {signed:yyyyMMddTHHmmss}Z is still later than \d{{8}}T\d{{6}}Z \(\d{{8}}T\d{{6}}Z \+ 15 min\.\)$"
+            );
     }
 
     [Theory]
@@ -133,9 +154,15 @@ public class EndpointTests
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
 
         (int Status, string? Code) without = await test.FaultAsync(Launch);
-        (int Status, string? Code) stranger = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(now, new AccessKey("AKOTHER", "a secret"), Launch)));
-        (int Status, string? Code) guess = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key with { SecretAccessKey = "a guess" }, Launch)));
-        (int Status, string? Code) forged = TestEndpoint.FaultOf(await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key, "Action=DescribeTags", Launch)));
+        (int Status, string? Code) stranger = TestEndpoint.FaultOf(
+            await test.AskAsync(TestEndpoint.Signed(now, new AccessKey("AKOTHER", "a secret"), Launch))
+        );
+        (int Status, string? Code) guess = TestEndpoint.FaultOf(
+            await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key with { SecretAccessKey = "a guess" }, Launch))
+        );
+        (int Status, string? Code) forged = TestEndpoint.FaultOf(
+            await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key, "Action=DescribeTags", Launch))
+        );
         (_, XElement launches) = await test.AskAsync(TestEndpoint.Signed(now, TestEndpoint.Key, "Action=DescribeLaunchConfigurations"));
 
         without.ShouldBe((403, "MissingAuthenticationToken"));
@@ -148,9 +175,13 @@ public class EndpointTests
     [Fact]
     public async Task A_request_above_MaxRequestBytes_is_rejected()
     {
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, MaxRequestBytes = 100 });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, MaxRequestBytes = 100 }
+        );
 
-        (int Status, string? Code) fault = TestEndpoint.FaultOf(await test.AskAsync(new QueryRequest("POST", "/", "", [], Encoding.UTF8.GetBytes(Launch + new string('x', 100)))));
+        (int Status, string? Code) fault = TestEndpoint.FaultOf(
+            await test.AskAsync(new QueryRequest("POST", "/", "", [], Encoding.UTF8.GetBytes(Launch + new string('x', 100))))
+        );
 
         fault.ShouldBe((413, "RequestEntityTooLarge"));
     }
@@ -170,8 +201,12 @@ public class EndpointTests
         string? token = "";
         while (token is not null)
         {
-            (_, XElement page) = await test.CallAsync($"Action=DescribeAutoScalingGroups&MaxRecords=3{(token.Length > 0 ? $"&NextToken={Uri.EscapeDataString(token)}" : "")}");
-            seen.AddRange(page.Descendants().Where(element => element.Name.LocalName == "AutoScalingGroupName").Select(element => element.Value));
+            (_, XElement page) = await test.CallAsync(
+                $"Action=DescribeAutoScalingGroups&MaxRecords=3{(token.Length > 0 ? $"&NextToken={Uri.EscapeDataString(token)}" : "")}"
+            );
+            seen.AddRange(
+                page.Descendants().Where(element => element.Name.LocalName == "AutoScalingGroupName").Select(element => element.Value)
+            );
             token = page.Descendants().FirstOrDefault(element => element.Name.LocalName == "NextToken")?.Value;
         }
 
@@ -204,10 +239,15 @@ public class EndpointTests
         Arbitrary<string> texts = ArbMap.Default.ArbFor<string>();
 
         Prop.ForAll(texts, texts, (query, body) =>
-        {
-            (int status, XElement document) = test.AskAsync(new QueryRequest("POST", "/", query ?? "", [], Encoding.UTF8.GetBytes(body ?? ""))).GetAwaiter().GetResult();
-            return status is >= 400 and < 500 && document.Descendants().Any(element => element.Name.LocalName == "Code");
-        }).QuickCheckThrowOnFailure();
+            {
+                (int status, XElement document) = test.AskAsync(
+                        new QueryRequest("POST", "/", query ?? "", [], Encoding.UTF8.GetBytes(body ?? ""))
+                    )
+                    .GetAwaiter()
+                    .GetResult();
+                return status is >= 400 and < 500 && document.Descendants().Any(element => element.Name.LocalName == "Code");
+            })
+            .QuickCheckThrowOnFailure();
         (_, XElement groups) = await test.CallAsync("Action=DescribeAutoScalingGroups");
 
         groups.Descendants().ShouldNotContain(element => element.Name.LocalName == "member");

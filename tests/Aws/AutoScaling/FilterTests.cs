@@ -28,7 +28,8 @@ public class FilterTests
     [InlineData("a*b*c", "aXbYbZ", false)]
     [InlineData("a?c*", "ac", true)]
     [InlineData(@"end\", @"end\", true)]
-    public void A_filter_value_matches_as_the_EC2_user_guide_specifies(string value, string text, bool matches) => new Wildcard(value).IsMatch(text).ShouldBe(matches);
+    public void A_filter_value_matches_as_the_EC2_user_guide_specifies(string value, string text, bool matches) =>
+        new Wildcard(value).IsMatch(text).ShouldBe(matches);
 
     [Fact]
     public void A_filter_value_with_many_wildcards_is_matched_without_exponential_backtracking()
@@ -54,7 +55,8 @@ public class FilterTests
         await test.DoAsync(Launch, GroupOf("g1", "env=prod", "owner=a"), GroupOf("g2", "env=dev"), GroupOf("g3"));
 
         (_, XElement groups) = await test.CallAsync(
-            $"Action=DescribeAutoScalingGroups&Filters.member.1.Name={filter}&Filters.member.1.Values.member.1={Uri.EscapeDataString(value)}");
+            $"Action=DescribeAutoScalingGroups&Filters.member.1.Name={filter}&Filters.member.1.Values.member.1={Uri.EscapeDataString(value)}"
+        );
 
         string.Join(' ', groups.Items("AutoScalingGroups").Select(group => group.Text("AutoScalingGroupName"))).ShouldBe(found);
     }
@@ -63,11 +65,17 @@ public class FilterTests
     public async Task A_group_must_match_every_filter_by_at_least_one_of_its_values()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch, GroupOf("g1", "env=prod", "owner=a"), GroupOf("g2", "env=dev", "owner=a"), GroupOf("g3", "env=dev", "owner=b"));
+        await test.DoAsync(
+            Launch,
+            GroupOf("g1", "env=prod", "owner=a"),
+            GroupOf("g2", "env=dev", "owner=a"),
+            GroupOf("g3", "env=dev", "owner=b")
+        );
 
         (_, XElement groups) = await test.CallAsync(
             "Action=DescribeAutoScalingGroups&Filters.member.1.Name=tag:env&Filters.member.1.Values.member.1=prod&Filters.member.1.Values.member.2=dev"
-            + "&Filters.member.2.Name=tag:owner&Filters.member.2.Values.member.1=a");
+                + "&Filters.member.2.Name=tag:owner&Filters.member.2.Values.member.1=a"
+        );
 
         groups.Items("AutoScalingGroups").Select(group => group.Text("AutoScalingGroupName")).ShouldBe(["g1", "g2"]);
     }
@@ -79,9 +87,15 @@ public class FilterTests
     public async Task A_boolean_filter_value_ignores_letter_case(string value, int found)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch, GroupOf("g1", "env=prod", "owner=a"), GroupOf("g2") + "&Tags.member.1.Key=k&Tags.member.1.Value=v&Tags.member.1.PropagateAtLaunch=true");
+        await test.DoAsync(
+            Launch,
+            GroupOf("g1", "env=prod", "owner=a"),
+            GroupOf("g2") + "&Tags.member.1.Key=k&Tags.member.1.Value=v&Tags.member.1.PropagateAtLaunch=true"
+        );
 
-        (_, XElement tags) = await test.CallAsync($"Action=DescribeTags&Filters.member.1.Name=propagate-at-launch&Filters.member.1.Values.member.1={value}");
+        (_, XElement tags) = await test.CallAsync(
+            $"Action=DescribeTags&Filters.member.1.Name=propagate-at-launch&Filters.member.1.Values.member.1={value}"
+        );
 
         tags.Items("Tags").Length.ShouldBe(found);
     }
@@ -102,7 +116,9 @@ public class FilterTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(RunOf("web-1"), RunOf("web-22"), RunOf("db"));
 
-        (int status, XElement document) = await test.CallAsync($"Action=DescribeInstances&Filter.1.Name={filter}&Filter.1.Value.1={Uri.EscapeDataString(value)}{Ec2}");
+        (int status, XElement document) = await test.CallAsync(
+            $"Action=DescribeInstances&Filter.1.Name={filter}&Filter.1.Value.1={Uri.EscapeDataString(value)}{Ec2}"
+        );
 
         status.ShouldBe(200, document.ToString());
         document.Items("instancesSet").Length.ShouldBe(found);
@@ -119,7 +135,9 @@ public class FilterTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(RunOf("web-1"), RunOf("web-22"), RunOf("db"));
 
-        (_, XElement document) = await test.CallAsync($"Action=DescribeTags&Filter.1.Name={filter}&Filter.1.Value.1={Uri.EscapeDataString(value)}{Ec2}");
+        (_, XElement document) = await test.CallAsync(
+            $"Action=DescribeTags&Filter.1.Name={filter}&Filter.1.Value.1={Uri.EscapeDataString(value)}{Ec2}"
+        );
 
         document.Items("tagSet").Length.ShouldBe(found);
     }
@@ -129,20 +147,20 @@ public class FilterTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         (_, XElement template) = await test.CallAsync(
-            "Action=CreateLaunchTemplate&LaunchTemplateName=web&LaunchTemplateData.ImageId=image" + Ec2);
+            "Action=CreateLaunchTemplate&LaunchTemplateName=web&LaunchTemplateData.ImageId=image" + Ec2
+        );
         (_, XElement group) = await test.CallAsync("Action=CreateSecurityGroup&GroupName=g&GroupDescription=d" + Ec2);
         (string first, string second) = (template.First("launchTemplateId")!, group.First("groupId")!);
 
-        await test.DoAsync(
-            $"Action=CreateTags&ResourceId.1={first}&ResourceId.2={second}&Tag.1.Key=env&Tag.1.Value=prod" + Ec2);
+        await test.DoAsync($"Action=CreateTags&ResourceId.1={first}&ResourceId.2={second}&Tag.1.Key=env&Tag.1.Value=prod" + Ec2);
         (_, XElement tags) = await test.CallAsync("Action=DescribeTags" + Ec2);
-        (_, XElement found) = await test.CallAsync(
-            "Action=DescribeLaunchTemplates&Filter.1.Name=tag:env&Filter.1.Value.1=prod" + Ec2);
+        (_, XElement found) = await test.CallAsync("Action=DescribeLaunchTemplates&Filter.1.Name=tag:env&Filter.1.Value.1=prod" + Ec2);
         await test.DoAsync($"Action=DeleteTags&ResourceId.1={second}" + Ec2);
         (_, XElement left) = await test.CallAsync("Action=DescribeTags&Filter.1.Name=key&Filter.1.Value.1=env" + Ec2);
 
-        tags.Items("tagSet").Select(tag => (tag.First("resourceId"), tag.First("resourceType"))).ShouldBe(
-            [(first, "launch-template"), (second, "security-group")], ignoreOrder: true);
+        tags.Items("tagSet")
+            .Select(tag => (tag.First("resourceId"), tag.First("resourceType")))
+            .ShouldBe([(first, "launch-template"), (second, "security-group")], ignoreOrder: true);
         found.Values("launchTemplateName").ShouldBe(["web"]);
         left.Values("resourceId").ShouldBe([first]);
     }
@@ -187,14 +205,21 @@ public class FilterTests
     public async Task More_filters_than_AWS_allows_are_rejected()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        string query = "Action=DescribeInstances" + Ec2 + string.Concat(Enumerable.Range(1, 51).Select(number => $"&Filter.{number}.Name=image-id&Filter.{number}.Value.1=a"));
+        string query =
+            "Action=DescribeInstances"
+            + Ec2
+            + string.Concat(Enumerable.Range(1, 51).Select(number => $"&Filter.{number}.Name=image-id&Filter.{number}.Value.1=a"));
 
         (await test.FaultAsync(query)).ShouldBe((400, "FilterLimitExceeded"));
     }
 
     private static string GroupOf(string name, params string[] tags) =>
         $"Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName={name}"
-        + string.Concat(tags.Select((tag, index) => $"&Tags.member.{index + 1}.Key={tag.Split('=')[0]}&Tags.member.{index + 1}.Value={tag.Split('=')[1]}"));
+        + string.Concat(
+            tags.Select(
+                (tag, index) => $"&Tags.member.{index + 1}.Key={tag.Split('=')[0]}&Tags.member.{index + 1}.Value={tag.Split('=')[1]}"
+            )
+        );
 
     private static string RunOf(string name) =>
         $"Action=RunInstances&ImageId=image&InstanceType=m1.small&MinCount=1&MaxCount=1&TagSpecification.1.ResourceType=instance&TagSpecification.1.Tag.1.Key=name&TagSpecification.1.Tag.1.Value={name}{Ec2}";

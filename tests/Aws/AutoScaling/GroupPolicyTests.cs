@@ -8,13 +8,20 @@ namespace AutoScaling.Tests;
 public class GroupPolicyTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Phantom = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&AvailabilityZones.member.2=sierra&MinSize=0&MaxSize=0&Tags.member.1.Key=PHANTOM_DEFINITION&Tags.member.1.Value=";
+    private const string Phantom =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&AvailabilityZones.member.2=sierra&MinSize=0&MaxSize=0&Tags.member.1.Key=PHANTOM_DEFINITION&Tags.member.1.Value=";
     private const string Overflow = Phantom + "error_overflow_n_preserving&Tags.member.2.Key=clouds&Tags.member.2.Value=hotel:4,sierra:4";
-    private const string Sensor = Phantom + "sensor_engine&Tags.member.2.Key=metric&Tags.member.2.Value=load&Tags.member.3.Key=scale_up_threshold&Tags.member.3.Value=80"
+    private const string Sensor =
+        Phantom
+        + "sensor_engine&Tags.member.2.Key=metric&Tags.member.2.Value=load&Tags.member.3.Key=scale_up_threshold&Tags.member.3.Value=80"
         + "&Tags.member.4.Key=scale_up_n_vms&Tags.member.4.Value=2&Tags.member.5.Key=scale_down_threshold&Tags.member.5.Value=20&Tags.member.6.Key=scale_down_n_vms&Tags.member.6.Value=-1"
         + "&Tags.member.7.Key=cooldown_period&Tags.member.7.Value=60&Tags.member.8.Key=minimum_vms&Tags.member.8.Value=1&Tags.member.9.Key=maximum_vms&Tags.member.9.Value=4";
 
-    private static readonly AutoScalingEndpointOptions Open = new() { SignatureValidation = SignatureValidation.Off, Clouds = ["hotel", "sierra"] };
+    private static readonly AutoScalingEndpointOptions Open = new()
+    {
+        SignatureValidation = SignatureValidation.Off,
+        Clouds = ["hotel", "sierra"],
+    };
 
     [Fact]
     public async Task Instances_beyond_the_capacity_of_a_cloud_are_launched_in_the_next_cloud()
@@ -29,12 +36,18 @@ public class GroupPolicyTests
     public async Task A_cloud_with_repeated_boot_failures_is_treated_as_full()
     {
         AutoScalingEndpointOptions learning = Open with { Placement = new OverflowPlacement { MinFailures = 4 } };
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(learning, place: Place(CloudModel.Default with { Machine = MachineModel.Default with { BootFailureProbability = 1 } }));
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            learning,
+            place: Place(CloudModel.Default with { Machine = MachineModel.Default with { BootFailureProbability = 1 } })
+        );
         await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
 
         (await test.SettledAsync(3)).ShouldBe(["sierra", "sierra", "sierra"]);
         (int _, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g");
-        activities.Descendants().Count(element => element.Name.LocalName == "StatusCode" && element.Value == "Failed").ShouldBeGreaterThanOrEqualTo(4);
+        activities
+            .Descendants()
+            .Count(element => element.Name.LocalName == "StatusCode" && element.Value == "Failed")
+            .ShouldBeGreaterThanOrEqualTo(4);
     }
 
     [Fact]
@@ -47,7 +60,10 @@ public class GroupPolicyTests
 
         (await test.SettledAsync(3)).ShouldBe(["sierra", "sierra", "sierra"]);
         (int _, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g");
-        activities.Descendants().Count(element => element.Name.LocalName == "StatusCode" && element.Value == "Failed").ShouldBeGreaterThanOrEqualTo(4);
+        activities
+            .Descendants()
+            .Count(element => element.Name.LocalName == "StatusCode" && element.Value == "Failed")
+            .ShouldBeGreaterThanOrEqualTo(4);
     }
 
     [Fact]
@@ -77,7 +93,14 @@ public class GroupPolicyTests
     {
         MoodyPlacement moody = new();
         CollectedLog<AutoScalingEndpoint> log = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Placement = moody, PollInterval = TimeSpan.FromMilliseconds(50), Logger = log });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            Open with
+            {
+                Placement = moody,
+                PollInterval = TimeSpan.FromMilliseconds(50),
+                Logger = log,
+            }
+        );
         await test.DoAsync(Launch, Overflow, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
         string lost = (await test.InServiceAsync(2))[0].Text("InstanceId")!;
         moody.Mood = "throws";
@@ -95,11 +118,11 @@ public class GroupPolicyTests
             patience.IsCancellationRequested.ShouldBeFalse();
         }
 
-        log.Lines.Distinct(StringComparer.Ordinal).ShouldBe(
-        [
-            "4302 Warning The cluster behind the endpoint is not as requested, which is retried at the next poll: SW8005 policy-failed",
-            "4303 Information The cluster behind the endpoint is as requested again",
-        ]);
+        log.Lines.Distinct(StringComparer.Ordinal)
+            .ShouldBe([
+                "4302 Warning The cluster behind the endpoint is not as requested, which is retried at the next poll: SW8005 policy-failed",
+                "4303 Information The cluster behind the endpoint is as requested again",
+            ]);
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -136,8 +159,12 @@ public class GroupPolicyTests
     [Fact]
     public async Task An_endpoint_does_not_open_with_an_invalid_placement_policy()
     {
-        DecisionException negative = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new OverflowPlacement { MinFailures = -1 } }));
-        DecisionException throwing = await Should.ThrowAsync<DecisionException>(() => TestEndpoint.OpenAsync(Open with { Placement = new MoodyPlacement { Mood = "length" } }));
+        DecisionException negative = await Should.ThrowAsync<DecisionException>(() =>
+            TestEndpoint.OpenAsync(Open with { Placement = new OverflowPlacement { MinFailures = -1 } })
+        );
+        DecisionException throwing = await Should.ThrowAsync<DecisionException>(() =>
+            TestEndpoint.OpenAsync(Open with { Placement = new MoodyPlacement { Mood = "length" } })
+        );
 
         negative.Message.ShouldContain("MinFailures: -1 is not a number of 0 or more");
         throwing.Message.ShouldContain($"'{nameof(MoodyPlacement)}' threw {nameof(NotSupportedException)}");
@@ -147,7 +174,10 @@ public class GroupPolicyTests
     public async Task A_group_stays_balanced_across_its_zones_when_it_scales()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
-        await test.DoAsync(Launch, "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&AvailabilityZones.member.2=sierra&MinSize=0&MaxSize=9&DesiredCapacity=5");
+        await test.DoAsync(
+            Launch,
+            "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&AvailabilityZones.member.2=sierra&MinSize=0&MaxSize=9&DesiredCapacity=5"
+        );
         string[] five = await test.SettledAsync(5);
         await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
         string[] two = await test.SettledAsync(2);
@@ -164,7 +194,19 @@ public class GroupPolicyTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open with { Clock = clock }, place: Place(CloudModel.Default));
         await test.DoAsync(Launch, Sensor);
         List<int> sizes = [];
-        foreach ((double load, int seconds) in new[] { (90.0, 0), (95, 30), (95, 60), (95, 120), (50, 180), (10, 240), (double.NaN, 300), (10, 360) })
+        foreach (
+            (double load, int seconds) in new[]
+            {
+                (90.0, 0),
+                (95, 30),
+                (95, 60),
+                (95, 120),
+                (50, 180),
+                (10, 240),
+                (double.NaN, 300),
+                (10, 360),
+            }
+        )
         {
             clock.Now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddSeconds(seconds);
             sizes.Add(await test.Endpoint.PutMetricDataAsync("g", "load", load));
@@ -187,18 +229,33 @@ public class GroupPolicyTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open, place: Place(CloudModel.Default));
         await test.DoAsync(Launch, Sensor);
-        string before = (await test.CallAsync("Action=DescribeTags")).Document.Descendants().First(element => element.Name.LocalName == "Tags").ToString();
+        string before = (await test.CallAsync("Action=DescribeTags"))
+            .Document.Descendants()
+            .First(element => element.Name.LocalName == "Tags")
+            .ToString();
         foreach (string propagated in new[] { "true", "false" })
         {
             (int status, XElement document) = await test.CallAsync(
-                $"Action=CreateOrUpdateTags&Tags.member.1.ResourceId=g&Tags.member.1.Key=metric&Tags.member.1.Value=other&Tags.member.2.ResourceId=g&Tags.member.2.Key={key}&Tags.member.2.Value={value}&Tags.member.2.PropagateAtLaunch={propagated}");
-            (status, document.Descendants().First(element => element.Name.LocalName == "Code").Value).ShouldBe((400, "InvalidParameterValue"));
+                $"Action=CreateOrUpdateTags&Tags.member.1.ResourceId=g&Tags.member.1.Key=metric&Tags.member.1.Value=other&Tags.member.2.ResourceId=g&Tags.member.2.Key={key}&Tags.member.2.Value={value}&Tags.member.2.PropagateAtLaunch={propagated}"
+            );
+            (status, document.Descendants().First(element => element.Name.LocalName == "Code").Value).ShouldBe(
+                (400, "InvalidParameterValue")
+            );
         }
 
-        (await test.CallAsync("Action=DescribeTags")).Document.Descendants().First(element => element.Name.LocalName == "Tags").ToString().ShouldBe(before);
-        (int refused, XElement _) = await test.CallAsync(Sensor.Replace("GroupName=g", "GroupName=h", StringComparison.Ordinal) + $"&Tags.member.10.Key={key}&Tags.member.10.Value={value}");
+        (await test.CallAsync("Action=DescribeTags"))
+            .Document.Descendants()
+            .First(element => element.Name.LocalName == "Tags")
+            .ToString()
+            .ShouldBe(before);
+        (int refused, XElement _) = await test.CallAsync(
+            Sensor.Replace("GroupName=g", "GroupName=h", StringComparison.Ordinal)
+                + $"&Tags.member.10.Key={key}&Tags.member.10.Value={value}"
+        );
         refused.ShouldBe(400);
-        (await test.CallAsync("Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1=h")).Document.Descendants().ShouldNotContain(element => element.Name.LocalName == "AutoScalingGroupName");
+        (await test.CallAsync("Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1=h"))
+            .Document.Descendants()
+            .ShouldNotContain(element => element.Name.LocalName == "AutoScalingGroupName");
     }
 
     // Documented at TargetTrackingSizing: after three points above the target, the size is ceil(size * value / target).
@@ -210,7 +267,8 @@ public class GroupPolicyTests
         await test.DoAsync(
             Launch,
             "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&MinSize=1&MaxSize=9&DesiredCapacity=2",
-            "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization");
+            "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization"
+        );
         await test.SettledAsync(2);
         List<int> sizes = [];
         for (int minute = 0; minute < 4; minute++)
@@ -232,7 +290,8 @@ public class GroupPolicyTests
         refused.Message.ShouldContain("'none' not found");
     }
 
-    private static SimulationOptions Place(CloudModel hotel) => new() { Clouds = ValueMap<CloudModel>.Empty.With("hotel", hotel).With("sierra", CloudModel.Default) };
+    private static SimulationOptions Place(CloudModel hotel) =>
+        new() { Clouds = ValueMap<CloudModel>.Empty.With("hotel", hotel).With("sierra", CloudModel.Default) };
 
     private static Task InjectAsync(TestEndpoint test, Fault fault)
     {

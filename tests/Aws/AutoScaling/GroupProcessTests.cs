@@ -7,7 +7,8 @@ namespace AutoScaling.Tests;
 public class GroupProcessTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
     private const string Resume = "Action=ResumeProcesses&AutoScalingGroupName=g";
     private const string Groups = "Action=DescribeAutoScalingGroups";
 
@@ -71,10 +72,14 @@ public class GroupProcessTests
         string id = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
 
         await test.DoAsync(Suspend(process), "Action=StopInstances&Version=2016-11-15&InstanceId.1=" + id);
-        await test.UntilAsync("Action=DescribeInstances&Version=2016-11-15", reply => reply.All("instanceState").Single().First("name") == "stopped");
+        await test.UntilAsync("Action=DescribeInstances&Version=2016-11-15", reply =>
+            reply.All("instanceState").Single().First("name") == "stopped"
+        );
         XElement held = await test.UntilAsync(Groups, reply => reply.First("HealthStatus") == health);
         await test.DoAsync(Resume);
-        XElement replaced = await test.UntilAsync(Groups, reply => reply.First("InstanceId") is { } other && other != id && reply.First("LifecycleState") == "InService");
+        XElement replaced = await test.UntilAsync(Groups, reply =>
+            reply.First("InstanceId") is { } other && other != id && reply.First("LifecycleState") == "InService"
+        );
 
         held.First("InstanceId").ShouldBe(id);
         replaced.Values("InstanceId").Length.ShouldBe(1);
@@ -84,8 +89,11 @@ public class GroupProcessTests
     public async Task A_metric_changes_nothing_while_alarms_are_suspended()
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock });
-        const string Policy = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50"
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock }
+        );
+        const string Policy =
+            "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50"
             + "&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization";
         await test.DoAsync(Launch, Group + "&DesiredCapacity=2", Policy);
         await test.InServiceAsync(2);
@@ -120,7 +128,10 @@ public class GroupProcessTests
         await test.DoAsync(Launch, Group + "&DesiredCapacity=3");
         await test.SettledAsync(3);
 
-        await test.DoAsync(Suspend("AZRebalance"), "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&AvailabilityZones.member.1=a&AvailabilityZones.member.2=b");
+        await test.DoAsync(
+            Suspend("AZRebalance"),
+            "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&AvailabilityZones.member.1=a&AvailabilityZones.member.2=b"
+        );
         string[] kept = await test.SettledAsync(3);
         await test.DoAsync(Size(4));
         string[] grown = await test.SettledAsync(4);
@@ -179,18 +190,31 @@ public class GroupProcessTests
     public async Task An_instance_set_to_unhealthy_is_replaced_after_the_grace_period_or_at_once_on_request()
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock, PollInterval = TimeSpan.FromMilliseconds(100) });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new AutoScalingEndpointOptions
+            {
+                SignatureValidation = SignatureValidation.Off,
+                Clock = clock,
+                PollInterval = TimeSpan.FromMilliseconds(100),
+            }
+        );
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1&HealthCheckGracePeriod=600");
         string first = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
 
         await test.DoAsync($"Action=SetInstanceHealth&InstanceId={first}&HealthStatus=Unhealthy");
         (_, XElement marked) = await test.CallAsync(Groups);
         clock.Now += TimeSpan.FromSeconds(601);
-        XElement second = await test.UntilAsync(Groups, reply => reply.Values("InstanceId") is [var id] && id != first && reply.First("LifecycleState") == "InService");
-        await test.DoAsync($"Action=SetInstanceHealth&InstanceId={second.First("InstanceId")}&HealthStatus=Unhealthy&ShouldRespectGracePeriod=false");
+        XElement second = await test.UntilAsync(Groups, reply =>
+            reply.Values("InstanceId") is [var id] && id != first && reply.First("LifecycleState") == "InService"
+        );
+        await test.DoAsync(
+            $"Action=SetInstanceHealth&InstanceId={second.First("InstanceId")}&HealthStatus=Unhealthy&ShouldRespectGracePeriod=false"
+        );
         await test.UntilAsync(Groups, reply => reply.Values("InstanceId") is [var id] && id != second.First("InstanceId"));
 
-        (marked.First("InstanceId"), marked.First("HealthStatus"), marked.First("LifecycleState")).ShouldBe((first, "Unhealthy", "InService"));
+        (marked.First("InstanceId"), marked.First("HealthStatus"), marked.First("LifecycleState")).ShouldBe(
+            (first, "Unhealthy", "InService")
+        );
     }
 
     private static string Suspend(string process) => "Action=SuspendProcesses&AutoScalingGroupName=g&ScalingProcesses.member.1=" + process;
@@ -198,5 +222,6 @@ public class GroupProcessTests
     private static string Size(int size) => $"Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity={size}";
 
     private static string Protect(bool isProtected, params string[] ids) =>
-        $"Action=SetInstanceProtection&AutoScalingGroupName=g&ProtectedFromScaleIn={isProtected}" + string.Concat(ids.Select((id, index) => $"&InstanceIds.member.{index + 1}={id}"));
+        $"Action=SetInstanceProtection&AutoScalingGroupName=g&ProtectedFromScaleIn={isProtected}"
+        + string.Concat(ids.Select((id, index) => $"&InstanceIds.member.{index + 1}={id}"));
 }

@@ -18,8 +18,8 @@ public class InstanceAttributeTests
         await test.InStateAsync(1, "stopped");
         (_, XElement none) = await test.CallAsync("Action=DescribeInstanceStatus" + Ec2);
         (_, XElement all) = await test.CallAsync(
-            "Action=DescribeInstanceStatus&IncludeAllInstances=true&Filter.1.Name=instance-state-name"
-                + "&Filter.1.Value.1=stop*" + Ec2);
+            "Action=DescribeInstanceStatus&IncludeAllInstances=true&Filter.1.Name=instance-state-name" + "&Filter.1.Value.1=stop*" + Ec2
+        );
 
         running.Values("status").ShouldBe(["ok", "passed", "ok", "passed"]);
         none.Items("instanceStatusSet").ShouldBeEmpty();
@@ -35,8 +35,7 @@ public class InstanceAttributeTests
     [InlineData("ebsOptimized", "EbsOptimized.Value=true", "true")]
     [InlineData("kernel", "Kernel.Value=aki-1", "aki-1")]
     [InlineData("ramdisk", "Ramdisk.Value=ari-1", "ari-1")]
-    public async Task An_attribute_of_a_stopped_instance_is_changed_and_shown(
-        string attribute, string change, string value)
+    public async Task An_attribute_of_a_stopped_instance_is_changed_and_shown(string attribute, string change, string value)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Run);
@@ -46,9 +45,10 @@ public class InstanceAttributeTests
 
         await test.DoAsync(
             $"Action=ModifyInstanceAttribute&InstanceId={id}"
-                + $"&{change.Replace("aGVsbG8=", "aGVsbG8%3D", StringComparison.Ordinal)}" + Ec2);
-        (_, XElement shown) = await test.CallAsync(
-            $"Action=DescribeInstanceAttribute&InstanceId={id}&Attribute={attribute}" + Ec2);
+                + $"&{change.Replace("aGVsbG8=", "aGVsbG8%3D", StringComparison.Ordinal)}"
+                + Ec2
+        );
+        (_, XElement shown) = await test.CallAsync($"Action=DescribeInstanceAttribute&InstanceId={id}&Attribute={attribute}" + Ec2);
 
         shown.All(attribute).Single().First("value").ShouldBe(value);
     }
@@ -62,8 +62,10 @@ public class InstanceAttributeTests
 
         await test.DoAsync($"Action=StopInstances&InstanceId.1={id}" + Ec2);
         await test.InStateAsync(1, "stopped");
-        await test.DoAsync($"Action=ModifyInstanceAttribute&InstanceId={id}&InstanceType.Value=m1.large" + Ec2,
-            $"Action=StartInstances&InstanceId.1={id}" + Ec2);
+        await test.DoAsync(
+            $"Action=ModifyInstanceAttribute&InstanceId={id}&InstanceType.Value=m1.large" + Ec2,
+            $"Action=StartInstances&InstanceId.1={id}" + Ec2
+        );
         await test.InStateAsync(1, "running");
 
         test.Cluster.Topology.Nodes.Single(node => node.Name == id).Annotations["instance_type"].ShouldBe("m1.large");
@@ -72,16 +74,17 @@ public class InstanceAttributeTests
     [Theory]
     [InlineData("disableApiTermination", "DisableApiTermination", "TerminateInstances")]
     [InlineData("disableApiStop", "DisableApiStop", "StopInstances")]
-    public async Task A_protected_instance_cannot_be_terminated_or_stopped(
-        string attribute, string parameter, string action)
+    public async Task A_protected_instance_cannot_be_terminated_or_stopped(string attribute, string parameter, string action)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync($"{Run}&{parameter}=true");
         string id = await RunningAsync(test);
 
         (int Status, XElement Document) refused = await test.CallAsync($"Action={action}&InstanceId.1={id}" + Ec2);
-        await test.DoAsync($"Action=ModifyInstanceAttribute&InstanceId={id}&{parameter}.Value=false" + Ec2,
-            $"Action={action}&InstanceId.1={id}" + Ec2);
+        await test.DoAsync(
+            $"Action=ModifyInstanceAttribute&InstanceId={id}&{parameter}.Value=false" + Ec2,
+            $"Action={action}&InstanceId.1={id}" + Ec2
+        );
 
         (refused.Status, refused.Document.First("Code")).ShouldBe((400, "OperationNotPermitted"));
         refused.Document.First("Message")!.ShouldContain($"'{attribute}'");
@@ -91,23 +94,19 @@ public class InstanceAttributeTests
     [InlineData("Action=DescribeInstanceAttribute&Attribute=Kernel&InstanceId=ID" + Ec2, "InvalidParameterValue")]
     [InlineData("Action=DescribeInstanceAttribute&Attribute=kernel&InstanceId=i-0" + Ec2, "InvalidInstanceID.NotFound")]
     [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID" + Ec2, "MissingParameter")]
-    [InlineData(
-        "Action=ModifyInstanceAttribute&InstanceId=ID&InstanceType.Value=m1.large" + Ec2, "IncorrectInstanceState")]
-    [InlineData(
-        "Action=ModifyInstanceAttribute&InstanceId=ID&SourceDestCheck.Value=maybe" + Ec2, "InvalidParameterValue")]
+    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&InstanceType.Value=m1.large" + Ec2, "IncorrectInstanceState")]
+    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&SourceDestCheck.Value=maybe" + Ec2, "InvalidParameterValue")]
     [InlineData(
         "Action=ModifyInstanceAttribute&InstanceId=ID&SourceDestCheck.Value=true&DisableApiStop.Value=true" + Ec2,
-            "InvalidParameterCombination")]
-    [InlineData(
-        "Action=ModifyInstanceAttribute&InstanceId=ID&Attribute=colour&Value=red" + Ec2, "InvalidParameterValue")]
+        "InvalidParameterCombination"
+    )]
+    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&Attribute=colour&Value=red" + Ec2, "InvalidParameterValue")]
     [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&GroupId.1=sg-0" + Ec2, "InvalidGroup.NotFound")]
     [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&Kernel.Value=aki-0" + Ec2, "IncorrectInstanceState")]
-    [InlineData(
-        "Action=ModifyInstanceAttribute&InstanceId=ID&SriovNetSupport.Value=simple" + Ec2, "UnsupportedOperation")]
+    [InlineData("Action=ModifyInstanceAttribute&InstanceId=ID&SriovNetSupport.Value=simple" + Ec2, "UnsupportedOperation")]
     [InlineData("Action=ModifyInstanceMetadataOptions&InstanceId=i-0" + Ec2, "InvalidInstanceID.NotFound")]
     [InlineData("Action=ModifyInstanceMetadataOptions&InstanceId=ID&HttpTokens=maybe" + Ec2, "InvalidParameterValue")]
-    [InlineData(
-        "Action=ModifyInstanceMetadataOptions&InstanceId=ID&HttpPutResponseHopLimit=65" + Ec2, "InvalidParameterValue")]
+    [InlineData("Action=ModifyInstanceMetadataOptions&InstanceId=ID&HttpPutResponseHopLimit=65" + Ec2, "InvalidParameterValue")]
     [InlineData("Action=DescribeInstanceStatus&InstanceId.1=i-0" + Ec2, "InvalidInstanceID.NotFound")]
     public async Task An_invalid_EC2_request_is_rejected_with_the_documented_error_code(string query, string code)
     {
@@ -126,12 +125,11 @@ public class InstanceAttributeTests
         string id = await RunningAsync(test);
 
         await test.DoAsync(
-            $"Action=ModifyInstanceMetadataOptions&InstanceId={id}&HttpPutResponseHopLimit=2"
-                + "&HttpProtocolIpv6=enabled" + Ec2);
+            $"Action=ModifyInstanceMetadataOptions&InstanceId={id}&HttpPutResponseHopLimit=2" + "&HttpProtocolIpv6=enabled" + Ec2
+        );
         XElement options = (await test.InstancesAsync()).Single().All("metadataOptions").Single();
 
-        options.Elements().Select(element => element.Value)
-            .ShouldBe(["applied", "required", "2", "enabled", "enabled", "disabled"]);
+        options.Elements().Select(element => element.Value).ShouldBe(["applied", "required", "2", "enabled", "enabled", "disabled"]);
     }
 
     // AWS CLI reference, describe-instance-attribute.
@@ -142,8 +140,7 @@ public class InstanceAttributeTests
         await test.DoAsync(Run);
         string id = await RunningAsync(test);
 
-        (_, XElement shown) = await test.CallAsync(
-            $"Action=DescribeInstanceAttribute&InstanceId={id}&Attribute=groupSet" + Ec2);
+        (_, XElement shown) = await test.CallAsync($"Action=DescribeInstanceAttribute&InstanceId={id}&Attribute=groupSet" + Ec2);
 
         shown.Items("groupSet").Single().Elements().Select(element => element.Name.LocalName).ShouldBe(["groupId"]);
     }

@@ -4,8 +4,10 @@ namespace AutoScaling.Tests;
 public class InstanceRecordTests
 {
     private const string Ec2 = "&Version=2016-11-15";
-    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small&KeyName=key";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&DesiredCapacity=2"
+    private const string Launch =
+        "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small&KeyName=key";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&DesiredCapacity=2"
         + "&AutoScalingGroupName=g&Tags.member.1.Key=role&Tags.member.1.Value=web&Tags.member.1.PropagateAtLaunch=true";
 
     [Theory]
@@ -23,7 +25,10 @@ public class InstanceRecordTests
 
         after.Select(instance => instance.Text("instanceId")).ShouldBe(before);
         after.ShouldAllBe(instance => instance.Text("keyName") == "key");
-        after[0].Items("tagSet").Select(tag => $"{tag.Text("key")}={tag.Text("value")}").ShouldBe(["aws:autoscaling:groupName=g", "role=web"], ignoreOrder: true);
+        after[0]
+            .Items("tagSet")
+            .Select(tag => $"{tag.Text("key")}={tag.Text("value")}")
+            .ShouldBe(["aws:autoscaling:groupName=g", "role=web"], ignoreOrder: true);
         members.Items("AutoScalingInstances").ShouldBeEmpty();
     }
 
@@ -49,7 +54,9 @@ public class InstanceRecordTests
     public async Task Terminated_instances_are_removed_after_an_hour(int minutes, int visible)
     {
         HandClock clock = new();
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = clock }
+        );
         await test.DoAsync(Launch, Group);
         await test.InStateAsync(2, "running");
         await test.DoAsync("Action=DeleteAutoScalingGroup&AutoScalingGroupName=g&ForceDelete=true");
@@ -57,7 +64,9 @@ public class InstanceRecordTests
 
         clock.Now += TimeSpan.FromMinutes(minutes);
         await test.DoAsync("Action=RunInstances&ImageId=other&MinCount=1&MaxCount=1" + Ec2);
-        await test.WhenAsync(found => found.Any(instance => instance.Text("imageId") == "other" && TestEndpoint.StateOf(instance) == "running"));
+        await test.WhenAsync(found =>
+            found.Any(instance => instance.Text("imageId") == "other" && TestEndpoint.StateOf(instance) == "running")
+        );
 
         (await test.InstancesAsync()).Count(instance => instance.Text("imageId") == "image").ShouldBe(visible);
     }
@@ -92,7 +101,9 @@ public class InstanceRecordTests
         (_, XElement document) = await test.CallAsync("Action=DescribeInstances" + Ec2);
 
         XElement[] reservations = document.Items("reservationSet");
-        reservations.Select(one => one.Text("reservationId")).ShouldBe([.. first.Values("reservationId"), .. second.Values("reservationId")]);
+        reservations
+            .Select(one => one.Text("reservationId"))
+            .ShouldBe([.. first.Values("reservationId"), .. second.Values("reservationId")]);
         reservations.Select(one => one.Values("instanceId")).ShouldBe([first.Values("instanceId"), second.Values("instanceId")]);
         reservations[0].Values("amiLaunchIndex").ShouldBe(["0", "1", "2"]);
     }
@@ -104,10 +115,16 @@ public class InstanceRecordTests
         (_, XElement started) = await test.CallAsync("Action=RunInstances&ImageId=image&MinCount=7&MaxCount=7" + Ec2);
 
         (_, XElement first) = await test.CallAsync("Action=DescribeInstances&MaxResults=5" + Ec2);
-        (_, XElement rest) = await test.CallAsync($"Action=DescribeInstances&MaxResults=5&NextToken={Uri.EscapeDataString(first.Values("nextToken").Single())}" + Ec2);
+        (_, XElement rest) = await test.CallAsync(
+            $"Action=DescribeInstances&MaxResults=5&NextToken={Uri.EscapeDataString(first.Values("nextToken").Single())}" + Ec2
+        );
 
         first.Values("instanceId").Concat(rest.Values("instanceId")).ShouldBe(started.Values("instanceId"));
-        first.Values("reservationId").Concat(rest.Values("reservationId")).Distinct(StringComparer.Ordinal).ShouldBe(started.Values("reservationId"));
+        first
+            .Values("reservationId")
+            .Concat(rest.Values("reservationId"))
+            .Distinct(StringComparer.Ordinal)
+            .ShouldBe(started.Values("reservationId"));
         rest.Values("nextToken").ShouldBeEmpty();
     }
 }

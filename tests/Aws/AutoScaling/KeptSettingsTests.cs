@@ -4,27 +4,39 @@ namespace AutoScaling.Tests;
 public class KeptSettingsTests
 {
     private const string Ec2 = "&Version=2016-11-15";
-    private const string Launch =
-        "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group =
-        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
-    private static readonly AutoScalingEndpointOptions Zones = new() { SignatureValidation = SignatureValidation.Off,
-        Clouds = ["hotel", "sierra"] };
+    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
+    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
+    private static readonly AutoScalingEndpointOptions Zones = new()
+    {
+        SignatureValidation = SignatureValidation.Off,
+        Clouds = ["hotel", "sierra"],
+    };
 
     [Fact]
     public async Task A_launch_configuration_is_described_with_the_settings_it_was_created_with()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch
-            + "&IamInstanceProfile=web&PlacementTenancy=dedicated&AssociatePublicIpAddress=true"
-            + "&MetadataOptions.HttpTokens=required"
-            + "&ClassicLinkVPCId=vpc-1&ClassicLinkVPCSecurityGroups.member.1=sg-1&InstanceMonitoring.Enabled=true");
+        await test.DoAsync(
+            Launch
+                + "&IamInstanceProfile=web&PlacementTenancy=dedicated&AssociatePublicIpAddress=true"
+                + "&MetadataOptions.HttpTokens=required"
+                + "&ClassicLinkVPCId=vpc-1&ClassicLinkVPCSecurityGroups.member.1=sg-1&InstanceMonitoring.Enabled=true"
+        );
 
         (_, XElement document) = await test.CallAsync("Action=DescribeLaunchConfigurations");
 
-        string[] found = [.. new[] { "IamInstanceProfile", "PlacementTenancy", "AssociatePublicIpAddress",
-            "HttpTokens", "ClassicLinkVPCId", "Enabled" }
-            .Select(name => document.Values(name).Single())];
+        string[] found =
+        [
+            .. new[]
+            {
+                "IamInstanceProfile",
+                "PlacementTenancy",
+                "AssociatePublicIpAddress",
+                "HttpTokens",
+                "ClassicLinkVPCId",
+                "Enabled",
+            }.Select(name => document.Values(name).Single()),
+        ];
         found.ShouldBe(["web", "dedicated", "true", "required", "vpc-1", "true"]);
     }
 
@@ -32,15 +44,15 @@ public class KeptSettingsTests
     public async Task Instances_show_the_settings_of_their_launch_configuration()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch
-            + "&IamInstanceProfile=web&InstanceMonitoring.Enabled=true&EbsOptimized=true", Group
-            + "&DesiredCapacity=1&AvailabilityZones.member.1=a");
+        await test.DoAsync(
+            Launch + "&IamInstanceProfile=web&InstanceMonitoring.Enabled=true&EbsOptimized=true",
+            Group + "&DesiredCapacity=1&AvailabilityZones.member.1=a"
+        );
 
         XElement instance = (await test.InStateAsync(1, "running"))[0];
 
         instance.Items("blockDeviceMapping").Select(disk => disk.Text("deviceName")).ShouldBe(["/dev/sda1"]);
-        instance.All("iamInstanceProfile").Single().Text("arn")
-            .ShouldBe("arn:aws:iam::000000000000:instance-profile/web");
+        instance.All("iamInstanceProfile").Single().Text("arn").ShouldBe("arn:aws:iam::000000000000:instance-profile/web");
         instance.All("monitoring").Single().Text("state").ShouldBe("enabled");
         instance.Text("ebsOptimized").ShouldBe("true");
     }
@@ -50,14 +62,21 @@ public class KeptSettingsTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
 
-        (int status, XElement document) = await test.CallAsync("Action=RunInstances&ImageId=image&MinCount=1"
-            + "&MaxCount=1&Monitoring.Enabled=true&EbsOptimized=true&KernelId=aki-1&RamdiskId=ari-1"
-            + "&Placement.Tenancy=dedicated&IamInstanceProfile.Arn=arn:aws:iam::1:instance-profile/web"
-                + "&MetadataOptions.HttpPutResponseHopLimit=3" + Ec2);
+        (int status, XElement document) = await test.CallAsync(
+            "Action=RunInstances&ImageId=image&MinCount=1"
+                + "&MaxCount=1&Monitoring.Enabled=true&EbsOptimized=true&KernelId=aki-1&RamdiskId=ari-1"
+                + "&Placement.Tenancy=dedicated&IamInstanceProfile.Arn=arn:aws:iam::1:instance-profile/web"
+                + "&MetadataOptions.HttpPutResponseHopLimit=3"
+                + Ec2
+        );
 
         status.ShouldBe(200, document.ToString());
-        string[] found = [.. new[] { "kernelId", "ramdiskId", "tenancy", "arn", "httpPutResponseHopLimit" }.Select(
-            name => document.Values(name).Single())];
+        string[] found =
+        [
+            .. new[] { "kernelId", "ramdiskId", "tenancy", "arn", "httpPutResponseHopLimit" }.Select(name =>
+                document.Values(name).Single()
+            ),
+        ];
         found.ShouldBe(["aki-1", "ari-1", "dedicated", "arn:aws:iam::1:instance-profile/web", "3"]);
     }
 
@@ -68,9 +87,10 @@ public class KeptSettingsTests
         string before;
         await using (TestEndpoint test = await TestEndpoint.OpenAsync(folder: folder))
         {
-            await test.DoAsync(Launch
-                + "&IamInstanceProfile=web&MetadataOptions.HttpEndpoint=disabled", Group
-                + "&AvailabilityZones.member.1=a&CapacityRebalance=true&ServiceLinkedRoleARN=arn:role");
+            await test.DoAsync(
+                Launch + "&IamInstanceProfile=web&MetadataOptions.HttpEndpoint=disabled",
+                Group + "&AvailabilityZones.member.1=a&CapacityRebalance=true&ServiceLinkedRoleARN=arn:role"
+            );
             before = await ShownAsync(test);
         }
 
@@ -88,7 +108,8 @@ public class KeptSettingsTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Zones);
         (_, XElement subnets) = await test.CallAsync(
-            "Action=DescribeSubnets&Filter.1.Name=availability-zone&Filter.1.Value.1=sierra" + Ec2);
+            "Action=DescribeSubnets&Filter.1.Name=availability-zone&Filter.1.Value.1=sierra" + Ec2
+        );
         string subnet = subnets.Values("subnetId").Single();
         await test.DoAsync(Launch, Group + $"&DesiredCapacity=2&VPCZoneIdentifier={subnet}");
 
@@ -121,10 +142,12 @@ public class KeptSettingsTests
         XElement sierra = subnets.Items("subnetSet").Single(subnet => subnet.Text("availabilityZone") == "sierra");
 
         (_, XElement document) = await test.CallAsync(
-            $"Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&SubnetId={sierra.Text("subnetId")}{Ec2}");
+            $"Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1&SubnetId={sierra.Text("subnetId")}{Ec2}"
+        );
         (int Status, string? Code) elsewhere = await test.FaultAsync(
             $"Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1"
-                + $"&SubnetId={sierra.Text("subnetId")}&Placement.AvailabilityZone=hotel{Ec2}");
+                + $"&SubnetId={sierra.Text("subnetId")}&Placement.AvailabilityZone=hotel{Ec2}"
+        );
 
         document.Values("availabilityZone").ShouldBe(["sierra"]);
         elsewhere.ShouldBe((400, "InvalidParameterValue"));
@@ -135,20 +158,25 @@ public class KeptSettingsTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         (_, XElement started) = await test.CallAsync(
-            "Action=RunInstances&ImageId=image&InstanceType=m1.large&KeyName=key&MinCount=1&MaxCount=1"
-                + "&Monitoring.Enabled=true" + Ec2);
+            "Action=RunInstances&ImageId=image&InstanceType=m1.large&KeyName=key&MinCount=1&MaxCount=1" + "&Monitoring.Enabled=true" + Ec2
+        );
         string id = started.Values("instanceId").Single();
 
         await test.DoAsync(
             $"Action=CreateLaunchConfiguration&LaunchConfigurationName=like&InstanceId={id}&InstanceType=m1.small",
-            $"Action=CreateAutoScalingGroup&AutoScalingGroupName=g&InstanceId={id}&MinSize=0&MaxSize=1"
-                + "&AvailabilityZones.member.1=a");
+            $"Action=CreateAutoScalingGroup&AutoScalingGroupName=g&InstanceId={id}&MinSize=0&MaxSize=1" + "&AvailabilityZones.member.1=a"
+        );
         (_, XElement launches) = await test.CallAsync("Action=DescribeLaunchConfigurations");
         (_, XElement groups) = await test.CallAsync("Action=DescribeAutoScalingGroups");
 
-        launches.Items("LaunchConfigurations")
-            .Select(launch => string.Join(' ', new[] { "LaunchConfigurationName", "ImageId", "InstanceType", "KeyName" }
-                .Select(name => launch.Text(name))))
+        launches
+            .Items("LaunchConfigurations")
+            .Select(launch =>
+                string.Join(
+                    ' ',
+                    new[] { "LaunchConfigurationName", "ImageId", "InstanceType", "KeyName" }.Select(name => launch.Text(name))
+                )
+            )
             .ShouldBe(["g image m1.large key", "like image m1.small key"]);
         launches.Values("Enabled").ShouldBe(["true", "true"]);
         groups.Values("LaunchConfigurationName").ShouldBe(["g"]);
@@ -158,21 +186,16 @@ public class KeptSettingsTests
     public async Task A_policy_name_without_a_group_is_accepted_only_if_it_is_unique()
     {
         const string Policy =
-            "Action=PutScalingPolicy&PolicyName=grow&AdjustmentType=ExactCapacity&ScalingAdjustment=1"
-                + "&AutoScalingGroupName=";
+            "Action=PutScalingPolicy&PolicyName=grow&AdjustmentType=ExactCapacity&ScalingAdjustment=1" + "&AutoScalingGroupName=";
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(
-            Launch, Group + "&AvailabilityZones.member.1=a", Policy + "g", "Action=ExecutePolicy&PolicyName=grow");
+        await test.DoAsync(Launch, Group + "&AvailabilityZones.member.1=a", Policy + "g", "Action=ExecutePolicy&PolicyName=grow");
         (await test.InServiceAsync(1)).Length.ShouldBe(1);
-        await test.DoAsync(Group.Replace("Name=g", "Name=h", StringComparison.Ordinal)
-            + "&AvailabilityZones.member.1=a", Policy
-            + "h");
+        await test.DoAsync(Group.Replace("Name=g", "Name=h", StringComparison.Ordinal) + "&AvailabilityZones.member.1=a", Policy + "h");
 
         (int status, XElement document) = await test.CallAsync("Action=DeletePolicy&PolicyName=grow");
 
         status.ShouldBe(400);
-        document.Values("Message").Single()
-            .ShouldBe("Several groups have a policy 'grow': g, h; name the group or the ARN of the policy");
+        document.Values("Message").Single().ShouldBe("Several groups have a policy 'grow': g, h; name the group or the ARN of the policy");
     }
 
     [Theory]
@@ -181,14 +204,17 @@ public class KeptSettingsTests
     [InlineData("SimpleScaling", "Minimum", 400)]
     public async Task Only_step_policies_accept_a_metric_aggregation_type(string kind, string aggregation, int status)
     {
-        string change = kind == "StepScaling"
-            ? "&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=1"
-            : "&ScalingAdjustment=1";
+        string change =
+            kind == "StepScaling"
+                ? "&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=1"
+                : "&ScalingAdjustment=1";
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&AvailabilityZones.member.1=a");
 
-        (int found, _) = await test.CallAsync($"Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p"
-            + $"&PolicyType={kind}&AdjustmentType=ChangeInCapacity&MetricAggregationType={aggregation}{change}");
+        (int found, _) = await test.CallAsync(
+            $"Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p"
+                + $"&PolicyType={kind}&AdjustmentType=ChangeInCapacity&MetricAggregationType={aggregation}{change}"
+        );
         (_, XElement policies) = await test.CallAsync("Action=DescribePolicies");
 
         found.ShouldBe(status);
@@ -205,22 +231,26 @@ public class KeptSettingsTests
         await test.InStateAsync(1, "terminated");
 
         (_, XElement without) = await test.CallAsync("Action=DescribeScalingActivities");
-        (_, XElement with) = await test.CallAsync(
-            "Action=DescribeScalingActivities&AutoScalingGroupName=g&IncludeDeletedGroups=true");
+        (_, XElement with) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g&IncludeDeletedGroups=true");
 
         without.Items("Activities").ShouldBeEmpty();
         with.Items("Activities").Select(activity => activity.Text("StatusCode")).ShouldBe(["Successful", "Successful"]);
     }
 
-    private static async Task<string> ShownAsync(TestEndpoint test) => string.Concat(
-        (await test.CallAsync("Action=DescribeLaunchConfigurations")).Document.Items("LaunchConfigurations").Concat(
-            (await test.CallAsync("Action=DescribeAutoScalingGroups")).Document.Items("AutoScalingGroups"))
-                .Select(item => string.Concat(item.Elements().Select(Plain))));
+    private static async Task<string> ShownAsync(TestEndpoint test) =>
+        string.Concat(
+            (await test.CallAsync("Action=DescribeLaunchConfigurations"))
+                .Document.Items("LaunchConfigurations")
+                .Concat((await test.CallAsync("Action=DescribeAutoScalingGroups")).Document.Items("AutoScalingGroups"))
+                .Select(item => string.Concat(item.Elements().Select(Plain)))
+        );
 
     private static string Plain(XElement element)
     {
-        XElement plain = new(element.Name.LocalName, element.Nodes()
-            .Select(node => node is XElement child ? (object)XElement.Parse(Plain(child)) : node));
+        XElement plain = new(
+            element.Name.LocalName,
+            element.Nodes().Select(node => node is XElement child ? (object)XElement.Parse(Plain(child)) : node)
+        );
         return plain.ToString(SaveOptions.DisableFormatting);
     }
 }

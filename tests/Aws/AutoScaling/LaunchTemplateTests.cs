@@ -4,27 +4,45 @@ namespace AutoScaling.Tests;
 public class LaunchTemplateTests
 {
     private const string Ec2 = "&Version=2016-11-15";
-    private const string Create = "Action=CreateLaunchTemplate&LaunchTemplateName=web&LaunchTemplateData.ImageId=image&LaunchTemplateData.InstanceType=m1.small" + Ec2;
-    private const string Second = "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&LaunchTemplateData.InstanceType=m1.large&SourceVersion=1" + Ec2;
+    private const string Create =
+        "Action=CreateLaunchTemplate&LaunchTemplateName=web&LaunchTemplateData.ImageId=image&LaunchTemplateData.InstanceType=m1.small"
+        + Ec2;
+    private const string Second =
+        "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&LaunchTemplateData.InstanceType=m1.large&SourceVersion=1" + Ec2;
     private const string Group = "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&AvailabilityZones.member.1=a&MinSize=1&MaxSize=9&";
 
     [Theory]
     [InlineData(Create, "InvalidLaunchTemplateName.AlreadyExistsException")]
     [InlineData("Action=CreateLaunchTemplate&LaunchTemplateName=ab&LaunchTemplateData.ImageId=image" + Ec2, "InvalidParameterValue")]
     [InlineData("Action=CreateLaunchTemplate&LaunchTemplateName=other" + Ec2, "MissingParameter")]
-    [InlineData("Action=CreateLaunchTemplate&LaunchTemplateName=other&LaunchTemplateData.UserData=not%20base64!" + Ec2, "InvalidUserData.Malformed")]
+    [InlineData(
+        "Action=CreateLaunchTemplate&LaunchTemplateName=other&LaunchTemplateData.UserData=not%20base64!" + Ec2,
+        "InvalidUserData.Malformed"
+    )]
     [InlineData("Action=CreateLaunchTemplate&LaunchTemplateName=other&LaunchTemplateData.Colour=red" + Ec2, "UnknownParameter")]
-    [InlineData("Action=CreateLaunchTemplate&LaunchTemplateName=other&LaunchTemplateData.EbsOptimized=perhaps" + Ec2, "InvalidParameterValue")]
+    [InlineData(
+        "Action=CreateLaunchTemplate&LaunchTemplateName=other&LaunchTemplateData.EbsOptimized=perhaps" + Ec2,
+        "InvalidParameterValue"
+    )]
     [InlineData("Action=DeleteLaunchTemplate" + Ec2, "MissingParameter")]
     [InlineData("Action=DeleteLaunchTemplate&LaunchTemplateName=none" + Ec2, "InvalidLaunchTemplateName.NotFoundException")]
     [InlineData("Action=DeleteLaunchTemplate&LaunchTemplateId=lt-07ff4bb0369cd679c" + Ec2, "InvalidLaunchTemplateId.NotFound")]
     [InlineData("Action=DeleteLaunchTemplate&LaunchTemplateId=web" + Ec2, "InvalidLaunchTemplateId.Malformed")]
-    [InlineData("Action=DescribeLaunchTemplates&LaunchTemplateName.1=web&LaunchTemplateName.2=none" + Ec2, "InvalidLaunchTemplateName.NotFoundException")]
+    [InlineData(
+        "Action=DescribeLaunchTemplates&LaunchTemplateName.1=web&LaunchTemplateName.2=none" + Ec2,
+        "InvalidLaunchTemplateName.NotFoundException"
+    )]
     [InlineData("Action=DescribeLaunchTemplateVersions" + Ec2, "MissingParameter")]
     [InlineData("Action=DescribeLaunchTemplateVersions&LaunchTemplateVersion.1=1" + Ec2, "InvalidParameterValue")]
-    [InlineData("Action=DescribeLaunchTemplateVersions&LaunchTemplateName=web&LaunchTemplateVersion.1=3" + Ec2, "InvalidLaunchTemplateId.VersionNotFound")]
+    [InlineData(
+        "Action=DescribeLaunchTemplateVersions&LaunchTemplateName=web&LaunchTemplateVersion.1=3" + Ec2,
+        "InvalidLaunchTemplateId.VersionNotFound"
+    )]
     [InlineData("Action=ModifyLaunchTemplate&LaunchTemplateName=web&SetDefaultVersion=2" + Ec2, "InvalidLaunchTemplateId.VersionNotFound")]
-    [InlineData("Action=RunInstances&MinCount=1&MaxCount=1&LaunchTemplate.LaunchTemplateName=none" + Ec2, "InvalidLaunchTemplateName.NotFoundException")]
+    [InlineData(
+        "Action=RunInstances&MinCount=1&MaxCount=1&LaunchTemplate.LaunchTemplateName=none" + Ec2,
+        "InvalidLaunchTemplateName.NotFoundException"
+    )]
     [InlineData(Group + "LaunchTemplate.Version=1", "ValidationError")]
     [InlineData(Group + "LaunchTemplate.LaunchTemplateName=none", "ValidationError")]
     [InlineData(Group + "LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=7", "ValidationError")]
@@ -44,18 +62,28 @@ public class LaunchTemplateTests
     public async Task A_template_version_names_its_members_as_the_EC2_service_model_does()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Create + "&LaunchTemplateData.SecurityGroupId.1=sg-1&LaunchTemplateData.EbsOptimized=True"
-            + "&LaunchTemplateData.TagSpecification.1.ResourceType=instance&LaunchTemplateData.TagSpecification.1.Tag.1.Key=k&LaunchTemplateData.TagSpecification.1.Tag.1.Value=v");
+        await test.DoAsync(
+            Create
+                + "&LaunchTemplateData.SecurityGroupId.1=sg-1&LaunchTemplateData.EbsOptimized=True"
+                + "&LaunchTemplateData.TagSpecification.1.ResourceType=instance&LaunchTemplateData.TagSpecification.1.Tag.1.Key=k&LaunchTemplateData.TagSpecification.1.Tag.1.Value=v"
+        );
 
         (_, XElement reply) = await test.CallAsync("Action=DescribeLaunchTemplateVersions&LaunchTemplateName=web" + Ec2);
 
         // Source of the names: ResponseLaunchTemplateData of the EC2 service model 2016-11-15.
-        Leaves(reply.All("launchTemplateData").Single()).ShouldBe(
-            [
-                "ebsOptimized=true", "imageId=image", "instanceType=m1.small", "securityGroupIdSet/item=sg-1",
-                "tagSpecificationSet/item/resourceType=instance", "tagSpecificationSet/item/tagSet/item/key=k", "tagSpecificationSet/item/tagSet/item/value=v",
-            ],
-            ignoreOrder: true);
+        Leaves(reply.All("launchTemplateData").Single())
+            .ShouldBe(
+                [
+                    "ebsOptimized=true",
+                    "imageId=image",
+                    "instanceType=m1.small",
+                    "securityGroupIdSet/item=sg-1",
+                    "tagSpecificationSet/item/resourceType=instance",
+                    "tagSpecificationSet/item/tagSet/item/key=k",
+                    "tagSpecificationSet/item/tagSet/item/value=v",
+                ],
+                ignoreOrder: true
+            );
     }
 
     [Fact]
@@ -64,7 +92,9 @@ public class LaunchTemplateTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create, Second);
 
-        (_, XElement latest) = await test.CallAsync("Action=DescribeLaunchTemplateVersions&LaunchTemplateName=web&LaunchTemplateVersion.1=$Latest" + Ec2);
+        (_, XElement latest) = await test.CallAsync(
+            "Action=DescribeLaunchTemplateVersions&LaunchTemplateName=web&LaunchTemplateVersion.1=$Latest" + Ec2
+        );
         (_, XElement unchanged) = await test.CallAsync("Action=DescribeLaunchTemplates" + Ec2);
         await test.DoAsync("Action=ModifyLaunchTemplate&LaunchTemplateName=web&SetDefaultVersion=2" + Ec2);
         (_, XElement changed) = await test.CallAsync("Action=DescribeLaunchTemplates" + Ec2);
@@ -80,13 +110,15 @@ public class LaunchTemplateTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create, Second);
 
-        (_, XElement deleted) = await test.CallAsync("Action=DeleteLaunchTemplateVersions&LaunchTemplateName=web"
-            + "&LaunchTemplateVersion.1=1&LaunchTemplateVersion.2=2&LaunchTemplateVersion.3=5" + Ec2);
+        (_, XElement deleted) = await test.CallAsync(
+            "Action=DeleteLaunchTemplateVersions&LaunchTemplateName=web"
+                + "&LaunchTemplateVersion.1=1&LaunchTemplateVersion.2=2&LaunchTemplateVersion.3=5"
+                + Ec2
+        );
         (_, XElement next) = await test.CallAsync(Second);
 
         deleted.All("successfullyDeletedLaunchTemplateVersionSet").Single().First("versionNumber").ShouldBe("2");
-        deleted.Values("code")
-            .ShouldBe(["unexpectedError", "launchTemplateVersionDoesNotExist"]);
+        deleted.Values("code").ShouldBe(["unexpectedError", "launchTemplateVersionDoesNotExist"]);
         next.First("versionNumber").ShouldBe("3");
     }
 
@@ -97,7 +129,9 @@ public class LaunchTemplateTests
 
         (_, XElement first) = await test.CallAsync(Create + "&ClientToken=once");
         (_, XElement again) = await test.CallAsync(Create + "&ClientToken=once");
-        (int Status, string? Code) other = await test.FaultAsync(Create.Replace("m1.small", "m1.large", StringComparison.Ordinal) + "&ClientToken=once");
+        (int Status, string? Code) other = await test.FaultAsync(
+            Create.Replace("m1.small", "m1.large", StringComparison.Ordinal) + "&ClientToken=once"
+        );
 
         again.First("launchTemplateId").ShouldBe(first.First("launchTemplateId"));
         other.ShouldBe((400, "IdempotentParameterMismatch"));
@@ -109,7 +143,9 @@ public class LaunchTemplateTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Create + "&LaunchTemplateData.KeyName=key");
 
-        (_, XElement run) = await test.CallAsync("Action=RunInstances&MinCount=1&MaxCount=1&InstanceType=m1.large&LaunchTemplate.LaunchTemplateName=web" + Ec2);
+        (_, XElement run) = await test.CallAsync(
+            "Action=RunInstances&MinCount=1&MaxCount=1&InstanceType=m1.large&LaunchTemplate.LaunchTemplateName=web" + Ec2
+        );
 
         (run.First("imageId"), run.First("instanceType"), run.First("keyName")).ShouldBe(("image", "m1.large", "key"));
     }
@@ -122,14 +158,21 @@ public class LaunchTemplateTests
     public async Task A_group_launches_instances_from_its_specified_template_version(string version, string type, string number)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Create + "&LaunchTemplateData.TagSpecification.1.ResourceType=instance&LaunchTemplateData.TagSpecification.1.Tag.1.Key=from&LaunchTemplateData.TagSpecification.1.Tag.1.Value=template", Second);
+        await test.DoAsync(
+            Create
+                + "&LaunchTemplateData.TagSpecification.1.ResourceType=instance&LaunchTemplateData.TagSpecification.1.Tag.1.Key=from&LaunchTemplateData.TagSpecification.1.Tag.1.Value=template",
+            Second
+        );
         await test.DoAsync(Group + "LaunchTemplate.LaunchTemplateName=web" + version);
 
         XElement instance = (await test.InServiceAsync(1)).Single();
         (_, XElement ec2) = await test.CallAsync("Action=DescribeInstances" + Ec2);
 
         (instance.First("InstanceType"), instance.First("LaunchTemplateName"), instance.First("Version")).ShouldBe((type, "web", number));
-        ec2.Descendants().Single(element => element.Name.LocalName == "key" && element.Value == "from").Parent!.First("value").ShouldBe("template");
+        ec2.Descendants()
+            .Single(element => element.Name.LocalName == "key" && element.Value == "from")
+            .Parent!.First("value")
+            .ShouldBe("template");
     }
 
     [Fact]
@@ -139,7 +182,10 @@ public class LaunchTemplateTests
         await test.DoAsync(Create, Group + "LaunchTemplate.LaunchTemplateName=web");
         await test.InServiceAsync(1);
 
-        await test.DoAsync("Action=DeleteLaunchTemplate&LaunchTemplateName=web" + Ec2, "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
+        await test.DoAsync(
+            "Action=DeleteLaunchTemplate&LaunchTemplateName=web" + Ec2,
+            "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3"
+        );
         (_, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g");
 
         (await test.InServiceAsync(1)).Length.ShouldBe(1);
@@ -157,13 +203,15 @@ public class LaunchTemplateTests
                 SignatureValidation = SignatureValidation.Off,
                 Clock = clock,
                 PollInterval = TimeSpan.FromMilliseconds(100),
-            });
+            }
+        );
         await test.DoAsync(Create, Group + "LaunchTemplate.LaunchTemplateName=web");
         await test.InServiceAsync(1);
 
         await test.DoAsync(
             "Action=DeleteLaunchTemplate&LaunchTemplateName=web" + Ec2,
-            "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2");
+            "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=2"
+        );
         int[] seconds = [15, 30, 60];
         int attempts = 1;
         XElement activities = await FailedAsync(test, attempts);
@@ -173,8 +221,7 @@ public class LaunchTemplateTests
             activities = await FailedAsync(test, ++attempts);
         }
 
-        await test.DoAsync(
-            Create, "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&LaunchTemplate.LaunchTemplateName=web");
+        await test.DoAsync(Create, "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&LaunchTemplate.LaunchTemplateName=web");
         await test.InServiceAsync(2);
 
         // Source of the end of the message: AutoScaling user guide, "Troubleshoot instance launch failures".
@@ -187,8 +234,12 @@ public class LaunchTemplateTests
     public async Task A_mixed_instances_policy_launches_its_first_type_and_applies_its_weight()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Create, Group + "DesiredCapacity=8&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=web"
-            + "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.InstanceType=c4.xlarge&MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.WeightedCapacity=3");
+        await test.DoAsync(
+            Create,
+            Group
+                + "DesiredCapacity=8&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=web"
+                + "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.InstanceType=c4.xlarge&MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.WeightedCapacity=3"
+        );
 
         XElement[] instances = await test.InServiceAsync(3);
         (_, XElement groups) = await test.CallAsync("Action=DescribeAutoScalingGroups");
@@ -204,8 +255,13 @@ public class LaunchTemplateTests
         string folder = Directory.CreateTempSubdirectory("templates").FullName;
         await using (TestEndpoint before = await TestEndpoint.OpenAsync(folder: folder))
         {
-            await before.DoAsync(Create, Second, "Action=CreateLaunchTemplate&LaunchTemplateName=gone&LaunchTemplateData.ImageId=image" + Ec2,
-                "Action=DeleteLaunchTemplate&LaunchTemplateName=gone" + Ec2, Group + "LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=$Latest");
+            await before.DoAsync(
+                Create,
+                Second,
+                "Action=CreateLaunchTemplate&LaunchTemplateName=gone&LaunchTemplateData.ImageId=image" + Ec2,
+                "Action=DeleteLaunchTemplate&LaunchTemplateName=gone" + Ec2,
+                Group + "LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=$Latest"
+            );
         }
 
         await using TestEndpoint after = await TestEndpoint.OpenAsync(folder: folder);
@@ -220,14 +276,15 @@ public class LaunchTemplateTests
 
     private static async Task<XElement> FailedAsync(TestEndpoint test, int count)
     {
-        XElement reply = await test.UntilAsync(
-            "Action=DescribeScalingActivities&AutoScalingGroupName=g",
-            reply => reply.Values("StatusCode").Count(code => code == "Failed") >= count);
+        XElement reply = await test.UntilAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g", reply =>
+            reply.Values("StatusCode").Count(code => code == "Failed") >= count
+        );
         reply.Values("StatusCode").Count(code => code == "Failed").ShouldBe(count);
         return reply;
     }
 
-    private static IEnumerable<string> Leaves(XElement element, string path = "") => element.HasElements
-        ? element.Elements().SelectMany(child => Leaves(child, $"{path}{child.Name.LocalName}/"))
-        : [$"{path.TrimEnd('/')}={element.Value}"];
+    private static IEnumerable<string> Leaves(XElement element, string path = "") =>
+        element.HasElements
+            ? element.Elements().SelectMany(child => Leaves(child, $"{path}{child.Name.LocalName}/"))
+            : [$"{path.TrimEnd('/')}={element.Value}"];
 }

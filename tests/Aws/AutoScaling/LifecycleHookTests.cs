@@ -4,7 +4,8 @@ namespace AutoScaling.Tests;
 public class LifecycleHookTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
     private const string Launching = "autoscaling:EC2_INSTANCE_LAUNCHING";
     private const string Terminating = "autoscaling:EC2_INSTANCE_TERMINATING";
     private const string Groups = "Action=DescribeAutoScalingGroups";
@@ -32,11 +33,17 @@ public class LifecycleHookTests
         string first = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == "Pending:Wait")).First("InstanceId")!;
 
         await test.DoAsync(Complete("in", first, "ABANDON"));
-        XElement second = await test.UntilAsync(Groups, reply => reply.Values("LifecycleState") is ["Pending:Wait"] && reply.First("InstanceId") != first);
+        XElement second = await test.UntilAsync(Groups, reply =>
+            reply.Values("LifecycleState") is ["Pending:Wait"] && reply.First("InstanceId") != first
+        );
         (_, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities");
 
         second.First("InstanceId").ShouldNotBe(first);
-        activities.All("member").Single(activity => activity.First("Description") == $"Launching a new EC2 instance: {first}").First("StatusCode").ShouldBe("Failed");
+        activities
+            .All("member")
+            .Single(activity => activity.First("Description") == $"Launching a new EC2 instance: {first}")
+            .First("StatusCode")
+            .ShouldBe("Failed");
     }
 
     [Fact]
@@ -66,7 +73,9 @@ public class LifecycleHookTests
         string first = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == "Pending:Wait")).First("InstanceId")!;
 
         clock.Now += TimeSpan.FromSeconds(61);
-        XElement after = await test.UntilAsync(Groups, reply => reply.Values("LifecycleState") is [var word] && word == state && (result == "CONTINUE" || reply.First("InstanceId") != first));
+        XElement after = await test.UntilAsync(Groups, reply =>
+            reply.Values("LifecycleState") is [var word] && word == state && (result == "CONTINUE" || reply.First("InstanceId") != first)
+        );
 
         (after.First("InstanceId") == first).ShouldBe(result == "CONTINUE");
     }
@@ -76,7 +85,13 @@ public class LifecycleHookTests
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
-        await test.DoAsync(Launch, Group, Hook("in", Launching) + "&HeartbeatTimeout=60", Hook("other", Launching) + "&HeartbeatTimeout=90&DefaultResult=CONTINUE", Size(1));
+        await test.DoAsync(
+            Launch,
+            Group,
+            Hook("in", Launching) + "&HeartbeatTimeout=60",
+            Hook("other", Launching) + "&HeartbeatTimeout=90&DefaultResult=CONTINUE",
+            Size(1)
+        );
         string id = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == "Pending:Wait")).First("InstanceId")!;
 
         clock.Now += TimeSpan.FromSeconds(50);
@@ -114,19 +129,33 @@ public class LifecycleHookTests
         (_, XElement hooks) = await test.CallAsync("Action=DescribeLifecycleHooks&AutoScalingGroupName=g");
 
         // API reference: heartbeat 3600 s, global timeout 48 hours or 100 heartbeats, default ABANDON.
-        (hooks.First("LifecycleTransition"), hooks.First("HeartbeatTimeout"), hooks.First("GlobalTimeout"), hooks.First("DefaultResult"))
-            .ShouldBe((Launching, "3600", "172800", "ABANDON"));
+        (
+            hooks.First("LifecycleTransition"),
+            hooks.First("HeartbeatTimeout"),
+            hooks.First("GlobalTimeout"),
+            hooks.First("DefaultResult")
+        ).ShouldBe((Launching, "3600", "172800", "ABANDON"));
     }
 
     [Theory]
     [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h")]
     [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition=sometimes")]
-    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition=" + Launching + "&HeartbeatTimeout=29")]
-    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition=" + Launching + "&DefaultResult=MAYBE")]
-    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition=" + Launching + "&NotificationTargetARN=arn:aws:sns:x")]
+    [InlineData(
+        "Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition=" + Launching + "&HeartbeatTimeout=29"
+    )]
+    [InlineData(
+        "Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition=" + Launching + "&DefaultResult=MAYBE"
+    )]
+    [InlineData(
+        "Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h&LifecycleTransition="
+            + Launching
+            + "&NotificationTargetARN=arn:aws:sns:x"
+    )]
     [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=none&LifecycleHookName=h&LifecycleTransition=" + Launching)]
     [InlineData("Action=DeleteLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=none")]
-    [InlineData("Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=none&InstanceId=i-0&LifecycleActionResult=CONTINUE")]
+    [InlineData(
+        "Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=none&InstanceId=i-0&LifecycleActionResult=CONTINUE"
+    )]
     public async Task An_invalid_hook_request_is_rejected(string query)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
@@ -138,31 +167,28 @@ public class LifecycleHookTests
     [Theory]
     [InlineData(Launching, "Pending:Wait", 1)]
     [InlineData(Terminating, "Terminating:Wait", 0)]
-    public async Task A_waiting_instance_and_its_hook_timeout_survive_a_restart(
-        string transition, string held, int left)
+    public async Task A_waiting_instance_and_its_hook_timeout_survive_a_restart(string transition, string held, int left)
     {
         HandClock clock = new();
         string folder = Directory.CreateTempSubdirectory("hooks").FullName;
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock), folder);
-        await test.DoAsync(
-            Launch, Group, Hook("h", transition) + "&HeartbeatTimeout=60&DefaultResult=CONTINUE", Size(1));
+        await test.DoAsync(Launch, Group, Hook("h", transition) + "&HeartbeatTimeout=60&DefaultResult=CONTINUE", Size(1));
         if (transition == Terminating)
         {
             await test.InServiceAsync(1);
             await test.DoAsync(Size(0));
         }
 
-        string id = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == held))
-            .First("InstanceId")!;
+        string id = (await test.UntilAsync(Groups, reply => reply.First("LifecycleState") == held)).First("InstanceId")!;
         clock.Now += TimeSpan.FromSeconds(40);
         await test.RestartAsync(Open(clock), folder);
 
         // An instance of another group in service proves that the new endpoint has observed its cluster.
         await test.DoAsync(
             Group.Replace("GroupName=g", "GroupName=other", StringComparison.Ordinal),
-            Size(1).Replace("GroupName=g", "GroupName=other", StringComparison.Ordinal));
-        await test.UntilAsync(
-            "Action=DescribeAutoScalingInstances", reply => reply.Values("LifecycleState").Contains("InService"));
+            Size(1).Replace("GroupName=g", "GroupName=other", StringComparison.Ordinal)
+        );
+        await test.UntilAsync("Action=DescribeAutoScalingInstances", reply => reply.Values("LifecycleState").Contains("InService"));
         (_, XElement after) = await test.CallAsync($"Action=DescribeAutoScalingInstances&InstanceIds.member.1={id}");
         clock.Now += TimeSpan.FromSeconds(21);
         await test.InServiceAsync(1 + left);
@@ -171,7 +197,13 @@ public class LifecycleHookTests
         after.First("LifecycleState").ShouldBe(held);
     }
 
-    private static AutoScalingEndpointOptions Open(HandClock clock) => new() { SignatureValidation = SignatureValidation.Off, Clock = clock, PollInterval = TimeSpan.FromMilliseconds(100) };
+    private static AutoScalingEndpointOptions Open(HandClock clock) =>
+        new()
+        {
+            SignatureValidation = SignatureValidation.Off,
+            Clock = clock,
+            PollInterval = TimeSpan.FromMilliseconds(100),
+        };
 
     private static string Hook(string name, string transition) =>
         $"Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName={name}&LifecycleTransition={transition}";

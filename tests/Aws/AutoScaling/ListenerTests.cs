@@ -51,7 +51,8 @@ public class ListenerTests
     [Fact]
     public async Task All_request_bodies_share_one_memory_budget_and_release_it()
     {
-        const int Large = 600_000, Parts = 30;
+        const int Large = 600_000,
+            Parts = 30;
         await using Served served = await Served.StartAsync(new AutoScalingServerOptions { MaxBufferedBytes = 1024 * 1024 });
         using TcpClient first = await served.BeginBodyAsync(Large + Parts);
         await first.GetStream().WriteAsync(new byte[Large]);
@@ -155,8 +156,13 @@ public class ListenerTests
         public async Task<TcpClient> BeginBodyAsync(int length)
         {
             TcpClient client = await ConnectAsync();
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"));
+            await client
+                .GetStream()
+                .WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
+                    )
+                );
             return client;
         }
 

@@ -8,7 +8,8 @@ public class MembershipTests
 {
     private const string Ec2 = "&Version=2016-11-15";
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=2&AutoScalingGroupName=g";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=2&AutoScalingGroupName=g";
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
 
     [Fact]
@@ -23,7 +24,9 @@ public class MembershipTests
         await LabeledAsync(test, id, "g");
         string[] joined = [.. (await test.InServiceAsync(1)).Select(instance => instance.First("InstanceId")!)];
         (_, XElement group) = await test.CallAsync("Action=DescribeAutoScalingGroups");
-        (_, XElement left) = await test.CallAsync("Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + id);
+        (_, XElement left) = await test.CallAsync(
+            "Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + id
+        );
         await test.InServiceAsync(0);
         await LabeledAsync(test, id, "instances");
 
@@ -46,7 +49,8 @@ public class MembershipTests
 
         await test.DoAsync(
             "Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + id,
-            "Action=DeleteAutoScalingGroup&AutoScalingGroupName=g");
+            "Action=DeleteAutoScalingGroup&AutoScalingGroupName=g"
+        );
         await LabeledAsync(test, id, "instances");
         await test.DoAsync(Group + "&DesiredCapacity=1", "Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=" + id);
         await LabeledAsync(test, id, "g");
@@ -64,8 +68,11 @@ public class MembershipTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch);
-        await Task.WhenAll(new[] { "g", "G", "group-1", "group-2" }
-            .Select(name => test.DoAsync(Group.Replace("GroupName=g", "GroupName=" + name, StringComparison.Ordinal))));
+        await Task.WhenAll(
+            new[] { "g", "G", "group-1", "group-2" }.Select(name =>
+                test.DoAsync(Group.Replace("GroupName=g", "GroupName=" + name, StringComparison.Ordinal))
+            )
+        );
 
         await UntilAsync(() => test.Cluster.Topology.Groups.Count == 4);
     }
@@ -74,7 +81,10 @@ public class MembershipTests
     public async Task A_detached_instance_is_replaced_if_the_desired_capacity_is_unchanged()
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch, Group + "&DesiredCapacity=1&Tags.member.1.Key=k&Tags.member.1.Value=v&Tags.member.1.PropagateAtLaunch=true");
+        await test.DoAsync(
+            Launch,
+            Group + "&DesiredCapacity=1&Tags.member.1.Key=k&Tags.member.1.Value=v&Tags.member.1.PropagateAtLaunch=true"
+        );
         string id = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
 
         await test.DoAsync("Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=false&InstanceIds.member.1=" + id);
@@ -112,13 +122,15 @@ public class MembershipTests
     [InlineData("DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=", true, 1)]
     [InlineData("DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=", false, 2)]
     public async Task An_instance_in_standby_can_leave_its_group_with_or_without_decrementing_the_capacity(
-        string action, bool decrements, int left)
+        string action,
+        bool decrements,
+        int left
+    )
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=2");
         string id = (await test.InServiceAsync(2))[0].First("InstanceId")!;
-        const string Enter = "Action=EnterStandby&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=false"
-            + "&InstanceIds.member.1=";
+        const string Enter = "Action=EnterStandby&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=false" + "&InstanceIds.member.1=";
         (_, XElement entered) = await test.CallAsync(Enter + id);
 
         await test.DoAsync($"Action={action}{id}&ShouldDecrementDesiredCapacity={decrements}");
@@ -137,7 +149,10 @@ public class MembershipTests
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1");
         string id = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
 
-        await test.DoAsync("Action=EnterStandby&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + id, "Action=StopInstances&InstanceId.1=" + id + Ec2);
+        await test.DoAsync(
+            "Action=EnterStandby&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + id,
+            "Action=StopInstances&InstanceId.1=" + id + Ec2
+        );
         await test.InStateAsync(1, "stopped");
         await test.DoAsync("Action=StartInstances&InstanceId.1=" + id + Ec2);
         await test.InStateAsync(1, "running");
@@ -161,7 +176,9 @@ public class MembershipTests
 
         // Codes: EC2 API reference, InstanceState.
         (stopping.Values("code"), stopping.Values("name")).ShouldSatisfyAllConditions(
-            reply => reply.Item1.ShouldBe(["64", "16"]), reply => reply.Item2.ShouldBe(["stopping", "running"]));
+            reply => reply.Item1.ShouldBe(["64", "16"]),
+            reply => reply.Item2.ShouldBe(["stopping", "running"])
+        );
         starting.Values("code").ShouldBe(["0", "80"]);
         hasNode.ShouldBeFalse();
         test.Cluster.Nodes.ShouldContain(node => node.Name == id);
@@ -171,9 +188,15 @@ public class MembershipTests
     [InlineData("Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=i-0", "ValidationError")]
     [InlineData("Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=MEMBER", "ValidationError")]
     [InlineData("Action=DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=MEMBER", "ValidationError")]
-    [InlineData("Action=DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=SINGLE&ShouldDecrementDesiredCapacity=true", "ValidationError")]
+    [InlineData(
+        "Action=DetachInstances&AutoScalingGroupName=g&InstanceIds.member.1=SINGLE&ShouldDecrementDesiredCapacity=true",
+        "ValidationError"
+    )]
     [InlineData("Action=ExitStandby&AutoScalingGroupName=g&InstanceIds.member.1=MEMBER", "ValidationError")]
-    [InlineData("Action=EnterStandby&AutoScalingGroupName=none&InstanceIds.member.1=MEMBER&ShouldDecrementDesiredCapacity=true", "ValidationError")]
+    [InlineData(
+        "Action=EnterStandby&AutoScalingGroupName=none&InstanceIds.member.1=MEMBER&ShouldDecrementDesiredCapacity=true",
+        "ValidationError"
+    )]
     [InlineData("Action=StartInstances" + Ec2, "InvalidParameterCombination")]
     [InlineData("Action=StopInstances&InstanceId.1=i-0" + Ec2, "InvalidInstanceID.NotFound")]
     [InlineData("Action=StopInstances&InstanceId.1=SINGLE&Hibernate=true" + Ec2, "UnsupportedOperation")]
@@ -182,9 +205,13 @@ public class MembershipTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "&DesiredCapacity=1", Run);
         string member = (await test.InServiceAsync(1)).Single().First("InstanceId")!;
-        string single = (await test.InStateAsync(2, "running")).Select(instance => instance.First("instanceId")!).Single(id => id != member);
+        string single = (await test.InStateAsync(2, "running"))
+            .Select(instance => instance.First("instanceId")!)
+            .Single(id => id != member);
 
-        (int Status, string? Code) fault = await test.FaultAsync(query.Replace("MEMBER", member, StringComparison.Ordinal).Replace("SINGLE", single, StringComparison.Ordinal));
+        (int Status, string? Code) fault = await test.FaultAsync(
+            query.Replace("MEMBER", member, StringComparison.Ordinal).Replace("SINGLE", single, StringComparison.Ordinal)
+        );
 
         fault.ShouldBe((400, code));
     }
@@ -197,8 +224,12 @@ public class MembershipTests
         string member = (await test.InServiceAsync(2))[0].First("InstanceId")!;
         string single = (await test.InStateAsync(3, "running")).Single(instance => instance.Values("key").Length == 0).First("instanceId")!;
 
-        (int Status, string? Code) above = await test.FaultAsync("Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=" + single);
-        (int Status, string? Code) below = await test.FaultAsync("Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + member);
+        (int Status, string? Code) above = await test.FaultAsync(
+            "Action=AttachInstances&AutoScalingGroupName=g&InstanceIds.member.1=" + single
+        );
+        (int Status, string? Code) below = await test.FaultAsync(
+            "Action=DetachInstances&AutoScalingGroupName=g&ShouldDecrementDesiredCapacity=true&InstanceIds.member.1=" + member
+        );
 
         above.ShouldBe((400, "ValidationError"));
         below.ShouldBe((400, "ValidationError"));
@@ -219,8 +250,7 @@ public class MembershipTests
     // examples.
     [Theory]
     [InlineData("DescribeTerminationPolicyTypes", "TerminationPolicyTypes", 7, "OldestLaunchTemplate")]
-    [InlineData(
-        "DescribeAutoScalingNotificationTypes", "AutoScalingNotificationTypes", 5, "autoscaling:TEST_NOTIFICATION")]
+    [InlineData("DescribeAutoScalingNotificationTypes", "AutoScalingNotificationTypes", 5, "autoscaling:TEST_NOTIFICATION")]
     [InlineData("DescribeMetricCollectionTypes", "Metrics", 20, "GroupInServiceInstances")]
     [InlineData("DescribeMetricCollectionTypes", "Granularities", 1, "1Minute")]
     public async Task Describe_actions_list_the_supported_values(string action, string list, int count, string word)

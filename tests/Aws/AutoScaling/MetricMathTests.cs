@@ -7,10 +7,12 @@ namespace AutoScaling.Tests;
 /// </summary>
 public class MetricMathTests
 {
-    private const string PutPolicy = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p"
+    private const string PutPolicy =
+        "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p"
         + "&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=10";
 
     private const string MetricsPrefix = "&TargetTrackingConfiguration.CustomizedMetricSpecification.Metrics.member.";
+
     // Metrics: namespace, name, and optionally a dimension.
     private const string Queue = "Shop Queue Name=orders";
     private const string Servers = "Shop Servers";
@@ -36,7 +38,12 @@ public class MetricMathTests
     [InlineData("a / 0", double.PositiveInfinity)]
     public void An_expression_is_evaluated_by_the_rules_of_arithmetic(string text, double value)
     {
-        Dictionary<string, double> values = new(StringComparer.Ordinal) { ["a"] = 10, ["b"] = 4, ["a_1"] = 7 };
+        Dictionary<string, double> values = new(StringComparer.Ordinal)
+        {
+            ["a"] = 10,
+            ["b"] = 4,
+            ["a_1"] = 7,
+        };
 
         MetricExpression.Read(text, [.. values.Keys]).Evaluate(name => values[name]).ShouldBe(value);
     }
@@ -86,8 +93,9 @@ public class MetricMathTests
     public async Task A_policy_evaluates_its_expression_only_when_all_its_metrics_are_reported()
     {
         await using TestEndpoint test = await OpenAsync();
-        await test.DoAsync(PutPolicy + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(
-            3, "load", "queue / servers"));
+        await test.DoAsync(
+            PutPolicy + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(3, "load", "queue / servers")
+        );
         List<int> sizes = [];
 
         for (int point = 0; point < 3; point++)
@@ -107,8 +115,9 @@ public class MetricMathTests
     public async Task The_size_is_unchanged_when_an_expression_has_no_value(double servers, int minutes)
     {
         await using TestEndpoint test = await OpenAsync();
-        await test.DoAsync(PutPolicy + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(
-            3, "load", "queue / servers"));
+        await test.DoAsync(
+            PutPolicy + Metric(1, "queue", Queue) + Metric(2, "servers", Servers) + Expression(3, "load", "queue / servers")
+        );
 
         for (int point = 0; point < 5; point++)
         {
@@ -126,8 +135,7 @@ public class MetricMathTests
         AutoScalingEndpointOptions options = new() { SignatureValidation = SignatureValidation.Off, Clock = _clock };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(options, folder);
         await CreateGroupAsync(test);
-        await test.DoAsync(
-            PutPolicy + Metric(1, "queue", Queue) + Expression(2, "half", "queue * 0.5") + $"{MetricsPrefix}2.Label=Half");
+        await test.DoAsync(PutPolicy + Metric(1, "queue", Queue) + Expression(2, "half", "queue * 0.5") + $"{MetricsPrefix}2.Label=Half");
         await ReportQueueAsync(test, 2);
 
         await test.RestartAsync(options, folder);
@@ -135,27 +143,32 @@ public class MetricMathTests
         int size = await ReportQueueAsync(test, 1);
 
         XElement[] metrics = policies.Items("Metrics");
-        (metrics[0].Text("Id"), metrics[0].First("Stat"), metrics[0].First("MetricName"), metrics[0].First("Value"),
-            metrics[0].Text("ReturnData")).ShouldBe(("queue", "Average", "Queue", "orders", "false"));
-        (metrics[1].Text("Expression"), metrics[1].Text("Label"), metrics[1].Text("ReturnData"))
-            .ShouldBe(("queue * 0.5", "Half", "true"));
+        (
+            metrics[0].Text("Id"),
+            metrics[0].First("Stat"),
+            metrics[0].First("MetricName"),
+            metrics[0].First("Value"),
+            metrics[0].Text("ReturnData")
+        ).ShouldBe(("queue", "Average", "Queue", "orders", "false"));
+        (metrics[1].Text("Expression"), metrics[1].Text("Label"), metrics[1].Text("ReturnData")).ShouldBe(("queue * 0.5", "Half", "true"));
         size.ShouldBe(4);
     }
 
-    public static TheoryData<string, string> InvalidMetrics => new()
-    {
-        { Metric(1, "a", Servers) + Metric(2, "b", Queue), "ReturnData" },
-        { Metric(1, "a", Servers, "true") + Metric(2, "b", Queue, "true"), "ReturnData" },
-        { Metric(1, "a", Servers) + Metric(2, "a", Queue, "true"), "each Id" },
-        { Metric(1, "Total", Servers, "true"), "Total" },
-        { Expression(1, "a", "b + 1"), "'b'" },
-        { Expression(1, "a", "a + 1"), "refers to itself" },
-        { Expression(1, "a", "1 + 1"), "must depend on a metric" },
-        { Metric(1, "m", Servers) + Expression(2, "a", "RATE(m)"), "RATE" },
-        { Metric(1, "m", Servers, "true") + $"{MetricsPrefix}1.Expression=1", "one of Expression and MetricStat" },
-        { $"{MetricsPrefix}1.Id=a", "one of Expression and MetricStat" },
-        { Metric(1, "m", Servers, "true", "p99"), "p99" },
-    };
+    public static TheoryData<string, string> InvalidMetrics =>
+        new()
+        {
+            { Metric(1, "a", Servers) + Metric(2, "b", Queue), "ReturnData" },
+            { Metric(1, "a", Servers, "true") + Metric(2, "b", Queue, "true"), "ReturnData" },
+            { Metric(1, "a", Servers) + Metric(2, "a", Queue, "true"), "each Id" },
+            { Metric(1, "Total", Servers, "true"), "Total" },
+            { Expression(1, "a", "b + 1"), "'b'" },
+            { Expression(1, "a", "a + 1"), "refers to itself" },
+            { Expression(1, "a", "1 + 1"), "must depend on a metric" },
+            { Metric(1, "m", Servers) + Expression(2, "a", "RATE(m)"), "RATE" },
+            { Metric(1, "m", Servers, "true") + $"{MetricsPrefix}1.Expression=1", "one of Expression and MetricStat" },
+            { $"{MetricsPrefix}1.Id=a", "one of Expression and MetricStat" },
+            { Metric(1, "m", Servers, "true", "p99"), "p99" },
+        };
 
     [Theory]
     [MemberData(nameof(InvalidMetrics))]
@@ -175,34 +188,46 @@ public class MetricMathTests
     public async Task A_long_chain_of_dependent_expressions_is_evaluated_quickly()
     {
         await using TestEndpoint test = await OpenAsync();
-        string metrics = Metric(1, "m", Servers) + string.Concat(Enumerable.Range(2, 60).Select(index => Expression(
-            index,
-            $"e{index}",
-            string.Create(CultureInfo.InvariantCulture, $"({(index == 2 ? "m" : $"e{index - 1}")}"
-                + $"%2B{(index == 2 ? "m" : $"e{index - 1}")})/2"),
-            index == 61 ? "true" : "false")));
+        string metrics =
+            Metric(1, "m", Servers)
+            + string.Concat(
+                Enumerable
+                    .Range(2, 60)
+                    .Select(index =>
+                        Expression(
+                            index,
+                            $"e{index}",
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"({(index == 2 ? "m" : $"e{index - 1}")}" + $"%2B{(index == 2 ? "m" : $"e{index - 1}")})/2"
+                            ),
+                            index == 61 ? "true" : "false"
+                        )
+                    )
+            );
 
         await test.DoAsync(PutPolicy + metrics);
 
         (await test.Endpoint.PutMetricDataAsync("g", Servers, 10)).ShouldBe(2);
     }
 
-    private static string Metric(
-        int number, string id, string metric, string returnData = "false", string stat = "Average")
+    private static string Metric(int number, string id, string metric, string returnData = "false", string stat = "Average")
     {
         string[] parts = metric.Split(' ');
-        string dimensions = parts.Length < 3
-            ? ""
-            : $"{MetricsPrefix}{number}.MetricStat.Metric.Dimensions.member.1.Name={parts[2].Split('=')[0]}"
-                + $"{MetricsPrefix}{number}.MetricStat.Metric.Dimensions.member.1.Value={parts[2].Split('=')[1]}";
+        string dimensions =
+            parts.Length < 3
+                ? ""
+                : $"{MetricsPrefix}{number}.MetricStat.Metric.Dimensions.member.1.Name={parts[2].Split('=')[0]}"
+                    + $"{MetricsPrefix}{number}.MetricStat.Metric.Dimensions.member.1.Value={parts[2].Split('=')[1]}";
         return $"{MetricsPrefix}{number}.Id={id}{MetricsPrefix}{number}.ReturnData={returnData}{MetricsPrefix}{number}.MetricStat.Stat={stat}"
             + $"{MetricsPrefix}{number}.MetricStat.Metric.Namespace={parts[0]}"
-            + $"{MetricsPrefix}{number}.MetricStat.Metric.MetricName={parts[1]}" + dimensions;
+            + $"{MetricsPrefix}{number}.MetricStat.Metric.MetricName={parts[1]}"
+            + dimensions;
     }
 
     private static string Expression(int number, string id, string expression, string returnData = "true") =>
         $"{MetricsPrefix}{number}.Id={id}{MetricsPrefix}{number}.ReturnData={returnData}"
-            + $"{MetricsPrefix}{number}.Expression={expression.Replace("+", "%2B", StringComparison.Ordinal)}";
+        + $"{MetricsPrefix}{number}.Expression={expression.Replace("+", "%2B", StringComparison.Ordinal)}";
 
     private async Task<int> ReportQueueAsync(TestEndpoint test, int count)
     {
@@ -219,7 +244,8 @@ public class MetricMathTests
     private async Task<TestEndpoint> OpenAsync()
     {
         TestEndpoint test = await TestEndpoint.OpenAsync(
-            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = _clock });
+            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = _clock }
+        );
         await CreateGroupAsync(test);
         return test;
     }
@@ -229,7 +255,8 @@ public class MetricMathTests
         await test.DoAsync(
             "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
             "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=1&MaxSize=9"
-                + "&DesiredCapacity=2&AvailabilityZones.member.1=a");
+                + "&DesiredCapacity=2&AvailabilityZones.member.1=a"
+        );
         await test.InServiceAsync(2);
     }
 }

@@ -45,8 +45,10 @@ public class MetricsCollectionTests
         return document.Values("Metric");
     }
 
-    private static Task FillAsync(TestEndpoint test) => test.DoAsync(
-        "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
-        "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=4"
-            + "&AvailabilityZones.member.1=a");
+    private static Task FillAsync(TestEndpoint test) =>
+        test.DoAsync(
+            "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
+            "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=4"
+                + "&AvailabilityZones.member.1=a"
+        );
 }

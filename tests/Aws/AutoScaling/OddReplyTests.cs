@@ -5,24 +5,43 @@ namespace AutoScaling.Tests;
 /// </summary>
 public class OddReplyTests
 {
-    private const string Page = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><center>nginx</center><br></body></html>";
-    private const string Fault = "<ErrorResponse><Error><Code>ValidationError</Code><Message>no such group</Message></Error></ErrorResponse>";
+    private const string Page =
+        "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><center>nginx</center><br></body></html>";
+    private const string Fault =
+        "<ErrorResponse><Error><Code>ValidationError</Code><Message>no such group</Message></Error></ErrorResponse>";
 
-    public static TheoryData<int, string, string> Odd { get; } = new()
-    {
-        { 200, """{"message":"Forbidden"}""", """status 200 with content that is not XML: {"message":"Forbidden"}""" },
-        { 200, """{"groups":[""", """status 200 with content that is not XML: {"groups":[""" },
-        { 403, Page, $"status 403 with content that is not XML: {Page}" },
-        { 200, "<html><body>Sign in to the portal</body></html>", "status 200 with an element html: <html><body>Sign in to the portal</body></html>" },
-        { 200, "<CreateAutoScalingGroupResponse/>", "status 200 with an element CreateAutoScalingGroupResponse: <CreateAutoScalingGroupResponse/>" },
-        { 204, "", "status 204 with content that is not XML: " },
-        { 200, "", "status 200 with content that is not XML: " },
-        { 200, "\u001b[2Jcleared\r\nlines\u202e", "status 200 with content that is not XML: \\u001b[2Jcleared\\u000d\\u000alines\\u202e" },
-        { 404, "<Response/>", "status 404 with an element Response: <Response/>" },
-    };
+    public static TheoryData<int, string, string> Odd { get; } =
+        new()
+        {
+            { 200, """{"message":"Forbidden"}""", """status 200 with content that is not XML: {"message":"Forbidden"}""" },
+            { 200, """{"groups":[""", """status 200 with content that is not XML: {"groups":[""" },
+            { 403, Page, $"status 403 with content that is not XML: {Page}" },
+            {
+                200,
+                "<html><body>Sign in to the portal</body></html>",
+                "status 200 with an element html: <html><body>Sign in to the portal</body></html>"
+            },
+            {
+                200,
+                "<CreateAutoScalingGroupResponse/>",
+                "status 200 with an element CreateAutoScalingGroupResponse: <CreateAutoScalingGroupResponse/>"
+            },
+            { 204, "", "status 204 with content that is not XML: " },
+            { 200, "", "status 200 with content that is not XML: " },
+            {
+                200,
+                "\u001b[2Jcleared\r\nlines\u202e",
+                "status 200 with content that is not XML: \\u001b[2Jcleared\\u000d\\u000alines\\u202e"
+            },
+            { 404, "<Response/>", "status 404 with an element Response: <Response/>" },
+        };
 
     [Theory, MemberData(nameof(Odd))]
-    public async Task F_PROV_15_an_unreadable_response_is_reported_with_its_status_and_sanitized_content(int status, string body, string message)
+    public async Task F_PROV_15_an_unreadable_response_is_reported_with_its_status_and_sanitized_content(
+        int status,
+        string body,
+        string message
+    )
     {
         AutoScalingException fault = await FaultAsync("SetDesiredCapacity", new Portal(status, Encoding.UTF8.GetBytes(body)));
 
@@ -94,14 +113,10 @@ public class OddReplyTests
     private sealed class Portal(int status, Func<Stream> body) : HttpMessageHandler
     {
         public Portal(int status, byte[] body)
-            : this(status, () => new MemoryStream(body, writable: false))
-        {
-        }
+            : this(status, () => new MemoryStream(body, writable: false)) { }
 
         public Portal(int status, Stream body)
-            : this(status, () => body)
-        {
-        }
+            : this(status, () => body) { }
 
         public int CallCount { get; private set; }
 
@@ -153,9 +168,7 @@ public class OddReplyTests
             return count;
         }
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -166,6 +179,7 @@ public class OddReplyTests
 
     private sealed class HurriedClock : TimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(callback, state, TimeSpan.Zero, period);
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 }

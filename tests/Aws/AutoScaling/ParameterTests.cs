@@ -8,14 +8,18 @@ public class ParameterTests
     private const string Ec2 = "&Version=2016-11-15";
     private const string Run = "Action=RunInstances&ImageId=image&MinCount=1&MaxCount=1" + Ec2;
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
 
-    private const string Hook = "&LifecycleHookSpecificationList.member.1.LifecycleHookName=in"
+    private const string Hook =
+        "&LifecycleHookSpecificationList.member.1.LifecycleHookName=in"
         + "&LifecycleHookSpecificationList.member.1.LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING"
         + "&LifecycleHookSpecificationList.member.1.";
     private const string Override = "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.";
-    private const string Mixed = "Action=CreateAutoScalingGroup&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g"
-        + "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=web" + Override;
+    private const string Mixed =
+        "Action=CreateAutoScalingGroup&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g"
+        + "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=web"
+        + Override;
 
     [MachineTheory("python:botocore")]
     [InlineData(QueryService.AutoScaling)]
@@ -24,8 +28,17 @@ public class ParameterTests
     {
         using ServiceModel model = ServiceModel.Of(service);
 
-        string[] without = [.. ActionTable.Get(service).SelectMany(action => model.ParametersOf(action.Key)
-            .Where(path => action.Value.Parameters.Find(path) is null).Select(path => $"{action.Key} {path}"))];
+        string[] without =
+        [
+            .. ActionTable
+                .Get(service)
+                .SelectMany(action =>
+                    model
+                        .ParametersOf(action.Key)
+                        .Where(path => action.Value.Parameters.Find(path) is null)
+                        .Select(path => $"{action.Key} {path}")
+                ),
+        ];
 
         without.ShouldBeEmpty();
     }
@@ -37,10 +50,27 @@ public class ParameterTests
     {
         using ServiceModel model = ServiceModel.Of(service);
 
-        string[] made = [.. ActionTable.Get(service).SelectMany(action => action.Value.Parameters.Rows
-            .Where(row => row.Treatment != ParameterTreatment.Ignored)
-            .Where(row => !model.ParametersOf(action.Key).Any(path => path == row.Path || (row.Treatment == ParameterTreatment.Rejected && path.StartsWith(row.Path + ".", StringComparison.Ordinal))))
-            .Select(row => $"{action.Key} {row.Path}"))];
+        string[] made =
+        [
+            .. ActionTable
+                .Get(service)
+                .SelectMany(action =>
+                    action
+                        .Value.Parameters.Rows.Where(row => row.Treatment != ParameterTreatment.Ignored)
+                        .Where(row =>
+                            !model
+                                .ParametersOf(action.Key)
+                                .Any(path =>
+                                    path == row.Path
+                                    || (
+                                        row.Treatment == ParameterTreatment.Rejected
+                                        && path.StartsWith(row.Path + ".", StringComparison.Ordinal)
+                                    )
+                                )
+                        )
+                        .Select(row => $"{action.Key} {row.Path}")
+                ),
+        ];
 
         made.ShouldBeEmpty();
     }
@@ -48,7 +78,11 @@ public class ParameterTests
     // Codes: "Error codes" of the EC2 API reference, "Common errors" of the AutoScaling API reference.
     [Theory]
     [InlineData("Action=DescribeAutoScalingGroups&Colour=red", "ValidationError", "Colour")]
-    [InlineData("Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1.Name=g", "ValidationError", "AutoScalingGroupNames.member.1.Name")]
+    [InlineData(
+        "Action=DescribeAutoScalingGroups&AutoScalingGroupNames.member.1.Name=g",
+        "ValidationError",
+        "AutoScalingGroupNames.member.1.Name"
+    )]
     [InlineData(Group + "&MaxInstanceLifetime=86400", "ValidationError", "MaxInstanceLifetime")]
     [InlineData(Group + "&HealthCheckType=EBS", "ValidationError", "HealthCheckType")]
     [InlineData(Group + Hook + "NotificationMetadata=x", "ValidationError", "NotificationMetadata")]
@@ -78,9 +112,13 @@ public class ParameterTests
 
         (_, XElement document) = await test.CallAsync(Run + "&Colour=red&Placement.HostId=h-0&CpuOptions.CoreCount=2");
 
-        document.Values("Message").Single().ShouldBe(
-            "The parameter Colour is not recognized; the parameter Placement.HostId is not supported: instances are placed by their zone alone here; "
-            + "the parameter CpuOptions.CoreCount is not supported: it is not supported here");
+        document
+            .Values("Message")
+            .Single()
+            .ShouldBe(
+                "The parameter Colour is not recognized; the parameter Placement.HostId is not supported: instances are placed by their zone alone here; "
+                    + "the parameter CpuOptions.CoreCount is not supported: it is not supported here"
+            );
     }
 
     [Theory]
@@ -103,10 +141,15 @@ public class ParameterTests
 
         (int status, XElement document) = await test.CallAsync(
             "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&AdjustmentType=ChangeInCapacity&ScalingAdjustment=1"
-            + "&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization");
+                + "&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization"
+        );
 
         status.ShouldBe(400);
-        document.Values("Message").Single().ShouldBe(
-            "1 validation error detected: Value at 'targetTrackingConfiguration' failed to satisfy constraint: it is valid only for a policy of type TargetTrackingScaling");
+        document
+            .Values("Message")
+            .Single()
+            .ShouldBe(
+                "1 validation error detected: Value at 'targetTrackingConfiguration' failed to satisfy constraint: it is valid only for a policy of type TargetTrackingScaling"
+            );
     }
 }

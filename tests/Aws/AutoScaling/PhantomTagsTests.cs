@@ -11,7 +11,11 @@ public class PhantomTagsTests
     [Fact]
     public void The_tags_of_the_tutorial_are_parsed()
     {
-        ValueMap<string> tags = Tags(("PHANTOM_DEFINITION", "error_overflow_n_preserving"), ("clouds", "hotel:4,sierra:4"), ("minimum_vms", "0"));
+        ValueMap<string> tags = Tags(
+            ("PHANTOM_DEFINITION", "error_overflow_n_preserving"),
+            ("clouds", "hotel:4,sierra:4"),
+            ("minimum_vms", "0")
+        );
 
         Domain domain = PhantomTags.Read("my_domain", tags);
 
@@ -49,15 +53,35 @@ public class PhantomTagsTests
     [InlineData("scale_down_threshold=NaN", "metric=load")]
     public void Invalid_numbers_for_the_sensor_engine_are_rejected(params string[] tags)
     {
-        ValueMap<string> given = tags.Append("PHANTOM_DEFINITION=sensor_engine").Select(tag => tag.Split('=')).Select(tag => KeyValuePair.Create(tag[0], tag[1])).ToValueMap();
+        ValueMap<string> given = tags.Append("PHANTOM_DEFINITION=sensor_engine")
+            .Select(tag => tag.Split('='))
+            .Select(tag => KeyValuePair.Create(tag[0], tag[1]))
+            .ToValueMap();
 
-        Should.Throw<DecisionException>(() => PhantomTags.Read("d", given)).Problems.ShouldHaveSingleItem().Field.ShouldBe(tags[0].Split('=')[0]);
+        Should
+            .Throw<DecisionException>(() => PhantomTags.Read("d", given))
+            .Problems.ShouldHaveSingleItem()
+            .Field.ShouldBe(tags[0].Split('=')[0]);
     }
 
     // Source: nimbusproject/epu 2.1.1, sensor engine: the size decreases by |scale_down_n_vms|.
     [Fact]
-    public void The_sensor_engine_accepts_a_negative_scale_in_step_and_equal_bounds() => PhantomTags.Read("d", Tags(
-        ("PHANTOM_DEFINITION", "sensor_engine"), ("minimum_vms", "2"), ("maximum_vms", "2"), ("scale_down_n_vms", "-1"), ("scale_up_n_vms", "0"), ("scale_up_threshold", "5"), ("scale_down_threshold", "5"))).Capacity.ShouldBe(2);
+    public void The_sensor_engine_accepts_a_negative_scale_in_step_and_equal_bounds() =>
+        PhantomTags
+            .Read(
+                "d",
+                Tags(
+                    ("PHANTOM_DEFINITION", "sensor_engine"),
+                    ("minimum_vms", "2"),
+                    ("maximum_vms", "2"),
+                    ("scale_down_n_vms", "-1"),
+                    ("scale_up_n_vms", "0"),
+                    ("scale_up_threshold", "5"),
+                    ("scale_down_threshold", "5")
+                )
+            )
+            .Capacity.ShouldBe(2);
 
-    private static ValueMap<string> Tags(params (string Key, string Value)[] tags) => tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap();
+    private static ValueMap<string> Tags(params (string Key, string Value)[] tags) =>
+        tags.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap();
 }

@@ -7,13 +7,19 @@ namespace AutoScaling.Tests;
 public class PolicyRuleTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=40&AutoScalingGroupName=";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=40&AutoScalingGroupName=";
     private const string Put = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=";
     private const string Simple = Put + "SimpleScaling&AdjustmentType=ChangeInCapacity&ScalingAdjustment=1";
     private const string Percent = Put + "SimpleScaling&AdjustmentType=PercentChangeInCapacity&ScalingAdjustment=10";
-    private const string Stepped = Put + "StepScaling&AdjustmentType=ChangeInCapacity&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=1";
-    private const string Tracking = Put + "TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization";
-    private const string Forecast = "&PredictiveScalingConfiguration.MetricSpecifications.member.1.TargetValue=50&PredictiveScalingConfiguration.MetricSpecifications.member.1.PredefinedMetricPairSpecification.PredefinedMetricType=ASGCPUUtilization";
+    private const string Stepped =
+        Put
+        + "StepScaling&AdjustmentType=ChangeInCapacity&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=1";
+    private const string Tracking =
+        Put
+        + "TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization";
+    private const string Forecast =
+        "&PredictiveScalingConfiguration.MetricSpecifications.member.1.TargetValue=50&PredictiveScalingConfiguration.MetricSpecifications.member.1.PredefinedMetricPairSpecification.PredefinedMetricType=ASGCPUUtilization";
     private const string Predictive = Put + "PredictiveScaling" + Forecast;
     private const string TargetValue = "&TargetTrackingConfiguration.TargetValue=50";
     private const string Step = "&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=1";
@@ -46,7 +52,11 @@ public class PolicyRuleTests
     [InlineData(Stepped + TargetValue, "targetTrackingConfiguration")]
     [InlineData(Stepped + Forecast, "predictiveScalingConfiguration")]
     [InlineData(Put + "StepScaling&AdjustmentType=ChangeInCapacity", "stepAdjustments")]
-    [InlineData(Put + "StepScaling&AdjustmentType=ExactCapacity&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=-1", "an exact capacity")]
+    [InlineData(
+        Put
+            + "StepScaling&AdjustmentType=ExactCapacity&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.ScalingAdjustment=-1",
+        "an exact capacity"
+    )]
     [InlineData(Tracking + "&AdjustmentType=ChangeInCapacity", "adjustmentType")]
     [InlineData(Tracking + "&Cooldown=60", "cooldown")]
     [InlineData(Tracking + "&ScalingAdjustment=1", "scalingAdjustment")]
@@ -142,14 +152,22 @@ public class PolicyRuleTests
     [InlineData("..0 0..", 60, 60, 1)]
     [InlineData("..0 0..", 61, 60, 2)]
     [InlineData("..0 0..", 59, 60, 1)]
-    public async Task The_inclusive_bound_of_a_step_depends_on_the_side_of_the_threshold(string ranges, double value, double threshold, int size)
+    public async Task The_inclusive_bound_of_a_step_depends_on_the_side_of_the_threshold(
+        string ranges,
+        double value,
+        double threshold,
+        int size
+    )
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch, Group + "g", Steps("ExactCapacity", ranges));
 
-        (int Status, string? Code) reply = await test.FaultAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Action=ExecutePolicy&AutoScalingGroupName=g&PolicyName=p&MetricValue={value}&BreachThreshold={threshold}"));
+        (int Status, string? Code) reply = await test.FaultAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Action=ExecutePolicy&AutoScalingGroupName=g&PolicyName=p&MetricValue={value}&BreachThreshold={threshold}"
+            )
+        );
         (_, XElement groups) = await test.CallAsync("Action=DescribeAutoScalingGroups");
 
         reply.ShouldBe(size > 0 ? (200, null) : (400, "ValidationError"));
@@ -185,10 +203,23 @@ public class PolicyRuleTests
     [InlineData(Group + "a%09b", "autoScalingGroupName")]
     [InlineData(Group + "a%7Fb", "autoScalingGroupName")]
     [InlineData(Group + "%C3%BC", "autoScalingGroupName")]
-    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING&LifecycleHookName=a-b_c/9", "")]
-    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING&LifecycleHookName=a.b", "ifecycleHookName")]
-    [InlineData("Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING&LifecycleHookName=a%20b", "ifecycleHookName")]
-    [InlineData(Group + "h&LifecycleHookSpecificationList.member.1.LifecycleHookName=a%3Ab&LifecycleHookSpecificationList.member.1.LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING", "ifecycleHookName")]
+    [InlineData(
+        "Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING&LifecycleHookName=a-b_c/9",
+        ""
+    )]
+    [InlineData(
+        "Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING&LifecycleHookName=a.b",
+        "ifecycleHookName"
+    )]
+    [InlineData(
+        "Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING&LifecycleHookName=a%20b",
+        "ifecycleHookName"
+    )]
+    [InlineData(
+        Group
+            + "h&LifecycleHookSpecificationList.member.1.LifecycleHookName=a%3Ab&LifecycleHookSpecificationList.member.1.LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING",
+        "ifecycleHookName"
+    )]
     public async Task Names_have_only_the_characters_of_the_API(string query, string refused)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();

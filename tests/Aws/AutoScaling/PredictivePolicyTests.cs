@@ -3,20 +3,16 @@ namespace AutoScaling.Tests;
 // AutoScaling API reference: PredictiveScalingConfiguration, PredictiveScalingMetricSpecification.
 public class PredictivePolicyTests
 {
-    private const string Put = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p"
-        + "&PolicyType=PredictiveScaling";
+    private const string Put = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p" + "&PolicyType=PredictiveScaling";
 
     private const string Config = "&PredictiveScalingConfiguration.";
     private const string Metric = Config + "MetricSpecifications.member.1.";
     private const string Target = Metric + "TargetValue=40";
-    private const string Pair = Target
-        + Metric + "PredefinedMetricPairSpecification.PredefinedMetricType=ASGCPUUtilization";
+    private const string Pair = Target + Metric + "PredefinedMetricPairSpecification.PredefinedMetricType=ASGCPUUtilization";
 
-    private const string Scaling = Metric
-        + "PredefinedScalingMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization";
+    private const string Scaling = Metric + "PredefinedScalingMetricSpecification.PredefinedMetricType=ASGAverageCPUUtilization";
 
-    private const string Load = Metric
-        + "PredefinedLoadMetricSpecification.PredefinedMetricType=ASGTotalCPUUtilization";
+    private const string Load = Metric + "PredefinedLoadMetricSpecification.PredefinedMetricType=ASGTotalCPUUtilization";
 
     [Fact]
     public async Task A_predictive_policy_survives_a_restart_and_does_not_scale_the_group()
@@ -25,20 +21,34 @@ public class PredictivePolicyTests
         AutoScalingEndpointOptions options = new() { SignatureValidation = SignatureValidation.Off };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(options, folder);
         await FillAsync(test);
-        await test.DoAsync(Put + Target + Scaling + Load + Config + "Mode=ForecastOnly" + Config
-            + "SchedulingBufferTime=300" + Config + "MaxCapacityBreachBehavior=IncreaseMaxCapacity" + Config
-            + "MaxCapacityBuffer=10");
+        await test.DoAsync(
+            Put
+                + Target
+                + Scaling
+                + Load
+                + Config
+                + "Mode=ForecastOnly"
+                + Config
+                + "SchedulingBufferTime=300"
+                + Config
+                + "MaxCapacityBreachBehavior=IncreaseMaxCapacity"
+                + Config
+                + "MaxCapacityBuffer=10"
+        );
 
         await test.RestartAsync(options, folder);
         (_, XElement policies) = await test.CallAsync("Action=DescribePolicies&PolicyTypes.member.1=PredictiveScaling");
 
         policies.First("TargetValue").ShouldBe("40.0");
         policies.Values("PredefinedMetricType").ShouldBe(["ASGAverageCPUUtilization", "ASGTotalCPUUtilization"]);
-        (policies.First("Mode"), policies.First("SchedulingBufferTime"), policies.First("MaxCapacityBreachBehavior"),
-            policies.First("MaxCapacityBuffer")).ShouldBe(("ForecastOnly", "300", "IncreaseMaxCapacity", "10"));
+        (
+            policies.First("Mode"),
+            policies.First("SchedulingBufferTime"),
+            policies.First("MaxCapacityBreachBehavior"),
+            policies.First("MaxCapacityBuffer")
+        ).ShouldBe(("ForecastOnly", "300", "IncreaseMaxCapacity", "10"));
         (await test.Endpoint.PutMetricDataAsync("g", "ASGAverageCPUUtilization", 90)).ShouldBe(0);
-        (await test.FaultAsync("Action=ExecutePolicy&AutoScalingGroupName=g&PolicyName=p"))
-            .ShouldBe((400, "ValidationError"));
+        (await test.FaultAsync("Action=ExecutePolicy&AutoScalingGroupName=g&PolicyName=p")).ShouldBe((400, "ValidationError"));
     }
 
     [Theory]
@@ -64,8 +74,10 @@ public class PredictivePolicyTests
         document.First("Message")!.ShouldContain(part, Case.Insensitive);
     }
 
-    private static Task FillAsync(TestEndpoint test) => test.DoAsync(
-        "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
-        "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=9"
-            + "&AvailabilityZones.member.1=a");
+    private static Task FillAsync(TestEndpoint test) =>
+        test.DoAsync(
+            "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
+            "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=9"
+                + "&AvailabilityZones.member.1=a"
+        );
 }

@@ -36,8 +36,7 @@ public class PrivateAddressTests
     [InlineData(Run + "&PrivateIpAddress=192.168.0.1", "InvalidParameterValue")]
     [InlineData(Run + "&PrivateIpAddress=10.1", "InvalidParameterValue")]
     [InlineData(Run + "&PrivateIpAddress=10.0.0.77", "InvalidIPAddress.InUse")]
-    [InlineData("Action=RunInstances&ImageId=image&MinCount=1&MaxCount=2&PrivateIpAddress=10.0.0.9" + Ec2,
-        "InvalidParameterCombination")]
+    [InlineData("Action=RunInstances&ImageId=image&MinCount=1&MaxCount=2&PrivateIpAddress=10.0.0.9" + Ec2, "InvalidParameterCombination")]
     public async Task An_invalid_EC2_request_is_rejected_with_the_documented_error_code(string query, string code)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();

@@ -14,15 +14,20 @@ public class PurchaseOptionTests
     [InlineData(8, 2, 50, 4, 2, 1)]
     [InlineData(8, 0, 25, 4, 1, 2)]
     public async Task On_demand_and_spot_capacity_are_filled_separately(
-        int desired, int least, int percent, int weight, int onDemand, int spot)
+        int desired,
+        int least,
+        int percent,
+        int weight,
+        int onDemand,
+        int spot
+    )
     {
         await using TestEndpoint test = await OpenAsync(desired, least, percent, weight);
 
         XElement[] instances = await test.InStateAsync(onDemand + spot, "running");
 
         instances.Count(instance => instance.Text("instanceLifecycle") == "spot").ShouldBe(spot);
-        (_, XElement found) = await test.CallAsync(
-            "Action=DescribeInstances&Filter.1.Name=instance-lifecycle&Filter.1.Value.1=spot" + Ec2);
+        (_, XElement found) = await test.CallAsync("Action=DescribeInstances&Filter.1.Name=instance-lifecycle&Filter.1.Value.1=spot" + Ec2);
         found.Items("instancesSet").Length.ShouldBe(spot);
     }
 
@@ -34,8 +39,7 @@ public class PurchaseOptionTests
 
         await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=1");
 
-        XElement[] left = await test.WhenAsync(
-            found => found.Count(one => TestEndpoint.StateOf(one) == "terminated") == 3);
+        XElement[] left = await test.WhenAsync(found => found.Count(one => TestEndpoint.StateOf(one) == "terminated") == 3);
         left.Single(one => TestEndpoint.StateOf(one) == "running").Text("instanceLifecycle").ShouldBeNull();
     }
 
@@ -50,7 +54,8 @@ public class PurchaseOptionTests
                 + $"{Policy}LaunchTemplate.Overrides.member.1.InstanceType=m1.large"
                 + $"{Policy}LaunchTemplate.Overrides.member.1.WeightedCapacity={weight}"
                 + $"{Policy}InstancesDistribution.OnDemandBaseCapacity={least}"
-                + $"{Policy}InstancesDistribution.OnDemandPercentageAboveBaseCapacity={percent}");
+                + $"{Policy}InstancesDistribution.OnDemandPercentageAboveBaseCapacity={percent}"
+        );
         return test;
     }
 }

@@ -6,9 +6,14 @@ namespace AutoScaling.Tests;
 public sealed class RealClusterTests : IDisposable
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=here&MinSize=0&MaxSize=9&DesiredCapacity=2";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=here&MinSize=0&MaxSize=9&DesiredCapacity=2";
 
-    private static readonly AutoScalingEndpointOptions Open = new() { SignatureValidation = SignatureValidation.Off, PollInterval = TimeSpan.FromMilliseconds(200) };
+    private static readonly AutoScalingEndpointOptions Open = new()
+    {
+        SignatureValidation = SignatureValidation.Off,
+        PollInterval = TimeSpan.FromMilliseconds(200),
+    };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scalewright-real-");
 
@@ -57,7 +62,10 @@ public sealed class RealClusterTests : IDisposable
         after.Intersect(before, StringComparer.Ordinal).Count().ShouldBe(1);
         (await NodesAsync(2)).ShouldBe(2);
         (int _, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g");
-        activities.Descendants().Count(element => element.Name.LocalName == "Cause" && element.Value.Contains("health check", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
+        activities
+            .Descendants()
+            .Count(element => element.Name.LocalName == "Cause" && element.Value.Contains("health check", StringComparison.Ordinal))
+            .ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -75,7 +83,13 @@ public sealed class RealClusterTests : IDisposable
             await test.FaultAsync("Action=Remove"),
         ];
 
-        faults.ShouldBe([(400, "ValidationError"), (400, "ValidationError"), (400, "ValidationError"), (400, "ValidationError"), (400, "InvalidAction")]);
+        faults.ShouldBe([
+            (400, "ValidationError"),
+            (400, "ValidationError"),
+            (400, "ValidationError"),
+            (400, "ValidationError"),
+            (400, "InvalidAction"),
+        ]);
         (await IdsAsync(test, 2)).ShouldBe(before);
     }
 
@@ -85,14 +99,20 @@ public sealed class RealClusterTests : IDisposable
         (string accounts, string state) = (Path.Combine(_folder.FullName, "accounts"), Path.Combine(_folder.FullName, "state"));
         LocalProvider place = Place();
         string[] before;
-        await using (TestEndpoint first = await TestEndpoint.OpenAsync(place, Open, accounts, token => Cluster.Create(Topology.Create("real").Build()).UseProvider(place).WithState(state).ProvisionAsync(token)))
+        await using (
+            TestEndpoint first = await TestEndpoint.OpenAsync(place, Open, accounts, token =>
+                Cluster.Create(Topology.Create("real").Build()).UseProvider(place).WithState(state).ProvisionAsync(token)
+            )
+        )
         {
             await first.DoAsync(Launch, Group);
             before = await IdsAsync(first, 2);
         }
 
         LocalProvider again = Place();
-        await using TestEndpoint second = await TestEndpoint.OpenAsync(again, Open, accounts, token => Cluster.OpenAsync(state, again, cancellationToken: token));
+        await using TestEndpoint second = await TestEndpoint.OpenAsync(again, Open, accounts, token =>
+            Cluster.OpenAsync(state, again, cancellationToken: token)
+        );
         await second.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=3");
 
         before.ShouldBeSubsetOf(await IdsAsync(second, 3));
@@ -103,10 +123,23 @@ public sealed class RealClusterTests : IDisposable
     [InlineData("47 passed, 0 failed")]
     public async Task Boto_3_passes_all_AutoScaling_checks_on_local_nodes(string verdict)
     {
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(Place(), new AutoScalingEndpointOptions { Keys = [TestEndpoint.Key], Clouds = ["hotel", "sierra"], PollInterval = Open.PollInterval });
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            Place(),
+            new AutoScalingEndpointOptions
+            {
+                Keys = [TestEndpoint.Key],
+                Clouds = ["hotel", "sierra"],
+                PollInterval = Open.PollInterval,
+            }
+        );
         await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint);
 
-        (int exit, string output) = await PythonClient.RunAsync("autoscaling_boto3_check.py", server.Address.ToString(), TestEndpoint.Key, ("AS_WAIT_S", "60"));
+        (int exit, string output) = await PythonClient.RunAsync(
+            "autoscaling_boto3_check.py",
+            server.Address.ToString(),
+            TestEndpoint.Key,
+            ("AS_WAIT_S", "60")
+        );
 
         exit.ShouldBe(0, output);
         output.TrimEnd().ShouldEndWith(verdict);
@@ -114,7 +147,15 @@ public sealed class RealClusterTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private LocalProvider Place() => new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(_folder.FullName, "nodes-of-this-machine"), Random = new Random(42) });
+    private LocalProvider Place() =>
+        new(
+            new LocalOptions
+            {
+                Isolation = LocalIsolation.Processes,
+                Folder = Path.Combine(_folder.FullName, "nodes-of-this-machine"),
+                Random = new Random(42),
+            }
+        );
 
     private string[] Folders()
     {

@@ -35,7 +35,8 @@ public class RebootTests
         await test.DoAsync(
             "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
             "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=2"
-                + "&DesiredCapacity=1&AvailabilityZones.member.1=a");
+                + "&DesiredCapacity=1&AvailabilityZones.member.1=a"
+        );
         string id = (await test.InServiceAsync(1))[0].Text("InstanceId")!;
 
         await test.DoAsync($"Action=RebootInstances&InstanceId.1={id}{Ec2}");
@@ -46,8 +47,7 @@ public class RebootTests
     }
 
     [Theory]
-    [InlineData("PutLifecycleHook&LifecycleHookName=in&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING",
-        "Pending:Wait")]
+    [InlineData("PutLifecycleHook&LifecycleHookName=in&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING", "Pending:Wait")]
     [InlineData("PutWarmPool&PoolState=Running&MaxGroupPreparedCapacity=1", "Warmed:Running")]
     public async Task An_instance_that_is_not_in_service_keeps_its_lifecycle_state_when_rebooted(string action, string state)
     {
@@ -56,15 +56,15 @@ public class RebootTests
             "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
             "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=2"
                 + "&AvailabilityZones.member.1=a",
-            $"Action={action}&AutoScalingGroupName=g");
+            $"Action={action}&AutoScalingGroupName=g"
+        );
         if (state == "Pending:Wait")
         {
             await test.DoAsync("Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=1");
         }
 
         const string Instances = "Action=DescribeAutoScalingInstances";
-        string id = (await test.UntilAsync(Instances, reply => reply.First("LifecycleState") == state))
-            .First("InstanceId")!;
+        string id = (await test.UntilAsync(Instances, reply => reply.First("LifecycleState") == state)).First("InstanceId")!;
 
         await test.DoAsync($"Action=RebootInstances&InstanceId.1={id}{Ec2}");
         await test.WhenAsync(_ => !test.Endpoint.State.AnyInstance(id)!.IsRebooting);
@@ -83,10 +83,8 @@ public class RebootTests
         await test.DoAsync($"Action=StopInstances&InstanceId.1={id}{Ec2}");
         await test.InStateAsync(1, "stopped");
 
-        (await test.FaultAsync($"Action=RebootInstances&InstanceId.1={id}{Ec2}"))
-            .ShouldBe((400, "IncorrectInstanceState"));
-        (await test.FaultAsync($"Action=RebootInstances&InstanceId.1=i-0{Ec2}"))
-            .ShouldBe((400, "InvalidInstanceID.NotFound"));
+        (await test.FaultAsync($"Action=RebootInstances&InstanceId.1={id}{Ec2}")).ShouldBe((400, "IncorrectInstanceState"));
+        (await test.FaultAsync($"Action=RebootInstances&InstanceId.1=i-0{Ec2}")).ShouldBe((400, "InvalidInstanceID.NotFound"));
     }
 
     // EC2 user guide, "Stop and start your instance" and "Reboot your instance": the data on EBS volumes persists.
@@ -98,7 +96,8 @@ public class RebootTests
     public async Task Stop_and_reboot_are_rejected_unless_node_replacement_is_allowed(string action, string rest)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync(
-            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off });
+            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off }
+        );
         await test.DoAsync(Run);
         string id = (await test.InStateAsync(1, "running"))[0].Text("instanceId")!;
         DateTimeOffset created = await CreatedAtAsync(test, id);
@@ -115,8 +114,7 @@ public class RebootTests
     private static async Task<DateTimeOffset> CreatedAtAsync(TestEndpoint test, string id)
     {
         ValueList<Resource> found = [];
-        await test.Cluster.Provider.RunAsync(
-            async token => found = await test.Cluster.Provider.ObserveAsync(test.Cluster.Owner, token));
+        await test.Cluster.Provider.RunAsync(async token => found = await test.Cluster.Provider.ObserveAsync(test.Cluster.Owner, token));
         return found.Single(resource => resource.Tag.Name == id).CreatedAt;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Scalewright.Providers.AutoScaling.Parameters;
+
 namespace AutoScaling.Tests;
 
 /// <summary>
@@ -55,24 +56,25 @@ public partial class RecordedParameterTests
     }
 
     private static IEnumerable<(string Action, ParameterRow Row)> Recorded() =>
-        Enum.GetValues<QueryService>().SelectMany(static service => ActionTable.Get(service))
+        Enum.GetValues<QueryService>()
+            .SelectMany(static service => ActionTable.Get(service))
             .SelectMany(static action => action.Value.Parameters.Rows.Select(row => (Action: action.Key, Row: row)))
             .Where(static entry => entry.Row.Treatment == ParameterTreatment.Recorded);
 
     private static string Write()
     {
         StringBuilder text = new();
-        foreach (IGrouping<string, (string Action, ParameterRow Row)> reason in Recorded()
-            .GroupBy(entry => entry.Row.Reason, StringComparer.Ordinal)
-            .OrderBy(one => one.Key, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, (string Action, ParameterRow Row)> reason in Recorded()
+                .GroupBy(entry => entry.Row.Reason, StringComparer.Ordinal)
+                .OrderBy(one => one.Key, StringComparer.Ordinal)
+        )
         {
             text.Append("- ").Append(char.ToUpperInvariant(reason.Key[0])).Append(reason.Key.AsSpan(1)).Append(":\n");
 
-            IEnumerable<string> items = reason.GroupBy(entry => entry.Action, entry => entry.Row.Path, StringComparer.Ordinal)
-                .GroupBy(
-                    paths => string.Join(", ", paths.Select(path => $"`{path}`")),
-                    paths => paths.Key,
-                    StringComparer.Ordinal)
+            IEnumerable<string> items = reason
+                .GroupBy(entry => entry.Action, entry => entry.Row.Path, StringComparer.Ordinal)
+                .GroupBy(paths => string.Join(", ", paths.Select(path => $"`{path}`")), paths => paths.Key, StringComparer.Ordinal)
                 .Select(actions => $"{string.Join(", ", actions.Order(StringComparer.Ordinal))}: {actions.Key}");
             foreach (string item in items.Order(StringComparer.Ordinal))
             {
@@ -102,6 +104,7 @@ public partial class RecordedParameterTests
 
     [GeneratedRegex(
         @"<!-- recorded parameters[^>]*-->\n(?<list>[^<]*)<!-- end of recorded parameters -->",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex List();
 }

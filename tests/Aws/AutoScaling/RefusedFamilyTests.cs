@@ -12,10 +12,10 @@ public class RefusedFamilyTests
     private const string Tagged = Run + "&TagSpecification.1.Tag.1.Key=k&TagSpecification.1.ResourceType=";
     private const string Attribute = "Action=ModifyInstanceAttribute&InstanceId=i-0" + Ec2;
     private const string Template = "Action=CreateLaunchTemplate&LaunchTemplateName=web" + Ec2 + "&LaunchTemplateData.";
-    private const string Launch =
-        "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
+    private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
 
-    private const string Group = "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc"
+    private const string Group =
+        "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc"
         + "&MinSize=0&MaxSize=4&AvailabilityZones.member.1=a";
 
     private const string Update = "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g";
@@ -37,8 +37,7 @@ public class RefusedFamilyTests
     [InlineData(Group + "&TargetGroupARNs.member.1=arn", "ValidationError", "TargetGroupARNs.member.1")]
     [InlineData(Group + "&TrafficSources.member.1.Identifier=arn", "ValidationError", "TrafficSources.member.1")]
     [InlineData(Update + "&LoadBalancerNames.member.1=front", "ValidationError", "LoadBalancerNames.member.1")]
-    public Task A_load_balancer_parameter_is_rejected(string query, string code, string name) =>
-        RefusedAsync(query, code, name);
+    public Task A_load_balancer_parameter_is_rejected(string query, string code, string name) => RefusedAsync(query, code, name);
 
     [Theory]
     [InlineData("CreateVolume")]
@@ -52,13 +51,10 @@ public class RefusedFamilyTests
     [InlineData(Run + "&BlockDeviceMapping.1.DeviceName=/dev/sdh", "UnsupportedOperation", "BlockDeviceMapping.1")]
     [InlineData(Run + "&BlockDeviceMapping.1.Ebs.VolumeSize=9", "UnsupportedOperation", "BlockDeviceMapping.1")]
     [InlineData(Tagged + "volume", "InvalidParameterValue", "volume")]
-    [InlineData(
-        Attribute + "&BlockDeviceMapping.1.DeviceName=/dev/sda1", "UnsupportedOperation", "BlockDeviceMapping.1")]
+    [InlineData(Attribute + "&BlockDeviceMapping.1.DeviceName=/dev/sda1", "UnsupportedOperation", "BlockDeviceMapping.1")]
     [InlineData(Template + "BlockDeviceMapping.1.DeviceName=x", "UnsupportedOperation", "BlockDeviceMapping.1")]
-    [InlineData(
-        Launch + "2&BlockDeviceMappings.member.1.DeviceName=x", "ValidationError", "BlockDeviceMappings.member.1")]
-    public Task A_volume_parameter_is_rejected(string query, string code, string name) =>
-        RefusedAsync(query, code, name);
+    [InlineData(Launch + "2&BlockDeviceMappings.member.1.DeviceName=x", "ValidationError", "BlockDeviceMappings.member.1")]
+    public Task A_volume_parameter_is_rejected(string query, string code, string name) => RefusedAsync(query, code, name);
 
     [Theory]
     [InlineData("DescribeNetworkInterfaces")]
@@ -69,8 +65,7 @@ public class RefusedFamilyTests
     [InlineData(Run + "&NetworkInterface.1.DeviceIndex=0", "UnsupportedOperation", "NetworkInterface.1.DeviceIndex")]
     [InlineData(Tagged + "network-interface", "InvalidParameterValue", "network-interface")]
     [InlineData(Template + "NetworkInterface.1.DeviceIndex=0", "UnsupportedOperation", "NetworkInterface.1")]
-    public Task A_network_interface_parameter_is_rejected(string query, string code, string name) =>
-        RefusedAsync(query, code, name);
+    public Task A_network_interface_parameter_is_rejected(string query, string code, string name) => RefusedAsync(query, code, name);
 
     [Theory]
     [InlineData("AuthorizeSecurityGroupIngress")]
@@ -81,13 +76,14 @@ public class RefusedFamilyTests
     public Task A_security_group_rule_action_is_rejected(string action) => RefusedAsync(action, Ec2);
 
     [Fact]
-    public Task A_security_group_rule_filter_is_rejected() => RefusedAsync(
-        "Action=DescribeSecurityGroups&Filter.1.Name=ip-permission.cidr&Filter.1.Value.1=x" + Ec2,
-        "InvalidParameterValue",
-        "ip-permission.cidr");
+    public Task A_security_group_rule_filter_is_rejected() =>
+        RefusedAsync(
+            "Action=DescribeSecurityGroups&Filter.1.Name=ip-permission.cidr&Filter.1.Value.1=x" + Ec2,
+            "InvalidParameterValue",
+            "ip-permission.cidr"
+        );
 
-    private static Task RefusedAsync(string action, string version) =>
-        RefusedAsync($"Action={action}{version}", "InvalidAction", action);
+    private static Task RefusedAsync(string action, string version) => RefusedAsync($"Action={action}{version}", "InvalidAction", action);
 
     private static async Task RefusedAsync(string query, string code, string name)
     {

@@ -4,7 +4,8 @@ namespace AutoScaling.Tests;
 public class ScheduledActionTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=4&AutoScalingGroupName=g";
     private const string Put = "Action=PutScheduledUpdateGroupAction&AutoScalingGroupName=g&ScheduledActionName=s";
 
     // Expected times were computed by hand from the calendar. Daylight saving time in Berlin starts on 2026-03-29 at
@@ -27,8 +28,7 @@ public class ScheduledActionTests
     [InlineData(" 0\t6  * * 5-7 ", "UTC", "2026-01-05T00:00:00Z", "2026-01-09T06:00:00Z")]
     public void A_cron_expression_returns_the_next_occurrence_in_its_time_zone(string expression, string zone, string after, string next)
     {
-        DateTimeOffset? found = Recurrence.TryRead(expression)!.Next(
-            At(after), TimeZoneInfo.FindSystemTimeZoneById(zone));
+        DateTimeOffset? found = Recurrence.TryRead(expression)!.Next(At(after), TimeZoneInfo.FindSystemTimeZoneById(zone));
 
         found.ShouldBe(At(next));
     }
@@ -74,7 +74,10 @@ public class ScheduledActionTests
     [InlineData(Put + "&MinSize=3&MaxSize=2&Recurrence=0 9 * * *", "above max size")]
     [InlineData(Put + "&MinSize=1&StartTime=soon", "timestamp")]
     [InlineData("Action=DeleteScheduledAction&AutoScalingGroupName=g&ScheduledActionName=none", "Scheduled action name not found")]
-    [InlineData("Action=PutScheduledUpdateGroupAction&AutoScalingGroupName=none&ScheduledActionName=s&MinSize=1&Recurrence=0 9 * * *", "not found")]
+    [InlineData(
+        "Action=PutScheduledUpdateGroupAction&AutoScalingGroupName=none&ScheduledActionName=s&MinSize=1&Recurrence=0 9 * * *",
+        "not found"
+    )]
     public async Task An_invalid_scheduled_action_is_rejected_with_the_reason(string query, string reason)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
@@ -101,10 +104,16 @@ public class ScheduledActionTests
     public async Task Two_scheduled_actions_of_a_group_have_different_start_times(string group, string name, string time, int status)
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
-        await test.DoAsync(Launch, Group, Group.Replace("=g", "=h", StringComparison.Ordinal), Put + "&MinSize=1&StartTime=2030-01-01T09:00:00Z");
+        await test.DoAsync(
+            Launch,
+            Group,
+            Group.Replace("=g", "=h", StringComparison.Ordinal),
+            Put + "&MinSize=1&StartTime=2030-01-01T09:00:00Z"
+        );
 
         (int Status, string? Code) reply = await test.FaultAsync(
-            $"Action=PutScheduledUpdateGroupAction&AutoScalingGroupName={group}&ScheduledActionName={name}&MinSize=2{time}");
+            $"Action=PutScheduledUpdateGroupAction&AutoScalingGroupName={group}&ScheduledActionName={name}&MinSize=2{time}"
+        );
 
         reply.ShouldBe((status, status == 200 ? null : "AlreadyExists"));
     }
@@ -116,8 +125,10 @@ public class ScheduledActionTests
         const string Member = "&ScheduledUpdateGroupActions.member.";
         await test.DoAsync(Launch, Group);
 
-        (_, XElement put) = await test.CallAsync("Action=BatchPutScheduledUpdateGroupAction&AutoScalingGroupName=g"
-            + $"{Member}1.ScheduledActionName=a{Member}1.MinSize=1{Member}1.StartTime=2030-01-01T09:00:00Z{Member}2.ScheduledActionName=b{Member}2.MinSize=1{Member}2.StartTime=2030-01-01T09:00:00Z");
+        (_, XElement put) = await test.CallAsync(
+            "Action=BatchPutScheduledUpdateGroupAction&AutoScalingGroupName=g"
+                + $"{Member}1.ScheduledActionName=a{Member}1.MinSize=1{Member}1.StartTime=2030-01-01T09:00:00Z{Member}2.ScheduledActionName=b{Member}2.MinSize=1{Member}2.StartTime=2030-01-01T09:00:00Z"
+        );
         (_, XElement there) = await test.CallAsync("Action=DescribeScheduledActions&AutoScalingGroupName=g");
 
         put.Items("FailedScheduledUpdateGroupActions").Single().First("ErrorCode").ShouldBe("AlreadyExists");
@@ -149,7 +160,11 @@ public class ScheduledActionTests
     {
         HandClock clock = new();
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Open(clock));
-        await test.DoAsync(Launch, Group, Put + "&DesiredCapacity=1&Recurrence=0%209%20*%20*%20*&EndTime=2026-01-04T00:00:00Z&TimeZone=Europe/Berlin");
+        await test.DoAsync(
+            Launch,
+            Group,
+            Put + "&DesiredCapacity=1&Recurrence=0%209%20*%20*%20*&EndTime=2026-01-04T00:00:00Z&TimeZone=Europe/Berlin"
+        );
 
         clock.Now = At("2026-01-02T08:00:00Z");
         await test.InServiceAsync(1);
@@ -174,7 +189,8 @@ public class ScheduledActionTests
             Group,
             Put + "&DesiredCapacity=2&StartTime=2026-01-02T04:00:00Z",
             Put.Replace("=s", "=later", StringComparison.Ordinal) + "&DesiredCapacity=1&StartTime=2026-01-02T05:00:00Z",
-            "Action=SuspendProcesses&AutoScalingGroupName=g&ScalingProcesses.member.1=ScheduledActions");
+            "Action=SuspendProcesses&AutoScalingGroupName=g&ScalingProcesses.member.1=ScheduledActions"
+        );
 
         clock.Now = At("2026-01-02T04:30:00Z");
         await test.UntilAsync("Action=DescribeScheduledActions", reply => reply.Items("ScheduledUpdateGroupActions").Length == 1);
@@ -193,10 +209,14 @@ public class ScheduledActionTests
         const string Member = "&ScheduledUpdateGroupActions.member.";
         await test.DoAsync(Launch, Group);
 
-        (_, XElement put) = await test.CallAsync("Action=BatchPutScheduledUpdateGroupAction&AutoScalingGroupName=g"
-            + $"{Member}1.ScheduledActionName=a{Member}1.MinSize=1{Member}1.Recurrence=0%209%20*%20*%20*{Member}2.ScheduledActionName=b{Member}2.MinSize=1");
+        (_, XElement put) = await test.CallAsync(
+            "Action=BatchPutScheduledUpdateGroupAction&AutoScalingGroupName=g"
+                + $"{Member}1.ScheduledActionName=a{Member}1.MinSize=1{Member}1.Recurrence=0%209%20*%20*%20*{Member}2.ScheduledActionName=b{Member}2.MinSize=1"
+        );
         (_, XElement there) = await test.CallAsync("Action=DescribeScheduledActions&AutoScalingGroupName=g");
-        (_, XElement deleted) = await test.CallAsync("Action=BatchDeleteScheduledAction&AutoScalingGroupName=g&ScheduledActionNames.member.1=a&ScheduledActionNames.member.2=c");
+        (_, XElement deleted) = await test.CallAsync(
+            "Action=BatchDeleteScheduledAction&AutoScalingGroupName=g&ScheduledActionNames.member.1=a&ScheduledActionNames.member.2=c"
+        );
         (_, XElement left) = await test.CallAsync("Action=DescribeScheduledActions");
 
         put.Items("FailedScheduledUpdateGroupActions").Single().First("ScheduledActionName").ShouldBe("b");
@@ -221,7 +241,13 @@ public class ScheduledActionTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static AutoScalingEndpointOptions Open(HandClock clock) => new() { SignatureValidation = SignatureValidation.Off, Clock = clock, PollInterval = TimeSpan.FromMilliseconds(100) };
+    private static AutoScalingEndpointOptions Open(HandClock clock) =>
+        new()
+        {
+            SignatureValidation = SignatureValidation.Off,
+            Clock = clock,
+            PollInterval = TimeSpan.FromMilliseconds(100),
+        };
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -24,15 +24,13 @@ public class SecurityGroupTests
     [Theory]
     [InlineData(Create, "InvalidGroup.Duplicate")]
     [InlineData("Action=CreateSecurityGroup&GroupName=default&GroupDescription=x" + Ec2, "InvalidParameterValue")]
-    [InlineData(
-        "Action=CreateSecurityGroup&GroupName=other&GroupDescription=x&VpcId=vpc-0" + Ec2, "InvalidVpcID.NotFound")]
+    [InlineData("Action=CreateSecurityGroup&GroupName=other&GroupDescription=x&VpcId=vpc-0" + Ec2, "InvalidVpcID.NotFound")]
     [InlineData("Action=CreateSecurityGroup&GroupName=other" + Ec2, "MissingParameter")]
     [InlineData("Action=DeleteSecurityGroup&GroupName=default" + Ec2, "CannotDelete")]
     [InlineData("Action=DeleteSecurityGroup&GroupName=none" + Ec2, "InvalidGroup.NotFound")]
     [InlineData("Action=DeleteSecurityGroup" + Ec2, "MissingParameter")]
     [InlineData("Action=DescribeSecurityGroups&GroupId.1=sg-0" + Ec2, "InvalidGroup.NotFound")]
-    [InlineData(
-        "Action=DescribeSecurityGroups&Filter.1.Name=colour&Filter.1.Value.1=red" + Ec2, "InvalidParameterValue")]
+    [InlineData("Action=DescribeSecurityGroups&Filter.1.Name=colour&Filter.1.Value.1=red" + Ec2, "InvalidParameterValue")]
     [InlineData(Run + "&SecurityGroupId.1=sg-0", "InvalidGroup.NotFound")]
     [InlineData(Run + "&SecurityGroup.1=none", "InvalidGroup.NotFound")]
     public async Task An_invalid_EC2_request_is_rejected_with_the_documented_error_code(string query, string code)

@@ -9,12 +9,22 @@ namespace AutoScaling.Tests;
 public class SensorGroupTests
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&MinSize=0&MaxSize=0";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=hotel&MinSize=0&MaxSize=0";
 
     private static readonly (string, string)[] Sensor =
     [
-        ("PHANTOM_DEFINITION", "error_overflow_n_preserving"), ("clouds", "hotel:4,sierra:4"), ("minimum_vms", "2"), ("maximum_vms", "5"), ("metric", "load"), ("sample_function", "Average"),
-        ("scale_up_threshold", "80"), ("scale_up_n_vms", "2"), ("scale_down_threshold", "20"), ("scale_down_n_vms", "1"), ("cooldown_period", "60"),
+        ("PHANTOM_DEFINITION", "error_overflow_n_preserving"),
+        ("clouds", "hotel:4,sierra:4"),
+        ("minimum_vms", "2"),
+        ("maximum_vms", "5"),
+        ("metric", "load"),
+        ("sample_function", "Average"),
+        ("scale_up_threshold", "80"),
+        ("scale_up_n_vms", "2"),
+        ("scale_down_threshold", "20"),
+        ("scale_down_n_vms", "1"),
+        ("cooldown_period", "60"),
     ];
 
     private readonly HandClock _clock = new();
@@ -115,10 +125,21 @@ public class SensorGroupTests
         (await test.FaultAsync(With([.. Sensor.Where(tag => tag.Item1 != key), (key, value)]))).ShouldBe((400, "InvalidParameterValue"));
     }
 
-    private AutoScalingEndpointOptions Options => new() { SignatureValidation = SignatureValidation.Off, Clouds = ["hotel", "sierra"], Clock = _clock };
+    private AutoScalingEndpointOptions Options =>
+        new()
+        {
+            SignatureValidation = SignatureValidation.Off,
+            Clouds = ["hotel", "sierra"],
+            Clock = _clock,
+        };
 
     private static string With((string Key, string Value)[] tags) =>
-        Group + string.Concat(tags.Select((tag, index) => $"&Tags.member.{index + 1}.Key={tag.Key}&Tags.member.{index + 1}.Value={Uri.EscapeDataString(tag.Value)}"));
+        Group
+        + string.Concat(
+            tags.Select(
+                (tag, index) => $"&Tags.member.{index + 1}.Key={tag.Key}&Tags.member.{index + 1}.Value={Uri.EscapeDataString(tag.Value)}"
+            )
+        );
 
     private async Task<TestEndpoint> OpenAsync(int size, (string Key, string Value)[] tags)
     {

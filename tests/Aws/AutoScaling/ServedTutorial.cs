@@ -56,11 +56,13 @@ internal sealed class ServedTutorial : IAsyncDisposable
     }
 
     private static Process Begin(string key, string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhantomTutorial.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            Environment = { ["EC2_ACCESS_KEY"] = key, ["EC2_SECRET_KEY"] = Secret },
-        })!;
+        Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhantomTutorial.dll"), .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                Environment = { ["EC2_ACCESS_KEY"] = key, ["EC2_SECRET_KEY"] = Secret },
+            }
+        )!;
 }

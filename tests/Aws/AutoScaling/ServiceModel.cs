@@ -22,7 +22,9 @@ internal sealed class ServiceModel : IDisposable
 
     /// <summary>Parameters of an action, with <c>N</c> for each index of a list.</summary>
     public IReadOnlyList<string> ParametersOf(string action) =>
-        _document.RootElement.GetProperty("operations").GetProperty(action).TryGetProperty("input", out JsonElement input) ? [.. Flatten(ShapeOf(input), "", [])] : [];
+        _document.RootElement.GetProperty("operations").GetProperty(action).TryGetProperty("input", out JsonElement input)
+            ? [.. Flatten(ShapeOf(input), "", [])]
+            : [];
 
     public void Dispose() => _document.Dispose();
 
@@ -39,8 +41,12 @@ internal sealed class ServiceModel : IDisposable
         {
             case "structure":
                 outer.ShouldNotContain(name, "a structure that holds itself has no end");
-                return shape.GetProperty("members").EnumerateObject().SelectMany(member =>
-                    Flatten(ShapeOf(member.Value), $"{(prefix.Length > 0 ? prefix + "." : "")}{NameOf(member)}", [.. outer, name]));
+                return shape
+                    .GetProperty("members")
+                    .EnumerateObject()
+                    .SelectMany(member =>
+                        Flatten(ShapeOf(member.Value), $"{(prefix.Length > 0 ? prefix + "." : "")}{NameOf(member)}", [.. outer, name])
+                    );
             case "list":
                 JsonElement item = shape.GetProperty("member");
                 string word = item.TryGetProperty("locationName", out JsonElement named) ? named.GetString()! : "member";

@@ -4,7 +4,8 @@ namespace AutoScaling.Tests;
 public sealed class SignatureRuleTests : IDisposable
 {
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
     private const string Seven = "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=7";
     private const string Zero = "Action=SetDesiredCapacity&AutoScalingGroupName=g&DesiredCapacity=0";
     private const string Start = "Action=RunInstances&Version=2016-11-15&ImageId=image&MinCount=1&MaxCount=1";
@@ -124,7 +125,12 @@ public sealed class SignatureRuleTests : IDisposable
     [InlineData(SignatureVersion.V2, "us-east-1", "autoscaling", 200)]
     [InlineData(SignatureVersion.V4, "0", "127", 200)]
     [InlineData(SignatureVersion.V4, "us-east-1", "autoscaling", 400)]
-    public async Task A_legacy_signature_can_repeat_on_another_connection_with_AllowLegacyClients(SignatureVersion version, string region, string service, int status)
+    public async Task A_legacy_signature_can_repeat_on_another_connection_with_AllowLegacyClients(
+        SignatureVersion version,
+        string region,
+        string service,
+        int status
+    )
     {
         Caller owner = new("POST", version) { Region = region, ServiceWord = service };
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict with { AllowLegacyClients = true });
@@ -156,8 +162,18 @@ public sealed class SignatureRuleTests : IDisposable
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         QueryRequest message = new Caller("GET", SignatureVersion.V4).Sign(Look);
 
-        (int Status, string? Code) after = await test.FaultAsync(message with { Headers = message.Headers.Add(KeyValuePair.Create(name, value)) });
-        (int Status, string? Code) before = await test.FaultAsync(message with { Headers = [KeyValuePair.Create(name, value), .. message.Headers] });
+        (int Status, string? Code) after = await test.FaultAsync(
+            message with
+            {
+                Headers = message.Headers.Add(KeyValuePair.Create(name, value)),
+            }
+        );
+        (int Status, string? Code) before = await test.FaultAsync(
+            message with
+            {
+                Headers = [KeyValuePair.Create(name, value), .. message.Headers],
+            }
+        );
 
         (after, before).ShouldBe(((400, "IncompleteSignature"), (400, "IncompleteSignature")));
     }
@@ -171,7 +187,11 @@ public sealed class SignatureRuleTests : IDisposable
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         QueryRequest message = new Caller("GET", SignatureVersion.V4).Sign(Look);
         ValueList<KeyValuePair<string, string>> headers =
-            [.. message.Headers.Select(header => header.Key == "Authorization" ? KeyValuePair.Create(header.Key, header.Value + rest) : header)];
+        [
+            .. message.Headers.Select(header =>
+                header.Key == "Authorization" ? KeyValuePair.Create(header.Key, header.Value + rest) : header
+            ),
+        ];
 
         (await test.FaultAsync(message with { Headers = headers })).ShouldBe((400, "IncompleteSignature"));
     }
@@ -198,7 +218,9 @@ public sealed class SignatureRuleTests : IDisposable
         (int Status, string? Code) instances = await test.FaultAsync(watcher.Sign(Start));
 
         TestEndpoint.FaultOf(refused).ShouldBe((403, "AccessDenied"));
-        refused.Document.Value.ShouldContain("User: arn:aws:iam::000000000000:user/watcher is not authorized to perform: autoscaling:SetDesiredCapacity");
+        refused.Document.Value.ShouldContain(
+            "User: arn:aws:iam::000000000000:user/watcher is not authorized to perform: autoscaling:SetDesiredCapacity"
+        );
         instances.ShouldBe((403, "UnauthorizedOperation"));
         (await DesiredAsync(test, watcher)).ShouldBe("0");
     }
@@ -211,7 +233,9 @@ public sealed class SignatureRuleTests : IDisposable
         const int Count = 90_000;
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         string query = Look + string.Concat(Enumerable.Range(0, Count).Select(number => $"&a{number}=1"));
-        QueryRequest message = (new Caller(method, version) { Tamper = text => text.Replace("=1", "=2", StringComparison.Ordinal) }).Sign(query);
+        QueryRequest message = (new Caller(method, version) { Tamper = text => text.Replace("=1", "=2", StringComparison.Ordinal) }).Sign(
+            query
+        );
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         Task<QueryResponse> reply = test.Endpoint.HandleAsync(message);
@@ -227,7 +251,9 @@ public sealed class SignatureRuleTests : IDisposable
         await using TestEndpoint test = await TestEndpoint.OpenAsync(Strict);
         int count = Strict.MaxParameters - 10;
         string query = Look + string.Concat(Enumerable.Range(0, count).Select(number => $"&a{number}=1"));
-        QueryRequest message = (new Caller(method, version) { Tamper = text => text.Replace("=1", "=2", StringComparison.Ordinal) }).Sign(query);
+        QueryRequest message = (new Caller(method, version) { Tamper = text => text.Replace("=1", "=2", StringComparison.Ordinal) }).Sign(
+            query
+        );
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         Task<QueryResponse> reply = test.Endpoint.HandleAsync(message);

@@ -6,10 +6,20 @@ public class SignatureTests
     [Fact]
     public void A_version_4_signature_matches_the_AWS_test_suite()
     {
-        ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("Host", "example.amazonaws.com"), KeyValuePair.Create("X-Amz-Date", "20150830T123600Z")];
+        ValueList<KeyValuePair<string, string>> headers =
+        [
+            KeyValuePair.Create("Host", "example.amazonaws.com"),
+            KeyValuePair.Create("X-Amz-Date", "20150830T123600Z"),
+        ];
         QueryRequest message = new("GET", "/", "", headers, default);
 
-        string signature = SignatureV4.Sign(message, "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "20150830/us-east-1/service/aws4_request", "20150830T123600Z", "host;x-amz-date");
+        string signature = SignatureV4.Sign(
+            message,
+            "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            "20150830/us-east-1/service/aws4_request",
+            "20150830T123600Z",
+            "host;x-amz-date"
+        );
 
         signature.ShouldBe("5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31");
     }
@@ -28,7 +38,14 @@ public class SignatureTests
             KeyValuePair.Create("Version", "2009-03-31"),
         ];
 
-        string signature = SignatureV2.Sign("GET", "elasticmapreduce.amazonaws.com", "/", SignatureV2.Canonical(parameters), "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", SignatureV2.Sha256Method);
+        string signature = SignatureV2.Sign(
+            "GET",
+            "elasticmapreduce.amazonaws.com",
+            "/",
+            SignatureV2.Canonical(parameters),
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            SignatureV2.Sha256Method
+        );
 
         signature.ShouldBe("i91nKc4PWAt0JJIdXwz9HxZCJDdiy6cf/Mj6vPxyYIs=");
     }

@@ -18,12 +18,10 @@ public class StateReasonTests
         await test.DoAsync(Run);
         string[] ids = [.. (await test.InStateAsync(3, "running")).Select(instance => instance.First("instanceId")!)];
 
-        await test.DoAsync(
-            $"Action=StopInstances&InstanceId.1={ids[0]}" + Ec2,
-                $"Action=TerminateInstances&InstanceId.1={ids[1]}" + Ec2);
+        await test.DoAsync($"Action=StopInstances&InstanceId.1={ids[0]}" + Ec2, $"Action=TerminateInstances&InstanceId.1={ids[1]}" + Ec2);
         XElement[] instances = await test.WhenAsync(found =>
-            found.Select(TestEndpoint.StateOf).Order(StringComparer.Ordinal)
-                .SequenceEqual(["running", "stopped", "terminated"]));
+            found.Select(TestEndpoint.StateOf).Order(StringComparer.Ordinal).SequenceEqual(["running", "stopped", "terminated"])
+        );
 
         Dictionary<string, XElement> found = instances.ToDictionary(instance => instance.First("instanceId")!);
         GetReason(found[ids[0]]).ShouldBe((User, $"{User}: User initiated shutdown"));
@@ -45,7 +43,8 @@ public class StateReasonTests
         await test.DoAsync($"Action=StopInstances&InstanceId.1={id}" + Ec2);
 
         (_, XElement found) = await test.CallAsync(
-            $"Action=DescribeInstances&Filter.1.Name=state-reason-code&Filter.1.Value.1={code}" + Ec2);
+            $"Action=DescribeInstances&Filter.1.Name=state-reason-code&Filter.1.Value.1={code}" + Ec2
+        );
 
         found.Items("instancesSet").Length.ShouldBe(count);
     }
@@ -88,7 +87,8 @@ public class StateReasonTests
         XElement terminated = (await test.InStateAsync(1, "terminated"))[0];
 
         (GetReason(terminated).Code, terminated.First("reason")).ShouldBe(
-            ("Server.InsufficientInstanceCapacity", "Server.InsufficientInstanceCapacity"));
+            ("Server.InsufficientInstanceCapacity", "Server.InsufficientInstanceCapacity")
+        );
     }
 
     private static (string? Code, string? Message) GetReason(XElement instance)

@@ -7,13 +7,11 @@ namespace AutoScaling.Tests;
 public class TerminationPolicyTests
 {
     private const string Ec2 = "&Version=2016-11-15";
-    private const string Launch =
-        "Action=CreateLaunchConfiguration&ImageId=image&InstanceType=m1.small&LaunchConfigurationName=";
-    private const string Group =
-        "Action=CreateAutoScalingGroup&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
+    private const string Launch = "Action=CreateLaunchConfiguration&ImageId=image&InstanceType=m1.small&LaunchConfigurationName=";
+    private const string Group = "Action=CreateAutoScalingGroup&AvailabilityZones.member.1=a&MinSize=0&MaxSize=9&AutoScalingGroupName=g";
     private const string Update = "Action=UpdateAutoScalingGroup&AutoScalingGroupName=g";
-    private const string Template = "Action=CreateLaunchTemplate&LaunchTemplateData.ImageId=image"
-        + "&LaunchTemplateData.InstanceType=m1.small&LaunchTemplateName=";
+    private const string Template =
+        "Action=CreateLaunchTemplate&LaunchTemplateData.ImageId=image" + "&LaunchTemplateData.InstanceType=m1.small&LaunchTemplateName=";
 
     // Three instances are launched at 3:04:05, 3:34:05 and 3:54:05. One is terminated at 4:24:05, when the second is
     // closest to its next full hour.
@@ -27,8 +25,7 @@ public class TerminationPolicyTests
     {
         HandClock clock = new();
         await using TestEndpoint test = await OpenAsync(clock);
-        await test.DoAsync(
-            Launch + "lc", Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policies);
+        await test.DoAsync(Launch + "lc", Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policies);
         string[] ids = await LaunchedAsync(test, clock, 0, 30, 20);
 
         clock.Now += TimeSpan.FromMinutes(30);
@@ -46,7 +43,8 @@ public class TerminationPolicyTests
         await test.DoAsync(
             Launch + "old",
             Launch + "new",
-            Group + "&LaunchConfigurationName=new&TerminationPolicies.member.1=OldestLaunchConfiguration");
+            Group + "&LaunchConfigurationName=new&TerminationPolicies.member.1=OldestLaunchConfiguration"
+        );
         string[] ids = await LaunchedAsync(test, clock, 0);
         await test.DoAsync(Update + "&LaunchConfigurationName=old");
         ids = await LaunchedAsync(test, clock, [1], ids);
@@ -67,10 +65,9 @@ public class TerminationPolicyTests
         await test.DoAsync(
             Template + "web",
             Template + "other",
-            "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&SourceVersion=1"
-                + "&LaunchTemplateData.InstanceType=m1.large" + Ec2,
-            Group + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=2"
-                + "&TerminationPolicies.member.1=OldestLaunchTemplate");
+            "Action=CreateLaunchTemplateVersion&LaunchTemplateName=web&SourceVersion=1" + "&LaunchTemplateData.InstanceType=m1.large" + Ec2,
+            Group + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=2" + "&TerminationPolicies.member.1=OldestLaunchTemplate"
+        );
         string[] ids = await LaunchedAsync(test, clock, 0);
         await test.DoAsync(Update + "&LaunchTemplate.LaunchTemplateName=web&LaunchTemplate.Version=1");
         ids = await LaunchedAsync(test, clock, [1], ids);
@@ -95,8 +92,7 @@ public class TerminationPolicyTests
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(Launch + "lc");
 
-        (int status, XElement reply) = await test.CallAsync(
-            Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policy);
+        (int status, XElement reply) = await test.CallAsync(Group + "&LaunchConfigurationName=lc&TerminationPolicies.member.1=" + policy);
 
         (status, reply.First("Code")).ShouldBe((400, "ValidationError"));
         reply.First("Message")!.ShouldContain(policy);
@@ -113,8 +109,7 @@ public class TerminationPolicyTests
     private static Task<string[]> LaunchedAsync(TestEndpoint test, HandClock clock, params int[] minutes) =>
         LaunchedAsync(test, clock, minutes, []);
 
-    private static async Task<string[]> LaunchedAsync(
-        TestEndpoint test, HandClock clock, int[] minutes, string[] earlier)
+    private static async Task<string[]> LaunchedAsync(TestEndpoint test, HandClock clock, int[] minutes, string[] earlier)
     {
         List<string> ids = [.. earlier];
         foreach (int pause in minutes)

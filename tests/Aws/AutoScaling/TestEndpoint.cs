@@ -6,22 +6,40 @@ internal sealed class TestEndpoint : IAsyncDisposable
 
     private readonly IProvider _provider;
 
-    private TestEndpoint(IProvider provider, Cluster cluster, AutoScalingEndpoint endpoint) => (_provider, Cluster, Endpoint) = (provider, cluster, endpoint);
+    private TestEndpoint(IProvider provider, Cluster cluster, AutoScalingEndpoint endpoint) =>
+        (_provider, Cluster, Endpoint) = (provider, cluster, endpoint);
 
     public AutoScalingEndpoint Endpoint { get; private set; }
 
     public Cluster Cluster { get; }
 
-    public static Task<TestEndpoint> OpenAsync(AutoScalingEndpointOptions? options = null, string? folder = null, SimulationOptions? place = null) =>
-        OpenAsync(new SimulationProvider { Options = (place ?? new SimulationOptions()) with { Pace = SimulationPace.OnDemand } }, options, folder);
+    public static Task<TestEndpoint> OpenAsync(
+        AutoScalingEndpointOptions? options = null,
+        string? folder = null,
+        SimulationOptions? place = null
+    ) =>
+        OpenAsync(
+            new SimulationProvider { Options = (place ?? new SimulationOptions()) with { Pace = SimulationPace.OnDemand } },
+            options,
+            folder
+        );
 
     /// <param name="options">Options; null allows any caller, stop and reboot.</param>
-    public static async Task<TestEndpoint> OpenAsync(IProvider provider, AutoScalingEndpointOptions? options = null, string? folder = null, Func<CancellationToken, Task<Cluster>>? open = null)
+    public static async Task<TestEndpoint> OpenAsync(
+        IProvider provider,
+        AutoScalingEndpointOptions? options = null,
+        string? folder = null,
+        Func<CancellationToken, Task<Cluster>>? open = null
+    )
     {
         open ??= token => Cluster.Create(Topology.Create("test").Build()).UseProvider(provider).ProvisionAsync(token);
         Cluster? cluster = null;
         await provider.RunAsync(async token => cluster = await open(token));
-        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options ?? new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, AllowNodeReplacement = true }, folder);
+        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(
+            cluster!,
+            options ?? new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, AllowNodeReplacement = true },
+            folder
+        );
         return new TestEndpoint(provider, cluster!, endpoint);
     }
 
@@ -92,7 +110,8 @@ internal sealed class TestEndpoint : IAsyncDisposable
         }
     }
 
-    public Task<XElement[]> InStateAsync(int count, string state) => WhenAsync(found => found.Length == count && found.All(instance => StateOf(instance) == state));
+    public Task<XElement[]> InStateAsync(int count, string state) =>
+        WhenAsync(found => found.Length == count && found.All(instance => StateOf(instance) == state));
 
     public async Task<XElement[]> WhenAsync(Predicate<XElement[]> rule)
     {
@@ -122,9 +141,23 @@ internal sealed class TestEndpoint : IAsyncDisposable
     public static QueryRequest Signed(DateTimeOffset at, AccessKey key, string query, string? sentQuery = null)
     {
         string time = at.UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
-        string scope = SignatureV4.Scope(time, "us-east-1", query.Contains("Version=2016-11-15", StringComparison.Ordinal) ? "ec2" : "autoscaling");
-        ValueList<KeyValuePair<string, string>> headers = [KeyValuePair.Create("host", "127.0.0.1:1"), KeyValuePair.Create("x-amz-date", time)];
-        string signature = SignatureV4.Sign(new QueryRequest("GET", "/", query, headers, default), key.SecretAccessKey, scope, time, "host;x-amz-date");
+        string scope = SignatureV4.Scope(
+            time,
+            "us-east-1",
+            query.Contains("Version=2016-11-15", StringComparison.Ordinal) ? "ec2" : "autoscaling"
+        );
+        ValueList<KeyValuePair<string, string>> headers =
+        [
+            KeyValuePair.Create("host", "127.0.0.1:1"),
+            KeyValuePair.Create("x-amz-date", time),
+        ];
+        string signature = SignatureV4.Sign(
+            new QueryRequest("GET", "/", query, headers, default),
+            key.SecretAccessKey,
+            scope,
+            time,
+            "host;x-amz-date"
+        );
         string value = $"{SignatureV4.Algorithm} Credential={key.AccessKeyId}/{scope},SignedHeaders=host;x-amz-date,Signature={signature}";
         return new QueryRequest("GET", "/", sentQuery ?? query, headers.Add(KeyValuePair.Create("Authorization", value)), default);
     }

@@ -38,7 +38,9 @@ public sealed class TlsTests : IDisposable
         (withOther, withNone, plain).ShouldBe((1, 1, 1));
         (outputWithOther + outputWithNone).ShouldBeEmpty();
         errors.ShouldContain("the connection to ");
-        (await ServedTutorial.RunAsync(Key, "--url", service.Url, "--ca", Authority)).Output.Trim().ShouldBe(await ServedTutorial.PublishedAsync("first"));
+        (await ServedTutorial.RunAsync(Key, "--url", service.Url, "--ca", Authority))
+            .Output.Trim()
+            .ShouldBe(await ServedTutorial.PublishedAsync("first"));
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -88,16 +90,35 @@ public sealed class TlsTests : IDisposable
     [InlineData("127.0.0.1", -30, true, false)]
     [InlineData("127.0.0.1", 30, true, false)]
     [InlineData("127.0.0.1", 0, false, false)]
-    public async Task A_custom_certificate_is_verified_by_authority_host_name_and_validity_period(string name, int days, bool isOfAuthority, bool isBelieved)
+    public async Task A_custom_certificate_is_verified_by_authority_host_name_and_validity_period(
+        string name,
+        int days,
+        bool isOfAuthority,
+        bool isBelieved
+    )
     {
         using OwnAuthority authority = new();
         using OwnAuthority stranger = new();
         await File.WriteAllTextAsync(Authority, authority.Pem);
-        using X509Certificate2 certificate = (isOfAuthority ? authority : stranger).Sign(name, TimeProvider.System.GetUtcNow().AddDays(days));
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [new AccessKey(Key, ServedTutorial.Secret)], Clouds = ["hotel", "sierra"] });
-        await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint, new AutoScalingServerOptions { Certificate = certificate });
+        using X509Certificate2 certificate = (isOfAuthority ? authority : stranger).Sign(
+            name,
+            TimeProvider.System.GetUtcNow().AddDays(days)
+        );
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new AutoScalingEndpointOptions { Keys = [new AccessKey(Key, ServedTutorial.Secret)], Clouds = ["hotel", "sierra"] }
+        );
+        await using AutoScalingServer server = await AutoScalingServer.StartAsync(
+            test.Endpoint,
+            new AutoScalingServerOptions { Certificate = certificate }
+        );
 
-        (int exit, string output, string errors) = await ServedTutorial.RunAsync(Key, "--url", server.Address.ToString(), "--ca", Authority);
+        (int exit, string output, string errors) = await ServedTutorial.RunAsync(
+            Key,
+            "--url",
+            server.Address.ToString(),
+            "--ca",
+            Authority
+        );
 
         server.Address.Scheme.ShouldBe("https");
         exit.ShouldBe(isBelieved ? 0 : 1, errors);
@@ -114,20 +135,43 @@ public sealed class TlsTests : IDisposable
     [InlineData("elsewhere.test", 0, true, "RemoteCertificateNameMismatch")]
     [InlineData("127.0.0.1", 0, false, "PartialChain")]
     [InlineData("", 0, false, "UntrustedRoot")]
-    public async Task F_NET_19_an_invalid_certificate_is_rejected_and_the_failed_check_is_reported(string name, int days, bool isOfAuthority, string check)
+    public async Task F_NET_19_an_invalid_certificate_is_rejected_and_the_failed_check_is_reported(
+        string name,
+        int days,
+        bool isOfAuthority,
+        string check
+    )
     {
         using OwnAuthority authority = new();
         using OwnAuthority stranger = new("another authority");
         using X509Certificate2 believed = X509Certificate2.CreateFromPem(authority.Pem);
-        using X509Certificate2 certificate = name.Length == 0 ? OwnAuthority.SignItself("127.0.0.1") : (isOfAuthority ? authority : stranger).Sign(name, TimeProvider.System.GetUtcNow().AddDays(days));
-        await using TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [new AccessKey(Key, ServedTutorial.Secret)], Clouds = ["hotel"] });
-        await using AutoScalingServer server = await AutoScalingServer.StartAsync(test.Endpoint, new AutoScalingServerOptions { Certificate = certificate });
+        using X509Certificate2 certificate =
+            name.Length == 0
+                ? OwnAuthority.SignItself("127.0.0.1")
+                : (isOfAuthority ? authority : stranger).Sign(name, TimeProvider.System.GetUtcNow().AddDays(days));
+        await using TestEndpoint test = await TestEndpoint.OpenAsync(
+            new AutoScalingEndpointOptions { Keys = [new AccessKey(Key, ServedTutorial.Secret)], Clouds = ["hotel"] }
+        );
+        await using AutoScalingServer server = await AutoScalingServer.StartAsync(
+            test.Endpoint,
+            new AutoScalingServerOptions { Certificate = certificate }
+        );
         using SocketsHttpHandler handler = new();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { believed }, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { believed },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         using HttpClient http = new(handler);
-        AutoScalingClient client = new(http, server.Address, new AccessKey(Key, ServedTutorial.Secret), TimeProvider.System) { MaxAttempts = 1 };
+        AutoScalingClient client = new(http, server.Address, new AccessKey(Key, ServedTutorial.Secret), TimeProvider.System)
+        {
+            MaxAttempts = 1,
+        };
 
-        AutoScalingException refused = await Should.ThrowAsync<AutoScalingException>(() => client.CallAsync("DescribeAutoScalingGroups", ValueMap<string>.Empty));
+        AutoScalingException refused = await Should.ThrowAsync<AutoScalingException>(() =>
+            client.CallAsync("DescribeAutoScalingGroups", ValueMap<string>.Empty)
+        );
 
         refused.Message.ShouldContain(check);
         refused.Message.ShouldContain("trust the certificate authority of the service");

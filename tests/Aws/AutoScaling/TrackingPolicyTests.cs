@@ -11,7 +11,8 @@ public class TrackingPolicyTests
     private const string Cpu = "ASGAverageCPUUtilization";
     private const string Network = "ASGAverageNetworkIn";
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=a&MinSize=1&MaxSize=9&DesiredCapacity=4";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=a&MinSize=1&MaxSize=9&DesiredCapacity=4";
 
     private readonly HandClock _clock = new();
 
@@ -82,7 +83,10 @@ public class TrackingPolicyTests
     [Fact]
     public async Task A_policy_with_DisableScaleIn_neither_scales_in_nor_blocks_other_policies()
     {
-        await using TestEndpoint test = await OpenAsync(Policy("cpu", Cpu, 50), Policy("network", Network, 100) + "&TargetTrackingConfiguration.DisableScaleIn=true");
+        await using TestEndpoint test = await OpenAsync(
+            Policy("cpu", Cpu, 50),
+            Policy("network", Network, 100) + "&TargetTrackingConfiguration.DisableScaleIn=true"
+        );
 
         int[] sizes = await PointsAsync(test, 15, cpu: 20, network: 100);
         sizes[14].ShouldBe(2);
@@ -98,7 +102,12 @@ public class TrackingPolicyTests
         string folder = Directory.CreateTempSubdirectory("tracking").FullName;
         await using (TestEndpoint before = await TestEndpoint.OpenAsync(folder: folder))
         {
-            await before.DoAsync(Launch, Group, Policy("cpu", Cpu, 50) + "&TargetTrackingConfiguration.DisableScaleIn=true", Policy("network", Network, 100));
+            await before.DoAsync(
+                Launch,
+                Group,
+                Policy("cpu", Cpu, 50) + "&TargetTrackingConfiguration.DisableScaleIn=true",
+                Policy("network", Network, 100)
+            );
             (await DisabledAsync(before)).ShouldBe(["true", "false"]);
         }
 
@@ -128,7 +137,18 @@ public class TrackingPolicyTests
         for (int minute = 0; minute < 3; minute++)
         {
             _clock.Now += TimeSpan.FromMinutes(1);
-            sizes.Add(await test.Endpoint.PutMetricDataAsync("g", Cpu, new Dictionary<string, double> { [ids[0]] = 50, [ids[1]] = 100, ["i-gone"] = 900 }.ToValueMap()));
+            sizes.Add(
+                await test.Endpoint.PutMetricDataAsync(
+                    "g",
+                    Cpu,
+                    new Dictionary<string, double>
+                    {
+                        [ids[0]] = 50,
+                        [ids[1]] = 100,
+                        ["i-gone"] = 900,
+                    }.ToValueMap()
+                )
+            );
         }
 
         // ceil(4 * 75 / 50).
@@ -146,7 +166,9 @@ public class TrackingPolicyTests
 
     private async Task<TestEndpoint> OpenAsync(params string[] policies)
     {
-        TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = _clock });
+        TestEndpoint test = await TestEndpoint.OpenAsync(
+            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = _clock }
+        );
         await test.DoAsync([Launch, Group, .. policies]);
         await test.InServiceAsync(4);
         return test;

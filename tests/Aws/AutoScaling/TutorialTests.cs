@@ -54,7 +54,13 @@ public sealed class TutorialTests : IDisposable
     {
         await using ServedTutorial service = await ServedTutorial.StartAsync(Key);
         (int exit, string output) = await PythonClient.RunAsync(
-            "phantom_tutorial_boto2.py", service.Url, new AccessKey(Key, ServedTutorial.Secret), ("PHANTOM_SIGV2", signsByVersion2), ("PHANTOM_STEP_S", "0.1"), ("PHANTOM_SETTLE_S", "0.1"));
+            "phantom_tutorial_boto2.py",
+            service.Url,
+            new AccessKey(Key, ServedTutorial.Secret),
+            ("PHANTOM_SIGV2", signsByVersion2),
+            ("PHANTOM_STEP_S", "0.1"),
+            ("PHANTOM_SETTLE_S", "0.1")
+        );
 
         exit.ShouldBe(0, output);
         await TellsAsync("second", "--url", service.Url);

@@ -13,8 +13,7 @@ public class WarmPoolTests
     [Theory]
     [InlineData("", "Warmed:Stopped", "stopped", 0)]
     [InlineData("&PoolState=Running", "Warmed:Running", "running", 4)]
-    public async Task A_warm_pool_fills_up_to_the_maximum_size_of_its_group(
-        string state, string lifecycle, string shown, int nodes)
+    public async Task A_warm_pool_fills_up_to_the_maximum_size_of_its_group(string state, string lifecycle, string shown, int nodes)
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(Put + state);
@@ -59,10 +58,14 @@ public class WarmPoolTests
         string[] ids = [.. serving.Select(instance => instance.Text("InstanceId")!)];
         ids.Intersect(warm).Count().ShouldBe(2);
         (_, XElement activities) = await test.CallAsync("Action=DescribeScalingActivities&AutoScalingGroupName=g");
-        activities.Values("Description").Count(text => text!.StartsWith(
-            "Launching a new EC2 instance from warm pool: i-", StringComparison.Ordinal)).ShouldBe(2);
-        activities.Values("Description").Count(text => text!.StartsWith(
-            "Launching a new EC2 instance: i-", StringComparison.Ordinal)).ShouldBe(1);
+        activities
+            .Values("Description")
+            .Count(text => text!.StartsWith("Launching a new EC2 instance from warm pool: i-", StringComparison.Ordinal))
+            .ShouldBe(2);
+        activities
+            .Values("Description")
+            .Count(text => text!.StartsWith("Launching a new EC2 instance: i-", StringComparison.Ordinal))
+            .ShouldBe(1);
     }
 
     [Theory]
@@ -84,19 +87,21 @@ public class WarmPoolTests
     public async Task A_launch_hook_holds_instances_that_enter_or_leave_a_warm_pool()
     {
         await using TestEndpoint test = await OpenAsync();
-        const string Complete = "Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=h"
-            + "&LifecycleActionResult=CONTINUE&InstanceId=";
+        const string Complete =
+            "Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=h" + "&LifecycleActionResult=CONTINUE&InstanceId=";
         await test.DoAsync(
             "Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h"
                 + "&LifecycleTransition=autoscaling:EC2_INSTANCE_LAUNCHING",
-            Put + "&MaxGroupPreparedCapacity=1");
+            Put + "&MaxGroupPreparedCapacity=1"
+        );
         string id = IdsOf(await PoolAsync(test, 1, "Warmed:Pending:Wait"))[0];
         await test.DoAsync(Complete + id);
         await PoolAsync(test, 1, "Warmed:Stopped");
 
         await test.DoAsync(Size + "1");
         await test.UntilAsync("Action=DescribeAutoScalingInstances", found =>
-            found.Values("LifecycleState").SequenceEqual(["Pending:Wait"]));
+            found.Values("LifecycleState").SequenceEqual(["Pending:Wait"])
+        );
         await test.DoAsync(Complete + id);
 
         (await test.InServiceAsync(1))[0].Text("InstanceId").ShouldBe(id);
@@ -109,15 +114,17 @@ public class WarmPoolTests
         await test.DoAsync(
             "Action=PutLifecycleHook&AutoScalingGroupName=g&LifecycleHookName=h"
                 + "&LifecycleTransition=autoscaling:EC2_INSTANCE_TERMINATING",
-            Size + "1");
+            Size + "1"
+        );
         string id = (await test.InServiceAsync(1))[0].Text("InstanceId")!;
-        await test.DoAsync(
-            Put + "&MaxGroupPreparedCapacity=1&InstanceReusePolicy.ReuseOnScaleIn=true", Size + "0");
+        await test.DoAsync(Put + "&MaxGroupPreparedCapacity=1&InstanceReusePolicy.ReuseOnScaleIn=true", Size + "0");
         await test.UntilAsync("Action=DescribeAutoScalingInstances", found =>
-            found.Values("LifecycleState").SequenceEqual(["Terminating:Wait"]));
+            found.Values("LifecycleState").SequenceEqual(["Terminating:Wait"])
+        );
 
-        await test.DoAsync("Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=h"
-            + "&LifecycleActionResult=CONTINUE&InstanceId=" + id);
+        await test.DoAsync(
+            "Action=CompleteLifecycleAction&AutoScalingGroupName=g&LifecycleHookName=h" + "&LifecycleActionResult=CONTINUE&InstanceId=" + id
+        );
 
         IdsOf(await PoolAsync(test, 1, "Warmed:Stopped")).ShouldBe([id]);
     }
@@ -134,8 +141,10 @@ public class WarmPoolTests
         await test.DoAsync("Action=DeleteWarmPool&AutoScalingGroupName=g" + force);
 
         await test.UntilAsync(Describe, pool => pool.Values("WarmPoolConfiguration").Length == 0);
-        await test.WhenAsync(found => found.Count(one => TestEndpoint.StateOf(one) == "terminated") == 2
-            && found.Count(one => TestEndpoint.StateOf(one) == "running") == 1);
+        await test.WhenAsync(found =>
+            found.Count(one => TestEndpoint.StateOf(one) == "terminated") == 2
+            && found.Count(one => TestEndpoint.StateOf(one) == "running") == 1
+        );
         (await test.FaultAsync("Action=DeleteWarmPool&AutoScalingGroupName=g")).ShouldBe((400, "ValidationError"));
     }
 
@@ -155,9 +164,17 @@ public class WarmPoolTests
         (pool.First("Status"), pool.First("LifecycleState")).ShouldBe(("PendingDelete", "Warmed:Terminating"));
         Should.Throw<QueryErrorException>(() => Run("PutWarmPool", state)).Fault.Message.ShouldContain("being deleted");
 
-        QueryActionResult Run(string action, AccountState before) => ActionTable.Find(action, QueryService.AutoScaling)!.Run(
-            new ActionContext(before, new QueryReader(new QueryParameters(name), QueryService.AutoScaling),
-                TimeProvider.System.GetUtcNow(), new AutoScalingEndpointOptions()));
+        QueryActionResult Run(string action, AccountState before) =>
+            ActionTable
+                .Find(action, QueryService.AutoScaling)!
+                .Run(
+                    new ActionContext(
+                        before,
+                        new QueryReader(new QueryParameters(name), QueryService.AutoScaling),
+                        TimeProvider.System.GetUtcNow(),
+                        new AutoScalingEndpointOptions()
+                    )
+                );
     }
 
     [Fact]
@@ -169,8 +186,9 @@ public class WarmPoolTests
 
         await test.DoAsync($"Action=TerminateInstances&InstanceId.1={id}&Version=2016-11-15");
 
-        await test.UntilAsync(Describe, pool => IdsOf(pool) is [{ } other] && other != id
-            && pool.Values("LifecycleState").SequenceEqual(["Warmed:Stopped"]));
+        await test.UntilAsync(Describe, pool =>
+            IdsOf(pool) is [{ } other] && other != id && pool.Values("LifecycleState").SequenceEqual(["Warmed:Stopped"])
+        );
     }
 
     [Fact]
@@ -182,8 +200,9 @@ public class WarmPoolTests
 
         await test.DoAsync($"Action=StartInstances&InstanceId.1={id}&Version=2016-11-15");
 
-        await test.UntilAsync(Describe, pool => IdsOf(pool) is [{ } other] && other != id
-            && pool.Values("LifecycleState").SequenceEqual(["Warmed:Stopped"]));
+        await test.UntilAsync(Describe, pool =>
+            IdsOf(pool) is [{ } other] && other != id && pool.Values("LifecycleState").SequenceEqual(["Warmed:Stopped"])
+        );
     }
 
     [Fact]
@@ -193,8 +212,7 @@ public class WarmPoolTests
         await test.DoAsync(Put + "&MaxGroupPreparedCapacity=2");
         await PoolAsync(test, 2, "Warmed:Stopped");
 
-        (await test.FaultAsync("Action=DeleteAutoScalingGroup&AutoScalingGroupName=g"))
-            .ShouldBe((400, "ResourceInUse"));
+        (await test.FaultAsync("Action=DeleteAutoScalingGroup&AutoScalingGroupName=g")).ShouldBe((400, "ResourceInUse"));
         await test.DoAsync("Action=DeleteAutoScalingGroup&AutoScalingGroupName=g&ForceDelete=true");
 
         await test.InStateAsync(2, "terminated");
@@ -223,10 +241,10 @@ public class WarmPoolTests
     {
         await using TestEndpoint test = await TestEndpoint.OpenAsync();
         await test.DoAsync(
-            "Action=CreateLaunchConfiguration&LaunchConfigurationName=spot&ImageId=image&InstanceType=m1.small"
-                + "&SpotPrice=0.1",
+            "Action=CreateLaunchConfiguration&LaunchConfigurationName=spot&ImageId=image&InstanceType=m1.small" + "&SpotPrice=0.1",
             "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=spot&MinSize=0&MaxSize=1"
-                + "&AvailabilityZones.member.1=a");
+                + "&AvailabilityZones.member.1=a"
+        );
 
         (await test.FaultAsync(Put)).ShouldBe((400, "ValidationError"));
     }
@@ -236,8 +254,10 @@ public class WarmPoolTests
     {
         await using TestEndpoint test = await OpenAsync();
         await test.DoAsync(
-            "Action=SuspendProcesses&AutoScalingGroupName=g&ScalingProcesses.member.1=Launch", Put,
-            "Action=ResumeProcesses&AutoScalingGroupName=g&ScalingProcesses.member.1=Terminate");
+            "Action=SuspendProcesses&AutoScalingGroupName=g&ScalingProcesses.member.1=Launch",
+            Put,
+            "Action=ResumeProcesses&AutoScalingGroupName=g&ScalingProcesses.member.1=Terminate"
+        );
         (_, XElement pool) = await test.CallAsync(Describe);
 
         pool.Items("Instances").ShouldBeEmpty();
@@ -270,20 +290,22 @@ public class WarmPoolTests
         return test;
     }
 
-    private static Task FillAsync(TestEndpoint test) => test.DoAsync(
-        "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
-        "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=4"
-            + "&AvailabilityZones.member.1=a");
+    private static Task FillAsync(TestEndpoint test) =>
+        test.DoAsync(
+            "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small",
+            "Action=CreateAutoScalingGroup&AutoScalingGroupName=g&LaunchConfigurationName=lc&MinSize=0&MaxSize=4"
+                + "&AvailabilityZones.member.1=a"
+        );
 
-    private static Task<XElement> PoolAsync(TestEndpoint test, int count, string state) => test.UntilAsync(
-        Describe, pool => pool.Values("LifecycleState").SequenceEqual(Enumerable.Repeat(state, count)));
+    private static Task<XElement> PoolAsync(TestEndpoint test, int count, string state) =>
+        test.UntilAsync(Describe, pool => pool.Values("LifecycleState").SequenceEqual(Enumerable.Repeat(state, count)));
 
-    private static Task<XElement> PoolAndGroupAsync(TestEndpoint test, int pool, int group) => test.UntilAsync(
-        "Action=DescribeAutoScalingInstances", found =>
+    private static Task<XElement> PoolAndGroupAsync(TestEndpoint test, int pool, int group) =>
+        test.UntilAsync("Action=DescribeAutoScalingInstances", found =>
             found.Values("LifecycleState").Count(state => state == "InService") == group
-                && found.Values("LifecycleState").Count(state => state == "Warmed:Stopped") == pool
-                && found.Values("LifecycleState").Length == group + pool);
+            && found.Values("LifecycleState").Count(state => state == "Warmed:Stopped") == pool
+            && found.Values("LifecycleState").Length == group + pool
+        );
 
-    private static string[] IdsOf(XElement pool) =>
-        [.. pool.Items("Instances").Select(instance => instance.Text("InstanceId")!)];
+    private static string[] IdsOf(XElement pool) => [.. pool.Items("Instances").Select(instance => instance.Text("InstanceId")!)];
 }

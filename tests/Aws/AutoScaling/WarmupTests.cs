@@ -11,16 +11,30 @@ public class WarmupTests
 {
     private const string Cpu = "ASGAverageCPUUtilization";
     private const string Launch = "Action=CreateLaunchConfiguration&LaunchConfigurationName=lc&ImageId=image&InstanceType=m1.small";
-    private const string Group = "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=a&MinSize=1&MaxSize=40&DesiredCapacity=4";
-    private const string Tracking = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50";
+    private const string Group =
+        "Action=CreateAutoScalingGroup&LaunchConfigurationName=lc&AutoScalingGroupName=g&AvailabilityZones.member.1=a&MinSize=1&MaxSize=40&DesiredCapacity=4";
+    private const string Tracking =
+        "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=p&PolicyType=TargetTrackingScaling&TargetTrackingConfiguration.TargetValue=50";
     private const string OfCpu = "&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=" + Cpu;
     private const string Custom = "&TargetTrackingConfiguration.CustomizedMetricSpecification.";
-    private const string OfQueue = Custom + "Namespace=Shop" + Custom + "MetricName=QueueLength" + Custom + "Dimensions.member.1.Name=Queue" + Custom + "Dimensions.member.1.Value=orders";
-    private const string Steps = "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=s&PolicyType=StepScaling&AdjustmentType=ChangeInCapacity&EstimatedInstanceWarmup=120"
+    private const string OfQueue =
+        Custom
+        + "Namespace=Shop"
+        + Custom
+        + "MetricName=QueueLength"
+        + Custom
+        + "Dimensions.member.1.Name=Queue"
+        + Custom
+        + "Dimensions.member.1.Value=orders";
+    private const string Steps =
+        "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=s&PolicyType=StepScaling&AdjustmentType=ChangeInCapacity&EstimatedInstanceWarmup=120"
         + "&StepAdjustments.member.1.MetricIntervalLowerBound=0&StepAdjustments.member.1.MetricIntervalUpperBound=10&StepAdjustments.member.1.ScalingAdjustment=1"
         + "&StepAdjustments.member.2.MetricIntervalLowerBound=10&StepAdjustments.member.2.ScalingAdjustment=3&StepAdjustments.member.3.MetricIntervalUpperBound=0&StepAdjustments.member.3.ScalingAdjustment=-1";
 
-    private static readonly CustomMetric Orders = new("Shop", "QueueLength") { Dimensions = ValueMap<string>.Empty.With("Queue", "orders") };
+    private static readonly CustomMetric Orders = new("Shop", "QueueLength")
+    {
+        Dimensions = ValueMap<string>.Empty.With("Queue", "orders"),
+    };
 
     private readonly HandClock _clock = new();
 
@@ -30,7 +44,11 @@ public class WarmupTests
     [InlineData("", "&DefaultCooldown=600", 5)]
     [InlineData("", "&DefaultCooldown=600&DefaultInstanceWarmup=0", 0)]
     [InlineData("&EstimatedInstanceWarmup=0", "&DefaultInstanceWarmup=600", 0)]
-    public async Task The_warm_up_time_of_an_instance_comes_from_its_policy_or_else_its_group(string ofPolicy, string ofGroup, int stillHeld)
+    public async Task The_warm_up_time_of_an_instance_comes_from_its_policy_or_else_its_group(
+        string ofPolicy,
+        string ofGroup,
+        int stillHeld
+    )
     {
         await using TestEndpoint test = await OpenAsync(Group + ofGroup, Tracking + OfCpu + ofPolicy);
         _clock.Now += TimeSpan.FromMinutes(11);
@@ -51,7 +69,9 @@ public class WarmupTests
         string[] old = [.. (await test.InServiceAsync(4)).Select(instance => instance.Text("InstanceId")!)];
         await PointsAsync(test, 3, Cpu, 100);
         XElement[] eight = await test.InServiceAsync(8);
-        Dictionary<string, double> told = eight.Select(instance => instance.Text("InstanceId")!).ToDictionary(id => id, id => old.Contains(id) ? 150.0 : 0, StringComparer.Ordinal);
+        Dictionary<string, double> told = eight
+            .Select(instance => instance.Text("InstanceId")!)
+            .ToDictionary(id => id, id => old.Contains(id) ? 150.0 : 0, StringComparer.Ordinal);
 
         // The four warm instances report 150: ceil((8 - 4) * 150 / 50). The mean of all eight would be 75: size 8.
         (await PointsAsync(test, 3, Cpu, told)).ShouldBe([8, 8, 12]);
@@ -85,7 +105,9 @@ public class WarmupTests
         await using TestEndpoint test = await OpenAsync(Group, Tracking + OfCpu + "&Enabled=false", Steps + "&Enabled=false");
 
         (await PointsAsync(test, 5, Cpu, 100)).ShouldAllBe(size => size == 4);
-        (await test.FaultAsync("Action=ExecutePolicy&AutoScalingGroupName=g&PolicyName=s&MetricValue=65&BreachThreshold=50")).ShouldBe((400, "ValidationError"));
+        (await test.FaultAsync("Action=ExecutePolicy&AutoScalingGroupName=g&PolicyName=s&MetricValue=65&BreachThreshold=50")).ShouldBe(
+            (400, "ValidationError")
+        );
         (await DescribedAsync(test, "Enabled")).ShouldBe(["false", "false"]);
         await test.DoAsync(Tracking + OfCpu + "&Enabled=true", Steps);
         (await DescribedAsync(test, "Enabled")).ShouldBe(["true", "true"]);
@@ -96,7 +118,11 @@ public class WarmupTests
     [Fact]
     public async Task A_disabled_policy_does_not_block_scale_in_by_another_policy()
     {
-        await using TestEndpoint test = await OpenAsync(Group, Tracking + OfCpu, Tracking.Replace("=p&", "=q&", StringComparison.Ordinal) + OfQueue + Custom + "Statistic=Average&Enabled=false");
+        await using TestEndpoint test = await OpenAsync(
+            Group,
+            Tracking + OfCpu,
+            Tracking.Replace("=p&", "=q&", StringComparison.Ordinal) + OfQueue + Custom + "Statistic=Average&Enabled=false"
+        );
 
         (await PointsAsync(test, 15, Cpu, 20))[14].ShouldBe(2);
     }
@@ -122,7 +148,9 @@ public class WarmupTests
     {
         await using TestEndpoint test = await OpenAsync(Group, Tracking + OfQueue + Custom + "Statistic=" + statistic);
         double[] values = [50, 80, 95, 125];
-        Dictionary<string, double> told = (await test.InServiceAsync(4)).Zip(values).ToDictionary(pair => pair.First.Text("InstanceId")!, pair => pair.Second, StringComparer.Ordinal);
+        Dictionary<string, double> told = (await test.InServiceAsync(4))
+            .Zip(values)
+            .ToDictionary(pair => pair.First.Text("InstanceId")!, pair => pair.Second, StringComparer.Ordinal);
 
         // Mean 87.5, min 50, max 125, sum 350, count 4: ceil(4 * value / 50), and no scale-out at 50 or below.
         (await PointsAsync(test, 3, Orders.Id, told))[2].ShouldBe(size);
@@ -138,12 +166,27 @@ public class WarmupTests
         {
             await test.DoAsync(Launch, Group + "&DefaultInstanceWarmup=45", put);
             before = await PolicyAsync(test);
-            (await DescribedAsync(test, "EstimatedInstanceWarmup", "Namespace", "MetricName", "Statistic", "Unit", "Enabled", "Name", "Value")).ShouldBe(["90", "QueueLength", "Shop", "Queue", "orders", "Sum", "Count", "false"]);
+            (
+                await DescribedAsync(
+                    test,
+                    "EstimatedInstanceWarmup",
+                    "Namespace",
+                    "MetricName",
+                    "Statistic",
+                    "Unit",
+                    "Enabled",
+                    "Name",
+                    "Value"
+                )
+            ).ShouldBe(["90", "QueueLength", "Shop", "Queue", "orders", "Sum", "Count", "false"]);
         }
 
         await using TestEndpoint after = await TestEndpoint.OpenAsync(folder: folder);
         (await PolicyAsync(after)).ShouldBe(before);
-        (await after.CallAsync("Action=DescribeAutoScalingGroups")).Document.Descendants().Single(element => element.Name.LocalName == "DefaultInstanceWarmup").Value.ShouldBe("45");
+        (await after.CallAsync("Action=DescribeAutoScalingGroups"))
+            .Document.Descendants()
+            .Single(element => element.Name.LocalName == "DefaultInstanceWarmup")
+            .Value.ShouldBe("45");
         Directory.Delete(folder, recursive: true);
     }
 
@@ -154,7 +197,9 @@ public class WarmupTests
 
         await test.DoAsync("Action=UpdateAutoScalingGroup&AutoScalingGroupName=g&DefaultInstanceWarmup=-1");
 
-        (await test.CallAsync("Action=DescribeAutoScalingGroups")).Document.Descendants().ShouldNotContain(element => element.Name.LocalName == "DefaultInstanceWarmup");
+        (await test.CallAsync("Action=DescribeAutoScalingGroups"))
+            .Document.Descendants()
+            .ShouldNotContain(element => element.Name.LocalName == "DefaultInstanceWarmup");
     }
 
     [Theory]
@@ -164,10 +209,16 @@ public class WarmupTests
     [InlineData("No statistic", OfQueue)]
     [InlineData("Another statistic", OfQueue + Custom + "Statistic=p99")]
     [InlineData("No namespace", Custom + "MetricName=m" + Custom + "Statistic=Sum")]
-    [InlineData("A dimension twice", OfQueue + Custom + "Statistic=Sum" + Custom + "Dimensions.member.2.Name=Queue" + Custom + "Dimensions.member.2.Value=b")]
+    [InlineData(
+        "A dimension twice",
+        OfQueue + Custom + "Statistic=Sum" + Custom + "Dimensions.member.2.Name=Queue" + Custom + "Dimensions.member.2.Value=b"
+    )]
     [InlineData("Metric math without a metric", Custom + "Metrics.member.1.Id=m1")]
     [InlineData("No label", "&TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType=ALBRequestCountPerTarget")]
-    [InlineData("A label too many", OfCpu + "&TargetTrackingConfiguration.PredefinedMetricSpecification.ResourceLabel=app/a/1/targetgroup/b/2")]
+    [InlineData(
+        "A label too many",
+        OfCpu + "&TargetTrackingConfiguration.PredefinedMetricSpecification.ResourceLabel=app/a/1/targetgroup/b/2"
+    )]
     [InlineData("A negative warm-up", OfCpu + "&EstimatedInstanceWarmup=-1")]
     [InlineData("Neither true nor false", OfCpu + "&Enabled=maybe")]
     public async Task An_invalid_tracking_policy_is_rejected_and_changes_nothing(string what, string rest)
@@ -185,7 +236,11 @@ public class WarmupTests
     {
         await using TestEndpoint test = await OpenAsync(Group);
 
-        (await test.FaultAsync("Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=s&AdjustmentType=ChangeInCapacity&ScalingAdjustment=1&EstimatedInstanceWarmup=60")).ShouldBe((400, "ValidationError"));
+        (
+            await test.FaultAsync(
+                "Action=PutScalingPolicy&AutoScalingGroupName=g&PolicyName=s&AdjustmentType=ChangeInCapacity&ScalingAdjustment=1&EstimatedInstanceWarmup=60"
+            )
+        ).ShouldBe((400, "ValidationError"));
     }
 
     [Fact]
@@ -193,7 +248,9 @@ public class WarmupTests
     {
         CustomMetric[] metrics =
         [
-            new("a", "b c"), new("a b", "c"), new("a%20b", "c"),
+            new("a", "b c"),
+            new("a b", "c"),
+            new("a%20b", "c"),
             new("a", "b") { Dimensions = ValueMap<string>.Empty.With("c", "d=e") },
             new("a", "b") { Dimensions = ValueMap<string>.Empty.With("c=d", "e") },
             new("a", "b") { Dimensions = ValueMap<string>.Empty.With("c", "d").With("e", "") },
@@ -205,7 +262,9 @@ public class WarmupTests
 
     private async Task<TestEndpoint> OpenAsync(params string[] queries)
     {
-        TestEndpoint test = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = _clock });
+        TestEndpoint test = await TestEndpoint.OpenAsync(
+            new AutoScalingEndpointOptions { SignatureValidation = SignatureValidation.Off, Clock = _clock }
+        );
         await test.DoAsync([Launch, .. queries]);
         await test.InServiceAsync(4);
         return test;
@@ -215,10 +274,19 @@ public class WarmupTests
         test.DoAsync($"Action=ExecutePolicy&AutoScalingGroupName=g&PolicyName=s&MetricValue={value}&BreachThreshold=50");
 
     private static async Task<int> DesiredAsync(TestEndpoint test) =>
-        int.Parse((await test.CallAsync("Action=DescribeAutoScalingGroups")).Document.Descendants().Single(element => element.Name.LocalName == "DesiredCapacity").Value, System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(
+            (await test.CallAsync("Action=DescribeAutoScalingGroups"))
+                .Document.Descendants()
+                .Single(element => element.Name.LocalName == "DesiredCapacity")
+                .Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     private static async Task<string> PolicyAsync(TestEndpoint test) =>
-        (await test.CallAsync("Action=DescribePolicies")).Document.Descendants().Single(element => element.Name.LocalName == "ScalingPolicies").ToString();
+        (await test.CallAsync("Action=DescribePolicies"))
+            .Document.Descendants()
+            .Single(element => element.Name.LocalName == "ScalingPolicies")
+            .ToString();
 
     private static async Task<string[]> DescribedAsync(TestEndpoint test, params string[] fields)
     {

@@ -21,17 +21,20 @@ public sealed class MotoContractTests(MotoServer moto) : ProviderContract<AutoSc
 
     protected override AutoScalingProvider CreateProvider(KillPoint kill) => CreateProvider(_handler.For(kill));
 
-    private AutoScalingProvider CreateProvider(HttpMessageHandler handler) => new(new AutoScalingOptions(moto.Address, new AccessKey("AKTEST", "a secret"))
-    {
-        Image = Image,
-        Clock = new FastClock(),
-        CallTimeout = TimeSpan.FromHours(1),
-        ConsistencyWindow = TimeSpan.FromMinutes(1),
-        Transport = new FakeMachines(),
-        NodeAddressSelector = instance => new(instance.InstanceId),
-        PageSize = 7,
-        Handler = handler,
-    });
+    private AutoScalingProvider CreateProvider(HttpMessageHandler handler) =>
+        new(
+            new AutoScalingOptions(moto.Address, new AccessKey("AKTEST", "a secret"))
+            {
+                Image = Image,
+                Clock = new FastClock(),
+                CallTimeout = TimeSpan.FromHours(1),
+                ConsistencyWindow = TimeSpan.FromMinutes(1),
+                Transport = new FakeMachines(),
+                NodeAddressSelector = instance => new(instance.InstanceId),
+                PageSize = 7,
+                Handler = handler,
+            }
+        );
 
     protected override int? CountMutatingCalls() => _handler.ChangeCount;
 
@@ -64,7 +67,14 @@ public sealed class MotoServer : IAsyncLifetime
 
         int port = ServerPort.Find();
         Address = new Uri($"http://127.0.0.1:{port}/");
-        _process = Process.Start(new ProcessStartInfo(Python, ["-m", "moto.server", "-p", $"{port}"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        _process = Process.Start(
+            new ProcessStartInfo(Python, ["-m", "moto.server", "-p", $"{port}"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         _process.ErrorDataReceived += (_, _) => { };
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();

@@ -24,8 +24,9 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         MotoEndpoints endpoints = new(builder.Build());
         endpoints._control.MapPost("/reset", async context => await endpoints.ResetAsync());
-        endpoints._control.MapPost("/endpoint",
-            async context => await context.Response.WriteAsync(await endpoints.AddressOfAsync(context.Request.Query)));
+        endpoints._control.MapPost("/endpoint", async context =>
+            await context.Response.WriteAsync(await endpoints.AddressOfAsync(context.Request.Query))
+        );
         endpoints._control.MapPost("/settle", async context => await endpoints.SettleAsync(context.RequestAborted));
         await endpoints._control.StartAsync();
         return endpoints;
@@ -42,8 +43,14 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         string region = query["region"].ToString();
         if (!_regions.TryGetValue(region, out RegionEndpoint? endpoint))
         {
-            DateTimeOffset? at = DateTimeOffset.TryParse(query["at"], CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+            DateTimeOffset? at = DateTimeOffset.TryParse(
+                query["at"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out DateTimeOffset time
+            )
+                ? time
+                : null;
             endpoint = await RegionEndpoint.OpenAsync(region, at);
             _regions[region] = endpoint;
         }
@@ -83,15 +90,20 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         }
     }
 
-    private sealed record RegionEndpoint(SimulationProvider Provider, Cluster Cluster, AutoScalingEndpoint Endpoint,
-        AutoScalingServer Server) : IAsyncDisposable
+    private sealed record RegionEndpoint(
+        SimulationProvider Provider,
+        Cluster Cluster,
+        AutoScalingEndpoint Endpoint,
+        AutoScalingServer Server
+    ) : IAsyncDisposable
     {
         public static async Task<RegionEndpoint> OpenAsync(string region, DateTimeOffset? at)
         {
             SimulationProvider provider = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
             Cluster? cluster = null;
-            await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("moto").Build())
-                .UseProvider(provider).ProvisionAsync(token));
+            await provider.RunAsync(async token =>
+                cluster = await Cluster.Create(Topology.Create("moto").Build()).UseProvider(provider).ProvisionAsync(token)
+            );
             AutoScalingEndpointOptions options = new()
             {
                 SignatureValidation = SignatureValidation.Off,
@@ -109,12 +121,12 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         {
             XElement instances = await CallAsync("Action=DescribeInstances&Version=2016-11-15");
             XElement groups = await CallAsync("Action=DescribeAutoScalingGroups&Version=2011-01-01&MaxRecords=100");
-            return !instances.Descendants()
-                .Any(element => element.Name.LocalName == "name"
-                && moving.Contains(element.Value, StringComparer.Ordinal))
-                && !groups.Descendants()
-                    .Any(element => element.Name.LocalName == "LifecycleState"
-                    && element.Value is "Pending" or "Terminating");
+            return !instances
+                    .Descendants()
+                    .Any(element => element.Name.LocalName == "name" && moving.Contains(element.Value, StringComparer.Ordinal))
+                && !groups
+                    .Descendants()
+                    .Any(element => element.Name.LocalName == "LifecycleState" && element.Value is "Pending" or "Terminating");
         }
 
         public async ValueTask DisposeAsync()
@@ -126,8 +138,9 @@ internal sealed class MotoEndpoints : IAsyncDisposable
         }
 
         private async Task<XElement> CallAsync(string query) =>
-            XElement.Parse(Encoding.UTF8.GetString(
-                (await Endpoint.HandleAsync(new QueryRequest("GET", "/", query, [], default))).Body.Span));
+            XElement.Parse(
+                Encoding.UTF8.GetString((await Endpoint.HandleAsync(new QueryRequest("GET", "/", query, [], default))).Body.Span)
+            );
     }
 
     private sealed class ShiftedClock(DateTimeOffset start) : TimeProvider

@@ -16,8 +16,7 @@ public sealed partial class MotoSuiteTests
     private const string FailsWith = " => ";
 
     // Parts of the names of tests and modules of unsupported families.
-    private const string Served =
-        "not (elb or volume or block_device or delete_on_termination or nic or networkinterface)";
+    private const string Served = "not (elb or volume or block_device or delete_on_termination or nic or networkinterface)";
 
     private static readonly string ApprovedFile = Path.Combine(AppContext.BaseDirectory, "../../../../approved", "MotoSuite.txt");
 
@@ -40,44 +39,59 @@ public sealed partial class MotoSuiteTests
         SortedDictionary<string, string> merged = new(StringComparer.Ordinal);
         foreach ((string test, string failure) in found)
         {
-            merged[test] = failure.Length == 0 ? Passes
-                : $"{ReasonOf(approved.GetValueOrDefault(test, ""), failure)}{FailsWith}{failure}";
+            merged[test] = failure.Length == 0 ? Passes : $"{ReasonOf(approved.GetValueOrDefault(test, ""), failure)}{FailsWith}{failure}";
         }
 
         if (Environment.GetEnvironmentVariable("APPROVE") == "1")
         {
-            await File.WriteAllLinesAsync(
-                ApprovedFile, [Summary(merged), .. merged.Select(entry => $"{entry.Key} = {entry.Value}")]);
+            await File.WriteAllLinesAsync(ApprovedFile, [Summary(merged), .. merged.Select(entry => $"{entry.Key} = {entry.Value}")]);
             return;
         }
 
         merged.Values.ShouldNotContain(value => value.StartsWith(Unreviewed, StringComparison.Ordinal));
-        merged.Keys.Union(approved.Keys, StringComparer.Ordinal)
+        merged
+            .Keys.Union(approved.Keys, StringComparer.Ordinal)
             .Where(test => merged.GetValueOrDefault(test) != approved.GetValueOrDefault(test))
-            .Select(test => $"{test}\n  found    {merged.GetValueOrDefault(test, "no such test")}\n"
-                + $"  approved {approved.GetValueOrDefault(test, "nothing")}")
+            .Select(test =>
+                $"{test}\n  found    {merged.GetValueOrDefault(test, "no such test")}\n"
+                + $"  approved {approved.GetValueOrDefault(test, "nothing")}"
+            )
             .ShouldBeEmpty();
     }
 
-    private static string ReasonOf(string approved, string failure) => approved.Split(FailsWith, 2) switch
-    {
-        [Passes or ""] => Unreviewed,
-        [var reason, var known] when known != failure => $"{Unreviewed}: {reason}",
-        [var reason, ..] => reason,
-        _ => throw new UnreachableException(),
-    };
+    private static string ReasonOf(string approved, string failure) =>
+        approved.Split(FailsWith, 2) switch
+        {
+            [Passes or ""] => Unreviewed,
+            [var reason, var known] when known != failure => $"{Unreviewed}: {reason}",
+            [var reason, ..] => reason,
+            _ => throw new UnreachableException(),
+        };
 
     private static string Summary(SortedDictionary<string, string> results) =>
-        "# " + string.Join("; ", results.GroupBy(entry => entry.Key.Split('/')[0], StringComparer.Ordinal)
-        .Select(suite => string.Create(CultureInfo.InvariantCulture,
-            $"{suite.Key}: {suite.Count(entry => entry.Value == Passes)} of {suite.Count()} pass")));
+        "# "
+        + string.Join(
+            "; ",
+            results
+                .GroupBy(entry => entry.Key.Split('/')[0], StringComparer.Ordinal)
+                .Select(suite =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{suite.Key}: {suite.Count(entry => entry.Value == Passes)} of {suite.Count()} pass"
+                    )
+                )
+        );
 
-    private static SortedDictionary<string, string> Read(string file) => new(
-        File.Exists(file)
-            ? File.ReadAllLines(file).Where(line => !line.StartsWith('#')).Select(line => line.Split(" = ", 2))
-                .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal)
-            : [],
-        StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Read(string file) =>
+        new(
+            File.Exists(file)
+                ? File.ReadAllLines(file)
+                    .Where(line => !line.StartsWith('#'))
+                    .Select(line => line.Split(" = ", 2))
+                    .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal)
+                : [],
+            StringComparer.Ordinal
+        );
 
     /// <returns>First line of each failure by test name; empty for a passed test.</returns>
     private static async Task<SortedDictionary<string, string>> RunAsync(string checkout)
@@ -86,9 +100,26 @@ public sealed partial class MotoSuiteTests
         string results = Path.Combine(Directory.CreateTempSubdirectory("scalewright-moto-").FullName, "results.jsonl");
         ProcessStartInfo start = new(
             "/usr/bin/python3",
-            ["-m", "pytest", "-q", "-p", "endpoint_plugin", "-p", "no:cacheprovider", "-c", "/dev/null", "-k", Served, "--rootdir",
-                checkout, "--continue-on-collection-errors", "tests/test_autoscaling",
-                "tests/test_ec2/test_instances.py", "tests/test_ec2/test_tags.py"])
+            [
+                "-m",
+                "pytest",
+                "-q",
+                "-p",
+                "endpoint_plugin",
+                "-p",
+                "no:cacheprovider",
+                "-c",
+                "/dev/null",
+                "-k",
+                Served,
+                "--rootdir",
+                checkout,
+                "--continue-on-collection-errors",
+                "tests/test_autoscaling",
+                "tests/test_ec2/test_instances.py",
+                "tests/test_ec2/test_tags.py",
+            ]
+        )
         {
             WorkingDirectory = checkout,
             RedirectStandardOutput = true,
@@ -126,6 +157,7 @@ public sealed partial class MotoSuiteTests
     [GeneratedRegex(
         """\b[a-z]+-[0-9a-f]{17}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=')(?=[A-Za-z+/=]*[0-9])[A-Za-z0-9+/=]{20,}(?=' ==)|(?<=datetime\()[0-9]+(, [0-9]+)*|(?<=\.\.\.)[0-9A-Za-z:-]+(?=')""",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 60_000)]
+        matchTimeoutMilliseconds: 60_000
+    )]
     private static partial Regex DrawnId();
 }

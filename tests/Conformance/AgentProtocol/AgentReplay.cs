@@ -29,7 +29,10 @@ internal static class AgentReplay
         if (transcript.Registration is { } recorded)
         {
             using ServerIdentity identity = ServerIdentity.Create(transcript.Fqdn);
-            Registration own = identity.CreateRegistration(ProtocolTranscript.Text(recorded, "nodename")!, ProtocolTranscript.Text(recorded, "version")!);
+            Registration own = identity.CreateRegistration(
+                ProtocolTranscript.Text(recorded, "nodename")!,
+                ProtocolTranscript.Text(recorded, "version")!
+            );
             await line.RegisterAsync("SECRET", own, CancellationToken.None);
         }
 
@@ -55,17 +58,33 @@ internal static class AgentReplay
 
     // The text of the certificate request may differ.
     private static string Without(JsonElement registration) =>
-        string.Join(',', registration.EnumerateObject().Where(field => field.Name != "csr").OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => $"{field.Name}:{FreeJson.Of(field.Value)}"));
+        string.Join(
+            ',',
+            registration
+                .EnumerateObject()
+                .Where(field => field.Name != "csr")
+                .OrderBy(field => field.Name, StringComparer.Ordinal)
+                .Select(field => $"{field.Name}:{FreeJson.Of(field.Value)}")
+        );
 
     private static string? Moments(ProtocolTranscript transcript, RecordedManager manager)
     {
         List<(double Time, JsonElement Message)> ours = [.. manager.Sent];
-        (double Time, JsonElement Message)[] recorded = [.. transcript.Posts.SelectMany(row => row.Messages.Select(message => (row.Time, message)))];
+        (double Time, JsonElement Message)[] recorded =
+        [
+            .. transcript.Posts.SelectMany(row => row.Messages.Select(message => (row.Time, message))),
+        ];
         while (recorded.Length > 0)
         {
             double start = recorded[0].Time;
-            string[] wanted = [.. recorded.TakeWhile(item => item.Time < start + Moment).Select(item => Shape(item.Message)).Order(StringComparer.Ordinal)];
-            string[] found = [.. ours.Where(item => item.Time < start + Moment).Select(item => Shape(item.Message)).Order(StringComparer.Ordinal)];
+            string[] wanted =
+            [
+                .. recorded.TakeWhile(item => item.Time < start + Moment).Select(item => Shape(item.Message)).Order(StringComparer.Ordinal),
+            ];
+            string[] found =
+            [
+                .. ours.Where(item => item.Time < start + Moment).Select(item => Shape(item.Message)).Order(StringComparer.Ordinal),
+            ];
             if (wanted.Zip(found).FirstOrDefault(pair => pair.First != pair.Second) is { First: { } first } pair)
             {
                 return $"at {start} s: {pair.Second} instead of {first}";
@@ -94,12 +113,20 @@ internal sealed class RecordedCluster(ProtocolTranscript transcript)
 {
     private readonly ServerName _name = ServerName.Parse(transcript.Fqdn);
     private readonly JsonElement[] _bodies =
-        [.. transcript.Posts.SelectMany(row => row.Messages).Select(message => message.GetProperty("body")).Where(body => body.ValueKind == JsonValueKind.Object)];
+    [
+        .. transcript
+            .Posts.SelectMany(row => row.Messages)
+            .Select(message => message.GetProperty("body"))
+            .Where(body => body.ValueKind == JsonValueKind.Object),
+    ];
 
     public async Task<StorageCluster> MakeAsync(TimeProvider clock)
     {
         JsonProperty[] members = [.. Fields("crm_info", "nodes")];
-        int[] indexes = [.. members.Select(member => ServerName.Parse(member.Name)).Append(_name).Where(name => !IsWorker(name)).Select(Index)];
+        int[] indexes =
+        [
+            .. members.Select(member => ServerName.Parse(member.Name)).Append(_name).Where(name => !IsWorker(name)).Select(Index),
+        ];
         int servers = indexes.Length == 0 ? 0 : indexes.Max() + 1;
         StorageClusterSpec setup = new()
         {
@@ -111,7 +138,11 @@ internal sealed class RecordedCluster(ProtocolTranscript transcript)
             Rules = HaRuleSet.Compat,
         };
         StorageCluster cluster = await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = clock });
-        foreach (JsonProperty member in members.Where(member => member.Name != _name.Node && ProtocolTranscript.Text(member.Value, "online") == "false"))
+        foreach (
+            JsonProperty member in members.Where(member =>
+                member.Name != _name.Node && ProtocolTranscript.Text(member.Value, "online") == "false"
+            )
+        )
         {
             await cluster.Availability.ApplyAsync(cluster.Servers.Get(transcript.Fqdn).Cluster, HaEvent.Leave(member.Name));
         }
@@ -121,12 +152,20 @@ internal sealed class RecordedCluster(ProtocolTranscript transcript)
 
     // From the first message that has these fields.
     private IEnumerable<JsonProperty> Fields(params string[] path) =>
-        _bodies.Select(body => path.Aggregate((JsonElement?)body, (inner, name) => inner is { ValueKind: JsonValueKind.Object } known && known.TryGetProperty(name, out JsonElement found) ? found : null))
-            .FirstOrDefault(found => found is { ValueKind: JsonValueKind.Object })?.EnumerateObject() ?? Enumerable.Empty<JsonProperty>();
+        _bodies
+            .Select(body =>
+                path.Aggregate((JsonElement?)body, (inner, name) =>
+                    inner is { ValueKind: JsonValueKind.Object } known && known.TryGetProperty(name, out JsonElement found) ? found : null
+                )
+            )
+            .FirstOrDefault(found => found is { ValueKind: JsonValueKind.Object })
+            ?.EnumerateObject()
+        ?? Enumerable.Empty<JsonProperty>();
 
     private static bool IsWorker(ServerName name) => ServerName.ForWorker(Index(name)).Node == name.Node;
 
-    private static int Index(ServerName name) => int.Parse(string.Concat(name.Node.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
+    private static int Index(ServerName name) =>
+        int.Parse(string.Concat(name.Node.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Responds at the recorded times.</summary>
@@ -151,7 +190,9 @@ internal sealed class RecordedManager(ProtocolTranscript transcript, SimulationK
 
         if (request.Method == HttpMethod.Post)
         {
-            Sent.AddRange(JsonElement.Parse(body).GetProperty("messages").EnumerateArray().Select(message => (kernel.Elapsed.TotalSeconds, message)));
+            Sent.AddRange(
+                JsonElement.Parse(body).GetProperty("messages").EnumerateArray().Select(message => (kernel.Elapsed.TotalSeconds, message))
+            );
             return Answer(200, "");
         }
 

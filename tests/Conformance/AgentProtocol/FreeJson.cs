@@ -23,10 +23,15 @@ internal static partial class FreeJson
     }
 
     // Load figures: the names are fixed, the values are random.
-    private static string Field(JsonProperty field) => FreeFields.Contains(field.Name) && field.Value.ValueKind == JsonValueKind.Object
-        ? $"{field.Name}:[{string.Join(',', field.Value.EnumerateObject().Select(item => item.Name).Order(StringComparer.Ordinal))}]"
-        : $"{field.Name}:{Of(field.Value)}";
+    private static string Field(JsonProperty field) =>
+        FreeFields.Contains(field.Name) && field.Value.ValueKind == JsonValueKind.Object
+            ? $"{field.Name}:[{string.Join(',', field.Value.EnumerateObject().Select(item => item.Name).Order(StringComparer.Ordinal))}]"
+            : $"{field.Name}:{Of(field.Value)}";
 
-    [GeneratedRegex(@"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        @"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 60_000
+    )]
     private static partial Regex Free();
 }

@@ -22,10 +22,18 @@ internal sealed class ManagerReplay
     public static string? FirstDifference(ProtocolTranscript transcript)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
-        StorageManagerOptions options = new() { Clock = kernel.Clock, Random = new Random(1), ConfiguresHosts = false, Password = "lustre" };
+        StorageManagerOptions options = new()
+        {
+            Clock = kernel.Clock,
+            Random = new Random(1),
+            ConfiguresHosts = false,
+            Password = "lustre",
+        };
         return kernel.Run(async () =>
         {
-            await using StorageManager manager = await StorageManager.StartAsync(transcript.Hold is { } hold ? options with { LongPollTimeout = hold + (Tolerance / 10) } : options);
+            await using StorageManager manager = await StorageManager.StartAsync(
+                transcript.Hold is { } hold ? options with { LongPollTimeout = hold + (Tolerance / 10) } : options
+            );
             return await new ManagerReplay(transcript, kernel, manager).RunAsync();
         });
     }
@@ -36,7 +44,10 @@ internal sealed class ManagerReplay
         {
             TimeSpan wait = TimeSpan.FromSeconds(row.Time) - _kernel.Elapsed;
             await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _kernel.Clock);
-            string? difference = row.IsRegistration ? await RegisterAsync(row) : row.IsGet ? await GetAsync(row) : await PostAsync(row);
+            string? difference =
+                row.IsRegistration ? await RegisterAsync(row)
+                : row.IsGet ? await GetAsync(row)
+                : await PostAsync(row);
             if (difference is not null)
             {
                 return $"at {row.Time} s, {row.Method} {row.Path}: {difference}";
@@ -53,7 +64,9 @@ internal sealed class ManagerReplay
         using ServerIdentity identity = ServerIdentity.Create(recorded.Fqdn);
         JsonObject body = (JsonObject)JsonNode.Parse(row.Body.GetRawText())!;
         body["csr"] = identity.CreateRegistration(recorded.Nodename, recorded.Version).CertificateRequest;
-        StorageManagerResponse reply = await _manager.HandleAsync(new StorageManagerRequest(row.Method, $"agent/register/{secret}/") { Body = JsonSerializer.SerializeToUtf8Bytes(body) });
+        StorageManagerResponse reply = await _manager.HandleAsync(
+            new StorageManagerRequest(row.Method, $"agent/register/{secret}/") { Body = JsonSerializer.SerializeToUtf8Bytes(body) }
+        );
         if (reply.Status != row.Status || row.Response.ValueKind != JsonValueKind.Object)
         {
             return Compare("status", row.Status.ToString(), reply.Status.ToString());
@@ -72,13 +85,23 @@ internal sealed class ManagerReplay
                 message["session_id"] = _sessions.GetValueOrDefault(session, session);
             }
 
-            if (message["body"] is JsonObject content && content["type"]?.ToString() == "ACTION_COMPLETE" && _actions.TryGetValue(content["id"]!.ToString(), out var action))
+            if (
+                message["body"] is JsonObject content
+                && content["type"]?.ToString() == "ACTION_COMPLETE"
+                && _actions.TryGetValue(content["id"]!.ToString(), out var action)
+            )
             {
                 content["id"] = action.Own;
             }
         }
 
-        StorageManagerResponse reply = await _manager.HandleAsync(new StorageManagerRequest("POST", "agent/message/") { ClientName = _transcript.Fqdn, Body = JsonSerializer.SerializeToUtf8Bytes(body) });
+        StorageManagerResponse reply = await _manager.HandleAsync(
+            new StorageManagerRequest("POST", "agent/message/")
+            {
+                ClientName = _transcript.Fqdn,
+                Body = JsonSerializer.SerializeToUtf8Bytes(body),
+            }
+        );
         await Task.Yield();
         return Compare("status", row.Status.ToString(), reply.Status.ToString()) ?? await ResultsAsync(row);
     }
@@ -86,7 +109,13 @@ internal sealed class ManagerReplay
     // The result of an action must have reached its requester.
     private async Task<string?> ResultsAsync(ProtocolRow row)
     {
-        foreach (JsonElement content in row.Messages.Select(message => message.GetProperty("body")).Where(content => content.ValueKind == JsonValueKind.Object && ProtocolTranscript.Text(content, "type") == "ACTION_COMPLETE"))
+        foreach (
+            JsonElement content in row
+                .Messages.Select(message => message.GetProperty("body"))
+                .Where(content =>
+                    content.ValueKind == JsonValueKind.Object && ProtocolTranscript.Text(content, "type") == "ACTION_COMPLETE"
+                )
+        )
         {
             string id = ProtocolTranscript.Text(content, "id")!;
             if (!_actions.Remove(id, out (string Own, Task<JsonElement> Answer) action))
@@ -94,7 +123,9 @@ internal sealed class ManagerReplay
                 return $"nobody asked for action {id}";
             }
 
-            string wanted = ProtocolTranscript.Text(content, "exception") is { } failure ? FreeJson.Of(content.GetProperty("exception")).Trim('\'') : FreeJson.Of(content.GetProperty("result"));
+            string wanted = ProtocolTranscript.Text(content, "exception") is { } failure
+                ? FreeJson.Of(content.GetProperty("exception")).Trim('\'')
+                : FreeJson.Of(content.GetProperty("result"));
             string found;
             try
             {
@@ -134,10 +165,12 @@ internal sealed class ManagerReplay
 
         StorageManagerResponse reply = await _asked;
         _asked = _transcript.Gets.SkipWhile(other => other != row).Skip(1).FirstOrDefault() is { } next ? Ask(next) : null;
-        return Compare("status", row.Status.ToString(), reply.Status.ToString()) ?? Messages(row, JsonElement.Parse(reply.Body.Span).GetProperty("messages"));
+        return Compare("status", row.Status.ToString(), reply.Status.ToString())
+            ?? Messages(row, JsonElement.Parse(reply.Body.Span).GetProperty("messages"));
     }
 
-    private Task<StorageManagerResponse> Ask(ProtocolRow row) => _manager.HandleAsync(new StorageManagerRequest("GET", "agent/message/") { ClientName = _transcript.Fqdn, Query = row.Query });
+    private Task<StorageManagerResponse> Ask(ProtocolRow row) =>
+        _manager.HandleAsync(new StorageManagerRequest("GET", "agent/message/") { ClientName = _transcript.Fqdn, Query = row.Query });
 
     // The actions of a user or a service of the recorded manager at that time.
     private void Cause(ProtocolRow row)
@@ -149,9 +182,15 @@ internal sealed class ManagerReplay
             {
                 _manager.EndSession(_transcript.Fqdn, plugin);
             }
-            else if (message.GetProperty("body") is { ValueKind: JsonValueKind.Object } body && ProtocolTranscript.Text(body, "type") == "ACTION_START")
+            else if (
+                message.GetProperty("body") is { ValueKind: JsonValueKind.Object } body
+                && ProtocolTranscript.Text(body, "type") == "ACTION_START"
+            )
             {
-                _actions[ProtocolTranscript.Text(body, "id")!] = ("", _manager.RunActionAsync(_transcript.Fqdn, ProtocolTranscript.Text(body, "action")!, body.GetProperty("args")));
+                _actions[ProtocolTranscript.Text(body, "id")!] = (
+                    "",
+                    _manager.RunActionAsync(_transcript.Fqdn, ProtocolTranscript.Text(body, "action")!, body.GetProperty("args"))
+                );
             }
         }
     }
@@ -171,7 +210,11 @@ internal sealed class ManagerReplay
                 _sessions[ProtocolTranscript.Text(recorded, "session_id")!] = ProtocolTranscript.Text(own, "session_id")!;
             }
 
-            if (recorded.GetProperty("body") is { ValueKind: JsonValueKind.Object } body && ProtocolTranscript.Text(body, "id") is { } id && _actions.TryGetValue(id, out var action))
+            if (
+                recorded.GetProperty("body") is { ValueKind: JsonValueKind.Object } body
+                && ProtocolTranscript.Text(body, "id") is { } id
+                && _actions.TryGetValue(id, out var action)
+            )
             {
                 _actions[id] = action with { Own = ProtocolTranscript.Text(own.GetProperty("body"), "id")! };
             }
@@ -190,7 +233,9 @@ internal sealed class ManagerReplay
         return $"{ProtocolTranscript.Text(message, "type")} {ProtocolTranscript.Text(message, "plugin")} {marked} {ProtocolTranscript.Text(message, "session_seq")} {ProtocolTranscript.Text(message, "fqdn")} {body}";
     }
 
-    private static string Names(JsonElement element) => string.Join(',', element.EnumerateObject().Select(item => item.Name).Order(StringComparer.Ordinal));
+    private static string Names(JsonElement element) =>
+        string.Join(',', element.EnumerateObject().Select(item => item.Name).Order(StringComparer.Ordinal));
 
-    private static string? Compare(string what, string wanted, string found) => wanted == found ? null : $"{what}: {found} instead of {wanted}";
+    private static string? Compare(string what, string wanted, string found) =>
+        wanted == found ? null : $"{what}: {found} instead of {wanted}";
 }

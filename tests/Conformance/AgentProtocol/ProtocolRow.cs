@@ -35,7 +35,9 @@ internal sealed record ProtocolRow
         get
         {
             JsonElement carrier = IsGet ? Response : Body;
-            return carrier.ValueKind == JsonValueKind.Object && carrier.TryGetProperty("messages", out JsonElement list) ? [.. list.EnumerateArray()] : [];
+            return carrier.ValueKind == JsonValueKind.Object && carrier.TryGetProperty("messages", out JsonElement list)
+                ? [.. list.EnumerateArray()]
+                : [];
         }
     }
 }

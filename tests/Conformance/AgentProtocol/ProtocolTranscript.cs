@@ -27,7 +27,10 @@ internal sealed record ProtocolTranscript(IReadOnlyList<ProtocolRow> Rows)
         get
         {
             ProtocolRow[] gets = [.. Gets];
-            double[] holds = [.. gets.Zip(gets.Skip(1)).Where(pair => pair.Second.Messages.Count == 0).Select(pair => pair.Second.Time - pair.First.Time)];
+            double[] holds =
+            [
+                .. gets.Zip(gets.Skip(1)).Where(pair => pair.Second.Messages.Count == 0).Select(pair => pair.Second.Time - pair.First.Time),
+            ];
             return holds.Length == 0 ? null : TimeSpan.FromSeconds(holds.Min());
         }
     }
@@ -37,13 +40,21 @@ internal sealed record ProtocolTranscript(IReadOnlyList<ProtocolRow> Rows)
     {
         get
         {
-            var data = Posts.SelectMany(row => row.Messages.Select(message => (row.Time, Plugin: Text(message, "plugin"), Session: Text(message, "session_id"))))
-                .Where(item => item.Session is not null && item.Plugin != ActionRunner).GroupBy(item => item.Session)
+            var data = Posts
+                .SelectMany(row =>
+                    row.Messages.Select(message => (row.Time, Plugin: Text(message, "plugin"), Session: Text(message, "session_id")))
+                )
+                .Where(item => item.Session is not null && item.Plugin != ActionRunner)
+                .GroupBy(item => item.Session)
                 .SelectMany(session => session.Zip(session.Skip(1), (first, second) => (int)Math.Round(second.Time - first.Time)));
-            return TimeSpan.FromSeconds(data.GroupBy(gap => gap).OrderByDescending(same => same.Count()).Select(same => same.Key).FirstOrDefault(10));
+            return TimeSpan.FromSeconds(
+                data.GroupBy(gap => gap).OrderByDescending(same => same.Count()).Select(same => same.Key).FirstOrDefault(10)
+            );
         }
     }
 
     public static string? Text(JsonElement message, string name) =>
-        message.TryGetProperty(name, out JsonElement found) && found.ValueKind is JsonValueKind.String or JsonValueKind.Number ? found.ToString() : null;
+        message.TryGetProperty(name, out JsonElement found) && found.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? found.ToString()
+            : null;
 }

@@ -19,14 +19,18 @@ public sealed class AutoScalingSuite : ISuite
             }
 
             yield return new($"{name} as recorded", token => WireReplay.FirstDifferenceAsync(transcript, WireManner.AsRecorded, token));
-            yield return new($"{name} by the other verb", token => WireReplay.FirstDifferenceAsync(transcript, WireManner.ByOtherVerb, token));
+            yield return new($"{name} by the other verb", token =>
+                WireReplay.FirstDifferenceAsync(transcript, WireManner.ByOtherVerb, token)
+            );
             yield return new($"{name} signed anew", token => WireReplay.FirstDifferenceAsync(transcript, WireManner.Signed, token));
         }
 
         foreach (string path in Directory.EnumerateFiles(folder, "*.stdout.txt").Order(StringComparer.Ordinal))
         {
             bool isSecond = Path.GetFileName(path).Contains("second", StringComparison.Ordinal);
-            yield return new(Path.GetFileName(path), async token => await TutorialCheck.FirstDifferenceAsync(await File.ReadAllTextAsync(path, token), isSecond, token));
+            yield return new(Path.GetFileName(path), async token =>
+                await TutorialCheck.FirstDifferenceAsync(await File.ReadAllTextAsync(path, token), isSecond, token)
+            );
         }
     }
 }
@@ -39,7 +43,14 @@ internal static class TutorialCheck
         string folder = Directory.CreateTempSubdirectory("phantom").FullName;
         try
         {
-            RunnerOptions options = new(Url: null, new DirectoryInfo(folder), SimulationPace.OnDemand, Authority: null, BelievesAny: false, IsDryRun: false);
+            RunnerOptions options = new(
+                Url: null,
+                new DirectoryInfo(folder),
+                SimulationPace.OnDemand,
+                Authority: null,
+                BelievesAny: false,
+                IsDryRun: false
+            );
             if (isSecond)
             {
                 await Runner.RunAsync(options, TextWriter.Null, cancellationToken);

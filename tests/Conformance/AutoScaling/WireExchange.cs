@@ -8,7 +8,8 @@ internal sealed record WireExchange(
     ValueList<KeyValuePair<string, string>> Form,
     ValueList<KeyValuePair<string, string>> Headers,
     int Status,
-    string Body)
+    string Body
+)
 {
     public static WireExchange Read(JsonElement exchange)
     {
@@ -20,9 +21,14 @@ internal sealed record WireExchange(
             request.GetProperty("method").GetString() ?? "",
             Pairs(request.GetProperty("query")),
             Pairs(request.GetProperty("form")),
-            request.GetProperty("headers").EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString() ?? "")).ToValueList(),
+            request
+                .GetProperty("headers")
+                .EnumerateObject()
+                .Select(header => KeyValuePair.Create(header.Name, header.Value.GetString() ?? ""))
+                .ToValueList(),
             response.GetProperty("status").GetInt32(),
-            response.GetProperty("body").GetString() ?? "");
+            response.GetProperty("body").GetString() ?? ""
+        );
     }
 
     private static ValueList<KeyValuePair<string, string>> Pairs(JsonElement pairs) =>

@@ -11,7 +11,8 @@ internal sealed record WireTranscript(bool IsStrict, ValueList<WireExchange> Exc
         return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("exchanges", out JsonElement exchanges)
             ? new WireTranscript(
                 (root.GetProperty("server").GetString() ?? "").Contains("strict", StringComparison.OrdinalIgnoreCase),
-                exchanges.EnumerateArray().Select(WireExchange.Read).ToValueList())
+                exchanges.EnumerateArray().Select(WireExchange.Read).ToValueList()
+            )
             : null;
     }
 }

@@ -9,8 +9,13 @@ public sealed class ClusterSimSetupSuite : ISuite
 
     public string Name => "cluster-sim-setup";
 
-    public IEnumerable<ConformanceCase> Cases(string folder) => Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(path =>
-        new ConformanceCase(Path.GetFileNameWithoutExtension(path), token => FirstDifferenceAsync(JsonNode.Parse(File.ReadAllText(path))!.AsObject(), token)));
+    public IEnumerable<ConformanceCase> Cases(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*.json")
+            .Order(StringComparer.Ordinal)
+            .Select(path => new ConformanceCase(Path.GetFileNameWithoutExtension(path), token =>
+                FirstDifferenceAsync(JsonNode.Parse(File.ReadAllText(path))!.AsObject(), token)
+            ));
 
     private static async Task<string?> FirstDifferenceAsync(JsonObject item, CancellationToken cancellationToken)
     {
@@ -36,23 +41,29 @@ public sealed class ClusterSimSetupSuite : ISuite
                 return $"expected {error}, was {exception.Problems[0]}";
             }
 
-            return item["error"] is null ? exception.Message : JsonDifference.First(item["files"], new JsonObject(LayoutFiles.OfRefused(setup).Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value))));
+            return item["error"] is null
+                ? exception.Message
+                : JsonDifference.First(
+                    item["files"],
+                    new JsonObject(LayoutFiles.OfRefused(setup).Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value)))
+                );
         }
 
         return item["error"] is not null ? $"expected {item["error"]}, was set up" : FirstDifference(item, files);
     }
 
-    private static StorageClusterSpec SetupOf(JsonNode args) => new()
-    {
-        ServerCount = args.Whole("server_count"),
-        WorkerCount = args.Whole("worker_count"),
-        VolumeCount = args["volume_count"] is null ? null : args.Whole("volume_count"),
-        NidsPerServer = args.Whole("nid_count", 1),
-        ServersPerCluster = args.Whole("cluster_size", 4),
-        PduCount = args.Whole("pdu_count", 1),
-        ServersPerStorageUnit = args.Whole("su_size"),
-        Rules = HaRuleSet.Compat,
-    };
+    private static StorageClusterSpec SetupOf(JsonNode args) =>
+        new()
+        {
+            ServerCount = args.Whole("server_count"),
+            WorkerCount = args.Whole("worker_count"),
+            VolumeCount = args["volume_count"] is null ? null : args.Whole("volume_count"),
+            NidsPerServer = args.Whole("nid_count", 1),
+            ServersPerCluster = args.Whole("cluster_size", 4),
+            PduCount = args.Whole("pdu_count", 1),
+            ServersPerStorageUnit = args.Whole("su_size"),
+            Rules = HaRuleSet.Compat,
+        };
 
     private static string? FirstDifference(JsonObject item, JsonObject files)
     {
@@ -61,8 +72,19 @@ public sealed class ClusterSimSetupSuite : ISuite
             string? difference = part switch
             {
                 "files" => JsonDifference.First(expected, Renamed(files)),
-                "file_names" => JsonDifference.First(expected, files.Select(file => file.Key).Where(name => !name.EndsWith('/') || expected!.ToJsonString().Contains("_crypto/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => (JsonNode?)name).ToJson()),
-                "network_interfaces" => expected!.AsObject().Select(file => JsonDifference.First(file.Value, files[file.Key]?["network_interfaces"], file.Key)).FirstOrDefault(found => found is not null),
+                "file_names" => JsonDifference.First(
+                    expected,
+                    files
+                        .Select(file => file.Key)
+                        .Where(name => !name.EndsWith('/') || expected!.ToJsonString().Contains("_crypto/", StringComparison.Ordinal))
+                        .Order(StringComparer.Ordinal)
+                        .Select(name => (JsonNode?)name)
+                        .ToJson()
+                ),
+                "network_interfaces" => expected!
+                    .AsObject()
+                    .Select(file => JsonDifference.First(file.Value, files[file.Key]?["network_interfaces"], file.Key))
+                    .FirstOrDefault(found => found is not null),
                 _ => DeviceNumbers.FirstDifference(expected, files["devices.json"]!["devices"]!.AsObject(), part),
             };
             if (difference is not null)
@@ -93,18 +115,29 @@ public sealed class ClusterSimSetupSuite : ISuite
 
 internal static class DeviceNumbers
 {
-    public static string? FirstDifference(JsonNode? expected, JsonObject devices, string part) => expected switch
-    {
-        JsonObject table => table.Select(entry => Difference(entry.Key, entry.Value, devices, part)).FirstOrDefault(found => found is not null),
-        JsonValue count => JsonDifference.First(count, devices.Select(device => NumberOf(device.Value)).Distinct(StringComparer.Ordinal).Count(), part),
-        _ => $"{part}: this part is not known",
-    };
+    public static string? FirstDifference(JsonNode? expected, JsonObject devices, string part) =>
+        expected switch
+        {
+            JsonObject table => table
+                .Select(entry => Difference(entry.Key, entry.Value, devices, part))
+                .FirstOrDefault(found => found is not null),
+            JsonValue count => JsonDifference.First(
+                count,
+                devices.Select(device => NumberOf(device.Value)).Distinct(StringComparer.Ordinal).Count(),
+                part
+            ),
+            _ => $"{part}: this part is not known",
+        };
 
     private static string? Difference(string key, JsonNode? expected, JsonObject devices, string part)
     {
         if (devices.ContainsKey(key))
         {
-            return JsonDifference.First(expected is JsonObject described ? described["major_minor"] : expected, NumberOf(devices[key]), $"{part}.{key}");
+            return JsonDifference.First(
+                expected is JsonObject described ? described["major_minor"] : expected,
+                NumberOf(devices[key]),
+                $"{part}.{key}"
+            );
         }
 
         string[] sharing = [.. devices.Where(device => NumberOf(device.Value) == key).Select(device => device.Key)];

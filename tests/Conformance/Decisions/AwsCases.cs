@@ -2,14 +2,15 @@ namespace Conformance.Decisions;
 
 internal static class AwsCases
 {
-    public static JsonNode Run(JsonObject input) => input.Text("kind") switch
-    {
-        "adjust" => Adjust(input),
-        "step" => Step(input),
-        "simple" => Simple(input),
-        "target_tracking" => Track(input),
-        _ => Combine(input),
-    };
+    public static JsonNode Run(JsonObject input) =>
+        input.Text("kind") switch
+        {
+            "adjust" => Adjust(input),
+            "step" => Step(input),
+            "simple" => Simple(input),
+            "target_tracking" => Track(input),
+            _ => Combine(input),
+        };
 
     private static JsonObject Adjust(JsonObject input)
     {
@@ -26,15 +27,26 @@ internal static class AwsCases
             Threshold = input.Number("threshold"),
             Comparison = Enum.Parse<ThresholdComparison>(input.Text("comparison")),
             AdjustmentType = Enum.Parse<AdjustmentType>(input.Text("adjustment_type")),
-            Steps = input.Objects("steps").Select(step => new StepAdjustment(step.MaybeNumber("lower"), step.MaybeNumber("upper"), step.Number("adjustment"))).ToValueList(),
+            Steps = input
+                .Objects("steps")
+                .Select(step => new StepAdjustment(step.MaybeNumber("lower"), step.MaybeNumber("upper"), step.Number("adjustment")))
+                .ToValueList(),
             MinAdjustmentMagnitude = input.Whole("min_adjustment_magnitude"),
             MinNodes = input.Whole("min"),
             MaxNodes = input.Whole("max", int.MaxValue),
         };
         double value = input.Number("metric");
-        Decision decision = policy.Decide(Seen(JsonRead.Start, input.Whole("current"), value, input.Whole("warming")), new long[policy.StateLength]);
+        Decision decision = policy.Decide(
+            Seen(JsonRead.Start, input.Whole("current"), value, input.Whole("warming")),
+            new long[policy.StateLength]
+        );
         int step = policy.FindStep(value);
-        return new() { ["breach"] = policy.IsBreached(value), ["step"] = step < 0 ? null : step, ["new_capacity"] = decision.To };
+        return new()
+        {
+            ["breach"] = policy.IsBreached(value),
+            ["step"] = step < 0 ? null : step,
+            ["new_capacity"] = decision.To,
+        };
     }
 
     /// <summary>Between events, the group is observed when an activity starts and ends, as by an engine.</summary>
@@ -63,7 +75,14 @@ internal static class AwsCases
 
             capacity = decision.To;
             bool isBlocked = decision.Cause is DecisionCause.ScaleInCooldown or DecisionCause.ScaleOutCooldown;
-            results.Add(new JsonObject { ["t"] = action["t"]!.DeepClone(), ["capacity"] = capacity, ["blocked"] = isBlocked });
+            results.Add(
+                new JsonObject
+                {
+                    ["t"] = action["t"]!.DeepClone(),
+                    ["capacity"] = capacity,
+                    ["blocked"] = isBlocked,
+                }
+            );
         }
 
         return results;
@@ -87,9 +106,19 @@ internal static class AwsCases
         {
             int minute = results.Count + 1;
             Decision decision = policy.Decide(Seen(JsonRead.Start.AddMinutes(minute), capacity, point?.GetValue<double>()), state);
-            string action = decision.To > capacity ? "out" : decision.To < capacity ? "in" : "none";
+            string action =
+                decision.To > capacity ? "out"
+                : decision.To < capacity ? "in"
+                : "none";
             capacity = decision.To;
-            results.Add(new JsonObject { ["minute"] = minute, ["capacity"] = capacity, ["action"] = action });
+            results.Add(
+                new JsonObject
+                {
+                    ["minute"] = minute,
+                    ["capacity"] = capacity,
+                    ["action"] = action,
+                }
+            );
         }
 
         return results;
@@ -101,34 +130,63 @@ internal static class AwsCases
         int current = input.Whole("current");
         JsonObject[] proposals = [.. input.Objects("proposals")];
         AwsGroupSizing group = new() { Policies = proposals.Select((one, index) => Proposing(one, index, current)).ToValueList() };
-        MetricReading[] metrics = [.. proposals.Select((one, index) => MetricReading.FromValue($"{index}", one.Number("capacity"), JsonRead.Start))];
-        Decision decision = group.Decide(new() { Timestamp = JsonRead.Start, DesiredCount = current, Metrics = metrics }, new long[group.StateLength]);
+        MetricReading[] metrics =
+        [
+            .. proposals.Select((one, index) => MetricReading.FromValue($"{index}", one.Number("capacity"), JsonRead.Start)),
+        ];
+        Decision decision = group.Decide(
+            new()
+            {
+                Timestamp = JsonRead.Start,
+                DesiredCount = current,
+                Metrics = metrics,
+            },
+            new long[group.StateLength]
+        );
         return new() { ["capacity"] = decision.To };
     }
 
-    private static ISizingPolicy Proposing(JsonObject proposal, int index, int current) => proposal.Text("kind") == "target_tracking"
-        ? new TargetTrackingSizing { Metric = $"{index}", Target = current, ScaleOutDatapoints = 1, ScaleInDatapoints = 1, ScaleInThresholdRatio = 1 }
-        : new SimpleSizing { Metric = $"{index}", Threshold = 0, Adjustment = new(AdjustmentType.ExactCapacity, proposal.Whole("capacity")) };
+    private static ISizingPolicy Proposing(JsonObject proposal, int index, int current) =>
+        proposal.Text("kind") == "target_tracking"
+            ? new TargetTrackingSizing
+            {
+                Metric = $"{index}",
+                Target = current,
+                ScaleOutDatapoints = 1,
+                ScaleInDatapoints = 1,
+                ScaleInThresholdRatio = 1,
+            }
+            : new SimpleSizing
+            {
+                Metric = $"{index}",
+                Threshold = 0,
+                Adjustment = new(AdjustmentType.ExactCapacity, proposal.Whole("capacity")),
+            };
 
-    private static SimpleSizing Always(JsonObject group, JsonObject action) => new()
-    {
-        Metric = "metric",
-        Threshold = 1,
-        Adjustment = new(Enum.Parse<AdjustmentType>(action.Text("adjustment_type", nameof(AdjustmentType.ChangeInCapacity))), action.Number("adjustment"))
+    private static SimpleSizing Always(JsonObject group, JsonObject action) =>
+        new()
         {
-            MinAdjustmentMagnitude = action.Whole("min_adjustment_magnitude"),
-        },
-        Cooldown = action.Seconds("cooldown", group.Number("default_cooldown", 300)),
-        HonorCooldown = action.Flag("honor_cooldown", true),
-        MinNodes = group.Whole("min"),
-        MaxNodes = group.Whole("max", int.MaxValue),
-    };
+            Metric = "metric",
+            Threshold = 1,
+            Adjustment = new(
+                Enum.Parse<AdjustmentType>(action.Text("adjustment_type", nameof(AdjustmentType.ChangeInCapacity))),
+                action.Number("adjustment")
+            )
+            {
+                MinAdjustmentMagnitude = action.Whole("min_adjustment_magnitude"),
+            },
+            Cooldown = action.Seconds("cooldown", group.Number("default_cooldown", 300)),
+            HonorCooldown = action.Flag("honor_cooldown", true),
+            MinNodes = group.Whole("min"),
+            MaxNodes = group.Whole("max", int.MaxValue),
+        };
 
-    private static DomainObservation Seen(DateTimeOffset at, int capacity, double? value, int inFlight = 0) => new()
-    {
-        Timestamp = at,
-        DesiredCount = capacity,
-        InFlightCount = inFlight,
-        Metrics = value is null ? [] : new[] { MetricReading.FromValue("metric", value.Value, at) },
-    };
+    private static DomainObservation Seen(DateTimeOffset at, int capacity, double? value, int inFlight = 0) =>
+        new()
+        {
+            Timestamp = at,
+            DesiredCount = capacity,
+            InFlightCount = inFlight,
+            Metrics = value is null ? [] : new[] { MetricReading.FromValue("metric", value.Value, at) },
+        };
 }

@@ -25,7 +25,9 @@ public sealed class DecisionSuite : ISuite
             string? family = Families.Keys.Where(name => file.StartsWith(name, StringComparison.Ordinal)).MaxBy(name => name.Length);
             if (family is null)
             {
-                yield return new(file, _ => Task.FromResult<string?>($"no rule is known by this name; they are {string.Join(", ", Families.Keys)}"));
+                yield return new(file, _ =>
+                    Task.FromResult<string?>($"no rule is known by this name; they are {string.Join(", ", Families.Keys)}")
+                );
                 continue;
             }
 
@@ -41,13 +43,16 @@ public sealed class DecisionSuite : ISuite
     }
 
     // Null is unknown or not applicable, which is the same as a missing value.
-    private static JsonNode? Known(JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, Known(entry.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Known)]),
-        JsonNode value => value.DeepClone(),
-        null => null,
-    };
+    private static JsonNode? Known(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(
+                map.Where(entry => entry.Value is not null).Select(entry => KeyValuePair.Create(entry.Key, Known(entry.Value)))
+            ),
+            JsonArray list => new JsonArray([.. list.Select(Known)]),
+            JsonNode value => value.DeepClone(),
+            null => null,
+        };
 }
 
 internal static class KpaCases
@@ -59,58 +64,86 @@ internal static class KpaCases
         DateTimeOffset now = JsonRead.Start;
         int initial = input.Whole("initial_ready");
         int desired = initial;
-        policy.Initialize(new() { Timestamp = now, DesiredCount = initial, ReadyCount = initial }, state);
+        policy.Initialize(
+            new()
+            {
+                Timestamp = now,
+                DesiredCount = initial,
+                ReadyCount = initial,
+            },
+            state
+        );
         JsonArray steps = [];
         foreach (JsonObject step in input.Objects("steps"))
         {
             now += step.Seconds("advance_s");
             bool isKnown = !step.Flag("no_data");
-            MetricReading[] metrics = isKnown ? [MetricReading.FromValue("stable", step.Number("stable")), MetricReading.FromValue("panic", step.Number("panic"))] : [];
-            Decision decision = policy.Decide(new() { Timestamp = now, DesiredCount = desired, ReadyCount = step.Whole("ready"), Metrics = metrics }, state);
+            MetricReading[] metrics = isKnown
+                ? [MetricReading.FromValue("stable", step.Number("stable")), MetricReading.FromValue("panic", step.Number("panic"))]
+                : [];
+            Decision decision = policy.Decide(
+                new()
+                {
+                    Timestamp = now,
+                    DesiredCount = desired,
+                    ReadyCount = step.Whole("ready"),
+                    Metrics = metrics,
+                },
+                state
+            );
             desired = decision.To;
-            steps.Add(new JsonObject
-            {
-                ["desired"] = isKnown ? desired : 0,
-                ["excess_burst_capacity"] = isKnown ? KpaSizing.GetExcessBurstCapacity(state) : 0,
-                ["panicking"] = KpaSizing.IsPanicking(state),
-                ["valid"] = isKnown,
-            });
+            steps.Add(
+                new JsonObject
+                {
+                    ["desired"] = isKnown ? desired : 0,
+                    ["excess_burst_capacity"] = isKnown ? KpaSizing.GetExcessBurstCapacity(state) : 0,
+                    ["panicking"] = KpaSizing.IsPanicking(state),
+                    ["valid"] = isKnown,
+                }
+            );
         }
 
         return new JsonObject { ["steps"] = steps };
     }
 
-    private static KpaSizing Policy(JsonNode spec) => new()
-    {
-        StableMetric = "stable",
-        PanicMetric = "panic",
-        TargetValue = spec.Number("target_value", 70),
-        TotalValue = spec.Number("total_value", 100),
-        MaxScaleUpRate = spec.Number("max_scale_up_rate", 1000),
-        MaxScaleDownRate = spec.Number("max_scale_down_rate", 2),
-        PanicThreshold = spec.Number("panic_threshold", 2),
-        StableWindow = spec.Seconds("stable_window_s", 60),
-        ScaleDownDelay = spec.Seconds("scale_down_delay_s"),
-        ActivationScale = spec.Whole("activation_scale"),
-        IsReachable = spec.Flag("reachable", true),
-        TargetBurstCapacity = spec.Number("target_burst_capacity", 211),
-    };
+    private static KpaSizing Policy(JsonNode spec) =>
+        new()
+        {
+            StableMetric = "stable",
+            PanicMetric = "panic",
+            TargetValue = spec.Number("target_value", 70),
+            TotalValue = spec.Number("total_value", 100),
+            MaxScaleUpRate = spec.Number("max_scale_up_rate", 1000),
+            MaxScaleDownRate = spec.Number("max_scale_down_rate", 2),
+            PanicThreshold = spec.Number("panic_threshold", 2),
+            StableWindow = spec.Seconds("stable_window_s", 60),
+            ScaleDownDelay = spec.Seconds("scale_down_delay_s"),
+            ActivationScale = spec.Whole("activation_scale"),
+            IsReachable = spec.Flag("reachable", true),
+            TargetBurstCapacity = spec.Number("target_burst_capacity", 211),
+        };
 }
 
 internal static class ElasticityCases
 {
     private static readonly string[] Terms = ["theta_u", "theta_o", "tau_u", "tau_o"];
 
-    public static JsonNode Run(JsonObject input) => input.Text("kind") switch
-    {
-        "metrics" => Metrics(input),
-        "elastic_speedup" => Speedup(input["system"]!, input["baseline"]!),
-        _ => new JsonObject { ["deviation"] = Read(input["metrics"]!).Deviation },
-    };
+    public static JsonNode Run(JsonObject input) =>
+        input.Text("kind") switch
+        {
+            "metrics" => Metrics(input),
+            "elastic_speedup" => Speedup(input["system"]!, input["baseline"]!),
+            _ => new JsonObject { ["deviation"] = Read(input["metrics"]!).Deviation },
+        };
 
     private static JsonObject Metrics(JsonObject input)
     {
-        Elasticity measured = Elasticity.Measure(Steps(input, "demand"), Steps(input, "supply"), input.Seconds("duration_s"), input.Seconds("sample_s"));
+        Elasticity measured = Elasticity.Measure(
+            Steps(input, "demand"),
+            Steps(input, "supply"),
+            input.Seconds("duration_s"),
+            input.Seconds("sample_s")
+        );
         return new()
         {
             ["theta_u"] = measured.ThetaUnder,
@@ -126,51 +159,73 @@ internal static class ElasticityCases
         };
     }
 
-    private static JsonObject Speedup(JsonNode system, JsonNode baseline) => new()
-    {
-        ["elastic_speedup"] = Read(system).SpeedupOver(Read(baseline)),
-        ["terms"] = Terms.Where(term => IsCounted(system.MaybeNumber(term), baseline.MaybeNumber(term))).Select(term => (JsonNode?)term).ToJson(),
-    };
+    private static JsonObject Speedup(JsonNode system, JsonNode baseline) =>
+        new()
+        {
+            ["elastic_speedup"] = Read(system).SpeedupOver(Read(baseline)),
+            ["terms"] = Terms
+                .Where(term => IsCounted(system.MaybeNumber(term), baseline.MaybeNumber(term)))
+                .Select(term => (JsonNode?)term)
+                .ToJson(),
+        };
 
     /// <summary>A ratio is undefined if a term is missing for one of the two, or 0 for only one.</summary>
     private static bool IsCounted(double? system, double? baseline) =>
         system is { } mine && baseline is { } other && double.IsFinite(mine) && double.IsFinite(other) && mine != 0 && other != 0;
 
-    private static Elasticity Read(JsonNode node) => new(
-        node.MaybeNumber("theta_u"),
-        node.MaybeNumber("theta_o"),
-        node.MaybeNumber("tau_u"),
-        node.MaybeNumber("tau_o"),
-        0,
-        0,
-        0,
-        0,
-        0,
-        node.MaybeNumber("instability_pct"));
+    private static Elasticity Read(JsonNode node) =>
+        new(
+            node.MaybeNumber("theta_u"),
+            node.MaybeNumber("theta_o"),
+            node.MaybeNumber("tau_u"),
+            node.MaybeNumber("tau_o"),
+            0,
+            0,
+            0,
+            0,
+            0,
+            node.MaybeNumber("instability_pct")
+        );
 
     private static ValueList<StepFunctionPoint> Steps(JsonObject input, string key) =>
-        input[key]!.AsArray().Select(step => new StepFunctionPoint(step![0]!.GetValue<double>(), step[1]!.GetValue<double>())).ToValueList();
+        input[key]!
+            .AsArray()
+            .Select(step => new StepFunctionPoint(step![0]!.GetValue<double>(), step[1]!.GetValue<double>()))
+            .ToValueList();
 }
 
 internal static class HpaBehaviorCases
 {
-    public static JsonNode Run(JsonObject input) => input.Text("kind") switch
-    {
-        "rate" => Rate(input),
-        "stabilize" => Stabilize(input),
-        _ => Sequence(input),
-    };
+    public static JsonNode Run(JsonObject input) =>
+        input.Text("kind") switch
+        {
+            "rate" => Rate(input),
+            "stabilize" => Stabilize(input),
+            _ => Sequence(input),
+        };
 
     private static JsonObject Rate(JsonObject input)
     {
         HpaBehavior behavior = Behavior(input);
         long[] state = new long[behavior.StateLength];
-        foreach ((double age, int change) in Events(input, "up_events", 1).Concat(Events(input, "down_events", -1)).OrderByDescending(one => one.Age))
+        foreach (
+            (double age, int change) in Events(input, "up_events", 1)
+                .Concat(Events(input, "down_events", -1))
+                .OrderByDescending(one => one.Age)
+        )
         {
             behavior.RecordScaleEvent(JsonRead.Start.AddSeconds(-age), change, state);
         }
 
-        int replicas = behavior.Limit(JsonRead.Start, input.Whole("current"), input.Whole("desired"), input.Whole("min", 1), input.Whole("max", int.MaxValue), state, out HpaLimit limit);
+        int replicas = behavior.Limit(
+            JsonRead.Start,
+            input.Whole("current"),
+            input.Whole("desired"),
+            input.Whole("min", 1),
+            input.Whole("max", int.MaxValue),
+            state,
+            out HpaLimit limit
+        );
         return new() { ["replicas"] = replicas, ["limited_by"] = limit.ToString() };
     }
 
@@ -204,33 +259,47 @@ internal static class HpaBehaviorCases
             int desired = step.Whole("desired");
             int stabilized = behavior.Stabilize(now, current, desired, state);
             behavior.RecordRecommendation(now, desired, state);
-            int replicas = behavior.Limit(now, current, stabilized, input.Whole("min", 1), input.Whole("max", int.MaxValue), state, out HpaLimit limit);
+            int replicas = behavior.Limit(
+                now,
+                current,
+                stabilized,
+                input.Whole("min", 1),
+                input.Whole("max", int.MaxValue),
+                state,
+                out HpaLimit limit
+            );
             behavior.RecordScaleEvent(now, replicas - current, state);
             current = replicas;
-            results.Add(new JsonObject
-            {
-                ["t"] = step["t"]!.DeepClone(),
-                ["stabilized"] = stabilized,
-                ["replicas"] = replicas,
-                ["limited_by"] = limit.ToString(),
-            });
+            results.Add(
+                new JsonObject
+                {
+                    ["t"] = step["t"]!.DeepClone(),
+                    ["stabilized"] = stabilized,
+                    ["replicas"] = replicas,
+                    ["limited_by"] = limit.ToString(),
+                }
+            );
         }
 
         return results;
     }
 
-    private static HpaBehavior Behavior(JsonObject input) => new()
-    {
-        ScaleUp = Rules(input["scaleUp"], HpaScalingRules.DefaultScaleUp),
-        ScaleDown = Rules(input["scaleDown"], HpaScalingRules.DefaultScaleDown),
-    };
+    private static HpaBehavior Behavior(JsonObject input) =>
+        new()
+        {
+            ScaleUp = Rules(input["scaleUp"], HpaScalingRules.DefaultScaleUp),
+            ScaleDown = Rules(input["scaleDown"], HpaScalingRules.DefaultScaleDown),
+        };
 
-    private static HpaScalingRules Rules(JsonNode? node, HpaScalingRules otherwise) => node is null ? otherwise : otherwise with
-    {
-        StabilizationWindow = node.Seconds("stabilizationWindowSeconds", otherwise.StabilizationWindow.TotalSeconds),
-        SelectPolicy = Enum.Parse<HpaScalingPolicySelect>(node.Text("selectPolicy", "Max")),
-        Policies = node["policies"] is null ? otherwise.Policies : node.Objects("policies").Select(ReadRate).ToValueList(),
-    };
+    private static HpaScalingRules Rules(JsonNode? node, HpaScalingRules otherwise) =>
+        node is null
+            ? otherwise
+            : otherwise with
+            {
+                StabilizationWindow = node.Seconds("stabilizationWindowSeconds", otherwise.StabilizationWindow.TotalSeconds),
+                SelectPolicy = Enum.Parse<HpaScalingPolicySelect>(node.Text("selectPolicy", "Max")),
+                Policies = node["policies"] is null ? otherwise.Policies : node.Objects("policies").Select(ReadRate).ToValueList(),
+            };
 
     private static HpaScalingPolicy ReadRate(JsonNode node) =>
         new(Enum.Parse<HpaScalingPolicyType>(node.Text("type")), node.Whole("value"), node.Seconds("periodSeconds"));

@@ -26,7 +26,12 @@ internal sealed class Fleet
         {
             int count = change["count"]!.ToJsonString() == "\"all\"" ? int.MaxValue : change.Whole("count");
             string site = change.Text("site");
-            foreach (Instance one in Instances.Where(one => (site.Length == 0 || one.Site == site) && one.State == change.Text("from")).Take(count).ToArray())
+            foreach (
+                Instance one in Instances
+                    .Where(one => (site.Length == 0 || one.Site == site) && one.State == change.Text("from"))
+                    .Take(count)
+                    .ToArray()
+            )
             {
                 one.State = change.Text("to");
             }
@@ -34,7 +39,9 @@ internal sealed class Fleet
 
         foreach (JsonObject added in step.Objects("add"))
         {
-            Instances.AddRange(Enumerable.Range(0, added.Whole("count", 1)).Select(_ => new Instance(added.Text("site"), added.Text("state"))));
+            Instances.AddRange(
+                Enumerable.Range(0, added.Whole("count", 1)).Select(_ => new Instance(added.Text("site"), added.Text("state")))
+            );
         }
 
         if (step["instance_sensor_values"] is { } sensors)
@@ -65,7 +72,12 @@ internal sealed class Fleet
             Count(healthy, one.Site, 1);
         }
 
-        JsonObject report = new() { ["launch"] = ToJson(_launched), ["destroy"] = ToJson(_destroyed), ["healthy_after"] = ToJson(healthy) };
+        JsonObject report = new()
+        {
+            ["launch"] = ToJson(_launched),
+            ["destroy"] = ToJson(_destroyed),
+            ["healthy_after"] = ToJson(healthy),
+        };
         _launched.Clear();
         _destroyed.Clear();
         return report;

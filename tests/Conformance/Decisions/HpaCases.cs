@@ -14,8 +14,17 @@ internal static class HpaCases
         bool isValue = kind is "object" or "external";
         HpaProposal proposal = kind switch
         {
-            "object" or "external" => calculator.ProposeForValue(current, input.Whole("ready_pods"), input.Number("value"), input.Number("target")),
-            "object_average" or "external_average" => calculator.ProposeForAverageValue(current, input.Number("value"), input.Number("target_average")),
+            "object" or "external" => calculator.ProposeForValue(
+                current,
+                input.Whole("ready_pods"),
+                input.Number("value"),
+                input.Number("target")
+            ),
+            "object_average" or "external_average" => calculator.ProposeForAverageValue(
+                current,
+                input.Number("value"),
+                input.Number("target_average")
+            ),
             _ => OfPods(calculator, current, kind == "pods", input),
         };
         return proposal.Outcome switch
@@ -25,7 +34,11 @@ internal static class HpaCases
             HpaOutcome.NoRequest => new() { ["error"] = "missing request" },
             HpaOutcome.NotANumber => new() { ["error"] = "no number" },
             _ when isValue => new() { ["replicas"] = proposal.Replicas },
-            _ => new() { ["replicas"] = proposal.Replicas, ["reported"] = proposal.Reported is { } reported ? JsonRead.Of(reported) : null },
+            _ => new()
+            {
+                ["replicas"] = proposal.Replicas,
+                ["reported"] = proposal.Reported is { } reported ? JsonRead.Of(reported) : null,
+            },
         };
     }
 
@@ -46,7 +59,12 @@ internal static class HpaCases
         double? transition = pod.MaybeNumber("ready_transition_ago_s") ?? age - 5;
         return new()
         {
-            Phase = pod.Text("phase") switch { "Pending" => NodePhase.Starting, "Failed" => NodePhase.Failed, _ => NodePhase.Running },
+            Phase = pod.Text("phase") switch
+            {
+                "Pending" => NodePhase.Starting,
+                "Failed" => NodePhase.Failed,
+                _ => NodePhase.Running,
+            },
             IsTerminating = pod.Flag("deleting"),
             IsReady = pod.Flag("ready", true),
             StartedAt = age is null ? null : JsonRead.Start.AddSeconds(-age.Value),
@@ -54,20 +72,28 @@ internal static class HpaCases
         };
     }
 
-    private static NodeSample Sample(JsonObject pod, string key) => new()
-    {
-        State = pod[key] is null ? MetricState.Missing : MetricState.Fresh,
-        Value = pod.Number(key),
-        Capacity = pod.Number("request", 1000),
-        Timestamp = JsonRead.Start.AddSeconds(-pod.Number("metric_age_s")),
-        Window = pod.Seconds("metric_window_s", 60),
-    };
+    private static NodeSample Sample(JsonObject pod, string key) =>
+        new()
+        {
+            State = pod[key] is null ? MetricState.Missing : MetricState.Fresh,
+            Value = pod.Number(key),
+            Capacity = pod.Number("request", 1000),
+            Timestamp = JsonRead.Start.AddSeconds(-pod.Number("metric_age_s")),
+            Window = pod.Seconds("metric_window_s", 60),
+        };
 
     /// <summary>Each proposal is modeled by another metric with a target of 1 per pod.</summary>
     private static JsonObject Combine(JsonObject input)
     {
         JsonNode?[] proposals = [.. input["proposals"]?.AsArray() ?? []];
-        HpaScalingRules free = new() { Policies = [new(HpaScalingPolicyType.Percent, int.MaxValue, TimeSpan.FromSeconds(1)), new(HpaScalingPolicyType.Pods, int.MaxValue, TimeSpan.FromSeconds(1))] };
+        HpaScalingRules free = new()
+        {
+            Policies =
+            [
+                new(HpaScalingPolicyType.Percent, int.MaxValue, TimeSpan.FromSeconds(1)),
+                new(HpaScalingPolicyType.Pods, int.MaxValue, TimeSpan.FromSeconds(1)),
+            ],
+        };
         int current = input.Whole("current_replicas");
         (int min, int max) = (input.Whole("min", 1), input.Whole("max", int.MaxValue));
 
@@ -83,11 +109,23 @@ internal static class HpaCases
         };
         MetricReading[] metrics =
         [
-            .. proposals.Select((item, index) => item is null
-                ? new MetricReading { Name = $"{index}", State = MetricState.Failed }
-                : MetricReading.FromValue($"{index}", item.GetValue<double>())),
+            .. proposals.Select(
+                (item, index) =>
+                    item is null
+                        ? new MetricReading { Name = $"{index}", State = MetricState.Failed }
+                        : MetricReading.FromValue($"{index}", item.GetValue<double>())
+            ),
         ];
-        Decision decision = policy.Decide(new() { Timestamp = JsonRead.Start, DesiredCount = current, ReadyCount = current, Metrics = metrics }, new long[policy.StateLength]);
+        Decision decision = policy.Decide(
+            new()
+            {
+                Timestamp = JsonRead.Start,
+                DesiredCount = current,
+                ReadyCount = current,
+                Metrics = metrics,
+            },
+            new long[policy.StateLength]
+        );
         return new() { ["action"] = Action(current, policy, decision), ["replicas"] = decision.To };
     }
 

@@ -46,7 +46,9 @@ internal static class OverflowCases
 
     private static bool Terminate(JsonObject step, Fleet fleet)
     {
-        Instance? victim = step["terminate_one"] is null ? null : fleet.Instances.Find(one => one.Site == step.Text("terminate_one") && Fleet.IsHealthy(one));
+        Instance? victim = step["terminate_one"] is null
+            ? null
+            : fleet.Instances.Find(one => one.Site == step.Text("terminate_one") && Fleet.IsHealthy(one));
         if (victim is null)
         {
             return false;
@@ -57,7 +59,13 @@ internal static class OverflowCases
     }
 
     private static PlacementMemory Decide(
-        DateTimeOffset now, JsonObject step, Fleet fleet, OverflowConfig config, PlacementMemory memory, int requested)
+        DateTimeOffset now,
+        JsonObject step,
+        Fleet fleet,
+        OverflowConfig config,
+        PlacementMemory memory,
+        int requested
+    )
     {
         CloudObservation[] clouds = [.. config.Clouds.Select(cloud => Read(cloud, fleet))];
         MetricReading[] metrics = [Metric(step, fleet, config)];
@@ -85,7 +93,13 @@ internal static class OverflowCases
         for (int index = 0; index < clouds.Length; index++)
         {
             int change = counts[index] - clouds[index].HealthyCount;
-            foreach (Instance one in fleet.Instances.Where(one => one.Site == clouds[index].Name && Fleet.IsHealthy(one)).Reverse().Take(Math.Max(0, -change)).ToArray())
+            foreach (
+                Instance one in fleet
+                    .Instances.Where(one => one.Site == clouds[index].Name && Fleet.IsHealthy(one))
+                    .Reverse()
+                    .Take(Math.Max(0, -change))
+                    .ToArray()
+            )
             {
                 fleet.Destroy(one);
             }
@@ -94,13 +108,14 @@ internal static class OverflowCases
         }
     }
 
-    private static CloudObservation Read(DomainCloud cloud, Fleet fleet) => new()
-    {
-        Name = cloud.Name,
-        MaxNodes = cloud.MaxNodes,
-        HealthyCount = fleet.CountHealthy(cloud.Name),
-        FailureCount = fleet.CountFailed(cloud.Name),
-    };
+    private static CloudObservation Read(DomainCloud cloud, Fleet fleet) =>
+        new()
+        {
+            Name = cloud.Name,
+            MaxNodes = cloud.MaxNodes,
+            HealthyCount = fleet.CountHealthy(cloud.Name),
+            FailureCount = fleet.CountFailed(cloud.Name),
+        };
 
     private static MetricReading Metric(JsonObject step, Fleet fleet, OverflowConfig config)
     {
@@ -111,29 +126,34 @@ internal static class OverflowCases
             Name = name,
             State = value is null ? MetricState.Missing : MetricState.Fresh,
             Value = value ?? 0,
-            Samples = fleet.Instances.Where(one => Fleet.IsHealthy(one) && config.Clouds.Any(cloud => cloud.Name == one.Site)).Select(Fleet.Sample).ToArray(),
+            Samples = fleet
+                .Instances.Where(one => Fleet.IsHealthy(one) && config.Clouds.Any(cloud => cloud.Name == one.Site))
+                .Select(Fleet.Sample)
+                .ToArray(),
         };
     }
 
-    private static SensorSizing Sizing(JsonObject fields) => new()
-    {
-        Metric = fields["sample_function"] is null ? "" : fields.Text("metric"),
-        UpperThreshold = fields.Number("scale_up_threshold", double.PositiveInfinity),
-        LowerThreshold = fields.Number("scale_down_threshold", double.NegativeInfinity),
-        ScaleOutStep = fields.Whole("scale_up_n_vms", 1),
-        ScaleInStep = fields.Whole("scale_down_n_vms", 1),
-        IncludeDomainValue = true,
-        IsStepOnly = true,
-        Compatibility = EpuCompatibility.Reference,
-    };
+    private static SensorSizing Sizing(JsonObject fields) =>
+        new()
+        {
+            Metric = fields["sample_function"] is null ? "" : fields.Text("metric"),
+            UpperThreshold = fields.Number("scale_up_threshold", double.PositiveInfinity),
+            LowerThreshold = fields.Number("scale_down_threshold", double.NegativeInfinity),
+            ScaleOutStep = fields.Whole("scale_up_n_vms", 1),
+            ScaleInStep = fields.Whole("scale_down_n_vms", 1),
+            IncludeDomainValue = true,
+            IsStepOnly = true,
+            Compatibility = EpuCompatibility.Reference,
+        };
 
-    private static OverflowPlacement Placement(JsonObject fields) => new()
-    {
-        MinNodes = fields.Whole("minimum_vms"),
-        MaxNodes = fields["maximum_vms"] is null ? int.MaxValue : fields.Whole("maximum_vms"),
-        Cooldown = fields.Seconds("cooldown_period"),
-        Compatibility = EpuCompatibility.Reference,
-    };
+    private static OverflowPlacement Placement(JsonObject fields) =>
+        new()
+        {
+            MinNodes = fields.Whole("minimum_vms"),
+            MaxNodes = fields["maximum_vms"] is null ? int.MaxValue : fields.Whole("maximum_vms"),
+            Cooldown = fields.Seconds("cooldown_period"),
+            Compatibility = EpuCompatibility.Reference,
+        };
 
     private sealed record PlacementMemory(long[] State, ValueList<string> Clouds);
 }
@@ -147,8 +167,16 @@ internal sealed record OverflowConfig(Topology Topology, JsonObject Fields)
     // In the order in which the reference applies them: those before the first invalid one are kept.
     private static readonly string[] Settings =
     [
-        "dtname", "minimum_vms", "maximum_vms", "metric", "sample_function", "cooldown_period",
-        "scale_up_n_vms", "scale_up_threshold", "scale_down_n_vms", "scale_down_threshold",
+        "dtname",
+        "minimum_vms",
+        "maximum_vms",
+        "metric",
+        "sample_function",
+        "cooldown_period",
+        "scale_up_n_vms",
+        "scale_up_threshold",
+        "scale_down_n_vms",
+        "scale_down_threshold",
     ];
 
     private static readonly string[] Wholes = ["minimum_vms", "maximum_vms", "cooldown_period", "scale_up_n_vms", "scale_down_n_vms"];
@@ -185,8 +213,9 @@ internal sealed record OverflowConfig(Topology Topology, JsonObject Fields)
     }
 
     private static bool IsRefused(string key, JsonNode? value) =>
-        key == "dtname" ? value is not JsonValue name || name.GetValue<string>().Length == 0
-        : Wholes.Contains(key) && (ReadWhole(value) is not { } number || (number < 0 && key != "scale_down_n_vms"));
+        key == "dtname"
+            ? value is not JsonValue name || name.GetValue<string>().Length == 0
+            : Wholes.Contains(key) && (ReadWhole(value) is not { } number || (number < 0 && key != "scale_down_n_vms"));
 
     private static OverflowConfig? WithClouds(Topology topology, JsonObject change, JsonObject fields)
     {
@@ -211,10 +240,11 @@ internal sealed record OverflowConfig(Topology Topology, JsonObject Fields)
             ? new(cloud.Text("site_name"), size, rank)
             : null;
 
-    private static int? ReadWhole(JsonNode? node) => node?.GetValueKind() switch
-    {
-        JsonValueKind.Number => (int)node.GetValue<double>(),
-        JsonValueKind.String when int.TryParse(node.GetValue<string>(), CultureInfo.InvariantCulture, out int value) => value,
-        _ => null,
-    };
+    private static int? ReadWhole(JsonNode? node) =>
+        node?.GetValueKind() switch
+        {
+            JsonValueKind.Number => (int)node.GetValue<double>(),
+            JsonValueKind.String when int.TryParse(node.GetValue<string>(), CultureInfo.InvariantCulture, out int value) => value,
+            _ => null,
+        };
 }

@@ -8,7 +8,15 @@ internal static class SensorCases
     private static readonly string[] NotNegative = ["minimum_vms", "maximum_vms", "cooldown_period", "scale_up_n_vms"];
 
     // In the order in which the reference applies them.
-    private static readonly string[] Limits = ["minimum_vms", "maximum_vms", "metric", "sample_function", "cooldown_period", "scale_up_n_vms"];
+    private static readonly string[] Limits =
+    [
+        "minimum_vms",
+        "maximum_vms",
+        "metric",
+        "sample_function",
+        "cooldown_period",
+        "scale_up_n_vms",
+    ];
 
     private static readonly string[] RunningStates = ["RUNNING", "RUNNING_FAILED", "TERMINATING", "TERMINATED", "FAILED", "REJECTED"];
 
@@ -74,7 +82,14 @@ internal static class SensorCases
         return false;
     }
 
-    private static DomainStability Decide(DateTimeOffset now, JsonObject config, Fleet fleet, long[] state, DomainStability before, JsonObject extra)
+    private static DomainStability Decide(
+        DateTimeOffset now,
+        JsonObject config,
+        Fleet fleet,
+        long[] state,
+        DomainStability before,
+        JsonObject extra
+    )
     {
         foreach (Instance broken in fleet.Instances.Where(one => one.State == "RUNNING_FAILED").ToArray())
         {
@@ -82,9 +97,27 @@ internal static class SensorCases
         }
 
         Instance[] valid = [.. fleet.Instances.Where(one => !Fleet.IsEnded(one))];
-        CloudObservation[] clouds = [new() { Name = config.Text("iaas_site"), HealthyCount = valid.Length, MaxNodes = CloudObservation.Unlimited }];
+        CloudObservation[] clouds =
+        [
+            new()
+            {
+                Name = config.Text("iaas_site"),
+                HealthyCount = valid.Length,
+                MaxNodes = CloudObservation.Unlimited,
+            },
+        ];
         MetricReading[] metrics = [new() { Name = config.Text("metric"), Samples = valid.Select(Fleet.Sample).ToArray() }];
-        Decision decision = Sizing(config).Decide(new() { Timestamp = now, DesiredCount = valid.Length, Clouds = clouds, Metrics = metrics }, state);
+        Decision decision = Sizing(config)
+            .Decide(
+                new()
+                {
+                    Timestamp = now,
+                    DesiredCount = valid.Length,
+                    Clouds = clouds,
+                    Metrics = metrics,
+                },
+                state
+            );
         if (decision.Cause == DecisionCause.ScaleOutCooldown)
         {
             return before;
@@ -104,7 +137,13 @@ internal static class SensorCases
         }
 
         Launch(config, fleet, valid, Math.Max(0, change), extra);
-        return new EngineCycle { Number = 1, Decision = decision, ReadyCount = running, InFlightCount = valid.Length - running }.Stability;
+        return new EngineCycle
+        {
+            Number = 1,
+            Decision = decision,
+            ReadyCount = running,
+            InFlightCount = valid.Length - running,
+        }.Stability;
     }
 
     private static void Launch(JsonObject config, Fleet fleet, Instance[] valid, int count, JsonObject extra)
@@ -116,33 +155,44 @@ internal static class SensorCases
             return;
         }
 
-        string?[] given = GiveUnique(key, config["unique_values"]!.AsArray().Select(value => value!.GetValue<string>()).ToValueList(), valid, count);
+        string?[] given = GiveUnique(
+            key,
+            config["unique_values"]!.AsArray().Select(value => value!.GetValue<string>()).ToValueList(),
+            valid,
+            count
+        );
         fleet.Launch(config.Text("iaas_site"), count, given);
         extra["launched_extravars"] = given.Select(value => (JsonNode?)new JsonObject { [key] = value }).ToJson();
     }
 
     private static string?[] GiveUnique(string key, ValueList<string> values, Instance[] valid, int count)
     {
-        Topology topology = Topology.Create("case").Build()
+        Topology topology = Topology
+            .Create("case")
+            .Build()
             .WithLaunchConfiguration(new LaunchConfiguration("launch") { UniqueKey = key, UniqueValues = values })
-            .WithDomain(new Domain("domain") { LaunchConfigurationName = "launch" }).WithCapacity("domain", valid.Length);
+            .WithDomain(new Domain("domain") { LaunchConfigurationName = "launch" })
+            .WithCapacity("domain", valid.Length);
         NodeGroup group = topology.Groups["domain"];
-        ValueList<NodeSpec> nodes = group.Nodes.Zip(valid, (node, one) => node with { Annotations = node.Annotations.Without(key).With(key, one.Unique ?? "") }).ToValueList();
+        ValueList<NodeSpec> nodes = group
+            .Nodes.Zip(valid, (node, one) => node with { Annotations = node.Annotations.Without(key).With(key, one.Unique ?? "") })
+            .ToValueList();
         topology = topology with { Groups = topology.Groups.With("domain", group with { Nodes = nodes }) };
         ValueList<NodeSpec> grown = topology.WithCapacity("domain", valid.Length + count).GetDomainNodes("domain");
         return [.. grown.Skip(valid.Length).Select(node => node.Annotations.TryGetValue(key, out string? value) ? value : null)];
     }
 
-    private static SensorSizing Sizing(JsonObject config) => new()
-    {
-        Metric = config["sample_function"] is null ? "" : config.Text("metric"),
-        UpperThreshold = config.Number("scale_up_threshold"),
-        LowerThreshold = config.Number("scale_down_threshold"),
-        ScaleOutStep = config.Whole("scale_up_n_vms"),
-        ScaleInStep = config.Whole("scale_down_n_vms"),
-        Cooldown = config.Seconds("cooldown_period"),
-        MinNodes = config.Whole("minimum_vms"),
-        MaxNodes = config.Whole("maximum_vms"),
-        Compatibility = EpuCompatibility.Reference,
-    };
+    private static SensorSizing Sizing(JsonObject config) =>
+        new()
+        {
+            Metric = config["sample_function"] is null ? "" : config.Text("metric"),
+            UpperThreshold = config.Number("scale_up_threshold"),
+            LowerThreshold = config.Number("scale_down_threshold"),
+            ScaleOutStep = config.Whole("scale_up_n_vms"),
+            ScaleInStep = config.Whole("scale_down_n_vms"),
+            Cooldown = config.Seconds("cooldown_period"),
+            MinNodes = config.Whole("minimum_vms"),
+            MaxNodes = config.Whole("maximum_vms"),
+            Compatibility = EpuCompatibility.Reference,
+        };
 }

@@ -3,19 +3,24 @@ namespace Conformance.Decisions;
 internal static class StreamCases
 {
     public static JsonNode Run(JsonObject input) =>
-        input.ContainsKey("topology") ? Graph(input) : input.ContainsKey("history") ? Coefficient(input) : Single(input);
+        input.ContainsKey("topology") ? Graph(input)
+        : input.ContainsKey("history") ? Coefficient(input)
+        : Single(input);
 
     private static JsonObject Single(JsonObject input)
     {
-        StreamProposal proposal = Rules(input).Evaluate(new StreamVertex
-        {
-            Parallelism = input.Whole("parallelism"),
-            TargetRate = input.Number("target_data_rate", double.NaN),
-            TrueProcessingRate = input.Number("true_processing_rate", double.NaN),
-            Lag = input.Number("lag"),
-            IsProcessingBacklog = input.Flag("processing_backlog"),
-            MaxParallelism = input.Whole("max_parallelism", 720),
-        });
+        StreamProposal proposal = Rules(input)
+            .Evaluate(
+                new StreamVertex
+                {
+                    Parallelism = input.Whole("parallelism"),
+                    TargetRate = input.Number("target_data_rate", double.NaN),
+                    TrueProcessingRate = input.Number("true_processing_rate", double.NaN),
+                    Lag = input.Number("lag"),
+                    IsProcessingBacklog = input.Flag("processing_backlog"),
+                    MaxParallelism = input.Whole("max_parallelism", 720),
+                }
+            );
         JsonObject result = new()
         {
             ["scale_up_threshold"] = JsonRead.Of(proposal.UpThreshold),
@@ -53,19 +58,25 @@ internal static class StreamCases
         return result;
     }
 
-    private static StreamOperator Operator(JsonObject item) => new(item.Text("name"), item.Whole("parallelism"))
-    {
-        BusyTimeMsPerSecond = item.Number("busy_ms_per_s"),
-        ProcessedRate = item.Number("processed_rate"),
-        InputRate = item.Number("input_rate"),
-        LagGrowthRate = item.Number("lag_growth_rate"),
-        Lag = item.Number("lag"),
-        Inputs = item.Objects("inputs").Select(input => new StreamInput(input.Text("from"), input.Number("output_ratio"))).ToValueList(),
-    };
+    private static StreamOperator Operator(JsonObject item) =>
+        new(item.Text("name"), item.Whole("parallelism"))
+        {
+            BusyTimeMsPerSecond = item.Number("busy_ms_per_s"),
+            ProcessedRate = item.Number("processed_rate"),
+            InputRate = item.Number("input_rate"),
+            LagGrowthRate = item.Number("lag_growth_rate"),
+            Lag = item.Number("lag"),
+            Inputs = item.Objects("inputs")
+                .Select(input => new StreamInput(input.Text("from"), input.Number("output_ratio")))
+                .ToValueList(),
+        };
 
     private static JsonObject Coefficient(JsonObject input)
     {
-        StreamObservation[] history = [.. input.Objects("history").Select(one => new StreamObservation(one.Whole("parallelism"), one.Number("rate")))];
+        StreamObservation[] history =
+        [
+            .. input.Objects("history").Select(one => new StreamObservation(one.Whole("parallelism"), one.Number("rate"))),
+        ];
         return new() { ["coefficient"] = ScalabilityCoefficient.Calculate(history) };
     }
 

@@ -44,14 +44,15 @@ internal static class PowerCases
         }
     }
 
-    private static StorageClusterSpec SetupOf(JsonObject item) => new()
-    {
-        ServerCount = item.Whole("servers"),
-        WorkerCount = 0,
-        ServersPerCluster = item.Whole("cluster_size"),
-        PduCount = item.Whole("pdu_count"),
-        Rules = HaRuleSet.Compat,
-    };
+    private static StorageClusterSpec SetupOf(JsonObject item) =>
+        new()
+        {
+            ServerCount = item.Whole("servers"),
+            WorkerCount = 0,
+            ServersPerCluster = item.Whole("cluster_size"),
+            PduCount = item.Whole("pdu_count"),
+            Rules = HaRuleSet.Compat,
+        };
 
     private static async Task ConfigureAsync(PowerScene scene, JsonObject item, CancellationToken cancellationToken)
     {
@@ -59,10 +60,18 @@ internal static class PowerCases
         {
             string label = target.Text("ha_label");
             int cluster = scene.Cluster.Servers.Get(new ServerName(target.Text("primary")).Fqdn).Cluster;
-            await scene.Cluster.Availability.ApplyAsync(cluster, HaEvent.Configure(label, target.Text("primary"), isPrimary: true), cancellationToken);
+            await scene.Cluster.Availability.ApplyAsync(
+                cluster,
+                HaEvent.Configure(label, target.Text("primary"), isPrimary: true),
+                cancellationToken
+            );
             if (target["secondary"] is not null)
             {
-                await scene.Cluster.Availability.ApplyAsync(cluster, HaEvent.Configure(label, target.Text("secondary"), isPrimary: false), cancellationToken);
+                await scene.Cluster.Availability.ApplyAsync(
+                    cluster,
+                    HaEvent.Configure(label, target.Text("secondary"), isPrimary: false),
+                    cancellationToken
+                );
             }
 
             await scene.Cluster.Availability.ApplyAsync(cluster, HaEvent.Start(label), cancellationToken);
@@ -99,7 +108,11 @@ internal static class PowerCases
             ["cluster_online"] = Entries(states.SelectMany(state => state.Nodes), node => node.Key, node => node.Value.IsOnline),
             ["agent_running"] = Entries(servers, server => server.Name.Fqdn, server => cluster.Servers.IsAgentRunning(server.Name.Fqdn)),
             ["has_power"] = Entries(servers, server => server.Name.Fqdn, server => cluster.Power.HasPower(server.Name.Fqdn)),
-            ["outlets"] = Entries(cluster.Power.Units, unit => unit, unit => Entries(cluster.Power.GetOutlets(unit), outlet => outlet.Key, outlet => outlet.Value)),
+            ["outlets"] = Entries(
+                cluster.Power.Units,
+                unit => unit,
+                unit => Entries(cluster.Power.GetOutlets(unit), outlet => outlet.Key, outlet => outlet.Value)
+            ),
         };
     }
 

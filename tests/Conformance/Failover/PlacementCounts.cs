@@ -15,8 +15,14 @@ public static class PlacementCounts
         PacemakerConfiguration configuration = outcome.State.Configuration;
         return wanted != got
             ? $"{place}: expected {wanted} of {expected.ToJsonString()}, was {got} of {actual.ToJsonString()}"
-            : configuration.Colocations.Where(colocation => !Holds(colocation, outcome)).Select(colocation => $"{place}: {colocation} does not hold").FirstOrDefault()
-                ?? configuration.Locations.Where(location => !Holds(location, outcome)).Select(location => $"{place}: {location} does not hold").FirstOrDefault();
+            : configuration
+                .Colocations.Where(colocation => !Holds(colocation, outcome))
+                .Select(colocation => $"{place}: {colocation} does not hold")
+                .FirstOrDefault()
+                ?? configuration
+                    .Locations.Where(location => !Holds(location, outcome))
+                    .Select(location => $"{place}: {location} does not hold")
+                    .FirstOrDefault();
     }
 
     /// <summary>Unmanaged resources are exempt.</summary>
@@ -46,23 +52,37 @@ public static class PlacementCounts
 
     private static string Shape(JsonObject placement)
     {
-        string?[] places = [.. placement.SelectMany(entry => entry.Value is JsonArray copies ? copies.Select(name => (string?)name) : [(string?)entry.Value])];
-        IEnumerable<int> counts = places.Where(name => name is not null).CountBy(name => name!, StringComparer.Ordinal).Select(count => count.Value).Order();
+        string?[] places =
+        [
+            .. placement.SelectMany(entry =>
+                entry.Value is JsonArray copies ? copies.Select(name => (string?)name) : [(string?)entry.Value]
+            ),
+        ];
+        IEnumerable<int> counts = places
+            .Where(name => name is not null)
+            .CountBy(name => name!, StringComparer.Ordinal)
+            .Select(count => count.Value)
+            .Order();
         return $"[{string.Join(", ", counts)}], {places.Count(name => name is null)} stopped";
     }
 
     private static bool Holds(LocationConstraint location, PacemakerResult outcome) =>
         location.Value > -Score.Infinity
-        || PartsOf(location.Resource, outcome.State).All(part => IsLeftAlone(part, outcome) || !outcome.State.GetActiveNodes(part).Contains(location.Node, StringComparer.Ordinal));
+        || PartsOf(location.Resource, outcome.State)
+            .All(part => IsLeftAlone(part, outcome) || !outcome.State.GetActiveNodes(part).Contains(location.Node, StringComparer.Ordinal));
 
     /// <summary>The members of a group, the copied resource of a clone, or the resource itself.</summary>
-    private static string[] PartsOf(string id, PacemakerState state) => state.Configuration.Resources.FirstOrDefault(resource => resource.Id == id) switch
-    {
-        { CloneOf: { } copied } => [copied.Id],
-        { Members.Count: > 0 } group => [.. group.Members.Select(member => member.Id)],
-        _ => [id],
-    };
+    private static string[] PartsOf(string id, PacemakerState state) =>
+        state.Configuration.Resources.FirstOrDefault(resource => resource.Id == id) switch
+        {
+            { CloneOf: { } copied } => [copied.Id],
+            { Members.Count: > 0 } group => [.. group.Members.Select(member => member.Id)],
+            _ => [id],
+        };
 
-    private static bool IsLeftAlone(string part, PacemakerResult outcome) => outcome.Reasons.Any(reason =>
-        reason.Resource == part && reason.Cause is PlacementCause.Unmanaged or PlacementCause.NoFenceDevice or PlacementCause.WaitingForFencing);
+    private static bool IsLeftAlone(string part, PacemakerResult outcome) =>
+        outcome.Reasons.Any(reason =>
+            reason.Resource == part
+            && reason.Cause is PlacementCause.Unmanaged or PlacementCause.NoFenceDevice or PlacementCause.WaitingForFencing
+        );
 }

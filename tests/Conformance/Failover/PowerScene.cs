@@ -59,10 +59,21 @@ internal sealed class PowerScene(StorageClusterOptions options) : IAsyncDisposab
         switch (happening.Text("op"))
         {
             case "outlet_off" or "outlet_on":
-                await Cluster.Power.SwitchAsync(happening.Text("pdu"), happening.Text("outlet"), happening.Text("op") == "outlet_on", LifecycleTiming.Immediate, cancellationToken);
+                await Cluster.Power.SwitchAsync(
+                    happening.Text("pdu"),
+                    happening.Text("outlet"),
+                    happening.Text("op") == "outlet_on",
+                    LifecycleTiming.Immediate,
+                    cancellationToken
+                );
                 break;
             case "outlet_cycle":
-                await Cluster.Power.CycleAsync(happening.Text("pdu"), happening.Text("outlet"), LifecycleTiming.Immediate, cancellationToken);
+                await Cluster.Power.CycleAsync(
+                    happening.Text("pdu"),
+                    happening.Text("outlet"),
+                    LifecycleTiming.Immediate,
+                    cancellationToken
+                );
                 break;
             case "kill":
                 await Cluster.Servers.ShutdownAsync(fqdn, LifecycleTiming.Immediate, cancellationToken);

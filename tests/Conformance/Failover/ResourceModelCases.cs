@@ -3,18 +3,19 @@ namespace Conformance.Failover;
 internal static class ResourceModelCases
 {
     public static IEnumerable<ConformanceCase> Of(string name, JsonObject item) =>
-    [
-        new($"{name} strict", _ => Task.FromResult(FirstDifference(item, HaRuleSet.Strict, "strict"))),
-        new($"{name} compat", _ => Task.FromResult(FirstDifference(item, HaRuleSet.Compat, "compat"))),
-    ];
+        [
+            new($"{name} strict", _ => Task.FromResult(FirstDifference(item, HaRuleSet.Strict, "strict"))),
+            new($"{name} compat", _ => Task.FromResult(FirstDifference(item, HaRuleSet.Compat, "compat"))),
+        ];
 
-    public static string Word(HaRejection refusal) => refusal switch
-    {
-        HaRejection.NotFound => "not_found",
-        HaRejection.NoOnlineHost => "no_online_host",
-        HaRejection.TargetUnavailable => "target_unavailable",
-        _ => "not_started",
-    };
+    public static string Word(HaRejection refusal) =>
+        refusal switch
+        {
+            HaRejection.NotFound => "not_found",
+            HaRejection.NoOnlineHost => "no_online_host",
+            HaRejection.TargetUnavailable => "target_unavailable",
+            _ => "not_started",
+        };
 
     private static string? FirstDifference(JsonObject item, HaRuleSet rules, string trace)
     {
@@ -60,13 +61,18 @@ internal static class ResourceModelCases
         HaState state = outcome.State;
         JsonObject shown = new()
         {
-            ["placement"] = new JsonObject(state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.CurrentNode))),
+            ["placement"] = new JsonObject(
+                state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.CurrentNode))
+            ),
             ["online"] = new JsonObject(state.Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)node.Value.IsOnline))),
             ["error"] = outcome.Rejection == HaRejection.None ? null : Word(outcome.Rejection),
         };
         if (rules == HaRuleSet.Compat)
         {
-            shown["on_offline"] = state.Targets.Values.Where(target => target.CurrentNode is { } place && !state.CanRun(place)).Select(target => (JsonNode?)target.Label).ToJson();
+            shown["on_offline"] = state
+                .Targets.Values.Where(target => target.CurrentNode is { } place && !state.CanRun(place))
+                .Select(target => (JsonNode?)target.Label)
+                .ToJson();
         }
 
         return shown;

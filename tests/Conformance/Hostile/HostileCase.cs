@@ -28,12 +28,13 @@ public sealed record HostileCase(string Folder, JsonElement Json)
     /// <summary><c>accept</c>, <c>reject</c>, or <c>either</c> if only the cost matters.</summary>
     public string Outcome => IsBounded ? Json.GetProperty("outcome").GetString()! : Class;
 
-    public Dialect Dialect => Json.GetProperty("format").GetString() switch
-    {
-        "json" => Dialect.Json,
-        "ini" => Dialect.Ini,
-        _ => Dialect.Yaml,
-    };
+    public Dialect Dialect =>
+        Json.GetProperty("format").GetString() switch
+        {
+            "json" => Dialect.Json,
+            "ini" => Dialect.Ini,
+            _ => Dialect.Yaml,
+        };
 
     public double SecondsMax => Json.GetProperty("max_seconds").GetDouble();
 

@@ -28,7 +28,9 @@ public static class HostileCheck
         }
 
         bool isPlaced = hostile.Spots.Count == 0 || hostile.Spots.Contains(primary.Position);
-        bool isInRange = hostile.LineRange.Count == 0 || (primary.Position.Line >= hostile.LineRange[0] && primary.Position.Line <= hostile.LineRange[1]);
+        bool isInRange =
+            hostile.LineRange.Count == 0
+            || (primary.Position.Line >= hostile.LineRange[0] && primary.Position.Line <= hostile.LineRange[1]);
         return isPlaced && isInRange
             ? null
             : $"at {primary.Position}, expected {string.Join(" or ", hostile.Spots)}{string.Join('-', hostile.LineRange)} ({primary})";
@@ -60,7 +62,8 @@ public static class HostileCheck
     }
 
     private static string? SuggestionDifference(HostileCase hostile, HostileResult result) =>
-        hostile.Suggestion is { } wanted && !((IEnumerable<Problem>)result.Read.Problems).Any(problem => problem.ToString().Contains(wanted, StringComparison.Ordinal))
+        hostile.Suggestion is { } wanted
+        && !((IEnumerable<Problem>)result.Read.Problems).Any(problem => problem.ToString().Contains(wanted, StringComparison.Ordinal))
             ? $"does not suggest '{wanted}'"
             : null;
 
@@ -71,30 +74,35 @@ public static class HostileCheck
             return $"{result.Expanded.Count} profiles, expected {wanted.Count}";
         }
 
-        return wanted.Zip(result.Expanded)
-            .SelectMany(pair => pair.First.EnumerateObject().Select(fact => (fact, Actual: Actual(fact.Name, pair.Second.Profile, pair.Second.Group))))
+        return wanted
+            .Zip(result.Expanded)
+            .SelectMany(pair =>
+                pair.First.EnumerateObject().Select(fact => (fact, Actual: Actual(fact.Name, pair.Second.Profile, pair.Second.Group)))
+            )
             .Where(item => !Matches(item.fact.Value, item.Actual))
             .Select(item => $"{item.fact.Name} is {item.Actual ?? "not known"}, expected {item.fact.Value}")
             .FirstOrDefault();
     }
 
     /// <summary>Facts are named as in the manifest. A template is a map of facts.</summary>
-    private static object? Actual(string fact, Profile profile, NodeGroup group) => fact switch
-    {
-        "name" => profile.Name,
-        "plugin" => profile.Plugin.Name,
-        "nodes" => group.Nodes.Count,
-        "containers" => ((IEnumerable<NodeSpec>)group.Nodes).Sum(node => (long)node.ContainerCount),
-        "cpu" => group.Nodes[0].Hardware.Cpus,
-        "memory" => group.Nodes[0].Hardware.MemoryMiB,
-        "image" => group.Nodes[0].Hardware.Image,
-        _ when fact.Contains("version", StringComparison.Ordinal) => ScalePlugins.All.Find(profile.Plugin)?.Version,
-        _ when fact.Contains("last", StringComparison.Ordinal) => group.Nodes[^1].ContainerCount,
-        _ when fact.Contains("template", StringComparison.Ordinal) => (Func<string, object?>)(field => Actual(field, profile, group)),
-        _ => null,
-    };
+    private static object? Actual(string fact, Profile profile, NodeGroup group) =>
+        fact switch
+        {
+            "name" => profile.Name,
+            "plugin" => profile.Plugin.Name,
+            "nodes" => group.Nodes.Count,
+            "containers" => ((IEnumerable<NodeSpec>)group.Nodes).Sum(node => (long)node.ContainerCount),
+            "cpu" => group.Nodes[0].Hardware.Cpus,
+            "memory" => group.Nodes[0].Hardware.MemoryMiB,
+            "image" => group.Nodes[0].Hardware.Image,
+            _ when fact.Contains("version", StringComparison.Ordinal) => ScalePlugins.All.Find(profile.Plugin)?.Version,
+            _ when fact.Contains("last", StringComparison.Ordinal) => group.Nodes[^1].ContainerCount,
+            _ when fact.Contains("template", StringComparison.Ordinal) => (Func<string, object?>)(field => Actual(field, profile, group)),
+            _ => null,
+        };
 
-    private static bool Matches(JsonElement wanted, object? actual) => actual is Func<string, object?> template
-        ? wanted.EnumerateObject().All(field => Matches(field.Value, template(field.Name)))
-        : wanted.ToString() == actual?.ToString();
+    private static bool Matches(JsonElement wanted, object? actual) =>
+        actual is Func<string, object?> template
+            ? wanted.EnumerateObject().All(field => Matches(field.Value, template(field.Name)))
+            : wanted.ToString() == actual?.ToString();
 }

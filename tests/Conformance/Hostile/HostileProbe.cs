@@ -12,7 +12,9 @@ public static class HostileProbe
     {
         ProfileReadResult result = ProfileReader.Read(file);
         using Process self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(result.HasErrors ? "reject" : "accept")} {self.PeakWorkingSet64 / 1e6:0.0}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{(result.HasErrors ? "reject" : "accept")} {self.PeakWorkingSet64 / 1e6:0.0}")
+        );
         return 0;
     }
 

@@ -10,20 +10,28 @@ namespace Conformance.Inventories;
 public sealed class InventorySuite : ISuite
 {
     private static readonly (InventoryFormat Format, string File)[] Forms =
-        [(InventoryFormat.Yaml, "inventory.yaml"), (InventoryFormat.Ini, "inventory.ini"), (InventoryFormat.DynamicJson, "dynamic.json")];
+    [
+        (InventoryFormat.Yaml, "inventory.yaml"),
+        (InventoryFormat.Ini, "inventory.ini"),
+        (InventoryFormat.DynamicJson, "dynamic.json"),
+    ];
 
     public string Name => "inventory";
 
-    public IEnumerable<ConformanceCase> Cases(string folder) => Directory.EnumerateDirectories(folder)
-        .Order(StringComparer.Ordinal)
-        .Where(item => File.Exists(Path.Combine(item, "list.json")))
-        .Select(item => new ConformanceCase(Path.GetFileName(item), _ => Task.FromResult(FirstDifference(item))));
+    public IEnumerable<ConformanceCase> Cases(string folder) =>
+        Directory
+            .EnumerateDirectories(folder)
+            .Order(StringComparer.Ordinal)
+            .Where(item => File.Exists(Path.Combine(item, "list.json")))
+            .Select(item => new ConformanceCase(Path.GetFileName(item), _ => Task.FromResult(FirstDifference(item))));
 
     private static string? FirstDifference(string folder)
     {
         JsonObject wanted = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "list.json")))!.AsObject();
         string graphPath = Path.Combine(folder, "graph.txt");
-        string[]? graph = File.Exists(graphPath) ? [.. File.ReadAllLines(graphPath).Where(line => line.Length > 0).Order(StringComparer.Ordinal)] : null;
+        string[]? graph = File.Exists(graphPath)
+            ? [.. File.ReadAllLines(graphPath).Where(line => line.Length > 0).Order(StringComparer.Ordinal)]
+            : null;
         string modelPath = Path.Combine(folder, "model.json");
         Inventory? model = File.Exists(modelPath) ? ModelFile.Read(File.ReadAllBytes(modelPath)) : null;
         if (model is not null && ListForm.Difference(wanted, graph, model.Resolve()) is { } own)
@@ -69,7 +77,12 @@ internal static class ModelFile
         DocumentMap root = (DocumentMap)DocumentReader.Read(utf8, Dialect.Json).Root!;
         return new Inventory
         {
-            Groups = [.. Map(root, "groups").Where(group => group.Key is not (Inventory.All or Inventory.UngroupedName)).Select(group => Group(group.Key, (DocumentMap)group.Value))],
+            Groups =
+            [
+                .. Map(root, "groups")
+                    .Where(group => group.Key is not (Inventory.All or Inventory.UngroupedName))
+                    .Select(group => Group(group.Key, (DocumentMap)group.Value)),
+            ],
             HostVars = Map(root, "hostvars"),
             Vars = Map(root, "vars"),
             Ungrouped = Names(root, "ungrouped"),
@@ -77,23 +90,30 @@ internal static class ModelFile
     }
 
     private static InventoryGroup Group(string name, DocumentMap group) =>
-        new(name) { Hosts = Names(group, "hosts"), Children = Names(group, "children"), Vars = Map(group, "vars") };
+        new(name)
+        {
+            Hosts = Names(group, "hosts"),
+            Children = Names(group, "children"),
+            Vars = Map(group, "vars"),
+        };
 
     private static DocumentMap Map(DocumentMap parent, string key) => parent[key] as DocumentMap ?? DocumentMap.Empty;
 
-    private static ValueList<string> Names(DocumentMap parent, string key) => parent[key] switch
-    {
-        DocumentList list => [.. list.Select(item => ((DocumentScalar)item).Text)],
-        DocumentMap map => [.. map.Select(entry => entry.Key)],
-        _ => [],
-    };
+    private static ValueList<string> Names(DocumentMap parent, string key) =>
+        parent[key] switch
+        {
+            DocumentList list => [.. list.Select(item => ((DocumentScalar)item).Text)],
+            DocumentMap map => [.. map.Select(entry => entry.Key)],
+            _ => [],
+        };
 }
 
 /// <summary>Output of <c>ansible-inventory --list</c> and <c>--graph</c>. Hosts and children are sets.</summary>
 internal static class ListForm
 {
     public static string? Difference(JsonObject wanted, string[]? graph, ResolvedInventory resolved) =>
-        JsonDifference.First(Sorted(wanted), Sorted(List(resolved))) ?? (graph is null ? null : Difference(graph, [.. Graph(resolved).Order(StringComparer.Ordinal)]));
+        JsonDifference.First(Sorted(wanted), Sorted(List(resolved)))
+        ?? (graph is null ? null : Difference(graph, [.. Graph(resolved).Order(StringComparer.Ordinal)]));
 
     public static JsonObject List(ResolvedInventory resolved)
     {
@@ -126,7 +146,12 @@ internal static class ListForm
         {
             string indent = depth == 0 ? "" : "  " + string.Concat(Enumerable.Repeat("|  ", depth - 1)) + "|--";
             string below = "  " + string.Concat(Enumerable.Repeat("|  ", depth)) + "|--";
-            return [$"{indent}@{name}:", .. groups[name].Children.SelectMany(child => Lines(child, depth + 1)), .. groups[name].Hosts.Select(host => below + host)];
+            return
+            [
+                $"{indent}@{name}:",
+                .. groups[name].Children.SelectMany(child => Lines(child, depth + 1)),
+                .. groups[name].Hosts.Select(host => below + host),
+            ];
         }
     }
 
@@ -134,7 +159,10 @@ internal static class ListForm
     {
         string? missing = wanted.Except(got).FirstOrDefault();
         string? more = got.Except(wanted).FirstOrDefault();
-        return missing is not null ? $"graph: '{missing}' is missing" : more is not null ? $"graph: '{more}' is too much" : wanted.Length == got.Length ? null : "graph: a line stands another number of times";
+        return missing is not null ? $"graph: '{missing}' is missing"
+            : more is not null ? $"graph: '{more}' is too much"
+            : wanted.Length == got.Length ? null
+            : "graph: a line stands another number of times";
     }
 
     private static JsonObject Sorted(JsonObject list)
@@ -156,13 +184,14 @@ internal static class ListForm
 
     private static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => (JsonNode)name)];
 
-    private static JsonNode? Json(DocumentNode node) => node switch
-    {
-        DocumentMap map => new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, Json(entry.Value)))),
-        DocumentList list => new JsonArray([.. list.Select(Json)]),
-        DocumentScalar { ScalarKind: ScalarKind.Null } => null,
-        DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } number => JsonNode.Parse(number.Text),
-        DocumentScalar { ScalarKind: ScalarKind.Boolean } truth => JsonNode.Parse(truth.Text),
-        _ => JsonValue.Create(((DocumentScalar)node).Text),
-    };
+    private static JsonNode? Json(DocumentNode node) =>
+        node switch
+        {
+            DocumentMap map => new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, Json(entry.Value)))),
+            DocumentList list => new JsonArray([.. list.Select(Json)]),
+            DocumentScalar { ScalarKind: ScalarKind.Null } => null,
+            DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } number => JsonNode.Parse(number.Text),
+            DocumentScalar { ScalarKind: ScalarKind.Boolean } truth => JsonNode.Parse(truth.Text),
+            _ => JsonValue.Create(((DocumentScalar)node).Text),
+        };
 }

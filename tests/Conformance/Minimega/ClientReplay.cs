@@ -31,10 +31,12 @@ internal static class ClientReplay
     }
 
     private static bool IsCall(Exchange exchange) =>
-        exchange.ServerCloses || (exchange.Received.Count > 0 && exchange.Received.All(line => line.StartsWith('{')) && !Pipelined(exchange));
+        exchange.ServerCloses
+        || (exchange.Received.Count > 0 && exchange.Received.All(line => line.StartsWith('{')) && !Pipelined(exchange));
 
     // Two replies to two requests in one write are not the reply to one call.
-    private static bool Pipelined(Exchange exchange) => exchange.Received.SkipLast(1).Any(line => line.Contains("\"More\":false", StringComparison.Ordinal));
+    private static bool Pipelined(Exchange exchange) =>
+        exchange.Received.SkipLast(1).Any(line => line.Contains("\"More\":false", StringComparison.Ordinal));
 
     private static async Task<string?> DifferenceAsync(MinimegaClient client, Exchange exchange, CancellationToken cancellationToken)
     {
@@ -42,9 +44,10 @@ internal static class ClientReplay
         string actual;
         try
         {
-            actual = exchange.Send is { } send && RequestText.Suggest(send) is { Length: > 0 } prefix && RequestText.Command(send) is null
-                ? Shown(await client.SuggestAsync(prefix, cancellationToken))
-                : Shown(await client.RunAsync(Line(exchange), cancellationToken));
+            actual =
+                exchange.Send is { } send && RequestText.Suggest(send) is { Length: > 0 } prefix && RequestText.Command(send) is null
+                    ? Shown(await client.SuggestAsync(prefix, cancellationToken))
+                    : Shown(await client.RunAsync(Line(exchange), cancellationToken));
         }
         catch (MinimegaException e)
         {
@@ -81,7 +84,11 @@ internal static class ClientReplay
                 errors.AddRange(error.Length > 0 ? [$"Error ({entry.GetProperty("Host").GetString()}): {error}"] : Array.Empty<string>());
             }
 
-            results.AddRange(document.RootElement.TryGetProperty("Suggest", out JsonElement suggestions) ? suggestions.EnumerateArray().Select(item => item.GetString()!) : []);
+            results.AddRange(
+                document.RootElement.TryGetProperty("Suggest", out JsonElement suggestions)
+                    ? suggestions.EnumerateArray().Select(item => item.GetString()!)
+                    : []
+            );
         }
 
         return string.Join('\n', errors.Count > 0 ? errors : results);
@@ -130,16 +137,16 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 await ServeAsync(socket, script);
             }
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
     }
 
     private async Task ServeAsync(Socket socket, Queue<IReadOnlyList<string>?> script)
     {
         await using NetworkStream stream = new(socket);
         using StreamReader reader = new(stream);
-        while (await reader.ReadLineAsync(_stop.Token) is not null && script.TryDequeue(out IReadOnlyList<string>? lines) && lines is not null)
+        while (
+            await reader.ReadLineAsync(_stop.Token) is not null && script.TryDequeue(out IReadOnlyList<string>? lines) && lines is not null
+        )
         {
             await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), _stop.Token);
         }

@@ -4,7 +4,20 @@ namespace Conformance.Minimega;
 internal static partial class Masked
 {
     private static readonly HashSet<string> Keys =
-        ["UUID", "MAC", "Tap", "ID", "LaunchTime", "Pid", "ConsolePort", "VNCPort", "MemUsed", "MemTotal", "Load", "Uptime"];
+    [
+        "UUID",
+        "MAC",
+        "Tap",
+        "ID",
+        "LaunchTime",
+        "Pid",
+        "ConsolePort",
+        "VNCPort",
+        "MemUsed",
+        "MemTotal",
+        "Load",
+        "Uptime",
+    ];
 
     private static readonly HashSet<string> VmColumns = ["id", "uptime", "pid", "console_port", "vnc_port"];
     private static readonly HashSet<string> HostColumns = ["load", "memused", "memtotal", "uptime"];
@@ -26,7 +39,9 @@ internal static partial class Masked
     {
         HashSet<string> columns = VolatileColumns(entry, command);
         string[] header = entry["Header"] is JsonArray names ? [.. names.Select(name => name!.GetValue<string>())] : [];
-        IEnumerable<string> rows = (entry["Tabular"] as JsonArray ?? []).Select(row => Row([.. row!.AsArray().Select(cell => cell!.GetValue<string>())], header, columns));
+        IEnumerable<string> rows = (entry["Tabular"] as JsonArray ?? []).Select(row =>
+            Row([.. row!.AsArray().Select(cell => cell!.GetValue<string>())], header, columns)
+        );
         entry["Tabular"] = new JsonArray([.. rows.Order(StringComparer.Ordinal).Select(row => JsonValue.Create(row))]);
         entry["Response"] = Response(entry["Response"]!.GetValue<string>(), command);
         entry["Error"] = Text(entry["Error"]!.GetValue<string>());
@@ -35,17 +50,29 @@ internal static partial class Masked
     }
 
     private static HashSet<string> VolatileColumns(JsonObject entry, string command) =>
-        entry["Data"] is JsonArray ? VmColumns : entry["Data"] is JsonObject ? HostColumns : command.Contains("process", StringComparison.Ordinal) ? ["pid"] : [];
+        entry["Data"] is JsonArray ? VmColumns
+        : entry["Data"] is JsonObject ? HostColumns
+        : command.Contains("process", StringComparison.Ordinal) ? ["pid"]
+        : [];
 
     private static string Row(string[] cells, string[] header, HashSet<string> columns) =>
-        string.Join('|', cells.Select((cell, index) => index < header.Length && columns.Contains(header[index]) && (header[index] == "id" || cell is not ("" or "N/A" or "0")) ? "*" : Text(cell)));
+        string.Join(
+            '|',
+            cells.Select(
+                (cell, index) =>
+                    index < header.Length && columns.Contains(header[index]) && (header[index] == "id" || cell is not ("" or "N/A" or "0"))
+                        ? "*"
+                        : Text(cell)
+            )
+        );
 
     // The responses to a command label have no order.
     private static string Response(string text, string command)
     {
         string last = command.Split(' ')[^1];
         return HostColumns.Contains(last) && command.Contains("host", StringComparison.Ordinal) ? "*"
-            : command.Contains("cc responses", StringComparison.Ordinal) ? string.Join('\n', Text(text).Split('\n').Order(StringComparer.Ordinal))
+            : command.Contains("cc responses", StringComparison.Ordinal)
+                ? string.Join('\n', Text(text).Split('\n').Order(StringComparer.Ordinal))
             : Text(text);
     }
 
@@ -66,8 +93,14 @@ internal static partial class Masked
 
         string[][] rows = [.. text.Split('\n').Select(row => Cells(row, command))];
         bool annotated = rows[0].Length > table["Header"]!.AsArray().Count;
-        string[] header = [.. (annotated ? ["host"] : Array.Empty<string>()), .. table["Header"]!.AsArray().Select(name => name!.GetValue<string>())];
-        IEnumerable<string> masked = rows.Select(row => row.SequenceEqual(header, StringComparer.Ordinal) ? string.Join('|', row) : Row(row, header, VolatileColumns(table, command)));
+        string[] header =
+        [
+            .. (annotated ? ["host"] : Array.Empty<string>()),
+            .. table["Header"]!.AsArray().Select(name => name!.GetValue<string>()),
+        ];
+        IEnumerable<string> masked = rows.Select(row =>
+            row.SequenceEqual(header, StringComparer.Ordinal) ? string.Join('|', row) : Row(row, header, VolatileColumns(table, command))
+        );
         return string.Join('\n', masked.Order(StringComparer.Ordinal));
     }
 
@@ -85,7 +118,11 @@ internal static partial class Masked
     {
         if (data is JsonArray items)
         {
-            return new JsonArray([.. items.Select(item => Data(item!.DeepClone())).OrderBy(item => (item as JsonObject)?["Name"]?.ToString(), StringComparer.Ordinal)]);
+            return new JsonArray([
+                .. items
+                    .Select(item => Data(item!.DeepClone()))
+                    .OrderBy(item => (item as JsonObject)?["Name"]?.ToString(), StringComparer.Ordinal),
+            ]);
         }
 
         if (data is not JsonObject fields)
@@ -103,7 +140,11 @@ internal static partial class Masked
 
     private static string Text(string text) => VolatileText().Replace(text, "*");
 
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9a-f:])[0-9a-f]{2}(:[0-9a-f]{2}){5}(?![0-9a-f:])|mega_tap[0-9]+|(?<=@if)[0-9]+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<![0-9a-f:])[0-9a-f]{2}(:[0-9a-f]{2}){5}(?![0-9a-f:])|mega_tap[0-9]+|(?<=@if)[0-9]+",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex VolatileText();
 
     [GeneratedRegex("(?<=^|,)(\"([^\"]|\"\")*\"|[^,]*)", RegexOptions.ExplicitCapture, 1000)]

@@ -53,7 +53,11 @@ internal static partial class RecordedFiles
     {
         Match read = ReadCommand().Match(command);
         string path = Path.Combine(folder, read.Groups["name"].Value);
-        if (!read.Success || File.Exists(path) || exchange.Received.Any(line => line.Contains("\"Error\":\"open ", StringComparison.Ordinal)))
+        if (
+            !read.Success
+            || File.Exists(path)
+            || exchange.Received.Any(line => line.Contains("\"Error\":\"open ", StringComparison.Ordinal))
+        )
         {
             return;
         }
@@ -87,8 +91,14 @@ internal static partial class RecordedFiles
         }
 
         string name = archive.Groups["name"].Value;
-        string top = transcript.Exchanges.SkipWhile(other => other != exchange).SelectMany(other => other.Received)
-            .Select(line => UnpackedFolder().Match(line)).FirstOrDefault(found => found.Success)?.Groups["top"].Value ?? name.Split('.')[0];
+        string top = transcript
+            .Exchanges.SkipWhile(other => other != exchange)
+            .SelectMany(other => other.Received)
+            .Select(line => UnpackedFolder().Match(line))
+            .FirstOrDefault(found => found.Success)
+            ?.Groups["top"]
+            .Value
+            ?? name.Split('.')[0];
         using FileStream file = File.Create(Path.Combine(folder, name));
         using GZipStream zipped = new(file, CompressionLevel.Fastest);
         using TarWriter writer = new(zipped);
@@ -97,36 +107,54 @@ internal static partial class RecordedFiles
 
     private static string Node(string first, string second) =>
         $"""
-        namespace scale
-        ns queueing true
-        clear vm config
-        vm config filesystem /tmp/minimega/files/rootfs
-        vm config init /init
-        vm config memory 64
-        vm config vcpus 1
-        vm config net 11 12
-        vm launch container {first}
-        vm launch container {second}
-        vm launch
-        vm start all
-        cc filter name={first}
-        cc exec ip addr add 10.40.0.1/16 dev veth0
-        cc exec ip addr add 192.168.77.11/22 dev veth1
-        cc filter name={second}
-        cc exec ip addr add 10.40.0.2/16 dev veth0
-        cc exec ip addr add 192.168.77.12/22 dev veth1
+            namespace scale
+            ns queueing true
+            clear vm config
+            vm config filesystem /tmp/minimega/files/rootfs
+            vm config init /init
+            vm config memory 64
+            vm config vcpus 1
+            vm config net 11 12
+            vm launch container {first}
+            vm launch container {second}
+            vm launch
+            vm start all
+            cc filter name={first}
+            cc exec ip addr add 10.40.0.1/16 dev veth0
+            cc exec ip addr add 192.168.77.11/22 dev veth1
+            cc filter name={second}
+            cc exec ip addr add 10.40.0.2/16 dev veth0
+            cc exec ip addr add 192.168.77.12/22 dev veth1
 
-        """;
+            """;
 
     private static string Turbine()
     {
         (string Name, string Card, int Last)[] parts =
-            [("main-controller", "200 wtg-1", 254), ("signal-converter", "wtg-1", 21), ("yaw-controller", "wtg-1", 11), ("blade-1", "wtg-1", 31), ("blade-2", "wtg-1", 32), ("blade-3", "wtg-1", 33)];
-        string launches = string.Concat(parts.Select(part =>
-            $"vm config hostname wtg-1-{part.Name}\nvm config net {part.Card}\nvm config volume /etc/ot-sim/ /tmp/minimega/files\nvm launch container wtg-1-{part.Name}\n"));
-        string addresses = string.Concat(parts.Select((part, index) => $"cc filter name=wtg-1-{part.Name}\n" + (index == 0
-            ? "cc exec ip addr add 192.168.100.1/24 dev veth0\ncc exec ip addr add 10.135.1.254/24 dev veth1\ncc exec ip route add default via 192.168.100.254\n"
-            : $"cc exec ip addr add 10.135.1.{part.Last}/24 dev veth0\ncc exec ip route add default via 10.135.1.254\n")));
+        [
+            ("main-controller", "200 wtg-1", 254),
+            ("signal-converter", "wtg-1", 21),
+            ("yaw-controller", "wtg-1", 11),
+            ("blade-1", "wtg-1", 31),
+            ("blade-2", "wtg-1", 32),
+            ("blade-3", "wtg-1", 33),
+        ];
+        string launches = string.Concat(
+            parts.Select(part =>
+                $"vm config hostname wtg-1-{part.Name}\nvm config net {part.Card}\nvm config volume /etc/ot-sim/ /tmp/minimega/files\nvm launch container wtg-1-{part.Name}\n"
+            )
+        );
+        string addresses = string.Concat(
+            parts.Select(
+                (part, index) =>
+                    $"cc filter name=wtg-1-{part.Name}\n"
+                    + (
+                        index == 0
+                            ? "cc exec ip addr add 192.168.100.1/24 dev veth0\ncc exec ip addr add 10.135.1.254/24 dev veth1\ncc exec ip route add default via 192.168.100.254\n"
+                            : $"cc exec ip addr add 10.135.1.{part.Last}/24 dev veth0\ncc exec ip route add default via 10.135.1.254\n"
+                    )
+            )
+        );
         return "namespace wind\nns queueing true\nclear vm config\nvm config vcpus 1\nvm config memory 64\n"
             + $"vm config filesystem /tmp/minimega/files/rootfs\nvm config init /init\n{launches}vm launch\nvm start all\n{addresses}";
     }

@@ -13,10 +13,15 @@ internal static class RequestText
         try
         {
             using JsonDocument document = JsonDocument.Parse(send);
-            return document.RootElement.ValueKind != JsonValueKind.Object ? null : document.RootElement.EnumerateObject()
-                .Where(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind == JsonValueKind.String)
-                .Select(property => property.Value.GetString())
-                .FirstOrDefault();
+            return document.RootElement.ValueKind != JsonValueKind.Object
+                ? null
+                : document
+                    .RootElement.EnumerateObject()
+                    .Where(property =>
+                        property.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind == JsonValueKind.String
+                    )
+                    .Select(property => property.Value.GetString())
+                    .FirstOrDefault();
         }
         catch (JsonException)
         {

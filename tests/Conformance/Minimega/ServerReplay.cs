@@ -66,7 +66,11 @@ internal sealed class ServerReplay(MinimegaServer server, ManualClock clock, str
                 return $"exchange {index + 1} ({exchange.Send ?? exchange.Connection}): {difference}";
             }
 
-            if (exchange.ServerCloses || exchange.ClientCloses || (exchange.Send is { } sent && !transcript.HasConnections && sent.Contains("}\n{", StringComparison.Ordinal)))
+            if (
+                exchange.ServerCloses
+                || exchange.ClientCloses
+                || (exchange.Send is { } sent && !transcript.HasConnections && sent.Contains("}\n{", StringComparison.Ordinal))
+            )
             {
                 client.Dispose();
                 _clients.Remove(exchange.Connection);
@@ -102,14 +106,18 @@ internal sealed class ServerReplay(MinimegaServer server, ManualClock clock, str
             }
 
             actual = actual.Replace(folder, RecordedBase, StringComparison.Ordinal);
-            bool equal = expected.StartsWith('{') ? Masked.Message(expected, command) == Masked.Message(actual, command) : expected == actual;
+            bool equal = expected.StartsWith('{')
+                ? Masked.Message(expected, command) == Masked.Message(actual, command)
+                : expected == actual;
             if (!equal)
             {
                 return Difference(Shown(expected, command), Shown(actual, command));
             }
         }
 
-        return exchange.ServerCloses && await client.ReadAsync(cancellationToken) is { } line ? $"expected the server to hang up but got {line}" : null;
+        return exchange.ServerCloses && await client.ReadAsync(cancellationToken) is { } line
+            ? $"expected the server to hang up but got {line}"
+            : null;
     }
 
     private static string Difference(string expected, string actual)

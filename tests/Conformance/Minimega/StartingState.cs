@@ -8,7 +8,17 @@ namespace Conformance.Minimega;
 /// </summary>
 internal static class StartingState
 {
-    private static readonly string[] ChangesMachines = ["vm launch", "vm kill", "vm flush", "vm start", "vm stop", "read ", "clear namespace", "clear all"];
+    private static readonly string[] ChangesMachines =
+    [
+        "vm launch",
+        "vm kill",
+        "vm flush",
+        "vm start",
+        "vm stop",
+        "read ",
+        "clear namespace",
+        "clear all",
+    ];
     private static readonly string[] ChangesNamespaces = ["namespace ", "clear namespace", "read ", "vlans range", "clear all"];
 
     private static readonly string[] ChangesRanges = ["vlans range", "clear namespace minimega", "clear all"];
@@ -44,15 +54,21 @@ internal static class StartingState
 
         JsonNode? host = FirstReply(transcript, ChangesMachines, command => command == "host")?["Data"];
         int count = host?["VMs"]?.GetValue<int>() ?? 0;
-        return Enumerable.Range(1, count).Select(number => new JsonObject
-        {
-            ["Name"] = $"c{number}",
-            ["Memory"] = host!["MemCommit"]!.GetValue<int>() / count,
-            ["VCPUs"] = host["CPUCommit"]!.GetValue<int>() / count,
-            ["Networks"] = new JsonArray([.. Enumerable.Range(0, host["NetworkCommit"]!.GetValue<int>() / count).Select(_ => (JsonNode)new JsonObject { ["Raw"] = "100" })]),
-            ["FilesystemPath"] = "/tmp/minimega/files/rootfs",
-            ["State"] = 2,
-        });
+        return Enumerable
+            .Range(1, count)
+            .Select(number => new JsonObject
+            {
+                ["Name"] = $"c{number}",
+                ["Memory"] = host!["MemCommit"]!.GetValue<int>() / count,
+                ["VCPUs"] = host["CPUCommit"]!.GetValue<int>() / count,
+                ["Networks"] = new JsonArray([
+                    .. Enumerable
+                        .Range(0, host["NetworkCommit"]!.GetValue<int>() / count)
+                        .Select(_ => (JsonNode)new JsonObject { ["Raw"] = "100" }),
+                ]),
+                ["FilesystemPath"] = "/tmp/minimega/files/rootfs",
+                ["State"] = 2,
+            });
     }
 
     private static JsonNode? FirstReply(Transcript transcript, string[] changes, Predicate<string> wanted)
@@ -80,7 +96,9 @@ internal static class StartingState
         string name = machine["Name"]!.GetValue<string>();
         List<string> lines =
         [
-            "clear vm config", $"vm config memory {machine["Memory"]}", $"vm config vcpus {machine["VCPUs"]}",
+            "clear vm config",
+            $"vm config memory {machine["Memory"]}",
+            $"vm config vcpus {machine["VCPUs"]}",
             $"vm config filesystem {machine["FilesystemPath"]}",
             $"vm config net {string.Join(' ', machine["Networks"]?.AsArray().Select(card => card!["Raw"]!.GetValue<string>()) ?? [])}",
             .. (machine["Tags"] as JsonObject ?? []).Select(tag => $"vm config tags {tag.Key} {tag.Value}"),
@@ -115,7 +133,11 @@ internal static class StartingState
     private static void Prepare(JsonArray row, MinimegaServer server)
     {
         (string name, string range) = (row[0]!.GetValue<string>(), row[1]!.GetValue<string>());
-        _ = server.Execute(range.Split('-') is [var min, var max] && range != "101-4096" ? $"namespace {name} vlans range {min} {max}" : $"namespace {name} namespace");
+        _ = server.Execute(
+            range.Split('-') is [var min, var max] && range != "101-4096"
+                ? $"namespace {name} vlans range {min} {max}"
+                : $"namespace {name} namespace"
+        );
         if (row[2]!.GetValue<string>() == "true" && name != "minimega")
         {
             _ = server.Execute($"namespace {name}");

@@ -22,15 +22,18 @@ internal sealed partial record Transcript(string Name, IReadOnlyList<Exchange> E
         return new(name.GetString()!, [.. steps.EnumerateArray().Select(Step)], hasConnections);
     }
 
-    private static Exchange Step(JsonElement step) => new()
-    {
-        Connection = Text(step, "conn") ?? "",
-        Send = Text(step, "send"),
-        Received = step.TryGetProperty("recv", out JsonElement lines) ? [.. lines.EnumerateArray().Select(line => line.GetString()!)] : [],
-        ServerCloses = step.TryGetProperty("serverClosedConnection", out JsonElement closed) && closed.GetBoolean(),
-        ClientCloses = step.TryGetProperty("close", out JsonElement close) && close.GetBoolean(),
-        Duration = TimeSpan.FromMilliseconds(Number(step, "sleepMs") + Number(step, "ms")),
-    };
+    private static Exchange Step(JsonElement step) =>
+        new()
+        {
+            Connection = Text(step, "conn") ?? "",
+            Send = Text(step, "send"),
+            Received = step.TryGetProperty("recv", out JsonElement lines)
+                ? [.. lines.EnumerateArray().Select(line => line.GetString()!)]
+                : [],
+            ServerCloses = step.TryGetProperty("serverClosedConnection", out JsonElement closed) && closed.GetBoolean(),
+            ClientCloses = step.TryGetProperty("close", out JsonElement close) && close.GetBoolean(),
+            Duration = TimeSpan.FromMilliseconds(Number(step, "sleepMs") + Number(step, "ms")),
+        };
 
     private static string? Text(JsonElement step, string key) => step.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
 

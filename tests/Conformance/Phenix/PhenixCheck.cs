@@ -80,7 +80,10 @@ internal static class PhenixCheck
         JsonElement[] wanted = expected.Data.TryGetProperty("logs", out JsonElement logs) ? [.. logs.EnumerateArray()] : [];
         for (int i = 0; i < Math.Max(wanted.Length, actual.Logs.Count); i++)
         {
-            string want = i < wanted.Length ? Line(wanted[i].GetProperty("level").GetString()!, wanted[i].GetProperty("message").GetString()!) : "nothing";
+            string want =
+                i < wanted.Length
+                    ? Line(wanted[i].GetProperty("level").GetString()!, wanted[i].GetProperty("message").GetString()!)
+                    : "nothing";
             string found = i < actual.Logs.Count ? Line(actual.Logs[i].Level, actual.Logs[i].Message) : "nothing";
             if (want != found)
             {
@@ -101,7 +104,10 @@ internal static class PhenixCheck
 
     private static string? CallDifference(PhenixCase expected, PhenixResult actual)
     {
-        string wanted = string.Join("; ", expected.Data.TryGetProperty("minimegaCalls", out JsonElement calls) ? calls.EnumerateArray().Select(CallText) : []);
+        string wanted = string.Join(
+            "; ",
+            expected.Data.TryGetProperty("minimegaCalls", out JsonElement calls) ? calls.EnumerateArray().Select(CallText) : []
+        );
         string found = string.Join("; ", actual.Calls);
         return wanted == found ? null : $"calls '{found}' instead of '{wanted}'";
     }
@@ -140,16 +146,26 @@ internal static class PhenixCheck
             return $"{actual.Files.Count} files instead of {count}";
         }
 
-        IEnumerable<string> lines = actual.Files
-            .OrderBy(file => Encoding.UTF8.GetBytes(file.Key), Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y)))
+        IEnumerable<string> lines = actual
+            .Files.OrderBy(file => Encoding.UTF8.GetBytes(file.Key), Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y)))
             .Select(file => $"{Hash(file.Value)}  {file.Key}\n");
         string digest = Hash(Encoding.UTF8.GetBytes(string.Concat(lines)));
         return digest == expected.Data.GetProperty("filesDigest").GetString()
             ? null
-            : expected.Data.GetProperty("files").EnumerateArray()
+            : expected
+                .Data.GetProperty("files")
+                .EnumerateArray()
                 .Select(file => (Path: file.GetProperty("path").GetString()!, File: file))
-                .Select(file => ContentDifference(file.Path, file.File, expected.Kept($"files/{file.Path}"), actual.Files.GetValueOrDefault(file.Path, [])))
-                .FirstOrDefault(difference => difference is not null) ?? "the digest of the files differs";
+                .Select(file =>
+                    ContentDifference(
+                        file.Path,
+                        file.File,
+                        expected.Kept($"files/{file.Path}"),
+                        actual.Files.GetValueOrDefault(file.Path, [])
+                    )
+                )
+                .FirstOrDefault(difference => difference is not null)
+                ?? "the digest of the files differs";
     }
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

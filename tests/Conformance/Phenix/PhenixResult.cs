@@ -11,4 +11,5 @@ internal sealed record PhenixResult(
     byte[] Output,
     IReadOnlyList<PhenixLogEntry> Logs,
     IReadOnlyList<string> Calls,
-    SortedDictionary<string, byte[]> Files);
+    SortedDictionary<string, byte[]> Files
+);

@@ -28,7 +28,8 @@ internal static partial class PhenixRun
                 Error = error,
                 Minimega = minimega,
             },
-            cancellationToken);
+            cancellationToken
+        );
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
         Collect(testCase.BaseFolder, "base", testCase.ImagesFolder, files);
         Collect(testCase.ImagesFolder, "images", "", files);
@@ -93,10 +94,15 @@ internal static partial class PhenixRun
     /// <summary>
     /// Replaces programs with placeholders, because they differ from the recorded ones. The step is kept for comparison.
     /// </summary>
-    private static byte[] MaskPrograms(string file) => Encoding.UTF8.GetBytes(ProgramPattern().Replace(File.ReadAllText(file), match =>
-        StepPattern().Match(match.Value) is { Success: true } step
-            ? $"<![CDATA[@PROGRAM degreePerSecond={step.Groups["step"].Value}@]]>"
-            : "<![CDATA[@PROGRAM@]]>"));
+    private static byte[] MaskPrograms(string file) =>
+        Encoding.UTF8.GetBytes(
+            ProgramPattern()
+                .Replace(File.ReadAllText(file), match =>
+                    StepPattern().Match(match.Value) is { Success: true } step
+                        ? $"<![CDATA[@PROGRAM degreePerSecond={step.Groups["step"].Value}@]]>"
+                        : "<![CDATA[@PROGRAM@]]>"
+                )
+        );
 
     [GeneratedRegex(@"<!\[CDATA\[.*?\]\]>", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex ProgramPattern();
@@ -185,6 +191,9 @@ internal static partial class PhenixLog
         }
     }
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \| (?<level>[A-Z]+) *\| (?<message>.*)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \| (?<level>[A-Z]+) *\| (?<message>.*)$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex ConsoleLinePattern();
 }

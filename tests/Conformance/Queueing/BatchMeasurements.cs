@@ -9,9 +9,7 @@ internal sealed class BatchMeasurements(QueueingCase item) : IRunRecorder
 
     private readonly Dictionary<string, List<double>> _columns = new(StringComparer.Ordinal);
 
-    public void RecordEvent(HistoryEvent historyEvent)
-    {
-    }
+    public void RecordEvent(HistoryEvent historyEvent) { }
 
     public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values)
     {

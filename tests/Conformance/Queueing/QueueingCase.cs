@@ -37,11 +37,17 @@ internal sealed record QueueingCase(string Name, JsonObject Item)
     public string LastOperator => $"s{Stations.Length - 1}";
 
     /// <summary>Length of a batch in whole seconds.</summary>
-    public double BatchSeconds => Math.Ceiling(Math.Min(Records / Batches / SimulatedRate, MaxDays * 86_400 / (Batches + WarmUpBatches + 1)));
+    public double BatchSeconds =>
+        Math.Ceiling(Math.Min(Records / Batches / SimulatedRate, MaxDays * 86_400 / (Batches + WarmUpBatches + 1)));
 
-    public double WarmUpSeconds => Math.Max(WarmUpBatches * BatchSeconds, IsSaturated ? 0 : Math.Ceiling(2 * StartSeconds / (1 - Math.Min(Utilization, 0.99)) / BatchSeconds) * BatchSeconds);
+    public double WarmUpSeconds =>
+        Math.Max(
+            WarmUpBatches * BatchSeconds,
+            IsSaturated ? 0 : Math.Ceiling(2 * StartSeconds / (1 - Math.Min(Utilization, 0.99)) / BatchSeconds) * BatchSeconds
+        );
 
-    public IEnumerable<(string Figure, double Value)> Expectations => Item["expect"]!.AsObject().Select(entry => (entry.Key, entry.Value!.GetValue<double>()));
+    public IEnumerable<(string Figure, double Value)> Expectations =>
+        Item["expect"]!.AsObject().Select(entry => (entry.Key, entry.Value!.GetValue<double>()));
 
     private double Capacity => Stations.Min(GetCapacity);
 
@@ -70,7 +76,9 @@ internal sealed record QueueingCase(string Name, JsonObject Item)
     {
         int instances = Stations.Sum(station => station.Whole("instances"));
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $$"""
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $$"""
             name: queueing
             seed: {{Seed}}
             duration: {{WarmUpSeconds + (Batches * BatchSeconds)}}s
@@ -83,15 +91,25 @@ internal sealed record QueueingCase(string Name, JsonObject Item)
               topics: [{name: in, partitions: {{Stations[0].Whole("instances")}}}]
               operators:
 
-            """);
+            """
+        );
         for (int index = 0; index < Stations.Length; index++)
         {
             JsonObject station = Stations[index];
             string source = index == 0 ? "topic: in" : $"inputs: [s{index - 1}]";
             decimal microseconds = (decimal)station.Number("service_mean_s") * 1_000_000;
-            text.AppendLine(CultureInfo.InvariantCulture, $$"""    - {name: s{{index}}, {{source}}, cpu_time: {{microseconds}}us, cpu_time_variation: {{(decimal)Math.Sqrt(station.Number("service_scv"))}},""")
-                .AppendLine(CultureInfo.InvariantCulture, $$"""       parallelism: {{station.Whole("instances")}}, max_parallelism: 32768, partitioning: {{(station.Flag("shared_queue") ? "pool" : "even")}},""")
-                .AppendLine(CultureInfo.InvariantCulture, $$"""       buffer: {{(decimal)(index == 0 ? 1_000 : station.Number("buffer_records", Unlimited))}}}""");
+            text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $$"""    - {name: s{{index}}, {{source}}, cpu_time: {{microseconds}}us, cpu_time_variation: {{(decimal)Math.Sqrt(station.Number("service_scv"))}},"""
+                )
+                .AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $$"""       parallelism: {{station.Whole("instances")}}, max_parallelism: 32768, partitioning: {{(station.Flag("shared_queue") ? "pool" : "even")}},"""
+                )
+                .AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $$"""       buffer: {{(decimal)(index == 0 ? 1_000 : station.Number("buffer_records", Unlimited))}}}"""
+                );
         }
 
         return text.ToString();

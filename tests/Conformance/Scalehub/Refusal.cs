@@ -27,14 +27,18 @@ internal static class Refusal
         string kind = expected["kind"]?.GetValue<string>() ?? "";
         string? section = expected["section"]?.GetValue<string>();
         // We report all problems of a file; the reference stops at the first one.
-        bool isSame = problems.Any(problem => kind switch
-        {
-            "missing-section" => problem.Code == ProblemCode.MissingField && (section is null || problem.Field == section),
-            _ when kind.Contains("duplicate", StringComparison.Ordinal) && kind.Contains("section", StringComparison.Ordinal) => problem.Code == ProblemCode.DuplicateName,
-            _ when kind.Contains("duplicate", StringComparison.Ordinal) => problem.Code == ProblemCode.DuplicateKey || problem.Code == ProblemCode.DuplicateName,
-            _ when kind.Contains("interpol", StringComparison.Ordinal) => problem.Code == ProblemCode.InterpolationFailed,
-            _ => true,
-        });
+        bool isSame = problems.Any(problem =>
+            kind switch
+            {
+                "missing-section" => problem.Code == ProblemCode.MissingField && (section is null || problem.Field == section),
+                _ when kind.Contains("duplicate", StringComparison.Ordinal) && kind.Contains("section", StringComparison.Ordinal) =>
+                    problem.Code == ProblemCode.DuplicateName,
+                _ when kind.Contains("duplicate", StringComparison.Ordinal) => problem.Code == ProblemCode.DuplicateKey
+                    || problem.Code == ProblemCode.DuplicateName,
+                _ when kind.Contains("interpol", StringComparison.Ordinal) => problem.Code == ProblemCode.InterpolationFailed,
+                _ => true,
+            }
+        );
         return isSame ? null : $"$.error: expected {expected.ToJsonString()}, was {problems[0]} [{problems[0].Code}]";
     }
 
@@ -45,6 +49,8 @@ internal static class Refusal
             return "unknown-type";
         }
 
-        return problem.Code == ProblemCode.WrongType ? "bad-integer" : field == "type" ? "missing-type" : "missing-field";
+        return problem.Code == ProblemCode.WrongType ? "bad-integer"
+            : field == "type" ? "missing-type"
+            : "missing-field";
     }
 }

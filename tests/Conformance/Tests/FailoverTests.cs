@@ -40,7 +40,10 @@ public class FailoverTests
             Options = new PacemakerOptions { IsStonithEnabled = false },
         };
 
-        PacemakerResult outcome = PacemakerModel.Apply(PacemakerState.Create(configuration), [.. configuration.Nodes.Select(node => new PacemakerEvent(PacemakerEventKind.NodeUp) { Node = node.Name })]);
+        PacemakerResult outcome = PacemakerModel.Apply(
+            PacemakerState.Create(configuration),
+            [.. configuration.Nodes.Select(node => new PacemakerEvent(PacemakerEventKind.NodeUp) { Node = node.Name })]
+        );
 
         outcome.State.GetActiveNodes("w").ShouldBe(["n1", "n2"]);
         PlacementCounts.Holds(new ColocationConstraint("A", "W", value), outcome).ShouldBe(holds);

@@ -6,7 +6,8 @@ public class VirtClusterTests
 {
     private static readonly ISuite[] Suites = [new LogSuite(), new RpcSuite(), new SelectorSuite(), new StateSuite()];
 
-    public static IEnumerable<object[]> Names => Suites.SelectMany(suite => Cases(suite).Select(item => new object[] { suite.Name, item.Name }));
+    public static IEnumerable<object[]> Names =>
+        Suites.SelectMany(suite => Cases(suite).Select(item => new object[] { suite.Name, item.Name }));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -24,7 +25,9 @@ public class VirtClusterTests
     [InlineData("vt-rpc", 33)]
     [InlineData("vt-selector", 21)]
     [InlineData("vt-cluster-state", 21)]
-    public void The_corpus_has_the_expected_number_of_cases(string suite, int count) => Cases(Suites.Single(candidate => candidate.Name == suite)).Count().ShouldBe(count);
+    public void The_corpus_has_the_expected_number_of_cases(string suite, int count) =>
+        Cases(Suites.Single(candidate => candidate.Name == suite)).Count().ShouldBe(count);
 
-    private static IEnumerable<ConformanceCase> Cases(ISuite suite) => suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", suite.Name));
+    private static IEnumerable<ConformanceCase> Cases(ISuite suite) =>
+        suite.Cases(Path.Combine(AppContext.BaseDirectory, "Cases", suite.Name));
 }

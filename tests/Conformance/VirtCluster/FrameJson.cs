@@ -10,12 +10,18 @@ internal static partial class FrameJson
     /// Numbers that Python's <c>json</c> writes but JSON does not support become texts, which <see cref="Write"/>
     /// reverts.
     /// </summary>
-    public static string Mark(string json) => TextOrNumber().Replace(json, found => found.Value[0] == '"' ? found.Value : $"\"<python {found.Value}>\"");
+    public static string Mark(string json) =>
+        TextOrNumber().Replace(json, found => found.Value[0] == '"' ? found.Value : $"\"<python {found.Value}>\"");
 
     public static byte[] Write(JsonElement json, bool isAscii)
     {
         ArrayBufferWriter<byte> output = new();
-        using (Utf8JsonWriter writer = new(output, new JsonWriterOptions { Encoder = isAscii ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            Utf8JsonWriter writer = new(
+                output,
+                new JsonWriterOptions { Encoder = isAscii ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             writer.WriteStartObject();
             foreach (JsonProperty field in json.EnumerateObject())
@@ -32,7 +38,11 @@ internal static partial class FrameJson
 
     private static void WriteValue(Utf8JsonWriter writer, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("repeat", out JsonElement part) && value.TryGetProperty("times", out JsonElement times))
+        if (
+            value.ValueKind == JsonValueKind.Object
+            && value.TryGetProperty("repeat", out JsonElement part)
+            && value.TryGetProperty("times", out JsonElement times)
+        )
         {
             writer.WriteStringValue(new StringBuilder().Insert(0, part.GetString()!, times.GetInt32()).ToString());
         }

@@ -17,7 +17,10 @@ internal static class LogServerCase
 
     private static readonly LogNodeEntry[] Nodes =
     [
-        new("worker1", "127.0.0.2") { Tag = "node1" }, new("worker2", "127.0.0.3") { Tag = "node2" }, new("untagged", "127.0.0.4"), new("byname", "localhost") { Tag = "node5" },
+        new("worker1", "127.0.0.2") { Tag = "node1" },
+        new("worker2", "127.0.0.3") { Tag = "node2" },
+        new("untagged", "127.0.0.4"),
+        new("byname", "localhost") { Tag = "node5" },
     ];
 
     public static async Task<string?> FirstDifferenceAsync(JsonElement item, CancellationToken cancellationToken)
@@ -26,7 +29,13 @@ internal static class LogServerCase
         await using (LogServer server = LogServer.Start(sink, new LogServerOptions { OriginResolver = new ReferenceOrigins(Nodes) }))
         {
             byte[] stream = [.. item.GetProperty("frames").EnumerateArray().SelectMany(Frame)];
-            await SendAsync(server.EndPoint, IPAddress.Parse(item.GetProperty("source").GetString()!), stream, Pauses(item), cancellationToken);
+            await SendAsync(
+                server.EndPoint,
+                IPAddress.Parse(item.GetProperty("source").GetString()!),
+                stream,
+                Pauses(item),
+                cancellationToken
+            );
         }
 
         return Difference(item, sink.Lines);
@@ -47,7 +56,10 @@ internal static class LogServerCase
 
         string[] more = [.. lines.Skip(wanted.Length)];
         string[] later = [.. isWhole && !IsHeaderSplit(item) ? [] : LaterOf(item)];
-        return more.Length >= later.Length && later.All(message => more.Any(line => line.EndsWith($"| {message}", StringComparison.Ordinal))) && more.Length == later.Length
+        return
+            more.Length >= later.Length
+            && later.All(message => more.Any(line => line.EndsWith($"| {message}", StringComparison.Ordinal)))
+            && more.Length == later.Length
             ? null
             : $"after {wanted.Length} lines: expected {string.Join(", ", later)} but got {string.Join(", ", more)}";
     }
@@ -57,29 +69,47 @@ internal static class LogServerCase
     // Valid frames that the reference does not show: those with the recorder's texts that end no expected line.
     private static IEnumerable<string> LaterOf(JsonElement item)
     {
-        string[] shown = [.. item.GetProperty("expected").GetProperty("lines").EnumerateArray().Select(line => line.TryGetProperty("line", out JsonElement text) ? text.GetString()! : "")];
-        return item.GetProperty("frames").EnumerateArray()
-            .Where(frame => frame.TryGetProperty("json", out JsonElement json) && json.TryGetProperty("msg", out JsonElement text) && text.ValueKind == JsonValueKind.String)
+        string[] shown =
+        [
+            .. item.GetProperty("expected")
+                .GetProperty("lines")
+                .EnumerateArray()
+                .Select(line => line.TryGetProperty("line", out JsonElement text) ? text.GetString()! : ""),
+        ];
+        return item.GetProperty("frames")
+            .EnumerateArray()
+            .Where(frame =>
+                frame.TryGetProperty("json", out JsonElement json)
+                && json.TryGetProperty("msg", out JsonElement text)
+                && text.ValueKind == JsonValueKind.String
+            )
             .Select(frame => frame.GetProperty("json").GetProperty("msg").GetString()!)
-            .Where(message => LaterMessages.Contains(message) && !shown.Any(line => line.EndsWith($"| {message}", StringComparison.Ordinal)));
+            .Where(message =>
+                LaterMessages.Contains(message) && !shown.Any(line => line.EndsWith($"| {message}", StringComparison.Ordinal))
+            );
     }
 
-    private static bool Matches(JsonElement wanted, string line) => wanted.TryGetProperty("line", out JsonElement whole)
-        ? line == RawText(whole)
-        : line.Length == wanted.GetProperty("length").GetInt32()
-            && line.StartsWith(wanted.GetProperty("head").GetString()!, StringComparison.Ordinal)
-            && Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line))) == wanted.GetProperty("sha256").GetString();
+    private static bool Matches(JsonElement wanted, string line) =>
+        wanted.TryGetProperty("line", out JsonElement whole)
+            ? line == RawText(whole)
+            : line.Length == wanted.GetProperty("length").GetInt32()
+                && line.StartsWith(wanted.GetProperty("head").GetString()!, StringComparison.Ordinal)
+                && Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line))) == wanted.GetProperty("sha256").GetString();
 
     // JsonElement does not read unpaired surrogates, which a case may contain.
     private static string RawText(JsonElement text)
     {
         LogRecordReader reader = new();
         byte[] body = Encoding.UTF8.GetBytes($"{{\"asctime\":\"\",\"msg\":{text.GetRawText()}}}");
-        return reader.Read(body, out LogRecord? record) == LogFrameError.None ? record!.Message : throw new InvalidDataException(text.GetRawText());
+        return reader.Read(body, out LogRecord? record) == LogFrameError.None
+            ? record!.Message
+            : throw new InvalidDataException(text.GetRawText());
     }
 
     private static int[] Pauses(JsonElement item) =>
-        item.TryGetProperty("pauses", out JsonElement pauses) && pauses.ValueKind == JsonValueKind.Array ? [.. pauses.EnumerateArray().Select(pause => pause.GetInt32())] : [];
+        item.TryGetProperty("pauses", out JsonElement pauses) && pauses.ValueKind == JsonValueKind.Array
+            ? [.. pauses.EnumerateArray().Select(pause => pause.GetInt32())]
+            : [];
 
     private static byte[] Frame(JsonElement frame)
     {
@@ -90,12 +120,21 @@ internal static class LogServerCase
 
         byte[] body = frame.TryGetProperty("text", out JsonElement text)
             ? Encoding.UTF8.GetBytes(text.GetString()!)
-            : FrameJson.Write(frame.GetProperty("json"), isAscii: !frame.TryGetProperty("ascii", out JsonElement ascii) || ascii.GetBoolean());
+            : FrameJson.Write(
+                frame.GetProperty("json"),
+                isAscii: !frame.TryGetProperty("ascii", out JsonElement ascii) || ascii.GetBoolean()
+            );
         int announced = body.Length + (frame.TryGetProperty("length_delta", out JsonElement delta) ? delta.GetInt32() : 0);
         return [(byte)(announced >> 24), (byte)(announced >> 16), (byte)(announced >> 8), (byte)announced, .. body];
     }
 
-    private static async Task SendAsync(IPEndPoint server, IPAddress source, byte[] stream, int[] pauses, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        IPEndPoint server,
+        IPAddress source,
+        byte[] stream,
+        int[] pauses,
+        CancellationToken cancellationToken
+    )
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Bind(new IPEndPoint(source, 0));

@@ -9,13 +9,22 @@ public sealed class LogSuite : ISuite
     public string Name => "vt-logs";
 
     public IEnumerable<ConformanceCase> Cases(string folder) =>
-    [
-        .. Items(folder, "server-*.json").Select(item => new ConformanceCase(item.GetProperty("id").GetString()!, token => LogServerCase.FirstDifferenceAsync(item, token))),
-        .. Items(folder, "agent-encoding.json").Select(item => new ConformanceCase($"encoding {item.GetProperty("title").GetString()}", _ => Task.FromResult(LogEncodingCase.FirstDifference(item)))),
-    ];
+        [
+            .. Items(folder, "server-*.json")
+                .Select(item => new ConformanceCase(item.GetProperty("id").GetString()!, token =>
+                    LogServerCase.FirstDifferenceAsync(item, token)
+                )),
+            .. Items(folder, "agent-encoding.json")
+                .Select(item => new ConformanceCase($"encoding {item.GetProperty("title").GetString()}", _ =>
+                    Task.FromResult(LogEncodingCase.FirstDifference(item))
+                )),
+        ];
 
-    private static IEnumerable<JsonElement> Items(string folder, string pattern) => Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)
-        .SelectMany(path => JsonDocument.Parse(FrameJson.Mark(File.ReadAllText(path))).RootElement.EnumerateArray());
+    private static IEnumerable<JsonElement> Items(string folder, string pattern) =>
+        Directory
+            .EnumerateFiles(folder, pattern)
+            .Order(StringComparer.Ordinal)
+            .SelectMany(path => JsonDocument.Parse(FrameJson.Mark(File.ReadAllText(path))).RootElement.EnumerateArray());
 }
 
 /// <summary>Frames must have the same ordered keys, the same values, and the kinds of volatile values.</summary>
@@ -28,7 +37,12 @@ internal static partial class LogEncodingCase
         foreach (JsonElement frame in item.GetProperty("frames").EnumerateArray())
         {
             ArrayBufferWriter<byte> output = new();
-            LogFrameWriter.Write(output, Record(frame.GetProperty("json")), new DateTimeOffset(2024, 11, 25, 21, 11, 46, 122, TimeSpan.Zero), 4242);
+            LogFrameWriter.Write(
+                output,
+                Record(frame.GetProperty("json")),
+                new DateTimeOffset(2024, 11, 25, 21, 11, 46, 122, TimeSpan.Zero),
+                4242
+            );
             if (Difference(frame, output.WrittenSpan[HeaderSize..]) is { } difference)
             {
                 return difference;
@@ -38,20 +52,21 @@ internal static partial class LogEncodingCase
         return null;
     }
 
-    private static LogRecord Record(JsonElement json) => new()
-    {
-        Logger = json.GetProperty("name").GetString(),
-        Level = json.GetProperty("levelno").GetInt32(),
-        LevelName = json.GetProperty("levelname").GetString(),
-        Path = $"/agent/services/examples/{json.GetProperty("filename").GetString()}",
-        Module = json.GetProperty("module").GetString()!,
-        Function = json.GetProperty("funcName").GetString()!,
-        Line = 24,
-        Time = "2024-11-25 21:11:46,122",
-        Message = json.GetProperty("msg").GetString()!,
-        Exception = json.TryGetProperty("exc_info", out JsonElement pieces) ? Pieces(pieces) : [],
-        Stack = json.TryGetProperty("stack_info", out _) ? "Stack (most recent call last):\n  File x" : null,
-    };
+    private static LogRecord Record(JsonElement json) =>
+        new()
+        {
+            Logger = json.GetProperty("name").GetString(),
+            Level = json.GetProperty("levelno").GetInt32(),
+            LevelName = json.GetProperty("levelname").GetString(),
+            Path = $"/agent/services/examples/{json.GetProperty("filename").GetString()}",
+            Module = json.GetProperty("module").GetString()!,
+            Function = json.GetProperty("funcName").GetString()!,
+            Line = 24,
+            Time = "2024-11-25 21:11:46,122",
+            Message = json.GetProperty("msg").GetString()!,
+            Exception = json.TryGetProperty("exc_info", out JsonElement pieces) ? Pieces(pieces) : [],
+            Stack = json.TryGetProperty("stack_info", out _) ? "Stack (most recent call last):\n  File x" : null,
+        };
 
     // Recorded as "<3 text items, first 'a', last 'b'>".
     private static Scalewright.ValueList<string> Pieces(JsonElement pieces)
@@ -76,7 +91,11 @@ internal static partial class LogEncodingCase
         string[] wanted = [.. frame.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!)];
         return !keys.SequenceEqual(wanted)
             ? $"keys: expected {string.Join(' ', wanted)} but got {string.Join(' ', keys)}"
-            : frame.GetProperty("json").EnumerateObject().Select(field => Difference(field, document.RootElement.GetProperty(field.Name))).FirstOrDefault(found => found is not null);
+            : frame
+                .GetProperty("json")
+                .EnumerateObject()
+                .Select(field => Difference(field, document.RootElement.GetProperty(field.Name)))
+                .FirstOrDefault(found => found is not null);
     }
 
     private static string? Difference(JsonProperty expected, JsonElement actual)
@@ -90,8 +109,11 @@ internal static partial class LogEncodingCase
                 "int" => actual.ValueKind == JsonValueKind.Number && actual.TryGetInt64(out _),
                 _ => actual.ValueKind == JsonValueKind.Number,
             },
-            _ when expected.Name == "stack_info" => actual.GetString()!.StartsWith("Stack (most recent call last):\n  Fi", StringComparison.Ordinal),
-            _ when expected.Name == "exc_info" => actual.GetArrayLength() == Pieces(expected.Value).Count && actual[0].GetString() == Pieces(expected.Value)[0],
+            _ when expected.Name == "stack_info" => actual
+                .GetString()!
+                .StartsWith("Stack (most recent call last):\n  Fi", StringComparison.Ordinal),
+            _ when expected.Name == "exc_info" => actual.GetArrayLength() == Pieces(expected.Value).Count
+                && actual[0].GetString() == Pieces(expected.Value)[0],
             _ => JsonElement.DeepEquals(expected.Value, actual),
         };
         return isEqual ? null : $"{expected.Name}: expected {shown} but got {actual}";
@@ -100,6 +122,10 @@ internal static partial class LogEncodingCase
     [GeneratedRegex("^<[a-zA-Z]+:(?<kind>[a-z]+)>$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Typed();
 
-    [GeneratedRegex("^<(?<count>\\d+) text items, first '(?<first>.*?)', last '(?<last>.*?)'>$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^<(?<count>\\d+) text items, first '(?<first>.*?)', last '(?<last>.*?)'>$",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Abridged();
 }

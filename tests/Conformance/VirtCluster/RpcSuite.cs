@@ -14,7 +14,9 @@ public sealed partial class RpcSuite : ISuite
     public string Name => "vt-rpc";
 
     public IEnumerable<ConformanceCase> Cases(string folder) =>
-        Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal)
+        Directory
+            .EnumerateFiles(folder, "*.json")
+            .Order(StringComparer.Ordinal)
             .SelectMany(path => JsonNode.Parse(File.ReadAllText(path)) as JsonArray ?? [])
             .Select(item => new ConformanceCase(item!["title"]!.GetValue<string>(), token => FirstDifferenceAsync(item!, token)));
 
@@ -23,7 +25,10 @@ public sealed partial class RpcSuite : ISuite
         string folder = Directory.CreateTempSubdirectory("scalewright-rpc-").FullName;
         try
         {
-            AgentOptions options = new(IPAddress.Loopback, Port: 0, PidFile: "", folder, WithParent: false) { Services = ProbeService.Methods };
+            AgentOptions options = new(IPAddress.Loopback, Port: 0, PidFile: "", folder, WithParent: false)
+            {
+                Services = ProbeService.Methods,
+            };
             await using AgentServer agent = new(options);
             await agent.Application.StartAsync(cancellationToken);
             return await FirstDifferenceAsync(item, new Uri(agent.Application.Urls.Single()), cancellationToken);
@@ -42,7 +47,8 @@ public sealed partial class RpcSuite : ISuite
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         JsonNode recorded = item["response"]!;
         int wanted = recorded["status"]!.GetValue<int>();
-        return (int)response.StatusCode != wanted ? $"{request.Method} {request.RequestUri}: expected status {wanted} but got {(int)response.StatusCode}"
+        return (int)response.StatusCode != wanted
+                ? $"{request.Method} {request.RequestUri}: expected status {wanted} but got {(int)response.StatusCode}"
             : wanted == NotFound ? TextDifference(recorded, body)
             : response.IsSuccessStatusCode ? TypeDifference(recorded, response.Content.Headers.ContentType) ?? Difference(item, body)
             : null;
@@ -51,7 +57,10 @@ public sealed partial class RpcSuite : ISuite
     private static HttpRequestMessage Request(JsonNode item, Uri agent)
     {
         // Not canonicalized: Python clients send paths as given.
-        Uri target = new($"{agent.GetLeftPart(UriPartial.Authority)}{PathOf(item)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        Uri target = new(
+            $"{agent.GetLeftPart(UriPartial.Authority)}{PathOf(item)}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }
+        );
         return item["request_body"]?.GetValue<string>() is { } body
             ? new HttpRequestMessage(HttpMethod.Post, target) { Content = new StringContent(body, Encoding.UTF8, MediaTypeNames.Text.Xml) }
             : new HttpRequestMessage(HttpMethod.Get, target);
@@ -62,9 +71,12 @@ public sealed partial class RpcSuite : ISuite
     {
         string title = item["title"]!.GetValue<string>();
         return item["path"]?.GetValue<string>()
-            ?? (!title.Contains("other than", StringComparison.Ordinal) && PathInTitle().Match(title) is { Success: true } named ? named.Value
+            ?? (
+                !title.Contains("other than", StringComparison.Ordinal) && PathInTitle().Match(title) is { Success: true } named
+                    ? named.Value
                 : item["response"]!["status"]!.GetValue<int>() == NotFound ? "/elsewhere"
-                : "/");
+                : "/"
+            );
     }
 
     private static string? TextDifference(JsonNode recorded, byte[] body) =>
@@ -73,27 +85,42 @@ public sealed partial class RpcSuite : ISuite
             : null;
 
     private static string? TypeDifference(JsonNode recorded, MediaTypeHeaderValue? type) =>
-        recorded["headers"]?["Content-type"]?.GetValue<string>() is { } wanted && wanted != type?.ToString() ? $"expected the type {wanted} but got {type}" : null;
+        recorded["headers"]?["Content-type"]?.GetValue<string>() is { } wanted && wanted != type?.ToString()
+            ? $"expected the type {wanted} but got {type}"
+            : null;
 
     private static string? Difference(JsonNode item, byte[] body)
     {
         (XmlRpcValue? value, XmlRpcFault? fault) = XmlRpcReader.ReadResponse(body);
         if (item["response"]!["fault_string_json"] is { } told)
         {
-            RemoteError? error = fault is null ? null : JsonNode.Parse(fault.Message) is { } json
-                ? new RemoteError(json["exc_type"]!.GetValue<string>(), json["exc_value"]!.GetValue<string>(), json["tb_info"]!.GetValue<string>())
+            RemoteError? error =
+                fault is null ? null
+                : JsonNode.Parse(fault.Message) is { } json
+                    ? new RemoteError(
+                        json["exc_type"]!.GetValue<string>(),
+                        json["exc_value"]!.GetValue<string>(),
+                        json["tb_info"]!.GetValue<string>()
+                    )
                 : null;
-            return fault?.Code == 1 && error?.ExceptionType == told["exc_type"]!.GetValue<string>() && error.Message == told["exc_value"]!.GetValue<string>() && error.StackTrace.Length > 0
+            return
+                fault?.Code == 1
+                && error?.ExceptionType == told["exc_type"]!.GetValue<string>()
+                && error.Message == told["exc_value"]!.GetValue<string>()
+                && error.StackTrace.Length > 0
                 ? null
                 : $"expected a fault {told.ToJsonString()} but got {fault?.ToString() ?? value?.Kind.ToString()}";
         }
 
         (XmlRpcValue? wanted, _) = XmlRpcReader.ReadResponse(Encoding.UTF8.GetBytes(item["response"]!["body"]!.GetValue<string>()));
-        return value == wanted || (IsPong(value) && IsPong(wanted)) ? null : $"expected {item["response"]!["body"]} but got {Encoding.UTF8.GetString(body)}";
+        return value == wanted || (IsPong(value) && IsPong(wanted))
+            ? null
+            : $"expected {item["response"]!["body"]} but got {Encoding.UTF8.GetString(body)}";
     }
 
     // It ends with the name of the responding machine.
-    private static bool IsPong(XmlRpcValue? value) => value is { Kind: XmlRpcKind.String } text && text.String.StartsWith("Pong from ", StringComparison.Ordinal);
+    private static bool IsPong(XmlRpcValue? value) =>
+        value is { Kind: XmlRpcKind.String } text && text.String.StartsWith("Pong from ", StringComparison.Ordinal);
 
     [GeneratedRegex(@"(?<!\w)/[^\s'"",;)]*", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PathInTitle();
@@ -105,8 +132,12 @@ internal static class ProbeService
     private static readonly PythonFunction[] Functions =
     [
         new("echo", ["x"], 0, arguments => arguments[0]),
-        new("kw", ["a", "b"], 1, arguments => XmlRpcValue.FromArray(arguments[0], arguments.Count > 1 ? arguments[1] : XmlRpcValue.From(2))),
-        new("ret_tuple", [], 0, _ => XmlRpcValue.FromArray(XmlRpcValue.From(0), XmlRpcValue.FromStruct(new XmlRpcMember("out", XmlRpcValue.From("x"))))),
+        new("kw", ["a", "b"], 1, arguments =>
+            XmlRpcValue.FromArray(arguments[0], arguments.Count > 1 ? arguments[1] : XmlRpcValue.From(2))
+        ),
+        new("ret_tuple", [], 0, _ =>
+            XmlRpcValue.FromArray(XmlRpcValue.From(0), XmlRpcValue.FromStruct(new XmlRpcMember("out", XmlRpcValue.From("x"))))
+        ),
         new("ret_bytes", [], 0, _ => XmlRpcValue.FromBytes([0, 1])),
         new("ret_set", [], 0, _ => throw new PythonException("TypeError", "cannot marshal <class 'set'> objects")),
         new("fail_value", [], 0, _ => throw new PythonException("ValueError", "bad value")),
@@ -114,7 +145,8 @@ internal static class ProbeService
         new("fail_os", [], 0, _ => throw new PythonException("FileNotFoundError", "[Errno 2] No such file or directory: '/x'")),
     ];
 
-    public static IReadOnlyDictionary<string, XmlRpcMethod> Methods { get; } = Functions
-        .Select(function => KeyValuePair.Create<string, XmlRpcMethod>($"examples.probe.{function.Name}", function.CallAsync))
-        .ToDictionary(StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, XmlRpcMethod> Methods { get; } =
+        Functions
+            .Select(function => KeyValuePair.Create<string, XmlRpcMethod>($"examples.probe.{function.Name}", function.CallAsync))
+            .ToDictionary(StringComparer.Ordinal);
 }

@@ -10,8 +10,15 @@ internal sealed class StateRun
 
     public StateRun() => _cluster = new ReferenceCluster(_file);
 
-    public static JsonObject Ordered(JsonObject state) => State(
-        state["nodes"], state["idle"], state["partitions"]!.AsObject().OrderBy(item => item.Key, StringComparer.Ordinal), state["file"], state["returned"], state["error"]);
+    public static JsonObject Ordered(JsonObject state) =>
+        State(
+            state["nodes"],
+            state["idle"],
+            state["partitions"]!.AsObject().OrderBy(item => item.Key, StringComparer.Ordinal),
+            state["file"],
+            state["returned"],
+            state["error"]
+        );
 
     public JsonObject Apply(JsonNode step)
     {
@@ -29,23 +36,36 @@ internal sealed class StateRun
         return State(
             Names(_cluster.Nodes),
             Names(_cluster.Idle),
-            _cluster.Partitions.OrderBy(item => item.Id, StringComparer.Ordinal).Select(item => KeyValuePair.Create(item.Id, (JsonNode?)Names(item.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal)))),
+            _cluster
+                .Partitions.OrderBy(item => item.Id, StringComparer.Ordinal)
+                .Select(item =>
+                    KeyValuePair.Create(item.Id, (JsonNode?)Names(item.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal)))
+                ),
             _file.Saved is not null,
             returned,
-            error);
+            error
+        );
     }
 
     private static JsonArray Names(IEnumerable<ReferenceNode> nodes) => [.. nodes.Select(node => (JsonNode?)node.Name)];
 
-    private static JsonObject State(JsonNode? nodes, JsonNode? idle, IEnumerable<KeyValuePair<string, JsonNode?>> partitions, JsonNode? file, JsonNode? returned, JsonNode? error) => new()
-    {
-        ["nodes"] = nodes?.DeepClone(),
-        ["idle"] = idle?.DeepClone(),
-        ["partitions"] = new JsonObject(partitions.Select(item => KeyValuePair.Create(item.Key, item.Value?.DeepClone()))),
-        ["file"] = file?.DeepClone(),
-        ["returned"] = returned?.DeepClone(),
-        ["error"] = error?.DeepClone(),
-    };
+    private static JsonObject State(
+        JsonNode? nodes,
+        JsonNode? idle,
+        IEnumerable<KeyValuePair<string, JsonNode?>> partitions,
+        JsonNode? file,
+        JsonNode? returned,
+        JsonNode? error
+    ) =>
+        new()
+        {
+            ["nodes"] = nodes?.DeepClone(),
+            ["idle"] = idle?.DeepClone(),
+            ["partitions"] = new JsonObject(partitions.Select(item => KeyValuePair.Create(item.Key, item.Value?.DeepClone()))),
+            ["file"] = file?.DeepClone(),
+            ["returned"] = returned?.DeepClone(),
+            ["error"] = error?.DeepClone(),
+        };
 
     private string? Do(JsonNode step)
     {

@@ -6,7 +6,9 @@ public sealed class StateSuite : ISuite
     public string Name => "vt-cluster-state";
 
     public IEnumerable<ConformanceCase> Cases(string folder) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "cases.json")))!.AsArray()
+        JsonNode
+            .Parse(File.ReadAllText(Path.Combine(folder, "cases.json")))!
+            .AsArray()
             .Select(item => new ConformanceCase(item!["id"]!.GetValue<string>(), _ => Task.FromResult(FirstDifference(item!))));
 
     private static string? FirstDifference(JsonNode item)

@@ -16,13 +16,16 @@ public class CapabilityTests
         (Type Provider, Type Interface)[] declared =
         [
             .. OurTypes()
-                .Where(static type => type is { IsClass: true, IsAbstract: false, IsPublic: true } && type.IsAssignableTo(typeof(IProvider)))
+                .Where(static type =>
+                    type is { IsClass: true, IsAbstract: false, IsPublic: true } && type.IsAssignableTo(typeof(IProvider))
+                )
                 .SelectMany(static provider => provider.GetInterfaces().Select(type => (provider, type)))
                 .Where(static pair => pair.type.Namespace!.StartsWith("Scalewright", StringComparison.Ordinal) && !pair.type.IsGenericType),
         ];
 
         declared.Select(static pair => pair.Provider).Distinct().Count().ShouldBe(12);
-        declared.Where(static pair => pair.Interface != typeof(IProvider) && !IsCapability(pair.Interface))
+        declared
+            .Where(static pair => pair.Interface != typeof(IProvider) && !IsCapability(pair.Interface))
             .Select(static pair => $"{pair.Provider.Name} {pair.Interface.Name}")
             .ShouldBeEmpty();
     }
@@ -91,20 +94,25 @@ public class CapabilityTests
                 hearing.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
-        {
-            Dictionary<string, string> words = tags.ToArray().ToDictionary(static tag => tag.Key, static tag => $"{tag.Value}", StringComparer.Ordinal);
-            if (words["scalewright.provider"] == cluster.Provider.Name)
+        listener.SetMeasurementEventCallback<double>(
+            (_, _, tags, _) =>
             {
-                measured.Add($"{words["scalewright.call"]} {words["scalewright.result"]}");
+                Dictionary<string, string> words = tags.ToArray()
+                    .ToDictionary(static tag => tag.Key, static tag => $"{tag.Value}", StringComparer.Ordinal);
+                if (words["scalewright.provider"] == cluster.Provider.Name)
+                {
+                    measured.Add($"{words["scalewright.call"]} {words["scalewright.result"]}");
+                }
             }
-        });
+        );
         listener.Start();
 
         MethodInfo[] waiting = [.. MethodsOf(type).Where(static method => method.ReturnType.IsAssignableTo(typeof(Task)))];
         foreach (MethodInfo method in waiting)
         {
-            await AnswerOfAsync(method.Invoke(found, [.. method.GetParameters().Select(static parameter => ValueOf(parameter.ParameterType))]));
+            await AnswerOfAsync(
+                method.Invoke(found, [.. method.GetParameters().Select(static parameter => ValueOf(parameter.ParameterType))])
+            );
         }
 
         measured.ShouldBe(waiting.Select(static method => $"{WordOf(method)} done"));
@@ -120,8 +128,13 @@ public class CapabilityTests
         cluster.Provider.Find<INodeFaultInjection>().ShouldBeNull();
     }
 
-    private static string WordOf(MethodInfo method) => string.Concat(method.Name[..^"Async".Length]
-        .Select(static (letter, index) => index > 0 && char.IsAsciiLetterUpper(letter) ? $"-{letter}" : $"{letter}")).ToLowerInvariant();
+    private static string WordOf(MethodInfo method) =>
+        string.Concat(
+                method
+                    .Name[..^"Async".Length]
+                    .Select(static (letter, index) => index > 0 && char.IsAsciiLetterUpper(letter) ? $"-{letter}" : $"{letter}")
+            )
+            .ToLowerInvariant();
 
     private static async Task<(LiveCluster Cluster, CapabilityProxy Proxy)> OpenAsync(Type capability)
     {
@@ -162,18 +175,25 @@ public class CapabilityTests
 
     private static object? ValueOf(Type type) => type.IsValueType ? Activator.CreateInstance(type) : null;
 
-    private static MethodInfo[] MethodsOf(Type capability) =>
-        capability.GetMethods(BindingFlags.Instance | BindingFlags.Public);
+    private static MethodInfo[] MethodsOf(Type capability) => capability.GetMethods(BindingFlags.Instance | BindingFlags.Public);
 
-    private static bool IsCapability(Type type) => type.IsInterface && type.GetInterfaces().Any(marker =>
-        marker.IsGenericType && marker.GetGenericTypeDefinition() == typeof(IProviderCapability<>) && marker.GenericTypeArguments[0] == type);
+    private static bool IsCapability(Type type) =>
+        type.IsInterface
+        && type.GetInterfaces()
+            .Any(marker =>
+                marker.IsGenericType
+                && marker.GetGenericTypeDefinition() == typeof(IProviderCapability<>)
+                && marker.GenericTypeArguments[0] == type
+            );
 
     private static Type TypeOf(string name) => AllCapabilities().Single(type => type.FullName == name);
 
     private static IEnumerable<Type> AllCapabilities() => OurTypes().Where(static type => type.IsPublic && IsCapability(type));
 
-    private static IEnumerable<Type> OurTypes() => Directory.EnumerateFiles(AppContext.BaseDirectory, "Scalewright.*.dll")
-        .Where(static file => !file.Contains("Generators", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal)
-        .SelectMany(static file => Assembly.Load(Path.GetFileNameWithoutExtension(file)).GetTypes());
+    private static IEnumerable<Type> OurTypes() =>
+        Directory
+            .EnumerateFiles(AppContext.BaseDirectory, "Scalewright.*.dll")
+            .Where(static file => !file.Contains("Generators", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .SelectMany(static file => Assembly.Load(Path.GetFileNameWithoutExtension(file)).GetTypes());
 }

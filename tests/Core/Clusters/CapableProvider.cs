@@ -12,7 +12,8 @@ internal sealed class CapableProvider(object capability, string name) : IProvide
 
     public TimeSpan ConsistencyWindow => TimeSpan.Zero;
 
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => program(cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        program(cancellationToken);
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
         Task.FromResult(ValueList<Problem>.Empty);

@@ -97,7 +97,12 @@ public sealed class ClusterDiskTests : IDisposable
 
     [Theory]
     [InlineData("lock", "link"), InlineData("lock", "hard link"), InlineData("lock", "pipe"), InlineData("lock", "folder")]
-    [InlineData("journal.log", "link"), InlineData("journal.log", "hard link"), InlineData("journal.log", "pipe"), InlineData("journal.log", "folder")]
+    [
+        InlineData("journal.log", "link"),
+        InlineData("journal.log", "hard link"),
+        InlineData("journal.log", "pipe"),
+        InlineData("journal.log", "folder")
+    ]
     public async Task F_DISK_16_a_state_file_that_is_not_a_regular_file_is_rejected_before_any_step(string name, string kind)
     {
         await (await _world.ProvisionAsync(2)).DisposeAsync();
@@ -122,7 +127,9 @@ public sealed class ClusterDiskTests : IDisposable
         File.GetUnixFileMode(_world.State).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.SetUnixFileMode(Path.Join(_world.State, "state.json"), (UnixFileMode)0x1A4);
 
-        StateException strict = await Should.ThrowAsync<StateException>(() => _world.OpenAsync(World.Store with { RequireStrictPermissions = true }));
+        StateException strict = await Should.ThrowAsync<StateException>(() =>
+            _world.OpenAsync(World.Store with { RequireStrictPermissions = true })
+        );
         File.SetUnixFileMode(Path.Join(_world.State, "state.json"), (UnixFileMode)0x1A4);
         await using LiveCluster cluster = await _world.OpenAsync();
 
@@ -215,7 +222,9 @@ public sealed class ClusterDiskTests : IDisposable
     {
         _folder.Write("state", "mine");
 
-        (await Should.ThrowAsync<StateException>(() => _world.OpenAsync())).Message.ShouldContain("a file has this name; name a folder of its own for the state");
+        (await Should.ThrowAsync<StateException>(() => _world.OpenAsync())).Message.ShouldContain(
+            "a file has this name; name a folder of its own for the state"
+        );
         (await Should.ThrowAsync<StateException>(() => _world.ProvisionAsync(1))).Message.ShouldContain("a file has this name");
     }
 
@@ -223,11 +232,15 @@ public sealed class ClusterDiskTests : IDisposable
     public async Task Errors_of_an_empty_and_a_damaged_state_folder_name_the_folder()
     {
         Directory.CreateDirectory(_world.State);
-        (await Should.ThrowAsync<ClusterException>(() => _world.OpenAsync())).Message.ShouldStartWith($"Folder '{_world.State}' has 1 error:");
+        (await Should.ThrowAsync<ClusterException>(() => _world.OpenAsync())).Message.ShouldStartWith(
+            $"Folder '{_world.State}' has 1 error:"
+        );
 
         await (await _world.ProvisionAsync(1)).DisposeAsync();
         File.Delete(Path.Join(_world.State, "journal.log"));
-        StateException damaged = await Should.ThrowAsync<StateException>(() => LiveCluster.Create(World.Sized(1)).UseProvider(_world.Place).WithState(_world.State).AdoptAsync());
+        StateException damaged = await Should.ThrowAsync<StateException>(() =>
+            LiveCluster.Create(World.Sized(1)).UseProvider(_world.Place).WithState(_world.State).AdoptAsync()
+        );
 
         damaged.Message.ShouldContain($"move folder {_world.State} away and rebuild the state from what exists by AdoptAsync");
     }
@@ -241,7 +254,11 @@ public sealed class ClusterDiskTests : IDisposable
 
         (await Should.ThrowAsync<ClusterException>(() => _world.ProvisionAsync(4))).Code.ShouldBe(ProblemCode.ClusterExists);
         int stepCount = _world.StepCount;
-        await using LiveCluster adopted = await LiveCluster.Create(World.Sized(4)).UseProvider(_world.CountedPlace).WithState(_world.State).AdoptAsync();
+        await using LiveCluster adopted = await LiveCluster
+            .Create(World.Sized(4))
+            .UseProvider(_world.CountedPlace)
+            .WithState(_world.State)
+            .AdoptAsync();
 
         (await _world.InventoryAsync()).ShouldBe(before);
         _world.StepCount.ShouldBe(stepCount);

@@ -12,11 +12,25 @@ public sealed class ClusterFullDiskTests : IDisposable
 
     /// <summary>Sizes and kill point of each program; records of 300 nodes fit in no partly filled block.</summary>
     public static TheoryData<string[]> Campaigns =>
-    [
-        (string[])["4 3|after the journal is flushed:2", "300|", "3|after the lock is written", "300|after the mark is flushed", "2 1|while the journal is written"],
-        (string[])["300|", "300|after the mark is written", "5 4|provider.after", "4|after the new journal is flushed", "300|"],
-        (string[])["5 4 3|after the mark is written:4", "300|after the lock is flushed", "300|", "3 2|provider.before", "2|before the end is written to the mark"],
-    ];
+        [
+            (string[])
+                [
+                    "4 3|after the journal is flushed:2",
+                    "300|",
+                    "3|after the lock is written",
+                    "300|after the mark is flushed",
+                    "2 1|while the journal is written",
+                ],
+            (string[])["300|", "300|after the mark is written", "5 4|provider.after", "4|after the new journal is flushed", "300|"],
+            (string[])
+                [
+                    "5 4 3|after the mark is written:4",
+                    "300|after the lock is flushed",
+                    "300|",
+                    "3 2|provider.before",
+                    "2|before the end is written to the mark",
+                ],
+        ];
 
     [MachineTheory("root"), MemberData(nameof(Campaigns))]
     public async Task F_DISK_19_a_cluster_on_a_full_disk_can_be_destroyed_after_five_interrupted_programs(string[] programs)
@@ -68,7 +82,9 @@ public sealed class ClusterFullDiskTests : IDisposable
         ScalewrightException refused = await Should.ThrowAsync<ScalewrightException>(() => killed.OpenAsync());
 
         refused.Problems[0].Code.ShouldBe(ProblemCode.OlderState);
-        refused.Message.ShouldMatch(hasWatermark ? "up to 3 acknowledged changes may be missing" : "up to [1-3] acknowledged changes? may be missing");
+        refused.Message.ShouldMatch(
+            hasWatermark ? "up to 3 acknowledged changes may be missing" : "up to [1-3] acknowledged changes? may be missing"
+        );
         (await world.InventoryAsync()).ShouldBe(before);
         await using LiveCluster accepted = await killed.OpenAsync(World.Store with { AllowOlderState = true });
         (await world.InventoryAsync()).ShouldBe(before);

@@ -12,7 +12,10 @@ public sealed class ClusterSignalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory, Trait(Category.Name, Category.Campaign), InlineData("TERM", 143), InlineData("INT", 130)]
-    public async Task F_PROC_03_a_signaled_program_completes_its_running_steps_and_exits_with_the_code_of_the_signal(string signal, int expectedExitCode)
+    public async Task F_PROC_03_a_signaled_program_completes_its_running_steps_and_exits_with_the_code_of_the_signal(
+        string signal,
+        int expectedExitCode
+    )
     {
         using ClusterHost host = ClusterHost.Start("serve", _world.State, _world.Folder, "40", "100");
         await host.WaitForAsync("provider.after");
@@ -63,11 +66,24 @@ public sealed class ClusterSignalTests : IDisposable
     [LinuxFact, Trait(Category.Name, Category.Campaign)]
     public void Tests_that_send_SIGINT_pass_where_a_shell_ignores_it()
     {
-        string filter = $"FullyQualifiedName~{nameof(F_PROC_04_a_second_signal_ends_a_program_without_closing_and_its_state_stays_readable)}";
-        string[] command = ["test", typeof(ClusterSignalTests).Assembly.Location, "--filter", filter, "--results-directory", _folder.At("results")];
+        string filter =
+            $"FullyQualifiedName~{nameof(F_PROC_04_a_second_signal_ends_a_program_without_closing_and_its_state_stays_readable)}";
+        string[] command =
+        [
+            "test",
+            typeof(ClusterSignalTests).Assembly.Location,
+            "--filter",
+            filter,
+            "--results-directory",
+            _folder.At("results"),
+        ];
 
-        ProgramResult run = Command.Run("sh", _folder.Root, new Dictionary<string, string>(StringComparer.Ordinal),
-            ["-c", "trap '' INT QUIT; exec dotnet \"$@\"", "sh", .. command]);
+        ProgramResult run = Command.Run(
+            "sh",
+            _folder.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            ["-c", "trap '' INT QUIT; exec dotnet \"$@\"", "sh", .. command]
+        );
 
         run.ExitCode.ShouldBe(0, run.Text);
         run.Output.ShouldContain("Passed!");

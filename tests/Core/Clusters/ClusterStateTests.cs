@@ -45,9 +45,7 @@ public sealed class ClusterStateTests : IDisposable
     [Fact]
     public async Task Provisioning_again_changes_only_what_differs()
     {
-        await using (await Provision(5))
-        {
-        }
+        await using (await Provision(5)) { }
 
         await using LiveCluster grown = await Provision(7);
 
@@ -106,9 +104,7 @@ public sealed class ClusterStateTests : IDisposable
     [Fact]
     public async Task F_DISK_15_a_lost_state_blocks_provisioning_and_is_rebuilt_from_ownership_tags()
     {
-        await using (await Provision(4))
-        {
-        }
+        await using (await Provision(4)) { }
 
         string[] before = await Ids();
         Directory.Delete(State, recursive: true);
@@ -141,8 +137,14 @@ public sealed class ClusterStateTests : IDisposable
     [Fact]
     public async Task A_cluster_reopened_from_a_snapshot_has_its_last_topology()
     {
-        await using (LiveCluster cluster = await LiveCluster.Create(Sized(40)).UseProvider(Place).WithState(State)
-            .WithOptions(settings => settings with { StoreOptions = Small() }).ProvisionAsync())
+        await using (
+            LiveCluster cluster = await LiveCluster
+                .Create(Sized(40))
+                .UseProvider(Place)
+                .WithState(State)
+                .WithOptions(settings => settings with { StoreOptions = Small() })
+                .ProvisionAsync()
+        )
         {
             await cluster.ApplyAsync(Sized(25));
         }
@@ -158,7 +160,10 @@ public sealed class ClusterStateTests : IDisposable
     public async Task Two_clusters_of_one_provider_share_no_resources()
     {
         await using LiveCluster one = await Provision(2);
-        await using LiveCluster other = await LiveCluster.Create(Sized(3) with { Name = "other" }).UseProvider(new FolderProvider(_folder.At("world"), seed: 2)).ProvisionAsync();
+        await using LiveCluster other = await LiveCluster
+            .Create(Sized(3) with { Name = "other" })
+            .UseProvider(new FolderProvider(_folder.At("world"), seed: 2))
+            .ProvisionAsync();
 
         (await Place.ObserveAsync(one.Owner)).Count.ShouldBe(3);
         (await Place.ObserveAsync(other.Owner)).Count.ShouldBe(4);
@@ -167,9 +172,14 @@ public sealed class ClusterStateTests : IDisposable
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_topology_written_in_parts_is_complete_despite_snapshots_between_the_parts()
     {
-        await using (await LiveCluster.Create(Sized(1200)).UseProvider(Place).WithState(State).WithOptions(settings => settings with { StoreOptions = Small() }).ProvisionAsync())
-        {
-        }
+        await using (
+            await LiveCluster
+                .Create(Sized(1200))
+                .UseProvider(Place)
+                .WithState(State)
+                .WithOptions(settings => settings with { StoreOptions = Small() })
+                .ProvisionAsync()
+        ) { }
 
         await using LiveCluster opened = await LiveCluster.OpenAsync(State, Place);
 
@@ -181,10 +191,18 @@ public sealed class ClusterStateTests : IDisposable
     {
         FaultyFileSystem disk = new();
         ClusterOptions settings = new() { FileSystem = disk, StoreOptions = Small() with { SnapshotAfterBytes = long.MaxValue } };
-        await using (LiveCluster cluster = await LiveCluster.Create(Sized(2)).UseProvider(Place).WithState("/state").WithOptions(_ => settings).ProvisionAsync())
+        await using (
+            LiveCluster cluster = await LiveCluster
+                .Create(Sized(2))
+                .UseProvider(Place)
+                .WithState("/state")
+                .WithOptions(_ => settings)
+                .ProvisionAsync()
+        )
         {
             int parts = 0;
-            disk.Fault = (call, path) => call == "append" && path.Contains("journal", StringComparison.Ordinal) && ++parts == 2 ? FileSystemError.Full : null;
+            disk.Fault = (call, path) =>
+                call == "append" && path.Contains("journal", StringComparison.Ordinal) && ++parts == 2 ? FileSystemError.Full : null;
             (await Should.ThrowAsync<StateException>(() => cluster.ApplyAsync(Sized(1500)))).Code.ShouldBe(ProblemCode.DiskFull);
             disk.Fault = (_, _) => null;
 
@@ -197,18 +215,33 @@ public sealed class ClusterStateTests : IDisposable
     }
 
     private static DurableStoreOptions Small() =>
-        new() { LockHolder = new LockHolder(), Random = new Random(1), SnapshotAfterBytes = 2000 };
+        new()
+        {
+            LockHolder = new LockHolder(),
+            Random = new Random(1),
+            SnapshotAfterBytes = 2000,
+        };
 
-    private static Topology Sized(int nodes) => Topology.Create("demo")
-        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
-        .Build();
+    private static Topology Sized(int nodes) =>
+        Topology
+            .Create("demo")
+            .AddGroup(
+                new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() }
+            )
+            .Build();
 
     private Task<LiveCluster> Provision(int nodes) => Builder(nodes).ProvisionAsync();
 
     private ClusterBuilder Builder(int nodes) => LiveCluster.Create(Sized(nodes)).UseProvider(Place).WithState(State);
 
-    private async Task<string[]> Nodes() => [.. (await Place.ObserveAsync(null)).Where(resource => resource.Tag.Target == StepTarget.Node)
-        .Select(resource => resource.Tag.Name).Order(StringComparer.Ordinal)];
+    private async Task<string[]> Nodes() =>
+        [
+            .. (await Place.ObserveAsync(null))
+                .Where(resource => resource.Tag.Target == StepTarget.Node)
+                .Select(resource => resource.Tag.Name)
+                .Order(StringComparer.Ordinal),
+        ];
 
-    private async Task<string[]> Ids() => [.. (await Place.ObserveAsync(null)).Select(resource => resource.Id).Order(StringComparer.Ordinal)];
+    private async Task<string[]> Ids() =>
+        [.. (await Place.ObserveAsync(null)).Select(resource => resource.Id).Order(StringComparer.Ordinal)];
 }

@@ -18,9 +18,11 @@ internal sealed class EndingConnection(INodeConnection connection, Func<CommandR
         }
     }
 
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => connection.PutFileAsync(path, content, cancellationToken);
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
+        connection.PutFileAsync(path, content, cancellationToken);
 
-    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => connection.GetFileAsync(path, destination, cancellationToken);
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
+        connection.GetFileAsync(path, destination, cancellationToken);
 
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => connection.PingAsync(cancellationToken);
 

@@ -7,11 +7,14 @@ internal sealed class FailingDisposeConnection(INodeConnection connection, List<
 
     public string BootId => connection.BootId;
 
-    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) => connection.RunAsync(request, cancellationToken);
+    public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
+        connection.RunAsync(request, cancellationToken);
 
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => connection.PutFileAsync(path, content, cancellationToken);
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
+        connection.PutFileAsync(path, content, cancellationToken);
 
-    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => connection.GetFileAsync(path, destination, cancellationToken);
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
+        connection.GetFileAsync(path, destination, cancellationToken);
 
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => connection.PingAsync(cancellationToken);
 

@@ -14,15 +14,20 @@ internal sealed class LateProvider(IProvider place, TimeSpan delay) : TimeProvid
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + delay;
 
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        place.RunAsync(program, cancellationToken);
 
-    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) => place.CheckAsync(topology, cancellationToken);
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
+        place.CheckAsync(topology, cancellationToken);
 
-    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => place.ObserveAsync(owner, cancellationToken);
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+        place.ObserveAsync(owner, cancellationToken);
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) => place.ApplyAsync(requests, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+        place.ApplyAsync(requests, cancellationToken);
 
-    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => place.ConnectAsync(node, cancellationToken);
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+        place.ConnectAsync(node, cancellationToken);
 
     public ValueTask DisposeAsync() => place.DisposeAsync();
 }

@@ -28,13 +28,21 @@ public sealed class NodeRegisterTests : IDisposable
     [Fact]
     public async Task Facts_of_a_node_keep_their_types_after_the_register_is_reopened()
     {
-        ValueMap<FactValue> parameters = ValueMap<FactValue>.Empty
-            .With("rack", FactValue.From(7.5)).With("disks", FactValue.FromList("sda", "sdb")).With("spare", FactValue.From(true)).With("note", FactValue.From("8")).With("owner", FactValue.Null);
+        ValueMap<FactValue> parameters = ValueMap<FactValue>
+            .Empty.With("rack", FactValue.From(7.5))
+            .With("disks", FactValue.FromList("sda", "sdb"))
+            .With("spare", FactValue.From(true))
+            .With("note", FactValue.From("8"))
+            .With("owner", FactValue.Null);
         await Open().UpdateAsync(state => state.WithNode(First with { Facts = parameters }).WithNode(Second));
 
         Open().Read().Nodes.ShouldBe([First with { Facts = parameters }, Second]);
-        string text = string.Concat(File.ReadAllText(Path.Combine(_folder, "register.json")).Where(character => !char.IsWhiteSpace(character)));
-        text.ShouldContain("""{"name":"node1","address":"192.0.2.1","tag":"x","parameters":{"disks":["sda","sdb"],"note":"8","owner":null,"rack":7.5,"spare":true}}""");
+        string text = string.Concat(
+            File.ReadAllText(Path.Combine(_folder, "register.json")).Where(character => !char.IsWhiteSpace(character))
+        );
+        text.ShouldContain(
+            """{"name":"node1","address":"192.0.2.1","tag":"x","parameters":{"disks":["sda","sdb"],"note":"8","owner":null,"rack":7.5,"spare":true}}"""
+        );
         text.ShouldContain("""{"name":"node2","address":"192.0.2.2","tag":""}""");
     }
 
@@ -43,7 +51,9 @@ public sealed class NodeRegisterTests : IDisposable
     {
         await Open().UpdateAsync(state => state.WithNode(First).WithNode(Second).WithPartition("a", "node2"));
 
-        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Open().UpdateAsync(state => state.WithPartition("b", "node1", "node2")));
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() =>
+            Open().UpdateAsync(state => state.WithPartition("b", "node1", "node2"))
+        );
 
         refused.Message.ShouldContain("node_busy: 'node2' belongs to partition 'a'");
         Open().Read().IdleNodes.ShouldBe([First]);
@@ -80,7 +90,9 @@ public sealed class NodeRegisterTests : IDisposable
 
     [Fact]
     public void Two_nodes_cannot_have_the_same_address() =>
-        Should.Throw<ClusterException>(() => NodeRegistryState.Empty.WithNode(First).WithNode(Second with { Address = First.Address })).Message.ShouldContain("'192.0.2.1' is the address of node 'node1'");
+        Should
+            .Throw<ClusterException>(() => NodeRegistryState.Empty.WithNode(First).WithNode(Second with { Address = First.Address }))
+            .Message.ShouldContain("'192.0.2.1' is the address of node 'node1'");
 
     [Theory]
     [InlineData("{\"version\": 2}", "SW3005")]
@@ -96,24 +108,31 @@ public sealed class NodeRegisterTests : IDisposable
     [Fact]
     public async Task Concurrent_updates_of_the_register_are_not_lost()
     {
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(() =>
-            Open().UpdateAsync(state => state.WithNode(new RegisteredNode($"n{number}", $"192.0.2.{number}"))))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(number =>
+                    Task.Run(() => Open().UpdateAsync(state => state.WithNode(new RegisteredNode($"n{number}", $"192.0.2.{number}"))))
+                )
+        );
 
         Open().Read().Nodes.Count.ShouldBe(20);
     }
 
     [Fact]
-    public void No_sequence_of_changes_puts_a_node_into_two_partitions() => Prop.ForAll<byte[]>(steps =>
-    {
-        NodeRegistryState state = NodeRegistryState.Empty.WithNode(First).WithNode(Second).WithPartition("a").WithPartition("b");
-        foreach (byte step in steps ?? [])
-        {
-            state = Applied(state, step);
-        }
+    public void No_sequence_of_changes_puts_a_node_into_two_partitions() =>
+        Prop.ForAll<byte[]>(steps =>
+            {
+                NodeRegistryState state = NodeRegistryState.Empty.WithNode(First).WithNode(Second).WithPartition("a").WithPartition("b");
+                foreach (byte step in steps ?? [])
+                {
+                    state = Applied(state, step);
+                }
 
-        state.Partitions.SelectMany(partition => partition.Nodes).ShouldBeUnique();
-        state.IdleNodes.Count().ShouldBe(state.Nodes.Count - state.Partitions.Sum(partition => partition.Nodes.Count));
-    }).QuickCheckThrowOnFailure();
+                state.Partitions.SelectMany(partition => partition.Nodes).ShouldBeUnique();
+                state.IdleNodes.Count().ShouldBe(state.Nodes.Count - state.Partitions.Sum(partition => partition.Nodes.Count));
+            })
+            .QuickCheckThrowOnFailure();
 
     private static NodeRegistryState Applied(NodeRegistryState state, byte step)
     {

@@ -29,7 +29,8 @@ internal sealed class OddProvider(IProvider place) : IProvider
     /// <summary>Called with the name of each call when it starts.</summary>
     public Func<string, Task> Begin { get; init; } = static _ => Task.CompletedTask;
 
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        place.RunAsync(program, cancellationToken);
 
     public async Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
@@ -43,7 +44,10 @@ internal sealed class OddProvider(IProvider place) : IProvider
         return List(await place.ObserveAsync(owner, cancellationToken))!;
     }
 
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await Begin(nameof(ApplyAsync));
 

@@ -55,9 +55,24 @@ public sealed class ReaperTests : IDisposable
     public void Nodes_are_selected_before_groups_and_groups_before_networks()
     {
         Resource node = Node(Ours, "demo", 10, null);
-        Resource[] there = [node with { Id = "1", Tag = node.Tag with { Target = StepTarget.Network } }, node with { Id = "2", Tag = node.Tag with { Target = StepTarget.Group } }, node];
+        Resource[] there =
+        [
+            node with
+            {
+                Id = "1",
+                Tag = node.Tag with { Target = StepTarget.Network },
+            },
+            node with
+            {
+                Id = "2",
+                Tag = node.Tag with { Target = StepTarget.Group },
+            },
+            node,
+        ];
 
-        Reaper.SelectResources(there, new ReapRequest { Lineage = Ours }, Start).Select(resource => resource.Tag.Target)
+        Reaper
+            .SelectResources(there, new ReapRequest { Lineage = Ours }, Start)
+            .Select(resource => resource.Tag.Target)
             .ShouldBe([StepTarget.Node, StepTarget.Group, StepTarget.Network]);
     }
 
@@ -94,7 +109,10 @@ public sealed class ReaperTests : IDisposable
     public async Task Another_cluster_of_the_same_provider_is_kept()
     {
         Owner owner = await MakeAsync(3);
-        await using LiveCluster other = await LiveCluster.Create(World.Sized(2) with { Name = "other" }).UseProvider(_world.Place).ProvisionAsync();
+        await using LiveCluster other = await LiveCluster
+            .Create(World.Sized(2) with { Name = "other" })
+            .UseProvider(_world.Place)
+            .ProvisionAsync();
 
         await Reaper.ReapAsync(_world.Place, new ReapRequest { Lineage = owner.Lineage });
 
@@ -108,7 +126,16 @@ public sealed class ReaperTests : IDisposable
         _folder.Write($"world/{FolderProvider.Stuck}", "");
         string file = _folder.At("leaked.json");
 
-        ReapReport report = await Reaper.ReapAsync(_world.Place, new ReapRequest { Lineage = owner.Lineage, MaxAttempts = 3, RetryDelay = TimeSpan.FromMilliseconds(1), LeakReportPath = file });
+        ReapReport report = await Reaper.ReapAsync(
+            _world.Place,
+            new ReapRequest
+            {
+                Lineage = owner.Lineage,
+                MaxAttempts = 3,
+                RetryDelay = TimeSpan.FromMilliseconds(1),
+                LeakReportPath = file,
+            }
+        );
 
         report.AttemptCount.ShouldBe(3);
         report.Remaining.Select(left => left.Problem.Message).ShouldBe(["it is stuck", "it is stuck", "it is stuck"]);
@@ -120,8 +147,11 @@ public sealed class ReaperTests : IDisposable
     public async Task An_expired_cluster_is_reaped_and_a_live_one_is_kept()
     {
         await using LiveCluster living = await _world.ProvisionAsync(2);
-        await using LiveCluster expired = await LiveCluster.Create(World.Sized(3) with { Name = "short" }).UseProvider(_world.Place)
-            .WithOptions(settings => settings with { TimeToLive = TimeSpan.FromSeconds(30) }).ProvisionAsync();
+        await using LiveCluster expired = await LiveCluster
+            .Create(World.Sized(3) with { Name = "short" })
+            .UseProvider(_world.Place)
+            .WithOptions(settings => settings with { TimeToLive = TimeSpan.FromSeconds(30) })
+            .ProvisionAsync();
         LateProvider late = new(_world.Place, TimeSpan.FromMinutes(1));
 
         ReapReport report = await Reaper.ReapAsync(late, new ReapRequest());
@@ -160,11 +190,16 @@ public sealed class ReaperTests : IDisposable
 
     private static bool Chosen(ReapRequest request, Resource resource) => Reaper.SelectResources([resource], request, Start).Count == 1;
 
-    private static Resource Node(Lineage lineage, string cluster, double ageSeconds, double? expiresSeconds) => new(
-        "vm-1",
-        new ResourceTag(new Owner(lineage, cluster), StepTarget.Node, "n1", "t") { ExpiresAt = expiresSeconds is { } seconds ? Start.AddSeconds(seconds) : null },
-        ResourceState.Ready,
-        Start.AddSeconds(-ageSeconds));
+    private static Resource Node(Lineage lineage, string cluster, double ageSeconds, double? expiresSeconds) =>
+        new(
+            "vm-1",
+            new ResourceTag(new Owner(lineage, cluster), StepTarget.Node, "n1", "t")
+            {
+                ExpiresAt = expiresSeconds is { } seconds ? Start.AddSeconds(seconds) : null,
+            },
+            ResourceState.Ready,
+            Start.AddSeconds(-ageSeconds)
+        );
 
     private async Task<Owner> MakeAsync(int nodes)
     {

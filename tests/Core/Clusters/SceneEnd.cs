@@ -22,10 +22,19 @@ internal static class SceneEnd
         second.ShouldBe(first, "INV-6: the same seed takes the same course");
     }
 
-    private static async Task<TraceHash> RunOnceAsync(Func<SimulationProvider, CancellationToken, Task> story, SimulationOptions? options, long seed)
+    private static async Task<TraceHash> RunOnceAsync(
+        Func<SimulationProvider, CancellationToken, Task> story,
+        SimulationOptions? options,
+        long seed
+    )
     {
         LinesLogger lines = new();
-        await using SimulationProvider provider = new() { Seed = seed, Options = (options ?? new SimulationOptions()) with { IsTraceHashEnabled = true }, Logger = lines };
+        await using SimulationProvider provider = new()
+        {
+            Seed = seed,
+            Options = (options ?? new SimulationOptions()) with { IsTraceHashEnabled = true },
+            Logger = lines,
+        };
         await provider.RunAsync(async token =>
         {
             await story(provider, token);
@@ -47,7 +56,9 @@ internal static class SceneEnd
         }
 
         await Task.Delay(provider.ConsistencyWindow, provider.Clock, token);
-        (await provider.ObserveAsync(null, token)).Where(left => left.State != ResourceState.Deleting && left.Tag.Owner.Cluster == "demo").ShouldBeEmpty("INV-1: nothing is left");
+        (await provider.ObserveAsync(null, token))
+            .Where(left => left.State != ResourceState.Deleting && left.Tag.Owner.Cluster == "demo")
+            .ShouldBeEmpty("INV-1: nothing is left");
         (provider.Elapsed - start).ShouldBeLessThan(CallMax, "INV-4: no call hangs");
     }
 
@@ -66,12 +77,22 @@ internal static class SceneEnd
 
     private static async Task EndAsync(string folder, SimulationProvider provider, CancellationToken token)
     {
-        DurableStoreOptions takingOver = new() { LockHolder = new LockHolder(), Random = new Random(1), AllowExpiredLeaseTakeover = true };
+        DurableStoreOptions takingOver = new()
+        {
+            LockHolder = new LockHolder(),
+            Random = new Random(1),
+            AllowExpiredLeaseTakeover = true,
+        };
         LiveCluster cluster;
         EventLines told = new();
         try
         {
-            cluster = await LiveCluster.OpenAsync(folder, provider, new ClusterOptions { StoreOptions = takingOver, Listener = told }, token);
+            cluster = await LiveCluster.OpenAsync(
+                folder,
+                provider,
+                new ClusterOptions { StoreOptions = takingOver, Listener = told },
+                token
+            );
             await cluster.RepairAsync(token);
         }
         catch (ClusterException superseded) when (superseded.Code == ProblemCode.OlderState || superseded.Code == ProblemCode.LeaseLost)
@@ -81,18 +102,26 @@ internal static class SceneEnd
         }
 
         await Task.Delay(provider.ConsistencyWindow, provider.Clock, token);
-        string[] there = [.. (await provider.ObserveAsync(cluster.Owner, token))
-            .Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting).Select(resource => resource.Tag.Name)];
-        cluster.Nodes.Where(node => node.State == NodeState.Ready).Select(node => node.Name).ShouldBe(there, ignoreOrder: true, customMessage: "INV-2: what the state has is there, and nothing else");
+        string[] there =
+        [
+            .. (await provider.ObserveAsync(cluster.Owner, token))
+                .Where(resource => resource.Tag.Target == StepTarget.Node && resource.State != ResourceState.Deleting)
+                .Select(resource => resource.Tag.Name),
+        ];
+        cluster
+            .Nodes.Where(node => node.State == NodeState.Ready)
+            .Select(node => node.Name)
+            .ShouldBe(there, ignoreOrder: true, customMessage: "INV-2: what the state has is there, and nothing else");
         await TellSecretAsync(cluster, told, token);
         await cluster.DestroyAsync(token);
         await cluster.DisposeAsync();
-        told.Lines.Concat(cluster.Warnings.Select(warning => warning.ToString())).ShouldNotContain(line => line.Contains(Canary, StringComparison.Ordinal), "INV-5: no event has the secret");
+        told.Lines.Concat(cluster.Warnings.Select(warning => warning.ToString()))
+            .ShouldNotContain(line => line.Contains(Canary, StringComparison.Ordinal), "INV-5: no event has the secret");
         foreach (string name in provider.FileSystem.List(folder))
         {
             using IFile file = provider.FileSystem.Open($"{folder}/{name}", FileOpenMode.Read);
             byte[] content = new byte[file.Length];
-            for (int read = 0; read < content.Length;)
+            for (int read = 0; read < content.Length; )
             {
                 read += file.Read(read, content.AsSpan(read));
             }
@@ -126,6 +155,12 @@ internal static class SceneEnd
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Told.Add(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Told.Add(formatter(state, exception));
     }
 }

@@ -21,7 +21,10 @@ public class StepFollowerTests
         });
 
         reader.Report(null!);
-        reader.Changes.Where(change => change.Step.Target == StepTarget.Node).GroupBy(change => change.Step.Name).OrderBy(node => node.Key, StringComparer.Ordinal)
+        reader
+            .Changes.Where(change => change.Step.Target == StepTarget.Node)
+            .GroupBy(change => change.Step.Name)
+            .OrderBy(node => node.Key, StringComparer.Ordinal)
             .Select(node => $"{node.Key}: {string.Join(", ", node.Select(change => change.Progress))}")
             .ShouldBe(["node-1: Requested, Succeeded", "node-2: Requested, Succeeded", "node-3: Requested, Succeeded"]);
     }
@@ -63,12 +66,25 @@ public class StepFollowerTests
     }
 
     private static ClusterOptions WithSmallSnapshots(ClusterOptions options) =>
-        options with { StoreOptions = new DurableStoreOptions { LockHolder = new LockHolder { User = "test" }, Random = new Random(1), SnapshotAfterBytes = 64 } };
+        options with
+        {
+            StoreOptions = new DurableStoreOptions
+            {
+                LockHolder = new LockHolder { User = "test" },
+                Random = new Random(1),
+                SnapshotAfterBytes = 64,
+            },
+        };
 
-    private static Task<Cluster> CreateAsync(SimulationProvider provider, int size, Func<ClusterOptions, ClusterOptions> change, CancellationToken token) =>
-        Cluster.Create(CreateTopology(size)).UseProvider(provider).WithState(Folder).WithOptions(change).ProvisionAsync(token);
+    private static Task<Cluster> CreateAsync(
+        SimulationProvider provider,
+        int size,
+        Func<ClusterOptions, ClusterOptions> change,
+        CancellationToken token
+    ) => Cluster.Create(CreateTopology(size)).UseProvider(provider).WithState(Folder).WithOptions(change).ProvisionAsync(token);
 
-    private static Topology CreateTopology(int size) => Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(size).Build()).Build();
+    private static Topology CreateTopology(int size) =>
+        Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(size).Build()).Build();
 
     /// <summary>Reads at each event of the cluster.</summary>
     private sealed class Reader(StepFollower follower) : IProgress<ClusterEvent>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Scalewright.Decisions.Policies;
 using Scalewright.Decisions;
+using Scalewright.Decisions.Policies;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
 namespace Sdk.Tests.Clusters;
@@ -29,8 +29,12 @@ public sealed class TelemetryTests : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => _measurements.Add((instrument.Name, value, ConvertTags(tags))));
-        _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => _measurements.Add((instrument.Name, value, ConvertTags(tags))));
+        _meters.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => _measurements.Add((instrument.Name, value, ConvertTags(tags)))
+        );
+        _meters.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => _measurements.Add((instrument.Name, value, ConvertTags(tags)))
+        );
         _meters.Start();
         _traces = new ActivityListener
         {
@@ -46,20 +50,33 @@ public sealed class TelemetryTests : IDisposable
     {
         await RunClusterAsync();
 
-        _instruments.Select(pair => $"{pair.Key} {pair.Value}").Order(StringComparer.Ordinal)
+        _instruments
+            .Select(pair => $"{pair.Key} {pair.Value}")
+            .Order(StringComparer.Ordinal)
             .ShouldBe(Rows("Instruments").Select(row => $"{row[0]} {row[1]} {row[2]}").Order(StringComparer.Ordinal));
         foreach (string[] row in Rows("Instruments"))
         {
-            Dictionary<string, string>[] tagSets = [.. _measurements.Where(measurement => measurement.Instrument == row[0]).Select(measurement => measurement.Tags)];
+            Dictionary<string, string>[] tagSets =
+            [
+                .. _measurements.Where(measurement => measurement.Instrument == row[0]).Select(measurement => measurement.Tags),
+            ];
             tagSets.ShouldNotBeEmpty(row[0]);
             tagSets.ShouldAllBe(tags => tags.Keys.Order(StringComparer.Ordinal).SequenceEqual(ParseTags(row[3])), row[0]);
         }
 
-        _activities.Select(activity => activity.OperationName).Distinct().Order(StringComparer.Ordinal).ShouldBe(Rows("Activities").Select(row => row[0]).Order(StringComparer.Ordinal));
+        _activities
+            .Select(activity => activity.OperationName)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(Rows("Activities").Select(row => row[0]).Order(StringComparer.Ordinal));
         foreach (string[] row in Rows("Activities"))
         {
-            _activities.Where(activity => activity.OperationName == row[0])
-                .ShouldAllBe(activity => activity.Tags.Select(tag => tag.Key).Order(StringComparer.Ordinal).SequenceEqual(ParseTags(row[1])), row[0]);
+            _activities
+                .Where(activity => activity.OperationName == row[0])
+                .ShouldAllBe(
+                    activity => activity.Tags.Select(tag => tag.Key).Order(StringComparer.Ordinal).SequenceEqual(ParseTags(row[1])),
+                    row[0]
+                );
         }
     }
 
@@ -69,8 +86,11 @@ public sealed class TelemetryTests : IDisposable
         await RunClusterAsync();
 
         string section = string.Join('\n', Lines.SkipWhile(line => line != "## Tags"));
-        IEnumerable<string> values = _measurements.SelectMany(measurement => measurement.Tags)
-            .Where(tag => tag.Key is not (Prefix + "cluster" or Prefix + "provider" or Prefix + "domain")).Select(tag => tag.Value).Distinct();
+        IEnumerable<string> values = _measurements
+            .SelectMany(measurement => measurement.Tags)
+            .Where(tag => tag.Key is not (Prefix + "cluster" or Prefix + "provider" or Prefix + "domain"))
+            .Select(tag => tag.Value)
+            .Distinct();
         values.ShouldAllBe(value => section.Contains($"`{value}`", StringComparison.Ordinal));
     }
 
@@ -79,12 +99,22 @@ public sealed class TelemetryTests : IDisposable
     {
         await RunClusterAsync();
 
-        Sum("plan.steps", ("target", "node"), ("action", "create"), ("result", "done")).ShouldBe(6 + 1 + 6, "six, one made again, six of the second");
+        Sum("plan.steps", ("target", "node"), ("action", "create"), ("result", "done"))
+            .ShouldBe(6 + 1 + 6, "six, one made again, six of the second");
         Sum("plan.steps", ("result", "retried")).ShouldBe(2);
         Sum("partitions").ShouldBe(0);
-        _measurements.Where(measurement => measurement.Instrument == Prefix + "partition.nodes" && IsOwn(measurement.Tags)).Max(measurement => measurement.Value).ShouldBe(2);
+        _measurements
+            .Where(measurement => measurement.Instrument == Prefix + "partition.nodes" && IsOwn(measurement.Tags))
+            .Max(measurement => measurement.Value)
+            .ShouldBe(2);
         Sum("nodes", ("state", "ready")).ShouldBe(6);
-        _measurements.Count(measurement => measurement.Instrument == Prefix + "node.call.duration" && IsOwn(measurement.Tags) && measurement.Tags[Prefix + "result"] == "failed").ShouldBe(1, "the command false");
+        _measurements
+            .Count(measurement =>
+                measurement.Instrument == Prefix + "node.call.duration"
+                && IsOwn(measurement.Tags)
+                && measurement.Tags[Prefix + "result"] == "failed"
+            )
+            .ShouldBe(1, "the command false");
         Activity provision = GetOwnActivities("provision").First();
         provision.Duration.ShouldBeGreaterThan(TimeSpan.FromSeconds(10));
         provision.StartTimeUtc.Year.ShouldNotBe(TimeProvider.System.GetUtcNow().Year, "the simulation begins at a time of its own");
@@ -102,7 +132,10 @@ public sealed class TelemetryTests : IDisposable
         await using SimulationProvider provider = new()
         {
             Seed = 3,
-            Options = new SimulationOptions { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Create, MaxCount = 2 }) },
+            Options = new SimulationOptions
+            {
+                Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Create, MaxCount = 2 }),
+            },
         };
         await provider.RunAsync(async token =>
         {
@@ -119,7 +152,14 @@ public sealed class TelemetryTests : IDisposable
 
             await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
             await cluster.RepairAsync(token);
-            await foreach (EngineCycle cycle in DecisionEngine.Create("pool").UseSizing(new FixedSizing { Size = 0 }).WithDuration(TimeSpan.Zero).Build().RunAsync(cluster, token))
+            await foreach (
+                EngineCycle cycle in DecisionEngine
+                    .Create("pool")
+                    .UseSizing(new FixedSizing { Size = 0 })
+                    .WithDuration(TimeSpan.Zero)
+                    .Build()
+                    .RunAsync(cluster, token)
+            )
             {
                 cycle.Outcome.ShouldBe(EngineOutcome.Applied);
             }
@@ -138,24 +178,41 @@ public sealed class TelemetryTests : IDisposable
         });
     }
 
-    private static ClusterBuilder CreateBuilder(SimulationProvider provider, string folder) => LiveCluster.Create(Topology.Create("telemetry").AddProfile(Profile.Create("farm").WithCount(6).Build()).Build())
-        .UseProvider(provider).WithState(folder).WithOptions(settings => settings with { FileSystem = provider.FileSystem });
+    private static ClusterBuilder CreateBuilder(SimulationProvider provider, string folder) =>
+        LiveCluster
+            .Create(Topology.Create("telemetry").AddProfile(Profile.Create("farm").WithCount(6).Build()).Build())
+            .UseProvider(provider)
+            .WithState(folder)
+            .WithOptions(settings => settings with { FileSystem = provider.FileSystem });
 
-    private double Sum(string instrument, params (string Key, string Value)[] tags) => _measurements
-        .Where(measurement => measurement.Instrument == Prefix + instrument && IsOwn(measurement.Tags) && tags.All(tag => measurement.Tags[Prefix + tag.Key] == tag.Value)).Sum(measurement => measurement.Value);
+    private double Sum(string instrument, params (string Key, string Value)[] tags) =>
+        _measurements
+            .Where(measurement =>
+                measurement.Instrument == Prefix + instrument
+                && IsOwn(measurement.Tags)
+                && tags.All(tag => measurement.Tags[Prefix + tag.Key] == tag.Value)
+            )
+            .Sum(measurement => measurement.Value);
 
     /// <summary>Excludes measurements of tests that run in parallel.</summary>
     private static bool IsOwn(Dictionary<string, string> tags) => tags.GetValueOrDefault(Prefix + "cluster") == "telemetry";
 
-    private IEnumerable<Activity> GetOwnActivities(string operation) => _activities
-        .Where(activity => activity.OperationName == Prefix + operation && Equals(activity.GetTagItem(Prefix + "cluster"), "telemetry")).OrderBy(activity => activity.StartTimeUtc);
+    private IEnumerable<Activity> GetOwnActivities(string operation) =>
+        _activities
+            .Where(activity => activity.OperationName == Prefix + operation && Equals(activity.GetTagItem(Prefix + "cluster"), "telemetry"))
+            .OrderBy(activity => activity.StartTimeUtc);
 
-    private static Dictionary<string, string> ConvertTags(ReadOnlySpan<KeyValuePair<string, object?>> tags) => tags.ToArray().ToDictionary(tag => tag.Key, tag => $"{tag.Value}", StringComparer.Ordinal);
+    private static Dictionary<string, string> ConvertTags(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        tags.ToArray().ToDictionary(tag => tag.Key, tag => $"{tag.Value}", StringComparer.Ordinal);
 
     private static IEnumerable<string> ParseTags(string cell) => cell.Split(", ").Select(tag => Prefix + tag).Order(StringComparer.Ordinal);
 
     /// <summary>Returns the rows of the table under a heading, without backticks.</summary>
-    private static IEnumerable<string[]> Rows(string heading) => Lines.SkipWhile(line => line != "## " + heading).Skip(1).TakeWhile(line => !line.StartsWith('#'))
-        .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
-        .Select(line => line.Replace("`", "", StringComparison.Ordinal).Trim('|').Split('|', StringSplitOptions.TrimEntries));
+    private static IEnumerable<string[]> Rows(string heading) =>
+        Lines
+            .SkipWhile(line => line != "## " + heading)
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith('#'))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Replace("`", "", StringComparison.Ordinal).Trim('|').Split('|', StringSplitOptions.TrimEntries));
 }

@@ -84,9 +84,15 @@ public sealed class WatchdogTests : IDisposable
         int exit = await WatchAsync(owner, epoch, tries: 2);
 
         exit.ShouldBe(ClusterWatchdog.LeakedExitCode);
-        using System.Text.Json.JsonDocument leaked = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Join(_world.State, "leaked.json")));
+        using System.Text.Json.JsonDocument leaked = System.Text.Json.JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Join(_world.State, "leaked.json"))
+        );
         leaked.RootElement.GetProperty("tries").GetInt32().ShouldBe(2);
-        leaked.RootElement.GetProperty("resources").EnumerateArray().Select(one => one.GetProperty("name").GetString()).ShouldBe(["n1", "n2", "n3", "web"]);
+        leaked
+            .RootElement.GetProperty("resources")
+            .EnumerateArray()
+            .Select(one => one.GetProperty("name").GetString())
+            .ShouldBe(["n1", "n2", "n3", "web"]);
         leaked.RootElement.GetProperty("resources")[0].GetProperty("reason").GetString().ShouldBe("it is stuck");
     }
 
@@ -146,7 +152,9 @@ public sealed class WatchdogTests : IDisposable
     [Fact]
     public async Task A_program_that_is_not_a_watchdog_is_rejected_before_anything_is_created()
     {
-        ClusterException thrown = await Should.ThrowAsync<ClusterException>(() => Watched(new WatchdogOptions { Program = "true" }).ProvisionAsync());
+        ClusterException thrown = await Should.ThrowAsync<ClusterException>(() =>
+            Watched(new WatchdogOptions { Program = "true" }).ProvisionAsync()
+        );
 
         thrown.Code.ShouldBe(ProblemCode.WatchdogNotStarted);
         (await _world.InventoryAsync()).ShouldBeEmpty();
@@ -155,13 +163,26 @@ public sealed class WatchdogTests : IDisposable
     [Fact]
     public async Task A_watchdog_without_a_state_folder_or_for_a_persistent_cluster_is_rejected()
     {
-        await Should.ThrowAsync<InvalidOperationException>(() => Watched(new WatchdogOptions()).WithLifetime(ClusterLifetime.Persistent).ProvisionAsync());
         await Should.ThrowAsync<InvalidOperationException>(() =>
-            LiveCluster.Create(World.Sized(1)).UseProvider(_world.Place).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog().ProvisionAsync());
+            Watched(new WatchdogOptions()).WithLifetime(ClusterLifetime.Persistent).ProvisionAsync()
+        );
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            LiveCluster
+                .Create(World.Sized(1))
+                .UseProvider(_world.Place)
+                .WithLifetime(ClusterLifetime.Ephemeral)
+                .WithWatchdog()
+                .ProvisionAsync()
+        );
     }
 
     private ClusterBuilder Watched(WatchdogOptions options) =>
-        LiveCluster.Create(World.Sized(3)).UseProvider(_world.Place).WithState(_world.State).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(options);
+        LiveCluster
+            .Create(World.Sized(3))
+            .UseProvider(_world.Place)
+            .WithState(_world.State)
+            .WithLifetime(ClusterLifetime.Ephemeral)
+            .WithWatchdog(options);
 
     private async Task<(Owner Owner, long Epoch)> MakeAsync(int nodes)
     {
@@ -171,7 +192,15 @@ public sealed class WatchdogTests : IDisposable
 
     private async Task<int> WatchAsync(Owner owner, long epoch, int tries)
     {
-        string[] order = ["--scalewright-watchdog", _world.State, owner.ToString(), epoch.ToString(CultureInfo.InvariantCulture), "0", tries.ToString(CultureInfo.InvariantCulture)];
+        string[] order =
+        [
+            "--scalewright-watchdog",
+            _world.State,
+            owner.ToString(),
+            epoch.ToString(CultureInfo.InvariantCulture),
+            "0",
+            tries.ToString(CultureInfo.InvariantCulture),
+        ];
         using ClusterHost watchdog = ClusterHost.StartWatchdog(order, "watch", _world.State, _world.Folder);
         await watchdog.WaitForAsync("ready");
         watchdog.CloseInput();

@@ -45,13 +45,25 @@ public class JsonReaderTests
     [InlineData("""{"a":}""", "'}' closes what was not opened, or comes too early; check brackets")]
     [InlineData("""[}""", "'}' closes what was not opened, or comes too early; check brackets")]
     [InlineData("""{"a":,}""", "',' stands where a value belongs; write the value, or remove it")]
-    [InlineData("""{"a":07}""", "'07' is no number of JSON; use digits without a leading zero or plus sign, and quotes for everything else")]
-    [InlineData("""{"a":1.}""", "'1.' is no number of JSON; use digits without a leading zero or plus sign, and quotes for everything else")]
+    [InlineData(
+        """{"a":07}""",
+        "'07' is no number of JSON; use digits without a leading zero or plus sign, and quotes for everything else"
+    )]
+    [InlineData(
+        """{"a":1.}""",
+        "'1.' is no number of JSON; use digits without a leading zero or plus sign, and quotes for everything else"
+    )]
     [InlineData("""{"a":1""", "the text ends before all quotes and brackets are closed; close what was opened; check quotes and brackets")]
     [InlineData("""{"a":"b""", "quotes are not closed; close them")]
     [InlineData("{\"a\":\"b\nc\"}", @"a line break or tab stands inside of quotes; close the quotes, or write \n or \t")]
-    [InlineData("""{"a":"\x"}""", """an escape inside of quotes is none of JSON; use \" \\ \/ \b \f \n \r \t or \u and four hexadecimal digits""")]
-    [InlineData("""{"a\u00g0":1}""", """an escape inside of quotes is none of JSON; use \" \\ \/ \b \f \n \r \t or \u and four hexadecimal digits""")]
+    [InlineData(
+        """{"a":"\x"}""",
+        """an escape inside of quotes is none of JSON; use \" \\ \/ \b \f \n \r \t or \u and four hexadecimal digits"""
+    )]
+    [InlineData(
+        """{"a\u00g0":1}""",
+        """an escape inside of quotes is none of JSON; use \" \\ \/ \b \f \n \r \t or \u and four hexadecimal digits"""
+    )]
     [InlineData("""{"a":1} // b""", "a comment stands here; remove it; JSON has none")]
     [InlineData("""{/* b */}""", "a comment stands here; remove it; JSON has none")]
     [InlineData("""{} x""", "'x' stands behind the document; keep one document in each file")]
@@ -80,10 +92,12 @@ public class JsonReaderTests
     }
 
     [Fact]
-    public void The_first_invalid_byte_is_reported_with_its_position() => Fault([.. "{\"é"u8, 0xC0, .. "\"}"u8], Dialect.Json).ShouldBe("invalid-encoding 1:4");
+    public void The_first_invalid_byte_is_reported_with_its_position() =>
+        Fault([.. "{\"é"u8, 0xC0, .. "\"}"u8], Dialect.Json).ShouldBe("invalid-encoding 1:4");
 
     [Fact]
-    public void A_control_character_is_reported_with_its_position() => Fault("{\"a\":\"\u0007\"}", Dialect.Json).ShouldBe("control-character 1:7");
+    public void A_control_character_is_reported_with_its_position() =>
+        Fault("{\"a\":\"\u0007\"}", Dialect.Json).ShouldBe("control-character 1:7");
 
     [Fact]
     public void JSON_read_as_YAML_gives_the_same_document_and_positions()
@@ -97,10 +111,11 @@ public class JsonReaderTests
         Encoding.UTF8.GetByteCount(Text).ShouldBeGreaterThan(Text.Length);
     }
 
-    private static IEnumerable<TextPosition> Spots(DocumentNode node) => node switch
-    {
-        DocumentMap map => [map.Position, .. map.SelectMany(entry => Spots(entry.Value).Prepend(entry.KeyPosition))],
-        DocumentList list => [list.Position, .. list.SelectMany(Spots)],
-        _ => [node.Position],
-    };
+    private static IEnumerable<TextPosition> Spots(DocumentNode node) =>
+        node switch
+        {
+            DocumentMap map => [map.Position, .. map.SelectMany(entry => Spots(entry.Value).Prepend(entry.KeyPosition))],
+            DocumentList list => [list.Position, .. list.SelectMany(Spots)],
+            _ => [node.Position],
+        };
 }

@@ -25,17 +25,70 @@ public class ReaderPropertiesTests
         ...
         """;
 
-    private const string Json = """{"profiles":[{"name":"web","plugin":{"name":"builtin"},"count":-1.5e3,"labels":{"é":"\ud83d\ude00\n"},"x":[true,null,{}]}]}""";
-    private const string Ini = "[profile web]\r\nplugin = builtin\n; c\ncount = 010\nlabels.x.y = %(a)s\nstart_scripts = a, ../b\n[profile db]\nplugin = x\n";
+    private const string Json =
+        """{"profiles":[{"name":"web","plugin":{"name":"builtin"},"count":-1.5e3,"labels":{"é":"\ud83d\ude00\n"},"x":[true,null,{}]}]}""";
+    private const string Ini =
+        "[profile web]\r\nplugin = builtin\n; c\ncount = 010\nlabels.x.y = %(a)s\nstart_scripts = a, ../b\n[profile db]\nplugin = x\n";
 
     // Characters that are special in one of the formats, and some that make an encoding invalid.
     private static readonly string[] Pieces =
     [
-        "[", "]", "{", "}", ":", ": ", "- ", "? ", "&a ", "*a", "*b", "!", "!!", "!<", "|", ">", "'", "\"", "%", "@", "`", "#", "\n", "\r", "\t", " ", "---", "...", "<<: ",
-        "\\u", "\\ud800", "\\x", "=", ";", ",", "0", "\u0085", "\u2028", "\uFEFF", "é", "😀", "\0", "\u0001", "\u007F", "%YAML 1.1\n---\n", "%TAG ! x\n",
+        "[",
+        "]",
+        "{",
+        "}",
+        ":",
+        ": ",
+        "- ",
+        "? ",
+        "&a ",
+        "*a",
+        "*b",
+        "!",
+        "!!",
+        "!<",
+        "|",
+        ">",
+        "'",
+        "\"",
+        "%",
+        "@",
+        "`",
+        "#",
+        "\n",
+        "\r",
+        "\t",
+        " ",
+        "---",
+        "...",
+        "<<: ",
+        "\\u",
+        "\\ud800",
+        "\\x",
+        "=",
+        ";",
+        ",",
+        "0",
+        "\u0085",
+        "\u2028",
+        "\uFEFF",
+        "é",
+        "😀",
+        "\0",
+        "\u0001",
+        "\u007F",
+        "%YAML 1.1\n---\n",
+        "%TAG ! x\n",
     ];
 
-    public static TheoryData<string, string> Samples => new() { { "YAML", Yaml }, { "YAML 1.1", Yaml }, { "JSON", Json }, { "INI", Ini } };
+    public static TheoryData<string, string> Samples =>
+        new()
+        {
+            { "YAML", Yaml },
+            { "YAML 1.1", Yaml },
+            { "JSON", Json },
+            { "INI", Ini },
+        };
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -96,7 +149,11 @@ public class ReaderPropertiesTests
         ProfileReadResult profiles = ProfileReader.Read(bytes, dialect);
         int lines = bytes.Count(value => value is (byte)'\n' or (byte)'\r') + bytes.Count(value => value >= 0x80) + 2;
         return (document.Root is null) == document.Problems.AsSpan().ToArray().Any(problem => problem.Severity == ProblemSeverity.Error)
-            && document.Problems.AsSpan().ToArray().Concat(profiles.Problems.AsSpan().ToArray()).All(problem => problem.Position.Line >= 1 && problem.Position.Line <= lines && problem.Position.Column >= 1)
+            && document
+                .Problems.AsSpan()
+                .ToArray()
+                .Concat(profiles.Problems.AsSpan().ToArray())
+                .All(problem => problem.Position.Line >= 1 && problem.Position.Line <= lines && problem.Position.Column >= 1)
             && (profiles.HasErrors || document.Root is not null);
     }
 }

@@ -70,7 +70,11 @@ public class YamlReaderTests
     {
         Document document = Read("a: !x 1\nb: 1\nb: 2\n? {}\n: 3\n", Dialect.Yaml);
 
-        document.Problems.AsSpan().ToArray().Select(problem => problem.Code.Name).ShouldBe(["unsupported-tag", "duplicate-key", "wrong-type"]);
+        document
+            .Problems.AsSpan()
+            .ToArray()
+            .Select(problem => problem.Code.Name)
+            .ShouldBe(["unsupported-tag", "duplicate-key", "wrong-type"]);
     }
 
     [Fact]

@@ -16,9 +16,11 @@ public sealed class FileListTests : IDisposable
     {
         Run(("b.txt", ""), ("a/x", "hello"));
 
-        File.ReadAllText(Path.Combine(Root, "files.sha256")).ShouldBe(
-            $"{Convert.ToHexStringLower(SHA256.HashData("hello"u8))}  a/x\n" +
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  b.txt\n");
+        File.ReadAllText(Path.Combine(Root, "files.sha256"))
+            .ShouldBe(
+                $"{Convert.ToHexStringLower(SHA256.HashData("hello"u8))}  a/x\n"
+                    + "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  b.txt\n"
+            );
     }
 
     [Fact]
@@ -45,8 +47,12 @@ public sealed class FileListTests : IDisposable
         (_, ValueList<Problem> warnings) = Run();
         (_, ValueList<Problem> later) = Run();
 
-        warnings.Select(problem => (problem.Code, problem.Severity, problem.Field)).ShouldBe(
-            [(ProblemCode.ModifiedFileKept, ProblemSeverity.Warning, "a.txt"), (ProblemCode.ModifiedFileKept, ProblemSeverity.Warning, "b.txt")]);
+        warnings
+            .Select(problem => (problem.Code, problem.Severity, problem.Field))
+            .ShouldBe([
+                (ProblemCode.ModifiedFileKept, ProblemSeverity.Warning, "a.txt"),
+                (ProblemCode.ModifiedFileKept, ProblemSeverity.Warning, "b.txt"),
+            ]);
         later.ShouldBeEmpty();
         Names().ShouldBe(["a.txt", "b.txt", "files.sha256"]);
     }
@@ -144,7 +150,10 @@ public sealed class FileListTests : IDisposable
     }
 
     private string[] Names() =>
-    [
-        .. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file)).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Root, file))
+                .Order(StringComparer.Ordinal),
+        ];
 }

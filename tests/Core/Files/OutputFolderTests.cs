@@ -58,7 +58,9 @@ public sealed class OutputFolderTests : IDisposable
         });
 
         FilesBelow(_temporary.FullName).Length.ShouldBe(1000);
-        Enumerable.Range(0, 4).ShouldAllBe(writer => File.ReadAllText(Path.Combine(_temporary.FullName, $"{writer}-249.txt")) == $"{writer}");
+        Enumerable
+            .Range(0, 4)
+            .ShouldAllBe(writer => File.ReadAllText(Path.Combine(_temporary.FullName, $"{writer}-249.txt")) == $"{writer}");
     }
 
     [Theory]
@@ -116,9 +118,13 @@ public sealed class OutputFolderTests : IDisposable
         OutputFolder folder = OutputFolder.Open(_temporary.FullName);
         _temporary.CreateSubdirectory("taken");
 
-        OutputException refused = Should.Throw<OutputException>(() => folder.Check(["ok", "../a", "/b", "ok", "taken", "ok/below", new string('n', 256)]));
+        OutputException refused = Should.Throw<OutputException>(() =>
+            folder.Check(["ok", "../a", "/b", "ok", "taken", "ok/below", new string('n', 256)])
+        );
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["../a", "/b", "ok", "taken", TextEscaping.Escape(new string('n', 256)), "ok"]);
+        refused
+            .Problems.Select(problem => problem.Field)
+            .ShouldBe(["../a", "/b", "ok", "taken", TextEscaping.Escape(new string('n', 256)), "ok"]);
     }
 
     [Fact]
@@ -128,10 +134,10 @@ public sealed class OutputFolderTests : IDisposable
         folder.Write("a.txt", Text("old"));
 
         Should.Throw<InvalidOperationException>(() => folder.Write("a.txt", buffer =>
-        {
-            buffer.Write("half"u8);
-            throw new InvalidOperationException();
-        }));
+            {
+                buffer.Write("half"u8);
+                throw new InvalidOperationException();
+            }));
 
         FilesBelow(_temporary.FullName).ShouldBe(["a.txt"]);
         File.ReadAllText(Path.Combine(_temporary.FullName, "a.txt")).ShouldBe("old");
@@ -153,7 +159,10 @@ public sealed class OutputFolderTests : IDisposable
         string file = Path.Combine(_temporary.FullName, "file");
         File.WriteAllText(file, "x");
 
-        Should.Throw<OutputException>(() => OutputFolder.Open(file)).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.OutputNotWritable);
+        Should
+            .Throw<OutputException>(() => OutputFolder.Open(file))
+            .Problems.ShouldHaveSingleItem()
+            .Code.ShouldBe(ProblemCode.OutputNotWritable);
         Should.Throw<OutputException>(() => OutputFolder.Open(Path.Combine(file, "below"))).Problems.ShouldHaveSingleItem();
         FilesBelow(_temporary.FullName).ShouldBe(["file"]);
     }
@@ -173,9 +182,14 @@ public sealed class OutputFolderTests : IDisposable
     private static Action<IBufferWriter<byte>> Text(string text) => buffer => buffer.Write(Encoding.UTF8.GetBytes(text));
 
     private static string[] FilesBelow(string folder) =>
-    [
-        .. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-            .Select(file => Path.GetRelativePath(folder, file))
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(
+                    folder,
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }
+                )
+                .Select(file => Path.GetRelativePath(folder, file))
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -8,19 +8,20 @@ public class CrashModelTests
     public void F_DISK_08_and_09_acknowledged_changes_survive_lost_and_reordered_writes_and_directory_updates()
     {
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<byte[]>(), (seed, steps) =>
-        {
-            TestLoop.Run(async () =>
             {
-                Model model = new(seed);
-                foreach (byte step in steps)
+                TestLoop.Run(async () =>
                 {
-                    await model.StepAsync(step);
-                }
+                    Model model = new(seed);
+                    foreach (byte step in steps)
+                    {
+                        await model.StepAsync(step);
+                    }
 
-                await model.CrashAsync();
-            });
-            return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(ModelRuns).WithEndSize(80).WithQuietOnSuccess(true));
+                    await model.CrashAsync();
+                });
+                return true;
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(ModelRuns).WithEndSize(80).WithQuietOnSuccess(true));
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -127,7 +128,15 @@ public class CrashModelTests
         private async Task<TestStore> OpenAsync()
         {
             _disk.Fault = (_, _) => null;
-            TestStore store = await TestStore.OpenAsync(_disk, TestStore.Options with { Random = _chance, SnapshotAfterBytes = 700, ReserveBytes = 100 });
+            TestStore store = await TestStore.OpenAsync(
+                _disk,
+                TestStore.Options with
+                {
+                    Random = _chance,
+                    SnapshotAfterBytes = 700,
+                    ReserveBytes = 100,
+                }
+            );
             store.Lines.ShouldBeUnique(StringComparer.Ordinal);
             _acknowledged.Except(store.Lines, StringComparer.Ordinal).ShouldBeEmpty();
             store.Lines.Except(_attempted, StringComparer.Ordinal).ShouldBeEmpty();

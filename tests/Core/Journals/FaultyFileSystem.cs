@@ -54,7 +54,13 @@ internal sealed class FaultyFileSystem : IFileSystem
         lock (_gate)
         {
             Check("list", folder);
-            return [.. _names.Keys.Where(path => Path.GetDirectoryName(path) == folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+            return
+            [
+                .. _names
+                    .Keys.Where(path => Path.GetDirectoryName(path) == folder)
+                    .Select(path => Path.GetFileName(path))
+                    .Order(StringComparer.Ordinal),
+            ];
         }
     }
 

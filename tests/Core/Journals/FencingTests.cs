@@ -25,8 +25,11 @@ public class FencingTests
 
         JsonElement holder = HolderOf(disk);
 
-        holder.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal).ShouldBe(
-            ["bootId", "broke", "epoch", "host", "id", "leaseEnd", "operation", "pid", "start", "user", "version"]);
+        holder
+            .EnumerateObject()
+            .Select(property => property.Name)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["bootId", "broke", "epoch", "host", "id", "leaseEnd", "operation", "pid", "start", "user", "version"]);
         holder.GetProperty("leaseEnd").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2030, 1, 1, 0, 0, 30, TimeSpan.Zero));
         holder.GetProperty("epoch").GetInt64().ShouldBe(1);
     }
@@ -58,7 +61,12 @@ public class FencingTests
     {
         TestClock clock = new();
         FaultyFileSystem disk = new();
-        DurableStoreOptions options = TestStore.Options with { Clock = clock, AllowExpiredLeaseTakeover = true, FlushTimeout = TimeSpan.FromHours(1) };
+        DurableStoreOptions options = TestStore.Options with
+        {
+            Clock = clock,
+            AllowExpiredLeaseTakeover = true,
+            FlushTimeout = TimeSpan.FromHours(1),
+        };
         await using TestStore frozen = await TestStore.OpenAsync(disk, options with { Clock = new FrozenClock(clock) });
         TaskCompletionSource gate = new();
         disk.FlushGate = () => gate.Task;
@@ -88,7 +96,14 @@ public class FencingTests
         string id = HolderOf(disk).GetProperty("id").GetString()!;
 
         StateException thrown = await TestStore.RefusalAsync(disk, TestStore.Options with { ForceUnlockId = "other" });
-        await using TestStore second = await TestStore.OpenAsync(disk, TestStore.Options with { ForceUnlockId = id, Random = new Random(2) });
+        await using TestStore second = await TestStore.OpenAsync(
+            disk,
+            TestStore.Options with
+            {
+                ForceUnlockId = id,
+                Random = new Random(2),
+            }
+        );
 
         thrown.Code.ShouldBe(ProblemCode.StateLocked);
         HolderOf(disk).GetProperty("broke").GetString().ShouldBe(id);

@@ -31,7 +31,11 @@ public class FullDiskTests
         disk.Capacity = long.MaxValue;
         await using TestStore last = await TestStore.OpenAsync(disk, Options);
         await last.AppendAsync(6, 1);
-        last.Lines.ShouldBe([.. TestStore.Numbers(5), .. Enumerable.Range(1, Programs).Select(number => Encoding.UTF8.GetString(Urgent(number))), "{\"n\":6}"]);
+        last.Lines.ShouldBe([
+            .. TestStore.Numbers(5),
+            .. Enumerable.Range(1, Programs).Select(number => Encoding.UTF8.GetString(Urgent(number))),
+            "{\"n\":6}",
+        ]);
     }
 
     [Fact]
@@ -75,12 +79,23 @@ public class FullDiskTests
         clock.Advance(TimeSpan.FromSeconds(31));
         for (int taker = 0; taker < Programs; taker++)
         {
-            disk.Fault = (call, path) => call is "flush" or "delete" && path.Contains("lock-", StringComparison.Ordinal) ? FileSystemError.Failed : null;
-            await TestStore.RefusalAsync(disk, Options with { Clock = clock, AllowExpiredLeaseTakeover = true, Random = new Random(taker) });
+            disk.Fault = (call, path) =>
+                call is "flush" or "delete" && path.Contains("lock-", StringComparison.Ordinal) ? FileSystemError.Failed : null;
+            await TestStore.RefusalAsync(
+                disk,
+                Options with
+                {
+                    Clock = clock,
+                    AllowExpiredLeaseTakeover = true,
+                    Random = new Random(taker),
+                }
+            );
             disk.Fault = (_, _) => null;
         }
 
-        disk.List(TestStore.Folder).Count(name => name.StartsWith("lock-", StringComparison.Ordinal)).ShouldBe(Programs, "nothing could be deleted");
+        disk.List(TestStore.Folder)
+            .Count(name => name.StartsWith("lock-", StringComparison.Ordinal))
+            .ShouldBe(Programs, "nothing could be deleted");
         disk.Fault = (call, path) => call is "flush" && path.Contains("lock-", StringComparison.Ordinal) ? FileSystemError.Failed : null;
         await TestStore.RefusalAsync(disk, Options with { Clock = clock, AllowExpiredLeaseTakeover = true, Random = new Random(99) });
 

@@ -37,7 +37,15 @@ public class GroupCommitTests
             FaultyFileSystem disk = new();
             TestLoop.Run(async () =>
             {
-                await using TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Random = new Random(7), Clock = new TestClock(), SnapshotAfterBytes = 3000 });
+                await using TestStore store = await TestStore.OpenAsync(
+                    disk,
+                    TestStore.Options with
+                    {
+                        Random = new Random(7),
+                        Clock = new TestClock(),
+                        SnapshotAfterBytes = 3000,
+                    }
+                );
                 disk.FlushGate = async () => await Task.Yield();
                 await Task.WhenAll(Enumerable.Range(0, 5).Select(writer => store.AppendAsync(1 + (writer * 30), 30)));
             });

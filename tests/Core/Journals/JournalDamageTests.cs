@@ -31,7 +31,10 @@ public class JournalDamageTests
             store.Lines.ShouldBe(TestStore.Numbers(whole));
             bool isBoundary = ends.Contains(length);
             store.Opening.Warnings.Count(problem => problem.Code == ProblemCode.TruncatedJournal).ShouldBe(isBoundary ? 0 : 1);
-            store.Opening.Warnings.Where(problem => problem.Code == ProblemCode.TruncatedJournal).All(problem => problem.Message.Contains($"offset {ends[whole]}", StringComparison.Ordinal)).ShouldBeTrue();
+            store
+                .Opening.Warnings.Where(problem => problem.Code == ProblemCode.TruncatedJournal)
+                .All(problem => problem.Message.Contains($"offset {ends[whole]}", StringComparison.Ordinal))
+                .ShouldBeTrue();
         }
     }
 

@@ -21,7 +21,15 @@ public class JournalRecordTests
         lines[2][9..17].ShouldBe(Crc32C(lines[2][..9] + lines[2][17..] + "\n"));
     }
 
-    [Theory, InlineData(""), InlineData("[]"), InlineData("{\"a\":1"), InlineData("{\"a\":\n1}"), InlineData("{} {}"), InlineData("{\"a\":\"\u0001\"}")]
+    [
+        Theory,
+        InlineData(""),
+        InlineData("[]"),
+        InlineData("{\"a\":1"),
+        InlineData("{\"a\":\n1}"),
+        InlineData("{} {}"),
+        InlineData("{\"a\":\"\u0001\"}")
+    ]
     public async Task A_change_that_is_not_a_JSON_object_on_one_line_is_rejected(string json)
     {
         await using TestStore store = await TestStore.OpenAsync(new FaultyFileSystem());
@@ -34,7 +42,9 @@ public class JournalRecordTests
     {
         await using TestStore store = await TestStore.OpenAsync(new FaultyFileSystem());
 
-        await Should.ThrowAsync<ArgumentException>(() => store.Store.AppendAsync(new byte[] { (byte)'{', (byte)'"', 0xC3, (byte)'"', (byte)':', (byte)'1', (byte)'}' }));
+        await Should.ThrowAsync<ArgumentException>(() =>
+            store.Store.AppendAsync(new byte[] { (byte)'{', (byte)'"', 0xC3, (byte)'"', (byte)':', (byte)'1', (byte)'}' })
+        );
     }
 
     // Checksum of "123456789", the common test input for CRC algorithms.

@@ -92,7 +92,12 @@ public sealed class KillTests : IDisposable
     private static async Task CheckAsync(string folder, HashSet<int> acknowledged)
     {
         NumbersState state = new();
-        DurableStoreOptions options = new() { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "check"), Random = new Random(1), ReserveBytes = 128 * 1024 };
+        DurableStoreOptions options = new()
+        {
+            LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "check"),
+            Random = new Random(1),
+            ReserveBytes = 128 * 1024,
+        };
         await using DurableStore store = await DurableStore.OpenAsync(LocalFileSystem.Create(), folder, state, options);
 
         state.Numbers.ShouldBeUnique();
@@ -124,11 +129,28 @@ internal sealed class JournalHost : IDisposable
     public IEnumerable<string> Lines => _lines;
 
     public HashSet<int> Acknowledged =>
-        [.. _lines.Where(line => line.StartsWith("ack ", StringComparison.Ordinal)).Select(line => int.Parse(line[4..], CultureInfo.InvariantCulture))];
+        [
+            .. _lines
+                .Where(line => line.StartsWith("ack ", StringComparison.Ordinal))
+                .Select(line => int.Parse(line[4..], CultureInfo.InvariantCulture)),
+        ];
 
-    public static JournalHost Start(string folder, string verb = "write", int changes = 100_000, int writers = 4, string? killAt = null, bool locksFiles = true)
+    public static JournalHost Start(
+        string folder,
+        string verb = "write",
+        int changes = 100_000,
+        int writers = 4,
+        string? killAt = null,
+        bool locksFiles = true
+    )
     {
-        ProcessStartInfo start = TestProgram.Describe("journal", verb, folder, changes.ToString(CultureInfo.InvariantCulture), writers.ToString(CultureInfo.InvariantCulture));
+        ProcessStartInfo start = TestProgram.Describe(
+            "journal",
+            verb,
+            folder,
+            changes.ToString(CultureInfo.InvariantCulture),
+            writers.ToString(CultureInfo.InvariantCulture)
+        );
         start.RedirectStandardOutput = start.RedirectStandardInput = true;
         start.Environment["SCALEWRIGHT_KILL_AT"] = killAt;
         start.Environment["DOTNET_TieredCompilation"] = "1";

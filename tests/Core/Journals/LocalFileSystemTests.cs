@@ -6,8 +6,13 @@ namespace Sdk.Tests.Journals;
 [SupportedOSPlatform("linux")]
 public sealed class LocalFileSystemTests : IDisposable
 {
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     private readonly LocalFileSystem _disk = LocalFileSystem.Create();
     private readonly string _root = Directory.CreateTempSubdirectory("journal-disk-").FullName;
@@ -25,7 +30,10 @@ public sealed class LocalFileSystemTests : IDisposable
             await store.Store.WriteSnapshotAsync();
         }
 
-        Directory.EnumerateFiles(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)
+        Directory
+            .EnumerateFiles(Folder)
+            .Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["journal.log", "lock", "mark", "reserve", "state.json", "state.previous.json"]);
         foreach (string path in Directory.EnumerateFileSystemEntries(_root, "*", SearchOption.AllDirectories))
         {
@@ -48,7 +56,9 @@ public sealed class LocalFileSystemTests : IDisposable
 
         File.GetUnixFileMode(journal).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.SetUnixFileMode(journal, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        (await Should.ThrowAsync<StateException>(() => OpenAsync(TestStore.Options with { RequireStrictPermissions = true }))).Code.ShouldBe(ProblemCode.UnsafeStateFile);
+        (
+            await Should.ThrowAsync<StateException>(() => OpenAsync(TestStore.Options with { RequireStrictPermissions = true }))
+        ).Code.ShouldBe(ProblemCode.UnsafeStateFile);
     }
 
     [Theory, InlineData("journal.log"), InlineData("lock"), InlineData("state.json"), InlineData("mark")]
@@ -72,7 +82,9 @@ public sealed class LocalFileSystemTests : IDisposable
         await RefusedAsync();
 
         async Task RefusedAsync() =>
-            (await Should.ThrowAsync<StateException>(async () => await (await OpenAsync()).DisposeAsync())).Code.ShouldBe(ProblemCode.UnsafeStateFile);
+            (await Should.ThrowAsync<StateException>(async () => await (await OpenAsync()).DisposeAsync())).Code.ShouldBe(
+                ProblemCode.UnsafeStateFile
+            );
     }
 
     [MachineFact("root")]
@@ -91,7 +103,9 @@ public sealed class LocalFileSystemTests : IDisposable
         await RunAsync("chown", "0", journal, mark);
         await RunAsync("chown", "12345", Folder);
         await RefusedAsync([$"{Folder}: {Fault}"]);
-        (await Should.ThrowAsync<StateException>(() => JournalTruncation.TruncateAsync(_disk, Folder, 0, TestStore.Options))).Code.ShouldBe(ProblemCode.UnsafeStateFile);
+        (await Should.ThrowAsync<StateException>(() => JournalTruncation.TruncateAsync(_disk, Folder, 0, TestStore.Options))).Code.ShouldBe(
+            ProblemCode.UnsafeStateFile
+        );
         await RunAsync("chown", "0", Folder);
 
         (await File.ReadAllBytesAsync(mark)).ShouldBe(before);
@@ -131,7 +145,13 @@ public sealed class LocalFileSystemTests : IDisposable
     public async Task F_DISK_01_a_full_disk_rejects_ordinary_changes_and_accepts_urgent_ones()
     {
         await MountAsync("size=1m");
-        await using TestStore store = await OpenAsync(TestStore.Options with { ReserveBytes = 256 * 1024, SnapshotAfterBytes = long.MaxValue });
+        await using TestStore store = await OpenAsync(
+            TestStore.Options with
+            {
+                ReserveBytes = 256 * 1024,
+                SnapshotAfterBytes = long.MaxValue,
+            }
+        );
         byte[] change = [.. "{\"fill\":\""u8, .. Enumerable.Repeat((byte)'x', 3000), .. "\"}"u8];
         long written = 0;
 
@@ -182,13 +202,23 @@ public sealed class LocalFileSystemTests : IDisposable
         {
             string parent = Path.Join(_root, round.ToString(CultureInfo.InvariantCulture), "a", "b", "c");
             using Barrier start = new(4);
-            Task<bool>[] stores = [.. Enumerable.Range(0, 4).Select(number => Task.Factory.StartNew(
-                () =>
-                {
-                    start.SignalAndWait();
-                    return _disk.CreateFolder(Path.Join(parent, number.ToString(CultureInfo.InvariantCulture)));
-                },
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            Task<bool>[] stores =
+            [
+                .. Enumerable
+                    .Range(0, 4)
+                    .Select(number =>
+                        Task.Factory.StartNew(
+                            () =>
+                            {
+                                start.SignalAndWait();
+                                return _disk.CreateFolder(Path.Join(parent, number.ToString(CultureInfo.InvariantCulture)));
+                            },
+                            CancellationToken.None,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default
+                        )
+                    ),
+            ];
 
             (await Task.WhenAll(stores)).ShouldAllBe(isNew => isNew);
         }

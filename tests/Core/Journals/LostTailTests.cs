@@ -21,7 +21,10 @@ public class LostTailTests
 
             refused.Code.ShouldBeOneOf(ProblemCode.StateCorrupt, ProblemCode.OlderState);
             int missing = Changes - (ends.Count(end => end <= length) - 1);
-            string expected = length < ends[0] ? "the first line is damaged" : $"up to {Pluralizer.Format(missing, "acknowledged change")} may be missing";
+            string expected =
+                length < ends[0]
+                    ? "the first line is damaged"
+                    : $"up to {Pluralizer.Format(missing, "acknowledged change")} may be missing";
             refused.Message.ShouldContain(expected, Case.Sensitive, $"cut at {length}");
             cut.ReadAll(TestStore.Journal).Length.ShouldBe(length);
         }
@@ -38,8 +41,8 @@ public class LostTailTests
         IEnumerable<byte[]> cuts = Enumerable.Range(0, journal.Length).Select(length => journal[..length]);
         IEnumerable<byte[]> gone = changes.Select(line => Join([.. lines[..line], .. lines[(line + 1)..]]));
         IEnumerable<byte[]> doubled = changes.Select(line => Join([.. lines, .. lines[line..]]));
-        IEnumerable<byte[]> moved = changes[..^1].Select(line =>
-            Join([.. lines[..line], lines[line + 1], lines[line], .. lines[(line + 2)..]]));
+        IEnumerable<byte[]> moved = changes[..^1]
+            .Select(line => Join([.. lines[..line], lines[line + 1], lines[line], .. lines[(line + 2)..]]));
 
         Dictionary<string, int> outcomes = [];
         foreach (byte[] damaged in cuts.Concat(gone).Concat(doubled).Concat(moved))
@@ -93,8 +96,13 @@ public class LostTailTests
         int start = LineEnds(journal)[^2];
         byte[][] torn =
         [
-            journal[..(start + 1)], journal[..^1], Zeroed(start, 1), Zeroed(start, 20), Zeroed(start + 30, 20),
-            Zeroed(journal.Length - 20, 20), Zeroed(journal.Length - 1, 1),
+            journal[..(start + 1)],
+            journal[..^1],
+            Zeroed(start, 1),
+            Zeroed(start, 20),
+            Zeroed(start + 30, 20),
+            Zeroed(journal.Length - 20, 20),
+            Zeroed(journal.Length - 1, 1),
         ];
 
         foreach (byte[] bytes in torn)
@@ -139,7 +147,14 @@ public class LostTailTests
     public async Task F_DISK_20_a_busy_store_makes_its_watermark_durable_every_thousand_changes()
     {
         FaultyFileSystem disk = new();
-        TestStore store = await TestStore.OpenAsync(disk, TestStore.Options with { Clock = new TestClock(), SnapshotAfterBytes = long.MaxValue });
+        TestStore store = await TestStore.OpenAsync(
+            disk,
+            TestStore.Options with
+            {
+                Clock = new TestClock(),
+                SnapshotAfterBytes = long.MaxValue,
+            }
+        );
         await store.AppendAsync(1, 1999);
         disk.Crash(chance: null);
 
@@ -237,7 +252,9 @@ public class LostTailTests
         try
         {
             await using TestStore store = await TestStore.OpenAsync(damaged);
-            return store.Lines.SequenceEqual(TestStore.Numbers(Changes), StringComparer.Ordinal) ? "right" : $"opened with {store.Lines.Count} changes";
+            return store.Lines.SequenceEqual(TestStore.Numbers(Changes), StringComparer.Ordinal)
+                ? "right"
+                : $"opened with {store.Lines.Count} changes";
         }
         catch (StateException refused) when (refused.Code == ProblemCode.StateCorrupt || refused.Code == ProblemCode.OlderState)
         {

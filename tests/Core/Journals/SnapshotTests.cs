@@ -15,7 +15,8 @@ public class SnapshotTests
         json.RootElement.GetProperty("serial").GetInt64().ShouldBe(1);
         json.RootElement.GetProperty("sequence").GetInt64().ShouldBe(10);
         json.RootElement.GetProperty("content").GetArrayLength().ShouldBe(10);
-        json.RootElement.GetProperty("sha256").GetString()
+        json.RootElement.GetProperty("sha256")
+            .GetString()
             .ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.AsSpan(0, trailer))));
     }
 
@@ -62,7 +63,8 @@ public class SnapshotTests
 
         StateException thrown = await TestStore.RefusalAsync(disk);
 
-        thrown.Problems.Select(problem => (problem.Code, problem.Source))
+        thrown
+            .Problems.Select(problem => (problem.Code, problem.Source))
             .ShouldBe([(ProblemCode.StateCorrupt, TestStore.Snapshot), (ProblemCode.StateCorrupt, TestStore.Previous)]);
     }
 
@@ -86,7 +88,9 @@ public class SnapshotTests
     {
         FaultyFileSystem disk = await MakeAsync(snapshots: 2);
         string text = Encoding.UTF8.GetString(disk.ReadAll(TestStore.Snapshot));
-        byte[] newer = Encoding.UTF8.GetBytes(text.Replace("\"format\":1,\"needs\":\"0.1.0\"", "\"format\":2,\"needs\":\"9.8.7\"", StringComparison.Ordinal));
+        byte[] newer = Encoding.UTF8.GetBytes(
+            text.Replace("\"format\":1,\"needs\":\"0.1.0\"", "\"format\":2,\"needs\":\"9.8.7\"", StringComparison.Ordinal)
+        );
         disk.WriteAll(TestStore.Snapshot, newer);
 
         StateException thrown = await TestStore.RefusalAsync(disk);
@@ -102,7 +106,8 @@ public class SnapshotTests
         FaultyFileSystem disk = await MakeAsync(snapshots: 2);
         await using TestStore store = await TestStore.OpenAsync(disk);
         byte[] before = disk.ReadAll(TestStore.Snapshot);
-        disk.Fault = (call, path) => call == "append" && path.EndsWith("state.json.tmp", StringComparison.Ordinal) ? FileSystemError.Full : null;
+        disk.Fault = (call, path) =>
+            call == "append" && path.EndsWith("state.json.tmp", StringComparison.Ordinal) ? FileSystemError.Full : null;
 
         StateException thrown = await Should.ThrowAsync<StateException>(() => store.Store.WriteSnapshotAsync());
         await store.AppendAsync(26, 1);

@@ -96,7 +96,8 @@ public class StoreFaultTests
         TestStore store = await TestStore.OpenAsync(disk);
         await store.AppendAsync(1, 5);
         int flushes = 0;
-        disk.Fault = (call, path) => call == "flush" && path == TestStore.Journal + ".tmp" && flushes++ >= 0 ? FileSystemError.Failed : null;
+        disk.Fault = (call, path) =>
+            call == "flush" && path == TestStore.Journal + ".tmp" && flushes++ >= 0 ? FileSystemError.Failed : null;
 
         StateException thrown = await Should.ThrowAsync<StateException>(() => store.AppendAsync(6, 1));
         StateException next = await Should.ThrowAsync<StateException>(() => store.AppendAsync(7, 1));
@@ -189,14 +190,18 @@ public class StoreFaultTests
         }
 
         disk.WriteAll(TestStore.Journal, [.. disk.ReadAll(TestStore.Journal), .. "half a cha"u8]);
-        disk.Fault = (call, path) => call == "write" && path.StartsWith(TestStore.Mark, StringComparison.Ordinal) ? FileSystemError.Failed : null;
+        disk.Fault = (call, path) =>
+            call == "write" && path.StartsWith(TestStore.Mark, StringComparison.Ordinal) ? FileSystemError.Failed : null;
         StateException refused = await TestStore.RefusalAsync(disk);
         disk.Fault = (_, _) => null;
         await using TestStore again = await TestStore.OpenAsync(disk);
 
         refused.Code.ShouldBe(ProblemCode.DiskFailed);
         refused.Problems.ShouldContain(problem => problem.Code == ProblemCode.TruncatedJournal);
-        again.Opening.Warnings.ShouldNotContain(problem => problem.Code == ProblemCode.TruncatedJournal, "the first opening has put it in order");
+        again.Opening.Warnings.ShouldNotContain(
+            problem => problem.Code == ProblemCode.TruncatedJournal,
+            "the first opening has put it in order"
+        );
         again.Lines.ShouldBe(TestStore.Numbers(3));
     }
 
@@ -212,7 +217,14 @@ public class StoreFaultTests
         store.Opening.IsNew.ShouldBeTrue();
     }
 
-    [Theory, Trait(Category.Name, Category.Campaign), InlineData("state.json"), InlineData("journal.log"), InlineData("mark"), InlineData("state.previous.json")]
+    [
+        Theory,
+        Trait(Category.Name, Category.Campaign),
+        InlineData("state.json"),
+        InlineData("journal.log"),
+        InlineData("mark"),
+        InlineData("state.previous.json")
+    ]
     public async Task F_DISK_13_a_file_of_another_state_is_rejected_and_both_lineages_are_named(string name)
     {
         (FaultyFileSystem ours, Lineage our) = await MakeAsync(seed: 1);

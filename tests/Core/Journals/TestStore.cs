@@ -19,12 +19,20 @@ internal sealed class TestStore : IAsyncDisposable
 
     public StoreOpenResult Opening => Store.OpenResult;
 
-    public static DurableStoreOptions Options { get; } = new()
-    {
-        LockHolder = new LockHolder { ProcessId = 4711, Host = "rig", User = "eve", Version = "0.1.0", Operation = "test" },
-        Random = new Random(1),
-        ReserveBytes = 4096,
-    };
+    public static DurableStoreOptions Options { get; } =
+        new()
+        {
+            LockHolder = new LockHolder
+            {
+                ProcessId = 4711,
+                Host = "rig",
+                User = "eve",
+                Version = "0.1.0",
+                Operation = "test",
+            },
+            Random = new Random(1),
+            ReserveBytes = 4096,
+        };
 
     public static async Task<TestStore> OpenAsync(IFileSystem disk, DurableStoreOptions? options = null, string folder = Folder)
     {
@@ -69,6 +77,5 @@ internal sealed class RecordListState : IDurableState
         Lines.Add(Encoding.UTF8.GetString(record.Json.Span));
     }
 
-    public void WriteTo(IBufferWriter<byte> output) =>
-        output.Write(Encoding.UTF8.GetBytes("[\n" + string.Join(",\n", Lines) + "\n]"));
+    public void WriteTo(IBufferWriter<byte> output) => output.Write(Encoding.UTF8.GetBytes("[\n" + string.Join(",\n", Lines) + "\n]"));
 }

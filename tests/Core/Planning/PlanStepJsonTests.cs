@@ -3,13 +3,15 @@ namespace Sdk.Tests.Planning;
 public class PlanStepJsonTests
 {
     [Fact]
-    public void A_step_is_equal_after_a_JSON_round_trip() => Prop.ForAll(SampleTopologies.Any, SampleTopologies.Any, (observed, desired) =>
-    {
-        foreach (PlanStep step in Planner.Plan(observed, desired).Steps)
-        {
-            PlanStepJson.Parse(Line(step)).ShouldBe(step with { DependsOn = [] });
-        }
-    }).QuickCheckThrowOnFailure();
+    public void A_step_is_equal_after_a_JSON_round_trip() =>
+        Prop.ForAll(SampleTopologies.Any, SampleTopologies.Any, (observed, desired) =>
+            {
+                foreach (PlanStep step in Planner.Plan(observed, desired).Steps)
+                {
+                    PlanStepJson.Parse(Line(step)).ShouldBe(step with { DependsOn = [] });
+                }
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_step_is_written_on_one_line() =>
@@ -27,7 +29,9 @@ public class PlanStepJsonTests
     {
         NodeSpec node = new("a", 1) { Labels = ValueMap.Empty<string>().With("x", "y") };
 
-        SpecDigest.Compute(new CreateNode("web", node)).ShouldBe(SpecDigest.Compute(new ChangeNode("web", new NodeSpec("a", 1), node with { })));
+        SpecDigest
+            .Compute(new CreateNode("web", node))
+            .ShouldBe(SpecDigest.Compute(new ChangeNode("web", new NodeSpec("a", 1), node with { })));
         SpecDigest.Compute(new CreateNode("web", node)).ShouldNotBe(SpecDigest.Compute(new CreateNode("web", node with { Number = 2 })));
     }
 

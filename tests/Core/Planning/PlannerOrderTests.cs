@@ -7,28 +7,30 @@ public class PlannerOrderTests
     private static readonly Subnet Lan = Subnet.TryParse("10.0.0.0/24", out Subnet subnet) ? subnet : throw new FormatException();
 
     /// <summary>Properties that an image, an operating system or a cloud applies only when a node is created.</summary>
-    public static TheoryData<string, NodeSpec> MadeWithTheNode => new()
-    {
-        { "cloud", Plain with { Cloud = "sierra" } },
-        { "image", Plain with { Hardware = new NodeHardware { Image = "other.qc2" } } },
-        { "cpus", Plain with { Hardware = new NodeHardware { Cpus = 2 } } },
-        { "memory", Plain with { Hardware = new NodeHardware { MemoryMiB = 1024 } } },
-        { "system", Plain with { Hardware = new NodeHardware { OsType = "windows" } } },
-        { "network section", Plain with { Hardware = new NodeHardware { Network = DocumentMap.Empty } } },
-        { "delay", Plain with { Hardware = new NodeHardware { StartDelay = new DocumentScalar(ScalarKind.Text, "5m") } } },
-        { "startup commands", Plain with { StartupCommands = ["uname"] } },
-        { "start scripts", Plain with { StartupScripts = ["setup.sh"] } },
-        { "files", Plain with { Files = [new FileInjection("a", "/etc/a")] } },
-    };
+    public static TheoryData<string, NodeSpec> MadeWithTheNode =>
+        new()
+        {
+            { "cloud", Plain with { Cloud = "sierra" } },
+            { "image", Plain with { Hardware = new NodeHardware { Image = "other.qc2" } } },
+            { "cpus", Plain with { Hardware = new NodeHardware { Cpus = 2 } } },
+            { "memory", Plain with { Hardware = new NodeHardware { MemoryMiB = 1024 } } },
+            { "system", Plain with { Hardware = new NodeHardware { OsType = "windows" } } },
+            { "network section", Plain with { Hardware = new NodeHardware { Network = DocumentMap.Empty } } },
+            { "delay", Plain with { Hardware = new NodeHardware { StartDelay = new DocumentScalar(ScalarKind.Text, "5m") } } },
+            { "startup commands", Plain with { StartupCommands = ["uname"] } },
+            { "start scripts", Plain with { StartupScripts = ["setup.sh"] } },
+            { "files", Plain with { Files = [new FileInjection("a", "/etc/a")] } },
+        };
 
-    public static TheoryData<string, NodeSpec> ChangedInPlace => new()
-    {
-        { "number", Plain with { Number = 2 } },
-        { "containers", Plain with { ContainerCount = 1 } },
-        { "first container", Plain with { FirstContainerIndex = 1 } },
-        { "labels", Plain with { Labels = ValueMap<string>.Empty.With("tier", "web") } },
-        { "annotations", Plain with { Annotations = ValueMap<string>.Empty.With("note", "x") } },
-    };
+    public static TheoryData<string, NodeSpec> ChangedInPlace =>
+        new()
+        {
+            { "number", Plain with { Number = 2 } },
+            { "containers", Plain with { ContainerCount = 1 } },
+            { "first container", Plain with { FirstContainerIndex = 1 } },
+            { "labels", Plain with { Labels = ValueMap<string>.Empty.With("tier", "web") } },
+            { "annotations", Plain with { Annotations = ValueMap<string>.Empty.With("note", "x") } },
+        };
 
     [Theory, MemberData(nameof(MadeWithTheNode))]
     public void Changing_a_creation_only_property_replaces_the_node(string what, NodeSpec changed) =>
@@ -41,8 +43,14 @@ public class PlannerOrderTests
     [Fact]
     public void A_node_that_moves_to_another_group_is_destroyed_before_it_is_created_there()
     {
-        Topology observed = Of([new NodeGroup("one", "by-hand") { Nodes = [Plain, new NodeSpec("b", 2)] }, new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("c", 1)] }]);
-        Topology desired = Of([new NodeGroup("one", "by-hand") { Nodes = [new NodeSpec("b", 2)] }, new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("c", 1), Plain with { Number = 2 }] }]);
+        Topology observed = Of([
+            new NodeGroup("one", "by-hand") { Nodes = [Plain, new NodeSpec("b", 2)] },
+            new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("c", 1)] },
+        ]);
+        Topology desired = Of([
+            new NodeGroup("one", "by-hand") { Nodes = [new NodeSpec("b", 2)] },
+            new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("c", 1), Plain with { Number = 2 }] },
+        ]);
 
         Plan plan = Planner.Plan(observed, desired);
 
@@ -54,8 +62,14 @@ public class PlannerOrderTests
     [Fact]
     public void Nodes_swapped_between_groups_are_both_recreated()
     {
-        Topology observed = Of([new NodeGroup("one", "by-hand") { Nodes = [Plain] }, new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("b", 1)] }]);
-        Topology desired = Of([new NodeGroup("one", "by-hand") { Nodes = [new NodeSpec("b", 1)] }, new NodeGroup("two", "by-hand") { Nodes = [Plain] }]);
+        Topology observed = Of([
+            new NodeGroup("one", "by-hand") { Nodes = [Plain] },
+            new NodeGroup("two", "by-hand") { Nodes = [new NodeSpec("b", 1)] },
+        ]);
+        Topology desired = Of([
+            new NodeGroup("one", "by-hand") { Nodes = [new NodeSpec("b", 1)] },
+            new NodeGroup("two", "by-hand") { Nodes = [Plain] },
+        ]);
 
         Steps(observed, desired).ShouldBe(["destroy node a", "destroy node b", "create node b", "create node a"]);
     }
@@ -76,7 +90,10 @@ public class PlannerOrderTests
     public void A_replaced_node_depends_on_its_deletion_and_on_the_creation_of_a_network()
     {
         Topology observed = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain] }]);
-        Topology desired = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain with { Cloud = "sierra" }] }]) with { Networks = ValueMap<NetworkSpec>.Empty.With("lan", new NetworkSpec("lan", Lan)) };
+        Topology desired = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain with { Cloud = "sierra" }] }]) with
+        {
+            Networks = ValueMap<NetworkSpec>.Empty.With("lan", new NetworkSpec("lan", Lan)),
+        };
 
         Plan plan = Planner.Plan(observed, desired);
 
@@ -87,7 +104,10 @@ public class PlannerOrderTests
     [Fact]
     public void A_network_is_destroyed_after_the_change_of_the_group_that_used_it()
     {
-        Topology observed = Of([new NodeGroup("web", "builtin@2.0.0") { Nodes = [Plain] }]) with { Networks = ValueMap<NetworkSpec>.Empty.With("lan", new NetworkSpec("lan", Lan)) };
+        Topology observed = Of([new NodeGroup("web", "builtin@2.0.0") { Nodes = [Plain] }]) with
+        {
+            Networks = ValueMap<NetworkSpec>.Empty.With("lan", new NetworkSpec("lan", Lan)),
+        };
         Topology desired = Of([new NodeGroup("web", "by-hand") { Nodes = [Plain] }]);
 
         Plan plan = Planner.Plan(observed, desired);
@@ -99,30 +119,34 @@ public class PlannerOrderTests
     [Fact, Trait(Category.Name, Category.Campaign)]
     public void Each_step_depends_on_all_steps_that_it_needs() =>
         Prop.ForAll(SampleTopologies.Any, SampleTopologies.Any, (observed, desired) =>
-        {
-            Plan plan = Planner.Plan(observed, desired);
-            for (int index = 0; index < plan.Steps.Count; index++)
             {
-                HashSet<int> before = Before(plan, index);
-                for (int other = 0; other < plan.Steps.Count; other++)
+                Plan plan = Planner.Plan(observed, desired);
+                for (int index = 0; index < plan.Steps.Count; index++)
                 {
-                    (before.Contains(other) || !Needs(plan.Steps[index], plan.Steps[other])).ShouldBeTrue($"{plan.Steps[index]} needs {plan.Steps[other]} first\n{plan}");
+                    HashSet<int> before = Before(plan, index);
+                    for (int other = 0; other < plan.Steps.Count; other++)
+                    {
+                        (before.Contains(other) || !Needs(plan.Steps[index], plan.Steps[other])).ShouldBeTrue(
+                            $"{plan.Steps[index]} needs {plan.Steps[other]} first\n{plan}"
+                        );
+                    }
                 }
-            }
-        }).QuickCheckThrowOnFailure();
+            })
+            .QuickCheckThrowOnFailure();
 
     // A host name must be free, and a group and its networks must exist. Nothing is removed while it may be in use.
-    private static bool Needs(PlanStep step, PlanStep other) => (step, other) switch
-    {
-        (CreateNode made, DestroyNode gone) => string.Equals(made.Node.Name, gone.Node.Name, StringComparison.OrdinalIgnoreCase),
-        (CreateNode made, CreateGroup group) => made.Group == group.Group.Name,
-        (CreateNode made, ChangeGroup group) => made.Group == group.To.Name,
-        (ChangeNode changed, ChangeGroup group) => changed.Group == group.To.Name,
-        (CreateNode or CreateGroup or ChangeGroup or ChangeNode, CreateNetwork or ChangeNetwork) => true,
-        (DestroyGroup gone, DestroyNode node) => gone.Group.Name == node.Group,
-        (DestroyNetwork, DestroyNode or ChangeGroup) => true,
-        _ => false,
-    };
+    private static bool Needs(PlanStep step, PlanStep other) =>
+        (step, other) switch
+        {
+            (CreateNode made, DestroyNode gone) => string.Equals(made.Node.Name, gone.Node.Name, StringComparison.OrdinalIgnoreCase),
+            (CreateNode made, CreateGroup group) => made.Group == group.Group.Name,
+            (CreateNode made, ChangeGroup group) => made.Group == group.To.Name,
+            (ChangeNode changed, ChangeGroup group) => changed.Group == group.To.Name,
+            (CreateNode or CreateGroup or ChangeGroup or ChangeNode, CreateNetwork or ChangeNetwork) => true,
+            (DestroyGroup gone, DestroyNode node) => gone.Group.Name == node.Group,
+            (DestroyNetwork, DestroyNode or ChangeGroup) => true,
+            _ => false,
+        };
 
     private static HashSet<int> Before(Plan plan, int index)
     {
@@ -142,10 +166,15 @@ public class PlannerOrderTests
         return before;
     }
 
-    private static string[] Steps(Topology observed, Topology desired) => [.. Planner.Plan(observed, desired).Steps.Select(step => step.ToString())];
+    private static string[] Steps(Topology observed, Topology desired) =>
+        [.. Planner.Plan(observed, desired).Steps.Select(step => step.ToString())];
 
     private static Topology With(NodeSpec node) => Of([new NodeGroup("web", "by-hand") { Nodes = [node] }]);
 
     private static Topology Of(NodeGroup[] groups) =>
-        Topology.Empty with { Name = "demo", Groups = groups.Select(group => KeyValuePair.Create(group.Name, group)).ToValueMap() };
+        Topology.Empty with
+        {
+            Name = "demo",
+            Groups = groups.Select(group => KeyValuePair.Create(group.Name, group)).ToValueMap(),
+        };
 }

@@ -7,7 +7,8 @@ public class BuiltinPluginTests
     private static readonly PluginList Plugins = PluginList.Empty.Add(
         new PluginEntry("builtin", "1.0.0", () => new BuiltInPluginV1()) { DeprecationReason = "use builtin 3.0.0" },
         new PluginEntry("builtin", "2.0.0", () => new BuiltInPluginV2()),
-        new PluginEntry("builtin", "3.0.0", () => new BuiltInPlugin()));
+        new PluginEntry("builtin", "3.0.0", () => new BuiltInPlugin())
+    );
 
     // The node count is ceil(containers / containers_per_node); the last node gets the remaining containers.
     [Theory]
@@ -28,7 +29,9 @@ public class BuiltinPluginTests
     // The latest version of builtin in phenix-apps 2.0.0 names nodes v2-node-1.
     [Fact]
     public void Version_2_names_nodes_as_phenix_does() =>
-        Expand(Profile.Create("web").WithCount(2).UsePlugin("builtin", "2.0.0")).Nodes.Select(node => node.Name).ShouldBe(["v2-node-1", "v2-node-2"]);
+        Expand(Profile.Create("web").WithCount(2).UsePlugin("builtin", "2.0.0"))
+            .Nodes.Select(node => node.Name)
+            .ShouldBe(["v2-node-1", "v2-node-2"]);
 
     [Fact]
     public void All_profiles_without_a_prefix_except_the_first_use_their_name_in_host_names()
@@ -45,11 +48,15 @@ public class BuiltinPluginTests
     [Fact]
     public void Explicit_prefixes_that_collide_are_rejected()
     {
-        TopologyBuilder builder = Topology.Create("demo")
+        TopologyBuilder builder = Topology
+            .Create("demo")
             .AddProfile(Profile.Create("web").WithHostnamePrefix("a").Build(), Plugins)
             .AddProfile(Profile.Create("db").WithHostnamePrefix("A").Build(), Plugins);
 
-        Should.Throw<ExpansionException>(() => builder.Build()).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.HostNameCollision);
+        Should
+            .Throw<ExpansionException>(() => builder.Build())
+            .Problems.ShouldHaveSingleItem()
+            .Code.ShouldBe(ProblemCode.HostNameCollision);
     }
 
     [Fact]
@@ -66,8 +73,14 @@ public class BuiltinPluginTests
     [Fact]
     public void A_gateway_named_after_a_network_is_its_first_address_and_no_container_gets_it()
     {
-        Topology topology = Expand(Profile.Create("web").WithContainerCount(2).WithContainersPerNode(2)
-            .AddNetwork("MGMT", "172.16.0.0/24").WithContainer(box => box with { Gateway = "MGMT" }));
+        Topology topology = Expand(
+            Profile
+                .Create("web")
+                .WithContainerCount(2)
+                .WithContainersPerNode(2)
+                .AddNetwork("MGMT", "172.16.0.0/24")
+                .WithContainer(box => box with { Gateway = "MGMT" })
+        );
 
         NodeGroup group = topology.Groups["web"];
         group.ContainerLayout.Roles[0].Gateway.ToString().ShouldBe("172.16.0.1");
@@ -77,8 +90,13 @@ public class BuiltinPluginTests
     [Fact]
     public void Addresses_start_at_the_StartIp_of_the_network()
     {
-        Topology topology = Expand(Profile.Create("web").WithContainerCount(2).WithContainersPerNode(2)
-            .AddNetwork(new NetworkTemplate("MGMT", "172.16.0.0/24") { StartIp = "172.16.0.100", Gateway = "MGMT" }));
+        Topology topology = Expand(
+            Profile
+                .Create("web")
+                .WithContainerCount(2)
+                .WithContainersPerNode(2)
+                .AddNetwork(new NetworkTemplate("MGMT", "172.16.0.0/24") { StartIp = "172.16.0.100", Gateway = "MGMT" })
+        );
 
         NodeGroup group = topology.Groups["web"];
         group.GetContainers(group.Nodes[0])[0].GetAddress(0).ToString().ShouldBe("172.16.0.100");
@@ -96,7 +114,10 @@ public class BuiltinPluginTests
 
     [Fact]
     public void An_unknown_plugin_is_rejected_with_a_suggestion() =>
-        Should.Throw<ExpansionException>(() => Topology.Create("demo").AddProfile(Profile.Create("web").UsePlugin("builtn").Build(), Plugins).Build())
+        Should
+            .Throw<ExpansionException>(() =>
+                Topology.Create("demo").AddProfile(Profile.Create("web").UsePlugin("builtn").Build(), Plugins).Build()
+            )
             .Message.ShouldContain("did you mean 'builtin'?");
 
     private static Topology Expand(ProfileBuilder profile) => Topology.Create("demo").AddProfile(profile.Build(), Plugins).Build();

@@ -12,7 +12,11 @@ internal sealed class FarmPlugin : ScalePlugin<FarmOptions>
 
     public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks)
     {
-        networks.Allocate(new NetworkTemplate("EXT", GetOptions(profile).Network), networks.ContainerCount, field: "container_template.external_network.network");
+        networks.Allocate(
+            new NetworkTemplate("EXT", GetOptions(profile).Network),
+            networks.ContainerCount,
+            field: "container_template.external_network.network"
+        );
         return new ContainerLayout { Roles = [new ContainerRole("c{index}")] };
     }
 }
@@ -26,7 +30,9 @@ internal sealed class FarmBinder : OptionsBinder
     public override string Schema => "{}";
 
     public override PluginOptions Bind(DocumentMap profile, ProblemList problems) =>
-        profile["container_template"] is DocumentMap box && box["external_network"] is DocumentMap map && map["network"] is DocumentScalar text
+        profile["container_template"] is DocumentMap box
+        && box["external_network"] is DocumentMap map
+        && map["network"] is DocumentScalar text
             ? new FarmOptions { Network = text.Text }
             : new FarmOptions();
 }

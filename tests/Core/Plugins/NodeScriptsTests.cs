@@ -13,26 +13,40 @@ public sealed class NodeScriptsTests : IDisposable
 
         Write("config.xml", 5, folder);
 
-        FilesBelow().ShouldBe(
-        [
-            "files.sha256", "host-1-startup.sh", "host-1.mm", "host-1/config.xml", "host-2-startup.sh", "host-2.mm", "host-2/config.xml",
-            "host-3-startup.sh", "host-3.mm", "host-3/config.xml", "topology.dot", "topology.json", "topology.svg", "topology.yaml",
-        ]);
+        FilesBelow()
+            .ShouldBe([
+                "files.sha256",
+                "host-1-startup.sh",
+                "host-1.mm",
+                "host-1/config.xml",
+                "host-2-startup.sh",
+                "host-2.mm",
+                "host-2/config.xml",
+                "host-3-startup.sh",
+                "host-3.mm",
+                "host-3/config.xml",
+                "topology.dot",
+                "topology.json",
+                "topology.svg",
+                "topology.yaml",
+            ]);
         folder.FileCount.ShouldBe(13);
         File.ReadAllText(Path.Combine(_temporary.FullName, "host-2.mm")).ShouldContain("vm launch container host-2-c1\n");
         // Expected: the lines of the reference scale app, with quoted paths and names.
-        File.ReadAllText(Path.Combine(_temporary.FullName, "host-2-startup.sh")).ShouldBe(
-            """
-            echo 'STARTING...'
-            sysctl -w net.ipv4.ip_forward=1
-            while [ ! -S /tmp/minimega/minimega ]; do sleep 1; done
-            while [ ! -f '/tmp/miniccc/files/demo/host-2.mm' ]; do sleep 1; done
-            ovs-vsctl add-br 'demo'
-            ovs-vsctl add-port 'demo' ens1
-            mm read '/tmp/miniccc/files/demo/host-2.mm'
-            echo 'DONE!'
+        File.ReadAllText(Path.Combine(_temporary.FullName, "host-2-startup.sh"))
+            .ShouldBe(
+                """
+                echo 'STARTING...'
+                sysctl -w net.ipv4.ip_forward=1
+                while [ ! -S /tmp/minimega/minimega ]; do sleep 1; done
+                while [ ! -f '/tmp/miniccc/files/demo/host-2.mm' ]; do sleep 1; done
+                ovs-vsctl add-br 'demo'
+                ovs-vsctl add-port 'demo' ens1
+                mm read '/tmp/miniccc/files/demo/host-2.mm'
+                echo 'DONE!'
 
-            """.ReplaceLineEndings("\n"));
+                """.ReplaceLineEndings("\n")
+            );
     }
 
     [Fact]
@@ -73,23 +87,33 @@ public sealed class NodeScriptsTests : IDisposable
         Render(topology, group, scratch);
 
         // Takes the min of three runs: allocations of the code recur, those of tiered compilation do not.
-        Enumerable.Range(0, 3).Min(_ =>
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Render(topology, group, scratch);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }).ShouldBe(0);
+        Enumerable
+            .Range(0, 3)
+            .Min(_ =>
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                Render(topology, group, scratch);
+                return GC.GetAllocatedBytesForCurrentThread() - before;
+            })
+            .ShouldBe(0);
         scratch.Length.ShouldBeGreaterThan(2 * 6000 * 100);
     }
 
     private static PluginList Plugins { get; } = PluginList.Empty.Add(new PluginEntry("files", "1.0.0", () => new FilesPlugin()));
 
-    private static Profile Describe(string file, int containers) => (Profile.Create("farm")
-        .WithContainerCount(containers)
-        .WithContainersPerNode(2)
-        .WithLabel("file", file)
-        .AddNetwork("MGMT", "10.0.0.0/8")
-        .Build()) with { Plugin = new PluginReference("files") };
+    private static Profile Describe(string file, int containers) =>
+        (
+            Profile
+                .Create("farm")
+                .WithContainerCount(containers)
+                .WithContainersPerNode(2)
+                .WithLabel("file", file)
+                .AddNetwork("MGMT", "10.0.0.0/8")
+                .Build()
+        ) with
+        {
+            Plugin = new PluginReference("files"),
+        };
 
     private static void Write(string file, int containers, OutputFolder folder)
     {
@@ -109,11 +133,16 @@ public sealed class NodeScriptsTests : IDisposable
     }
 
     private string[] FilesBelow() =>
-    [
-        .. Directory.EnumerateFiles(_temporary.FullName, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-            .Select(file => Path.GetRelativePath(_temporary.FullName, file))
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(
+                    _temporary.FullName,
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }
+                )
+                .Select(file => Path.GetRelativePath(_temporary.FullName, file))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private sealed class FilesPlugin : ScalePlugin
     {
@@ -125,13 +154,27 @@ public sealed class NodeScriptsTests : IDisposable
 
         public override ValueList<string> GetStartupCommands(Profile profile, int number) => ["sysctl -w net.ipv4.ip_forward=1"];
 
-        public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) => new()
-        {
-            Roles = [new ContainerRole("{node}-c{number}") { NetworkAttachments = [new NetworkAttachment("MGMT", networks.Allocate(profile.Networks[0], networks.ContainerCount)!)] }],
-        };
+        public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) =>
+            new()
+            {
+                Roles =
+                [
+                    new ContainerRole("{node}-c{number}")
+                    {
+                        NetworkAttachments =
+                        [
+                            new NetworkAttachment("MGMT", networks.Allocate(profile.Networks[0], networks.ContainerCount)!),
+                        ],
+                    },
+                ],
+            };
 
         public override IEnumerable<NodeFile> GetFiles(Profile profile, NodeGroup group, NodeSpec node) =>
-            [new NodeFile(node.Labels["file"], buffer => buffer.Write(node.Labels["file"] == "boom" ? throw new InvalidOperationException("boom") : "<ot-sim/>"u8))];
+            [
+                new NodeFile(node.Labels["file"], buffer =>
+                    buffer.Write(node.Labels["file"] == "boom" ? throw new InvalidOperationException("boom") : "<ot-sim/>"u8)
+                ),
+            ];
     }
 
     private sealed class Scratch : IBufferWriter<byte>

@@ -5,7 +5,11 @@ namespace Sdk.Tests.Plugins;
 public class PluginListTests
 {
     private static readonly PluginList List = PluginList.Empty.Add(
-        Entry("builtin", "1.0.0"), Entry("builtin", "10.0.0"), Entry("builtin", "2.0.0"), Entry("other", "1.0"));
+        Entry("builtin", "1.0.0"),
+        Entry("builtin", "10.0.0"),
+        Entry("builtin", "2.0.0"),
+        Entry("other", "1.0")
+    );
 
     [Fact]
     public void The_latest_version_has_the_highest_numeric_parts() => List.Find(new PluginReference("builtin"))!.Version.ShouldBe("10.0.0");
@@ -17,7 +21,10 @@ public class PluginListTests
 
     [Fact]
     public void Versions_are_compared_as_text_when_one_is_not_numeric() =>
-        PluginList.Empty.Add(Entry("x", "1.0.0"), Entry("x", "beta"), Entry("x", "10.0.0")).Find(new PluginReference("x"))!.Version.ShouldBe("beta");
+        PluginList
+            .Empty.Add(Entry("x", "1.0.0"), Entry("x", "beta"), Entry("x", "10.0.0"))
+            .Find(new PluginReference("x"))!
+            .Version.ShouldBe("beta");
 
     [Fact]
     public void Registering_the_same_plugin_twice_changes_nothing() =>

@@ -14,7 +14,9 @@ public class ProfileReaderTests
     [InlineData("node_template", "{memory: 99999999999}", "99999999999 is above 2147483647; use 2147483647 or less")]
     public void A_number_out_of_range_is_rejected_with_the_limit_of_its_field(string key, string value, string message)
     {
-        Problem problem = ProfileReader.Read(Encoding.UTF8.GetBytes($"{Head}    {key}: {value}\n"), Dialect.Yaml).Problems.ShouldHaveSingleItem();
+        Problem problem = ProfileReader
+            .Read(Encoding.UTF8.GetBytes($"{Head}    {key}: {value}\n"), Dialect.Yaml)
+            .Problems.ShouldHaveSingleItem();
 
         $"{problem.Message}; {problem.Advice}".ShouldBe(message);
     }
@@ -28,7 +30,9 @@ public class ProfileReaderTests
     public void An_integer_in_JSON_can_have_a_zero_fraction_or_an_exponent(string value)
     {
         ProfileReadResult read = ProfileReader.Read(
-            Encoding.UTF8.GetBytes($$"""{"profiles": [{"name": "web", "plugin": "builtin", "count": {{value}}}]}"""), Dialect.Json);
+            Encoding.UTF8.GetBytes($$"""{"profiles": [{"name": "web", "plugin": "builtin", "count": {{value}}}]}"""),
+            Dialect.Json
+        );
 
         read.Problems.ShouldBeEmpty();
         read.Profiles[0].Count.ShouldBe(4);
@@ -69,27 +73,39 @@ public class ProfileReaderTests
 
         Profile read = Parse(Text).GetProfilesOrThrow()[0];
 
-        read.ShouldBe(Profile.Create("web")
-            .UsePlugin("builtin", "1.0.0")
-            .WithContainerCount(20)
-            .WithContainersPerNode(5)
-            .WithHostnamePrefix("w")
-            .WithNode(node => node with { Cpus = 2, MemoryMiB = 2048, Image = "ubuntu.qc2", Cloud = "rennes/alpha" })
-            .WithContainer(box => box with { Cpus = 3, MemoryMiB = 64, RootFs = "box.tgz", Gateway = "MGMT" })
-            .AddNetwork("MGMT", "172.16.0.0/16", "172.16.0.9")
-            .AddStartupScript("a.sh")
-            .AddStartupScript("b.sh")
-            .WithLabel("role", "web")
-            .WithLabel("shard", "7")
-            .Build());
+        read.ShouldBe(
+            Profile
+                .Create("web")
+                .UsePlugin("builtin", "1.0.0")
+                .WithContainerCount(20)
+                .WithContainersPerNode(5)
+                .WithHostnamePrefix("w")
+                .WithNode(node => node with { Cpus = 2, MemoryMiB = 2048, Image = "ubuntu.qc2", Cloud = "rennes/alpha" })
+                .WithContainer(box => box with { Cpus = 3, MemoryMiB = 64, RootFs = "box.tgz", Gateway = "MGMT" })
+                .AddNetwork("MGMT", "172.16.0.0/16", "172.16.0.9")
+                .AddStartupScript("a.sh")
+                .AddStartupScript("b.sh")
+                .WithLabel("role", "web")
+                .WithLabel("shard", "7")
+                .Build()
+        );
     }
 
     [Fact]
     public void YAML_JSON_and_INI_give_the_same_profile()
     {
-        Profile yaml = Parse(Head + "    node_template: {cpu: 2}\n    start_scripts: [a.sh, b.sh]\n    labels: {a.b: '5'}\n").GetProfilesOrThrow()[0];
-        Profile json = Parse("""{"profiles":[{"name":"web","plugin":"builtin","node_template":{"cpu":2},"start_scripts":["a.sh","b.sh"],"labels":{"a.b":"5"}}]}""", Dialect.Json).GetProfilesOrThrow()[0];
-        Profile ini = Parse("[profile web]\nplugin = builtin\nnode_template.cpu = 2\nstart_scripts = a.sh, b.sh\nlabels.a.b = 5\n", Dialect.Ini).GetProfilesOrThrow()[0];
+        Profile yaml = Parse(Head + "    node_template: {cpu: 2}\n    start_scripts: [a.sh, b.sh]\n    labels: {a.b: '5'}\n")
+            .GetProfilesOrThrow()[0];
+        Profile json = Parse(
+                """{"profiles":[{"name":"web","plugin":"builtin","node_template":{"cpu":2},"start_scripts":["a.sh","b.sh"],"labels":{"a.b":"5"}}]}""",
+                Dialect.Json
+            )
+            .GetProfilesOrThrow()[0];
+        Profile ini = Parse(
+                "[profile web]\nplugin = builtin\nnode_template.cpu = 2\nstart_scripts = a.sh, b.sh\nlabels.a.b = 5\n",
+                Dialect.Ini
+            )
+            .GetProfilesOrThrow()[0];
 
         json.ShouldBe(yaml);
         ini.ShouldBe(yaml);
@@ -98,16 +114,14 @@ public class ProfileReaderTests
     [Fact]
     public void All_problems_of_all_profiles_are_reported_together()
     {
-        const string Text = Head + "    count: 0\n    node_template: {memory: -1, cpu: two}\n  - name: db\n    plugin: bultin\n    start_scripts: [../x]\n";
+        const string Text =
+            Head + "    count: 0\n    node_template: {memory: -1, cpu: two}\n  - name: db\n    plugin: bultin\n    start_scripts: [../x]\n";
 
-        Faults(Text).ShouldBe(
-        [
-            "out-of-range 4:12",
-            "wrong-type 5:38",
-            "out-of-range 5:29",
-            "unknown-plugin 7:13",
-            "unsafe-path 8:21",
-        ], ignoreOrder: true);
+        Faults(Text)
+            .ShouldBe(
+                ["out-of-range 4:12", "wrong-type 5:38", "out-of-range 5:29", "unknown-plugin 7:13", "unsafe-path 8:21"],
+                ignoreOrder: true
+            );
         Faults(Text)[0].ShouldBe("out-of-range 4:12");
     }
 
@@ -115,7 +129,10 @@ public class ProfileReaderTests
     [InlineData("    Count: 5\n", "Count: unknown field; did you mean 'count'?")]
     [InlineData("    coutn: 5\n", "coutn: unknown field; did you mean 'count'?")]
     [InlineData("    node_template: {cpus: 1}\n", "node_template.cpus: unknown field; did you mean 'cpu'?")]
-    [InlineData("    container_template: {networks: [{name: A, network: 10.0.0.0/8, gatway: 10.0.0.1}]}\n", "container_template.networks[0].gatway: unknown field; did you mean 'gateway'?")]
+    [InlineData(
+        "    container_template: {networks: [{name: A, network: 10.0.0.0/8, gatway: 10.0.0.1}]}\n",
+        "container_template.networks[0].gatway: unknown field; did you mean 'gateway'?"
+    )]
     public void An_unknown_field_is_reported_as_a_warning_with_a_suggestion(string line, string message)
     {
         ProfileReadResult result = Parse(Head + line);
@@ -140,9 +157,13 @@ public class ProfileReaderTests
     [Fact]
     public void Options_of_an_unknown_plugin_are_reported_only_if_they_resemble_a_known_field()
     {
-        ProfileReadResult result = Parse("profiles:\n  - name: web\n    plugin: mesh\n    rings: 3\n    coutn: 5\n    layout: {depth: 2}\n");
+        ProfileReadResult result = Parse(
+            "profiles:\n  - name: web\n    plugin: mesh\n    rings: 3\n    coutn: 5\n    layout: {depth: 2}\n"
+        );
 
-        result.Problems.Select(problem => $"{problem.Code.Name} {problem.Position} {problem.Field}").ShouldBe(["unknown-plugin 3:13 plugin.name", "unknown-field 5:5 coutn"]);
+        result
+            .Problems.Select(problem => $"{problem.Code.Name} {problem.Position} {problem.Field}")
+            .ShouldBe(["unknown-plugin 3:13 plugin.name", "unknown-field 5:5 coutn"]);
     }
 
     // Golden rule 4: containers that the plugin creates for each unit count toward the limit.
@@ -154,7 +175,9 @@ public class ProfileReaderTests
 
     [Fact]
     public void A_plugin_network_that_is_too_small_is_reported_at_its_position() =>
-        Faults("profiles:\n  - name: web\n    plugin: farm\n    count: 43\n    container_template:\n      external_network: {network: 10.0.0.0/24}\n")
+        Faults(
+                "profiles:\n  - name: web\n    plugin: farm\n    count: 43\n    container_template:\n      external_network: {network: 10.0.0.0/24}\n"
+            )
             .ShouldBe(["address-space-exhausted 6:35"]);
 
     [Fact]
@@ -162,7 +185,11 @@ public class ProfileReaderTests
     {
         string[] profiles =
         [
-            .. Enumerable.Range(1, 3).Select(i => $"  - name: web{i}\n    plugin: builtin\n    containers: 100\n    containers_per_node: 10\n    container_template: {{networks: [{{name: A, network: 10.0.0.0/24}}]}}\n"),
+            .. Enumerable
+                .Range(1, 3)
+                .Select(i =>
+                    $"  - name: web{i}\n    plugin: builtin\n    containers: 100\n    containers_per_node: 10\n    container_template: {{networks: [{{name: A, network: 10.0.0.0/24}}]}}\n"
+                ),
         ];
 
         Faults($"profiles:\n{profiles[0]}{profiles[1]}").ShouldBeEmpty();
@@ -179,7 +206,8 @@ public class ProfileReaderTests
     [InlineData("    container_template: {networks: [{name: A}]}\n", "missing-field 4:37")]
     [InlineData("    count: 99999999999999999999\n", "out-of-range 4:12")]
     [InlineData("    count: null\n", "wrong-type 4:12")]
-    public void A_violated_rule_is_reported_at_the_position_of_the_field(string lines, string fault) => Faults(Head + lines).ShouldBe([fault]);
+    public void A_violated_rule_is_reported_at_the_position_of_the_field(string lines, string fault) =>
+        Faults(Head + lines).ShouldBe([fault]);
 
     [Theory]
     [InlineData("scripts/a.sh", true)]
@@ -197,7 +225,10 @@ public class ProfileReaderTests
     [InlineData("", false)]
     [InlineData("a\u0085b", false)]
     public void A_script_path_must_stay_below_the_folder_of_the_profile(string path, bool isAllowed) =>
-        Parse($$"""{"profiles":[{"name":"web","plugin":"builtin","start_scripts":["{{path.Replace("\\", "\\\\", StringComparison.Ordinal)}}"]}]}""", Dialect.Json)
+        Parse(
+            $$"""{"profiles":[{"name":"web","plugin":"builtin","start_scripts":["{{path.Replace("\\", "\\\\", StringComparison.Ordinal)}}"]}]}""",
+            Dialect.Json
+        )
             .HasErrors.ShouldBe(!isAllowed);
 
     [Theory]
@@ -207,7 +238,8 @@ public class ProfileReaderTests
     [InlineData("http://h/a", false)]
     [InlineData("~/a", false)]
     public void External_image_files_are_accepted_when_the_options_allow_them(string image, bool isAllowed) =>
-        Parse(Head + $"    node_template: {{image: \"{image}\"}}\n", options: Options with { AllowExternalFiles = true }).HasErrors.ShouldBe(!isAllowed);
+        Parse(Head + $"    node_template: {{image: \"{image}\"}}\n", options: Options with { AllowExternalFiles = true })
+            .HasErrors.ShouldBe(!isAllowed);
 
     [Theory]
     [InlineData("- a\n", "wrong-type 1:1")]
@@ -220,8 +252,14 @@ public class ProfileReaderTests
 
     [Theory]
     [InlineData("profiles: [{name: web, plugin: builtin}]\nprofils: []\n", "unknown-field 2:1 profils")]
-    [InlineData("$schema: x\nprofiles: [{name: web, plugin: builtin}]\nnodes: 3\nspec: {}\n", "unknown-field 3:1 nodes", "unknown-field 4:1 spec")]
-    [InlineData("apiVersion: phenix.sandia.gov/v1\nspec: {scenario: {apps: [{name: scale, metadata: {profiles: [{name: web, plugin: builtin}]}}]}}\n")]
+    [InlineData(
+        "$schema: x\nprofiles: [{name: web, plugin: builtin}]\nnodes: 3\nspec: {}\n",
+        "unknown-field 3:1 nodes",
+        "unknown-field 4:1 spec"
+    )]
+    [InlineData(
+        "apiVersion: phenix.sandia.gov/v1\nspec: {scenario: {apps: [{name: scale, metadata: {profiles: [{name: web, plugin: builtin}]}}]}}\n"
+    )]
     public void An_unknown_key_beside_the_profiles_is_reported_as_a_warning(string text, params string[] warnings)
     {
         ProfileReadResult result = Parse(text);
@@ -249,7 +287,11 @@ public class ProfileReaderTests
 
     [Fact]
     public void Profiles_are_found_in_the_scale_app_of_an_experiment() =>
-        Parse("spec:\n  scenario:\n    apps:\n      - {name: tap}\n      - name: scale\n        metadata: {profiles: [{name: web, plugin: builtin}]}\n").GetProfilesOrThrow()[0].Name.ShouldBe("web");
+        Parse(
+                "spec:\n  scenario:\n    apps:\n      - {name: tap}\n      - name: scale\n        metadata: {profiles: [{name: web, plugin: builtin}]}\n"
+            )
+            .GetProfilesOrThrow()[0]
+            .Name.ShouldBe("web");
 
     [Theory]
     [InlineData("[profile web]\nplugin = builtin\n[profile WEB]\nplugin = builtin\n", "duplicate-name 3:1")]
@@ -263,7 +305,10 @@ public class ProfileReaderTests
 
     [Fact]
     public void An_unreadable_file_is_reported_as_a_problem() =>
-        ProfileReader.Read(Path.Combine(Path.GetTempPath(), "there-is-no-such-file.yaml")).Errors.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.UnreadableFile);
+        ProfileReader
+            .Read(Path.Combine(Path.GetTempPath(), "there-is-no-such-file.yaml"))
+            .Errors.ShouldHaveSingleItem()
+            .Code.ShouldBe(ProblemCode.UnreadableFile);
 
     [Fact]
     public void Loading_an_invalid_file_throws_all_its_errors()
@@ -273,7 +318,9 @@ public class ProfileReaderTests
 
         ProfileException thrown = Should.Throw<ProfileException>(() => ProfileReader.Load(path));
 
-        thrown.Message.ShouldBe($"File '{path}' has 2 errors:\n  {path}:4:12 count: 0 is below 1; use 1 or more [SW1103]\n  {path}:5:17 containers: -1 is below 0; use 0 or more [SW1103]");
+        thrown.Message.ShouldBe(
+            $"File '{path}' has 2 errors:\n  {path}:4:12 count: 0 is below 1; use 1 or more [SW1103]\n  {path}:5:17 containers: -1 is below 0; use 0 or more [SW1103]"
+        );
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public class RoguePluginTests
 
     [Fact]
     public void F_PROC_13_containers_without_a_role_are_rejected() =>
-        ProblemOf(new Rogue { Containers = _ => 5 }).ShouldBe((ProblemCode.InvalidPluginResult, "CountContainers returns 5 containers, but DescribeContainers returns no roles"));
+        ProblemOf(new Rogue { Containers = _ => 5 })
+            .ShouldBe((ProblemCode.InvalidPluginResult, "CountContainers returns 5 containers, but DescribeContainers returns no roles"));
 
     [Fact]
     public void F_PROC_13_renaming_a_configured_node_is_rejected() =>
@@ -35,11 +36,20 @@ public class RoguePluginTests
     [Fact]
     public void F_PROC_13_a_plugin_that_throws_does_not_affect_other_plugins()
     {
-        PluginList plugins = Of(new Rogue { Count = _ => throw new InvalidOperationException("no wind") }).Add(new PluginEntry("tame", "1.0.0", () => new Rogue()));
+        PluginList plugins = Of(new Rogue { Count = _ => throw new InvalidOperationException("no wind") })
+            .Add(new PluginEntry("tame", "1.0.0", () => new Rogue()));
         Profile profile = Profile.Create("calm").UsePlugin("tame").Build();
 
-        Should.Throw<ExpansionException>(() => Topology.Create("demo").AddProfile(Profile.Create("web").UsePlugin("rogue").Build(), plugins).AddProfile(profile, plugins).Build())
-            .Problems.ShouldHaveSingleItem().Field.ShouldBe("web (plugin rogue@1.0.0)");
+        Should
+            .Throw<ExpansionException>(() =>
+                Topology
+                    .Create("demo")
+                    .AddProfile(Profile.Create("web").UsePlugin("rogue").Build(), plugins)
+                    .AddProfile(profile, plugins)
+                    .Build()
+            )
+            .Problems.ShouldHaveSingleItem()
+            .Field.ShouldBe("web (plugin rogue@1.0.0)");
 
         Topology.Create("demo").AddProfile(profile, plugins).Build().Nodes.Single().Name.ShouldBe("rogue-1");
     }

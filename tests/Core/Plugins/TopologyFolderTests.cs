@@ -15,11 +15,15 @@ public sealed class TopologyFolderTests : IDisposable
         OutputFolder folder = Write(3);
 
         before.Length.ShouldBe(25); // Two files for each node, four of the topology and the file list.
-        GetFileNames().ShouldBe(
-        [
-            "files.sha256", .. Enumerable.Range(1, 3).SelectMany(number => new[] { $"node-{number}-startup.sh", $"node-{number}.mm" }),
-            "topology.dot", "topology.json", "topology.svg", "topology.yaml",
-        ]);
+        GetFileNames()
+            .ShouldBe([
+                "files.sha256",
+                .. Enumerable.Range(1, 3).SelectMany(number => new[] { $"node-{number}-startup.sh", $"node-{number}.mm" }),
+                "topology.dot",
+                "topology.json",
+                "topology.svg",
+                "topology.yaml",
+            ]);
         folder.RemovedCount.ShouldBe(14);
     }
 
@@ -51,11 +55,19 @@ public sealed class TopologyFolderTests : IDisposable
     {
         Profile profile = Profile.Create("web").WithCount(nodes).Build();
         OutputFolder folder = OutputFolder.Open(_temporary.FullName);
-        TopologyFolder.Write(Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build(), [profile], folder, SampleTopologies.Plugins, progress, cancellationToken);
+        TopologyFolder.Write(
+            Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build(),
+            [profile],
+            folder,
+            SampleTopologies.Plugins,
+            progress,
+            cancellationToken
+        );
         return folder;
     }
 
-    private string[] GetFileNames() => [.. Directory.EnumerateFiles(_temporary.FullName).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private string[] GetFileNames() =>
+        [.. Directory.EnumerateFiles(_temporary.FullName).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     private sealed class RecordingProgress : IProgress<WriteProgress>
     {

@@ -20,9 +20,12 @@ public class ProfileBuilderTests
     [Fact]
     public void With_methods_set_the_last_value_and_Add_methods_append()
     {
-        Profile profile = Profile.Create("web")
-            .WithCount(2).WithCount(5)
-            .AddNetwork("A", "10.0.0.0/24").AddNetwork("B", "fd00::/64")
+        Profile profile = Profile
+            .Create("web")
+            .WithCount(2)
+            .WithCount(5)
+            .AddNetwork("A", "10.0.0.0/24")
+            .AddNetwork("B", "fd00::/64")
             .Build();
 
         profile.Count.ShouldBe(5);
@@ -32,8 +35,8 @@ public class ProfileBuilderTests
     [Fact]
     public void Profiles_of_equal_content_are_equal()
     {
-        static Profile Make() => Profile.Create("web")
-            .AddNetwork("A", "10.0.0.0/24").AddStartupScript("a.sh").WithLabel("role", "web").Build();
+        static Profile Make() =>
+            Profile.Create("web").AddNetwork("A", "10.0.0.0/24").AddStartupScript("a.sh").WithLabel("role", "web").Build();
 
         Make().ShouldBe(Make());
         Make().GetHashCode().ShouldBe(Make().GetHashCode());
@@ -43,39 +46,49 @@ public class ProfileBuilderTests
     [Fact]
     public void All_problems_are_reported_together_with_field_and_advice()
     {
-        ProfileException thrown = Should.Throw<ProfileException>(() => Profile.Create("wind farm")
-            .WithCount(0)
-            .WithContainerCount(180)
-            .WithNode(node => node with { MemoryMiB = -1 })
-            .Build());
+        ProfileException thrown = Should.Throw<ProfileException>(() =>
+            Profile.Create("wind farm").WithCount(0).WithContainerCount(180).WithNode(node => node with { MemoryMiB = -1 }).Build()
+        );
 
-        thrown.Problems.Select(problem => (problem.Field, problem.Code)).ShouldBe(
-        [
-            ("name", ProblemCode.InvalidName),
-            ("count", ProblemCode.OutOfRange),
-            ("node_template.memory", ProblemCode.OutOfRange),
-            ("containers_per_node", ProblemCode.ConflictingFields),
-        ]);
+        thrown
+            .Problems.Select(problem => (problem.Field, problem.Code))
+            .ShouldBe([
+                ("name", ProblemCode.InvalidName),
+                ("count", ProblemCode.OutOfRange),
+                ("node_template.memory", ProblemCode.OutOfRange),
+                ("containers_per_node", ProblemCode.ConflictingFields),
+            ]);
         thrown.Message.ShouldContain("node_template.memory: -1 is below 1; use 1 or more");
         thrown.Message.ShouldContain("containers_per_node: 180 containers need nodes, but containers_per_node is not set; use 1 or more");
     }
 
     [Theory]
     [InlineData("a"), InlineData("wind-farm_1.x"), InlineData("9")]
-    public void Names_of_letters_digits_and_inner_punctuation_are_accepted(string name) =>
-        Profile.Create(name).Build().Name.ShouldBe(name);
+    public void Names_of_letters_digits_and_inner_punctuation_are_accepted(string name) => Profile.Create(name).Build().Name.ShouldBe(name);
 
     [Theory]
     [InlineData(""), InlineData("-a"), InlineData("a-"), InlineData("a b"), InlineData("a..b"), InlineData("a;b"), InlineData("a\n")]
     [InlineData("näme"), InlineData("a\u202eb"), InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
     public void Names_that_are_unsafe_in_scripts_or_host_names_are_rejected(string name) =>
-        Should.Throw<ProfileException>(() => Profile.Create(name).Build()).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.InvalidName);
+        Should
+            .Throw<ProfileException>(() => Profile.Create(name).Build())
+            .Problems.ShouldHaveSingleItem()
+            .Code.ShouldBe(ProblemCode.InvalidName);
 
     [Theory]
-    [InlineData("172.16.0.0/99"), InlineData("172.16.0.0/33"), InlineData("172.16.0.0"), InlineData("172.16.0.0/08"), InlineData("fd00::/129"), InlineData("")]
+    [
+        InlineData("172.16.0.0/99"),
+        InlineData("172.16.0.0/33"),
+        InlineData("172.16.0.0"),
+        InlineData("172.16.0.0/08"),
+        InlineData("fd00::/129"),
+        InlineData("")
+    ]
     public void An_invalid_network_is_rejected_when_the_profile_is_built(string network)
     {
-        ProfileException thrown = Should.Throw<ProfileException>(() => Profile.Create("web").AddNetwork("EXT", "10.0.0.0/16").AddNetwork("MGMT", network).Build());
+        ProfileException thrown = Should.Throw<ProfileException>(() =>
+            Profile.Create("web").AddNetwork("EXT", "10.0.0.0/16").AddNetwork("MGMT", network).Build()
+        );
 
         Problem problem = thrown.Problems.ShouldHaveSingleItem();
         (problem.Code, problem.Field).ShouldBe((ProblemCode.InvalidAddress, "container_template.networks[1].network"));
@@ -95,7 +108,9 @@ public class ProfileBuilderTests
 
         ProfileException thrown = Should.Throw<ProfileException>(() => shelf.Build());
 
-        thrown.Problems.Select(problem => problem.ToString()).ShouldBe(["count: 0 is below 1; use 1 or more", "boards: 0 is below 1; use 1 or more"]);
+        thrown
+            .Problems.Select(problem => problem.ToString())
+            .ShouldBe(["count: 0 is below 1; use 1 or more", "boards: 0 is below 1; use 1 or more"]);
     }
 
     [Fact]
@@ -111,7 +126,10 @@ public class ProfileBuilderTests
     public void Options_changed_after_the_profile_was_built_are_checked_when_it_is_expanded()
     {
         Profile good = Profile.Create("shelf").UsePlugin(new ShelfOptions { Material = "oak" }).Build();
-        Profile bad = good with { Options = new ShelfOptions { Material = "oak", Boards = 10 } };
+        Profile bad = good with
+        {
+            Options = new ShelfOptions { Material = "oak", Boards = 10 },
+        };
 
         ScalewrightException thrown = Should.Throw<ScalewrightException>(() => Topology.Create("shelf").AddProfile(bad).Build());
 

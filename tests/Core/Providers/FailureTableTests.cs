@@ -21,15 +21,33 @@ public class FailureTableTests
         ["a broken stream"] = NoResponse(new IOException("broken pipe")),
         ["a reset connection"] = NoResponse(new SocketException((int)SocketError.ConnectionReset)),
         ["a provider's own problem"] = Known(new ProviderException("fake", [Full]), StepResult.Failed, isTransient: false),
-        ["a provider's own transient problem"] = Known(new ProviderException("fake", [Full]) { IsTransient = true }, StepResult.Failed, isTransient: true),
-        ["a provider's own problem of unknown outcome"] = Known(new ProviderException("fake", [Full]) { IsOutcomeUnknown = true }, StepResult.Unknown, isTransient: false),
+        ["a provider's own transient problem"] = Known(
+            new ProviderException("fake", [Full]) { IsTransient = true },
+            StepResult.Failed,
+            isTransient: true
+        ),
+        ["a provider's own problem of unknown outcome"] = Known(
+            new ProviderException("fake", [Full]) { IsOutcomeUnknown = true },
+            StepResult.Unknown,
+            isTransient: false
+        ),
         ["an agent's problem"] = Known(new AgentException("n-1", Full), StepResult.Failed, isTransient: false),
-        ["an agent's transient problem"] = Known(new AgentException("n-1", Full) { IsTransient = true }, StepResult.Failed, isTransient: true),
+        ["an agent's transient problem"] = Known(
+            new AgentException("n-1", Full) { IsTransient = true },
+            StepResult.Failed,
+            isTransient: true
+        ),
         ["an agent's lost connection"] = Known(new AgentException("n-1", Lost), StepResult.Failed, isTransient: true),
-        ["an agent's problem of unknown outcome"] = Known(new AgentException("n-1", Full) { IsOutcomeUnknown = true }, StepResult.Unknown, isTransient: false),
+        ["an agent's problem of unknown outcome"] = Known(
+            new AgentException("n-1", Full) { IsOutcomeUnknown = true },
+            StepResult.Unknown,
+            isTransient: false
+        ),
         ["a web service that cannot be reached"] = Unavailable(new HttpRequestException(HttpRequestError.ConnectionError, "refused")),
         ["a web service without an address"] = Unavailable(new HttpRequestException(HttpRequestError.NameResolutionError, "no such host")),
-        ["a web service with an invalid certificate"] = Unavailable(new HttpRequestException(HttpRequestError.SecureConnectionError, "untrusted")),
+        ["a web service with an invalid certificate"] = Unavailable(
+            new HttpRequestException(HttpRequestError.SecureConnectionError, "untrusted")
+        ),
         ["a refused connection"] = Unavailable(new SocketException((int)SocketError.ConnectionRefused)),
         ["an unreachable host"] = Unavailable(new SocketException((int)SocketError.HostUnreachable)),
         ["an unreachable network"] = Unavailable(new SocketException((int)SocketError.NetworkUnreachable)),
@@ -57,7 +75,9 @@ public class FailureTableTests
 
         StepOutcome outcome = await provider.ApplyOneAsync(Requests.Create("n-1"));
 
-        (outcome.Result, outcome.CanRetry, outcome.Problem!.Code.Id).ShouldBe((expected.Result, expected.Result == StepResult.Failed && expected.IsTransient, expected.StepCode));
+        (outcome.Result, outcome.CanRetry, outcome.Problem!.Code.Id).ShouldBe(
+            (expected.Result, expected.Result == StepResult.Failed && expected.IsTransient, expected.StepCode)
+        );
         outcome.Problem.Field.ShouldBe("n-1");
     }
 
@@ -107,7 +127,9 @@ public class FailureTableTests
                 return [new StepOutcome(request.Token, StepResult.Succeeded)];
             },
         };
-        await using IAsyncEnumerator<StepOutcome> outcomes = provider.ApplyAsync([Requests.Create("n-1"), Requests.Create("n-2"), Requests.Create("n-3")]).GetAsyncEnumerator();
+        await using IAsyncEnumerator<StepOutcome> outcomes = provider
+            .ApplyAsync([Requests.Create("n-1"), Requests.Create("n-2"), Requests.Create("n-3")])
+            .GetAsyncEnumerator();
 
         Task<bool> next = outcomes.MoveNextAsync().AsTask();
         first.SetResult();
@@ -122,7 +144,11 @@ public class FailureTableTests
     [Fact]
     public async Task Status_401_of_a_list_or_a_connection_is_permanent()
     {
-        await using FakeBackend provider = new() { OnList = _ => throw Status(HttpStatusCode.Unauthorized), OnConnect = _ => throw Status(HttpStatusCode.Unauthorized) };
+        await using FakeBackend provider = new()
+        {
+            OnList = _ => throw Status(HttpStatusCode.Unauthorized),
+            OnConnect = _ => throw Status(HttpStatusCode.Unauthorized),
+        };
 
         ProviderException listed = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
         AgentException connected = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(Node()));
@@ -155,20 +181,25 @@ public class FailureTableTests
             OnStep = _ => throw new IOException("disk full"),
             OnList = _ => throw new ProviderException("fake", [Full]),
             OnConnect = _ => throw new AgentException("n-1", Lost),
-            OnInterpret = (exception, subject) => new BackendFailure(new Problem(ProblemCode.QuotaExceeded, $"{exception.GetType().Name} of '{subject}'", "use less"))
-            {
-                IsWithoutEffect = true,
-                IsTransient = true,
-                RetryAfter = TimeSpan.FromSeconds(7),
-            },
+            OnInterpret = (exception, subject) =>
+                new BackendFailure(new Problem(ProblemCode.QuotaExceeded, $"{exception.GetType().Name} of '{subject}'", "use less"))
+                {
+                    IsWithoutEffect = true,
+                    IsTransient = true,
+                    RetryAfter = TimeSpan.FromSeconds(7),
+                },
         };
 
         StepOutcome outcome = await provider.ApplyOneAsync(Requests.Create("n-1"));
         ProviderException listed = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
         AgentException connected = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(Node()));
 
-        (outcome.Result, outcome.CanRetry, outcome.RetryAfter, outcome.Problem!.Message).ShouldBe((StepResult.Failed, true, TimeSpan.FromSeconds(7), "IOException of 'n-1'"));
-        (listed.Problems[0].Message, listed.IsTransient, listed.RetryAfter).ShouldBe(("ProviderException of ''", true, TimeSpan.FromSeconds(7)));
+        (outcome.Result, outcome.CanRetry, outcome.RetryAfter, outcome.Problem!.Message).ShouldBe(
+            (StepResult.Failed, true, TimeSpan.FromSeconds(7), "IOException of 'n-1'")
+        );
+        (listed.Problems[0].Message, listed.IsTransient, listed.RetryAfter).ShouldBe(
+            ("ProviderException of ''", true, TimeSpan.FromSeconds(7))
+        );
         (connected.Problems[0].Message, connected.IsTransient).ShouldBe(("AgentException of 'n-1'", true));
     }
 
@@ -178,12 +209,17 @@ public class FailureTableTests
         CollectedLog<FakeBackend> log = new();
         await using FakeBackend provider = new(new RemoteProviderSettings("fake") { Logger = log })
         {
-            OnStep = request => request.Step.Name == "n-2"
-                ? throw new InvalidOperationException("no element")
-                : Task.FromResult<ValueList<StepOutcome>>([new StepOutcome(request.Token, StepResult.Succeeded)]),
+            OnStep = request =>
+                request.Step.Name == "n-2"
+                    ? throw new InvalidOperationException("no element")
+                    : Task.FromResult<ValueList<StepOutcome>>([new StepOutcome(request.Token, StepResult.Succeeded)]),
         };
 
-        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([Requests.Create("n-1"), Requests.Create("n-2"), Requests.Create("n-3")]);
+        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([
+            Requests.Create("n-1"),
+            Requests.Create("n-2"),
+            Requests.Create("n-3"),
+        ]);
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
         string line = log.Above(LogLevel.Error).ShouldHaveSingleItem();
@@ -209,7 +245,8 @@ public class FailureTableTests
 
     private static Row Unavailable(Exception thrown) => new(thrown, StepResult.Failed, "SW5004", "SW5004", "SW5004", IsTransient: true);
 
-    private static Row Throttled(HttpStatusCode status) => new(Status(status), StepResult.Failed, "SW5003", "SW5003", "SW5003", IsTransient: true);
+    private static Row Throttled(HttpStatusCode status) =>
+        new(Status(status), StepResult.Failed, "SW5003", "SW5003", "SW5003", IsTransient: true);
 
     private static Row Rejected(HttpStatusCode status) => Same(Status(status), StepResult.Failed, "SW5014");
 
@@ -222,5 +259,12 @@ public class FailureTableTests
     }
 
     /// <param name="IsTransient">True if a list or connection may succeed later, and a step without effect, too.</param>
-    private sealed record Row(Exception Thrown, StepResult Result, string StepCode, string QueryCode, string ConnectionCode, bool IsTransient);
+    private sealed record Row(
+        Exception Thrown,
+        StepResult Result,
+        string StepCode,
+        string QueryCode,
+        string ConnectionCode,
+        bool IsTransient
+    );
 }

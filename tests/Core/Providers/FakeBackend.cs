@@ -4,11 +4,10 @@ namespace Sdk.Tests.Providers;
 internal sealed class FakeBackend(RemoteProviderSettings settings) : RemoteProvider(settings)
 {
     public FakeBackend()
-        : this(new RemoteProviderSettings("fake"))
-    {
-    }
+        : this(new RemoteProviderSettings("fake")) { }
 
-    public Func<CancellationToken, Task<IEnumerable<Resource?>>> OnList { get; init; } = static _ => Task.FromResult<IEnumerable<Resource?>>([]);
+    public Func<CancellationToken, Task<IEnumerable<Resource?>>> OnList { get; init; } =
+        static _ => Task.FromResult<IEnumerable<Resource?>>([]);
 
     public Func<StepRequest, Task<ValueList<StepOutcome>>> OnStep { get; init; } =
         static request => Task.FromResult<ValueList<StepOutcome>>([new StepOutcome(request.Token, StepResult.Succeeded)]);
@@ -19,20 +18,27 @@ internal sealed class FakeBackend(RemoteProviderSettings settings) : RemoteProvi
 
     public Func<Exception, string, BackendFailure?> OnInterpret { get; init; } = static (_, _) => null;
 
-    public Task<string> SendAsync(string call, TimeSpan timeout, Func<CancellationToken, Task<string>> request, CancellationToken cancellationToken = default) =>
-        CallAsync(call, timeout, request, cancellationToken);
+    public Task<string> SendAsync(
+        string call,
+        TimeSpan timeout,
+        Func<CancellationToken, Task<string>> request,
+        CancellationToken cancellationToken = default
+    ) => CallAsync(call, timeout, request, cancellationToken);
 
     public new T Own<T>(T owned)
         where T : notnull => base.Own(owned);
 
-    protected override Task<IEnumerable<Resource?>> ListResourcesAsync(Owner? owner, CancellationToken cancellationToken) => OnList(cancellationToken);
+    protected override Task<IEnumerable<Resource?>> ListResourcesAsync(Owner? owner, CancellationToken cancellationToken) =>
+        OnList(cancellationToken);
 
     protected override IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
         requests.Select(request => new StepBatch([request], () => OnStep(request)));
 
-    protected override ValueTask<IAsyncDisposable?> BeginWaveAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken) => OnBegin();
+    protected override ValueTask<IAsyncDisposable?> BeginWaveAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
+        OnBegin();
 
-    protected override Task<INodeConnection> OpenConnectionAsync(Resource node, CancellationToken cancellationToken) => OnConnect(cancellationToken);
+    protected override Task<INodeConnection> OpenConnectionAsync(Resource node, CancellationToken cancellationToken) =>
+        OnConnect(cancellationToken);
 
     protected override BackendFailure? Interpret(Exception exception, string subject) => OnInterpret(exception, subject);
 }

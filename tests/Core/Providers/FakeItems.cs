@@ -9,9 +9,7 @@ internal sealed record FakeItem(string Id, StoredResourceTag Tag, StepTarget Tar
 internal sealed class FakeItems(RemoteProviderSettings settings) : RemoteProvider<FakeItem>(settings)
 {
     public FakeItems()
-        : this(new RemoteProviderSettings("items") { MaxConcurrency = 1 })
-    {
-    }
+        : this(new RemoteProviderSettings("items") { MaxConcurrency = 1 }) { }
 
     public ConcurrentDictionary<string, FakeItem> All { get; } = new(StringComparer.Ordinal);
 
@@ -32,7 +30,12 @@ internal sealed class FakeItems(RemoteProviderSettings settings) : RemoteProvide
         Task.FromResult<IReadOnlyList<FakeItem>>([.. All.Values]);
 
     protected override Resource? ToResource(FakeItem item) =>
-        item.Tag.ToResource(item.Id, item.State) is { } resource ? resource with { Tag = resource.Tag with { Target = item.Target } } : null;
+        item.Tag.ToResource(item.Id, item.State) is { } resource
+            ? resource with
+            {
+                Tag = resource.Tag with { Target = item.Target },
+            }
+            : null;
 
     protected override bool Manages(StepTarget target) => ManagesNetworks || base.Manages(target);
 
@@ -44,8 +47,15 @@ internal sealed class FakeItems(RemoteProviderSettings settings) : RemoteProvide
     }
 
     protected override Task<FakeItem> CreateAsync(StepRequest request) =>
-        Task.FromResult(OnCreated(All.GetOrAdd(
-            request.Token, id => new FakeItem(id, StoredResourceTag.FromTag(request.Tag, Clock.GetUtcNow()), request.Step.Target))));
+        Task.FromResult(
+            OnCreated(
+                All.GetOrAdd(request.Token, id => new FakeItem(
+                    id,
+                    StoredResourceTag.FromTag(request.Tag, Clock.GetUtcNow()),
+                    request.Step.Target
+                ))
+            )
+        );
 
     protected override Task<FakeItem?> ChangeAsync(StepRequest request, FakeItem item) =>
         Task.FromResult(Conflicts-- > 0 ? null : All[item.Id] = item with { Tag = item.Tag.WithTag(request.Tag) });
@@ -53,5 +63,6 @@ internal sealed class FakeItems(RemoteProviderSettings settings) : RemoteProvide
     protected override Task<bool> RemoveAsync(StepRequest request, FakeItem item) =>
         Task.FromResult(Conflicts-- <= 0 && (All.TryRemove(item.Id, out _) || true));
 
-    protected override Task<INodeConnection> OpenConnectionAsync(Resource node, CancellationToken cancellationToken) => throw new NotSupportedException();
+    protected override Task<INodeConnection> OpenConnectionAsync(Resource node, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

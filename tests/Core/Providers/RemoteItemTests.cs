@@ -24,16 +24,17 @@ public class RemoteItemTests
     {
         await using FakeItems provider = new()
         {
-            OnCreated = item => item with
-            {
-                Tag = difference switch
+            OnCreated = item =>
+                item with
                 {
-                    "owner" => item.Tag with { Owner = _others.Owner.ToString() },
-                    "name" => item.Tag with { Name = "n-2" },
-                    "token" => item.Tag with { Token = "earlier" },
-                    _ => item.Tag with { Owner = "untagged" },
+                    Tag = difference switch
+                    {
+                        "owner" => item.Tag with { Owner = _others.Owner.ToString() },
+                        "name" => item.Tag with { Name = "n-2" },
+                        "token" => item.Tag with { Token = "earlier" },
+                        _ => item.Tag with { Owner = "untagged" },
+                    },
                 },
-            },
         };
 
         StepOutcome outcome = await provider.ApplyOneAsync(_requests.Create("n-1"));
@@ -86,7 +87,8 @@ public class RemoteItemTests
     {
         await using FakeItems provider = new()
         {
-            OnCreated = _ => throw new ProviderException("items", [new Problem(ProblemCode.InsufficientCapacity, "all are in use", "request fewer")]),
+            OnCreated = _ =>
+                throw new ProviderException("items", [new Problem(ProblemCode.InsufficientCapacity, "all are in use", "request fewer")]),
         };
 
         StepOutcome outcome = await provider.ApplyOneAsync(_requests.Create("n-1"));
@@ -195,7 +197,10 @@ public class RemoteItemTests
         await using FakeItems provider = new();
         Resource node = (await provider.ApplyOneAsync(_requests.Change(await CreateAsync(provider, "n-1"), epoch: 2))).Resource!;
 
-        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([_requests.Change(node, epoch: 1), _requests.Destroy(node, epoch: 1)]);
+        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([
+            _requests.Change(node, epoch: 1),
+            _requests.Destroy(node, epoch: 1),
+        ]);
 
         outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && outcome.Problem!.Code == ProblemCode.LeaseLost);
         (await provider.ObserveAsync(null)).ShouldBe([node]);
@@ -237,5 +242,6 @@ public class RemoteItemTests
         (outcome.Result, outcome.Resource?.Tag.Target, provider.All.Count).ShouldBe((StepResult.Succeeded, StepTarget.Network, 1));
     }
 
-    private async Task<Resource> CreateAsync(FakeItems provider, string name) => (await provider.ApplyOneAsync(_requests.Create(name))).Resource!;
+    private async Task<Resource> CreateAsync(FakeItems provider, string name) =>
+        (await provider.ApplyOneAsync(_requests.Create(name))).Resource!;
 }

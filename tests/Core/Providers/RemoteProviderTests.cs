@@ -8,15 +8,25 @@ public class RemoteProviderTests
     [Fact]
     public void All_invalid_settings_are_reported_at_once()
     {
-        RemoteProviderSettings settings = new("") { Clock = null!, MaxBatchSize = 0, MaxConcurrency = -1, ConsistencyWindow = TimeSpan.FromSeconds(-1) };
+        RemoteProviderSettings settings = new("")
+        {
+            Clock = null!,
+            MaxBatchSize = 0,
+            MaxConcurrency = -1,
+            ConsistencyWindow = TimeSpan.FromSeconds(-1),
+        };
 
         ArgumentException exception = Should.Throw<ArgumentException>(() => new FakeBackend(settings));
 
-        exception.Message.Split(Environment.NewLine).ShouldBe(
-        [
-            "Name: it is not set; specify a value", "Clock: it is not set; specify a value", "MaxBatchSize: 0 is below 1; use 1 or more",
-            "MaxConcurrency: -1 is below 1; use 1 or more", "ConsistencyWindow: -00:00:01 is below 00:00:00; use 00:00:00 or more",
-        ]);
+        exception
+            .Message.Split(Environment.NewLine)
+            .ShouldBe([
+                "Name: it is not set; specify a value",
+                "Clock: it is not set; specify a value",
+                "MaxBatchSize: 0 is below 1; use 1 or more",
+                "MaxConcurrency: -1 is below 1; use 1 or more",
+                "ConsistencyWindow: -00:00:01 is below 00:00:00; use 00:00:00 or more",
+            ]);
     }
 
     [Fact]
@@ -24,15 +34,26 @@ public class RemoteProviderTests
     {
         Random random = new(7);
         StoppedWatch clock = new(TimeProvider.System);
-        await using FakeBackend provider = new(new RemoteProviderSettings("fake") { Clock = clock, Random = random, MaxBatchSize = 7, ConsistencyWindow = TimeSpan.FromSeconds(3) });
+        await using FakeBackend provider = new(
+            new RemoteProviderSettings("fake")
+            {
+                Clock = clock,
+                Random = random,
+                MaxBatchSize = 7,
+                ConsistencyWindow = TimeSpan.FromSeconds(3),
+            }
+        );
 
-        (provider.Name, provider.Clock, provider.Random, provider.MaxBatchSize, provider.ConsistencyWindow).ShouldBe(("fake", clock, random, 7, TimeSpan.FromSeconds(3)));
+        (provider.Name, provider.Clock, provider.Random, provider.MaxBatchSize, provider.ConsistencyWindow).ShouldBe(
+            ("fake", clock, random, 7, TimeSpan.FromSeconds(3))
+        );
     }
 
     [Fact]
     public async Task A_list_has_the_resources_of_the_owner_by_creation_and_ID()
     {
-        Resource Make(StepRequests requests, string id, int created) => new(id, requests.Create($"n-{id}").Tag, ResourceState.Ready, DateTimeOffset.UnixEpoch.AddSeconds(created));
+        Resource Make(StepRequests requests, string id, int created) =>
+            new(id, requests.Create($"n-{id}").Tag, ResourceState.Ready, DateTimeOffset.UnixEpoch.AddSeconds(created));
         Resource[] own = [Make(_requests, "b", 2), Make(_requests, "B", 2), Make(_requests, "z", 1)];
         Resource foreign = Make(new StepRequests(seed: 2), "a", 3);
         await using FakeBackend provider = new() { OnList = _ => Task.FromResult<IEnumerable<Resource?>>([foreign, null, .. own]) };
@@ -74,7 +95,9 @@ public class RemoteProviderTests
     public async Task Batches_of_a_wave_run_up_to_the_limit_and_those_that_started_complete()
     {
         (TaskCompletionSource first, TaskCompletionSource others) = (new(), new());
-        int running = 0, most = 0, completed = 0;
+        int running = 0,
+            most = 0,
+            completed = 0;
         bool isDisposed = false;
         await using FakeBackend provider = new(new RemoteProviderSettings("fake") { MaxConcurrency = 3 })
         {
@@ -89,7 +112,9 @@ public class RemoteProviderTests
             },
         };
 
-        IAsyncEnumerator<StepOutcome> outcomes = provider.ApplyAsync([.. Enumerable.Range(1, 9).Select(number => _requests.Create($"n-{number}"))]).GetAsyncEnumerator();
+        IAsyncEnumerator<StepOutcome> outcomes = provider
+            .ApplyAsync([.. Enumerable.Range(1, 9).Select(number => _requests.Create($"n-{number}"))])
+            .GetAsyncEnumerator();
         Task<bool> next = outcomes.MoveNextAsync().AsTask();
         first.SetResult();
         (await next).ShouldBeTrue();
@@ -110,10 +135,19 @@ public class RemoteProviderTests
             OnStep = _ => throw new ProviderException("fake", [throttled]) { IsTransient = true, RetryAfter = TimeSpan.FromSeconds(9) },
         };
 
-        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([_requests.Create("n-1"), _requests.Create("n-2"), _requests.Create("n-3")]);
+        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([
+            _requests.Create("n-1"),
+            _requests.Create("n-2"),
+            _requests.Create("n-3"),
+        ]);
 
         outcomes.Count.ShouldBe(3);
-        outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && outcome.CanRetry && outcome.RetryAfter == TimeSpan.FromSeconds(9) && outcome.Problem!.Code == ProblemCode.Throttled);
+        outcomes.ShouldAllBe(outcome =>
+            outcome.Result == StepResult.Failed
+            && outcome.CanRetry
+            && outcome.RetryAfter == TimeSpan.FromSeconds(9)
+            && outcome.Problem!.Code == ProblemCode.Throttled
+        );
     }
 
     [Fact]
@@ -155,10 +189,12 @@ public class RemoteProviderTests
 
         ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([_requests.Create("n-1"), _requests.Create("n-2")]);
 
-        outcomes.Select(outcome => $"{outcome.Result} {outcome.CanRetry} {outcome.Problem}").ShouldBe(
-        [
-            "Failed True n-1: other programs hold the lock; retry the operation", "Failed True n-2: other programs hold the lock; retry the operation",
-        ]);
+        outcomes
+            .Select(outcome => $"{outcome.Result} {outcome.CanRetry} {outcome.Problem}")
+            .ShouldBe([
+                "Failed True n-1: other programs hold the lock; retry the operation",
+                "Failed True n-2: other programs hold the lock; retry the operation",
+            ]);
         isStarted.ShouldBeFalse();
     }
 
@@ -174,26 +210,35 @@ public class RemoteProviderTests
                 throw new OperationCanceledException(stop.Token);
             },
         };
-        await using FakeBackend refused = new() { OnBegin = () => throw new HttpRequestException("refused", null, System.Net.HttpStatusCode.Unauthorized) };
+        await using FakeBackend refused = new()
+        {
+            OnBegin = () => throw new HttpRequestException("refused", null, System.Net.HttpStatusCode.Unauthorized),
+        };
 
         (await canceled.ApplyAllAsync([_requests.Create("n-1")], stop.Token)).ShouldBeEmpty();
-        (await Should.ThrowAsync<ProviderException>(() => refused.ApplyAllAsync([_requests.Create("n-1")]))).Problems[0].Code.ShouldBe(ProblemCode.AuthenticationFailed);
+        (await Should.ThrowAsync<ProviderException>(() => refused.ApplyAllAsync([_requests.Create("n-1")])))
+            .Problems[0]
+            .Code.ShouldBe(ProblemCode.AuthenticationFailed);
     }
 
     [Fact]
     public async Task Waves_and_calls_are_logged_without_secrets()
     {
         CollectedLog<FakeBackend> log = new();
-        await using FakeBackend provider = new(new RemoteProviderSettings("fake") { Clock = new StoppedWatch(TimeProvider.System), Logger = log });
+        await using FakeBackend provider = new(
+            new RemoteProviderSettings("fake") { Clock = new StoppedWatch(TimeProvider.System), Logger = log }
+        );
 
         await provider.ApplyAllAsync([_requests.Create("n-1")]);
         await provider.SendAsync("GET /nodes", TimeSpan.FromMinutes(1), _ => Task.FromResult("[]"));
-        await Should.ThrowAsync<IOException>(() => provider.SendAsync("GET /nodes", TimeSpan.FromMinutes(1), _ => throw new IOException("http://ann:secret@host refused")));
+        await Should.ThrowAsync<IOException>(() =>
+            provider.SendAsync("GET /nodes", TimeSpan.FromMinutes(1), _ => throw new IOException("http://ann:secret@host refused"))
+        );
 
-        log.Lines.ShouldBe(
-        [
+        log.Lines.ShouldBe([
             "5300 Information farm-1: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
-            "5204 Debug GET /nodes: completed after 00:00:00", "5205 Debug GET /nodes: failed after 00:00:00: http://host refused",
+            "5204 Debug GET /nodes: completed after 00:00:00",
+            "5205 Debug GET /nodes: failed after 00:00:00: http://host refused",
         ]);
     }
 
@@ -207,14 +252,21 @@ public class RemoteProviderTests
             await using FakeBackend provider = new(new RemoteProviderSettings("fake") { Clock = simulation.Clock, Logger = log });
             Task<string> Never(CancellationToken token) => new TaskCompletionSource<string>().Task;
 
-            TimeoutException exception = await Thrown.ByAsync<TimeoutException>(() => provider.SendAsync("GET /nodes", TimeSpan.FromSeconds(30), Never));
+            TimeoutException exception = await Thrown.ByAsync<TimeoutException>(() =>
+                provider.SendAsync("GET /nodes", TimeSpan.FromSeconds(30), Never)
+            );
             using CancellationTokenSource stop = new(TimeSpan.FromSeconds(2), simulation.Clock);
-            await Thrown.ByAsync<OperationCanceledException>(() => provider.SendAsync("GET /nodes", TimeSpan.FromSeconds(30), Never, stop.Token));
+            await Thrown.ByAsync<OperationCanceledException>(() =>
+                provider.SendAsync("GET /nodes", TimeSpan.FromSeconds(30), Never, stop.Token)
+            );
 
             exception.Message.ShouldBe("GET /nodes: no response within 00:00:30");
         });
 
-        log.Lines.ShouldBe(["5205 Debug GET /nodes: failed after 00:00:30: no response in time", "5205 Debug GET /nodes: failed after 00:00:02: canceled"]);
+        log.Lines.ShouldBe([
+            "5205 Debug GET /nodes: failed after 00:00:30: no response in time",
+            "5205 Debug GET /nodes: failed after 00:00:02: canceled",
+        ]);
     }
 
     [Fact]

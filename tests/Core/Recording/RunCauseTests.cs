@@ -5,10 +5,17 @@ public class RunCauseTests
 {
     [Fact]
     public void The_failure_is_followed_from_the_other_operation_to_both_faults() =>
-        Describe(RunCause.FindFailure(Record(), Difference(done: 10))).ShouldBe(
-        [
-            "0 ", "10 different from the passing run", "9 based on", "8 shows an older state because of", "7 scheduled by, of 9", "2 after the failure of", "5 no response, because this was lost", "1 lost because of",
-        ]);
+        Describe(RunCause.FindFailure(Record(), Difference(done: 10)))
+            .ShouldBe([
+                "0 ",
+                "10 different from the passing run",
+                "9 based on",
+                "8 shows an older state because of",
+                "7 scheduled by, of 9",
+                "2 after the failure of",
+                "5 no response, because this was lost",
+                "1 lost because of",
+            ]);
 
     [Fact]
     public void A_call_without_a_response_leads_to_the_lost_message_and_its_fault() =>
@@ -16,7 +23,8 @@ public class RunCauseTests
 
     [Fact]
     public void A_failure_without_a_passing_run_starts_at_the_last_failed_call() =>
-        Describe(RunCause.FindFailure(Record(), null)).ShouldBe(["0 ", "2 result of", "5 no response, because this was lost", "1 lost because of"]);
+        Describe(RunCause.FindFailure(Record(), null))
+            .ShouldBe(["0 ", "2 result of", "5 no response, because this was lost", "1 lost because of"]);
 
     [Fact]
     public void Successful_calls_between_two_causes_are_folded()
@@ -37,13 +45,26 @@ public class RunCauseTests
 
     [Fact]
     public void A_run_that_passed_has_no_chain_of_its_failure() =>
-        RunCause.FindFailure(Record() with { End = new RunEnd { Outcome = RunOutcomes.Passed, Phase = "check" } }, null).ShouldBeEmpty();
+        RunCause
+            .FindFailure(
+                Record() with
+                {
+                    End = new RunEnd { Outcome = RunOutcomes.Passed, Phase = "check" },
+                },
+                null
+            )
+            .ShouldBeEmpty();
 
     private static RunDifference Difference(int done) =>
         new() { Lines = [new RunDifferenceLine(RunDifferenceKind.Done, TimeSpan.Zero, "create") { Failing = done }] };
 
     private static string[] Describe(ValueList<RunCause> causes) =>
-        [.. causes.Select((cause, index) => $"{cause.Event} {cause.Text}{(index > 0 && cause.From != causes[index - 1].Event ? $", of {cause.From}" : "")}")];
+        [
+            .. causes.Select(
+                (cause, index) =>
+                    $"{cause.Event} {cause.Text}{(index > 0 && cause.From != causes[index - 1].Event ? $", of {cause.From}" : "")}"
+            ),
+        ];
 
     /// <summary>A program calls again after a lost response, and then creates a node because of an old list.</summary>
     private static RunTrace Record()
@@ -74,6 +95,9 @@ public class RunCauseTests
         int list = recorder.Record(RunEventKind.Observation, controller, "", details: "stale: worker-1 is booting");
         recorder.Link(list, late);
         recorder.End(recorder.Record(RunEventKind.Call, controller, "create node worker-2"));
-        return recorder.ToTrace() with { End = new RunEnd { Outcome = RunOutcomes.Failed, Phase = "check" } };
+        return recorder.ToTrace() with
+        {
+            End = new RunEnd { Outcome = RunOutcomes.Failed, Phase = "check" },
+        };
     }
 }

@@ -27,7 +27,9 @@ public class SampleInferenceTests
 
         foreach (double probability in (double[])[0, 0.1, 0.25, 0.5, 0.77, 1])
         {
-            SampleInference.GetQuantile(sorted, probability).ShouldBe(MathNetStatistics.QuantileCustom(sorted, probability, QuantileDefinition.R7), 1e-12);
+            SampleInference
+                .GetQuantile(sorted, probability)
+                .ShouldBe(MathNetStatistics.QuantileCustom(sorted, probability, QuantileDefinition.R7), 1e-12);
         }
     }
 
@@ -88,7 +90,9 @@ public class SampleInferenceTests
         double freedom = Math.Pow(one + other, 2) / ((one * one / (Speeds.Length - 1)) + (other * other / (Others.Length - 1)));
         double expected = StudentT.InvCDF(0, 1, freedom, 0.975) * Math.Sqrt(one + other);
 
-        SampleInference.GetMargin(Speeds.Length, Speeds.StandardDeviation(), Others.Length, Others.StandardDeviation()).ShouldBe(expected, 1e-8);
+        SampleInference
+            .GetMargin(Speeds.Length, Speeds.StandardDeviation(), Others.Length, Others.StandardDeviation())
+            .ShouldBe(expected, 1e-8);
         SampleInference.GetMargin(3, 0, 3, 0).ShouldBe(0);
         SampleInference.GetMargin(1, double.NaN, 3, 1).ShouldBe(double.NaN);
     }
@@ -104,7 +108,9 @@ public class SampleInferenceTests
         double freedom = Math.Pow(one + other, 2) / ((one * one / (Speeds.Length - 1)) + (other * other / (Others.Length - 1)));
         double expected = 2 * StudentT.CDF(0, 1, freedom, -Math.Abs(difference) / Math.Sqrt(one + other));
 
-        SampleInference.GetPValue(difference, Speeds.Length, Speeds.StandardDeviation(), Others.Length, Others.StandardDeviation()).ShouldBe(expected, 1e-8 * expected);
+        SampleInference
+            .GetPValue(difference, Speeds.Length, Speeds.StandardDeviation(), Others.Length, Others.StandardDeviation())
+            .ShouldBe(expected, 1e-8 * expected);
     }
 
     [Fact]

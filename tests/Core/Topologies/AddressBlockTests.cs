@@ -13,24 +13,26 @@ public class AddressBlockTests
         Block(first, AddressTests.Read(reserved)).GetAddress(index).ToString().ShouldBe(expected);
 
     [Fact]
-    public void Addresses_are_unique_and_exclude_the_reserved_address() => Prop.ForAll(
-        Gen.Choose(0, 50).Zip(Gen.Choose(0, 60)).ToArbitrary(),
-        drawn =>
-        {
-            Address reserved = AddressTests.Read("10.0.0.0").Add((UInt128)drawn.Item1);
-            AddressBlock block = Block("10.0.0.20", reserved);
+    public void Addresses_are_unique_and_exclude_the_reserved_address() =>
+        Prop.ForAll(Gen.Choose(0, 50).Zip(Gen.Choose(0, 60)).ToArbitrary(), drawn =>
+            {
+                Address reserved = AddressTests.Read("10.0.0.0").Add((UInt128)drawn.Item1);
+                AddressBlock block = Block("10.0.0.20", reserved);
 
-            Address[] addresses = [.. Enumerable.Range(0, drawn.Item2).Select(i => block.GetAddress(i))];
+                Address[] addresses = [.. Enumerable.Range(0, drawn.Item2).Select(i => block.GetAddress(i))];
 
-            addresses.Distinct().Count().ShouldBe(addresses.Length);
-            addresses.ShouldNotContain(reserved);
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void A_fixed_block_has_one_address() => (Block("10.0.0.9", null) with { IsFixed = true }).GetAddress(1000).ToString().ShouldBe("10.0.0.9");
+                addresses.Distinct().Count().ShouldBe(addresses.Length);
+                addresses.ShouldNotContain(reserved);
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_negative_address_index_is_rejected() => Should.Throw<ArgumentOutOfRangeException>(() => Block("10.0.0.9", null).GetAddress(-1));
+    public void A_fixed_block_has_one_address() =>
+        (Block("10.0.0.9", null) with { IsFixed = true }).GetAddress(1000).ToString().ShouldBe("10.0.0.9");
+
+    [Fact]
+    public void A_negative_address_index_is_rejected() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => Block("10.0.0.9", null).GetAddress(-1));
 
     [Fact]
     public void The_last_address_is_returned_and_an_index_after_it_overflows()

@@ -22,21 +22,48 @@ public class AddressTests
     public void An_IPv6_address_is_written_in_canonical_form(string text, string canonical) => Read(text).ToString().ShouldBe(canonical);
 
     [Fact]
-    public void Any_IPv6_address_is_equal_after_the_framework_parses_its_text() => Prop.ForAll(
-        Gen.Frequency((1, Gen.Constant(0)), (1, Gen.Choose(0, 65535))).ArrayOf(8).ToArbitrary(),
-        groups =>
-        {
-            UInt128 bits = groups.Aggregate(UInt128.Zero, (sum, group) => (sum << 16) | (UInt128)(uint)group);
-            Address address = new(bits, isV6: true);
+    public void Any_IPv6_address_is_equal_after_the_framework_parses_its_text() =>
+        Prop.ForAll(Gen.Frequency((1, Gen.Constant(0)), (1, Gen.Choose(0, 65535))).ArrayOf(8).ToArbitrary(), groups =>
+            {
+                UInt128 bits = groups.Aggregate(UInt128.Zero, (sum, group) => (sum << 16) | (UInt128)(uint)group);
+                Address address = new(bits, isV6: true);
 
-            IPAddress.Parse(address.ToString()).MapToIPv6().GetAddressBytes().ShouldBe(new IPAddress([.. Enumerable.Range(0, 16).Select(i => (byte)(bits >> (8 * (15 - i))))]).GetAddressBytes());
-            Read(address.ToString()).ShouldBe(address);
-        }).QuickCheckThrowOnFailure();
+                IPAddress
+                    .Parse(address.ToString())
+                    .MapToIPv6()
+                    .GetAddressBytes()
+                    .ShouldBe(new IPAddress([.. Enumerable.Range(0, 16).Select(i => (byte)(bits >> (8 * (15 - i))))]).GetAddressBytes());
+                Read(address.ToString()).ShouldBe(address);
+            })
+            .QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData(""), InlineData("1.2.3"), InlineData("1.2.3.4.5"), InlineData("01.2.3.4"), InlineData("1.2.3.256"), InlineData("1.2.3.-1"), InlineData(" 1.2.3.4")]
-    [InlineData("1.2.3.4 "), InlineData("1.2.3.4\n"), InlineData("0x1.2.3.4"), InlineData("1..2.3"), InlineData("٣.1.1.1"), InlineData("16909060")]
-    [InlineData("fe80::1%eth0"), InlineData("[::1]"), InlineData("::1/64"), InlineData(":::"), InlineData("1::2::3"), InlineData("g::1"), InlineData("12345::")]
+    [
+        InlineData(""),
+        InlineData("1.2.3"),
+        InlineData("1.2.3.4.5"),
+        InlineData("01.2.3.4"),
+        InlineData("1.2.3.256"),
+        InlineData("1.2.3.-1"),
+        InlineData(" 1.2.3.4")
+    ]
+    [
+        InlineData("1.2.3.4 "),
+        InlineData("1.2.3.4\n"),
+        InlineData("0x1.2.3.4"),
+        InlineData("1..2.3"),
+        InlineData("٣.1.1.1"),
+        InlineData("16909060")
+    ]
+    [
+        InlineData("fe80::1%eth0"),
+        InlineData("[::1]"),
+        InlineData("::1/64"),
+        InlineData(":::"),
+        InlineData("1::2::3"),
+        InlineData("g::1"),
+        InlineData("12345::")
+    ]
     public void F_NET_18_text_that_is_not_a_strict_address_is_rejected(string text) => Address.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]
@@ -48,10 +75,12 @@ public class AddressTests
     }
 
     [Fact]
-    public void An_IPv4_address_has_at_most_32_bits() => Should.Throw<ArgumentOutOfRangeException>(() => new Address((UInt128)uint.MaxValue + 1, isV6: false));
+    public void An_IPv4_address_has_at_most_32_bits() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new Address((UInt128)uint.MaxValue + 1, isV6: false));
 
     [Fact]
-    public void Addresses_of_different_families_are_not_equal() => (new Address(1, isV6: false) == new Address(1, isV6: true)).ShouldBeFalse();
+    public void Addresses_of_different_families_are_not_equal() =>
+        (new Address(1, isV6: false) == new Address(1, isV6: true)).ShouldBeFalse();
 
     internal static Address Read(string text)
     {

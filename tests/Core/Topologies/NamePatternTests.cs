@@ -10,11 +10,27 @@ public class NamePatternTests
     [InlineData("plain", "plain")]
     [InlineData("", "")]
     [InlineData("日本-{node}", "日本-n-1")]
-    public void Placeholders_are_replaced_by_the_values_of_a_container(string pattern, string expected) => Container("n-1").Format(pattern).ShouldBe(expected);
+    public void Placeholders_are_replaced_by_the_values_of_a_container(string pattern, string expected) =>
+        Container("n-1").Format(pattern).ShouldBe(expected);
 
     [Theory]
-    [InlineData("{"), InlineData("}"), InlineData("{}"), InlineData("{node"), InlineData("node}"), InlineData("{Node}"), InlineData("{host}"), InlineData("{{node}}")]
-    [InlineData("{node:00}"), InlineData("{number:}"), InlineData("{number:01}"), InlineData("{number:abc}"), InlineData("{number:000000000000000000000}")]
+    [
+        InlineData("{"),
+        InlineData("}"),
+        InlineData("{}"),
+        InlineData("{node"),
+        InlineData("node}"),
+        InlineData("{Node}"),
+        InlineData("{host}"),
+        InlineData("{{node}}")
+    ]
+    [
+        InlineData("{node:00}"),
+        InlineData("{number:}"),
+        InlineData("{number:01}"),
+        InlineData("{number:abc}"),
+        InlineData("{number:000000000000000000000}")
+    ]
     public void An_invalid_name_pattern_is_rejected(string pattern) => Should.Throw<FormatException>(() => new NamePattern(pattern));
 
     [Fact]
@@ -27,28 +43,42 @@ public class NamePatternTests
     }
 
     [Fact]
-    public void Output_across_buffers_is_written_in_order() => Prop.ForAll(
-        Gen.OneOf(Gen.Elements("", "a", "host-1", "日本語", "\U0001F600", new string('z', 5000)), Gen.Choose(0, 3000).Select(length => new string('y', length))).ArrayOf(40).ToArbitrary(),
-        texts =>
-        {
-            ArrayBufferWriter<byte> buffer = new();
-            Utf8Output output = new(buffer);
-            StringBuilder expected = new();
-            for (int i = 0; i < texts.Length; i++)
-            {
-                Address address = new((UInt128)(uint)(i * 99_999_999), isV6: false);
-                output.Write(texts[i]);
-                output.Write(address);
-                output.Write(i * -7L);
-                expected.Append(texts[i]).Append(address).Append(i * -7L);
-            }
+    public void Output_across_buffers_is_written_in_order() =>
+        Prop.ForAll(
+                Gen.OneOf(
+                        Gen.Elements("", "a", "host-1", "日本語", "\U0001F600", new string('z', 5000)),
+                        Gen.Choose(0, 3000).Select(length => new string('y', length))
+                    )
+                    .ArrayOf(40)
+                    .ToArbitrary(),
+                texts =>
+                {
+                    ArrayBufferWriter<byte> buffer = new();
+                    Utf8Output output = new(buffer);
+                    StringBuilder expected = new();
+                    for (int i = 0; i < texts.Length; i++)
+                    {
+                        Address address = new((UInt128)(uint)(i * 99_999_999), isV6: false);
+                        output.Write(texts[i]);
+                        output.Write(address);
+                        output.Write(i * -7L);
+                        expected.Append(texts[i]).Append(address).Append(i * -7L);
+                    }
 
-            output.Flush();
-            Encoding.UTF8.GetString(buffer.WrittenSpan).ShouldBe(expected.ToString());
-        }).QuickCheckThrowOnFailure();
+                    output.Flush();
+                    Encoding.UTF8.GetString(buffer.WrittenSpan).ShouldBe(expected.ToString());
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData(0, 0, "0"), InlineData(999, 2, "999"), InlineData(1000, 0, "1000"), InlineData(1001, 6, "001001"), InlineData(long.MaxValue, 0, "9223372036854775807")]
+    [
+        InlineData(0, 0, "0"),
+        InlineData(999, 2, "999"),
+        InlineData(1000, 0, "1000"),
+        InlineData(1001, 6, "001001"),
+        InlineData(long.MaxValue, 0, "9223372036854775807")
+    ]
     [InlineData(long.MinValue, 0, "-9223372036854775808"), InlineData(-5, 3, "-005"), InlineData(7, 20, "00000000000000000007")]
     public void Numbers_are_written_in_decimal(long number, int width, string expected)
     {
@@ -64,7 +94,11 @@ public class NamePatternTests
     private static ContainerSpec Container(string node)
     {
         NodeSpec spec = new(node, 1) { ContainerCount = 5, FirstContainerIndex = 20 };
-        NodeGroup group = new("g", "by-hand") { Nodes = [spec], ContainerLayout = new ContainerLayout { Roles = [new("a"), new("b")] } };
+        NodeGroup group = new("g", "by-hand")
+        {
+            Nodes = [spec],
+            ContainerLayout = new ContainerLayout { Roles = [new("a"), new("b")] },
+        };
         return group.GetContainers(spec)[3];
     }
 }

@@ -3,23 +3,24 @@ namespace Sdk.Tests.Topologies;
 public class NetworkSharingTests
 {
     [Fact]
-    public void Two_profiles_on_one_network_get_distinct_addresses() => Prop.ForAll(
-        Gen.Choose(0, 40).Zip(Gen.Choose(0, 40)).Zip(Gen.Choose(0, 30)).ToArbitrary(),
-        drawn =>
-        {
-            ((int first, int second), int gateway) = drawn;
-            Topology topology = Topology.Create("demo")
-                .AddProfile(Describe("a", first, "10.0.0.0/24", $"10.0.0.{gateway}"), SampleTopologies.Plugins)
-                .AddProfile(Describe("b", second, "10.0.0.0/24", $"10.0.0.{gateway}"), SampleTopologies.Plugins)
-                .Build();
+    public void Two_profiles_on_one_network_get_distinct_addresses() =>
+        Prop.ForAll(Gen.Choose(0, 40).Zip(Gen.Choose(0, 40)).Zip(Gen.Choose(0, 30)).ToArbitrary(), drawn =>
+            {
+                ((int first, int second), int gateway) = drawn;
+                Topology topology = Topology
+                    .Create("demo")
+                    .AddProfile(Describe("a", first, "10.0.0.0/24", $"10.0.0.{gateway}"), SampleTopologies.Plugins)
+                    .AddProfile(Describe("b", second, "10.0.0.0/24", $"10.0.0.{gateway}"), SampleTopologies.Plugins)
+                    .Build();
 
-            Address[] addresses = [.. Addresses(topology)];
+                Address[] addresses = [.. Addresses(topology)];
 
-            addresses.Length.ShouldBe(first + second);
-            addresses.Distinct().Count().ShouldBe(addresses.Length);
-            addresses.ShouldNotContain(AddressTests.Read($"10.0.0.{gateway}"));
-            addresses.ShouldNotContain(AddressTests.Read("10.0.0.0"));
-        }).QuickCheckThrowOnFailure();
+                addresses.Length.ShouldBe(first + second);
+                addresses.Distinct().Count().ShouldBe(addresses.Length);
+                addresses.ShouldNotContain(AddressTests.Read($"10.0.0.{gateway}"));
+                addresses.ShouldNotContain(AddressTests.Read("10.0.0.0"));
+            })
+            .QuickCheckThrowOnFailure();
 
     // A /29 has 8 addresses: network, broadcast and the gateway leave 5 for containers.
     [Theory]
@@ -28,9 +29,18 @@ public class NetworkSharingTests
     [InlineData("fd00::/126", 2, true), InlineData("fd00::/126", 3, false)]
     public void A_network_is_filled_to_its_last_address_and_no_further(string network, int containers, bool fits)
     {
-        TopologyBuilder builder = Topology.Create("demo").AddProfile(
-            Profile.Create("a").WithContainerCount(containers).WithContainersPerNode(3).AddNetwork("MGMT", network).WithContainer(box => box with { Gateway = "MGMT" }).Build(),
-            SampleTopologies.Plugins);
+        TopologyBuilder builder = Topology
+            .Create("demo")
+            .AddProfile(
+                Profile
+                    .Create("a")
+                    .WithContainerCount(containers)
+                    .WithContainersPerNode(3)
+                    .AddNetwork("MGMT", network)
+                    .WithContainer(box => box with { Gateway = "MGMT" })
+                    .Build(),
+                SampleTopologies.Plugins
+            );
 
         if (fits)
         {
@@ -38,14 +48,18 @@ public class NetworkSharingTests
         }
         else
         {
-            Should.Throw<ExpansionException>(builder.Build).Problems.ShouldContain(problem => problem.Code == ProblemCode.AddressSpaceExhausted);
+            Should
+                .Throw<ExpansionException>(builder.Build)
+                .Problems.ShouldContain(problem => problem.Code == ProblemCode.AddressSpaceExhausted);
         }
     }
 
     [Fact]
     public void An_exhausted_network_is_reported_with_its_size_and_the_addresses_needed()
     {
-        TopologyBuilder builder = Topology.Create("demo").AddProfile(Describe("a", 300, "10.0.0.0/24", "10.0.0.1"), SampleTopologies.Plugins);
+        TopologyBuilder builder = Topology
+            .Create("demo")
+            .AddProfile(Describe("a", 300, "10.0.0.0/24", "10.0.0.1"), SampleTopologies.Plugins);
 
         string message = Should.Throw<ExpansionException>(builder.Build).Message;
 
@@ -77,10 +91,17 @@ public class NetworkSharingTests
     [Fact]
     public void A_gateway_leaves_the_other_address_of_a_network_of_two()
     {
-        Profile profile = Profile.Create("a").WithContainerCount(1).WithContainersPerNode(1).AddNetwork("MGMT", "10.0.0.0/31", "10.0.0.0")
-            .WithContainer(box => box with { Gateway = "MGMT" }).Build();
+        Profile profile = Profile
+            .Create("a")
+            .WithContainerCount(1)
+            .WithContainersPerNode(1)
+            .AddNetwork("MGMT", "10.0.0.0/31", "10.0.0.0")
+            .WithContainer(box => box with { Gateway = "MGMT" })
+            .Build();
 
-        Addresses(Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build()).Single().ShouldBe(AddressTests.Read("10.0.0.1"));
+        Addresses(Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build())
+            .Single()
+            .ShouldBe(AddressTests.Read("10.0.0.1"));
     }
 
     [Theory]
@@ -88,20 +109,37 @@ public class NetworkSharingTests
     [InlineData("10.0.0.5/32", 2, "1 address, of which 0 are taken; 2 more are needed")]
     [InlineData("fd00::/127", 3, "2 addresses, of which 0 are taken; 3 more are needed")]
     [InlineData("10.0.0.1/31", 1, "2 addresses, of which 0 are taken (containers start after 10.0.0.1); 1 more is needed")]
-    [InlineData("10.0.0.0/30", 3, "4 addresses, of which 0 are taken (10.0.0.0 is the network address, 10.0.0.3 is the broadcast address); 3 more are needed")]
-    [InlineData("10.0.0.254/24", 1, "(10.0.0.0 is the network address, 10.0.0.255 is the broadcast address, containers start after 10.0.0.254)")]
+    [InlineData(
+        "10.0.0.0/30",
+        3,
+        "4 addresses, of which 0 are taken (10.0.0.0 is the network address, 10.0.0.3 is the broadcast address); 3 more are needed"
+    )]
+    [InlineData(
+        "10.0.0.254/24",
+        1,
+        "(10.0.0.0 is the network address, 10.0.0.255 is the broadcast address, containers start after 10.0.0.254)"
+    )]
     [InlineData("fd00::/126", 4, "4 addresses, of which 0 are taken (fd00:: is the anycast address of the routers); 4 more are needed")]
     public void A_refusal_names_the_addresses_that_containers_cannot_have(string network, int containers, string reason) =>
-        Should.Throw<ExpansionException>(Topology.Create("demo").AddProfile(Small(containers, network), SampleTopologies.Plugins).Build).Message.ShouldContain(reason);
+        Should
+            .Throw<ExpansionException>(Topology.Create("demo").AddProfile(Small(containers, network), SampleTopologies.Plugins).Build)
+            .Message.ShouldContain(reason);
 
     [Fact]
     public void A_refusal_names_the_gateway_and_the_start_address()
     {
-        Profile profile = Profile.Create("a").WithContainerCount(60).WithContainersPerNode(7)
-            .AddNetwork(new NetworkTemplate("MGMT", "10.0.0.0/24") { Gateway = "10.0.0.254", StartIp = "10.0.0.200" }).Build();
+        Profile profile = Profile
+            .Create("a")
+            .WithContainerCount(60)
+            .WithContainersPerNode(7)
+            .AddNetwork(new NetworkTemplate("MGMT", "10.0.0.0/24") { Gateway = "10.0.0.254", StartIp = "10.0.0.200" })
+            .Build();
 
-        Should.Throw<ExpansionException>(Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build).Message
-            .ShouldContain("10.0.0.255 is the broadcast address, 10.0.0.254 is the gateway, containers start at 10.0.0.200); 60 more are needed");
+        Should
+            .Throw<ExpansionException>(Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build)
+            .Message.ShouldContain(
+                "10.0.0.255 is the broadcast address, 10.0.0.254 is the gateway, containers start at 10.0.0.200); 60 more are needed"
+            );
     }
 
     // RFC 919 (network and broadcast address), RFC 4291, 2.6.1 (subnet-router anycast address).
@@ -110,7 +148,11 @@ public class NetworkSharingTests
     [InlineData("10.0.0.77/24", "10.0.0.0", "10.0.0.0 is the network address of 10.0.0.77/24")]
     [InlineData("10.0.0.0/24", "10.0.0.255", "10.0.0.255 is the broadcast address of 10.0.0.0/24")]
     [InlineData("10.0.0.0/30", "10.0.0.3", "10.0.0.3 is the broadcast address of 10.0.0.0/30; use an address from 10.0.0.1 to 10.0.0.2")]
-    [InlineData("fd00::/64", "fd00::", "fd00:: is the anycast address of the routers of fd00::/64; use an address from fd00::1 to fd00::ffff:ffff:ffff:ffff")]
+    [InlineData(
+        "fd00::/64",
+        "fd00::",
+        "fd00:: is the anycast address of the routers of fd00::/64; use an address from fd00::1 to fd00::ffff:ffff:ffff:ffff"
+    )]
     [InlineData("10.0.0.0/31", "10.0.0.0", null)]
     [InlineData("10.0.0.0/31", "10.0.0.1", null)]
     [InlineData("10.0.0.5/32", "10.0.0.5", null)]
@@ -119,8 +161,18 @@ public class NetworkSharingTests
     [InlineData("10.0.0.0/24", "10.0.0.254", null)]
     public void A_reserved_start_address_is_rejected(string network, string start, string? reason)
     {
-        Func<Topology> build = Topology.Create("demo").AddProfile(
-            Profile.Create("a").WithContainerCount(1).WithContainersPerNode(1).AddNetwork(new NetworkTemplate("MGMT", network) { StartIp = start }).Build(), SampleTopologies.Plugins).Build;
+        Func<Topology> build = Topology
+            .Create("demo")
+            .AddProfile(
+                Profile
+                    .Create("a")
+                    .WithContainerCount(1)
+                    .WithContainersPerNode(1)
+                    .AddNetwork(new NetworkTemplate("MGMT", network) { StartIp = start })
+                    .Build(),
+                SampleTopologies.Plugins
+            )
+            .Build;
 
         if (reason is null)
         {
@@ -128,7 +180,11 @@ public class NetworkSharingTests
         }
         else
         {
-            Should.Throw<ExpansionException>(() => build()).Problems.ShouldHaveSingleItem().ToString().ShouldContain($"container_template.networks[0].start_ip: {reason}");
+            Should
+                .Throw<ExpansionException>(() => build())
+                .Problems.ShouldHaveSingleItem()
+                .ToString()
+                .ShouldContain($"container_template.networks[0].start_ip: {reason}");
         }
     }
 
@@ -136,7 +192,8 @@ public class NetworkSharingTests
     public void A_start_address_in_an_allocated_range_is_rejected()
     {
         PluginList plugins = SampleTopologies.Plugins.Add(new PluginEntry("fixed", "1.0.0", () => new FixedStart()));
-        TopologyBuilder builder = Topology.Create("demo")
+        TopologyBuilder builder = Topology
+            .Create("demo")
             .AddProfile(Describe("a", 20, "10.0.0.0/24", "10.0.0.1"), plugins)
             .AddProfile(Describe("b", 2, "10.0.0.0/24", "10.0.0.1") with { Plugin = new PluginReference("fixed") }, plugins);
 
@@ -146,7 +203,8 @@ public class NetworkSharingTests
     [Fact]
     public void A_gateway_is_compared_as_an_address()
     {
-        Topology topology = Topology.Create("demo")
+        Topology topology = Topology
+            .Create("demo")
             .AddProfile(Describe("a", 2, "fd00::/64", "fd00::1"), SampleTopologies.Plugins)
             .AddProfile(Describe("b", 2, "fd00::/64", "fd00:0::1"), SampleTopologies.Plugins)
             .Build();
@@ -157,12 +215,14 @@ public class NetworkSharingTests
     private static Profile Small(int containers, string network) =>
         Profile.Create("a").WithContainerCount(containers).WithContainersPerNode(3).AddNetwork("MGMT", network).Build();
 
-    private static Profile Describe(string name, int containers, string network, string gateway) => Profile.Create(name)
-        .WithHostnamePrefix(name)
-        .WithContainerCount(containers)
-        .WithContainersPerNode(7)
-        .AddNetwork("MGMT", network, gateway)
-        .Build();
+    private static Profile Describe(string name, int containers, string network, string gateway) =>
+        Profile
+            .Create(name)
+            .WithHostnamePrefix(name)
+            .WithContainerCount(containers)
+            .WithContainersPerNode(7)
+            .AddNetwork("MGMT", network, gateway)
+            .Build();
 
     private static IEnumerable<Address> Addresses(Topology topology)
     {
@@ -186,7 +246,10 @@ public class NetworkSharingTests
 
         public override ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) =>
             networks.Allocate(profile.Networks[0] with { StartIp = "10.0.0.10" }, profile.ContainerCount) is { } block
-                ? new ContainerLayout { Roles = [new ContainerRole("{node}-c{number}") { NetworkAttachments = [new NetworkAttachment("MGMT", block)] }] }
+                ? new ContainerLayout
+                {
+                    Roles = [new ContainerRole("{node}-c{number}") { NetworkAttachments = [new NetworkAttachment("MGMT", block)] }],
+                }
                 : ContainerLayout.None;
     }
 }

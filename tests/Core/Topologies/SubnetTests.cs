@@ -10,18 +10,39 @@ public class SubnetTests
     [InlineData("10.0.0.7/32", "10.0.0.7", "10.0.0.7", "10.0.0.7", "1")]
     [InlineData("10.0.0.7/0", "0.0.0.0", "255.255.255.255", "255.255.255.254", "4294967296")]
     [InlineData("fd00::5/126", "fd00::4", "fd00::7", "fd00::7", "4")]
-    [InlineData("::/0", "::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "340282366920938463463374607431768211455")]
+    [InlineData(
+        "::/0",
+        "::",
+        "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+        "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+        "340282366920938463463374607431768211455"
+    )]
     public void The_bounds_and_the_size_of_a_network_are_computed(string text, string first, string last, string lastUsable, string size)
     {
         Subnet.TryParse(text, out Subnet subnet).ShouldBeTrue();
 
-        (subnet.First.ToString(), subnet.Last.ToString(), subnet.LastUsable.ToString(), subnet.Size.ToString()).ShouldBe((first, last, lastUsable, size));
+        (subnet.First.ToString(), subnet.Last.ToString(), subnet.LastUsable.ToString(), subnet.Size.ToString()).ShouldBe(
+            (first, last, lastUsable, size)
+        );
         subnet.ToString().ShouldBe(text);
     }
 
     [Theory]
-    [InlineData("10.0.0.0"), InlineData("10.0.0.0/"), InlineData("10.0.0.0/33"), InlineData("10.0.0.0/-1"), InlineData("10.0.0.0/08"), InlineData("10.0.0.0/ 8")]
-    [InlineData("10.0.0.0/255.0.0.0"), InlineData("fd00::/129"), InlineData("/8"), InlineData("10.0.0.0/8/8"), InlineData("10.0.0.0/99999999999")]
+    [
+        InlineData("10.0.0.0"),
+        InlineData("10.0.0.0/"),
+        InlineData("10.0.0.0/33"),
+        InlineData("10.0.0.0/-1"),
+        InlineData("10.0.0.0/08"),
+        InlineData("10.0.0.0/ 8")
+    ]
+    [
+        InlineData("10.0.0.0/255.0.0.0"),
+        InlineData("fd00::/129"),
+        InlineData("/8"),
+        InlineData("10.0.0.0/8/8"),
+        InlineData("10.0.0.0/99999999999")
+    ]
     public void Text_that_is_not_a_strict_network_is_rejected(string text) => Subnet.TryParse(text, out _).ShouldBeFalse();
 
     [Fact]

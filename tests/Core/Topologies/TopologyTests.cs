@@ -2,7 +2,8 @@ namespace Sdk.Tests.Topologies;
 
 public class TopologyTests
 {
-    private static ProfileBuilder Web => Profile.Create("web").WithContainerCount(30).WithContainersPerNode(7).AddNetwork("MGMT", "10.0.0.0/16").WithLabel("tier", "web");
+    private static ProfileBuilder Web =>
+        Profile.Create("web").WithContainerCount(30).WithContainersPerNode(7).AddNetwork("MGMT", "10.0.0.0/16").WithLabel("tier", "web");
 
     [Fact]
     public void Topologies_with_equal_content_are_equal_and_have_the_same_hash_code()
@@ -19,7 +20,10 @@ public class TopologyTests
     [Fact]
     public void ToString_describes_each_value_in_one_line()
     {
-        Profile web = Web.WithContainerCount(1).AddNetwork("ONE", "10.9.0.0/30", "10.9.0.1").WithNode(node => node with { Image = "a.qc2", Cpus = 2, MemoryMiB = 64 }).Build();
+        Profile web = Web.WithContainerCount(1)
+            .AddNetwork("ONE", "10.9.0.0/30", "10.9.0.1")
+            .WithNode(node => node with { Image = "a.qc2", Cpus = 2, MemoryMiB = 64 })
+            .Build();
         Topology topology = Topology.Create("demo").AddProfile(web, SampleTopologies.Plugins).Build();
 
         topology.ToString().ShouldBe("demo: 1 node, 1 container, 2 networks");
@@ -97,7 +101,8 @@ public class TopologyTests
     [Fact]
     public void Host_names_that_differ_only_in_case_collide()
     {
-        TopologyBuilder builder = Topology.Create("demo")
+        TopologyBuilder builder = Topology
+            .Create("demo")
             .AddGroup(new NodeGroup("a", "by-hand") { Nodes = [new NodeSpec("host-1", 1)] })
             .AddGroup(new NodeGroup("b", "by-hand") { Nodes = [new NodeSpec("HOST-1", 1)] });
 
@@ -110,7 +115,8 @@ public class TopologyTests
     [Fact]
     public void Colliding_host_names_are_reported_once_for_each_pair_of_groups()
     {
-        TopologyBuilder builder = Topology.Create("demo")
+        TopologyBuilder builder = Topology
+            .Create("demo")
             .AddGroup(new NodeGroup("a", "by-hand") { Nodes = [new NodeSpec("x", 1), new NodeSpec("y", 2), new NodeSpec("z", 3)] })
             .AddGroup(new NodeGroup("b", "by-hand") { Nodes = [new NodeSpec("x", 1), new NodeSpec("y", 2), new NodeSpec("z", 3)] });
 
@@ -134,9 +140,14 @@ public class TopologyTests
     [Fact]
     public void All_problems_of_a_group_built_in_code_are_reported_together()
     {
-        NodeGroup group = new("a", "by-hand") { Nodes = [new NodeSpec("../x", 1) { ContainerCount = 2 }, new NodeSpec("ok", 2) { ContainerCount = -1 }] };
+        NodeGroup group = new("a", "by-hand")
+        {
+            Nodes = [new NodeSpec("../x", 1) { ContainerCount = 2 }, new NodeSpec("ok", 2) { ContainerCount = -1 }],
+        };
 
-        Should.Throw<ExpansionException>(() => Topology.Create("demo").AddGroup(group).Build()).Problems.Select(problem => problem.Code)
+        Should
+            .Throw<ExpansionException>(() => Topology.Create("demo").AddGroup(group).Build())
+            .Problems.Select(problem => problem.Code)
             .ShouldBe([ProblemCode.InvalidPluginResult, ProblemCode.InvalidName, ProblemCode.OutOfRange]);
     }
 
@@ -153,7 +164,11 @@ public class TopologyTests
     public void Enumerating_and_indexing_return_the_same_containers()
     {
         NodeSpec node = new("n-1", 1) { ContainerCount = 20, FirstContainerIndex = 16 };
-        NodeGroup group = new("g", "by-hand") { Nodes = [node], ContainerLayout = new ContainerLayout { Roles = [new("{unit}-a"), new("{unit}-b"), new("{unit}-c")] } };
+        NodeGroup group = new("g", "by-hand")
+        {
+            Nodes = [node],
+            ContainerLayout = new ContainerLayout { Roles = [new("{unit}-a"), new("{unit}-b"), new("{unit}-c")] },
+        };
         List<string> enumerated = [];
 
         foreach (ContainerSpec container in group.GetContainers(node))
@@ -169,7 +184,12 @@ public class TopologyTests
     [Fact]
     public void A_topology_with_a_million_containers_allocates_under_1_KiB_per_node()
     {
-        Profile profile = Profile.Create("web").WithContainerCount(1_000_000).WithContainersPerNode(100).AddNetwork("MGMT", "10.0.0.0/8").Build();
+        Profile profile = Profile
+            .Create("web")
+            .WithContainerCount(1_000_000)
+            .WithContainersPerNode(100)
+            .AddNetwork("MGMT", "10.0.0.0/8")
+            .Build();
         long bytesBefore = GC.GetAllocatedBytesForCurrentThread();
 
         Topology topology = Topology.Create("demo").AddProfile(profile, SampleTopologies.Plugins).Build();
@@ -182,7 +202,8 @@ public class TopologyTests
     [Fact]
     public void A_profile_of_180_containers_with_18_per_node_gives_ten_nodes()
     {
-        Profile windFarm = Profile.Create("wind-farm")
+        Profile windFarm = Profile
+            .Create("wind-farm")
             .WithContainerCount(180)
             .WithContainersPerNode(18)
             .WithNode(node => node with { Image = "ubuntu.qc2", Cpus = 2, MemoryMiB = 2048 })

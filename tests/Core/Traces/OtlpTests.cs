@@ -12,7 +12,20 @@ public class OtlpTests
         ["scopeSpans"] = ["scope", "spans"],
         ["scopeLogs"] = ["scope", "logRecords"],
         ["scope"] = ["name", "version"],
-        ["spans"] = ["traceId", "spanId", "parentSpanId", "name", "kind", "startTimeUnixNano", "endTimeUnixNano", "attributes", "events", "links", "status"],
+        ["spans"] =
+        [
+            "traceId",
+            "spanId",
+            "parentSpanId",
+            "name",
+            "kind",
+            "startTimeUnixNano",
+            "endTimeUnixNano",
+            "attributes",
+            "events",
+            "links",
+            "status",
+        ],
         ["logRecords"] = ["timeUnixNano", "body", "attributes", "traceId", "spanId"],
         ["events"] = ["timeUnixNano", "name", "attributes"],
         ["links"] = ["traceId", "spanId", "attributes"],
@@ -42,7 +55,8 @@ public class OtlpTests
         {
             Text(span, "traceId").ShouldMatch("^[0-9a-f]{32}$");
             Text(span, "spanId").ShouldMatch("^[0-9a-f]{16}$");
-            ulong.Parse(Text(span, "startTimeUnixNano"), CultureInfo.InvariantCulture).ShouldBeLessThanOrEqualTo(ulong.Parse(Text(span, "endTimeUnixNano"), CultureInfo.InvariantCulture));
+            ulong.Parse(Text(span, "startTimeUnixNano"), CultureInfo.InvariantCulture)
+                .ShouldBeLessThanOrEqualTo(ulong.Parse(Text(span, "endTimeUnixNano"), CultureInfo.InvariantCulture));
             (!span.TryGetProperty("parentSpanId", out JsonElement parent) || byId.ContainsKey(parent.GetString()!)).ShouldBeTrue();
             Values(span, "links").ShouldAllBe(link => byId.ContainsKey(Text(link, "spanId")));
         }
@@ -53,11 +67,16 @@ public class OtlpTests
             span.GetProperty("kind").GetInt32().ShouldBe(3);
             span.TryGetProperty("status", out _).ShouldBe(call.Result.Length > 0);
             Attribute(byId[Text(span, "parentSpanId")], "scalewright.number").ShouldBe($"{call.Parent}");
-            Values(span, "events").ShouldAllBe(item => run.Events[int.Parse(Attribute(item, "scalewright.number")!, CultureInfo.InvariantCulture)].Parent == number);
+            Values(span, "events")
+                .ShouldAllBe(item =>
+                    run.Events[int.Parse(Attribute(item, "scalewright.number")!, CultureInfo.InvariantCulture)].Parent == number
+                );
             Attribute(Values(span, "links")[0], "scalewright.linked_event").ShouldBe($"{call.Cause}");
         }
 
-        spans.Sum(span => Values(span, "links").Count(link => Attribute(link, "scalewright.relation") == "reads")).ShouldBe(run.Links.Count);
+        spans
+            .Sum(span => Values(span, "links").Count(link => Attribute(link, "scalewright.relation") == "reads"))
+            .ShouldBe(run.Links.Count);
     }
 
     [Fact]
@@ -67,12 +86,18 @@ public class OtlpTests
         {
             Header = new RunHeader { Epoch = DateTimeOffset.UnixEpoch.AddSeconds(1), Test = "T" },
             Subjects = [new RunSubject(RunSubjectKind.Node, "web-1"), new RunSubject(RunSubjectKind.Program, "web") { Parent = 0 }],
-            Events = [new RunEvent(RunEventKind.Program, 1, new TimeSpan(5), "hostname") { Source = "ShopTests.cs:13", End = new TimeSpan(7) }],
+            Events =
+            [
+                new RunEvent(RunEventKind.Program, 1, new TimeSpan(5), "hostname") { Source = "ShopTests.cs:13", End = new TimeSpan(7) },
+            ],
         };
 
         JsonElement line = (await ExportAsync(run)).ShouldHaveSingleItem();
 
-        line.GetProperty("resourceSpans").EnumerateArray().Select(resource => Attribute(resource.GetProperty("resource"), "service.name")).ShouldBe(["T", "web-1"]);
+        line.GetProperty("resourceSpans")
+            .EnumerateArray()
+            .Select(resource => Attribute(resource.GetProperty("resource"), "service.name"))
+            .ShouldBe(["T", "web-1"]);
         JsonElement span = Items(line, "resourceSpans", "scopeSpans", "spans").Last();
         (Text(span, "startTimeUnixNano"), Text(span, "endTimeUnixNano")).ShouldBe(("1000000500", "1000000700"));
         (Attribute(span, "code.file.path"), Attribute(span, "code.line.number")).ShouldBe(("ShopTests.cs", "13"));
@@ -82,7 +107,11 @@ public class OtlpTests
     [Fact]
     public async Task The_export_is_the_text_that_the_official_library_of_OpenTelemetry_accepts()
     {
-        byte[] export = await RecordedRun.ExportAsync(RunTraceFormat.Otlp, RecordedRun.Create(27, 60), RecordedRun.CreateArbitrary(new Random(5), ""));
+        byte[] export = await RecordedRun.ExportAsync(
+            RunTraceFormat.Otlp,
+            RecordedRun.Create(27, 60),
+            RecordedRun.CreateArbitrary(new Random(5), "")
+        );
 
         string path = Path.Combine(Repository.Root, "src", "Sdk", "Trace", "viewer", "test", "golden", "otlp.jsonl");
         if (Environment.GetEnvironmentVariable("APPROVE") is "1")
@@ -90,11 +119,19 @@ public class OtlpTests
             await File.WriteAllBytesAsync(path, export);
         }
 
-        export.ShouldBe(await File.ReadAllBytesAsync(path), $"{path} differs; when that is wanted, run the test with APPROVE=1 and npm test otlp.test.ts");
+        export.ShouldBe(
+            await File.ReadAllBytesAsync(path),
+            $"{path} differs; when that is wanted, run the test with APPROVE=1 and npm test otlp.test.ts"
+        );
     }
 
     private static async Task<JsonElement[]> ExportAsync(RunTrace run) =>
-        [.. Encoding.UTF8.GetString(await RecordedRun.ExportAsync(RunTraceFormat.Otlp, run)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+        [
+            .. Encoding
+                .UTF8.GetString(await RecordedRun.ExportAsync(RunTraceFormat.Otlp, run))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<JsonElement>(line)),
+        ];
 
     private static void Check(JsonElement message, string name = "")
     {
@@ -105,7 +142,11 @@ public class OtlpTests
                 Messages[name].ShouldContain(property.Name);
             }
 
-            foreach (JsonElement item in property.Value.ValueKind == JsonValueKind.Array ? [.. property.Value.EnumerateArray()] : new[] { property.Value })
+            foreach (
+                JsonElement item in property.Value.ValueKind == JsonValueKind.Array
+                    ? [.. property.Value.EnumerateArray()]
+                    : new[] { property.Value }
+            )
             {
                 if (item.ValueKind == JsonValueKind.Object)
                 {
@@ -120,12 +161,19 @@ public class OtlpTests
     }
 
     private static IEnumerable<JsonElement> Items(JsonElement line, string resources, string scopes, string items) =>
-        line.GetProperty(resources).EnumerateArray().SelectMany(resource => resource.GetProperty(scopes).EnumerateArray()).SelectMany(scope => scope.GetProperty(items).EnumerateArray());
+        line.GetProperty(resources)
+            .EnumerateArray()
+            .SelectMany(resource => resource.GetProperty(scopes).EnumerateArray())
+            .SelectMany(scope => scope.GetProperty(items).EnumerateArray());
 
-    private static JsonElement[] Values(JsonElement message, string name) => message.TryGetProperty(name, out JsonElement values) ? [.. values.EnumerateArray()] : [];
+    private static JsonElement[] Values(JsonElement message, string name) =>
+        message.TryGetProperty(name, out JsonElement values) ? [.. values.EnumerateArray()] : [];
 
     private static string Text(JsonElement message, string name) => message.GetProperty(name).GetString()!;
 
-    private static string? Attribute(JsonElement message, string key) => Values(message, "attributes").Where(attribute => Text(attribute, "key") == key)
-        .Select(attribute => attribute.GetProperty("value").EnumerateObject().Single().Value.GetString()).SingleOrDefault();
+    private static string? Attribute(JsonElement message, string key) =>
+        Values(message, "attributes")
+            .Where(attribute => Text(attribute, "key") == key)
+            .Select(attribute => attribute.GetProperty("value").EnumerateObject().Single().Value.GetString())
+            .SingleOrDefault();
 }

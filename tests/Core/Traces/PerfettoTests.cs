@@ -6,8 +6,19 @@ namespace Sdk.Tests.Traces;
 public class PerfettoTests
 {
     private static readonly RunEventKind[] Spans =
-        [RunEventKind.Phase, RunEventKind.Fault, RunEventKind.NodeState, RunEventKind.Call, RunEventKind.Wave, RunEventKind.Step, RunEventKind.JournalWrite, RunEventKind.Message, RunEventKind.ServiceCall,
-            RunEventKind.Program, RunEventKind.Cycle];
+    [
+        RunEventKind.Phase,
+        RunEventKind.Fault,
+        RunEventKind.NodeState,
+        RunEventKind.Call,
+        RunEventKind.Wave,
+        RunEventKind.Step,
+        RunEventKind.JournalWrite,
+        RunEventKind.Message,
+        RunEventKind.ServiceCall,
+        RunEventKind.Program,
+        RunEventKind.Cycle,
+    ];
 
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public async Task Each_event_is_a_slice_an_instant_or_a_counter_value_and_slices_of_a_track_nest(int seed)
@@ -19,8 +30,12 @@ public class PerfettoTests
         bool[] isSpan = [.. run.Events.Select(item => item.End is not null || Spans.Contains(item.Kind))];
         events.Count(item => item.Type == 1).ShouldBe(isSpan.Count(span => span));
         events.Count(item => item.Type == 4).ShouldBe(run.Events.Count(item => item.Kind == RunEventKind.Counter));
-        events.Count(item => item.Type == 3).ShouldBe(run.Events.Count - isSpan.Count(span => span) - run.Events.Count(item => item.Kind == RunEventKind.Counter));
-        packets.Count(packet => packet.Track is not null).ShouldBe(packets.Where(packet => packet.Track is not null).Select(packet => packet.Track!.Id).Distinct().Count());
+        events
+            .Count(item => item.Type == 3)
+            .ShouldBe(run.Events.Count - isSpan.Count(span => span) - run.Events.Count(item => item.Kind == RunEventKind.Counter));
+        packets
+            .Count(packet => packet.Track is not null)
+            .ShouldBe(packets.Where(packet => packet.Track is not null).Select(packet => packet.Track!.Id).Distinct().Count());
         ulong[] tracks = [.. packets.Select(packet => packet.Track?.Id ?? 0).Where(id => id != 0)];
         packets.ShouldAllBe(packet => packet.Sequence == 1);
         packets.Where(packet => packet.Track is { Parent: not 0 }).ShouldAllBe(packet => tracks.Contains(packet.Track!.Parent));
@@ -42,9 +57,13 @@ public class PerfettoTests
                 ends++;
                 int number = open.Pop().Number;
                 RunEvent slice = run.Events[number];
-                long expected = slice.Kind == RunEventKind.NodeState
-                    ? run.Events.Skip(number + 1).First(next => next.Kind == RunEventKind.NodeState && next.Subject == slice.Subject).Start.Ticks
-                    : slice.End!.Value.Ticks;
+                long expected =
+                    slice.Kind == RunEventKind.NodeState
+                        ? run
+                            .Events.Skip(number + 1)
+                            .First(next => next.Kind == RunEventKind.NodeState && next.Subject == slice.Subject)
+                            .Start.Ticks
+                        : slice.End!.Value.Ticks;
                 item.Time.ShouldBe((ulong)expected * 100);
             }
 
@@ -59,10 +78,17 @@ public class PerfettoTests
     {
         RunTrace run = RecordedRun.Create(5, 2_000);
 
-        Event[] events = [.. Decode(await RecordedRun.ExportAsync(RunTraceFormat.Perfetto, run)).Select(packet => packet.Event).OfType<Event>()];
+        Event[] events =
+        [
+            .. Decode(await RecordedRun.ExportAsync(RunTraceFormat.Perfetto, run)).Select(packet => packet.Event).OfType<Event>(),
+        ];
 
-        ILookup<ulong, Event> starts = events.SelectMany(item => item.Flows.Select(flow => (flow, item))).ToLookup(pair => pair.flow, pair => pair.item);
-        Dictionary<ulong, Event> ends = events.SelectMany(item => item.FlowEnds.Select(flow => (flow, item))).ToDictionary(pair => pair.flow, pair => pair.item);
+        ILookup<ulong, Event> starts = events
+            .SelectMany(item => item.Flows.Select(flow => (flow, item)))
+            .ToLookup(pair => pair.flow, pair => pair.item);
+        Dictionary<ulong, Event> ends = events
+            .SelectMany(item => item.FlowEnds.Select(flow => (flow, item)))
+            .ToDictionary(pair => pair.flow, pair => pair.item);
         ends.Keys.Order().ShouldBe(starts.Select(group => group.Key).Order());
         ends.Count.ShouldBeGreaterThan(100);
         foreach ((ulong flow, Event end) in ends)
@@ -83,7 +109,15 @@ public class PerfettoTests
         RunTrace run = new()
         {
             Subjects = [new RunSubject(RunSubjectKind.Controller, "controller") { Generation = 2 }],
-            Events = [new RunEvent(RunEventKind.Note, 0, new TimeSpan(-50), "restarted") { Step = 7, Details = "by a fault", Source = "ShopTests.cs:13" }],
+            Events =
+            [
+                new RunEvent(RunEventKind.Note, 0, new TimeSpan(-50), "restarted")
+                {
+                    Step = 7,
+                    Details = "by a fault",
+                    Source = "ShopTests.cs:13",
+                },
+            ],
         };
 
         Packet[] packets = Decode(await RecordedRun.ExportAsync(RunTraceFormat.Perfetto, run));
@@ -91,7 +125,18 @@ public class PerfettoTests
         packets.Select(packet => packet.Track?.Name).ShouldBe(["run 1", "controller#2", null]);
         Event item = packets[2].Event!;
         (item.Name, item.Category, item.Time).ShouldBe(("restarted", "note", 0ul));
-        item.Values.ShouldBe(new Dictionary<string, string> { ["number"] = "0", ["step"] = "7", ["cause"] = "-1", ["parent"] = "-1", ["source"] = "ShopTests.cs:13", ["details"] = "by a fault" }, ignoreOrder: true);
+        item.Values.ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["number"] = "0",
+                ["step"] = "7",
+                ["cause"] = "-1",
+                ["parent"] = "-1",
+                ["source"] = "ShopTests.cs:13",
+                ["details"] = "by a fault",
+            },
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -100,41 +145,74 @@ public class PerfettoTests
         RunTrace run = new()
         {
             Subjects = [new RunSubject(RunSubjectKind.Controller, "c")],
-            Events = [.. Enumerable.Range(0, 300).Select(number => new RunEvent(RunEventKind.Call, 0, new TimeSpan(number), "call") { End = new TimeSpan(1_000 + number) })],
+            Events =
+            [
+                .. Enumerable
+                    .Range(0, 300)
+                    .Select(number => new RunEvent(RunEventKind.Call, 0, new TimeSpan(number), "call")
+                    {
+                        End = new TimeSpan(1_000 + number),
+                    }),
+            ],
         };
 
-        Event[] events = [.. Decode(await RecordedRun.ExportAsync(RunTraceFormat.Perfetto, run)).Select(packet => packet.Event).OfType<Event>()];
+        Event[] events =
+        [
+            .. Decode(await RecordedRun.ExportAsync(RunTraceFormat.Perfetto, run)).Select(packet => packet.Event).OfType<Event>(),
+        ];
 
         events.Count(item => item.Type == 1).ShouldBe(256);
         events.Count(item => item.Type == 2).ShouldBe(256);
         events.Count(item => item.Type == 3).ShouldBe(44);
     }
 
-    private static bool HasNextState(RunTrace run, int number) => run.Events[number].Kind == RunEventKind.NodeState
+    private static bool HasNextState(RunTrace run, int number) =>
+        run.Events[number].Kind == RunEventKind.NodeState
         && run.Events.Skip(number + 1).Any(next => next.Kind == RunEventKind.NodeState && next.Subject == run.Events[number].Subject);
 
-    private static Packet[] Decode(byte[] bytes) => [.. Fields(bytes).Select(packet =>
-    {
-        packet.Field.ShouldBe(1);
-        (int Field, ulong Number, byte[] Bytes)[] fields = [.. Fields(packet.Bytes)];
-        return new Packet(
-            fields.Single(field => field.Field == 10).Number,
-            fields.Where(field => field.Field == 60).Select(field => DecodeTrack(field.Bytes)).SingleOrDefault(),
-            fields.Where(field => field.Field == 11).Select(field => DecodeEvent(field.Bytes, fields.Single(time => time.Field == 8).Number)).SingleOrDefault());
-    })];
+    private static Packet[] Decode(byte[] bytes) =>
+        [
+            .. Fields(bytes)
+                .Select(packet =>
+                {
+                    packet.Field.ShouldBe(1);
+                    (int Field, ulong Number, byte[] Bytes)[] fields = [.. Fields(packet.Bytes)];
+                    return new Packet(
+                        fields.Single(field => field.Field == 10).Number,
+                        fields.Where(field => field.Field == 60).Select(field => DecodeTrack(field.Bytes)).SingleOrDefault(),
+                        fields
+                            .Where(field => field.Field == 11)
+                            .Select(field => DecodeEvent(field.Bytes, fields.Single(time => time.Field == 8).Number))
+                            .SingleOrDefault()
+                    );
+                }),
+        ];
 
     private static Track DecodeTrack(byte[] bytes)
     {
-        Dictionary<int, (ulong Number, byte[] Bytes)> fields = Fields(bytes).ToDictionary(field => field.Field, field => (field.Number, field.Bytes));
-        return new Track(fields[1].Number, fields.TryGetValue(5, out (ulong Number, byte[]) parent) ? parent.Number : 0, Encoding.UTF8.GetString(fields[2].Bytes), fields.ContainsKey(8));
+        Dictionary<int, (ulong Number, byte[] Bytes)> fields = Fields(bytes)
+            .ToDictionary(field => field.Field, field => (field.Number, field.Bytes));
+        return new Track(
+            fields[1].Number,
+            fields.TryGetValue(5, out (ulong Number, byte[]) parent) ? parent.Number : 0,
+            Encoding.UTF8.GetString(fields[2].Bytes),
+            fields.ContainsKey(8)
+        );
     }
 
     private static Event DecodeEvent(byte[] bytes, ulong time)
     {
         (int Field, ulong Number, byte[] Bytes)[] fields = [.. Fields(bytes)];
-        Dictionary<string, string> values = fields.Where(field => field.Field == 4).Select(field => Fields(field.Bytes).ToArray()).ToDictionary(
-            annotation => Encoding.UTF8.GetString(annotation.Single(field => field.Field == 10).Bytes),
-            annotation => annotation.Single(field => field.Field != 10) is { Field: 4 } number ? $"{unchecked((long)number.Number)}" : Encoding.UTF8.GetString(annotation.Single(field => field.Field == 6).Bytes));
+        Dictionary<string, string> values = fields
+            .Where(field => field.Field == 4)
+            .Select(field => Fields(field.Bytes).ToArray())
+            .ToDictionary(
+                annotation => Encoding.UTF8.GetString(annotation.Single(field => field.Field == 10).Bytes),
+                annotation =>
+                    annotation.Single(field => field.Field != 10) is { Field: 4 } number
+                        ? $"{unchecked((long)number.Number)}"
+                        : Encoding.UTF8.GetString(annotation.Single(field => field.Field == 6).Bytes)
+            );
         return new Event(
             time,
             fields.Single(field => field.Field == 9).Number,
@@ -143,12 +221,13 @@ public class PerfettoTests
             Encoding.UTF8.GetString(fields.SingleOrDefault(field => field.Field == 22).Bytes ?? []),
             [.. fields.Where(field => field.Field == 47).Select(field => field.Number)],
             [.. fields.Where(field => field.Field == 48).Select(field => field.Number)],
-            values);
+            values
+        );
     }
 
     private static IEnumerable<(int Field, ulong Number, byte[] Bytes)> Fields(byte[] bytes)
     {
-        for (int at = 0; at < bytes.Length;)
+        for (int at = 0; at < bytes.Length; )
         {
             ulong tag = Varint(bytes, ref at);
             int field = (int)(tag >> 3);
@@ -189,7 +268,16 @@ public class PerfettoTests
 
     private sealed record Track(ulong Id, ulong Parent, string Name, bool IsCounter);
 
-    private sealed record Event(ulong Time, ulong Type, ulong Track, string Name, string Category, ulong[] Flows, ulong[] FlowEnds, Dictionary<string, string> Values)
+    private sealed record Event(
+        ulong Time,
+        ulong Type,
+        ulong Track,
+        string Name,
+        string Category,
+        ulong[] Flows,
+        ulong[] FlowEnds,
+        Dictionary<string, string> Values
+    )
     {
         public int Number => int.Parse(Values["number"], CultureInfo.InvariantCulture);
     }

@@ -4,7 +4,19 @@ namespace Sdk.Tests.Traces;
 internal static class RecordedRun
 {
     private static readonly string[] Texts =
-        ["", " ", "create node web-1", "list resources", "</script><script>alert(1)</script>", "\0\u001b[31m", "{\"a\": 1} b", "größe 日本 \U0001F600", "a\nb\r\nc", "=== x ===", new string('x', 3_000)];
+    [
+        "",
+        " ",
+        "create node web-1",
+        "list resources",
+        "</script><script>alert(1)</script>",
+        "\0\u001b[31m",
+        "{\"a\": 1} b",
+        "größe 日本 \U0001F600",
+        "a\nb\r\nc",
+        "=== x ===",
+        new string('x', 3_000),
+    ];
 
     /// <summary>Returns the run of a program that creates nodes and calls services, while nodes are lost.</summary>
     public static RunTrace Create(int seed, int events)
@@ -20,8 +32,18 @@ internal static class RecordedRun
         int journal = recorder.GetSubject(new RunSubject(RunSubjectKind.Journal, "state") { Parent = controller });
         int metric = recorder.GetSubject(new RunSubject(RunSubjectKind.Metric, "load"));
         int group = recorder.GetSubject(new RunSubject(RunSubjectKind.Group, "web"));
-        int[] nodes = [.. Enumerable.Range(1, 20).Select(node => recorder.GetSubject(new RunSubject(RunSubjectKind.Node, $"web-{node}") { Parent = group }))];
-        int[] links = [.. Enumerable.Range(1, 20).Select(node => recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"controller -> web-{node}")))];
+        int[] nodes =
+        [
+            .. Enumerable
+                .Range(1, 20)
+                .Select(node => recorder.GetSubject(new RunSubject(RunSubjectKind.Node, $"web-{node}") { Parent = group })),
+        ];
+        int[] links =
+        [
+            .. Enumerable
+                .Range(1, 20)
+                .Select(node => recorder.GetSubject(new RunSubject(RunSubjectKind.Link, $"controller -> web-{node}"))),
+        ];
         List<(int Call, int Node)> calls = [];
         List<int> messages = [];
         int phase = recorder.Record(RunEventKind.Phase, run, "program");
@@ -77,15 +99,25 @@ internal static class RecordedRun
         {
             Header = new RunHeader
             {
-                Test = "ShopTests.Shop_survives", Replay = $"{seed}:16", Role = "failing", Command = $"SCALEWRIGHT_REPLAY={seed}:16 dotnet test",
-                Epoch = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), Version = "0.1.0",
+                Test = "ShopTests.Shop_survives",
+                Replay = $"{seed}:16",
+                Role = "failing",
+                Command = $"SCALEWRIGHT_REPLAY={seed}:16 dotnet test",
+                Epoch = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                Version = "0.1.0",
                 KeptFaults = [new RunFault(16, new TimeSpan(0, 0, 2, 17, 730), "loss of node web-3")],
                 RemovedFaults = [new RunFault(2, new TimeSpan(1, 2, 3, 4), "latency")],
             },
             End = new RunEnd
             {
-                Outcome = "failed", Phase = "check", Exception = "CheckFailedException", Message = "2 nodes, not 3", Frames = ["ShopTests.Shop_survives() in ShopTests.cs:21"],
-                At = now, Step = step, Hash = "b71c",
+                Outcome = "failed",
+                Phase = "check",
+                Exception = "CheckFailedException",
+                Message = "2 nodes, not 3",
+                Frames = ["ShopTests.Shop_survives() in ShopTests.cs:21"],
+                At = now,
+                Step = step,
+                Hash = "b71c",
             },
         };
     }
@@ -96,10 +128,13 @@ internal static class RecordedRun
         string[] texts = [.. Texts, .. text.Contains('\uFFFD', StringComparison.Ordinal) ? [] : new[] { text }];
         RunSubject[] subjects =
         [
-            .. Enumerable.Range(0, random.Next(1, 6)).Select(index => new RunSubject((RunSubjectKind)random.Next(14), Pick())
-            {
-                Parent = random.Next(-1, index), Generation = random.Next(3) == 0 ? random.Next() : 0,
-            }),
+            .. Enumerable
+                .Range(0, random.Next(1, 6))
+                .Select(index => new RunSubject((RunSubjectKind)random.Next(14), Pick())
+                {
+                    Parent = random.Next(-1, index),
+                    Generation = random.Next(3) == 0 ? random.Next() : 0,
+                }),
         ];
         int count = random.Next(0, 30);
         RunEvent[] events = [.. Enumerable.Range(0, count).Select(Event)];
@@ -107,21 +142,36 @@ internal static class RecordedRun
         {
             Header = new RunHeader
             {
-                Test = Pick(), Replay = Pick(), Role = Pick(), Command = Pick(), Version = Pick(),
+                Test = Pick(),
+                Replay = Pick(),
+                Role = Pick(),
+                Command = Pick(),
+                Version = Pick(),
                 Epoch = new DateTimeOffset(random.NextInt64(DateTime.MaxValue.Ticks), TimeSpan.Zero),
                 KeptFaults = [.. Enumerable.Range(0, random.Next(3)).Select(number => new RunFault(number, Time(), Pick()))],
                 RemovedFaults = [.. Enumerable.Range(0, random.Next(3)).Select(number => new RunFault(-number, Time(), Pick()))],
             },
             Subjects = [.. subjects],
             Events = [.. events],
-            Links = [.. Enumerable.Range(0, count == 0 ? 0 : random.Next(5)).Select(_ => new RunLink(random.Next(count), random.Next(count)))],
-            End = random.Next(3) == 0
-                ? null
-                : new RunEnd
-                {
-                    Outcome = Pick(), Phase = Pick(), Exception = Pick(), Message = Pick(), Frames = [Pick(), Pick()], At = Time(), Step = random.NextInt64(), DroppedCount = random.NextInt64(),
-                    Hash = Pick(),
-                },
+            Links =
+            [
+                .. Enumerable.Range(0, count == 0 ? 0 : random.Next(5)).Select(_ => new RunLink(random.Next(count), random.Next(count))),
+            ],
+            End =
+                random.Next(3) == 0
+                    ? null
+                    : new RunEnd
+                    {
+                        Outcome = Pick(),
+                        Phase = Pick(),
+                        Exception = Pick(),
+                        Message = Pick(),
+                        Frames = [Pick(), Pick()],
+                        At = Time(),
+                        Step = random.NextInt64(),
+                        DroppedCount = random.NextInt64(),
+                        Hash = Pick(),
+                    },
         };
 
         string Pick() => texts[random.Next(texts.Length)];
@@ -133,13 +183,21 @@ internal static class RecordedRun
             TimeSpan start = Time();
             RunEvent item = new((RunEventKind)random.Next(19), random.Next(subjects.Length), start, Pick())
             {
-                Cause = random.Next(-1, number), Parent = random.Next(-1, number), Step = random.NextInt64(long.MinValue, long.MaxValue),
-                Source = random.Next(2) == 0 ? Pick() : "", Details = random.Next(2) == 0 ? Pick() : "",
+                Cause = random.Next(-1, number),
+                Parent = random.Next(-1, number),
+                Step = random.NextInt64(long.MinValue, long.MaxValue),
+                Source = random.Next(2) == 0 ? Pick() : "",
+                Details = random.Next(2) == 0 ? Pick() : "",
             };
             int response = random.Next(-1, count);
             return random.Next(2) == 0
                 ? item
-                : item with { End = new TimeSpan(random.NextInt64(start.Ticks, long.MaxValue)), Result = Pick(), Response = response == number ? -1 : response };
+                : item with
+                {
+                    End = new TimeSpan(random.NextInt64(start.Ticks, long.MaxValue)),
+                    Result = Pick(),
+                    Response = response == number ? -1 : response,
+                };
         }
     }
 

@@ -13,7 +13,13 @@ public partial class ShiVizTests
         string[] lines = await ExportAsync(run, run);
 
         lines.Count(line => Delimiter().IsMatch(line)).ShouldBe(2);
-        foreach (IEnumerable<Line> execution in new[] { lines[1..Array.FindLastIndex(lines, Delimiter().IsMatch)], lines[(Array.FindLastIndex(lines, Delimiter().IsMatch) + 1)..] }.Select(part => part.Select(Parse)))
+        foreach (
+            IEnumerable<Line> execution in new[]
+            {
+                lines[1..Array.FindLastIndex(lines, Delimiter().IsMatch)],
+                lines[(Array.FindLastIndex(lines, Delimiter().IsMatch) + 1)..],
+            }.Select(part => part.Select(Parse))
+        )
         {
             execution.Count().ShouldBeGreaterThanOrEqualTo(run.Events.Count);
             foreach (IGrouping<string, Line> host in execution.GroupBy(line => line.Host))
@@ -80,7 +86,11 @@ public partial class ShiVizTests
         {
             Header = new RunHeader { Replay = "27:16 ===\nx" },
             Subjects = [new RunSubject(RunSubjectKind.Node, "a b\"}\n") { Generation = 3 }, new RunSubject(RunSubjectKind.Node, "")],
-            Events = [new RunEvent(RunEventKind.Note, 0, TimeSpan.MaxValue, "} x {\"y\": 1} z\nnode {}"), new RunEvent(RunEventKind.Note, 1, TimeSpan.MinValue, "")],
+            Events =
+            [
+                new RunEvent(RunEventKind.Note, 0, TimeSpan.MaxValue, "} x {\"y\": 1} z\nnode {}"),
+                new RunEvent(RunEventKind.Note, 1, TimeSpan.MinValue, ""),
+            ],
         };
 
         string[] lines = await ExportAsync(run);
@@ -95,7 +105,11 @@ public partial class ShiVizTests
     [Fact]
     public async Task A_run_with_too_many_events_is_left_out_with_a_problem()
     {
-        RunTrace run = new() { Subjects = [new RunSubject(RunSubjectKind.Node, "a")], Events = [.. Enumerable.Repeat(new RunEvent(RunEventKind.Note, 0, default, "x"), 50_001)] };
+        RunTrace run = new()
+        {
+            Subjects = [new RunSubject(RunSubjectKind.Node, "a")],
+            Events = [.. Enumerable.Repeat(new RunEvent(RunEventKind.Note, 0, default, "x"), 50_001)],
+        };
         using MemoryStream stream = new();
 
         ValueList<Problem> problems = await RunTraceExport.WriteAsync([run], RunTraceFormat.ShiViz, stream);
@@ -112,7 +126,11 @@ public partial class ShiVizTests
         Match match = Expression().Match(text);
         match.Success.ShouldBeTrue(text);
         DateTimeOffset.TryParse(match.Groups["date"].Value, CultureInfo.InvariantCulture, out _).ShouldBeTrue(text);
-        return new Line(match.Groups["host"].Value, JsonSerializer.Deserialize<Dictionary<string, int>>(match.Groups["clock"].Value)!, match.Groups["event"].Value);
+        return new Line(
+            match.Groups["host"].Value,
+            JsonSerializer.Deserialize<Dictionary<string, int>>(match.Groups["clock"].Value)!,
+            match.Groups["event"].Value
+        );
     }
 
     [GeneratedRegex(@"^(?<host>\S+) (?<clock>\{.*\}) (?<date>\S+) (?<event>.*)$", RegexOptions.CultureInvariant, 1_000)]

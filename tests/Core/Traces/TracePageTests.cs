@@ -23,7 +23,11 @@ public partial class TracePageTests
 
         using JsonDocument differences = JsonDocument.Parse(Differences().Match(page).Groups["json"].Value);
         differences.RootElement.GetProperty("nearest").GetString().ShouldBe("27:none");
-        differences.RootElement.GetProperty("effect").GetProperty("text").GetString().ShouldBe("At 00:01 web-1 is lost; in the passing run web-1 is ready.");
+        differences
+            .RootElement.GetProperty("effect")
+            .GetProperty("text")
+            .GetString()
+            .ShouldBe("At 00:01 web-1 is lost; in the passing run web-1 is ready.");
         (await WriteAsync([Failed("lost")], "ShopTests")).ShouldNotContain("id=\"differences\"");
     }
 
@@ -76,7 +80,11 @@ public partial class TracePageTests
         recorder.RecordState(node, "booting");
         now = TimeSpan.FromSeconds(1);
         recorder.RecordState(node, state);
-        return recorder.ToTrace() with { Header = new RunHeader { Replay = replay }, End = new RunEnd { Outcome = outcome, At = now } };
+        return recorder.ToTrace() with
+        {
+            Header = new RunHeader { Replay = replay },
+            End = new RunEnd { Outcome = outcome, At = now },
+        };
     }
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
@@ -85,6 +93,10 @@ public partial class TracePageTests
     private static partial Regex Differences();
 
     // The name of the SVG namespace is no address.
-    [GeneratedRegex("(src|href)=[\"']?https?:[^ \"']*|url\\(https?:[^)]*|fetch\\(|XMLHttpRequest|WebSocket", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "(src|href)=[\"']?https?:[^ \"']*|url\\(https?:[^)]*|fetch\\(|XMLHttpRequest|WebSocket",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex ForeignAddress();
 }

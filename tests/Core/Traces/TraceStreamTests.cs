@@ -6,38 +6,48 @@ public class TraceStreamTests
     private static readonly string[] Texts = ["", "web-1", "größe 日本 \U0001F600", "</script>", "a\nb", "\0"];
 
     [Fact]
-    public Task A_run_in_many_parts_is_read_as_the_run_in_one_part() => Task.Run(() => Prop.ForAll(
-        Gen.Choose(0, int.MaxValue).ToArbitrary(),
-        seed =>
-        {
-            RunTrace whole = Record(seed, _ => Task.CompletedTask).ToTrace() with { Header = new RunHeader { Test = "live", Role = "live" }, End = new RunEnd { Outcome = "stopped" } };
-            using MemoryStream file = new();
-            Random random = new(seed);
-            RunTraceAppender? writer = null;
-            EventRecorder recorder = Record(
-                seed,
-                recorder =>
+    public Task A_run_in_many_parts_is_read_as_the_run_in_one_part() =>
+        Task.Run(() =>
+            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
                 {
+                    RunTrace whole = Record(seed, _ => Task.CompletedTask).ToTrace() with
+                    {
+                        Header = new RunHeader { Test = "live", Role = "live" },
+                        End = new RunEnd { Outcome = "stopped" },
+                    };
+                    using MemoryStream file = new();
+                    Random random = new(seed);
+                    RunTraceAppender? writer = null;
+                    EventRecorder recorder = Record(seed, recorder =>
+                    {
+                        writer ??= new RunTraceAppender(file, recorder, new RunHeader { Test = "live", Role = "live" });
+                        return random.Next(3) == 0 ? writer.WriteAsync() : Task.CompletedTask;
+                    });
                     writer ??= new RunTraceAppender(file, recorder, new RunHeader { Test = "live", Role = "live" });
-                    return random.Next(3) == 0 ? writer.WriteAsync() : Task.CompletedTask;
-                });
-            writer ??= new RunTraceAppender(file, recorder, new RunHeader { Test = "live", Role = "live" });
-            writer.EndAsync(new RunEnd { Outcome = "stopped" }).GetAwaiter().GetResult();
+                    writer.EndAsync(new RunEnd { Outcome = "stopped" }).GetAwaiter().GetResult();
 
-            RunTraceReadResult read = RunTraceReader.Read(file.ToArray());
+                    RunTraceReadResult read = RunTraceReader.Read(file.ToArray());
 
-            read.Problems.ShouldBeEmpty();
-            read.Runs.ShouldHaveSingleItem().ShouldBe(whole);
-            writer.Length.ShouldBe(file.Length - 8);
-        }).QuickCheckThrowOnFailure());
+                    read.Problems.ShouldBeEmpty();
+                    read.Runs.ShouldHaveSingleItem().ShouldBe(whole);
+                    writer.Length.ShouldBe(file.Length - 8);
+                })
+                .QuickCheckThrowOnFailure()
+        );
 
     [Fact]
     public async Task A_run_in_one_part_has_the_bytes_of_a_complete_run()
     {
-        RunTrace whole = Record(27, _ => Task.CompletedTask).ToTrace() with { Header = new RunHeader { Test = "live" }, End = new RunEnd { Outcome = "stopped" } };
+        RunTrace whole = Record(27, _ => Task.CompletedTask).ToTrace() with
+        {
+            Header = new RunHeader { Test = "live" },
+            End = new RunEnd { Outcome = "stopped" },
+        };
         using MemoryStream file = new();
 
-        await new RunTraceAppender(file, Record(27, _ => Task.CompletedTask), new RunHeader { Test = "live" }).EndAsync(new RunEnd { Outcome = "stopped" });
+        await new RunTraceAppender(file, Record(27, _ => Task.CompletedTask), new RunHeader { Test = "live" }).EndAsync(
+            new RunEnd { Outcome = "stopped" }
+        );
 
         file.ToArray().ShouldBe(await RecordedRun.WriteAsync(whole));
     }
@@ -48,7 +58,10 @@ public class TraceStreamTests
         using MemoryStream file = new();
         foreach (int seed in new[] { 1, 2 })
         {
-            RunTraceAppender writer = new(file, Record(seed, _ => Task.CompletedTask), new RunHeader { Test = $"run {seed}" }) { IsAppended = seed > 1 };
+            RunTraceAppender writer = new(file, Record(seed, _ => Task.CompletedTask), new RunHeader { Test = $"run {seed}" })
+            {
+                IsAppended = seed > 1,
+            };
             await writer.WriteAsync();
         }
 
@@ -101,7 +114,9 @@ public class TraceStreamTests
             switch (random.Next(6))
             {
                 case 0:
-                    subjects.Add(recorder.GetSubject(new RunSubject(RunSubjectKind.Node, $"{text}{random.Next(5)}") { Parent = subjects[0] }));
+                    subjects.Add(
+                        recorder.GetSubject(new RunSubject(RunSubjectKind.Node, $"{text}{random.Next(5)}") { Parent = subjects[0] })
+                    );
                     break;
                 case 1:
                     recorder.RecordState(subjects[random.Next(subjects.Count)], random.Next(2) == 0 ? "ready" : "lost");
@@ -119,7 +134,12 @@ public class TraceStreamTests
                 default:
                     bool isSpan = random.Next(2) == 0;
                     int cause = recorder.Cause;
-                    int recorded = recorder.Record(isSpan ? RunEventKind.Step : RunEventKind.Log, subjects[random.Next(subjects.Count)], text, random.Next(-1, recorder.Count));
+                    int recorded = recorder.Record(
+                        isSpan ? RunEventKind.Step : RunEventKind.Log,
+                        subjects[random.Next(subjects.Count)],
+                        text,
+                        random.Next(-1, recorder.Count)
+                    );
                     recorder.Cause = cause;
                     if (isSpan)
                     {

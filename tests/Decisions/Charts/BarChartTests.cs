@@ -5,7 +5,10 @@ namespace Sdk.Tests.Charts;
 /// <summary>The figures of the design of the back-test page: policies and baselines over two days.</summary>
 public class BarChartTests
 {
-    private static readonly BarChart Costs = new("Policies by cost", [new("cost of 2 days"), new("violations after the start") { IsLoss = true }])
+    private static readonly BarChart Costs = new(
+        "Policies by cost",
+        [new("cost of 2 days"), new("violations after the start") { IsLoss = true }]
+    )
     {
         Rows =
         [
@@ -22,7 +25,10 @@ public class BarChartTests
     {
         double[] widths = [.. Bars(Costs).Where(bar => Text(bar, "fill") == "#0072b2").Select(bar => Number(bar, "width"))];
 
-        widths.Select(width => width / widths[^1]).Zip([67.20, 71.43, 85.97, 111.61, 220.80]).ShouldAllBe(pair => Math.Abs(pair.First - (pair.Second / 220.80)) < 0.002);
+        widths
+            .Select(width => width / widths[^1])
+            .Zip([67.20, 71.43, 85.97, 111.61, 220.80])
+            .ShouldAllBe(pair => Math.Abs(pair.First - (pair.Second / 220.80)) < 0.002);
     }
 
     [Fact]
@@ -33,7 +39,10 @@ public class BarChartTests
         losses.Length.ShouldBe(2, "bars of 0 are not drawn");
         (Number(losses[0], "width") / Number(losses[1], "width")).ShouldBe(2, 0.01);
         Shapes(Costs, "path").Count(path => Text(path, "class") == "ground").ShouldBe(1);
-        BarChart close = Costs with { Rows = [.. Costs.Rows.Select(row => row.Name == "static mean" ? row with { Bars = [row.Bars[0], new(8, "8 min")] } : row)] };
+        BarChart close = Costs with
+        {
+            Rows = [.. Costs.Rows.Select(row => row.Name == "static mean" ? row with { Bars = [row.Bars[0], new(8, "8 min")] } : row)],
+        };
         Shapes(close, "path").Count(path => Text(path, "class") == "ground").ShouldBe(0);
     }
 
@@ -41,12 +50,25 @@ public class BarChartTests
     public void Baselines_are_pale_and_policies_are_bold()
     {
         Bars(Costs).Count(bar => bar.Attribute("fill-opacity") is not null).ShouldBe(4);
-        Shapes(Costs, "text").Where(text => text.Attribute("font-weight") is not null).Select(text => text.Value).ShouldBe(["my trend", "hpa"]);
+        Shapes(Costs, "text")
+            .Where(text => text.Attribute("font-weight") is not null)
+            .Select(text => text.Value)
+            .ShouldBe(["my trend", "hpa"]);
     }
 
     [Fact]
-    public void Every_bar_has_its_text_and_the_columns_their_titles() => Shapes(Costs, "text").Select(text => text.Value).ShouldBe(
-        ["Policies by cost", "cost of 2 days", "violations after the start", .. Costs.Rows.SelectMany(row => row.Bars.Select(bar => bar.Text).Prepend(row.Name))], ignoreOrder: true);
+    public void Every_bar_has_its_text_and_the_columns_their_titles() =>
+        Shapes(Costs, "text")
+            .Select(text => text.Value)
+            .ShouldBe(
+                [
+                    "Policies by cost",
+                    "cost of 2 days",
+                    "violations after the start",
+                    .. Costs.Rows.SelectMany(row => row.Bars.Select(bar => bar.Text).Prepend(row.Name)),
+                ],
+                ignoreOrder: true
+            );
 
     [Fact]
     public void A_chart_without_rows_or_values_renders_as_SVG()
@@ -57,9 +79,11 @@ public class BarChartTests
 
     private static IEnumerable<XElement> Bars(BarChart chart) => Shapes(chart, "rect").Where(rect => Text(rect, "class") == "bar");
 
-    private static IEnumerable<XElement> Shapes(BarChart chart, string name) => XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == name);
+    private static IEnumerable<XElement> Shapes(BarChart chart, string name) =>
+        XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == name);
 
     private static string Text(XElement shape, string attribute) => shape.Attribute(attribute)?.Value ?? "";
 
-    private static double Number(XElement shape, string attribute) => double.Parse(shape.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement shape, string attribute) =>
+        double.Parse(shape.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

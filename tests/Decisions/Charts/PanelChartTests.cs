@@ -9,7 +9,12 @@ public class PanelChartTests
         Panels =
         [
             new("Load, records/s") { Lines = [Line("load", 500, 4000), Line("throughput", 500, 3000)] },
-            new("Latency") { IsLogarithmic = true, AreDurations = true, Lines = [Line("p50", 0.001, 0.1, 1), Line("p99", 0.01, 0, 10)] },
+            new("Latency")
+            {
+                IsLogarithmic = true,
+                AreDurations = true,
+                Lines = [Line("p50", 0.001, 0.1, 1), Line("p99", 0.01, 0, 10)],
+            },
             new("Instances") { Lines = [Line("instances", 1, 3) with { Kind = ChartLineKind.Step }] },
         ],
         Annotations = new("job down") { Spans = [new(10, 20)] },
@@ -22,7 +27,10 @@ public class PanelChartTests
         XElement picture = XElement.Parse(Run.ToSvg());
         string[] texts = [.. Texts(picture)];
 
-        texts.Where(text => text.EndsWith("min", StringComparison.Ordinal) || text == "0").Count(text => text != "0").ShouldBe(1, "100 s have one whole minute");
+        texts
+            .Where(text => text.EndsWith("min", StringComparison.Ordinal) || text == "0")
+            .Count(text => text != "0")
+            .ShouldBe(1, "100 s have one whole minute");
         texts.ShouldContain("Load, records/s");
         texts.ShouldContain("Instances");
         double[] ends = [.. Paths(picture, "line").Select(path => End(path)).Distinct()];
@@ -33,7 +41,10 @@ public class PanelChartTests
     [Fact]
     public void A_logarithmic_axis_has_the_same_distance_for_each_factor_of_ten()
     {
-        XElement[] labels = [.. XElement.Parse(Run.ToSvg()).Descendants().Where(shape => shape.Value is "1 ms" or "10 ms" or "100 ms" or "1 s" or "10 s")];
+        XElement[] labels =
+        [
+            .. XElement.Parse(Run.ToSvg()).Descendants().Where(shape => shape.Value is "1 ms" or "10 ms" or "100 ms" or "1 s" or "10 s"),
+        ];
 
         double[] ys = [.. labels.Select(label => double.Parse(label.Attribute("y")!.Value, CultureInfo.InvariantCulture)).Order()];
         ys.Zip(ys.Skip(1), (one, next) => next - one).ShouldAllBe(distance => Math.Abs(distance - 21) < 0.11);
@@ -62,7 +73,18 @@ public class PanelChartTests
     [Theory, InlineData(1), InlineData(5), InlineData(40), InlineData(400)]
     public void Numbers_of_events_never_overlap_at_any_width(int count)
     {
-        PanelChart chart = Run with { Events = [.. Enumerable.Range(0, count).Select(index => new ChartEvent(100.0 * index / count, $"step {index}: 1 task manager more, of size s, on consumer-{index}"))] };
+        PanelChart chart = Run with
+        {
+            Events =
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(index => new ChartEvent(
+                        100.0 * index / count,
+                        $"step {index}: 1 task manager more, of size s, on consumer-{index}"
+                    )),
+            ],
+        };
 
         foreach (string picture in (string[])[chart.ToSvg(), chart.ToNarrowSvg()])
         {
@@ -90,9 +112,12 @@ public class PanelChartTests
 
     private static double Number(XElement shape, string name) => double.Parse(shape.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 
-    private static double End(XElement path) => double.Parse(path.Attribute("d")!.Value.Split('L', 'H', 'M')[^1].Split('V')[0].Split(' ')[0], CultureInfo.InvariantCulture);
+    private static double End(XElement path) =>
+        double.Parse(path.Attribute("d")!.Value.Split('L', 'H', 'M')[^1].Split('V')[0].Split(' ')[0], CultureInfo.InvariantCulture);
 
-    private static IEnumerable<XElement> Paths(XElement picture, string style) => picture.Descendants().Where(shape => shape.Attribute("class")?.Value == style);
+    private static IEnumerable<XElement> Paths(XElement picture, string style) =>
+        picture.Descendants().Where(shape => shape.Attribute("class")?.Value == style);
 
-    private static IEnumerable<string> Texts(XElement picture) => picture.Descendants().Where(shape => shape.Name.LocalName == "text").Select(text => text.Value);
+    private static IEnumerable<string> Texts(XElement picture) =>
+        picture.Descendants().Where(shape => shape.Name.LocalName == "text").Select(text => text.Value);
 }

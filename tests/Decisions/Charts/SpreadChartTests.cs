@@ -29,15 +29,28 @@ public class SpreadChartTests
         XElement picture = XElement.Parse(Rows.ToSvg());
 
         picture.Descendants().Where(shape => shape.Name.LocalName == "circle").Select(circle => Number(circle, "cx")).ShouldBe([382, 564]);
-        picture.Descendants().Where(shape => shape.Attribute("fill-opacity") is not null).Select(box => (Number(box, "x"), Number(box, "width"))).ShouldBe([(291, 182)]);
-        picture.Descendants().Where(shape => shape.Attribute("class")?.Value == "line").Select(line => line.Attribute("d")!.Value.Split(' ')[0]).ShouldBe(["M200", "M382"]);
+        picture
+            .Descendants()
+            .Where(shape => shape.Attribute("fill-opacity") is not null)
+            .Select(box => (Number(box, "x"), Number(box, "width")))
+            .ShouldBe([(291, 182)]);
+        picture
+            .Descendants()
+            .Where(shape => shape.Attribute("class")?.Value == "line")
+            .Select(line => line.Attribute("d")!.Value.Split(' ')[0])
+            .ShouldBe(["M200", "M382"]);
     }
 
     [Fact]
     public void A_hundred_rows_are_all_drawn_but_only_some_are_labeled()
     {
         ValueList<string> many = Enumerable.Range(0, 100).Select(index => $"row {index:00}").ToValueList();
-        SpreadChart chart = new("much") { IsHorizontal = true, Categories = many, Series = [new("runs", many.Select(name => new ChartSpread(name, 1, 0, 2)).ToValueList())] };
+        SpreadChart chart = new("much")
+        {
+            IsHorizontal = true,
+            Categories = many,
+            Series = [new("runs", many.Select(name => new ChartSpread(name, 1, 0, 2)).ToValueList())],
+        };
 
         Texts(chart).Count(text => many.Contains(text.Value)).ShouldBeInRange(10, 20);
         XElement.Parse(chart.ToSvg()).Descendants().Count(shape => shape.Name.LocalName == "circle").ShouldBe(100);
@@ -49,12 +62,19 @@ public class SpreadChartTests
     public void Numeric_categories_are_positioned_by_their_values()
     {
         string[] counts = ["1", "2", "3", "5", "7"];
-        SpreadChart chart = new("scaling") { Categories = [.. counts], Series = [new("runs", [.. counts.Select(count => new ChartSpread(count, 100 * Parse(count), 0, 0))]) { IsConnected = true }] };
+        SpreadChart chart = new("scaling")
+        {
+            Categories = [.. counts],
+            Series = [new("runs", [.. counts.Select(count => new ChartSpread(count, 100 * Parse(count), 0, 0))]) { IsConnected = true }],
+        };
 
         double[] xs = [.. Circles(chart)];
 
         xs.Select((x, index) => Math.Round((x - 104) * 6 / 800, 2) + 1).ShouldBe([1, 2, 3, 5, 7]);
-        Texts(chart).Select(text => text.Value).Where(text => text.Length == 1 && text != "0").ShouldBe(["1", "2", "3", "4", "5", "6", "7"]);
+        Texts(chart)
+            .Select(text => text.Value)
+            .Where(text => text.Length == 1 && text != "0")
+            .ShouldBe(["1", "2", "3", "4", "5", "6", "7"]);
     }
 
     [Theory]
@@ -64,7 +84,11 @@ public class SpreadChartTests
     public void Distances_between_numeric_categories_are_proportional_to_their_values(string numbers, double first, double second)
     {
         ValueList<string> names = [.. numbers.Split(' ')];
-        SpreadChart chart = new("x") { Categories = names, Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())] };
+        SpreadChart chart = new("x")
+        {
+            Categories = names,
+            Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())],
+        };
 
         double[] xs = [.. Circles(chart).Order()];
 
@@ -75,7 +99,11 @@ public class SpreadChartTests
     public void One_non_numeric_category_makes_all_categories_equidistant()
     {
         ValueList<string> names = ["1", "2", "max"];
-        SpreadChart chart = new("x") { Categories = names, Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())] };
+        SpreadChart chart = new("x")
+        {
+            Categories = names,
+            Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())],
+        };
 
         double[] xs = [.. Circles(chart)];
 
@@ -86,7 +114,11 @@ public class SpreadChartTests
     public void Category_names_too_long_for_the_axis_are_still_shown_in_full()
     {
         ValueList<string> names = [.. Enumerable.Range(1, 8).Select(number => $"{LongName} {number}")];
-        SpreadChart chart = new("x") { Categories = names, Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())] };
+        SpreadChart chart = new("x")
+        {
+            Categories = names,
+            Series = [new("runs", names.Select(name => new ChartSpread(name, 1, 1, 1)).ToValueList())],
+        };
 
         Texts(chart).Select(text => text.Value).Where(names.Contains).ShouldBe(names);
     }
@@ -98,7 +130,14 @@ public class SpreadChartTests
         Reference = new(4010, "peak load 4,010/s"),
         Series =
         [
-            new("measured", [new("1", 1967, 1958, 1976) { IsHollow = true, Text = "≈ 1,967" }, new("2", 3901, 3866, 3936) { IsHollow = true, Text = "≈ 3,901" }, new("3", 5613, 5595, 5631) { Text = "5,613" }])
+            new(
+                "measured",
+                [
+                    new("1", 1967, 1958, 1976) { IsHollow = true, Text = "≈ 1,967" },
+                    new("2", 3901, 3866, 3936) { IsHollow = true, Text = "≈ 3,901" },
+                    new("3", 5613, 5595, 5631) { Text = "5,613" },
+                ]
+            )
             {
                 IsConnected = true,
                 HollowName = "estimated",
@@ -125,15 +164,27 @@ public class SpreadChartTests
         double ground = Number(Shapes(Capacity, "text").Single(text => text.Value == "0"), "y") - 4;
 
         line.Attribute("stroke-dasharray").ShouldNotBeNull();
-        double.Parse(line.Attribute("d")!.Value.Split(' ')[1].Split('H')[0], CultureInfo.InvariantCulture).ShouldBe(ground - (196 * 4010 / 6000.0), 0.06);
+        double.Parse(line.Attribute("d")!.Value.Split(' ')[1].Split('H')[0], CultureInfo.InvariantCulture)
+            .ShouldBe(ground - (196 * 4010 / 6000.0), 0.06);
         Texts(Capacity).Select(text => text.Value).ShouldContain("peak load 4,010/s");
     }
 
     [Fact]
     public void A_label_that_meets_the_reference_is_below_its_dot()
     {
-        (string Text, double Label, double Dot)[] pairs = [.. Capacity.Series[0].Spreads.Zip(Shapes(Capacity, "circle").TakeLast(3))
-            .Select(pair => (pair.First.Text!, Number(Texts(Capacity).Single(text => text.Value == pair.First.Text), "y"), Number(pair.Second, "cy")))];
+        (string Text, double Label, double Dot)[] pairs =
+        [
+            .. Capacity
+                .Series[0]
+                .Spreads.Zip(Shapes(Capacity, "circle").TakeLast(3))
+                .Select(pair =>
+                    (
+                        pair.First.Text!,
+                        Number(Texts(Capacity).Single(text => text.Value == pair.First.Text), "y"),
+                        Number(pair.Second, "cy")
+                    )
+                ),
+        ];
 
         pairs.Where(pair => pair.Label > pair.Dot).Select(pair => pair.Text).ShouldBe(["≈ 3,901"]);
     }
@@ -147,12 +198,25 @@ public class SpreadChartTests
         XElement[] shapes = [.. XElement.Parse(isNarrow ? Capacity.ToNarrowSvg() : Capacity.ToSvg()).Descendants()];
         XElement text = shapes.Single(shape => shape.Name.LocalName == "text" && shape.Value == "peak load 4,010/s");
         (double left, double baseline) = (Number(text, "x"), Number(text, "y"));
-        (double X, double Y)[] dots = [.. shapes.Where(shape => shape.Name.LocalName == "circle").TakeLast(3).Select(dot => (Number(dot, "cx"), Number(dot, "cy")))];
+        (double X, double Y)[] dots =
+        [
+            .. shapes.Where(shape => shape.Name.LocalName == "circle").TakeLast(3).Select(dot => (Number(dot, "cx"), Number(dot, "cy"))),
+        ];
 
         // 110 pixels are wider than the text.
-        double[] heights = [.. Enumerable.Range(0, 110).Select(offset => left + offset).SelectMany(x => dots.Zip(dots.Skip(1))
-            .Where(pair => x >= pair.First.X && x <= pair.Second.X)
-            .Select(pair => pair.First.Y + ((x - pair.First.X) / (pair.Second.X - pair.First.X) * (pair.Second.Y - pair.First.Y))))];
+        double[] heights =
+        [
+            .. Enumerable
+                .Range(0, 110)
+                .Select(offset => left + offset)
+                .SelectMany(x =>
+                    dots.Zip(dots.Skip(1))
+                        .Where(pair => x >= pair.First.X && x <= pair.Second.X)
+                        .Select(pair =>
+                            pair.First.Y + ((x - pair.First.X) / (pair.Second.X - pair.First.X) * (pair.Second.Y - pair.First.Y))
+                        )
+                ),
+        ];
 
         heights.ShouldAllBe(height => height > baseline + 1 || height < baseline - 11);
     }
@@ -165,23 +229,35 @@ public class SpreadChartTests
     [Fact]
     public void Rows_show_values_below_0()
     {
-        SpreadChart chart = new("difference") { IsHorizontal = true, Categories = ["a", "b"], Series = [new("mean", [new("a", 0, 0, 0), new("b", 15, -10, 40)])] };
+        SpreadChart chart = new("difference")
+        {
+            IsHorizontal = true,
+            Categories = ["a", "b"],
+            Series = [new("mean", [new("a", 0, 0, 0), new("b", 15, -10, 40)])],
+        };
 
         Shapes(chart, "circle").Select(dot => Number(dot, "cx")).ShouldBe([345.6, 564]);
-        Shapes(chart, "path").Where(path => path.Attribute("class")?.Value == "axis").Select(path => path.Attribute("d")!.Value.Split(' ')[0]).ShouldBe(["M345.6"]);
+        Shapes(chart, "path")
+            .Where(path => path.Attribute("class")?.Value == "axis")
+            .Select(path => path.Attribute("d")!.Value.Split(' ')[0])
+            .ShouldBe(["M345.6"]);
     }
 
-    private static IEnumerable<XElement> Shapes(SpreadChart chart, string name) => XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == name);
+    private static IEnumerable<XElement> Shapes(SpreadChart chart, string name) =>
+        XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == name);
 
     [Theory, InlineData(true), InlineData(false)]
-    public void An_empty_chart_renders_as_SVG(bool hasRows) => XElement.Parse(new SpreadChart("") { IsHorizontal = hasRows }.ToSvg()).Name.LocalName.ShouldBe("svg");
+    public void An_empty_chart_renders_as_SVG(bool hasRows) =>
+        XElement.Parse(new SpreadChart("") { IsHorizontal = hasRows }.ToSvg()).Name.LocalName.ShouldBe("svg");
 
-    private static IEnumerable<XElement> Texts(SpreadChart chart) => XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == "text");
+    private static IEnumerable<XElement> Texts(SpreadChart chart) =>
+        XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == "text");
 
     private static IEnumerable<double> Circles(SpreadChart chart) =>
         XElement.Parse(chart.ToSvg()).Descendants().Where(shape => shape.Name.LocalName == "circle").Select(circle => Number(circle, "cx"));
 
     private static double Parse(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static double Number(XElement shape, string attribute) => double.Parse(shape.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement shape, string attribute) =>
+        double.Parse(shape.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

@@ -7,11 +7,28 @@ public class AwsGroupSizingTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly TargetTrackingSizing Cpu = new() { Metric = "cpu", Target = 50, ScaleOutDatapoints = 1, ScaleInDatapoints = 2 };
+    private static readonly TargetTrackingSizing Cpu = new()
+    {
+        Metric = "cpu",
+        Target = 50,
+        ScaleOutDatapoints = 1,
+        ScaleInDatapoints = 2,
+    };
 
-    private static readonly TargetTrackingSizing Requests = new() { Metric = "requests", Target = 100, ScaleOutDatapoints = 1, ScaleInDatapoints = 2 };
+    private static readonly TargetTrackingSizing Requests = new()
+    {
+        Metric = "requests",
+        Target = 100,
+        ScaleOutDatapoints = 1,
+        ScaleInDatapoints = 2,
+    };
 
-    private static readonly StepSizing Surge = new() { Metric = "cpu", Threshold = 80, Steps = [new(0, null, 5)] };
+    private static readonly StepSizing Surge = new()
+    {
+        Metric = "cpu",
+        Threshold = 80,
+        Steps = [new(0, null, 5)],
+    };
 
     /// <summary>
     /// EC2 Auto Scaling User Guide: only policies "with the scale-in portion enabled" are considered.
@@ -23,7 +40,12 @@ public class AwsGroupSizingTests
         {
             Policies =
             [
-                new TargetTrackingSizing { Metric = "cpu", Target = 50, DisableScaleIn = true },
+                new TargetTrackingSizing
+                {
+                    Metric = "cpu",
+                    Target = 50,
+                    DisableScaleIn = true,
+                },
                 new TargetTrackingSizing { Metric = "requests", Target = 50 },
             ],
         };
@@ -31,7 +53,18 @@ public class AwsGroupSizingTests
         int size = 10;
         for (int minute = 0; minute < 60; minute++)
         {
-            size = group.Decide(new() { Timestamp = DateTimeOffset.UnixEpoch.AddMinutes(minute), DesiredCount = size, ReadyCount = size, Metrics = new[] { MetricReading.FromValue("cpu", 5), MetricReading.FromValue("requests", 5) } }, state).To;
+            size = group
+                .Decide(
+                    new()
+                    {
+                        Timestamp = DateTimeOffset.UnixEpoch.AddMinutes(minute),
+                        DesiredCount = size,
+                        ReadyCount = size,
+                        Metrics = new[] { MetricReading.FromValue("cpu", 5), MetricReading.FromValue("requests", 5) },
+                    },
+                    state
+                )
+                .To;
         }
 
         size.ShouldBe(1);
@@ -78,7 +111,14 @@ public class AwsGroupSizingTests
         AwsGroupSizing group = new() { Policies = [Cpu with { ScaleInDatapoints = 1 }, Requests] };
 
         Decision decision = group.Decide(
-            new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = 5, Metrics = new[] { MetricReading.FromValue("cpu", 1) } }, new long[group.StateLength]);
+            new()
+            {
+                Timestamp = DateTimeOffset.UnixEpoch,
+                DesiredCount = 5,
+                Metrics = new[] { MetricReading.FromValue("cpu", 1) },
+            },
+            new long[group.StateLength]
+        );
 
         decision.To.ShouldBe(5);
     }
@@ -86,7 +126,13 @@ public class AwsGroupSizingTests
     [Fact]
     public void A_scale_in_without_target_tracking_keeps_the_largest_proposed_size()
     {
-        SimpleSizing two = new() { Metric = "cpu", Threshold = 20, Comparison = ThresholdComparison.LessThanThreshold, Adjustment = new(AdjustmentType.ChangeInCapacity, -2) };
+        SimpleSizing two = new()
+        {
+            Metric = "cpu",
+            Threshold = 20,
+            Comparison = ThresholdComparison.LessThanThreshold,
+            Adjustment = new(AdjustmentType.ChangeInCapacity, -2),
+        };
         SimpleSizing one = two with { Adjustment = new(AdjustmentType.ChangeInCapacity, -1) };
 
         Run([two, one], 5, (10, 0))[0].To.ShouldBe(4);
@@ -96,7 +142,10 @@ public class AwsGroupSizingTests
     [InlineData(0)]
     [InlineData(51)]
     public void A_group_without_policies_or_with_more_than_50_is_rejected(int count) =>
-        new AwsGroupSizing { Policies = Enumerable.Repeat<ISizingPolicy>(Cpu, count).ToValueList() }.Check().ShouldHaveSingleItem().Field.ShouldBe("Policies");
+        new AwsGroupSizing { Policies = Enumerable.Repeat<ISizingPolicy>(Cpu, count).ToValueList() }
+            .Check()
+            .ShouldHaveSingleItem()
+            .Field.ShouldBe("Policies");
 
     private static List<Decision> Run(ISizingPolicy[] policies, int size, params (double Cpu, double Requests)[] minutes)
     {
@@ -108,7 +157,16 @@ public class AwsGroupSizingTests
         {
             at += Minute;
             MetricReading[] metrics = [MetricReading.FromValue("cpu", cpu), MetricReading.FromValue("requests", requests)];
-            Decision decision = group.Decide(new() { Timestamp = at, DesiredCount = size, ReadyCount = size, Metrics = metrics }, state);
+            Decision decision = group.Decide(
+                new()
+                {
+                    Timestamp = at,
+                    DesiredCount = size,
+                    ReadyCount = size,
+                    Metrics = metrics,
+                },
+                state
+            );
             decisions.Add(decision);
             size = decision.To;
         }

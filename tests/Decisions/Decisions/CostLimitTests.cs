@@ -48,8 +48,11 @@ public class CostLimitTests
     [Fact]
     public void The_nodes_of_other_domains_count_and_the_minimum_size_does_not_exceed_the_limit()
     {
-        Topology other = Topology.Create("demo").Build()
-            .WithDomain(new Domain("db") { Clouds = [new DomainCloud("main") { PricePerHour = 2 }] }).WithCapacity("db", 3);
+        Topology other = Topology
+            .Create("demo")
+            .Build()
+            .WithDomain(new Domain("db") { Clouds = [new DomainCloud("main") { PricePerHour = 2 }] })
+            .WithCapacity("db", 3);
 
         EngineCycle cycle = Preview(Engine(10, ("main", 1)).WithBounds(8, 20).WithMaxCostPerHour(10), other);
 
@@ -83,93 +86,128 @@ public class CostLimitTests
 
     [Fact]
     public void A_pool_has_no_prices_so_an_engine_with_a_limit_rejects_it() =>
-        Should.Throw<DecisionException>(() => Engine(1, ("main", 1)).WithMaxCostPerHour(1).Build().RunAsync(new Unpriced()))
-            .Problems.ShouldHaveSingleItem().Field.ShouldBe("MaxCostPerHour");
+        Should
+            .Throw<DecisionException>(() => Engine(1, ("main", 1)).WithMaxCostPerHour(1).Build().RunAsync(new Unpriced()))
+            .Problems.ShouldHaveSingleItem()
+            .Field.ShouldBe("MaxCostPerHour");
 
     /// <summary>The bound on the cost is computed here from the desired topology, by the prices that the test chose.</summary>
     [Fact]
     public void For_any_prices_domains_and_states_growth_never_exceeds_the_limit_and_a_high_limit_changes_nothing() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
-        {
-            Random random = new(seed);
-            (string Name, double Price)[] clouds = [.. Enumerable.Range(0, random.Next(1, 5)).Select(number => ($"c{number}", random.Next(0, 50) / 10.0))];
-            clouds[0].Price += 0.1;
-            ValueList<DomainCloud> priced = [.. clouds.Select(cloud => new DomainCloud(cloud.Name) { PricePerHour = cloud.Price })];
-            Topology topology = Domain(clouds);
-            topology = topology.WithCapacity("web", 0, [.. clouds.Select(_ => random.Next(0, 6))]);
-            topology = topology.WithDomain(new Domain("db") { Clouds = priced }).WithCapacity("db", 0, [.. clouds.Select(_ => random.Next(0, 3))]);
-            HashSet<string> failed = [.. topology.GetDomainNodes("web").Where(_ => random.Next(4) == 0).Select(node => node.Name)];
-            NodeState GetState(NodeSpec node) => failed.Contains(node.Name) ? NodeState.Failed : NodeState.Ready;
-            IPlacementPolicy[] placements = [new OverflowPlacement(), new CheapestPlacement(), new SpreadPlacement()];
-            DecisionEngineBuilder builder = Engine(random.Next(0, 30), clouds).UsePlacement(placements[random.Next(placements.Length)]);
-            decimal limit = random.Next(0, 800) / 10m;
+            {
+                Random random = new(seed);
+                (string Name, double Price)[] clouds =
+                [
+                    .. Enumerable.Range(0, random.Next(1, 5)).Select(number => ($"c{number}", random.Next(0, 50) / 10.0)),
+                ];
+                clouds[0].Price += 0.1;
+                ValueList<DomainCloud> priced = [.. clouds.Select(cloud => new DomainCloud(cloud.Name) { PricePerHour = cloud.Price })];
+                Topology topology = Domain(clouds);
+                topology = topology.WithCapacity("web", 0, [.. clouds.Select(_ => random.Next(0, 6))]);
+                topology = topology
+                    .WithDomain(new Domain("db") { Clouds = priced })
+                    .WithCapacity("db", 0, [.. clouds.Select(_ => random.Next(0, 3))]);
+                HashSet<string> failed = [.. topology.GetDomainNodes("web").Where(_ => random.Next(4) == 0).Select(node => node.Name)];
+                NodeState GetState(NodeSpec node) => failed.Contains(node.Name) ? NodeState.Failed : NodeState.Ready;
+                IPlacementPolicy[] placements = [new OverflowPlacement(), new CheapestPlacement(), new SpreadPlacement()];
+                DecisionEngineBuilder builder = Engine(random.Next(0, 30), clouds).UsePlacement(placements[random.Next(placements.Length)]);
+                decimal limit = random.Next(0, 800) / 10m;
 
-            EngineCycle limited = Preview(builder.WithMaxCostPerHour((double)limit), topology, GetState, out Topology after);
-            EngineCycle free = Preview(builder, topology, GetState, out Topology unlimited);
-            EngineCycle high = Preview(builder.WithMaxCostPerHour(1e6), topology, GetState, out Topology unbound);
+                EngineCycle limited = Preview(builder.WithMaxCostPerHour((double)limit), topology, GetState, out Topology after);
+                EngineCycle free = Preview(builder, topology, GetState, out Topology unlimited);
+                EngineCycle high = Preview(builder.WithMaxCostPerHour(1e6), topology, GetState, out Topology unbound);
 
-            decimal kept = Cost(topology, clouds, node => node.Group == "db" || !failed.Contains(node.Node.Name));
-            Cost(after, clouds, _ => true).ShouldBeLessThanOrEqualTo(Math.Max(limit, kept));
-            limited.CostPerHour.ShouldBe((double)Cost(after, clouds, _ => true));
-            limited.Decision.To.ShouldBeLessThanOrEqualTo(free.Decision.To);
-            (limited.Decision.Cause == DecisionCause.MaxCost).ShouldBe(limited.Decision.To < free.Decision.To);
-            unbound.ShouldBe(unlimited);
-            (high with { CostPerHour = null }).ShouldBe(free);
-            free.CostPerHour.ShouldBeNull();
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public Task A_running_engine_reports_the_limit_once_and_keeps_nodes_that_exceed_a_lowered_limit() => RunAsync(async (provider, cluster, cancellationToken) =>
-    {
-        DecisionEngineBuilder engine = Engine(6, ("main", 0.5));
-
-        EngineCycle[] first = await EngineRun.CyclesAsync(engine.WithMaxCostPerHour(2), 3, cluster, cancellationToken);
-        EngineCycle[] lowered = await EngineRun.CyclesAsync(engine.WithMaxCostPerHour(1), 3, cluster, cancellationToken);
-
-        first.Select(cycle => cycle.Outcome).ShouldBe([EngineOutcome.Applied, EngineOutcome.Unchanged, EngineOutcome.Unchanged]);
-        Messages(first).ShouldBe(["the maximum cost of 2 per hour limits the size to 4"]);
-        lowered.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Unchanged && cycle.CostPerHour == 2);
-        Messages(lowered).ShouldBe(["the cost of 2 per hour exceeds the maximum of 1; no node is removed"]);
-        cluster.Nodes.Count.ShouldBe(4);
-    });
+                decimal kept = Cost(topology, clouds, node => node.Group == "db" || !failed.Contains(node.Node.Name));
+                Cost(after, clouds, _ => true).ShouldBeLessThanOrEqualTo(Math.Max(limit, kept));
+                limited.CostPerHour.ShouldBe((double)Cost(after, clouds, _ => true));
+                limited.Decision.To.ShouldBeLessThanOrEqualTo(free.Decision.To);
+                (limited.Decision.Cause == DecisionCause.MaxCost).ShouldBe(limited.Decision.To < free.Decision.To);
+                unbound.ShouldBe(unlimited);
+                (high with { CostPerHour = null }).ShouldBe(free);
+                free.CostPerHour.ShouldBeNull();
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public Task A_failed_node_above_the_limit_is_not_replaced() => RunAsync(async (provider, cluster, cancellationToken) =>
-    {
-        DecisionEngineBuilder engine = Engine(4, ("main", 0.5));
-        await EngineRun.CyclesAsync(engine, 1, cluster, cancellationToken);
-        provider.Inject(new CrashNode("web-1"));
+    public Task A_running_engine_reports_the_limit_once_and_keeps_nodes_that_exceed_a_lowered_limit() =>
+        RunAsync(
+            async (provider, cluster, cancellationToken) =>
+            {
+                DecisionEngineBuilder engine = Engine(6, ("main", 0.5));
 
-        EngineCycle cycle = (await EngineRun.CyclesAsync(engine.WithMaxCostPerHour(1), 1, cluster, cancellationToken))[0];
+                EngineCycle[] first = await EngineRun.CyclesAsync(engine.WithMaxCostPerHour(2), 3, cluster, cancellationToken);
+                EngineCycle[] lowered = await EngineRun.CyclesAsync(engine.WithMaxCostPerHour(1), 3, cluster, cancellationToken);
 
-        (cycle.Decision.To, cycle.Decision.Cause).ShouldBe((3, DecisionCause.MaxCost));
-        cluster.Nodes.Select(node => node.Name).ShouldBe(["web-2", "web-3", "web-4"]);
-    });
+                first.Select(cycle => cycle.Outcome).ShouldBe([EngineOutcome.Applied, EngineOutcome.Unchanged, EngineOutcome.Unchanged]);
+                Messages(first).ShouldBe(["the maximum cost of 2 per hour limits the size to 4"]);
+                lowered.ShouldAllBe(cycle => cycle.Outcome == EngineOutcome.Unchanged && cycle.CostPerHour == 2);
+                Messages(lowered).ShouldBe(["the cost of 2 per hour exceeds the maximum of 1; no node is removed"]);
+                cluster.Nodes.Count.ShouldBe(4);
+            }
+        );
+
+    [Fact]
+    public Task A_failed_node_above_the_limit_is_not_replaced() =>
+        RunAsync(
+            async (provider, cluster, cancellationToken) =>
+            {
+                DecisionEngineBuilder engine = Engine(4, ("main", 0.5));
+                await EngineRun.CyclesAsync(engine, 1, cluster, cancellationToken);
+                provider.Inject(new CrashNode("web-1"));
+
+                EngineCycle cycle = (await EngineRun.CyclesAsync(engine.WithMaxCostPerHour(1), 1, cluster, cancellationToken))[0];
+
+                (cycle.Decision.To, cycle.Decision.Cause).ShouldBe((3, DecisionCause.MaxCost));
+                cluster.Nodes.Select(node => node.Name).ShouldBe(["web-2", "web-3", "web-4"]);
+            }
+        );
 
     private static IEnumerable<string> Messages(IEnumerable<EngineCycle> cycles) =>
-        cycles.SelectMany(cycle => cycle.Events).Where(engineEvent => engineEvent.Kind == EngineEventKind.CostLimited).Select(engineEvent => engineEvent.Message);
+        cycles
+            .SelectMany(cycle => cycle.Events)
+            .Where(engineEvent => engineEvent.Kind == EngineEventKind.CostLimited)
+            .Select(engineEvent => engineEvent.Message);
 
     private static IEnumerable<ProblemCode> Problems(DecisionEngineBuilder engine) =>
         engine.Options.Check().Where(problem => problem.Field == "MaxCostPerHour").Select(problem => problem.Code);
 
-    private static DecisionEngineBuilder Engine(int size, params (string Name, double Price)[] clouds) => clouds.Aggregate(
-        DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = size }), (engine, cloud) => engine.AddCloud(cloud.Name, pricePerHour: cloud.Price));
+    private static DecisionEngineBuilder Engine(int size, params (string Name, double Price)[] clouds) =>
+        clouds.Aggregate(DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = size }), (engine, cloud) =>
+            engine.AddCloud(cloud.Name, pricePerHour: cloud.Price)
+        );
 
-    private static Topology Domain(params (string Name, double Price)[] clouds) => Topology.Create("demo").Build()
-        .WithDomain(new Domain("web") { Clouds = [.. clouds.Select(cloud => new DomainCloud(cloud.Name) { PricePerHour = cloud.Price })] });
+    private static Topology Domain(params (string Name, double Price)[] clouds) =>
+        Topology
+            .Create("demo")
+            .Build()
+            .WithDomain(
+                new Domain("web") { Clouds = [.. clouds.Select(cloud => new DomainCloud(cloud.Name) { PricePerHour = cloud.Price })] }
+            );
 
     private static EngineCycle Preview(DecisionEngineBuilder engine, Topology topology) =>
         engine.Build().Preview(topology, _ => NodeState.Ready, [], Start);
 
-    private static EngineCycle Preview(DecisionEngineBuilder engine, Topology topology, Func<NodeSpec, NodeState> getState, out Topology after)
+    private static EngineCycle Preview(
+        DecisionEngineBuilder engine,
+        Topology topology,
+        Func<NodeSpec, NodeState> getState,
+        out Topology after
+    )
     {
         EngineCycle cycle = engine.Build().Preview(topology, getState, [], Start);
         after = cycle.Plan.ApplyTo(topology);
         return cycle;
     }
 
-    private static decimal Cost(Topology topology, (string Name, double Price)[] clouds, Func<(string Group, NodeSpec Node), bool> isIncluded) =>
-        topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => (Group: group.Name, Node: node))).Where(isIncluded)
+    private static decimal Cost(
+        Topology topology,
+        (string Name, double Price)[] clouds,
+        Func<(string Group, NodeSpec Node), bool> isIncluded
+    ) =>
+        topology
+            .Groups.Values.SelectMany(group => group.Nodes.Select(node => (Group: group.Name, Node: node)))
+            .Where(isIncluded)
             .Sum(item => (decimal)clouds.Single(cloud => cloud.Name == item.Node.Cloud).Price);
 
     private static async Task RunAsync(Func<SimulationProvider, LiveCluster, CancellationToken, Task> program)
@@ -177,7 +215,10 @@ public class CostLimitTests
         await using SimulationProvider provider = new() { Seed = 11 };
         await provider.RunAsync(async cancellationToken =>
         {
-            await using LiveCluster cluster = await LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).ProvisionAsync(cancellationToken);
+            await using LiveCluster cluster = await LiveCluster
+                .Create(Topology.Create("demo").Build())
+                .UseProvider(provider)
+                .ProvisionAsync(cancellationToken);
             await program(provider, cluster, cancellationToken);
         });
     }

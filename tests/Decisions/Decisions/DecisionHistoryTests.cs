@@ -8,7 +8,14 @@ public class DecisionHistoryTests
 {
     private const string Folder = "./state";
 
-    private static readonly ThresholdSizing Threshold = new() { Metric = "load", UpperThreshold = 80, LowerThreshold = 30, ScaleOutStep = 2, ScaleOutCooldown = TimeSpan.Zero };
+    private static readonly ThresholdSizing Threshold = new()
+    {
+        Metric = "load",
+        UpperThreshold = 80,
+        LowerThreshold = 30,
+        ScaleOutStep = 2,
+        ScaleOutCooldown = TimeSpan.Zero,
+    };
 
     [Fact]
     public async Task The_tree_of_a_decision_that_a_cooldown_refused_names_the_inputs_and_the_cooldown()
@@ -16,29 +23,41 @@ public class DecisionHistoryTests
         DecisionHistory history = await RecordAsync();
 
         history.Problems.ShouldBeEmpty();
-        history.Records.Select(record => $"{record.Cycle}: {record.From} -> {record.To}, {record.Outcome}, {record.Cause}")
-            .ShouldBe(["1: 0 -> 2, Applied, None", "2: 2 -> 2, Unchanged, ScaleOutCooldown", "3: 2 -> 2, Unchanged, ScaleOutCooldown", "1: 2 -> 4, Applied, None"]);
-        history.Records[1].ToString().ReplaceLineEndings("\n").ShouldBe("""
-            2000-01-01 00:01:00Z web: 2 -> 2, no change; the scale-out cooldown has not elapsed
-            cycle 2 of ThresholdSizing
-            observed: 2 desired, 2 ready, 0 in flight
-              cloud hotel: 2 nodes of at most 20
-            metrics:
-              load = 117
-              queue: cannot be read
-            threshold = 2
-              size before = 2
-              size + (value > high ? step out : value < low ? -step in : 0) = 4
-                size = 2
-                value = 117
-                high = 80
-                low = 30
-                step out = 2
-                step in = 1
-              the scale-out cooldown has not elapsed = 2
-                would have been = 4
+        history
+            .Records.Select(record => $"{record.Cycle}: {record.From} -> {record.To}, {record.Outcome}, {record.Cause}")
+            .ShouldBe([
+                "1: 0 -> 2, Applied, None",
+                "2: 2 -> 2, Unchanged, ScaleOutCooldown",
+                "3: 2 -> 2, Unchanged, ScaleOutCooldown",
+                "1: 2 -> 4, Applied, None",
+            ]);
+        history
+            .Records[1]
+            .ToString()
+            .ReplaceLineEndings("\n")
+            .ShouldBe(
+                """
+                2000-01-01 00:01:00Z web: 2 -> 2, no change; the scale-out cooldown has not elapsed
+                cycle 2 of ThresholdSizing
+                observed: 2 desired, 2 ready, 0 in flight
+                  cloud hotel: 2 nodes of at most 20
+                metrics:
+                  load = 117
+                  queue: cannot be read
+                threshold = 2
+                  size before = 2
+                  size + (value > high ? step out : value < low ? -step in : 0) = 4
+                    size = 2
+                    value = 117
+                    high = 80
+                    low = 30
+                    step out = 2
+                    step in = 1
+                  the scale-out cooldown has not elapsed = 2
+                    would have been = 4
 
-            """.ReplaceLineEndings("\n"));
+                """.ReplaceLineEndings("\n")
+            );
     }
 
     [Fact]
@@ -63,9 +82,15 @@ public class DecisionHistoryTests
 
         history.Evaluate(Threshold, history.Records[2]).To.ShouldBe(4);
         history.Evaluate(patient, history.Records[1]).To.ShouldBe(4); // 60 s after the first change, the cooldown of 1 minute has elapsed.
-        history.Evaluate(patient with { ScaleOutCooldown = TimeSpan.FromSeconds(61) }, history.Records[1]).Cause.ShouldBe(DecisionCause.ScaleOutCooldown);
-        DecisionException missing = Should.Throw<DecisionException>(() => history.Evaluate(Threshold with { Metric = "latency" }, history.Records[1]));
-        missing.Problems.ShouldHaveSingleItem().Message.ShouldBe("the metric 'latency' of the decision is not stored: the engine read load, queue");
+        history
+            .Evaluate(patient with { ScaleOutCooldown = TimeSpan.FromSeconds(61) }, history.Records[1])
+            .Cause.ShouldBe(DecisionCause.ScaleOutCooldown);
+        DecisionException missing = Should.Throw<DecisionException>(() =>
+            history.Evaluate(Threshold with { Metric = "latency" }, history.Records[1])
+        );
+        missing
+            .Problems.ShouldHaveSingleItem()
+            .Message.ShouldBe("the metric 'latency' of the decision is not stored: the engine read load, queue");
     }
 
     [Fact]
@@ -77,7 +102,10 @@ public class DecisionHistoryTests
 
         second.ShouldBe(first);
         lines.Length.ShouldBe(5);
-        lines[2].ShouldStartWith("""{"time":"2000-01-01T00:02:00.255+00:00","domain":"web","cycle":3,"same_as":"2000-01-01T00:01:00.255+00:00","crc":""");
+        lines[2]
+            .ShouldStartWith(
+                """{"time":"2000-01-01T00:02:00.255+00:00","domain":"web","cycle":3,"same_as":"2000-01-01T00:01:00.255+00:00","crc":"""
+            );
         lines[2].Length.ShouldBeLessThan(150);
     }
 
@@ -90,7 +118,12 @@ public class DecisionHistoryTests
         {
             await using LiveCluster cluster = await OpenAsync(provider, isFirst: true, token);
             // A changing load makes each decision differ from the one before.
-            await EngineRun.CyclesAsync(Engine(request => 31 + request.Timestamp.Minute).WithOptions(options => options with { HistoryLimits = limits }), 40, cluster, token);
+            await EngineRun.CyclesAsync(
+                Engine(request => 31 + request.Timestamp.Minute).WithOptions(options => options with { HistoryLimits = limits }),
+                40,
+                cluster,
+                token
+            );
 
             IReadOnlyList<string> names = provider.FileSystem.List($"{Folder}/decisions");
             names.Count.ShouldBe(3);
@@ -103,7 +136,9 @@ public class DecisionHistoryTests
             DecisionHistory history = DecisionHistory.Read(Folder, provider.FileSystem);
             history.Problems.ShouldBeEmpty();
             history.Records[^1].Cycle.ShouldBe(40);
-            history.Records.Select(record => record.Cycle).ShouldBe(Enumerable.Range((int)history.Records[0].Cycle, history.Records.Count).Select(number => (long)number));
+            history
+                .Records.Select(record => record.Cycle)
+                .ShouldBe(Enumerable.Range((int)history.Records[0].Cycle, history.Records.Count).Select(number => (long)number));
         });
     }
 
@@ -115,7 +150,12 @@ public class DecisionHistoryTests
         await provider.RunAsync(async token =>
         {
             await using LiveCluster cluster = await OpenAsync(provider, isFirst: true, token);
-            await EngineRun.CyclesAsync(Engine(_ => 50).WithOptions(options => options with { HistoryLimits = limits }), 60, cluster, token);
+            await EngineRun.CyclesAsync(
+                Engine(_ => 50).WithOptions(options => options with { HistoryLimits = limits }),
+                60,
+                cluster,
+                token
+            );
 
             provider.FileSystem.List($"{Folder}/decisions").Count.ShouldBeGreaterThan(2);
             DecisionHistory history = DecisionHistory.Read(Folder, provider.FileSystem);
@@ -135,7 +175,11 @@ public class DecisionHistoryTests
             damaged[at] ^= 0x15;
             DecisionHistory history = DecisionHistory.Read("/s", new OneFile(damaged));
             history.Problems.Count.ShouldBeInRange(1, 2, $"byte {at}");
-            history.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.DecisionDamaged && problem.Severity == ProblemSeverity.Warning && problem.Source == "/s/decisions/0000000001.jsonl");
+            history.Problems.ShouldAllBe(problem =>
+                problem.Code == ProblemCode.DecisionDamaged
+                && problem.Severity == ProblemSeverity.Warning
+                && problem.Source == "/s/decisions/0000000001.jsonl"
+            );
             history.Records.Count.ShouldBeInRange(1, 3, $"byte {at}");
 
             DecisionHistory cut = DecisionHistory.Read("/s", new OneFile(bytes[..at]));
@@ -152,9 +196,15 @@ public class DecisionHistoryTests
     [InlineData("""{"time":"2000-01-01T00:00:00+00:00","domain":null,"cycle":1}""")]
     [InlineData("""{"time":"2000-01-01T00:00:00+00:00","domain":"web","cycle":1}""")]
     [InlineData("""{"time":"2000-01-01T00:00:00+00:00","domain":"web","cycle":1,"decision":{"policy":"p","from":1,"to":1,"reason":"r"}}""")]
-    [InlineData("""{"time":"2000-01-01T00:00:00+00:00","domain":"web","cycle":1,"decision":{"policy":"p","from":1,"to":1,"reason":"r","tree":{"name":"n","value":1,"parts":[null]}}}""")]
-    [InlineData("""{"time":"0001-01-01T00:00:00+00:00","domain":"web","cycle":1,"decision":{"policy":"p","from":1,"to":1,"reason":"r","tree":{"name":"n","value":1},"metrics":[{"name":"m","state":"Fresh","value":1,"age_ticks":9223372036854775807}]}}""")]
-    [InlineData("""{"time":"2000-01-01T00:00:00+00:00","domain":"web","cycle":1,"decision":{"policy":"p","from":1,"to":1,"reason":"r","tree":{"name":"n","value":1},"outcome":"Nope"}}""")]
+    [InlineData(
+        """{"time":"2000-01-01T00:00:00+00:00","domain":"web","cycle":1,"decision":{"policy":"p","from":1,"to":1,"reason":"r","tree":{"name":"n","value":1,"parts":[null]}}}"""
+    )]
+    [InlineData(
+        """{"time":"0001-01-01T00:00:00+00:00","domain":"web","cycle":1,"decision":{"policy":"p","from":1,"to":1,"reason":"r","tree":{"name":"n","value":1},"metrics":[{"name":"m","state":"Fresh","value":1,"age_ticks":9223372036854775807}]}}"""
+    )]
+    [InlineData(
+        """{"time":"2000-01-01T00:00:00+00:00","domain":"web","cycle":1,"decision":{"policy":"p","from":1,"to":1,"reason":"r","tree":{"name":"n","value":1},"outcome":"Nope"}}"""
+    )]
     public void A_line_with_a_right_checksum_and_a_wrong_content_is_a_problem(string json)
     {
         string start = json[..^1];
@@ -197,7 +247,12 @@ public class DecisionHistoryTests
         Events events = new();
         await provider.RunAsync(async token =>
         {
-            await using LiveCluster cluster = await LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).WithState(Folder).WithListener(events).ProvisionAsync(token);
+            await using LiveCluster cluster = await LiveCluster
+                .Create(Topology.Create("demo").Build())
+                .UseProvider(provider)
+                .WithState(Folder)
+                .WithListener(events)
+                .ProvisionAsync(token);
             using (provider.FileSystem.Open($"{Folder}/decisions", FileOpenMode.CreateNew))
             {
                 // A file has the name of the folder.
@@ -221,7 +276,12 @@ public class DecisionHistoryTests
         await provider.RunAsync(async token =>
         {
             await using LiveCluster cluster = await OpenAsync(provider, isFirst: true, token);
-            await EngineRun.CyclesAsync(Engine(_ => 50).AddMetric(Hostile, (_, _) => throw new InvalidOperationException(Hostile)), 1, cluster, token);
+            await EngineRun.CyclesAsync(
+                Engine(_ => 50).AddMetric(Hostile, (_, _) => throw new InvalidOperationException(Hostile)),
+                1,
+                cluster,
+                token
+            );
 
             DecisionHistory history = DecisionHistory.Read(Folder, provider.FileSystem);
             history.Problems.ShouldBeEmpty();
@@ -260,7 +320,10 @@ public class DecisionHistoryTests
             DecisionHistory.Read(Folder, provider.FileSystem).Records.ShouldBeEmpty();
             provider.FileSystem.List(Folder).ShouldNotContain("decisions");
 
-            await using LiveCluster ephemeral = await LiveCluster.Create(Topology.Create("other").Build()).UseProvider(provider).ProvisionAsync(token);
+            await using LiveCluster ephemeral = await LiveCluster
+                .Create(Topology.Create("other").Build())
+                .UseProvider(provider)
+                .ProvisionAsync(token);
             await EngineRun.CyclesAsync(Engine(_ => 50), 1, ephemeral, token);
         });
     }
@@ -274,14 +337,18 @@ public class DecisionHistoryTests
     {
         T? result = default;
         await using SimulationProvider provider = new() { Seed = 7 };
-        DecisionEngineBuilder engine = Engine(_ => 117).AddMetric("queue", (_, _) => throw new HttpRequestException("no response")).WithCooldown(TimeSpan.FromMinutes(5), TimeSpan.Zero);
-        await Should.ThrowAsync<ControllerKilledException>(() => provider.RunAsync(async token =>
-        {
-            LiveCluster first = await OpenAsync(provider, isFirst: true, token);
-            await EngineRun.CyclesAsync(engine, 3, first, token);
-            provider.Inject(new KillController());
-            await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
-        }));
+        DecisionEngineBuilder engine = Engine(_ => 117)
+            .AddMetric("queue", (_, _) => throw new HttpRequestException("no response"))
+            .WithCooldown(TimeSpan.FromMinutes(5), TimeSpan.Zero);
+        await Should.ThrowAsync<ControllerKilledException>(() =>
+            provider.RunAsync(async token =>
+            {
+                LiveCluster first = await OpenAsync(provider, isFirst: true, token);
+                await EngineRun.CyclesAsync(engine, 3, first, token);
+                provider.Inject(new KillController());
+                await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
+            })
+        );
         await provider.RunAsync(async token =>
         {
             await Task.Delay(TimeSpan.FromMinutes(10), provider.Clock, token);
@@ -292,12 +359,18 @@ public class DecisionHistoryTests
         return result!;
     }
 
-    private static DecisionEngineBuilder Engine(Func<MetricRequest, double> load) => DecisionEngine.Create("web").AddCloud("hotel", maxNodes: 20)
-        .AddMetric("load", (request, _) => Task.FromResult(load(request))).UseSizing(Threshold).WithCycleInterval(TimeSpan.FromMinutes(1));
+    private static DecisionEngineBuilder Engine(Func<MetricRequest, double> load) =>
+        DecisionEngine
+            .Create("web")
+            .AddCloud("hotel", maxNodes: 20)
+            .AddMetric("load", (request, _) => Task.FromResult(load(request)))
+            .UseSizing(Threshold)
+            .WithCycleInterval(TimeSpan.FromMinutes(1));
 
-    private static Task<LiveCluster> OpenAsync(SimulationProvider provider, bool isFirst, CancellationToken token) => isFirst
-        ? LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).WithState(Folder).ProvisionAsync(token)
-        : LiveCluster.OpenAsync(Folder, provider, token);
+    private static Task<LiveCluster> OpenAsync(SimulationProvider provider, bool isFirst, CancellationToken token) =>
+        isFirst
+            ? LiveCluster.Create(Topology.Create("demo").Build()).UseProvider(provider).WithState(Folder).ProvisionAsync(token)
+            : LiveCluster.OpenAsync(Folder, provider, token);
 
     private static byte[] ReadBytes(IFileSystem files) => Read(files, $"{Folder}/decisions/0000000001.jsonl");
 
@@ -368,8 +441,6 @@ public class DecisionHistoryTests
 
         public bool IsSameFile(string path) => true;
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -4,7 +4,9 @@ public class DecisionTests
 {
     private static readonly DateTimeOffset Noon = new(2024, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly DecisionRule Share = new("share", "ceil(load / target)", ["load", "target"], input => Math.Ceiling(input.A / input.B));
+    private static readonly DecisionRule Share = new("share", "ceil(load / target)", ["load", "target"], input =>
+        Math.Ceiling(input.A / input.B)
+    );
 
     [Fact]
     public void The_reason_of_a_decision_includes_the_formula_and_its_inputs()
@@ -20,8 +22,12 @@ public class DecisionTests
         Decision decision = Decision.FromRule(Noon, 3, Share, new(350, 50)).Within(1, 6);
 
         decision.UncorrectedSize.ShouldBe(7);
-        decision.Explain().ToString().ShouldBe(
-            "share = 6\n  size before = 3\n  ceil(load / target) = 7\n    load = 350\n    target = 50\n  lowered to the maximum = 6\n    would have been = 7\n");
+        decision
+            .Explain()
+            .ToString()
+            .ShouldBe(
+                "share = 6\n  size before = 3\n  ceil(load / target) = 7\n    load = 350\n    target = 50\n  lowered to the maximum = 6\n    would have been = 7\n"
+            );
     }
 
     [Fact]
@@ -51,5 +57,6 @@ public class DecisionTests
     public void The_upper_bound_wins_over_the_lower() => Decision.Hold(Noon, 3).Within(9, 5).To.ShouldBe(5);
 
     [Fact]
-    public void An_infinite_result_is_clamped_to_the_largest_size() => Decision.FromRule(Noon, 3, Share, new(1, 0)).To.ShouldBe(int.MaxValue);
+    public void An_infinite_result_is_clamped_to_the_largest_size() =>
+        Decision.FromRule(Noon, 3, Share, new(1, 0)).To.ShouldBe(int.MaxValue);
 }

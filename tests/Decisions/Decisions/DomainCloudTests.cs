@@ -3,7 +3,9 @@ namespace Sdk.Tests.Decisions;
 /// <summary>Clouds of a domain. Source: shared/golden/decisions, README, sections 1 and 2.</summary>
 public class DomainCloudTests
 {
-    private static readonly Topology Two = Topology.Create("demo").Build()
+    private static readonly Topology Two = Topology
+        .Create("demo")
+        .Build()
         .WithDomain(new Domain("pool") { Clouds = [new DomainCloud("hotel", 4) { PricePerHour = 0.1 }, new DomainCloud("sierra", 2)] });
 
     [Fact]
@@ -11,16 +13,26 @@ public class DomainCloudTests
     {
         Topology changed = Two.WithClouds("pool", [new CloudLimit("foxtrot", -1, 1), new CloudLimit("hotel", 6, 3)]);
 
-        changed.FindDomain("pool")!.Clouds.ShouldBe([new DomainCloud("foxtrot"), new DomainCloud("sierra", 2), new DomainCloud("hotel", 6) { PricePerHour = 0.1 }]);
+        changed
+            .FindDomain("pool")!
+            .Clouds.ShouldBe([
+                new DomainCloud("foxtrot"),
+                new DomainCloud("sierra", 2),
+                new DomainCloud("hotel", 6) { PricePerHour = 0.1 },
+            ]);
     }
 
     [Fact]
     public void Duplicate_or_out_of_range_ranks_are_rejected_with_all_problems()
     {
-        DecisionException refused = Should.Throw<DecisionException>(() => Two.WithClouds("pool", [new CloudLimit("foxtrot", -5, 2), new CloudLimit("echo", 1, 9)]));
+        DecisionException refused = Should.Throw<DecisionException>(() =>
+            Two.WithClouds("pool", [new CloudLimit("foxtrot", -5, 2), new CloudLimit("echo", 1, 9)])
+        );
 
         refused.Problems.Select(problem => problem.Field).ShouldBe(["Clouds.foxtrot", "Clouds.echo", "Clouds.foxtrot"]);
-        refused.Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.ConflictingFields, ProblemCode.OutOfRange, ProblemCode.OutOfRange]);
+        refused
+            .Problems.Select(problem => problem.Code)
+            .ShouldBe([ProblemCode.ConflictingFields, ProblemCode.OutOfRange, ProblemCode.OutOfRange]);
     }
 
     [Fact]
@@ -38,7 +50,9 @@ public class DomainCloudTests
     public void Each_new_node_gets_an_unused_unique_value()
     {
         LaunchConfiguration launch = new("launch") { UniqueKey = "address", UniqueValues = ["10.0.0.1", "10.0.0.2", "10.0.0.3"] };
-        Topology three = Two.WithLaunchConfiguration(launch).WithDomain(new Domain("web") { LaunchConfigurationName = "launch" }).WithCapacity("web", 3);
+        Topology three = Two.WithLaunchConfiguration(launch)
+            .WithDomain(new Domain("web") { LaunchConfigurationName = "launch" })
+            .WithCapacity("web", 3);
 
         Topology renewed = three.WithoutNodes("web", new HashSet<string> { "web-2" }).WithCapacity("web", 4);
 
@@ -59,8 +73,19 @@ public class DomainCloudTests
     [InlineData(3, 2, 1, DomainStability.Pending)]
     [InlineData(2, 3, 0, DomainStability.Pending)]
     [InlineData(3, 3, 1, DomainStability.Pending)]
-    public void A_domain_is_stable_when_all_desired_nodes_are_ready_and_none_is_in_flight(int wanted, int ready, int inFlight, DomainStability expected) =>
-        new EngineCycle { Number = 1, Decision = Decision.Hold(DateTimeOffset.UnixEpoch, wanted), ReadyCount = ready, InFlightCount = inFlight }.Stability.ShouldBe(expected);
+    public void A_domain_is_stable_when_all_desired_nodes_are_ready_and_none_is_in_flight(
+        int wanted,
+        int ready,
+        int inFlight,
+        DomainStability expected
+    ) =>
+        new EngineCycle
+        {
+            Number = 1,
+            Decision = Decision.Hold(DateTimeOffset.UnixEpoch, wanted),
+            ReadyCount = ready,
+            InFlightCount = inFlight,
+        }.Stability.ShouldBe(expected);
 
     private static IEnumerable<string?> Addresses(Topology topology) =>
         topology.GetDomainNodes("web").Select(node => node.Annotations.TryGetValue("address", out string? value) ? value : null);

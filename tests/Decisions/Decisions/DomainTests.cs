@@ -49,7 +49,15 @@ public class DomainTests
         Topology six = Sample.WithCapacity("my_domain", 6);
         Topology three = six.WithCapacity("my_domain", 3);
 
-        Places(six).ShouldBe(["my_domain-1 hotel", "my_domain-2 hotel", "my_domain-3 hotel", "my_domain-4 hotel", "my_domain-5 sierra", "my_domain-6 sierra"]);
+        Places(six)
+            .ShouldBe([
+                "my_domain-1 hotel",
+                "my_domain-2 hotel",
+                "my_domain-3 hotel",
+                "my_domain-4 hotel",
+                "my_domain-5 sierra",
+                "my_domain-6 sierra",
+            ]);
         Places(three).ShouldBe(["my_domain-1 hotel", "my_domain-2 hotel", "my_domain-3 hotel"]);
     }
 
@@ -64,7 +72,10 @@ public class DomainTests
     [Fact]
     public void A_removed_node_is_replaced_under_a_new_name()
     {
-        Topology healed = Sample.WithCapacity("my_domain", 3).WithoutNodes("my_domain", new HashSet<string> { "my_domain-2" }).WithCapacity("my_domain", 3);
+        Topology healed = Sample
+            .WithCapacity("my_domain", 3)
+            .WithoutNodes("my_domain", new HashSet<string> { "my_domain-2" })
+            .WithCapacity("my_domain", 3);
 
         Places(healed).ShouldBe(["my_domain-1 hotel", "my_domain-3 hotel", "my_domain-4 hotel"]);
     }
@@ -81,18 +92,28 @@ public class DomainTests
     [Fact]
     public void A_node_uses_the_launch_configuration_of_its_cloud()
     {
-        Topology topology = Topology.Create("demo").Build()
-            .WithLaunchConfiguration(Launch.ForCloud("hotel") with { Image = "one.gz" }).WithLaunchConfiguration(Launch.ForCloud("sierra") with { Image = "two.gz" })
-            .WithDomain(Phantom with { LaunchConfigurationName = "my_launch_config@hotel" }).WithCapacity("my_domain", 5);
+        Topology topology = Topology
+            .Create("demo")
+            .Build()
+            .WithLaunchConfiguration(Launch.ForCloud("hotel") with { Image = "one.gz" })
+            .WithLaunchConfiguration(Launch.ForCloud("sierra") with { Image = "two.gz" })
+            .WithDomain(Phantom with { LaunchConfigurationName = "my_launch_config@hotel" })
+            .WithCapacity("my_domain", 5);
 
-        topology.GetDomainNodes("my_domain").Select(node => node.Hardware.Image).ShouldBe(["one.gz", "one.gz", "one.gz", "one.gz", "two.gz"]);
+        topology
+            .GetDomainNodes("my_domain")
+            .Select(node => node.Hardware.Image)
+            .ShouldBe(["one.gz", "one.gz", "one.gz", "one.gz", "two.gz"]);
         topology.GetDomainNodes("my_domain")[4].Annotations["launch"].ShouldBe("my_launch_config@sierra");
         topology.GetDomainNodes("my_domain")[4].Annotations["instance_type"].ShouldBe("m1.small");
     }
 
     [Fact]
     public void Adding_a_launch_configuration_does_not_overwrite_an_existing_one() =>
-        Sample.WithLaunchConfiguration(Launch with { Image = "other.gz" }).FindLaunchConfiguration("my_launch_config")!.Image.ShouldBe("hello-phantom.gz");
+        Sample
+            .WithLaunchConfiguration(Launch with { Image = "other.gz" })
+            .FindLaunchConfiguration("my_launch_config")!
+            .Image.ShouldBe("hello-phantom.gz");
 
     [Fact]
     public void A_changed_domain_keeps_its_nodes()
@@ -120,19 +141,34 @@ public class DomainTests
     [Fact]
     public void Adding_a_domain_reports_all_its_problems_at_once()
     {
-        Domain wrong = new("") { MinNodes = -1, MaxNodes = -2, Clouds = [new DomainCloud("a,b", -2), new DomainCloud("c") { PricePerHour = double.NaN }, new DomainCloud("c")] };
+        Domain wrong = new("")
+        {
+            MinNodes = -1,
+            MaxNodes = -2,
+            Clouds = [new DomainCloud("a,b", -2), new DomainCloud("c") { PricePerHour = double.NaN }, new DomainCloud("c")],
+        };
 
         DecisionException refused = Should.Throw<DecisionException>(() => Sample.WithDomain(wrong));
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["Name", "MinNodes", "MaxNodes", "Clouds.a,b", "Clouds.a,b", "Clouds.c", "Clouds"]);
+        refused
+            .Problems.Select(problem => problem.Field)
+            .ShouldBe(["Name", "MinNodes", "MaxNodes", "Clouds.a,b", "Clouds.a,b", "Clouds.c", "Clouds"]);
     }
 
     [Fact]
     public void Inconsistent_domain_changes_are_rejected()
     {
-        Should.Throw<DecisionException>(() => Sample.WithDomain(new Domain("MY_DOMAIN"))).Problems.Single().Code.ShouldBe(ProblemCode.DuplicateName);
+        Should
+            .Throw<DecisionException>(() => Sample.WithDomain(new Domain("MY_DOMAIN")))
+            .Problems.Single()
+            .Code.ShouldBe(ProblemCode.DuplicateName);
         Should.Throw<DecisionException>(() => Sample.WithCapacity("other", 1)).Problems.Single().Code.ShouldBe(ProblemCode.DomainNotFound);
-        Should.Throw<DecisionException>(() => (Sample with { Groups = Sample.Groups.Without("launch/my_launch_config") }).WithCapacity("my_domain", 1)).Problems.Single().Code.ShouldBe(ProblemCode.LaunchConfigurationNotFound);
+        Should
+            .Throw<DecisionException>(() =>
+                (Sample with { Groups = Sample.Groups.Without("launch/my_launch_config") }).WithCapacity("my_domain", 1)
+            )
+            .Problems.Single()
+            .Code.ShouldBe(ProblemCode.LaunchConfigurationNotFound);
         Should.Throw<ArgumentException>(() => Sample.WithCapacity("my_domain", 1, [1]));
         Should.Throw<ArgumentOutOfRangeException>(() => Sample.WithCapacity("my_domain", 1, [2, -1]));
     }
@@ -141,31 +177,40 @@ public class DomainTests
     public void A_domain_with_corrupt_labels_is_reported_as_not_found()
     {
         NodeGroup group = Sample.Groups["my_domain"];
-        Topology spoiled = Sample with { Groups = Sample.Groups.With("my_domain", group with { Labels = group.Labels.With("domain.clouds", "hotel:x") }) };
+        Topology spoiled = Sample with
+        {
+            Groups = Sample.Groups.With("my_domain", group with { Labels = group.Labels.With("domain.clouds", "hotel:x") }),
+        };
 
         Should.Throw<DecisionException>(() => spoiled.FindDomain("my_domain")).Problems.Single().Code.ShouldBe(ProblemCode.DomainNotFound);
     }
 
     [Fact]
-    public void Capacity_changes_respect_cloud_limits_and_never_reuse_node_names() => Prop.ForAll(
-        Gen.Choose(0, 12).Zip(Gen.Choose(-1, 8)).ArrayOf(8).ToArbitrary(),
-        changes =>
-        {
-            Topology topology = Sample;
-            HashSet<string> gone = [];
-            foreach ((int capacity, int limit) in changes)
+    public void Capacity_changes_respect_cloud_limits_and_never_reuse_node_names() =>
+        Prop.ForAll(Gen.Choose(0, 12).Zip(Gen.Choose(-1, 8)).ArrayOf(8).ToArbitrary(), changes =>
             {
-                Topology before = topology.WithDomain(topology.FindDomain("my_domain")! with { Clouds = [new DomainCloud("hotel", limit), new DomainCloud("sierra", 5)] });
-                topology = before.WithCapacity("my_domain", capacity);
+                Topology topology = Sample;
+                HashSet<string> gone = [];
+                foreach ((int capacity, int limit) in changes)
+                {
+                    Topology before = topology.WithDomain(
+                        topology.FindDomain("my_domain")! with
+                        {
+                            Clouds = [new DomainCloud("hotel", limit), new DomainCloud("sierra", 5)],
+                        }
+                    );
+                    topology = before.WithCapacity("my_domain", capacity);
 
-                string[] now = [.. topology.GetDomainNodes("my_domain").Select(node => node.Name)];
-                now.ShouldBeUnique();
-                now.ShouldNotContain(name => gone.Contains(name));
-                now.Length.ShouldBe(limit < 0 ? capacity : Math.Min(capacity, limit + 5));
-                topology.GetDomainNodes("my_domain").Count(node => node.Cloud == "sierra").ShouldBeLessThanOrEqualTo(5);
-                gone.UnionWith(before.GetDomainNodes("my_domain").Select(node => node.Name).Except(now, StringComparer.Ordinal));
-            }
-        }).QuickCheckThrowOnFailure();
+                    string[] now = [.. topology.GetDomainNodes("my_domain").Select(node => node.Name)];
+                    now.ShouldBeUnique();
+                    now.ShouldNotContain(name => gone.Contains(name));
+                    now.Length.ShouldBe(limit < 0 ? capacity : Math.Min(capacity, limit + 5));
+                    topology.GetDomainNodes("my_domain").Count(node => node.Cloud == "sierra").ShouldBeLessThanOrEqualTo(5);
+                    gone.UnionWith(before.GetDomainNodes("my_domain").Select(node => node.Name).Except(now, StringComparer.Ordinal));
+                }
+            })
+            .QuickCheckThrowOnFailure();
 
-    private static string[] Places(Topology topology) => [.. topology.GetDomainNodes("my_domain").Select(node => $"{node.Name} {node.Cloud}")];
+    private static string[] Places(Topology topology) =>
+        [.. topology.GetDomainNodes("my_domain").Select(node => $"{node.Name} {node.Cloud}")];
 }

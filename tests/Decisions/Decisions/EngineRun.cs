@@ -4,7 +4,12 @@ namespace Sdk.Tests.Decisions;
 
 internal static class EngineRun
 {
-    public static async Task<EngineCycle[]> CyclesAsync(DecisionEngineBuilder builder, int count, LiveCluster cluster, CancellationToken cancellationToken)
+    public static async Task<EngineCycle[]> CyclesAsync(
+        DecisionEngineBuilder builder,
+        int count,
+        LiveCluster cluster,
+        CancellationToken cancellationToken
+    )
     {
         List<EngineCycle> cycles = [];
         await foreach (EngineCycle cycle in builder.Build().RunAsync(cluster, cancellationToken))

@@ -13,7 +13,12 @@ public class LongWindowTests
     public void A_stabilized_size_considers_all_proposals_of_its_window(int windowMinutes, int periodSeconds, int slope)
     {
         TimeSpan window = TimeSpan.FromMinutes(windowMinutes);
-        StabilizedSizing policy = new() { Policy = new Follow(), ScaleInStabilizationWindow = slope < 0 ? window : TimeSpan.Zero, ScaleOutStabilizationWindow = slope > 0 ? window : TimeSpan.Zero };
+        StabilizedSizing policy = new()
+        {
+            Policy = new Follow(),
+            ScaleInStabilizationWindow = slope < 0 ? window : TimeSpan.Zero,
+            ScaleOutStabilizationWindow = slope > 0 ? window : TimeSpan.Zero,
+        };
         long[] state = new long[policy.StateLength];
         List<(DateTimeOffset At, int Size)> wanted = [(Start, 5000)];
         policy.Initialize(new() { Timestamp = Start, DesiredCount = 5000 }, state);
@@ -23,7 +28,15 @@ public class LongWindowTests
             DateTimeOffset now = Start.AddSeconds(cycle * periodSeconds);
             int load = 5000 + (slope * cycle);
             wanted.Add((now, load));
-            Decision decision = policy.Decide(new() { Timestamp = now, DesiredCount = size, Metrics = new[] { MetricReading.FromValue("load", load) } }, state);
+            Decision decision = policy.Decide(
+                new()
+                {
+                    Timestamp = now,
+                    DesiredCount = size,
+                    Metrics = new[] { MetricReading.FromValue("load", load) },
+                },
+                state
+            );
             int[] within = [.. wanted.Where(one => one.At > now - window).Select(one => one.Size)];
             int expected = slope < 0 ? Math.Min(size, within.Max()) : Math.Max(size, within.Min());
             decision.To.ShouldBe(expected, $"cycle {cycle}");
@@ -34,11 +47,28 @@ public class LongWindowTests
     [Fact]
     public void The_Knative_scale_down_delay_holds_the_largest_size_of_all_buckets()
     {
-        KpaSizing policy = new() { StableMetric = "load", PanicMetric = "load", TargetValue = 1, ScaleDownDelay = TimeSpan.FromMinutes(10), MaxScaleDownRate = 1000, PanicThreshold = 1000 };
+        KpaSizing policy = new()
+        {
+            StableMetric = "load",
+            PanicMetric = "load",
+            TargetValue = 1,
+            ScaleDownDelay = TimeSpan.FromMinutes(10),
+            MaxScaleDownRate = 1000,
+            PanicThreshold = 1000,
+        };
         long[] state = new long[policy.StateLength];
         for (int tick = 1; tick <= 900; tick++)
         {
-            Decision decision = policy.Decide(new() { Timestamp = Start.AddSeconds(2 * tick), DesiredCount = 2000, ReadyCount = 2000, Metrics = new[] { MetricReading.FromValue("load", 2000 - tick) } }, state);
+            Decision decision = policy.Decide(
+                new()
+                {
+                    Timestamp = Start.AddSeconds(2 * tick),
+                    DesiredCount = 2000,
+                    ReadyCount = 2000,
+                    Metrics = new[] { MetricReading.FromValue("load", 2000 - tick) },
+                },
+                state
+            );
 
             // The current bucket and the 299 before it.
             decision.To.ShouldBe(2000 - Math.Max(1, tick - 299), $"tick {tick}");
@@ -76,7 +106,9 @@ public class LongWindowTests
         for (int second = 1; second <= 2000; second++)
         {
             DateTimeOffset now = Start.AddSeconds(second);
-            behavior.Stabilize(now, current: 5000, desired: 3000 - second, state).ShouldBe(3000 - Math.Max(second > 1 ? 1 : second, second - 299), $"second {second}");
+            behavior
+                .Stabilize(now, current: 5000, desired: 3000 - second, state)
+                .ShouldBe(3000 - Math.Max(second > 1 ? 1 : second, second - 299), $"second {second}");
             behavior.RecordRecommendation(now, 3000 - second, state);
         }
     }
@@ -91,7 +123,14 @@ public class LongWindowTests
     {
         foreach (IForecaster forecaster in (IForecaster[])[new SeasonalNaive { Season = 24 }, new HoltWinters { Season = 24 }])
         {
-            ForecastSizing policy = new() { Metric = "load", Target = 1, Forecaster = forecaster, Step = TimeSpan.FromHours(1), IsScalingEnabled = true };
+            ForecastSizing policy = new()
+            {
+                Metric = "load",
+                Target = 1,
+                Forecaster = forecaster,
+                Step = TimeSpan.FromHours(1),
+                IsScalingEnabled = true,
+            };
             long[] state = new long[policy.StateLength];
             int hour = 0;
             for (; hour < 96; hour++)
@@ -111,7 +150,14 @@ public class LongWindowTests
     [Fact]
     public void A_clock_that_repeatedly_steps_back_an_hour_does_not_shift_a_forecast()
     {
-        ForecastSizing policy = new() { Metric = "load", Target = 1, Forecaster = new SeasonalNaive { Season = 24 }, Step = TimeSpan.FromHours(1), IsScalingEnabled = true };
+        ForecastSizing policy = new()
+        {
+            Metric = "load",
+            Target = 1,
+            Forecaster = new SeasonalNaive { Season = 24 },
+            Step = TimeSpan.FromHours(1),
+            IsScalingEnabled = true,
+        };
         long[] state = new long[policy.StateLength];
         for (int hour = 0; hour < 96; hour++)
         {
@@ -125,7 +171,16 @@ public class LongWindowTests
     private static double LoadAt(int hour) => 100 + (10 * (hour % 24));
 
     private static Decision Decide(ForecastSizing policy, int hour, long[] state, int? clockHour = null) =>
-        policy.Decide(new() { Timestamp = Start.AddHours(clockHour ?? hour), DesiredCount = 1, ReadyCount = 1, Metrics = new[] { MetricReading.FromValue("load", LoadAt(hour)) } }, state);
+        policy.Decide(
+            new()
+            {
+                Timestamp = Start.AddHours(clockHour ?? hour),
+                DesiredCount = 1,
+                ReadyCount = 1,
+                Metrics = new[] { MetricReading.FromValue("load", LoadAt(hour)) },
+            },
+            state
+        );
 
     [Fact]
     public void A_backtest_of_an_engine_uses_its_cycle_interval()
@@ -143,14 +198,30 @@ public class LongWindowTests
     {
         LoadTrace load = SyntheticTrace.Constant(1, TimeSpan.FromSeconds(10), 3);
 
-        DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Engine(TimeSpan.FromSeconds(25)), load, new() { NodeCapacity = -1, BootDelay = TimeSpan.FromMinutes(9), BootJitter = TimeSpan.FromMinutes(1) }));
+        DecisionException refused = Should.Throw<DecisionException>(() =>
+            Backtest.Run(
+                Engine(TimeSpan.FromSeconds(25)),
+                load,
+                new()
+                {
+                    NodeCapacity = -1,
+                    BootDelay = TimeSpan.FromMinutes(9),
+                    BootJitter = TimeSpan.FromMinutes(1),
+                }
+            )
+        );
 
-        refused.Problems.Select(problem => (problem.Field, problem.Message)).ShouldBe([
-            ("CycleInterval", "00:00:25 is not a multiple of the load's step, 00:00:10"), ("BootDelay", "00:09:00 with a jitter of 00:01:00 is as long as the engine waits for a node, 00:10:00, or longer"),
-            ("NodeCapacity", "-1 is not a number above 0")]);
+        refused
+            .Problems.Select(problem => (problem.Field, problem.Message))
+            .ShouldBe([
+                ("CycleInterval", "00:00:25 is not a multiple of the load's step, 00:00:10"),
+                ("BootDelay", "00:09:00 with a jitter of 00:01:00 is as long as the engine waits for a node, 00:10:00, or longer"),
+                ("NodeCapacity", "-1 is not a number above 0"),
+            ]);
     }
 
-    private static DecisionEngine Engine(TimeSpan period) => DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = 1 }).WithCycleInterval(period).Build();
+    private static DecisionEngine Engine(TimeSpan period) =>
+        DecisionEngine.Create("web").UseSizing(new FixedSizing { Size = 1 }).WithCycleInterval(period).Build();
 
     private sealed record Follow : ISizingPolicy
     {
@@ -158,6 +229,7 @@ public class LongWindowTests
 
         public int StateLength => 0;
 
-        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.FindMetric("load").Value));
+        public Decision Decide(in DomainObservation observation, Span<long> state) =>
+            Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.FindMetric("load").Value));
     }
 }

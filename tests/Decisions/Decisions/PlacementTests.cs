@@ -57,16 +57,36 @@ public class PlacementTests
         Place(policy, 1, Priced(2, 9, 3), Spot(1, 9)).ShouldBe([1, 0]);
     }
 
-    private static CloudObservation Cloud(int healthy, int nodesMax) => new() { Name = "", HealthyCount = healthy, MaxNodes = nodesMax };
+    private static CloudObservation Cloud(int healthy, int nodesMax) =>
+        new()
+        {
+            Name = "",
+            HealthyCount = healthy,
+            MaxNodes = nodesMax,
+        };
 
-    private static CloudObservation Priced(int healthy, int nodesMax, double price) => Cloud(healthy, nodesMax) with { PricePerHour = price };
+    private static CloudObservation Priced(int healthy, int nodesMax, double price) =>
+        Cloud(healthy, nodesMax) with
+        {
+            PricePerHour = price,
+        };
 
     private static CloudObservation Spot(int healthy, int nodesMax) => Priced(healthy, nodesMax, 1) with { IsSpot = true };
 
     private static int[] Place(IPlacementPolicy policy, int wanted, params CloudObservation[] clouds)
     {
         int[] counts = new int[clouds.Length];
-        policy.Place(wanted, new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = wanted, Clouds = clouds }, new long[policy.GetStateLength(clouds.Length)], counts);
+        policy.Place(
+            wanted,
+            new()
+            {
+                Timestamp = DateTimeOffset.UnixEpoch,
+                DesiredCount = wanted,
+                Clouds = clouds,
+            },
+            new long[policy.GetStateLength(clouds.Length)],
+            counts
+        );
         return counts;
     }
 }

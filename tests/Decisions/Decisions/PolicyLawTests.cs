@@ -2,54 +2,109 @@ namespace Sdk.Tests.Decisions;
 
 public class PolicyLawTests
 {
-    private static readonly double[] Absurd = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, -1, -1e300, 1e300, double.MaxValue];
+    private static readonly double[] Absurd =
+    [
+        double.NaN,
+        double.PositiveInfinity,
+        double.NegativeInfinity,
+        -1,
+        -1e300,
+        1e300,
+        double.MaxValue,
+    ];
 
     private static Arbitrary<int[]> Loads => Gen.Choose(0, 120).ArrayOf(60).ToArbitrary();
 
     [Fact]
     public void No_policy_scales_out_while_its_metric_is_below_the_target() =>
-        Prop.ForAll(Gen.Choose(0, 49).ArrayOf(60).ToArbitrary(), loads => PolicySamples.Reactive.All(policy =>
-            PolicySamples.Run(policy, Readings(loads)).TrueForAll(decision => decision.To <= decision.From))).QuickCheckThrowOnFailure();
+        Prop.ForAll(Gen.Choose(0, 49).ArrayOf(60).ToArbitrary(), loads =>
+                PolicySamples.Reactive.All(policy =>
+                    PolicySamples.Run(policy, Readings(loads)).TrueForAll(decision => decision.To <= decision.From)
+                )
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_size_stays_within_its_bounds() =>
-        Prop.ForAll(Loads, loads => PolicySamples.All.All(policy =>
-            PolicySamples.Run(policy, Readings(loads)).TrueForAll(decision => decision.To is >= PolicySamples.NodesMin and <= PolicySamples.NodesMax)))
+        Prop.ForAll(Loads, loads =>
+                PolicySamples.All.All(policy =>
+                    PolicySamples
+                        .Run(policy, Readings(loads))
+                        .TrueForAll(decision => decision.To is >= PolicySamples.NodesMin and <= PolicySamples.NodesMax)
+                )
+            )
             .QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_last_value_of_an_explanation_is_the_decided_size() =>
-        Prop.ForAll(Loads, loads => PolicySamples.All.All(policy =>
-            PolicySamples.Run(policy, Readings(loads)).TrueForAll(decision =>
-                decision.Explain().Parts[^1].Value == decision.To && decision.Explain().Value == decision.To && decision.Reason.Length > 0)))
+        Prop.ForAll(Loads, loads =>
+                PolicySamples.All.All(policy =>
+                    PolicySamples
+                        .Run(policy, Readings(loads))
+                        .TrueForAll(decision =>
+                            decision.Explain().Parts[^1].Value == decision.To
+                            && decision.Explain().Value == decision.To
+                            && decision.Reason.Length > 0
+                        )
+                )
+            )
             .QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_same_readings_give_the_same_decisions() =>
-        Prop.ForAll(Loads, loads => PolicySamples.All.All(policy =>
-            PolicySamples.Run(policy, Readings(loads)).SequenceEqual(PolicySamples.Run(policy, Readings(loads))))).QuickCheckThrowOnFailure();
+        Prop.ForAll(Loads, loads =>
+                PolicySamples.All.All(policy =>
+                    PolicySamples.Run(policy, Readings(loads)).SequenceEqual(PolicySamples.Run(policy, Readings(loads)))
+                )
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void The_scaling_direction_reverses_at_most_twice_within_a_cooldown() =>
         Prop.ForAll(Loads, loads =>
-        {
-            int[] changes = [.. PolicySamples.Run(PolicySamples.Reactive[0], Readings(loads)).Select(decision => Math.Sign(decision.To - decision.From))];
-            const int TicksPerCooldown = 6;
-            return Enumerable.Range(0, changes.Length - TicksPerCooldown + 1).All(start => Turns(changes.AsSpan(start, TicksPerCooldown)) <= 2);
-        }).QuickCheckThrowOnFailure();
+            {
+                int[] changes =
+                [
+                    .. PolicySamples
+                        .Run(PolicySamples.Reactive[0], Readings(loads))
+                        .Select(decision => Math.Sign(decision.To - decision.From)),
+                ];
+                const int TicksPerCooldown = 6;
+                return Enumerable
+                    .Range(0, changes.Length - TicksPerCooldown + 1)
+                    .All(start => Turns(changes.AsSpan(start, TicksPerCooldown)) <= 2);
+            })
+            .QuickCheckThrowOnFailure();
 
     /// <summary>Scale-out waits for the cooldown of the last scale-out, scale-in for that of any change.</summary>
     [Fact]
     public void An_engine_reverses_direction_at_most_once_within_a_cooldown_under_any_policy() =>
-        Prop.ForAll(Loads, Gen.Choose(PolicySamples.NodesMin, PolicySamples.NodesMax).ToArbitrary(), (loads, size) => PolicySamples.All.All(policy =>
-        {
-            const int TicksPerCooldown = 6;
-            ISizingPolicy sizing = DecisionEngine.Create("pool").UseSizing(policy).WithBounds(PolicySamples.NodesMin, PolicySamples.NodesMax)
-                .WithCooldown(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60)).Build().Sizing;
-            int[] changes = [.. PolicySamples.Run(sizing, Readings(loads), size).Select(decision => Math.Sign(decision.To - decision.From))];
-            return Enumerable.Range(0, Math.Max(0, changes.Length - TicksPerCooldown + 1)).All(start =>
-                changes.AsSpan(start, TicksPerCooldown) is var window && Turns(window) <= 1 && window.Count(1) <= 1 && window.Count(-1) <= 1);
-        })).QuickCheckThrowOnFailure();
+        Prop.ForAll(Loads, Gen.Choose(PolicySamples.NodesMin, PolicySamples.NodesMax).ToArbitrary(), (loads, size) => PolicySamples.All.All(
+                    policy =>
+                    {
+                        const int TicksPerCooldown = 6;
+                        ISizingPolicy sizing = DecisionEngine
+                            .Create("pool")
+                            .UseSizing(policy)
+                            .WithBounds(PolicySamples.NodesMin, PolicySamples.NodesMax)
+                            .WithCooldown(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60))
+                            .Build()
+                            .Sizing;
+                        int[] changes =
+                        [
+                            .. PolicySamples.Run(sizing, Readings(loads), size).Select(decision => Math.Sign(decision.To - decision.From)),
+                        ];
+                        return Enumerable
+                            .Range(0, Math.Max(0, changes.Length - TicksPerCooldown + 1))
+                            .All(start =>
+                                changes.AsSpan(start, TicksPerCooldown) is var window
+                                && Turns(window) <= 1
+                                && window.Count(1) <= 1
+                                && window.Count(-1) <= 1
+                            );
+                    }
+                ))
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Invalid_or_extreme_readings_hold_the_size()
@@ -62,9 +117,14 @@ public class PolicyLawTests
 
     [Fact]
     public void No_policy_throws_on_valid_readings_between_invalid_or_extreme_ones() =>
-        Prop.ForAll(Loads, loads => PolicySamples.All.All(policy =>
-            PolicySamples.Run(policy, PolicySamples.Loads(loads.SelectMany(load => new[] { load, Absurd[load % Absurd.Length] })))
-                .TrueForAll(decision => decision.To >= 0))).QuickCheckThrowOnFailure();
+        Prop.ForAll(Loads, loads =>
+                PolicySamples.All.All(policy =>
+                    PolicySamples
+                        .Run(policy, PolicySamples.Loads(loads.SelectMany(load => new[] { load, Absurd[load % Absurd.Length] })))
+                        .TrueForAll(decision => decision.To >= 0)
+                )
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData(MetricState.Missing, DecisionCause.MetricMissing)]
@@ -104,7 +164,16 @@ public class PolicyLawTests
         for (int tick = 0; tick < count; tick++)
         {
             now += TimeSpan.FromSeconds(10);
-            policy.Decide(new() { Timestamp = now, DesiredCount = 4, ReadyCount = 4, Metrics = metrics }, state);
+            policy.Decide(
+                new()
+                {
+                    Timestamp = now,
+                    DesiredCount = 4,
+                    ReadyCount = 4,
+                    Metrics = metrics,
+                },
+                state
+            );
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;

@@ -4,7 +4,10 @@ namespace Sdk.Tests.Decisions;
 
 public class PoolTests
 {
-    private static readonly DecisionEngineBuilder Builder = DecisionEngine.Create("web").WithCycleInterval(TimeSpan.FromMilliseconds(1)).WithBounds(1, 4)
+    private static readonly DecisionEngineBuilder Builder = DecisionEngine
+        .Create("web")
+        .WithCycleInterval(TimeSpan.FromMilliseconds(1))
+        .WithBounds(1, 4)
         .UseSizing(new GrowingSizing());
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -15,7 +18,14 @@ public class PoolTests
         EngineCycle[] cycles = await RunAsync(Builder, pool, 4);
 
         // The policy adds one node per cycle. The upper bound is 4.
-        cycles.Select(cycle => (cycle.Decision.From, cycle.Decision.To, cycle.Outcome)).ShouldBe([(2, 3, EngineOutcome.Applied), (3, 4, EngineOutcome.Applied), (4, 4, EngineOutcome.Unchanged), (4, 4, EngineOutcome.Unchanged)]);
+        cycles
+            .Select(cycle => (cycle.Decision.From, cycle.Decision.To, cycle.Outcome))
+            .ShouldBe([
+                (2, 3, EngineOutcome.Applied),
+                (3, 4, EngineOutcome.Applied),
+                (4, 4, EngineOutcome.Unchanged),
+                (4, 4, EngineOutcome.Unchanged),
+            ]);
         cycles[1].InFlightCount.ShouldBe(1);
         cycles[0].Events.Select(engineEvent => engineEvent.Kind).ShouldBe([EngineEventKind.Started, EngineEventKind.Resized]);
         pool.RequestedSizes.ShouldBe([3, 4, 4, 4]);
@@ -49,7 +59,20 @@ public class PoolTests
 
     [Fact]
     public void A_policy_that_reads_an_unmeasured_metric_is_rejected_before_the_first_cycle() =>
-        Should.Throw<DecisionException>(() => DecisionEngine.Create("web").UseSizing(new ThresholdSizing { Metric = "load", UpperThreshold = 5, LowerThreshold = 1 }).Build().RunAsync(new Pool(1)));
+        Should.Throw<DecisionException>(() =>
+            DecisionEngine
+                .Create("web")
+                .UseSizing(
+                    new ThresholdSizing
+                    {
+                        Metric = "load",
+                        UpperThreshold = 5,
+                        LowerThreshold = 1,
+                    }
+                )
+                .Build()
+                .RunAsync(new Pool(1))
+        );
 
     private static async Task<EngineCycle[]> RunAsync(DecisionEngineBuilder builder, Pool pool, int count)
     {
@@ -72,7 +95,8 @@ public class PoolTests
 
         public int StateLength => 0;
 
-        public Decision Decide(in DomainObservation observation, Span<long> state) => Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.DesiredCount));
+        public Decision Decide(in DomainObservation observation, Span<long> state) =>
+            Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(observation.DesiredCount));
     }
 
     /// <summary>Pool in memory. Requested nodes are ready after the next observation.</summary>

@@ -18,10 +18,23 @@ public class SizingTests
     public void An_operator_with_observed_sublinear_scaling_gets_more_instances()
     {
         StreamRules rules = new() { IsObservedScalabilityEnabled = true, RestartDuration = TimeSpan.Zero };
-        StreamSizing policy = new() { TargetRateMetric = "target", TrueProcessingRateMetric = "rate", Rules = rules };
+        StreamSizing policy = new()
+        {
+            TargetRateMetric = "target",
+            TrueProcessingRateMetric = "rate",
+            Rules = rules,
+        };
         long[] state = new long[policy.StateLength];
-        Decision Decide(int size, double target, double rate) => policy.Decide(
-            new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = size, Metrics = new[] { MetricReading.FromValue("target", target), MetricReading.FromValue("rate", rate) } }, state);
+        Decision Decide(int size, double target, double rate) =>
+            policy.Decide(
+                new()
+                {
+                    Timestamp = DateTimeOffset.UnixEpoch,
+                    DesiredCount = size,
+                    Metrics = new[] { MetricReading.FromValue("target", target), MetricReading.FromValue("rate", rate) },
+                },
+                state
+            );
 
         Decide(4, 1000, 160);
         Decide(2, 1000, 96);
@@ -36,7 +49,14 @@ public class SizingTests
     [Fact]
     public void A_scale_in_cooldown_does_not_delay_scale_out()
     {
-        ThresholdSizing policy = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 20, ScaleOutCooldown = TimeSpan.FromSeconds(20), ScaleInCooldown = TimeSpan.FromMinutes(1) };
+        ThresholdSizing policy = new()
+        {
+            Metric = "load",
+            UpperThreshold = 50,
+            LowerThreshold = 20,
+            ScaleOutCooldown = TimeSpan.FromSeconds(20),
+            ScaleInCooldown = TimeSpan.FromMinutes(1),
+        };
 
         Sizes(policy, [10, 90, 90, 90, 10]).ShouldBe([3, 4, 4, 5, 5]);
     }
@@ -44,7 +64,14 @@ public class SizingTests
     [Fact]
     public void A_change_suppressed_by_the_bounds_starts_no_cooldown()
     {
-        ThresholdSizing policy = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 20, MaxNodes = 4, ScaleInCooldown = TimeSpan.FromMinutes(1) };
+        ThresholdSizing policy = new()
+        {
+            Metric = "load",
+            UpperThreshold = 50,
+            LowerThreshold = 20,
+            MaxNodes = 4,
+            ScaleInCooldown = TimeSpan.FromMinutes(1),
+        };
 
         Sizes(policy, [90, 10]).ShouldBe([4, 3]);
     }
@@ -52,7 +79,12 @@ public class SizingTests
     [Fact]
     public void A_decision_held_by_a_cooldown_has_the_cooldown_as_its_cause()
     {
-        ThresholdSizing policy = new() { Metric = "load", UpperThreshold = 50, LowerThreshold = 20 };
+        ThresholdSizing policy = new()
+        {
+            Metric = "load",
+            UpperThreshold = 50,
+            LowerThreshold = 20,
+        };
 
         Decision second = PolicySamples.Run(policy, PolicySamples.Loads([90, 90]))[1];
 
@@ -65,10 +97,31 @@ public class SizingTests
     [InlineData(EpuCompatibility.Reference, 3)]
     public void Nodes_without_samples_lower_the_average_only_in_reference_mode(EpuCompatibility compat, int expected)
     {
-        SensorSizing policy = new() { Metric = "load", UpperThreshold = 80, LowerThreshold = 20, MaxNodes = 9, Compatibility = compat };
+        SensorSizing policy = new()
+        {
+            Metric = "load",
+            UpperThreshold = 80,
+            LowerThreshold = 20,
+            MaxNodes = 9,
+            Compatibility = compat,
+        };
         MetricReading metric = new() { Name = "load", Samples = new NodeSample[] { NodeSample.FromValue(90), default, default } };
-        CloudObservation[] clouds = [new() { Name = "hotel", HealthyCount = 3, MaxNodes = 9 }];
-        DomainObservation observation = new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = 3, Metrics = new[] { metric }, Clouds = clouds };
+        CloudObservation[] clouds =
+        [
+            new()
+            {
+                Name = "hotel",
+                HealthyCount = 3,
+                MaxNodes = 9,
+            },
+        ];
+        DomainObservation observation = new()
+        {
+            Timestamp = DateTimeOffset.UnixEpoch,
+            DesiredCount = 3,
+            Metrics = new[] { metric },
+            Clouds = clouds,
+        };
 
         int size = policy.Decide(observation, new long[policy.StateLength]).To;
 
@@ -79,9 +132,20 @@ public class SizingTests
     [Fact]
     public void A_sample_of_0_counts_in_the_average()
     {
-        SensorSizing policy = new() { Metric = "load", UpperThreshold = 80, LowerThreshold = 60, MaxNodes = 9 };
+        SensorSizing policy = new()
+        {
+            Metric = "load",
+            UpperThreshold = 80,
+            LowerThreshold = 60,
+            MaxNodes = 9,
+        };
         MetricReading metric = new() { Name = "load", Samples = new NodeSample[] { NodeSample.FromValue(0), NodeSample.FromValue(100) } };
-        DomainObservation observation = new() { Timestamp = DateTimeOffset.UnixEpoch, DesiredCount = 2, Metrics = new[] { metric } };
+        DomainObservation observation = new()
+        {
+            Timestamp = DateTimeOffset.UnixEpoch,
+            DesiredCount = 2,
+            Metrics = new[] { metric },
+        };
 
         policy.Decide(observation, new long[policy.StateLength]).To.ShouldBe(1);
     }
@@ -109,7 +173,17 @@ public class SizingTests
     {
         MaxSizing policy = new()
         {
-            Policies = [new FixedSizing { Size = 2 }, new FixedSizing { Size = 3 }, new ForecastSizing { Metric = "load", Target = 1, Forecaster = new SeasonalNaive { Season = 1 } }],
+            Policies =
+            [
+                new FixedSizing { Size = 2 },
+                new FixedSizing { Size = 3 },
+                new ForecastSizing
+                {
+                    Metric = "load",
+                    Target = 1,
+                    Forecaster = new SeasonalNaive { Season = 1 },
+                },
+            ],
         };
 
         Sizes(policy, [90]).ShouldBe([3]);
@@ -118,13 +192,38 @@ public class SizingTests
     [Fact]
     public void The_explanation_names_the_outvoted_policies()
     {
-        MaxSizing policy = new() { Policies = [new FixedSizing { Size = 2 }, new FixedSizing { Size = 6 }, new MaxSizing { Policies = [new ThresholdSizing { Metric = "load", UpperThreshold = 50, LowerThreshold = 20 }, new FixedSizing { Size = 1 }] }] };
+        MaxSizing policy = new()
+        {
+            Policies =
+            [
+                new FixedSizing { Size = 2 },
+                new FixedSizing { Size = 6 },
+                new MaxSizing
+                {
+                    Policies =
+                    [
+                        new ThresholdSizing
+                        {
+                            Metric = "load",
+                            UpperThreshold = 50,
+                            LowerThreshold = 20,
+                        },
+                        new FixedSizing { Size = 1 },
+                    ],
+                },
+            ],
+        };
 
         Decision decision = PolicySamples.Run(policy, PolicySamples.Loads([90]))[0];
 
         decision.Outvoted.TotalCount.ShouldBe(3);
         decision.Reason.ShouldBe("fixed: size = 6 with size 6; outvoted: fixed 2, threshold 5, fixed 1");
-        decision.Explain().ToString().ShouldBe("fixed = 6\n  size before = 4\n  outvoted: fixed = 2\n  outvoted: threshold = 5\n  outvoted: fixed = 1\n  size = 6\n    size = 6\n");
+        decision
+            .Explain()
+            .ToString()
+            .ShouldBe(
+                "fixed = 6\n  size before = 4\n  outvoted: fixed = 2\n  outvoted: threshold = 5\n  outvoted: fixed = 1\n  size = 6\n    size = 6\n"
+            );
     }
 
     [Fact]
@@ -141,8 +240,24 @@ public class SizingTests
     [Fact]
     public void A_guard_policy_that_proposes_the_opposite_direction_vetoes_a_change()
     {
-        Sizes(new VetoSizing { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 5 } }, [0]).ShouldBe([4]);
-        Sizes(new VetoSizing { Policy = new FixedSizing { Size = 2 }, Guard = new FixedSizing { Size = 4 } }, [0]).ShouldBe([2]);
+        Sizes(
+                new VetoSizing
+                {
+                    Policy = new FixedSizing { Size = 2 },
+                    Guard = new FixedSizing { Size = 5 },
+                },
+                [0]
+            )
+            .ShouldBe([4]);
+        Sizes(
+                new VetoSizing
+                {
+                    Policy = new FixedSizing { Size = 2 },
+                    Guard = new FixedSizing { Size = 4 },
+                },
+                [0]
+            )
+            .ShouldBe([2]);
     }
 
     [Fact]
@@ -174,41 +289,53 @@ public class SizingTests
     [InlineData(-1, 6, "Windows.From")]
     [InlineData(9, -1, "Windows.Until")]
     public void A_schedule_window_is_not_empty_and_is_within_a_day(double from, double until, params string[] fields) =>
-        Fields(new ScheduledSizing { Policy = new FixedSizing { Size = 2 }, Windows = [new(TimeSpan.FromHours(from), TimeSpan.FromHours(until))] })
+        Fields(
+                new ScheduledSizing
+                {
+                    Policy = new FixedSizing { Size = 2 },
+                    Windows = [new(TimeSpan.FromHours(from), TimeSpan.FromHours(until))],
+                }
+            )
             .ShouldBe(fields);
 
     // Amazon EC2 Auto Scaling User Guide, "Step adjustments for step scaling" and "Quotas": no overlap, no gap, null bounds
     // at the ends of negative and positive ranges, not both in one step, at most 20 steps. API reference, StepAdjustment:
     // an exact capacity is not negative.
-    public static TheoryData<ValueList<StepAdjustment>, string> StepRules { get; } = new()
-    {
-        { [new(0, null, 1)], "" },
-        { [new(null, 60, 0), new(60, 90, 15), new(90, null, 30)], "" },
-        { [new(90, null, 30), new(0, 90, 15)], "" },
-        { [new(null, -20, -3), new(-20, -10, -2), new(-10, 0, -1)], "" },
-        { [.. Enumerable.Range(0, 20).Select(step => new StepAdjustment(step, step == 19 ? null : step + 1, step))], "" },
-        { [], "no step" },
-        { [.. Enumerable.Range(0, 21).Select(step => new StepAdjustment(step, step == 20 ? null : step + 1, step))], "21 steps" },
-        { [new(0, 200, 1), new(250, null, 2)], "gap from 200 to 250" },
-        { [new(0, 60, 1), new(50, null, 2)], "overlap" },
-        { [new(0, null, 1), new(10, null, 2)], "overlap" },
-        { [new(5, 5, 1), new(5, null, 2)], "5 is not below the upper bound 5" },
-        { [new(10, 5, 1)], "10 is not below the upper bound 5" },
-        { [new(double.NaN, null, 1)], "NaN is not a finite number" },
-        { [new(0, double.NaN, 1)], "NaN is not a finite number" },
-        { [new(0, double.PositiveInfinity, 1)], "Infinity is not a finite number" },
-        { [new(0, null, double.NaN)], "NaN is not a finite number" },
-        { [new(null, null, 1)], "lower or an upper bound" },
-        { [new(1, 2, 1)], "positive upper bound" },
-        { [new(0, 100, 1), new(10, 20, 2), new(50, 60, 3), new(100, null, 4)], "the ranges of two steps overlap" },
-        { [new(0, null, 1), new(10, 20, 2), new(50, 60, 3)], "the ranges of two steps overlap" },
-        { [new(-20, 0, -1)], "negative lower bound" },
-    };
+    public static TheoryData<ValueList<StepAdjustment>, string> StepRules { get; } =
+        new()
+        {
+            { [new(0, null, 1)], "" },
+            { [new(null, 60, 0), new(60, 90, 15), new(90, null, 30)], "" },
+            { [new(90, null, 30), new(0, 90, 15)], "" },
+            { [new(null, -20, -3), new(-20, -10, -2), new(-10, 0, -1)], "" },
+            { [.. Enumerable.Range(0, 20).Select(step => new StepAdjustment(step, step == 19 ? null : step + 1, step))], "" },
+            { [], "no step" },
+            { [.. Enumerable.Range(0, 21).Select(step => new StepAdjustment(step, step == 20 ? null : step + 1, step))], "21 steps" },
+            { [new(0, 200, 1), new(250, null, 2)], "gap from 200 to 250" },
+            { [new(0, 60, 1), new(50, null, 2)], "overlap" },
+            { [new(0, null, 1), new(10, null, 2)], "overlap" },
+            { [new(5, 5, 1), new(5, null, 2)], "5 is not below the upper bound 5" },
+            { [new(10, 5, 1)], "10 is not below the upper bound 5" },
+            { [new(double.NaN, null, 1)], "NaN is not a finite number" },
+            { [new(0, double.NaN, 1)], "NaN is not a finite number" },
+            { [new(0, double.PositiveInfinity, 1)], "Infinity is not a finite number" },
+            { [new(0, null, double.NaN)], "NaN is not a finite number" },
+            { [new(null, null, 1)], "lower or an upper bound" },
+            { [new(1, 2, 1)], "positive upper bound" },
+            { [new(0, 100, 1), new(10, 20, 2), new(50, 60, 3), new(100, null, 4)], "the ranges of two steps overlap" },
+            { [new(0, null, 1), new(10, 20, 2), new(50, 60, 3)], "the ranges of two steps overlap" },
+            { [new(-20, 0, -1)], "negative lower bound" },
+        };
 
     [Theory, MemberData(nameof(StepRules))]
     public void Ranges_of_steps_are_contiguous_and_have_null_bounds_at_their_ends(ValueList<StepAdjustment> steps, string found)
     {
-        StepSizing policy = new() { Metric = "load", Threshold = 50, Steps = steps };
+        StepSizing policy = new()
+        {
+            Metric = "load",
+            Threshold = 50,
+            Steps = steps,
+        };
 
         Problem[] problems = [.. policy.Check()];
 
@@ -222,17 +349,31 @@ public class SizingTests
     [Fact]
     public void A_minimum_magnitude_requires_percentages_and_a_threshold_is_a_number()
     {
-        StepSizing policy = new() { Metric = "load", Threshold = 50, Steps = [new(0, null, 1)], MinNodes = 1, MinAdjustmentMagnitude = 2 };
+        StepSizing policy = new()
+        {
+            Metric = "load",
+            Threshold = 50,
+            Steps = [new(0, null, 1)],
+            MinNodes = 1,
+            MinAdjustmentMagnitude = 2,
+        };
 
         Fields(policy with { AdjustmentType = AdjustmentType.PercentChangeInCapacity }).ShouldBeEmpty();
         Fields(policy).ShouldBe(["MinAdjustmentMagnitude"]);
-        Fields(policy with { AdjustmentType = AdjustmentType.ExactCapacity, Threshold = double.NaN }).ShouldBe(["Threshold", "MinAdjustmentMagnitude"]);
+        Fields(policy with { AdjustmentType = AdjustmentType.ExactCapacity, Threshold = double.NaN })
+            .ShouldBe(["Threshold", "MinAdjustmentMagnitude"]);
     }
 
     // The steps cover 0 to 30 and 50 and more.
     [Fact]
     public void A_gap_between_steps_starts_at_the_highest_bound_below_it() =>
-        new StepSizing { Metric = "load", Threshold = 50, Steps = [new(0, 30, 1), new(10, 20, 2), new(50, null, 3)] }.Check()
+        new StepSizing
+        {
+            Metric = "load",
+            Threshold = 50,
+            Steps = [new(0, 30, 1), new(10, 20, 2), new(50, null, 3)],
+        }
+            .Check()
             .Select(problem => problem.Message)
             .ShouldBe(["there is a gap from 30 to 50 between two steps", "the ranges of two steps overlap"]);
 
@@ -241,7 +382,13 @@ public class SizingTests
     [Fact]
     public void A_simple_policy_has_the_same_rules_for_adjustment_and_threshold_as_a_step_policy()
     {
-        SimpleSizing policy = new() { Metric = "load", Threshold = 50, Adjustment = new(AdjustmentType.ChangeInCapacity, 1), MinNodes = 1 };
+        SimpleSizing policy = new()
+        {
+            Metric = "load",
+            Threshold = 50,
+            Adjustment = new(AdjustmentType.ChangeInCapacity, 1),
+            MinNodes = 1,
+        };
         CapacityAdjustment percentage = new(AdjustmentType.PercentChangeInCapacity, 10) { MinAdjustmentMagnitude = 2 };
 
         Fields(policy).ShouldBeEmpty();
@@ -269,19 +416,39 @@ public class SizingTests
         Fields(sensor with { UpperThreshold = None, LowerThreshold = None }).ShouldBe(["UpperThreshold", "LowerThreshold"]);
         Fields(kpa with { TotalValue = None, TargetBurstCapacity = None }).ShouldBe(["TotalValue", "TargetBurstCapacity"]);
         Fields(kpa with { TotalValue = double.PositiveInfinity }).ShouldBe(["TotalValue"]);
-        new StreamRules { MaxUtilization = None, MinUtilization = -1 }.Check().Select(problem => problem.Field).ShouldBe(["MaxUtilization", "MinUtilization"]);
-        new HoltWinters { Season = 2, Alpha = None }.Check().Select(problem => problem.Field).ShouldBe(["Alpha"]);
+        new StreamRules { MaxUtilization = None, MinUtilization = -1 }
+            .Check()
+            .Select(problem => problem.Field)
+            .ShouldBe(["MaxUtilization", "MinUtilization"]);
+        new HoltWinters { Season = 2, Alpha = None }
+            .Check()
+            .Select(problem => problem.Field)
+            .ShouldBe(["Alpha"]);
     }
 
     [Fact]
     public void A_stabilization_window_of_zero_does_not_delay_the_first_scale_out() =>
-        PolicySamples.Run(new StabilizedSizing { Policy = new FixedSizing { Size = 6 }, ScaleOutStabilizationWindow = TimeSpan.Zero }, PolicySamples.Loads([1, 1]), size: 2)
-            .Select(decision => decision.To).ShouldBe([6, 6]);
+        PolicySamples
+            .Run(
+                new StabilizedSizing
+                {
+                    Policy = new FixedSizing { Size = 6 },
+                    ScaleOutStabilizationWindow = TimeSpan.Zero,
+                },
+                PolicySamples.Loads([1, 1]),
+                size: 2
+            )
+            .Select(decision => decision.To)
+            .ShouldBe([6, 6]);
 
     [Fact]
     public void Scale_in_waits_until_it_was_proposed_for_a_whole_stabilization_window()
     {
-        StabilizedSizing policy = new() { Policy = TimelineSizing.Start(6).Then(TimeSpan.FromSeconds(10), 2), ScaleInStabilizationWindow = TimeSpan.FromSeconds(30) };
+        StabilizedSizing policy = new()
+        {
+            Policy = TimelineSizing.Start(6).Then(TimeSpan.FromSeconds(10), 2),
+            ScaleInStabilizationWindow = TimeSpan.FromSeconds(30),
+        };
 
         Sizes(policy, [0, 0, 0, 0, 0]).ShouldBe([6, 6, 6, 2, 2]);
     }
@@ -311,13 +478,24 @@ public class SizingTests
             forecaster.Observe(season[step % 4], state);
         }
 
-        Enumerable.Range(1, 4).Select(steps => forecaster.Forecast(steps, state)).Zip(season).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
+        Enumerable
+            .Range(1, 4)
+            .Select(steps => forecaster.Forecast(steps, state))
+            .Zip(season)
+            .ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
     }
 
     [Fact]
     public void A_forecast_changes_the_size_only_when_enabled_and_after_a_season()
     {
-        ForecastSizing policy = new() { Metric = "load", Target = 10, Step = TimeSpan.FromSeconds(10), Forecaster = new SeasonalNaive { Season = 2 }, IsScalingEnabled = true };
+        ForecastSizing policy = new()
+        {
+            Metric = "load",
+            Target = 10,
+            Step = TimeSpan.FromSeconds(10),
+            Forecaster = new SeasonalNaive { Season = 2 },
+            IsScalingEnabled = true,
+        };
         double[] loads = [70, 30, 70, 30];
 
         List<Decision> acting = PolicySamples.Run(policy, PolicySamples.Loads(loads));
@@ -360,9 +538,25 @@ public class SizingTests
     [Fact]
     public void Invalid_options_of_nested_policies_are_reported_together()
     {
-        MaxSizing policy = new() { Policies = [new ThresholdSizing { Metric = "", UpperThreshold = 1, LowerThreshold = 2, ScaleOutStep = 0, MinNodes = 3, MaxNodes = 2 }] };
+        MaxSizing policy = new()
+        {
+            Policies =
+            [
+                new ThresholdSizing
+                {
+                    Metric = "",
+                    UpperThreshold = 1,
+                    LowerThreshold = 2,
+                    ScaleOutStep = 0,
+                    MinNodes = 3,
+                    MaxNodes = 2,
+                },
+            ],
+        };
 
-        policy.Check().Select(problem => problem.Field)
+        policy
+            .Check()
+            .Select(problem => problem.Field)
             .ShouldBe(["Policies.Metric", "Policies.ScaleOutStep", "Policies.MaxNodes", "Policies.LowerThreshold"]);
     }
 
@@ -377,7 +571,17 @@ public class SizingTests
     public void A_rate_limit_counts_from_the_size_at_the_start_of_its_period_even_if_negative()
     {
         DateTimeOffset start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        HpaBehavior behavior = new() { ScaleUp = new() { Policies = [new(HpaScalingPolicyType.Pods, 1, TimeSpan.FromSeconds(120)), new(HpaScalingPolicyType.Pods, 2, TimeSpan.FromSeconds(60))] } };
+        HpaBehavior behavior = new()
+        {
+            ScaleUp = new()
+            {
+                Policies =
+                [
+                    new(HpaScalingPolicyType.Pods, 1, TimeSpan.FromSeconds(120)),
+                    new(HpaScalingPolicyType.Pods, 2, TimeSpan.FromSeconds(60)),
+                ],
+            },
+        };
         long[] state = new long[behavior.StateLength];
         behavior.RecordScaleEvent(start.AddSeconds(30), 2, state);
 

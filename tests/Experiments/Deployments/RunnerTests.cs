@@ -3,13 +3,16 @@ namespace Deployments.Tests;
 /// <summary>Tests the runner with the real Ansible; all hosts are this machine, without SSH.</summary>
 public class RunnerTests
 {
-    private const string Local = "one ansible_connection=local ansible_python_interpreter=/usr/bin/python3\ntwo ansible_connection=local ansible_python_interpreter=/usr/bin/python3\n";
+    private const string Local =
+        "one ansible_connection=local ansible_python_interpreter=/usr/bin/python3\ntwo ansible_connection=local ansible_python_interpreter=/usr/bin/python3\n";
 
     [MachineFact("ansible")]
     public async Task Each_failed_host_is_reported_with_its_task_and_error_output()
     {
         using TemporaryFolder folder = new();
-        PlaybookRun run = Write(folder, """
+        PlaybookRun run = Write(
+            folder,
+            """
             - hosts: all
               gather_facts: false
               tasks:
@@ -25,28 +28,48 @@ public class RunnerTests
                   ansible.builtin.command: test {{ item }} = good
                   loop: [good, bad]
                   when: inventory_hostname == 'two'
-            """);
+            """
+        );
 
         PlaybookResult result = await new AnsibleRunner().RunAsync(run);
 
         result.ExitCode.ShouldBe(2);
         result.IsSuccess.ShouldBeFalse();
-        result.Hosts.ShouldBe(
-        [
-            new HostRecap("one") { Ok = 1, Changed = 1, Failed = 1 },
-            new HostRecap("two") { Ok = 2, Changed = 2, Failed = 1, Skipped = 1, Ignored = 1 },
+        result.Hosts.ShouldBe([
+            new HostRecap("one")
+            {
+                Ok = 1,
+                Changed = 1,
+                Failed = 1,
+            },
+            new HostRecap("two")
+            {
+                Ok = 2,
+                Changed = 2,
+                Failed = 1,
+                Skipped = 1,
+                Ignored = 1,
+            },
         ]);
         result.Failures.Select(failure => (failure.Host, failure.Task)).ShouldBe([("one", "Break on one"), ("two", "Break some items")]);
         result.Failures[0].Message.ShouldBe("non-zero return code: no such disk");
-        result.GetProblems()[0].ToString().ShouldStartWith($"{run.Playbook} one: 'Break on one': non-zero return code: no such disk; fix the cause");
-        Should.Throw<ExperimentException>(result.ThrowIfFailed).Problems.Select(problem => problem.Code).ShouldBe([ProblemCode.TaskFailed, ProblemCode.TaskFailed]);
+        result
+            .GetProblems()[0]
+            .ToString()
+            .ShouldStartWith($"{run.Playbook} one: 'Break on one': non-zero return code: no such disk; fix the cause");
+        Should
+            .Throw<ExperimentException>(result.ThrowIfFailed)
+            .Problems.Select(problem => problem.Code)
+            .ShouldBe([ProblemCode.TaskFailed, ProblemCode.TaskFailed]);
     }
 
     [MachineFact("ansible")]
     public async Task A_rescued_task_is_not_a_failure_and_variables_reach_the_tasks()
     {
         using TemporaryFolder folder = new();
-        PlaybookRun run = Write(folder, """
+        PlaybookRun run = Write(
+            folder,
+            """
             - hosts: one
               gather_facts: false
               tasks:
@@ -56,12 +79,16 @@ public class RunnerTests
                   rescue:
                     - name: Mend
                       ansible.builtin.copy: {content: "{{ words }} {{ list | length }}", dest: "{{ target }}", mode: "0600"}
-            """) with
+            """
+        ) with
         {
-            Vars = new DocumentMap(
-            [
+            Vars = new DocumentMap([
                 new("words", default, new DocumentScalar(ScalarKind.Text, "it's \"so\"")),
-                new("list", default, new DocumentList([new DocumentScalar(ScalarKind.Integer, "1"), new DocumentScalar(ScalarKind.Integer, "2")])),
+                new(
+                    "list",
+                    default,
+                    new DocumentList([new DocumentScalar(ScalarKind.Integer, "1"), new DocumentScalar(ScalarKind.Integer, "2")])
+                ),
                 new("target", default, new DocumentScalar(ScalarKind.Text, folder.At("written"))),
             ]),
         };
@@ -71,7 +98,14 @@ public class RunnerTests
 
         result.IsSuccess.ShouldBeTrue();
         result.Failures.ShouldBeEmpty();
-        result.Hosts.ShouldBe([new HostRecap("one") { Ok = 1, Changed = 1, Rescued = 1 }]);
+        result.Hosts.ShouldBe([
+            new HostRecap("one")
+            {
+                Ok = 1,
+                Changed = 1,
+                Rescued = 1,
+            },
+        ]);
         (await File.ReadAllTextAsync(folder.At("written"))).ShouldBe("it's \"so\" 2");
         lines.ShouldContain(line => line.StartsWith("TASK [Mend] ***", StringComparison.Ordinal));
     }
@@ -80,7 +114,10 @@ public class RunnerTests
     public async Task An_unreachable_host_is_reported_and_the_other_hosts_continue()
     {
         using TemporaryFolder folder = new();
-        PlaybookRun run = Write(folder, "- hosts: all\n  gather_facts: false\n  tasks:\n    - name: Look\n      ansible.builtin.command: \"true\"\n");
+        PlaybookRun run = Write(
+            folder,
+            "- hosts: all\n  gather_facts: false\n  tasks:\n    - name: Look\n      ansible.builtin.command: \"true\"\n"
+        );
         // Nothing listens at port 1 of this machine.
         File.WriteAllText(run.Inventory, Local.Split('\n')[0] + "\ngone ansible_host=127.0.0.1 ansible_port=1 ansible_user=nobody\n");
 
@@ -98,7 +135,10 @@ public class RunnerTests
     {
         using TemporaryFolder folder = new();
         PlaybookRun nobody = Write(folder, "- hosts: others\n  gather_facts: false\n  tasks: []\n");
-        (await new AnsibleRunner().RunAsync(nobody)).GetProblems().ShouldHaveSingleItem().Message.ShouldBe("no host of the inventory took part");
+        (await new AnsibleRunner().RunAsync(nobody))
+            .GetProblems()
+            .ShouldHaveSingleItem()
+            .Message.ShouldBe("no host of the inventory took part");
 
         PlaybookRun broken = Write(folder, "- hosts: all\n  tasks:\n    - no_such_module: {}\n");
         Problem problem = (await new AnsibleRunner().RunAsync(broken)).GetProblems().ShouldHaveSingleItem();
@@ -112,13 +152,16 @@ public class RunnerTests
         using TemporaryFolder folder = new();
         string pipe = folder.At("pipe");
         Command.Run("mkfifo", "/", new Dictionary<string, string>(), pipe).ExitCode.ShouldBe(0);
-        PlaybookRun run = Write(folder, $$"""
+        PlaybookRun run = Write(
+            folder,
+            $$"""
             - hosts: one
               gather_facts: false
               tasks:
                 - name: Wait
                   ansible.builtin.shell: exec >{{pipe}}; echo begun; exec sleep 1000
-            """);
+            """
+        );
         using CancellationTokenSource ending = new();
         Task<PlaybookResult> running = new AnsibleRunner().RunAsync(run, cancellationToken: ending.Token);
         // Opening the pipe waits for a writer; reading ends when the last process closes it.
@@ -156,11 +199,21 @@ public class RunnerTests
         using TemporaryFolder folder = new();
         PlaybookRun run = Write(folder, "- hosts: all\n");
 
-        ExperimentException missing = await Should.ThrowAsync<ExperimentException>(() => new AnsibleRunner(new AnsibleOptions { Program = "no-such-ansible" }).RunAsync(run));
+        ExperimentException missing = await Should.ThrowAsync<ExperimentException>(() =>
+            new AnsibleRunner(new AnsibleOptions { Program = "no-such-ansible" }).RunAsync(run)
+        );
 
-        missing.Problems.ShouldHaveSingleItem().ToString().ShouldBe($"{run.Playbook}: there is no program 'no-such-ansible' on this machine; install ansible-core, or say where the program is");
-        (await Should.ThrowAsync<ExperimentException>(() => new AnsibleRunner().RunAsync(run with { Playbook = folder.At("none.yaml") }))).Problems[0].Message.ShouldContain("none.yaml");
+        missing
+            .Problems.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe(
+                $"{run.Playbook}: there is no program 'no-such-ansible' on this machine; install ansible-core, or say where the program is"
+            );
+        (await Should.ThrowAsync<ExperimentException>(() => new AnsibleRunner().RunAsync(run with { Playbook = folder.At("none.yaml") })))
+            .Problems[0]
+            .Message.ShouldContain("none.yaml");
     }
 
-    private static PlaybookRun Write(TemporaryFolder folder, string playbook) => new(folder.Write("play.yaml", playbook), folder.Write("hosts", Local));
+    private static PlaybookRun Write(TemporaryFolder folder, string playbook) =>
+        new(folder.Write("play.yaml", playbook), folder.Write("hosts", Local));
 }

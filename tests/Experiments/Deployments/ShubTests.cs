@@ -9,20 +9,29 @@ public class ShubTests
     {
         using TemporaryFolder folder = new();
         // Nothing listens at port 1 of this machine.
-        folder.Write("hosts.yaml", "all: {children: {control: {hosts: {lost: {ansible_host: 127.0.0.1, ansible_port: 1, platform_name: lab}}}}}\n");
-        folder.Write("lab.ini", "[platforms]\nplatforms = lab gone\n[platforms.lab]\ntype = RaspberryPi\ninventory = hosts.yaml\n[platforms.gone]\ntype = Simulated\n");
+        folder.Write(
+            "hosts.yaml",
+            "all: {children: {control: {hosts: {lost: {ansible_host: 127.0.0.1, ansible_port: 1, platform_name: lab}}}}}\n"
+        );
+        folder.Write(
+            "lab.ini",
+            "[platforms]\nplatforms = lab gone\n[platforms.lab]\ntype = RaspberryPi\ninventory = hosts.yaml\n[platforms.gone]\ntype = Simulated\n"
+        );
 
         ProgramResult provision = Run("provision");
 
         provision.ExitCode.ShouldBe(1);
         provision.Errors.ShouldContain(" lost: 'Gathering Facts': ");
         provision.Errors.ShouldContain("\nerror: infrastructure/setup is not deleted:\n");
-        provision.Errors.ShouldEndWith("still there: lab; 'shub destroy' tries again, 'shub destroy --leave' gives the machines up as they are");
+        provision.Errors.ShouldEndWith(
+            "still there: lab; 'shub destroy' tries again, 'shub destroy --leave' gives the machines up as they are"
+        );
         Run("destroy").Errors.ShouldContain("infrastructure/setup is not deleted:");
         Run("destroy", "--leave").Output.ShouldBe("destroyed");
         Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
 
-        ProgramResult Run(params string[] words) => Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Program, "-c", "lab.ini", .. words]);
+        ProgramResult Run(params string[] words) =>
+            Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Program, "-c", "lab.ini", .. words]);
     }
 
     [MachineFact("ansible", "ssh-machines")]
@@ -30,7 +39,9 @@ public class ShubTests
     {
         using DeploymentLab lab = DeploymentLab.MakeBare();
         using TemporaryFolder folder = new();
-        folder.Write("lab.ini", $"""
+        folder.Write(
+            "lab.ini",
+            $"""
             [platforms]
             platforms = lab
             [platforms.lab]
@@ -39,7 +50,8 @@ public class ShubTests
             [deployment]
             minio_user = ann
 
-            """);
+            """
+        );
 
         string provisioned = Run("provision").Output;
         provisioned.ShouldStartWith("provisioned 3 hosts\ncontrol: control-1\nagents: agent-1 producer-1\n");
@@ -61,9 +73,14 @@ public class ShubTests
         lab.Leftovers().ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(folder.At("inventory")).ShouldBeEmpty();
 
-        ProgramResult Run(params string[] words) => Command.Dotnet(
-            folder.Root,
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{lab.Programs}:{Environment.GetEnvironmentVariable("PATH")}" },
-            [Program, "-c", "lab.ini", .. words]);
+        ProgramResult Run(params string[] words) =>
+            Command.Dotnet(
+                folder.Root,
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["PATH"] = $"{lab.Programs}:{Environment.GetEnvironmentVariable("PATH")}",
+                },
+                [Program, "-c", "lab.ini", .. words]
+            );
     }
 }

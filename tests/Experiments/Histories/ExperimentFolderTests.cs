@@ -8,14 +8,19 @@ public class ExperimentFolderTests
         using TemporaryFolder data = new();
         string[] names = new string[64];
         Barrier start = new(4);
-        Thread[] makers = [.. Enumerable.Range(0, 4).Select(maker => new Thread(() =>
-        {
-            start.SignalAndWait();
-            for (int index = maker; index < names.Length; index += 4)
-            {
-                names[index] = Create(data.Root).Name;
-            }
-        }))];
+        Thread[] makers =
+        [
+            .. Enumerable
+                .Range(0, 4)
+                .Select(maker => new Thread(() =>
+                {
+                    start.SignalAndWait();
+                    for (int index = maker; index < names.Length; index += 4)
+                    {
+                        names[index] = Create(data.Root).Name;
+                    }
+                })),
+        ];
         Array.ForEach(makers, maker => maker.Start());
         Array.ForEach(makers, maker => maker.Join());
 
@@ -75,7 +80,9 @@ public class ExperimentFolderTests
 
         ValueList<Problem> problems = Should.Throw<ExperimentException>(folder.ReadData).Problems;
 
-        problems.ShouldAllBe(problem => problem.Code == ProblemCode.StateCorrupt && problem.Advice.EndsWith("restore the file from a backup", StringComparison.Ordinal));
+        problems.ShouldAllBe(problem =>
+            problem.Code == ProblemCode.StateCorrupt && problem.Advice.EndsWith("restore the file from a backup", StringComparison.Ordinal)
+        );
         problems[0].ToString().ShouldContain($"{told};");
     }
 
@@ -116,8 +123,11 @@ public class ExperimentFolderTests
         using TemporaryFolder brief = new();
         using TemporaryFolder enough = new();
 
-        ExperimentVerdict.Create(await RunTransientAsync(brief, "30s")).Note.ShouldMatch(
-            @"The warm-up is too short at 1 point: at base, the transient at the start lasts [1-3]\d\d s \(MSER-5\), the warm-up 30 s\.$");
+        ExperimentVerdict
+            .Create(await RunTransientAsync(brief, "30s"))
+            .Note.ShouldMatch(
+                @"The warm-up is too short at 1 point: at base, the transient at the start lasts [1-3]\d\d s \(MSER-5\), the warm-up 30 s\.$"
+            );
         ExperimentVerdict.Create(await RunTransientAsync(enough, "4m")).Note.ShouldNotContain("too short");
     }
 
@@ -154,7 +164,8 @@ public class ExperimentFolderTests
 
         ExperimentData read = ExperimentFolder.Create(data.Root, bundle, TimeProvider.System).ReadData();
 
-        read.Points.Select(point => (point.WarmUpPeriod?.TotalSeconds, point.CoolDownPeriod?.TotalSeconds)).ShouldBe([(10, 0), (10, 5), (120, 0), (120, 5)], ignoreOrder: true);
+        read.Points.Select(point => (point.WarmUpPeriod?.TotalSeconds, point.CoolDownPeriod?.TotalSeconds))
+            .ShouldBe([(10, 0), (10, 5), (120, 0), (120, 5)], ignoreOrder: true);
     }
 
     [Theory]
@@ -185,7 +196,9 @@ public class ExperimentFolderTests
     public void A_bundle_of_an_incomplete_definition_includes_files_that_only_later_points_reference()
     {
         using TemporaryFolder folder = new();
-        string rest = Definitions.Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal).Replace("shape: constant, rate: 2500", "shape: trace, file: a.csv", StringComparison.Ordinal);
+        string rest = Definitions
+            .Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal)
+            .Replace("shape: constant, rate: 2500", "shape: trace, file: a.csv", StringComparison.Ordinal);
         string path = folder.Write("join.yaml", rest + "\nmatrix:\n  load.vehicles.file: [a.csv, b.csv]\n");
         folder.Write("a.csv", "time,load\n0,100\n60,200\n");
         folder.Write("b.csv", "time,load\n0,300\n60,400\n");
@@ -196,10 +209,13 @@ public class ExperimentFolderTests
         bundle.Files.Keys.ShouldBe(["a.csv", "b.csv"]);
     }
 
-    private static ExperimentFolder Create(string data) => ExperimentFolder.Create(data, new ExperimentBundle(Encoding.UTF8.GetBytes(Definitions.Join)), TimeProvider.System);
+    private static ExperimentFolder Create(string data) =>
+        ExperimentFolder.Create(data, new ExperimentBundle(Encoding.UTF8.GetBytes(Definitions.Join)), TimeProvider.System);
 
     private static string HostOf(ExperimentFolder folder) =>
-        System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullPath, "provenance.json")))!["host"]!.GetValue<string>();
+        System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullPath, "provenance.json")))![
+            "host"
+        ]!.GetValue<string>();
 
     private static void Damage(ExperimentFolder folder, string file, string? text)
     {

@@ -40,7 +40,10 @@ public class HistoryFollowerTests
         using TemporaryFolder folder = new();
         folder.Write("run-1.jsonl", "{\"at\":0,\"mark\":\"load\",\"text\":\"\"}\nnonsense\n");
 
-        Should.Throw<ExperimentException>(() => new HistoryFollower(folder.At("run-1.jsonl"), 1).Refresh()).Problems.ShouldHaveSingleItem().Position.Line.ShouldBe(2);
+        Should
+            .Throw<ExperimentException>(() => new HistoryFollower(folder.At("run-1.jsonl"), 1).Refresh())
+            .Problems.ShouldHaveSingleItem()
+            .Position.Line.ShouldBe(2);
     }
 
     private static void Same(RunHistory followed, ReadOnlySpan<byte> bytes)
@@ -63,7 +66,11 @@ public class HistoryFollowerTests
         writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(-9), "deploy", "Zähler"));
         for (int second = 1; second <= 3; second++)
         {
-            writer.RecordSample(TimeSpan.FromSeconds(second), [new SeriesKey("lag", ""), new SeriesKey("busy", "join", second)], [second * 7, double.NaN]);
+            writer.RecordSample(
+                TimeSpan.FromSeconds(second),
+                [new SeriesKey("lag", ""), new SeriesKey("busy", "join", second)],
+                [second * 7, double.NaN]
+            );
         }
 
         writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(4), "node", "n-1 is lost") { Node = "n-1", IsNodeUp = false });

@@ -22,7 +22,11 @@ public class HistoryTests
     [InlineData("")]
     public void An_invalid_line_is_reported_with_its_position(string line)
     {
-        Problem problem = Should.Throw<ExperimentException>(() => HistoryReader.Read(Encoding.UTF8.GetBytes($"{{\"at\":0,\"event\":\"load\",\"text\":\"\"}}\n{line}\n"), 1, "run-1.jsonl")).Problems.ShouldHaveSingleItem();
+        Problem problem = Should
+            .Throw<ExperimentException>(() =>
+                HistoryReader.Read(Encoding.UTF8.GetBytes($"{{\"at\":0,\"event\":\"load\",\"text\":\"\"}}\n{line}\n"), 1, "run-1.jsonl")
+            )
+            .Problems.ShouldHaveSingleItem();
 
         problem.Code.ShouldBe(ProblemCode.StateCorrupt);
         problem.Position.ShouldBe(new TextPosition(2, 1));
@@ -30,7 +34,9 @@ public class HistoryTests
 
     [Fact]
     public void A_value_outside_the_range_of_double_is_rejected() =>
-        Should.Throw<ExperimentException>(() => HistoryReader.Read("{\"series\":[[\"lag\",\"\",-1]]}\n{\"at\":1,\"values\":[1e999]}\n"u8, 1));
+        Should.Throw<ExperimentException>(() =>
+            HistoryReader.Read("{\"series\":[[\"lag\",\"\",-1]]}\n{\"at\":1,\"values\":[1e999]}\n"u8, 1)
+        );
 
     [Fact]
     public void Former_keys_are_read_like_the_present_ones()
@@ -39,7 +45,12 @@ public class HistoryTests
             {"at":6,"event":"node","node":"n-1","is_node_up":false,"text":"n-1 is lost"}
             {"end":"failed","reason":"no nodes"}
             """;
-        RunHistory former = Read(Lines.Replace("event", "mark", StringComparison.Ordinal).Replace("is_node_up", "works", StringComparison.Ordinal).Replace("reason", "why", StringComparison.Ordinal));
+        RunHistory former = Read(
+            Lines
+                .Replace("event", "mark", StringComparison.Ordinal)
+                .Replace("is_node_up", "works", StringComparison.Ordinal)
+                .Replace("reason", "why", StringComparison.Ordinal)
+        );
         former.Events.ShouldBe(Read(Lines).Events);
         (former.Outcome, former.Reason).ShouldBe((RunOutcome.Failed, "no nodes"));
 
@@ -60,7 +71,10 @@ public class HistoryTests
 
         history.Number.ShouldBe(4);
         history.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Events.ShouldBe([new HistoryEvent(TimeSpan.FromSeconds(-90), "deploy", "a"), new HistoryEvent(TimeSpan.FromSeconds(6), "node", "n-1 is lost") { Node = "n-1", IsNodeUp = false }]);
+        history.Events.ShouldBe([
+            new HistoryEvent(TimeSpan.FromSeconds(-90), "deploy", "a"),
+            new HistoryEvent(TimeSpan.FromSeconds(6), "node", "n-1 is lost") { Node = "n-1", IsNodeUp = false },
+        ]);
         history.Find("lag").Values.ToArray().ShouldBe([7]);
         history.Series[new SeriesKey("busy", "join", 3)].Values.ToArray().ShouldBe([double.NaN]);
     }

@@ -34,7 +34,8 @@ public class HistoryTraceTests
                 "00:00:34 rate of map[3] Counter 12",
                 "00:00:35 worker-1 NodeState ready",
             ],
-            trace.Events.Select(item => $"{item.Start} {trace.Subjects[item.Subject]} {item.Kind} {item.Message}"));
+            trace.Events.Select(item => $"{item.Start} {trace.Subjects[item.Subject]} {item.Kind} {item.Message}")
+        );
         Assert.All(trace.Events, item => Assert.True(item.Kind == RunEventKind.NodeState || item.Cause == -1));
         Assert.Equal(("words, run 1", "experiment", "passed"), (trace.Header.Test, trace.Header.Role, trace.End!.Outcome));
         Assert.Equal(TimeSpan.FromSeconds(35), trace.Events[1].End);

@@ -5,7 +5,13 @@ namespace Experiments.Tests.Histories;
 public class LatencyLineTests
 {
     private static readonly ValueList<SeriesKey> Series =
-        [new("arrivals", ""), new("throughput", ""), new("lag", ""), new("latency", ""), new("parallelism", "")];
+    [
+        new("arrivals", ""),
+        new("throughput", ""),
+        new("lag", ""),
+        new("latency", ""),
+        new("parallelism", ""),
+    ];
 
     [Fact]
     public void The_latencies_of_a_sample_are_recorded_and_read_with_all_records()
@@ -23,7 +29,10 @@ public class LatencyLineTests
     [Fact]
     public void Quantiles_are_those_of_all_records_of_the_samples()
     {
-        RunHistory[] runs = [.. Enumerable.Range(1, 2).Select(number => Record(number, at => at % 2 == 0 ? Latencies((0.001, 5000)) : Latencies((1, 150))))];
+        RunHistory[] runs =
+        [
+            .. Enumerable.Range(1, 2).Select(number => Record(number, at => at % 2 == 0 ? Latencies((0.001, 5000)) : Latencies((1, 150)))),
+        ];
         ExperimentData data = VerdictTests.Data(VerdictTests.Point(runs));
 
         LatencySummary latency = ExperimentVerdict.Create(data).Points[0].Latency;
@@ -57,7 +66,10 @@ public class LatencyLineTests
     {
         string lines = """{"series":[["lag","",-1]]}""" + "\n" + $$"""{"at":5,"values":[1],"latency":{{latency}}}""" + "\n";
 
-        Should.Throw<ExperimentException>(() => HistoryReader.Read(Encoding.UTF8.GetBytes(lines), 1)).Problems[0].Code.ShouldBe(ProblemCode.StateCorrupt);
+        Should
+            .Throw<ExperimentException>(() => HistoryReader.Read(Encoding.UTF8.GetBytes(lines), 1))
+            .Problems[0]
+            .Code.ShouldBe(ProblemCode.StateCorrupt);
     }
 
     private static LatencyDistribution Latencies(params (double Seconds, int Count)[] records)

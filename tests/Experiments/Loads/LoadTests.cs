@@ -1,5 +1,5 @@
-using Scalewright.Decisions.Backtesting;
 using Experiments.Tests.Streams;
+using Scalewright.Decisions.Backtesting;
 
 namespace Experiments.Tests.Loads;
 
@@ -40,17 +40,36 @@ public class LoadTests
         new SpikeLoad(5, 50, TimeSpan.FromSeconds(10), Minute).RateAt(TimeSpan.FromSeconds(seconds)).ShouldBe(rate);
 
     // Integral: 100 t + t² · 100 / 120 up to a minute, then 200 a second.
-    [Theory, InlineData(0, 60, 9_000), InlineData(0, 30, 3_750), InlineData(59.5, 61, 99.791_666_666_666_67 + 200), InlineData(600, 601, 200)]
+    [
+        Theory,
+        InlineData(0, 60, 9_000),
+        InlineData(0, 30, 3_750),
+        InlineData(59.5, 61, 99.791_666_666_666_67 + 200),
+        InlineData(600, 601, 200)
+    ]
     public void The_record_count_of_a_ramp_is_the_integral_of_its_rate(double from, double to, double records) =>
         Between(new RampLoad(100, 200, Minute), from, to).ShouldBe(records, 1e-6);
 
     // Integral: 100 t + 50 · 60 / 2π · (1 - cos(2π t / 60)). Compared with 100 a second, the first half has 3000 / π
     // records more, and the second as many fewer.
-    [Theory, InlineData(0, 30, 3_000 + (3_000 / Math.PI)), InlineData(30, 60, 3_000 - (3_000 / Math.PI)), InlineData(0, 60, 6_000), InlineData(600_000, 600_030, 3_000 + (3_000 / Math.PI))]
+    [
+        Theory,
+        InlineData(0, 30, 3_000 + (3_000 / Math.PI)),
+        InlineData(30, 60, 3_000 - (3_000 / Math.PI)),
+        InlineData(0, 60, 6_000),
+        InlineData(600_000, 600_030, 3_000 + (3_000 / Math.PI))
+    ]
     public void The_record_count_of_a_sine_load_is_the_integral_of_its_rate(double from, double to, double records) =>
         Between(new SineLoad(100, 50, Minute), from, to).ShouldBe(records, 1e-6);
 
-    [Theory, InlineData(10, 11, 40_000), InlineData(0, 60, 40_000), InlineData(10.5, 10.6, 10_000), InlineData(10.8, 11.2, 10_000), InlineData(11, 12, 0)]
+    [
+        Theory,
+        InlineData(10, 11, 40_000),
+        InlineData(0, 60, 40_000),
+        InlineData(10.5, 10.6, 10_000),
+        InlineData(10.8, 11.2, 10_000),
+        InlineData(11, 12, 0)
+    ]
     public void A_spike_shorter_than_a_second_contributes_all_its_records(double from, double to, double records) =>
         Between(new SpikeLoad(0, 100_000, TimeSpan.FromSeconds(10.5), TimeSpan.FromSeconds(0.4)), from, to).ShouldBe(records, 1e-6);
 
@@ -59,19 +78,32 @@ public class LoadTests
     {
         TimeSpan half = TimeSpan.FromSeconds(0.5);
 
-        Between(new StepLoad([new LoadStep(100, half), new LoadStep(200, half), new LoadStep(400, half)]), from, to).ShouldBe(records, 1e-9);
+        Between(new StepLoad([new LoadStep(100, half), new LoadStep(200, half), new LoadStep(400, half)]), from, to)
+            .ShouldBe(records, 1e-9);
     }
 
-    [Theory, InlineData(0, 1, 3), InlineData(0.25, 0.5, 0.75), InlineData(0, 2.5, 3 + (1.5 * 4)), InlineData(0.75, 1.25, 0.75 + 1), InlineData(900, 902, 8)]
+    [
+        Theory,
+        InlineData(0, 1, 3),
+        InlineData(0.25, 0.5, 0.75),
+        InlineData(0, 2.5, 3 + (1.5 * 4)),
+        InlineData(0.75, 1.25, 0.75 + 1),
+        InlineData(900, 902, 8)
+    ]
     public void The_record_count_of_a_trace_is_the_integral_of_its_steps(double from, double to, double records) =>
         Between(new TraceLoad(new LoadTrace("t", TimeSpan.FromSeconds(1), [3, 4])), from, to).ShouldBe(records, 1e-9);
 
     public static TheoryData<LoadShape> Shapes =>
-    [
-        new ConstantLoad(777), new RampLoad(0, 60_000, TimeSpan.FromSeconds(61.7)), new SineLoad(1_000, 900, TimeSpan.FromSeconds(7.3)),
-        new SpikeLoad(10, 100_000, TimeSpan.FromSeconds(10.5), TimeSpan.FromSeconds(1.5)), new StepLoad([new LoadStep(5, TimeSpan.FromSeconds(0.3)), new LoadStep(9, TimeSpan.FromSeconds(2.2)), new LoadStep(1, Minute)]),
-        new TraceLoad(new LoadTrace("t", TimeSpan.FromSeconds(0.7), [3, 4, 0, 90])), new SensorLoad(1_000, TimeSpan.FromMilliseconds(700)), new Slope(),
-    ];
+        [
+            new ConstantLoad(777),
+            new RampLoad(0, 60_000, TimeSpan.FromSeconds(61.7)),
+            new SineLoad(1_000, 900, TimeSpan.FromSeconds(7.3)),
+            new SpikeLoad(10, 100_000, TimeSpan.FromSeconds(10.5), TimeSpan.FromSeconds(1.5)),
+            new StepLoad([new LoadStep(5, TimeSpan.FromSeconds(0.3)), new LoadStep(9, TimeSpan.FromSeconds(2.2)), new LoadStep(1, Minute)]),
+            new TraceLoad(new LoadTrace("t", TimeSpan.FromSeconds(0.7), [3, 4, 0, 90])),
+            new SensorLoad(1_000, TimeSpan.FromMilliseconds(700)),
+            new Slope(),
+        ];
 
     [Theory, MemberData(nameof(Shapes))]
     public void The_record_counts_of_subintervals_add_up_to_that_of_the_whole_interval(LoadShape shape)
@@ -92,13 +124,18 @@ public class LoadTests
         (double Made, double Rate, double At) state = default;
         foreach (double at in new[] { 0.0, 5, 11, 16 })
         {
-            state = (state.Made + (state.Rate * (at - state.At)), course.NextRates(TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(at + 5), default)["a"], at);
+            state = (
+                state.Made + (state.Rate * (at - state.At)),
+                course.NextRates(TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(at + 5), default)["a"],
+                at
+            );
 
             (state.Made + (state.Rate * 5)).ShouldBe(at + 5 <= 20 ? 2.5 * (at + 5) * (at + 5) : 1_000 + (100 * (at - 15)), 1e-6);
         }
     }
 
-    private static double Between(LoadShape shape, double from, double to) => shape.RecordsBetween(TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(to));
+    private static double Between(LoadShape shape, double from, double to) =>
+        shape.RecordsBetween(TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(to));
 
     private sealed record Slope : LoadShape
     {
@@ -133,7 +170,10 @@ public class LoadTests
                 flow.Read();
             }
 
-            flow.Advance(TimeSpan.FromSeconds(1), load.RateAt(TimeSpan.FromSeconds(second), new LoadFeedback(flow.Lag, flow.PipelineSeconds)));
+            flow.Advance(
+                TimeSpan.FromSeconds(1),
+                load.RateAt(TimeSpan.FromSeconds(second), new LoadFeedback(flow.Lag, flow.PipelineSeconds))
+            );
         }
 
         FlowReading reading = flow.Read();
@@ -143,5 +183,11 @@ public class LoadTests
 
     [Fact]
     public void Invalid_fields_of_a_load_are_reported() =>
-        new SineLoad(10, 20, TimeSpan.Zero).Check().Select(problem => problem.ToString()).ShouldBe(["period: 0s is not above 0; use more than 0", "amplitude: it is more than the mean; use a number from 0 to the mean"]);
+        new SineLoad(10, 20, TimeSpan.Zero)
+            .Check()
+            .Select(problem => problem.ToString())
+            .ShouldBe([
+                "period: 0s is not above 0; use more than 0",
+                "amplitude: it is more than the mean; use a number from 0 to the mean",
+            ]);
 }

@@ -35,7 +35,10 @@ public class OperatorTests
 
         // The state after a killed program: one run is partially written, another was never started, and the queue
         // still contains the experiment.
-        string[] files = [.. Directory.EnumerateFiles(broken.Root, "run-*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(broken.Root, "run-*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+        ];
         byte[] part = await File.ReadAllBytesAsync(files[1]);
         await File.WriteAllBytesAsync(files[1], part[..(part.Length / 2)]);
         File.Delete(files[3]);
@@ -79,7 +82,10 @@ public class OperatorTests
         control.Enqueue(Bundle(Definitions.Join), TimeProvider.System);
         Stopper stopper = new(control);
 
-        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = stopper }.RunAsync();
+        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System)
+        {
+            Progress = stopper,
+        }.RunAsync();
 
         done!.Keys.ShouldBe(["join-001"]);
         done["join-001"].Reason.ShouldBe("the run was stopped");
@@ -104,7 +110,9 @@ public class OperatorTests
             }
         });
 
-        await Should.ThrowAsync<OperationCanceledException>(() => new ExperimentOperator(data.Root, TimeProvider.System) { Progress = interrupter }.RunAsync(end.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            new ExperimentOperator(data.Root, TimeProvider.System) { Progress = interrupter }.RunAsync(end.Token)
+        );
 
         control.ReadState().Stage.ShouldBe(OperatorStage.Interrupted);
         control.ReadState().Experiment.ShouldBe("join-001");
@@ -121,7 +129,10 @@ public class OperatorTests
     public async Task An_experiment_that_measures_nothing_fails()
     {
         using TemporaryFolder data = new();
-        ValueMap<ExperimentSweepResult>? done = await RunAsync(data.Root, Definitions.Join + "\nfaults: [{at: 0s, crash: pico-1}, {at: 0s, crash: pico-2}, {at: 0s, crash: pico-3}]\n");
+        ValueMap<ExperimentSweepResult>? done = await RunAsync(
+            data.Root,
+            Definitions.Join + "\nfaults: [{at: 0s, crash: pico-1}, {at: 0s, crash: pico-2}, {at: 0s, crash: pico-3}]\n"
+        );
 
         done!["join-001"].IsSuccess.ShouldBeFalse();
         OperatorState state = new ExperimentQueue(data.Root).ReadState();
@@ -140,7 +151,11 @@ public class OperatorTests
         Directory.Exists(Path.Combine(data.Root, "x-001")).ShouldBeFalse();
 
         control.Enqueue(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal)), TimeProvider.System);
-        Stopper stopper = new(control) { Before = () => Should.Throw<ExperimentException>(() => control.DeleteIncompleteRuns()).Problems[0].Code.ShouldBe(ProblemCode.InvalidStage) };
+        Stopper stopper = new(control)
+        {
+            Before = () =>
+                Should.Throw<ExperimentException>(() => control.DeleteIncompleteRuns()).Problems[0].Code.ShouldBe(ProblemCode.InvalidStage),
+        };
         await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = stopper }.RunAsync();
         stopper.HasStopped.ShouldBeTrue();
     }
@@ -164,7 +179,10 @@ public class OperatorTests
                 refused = other.RunAsync().GetAwaiter().GetResult();
             }
         });
-        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync();
+        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System)
+        {
+            Progress = listener,
+        }.RunAsync();
 
         refused.ShouldBeNull();
         done!.Keys.ShouldBe(["join-001", "join-002"]);
@@ -220,9 +238,19 @@ public class OperatorTests
     public async Task A_run_that_throws_stops_the_remaining_runs_of_its_sweep(int threads)
     {
         using TemporaryFolder data = new();
-        ExperimentFolder folder = ExperimentFolder.Create(data.Root, Bundle(Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal) + "\ntype: broken_here\nruns: 500\n"), TimeProvider.System);
+        ExperimentFolder folder = ExperimentFolder.Create(
+            data.Root,
+            Bundle(
+                Definitions.Join.Replace("duration: 5m", "duration: 20d", StringComparison.Ordinal) + "\ntype: broken_here\nruns: 500\n"
+            ),
+            TimeProvider.System
+        );
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => new ExperimentSweep(folder) { MaxDegreeOfParallelism = threads }.RunAsync())).Message.ShouldBe("nobody foresaw this");
+        (
+            await Should.ThrowAsync<InvalidOperationException>(() =>
+                new ExperimentSweep(folder) { MaxDegreeOfParallelism = threads }.RunAsync()
+            )
+        ).Message.ShouldBe("nobody foresaw this");
 
         Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Count().ShouldBeLessThanOrEqualTo(threads);
     }
@@ -268,7 +296,10 @@ public class OperatorTests
                 File.WriteAllText(data.At(".control", "queue", "00000001"), third.Name);
             }
         });
-        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System) { Progress = listener }.RunAsync();
+        ValueMap<ExperimentSweepResult>? done = await new ExperimentOperator(data.Root, TimeProvider.System)
+        {
+            Progress = listener,
+        }.RunAsync();
 
         done!.Keys.ShouldBe(["join-001", "join-002", "join-003"]);
         control.ReadState().Queue.ShouldBeEmpty();
@@ -281,7 +312,10 @@ public class OperatorTests
         ExperimentQueue control = new(data.Root);
         for (int count = 0; count < 40; count++)
         {
-            control.Enqueue(Bundle(Definitions.Join.Replace("duration: 5m", "duration: 1m", StringComparison.Ordinal)), TimeProvider.System);
+            control.Enqueue(
+                Bundle(Definitions.Join.Replace("duration: 5m", "duration: 1m", StringComparison.Ordinal)),
+                TimeProvider.System
+            );
         }
 
         Task<ValueMap<ExperimentSweepResult>?> work = Task.Run(() => new ExperimentOperator(data.Root, TimeProvider.System).RunAsync());
@@ -297,10 +331,15 @@ public class OperatorTests
     public void An_invalid_state_file_is_reported_as_corrupt()
     {
         using TemporaryFolder data = new();
-        foreach (string text in (string[])["null", "{}", "[1]", """{"stage": "Idle", "queue": null}""", """{"stage": "Idle", "error": null}"""])
+        foreach (
+            string text in (string[])["null", "{}", "[1]", """{"stage": "Idle", "queue": null}""", """{"stage": "Idle", "error": null}"""]
+        )
         {
             data.Write(".control/state.json", text);
-            Should.Throw<ExperimentException>(() => new ExperimentQueue(data.Root).ReadState(), text).Problems[0].Code.ShouldBe(ProblemCode.StateCorrupt);
+            Should
+                .Throw<ExperimentException>(() => new ExperimentQueue(data.Root).ReadState(), text)
+                .Problems[0]
+                .Code.ShouldBe(ProblemCode.StateCorrupt);
         }
     }
 
@@ -318,7 +357,8 @@ public class OperatorTests
         text.ShouldNotContain("\"ended\": null");
     }
 
-    private static string Version() => System.Xml.Linq.XDocument.Load(Repository.At("Directory.Build.props")).Descendants("Version").Single().Value;
+    private static string Version() =>
+        System.Xml.Linq.XDocument.Load(Repository.At("Directory.Build.props")).Descendants("Version").Single().Value;
 
     private static ExperimentBundle Bundle(string text) => new(Encoding.UTF8.GetBytes(text));
 
@@ -329,7 +369,12 @@ public class OperatorTests
     }
 
     private static SortedDictionary<string, byte[]> Histories(string data, string name) =>
-        new(Directory.EnumerateFiles(Path.Combine(data, name), "run-*.jsonl", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(Path.Combine(data, name), file), File.ReadAllBytes), StringComparer.Ordinal);
+        new(
+            Directory
+                .EnumerateFiles(Path.Combine(data, name), "run-*.jsonl", SearchOption.AllDirectories)
+                .ToDictionary(file => Path.GetRelativePath(Path.Combine(data, name), file), File.ReadAllBytes),
+            StringComparer.Ordinal
+        );
 
     private sealed class Listener(Action<OperatorState> hear) : IProgress<OperatorState>
     {

@@ -1,5 +1,6 @@
 using Scalewright.Providers.Simulation;
 using Scalewright.Providers.Simulation.Models;
+
 namespace Experiments.Tests.Reading;
 
 public class ReadingLimitTests
@@ -13,32 +14,41 @@ public class ReadingLimitTests
 
     [Fact]
     public void A_link_fault_between_a_machine_and_itself_is_rejected() =>
-        Problems("faults: [{at: 1m, cut: [pico-1, pico-1]}, {at: 1m, slow: [pico-2, pico-2]}]").ShouldBe(
-        [
-            "d.yaml:15:33 faults.0.cut: 'pico-1' would have a link to itself; name another machine",
-            "d.yaml:15:67 faults.1.slow: 'pico-2' would have a link to itself; name another machine",
-        ]);
+        Problems("faults: [{at: 1m, cut: [pico-1, pico-1]}, {at: 1m, slow: [pico-2, pico-2]}]")
+            .ShouldBe([
+                "d.yaml:15:33 faults.0.cut: 'pico-1' would have a link to itself; name another machine",
+                "d.yaml:15:67 faults.1.slow: 'pico-2' would have a link to itself; name another machine",
+            ]);
 
     [Fact]
     public void A_link_fault_created_in_code_between_a_machine_and_itself_is_rejected() =>
-        (Definitions.Read(Definitions.Join) with { Faults = FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("pico-1", "pico-1")).Add(TimeSpan.Zero, new ChangeLink("pico-2", "pico-2", new LinkModel())) }).Check()
-            .Select(problem => problem.Message).ShouldBe(["'pico-1' would have a link to itself", "'pico-2' would have a link to itself"]);
+        (
+            Definitions.Read(Definitions.Join) with
+            {
+                Faults = FaultSchedule
+                    .Empty.Add(TimeSpan.Zero, new CutLink("pico-1", "pico-1"))
+                    .Add(TimeSpan.Zero, new ChangeLink("pico-2", "pico-2", new LinkModel())),
+            }
+        )
+            .Check()
+            .Select(problem => problem.Message)
+            .ShouldBe(["'pico-1' would have a link to itself", "'pico-2' would have a link to itself"]);
 
     [Fact]
     public void Contradictory_links_of_the_same_pair_are_rejected()
     {
-        Problems("links: [{from: pico-1, to: pico-2, latency: 5ms}, {from: pico-2, to: pico-1, latency: 9ms}]").ShouldBe(
-            ["d.yaml:15:51 links.1: 'pico-2' and 'pico-1' have another link already, which says otherwise; keep one of them"]);
+        Problems("links: [{from: pico-1, to: pico-2, latency: 5ms}, {from: pico-2, to: pico-1, latency: 9ms}]")
+            .ShouldBe(["d.yaml:15:51 links.1: 'pico-2' and 'pico-1' have another link already, which says otherwise; keep one of them"]);
         Problems("links: [{from: pico-1, to: pico-2, latency: 5ms}, {from: pico-2, to: pico-1, latency: 5ms}]").ShouldBeEmpty();
     }
 
     [Fact]
     public void An_unknown_fault_is_reported_by_name() =>
-        Problems("faults: [{at: 1m, melt: pico-1}, {at: 1m, crush: pico-1}]").ShouldBe(
-        [
-            "d.yaml:15:19 faults.0.melt: there is no fault 'melt'; use one of crash, restart, freeze, fill, isolate, cut, slow",
-            "d.yaml:15:43 faults.1.crush: there is no fault 'crush'; did you mean 'crash'?",
-        ]);
+        Problems("faults: [{at: 1m, melt: pico-1}, {at: 1m, crush: pico-1}]")
+            .ShouldBe([
+                "d.yaml:15:19 faults.0.melt: there is no fault 'melt'; use one of crash, restart, freeze, fill, isolate, cut, slow",
+                "d.yaml:15:43 faults.1.crush: there is no fault 'crush'; did you mean 'crash'?",
+            ]);
 
     /// <summary>A file of 8 GiB without a written byte.</summary>
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -53,7 +63,10 @@ public class ReadingLimitTests
 
         foreach (string path in Naming(folder, large))
         {
-            ExperimentBundle.Load(path).Read(path).Problems.ShouldContain(problem => problem.Code == ProblemCode.SizeLimit && problem.Source == large);
+            ExperimentBundle
+                .Load(path)
+                .Read(path)
+                .Problems.ShouldContain(problem => problem.Code == ProblemCode.SizeLimit && problem.Source == large);
         }
 
         ExperimentBundle.Load(large).Read(large).Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.SizeLimit);
@@ -68,19 +81,34 @@ public class ReadingLimitTests
 
         foreach (string path in Naming(folder, Device))
         {
-            ExperimentBundle.Load(path).Read(path).Problems.ShouldContain(problem => problem.Code == ProblemCode.UnreadableFile && problem.Message == "'/dev/zero' cannot be read");
+            ExperimentBundle
+                .Load(path)
+                .Read(path)
+                .Problems.ShouldContain(problem =>
+                    problem.Code == ProblemCode.UnreadableFile && problem.Message == "'/dev/zero' cannot be read"
+                );
         }
 
-        Should.Throw<ExperimentException>(() => ExperimentBundle.Load(Device)).Message.ShouldContain("/dev/zero: it is a pipe, a socket or a device; use the path of a definition");
+        Should
+            .Throw<ExperimentException>(() => ExperimentBundle.Load(Device))
+            .Message.ShouldContain("/dev/zero: it is a pipe, a socket or a device; use the path of a definition");
         Should.Throw<IOException>(() => PlatformConfiguration.Load([Device])).Message.ShouldBe("it is a pipe, a socket or a device");
     }
 
     /// <summary>Writes two definitions that name a file: as the strategy, and as the load.</summary>
     private static string[] Naming(TemporaryFolder folder, string file) =>
-    [
-        folder.Write("a.yaml", $"{Definitions.Join}\nscaling: {{strategy: {file}}}\n"),
-        folder.Write("b.yaml", Definitions.Join.Replace("shape: constant, rate: 2500", $"shape: trace, file: {file}", StringComparison.Ordinal)),
-    ];
+        [
+            folder.Write("a.yaml", $"{Definitions.Join}\nscaling: {{strategy: {file}}}\n"),
+            folder.Write(
+                "b.yaml",
+                Definitions.Join.Replace("shape: constant, rate: 2500", $"shape: trace, file: {file}", StringComparison.Ordinal)
+            ),
+        ];
 
-    private static string[] Problems(string line) => [.. ExperimentReader.Read(Encoding.UTF8.GetBytes($"{Definitions.Join}\n{line}\n"), "d.yaml").Problems.Select(problem => problem.ToString())];
+    private static string[] Problems(string line) =>
+        [
+            .. ExperimentReader
+                .Read(Encoding.UTF8.GetBytes($"{Definitions.Join}\n{line}\n"), "d.yaml")
+                .Problems.Select(problem => problem.ToString()),
+        ];
 }

@@ -68,7 +68,10 @@ public class RenamedKeyTests
 
     [Fact]
     public void A_former_key_beside_the_present_one_is_an_unknown_field() =>
-        Read(Definitions.Join + "\nsample_interval: 2s\ninterval: 2s\n").Problems.ShouldHaveSingleItem().ToString().ShouldStartWith("d.yaml:16:1 interval: unknown field; ");
+        Read(Definitions.Join + "\nsample_interval: 2s\ninterval: 2s\n")
+            .Problems.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldStartWith("d.yaml:16:1 interval: unknown field; ");
 
     [Fact]
     public void Former_keys_in_paths_of_a_matrix_and_of_overrides_are_read_with_a_warning()
@@ -78,11 +81,11 @@ public class RenamedKeyTests
             Overrides = ValueMap<string>.Empty.With("job.operators.source.cost", "20us"),
         };
         ExperimentReadResult read = bundle.Read("d.yaml");
-        read.Problems.Select(problem => problem.ToString()).ShouldBe(
-        [
-            "d.yaml:15:10 job.operators.join.cost: 'job.operators.join.cost' is the former name of 'job.operators.join.cpu_time'; use the new name",
-            "job.operators.source.cost: 'job.operators.source.cost' is the former name of 'job.operators.source.cpu_time'; use the new name",
-        ]);
+        read.Problems.Select(problem => problem.ToString())
+            .ShouldBe([
+                "d.yaml:15:10 job.operators.join.cost: 'job.operators.join.cost' is the former name of 'job.operators.join.cpu_time'; use the new name",
+                "job.operators.source.cost: 'job.operators.source.cost' is the former name of 'job.operators.source.cpu_time'; use the new name",
+            ]);
         read.Experiments.Select(experiment => experiment.Job.Operators[0].CpuTimePerRecord.Microseconds).ShouldBe([20, 20]);
         read.Experiments.Select(experiment => experiment.Job.Operators[1].CpuTimePerRecord.Milliseconds).ShouldBe([1, 2]);
     }

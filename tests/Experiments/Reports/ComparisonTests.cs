@@ -23,7 +23,10 @@ public class ComparisonTests
     {
         PointData more = Point("b", Run(1, 10, _ => new(1, 1500, 1500, 0, 0.5)), Run(2, 10, _ => new(1, 1500, 1500, 0, 0.5)));
 
-        Compare(KeepingUp("a", 0.5, 0.5), more).ShouldHaveSingleItem().ToString().ShouldBe("capacity with 1 instance: 2,000 records/s -> 3,000 records/s, +50 % (significant)");
+        Compare(KeepingUp("a", 0.5, 0.5), more)
+            .ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe("capacity with 1 instance: 2,000 records/s -> 3,000 records/s, +50 % (significant)");
     }
 
     // 200 records of a sample have a standard deviation of 14, so 220 and 180 are the same load, and 300 and 100 are not.
@@ -38,8 +41,15 @@ public class ComparisonTests
         ChartSection section = ExperimentPage.Create(Data(points)).Sections.Single(section => section.Title == "Points compared");
         section.Text.Contains("Points that differ in load are compared by capacity only.", StringComparison.Ordinal).ShouldBe(!areSame);
 
-        static PointData Wavy(string name, double change) => Point(name, [.. Enumerable.Range(1, 2).Select(number =>
-            Run(number, 10, at => new(1, 40 + (at % 2 == 0 ? change : -change), 40, 0, 0.5)))]);
+        static PointData Wavy(string name, double change) =>
+            Point(
+                name,
+                [
+                    .. Enumerable
+                        .Range(1, 2)
+                        .Select(number => Run(number, 10, at => new(1, 40 + (at % 2 == 0 ? change : -change), 40, 0, 0.5))),
+                ]
+            );
     }
 
     [Fact]
@@ -66,9 +76,15 @@ public class ComparisonTests
         ChartSection[] sections = [.. ExperimentPage.Create(after, before).Sections.TakeLast(2)];
 
         sections[0].Title.ShouldBe("Compared with by-hand-001");
-        sections[0].Text.ShouldStartWith("1 of 3 comparisons is significant. A change is significant if its p-value is below 0.05 after Holm's correction for 3 comparisons (Welch's t-test).");
+        sections[0]
+            .Text.ShouldStartWith(
+                "1 of 3 comparisons is significant. A change is significant if its p-value is below 0.05 after Holm's correction for 3 comparisons (Welch's t-test)."
+            );
         sections[0].Table!.Columns.ShouldBe(["point", "measure", "before", "after", "change (95 % interval)", "p (Holm)", "verdict"]);
-        sections[0].Table!.Rows.ShouldBe([["a", "capacity with 1 instance", "2,000 records/s", "4,000 records/s", "+2,000 records/s", "< 0.001", "significant"]]);
+        sections[0]
+            .Table!.Rows.ShouldBe([
+                ["a", "capacity with 1 instance", "2,000 records/s", "4,000 records/s", "+2,000 records/s", "< 0.001", "significant"],
+            ]);
         (sections[1].Title, sections[1].IsFolded).ShouldBe(("2 comparisons without a significant change", true));
         sections[1].Table!.Rows.Select(row => row[1]).ShouldBe(["mean latency", "behind"]);
     }
@@ -79,8 +95,12 @@ public class ComparisonTests
         ExperimentData before = Data(KeepingUp("a", 0.5, 0.5), KeepingUp("b", 0.5, 0.5));
         ExperimentData after = Data(KeepingUp("b", 0.25, 0.25), KeepingUp("c", 0.25, 0.25));
 
-        ChartSection section = ExperimentPage.Create(after, before).Sections.Single(section => section.Title.StartsWith("Compared", StringComparison.Ordinal));
-        ChartSection none = ExperimentPage.Create(Data(KeepingUp("c", 0.25, 0.25), KeepingUp("d", 0.25, 0.25)), before).Sections.Single(section => section.Title.StartsWith("Compared", StringComparison.Ordinal));
+        ChartSection section = ExperimentPage
+            .Create(after, before)
+            .Sections.Single(section => section.Title.StartsWith("Compared", StringComparison.Ordinal));
+        ChartSection none = ExperimentPage
+            .Create(Data(KeepingUp("c", 0.25, 0.25), KeepingUp("d", 0.25, 0.25)), before)
+            .Sections.Single(section => section.Title.StartsWith("Compared", StringComparison.Ordinal));
 
         section.Table!.Rows.Select(row => row[0]).Distinct().ShouldBe(["b"]);
         section.Text.ShouldContain(" 1 point without a point of the same name in by-hand-001 not compared.");
@@ -90,7 +110,10 @@ public class ComparisonTests
     [Fact]
     public void The_only_points_of_two_experiments_are_compared_in_two_columns()
     {
-        ChartTable table = ExperimentPage.Create(Data(KeepingUp("b", 0.25, 0.25)), Data(KeepingUp("a", 0.5, 0.5))).Sections.Single(section => section.Title.StartsWith("Compared", StringComparison.Ordinal)).Table!;
+        ChartTable table = ExperimentPage
+            .Create(Data(KeepingUp("b", 0.25, 0.25)), Data(KeepingUp("a", 0.5, 0.5)))
+            .Sections.Single(section => section.Title.StartsWith("Compared", StringComparison.Ordinal))
+            .Table!;
 
         table.Columns.Take(2).ShouldBe(["from", "to"]);
         table.Rows[0].Take(2).ShouldBe(["a", "b"]);
@@ -99,7 +122,9 @@ public class ComparisonTests
     [Fact]
     public void Single_runs_are_listed_without_a_verdict()
     {
-        ChartSection section = ExperimentPage.Create(Data(Single("a", 0.5), Single("b", 0.25))).Sections.Single(section => section.Title == "Points compared");
+        ChartSection section = ExperimentPage
+            .Create(Data(Single("a", 0.5), Single("b", 0.25)))
+            .Sections.Single(section => section.Title == "Points compared");
 
         section.Text.ShouldStartWith("No comparison can be judged. The points are compared with the first one, a. ");
         section.Table!.Rows.Select(row => row[^1]).Distinct().ShouldBe(["too few runs to judge"]);
@@ -130,11 +155,17 @@ public class ComparisonTests
         PointData[] points = [Behind("a", 99, 100, 101), Behind("b", 102, 104, 105)];
         MeasureDifference capacity = Compare(points[0], points[1]).Single(item => item.Unit == "records/s");
 
-        ChartTable table = ExperimentPage.Create(Data(points)).Sections.Single(section => section.Title.EndsWith("without a significant change", StringComparison.Ordinal)).Table!;
+        ChartTable table = ExperimentPage
+            .Create(Data(points))
+            .Sections.Single(section => section.Title.EndsWith("without a significant change", StringComparison.Ordinal))
+            .Table!;
 
         capacity.PValue.ShouldBe(0.032199, 1e-6);
         capacity.IsSignificant.ShouldBeTrue("the interval of one comparison is not corrected");
-        table.Rows.Single(row => row[1].StartsWith("capacity", StringComparison.Ordinal)).TakeLast(2).ShouldBe(["0.064", "not significant"]);
+        table
+            .Rows.Single(row => row[1].StartsWith("capacity", StringComparison.Ordinal))
+            .TakeLast(2)
+            .ShouldBe(["0.064", "not significant"]);
     }
 
     private static ValueList<MeasureDifference> Compare(PointData first, PointData second)
@@ -155,11 +186,12 @@ public class ComparisonTests
 
         RunHistory CreateRun(int number) => Run(number, 20, at => Course(at, until), Fault);
 
-        static Sample Course(int at, int until) => at switch
-        {
-            10 => new(0, 1000, 0, 5000, 0),
-            > 10 when at < until => new(1, 1000, 1500, 5000, 1),
-            _ => new(1, 1000, 1000, 0, 0.5),
-        };
+        static Sample Course(int at, int until) =>
+            at switch
+            {
+                10 => new(0, 1000, 0, 5000, 0),
+                > 10 when at < until => new(1, 1000, 1500, 5000, 1),
+                _ => new(1, 1000, 1000, 0, 0.5),
+            };
     }
 }

@@ -1,5 +1,6 @@
 using Experiments.Tests.Runs;
 using Scalewright.Providers.Simulation;
+
 namespace Experiments.Tests.Reports;
 
 /// <summary>Tests that each fault of an introductory definition changes a metric visibly on the page.</summary>
@@ -11,7 +12,9 @@ public class FaultTraceTests
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private static readonly string[] Found =
-        [.. SampleDefinitionTests.Files.Where(file => File.ReadAllText(Repository.At(file)).Contains("\nfaults:", StringComparison.Ordinal))];
+    [
+        .. SampleDefinitionTests.Files.Where(file => File.ReadAllText(Repository.At(file)).Contains("\nfaults:", StringComparison.Ordinal)),
+    ];
 
     public static TheoryData<string> Definitions { get; } = [.. Found];
 
@@ -29,7 +32,11 @@ public class FaultTraceTests
 
         traces.ShouldNotBeEmpty();
         traces.ShouldAllBe(isVisible => isVisible, experiment.Faults.ToString());
-        ExperimentData data = new(experiment.Name, experiment.ScaledTask) { Runs = 1, Points = [new PointData("base", ValueMap<string>.Empty, [await RunAsync(experiment)])] };
+        ExperimentData data = new(experiment.Name, experiment.ScaledTask)
+        {
+            Runs = 1,
+            Points = [new PointData("base", ValueMap<string>.Empty, [await RunAsync(experiment)])],
+        };
         ExperimentPage.Create(data).Sections.SelectMany(section => section.Charts).First().Annotations!.Spans.Count.ShouldBeGreaterThan(0);
     }
 
@@ -51,8 +58,15 @@ public class FaultTraceTests
         List<bool> traces = [];
         foreach ((int index, TimedFault fault) in experiment.Faults.Faults.Index())
         {
-            RunHistory spared = await RunAsync(experiment with { Faults = new FaultSchedule([.. experiment.Faults.Faults.Where(other => other != fault)]) });
-            traces.Add(new[] { "throughput", "lag", "latency" }.Any(metric => IsVisible(struck.Find(metric), spared.Find(metric), fault.At)));
+            RunHistory spared = await RunAsync(
+                experiment with
+                {
+                    Faults = new FaultSchedule([.. experiment.Faults.Faults.Where(other => other != fault)]),
+                }
+            );
+            traces.Add(
+                new[] { "throughput", "lag", "latency" }.Any(metric => IsVisible(struck.Find(metric), spared.Find(metric), fault.At))
+            );
         }
 
         return [.. traces];
@@ -61,7 +75,8 @@ public class FaultTraceTests
     private static bool IsVisible(SeriesData struck, SeriesData spared, TimeSpan at)
     {
         double most = ((double[])[.. struck.Values, .. spared.Values]).Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        return Enumerable.Range(0, Math.Min(struck.Times.Length, spared.Times.Length))
+        return Enumerable
+            .Range(0, Math.Min(struck.Times.Length, spared.Times.Length))
             .Where(index => struck.Times[index] >= at.TotalSeconds && struck.Times[index] <= (at + Window).TotalSeconds)
             .Any(index => Math.Abs(struck.Values[index] - spared.Values[index]) > most * VisiblePart);
     }

@@ -16,13 +16,22 @@ public class GoldenPageTests
         new(TimeSpan.FromSeconds(300), "fault", "web-1 restarts"),
     ];
 
-    private static ExperimentData Checkout => new("checkout-001", "checkout")
-    {
-        Runs = 3,
-        WarmUpPeriod = TimeSpan.FromSeconds(30),
-        Thresholds = new ExperimentThresholds { LatencyP99 = TimeSpan.FromMilliseconds(100), Capacity = new CapacityThreshold(3, 5000), CatchUp = TimeSpan.FromMinutes(1) },
-        Points = [new PointData("base", ValueMap<string>.Empty, [Run(1, 1, "checkout"), Run(2, 1.01, "checkout"), Run(3, 0.99, "checkout")])],
-    };
+    private static ExperimentData Checkout =>
+        new("checkout-001", "checkout")
+        {
+            Runs = 3,
+            WarmUpPeriod = TimeSpan.FromSeconds(30),
+            Thresholds = new ExperimentThresholds
+            {
+                LatencyP99 = TimeSpan.FromMilliseconds(100),
+                Capacity = new CapacityThreshold(3, 5000),
+                CatchUp = TimeSpan.FromMinutes(1),
+            },
+            Points =
+            [
+                new PointData("base", ValueMap<string>.Empty, [Run(1, 1, "checkout"), Run(2, 1.01, "checkout"), Run(3, 0.99, "checkout")]),
+            ],
+        };
 
     /// <summary>The job restarts twice for a change of scale, and once for the fault.</summary>
     [Fact]
@@ -44,16 +53,35 @@ public class GoldenPageTests
     [MachineFact("chromium")]
     public async Task The_page_of_a_sweep_equals_its_golden_pictures()
     {
-        PointData[] points = [.. from skew in new[] { "0", "0.3", "0.6", "0.9" } from time in new[] { "200us", "400us", "800us" } select Point(skew, time)];
+        PointData[] points =
+        [
+            .. from skew in new[] { "0", "0.3", "0.6", "0.9" } from time in new[] { "200us", "400us", "800us" } select Point(skew, time),
+        ];
 
-        await GoldenPage.CheckAsync(ExperimentPage.Create(new("shopload-002", "pay") { Runs = 2, WarmUpPeriod = TimeSpan.FromSeconds(30), Points = [.. points] }).ToHtml(), "Sweep");
+        await GoldenPage.CheckAsync(
+            ExperimentPage
+                .Create(
+                    new("shopload-002", "pay")
+                    {
+                        Runs = 2,
+                        WarmUpPeriod = TimeSpan.FromSeconds(30),
+                        Points = [.. points],
+                    }
+                )
+                .ToHtml(),
+            "Sweep"
+        );
     }
 
     private static PointData Point(string skew, string time)
     {
-        double factor = 400 / double.Parse(time[..3], CultureInfo.InvariantCulture) * (1 - (double.Parse(skew, CultureInfo.InvariantCulture) / 4));
-        return new PointData($"job.operators.pay.skew={skew},job.operators.pay.cpu_time={time}",
-            ValueMap<string>.Empty.With("job.operators.pay.skew", skew).With("job.operators.pay.cpu_time", time), [Run(1, factor, "pay"), Run(2, 1.01 * factor, "pay")]);
+        double factor =
+            400 / double.Parse(time[..3], CultureInfo.InvariantCulture) * (1 - (double.Parse(skew, CultureInfo.InvariantCulture) / 4));
+        return new PointData(
+            $"job.operators.pay.skew={skew},job.operators.pay.cpu_time={time}",
+            ValueMap<string>.Empty.With("job.operators.pay.skew", skew).With("job.operators.pay.cpu_time", time),
+            [Run(1, factor, "pay"), Run(2, 1.01 * factor, "pay")]
+        );
     }
 
     /// <summary>Eight minutes in samples of 5 s. After a change of scale, the job is down for a sample, and after the fault for four.</summary>
@@ -70,7 +98,12 @@ public class GoldenPageTests
         for (int at = 5; at <= 480; at += 5)
         {
             bool isDown = at is 95 or 185 or > 300 and <= 320;
-            int started = at switch { <= 90 => 1, <= 180 => 2, _ => 3 };
+            int started = at switch
+            {
+                <= 90 => 1,
+                <= 180 => 2,
+                _ => 3,
+            };
             int instances = isDown ? 0 : started;
             double load = Math.Min(4000, 500 + (3500 * at / 360.0));
             double throughput = Math.Min(instances * Rate * factor, load + (lag / 5));
@@ -84,16 +117,44 @@ public class GoldenPageTests
             }
 
             LatencyDistribution distribution = instances == 0 ? LatencyDistribution.Empty : histogram.Read();
-            writer.RecordSample(TimeSpan.FromSeconds(at),
+            writer.RecordSample(
+                TimeSpan.FromSeconds(at),
                 [
-                    new("arrivals", ""), new("throughput", ""), new("lag", ""), new("latency", ""), new("latency_p50", ""), new("latency_p95", ""), new("latency_p99", ""), new("restarts", ""),
-                    new("parallelism", ""), new("nodes", ""), new("taskmanagers", ""), .. Enumerable.Range(0, instances).Select(instance => new SeriesKey("busyTimeMsPerSecond", task, instance)),
+                    new("arrivals", ""),
+                    new("throughput", ""),
+                    new("lag", ""),
+                    new("latency", ""),
+                    new("latency_p50", ""),
+                    new("latency_p95", ""),
+                    new("latency_p99", ""),
+                    new("restarts", ""),
+                    new("parallelism", ""),
+                    new("nodes", ""),
+                    new("taskmanagers", ""),
+                    .. Enumerable.Range(0, instances).Select(instance => new SeriesKey("busyTimeMsPerSecond", task, instance)),
                 ],
                 [
-                    load, throughput, lag, distribution.MeanSeconds, distribution.GetQuantile(0.5), distribution.GetQuantile(0.95), distribution.GetQuantile(0.99), at switch { < 95 => 0, < 185 => 1, < 305 => 2, _ => 3 },
-                    instances, isDown && at > 300 ? 3 : 4, started, .. Enumerable.Repeat(busy, instances),
+                    load,
+                    throughput,
+                    lag,
+                    distribution.MeanSeconds,
+                    distribution.GetQuantile(0.5),
+                    distribution.GetQuantile(0.95),
+                    distribution.GetQuantile(0.99),
+                    at switch
+                    {
+                        < 95 => 0,
+                        < 185 => 1,
+                        < 305 => 2,
+                        _ => 3,
+                    },
+                    instances,
+                    isDown && at > 300 ? 3 : 4,
+                    started,
+                    .. Enumerable.Repeat(busy, instances),
                 ],
-                distribution);
+                distribution
+            );
         }
 
         writer.End(RunOutcome.Completed);

@@ -24,10 +24,15 @@ public class PagePixelsTests
     {
         using TemporaryFolder folder = new();
         Random random = new(42);
-        ChartLine[] lines = [.. Enumerable.Range(1, 3).Select(line => new ChartLine($"line {line}")
-        {
-            Points = [.. Enumerable.Range(0, 20_000).Select(at => new ChartPoint(at, (100 * line) + random.Next(100)))],
-        })];
+        ChartLine[] lines =
+        [
+            .. Enumerable
+                .Range(1, 3)
+                .Select(line => new ChartLine($"line {line}")
+                {
+                    Points = [.. Enumerable.Range(0, 20_000).Select(at => new ChartPoint(at, (100 * line) + random.Next(100)))],
+                }),
+        ];
         Chart chart = new("Noise") { Lines = [.. lines] };
         ChartPage noisy = new("Noise") { Sections = [new ChartSection("Noise") { Charts = [chart] }] };
         await using BrowserPage page = await PageMeasure.OpenAsync(folder, noisy.ToHtml());
@@ -65,11 +70,14 @@ public class PagePixelsTests
     private static async Task<string[]> ProblemsOfAsync(string shapes)
     {
         using TemporaryFolder folder = new();
-        await using BrowserPage page = await PageMeasure.OpenAsync(folder, $"""
+        await using BrowserPage page = await PageMeasure.OpenAsync(
+            folder,
+            $"""
             <!DOCTYPE html>
             <meta name="viewport" content="width=device-width">
             <svg style="display:block;width:100%" viewBox="0 0 960 300" aria-label="drawn">{shapes}</svg>
-            """);
+            """
+        );
         return [.. await PagePixels.ProblemsAsync(page, pictures: 1)];
     }
 }

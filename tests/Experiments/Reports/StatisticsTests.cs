@@ -26,15 +26,33 @@ public class StatisticsTests
         difference.Change.ShouldBe(23.8467 - 20.82, 0.001);
         difference.MarginOfError.ShouldBe(2.048 * 1.02191, 0.001);
         difference.IsSignificant.ShouldBeTrue();
-        new MeasureDifference("x", SampleStatistics.FromValues([1, 2, 3]), SampleStatistics.FromValues([1.5, 2, 2.6])).IsSignificant.ShouldBeFalse();
-        new MeasureDifference("x", SampleStatistics.FromValues([1]), SampleStatistics.FromValues([5, 6])).ToString().ShouldBe("x: 1.000 -> 5.500, +450 % (too few runs to judge)");
+        new MeasureDifference(
+            "x",
+            SampleStatistics.FromValues([1, 2, 3]),
+            SampleStatistics.FromValues([1.5, 2, 2.6])
+        ).IsSignificant.ShouldBeFalse();
+        new MeasureDifference("x", SampleStatistics.FromValues([1]), SampleStatistics.FromValues([5, 6]))
+            .ToString()
+            .ShouldBe("x: 1.000 -> 5.500, +450 % (too few runs to judge)");
     }
 
     [Fact]
     public void The_warm_up_and_cool_down_of_each_parallelism_are_excluded()
     {
-        RunHistory run = History([.. Enumerable.Repeat(1, 20), .. Enumerable.Repeat(0, 2), .. Enumerable.Repeat(2, 20)], index => index is < 6 or >= 16 and < 28 ? 0 : index < 22 ? 100 : 200);
-        ExperimentData data = new("d", "task") { WarmUpPeriod = TimeSpan.FromSeconds(30), CoolDownPeriod = TimeSpan.FromSeconds(20), Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [run])] };
+        RunHistory run = History([.. Enumerable.Repeat(1, 20), .. Enumerable.Repeat(0, 2), .. Enumerable.Repeat(2, 20)], index => index
+                is < 6
+                    or >= 16
+                    and < 28
+                ? 0
+            : index < 22 ? 100
+            : 200);
+        ExperimentData data = new("d", "task")
+        {
+            WarmUpPeriod = TimeSpan.FromSeconds(30),
+            CoolDownPeriod = TimeSpan.FromSeconds(20),
+            Runs = 1,
+            Points = [new PointData("base", ValueMap.Empty<string>(), [run])],
+        };
 
         ValueList<SummaryRow> rows = ExperimentSummary.Create(data);
 
@@ -56,7 +74,11 @@ public class StatisticsTests
             Points =
             [
                 new PointData("a", ValueMap.Empty<string>(), [run]) { WarmUpPeriod = TimeSpan.FromSeconds(10) },
-                new PointData("b", ValueMap.Empty<string>(), [run]) { WarmUpPeriod = TimeSpan.FromSeconds(30), CoolDownPeriod = TimeSpan.FromSeconds(10) },
+                new PointData("b", ValueMap.Empty<string>(), [run])
+                {
+                    WarmUpPeriod = TimeSpan.FromSeconds(30),
+                    CoolDownPeriod = TimeSpan.FromSeconds(10),
+                },
                 new PointData("c", ValueMap.Empty<string>(), [run]),
             ],
         };
@@ -68,7 +90,12 @@ public class StatisticsTests
     public void A_warm_up_that_leaves_fewer_than_seven_samples_is_not_excluded()
     {
         RunHistory run = History([.. Enumerable.Repeat(1, 12)], index => index);
-        ExperimentData data = new("d", "task") { WarmUpPeriod = TimeSpan.FromSeconds(30), Runs = 1, Points = [new PointData("base", ValueMap.Empty<string>(), [run])] };
+        ExperimentData data = new("d", "task")
+        {
+            WarmUpPeriod = TimeSpan.FromSeconds(30),
+            Runs = 1,
+            Points = [new PointData("base", ValueMap.Empty<string>(), [run])],
+        };
 
         ExperimentSummary.Create(data).ShouldHaveSingleItem().Samples.ShouldBe(12);
     }
@@ -79,7 +106,12 @@ public class StatisticsTests
         using HistoryWriter writer = new(stream);
         ValueList<SeriesKey> series =
         [
-            new("parallelism", ""), new("latency", ""), new("lag", ""), new("numRecordsInPerSecond", "task"), new("busyTimeMsPerSecond", "task"), new("hardBackPressuredTimeMsPerSecond", "task"),
+            new("parallelism", ""),
+            new("latency", ""),
+            new("lag", ""),
+            new("numRecordsInPerSecond", "task"),
+            new("busyTimeMsPerSecond", "task"),
+            new("hardBackPressuredTimeMsPerSecond", "task"),
         ];
         for (int index = 0; index < parallelism.Length; index++)
         {

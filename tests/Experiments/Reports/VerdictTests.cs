@@ -6,7 +6,9 @@ public class VerdictTests
     [Fact]
     public void Throughput_is_a_measured_capacity_while_records_wait_and_an_instance_has_no_idle_time()
     {
-        ExperimentVerdict verdict = Verdict(Point([.. new[] { 100.0, 110, 120 }.Select((rate, index) => Run(index + 1, 10, _ => new(1, 1000, rate, 5000, 1)))]));
+        ExperimentVerdict verdict = Verdict(
+            Point([.. new[] { 100.0, 110, 120 }.Select((rate, index) => Run(index + 1, 10, _ => new(1, 1000, rate, 5000, 1)))])
+        );
 
         CapacityEstimate capacity = verdict.Points[0].Capacities.ShouldHaveSingleItem();
         (capacity.Kind, capacity.RecordsPerSecond, capacity.ToString()).ShouldBe((CapacityKind.Measured, 110, "110 ± 25"));
@@ -18,7 +20,9 @@ public class VerdictTests
     [Fact]
     public void Throughput_with_a_backlog_is_measured_although_full_buffers_leave_instances_some_time()
     {
-        ExperimentVerdict verdict = Verdict(Point(Run(1, 20, _ => new(7, 12_000, 11_700, 1_000_000, 0.76)), Run(2, 20, _ => new(7, 12_000, 11_700, 1_000_000, 0.75))));
+        ExperimentVerdict verdict = Verdict(
+            Point(Run(1, 20, _ => new(7, 12_000, 11_700, 1_000_000, 0.76)), Run(2, 20, _ => new(7, 12_000, 11_700, 1_000_000, 0.75)))
+        );
 
         verdict.Points[0].Capacities[0].ToString().ShouldBe("11,700");
         verdict.Sentence.ShouldBe("join falls behind: with 7 instances, it processes 11,700 records/s of 12,000 records/s.");
@@ -27,9 +31,14 @@ public class VerdictTests
     [Fact]
     public void A_job_that_keeps_up_has_an_estimated_capacity_of_its_throughput_over_the_busy_ratio()
     {
-        ExperimentVerdict verdict = Verdict(Point(Run(1, 10, _ => new(1, 1000, 1000, 0, 0.5)), Run(2, 10, _ => new(1, 1000, 1000, 0, 0.5))));
+        ExperimentVerdict verdict = Verdict(
+            Point(Run(1, 10, _ => new(1, 1000, 1000, 0, 0.5)), Run(2, 10, _ => new(1, 1000, 1000, 0, 0.5)))
+        );
 
-        verdict.Points[0].Capacities[0].ShouldBe(new CapacityEstimate(1, CapacityKind.Estimated, 2000, 0) { StandardDeviation = 0, RunCount = 2 });
+        verdict
+            .Points[0]
+            .Capacities[0]
+            .ShouldBe(new CapacityEstimate(1, CapacityKind.Estimated, 2000, 0) { StandardDeviation = 0, RunCount = 2 });
         verdict.Sentence.ShouldBe("join keeps up with the peak load of 1,000 records/s with 1 instance.");
         verdict.Note.ShouldContain("≈ is estimated from busy time.");
     }
@@ -37,7 +46,9 @@ public class VerdictTests
     [Fact]
     public void An_idle_job_has_the_load_that_it_kept_up_with_as_a_lower_bound()
     {
-        ExperimentVerdict verdict = Verdict(Point(Run(1, 10, at => new(1, at == 5 ? 1100 : 1000, 1000, 0, 0.1)), Run(2, 10, _ => new(1, 1050, 1050, 0, 0.1))));
+        ExperimentVerdict verdict = Verdict(
+            Point(Run(1, 10, at => new(1, at == 5 ? 1100 : 1000, 1000, 0, 0.1)), Run(2, 10, _ => new(1, 1050, 1050, 0, 0.1)))
+        );
 
         verdict.Points[0].Capacities[0].ToString().ShouldBe("≥ 1,050");
     }
@@ -46,8 +57,13 @@ public class VerdictTests
     public void Throughput_with_a_backlog_is_no_capacity_while_instances_idle()
     {
         ExperimentVerdict verdict = Verdict(
-            Point("slow", Run(1, 12, at => new(1, 1000, 3500, 5000 - (400 * at), 0.6)), Run(2, 12, at => new(1, 1000, 3500, 5000 - (400 * at), 0.6))),
-            Point("fast", Run(1, 12, _ => new(1, 1000, 1000, 0, 0.25)), Run(2, 12, _ => new(1, 1000, 1000, 0, 0.25))));
+            Point(
+                "slow",
+                Run(1, 12, at => new(1, 1000, 3500, 5000 - (400 * at), 0.6)),
+                Run(2, 12, at => new(1, 1000, 3500, 5000 - (400 * at), 0.6))
+            ),
+            Point("fast", Run(1, 12, _ => new(1, 1000, 1000, 0, 0.25)), Run(2, 12, _ => new(1, 1000, 1000, 0, 0.25)))
+        );
 
         verdict.Points[0].Capacities[0].Kind.ShouldBe(CapacityKind.Unknown);
         verdict.Points[1].Capacities[0].ToString().ShouldBe("≈ 4,000");
@@ -60,7 +76,10 @@ public class VerdictTests
         HistoryEvent fault = new(TimeSpan.FromSeconds(31), "fault", "freeze");
         RunHistory run = Run(1, 12, at => new(at < 4 ? 1 : 2, 1000, 1000, 0, 0.5), fault);
 
-        SampleStates.Get(Data(), Data().Points[0], run).Where(sample => sample.IsSettled).Select(sample => sample.At)
+        SampleStates
+            .Get(Data(), Data().Points[0], run)
+            .Where(sample => sample.IsSettled)
+            .Select(sample => sample.At)
             .ShouldBe([15, 20, 45, 50, 55, 60]);
     }
 
@@ -70,7 +89,11 @@ public class VerdictTests
     {
         RunHistory run = Run(1, 8, _ => new(1, 1000, 1000, 0, 0.5), new HistoryEvent(TimeSpan.FromSeconds(20), "scale", "to 1"));
 
-        SampleStates.Get(Data(), Data().Points[0], run).Where(sample => sample.IsSettled).Select(sample => sample.At).ShouldBe([15, 20, 35, 40]);
+        SampleStates
+            .Get(Data(), Data().Points[0], run)
+            .Where(sample => sample.IsSettled)
+            .Select(sample => sample.At)
+            .ShouldBe([15, 20, 35, 40]);
     }
 
     [Fact]
@@ -79,13 +102,30 @@ public class VerdictTests
         double[] lags = [0, 100, 101, 999, 1000, 1000, 50, 50];
         RunHistory run = Run(1, lags.Length, at => new(at == 7 ? 0 : 1, 1000, 1000, lags[at], 0.5));
 
-        SampleStates.Get(Data(), Data().Points[0], run).Select(sample => sample.State).ShouldBe(
-        [
-            SampleState.KeepingUp, SampleState.KeepingUp, SampleState.InBetween, SampleState.InBetween,
-            SampleState.InBetween, SampleState.Behind, SampleState.InBetween, SampleState.Down,
-        ]);
-        ExperimentData strict = Data() with { Limits = new VerdictLimits { Backlog = new BacklogLimits { KeepingUp = TimeSpan.FromSeconds(0.05), Behind = TimeSpan.FromSeconds(2) } } };
-        SampleStates.Get(strict, strict.Points[0], run).Count(sample => sample.State is SampleState.KeepingUp or SampleState.Behind).ShouldBe(1);
+        SampleStates
+            .Get(Data(), Data().Points[0], run)
+            .Select(sample => sample.State)
+            .ShouldBe([
+                SampleState.KeepingUp,
+                SampleState.KeepingUp,
+                SampleState.InBetween,
+                SampleState.InBetween,
+                SampleState.InBetween,
+                SampleState.Behind,
+                SampleState.InBetween,
+                SampleState.Down,
+            ]);
+        ExperimentData strict = Data() with
+        {
+            Limits = new VerdictLimits
+            {
+                Backlog = new BacklogLimits { KeepingUp = TimeSpan.FromSeconds(0.05), Behind = TimeSpan.FromSeconds(2) },
+            },
+        };
+        SampleStates
+            .Get(strict, strict.Points[0], run)
+            .Count(sample => sample.State is SampleState.KeepingUp or SampleState.Behind)
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -93,7 +133,9 @@ public class VerdictTests
     {
         ExperimentData data = Data() with { WarmUpPeriod = TimeSpan.FromSeconds(20) };
 
-        SampleStates.Get(data, data.Points[0], Run(1, 10, at => new(at < 6 ? 1 : 2, 1000, 1000, 0, 0.5))).Select(sample => sample.At)
+        SampleStates
+            .Get(data, data.Points[0], Run(1, 10, at => new(at < 6 ? 1 : 2, 1000, 1000, 0, 0.5)))
+            .Select(sample => sample.At)
             .ShouldBe([25, 30, 35, 40, 45, 50]);
     }
 
@@ -104,7 +146,8 @@ public class VerdictTests
         Sample Course(int at) => at < 20 ? new(1, 900, 900, 0, 0.45) : new(1, 1500, 1000, 5000, 1);
         ExperimentVerdict verdict = Verdict(
             Point("a", Run(1, 40, Course), Run(2, 40, Course)),
-            Point("b", Run(1, 40, _ => new(1, 900, 900, 0, 0.45)), Run(2, 40, _ => new(1, 900, 900, 0, 0.45))));
+            Point("b", Run(1, 40, _ => new(1, 900, 900, 0, 0.45)), Run(2, 40, _ => new(1, 900, 900, 0, 0.45)))
+        );
 
         verdict.Points.Select(point => point.Capacities[0].ToString()).ShouldBe(["1,000", "≥ 900"]);
         verdict.Note.ShouldContain("Estimates are not used; where both exist, estimates are 100 % off the measurements.");
@@ -113,7 +156,9 @@ public class VerdictTests
     [Fact]
     public void A_job_that_another_operator_limits_has_no_measured_capacity_and_names_it()
     {
-        ExperimentVerdict verdict = Verdict(Point(Run(1, 10, _ => new(1, 1000, 500, 5000, 0.5, Other: 1)), Run(2, 10, _ => new(1, 1000, 500, 5000, 0.5, Other: 1))));
+        ExperimentVerdict verdict = Verdict(
+            Point(Run(1, 10, _ => new(1, 1000, 500, 5000, 0.5, Other: 1)), Run(2, 10, _ => new(1, 1000, 500, 5000, 0.5, Other: 1)))
+        );
 
         verdict.Points[0].Capacities[0].Kind.ShouldBe(CapacityKind.Unknown);
         verdict.Sentence.ShouldBe("Not decided: the job is limited by source, not by join.");
@@ -139,7 +184,9 @@ public class VerdictTests
         ExperimentVerdict verdict = Verdict(Point(Run(1, 40, Course), Run(2, 40, Course)));
 
         (verdict.Points[0].MinInstances, verdict.Points[0].MaxInstances).ShouldBe((2, 2));
-        verdict.Sentence.ShouldBe("join needs 2 instances for the peak load of 1,500 records/s. With 2, it processes about 2,000 records/s.");
+        verdict.Sentence.ShouldBe(
+            "join needs 2 instances for the peak load of 1,500 records/s. With 2, it processes about 2,000 records/s."
+        );
         verdict.Findings.ShouldBe(["2 instances process 2 times what 1 instance does: 100 % of the ideal."]);
     }
 
@@ -154,7 +201,10 @@ public class VerdictTests
     [Fact]
     public void Without_runs_there_is_no_result_and_the_most_frequent_reason_is_named()
     {
-        RunHistory[] runs = [.. Enumerable.Range(1, 3).Select(number => new RunHistory(number, RunOutcome.Failed, number == 1 ? "no disk" : "no node"))];
+        RunHistory[] runs =
+        [
+            .. Enumerable.Range(1, 3).Select(number => new RunHistory(number, RunOutcome.Failed, number == 1 ? "no disk" : "no node")),
+        ];
 
         string sentence = ExperimentVerdict.Create(Data(Point(runs)) with { Runs = 3 }).Sentence;
 
@@ -168,30 +218,53 @@ public class VerdictTests
     {
         PointResult[] points =
         [
-            .. from skew in new[] { "0", "0.9" } from time in new[] { "200 µs", "400 µs", "800 µs" }
-               let needed = (time, skew) switch { ("200 µs", _) => 1, ("400 µs", _) => 2, (_, "0") => 3, _ => 4 }
-               select Needs([skew, time], needed),
+            .. from skew in new[] { "0", "0.9" }
+            from time in new[] { "200 µs", "400 µs", "800 µs" }
+            let needed = (time, skew) switch
+            {
+                ("200 µs", _) => 1,
+                ("400 µs", _) => 2,
+                (_, "0") => 3,
+                _ => 4,
+            }
+            select Needs([skew, time], needed),
             Needs(["0.3", "800 µs"], 3),
         ];
 
-        new VerdictText(Data() with { Task = "pay" }, ["skew", "cpu_time"], points).GetSentence()
-            .ShouldBe("For the peak load of 2,970 records/s, pay needs 1 instance at cpu_time 200 µs, 2 at 400 µs, and 3 at 800 µs (4 at skew 0.9).");
+        new VerdictText(Data() with { Task = "pay" }, ["skew", "cpu_time"], points)
+            .GetSentence()
+            .ShouldBe(
+                "For the peak load of 2,970 records/s, pay needs 1 instance at cpu_time 200 µs, 2 at 400 µs, and 3 at 800 µs (4 at skew 0.9)."
+            );
     }
 
     [Fact]
     public void Every_exception_is_named_and_needs_that_no_parameter_separates_are_a_range()
     {
-        PointResult[] points = [Needs(["0", "800 µs"], 3), Needs(["0.3", "800 µs"], 3), Needs(["0.9", "800 µs"], 4), Needs(["1", "800 µs"], 5), Needs(["0", "200 µs"], 1), Needs(["1", "200 µs"], 1)];
+        PointResult[] points =
+        [
+            Needs(["0", "800 µs"], 3),
+            Needs(["0.3", "800 µs"], 3),
+            Needs(["0.9", "800 µs"], 4),
+            Needs(["1", "800 µs"], 5),
+            Needs(["0", "200 µs"], 1),
+            Needs(["1", "200 µs"], 1),
+        ];
 
-        new VerdictText(Data() with { Task = "pay" }, ["skew", "cpu_time"], points).GetSentence()
-            .ShouldBe("For the peak load of 2,970 records/s, pay needs 3 instances at cpu_time 800 µs (4 at skew 0.9, 5 at skew 1) and 1 at 200 µs.");
-        new VerdictText(Data() with { Task = "pay" }, ["cpu_time"], [Needs(["800 µs"], 3), Needs(["800 µs"], 4), Needs(["200 µs"], 1)]).GetSentence()
+        new VerdictText(Data() with { Task = "pay" }, ["skew", "cpu_time"], points)
+            .GetSentence()
+            .ShouldBe(
+                "For the peak load of 2,970 records/s, pay needs 3 instances at cpu_time 800 µs (4 at skew 0.9, 5 at skew 1) and 1 at 200 µs."
+            );
+        new VerdictText(Data() with { Task = "pay" }, ["cpu_time"], [Needs(["800 µs"], 3), Needs(["800 µs"], 4), Needs(["200 µs"], 1)])
+            .GetSentence()
             .ShouldBe("For the peak load of 2,970 records/s, pay needs 3 to 4 instances at cpu_time 800 µs and 1 at 200 µs.");
     }
 
     [Fact]
     public void A_sweep_whose_points_need_the_same_says_so() =>
-        new VerdictText(Data(), ["skew"], [Needs(["0"], 2), Needs(["1"], 2)]).GetSentence()
+        new VerdictText(Data(), ["skew"], [Needs(["0"], 2), Needs(["1"], 2)])
+            .GetSentence()
             .ShouldBe("join needs 2 instances for the peak load of 2,970 records/s at every point.");
 
     [Fact]
@@ -199,9 +272,11 @@ public class VerdictTests
     {
         PointResult open = Needs(["2"], 2) with { PeakLoad = double.NaN };
 
-        new VerdictText(Data(), ["skew"], [Needs(["0"], 2), open, open]).GetSentence()
+        new VerdictText(Data(), ["skew"], [Needs(["0"], 2), open, open])
+            .GetSentence()
             .ShouldBe("Of 3 points, 1 has a result. join needs 2 instances for the peak load of 2,970 records/s there.");
-        new VerdictText(Data(), ["skew"], [Needs(["0"], 2), Needs(["1"], 3), open]).GetSentence()
+        new VerdictText(Data(), ["skew"], [Needs(["0"], 2), Needs(["1"], 3), open])
+            .GetSentence()
             .ShouldBe("Of 3 points, 2 have a result. For the peak load of 2,970 records/s, join needs 2 instances at skew 0 and 3 at 1.");
     }
 
@@ -211,7 +286,13 @@ public class VerdictTests
     [InlineData("load.orders.rate", "rate")]
     public void Parameters_have_the_shortest_end_of_their_paths_that_is_unique(string paths, string names)
     {
-        PointData[] points = [.. new[] { "1", "2" }.Select(value => new PointData(value, ValueMap<string>.Empty, []) { Parameters = paths.Split('|').Aggregate(ValueMap<string>.Empty.With("runs", "3"), (map, path) => map.With(path, value)) })];
+        PointData[] points =
+        [
+            .. new[] { "1", "2" }.Select(value => new PointData(value, ValueMap<string>.Empty, [])
+            {
+                Parameters = paths.Split('|').Aggregate(ValueMap<string>.Empty.With("runs", "3"), (map, path) => map.With(path, value)),
+            }),
+        ];
 
         new PointLabels([.. points]).Names.ShouldBe(names.Split('|'));
     }
@@ -233,9 +314,13 @@ public class VerdictTests
 
         ExperimentVerdict verdict = ExperimentVerdict.Create(data);
 
-        verdict.Sentence.ShouldBe("For the peak load of 2,970 records/s, pay needs 1 instance at cpu_time 200 µs, 2 at 400 µs, and 3 at 800 µs (4 at skew 0.9).");
+        verdict.Sentence.ShouldBe(
+            "For the peak load of 2,970 records/s, pay needs 1 instance at cpu_time 200 µs, 2 at 400 µs, and 3 at 800 µs (4 at skew 0.9)."
+        );
         verdict.Parameters.ShouldBe(["skew", "cpu_time"]);
-        verdict.Points.Select(point => point.Capacities.Single(item => item.Parallelism == 2).RecordsPerSecond).ShouldAllBe(rate => rate > 2300);
+        verdict
+            .Points.Select(point => point.Capacities.Single(item => item.Parallelism == 2).RecordsPerSecond)
+            .ShouldAllBe(rate => rate > 2300);
         verdict.Note.ShouldContain("Throughput is not compared");
     }
 
@@ -263,7 +348,17 @@ public class VerdictTests
         """;
 
     private static PointResult Needs(ValueList<string> values, int needed) =>
-        new(string.Join(',', values), values, 3) { PeakLoad = 2970, MinInstances = needed, MaxInstances = needed, Capacities = [new CapacityEstimate(1, CapacityKind.Measured, 1000, 1), new CapacityEstimate(needed, CapacityKind.Measured, 5000, 1)] };
+        new(string.Join(',', values), values, 3)
+        {
+            PeakLoad = 2970,
+            MinInstances = needed,
+            MaxInstances = needed,
+            Capacities =
+            [
+                new CapacityEstimate(1, CapacityKind.Measured, 1000, 1),
+                new CapacityEstimate(needed, CapacityKind.Measured, 5000, 1),
+            ],
+        };
 
     [Fact]
     public void Points_that_need_more_instances_than_were_tried_are_the_darkest_of_the_heat_map()
@@ -281,14 +376,14 @@ public class VerdictTests
             return new PointData($"size={size},rate={load}", ValueMap<string>.Empty.With("size", size).With("rate", load), runs);
         }
 
-        static Sample Sampled(int instances, double rate) => rate < 1000
-            ? new(instances, rate, rate, 0, rate / 1000 / instances)
-            : new(instances, rate, 1000 * instances, 50_000, 1);
+        static Sample Sampled(int instances, double rate) =>
+            rate < 1000 ? new(instances, rate, rate, 0, rate / 1000 / instances) : new(instances, rate, 1000 * instances, 50_000, 1);
     }
 
     private static ExperimentVerdict Verdict(params PointData[] points) => ExperimentVerdict.Create(Data(points));
 
-    internal static ExperimentData Data(params PointData[] points) => new("by-hand-001", "join") { Runs = 1, Points = points.Length > 0 ? [.. points] : [Point()] };
+    internal static ExperimentData Data(params PointData[] points) =>
+        new("by-hand-001", "join") { Runs = 1, Points = points.Length > 0 ? [.. points] : [Point()] };
 
     internal static PointData Point(params RunHistory[] runs) => Point("base", runs);
 
@@ -311,16 +406,36 @@ public class VerdictTests
             Sample sample = course(at);
             ValueList<SeriesKey> series =
             [
-                new("arrivals", ""), new("throughput", ""), new("lag", ""), new("latency", ""), new("restarts", ""), new("parallelism", ""),
-                new("busyTimeMsPerSecond", "source", 0), new("numRecordsInPerSecond", "join"), new("busyTimeMsPerSecond", "join"),
-                new("hardBackPressuredTimeMsPerSecond", "join"), .. Enumerable.Range(0, sample.Instances).Select(instance => new SeriesKey("busyTimeMsPerSecond", "join", instance)),
+                new("arrivals", ""),
+                new("throughput", ""),
+                new("lag", ""),
+                new("latency", ""),
+                new("restarts", ""),
+                new("parallelism", ""),
+                new("busyTimeMsPerSecond", "source", 0),
+                new("numRecordsInPerSecond", "join"),
+                new("busyTimeMsPerSecond", "join"),
+                new("hardBackPressuredTimeMsPerSecond", "join"),
+                .. Enumerable.Range(0, sample.Instances).Select(instance => new SeriesKey("busyTimeMsPerSecond", "join", instance)),
             ];
             double busy = 1000 * sample.Busy;
-            writer.RecordSample(TimeSpan.FromSeconds(5 * (at + 1)), series,
-            [
-                sample.Load, sample.Throughput, sample.Lag, 0.25, 0, sample.Instances, 1000 * sample.Other, sample.Throughput, busy, 0,
-                .. Enumerable.Repeat(busy, sample.Instances),
-            ]);
+            writer.RecordSample(
+                TimeSpan.FromSeconds(5 * (at + 1)),
+                series,
+                [
+                    sample.Load,
+                    sample.Throughput,
+                    sample.Lag,
+                    0.25,
+                    0,
+                    sample.Instances,
+                    1000 * sample.Other,
+                    sample.Throughput,
+                    busy,
+                    0,
+                    .. Enumerable.Repeat(busy, sample.Instances),
+                ]
+            );
         }
 
         writer.End(RunOutcome.Completed);

@@ -5,12 +5,15 @@ public class SampleDefinitionTests
     public static TheoryData<string> Definitions { get; } = [.. Files];
 
     /// <summary>Paths of the definitions in templates and samples, relative to the repository.</summary>
-    internal static string[] Files => [.. new[] { "templates", "samples" }
-        .SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.yaml", SearchOption.AllDirectories))
-        .Select(file => Path.GetRelativePath(Repository.Root, file))
-        .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-        .Where(file => File.ReadAllText(Repository.At(file)).Contains("\njob:", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal)];
+    internal static string[] Files =>
+        [
+            .. new[] { "templates", "samples" }
+                .SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.yaml", SearchOption.AllDirectories))
+                .Select(file => Path.GetRelativePath(Repository.Root, file))
+                .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+                .Where(file => File.ReadAllText(Repository.At(file)).Contains("\njob:", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory, Trait(Category.Name, Category.Campaign), MemberData(nameof(Definitions))]
     public async Task Two_simulations_of_a_sample_definition_have_the_same_history(string definition)
@@ -29,7 +32,9 @@ public class SampleDefinitionTests
 
     /// <summary>Reads a definition. One without machines uses those of samples/Scalehub/conf/simulated.ini.</summary>
     internal static ValueList<Experiment> Read(string definition) =>
-        (ExperimentBundle.Load(Repository.At(definition)) with { Machines = [new NodeClass("producer", 2), new NodeClass("consumer", 3)] }).Read().Experiments;
+        (ExperimentBundle.Load(Repository.At(definition)) with { Machines = [new NodeClass("producer", 2), new NodeClass("consumer", 3)] })
+            .Read()
+            .Experiments;
 
     private static async Task<byte[]> RunAsync(Experiment experiment)
     {

@@ -19,7 +19,9 @@ public class SimulatedRunTests
     public async Task Doubling_the_cost_halves_the_reported_throughput()
     {
         RunHistory one = await Recorder.RunAsync(Definitions.Read(Definitions.Join));
-        RunHistory twice = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 2ms", StringComparison.Ordinal)));
+        RunHistory twice = await Recorder.RunAsync(
+            Definitions.Read(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 2ms", StringComparison.Ordinal))
+        );
 
         one.Outcome.ShouldBe(RunOutcome.Completed);
         one.Mean("throughput", 100, 300).ShouldBe(1_000, 10);
@@ -29,19 +31,36 @@ public class SimulatedRunTests
     [Fact]
     public async Task A_crashed_machine_affects_throughput_events_and_scaling_decisions()
     {
-        Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1, cpus: 4", "count: 3, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cpu_time: 1ms, partitioning: keyed", "cpu_time: 1ms, parallelism: 3, partitioning: keyed", StringComparison.Ordinal).Replace("2500", "2000", StringComparison.Ordinal) + """
+        Experiment experiment = Definitions.Read(
+            Definitions
+                .Join.Replace("count: 1, slots: 1, cpus: 4", "count: 3, slots: 1, cpus: 2", StringComparison.Ordinal)
+                .Replace(
+                    "cpu_time: 1ms, partitioning: keyed",
+                    "cpu_time: 1ms, parallelism: 3, partitioning: keyed",
+                    StringComparison.Ordinal
+                )
+                .Replace("2500", "2000", StringComparison.Ordinal)
+                + """
 
-            scaling: {interval: 30s, busy: {above: 0.9, below: 0.1, min: 3, max: 6}}
-            faults: [{at: 2m, crash: pico-2}]
-            """);
+                scaling: {interval: 30s, busy: {above: 0.9, below: 0.1, min: 3, max: 6}}
+                faults: [{at: 2m, crash: pico-2}]
+                """
+        );
 
         RunHistory history = await Recorder.RunAsync(experiment);
 
         history.Mean("taskmanagers", 60, 115).ShouldBe(3);
         history.Mean("throughput", 60, 115).ShouldBe(2_000, 60);
         history.Mean("throughput", 122, 135).ShouldBeLessThan(500);
-        history.Events.Where(historyEvent => historyEvent.At >= TimeSpan.FromMinutes(2)).Take(3).Select(historyEvent => $"{historyEvent.Kind} {historyEvent.Text}").ShouldBe(
-            ["fault crash of node pico-2", "node pico-2 is lost", "job it lost a task manager and starts again from its last checkpoint"]);
+        history
+            .Events.Where(historyEvent => historyEvent.At >= TimeSpan.FromMinutes(2))
+            .Take(3)
+            .Select(historyEvent => $"{historyEvent.Kind} {historyEvent.Text}")
+            .ShouldBe([
+                "fault crash of node pico-2",
+                "node pico-2 is lost",
+                "job it lost a task manager and starts again from its last checkpoint",
+            ]);
         history.Events.ShouldContain(historyEvent => historyEvent.Kind == "scale" && historyEvent.At > TimeSpan.FromMinutes(2));
         history.Mean("taskmanagers", 200, 300).ShouldBeGreaterThanOrEqualTo(3);
     }
@@ -63,9 +82,19 @@ public class SimulatedRunTests
     [Fact]
     public async Task A_job_that_has_reached_the_capacity_is_not_restarted_again()
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("cpu_time: 1ms", "cpu_time: 100ms, buffer: 10", StringComparison.Ordinal).Replace("cpu_time: 10us", "cpu_time: 10us, buffer: 10", StringComparison.Ordinal) + "\nscaling: {interval: 30s, operators: {}}\n"));
+        RunHistory history = await Recorder.RunAsync(
+            Definitions.Read(
+                Definitions
+                    .Join.Replace("cpu_time: 1ms", "cpu_time: 100ms, buffer: 10", StringComparison.Ordinal)
+                    .Replace("cpu_time: 10us", "cpu_time: 10us, buffer: 10", StringComparison.Ordinal)
+                    + "\nscaling: {interval: 30s, operators: {}}\n"
+            )
+        );
 
-        history.Events.Where(historyEvent => historyEvent.Kind == "scale").ShouldHaveSingleItem().Text.ShouldEndWith("there is room for 3 slots, 3 task managers on pico-1 pico-2 pico-3");
+        history
+            .Events.Where(historyEvent => historyEvent.Kind == "scale")
+            .ShouldHaveSingleItem()
+            .Text.ShouldEndWith("there is room for 3 slots, 3 task managers on pico-1 pico-2 pico-3");
         history.Mean("parallelism", 100, 300).ShouldBe(3);
         history.Mean("restarts", 299, 300).ShouldBe(1);
     }
@@ -78,7 +107,13 @@ public class SimulatedRunTests
     [InlineData("shape: steps, steps: [{rate: 0, duration: 30500ms}, {rate: 80000, duration: 500ms}, {rate: 0, duration: 1s}]", 40_000)]
     public async Task All_records_of_a_load_arrive_and_none_is_lost(string shape, double records)
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal).Replace("duration: 5m", "duration: 62500ms", StringComparison.Ordinal)));
+        RunHistory history = await Recorder.RunAsync(
+            Definitions.Read(
+                Definitions
+                    .Join.Replace("shape: constant, rate: 2500", shape, StringComparison.Ordinal)
+                    .Replace("duration: 5m", "duration: 62500ms", StringComparison.Ordinal)
+            )
+        );
         double arrived = Total(history.Find("arrivals"));
 
         arrived.ShouldBe(records, 4 * Math.Sqrt(records));
@@ -96,13 +131,18 @@ public class SimulatedRunTests
         history.Reason.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 20s; the job was ");
     }
 
-    private static string TwoMachines => Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)
-        .Replace("cpu_time: 1ms", "cpu_time: 1ms, parallelism: 2", StringComparison.Ordinal).Replace("rate: 2500", "rate: 500", StringComparison.Ordinal);
+    private static string TwoMachines =>
+        Definitions
+            .Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)
+            .Replace("cpu_time: 1ms", "cpu_time: 1ms, parallelism: 2", StringComparison.Ordinal)
+            .Replace("rate: 2500", "rate: 500", StringComparison.Ordinal);
 
     [Fact]
     public async Task A_run_completes_despite_a_temporary_cut_between_two_machines()
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, cut: [pico-1, pico-2], duration: 1m}}]\n"));
+        RunHistory history = await Recorder.RunAsync(
+            Definitions.Read($"{TwoMachines}\nfaults: [{{at: 1m, cut: [pico-1, pico-2], duration: 1m}}]\n")
+        );
 
         history.Outcome.ShouldBe(RunOutcome.Completed);
         history.Mean("throughput", 75, 115).ShouldBe(0);
@@ -121,8 +161,13 @@ public class SimulatedRunTests
         history.Mean("throughput", 60, 70).ShouldBe(0);
         history.Mean("parallelism", 80, 115).ShouldBe(1);
         history.Mean("throughput", 90, 115).ShouldBeGreaterThan(450);
-        history.Events.Where(historyEvent => historyEvent.Kind == "node" && historyEvent.At > TimeSpan.Zero).Select(historyEvent => historyEvent.Text).ShouldBe(["pico-2 is lost", "pico-2 works"]);
-        history.Events.Single(historyEvent => historyEvent.Text == "pico-2 is lost").At.ShouldBe(TimeSpan.FromSeconds(70), TimeSpan.FromSeconds(2));
+        history
+            .Events.Where(historyEvent => historyEvent.Kind == "node" && historyEvent.At > TimeSpan.Zero)
+            .Select(historyEvent => historyEvent.Text)
+            .ShouldBe(["pico-2 is lost", "pico-2 works"]);
+        history
+            .Events.Single(historyEvent => historyEvent.Text == "pico-2 is lost")
+            .At.ShouldBe(TimeSpan.FromSeconds(70), TimeSpan.FromSeconds(2));
         history.Mean("parallelism", 150, 300).ShouldBe(2);
         history.Mean("throughput", 250, 300).ShouldBe(500, 15);
     }
@@ -145,7 +190,9 @@ public class SimulatedRunTests
     {
         string text = Definitions.Join.Replace("rate: 2500", "rate: 500", StringComparison.Ordinal);
 
-        RunHistory history = await Recorder.RunAsync(Definitions.Read(text + "\nscaling: {interval: 20s, operators: {}}\nfaults: [{at: 1m, isolate: pico-1}]\n"));
+        RunHistory history = await Recorder.RunAsync(
+            Definitions.Read(text + "\nscaling: {interval: 20s, operators: {}}\nfaults: [{at: 1m, isolate: pico-1}]\n")
+        );
 
         history.Mean("throughput", 60, 70).ShouldBe(0);
         history.Events.ShouldContain(historyEvent => historyEvent.Text == "pico-1 is lost");
@@ -156,10 +203,15 @@ public class SimulatedRunTests
     [Fact]
     public async Task A_full_disk_is_recorded_as_a_fault_and_the_run_completes()
     {
-        RunHistory history = await Recorder.RunAsync(Definitions.Read(Definitions.Join + "\nfaults: [{at: 1m, fill: pico-2, duration: 1m}]\n"));
+        RunHistory history = await Recorder.RunAsync(
+            Definitions.Read(Definitions.Join + "\nfaults: [{at: 1m, fill: pico-2, duration: 1m}]\n")
+        );
 
         history.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Events.Where(historyEvent => historyEvent.Kind == "fault").Select(historyEvent => (historyEvent.At, historyEvent.Text)).ShouldBe([(TimeSpan.FromMinutes(1), "the disk of node pico-2 is full for 00:01:00")]);
+        history
+            .Events.Where(historyEvent => historyEvent.Kind == "fault")
+            .Select(historyEvent => (historyEvent.At, historyEvent.Text))
+            .ShouldBe([(TimeSpan.FromMinutes(1), "the disk of node pico-2 is full for 00:01:00")]);
     }
 
     [Fact]
@@ -185,19 +237,31 @@ public class SimulatedRunTests
     [Fact]
     public async Task A_step_uses_the_larger_machine_class_of_a_kind_and_the_throughput_rises()
     {
-        Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: grid5000, count: 1, cores: 1}\n  - {kind: grid5000, count: 2, cores: 16, memory: 32768}", StringComparison.Ordinal).Replace("slots: 1, cpus: 4", "slots: 1, cpus: 1", StringComparison.Ordinal) + """
+        Experiment experiment = Definitions.Read(
+            Definitions
+                .Join.Replace(
+                    "{kind: pico, count: 3, cores: 4}",
+                    "{kind: grid5000, count: 1, cores: 1}\n  - {kind: grid5000, count: 2, cores: 16, memory: 32768}",
+                    StringComparison.Ordinal
+                )
+                .Replace("slots: 1, cpus: 4", "slots: 1, cpus: 1", StringComparison.Ordinal)
+                + """
 
-            scaling:
-              interval: 60s
-              steps:
-                - {node: grid5000, type: small, taskmanager: [{number: 1, type: template}]}
-                - {node: grid5000, type: large, taskmanager: [{number: 2, type: s}]}
-            """);
+                scaling:
+                  interval: 60s
+                  steps:
+                    - {node: grid5000, type: small, taskmanager: [{number: 1, type: template}]}
+                    - {node: grid5000, type: large, taskmanager: [{number: 2, type: s}]}
+                """
+        );
 
         RunHistory history = await Recorder.RunAsync(experiment);
 
         // A task manager of one core processes 1,000 records of 1 ms; three process the whole load.
-        history.Events.Where(historyEvent => historyEvent.Kind == "scale").ShouldHaveSingleItem().Text.ShouldBe("step 2: 2 task managers more, of size s, on grid5000-2");
+        history
+            .Events.Where(historyEvent => historyEvent.Kind == "scale")
+            .ShouldHaveSingleItem()
+            .Text.ShouldBe("step 2: 2 task managers more, of size s, on grid5000-2");
         history.Mean("throughput", 25, 60).ShouldBe(1_000, 20);
         history.Mean("throughput", 200, 300).ShouldBeGreaterThan(2_400);
     }
@@ -205,8 +269,20 @@ public class SimulatedRunTests
     [Fact]
     public async Task Initial_task_managers_skip_a_machine_without_capacity()
     {
-        Experiment experiment = Definitions.Read(Definitions.Join.Replace("{kind: pico, count: 3, cores: 4}", "{kind: pico, count: 1, cores: 1}\n  - {kind: big, count: 1, cores: 8}", StringComparison.Ordinal)
-            .Replace("count: 1, slots: 1, cpus: 4", "count: 2, slots: 1, cpus: 2", StringComparison.Ordinal).Replace("cpu_time: 1ms, partitioning: keyed", "cpu_time: 1ms, parallelism: 2, partitioning: keyed", StringComparison.Ordinal) + "\nfaults: [{at: 2m, crash: pico-1}]\n");
+        Experiment experiment = Definitions.Read(
+            Definitions
+                .Join.Replace(
+                    "{kind: pico, count: 3, cores: 4}",
+                    "{kind: pico, count: 1, cores: 1}\n  - {kind: big, count: 1, cores: 8}",
+                    StringComparison.Ordinal
+                )
+                .Replace("count: 1, slots: 1, cpus: 4", "count: 2, slots: 1, cpus: 2", StringComparison.Ordinal)
+                .Replace(
+                    "cpu_time: 1ms, partitioning: keyed",
+                    "cpu_time: 1ms, parallelism: 2, partitioning: keyed",
+                    StringComparison.Ordinal
+                ) + "\nfaults: [{at: 2m, crash: pico-1}]\n"
+        );
 
         RunHistory history = await Recorder.RunAsync(experiment);
 
@@ -218,20 +294,44 @@ public class SimulatedRunTests
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Latency_aware_placement_avoids_the_machine_behind_a_slow_link()
     {
-        Experiment blind = Experiment.Create("links").WithDuration(TimeSpan.FromMinutes(6)).WithWarmUp(TimeSpan.FromSeconds(10))
+        Experiment blind = Experiment
+            .Create("links")
+            .WithDuration(TimeSpan.FromMinutes(6))
+            .WithWarmUp(TimeSpan.FromSeconds(10))
             .AddNodes(new NodeClass("n", 4) { Cores = 1 })
-            .UseJob(new StreamJob("job")
-            {
-                Topics = [new JobTopic("in", 12)],
-                Operators = [new JobOperator("source") { Topic = "in" }, new JobOperator("work") { Inputs = [new JobInput("source")], CpuTimePerRecord = TimeSpan.FromMilliseconds(1) }],
-            })
+            .UseJob(
+                new StreamJob("job")
+                {
+                    Topics = [new JobTopic("in", 12)],
+                    Operators =
+                    [
+                        new JobOperator("source") { Topic = "in" },
+                        new JobOperator("work") { Inputs = [new JobInput("source")], CpuTimePerRecord = TimeSpan.FromMilliseconds(1) },
+                    ],
+                }
+            )
             .AddLoad("in", "in", new ConstantLoad(1_500))
-            .With(draft => draft with { Links = [.. new[] { "n-1", "n-3", "n-4" }.Select(node => new StreamLink("n-2", node, TimeSpan.FromMilliseconds(150)))] })
-            .UseScaling(new OperatorStrategy(new StreamRules { CatchUpDuration = TimeSpan.FromMinutes(10), RestartDuration = TimeSpan.FromSeconds(30) }), TimeSpan.FromSeconds(60))
+            .With(draft =>
+                draft with
+                {
+                    Links = [.. new[] { "n-1", "n-3", "n-4" }.Select(node => new StreamLink("n-2", node, TimeSpan.FromMilliseconds(150)))],
+                }
+            )
+            .UseScaling(
+                new OperatorStrategy(
+                    new StreamRules { CatchUpDuration = TimeSpan.FromMinutes(10), RestartDuration = TimeSpan.FromSeconds(30) }
+                ),
+                TimeSpan.FromSeconds(60)
+            )
             .Build();
 
         RunHistory without = await Recorder.RunAsync(blind);
-        RunHistory with = await Recorder.RunAsync(blind with { Scaling = ((OperatorStrategy)blind.Scaling!) with { IsLatencyAware = true } });
+        RunHistory with = await Recorder.RunAsync(
+            blind with
+            {
+                Scaling = ((OperatorStrategy)blind.Scaling!) with { IsLatencyAware = true },
+            }
+        );
 
         // The recorded latency, an input of strategies, is one-way and in seconds.
         without.Mean("link_latency", 60, 360, "n-1 n-2").ShouldBe(0.150, 0.02);
@@ -248,7 +348,9 @@ public class SimulatedRunTests
     [Fact]
     public async Task The_latency_of_a_crashed_machine_is_NaN()
     {
-        Experiment experiment = Definitions.Read(Definitions.Join + "\nscaling: {interval: 30s, operators: {}}\nfaults: [{at: 2m, crash: pico-2}]\n");
+        Experiment experiment = Definitions.Read(
+            Definitions.Join + "\nscaling: {interval: 30s, operators: {}}\nfaults: [{at: 2m, crash: pico-2}]\n"
+        );
 
         SeriesData latency = (await Recorder.RunAsync(experiment)).Find("network_latency", "pico-2");
 
@@ -260,7 +362,9 @@ public class SimulatedRunTests
     public async Task Sizing_policies_receive_the_mean_latency_between_task_managers()
     {
         List<double> seen = [];
-        Experiment experiment = Definitions.Read(Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)) with
+        Experiment experiment = Definitions.Read(
+            Definitions.Join.Replace("count: 1, slots: 1", "count: 2, slots: 1", StringComparison.Ordinal)
+        ) with
         {
             Links = [new StreamLink("pico-1", "pico-2", TimeSpan.FromMilliseconds(80))],
             Scaling = new PolicyStrategy(new Onlooker(seen)),
@@ -275,7 +379,10 @@ public class SimulatedRunTests
 
     [Fact]
     public void The_builder_reports_all_missing_parts() =>
-        Should.Throw<ExperimentException>(() => Experiment.Create("x").Build()).Problems.Select(problem => problem.Field).ShouldBe(["nodes", "job.operators", "load"]);
+        Should
+            .Throw<ExperimentException>(() => Experiment.Create("x").Build())
+            .Problems.Select(problem => problem.Field)
+            .ShouldBe(["nodes", "job.operators", "load"]);
 
     private sealed class Onlooker(List<double> seen) : ISizingPolicy
     {
@@ -288,7 +395,13 @@ public class SimulatedRunTests
         }
     }
 
-    private static double Total(SeriesData data) => data.Values.ToArray().Select((rate, index) => rate * (data.Times[index] - (index == 0 ? 0 : data.Times[index - 1]))).Sum();
+    private static double Total(SeriesData data) =>
+        data.Values.ToArray().Select((rate, index) => rate * (data.Times[index] - (index == 0 ? 0 : data.Times[index - 1]))).Sum();
 
-    private static string[] Placements(RunHistory history) => [.. history.Events.Where(historyEvent => historyEvent.Kind == "scale" && historyEvent.Text.Contains(" on ", StringComparison.Ordinal)).Select(historyEvent => historyEvent.Text)];
+    private static string[] Placements(RunHistory history) =>
+        [
+            .. history
+                .Events.Where(historyEvent => historyEvent.Kind == "scale" && historyEvent.Text.Contains(" on ", StringComparison.Ordinal))
+                .Select(historyEvent => historyEvent.Text),
+        ];
 }

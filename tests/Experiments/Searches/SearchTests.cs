@@ -1,5 +1,5 @@
-using Scalewright.Experiments.Searches;
 using Experiments.Tests.Runs;
+using Scalewright.Experiments.Searches;
 
 namespace Experiments.Tests.Searches;
 
@@ -68,18 +68,30 @@ public class SearchTests
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_demand_of_a_simulated_job_follows_from_its_cost_per_record()
     {
-        Experiment experiment = Definitions.Read(Definitions.Join.Replace("partitioning: keyed, keys: 5000", "partitioning: pool", StringComparison.Ordinal).Replace("duration: 5m", "duration: 4m", StringComparison.Ordinal).Replace("count: 3, cores: 4", "count: 4, cores: 4", StringComparison.Ordinal));
+        Experiment experiment = Definitions.Read(
+            Definitions
+                .Join.Replace("partitioning: keyed, keys: 5000", "partitioning: pool", StringComparison.Ordinal)
+                .Replace("duration: 5m", "duration: 4m", StringComparison.Ordinal)
+                .Replace("count: 3, cores: 4", "count: 4, cores: 4", StringComparison.Ordinal)
+        );
         ServiceLevelObjective objective = new() { MaxLagTrend = 20, WarmUpPeriod = TimeSpan.FromSeconds(90) };
 
-        SearchResult result = await new ScalabilitySearch(SearchMetric.Demand, SearchStrategy.LowerBounded).RunAsync([700, 1_600, 2_500, 3_400], [1, 2, 3, 4], async (load, count, token) =>
-            objective.IsMet(await Recorder.RunAsync(
-                experiment with
-                {
-                    TaskManagerCount = count,
-                    Job = experiment.Job.WithParallelism(ValueMap.Empty<int>().With("join", count)),
-                    Loads = [experiment.Loads[0] with { Shape = new ConstantLoad(load) }],
-                },
-                cancellationToken: token)));
+        SearchResult result = await new ScalabilitySearch(SearchMetric.Demand, SearchStrategy.LowerBounded).RunAsync(
+            [700, 1_600, 2_500, 3_400],
+            [1, 2, 3, 4],
+            async (load, count, token) =>
+                objective.IsMet(
+                    await Recorder.RunAsync(
+                        experiment with
+                        {
+                            TaskManagerCount = count,
+                            Job = experiment.Job.WithParallelism(ValueMap.Empty<int>().With("join", count)),
+                            Loads = [experiment.Loads[0] with { Shape = new ConstantLoad(load) }],
+                        },
+                        cancellationToken: token
+                    )
+                )
+        );
 
         // A record costs 1 ms of one instance.
         result.Points.Select(answer => answer.Resources).ShouldBe([1, 2, 3, 4]);

@@ -2,8 +2,13 @@ namespace Experiments.Services.Tests;
 
 internal static class RealProgram
 {
-    public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Append("/usr/sbin").Append("/usr/bin").Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    public static string? Find(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Append("/usr/sbin")
+            .Append("/usr/bin")
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
 
     public static async Task<(int Exit, string Output, string Errors)> RunAsync(string name, IEnumerable<string> arguments)
     {
@@ -16,7 +21,13 @@ internal static class RealProgram
 
     public static Process Start(string name, IEnumerable<string> arguments, string? folder = null)
     {
-        ProcessStartInfo start = new(Find(name)!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(Find(name)!, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.WorkingDirectory = folder ?? "";
         start.Environment["LC_ALL"] = "C.UTF-8";
         Process process = Process.Start(start)!;

@@ -16,7 +16,12 @@ internal sealed class RealServer : IAsyncDisposable
     public int Port { get; }
 
     /// <param name="answers">Checks if the server is ready.</param>
-    public static async Task<RealServer> StartAsync(string program, string folder, Func<int, string[]> arguments, Func<int, Task<bool>> answers)
+    public static async Task<RealServer> StartAsync(
+        string program,
+        string folder,
+        Func<int, string[]> arguments,
+        Func<int, Task<bool>> answers
+    )
     {
         List<string> said = [];
         for (int tried = 0; tried < PortsTried; tried++)
@@ -58,16 +63,17 @@ internal sealed class RealServer : IAsyncDisposable
         long begun = TimeProvider.System.GetTimestamp();
         while (!await isSo())
         {
-            await Task.Delay(TimeProvider.System.GetElapsedTime(begun) < Patience ? Pause : throw new TimeoutException(what), TimeProvider.System);
+            await Task.Delay(
+                TimeProvider.System.GetElapsedTime(begun) < Patience ? Pause : throw new TimeoutException(what),
+                TimeProvider.System
+            );
         }
     }
 
     public static async Task<bool> AnswersAsync(string address, string? token = null)
     {
         using HttpClient http = new();
-        http.DefaultRequestHeaders.Authorization = token is null
-            ? null
-            : new AuthenticationHeaderValue("Bearer", token);
+        http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         try
         {
             using HttpResponseMessage response = await http.GetAsync(new Uri(address));

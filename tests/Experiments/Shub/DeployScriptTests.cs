@@ -12,7 +12,12 @@ public class DeployScriptTests
     public void Generated_credentials_are_readable_only_by_their_owner()
     {
         using TemporaryFolder folder = new();
-        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["SHUB_USER"] = "ann", ["SHUB_PASSWORD"] = "a b$c'd", ["SHUB_CREDENTIALS"] = folder.At("secrets", "credentials.env") };
+        Dictionary<string, string> variables = new(StringComparer.Ordinal)
+        {
+            ["SHUB_USER"] = "ann",
+            ["SHUB_PASSWORD"] = "a b$c'd",
+            ["SHUB_CREDENTIALS"] = folder.At("secrets", "credentials.env"),
+        };
 
         Command.Run("/bin/bash", folder.Root, variables, Script, "generate").ExitCode.ShouldBe(0);
 
@@ -23,7 +28,15 @@ public class DeployScriptTests
         }
 
         Directory.EnumerateFiles(folder.At("secrets")).Count().ShouldBe(1);
-        Command.Run("/bin/bash", folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_USER"] = "", ["SHUB_PASSWORD"] = "" }, Script, "generate").ExitCode.ShouldBe(2);
+        Command
+            .Run(
+                "/bin/bash",
+                folder.Root,
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_USER"] = "", ["SHUB_PASSWORD"] = "" },
+                Script,
+                "generate"
+            )
+            .ExitCode.ShouldBe(2);
     }
 
     [LinuxFact("/bin/bash")]
@@ -73,16 +86,17 @@ public class DeployScriptTests
         Run(engine, "push", "registry.example").ExitCode.ShouldBe(0);
         Run(engine, "remove").ExitCode.ShouldBe(0);
 
-        File.ReadAllLines(folder.At("calls")).Where(line => line != "version" && !line.Contains("inspect", StringComparison.Ordinal)).ShouldBe(
-        [
-            "restart scalewright-shub-dns",
-            "tag scalewright-shub registry.example/scalewright-shub",
-            "push registry.example/scalewright-shub",
-            "rm --force scalewright-shub-vpn",
-            "rm --force scalewright-shub-shub",
-            "rm --force scalewright-shub-dns",
-            "network rm scalewright-shub",
-        ]);
+        File.ReadAllLines(folder.At("calls"))
+            .Where(line => line != "version" && !line.Contains("inspect", StringComparison.Ordinal))
+            .ShouldBe([
+                "restart scalewright-shub-dns",
+                "tag scalewright-shub registry.example/scalewright-shub",
+                "push registry.example/scalewright-shub",
+                "rm --force scalewright-shub-vpn",
+                "rm --force scalewright-shub-shub",
+                "rm --force scalewright-shub-dns",
+                "network rm scalewright-shub",
+            ]);
     }
 
     [LinuxFact("/bin/bash")]
@@ -91,32 +105,51 @@ public class DeployScriptTests
         using TemporaryFolder folder = new();
         string script = folder.Write("deploy.sh", File.ReadAllText(Script));
 
-        Create().ShouldHaveSingleItem().ShouldStartWith("run --detach --name scalewright-shub-shub --restart unless-stopped --hostname shub --network scalewright-shub --volume ");
+        Create()
+            .ShouldHaveSingleItem()
+            .ShouldStartWith(
+                "run --detach --name scalewright-shub-shub --restart unless-stopped --hostname shub --network scalewright-shub --volume "
+            );
         folder.Write("secrets/vpn/Grid5000_VPN.ovpn", "client\n");
         string[] calls = Create();
 
-        calls[0].ShouldBe($"run --detach --name scalewright-shub-vpn --restart unless-stopped --hostname vpn --network scalewright-shub --cap-add NET_ADMIN --device /dev/net/tun --volume {folder.At("secrets", "vpn")}:/vpn:ro "
-            + "scalewright-shub openvpn --cd /vpn --config Grid5000_VPN.ovpn --pull-filter ignore redirect-gateway --script-security 2 --up /usr/local/bin/vpn-names /etc/resolv.conf");
-        calls[1].ShouldStartWith("run --detach --name scalewright-shub-shub --restart unless-stopped --network container:scalewright-shub-vpn --volume ");
+        calls[0]
+            .ShouldBe(
+                $"run --detach --name scalewright-shub-vpn --restart unless-stopped --hostname vpn --network scalewright-shub --cap-add NET_ADMIN --device /dev/net/tun --volume {folder.At("secrets", "vpn")}:/vpn:ro "
+                    + "scalewright-shub openvpn --cd /vpn --config Grid5000_VPN.ovpn --pull-filter ignore redirect-gateway --script-security 2 --up /usr/local/bin/vpn-names /etc/resolv.conf"
+            );
+        calls[1]
+            .ShouldStartWith(
+                "run --detach --name scalewright-shub-shub --restart unless-stopped --network container:scalewright-shub-vpn --volume "
+            );
 
         // As Docker does: a container has one network, and its own name only with its own network.
         string[] Create()
         {
-            string engine = folder.Write("engine", $$"""
+            string engine = folder.Write(
+                "engine",
+                $$"""
                 #!/bin/sh
                 case "$*" in
                   *inspect*) exit 1 ;;
                   *--hostname*container:* | *container:*--hostname* | *--network*--network*) exit 125 ;;
                   run*) echo "$@" >>{{folder.At("calls")}} ;;
                 esac
-                """);
+                """
+            );
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(engine, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
 
             File.Delete(folder.At("calls"));
-            ProgramResult run = Command.Run("/bin/bash", "/", new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_ENGINE"] = engine, ["HOME"] = folder.Root }, script, "create");
+            ProgramResult run = Command.Run(
+                "/bin/bash",
+                "/",
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_ENGINE"] = engine, ["HOME"] = folder.Root },
+                script,
+                "create"
+            );
             run.ExitCode.ShouldBe(0, run.Errors);
             return File.ReadAllLines(folder.At("calls"));
         }
@@ -127,9 +160,16 @@ public class DeployScriptTests
     {
         using TemporaryFolder folder = new();
         string file = folder.Write("resolv.conf", "nameserver 192.0.2.1\nsearch lan\n");
-        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["foreign_option_1"] = "dhcp-option DOMAIN site.example", ["foreign_option_2"] = "dhcp-option DNS 198.51.100.7", ["foreign_option_3"] = "dhcp-option NTP 198.51.100.8" };
+        Dictionary<string, string> variables = new(StringComparer.Ordinal)
+        {
+            ["foreign_option_1"] = "dhcp-option DOMAIN site.example",
+            ["foreign_option_2"] = "dhcp-option DNS 198.51.100.7",
+            ["foreign_option_3"] = "dhcp-option NTP 198.51.100.8",
+        };
 
-        Command.Run("/bin/sh", "/", variables, Repository.At("samples", "Scalehub", "vpn-names"), file, "tun0", "1500").ExitCode.ShouldBe(0);
+        Command
+            .Run("/bin/sh", "/", variables, Repository.At("samples", "Scalehub", "vpn-names"), file, "tun0", "1500")
+            .ExitCode.ShouldBe(0);
 
         File.ReadAllText(file).ShouldBe("search site.example\nnameserver 198.51.100.7\nnameserver 192.0.2.1\n");
     }
@@ -137,5 +177,10 @@ public class DeployScriptTests
     private static readonly Dictionary<string, string> NoVariables = [];
 
     private static ProgramResult Run(string engine, params string[] words) =>
-        Command.Run("/bin/bash", "/", new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_ENGINE"] = engine }, [Script, .. words]);
+        Command.Run(
+            "/bin/bash",
+            "/",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["SHUB_ENGINE"] = engine },
+            [Script, .. words]
+        );
 }

@@ -28,17 +28,33 @@ public class LiveViewTests
 
     [Fact]
     public void The_view_shows_why_the_last_experiment_failed_when_nothing_runs() =>
-        Draw(new LiveSnapshot(new OperatorState(OperatorStage.Failed) { Experiment = "join-001", Error = "nothing was measured", Queue = ["ant-002"] }, false, null, null))
+        Draw(
+                new LiveSnapshot(
+                    new OperatorState(OperatorStage.Failed)
+                    {
+                        Experiment = "join-001",
+                        Error = "nothing was measured",
+                        Queue = ["ant-002"],
+                    },
+                    false,
+                    null,
+                    null
+                )
+            )
             .ShouldBe("failed join-001\nnothing was measured\nqueue: ant-002");
 
     [Fact]
     public void The_view_shows_an_operator_whose_process_died_as_idle() =>
-        Draw(new LiveSnapshot(Running, false, null, null)).ShouldStartWith("idle (a process died while running; 'experiment start' goes on) join-001");
+        Draw(new LiveSnapshot(Running, false, null, null))
+            .ShouldStartWith("idle (a process died while running; 'experiment start' goes on) join-001");
 
     [Fact]
     public void Escape_sequences_in_a_history_are_not_written_to_the_terminal()
     {
-        RunHistory run = new(1, RunOutcome.Unfinished, "") { Events = [new HistoryEvent(TimeSpan.Zero, "scale\u001b[2J", "[red]\u001b]0;x\u0007[/]")] };
+        RunHistory run = new(1, RunOutcome.Unfinished, "")
+        {
+            Events = [new HistoryEvent(TimeSpan.Zero, "scale\u001b[2J", "[red]\u001b]0;x\u0007[/]")],
+        };
 
         string seen = Draw(new LiveSnapshot(Running, true, run, null));
 
@@ -47,19 +63,37 @@ public class LiveViewTests
         seen.ShouldContain("[red]");
     }
 
-    private static OperatorState Running => new(OperatorStage.Running) { Experiment = "join-001", Point = "parallelism-2", Run = 2, CompletedCount = 1, TotalCount = 2, ElapsedSeconds = 300, DurationSeconds = 600 };
+    private static OperatorState Running =>
+        new(OperatorStage.Running)
+        {
+            Experiment = "join-001",
+            Point = "parallelism-2",
+            Run = 2,
+            CompletedCount = 1,
+            TotalCount = 2,
+            ElapsedSeconds = 300,
+            DurationSeconds = 600,
+        };
 
     private static RunHistory Run()
     {
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        double[] loads = [500, 750, 1000], latencies = [0.0625, 0.125, 0.25];
+        double[] loads = [500, 750, 1000],
+            latencies = [0.0625, 0.125, 0.25];
         for (int sample = 0; sample < loads.Length; sample++)
         {
             writer.RecordSample(
                 TimeSpan.FromSeconds(5 * sample),
-                [new SeriesKey("arrivals", ""), new SeriesKey("latency", ""), new SeriesKey("nodes", ""), new SeriesKey("taskmanagers", ""), new SeriesKey("network_latency", "")],
-                [loads[sample], latencies[sample], 3, 2, loads[sample] / 16_000]);
+                [
+                    new SeriesKey("arrivals", ""),
+                    new SeriesKey("latency", ""),
+                    new SeriesKey("nodes", ""),
+                    new SeriesKey("taskmanagers", ""),
+                    new SeriesKey("network_latency", ""),
+                ],
+                [loads[sample], latencies[sample], 3, 2, loads[sample] / 16_000]
+            );
         }
 
         writer.RecordEvent(new HistoryEvent(TimeSpan.FromSeconds(6), "node", "pico-1 is lost") { Node = "pico-1", IsNodeUp = false });
@@ -71,12 +105,24 @@ public class LiveViewTests
 
     /// <summary>Cells of a row, separated by single spaces.</summary>
     private static string Row(string seen, string name) =>
-        string.Join(' ', seen.Split('\n').First(line => line.StartsWith($"│ {name} ", StringComparison.Ordinal)).Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[1..]);
+        string.Join(
+            ' ',
+            seen.Split('\n')
+                .First(line => line.StartsWith($"│ {name} ", StringComparison.Ordinal))
+                .Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[1..]
+        );
 
     private static string Draw(LiveSnapshot look)
     {
         using StringWriter writer = new() { NewLine = "\n" };
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
         console.Profile.Width = 120;
         console.Profile.Capabilities.Unicode = true;
         console.Write(LiveView.Draw(look));

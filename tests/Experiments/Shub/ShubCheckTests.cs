@@ -8,7 +8,9 @@ public class ShubCheckTests
     public void All_problems_of_a_configuration_are_reported_together_with_their_positions()
     {
         using TemporaryFolder folder = new();
-        folder.Write("conf/lab.ini", """
+        folder.Write(
+            "conf/lab.ini",
+            """
             [platforms]
             platforms = a ghost
             [platforms.a]
@@ -26,7 +28,8 @@ public class ShubCheckTests
             runs = zero
             rns = 3
             [experimnt]
-            """);
+            """
+        );
         folder.Write("conf/join.yaml", Definitions.Join);
         string[] wanted =
         [
@@ -58,7 +61,9 @@ public class ShubCheckTests
     public void Each_unknown_key_causes_one_warning_and_valid_platforms_are_listed()
     {
         using TemporaryFolder folder = new();
-        folder.Write("lab.ini", """
+        folder.Write(
+            "lab.ini",
+            """
             [DEFAULT]
             region = eu
             flavour = sweet
@@ -78,32 +83,41 @@ public class ShubCheckTests
             [scalehub]
             nonsense = 2
             [elsewhere]
-            """);
+            """
+        );
 
         ProgramResult run = Run(folder, "-c", "lab.ini", "check");
 
         run.ExitCode.ShouldBe(1);
         run.Output.TrimEnd().ShouldBe("a: 2 instances");
-        run.Errors.Split('\n').Select(line => line.Split(": unknown")[0].Split("; ")[0]).ShouldBe(
-        [
-            "warning: lab.ini:19:1 elsewhere",
-            "warning: lab.ini:10:1 platforms.a.foo",
-            "warning: lab.ini:2:1 platforms.a.region",
-            "warning: lab.ini:3:1 platforms.a.flavour",
-            "warning: lab.ini:18:1 scalehub.nonsense",
-            "warning: lab.ini:6:1 platforms.enable_ipv6: it has no effect",
-            "error: lab.ini:11:1 platforms.b.type: is missing",
-            "error: lab.ini:14:8 platforms.c.type: there is no platform 'Nope'",
-        ]);
+        run.Errors.Split('\n')
+            .Select(line => line.Split(": unknown")[0].Split("; ")[0])
+            .ShouldBe([
+                "warning: lab.ini:19:1 elsewhere",
+                "warning: lab.ini:10:1 platforms.a.foo",
+                "warning: lab.ini:2:1 platforms.a.region",
+                "warning: lab.ini:3:1 platforms.a.flavour",
+                "warning: lab.ini:18:1 scalehub.nonsense",
+                "warning: lab.ini:6:1 platforms.enable_ipv6: it has no effect",
+                "error: lab.ini:11:1 platforms.b.type: is missing",
+                "error: lab.ini:14:8 platforms.c.type: there is no platform 'Nope'",
+            ]);
     }
 
     [Theory]
     [InlineData("provision_infrastructure = No", "definition = join.yaml", "")]
-    [InlineData("provision_infrastructure = 0", "definition = other.yaml", "error: conf/lab.ini:7:14 experiment.definition: there is no file 'conf/other.yaml'; use the path of a definition, from the folder of this file [SW1012]")]
+    [InlineData(
+        "provision_infrastructure = 0",
+        "definition = other.yaml",
+        "error: conf/lab.ini:7:14 experiment.definition: there is no file 'conf/other.yaml'; use the path of a definition, from the folder of this file [SW1012]"
+    )]
     public void A_missing_definition_is_reported_and_flags_are_parsed_as_in_Python(string flag, string definition, string told)
     {
         using TemporaryFolder folder = new();
-        folder.Write("conf/lab.ini", $"[platforms]\nplatforms = a\n[platforms.a]\ntype = Simulated\nconsumers = 3\n[experiment]\n{definition}\n[scalehub]\n{flag}\n");
+        folder.Write(
+            "conf/lab.ini",
+            $"[platforms]\nplatforms = a\n[platforms.a]\ntype = Simulated\nconsumers = 3\n[experiment]\n{definition}\n[scalehub]\n{flag}\n"
+        );
         folder.Write("conf/join.yaml", Definitions.Join);
 
         ProgramResult run = Run(folder, "-c", "conf/lab.ini", "provision");
@@ -121,12 +135,12 @@ public class ShubCheckTests
         ProgramResult run = Run(folder, "-c", "lab.ini", "check");
 
         run.ExitCode.ShouldBe(1);
-        run.Errors.Split('\n').ShouldBe(
-        [
-            "error: lab.ini:2:13 platforms.lab,: it is in the list and has no section; separate platforms by spaces: 'platforms = lab lba' [SW1105]",
-            "error: lab.ini:2:13 platforms.lba: it is in the list and has no section; add [platforms.lba], or take it from the list [SW1105]",
-            "error: lab.ini:5:13 platforms.lab.consumers: -1 is below 0; use a whole number from 0, or leave the key out [SW1103]",
-        ]);
+        run.Errors.Split('\n')
+            .ShouldBe([
+                "error: lab.ini:2:13 platforms.lab,: it is in the list and has no section; separate platforms by spaces: 'platforms = lab lba' [SW1105]",
+                "error: lab.ini:2:13 platforms.lba: it is in the list and has no section; add [platforms.lba], or take it from the list [SW1105]",
+                "error: lab.ini:5:13 platforms.lab.consumers: -1 is below 0; use a whole number from 0, or leave the key out [SW1103]",
+            ]);
     }
 
     [Fact]
@@ -134,24 +148,32 @@ public class ShubCheckTests
     {
         using TemporaryFolder folder = new();
         string bed = TestbedLab.SectionOf("VagrantG5k");
-        folder.Write("usual.ini", $"[scalehub]\ndebug_level = 0\nlazy_setup = true\nk3s_version = v1.32.2+k3s1\n[platforms]\nplatforms = bed\nenable_ipv6 = false\ntailscale_backend = false\n[platforms.bed]\nkubernetes_type = k3s\n{TestbedLab.SectionOf("Grid5000")}");
-        folder.Write("other.ini", $"[scalehub]\ndebug_level = 2\ninventory = /app/runtime/hosts\n[platforms]\nplatforms = bed\ntailscale_backend = true\n[platforms.bed]\nkubernetes_type = microk8s\n{bed}[platforms.bed.enos_firewall]\nproto = all\n[platforms.gone.enos_firewall]\nproto = all\n");
+        folder.Write(
+            "usual.ini",
+            $"[scalehub]\ndebug_level = 0\nlazy_setup = true\nk3s_version = v1.32.2+k3s1\n[platforms]\nplatforms = bed\nenable_ipv6 = false\ntailscale_backend = false\n[platforms.bed]\nkubernetes_type = k3s\n{TestbedLab.SectionOf("Grid5000")}"
+        );
+        folder.Write(
+            "other.ini",
+            $"[scalehub]\ndebug_level = 2\ninventory = /app/runtime/hosts\n[platforms]\nplatforms = bed\ntailscale_backend = true\n[platforms.bed]\nkubernetes_type = microk8s\n{bed}[platforms.bed.enos_firewall]\nproto = all\n[platforms.gone.enos_firewall]\nproto = all\n"
+        );
 
         ProgramResult usual = Run(folder, "-c", "usual.ini", "check");
         ProgramResult other = Run(folder, "-c", "other.ini", "check");
 
         (usual.ExitCode, usual.Output, usual.Errors).ShouldBe((0, "bed: 4 instances", ""));
         other.ExitCode.ShouldBe(0);
-        other.Errors.Split('\n').Select(line => line.Split("; ")[0]).ShouldBe(
-        [
-            "warning: other.ini:20:15 platforms.bed.disk_per_vm: VagrantG5k does not apply it",
-            "warning: other.ini:2:1 scalehub.debug_level: it has no effect",
-            "warning: other.ini:3:1 scalehub.inventory: it has no effect",
-            "warning: other.ini:6:1 platforms.tailscale_backend: it has no effect",
-            "warning: other.ini:8:1 platforms.bed.kubernetes_type: it has no effect",
-            "warning: other.ini:21:1 platforms.bed.enos_firewall: it has no effect",
-            "warning: other.ini:23:1 platforms.gone.enos_firewall: it has no effect",
-        ]);
+        other
+            .Errors.Split('\n')
+            .Select(line => line.Split("; ")[0])
+            .ShouldBe([
+                "warning: other.ini:20:15 platforms.bed.disk_per_vm: VagrantG5k does not apply it",
+                "warning: other.ini:2:1 scalehub.debug_level: it has no effect",
+                "warning: other.ini:3:1 scalehub.inventory: it has no effect",
+                "warning: other.ini:6:1 platforms.tailscale_backend: it has no effect",
+                "warning: other.ini:8:1 platforms.bed.kubernetes_type: it has no effect",
+                "warning: other.ini:21:1 platforms.bed.enos_firewall: it has no effect",
+                "warning: other.ini:23:1 platforms.gone.enos_firewall: it has no effect",
+            ]);
     }
 
     // Python's configparser allows a comma in a name.
@@ -165,8 +187,14 @@ public class ShubCheckTests
     }
 
     [Theory, Trait(Category.Name, Category.Campaign)]
-    [InlineData("none.ini", "error: none.ini: the file does not exist; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
-    [InlineData("conf", "error: conf: it is a folder; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]")]
+    [InlineData(
+        "none.ini",
+        "error: none.ini: the file does not exist; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]"
+    )]
+    [InlineData(
+        "conf",
+        "error: conf: it is a folder; name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with [SW1012]"
+    )]
     public void A_missing_platform_file_is_reported_with_its_path(string file, string told)
     {
         using TemporaryFolder folder = new();
@@ -187,9 +215,13 @@ public class ShubCheckTests
         string unread = Run(folder, "run", "nope").Errors;
         folder.Write("conf/experiments/join.yaml", Definitions.Join);
 
-        unread.ShouldStartWith("error: conf/experiments/nope.yaml: there is no definition 'nope'; write it, or name another file of platforms with -c");
-        Run(folder, "run", "nope").Errors.ShouldBe("error: conf/experiments/nope.yaml: there is no definition 'nope'; use one of join [SW1012]");
-        Run(folder, "run", "jion").Errors.ShouldBe("error: conf/experiments/jion.yaml: there is no definition 'jion'; did you mean 'join'? [SW1012]");
+        unread.ShouldStartWith(
+            "error: conf/experiments/nope.yaml: there is no definition 'nope'; write it, or name another file of platforms with -c"
+        );
+        Run(folder, "run", "nope")
+            .Errors.ShouldBe("error: conf/experiments/nope.yaml: there is no definition 'nope'; use one of join [SW1012]");
+        Run(folder, "run", "jion")
+            .Errors.ShouldBe("error: conf/experiments/jion.yaml: there is no definition 'jion'; did you mean 'join'? [SW1012]");
     }
 
     [Theory, Trait(Category.Name, Category.Campaign)]
@@ -216,12 +248,21 @@ public class ShubCheckTests
         taken.Start();
         int port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
 
-        ProgramResult run = Run(folder, "-c", "conf/lab.ini", "experiment", "start", "--metrics", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        ProgramResult run = Run(
+            folder,
+            "-c",
+            "conf/lab.ini",
+            "experiment",
+            "start",
+            "--metrics",
+            port.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain("cannot be listened at");
         Directory.Exists(folder.At("experiments-data")).ShouldBeFalse();
     }
 
-    private static ProgramResult Run(TemporaryFolder folder, params string[] arguments) => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Program, .. arguments]);
+    private static ProgramResult Run(TemporaryFolder folder, params string[] arguments) =>
+        Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Program, .. arguments]);
 }

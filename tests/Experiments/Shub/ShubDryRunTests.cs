@@ -36,8 +36,8 @@ public sealed class ShubDryRunTests : IDisposable
         Run("experiment", "clean", "--dry-run").Output.ShouldBe("would remove 0 histories");
         foreach (string verb in (string[])["deploy", "reload", "delete"])
         {
-            Run(verb, "application/flink", "--dry-run").Output
-                .ShouldBe($"would {verb} application/flink on lab: all hosts are simulated, so no playbook would run");
+            Run(verb, "application/flink", "--dry-run")
+                .Output.ShouldBe($"would {verb} application/flink on lab: all hosts are simulated, so no playbook would run");
         }
 
         Run("destroy", "--dry-run").Output.ShouldBe("would delete infrastructure/setup\nwould destroy lab");
@@ -83,8 +83,10 @@ public sealed class ShubDryRunTests : IDisposable
         Directory.Exists(_folder.At("experiments-data")).ShouldBeFalse();
     }
 
-    private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
-        .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
+    private Dictionary<string, string> Digests() =>
+        Directory
+            .EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
 
     private ProgramResult Run(params string[] arguments) =>
         Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Program, "-c", Conf, .. arguments]);

@@ -24,34 +24,39 @@ public sealed class ShubInterruptTests : IDisposable
         (int code, string errors) = await InterruptAsync("provision", "--keep");
 
         code.ShouldBe(130);
-        errors.ShouldBe("the platforms stay set up: 'shub deploy infrastructure/setup' tries again, 'shub destroy' gives them back ('--leave' when hosts are lost)\nstopped\n");
+        errors.ShouldBe(
+            "the platforms stay set up: 'shub deploy infrastructure/setup' tries again, 'shub destroy' gives them back ('--leave' when hosts are lost)\nstopped\n"
+        );
         Directory.EnumerateFileSystemEntries(_folder.At("inventory")).ShouldNotBeEmpty();
     }
 
     private async Task<(int Code, string Errors)> InterruptAsync(params string[] words)
     {
         _folder.Write("lab.ini", "[platforms]\nplatforms = here\n[platforms.here]\ntype = Local\n");
-        string tool = _folder.Write("bin/ansible-playbook", $"#!/bin/sh\ncase \"$*\" in\n*delete*) printf '{Recap}\\n' ;;\n*) echo working; exec sleep 100000 ;;\nesac\n");
+        string tool = _folder.Write(
+            "bin/ansible-playbook",
+            $"#!/bin/sh\ncase \"$*\" in\n*delete*) printf '{Recap}\\n' ;;\n*) echo working; exec sleep 100000 ;;\nesac\n"
+        );
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
         // A background shell may have made the tests ignore the signal.
-        using Process shub = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", Environment.ProcessPath!, ShubProgram.Path, "-c", "lab.ini", .. words])
-        {
-            WorkingDirectory = _folder.Root,
-            Environment = { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        })!;
+        using Process shub = Process.Start(
+            new ProcessStartInfo("env", ["--default-signal=INT", Environment.ProcessPath!, ShubProgram.Path, "-c", "lab.ini", .. words])
+            {
+                WorkingDirectory = _folder.Root,
+                Environment = { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         try
         {
             Task<string> errors = shub.StandardError.ReadToEndAsync();
-            while (await shub.StandardOutput.ReadLineAsync() is { } line && !line.Contains("working", StringComparison.Ordinal))
-            {
-            }
+            while (await shub.StandardOutput.ReadLineAsync() is { } line && !line.Contains("working", StringComparison.Ordinal)) { }
 
             Signals.Send(shub.Id, "INT");
             await shub.StandardOutput.ReadToEndAsync();

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+
 namespace Experiments.Tests.Shub;
 
 public class ShubTests
@@ -16,7 +17,19 @@ public class ShubTests
         Run(folder, "-c", Conf, "experiment", "start").Output.ShouldBe("queued join-001\njoin-001: 3 runs completed, 0 failed");
         Run(folder, "-c", Conf, "experiment", "check").Output.ShouldBe("IDLE join-001");
         Run(folder, "experiment", "watch", "--once").Output.Trim().ShouldBe("idle join-001");
-        Run(folder, "export").Output.Split('\n').Select(Path.GetFileName).ShouldBe(["samples.csv", "events.csv", "points.csv", "summary.csv", "samples.jsonl", "events.jsonl", "points.json", "summary.json"]);
+        Run(folder, "export")
+            .Output.Split('\n')
+            .Select(Path.GetFileName)
+            .ShouldBe([
+                "samples.csv",
+                "events.csv",
+                "points.csv",
+                "summary.csv",
+                "samples.jsonl",
+                "events.jsonl",
+                "points.json",
+                "summary.json",
+            ]);
         Run(folder, "plot").Output.ShouldEndWith("report.html");
         Run(folder, "destroy").Output.ShouldBe("destroyed");
 
@@ -26,7 +39,10 @@ public class ShubTests
         // The steps of conf/experiments/strategy/linear.yaml give 1, 2, 3, 5 and 7 task managers. After the loss of a
         // machine with three of them, 4 remain.
         summary[1..].Select(line => line.Split(',')[1]).ShouldBe(["1", "2", "3", "4", "5", "7"]);
-        double[] throughput = [.. summary[1..].Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
+        double[] throughput =
+        [
+            .. summary[1..].Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture)),
+        ];
         throughput.ShouldBe(throughput.Order());
     }
 
@@ -44,7 +60,14 @@ public class ShubTests
             Run(folder, "plot", "-o", "report.html");
         }
 
-        string[] files = [.. Directory.EnumerateFiles(one.Root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(one.Root, file)).Where(file => Path.GetFileName(file) is not ("provenance.json" or "state.json")).Order(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. Directory
+                .EnumerateFiles(one.Root, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(one.Root, file))
+                .Where(file => Path.GetFileName(file) is not ("provenance.json" or "state.json"))
+                .Order(StringComparer.Ordinal),
+        ];
         files.Length.ShouldBeGreaterThan(30);
         foreach (string file in files)
         {
@@ -83,7 +106,8 @@ public class ShubTests
                 Run(folder, "-c", "conf/lab.ini", "run", "join").ExitCode.ShouldBe(0);
             }
 
-            Run(folder, "export", "--db", "results.db").Output.ShouldEndWith($"{Path.Combine("export", "summary.json")}\nstored {name} in results.db");
+            Run(folder, "export", "--db", "results.db")
+                .Output.ShouldEndWith($"{Path.Combine("export", "summary.json")}\nstored {name} in results.db");
         }
 
         ProgramResult lost = Run(folder, "export", "--db", "missing/results.db");
@@ -94,7 +118,8 @@ public class ShubTests
         using SqliteConnection connection = new($"Data Source={folder.At("results.db")};Pooling=false");
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "select group_concat(experiment || ' ' || outcome || ' ' || (select count(*) > 100 from sample where run = id), ', ') from (select * from run order by experiment)";
+        command.CommandText =
+            "select group_concat(experiment || ' ' || outcome || ' ' || (select count(*) > 100 from sample where run = id), ', ') from (select * from run order by experiment)";
         command.ExecuteScalar().ShouldBe("join-001 completed 1, join-002 completed 1");
     }
 
@@ -114,16 +139,24 @@ public class ShubTests
         frame[0].ShouldEndWith(",Parallelism");
         frame[2].ShouldStartWith("seconds,0,");
         frame[3].Split(',').Length.ShouldBe(frame[0].Split(',').Length);
-        File.ReadAllLines(Path.Combine(run, "mean_stderr.csv"))[0].ShouldBe("Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,BackpressureTime,BackpressureTimeStdErr");
-        File.ReadAllLines(Path.Combine(run, "export", "flink_taskmanager_job_task_numRecordsInPerSecond_export.json"))[0].ShouldStartWith("{\"metric\":{\"__name__\":\"flink_taskmanager_job_task_numRecordsInPerSecond\",\"task_name\":\"Source-vehicles\",\"subtask_index\":\"0\"},\"values\":[");
-        File.ReadAllLines(Path.Combine(run, "export", "flink_taskmanager_job_task_busyTimeMsPerSecond_export.csv"))[0].ShouldStartWith("flink_taskmanager_job_task_busyTimeMsPerSecond,946684805,");
+        File.ReadAllLines(Path.Combine(run, "mean_stderr.csv"))[0]
+            .ShouldBe("Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,BackpressureTime,BackpressureTimeStdErr");
+        File.ReadAllLines(Path.Combine(run, "export", "flink_taskmanager_job_task_numRecordsInPerSecond_export.json"))[0]
+            .ShouldStartWith(
+                "{\"metric\":{\"__name__\":\"flink_taskmanager_job_task_numRecordsInPerSecond\",\"task_name\":\"Source-vehicles\",\"subtask_index\":\"0\"},\"values\":["
+            );
+        File.ReadAllLines(Path.Combine(run, "export", "flink_taskmanager_job_task_busyTimeMsPerSecond_export.csv"))[0]
+            .ShouldStartWith("flink_taskmanager_job_task_busyTimeMsPerSecond,946684805,");
     }
 
     [Fact]
     public void An_invalid_definition_is_reported_with_its_position_and_nothing_is_started()
     {
         using TemporaryFolder folder = new();
-        folder.Write("conf/lab.ini", "[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\nconsumers = 1\n[experiment]\ndefinition = bad.yaml\nruns = 0\n");
+        folder.Write(
+            "conf/lab.ini",
+            "[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\nconsumers = 1\n[experiment]\ndefinition = bad.yaml\nruns = 0\n"
+        );
         folder.Write("conf/bad.yaml", "name: bad\ntask: x\nload: [{name: a, shape: constnat}]\n");
         Run(folder, "-c", "conf/lab.ini", "provision");
 
@@ -140,30 +173,54 @@ public class ShubTests
     public void Strategies_can_use_provisioned_machines_by_kind_and_size()
     {
         using TemporaryFolder folder = new();
-        folder.Write("conf/lab.ini", "[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\ncores = 2\nmemory = 4096\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 2\n[experiment]\ndefinition = kinds.yaml\n");
-        folder.Write("conf/kinds.yaml", Definitions.Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal).Replace("name: join\nseed", "name: kinds\nseed", StringComparison.Ordinal)
-            + "\nscaling: {interval: 60s, steps: [{node: pico, type: small, taskmanager: [{number: 2, type: s}]}, {node: consumer, taskmanager: [{number: 1, type: s}]}]}\n");
+        folder.Write(
+            "conf/lab.ini",
+            "[platforms]\nplatforms = a b\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\ncores = 2\nmemory = 4096\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 2\n[experiment]\ndefinition = kinds.yaml\n"
+        );
+        folder.Write(
+            "conf/kinds.yaml",
+            Definitions
+                .Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal)
+                .Replace("name: join\nseed", "name: kinds\nseed", StringComparison.Ordinal)
+                + "\nscaling: {interval: 60s, steps: [{node: pico, type: small, taskmanager: [{number: 2, type: s}]}, {node: consumer, taskmanager: [{number: 1, type: s}]}]}\n"
+        );
         Run(folder, "-c", "conf/lab.ini", "provision");
 
         Run(folder, "-c", "conf/lab.ini", "experiment", "start").Output.ShouldEndWith("kinds-001: 1 run completed, 0 failed");
 
-        File.ReadAllText(folder.At("experiments-data", "kinds-001", "bundle.json")).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)
-            .ShouldContain("{\"kind\":\"pico\",\"count\":1,\"cores\":2,\"memory_mib\":4096},{\"kind\":\"consumer\",\"count\":2,\"cores\":4,\"memory_mib\":8192}");
+        File.ReadAllText(folder.At("experiments-data", "kinds-001", "bundle.json"))
+            .ReplaceLineEndings("")
+            .Replace(" ", "", StringComparison.Ordinal)
+            .ShouldContain(
+                "{\"kind\":\"pico\",\"count\":1,\"cores\":2,\"memory_mib\":4096},{\"kind\":\"consumer\",\"count\":2,\"cores\":4,\"memory_mib\":8192}"
+            );
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
     public void Provisioned_machines_of_one_kind_may_have_different_sizes()
     {
         using TemporaryFolder folder = new();
-        folder.Write("conf/lab.ini", "[platforms]\nplatforms = a b c\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 1\nkind = pico\ncores = 16\nmemory = 32768\n[platforms.c]\ntype = Simulated\naddress_prefix = 10.2\nconsumers = 1\nkind = pico\n[experiment]\ndefinition = kinds.yaml\n");
-        folder.Write("conf/kinds.yaml", Definitions.Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal).Replace("name: join\nseed", "name: kinds\nseed", StringComparison.Ordinal)
-            + "\nscaling: {interval: 60s, steps: [{node: pico, type: small, taskmanager: [{number: 1, type: s}]}, {node: pico, type: large, taskmanager: [{number: 1, type: s}]}]}\n");
+        folder.Write(
+            "conf/lab.ini",
+            "[platforms]\nplatforms = a b c\n[platforms.a]\ntype = Simulated\nconsumers = 1\nkind = pico\n[platforms.b]\ntype = Simulated\naddress_prefix = 10.1\nconsumers = 1\nkind = pico\ncores = 16\nmemory = 32768\n[platforms.c]\ntype = Simulated\naddress_prefix = 10.2\nconsumers = 1\nkind = pico\n[experiment]\ndefinition = kinds.yaml\n"
+        );
+        folder.Write(
+            "conf/kinds.yaml",
+            Definitions
+                .Join.Replace("nodes:\n  - {kind: pico, count: 3, cores: 4}\n", "", StringComparison.Ordinal)
+                .Replace("name: join\nseed", "name: kinds\nseed", StringComparison.Ordinal)
+                + "\nscaling: {interval: 60s, steps: [{node: pico, type: small, taskmanager: [{number: 1, type: s}]}, {node: pico, type: large, taskmanager: [{number: 1, type: s}]}]}\n"
+        );
         Run(folder, "-c", "conf/lab.ini", "provision");
 
         Run(folder, "-c", "conf/lab.ini", "experiment", "start").Output.ShouldEndWith("kinds-001: 1 run completed, 0 failed");
 
-        File.ReadAllText(folder.At("experiments-data", "kinds-001", "bundle.json")).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)
-            .ShouldContain("{\"kind\":\"pico\",\"count\":2,\"cores\":4,\"memory_mib\":8192},{\"kind\":\"pico\",\"count\":1,\"cores\":16,\"memory_mib\":32768}");
+        File.ReadAllText(folder.At("experiments-data", "kinds-001", "bundle.json"))
+            .ReplaceLineEndings("")
+            .Replace(" ", "", StringComparison.Ordinal)
+            .ShouldContain(
+                "{\"kind\":\"pico\",\"count\":2,\"cores\":4,\"memory_mib\":8192},{\"kind\":\"pico\",\"count\":1,\"cores\":16,\"memory_mib\":32768}"
+            );
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -181,13 +238,25 @@ public class ShubTests
         string state = folder.At("experiments-data", ".control", "state.json");
         File.WriteAllText(state, File.ReadAllText(state).Replace("\"Idle\"", "\"Interrupted\"", StringComparison.Ordinal));
 
-        Run(folder, "-c", Conf, "experiment", "check").Output.ShouldBe("INTERRUPTED ('experiment start' goes on) join-001\nqueue: join-001");
+        Run(folder, "-c", Conf, "experiment", "check")
+            .Output.ShouldBe("INTERRUPTED ('experiment start' goes on) join-001\nqueue: join-001");
         ProgramResult export = Run(folder, "export");
-        (export.ExitCode, export.Errors).ShouldBe((0, "warning: experiments-data/join-001: left out: base run 2: it did not end; let it end, or run the definition again [SW9201]"));
-        Run(folder, "-c", Conf, "experiment", "start").Output.ShouldBe("going on with join-001, which was not finished ('experiment clean' forgets it)\njoin-001: 3 runs completed, 0 failed");
+        (export.ExitCode, export.Errors).ShouldBe(
+            (
+                0,
+                "warning: experiments-data/join-001: left out: base run 2: it did not end; let it end, or run the definition again [SW9201]"
+            )
+        );
+        Run(folder, "-c", Conf, "experiment", "start")
+            .Output.ShouldBe(
+                "going on with join-001, which was not finished ('experiment clean' forgets it)\njoin-001: 3 runs completed, 0 failed"
+            );
 
         File.ReadAllBytes(file).ShouldBe(whole);
-        Directory.GetDirectories(folder.At("experiments-data")).Select(Path.GetFileName).ShouldBe([".control", "join-001"], ignoreOrder: true);
+        Directory
+            .GetDirectories(folder.At("experiments-data"))
+            .Select(Path.GetFileName)
+            .ShouldBe([".control", "join-001"], ignoreOrder: true);
         foreach (int run in (int[])[1, 2, 3])
         {
             File.WriteAllBytes(folder.At("experiments-data", "join-001", "base", $"run-{run}.jsonl"), whole[..(whole.Length / 2)]);
@@ -195,7 +264,9 @@ public class ShubTests
 
         ProgramResult nothing = Run(folder, "export");
         nothing.ExitCode.ShouldBe(1);
-        nothing.Errors.ShouldStartWith("error: join-001: no run was measured to its end, so there is nothing to export\nbase run 1: it did not end\n");
+        nothing.Errors.ShouldStartWith(
+            "error: join-001: no run was measured to its end, so there is nothing to export\nbase run 1: it did not end\n"
+        );
     }
 
     [MachineFact("chromium")]
@@ -206,7 +277,18 @@ public class ShubTests
         Run(folder, "-c", Conf, "experiment", "start");
         Run(folder, "plot", "-o", "report.html");
 
-        ProgramResult shown = Command.Run("chromium", folder.Root, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("report.html")}");
+        ProgramResult shown = Command.Run(
+            "chromium",
+            folder.Root,
+            new Dictionary<string, string>(),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            $"--user-data-dir={folder.At("profile")}",
+            "--dump-dom",
+            $"file://{folder.At("report.html")}"
+        );
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
         shown.Output.Split("<svg").Length.ShouldBe(1 + (2 * 4), "each picture for windows and for phones");
@@ -217,5 +299,6 @@ public class ShubTests
         shown.Output.ShouldContain("class=\"mark\"");
     }
 
-    private static ProgramResult Run(TemporaryFolder folder, params string[] arguments) => Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Program, .. arguments]);
+    private static ProgramResult Run(TemporaryFolder folder, params string[] arguments) =>
+        Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Program, .. arguments]);
 }

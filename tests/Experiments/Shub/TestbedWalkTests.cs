@@ -2,7 +2,8 @@ namespace Experiments.Tests.Shub;
 
 public sealed class TestbedWalkTests
 {
-    private const string Kinds = "name: walk\nseed: 7\nduration: 1m\nwarm_up: 20s\ntask_managers: {count: 1, slots: 1, cpus: 4}\njob:\n  topics: [{name: t, partitions: 4}]\n  operators:\n    - {name: source, topic: t, cpu_time: 10us}\nload:\n  - {name: t, shape: constant, rate: 100}\n";
+    private const string Kinds =
+        "name: walk\nseed: 7\nduration: 1m\nwarm_up: 20s\ntask_managers: {count: 1, slots: 1, cpus: 4}\njob:\n  topics: [{name: t, partitions: 4}]\n  operators:\n    - {name: source, topic: t, cpu_time: 10us}\nload:\n  - {name: t, shape: constant, rate: 100}\n";
 
     [Theory, Trait(Category.Name, Category.Campaign)]
     [InlineData("Grid5000", "beta-3.rennes.example")]
@@ -16,7 +17,9 @@ public sealed class TestbedWalkTests
         ProgramResult provision = lab.Run("-c", "lab.ini", "provision");
 
         (provision.ExitCode, provision.Errors).ShouldBe((0, ""));
-        provision.Output.ShouldStartWith("provisioned 4 hosts\ncontrol: bed-control-1\nagents: bed-producer-1 bed-consumer-1 bed-consumer-2\n");
+        provision.Output.ShouldStartWith(
+            "provisioned 4 hosts\ncontrol: bed-control-1\nagents: bed-producer-1 bed-consumer-1 bed-consumer-2\n"
+        );
         lab.Reservations.ShouldNotBeEmpty();
         Walk(lab).ShouldContain(control);
         lab.Run("destroy").Output.ShouldBe("destroyed");
@@ -36,10 +39,15 @@ public sealed class TestbedWalkTests
         ResolvedInventory inventory = (await folder.ProvisionAsync(configuration)).Resolve();
 
         // Two VMs with 8 cores fit on a machine with 16.
-        inventory.Hosts.Select(host => $"{host} {Var(inventory, host, "hypervisor")}").Order(StringComparer.Ordinal).ShouldBe(
-        [
-            "bed-consumer-1 beta-2.rennes.example", "bed-consumer-2 beta-2.rennes.example", "bed-control-1 beta-1.rennes.example", "bed-producer-1 beta-1.rennes.example",
-        ]);
+        inventory
+            .Hosts.Select(host => $"{host} {Var(inventory, host, "hypervisor")}")
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+                "bed-consumer-1 beta-2.rennes.example",
+                "bed-consumer-2 beta-2.rennes.example",
+                "bed-control-1 beta-1.rennes.example",
+                "bed-producer-1 beta-1.rennes.example",
+            ]);
         Var(inventory, "bed-consumer-1", "ansible_ssh_common_args").ShouldBe("-o ProxyJump=root@beta-2.rennes.example");
         File.ReadAllText(Var(inventory, "bed-consumer-1", "ansible_ssh_private_key_file")).ShouldContain("PRIVATE KEY");
         lab.Reservations.Length.ShouldBe(1);
@@ -78,7 +86,9 @@ public sealed class TestbedWalkTests
     {
         await using TestbedLab lab = await TestbedLab.StartAsync();
         string marks = Directory.CreateDirectory(lab.At("marks")).FullName;
-        lab.Write("own/application/mark.yaml", $$$"""
+        lab.Write(
+            "own/application/mark.yaml",
+            $$$"""
             - hosts: all
               connection: local
               gather_facts: false
@@ -86,12 +96,16 @@ public sealed class TestbedWalkTests
                 - {name: Mark, ansible.builtin.copy: {dest: "{{{marks}}}/{{ inventory_hostname }}", content: "", mode: "0600"}, tags: create}
                 - {name: Wait, ansible.builtin.command: "sleep {{ seconds }}", changed_when: false, tags: create}
                 - {name: Remove the mark, ansible.builtin.file: {path: "{{{marks}}}/{{ inventory_hostname }}", state: absent}, tags: delete}
-            """);
+            """
+        );
         PlatformConfiguration configuration = PlatformConfiguration.Load([WriteConfiguration(lab, type)]).Configuration!;
         await new PlatformFolder(lab.Inventory, lab.Platforms).ProvisionAsync(configuration);
 
-        await KillAsync(lab, ["-p", "own", "deploy", "application/mark", "-e", "seconds=1000"], () => Directory.EnumerateFiles(marks).Any());
-        lab.Run("-c", "lab.ini", "-p", "own", "deploy", "application/mark", "-e", "seconds=0").Output.ShouldContain("deployed application/mark on 4 hosts");
+        await KillAsync(lab, ["-p", "own", "deploy", "application/mark", "-e", "seconds=1000"], () =>
+            Directory.EnumerateFiles(marks).Any()
+        );
+        lab.Run("-c", "lab.ini", "-p", "own", "deploy", "application/mark", "-e", "seconds=0")
+            .Output.ShouldContain("deployed application/mark on 4 hosts");
         Walk(lab);
 
         Directory.EnumerateFiles(marks).Count().ShouldBe(4);
@@ -112,7 +126,12 @@ public sealed class TestbedWalkTests
             File.SetUnixFileMode(ssh, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        await KillAsync(lab, ["provision"], () => lab.Reservations.Length > 0 && File.Exists(lab.At("calls")), $"{lab.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}");
+        await KillAsync(
+            lab,
+            ["provision"],
+            () => lab.Reservations.Length > 0 && File.Exists(lab.At("calls")),
+            $"{lab.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}"
+        );
 
         lab.Reservations.ShouldNotBeEmpty();
         lab.Run("destroy").Output.ShouldBe("destroyed");
@@ -124,7 +143,10 @@ public sealed class TestbedWalkTests
     public async Task Platforms_that_fail_are_named_and_the_others_stay_set_up()
     {
         await using TestbedLab lab = await TestbedLab.StartAsync();
-        lab.Write("lab.ini", $"[scalehub]\nprovision_infrastructure = false\n[platforms]\nplatforms = odd bed full\n[platforms.odd]\ntype = Nope\n[platforms.bed]\n{TestbedLab.SectionOf("Grid5000")}[platforms.full]\n{TestbedLab.SectionOf("Grid5000").Replace("beta", "nowhere", StringComparison.Ordinal)}");
+        lab.Write(
+            "lab.ini",
+            $"[scalehub]\nprovision_infrastructure = false\n[platforms]\nplatforms = odd bed full\n[platforms.odd]\ntype = Nope\n[platforms.bed]\n{TestbedLab.SectionOf("Grid5000")}[platforms.full]\n{TestbedLab.SectionOf("Grid5000").Replace("beta", "nowhere", StringComparison.Ordinal)}"
+        );
 
         ProgramResult provision = lab.Run("-c", "lab.ini", "provision");
 
@@ -148,24 +170,33 @@ public sealed class TestbedWalkTests
             File.Delete(lab.At("home", file));
         }
 
-        string sections = string.Concat(((string[])["Grid5000", "FIT", "Chameleon"]).Select(type => $"[platforms.{type}]\n{TestbedLab.SectionOf(type)}"));
+        string sections = string.Concat(
+            ((string[])["Grid5000", "FIT", "Chameleon"]).Select(type => $"[platforms.{type}]\n{TestbedLab.SectionOf(type)}")
+        );
         lab.Write("lab.ini", $"[platforms]\nplatforms = Grid5000 FIT Chameleon\n{sections}");
 
         ProgramResult provision = lab.Run("-c", "lab.ini", "provision");
 
-        provision.Errors.Split('\n').ShouldBe(
-        [
-            "error: lab.ini:4:8 platforms.Grid5000.type: there is no account of Grid'5000; set G5K_USER and G5K_PASSWORD, or write username and password into ~/.python-grid5000.yaml (mode 0600) [SW9002]",
-            "error: lab.ini:14:8 platforms.FIT.type: there is no account of FIT IoT-LAB; set IOTLAB_USER and IOTLAB_PASSWORD, or run 'iotlab-auth -u USER', which writes ~/.iotlabrc [SW9002]",
-            "error: lab.ini:23:8 platforms.Chameleon.type: there is no account of Chameleon; set OS_AUTH_URL, OS_APPLICATION_CREDENTIAL_ID and OS_APPLICATION_CREDENTIAL_SECRET, or write an application credential into clouds.yaml (mode 0600) [SW9002]",
-        ]);
+        provision
+            .Errors.Split('\n')
+            .ShouldBe([
+                "error: lab.ini:4:8 platforms.Grid5000.type: there is no account of Grid'5000; set G5K_USER and G5K_PASSWORD, or write username and password into ~/.python-grid5000.yaml (mode 0600) [SW9002]",
+                "error: lab.ini:14:8 platforms.FIT.type: there is no account of FIT IoT-LAB; set IOTLAB_USER and IOTLAB_PASSWORD, or run 'iotlab-auth -u USER', which writes ~/.iotlabrc [SW9002]",
+                "error: lab.ini:23:8 platforms.Chameleon.type: there is no account of Chameleon; set OS_AUTH_URL, OS_APPLICATION_CREDENTIAL_ID and OS_APPLICATION_CREDENTIAL_SECRET, or write an application credential into clouds.yaml (mode 0600) [SW9002]",
+            ]);
         Directory.EnumerateFileSystemEntries(lab.Inventory).ShouldBeEmpty();
     }
 
     /// <summary>Kills the program and those that it started with SIGKILL as soon as a condition applies.</summary>
     private static async Task KillAsync(TestbedLab lab, string[] words, Func<bool> isDue, string? path = null)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!, [ShubProgram.Path, "-c", "lab.ini", .. words]) { WorkingDirectory = lab.At(), RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(Environment.ProcessPath!, [ShubProgram.Path, "-c", "lab.ini", .. words])
+        {
+            WorkingDirectory = lab.At(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach ((string name, string value) in lab.Variables)
         {
             start.Environment[name] = value;
@@ -184,12 +215,16 @@ public sealed class TestbedWalkTests
         await shub.WaitForExitAsync();
     }
 
-    private static string Var(ResolvedInventory inventory, string host, string name) => ((DocumentScalar)((DocumentMap)inventory.HostVars[host]!)[name]!).Text;
+    private static string Var(ResolvedInventory inventory, string host, string name) =>
+        ((DocumentScalar)((DocumentMap)inventory.HostVars[host]!)[name]!).Text;
 
     private static string WriteConfiguration(TestbedLab lab, string type, string more = "")
     {
         lab.Write("walk.yaml", Kinds);
-        return lab.Write("lab.ini", $"[scalehub]\nprovision_infrastructure = false\n[platforms]\nplatforms = bed\n[platforms.bed]\n{TestbedLab.SectionOf(type)}{more}[experiment]\ndefinition = walk.yaml\n");
+        return lab.Write(
+            "lab.ini",
+            $"[scalehub]\nprovision_infrastructure = false\n[platforms]\nplatforms = bed\n[platforms.bed]\n{TestbedLab.SectionOf(type)}{more}[experiment]\ndefinition = walk.yaml\n"
+        );
     }
 
     /// <summary>Deploys, runs an experiment and exports it, and returns the inventory.</summary>

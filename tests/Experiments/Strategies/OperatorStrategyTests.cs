@@ -71,15 +71,24 @@ public class OperatorStrategyTests
     public void Desired_task_managers_are_limited_by_the_cores_and_memory_of_the_machines(int cores, int memory)
     {
         int room = Math.Min(cores, memory / 2048);
-        ScalingObservation view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", cores) { MemoryMiB = memory }], TaskManagers = [new TaskManager("taskmanager-1", "n-1")], TaskManagerTemplate = new TaskManager("", "") };
+        ScalingObservation view = View(1, 1000, 40) with
+        {
+            Nodes = [new StreamNode("n-1", cores) { MemoryMiB = memory }],
+            TaskManagers = [new TaskManager("taskmanager-1", "n-1")],
+            TaskManagerTemplate = new TaskManager("", ""),
+        };
         IScalingRun course = new OperatorStrategy(Rules).StartRun();
 
         ScalingChange change = course.Decide(view)!;
 
         change.TaskManagers.Count.ShouldBe(room);
         change.Parallelism["task"].ShouldBe(room);
-        change.Reason.ShouldBe($"task needs 36 instances for 1000 records a second, there is room for {room} slots, {room} task managers on n-1");
-        course.Decide(view with { TaskManagers = change.TaskManagers, Reading = View(room, 1000, 40 * room).Reading }).ShouldBeNull("it would start again for nothing");
+        change.Reason.ShouldBe(
+            $"task needs 36 instances for 1000 records a second, there is room for {room} slots, {room} task managers on n-1"
+        );
+        course
+            .Decide(view with { TaskManagers = change.TaskManagers, Reading = View(room, 1000, 40 * room).Reading })
+            .ShouldBeNull("it would start again for nothing");
     }
 
     // LeastAllocated: the next three leave 6/8, 5/8 and 4/8 of the big machine free. Then 1/2 of the small machine is
@@ -95,22 +104,43 @@ public class OperatorStrategyTests
         };
 
         // 1429 / 200 gives 8 instances.
-        new OperatorStrategy(Rules).StartRun().Decide(view)!.TaskManagers.Select(manager => manager.Node).ShouldBe(["big", "big", "big", "big", "small", "big", "big", "big"]);
+        new OperatorStrategy(Rules)
+            .StartRun()
+            .Decide(view)!
+            .TaskManagers.Select(manager => manager.Node)
+            .ShouldBe(["big", "big", "big", "big", "small", "big", "big", "big"]);
     }
 
     [Theory, InlineData(1, 4), InlineData(2, 3)]
     public void A_policy_is_limited_to_the_task_managers_that_fit_and_have_work(int slots, int managers)
     {
-        PolicyStrategy strategy = new(new ThresholdSizing { Metric = "busy", UpperThreshold = 0.8, LowerThreshold = 0.1, MinNodes = 1, MaxNodes = 100, ScaleOutStep = 50 });
+        PolicyStrategy strategy = new(
+            new ThresholdSizing
+            {
+                Metric = "busy",
+                UpperThreshold = 0.8,
+                LowerThreshold = 0.1,
+                MinNodes = 1,
+                MaxNodes = 100,
+                ScaleOutStep = 50,
+            }
+        );
         TaskManager template = new("", "") { Slots = slots };
-        ScalingObservation view = View(1, 1000, 40) with { Nodes = [new StreamNode("n-1", 4) { MemoryMiB = 9000 }], TaskManagers = [template with { Name = "taskmanager-1", Node = "n-1" }], TaskManagerTemplate = template };
+        ScalingObservation view = View(1, 1000, 40) with
+        {
+            Nodes = [new StreamNode("n-1", 4) { MemoryMiB = 9000 }],
+            TaskManagers = [template with { Name = "taskmanager-1", Node = "n-1" }],
+            TaskManagerTemplate = template,
+        };
         IScalingRun course = strategy.StartRun();
 
         // There is capacity for four task managers. With two slots each, three suffice for five partitions.
         ScalingChange change = course.Decide(Bounded(view, 128, 5))!;
 
         change.TaskManagers.Count.ShouldBe(managers);
-        course.Decide(Bounded(view with { Timestamp = view.Timestamp.AddHours(1), TaskManagers = change.TaskManagers }, 128, 5)).ShouldBeNull("it would start again for nothing");
+        course
+            .Decide(Bounded(view with { Timestamp = view.Timestamp.AddHours(1), TaskManagers = change.TaskManagers }, 128, 5))
+            .ShouldBeNull("it would start again for nothing");
     }
 
     [Fact]
@@ -136,17 +166,40 @@ public class OperatorStrategyTests
     }
 
     private static ScalingObservation Bounded(ScalingObservation view, int most, int parts) =>
-        view with { Job = view.Job with { Topics = [new JobTopic("in", parts)], Operators = [view.Job.Operators[0] with { MaxParallelism = most }] } };
+        view with
+        {
+            Job = view.Job with
+            {
+                Topics = [new JobTopic("in", parts)],
+                Operators = [view.Job.Operators[0] with { MaxParallelism = most }],
+            },
+        };
 
     private static ScalingObservation View(int instances, double arrivals, double rate) =>
-        new(DateTimeOffset.UnixEpoch, new StreamJob("job") { Topics = [new JobTopic("in", 64)], Operators = [new JobOperator("task") { Topic = "in", Parallelism = instances }] }, "task")
+        new(
+            DateTimeOffset.UnixEpoch,
+            new StreamJob("job")
+            {
+                Topics = [new JobTopic("in", 64)],
+                Operators = [new JobOperator("task") { Topic = "in", Parallelism = instances }],
+            },
+            "task"
+        )
         {
             Nodes = [new StreamNode("n-1", 64)],
             TaskManagers = [new TaskManager("taskmanager-1", "n-1") { Slots = 64 }],
             TaskManagerTemplate = new TaskManager("", "") { Slots = 64 },
             Reading = new FlowReading(TimeSpan.FromMinutes(1), FlowStatus.Running)
             {
-                Operators = [new OperatorReading("task", [.. Enumerable.Repeat(1.0 / instances, instances)]) { BusyMs = 1000, RecordsPerSecond = rate, ArrivalsPerSecond = arrivals }],
+                Operators =
+                [
+                    new OperatorReading("task", [.. Enumerable.Repeat(1.0 / instances, instances)])
+                    {
+                        BusyMs = 1000,
+                        RecordsPerSecond = rate,
+                        ArrivalsPerSecond = arrivals,
+                    },
+                ],
             },
         };
 }

@@ -58,7 +58,8 @@ public class FlowTests
         StreamJob skewed = job with { Operators = [job.Operators[0] with { KeyCount = 2, Skew = 2 }] };
 
         Jobs.Settle(new StreamFlow(skewed, Jobs.Site(4)), 10_000).Throughput.ShouldBe(1_000 / 0.8, 30);
-        Jobs.Settle(new StreamFlow(job with { Operators = [job.Operators[0] with { KeyCount = 100_000 }] }, Jobs.Site(4)), 10_000).Throughput.ShouldBe(4_000, 80);
+        Jobs.Settle(new StreamFlow(job with { Operators = [job.Operators[0] with { KeyCount = 100_000 }] }, Jobs.Site(4)), 10_000)
+            .Throughput.ShouldBe(4_000, 80);
     }
 
     [Fact]
@@ -146,7 +147,8 @@ public class FlowTests
         };
         StreamEnvironment near = Jobs.Site(2);
 
-        Jobs.Settle(new StreamFlow(wide, near with { Links = [new StreamLink("n1", "n2", TimeSpan.FromMilliseconds(100))] }), 100_000).Throughput.ShouldBe(4 * 5_000, 1_000);
+        Jobs.Settle(new StreamFlow(wide, near with { Links = [new StreamLink("n1", "n2", TimeSpan.FromMilliseconds(100))] }), 100_000)
+            .Throughput.ShouldBe(4 * 5_000, 1_000);
         Jobs.Settle(new StreamFlow(wide, near), 100_000).Throughput.ShouldBe(100_000, 1_000);
     }
 
@@ -183,7 +185,18 @@ public class FlowTests
         StreamJob idle = row with
         {
             Topics = [new JobTopic("in", 2)],
-            Operators = [row.Operators[0] with { Parallelism = 2 }, row.Operators[1] with { Parallelism = 2, Inputs = [new JobInput("o0", Ratio: 0)] }],
+            Operators =
+            [
+                row.Operators[0] with
+                {
+                    Parallelism = 2,
+                },
+                row.Operators[1] with
+                {
+                    Parallelism = 2,
+                    Inputs = [new JobInput("o0", Ratio: 0)],
+                },
+            ],
         };
         StreamEnvironment site = Jobs.Site(2) with { Links = [new StreamLink("n1", "n2", TimeSpan.MaxValue)] };
 
@@ -228,8 +241,20 @@ public class FlowTests
     [Fact]
     public void Rescaling_pauses_for_a_savepoint_and_a_restart_and_reprocesses_nothing()
     {
-        StreamJob job = Jobs.Single(1) with { MinCheckpointDuration = TimeSpan.FromSeconds(1), RestartDelay = TimeSpan.FromSeconds(4), StateMiBPerSecond = 100 };
-        StreamFlow flow = new(job with { Topics = [new JobTopic("in", 8)], Operators = [job.Operators[0] with { StateMiB = 500 }] }, Jobs.Site(4));
+        StreamJob job = Jobs.Single(1) with
+        {
+            MinCheckpointDuration = TimeSpan.FromSeconds(1),
+            RestartDelay = TimeSpan.FromSeconds(4),
+            StateMiBPerSecond = 100,
+        };
+        StreamFlow flow = new(
+            job with
+            {
+                Topics = [new JobTopic("in", 8)],
+                Operators = [job.Operators[0] with { StateMiB = 500 }],
+            },
+            Jobs.Site(4)
+        );
         double before = Jobs.Settle(flow, 500, 100).Lag;
 
         flow.Rescale(ValueMap.Empty<int>().With("work", 4));
@@ -266,25 +291,36 @@ public class FlowTests
         StreamJob job = new("j")
         {
             Topics = [new JobTopic("in", 0)],
-            Operators = [new JobOperator("a") { Topic = "ins", Parallelism = 200 }, new JobOperator("b") { CpuTimePerRecord = TimeSpan.Zero }, new JobOperator("c") { Inputs = [new JobInput("aa")] }],
+            Operators =
+            [
+                new JobOperator("a") { Topic = "ins", Parallelism = 200 },
+                new JobOperator("b") { CpuTimePerRecord = TimeSpan.Zero },
+                new JobOperator("c") { Inputs = [new JobInput("aa")] },
+            ],
         };
 
-        job.Check().Select(problem => problem.ToString()).ShouldBe(
-        [
-            "topics.in.partitions: 0 is outside of 1 to 32768; use 1 to 32768",
-            "operators.a.parallelism: 200 is outside of 1 to 128; use 1 to 128",
-            "operators.a.topic: there is no 'ins' before it; did you mean 'in'?",
-            "operators.b.cpu_time: 0s is not above 0; use more than 0",
-            "operators.b: it reads nothing; give it a topic or inputs",
-            "operators.c.inputs: there is no 'aa' before it; use the name of one that comes before",
-        ]);
+        job.Check()
+            .Select(problem => problem.ToString())
+            .ShouldBe([
+                "topics.in.partitions: 0 is outside of 1 to 32768; use 1 to 32768",
+                "operators.a.parallelism: 200 is outside of 1 to 128; use 1 to 128",
+                "operators.a.topic: there is no 'ins' before it; did you mean 'in'?",
+                "operators.b.cpu_time: 0s is not above 0; use more than 0",
+                "operators.b: it reads nothing; give it a topic or inputs",
+                "operators.c.inputs: there is no 'aa' before it; use the name of one that comes before",
+            ]);
     }
 
-    private static StreamJob Two(double firstMs, double secondMs) => new("two")
-    {
-        Topics = [new JobTopic("a"), new JobTopic("b")],
-        Operators = [new JobOperator("first") { Topic = "a", CpuTimePerRecord = TimeSpan.FromMilliseconds(firstMs) }, new JobOperator("second") { Topic = "b", CpuTimePerRecord = TimeSpan.FromMilliseconds(secondMs) }],
-    };
+    private static StreamJob Two(double firstMs, double secondMs) =>
+        new("two")
+        {
+            Topics = [new JobTopic("a"), new JobTopic("b")],
+            Operators =
+            [
+                new JobOperator("first") { Topic = "a", CpuTimePerRecord = TimeSpan.FromMilliseconds(firstMs) },
+                new JobOperator("second") { Topic = "b", CpuTimePerRecord = TimeSpan.FromMilliseconds(secondMs) },
+            ],
+        };
 
     private static FlowReading SettleTwo(StreamFlow flow, double first, double second)
     {

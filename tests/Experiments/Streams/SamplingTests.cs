@@ -7,17 +7,18 @@ public class SamplingTests
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
-    private static Dictionary<string, SamplingCase> Cases { get; } = new(StringComparer.Ordinal)
-    {
-        ["one instance at 0.8"] = new(Jobs.Row(0.02), Jobs.Site(1), _ => 40_000),
-        ["series at 0.6"] = new(Jobs.Row(0.02, 0.02, 0.02), Jobs.Site(1), _ => 30_000),
-        ["pool at 0.8"] = new(Jobs.Single(0.02, 4, StreamPartitioning.Pool), Jobs.Site(4), _ => 160_000),
-        ["shared cores at 0.6"] = new(Jobs.Row(0.02, 0.02, 0.02, 0.02), Jobs.Site(1, cores: 2), _ => 15_000),
-        ["small buffers"] = new(WithBuffer(Jobs.Row(0.02, 0.02), 2), Jobs.Site(1), _ => 20_000),
-        ["sine to 0.9"] = new(Jobs.Row(0.02, 0.01), Jobs.Site(1), second => 30_000 + (15_000 * Math.Sin(second * 2 * Math.PI / 60))),
-        ["overload"] = new(Jobs.Row(0.01, 0.02), Jobs.Site(1), _ => 60_000),
-        ["sine to 1.2"] = new(Jobs.Row(0.01, 0.02), Jobs.Site(1), second => 40_000 + (20_000 * Math.Sin(second * 2 * Math.PI / 60))),
-    };
+    private static Dictionary<string, SamplingCase> Cases { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["one instance at 0.8"] = new(Jobs.Row(0.02), Jobs.Site(1), _ => 40_000),
+            ["series at 0.6"] = new(Jobs.Row(0.02, 0.02, 0.02), Jobs.Site(1), _ => 30_000),
+            ["pool at 0.8"] = new(Jobs.Single(0.02, 4, StreamPartitioning.Pool), Jobs.Site(4), _ => 160_000),
+            ["shared cores at 0.6"] = new(Jobs.Row(0.02, 0.02, 0.02, 0.02), Jobs.Site(1, cores: 2), _ => 15_000),
+            ["small buffers"] = new(WithBuffer(Jobs.Row(0.02, 0.02), 2), Jobs.Site(1), _ => 20_000),
+            ["sine to 0.9"] = new(Jobs.Row(0.02, 0.01), Jobs.Site(1), second => 30_000 + (15_000 * Math.Sin(second * 2 * Math.PI / 60))),
+            ["overload"] = new(Jobs.Row(0.01, 0.02), Jobs.Site(1), _ => 60_000),
+            ["sine to 1.2"] = new(Jobs.Row(0.01, 0.02), Jobs.Site(1), second => 40_000 + (20_000 * Math.Sin(second * 2 * Math.PI / 60))),
+        };
 
     [Theory, Trait(Category.Name, Category.Campaign)]
     [MemberData(nameof(Names))]
@@ -104,7 +105,11 @@ public class SamplingTests
         return Jobs.Settle(flow, 8_000, 240, 240).LatencySeconds;
     }
 
-    private static StreamJob WithBuffer(StreamJob job, int size) => job with { Operators = [.. job.Operators.Select(item => item with { BufferSize = size })] };
+    private static StreamJob WithBuffer(StreamJob job, int size) =>
+        job with
+        {
+            Operators = [.. job.Operators.Select(item => item with { BufferSize = size })],
+        };
 
     private sealed record SamplingCase(StreamJob Job, StreamEnvironment Site, Func<int, double> Rate)
     {

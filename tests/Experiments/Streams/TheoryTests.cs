@@ -47,7 +47,11 @@ public class TheoryTests
     [InlineData(0.8, 0.5)]
     [InlineData(0.5, 2)]
     public void Wait_times_depend_on_the_variation_of_the_processing_time(double utilization, double variation) =>
-        ShouldContain(Measure(Jobs.Single(10, spread: variation), 100 * utilization), run => run.MeanSeconds, 0.010 + (utilization / (1 - utilization) * 0.010 * (1 + (variation * variation)) / 2));
+        ShouldContain(
+            Measure(Jobs.Single(10, spread: variation), 100 * utilization),
+            run => run.MeanSeconds,
+            0.010 + (utilization / (1 - utilization) * 0.010 * (1 + (variation * variation)) / 2)
+        );
 
     // The Erlang C formula gives the probability that a record waits. The test computes it from its definition.
     [Theory, Trait(Category.Name, Category.Campaign)]
@@ -127,7 +131,10 @@ public class TheoryTests
         StreamJob row = Jobs.Row(10, 10);
         StreamJob job = row with { Operators = [row.Operators[0], row.Operators[1] with { BufferSize = buffer }] };
 
-        OperatorReading[] runs = [.. Enumerable.Range(1, Runs).Select(seed => Jobs.Settle(new StreamFlow(job, Jobs.Site(1), seed), 300, 240, 200).Operators[1])];
+        OperatorReading[] runs =
+        [
+            .. Enumerable.Range(1, Runs).Select(seed => Jobs.Settle(new StreamFlow(job, Jobs.Site(1), seed), 300, 240, 200).Operators[1]),
+        ];
 
         ShouldContain([.. runs.Select(run => run.RecordsPerSecond)], throughput);
         ShouldContain([.. runs.Select(run => run.Latency!.MeanSeconds)], behind);
@@ -143,7 +150,20 @@ public class TheoryTests
         {
             double[] costs = [.. Enumerable.Range(0, 2 + random.Next(3)).Select(_ => 1.0 + random.Next(9))];
             StreamJob row = Jobs.Row(costs) with { RestartDelay = TimeSpan.Zero };
-            StreamJob job = row with { Operators = [.. row.Operators.Select((item, index) => item with { BufferSize = index == 0 ? 1_000 : 1 + random.Next(5), CpuTimeVariation = random.Next(4) * 0.5 })] };
+            StreamJob job = row with
+            {
+                Operators =
+                [
+                    .. row.Operators.Select(
+                        (item, index) =>
+                            item with
+                            {
+                                BufferSize = index == 0 ? 1_000 : 1 + random.Next(5),
+                                CpuTimeVariation = random.Next(4) * 0.5,
+                            }
+                    ),
+                ],
+            };
             double rate = 600 / costs.Max() * (1 + random.NextDouble());
 
             ShouldEqual(job, rate, seed, (arrivals, sources) => TandemWithBlocking(job, arrivals, sources));
@@ -159,7 +179,22 @@ public class TheoryTests
         {
             int[] servers = [.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => 1 + random.Next(5))];
             StreamJob row = Jobs.Row([.. servers.Select(count => 10.0 * count)]) with { RestartDelay = TimeSpan.Zero };
-            StreamJob job = row with { Operators = [.. row.Operators.Select((item, index) => item with { Parallelism = servers[index], Partitioning = StreamPartitioning.Pool, BufferSize = 1_000_000, CpuTimeVariation = 0.5 * (1 + random.Next(3)) })] };
+            StreamJob job = row with
+            {
+                Operators =
+                [
+                    .. row.Operators.Select(
+                        (item, index) =>
+                            item with
+                            {
+                                Parallelism = servers[index],
+                                Partitioning = StreamPartitioning.Pool,
+                                BufferSize = 1_000_000,
+                                CpuTimeVariation = 0.5 * (1 + random.Next(3)),
+                            }
+                    ),
+                ],
+            };
 
             ShouldEqual(job, 70 + (20 * random.NextDouble()), seed, (arrivals, sources) => Pools(job, arrivals, sources));
         }
@@ -226,15 +261,20 @@ public class TheoryTests
     public void Quantiles_of_merged_distributions_are_those_of_all_records()
     {
         LatencyHistogram histogram = new();
-        LatencyDistribution[] parts = [.. Enumerable.Range(0, 10).Select(part =>
-        {
-            for (int record = 1; record <= 1_000; record++)
-            {
-                histogram.Add(part + (record / 1_000.0));
-            }
+        LatencyDistribution[] parts =
+        [
+            .. Enumerable
+                .Range(0, 10)
+                .Select(part =>
+                {
+                    for (int record = 1; record <= 1_000; record++)
+                    {
+                        histogram.Add(part + (record / 1_000.0));
+                    }
 
-            return histogram.Read();
-        })];
+                    return histogram.Read();
+                }),
+        ];
 
         LatencyDistribution all = LatencyDistribution.Merge(parts);
 
@@ -283,21 +323,28 @@ public class TheoryTests
         counts.Sum(count => (count - mean) * (count - mean) / Count).ShouldBe(mean, 4 * mean * Math.Sqrt((2 + (1 / mean)) / Count));
     }
 
-    private static LatencyDistribution[] Measure(StreamJob job, double rate, double cores = 8) => [.. Read(job, rate, cores).Select(run => run.Latency!)];
+    private static LatencyDistribution[] Measure(StreamJob job, double rate, double cores = 8) =>
+        [.. Read(job, rate, cores).Select(run => run.Latency!)];
 
     private static FlowReading[] Read(StreamJob job, double rate, double cores = 8)
     {
         int slots = job.Operators.Max(item => item.Parallelism);
-        StreamEnvironment site = new() { Nodes = [new StreamNode("n", cores)], TaskManagers = [new TaskManager("tm", "n") { Slots = slots, Cpus = cores }] };
+        StreamEnvironment site = new()
+        {
+            Nodes = [new StreamNode("n", cores)],
+            TaskManagers = [new TaskManager("tm", "n") { Slots = slots, Cpus = cores }],
+        };
         return [.. Enumerable.Range(1, Runs).Select(seed => Jobs.Settle(new StreamFlow(job, site, seed), rate, 450, 400))];
     }
 
-    private static void ShouldContain(LatencyDistribution[] runs, Func<LatencyDistribution, double> value, double theory) => ShouldContain([.. runs.Select(value)], theory);
+    private static void ShouldContain(LatencyDistribution[] runs, Func<LatencyDistribution, double> value, double theory) =>
+        ShouldContain([.. runs.Select(value)], theory);
 
     private static void ShouldContain(double[] values, double theory)
     {
         double mean = values.Average();
-        double margin = StudentQuantile * Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length);
+        double margin =
+            StudentQuantile * Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length);
 
         theory.ShouldBeInRange(mean - margin, mean + margin);
 
@@ -309,9 +356,16 @@ public class TheoryTests
     {
         const int Seconds = 30;
         int count = job.Operators.Count;
-        StableRandom[] sources = [.. Enumerable.Range(1, (2 * count) + 1).Select(index => new StableRandom((long)SplitMixRandom.Mix((ulong)seed, (ulong)index)))];
+        StableRandom[] sources =
+        [
+            .. Enumerable.Range(1, (2 * count) + 1).Select(index => new StableRandom((long)SplitMixRandom.Mix((ulong)seed, (ulong)index))),
+        ];
         int slots = job.Operators.Max(item => item.Parallelism);
-        StreamEnvironment site = new() { Nodes = [new StreamNode("n", 100)], TaskManagers = [new TaskManager("tm", "n") { Slots = slots, Cpus = 100 }] };
+        StreamEnvironment site = new()
+        {
+            Nodes = [new StreamNode("n", 100)],
+            TaskManagers = [new TaskManager("tm", "n") { Slots = slots, Cpus = 100 }],
+        };
         StreamFlow flow = new(job, site, seed);
         TopicReader topic = new(sources[count]);
         for (int second = 0; second < Seconds; second++)
@@ -339,7 +393,10 @@ public class TheoryTests
         {
             for (int index = 0; index < count; index++)
             {
-                double start = Math.Max(index == 0 ? arrivals[record] : leaves[index - 1][record], record == 0 ? 0 : leaves[index][record - 1]);
+                double start = Math.Max(
+                    index == 0 ? arrivals[record] : leaves[index - 1][record],
+                    record == 0 ? 0 : leaves[index][record - 1]
+                );
                 int before = index == count - 1 ? -1 : record - job.Operators[index + 1].BufferSize - 1;
                 leaves[index][record] = Math.Max(start + work[index].Sample(random[index]), before < 0 ? 0 : leaves[index + 1][before]);
             }

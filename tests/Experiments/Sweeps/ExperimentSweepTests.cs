@@ -7,11 +7,13 @@ namespace Sweeps.Tests;
 [Collection(SlurmTurns.Name)]
 public sealed class ExperimentSweepTests(SlurmLab lab)
 {
-    private const string Definition = WordCount.Definition + """
-        runs: 2
-        duration: 1m
-        matrix: {load.words.rate: [500, 1000, 2000]}
-        """;
+    private const string Definition =
+        WordCount.Definition
+        + """
+            runs: 2
+            duration: 1m
+            matrix: {load.words.rate: [500, 1000, 2000]}
+            """;
 
     // The first element that starts is killed at once, as if its machine failed.
     private const string DieOnce = """mkdir "$0" 2>/dev/null && kill -9 $$; exec "$@" """;
@@ -33,7 +35,9 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         string[] histories = Histories(alone);
         Assert.Equal(6, histories.Length);
         Assert.Equal(histories, Histories(shared));
-        Assert.All(histories, file => Assert.Equal(File.ReadAllBytes(Path.Combine(alone.FullPath, file)), File.ReadAllBytes(Path.Combine(shared.FullPath, file))));
+        Assert.All(histories, file =>
+            Assert.Equal(File.ReadAllBytes(Path.Combine(alone.FullPath, file)), File.ReadAllBytes(Path.Combine(shared.FullPath, file)))
+        );
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -46,13 +50,18 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         ExperimentFolder pods = Create("pods", folder);
         string mark = folder.At("mark");
 
-        Task<ExperimentSweepResult> run = new ExperimentSweep(pods) { Engine = cluster.Engine(JobCluster.Stopping(mark, ["evict", "fail"], SweepHost.Tool)) }.RunAsync();
+        Task<ExperimentSweepResult> run = new ExperimentSweep(pods)
+        {
+            Engine = cluster.Engine(JobCluster.Stopping(mark, ["evict", "fail"], SweepHost.Tool)),
+        }.RunAsync();
         await cluster.ActAsync(mark, "evict");
 
         Assert.Equal(new ExperimentSweepResult(6, 0, ""), await run);
         Assert.True(File.Exists(Path.Combine(mark, "fail", "index")));
         Assert.Equal(Histories(alone), Histories(pods));
-        Assert.All(Histories(alone), file => Assert.Equal(File.ReadAllBytes(Path.Combine(alone.FullPath, file)), File.ReadAllBytes(Path.Combine(pods.FullPath, file))));
+        Assert.All(Histories(alone), file =>
+            Assert.Equal(File.ReadAllBytes(Path.Combine(alone.FullPath, file)), File.ReadAllBytes(Path.Combine(pods.FullPath, file)))
+        );
         Assert.Empty(Directory.GetFiles(pods.FullPath, "*.claim", SearchOption.AllDirectories));
     }
 
@@ -83,7 +92,11 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
                 return LocalCommands.RunAsync(request, token);
             },
         };
-        Task<ExperimentSweepResult> next = new ExperimentSweep(shared) { Engine = new SlurmSweepEngine(options, words), ChunkSize = 2 }.RunAsync();
+        Task<ExperimentSweepResult> next = new ExperimentSweep(shared)
+        {
+            Engine = new SlurmSweepEngine(options, words),
+            ChunkSize = 2,
+        }.RunAsync();
         await waits.Task;
         Assert.True(Directory.Exists(Path.Combine(shared.FullPath, "elements", "attempts", "000001")));
         await File.WriteAllTextAsync(Path.Combine(notes, "go"), "");
@@ -92,7 +105,9 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         Assert.Empty(commands);
         Assert.Equal(3, File.ReadAllLines(Path.Combine(notes, "starts")).Length);
         Assert.Equal(Histories(alone), Histories(shared));
-        Assert.All(Histories(alone), file => Assert.Equal(File.ReadAllBytes(Path.Combine(alone.FullPath, file)), File.ReadAllBytes(Path.Combine(shared.FullPath, file))));
+        Assert.All(Histories(alone), file =>
+            Assert.Equal(File.ReadAllBytes(Path.Combine(alone.FullPath, file)), File.ReadAllBytes(Path.Combine(shared.FullPath, file)))
+        );
     }
 
     [MachineTheory("slurm")]
@@ -122,13 +137,21 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
 
         first.ExitCode.ShouldBe(exitCode);
         ended.Length.ShouldBeLessThan(36);
-        told.ShouldEndWith(signal == "KILL" ? "" : $"Stopped: {ended.Length} of 36 runs are complete in {shared.FullPath}. The same command continues; --new starts again.\n");
+        told.ShouldEndWith(
+            signal == "KILL"
+                ? ""
+                : $"Stopped: {ended.Length} of 36 runs are complete in {shared.FullPath}. The same command continues; --new starts again.\n"
+        );
         second.ExitCode.ShouldBe(0, errors);
         errors.ShouldMatch($@"^{Regex.Escape(shared.FullPath)} continues: \d+ of 36 runs are complete \(same definition, same version\)\n");
         output.ShouldEndWith($"36 runs completed, 0 failed, in {shared.FullPath}\n");
         ended.Select(File.GetLastWriteTimeUtc).ShouldBe(before);
         Histories(shared).ShouldBe(Histories(alone));
-        Histories(alone).ShouldAllBe(history => File.ReadAllBytes(Path.Combine(alone.FullPath, history)).SequenceEqual(File.ReadAllBytes(Path.Combine(shared.FullPath, history))));
+        Histories(alone)
+            .ShouldAllBe(history =>
+                File.ReadAllBytes(Path.Combine(alone.FullPath, history))
+                    .SequenceEqual(File.ReadAllBytes(Path.Combine(shared.FullPath, history)))
+            );
         Directory.EnumerateFiles(shared.FullPath, "*.claim", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
@@ -143,7 +166,11 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         await submitted.Task;
         await WaitAsync(() => File.Exists(Path.Combine(notes, "starts")));
 
-        Task<ExperimentSweepResult> next = new ExperimentSweep(shared) { Engine = new SlurmSweepEngine(lab.Options, words), ChunkSize = 2 }.RunAsync();
+        Task<ExperimentSweepResult> next = new ExperimentSweep(shared)
+        {
+            Engine = new SlurmSweepEngine(lab.Options, words),
+            ChunkSize = 2,
+        }.RunAsync();
         await LocalCommands.RunAsync(new CommandRequest(["scancel", "--me"]) { Environment = lab.Options.Environment });
         await File.WriteAllTextAsync(Path.Combine(notes, "go"), "");
 
@@ -178,7 +205,11 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
         ExperimentFolder experiment = Create("words", folder);
 
         ExperimentSweepResult none = await new ExperimentSweep(experiment) { Engine = new ProcessSweepEngine(["false"]) }.RunAsync();
-        ExperimentSweepResult all = await new ExperimentSweep(experiment) { Engine = new ProcessSweepEngine(SweepHost.Tool), ChunkSize = 6 }.RunAsync();
+        ExperimentSweepResult all = await new ExperimentSweep(experiment)
+        {
+            Engine = new ProcessSweepEngine(SweepHost.Tool),
+            ChunkSize = 6,
+        }.RunAsync();
 
         Assert.Equal((0, 6), (none.CompletedCount, none.FailedCount));
         Assert.Contains("its element exited with code 1", none.Reason, StringComparison.Ordinal);
@@ -187,28 +218,35 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
 
     // A killed controller holds no claim.
     internal static void StartKilled(ExperimentFolder shared, SlurmSweepEngine engine) =>
-        _ = new SweepElementRuns(shared) { Chunk = 2 }.RunAsync(engine, shared.ReadExperiments().SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run))),
-            CancellationToken.None);
+        _ = new SweepElementRuns(shared) { Chunk = 2 }.RunAsync(
+            engine,
+            shared.ReadExperiments().SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run))),
+            CancellationToken.None
+        );
 
     // Commands of a controller that gets no answer after its submission, as if it were killed then.
-    private SlurmClientOptions Killed(TaskCompletionSource submitted, bool isIdLost) => lab.Options with
-    {
-        RunCommand = async (request, token) =>
+    private SlurmClientOptions Killed(TaskCompletionSource submitted, bool isIdLost) =>
+        lab.Options with
         {
-            if (submitted.Task.IsCompleted)
+            RunCommand = async (request, token) =>
             {
-                return await FakeSlurm.Hang();
-            }
+                if (submitted.Task.IsCompleted)
+                {
+                    return await FakeSlurm.Hang();
+                }
 
-            CommandResult result = await LocalCommands.RunAsync(request, token);
-            _ = request.Command.Contains("sbatch") && submitted.TrySetResult();
-            return submitted.Task.IsCompleted && isIdLost ? await FakeSlurm.Hang() : result;
-        },
-    };
+                CommandResult result = await LocalCommands.RunAsync(request, token);
+                _ = request.Command.Contains("sbatch") && submitted.TrySetResult();
+                return submitted.Task.IsCompleted && isIdLost ? await FakeSlurm.Hang() : result;
+            },
+        };
 
     private Process StartTool(string file, string data)
     {
-        ProcessStartInfo start = new("env", ["--default-signal=INT", .. SweepHost.Tool, "experiment", file, "--data", data, "--executor", "slurm", "--partition", "main"])
+        ProcessStartInfo start = new(
+            "env",
+            ["--default-signal=INT", .. SweepHost.Tool, "experiment", file, "--data", data, "--executor", "slurm", "--partition", "main"]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -219,7 +257,12 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
     }
 
     private static string[] Ended(ExperimentFolder folder) =>
-        [.. Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Where(file => HistoryTail.ReadOutcome(file) == RunOutcome.Completed).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories)
+                .Where(file => HistoryTail.ReadOutcome(file) == RunOutcome.Completed)
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static async Task WaitAsync(Func<bool> condition)
     {
@@ -230,7 +273,12 @@ public sealed class ExperimentSweepTests(SlurmLab lab)
     }
 
     private static string[] Histories(ExperimentFolder folder) =>
-        [.. Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.FullPath, file)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder.FullPath, file))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private sealed class Watch(Action action) : IProgress<SweepProgress>
     {

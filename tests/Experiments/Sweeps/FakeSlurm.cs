@@ -35,7 +35,13 @@ internal sealed class FakeSlurm
     /// <summary>Completes when a controller waits for a job.</summary>
     public Task Polled => _polled.Task;
 
-    public SlurmClientOptions Options => new() { RunCommand = RunAsync, PollInterval = TimeSpan.FromMilliseconds(5), OutageTimeout = TimeSpan.Zero };
+    public SlurmClientOptions Options =>
+        new()
+        {
+            RunCommand = RunAsync,
+            PollInterval = TimeSpan.FromMilliseconds(5),
+            OutageTimeout = TimeSpan.Zero,
+        };
 
     /// <summary>Answers never, as for a controller that was killed.</summary>
     public static Task<CommandResult> Hang() => new TaskCompletionSource<CommandResult>().Task;
@@ -99,9 +105,23 @@ internal sealed class FakeSlurm
             }
         }
 
-        return new CommandResult(0, string.Concat(found.Where(job => !job.IsHidden).Select(job => words.Contains("--array")
-            ? string.Concat(Enumerable.Range(0, job.Size).Select(task => $"{job.Id}_{task}|{(task < job.EndedTasks ? "COMPLETED" : job.State)}||None\n"))
-            : $"{(isOwn ? $"{job.Name}|" : "")}{job.Id}_[0-{job.Size - 1}]|{job.State}||None\n")), "");
+        return new CommandResult(
+            0,
+            string.Concat(
+                found
+                    .Where(job => !job.IsHidden)
+                    .Select(job =>
+                        words.Contains("--array")
+                            ? string.Concat(
+                                Enumerable
+                                    .Range(0, job.Size)
+                                    .Select(task => $"{job.Id}_{task}|{(task < job.EndedTasks ? "COMPLETED" : job.State)}||None\n")
+                            )
+                            : $"{(isOwn ? $"{job.Name}|" : "")}{job.Id}_[0-{job.Size - 1}]|{job.State}||None\n"
+                    )
+            ),
+            ""
+        );
     }
 
     private CommandResult Show(string id)

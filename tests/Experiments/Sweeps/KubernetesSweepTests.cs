@@ -8,7 +8,8 @@ namespace Sweeps.Tests;
 [Trait(Category.Name, Category.Campaign)]
 public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
 {
-    private const string NoRole = """{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden", "code": 403, "message": "pods is forbidden: User \"limited\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\""}""";
+    private const string NoRole =
+        """{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden", "code": 403, "message": "pods is forbidden: User \"limited\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\""}""";
 
     private readonly TemporaryFolder _folder = new();
     private JobCluster? _cluster;
@@ -42,12 +43,21 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
     public async Task A_large_attempt_uses_several_Jobs_one_after_the_other()
     {
         string padding = new('x', 400_000);
-        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Enumerable.Range(0, 3).Select(number => SweepPoint.Parse($$"""{"key": "{{number}}", "padding": "{{padding}}"}""")));
+        SweepFolder sweep = SweepFolder.Create(
+            _folder.At("sweep"),
+            Enumerable.Range(0, 3).Select(number => SweepPoint.Parse($$"""{"key": "{{number}}", "padding": "{{padding}}"}"""))
+        );
 
         SweepReport report = await new SweepRunner(Cluster.Engine(SweepHost.Words)) { ChunkSize = 1 }.RunAsync(sweep);
 
         Assert.True(report.IsComplete);
-        Assert.Equal(["POST", "DELETE", "POST", "DELETE"], Cluster.Server.Faults.Seen.Where(request => request.Contains($"/{JobCluster.Jobs}", StringComparison.Ordinal)).Select(request => request.Split(' ')[0]).Where(method => method != "GET"));
+        Assert.Equal(
+            ["POST", "DELETE", "POST", "DELETE"],
+            Cluster
+                .Server.Faults.Seen.Where(request => request.Contains($"/{JobCluster.Jobs}", StringComparison.Ordinal))
+                .Select(request => request.Split(' ')[0])
+                .Where(method => method != "GET")
+        );
     }
 
     [Fact]
@@ -93,11 +103,18 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
     public async Task A_pod_that_takes_too_long_is_ended()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
-        KubernetesSweepEngine engine = new(Cluster.Access, "app:1", ["sh", "-c", "exec sleep 1000"]) { PollInterval = TimeSpan.FromMilliseconds(20), ElementTimeout = TimeSpan.FromSeconds(1) };
+        KubernetesSweepEngine engine = new(Cluster.Access, "app:1", ["sh", "-c", "exec sleep 1000"])
+        {
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            ElementTimeout = TimeSpan.FromSeconds(1),
+        };
 
         SweepReport report = await new SweepRunner(engine) { MaxAttempts = 1 }.RunAsync(sweep);
 
-        Assert.Equal("its pod failed: DeadlineExceeded: Pod was active on the node longer than the specified deadline", report.Failures.Values.Single());
+        Assert.Equal(
+            "its pod failed: DeadlineExceeded: Pod was active on the node longer than the specified deadline",
+            report.Failures.Values.Single()
+        );
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -109,7 +126,9 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
         await Cluster.ActAsync(Mark, "evict");
         if (hasEnded)
         {
-            await JobCluster.UntilAsync(async () => (await Cluster.ListAsync(JobCluster.Jobs)).Single()["status"]!["completionTime"] is not null);
+            await JobCluster.UntilAsync(async () =>
+                (await Cluster.ListAsync(JobCluster.Jobs)).Single()["status"]!["completionTime"] is not null
+            );
         }
 
         next ??= RunAsync(sweep, ["false"]);
@@ -157,7 +176,13 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(6));
         Cluster.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "POST") { Times = 2 });
-        Cluster.Server.Faults.Add(new Fault(FaultKind.Answer, request => IsOfEngine(request) && request.Path.Value!.EndsWith("/log", StringComparison.Ordinal)) { Status = 503, Times = 1 });
+        Cluster.Server.Faults.Add(
+            new Fault(FaultKind.Answer, request => IsOfEngine(request) && request.Path.Value!.EndsWith("/log", StringComparison.Ordinal))
+            {
+                Status = 503,
+                Times = 1,
+            }
+        );
         KubernetesSweepEngine engine = new(Cluster.Access, "app:1", SweepHost.Words) { PollInterval = TimeSpan.FromMilliseconds(20) };
 
         Assert.True((await new SweepRunner(engine) { ChunkSize = 2 }.RunAsync(sweep)).IsComplete);
@@ -171,7 +196,11 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
     public async Task An_image_that_cannot_be_pulled_ends_the_call(string image, int seconds)
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(2));
-        KubernetesSweepEngine engine = new(Cluster.Access, image, SweepHost.Words) { PollInterval = TimeSpan.FromMilliseconds(20), StartTimeout = TimeSpan.FromSeconds(seconds) };
+        KubernetesSweepEngine engine = new(Cluster.Access, image, SweepHost.Words)
+        {
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            StartTimeout = TimeSpan.FromSeconds(seconds),
+        };
 
         ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => new SweepRunner(engine).RunAsync(sweep));
 
@@ -187,9 +216,20 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
     public async Task A_refusal_of_a_role_that_was_accepted_before_is_waited_for(string method, int times)
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(6));
-        bool IsRefused(HttpRequest request) => IsOfEngine(request) && request.Method == method && File.Exists(Path.Combine(Mark, "evict", "index"));
-        Cluster.Server.Faults.Add(new Fault(FaultKind.Answer, IsRefused) { Status = 403, Times = times, Body = NoRole });
-        KubernetesSweepEngine engine = new(Cluster.Access, "app:1", JobCluster.Stopping(Mark, ["evict"], SweepHost.Words)) { PollInterval = TimeSpan.FromMilliseconds(20) };
+        bool IsRefused(HttpRequest request) =>
+            IsOfEngine(request) && request.Method == method && File.Exists(Path.Combine(Mark, "evict", "index"));
+        Cluster.Server.Faults.Add(
+            new Fault(FaultKind.Answer, IsRefused)
+            {
+                Status = 403,
+                Times = times,
+                Body = NoRole,
+            }
+        );
+        KubernetesSweepEngine engine = new(Cluster.Access, "app:1", JobCluster.Stopping(Mark, ["evict"], SweepHost.Words))
+        {
+            PollInterval = TimeSpan.FromMilliseconds(20),
+        };
 
         Task<SweepReport> run = new SweepRunner(engine) { ChunkSize = 2 }.RunAsync(sweep);
         await JobCluster.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(Mark, "evict", "index"))));
@@ -203,10 +243,19 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_role_that_is_refused_from_the_start_ends_the_call_at_once()
     {
-        Cluster.Server.Faults.Add(new Fault(FaultKind.Answer, request => IsOfEngine(request) && request.Method == "POST") { Status = 403, Times = int.MaxValue, Body = NoRole });
+        Cluster.Server.Faults.Add(
+            new Fault(FaultKind.Answer, request => IsOfEngine(request) && request.Method == "POST")
+            {
+                Status = 403,
+                Times = int.MaxValue,
+                Body = NoRole,
+            }
+        );
         KubernetesSweepEngine engine = new(Cluster.Access, "app:1", SweepHost.Words);
 
-        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => new SweepRunner(engine).RunAsync(SweepFolder.Create(_folder.At("sweep"), Points.Make(2))));
+        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() =>
+            new SweepRunner(engine).RunAsync(SweepFolder.Create(_folder.At("sweep"), Points.Make(2)))
+        );
 
         Assert.Equal(ProblemCode.AuthenticationFailed, refused.Problems.Single().Code);
     }
@@ -228,12 +277,24 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Pods_wait_for_the_quota_and_a_quota_without_room_ends_the_call()
     {
-        await Cluster.PostAsync("api/v1/namespaces/default/resourcequotas", """{"metadata": {"name": "few"}, "spec": {"hard": {"pods": "1"}}}""");
+        await Cluster.PostAsync(
+            "api/v1/namespaces/default/resourcequotas",
+            """{"metadata": {"name": "few"}, "spec": {"hard": {"pods": "1"}}}"""
+        );
         Assert.True((await RunAsync(SweepFolder.Create(_folder.At("one"), Points.Make(6)), SweepHost.Words)).IsComplete);
-        await Cluster.PostAsync("api/v1/namespaces/default/resourcequotas", """{"metadata": {"name": "none"}, "spec": {"hard": {"pods": "0"}}}""");
-        KubernetesSweepEngine engine = new(Cluster.Access, "app:1", SweepHost.Words) { PollInterval = TimeSpan.FromMilliseconds(20), StartTimeout = TimeSpan.FromSeconds(1) };
+        await Cluster.PostAsync(
+            "api/v1/namespaces/default/resourcequotas",
+            """{"metadata": {"name": "none"}, "spec": {"hard": {"pods": "0"}}}"""
+        );
+        KubernetesSweepEngine engine = new(Cluster.Access, "app:1", SweepHost.Words)
+        {
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            StartTimeout = TimeSpan.FromSeconds(1),
+        };
 
-        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => new SweepRunner(engine).RunAsync(SweepFolder.Create(_folder.At("none"), Points.Make(2))));
+        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() =>
+            new SweepRunner(engine).RunAsync(SweepFolder.Create(_folder.At("none"), Points.Make(2)))
+        );
 
         Assert.Contains("exceeded quota: none", refused.Message, StringComparison.Ordinal);
         await JobCluster.UntilAsync(Cluster.IsEmptyAsync);
@@ -242,12 +303,25 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_restricted_namespace_needs_restricted_pods()
     {
-        await Cluster.PostAsync("api/v1/namespaces", """{"metadata": {"name": "hardened", "labels": {"pod-security.kubernetes.io/enforce": "restricted"}}}""");
+        await Cluster.PostAsync(
+            "api/v1/namespaces",
+            """{"metadata": {"name": "hardened", "labels": {"pod-security.kubernetes.io/enforce": "restricted"}}}"""
+        );
         KubernetesClientOptions access = Cluster.Access with { Namespace = "hardened" };
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(2));
 
-        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => new SweepRunner(new KubernetesSweepEngine(access, "app:1", SweepHost.Words) { PollInterval = TimeSpan.FromMilliseconds(20) }).RunAsync(sweep));
-        SweepReport report = await new SweepRunner(new KubernetesSweepEngine(access, "app:1", SweepHost.Words) { PollInterval = TimeSpan.FromMilliseconds(20), IsRestricted = true }).RunAsync(sweep);
+        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() =>
+            new SweepRunner(
+                new KubernetesSweepEngine(access, "app:1", SweepHost.Words) { PollInterval = TimeSpan.FromMilliseconds(20) }
+            ).RunAsync(sweep)
+        );
+        SweepReport report = await new SweepRunner(
+            new KubernetesSweepEngine(access, "app:1", SweepHost.Words)
+            {
+                PollInterval = TimeSpan.FromMilliseconds(20),
+                IsRestricted = true,
+            }
+        ).RunAsync(sweep);
 
         Assert.Contains("violates PodSecurity", refused.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(KubernetesSweepEngine.IsRestricted), refused.Message, StringComparison.Ordinal);
@@ -259,7 +333,10 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(6));
         using CancellationTokenSource stop = new();
-        Task run = new SweepRunner(Cluster.Engine(JobCluster.Stopping(Mark, ["wait"], SweepHost.Words))) { ChunkSize = 2 }.RunAsync(sweep, cancellationToken: stop.Token);
+        Task run = new SweepRunner(Cluster.Engine(JobCluster.Stopping(Mark, ["wait"], SweepHost.Words))) { ChunkSize = 2 }.RunAsync(
+            sweep,
+            cancellationToken: stop.Token
+        );
         await JobCluster.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(Mark, "wait", "index"))));
 
         await stop.CancelAsync();
@@ -271,9 +348,11 @@ public sealed class KubernetesSweepTests : IAsyncLifetime, IDisposable
     }
 
     // The tests observe the cluster by another client.
-    private static bool IsOfEngine(HttpRequest request) => request.Headers.UserAgent.ToString().StartsWith("scalewright", StringComparison.Ordinal);
+    private static bool IsOfEngine(HttpRequest request) =>
+        request.Headers.UserAgent.ToString().StartsWith("scalewright", StringComparison.Ordinal);
 
-    private Task<SweepReport> RunAsync(SweepFolder sweep, ValueList<string> command) => new SweepRunner(Cluster.Engine(command)) { ChunkSize = 2 }.RunAsync(sweep);
+    private Task<SweepReport> RunAsync(SweepFolder sweep, ValueList<string> command) =>
+        new SweepRunner(Cluster.Engine(command)) { ChunkSize = 2 }.RunAsync(sweep);
 
     /// <summary>Starts a program that gets no further after it created a Job, as if it were killed then.</summary>
     private async Task StartKilledAsync(SweepFolder sweep, ValueList<string> command)

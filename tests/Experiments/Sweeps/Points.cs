@@ -2,7 +2,16 @@ namespace Sweeps.Tests;
 
 internal static class Points
 {
-    public static SweepPoint[] Make(int count) => [.. Enumerable.Range(0, count).Select(number => SweepPoint.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"key": "{{KeyOf(number)}}", "number": {{number}}}""")))];
+    public static SweepPoint[] Make(int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(number =>
+                    SweepPoint.Parse(
+                        string.Create(CultureInfo.InvariantCulture, $$"""{"key": "{{KeyOf(number)}}", "number": {{number}}}""")
+                    )
+                ),
+        ];
 
     /// <summary>
     /// Returns the expected results: one line of compact JSON for each point, in order. Keys consist of the letters a
@@ -15,8 +24,16 @@ internal static class Points
         {
             string key = KeyOf(number);
             int ones = int.PopCount(number);
-            string letters = string.Join(',', new (string Letter, int Count)[] { ("a", key.Length - ones), ("b", ones) }.Where(entry => entry.Count > 0).Select(entry => $"\"{entry.Letter}\":{entry.Count}"));
-            text.Append(CultureInfo.InvariantCulture, $"{{\"key\":\"{key}\",\"result\":{{\"length\":{key.Length},\"letters\":{{{letters}}}}}}}\n");
+            string letters = string.Join(
+                ',',
+                new (string Letter, int Count)[] { ("a", key.Length - ones), ("b", ones) }
+                    .Where(entry => entry.Count > 0)
+                    .Select(entry => $"\"{entry.Letter}\":{entry.Count}")
+            );
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{{\"key\":\"{key}\",\"result\":{{\"length\":{key.Length},\"letters\":{{{letters}}}}}}}\n"
+            );
         }
 
         return text.ToString();

@@ -23,7 +23,10 @@ public sealed class SlurmAdoptionTests : IDisposable
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public async Task An_array_of_a_killed_controller_is_adopted_also_if_its_ID_was_lost_or_squeue_does_not_show_it(bool isIdLost, bool isHidden)
+    public async Task An_array_of_a_killed_controller_is_adopted_also_if_its_ID_was_lost_or_squeue_does_not_show_it(
+        bool isIdLost,
+        bool isHidden
+    )
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(6));
         FakeSlurm.Job job = StartKilled(sweep, isIdLost);
@@ -90,7 +93,11 @@ public sealed class SlurmAdoptionTests : IDisposable
             return FakeSlurm.Usual(words, answer);
         };
 
-        Assert.True((await new SweepRunner(new SlurmSweepEngine(_slurm.Options, Words) { Arguments = ["--requeue", "--mem=2G"] }).RunAsync(sweep)).IsComplete);
+        Assert.True(
+            (
+                await new SweepRunner(new SlurmSweepEngine(_slurm.Options, Words) { Arguments = ["--requeue", "--mem=2G"] }).RunAsync(sweep)
+            ).IsComplete
+        );
 
         Assert.Equal("--no-requeue", submitted.Last(word => word.EndsWith("requeue", StringComparison.Ordinal)));
         Assert.Contains("--mem=2G", submitted);
@@ -113,7 +120,9 @@ public sealed class SlurmAdoptionTests : IDisposable
             return Task.FromResult(new CommandResult(1, "", "sbatch: error: Batch job submission failed: Invalid qos specification"));
         };
 
-        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => new SweepRunner(new SlurmSweepEngine(_slurm.Options, Words)).RunAsync(sweep));
+        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() =>
+            new SweepRunner(new SlurmSweepEngine(_slurm.Options, Words)).RunAsync(sweep)
+        );
 
         Assert.Contains("Invalid qos specification", refused.Message, StringComparison.Ordinal);
     }
@@ -147,9 +156,14 @@ public sealed class SlurmAdoptionTests : IDisposable
         string[] files = Files(experiment);
         Assert.Single(Records(experiment.FullPath));
 
-        _slurm.Intercept = (_, _) => Task.FromResult(new CommandResult(1, "", "slurm_load_jobs error: Unable to contact slurm controller (connect failure)"));
-        await Assert.ThrowsAsync<ProviderException>(() => new ExperimentSweep(experiment) { Engine = new SlurmSweepEngine(_slurm.Options, Words) }.RunAsync());
-        SweepException refused = await Assert.ThrowsAsync<SweepException>(() => new ExperimentSweep(experiment) { Engine = new ProcessSweepEngine(["false"]) }.RunAsync());
+        _slurm.Intercept = (_, _) =>
+            Task.FromResult(new CommandResult(1, "", "slurm_load_jobs error: Unable to contact slurm controller (connect failure)"));
+        await Assert.ThrowsAsync<ProviderException>(() =>
+            new ExperimentSweep(experiment) { Engine = new SlurmSweepEngine(_slurm.Options, Words) }.RunAsync()
+        );
+        SweepException refused = await Assert.ThrowsAsync<SweepException>(() =>
+            new ExperimentSweep(experiment) { Engine = new ProcessSweepEngine(["false"]) }.RunAsync()
+        );
         await Assert.ThrowsAsync<SweepException>(() => new ExperimentSweep(experiment).RunAsync());
         Assert.Throws<SweepException>(() => experiment.DeleteIncompleteRuns());
 

@@ -10,11 +10,12 @@ public sealed class SlurmArrayTests : IDisposable
     private readonly FakeSlurm _slurm = new() { RunsAtOnce = true };
     private readonly List<string[]> _calls = [];
 
-    public SlurmArrayTests() => _slurm.Intercept = (words, answer) =>
-    {
-        _calls.Add(words);
-        return FakeSlurm.Usual(words, answer);
-    };
+    public SlurmArrayTests() =>
+        _slurm.Intercept = (words, answer) =>
+        {
+            _calls.Add(words);
+            return FakeSlurm.Usual(words, answer);
+        };
 
     public void Dispose() => _folder.Dispose();
 
@@ -35,7 +36,14 @@ public sealed class SlurmArrayTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(7));
 
-        Assert.True((await new SweepRunner(new SlurmSweepEngine(_slurm.Options, SweepHost.Words) { MaxArraySize = 2, MaxQueuedTasks = 4 }) { ChunkSize = 1 }.RunAsync(sweep)).IsComplete);
+        Assert.True(
+            (
+                await new SweepRunner(new SlurmSweepEngine(_slurm.Options, SweepHost.Words) { MaxArraySize = 2, MaxQueuedTasks = 4 })
+                {
+                    ChunkSize = 1,
+                }.RunAsync(sweep)
+            ).IsComplete
+        );
 
         Assert.Equal([2, 2, 2, 1], _slurm.Jobs.Select(job => job.Size));
         Assert.Equal(["--jobs=101,102", "--jobs=103,104"], Queries());
@@ -47,12 +55,26 @@ public sealed class SlurmArrayTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
         int refused = 0;
-        _slurm.Intercept = (words, answer) => words[0] == "sbatch" && _slurm.Jobs.Length == 1 && refused++ == 0
-            ? Task.FromResult(new CommandResult(1, "", "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: "
-                + "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)"))
-            : FakeSlurm.Usual(words, answer);
+        _slurm.Intercept = (words, answer) =>
+            words[0] == "sbatch" && _slurm.Jobs.Length == 1 && refused++ == 0
+                ? Task.FromResult(
+                    new CommandResult(
+                        1,
+                        "",
+                        "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: "
+                            + "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)"
+                    )
+                )
+                : FakeSlurm.Usual(words, answer);
 
-        Assert.True((await new SweepRunner(new SlurmSweepEngine(_slurm.Options, SweepHost.Words) { MaxArraySize = 2 }) { ChunkSize = 1 }.RunAsync(sweep)).IsComplete);
+        Assert.True(
+            (
+                await new SweepRunner(new SlurmSweepEngine(_slurm.Options, SweepHost.Words) { MaxArraySize = 2 })
+                {
+                    ChunkSize = 1,
+                }.RunAsync(sweep)
+            ).IsComplete
+        );
 
         Assert.Equal((2, 2), (refused, _slurm.Jobs.Length));
     }
@@ -64,8 +86,9 @@ public sealed class SlurmArrayTests : IDisposable
         _slurm.RunsAtOnce = false;
 
         List<int> ended = [];
-        await using IAsyncEnumerator<SweepElementEnd> elements =
-            Engine().RunAsync(sweep, sweep.BeginAttempt(1)!, CancellationToken.None).GetAsyncEnumerator();
+        await using IAsyncEnumerator<SweepElementEnd> elements = Engine()
+            .RunAsync(sweep, sweep.BeginAttempt(1)!, CancellationToken.None)
+            .GetAsyncEnumerator();
         for (int element = 0; element < 3; element++)
         {
             ValueTask<bool> next = elements.MoveNextAsync();
@@ -84,8 +107,11 @@ public sealed class SlurmArrayTests : IDisposable
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
         _slurm.RunsAtOnce = false;
 
-        await using (IAsyncEnumerator<SweepElementEnd> elements =
-            Engine().RunAsync(sweep, sweep.BeginAttempt(1)!, CancellationToken.None).GetAsyncEnumerator())
+        await using (
+            IAsyncEnumerator<SweepElementEnd> elements = Engine()
+                .RunAsync(sweep, sweep.BeginAttempt(1)!, CancellationToken.None)
+                .GetAsyncEnumerator()
+        )
         {
             ValueTask<bool> next = elements.MoveNextAsync();
             _slurm.Jobs[0].Run(1);
@@ -113,7 +139,9 @@ public sealed class SlurmArrayTests : IDisposable
             return Task.FromResult(usual);
         };
 
-        ProviderException outage = await Assert.ThrowsAsync<ProviderException>(() => new SweepRunner(Engine()) { ChunkSize = 1 }.RunAsync(sweep));
+        ProviderException outage = await Assert.ThrowsAsync<ProviderException>(() =>
+            new SweepRunner(Engine()) { ChunkSize = 1 }.RunAsync(sweep)
+        );
         FakeSlurm.Job job = Assert.Single(_slurm.Jobs);
         Assert.True(outage.IsTransient);
         Assert.DoesNotContain(_calls, words => words[0] == "scancel");
@@ -150,7 +178,15 @@ public sealed class SlurmArrayTests : IDisposable
 
             return Task.FromResult(new CommandResult(1, "", "slurm_load_jobs error: Unable to contact slurm controller (connect failure)"));
         };
-        SlurmSweepEngine engine = new(_slurm.Options with { Clock = clock, PollInterval = TimeSpan.FromSeconds(2), OutageTimeout = TimeSpan.FromMinutes(outageTimeoutMinutes) }, SweepHost.Words);
+        SlurmSweepEngine engine = new(
+            _slurm.Options with
+            {
+                Clock = clock,
+                PollInterval = TimeSpan.FromSeconds(2),
+                OutageTimeout = TimeSpan.FromMinutes(outageTimeoutMinutes),
+            },
+            SweepHost.Words
+        );
 
         Task<SweepReport> run = new SweepRunner(engine) { ChunkSize = 1 }.RunAsync(sweep);
         if (!isWaitedFor)
@@ -170,5 +206,7 @@ public sealed class SlurmArrayTests : IDisposable
     private SlurmSweepEngine Engine() => new(_slurm.Options, SweepHost.Words);
 
     private IEnumerable<string> Queries() =>
-        _calls.Where(words => words[0] == "squeue").SelectMany(words => words.Where(word => word.StartsWith("--jobs=", StringComparison.Ordinal)));
+        _calls
+            .Where(words => words[0] == "squeue")
+            .SelectMany(words => words.Where(word => word.StartsWith("--jobs=", StringComparison.Ordinal)));
 }

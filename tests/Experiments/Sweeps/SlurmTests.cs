@@ -37,8 +37,14 @@ public sealed class SlurmTests(SlurmLab lab)
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("several"), Points.Make(7));
         List<string> submitted = [];
-        SlurmClientOptions options = lab.Options with { RunCommand = (request, token) => LocalCommands.RunAsync(Note(request, submitted), token) };
-        await new SweepRunner(new SlurmSweepEngine(options, SweepHost.Words) { MaxArraySize = 3, MaxRunningTasks = 2 }) { ChunkSize = 1 }.RunAsync(sweep);
+        SlurmClientOptions options = lab.Options with
+        {
+            RunCommand = (request, token) => LocalCommands.RunAsync(Note(request, submitted), token),
+        };
+        await new SweepRunner(new SlurmSweepEngine(options, SweepHost.Words) { MaxArraySize = 3, MaxRunningTasks = 2 })
+        {
+            ChunkSize = 1,
+        }.RunAsync(sweep);
         Assert.Equal(["--array=0-2%2", "--array=0-2%2", "--array=0-0%2"], submitted);
         Assert.Equal(Points.Results(7), await SweepTests.CollectAsync(sweep));
     }
@@ -66,7 +72,10 @@ public sealed class SlurmTests(SlurmLab lab)
     {
         SweepFolder sweep = SweepFolder.Create(lab.At("stopped"), Points.Make(4));
         using CancellationTokenSource stop = new();
-        Task running = new SweepRunner(new SlurmSweepEngine(lab.Options, SweepHost.WordsThatHang("bb"))) { ChunkSize = 4 }.RunAsync(sweep, cancellationToken: stop.Token);
+        Task running = new SweepRunner(new SlurmSweepEngine(lab.Options, SweepHost.WordsThatHang("bb"))) { ChunkSize = 4 }.RunAsync(
+            sweep,
+            cancellationToken: stop.Token
+        );
         while (sweep.ReadReport().CompletedCount < 3)
         {
             await Task.Delay(50);
@@ -74,7 +83,9 @@ public sealed class SlurmTests(SlurmLab lab)
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        CommandResult left = await LocalCommands.RunAsync(new CommandRequest(["squeue", "--noheader", "--format=%j %T"]) { Environment = lab.Options.Environment });
+        CommandResult left = await LocalCommands.RunAsync(
+            new CommandRequest(["squeue", "--noheader", "--format=%j %T"]) { Environment = lab.Options.Environment }
+        );
         Assert.Equal("", left.Output);
     }
 
@@ -100,7 +111,10 @@ public sealed class SlurmTests(SlurmLab lab)
 
         List<string> submitted = [];
         TaskCompletionSource looked = new();
-        SlurmClientOptions options = lab.Options with { RunCommand = (request, token) => LocalCommands.RunAsync(NoteLook(request, submitted, looked), token) };
+        SlurmClientOptions options = lab.Options with
+        {
+            RunCommand = (request, token) => LocalCommands.RunAsync(NoteLook(request, submitted, looked), token),
+        };
         Task<SweepReport> running = new SweepRunner(new SlurmSweepEngine(options, words)) { ChunkSize = 3 }.RunAsync(sweep);
         await looked.Task;
         await File.WriteAllTextAsync(Path.Combine(notes, "go"), "");
@@ -117,9 +131,19 @@ public sealed class SlurmTests(SlurmLab lab)
         SweepFolder sweep = SweepFolder.Create(lab.At("environment"), Points.Make(1));
         SlurmClientOptions options = lab.Options with
         {
-            RunCommand = (request, token) => LocalCommands.RunAsync(request with { Command = ["env", "TESTS_SECRET=s3cr3t", "TESTS_NAMED=yes", .. request.Command] }, token),
+            RunCommand = (request, token) =>
+                LocalCommands.RunAsync(
+                    request with
+                    {
+                        Command = ["env", "TESTS_SECRET=s3cr3t", "TESTS_NAMED=yes", .. request.Command],
+                    },
+                    token
+                ),
         };
-        SlurmSweepEngine engine = new(options, ["sh", "-c", """env >"$0"; exec "$@" """, lab.At("seen-variables"), .. SweepHost.Words]) { EnvironmentVariables = ["TESTS_NAMED"] };
+        SlurmSweepEngine engine = new(options, ["sh", "-c", """env >"$0"; exec "$@" """, lab.At("seen-variables"), .. SweepHost.Words])
+        {
+            EnvironmentVariables = ["TESTS_NAMED"],
+        };
 
         Assert.True((await new SweepRunner(engine).RunAsync(sweep)).IsComplete);
 
@@ -135,12 +159,17 @@ public sealed class SlurmTests(SlurmLab lab)
         SlurmClient client = new(lab.Options);
         long job = await client.SubmitAsync(new SlurmJobRequest("short", "#!/bin/sh\nsleep 1\n"));
         int asked = 0;
-        SlurmClient cut = new(lab.Options with
-        {
-            RunCommand = (request, token) => ++asked <= 3
-                ? Task.FromResult(new CommandResult(1, "", "slurm_load_jobs error: Unable to contact slurm controller (connect failure)"))
-                : LocalCommands.RunAsync(request, token),
-        });
+        SlurmClient cut = new(
+            lab.Options with
+            {
+                RunCommand = (request, token) =>
+                    ++asked <= 3
+                        ? Task.FromResult(
+                            new CommandResult(1, "", "slurm_load_jobs error: Unable to contact slurm controller (connect failure)")
+                        )
+                        : LocalCommands.RunAsync(request, token),
+            }
+        );
         await cut.WaitAsync(job);
         Assert.True(asked > 3);
         Assert.Equal("COMPLETED", (await client.GetTasksAsync(job))[0].State);
@@ -150,7 +179,9 @@ public sealed class SlurmTests(SlurmLab lab)
     public async Task A_submission_that_Slurm_rejects_is_reported_with_its_error_message()
     {
         SlurmClient client = new(lab.Options with { Partition = "nowhere" });
-        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => client.SubmitAsync(new SlurmJobRequest("x", "#!/bin/sh\n")));
+        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() =>
+            client.SubmitAsync(new SlurmJobRequest("x", "#!/bin/sh\n"))
+        );
         Assert.Contains("invalid partition", refused.Message, StringComparison.OrdinalIgnoreCase);
         Assert.False(refused.IsTransient);
     }
@@ -169,7 +200,10 @@ public sealed class SlurmTests(SlurmLab lab)
     {
         SlurmClient client = new(new SlurmClientOptions { RunCommand = (_, _) => throw new IOException("there is no such program") });
         ProviderException missing = await Assert.ThrowsAsync<ProviderException>(() => client.FindTasksAsync("x"));
-        Assert.Equal("'squeue' cannot be run: there is no such program; install Slurm's commands, or give a connection to a login node", missing.Problems[0].ToString());
+        Assert.Equal(
+            "'squeue' cannot be run: there is no such program; install Slurm's commands, or give a connection to a login node",
+            missing.Problems[0].ToString()
+        );
     }
 
     private static CommandRequest Note(CommandRequest request, List<string> submitted)

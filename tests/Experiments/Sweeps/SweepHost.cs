@@ -5,7 +5,8 @@ internal static class SweepHost
     public static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
     /// <summary>The tool, which runs elements of experiments and explorations.</summary>
-    public static ValueList<string> Tool => ["dotnet", Repository.At("src", "Sdk", "Tool", "bin", Configuration, "net10.0", "Scalewright.Tool.dll")];
+    public static ValueList<string> Tool =>
+        ["dotnet", Repository.At("src", "Sdk", "Tool", "bin", Configuration, "net10.0", "Scalewright.Tool.dll")];
 
     public static ValueList<string> Words => [TestProgram.Path];
 

@@ -17,7 +17,10 @@ public sealed class SweepTests : IDisposable
     public async Task The_chunk_size_and_process_count_do_not_change_the_bytes_of_the_results(int chunk, int processes)
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(9));
-        SweepReport report = await new SweepRunner(new ProcessSweepEngine(SweepHost.Words) { MaxConcurrency = processes }) { ChunkSize = chunk }.RunAsync(sweep);
+        SweepReport report = await new SweepRunner(new ProcessSweepEngine(SweepHost.Words) { MaxConcurrency = processes })
+        {
+            ChunkSize = chunk,
+        }.RunAsync(sweep);
         Assert.True(report.IsComplete);
         Assert.Equal(Points.Results(9), await CollectAsync(sweep));
     }
@@ -37,7 +40,12 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
 
-        SweepReport report = await new SweepRunner(new ProcessSweepEngine(["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"])) { ChunkSize = 2 }.RunAsync(sweep);
+        SweepReport report = await new SweepRunner(
+            new ProcessSweepEngine(["sh", "-c", "echo starts >&2; echo no licence >&2; exit 3", "sh"])
+        )
+        {
+            ChunkSize = 2,
+        }.RunAsync(sweep);
 
         Assert.Equal(0, report.CompletedCount);
         Assert.Equal(Enumerable.Repeat("its element exited with code 3: no licence", 3), report.Failures.Select(failure => failure.Value));
@@ -48,7 +56,9 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(1));
 
-        SweepException refused = await Assert.ThrowsAsync<SweepException>(() => new SweepRunner(new ProcessSweepEngine(["/no/such/program"])).RunAsync(sweep));
+        SweepException refused = await Assert.ThrowsAsync<SweepException>(() =>
+            new SweepRunner(new ProcessSweepEngine(["/no/such/program"])).RunAsync(sweep)
+        );
 
         Assert.Contains("'/no/such/program' cannot be started", refused.Message, StringComparison.Ordinal);
     }
@@ -85,7 +95,10 @@ public sealed class SweepTests : IDisposable
         OwnEngine first = new(point => point.Key is "b" or "baa" ? throw new InvalidOperationException("no luck") : Result(point));
         SweepReport report = await new SweepRunner(first) { ChunkSize = 2, MaxAttempts = 1 }.RunAsync(sweep);
         Assert.Equal(4, report.CompletedCount);
-        Assert.Equal(new[] { ("b", "InvalidOperationException: no luck"), ("baa", "InvalidOperationException: no luck") }, report.Failures.Select(failure => (failure.Key, failure.Value)));
+        Assert.Equal(
+            new[] { ("b", "InvalidOperationException: no luck"), ("baa", "InvalidOperationException: no luck") },
+            report.Failures.Select(failure => (failure.Key, failure.Value))
+        );
         OwnEngine second = new(Result);
         Assert.True((await new SweepRunner(second).RunAsync(new SweepFolder(sweep.FullPath))).IsComplete);
         Assert.Equal(["b", "baa"], second.Computed);
@@ -103,12 +116,15 @@ public sealed class SweepTests : IDisposable
         OwnEngine engine = new(_ => "2");
         Assert.Equal([new SweepElementEnd(0)], await engine.RunAsync(sweep, attempt, CancellationToken.None).ToArrayAsync());
         Assert.Equal(["b", "ba"], engine.Computed);
-        Assert.Equal("""
+        Assert.Equal(
+            """
             {"key":"a","result":1}
             {"key":"b","result":2}
             {"key":"ba","result":2}
 
-            """, await CollectAsync(sweep));
+            """,
+            await CollectAsync(sweep)
+        );
     }
 
     [Fact]
@@ -116,11 +132,16 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(20));
         ConcurrentQueue<string> started = [];
-        ThreadSweepEngine engine = new((point, _) =>
+        ThreadSweepEngine engine = new(
+            (point, _) =>
+            {
+                started.Enqueue(point.Key);
+                return Task.FromResult(Result(point));
+            }
+        )
         {
-            started.Enqueue(point.Key);
-            return Task.FromResult(Result(point));
-        }) { MaxConcurrency = 1 };
+            MaxConcurrency = 1,
+        };
 
         Assert.True((await new SweepRunner(engine) { ChunkSize = 3 }.RunAsync(sweep)).IsComplete);
 
@@ -136,17 +157,22 @@ public sealed class SweepTests : IDisposable
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(10));
         int canceled = 0;
         ConcurrentQueue<string> started = [];
-        ThreadSweepEngine engine = new(async (point, cancellationToken) =>
-        {
-            started.Enqueue(point.Key);
-            if (point.Key != "a")
+        ThreadSweepEngine engine = new(
+            async (point, cancellationToken) =>
             {
-                await using CancellationTokenRegistration count = cancellationToken.Register(() => canceled++);
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            }
+                started.Enqueue(point.Key);
+                if (point.Key != "a")
+                {
+                    await using CancellationTokenRegistration count = cancellationToken.Register(() => canceled++);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                }
 
-            return "1";
-        }) { MaxConcurrency = 2 };
+                return "1";
+            }
+        )
+        {
+            MaxConcurrency = 2,
+        };
 
         await foreach (SweepElementEnd end in engine.RunAsync(sweep, sweep.BeginAttempt(1)!, CancellationToken.None))
         {
@@ -163,7 +189,9 @@ public sealed class SweepTests : IDisposable
     public async Task Nothing_is_collected_while_points_are_missing()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
-        await new SweepRunner(new OwnEngine(point => point.Key == "b" ? throw new IOException("disk") : "1")) { MaxAttempts = 2 }.RunAsync(sweep);
+        await new SweepRunner(new OwnEngine(point => point.Key == "b" ? throw new IOException("disk") : "1")) { MaxAttempts = 2 }.RunAsync(
+            sweep
+        );
         using MemoryStream output = new();
         SweepException refused = await Assert.ThrowsAsync<SweepException>(() => sweep.CollectAsync(output));
         Assert.Contains("1 of 3 points have no result; the first is 'b': IOException: disk", refused.Message, StringComparison.Ordinal);
@@ -192,12 +220,20 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
         Assert.Equal(3, SweepFolder.Create(sweep.FullPath, Points.Make(3)).ReadPoints().Count);
-        Assert.Contains("the folder contains other points", Assert.Throws<SweepException>(() => SweepFolder.Create(sweep.FullPath, Points.Make(4))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the folder contains other points",
+            Assert.Throws<SweepException>(() => SweepFolder.Create(sweep.FullPath, Points.Make(4))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_duplicate_point_key_is_rejected() =>
-        Assert.Contains("key 'a' is used twice", Assert.Throws<SweepException>(() => SweepFolder.Create(_folder.At("sweep"), [.. Points.Make(1), .. Points.Make(2)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "key 'a' is used twice",
+            Assert.Throws<SweepException>(() => SweepFolder.Create(_folder.At("sweep"), [.. Points.Make(1), .. Points.Make(2)])).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Attempts_started_concurrently_have_unique_numbers()
@@ -212,7 +248,10 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
         using CancellationTokenSource stop = new();
-        Task running = new SweepRunner(new ProcessSweepEngine(SweepHost.WordsThatHang("bb")) { MaxConcurrency = 1 }) { ChunkSize = 4 }.RunAsync(sweep, cancellationToken: stop.Token);
+        Task running = new SweepRunner(new ProcessSweepEngine(SweepHost.WordsThatHang("bb")) { MaxConcurrency = 1 })
+        {
+            ChunkSize = 4,
+        }.RunAsync(sweep, cancellationToken: stop.Token);
         while (sweep.ReadReport().CompletedCount < 3)
         {
             await Task.Delay(20);
@@ -220,7 +259,10 @@ public sealed class SweepTests : IDisposable
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)), process => Holds(process, sweep.FullPath));
+        Assert.DoesNotContain(
+            Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)),
+            process => Holds(process, sweep.FullPath)
+        );
         await new SweepRunner(new ProcessSweepEngine(SweepHost.Words)).RunAsync(sweep);
         Assert.Equal(Points.Results(4), await CollectAsync(sweep));
     }
@@ -229,7 +271,14 @@ public sealed class SweepTests : IDisposable
     public async Task F_PROC_02_elements_of_a_killed_controller_exit_and_the_next_controller_completes_the_sweep()
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(4));
-        using (Process controller = Process.Start(new ProcessStartInfo(TestProgram.Path, ["sweep", "here", sweep.FullPath, "2", .. SweepHost.WordsThatHang("bb")]) { UseShellExecute = false })!)
+        using (
+            Process controller = Process.Start(
+                new ProcessStartInfo(TestProgram.Path, ["sweep", "here", sweep.FullPath, "2", .. SweepHost.WordsThatHang("bb")])
+                {
+                    UseShellExecute = false,
+                }
+            )!
+        )
         {
             while (sweep.ReadReport().CompletedCount < 3)
             {
@@ -242,7 +291,12 @@ public sealed class SweepTests : IDisposable
         }
 
         // The point of the element never completes, so the element exits only because the controller was killed.
-        while (Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Any(process => Holds(process, sweep.FullPath)))
+        while (
+            Directory
+                .EnumerateDirectories("/proc")
+                .Where(process => int.TryParse(Path.GetFileName(process), out _))
+                .Any(process => Holds(process, sweep.FullPath))
+        )
         {
             await Task.Delay(20);
         }
@@ -256,7 +310,12 @@ public sealed class SweepTests : IDisposable
     {
         SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), Points.Make(3));
 
-        SweepReport report = await new SweepRunner(new ProcessSweepEngine(["sh", "-c", "exec sleep 600", "sh"]) { ElementTimeout = TimeSpan.FromSeconds(1) }) { MaxAttempts = 1 }.RunAsync(sweep);
+        SweepReport report = await new SweepRunner(
+            new ProcessSweepEngine(["sh", "-c", "exec sleep 600", "sh"]) { ElementTimeout = TimeSpan.FromSeconds(1) }
+        )
+        {
+            MaxAttempts = 1,
+        }.RunAsync(sweep);
 
         Assert.Equal(Enumerable.Repeat("its element was ended after 1 s", 3), report.Failures.Select(failure => failure.Value));
     }
@@ -264,7 +323,10 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void An_element_reads_only_its_own_points()
     {
-        SweepFolder sweep = SweepFolder.Create(_folder.At("sweep"), [.. new[] { """{"key":"a","of":"ä"}""", """{"key":"ü"}""", """{"key":"c"}""" }.Select(SweepPoint.Parse)]);
+        SweepFolder sweep = SweepFolder.Create(
+            _folder.At("sweep"),
+            [.. new[] { """{"key":"a","of":"ä"}""", """{"key":"ü"}""", """{"key":"c"}""" }.Select(SweepPoint.Parse)]
+        );
         SweepAttempt attempt = sweep.BeginAttempt(2)!;
         string file = Path.Combine(sweep.GetAttemptFolder(attempt), "points.jsonl");
         byte[] bytes = File.ReadAllBytes(file);
@@ -282,8 +344,12 @@ public sealed class SweepTests : IDisposable
     public async Task Other_arguments_are_ignored_and_invalid_element_arguments_are_rejected()
     {
         Assert.False(await SweepElement.TryRunAsync(["run"], (_, _) => Task.FromResult("1")));
-        await Assert.ThrowsAsync<ArgumentException>(() => SweepElement.TryRunAsync(["scalewright-sweep", "folder", "1"], (_, _) => Task.FromResult("1")));
-        await Assert.ThrowsAsync<ArgumentException>(() => SweepElement.TryRunAsync(["scalewright-sweep", "folder", "-1", "0"], (_, _) => Task.FromResult("1")));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            SweepElement.TryRunAsync(["scalewright-sweep", "folder", "1"], (_, _) => Task.FromResult("1"))
+        );
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            SweepElement.TryRunAsync(["scalewright-sweep", "folder", "-1", "0"], (_, _) => Task.FromResult("1"))
+        );
     }
 
     internal static async Task<string> CollectAsync(SweepFolder sweep)
@@ -317,11 +383,21 @@ internal sealed class OwnEngine(Func<SweepPoint, string> compute) : ISweepEngine
 {
     public List<string> Computed { get; } = [];
 
-    public async IAsyncEnumerable<SweepElementEnd> RunAsync(SweepFolder folder, SweepAttempt attempt, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SweepElementEnd> RunAsync(
+        SweepFolder folder,
+        SweepAttempt attempt,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         for (int element = 0; element < attempt.ElementCount; element++)
         {
-            Assert.True(await SweepElement.TryRunAsync([.. SweepElement.GetArguments(folder, attempt), $"{element}"], (point, _) => Task.FromResult(Compute(point)), cancellationToken));
+            Assert.True(
+                await SweepElement.TryRunAsync(
+                    [.. SweepElement.GetArguments(folder, attempt), $"{element}"],
+                    (point, _) => Task.FromResult(Compute(point)),
+                    cancellationToken
+                )
+            );
             yield return new SweepElementEnd(element);
         }
     }

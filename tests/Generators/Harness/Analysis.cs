@@ -12,15 +12,30 @@ namespace Generators.Tests.Harness;
 internal static class Analysis
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-        [new PluginDeclarationAnalyzer(), new PluginOptionsAnalyzer(), new PluginStateAnalyzer(), new PluginPurityAnalyzer(), new PluginCallAnalyzer(), new SimulationEscapeAnalyzer(), new SimulationFactAnalyzer(), new AgentServiceAnalyzer()];
+    [
+        new PluginDeclarationAnalyzer(),
+        new PluginOptionsAnalyzer(),
+        new PluginStateAnalyzer(),
+        new PluginPurityAnalyzer(),
+        new PluginCallAnalyzer(),
+        new SimulationEscapeAnalyzer(),
+        new SimulationFactAnalyzer(),
+        new AgentServiceAnalyzer(),
+    ];
 
     public static async Task<Diagnostic[]> RunAsync(Compilation compilation)
     {
         ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
-        return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
+        return
+        [
+            .. found
+                .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+                .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
+        ];
     }
 
-    public static async Task<string[]> RulesAsync(string source) => [.. (await RunAsync(Sources.Compile(source))).Select(diagnostic => diagnostic.Id)];
+    public static async Task<string[]> RulesAsync(string source) =>
+        [.. (await RunAsync(Sources.Compile(source))).Select(diagnostic => diagnostic.Id)];
 
     /// <summary>The source after the code fix of its first diagnostic; null if none is offered.</summary>
     public static async Task<string?> MendAsync(string source)
@@ -34,7 +49,9 @@ internal static class Analysis
         }
 
         CodeAction? offered = null;
-        await new RuleFixProvider().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => offered ??= action, CancellationToken.None));
+        await new RuleFixProvider().RegisterCodeFixesAsync(
+            new CodeFixContext(document, diagnostic, (action, _) => offered ??= action, CancellationToken.None)
+        );
         return offered is null ? null : await ApplyAsync(offered, document.Id);
     }
 
@@ -54,7 +71,8 @@ internal static class Analysis
     private static Document AddTo(AdhocWorkspace workspace, string source)
     {
         CSharpCompilation compilation = Sources.Compile(source);
-        Project project = workspace.AddProject("Acme.Plugins", LanguageNames.CSharp)
+        Project project = workspace
+            .AddProject("Acme.Plugins", LanguageNames.CSharp)
             .WithCompilationOptions(compilation.Options)
             .WithParseOptions(compilation.SyntaxTrees[0].Options)
             .WithMetadataReferences(compilation.References);
@@ -75,10 +93,15 @@ internal static class Analysis
 
     private sealed class Found : FixAllContext.DiagnosticProvider
     {
-        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken)
+        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(
+            Document document,
+            CancellationToken cancellationToken
+        )
         {
             SyntaxTree tree = (await document.GetSyntaxTreeAsync(cancellationToken))!;
-            return (await RunAsync((await document.Project.GetCompilationAsync(cancellationToken))!)).Where(diagnostic => diagnostic.Location.SourceTree == tree);
+            return (await RunAsync((await document.Project.GetCompilationAsync(cancellationToken))!)).Where(diagnostic =>
+                diagnostic.Location.SourceTree == tree
+            );
         }
 
         public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>

@@ -5,18 +5,23 @@ namespace Generators.Tests.Harness;
 
 internal static class Generation
 {
-    public static GeneratorDriver Driver(bool isTracked = false) => CSharpGeneratorDriver.Create(
-        [new ScalePluginGenerator().AsSourceGenerator(), new AgentServiceGenerator().AsSourceGenerator()],
-        parseOptions: new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Parse),
-        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: isTracked));
+    public static GeneratorDriver Driver(bool isTracked = false) =>
+        CSharpGeneratorDriver.Create(
+            [new ScalePluginGenerator().AsSourceGenerator(), new AgentServiceGenerator().AsSourceGenerator()],
+            parseOptions: new CSharpParseOptions(LanguageVersion.CSharp13, DocumentationMode.Parse),
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: isTracked)
+        );
 
     /// <summary>The generated files in name order, each preceded by a line with its name.</summary>
     public static string Text(Compilation compilation)
     {
         GeneratorDriverRunResult result = Driver().RunGenerators(compilation).GetRunResult();
-        return string.Join("\n", result.GeneratedTrees
-            .OrderBy(tree => tree.FilePath, StringComparer.Ordinal)
-            .Select(tree => $"==== {Path.GetFileName(tree.FilePath)}\n{tree}"));
+        return string.Join(
+            "\n",
+            result
+                .GeneratedTrees.OrderBy(tree => tree.FilePath, StringComparer.Ordinal)
+                .Select(tree => $"==== {Path.GetFileName(tree.FilePath)}\n{tree}")
+        );
     }
 
     /// <summary>The compilation with its generated code. Requires that it compiles without a warning.</summary>

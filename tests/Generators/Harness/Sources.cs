@@ -41,8 +41,12 @@ internal static class Sources
 
     private static readonly MetadataReference[] Platform =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is "Scalewright.Core.dll" or "netstandard.dll" or "mscorlib.dll" || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path =>
+                Path.GetFileName(path) is "Scalewright.Core.dll" or "netstandard.dll" or "mscorlib.dll"
+                || Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+            )
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -52,17 +56,22 @@ internal static class Sources
     public static CSharpCompilation Compile(string source, string assembly = "Acme.Plugins", params MetadataReference[] references) =>
         Compile([source], assembly, references);
 
-    public static CSharpCompilation Compile(string[] sources, string assembly = "Acme.Plugins", params MetadataReference[] references) => CSharpCompilation.Create(
-        assembly,
-        [Parse(Usings, "Usings.cs"), .. Attributes(sources), .. sources.Select((source, i) => Parse(source, $"Source{i}.cs"))],
-        [.. Platform, .. references],
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+    public static CSharpCompilation Compile(string[] sources, string assembly = "Acme.Plugins", params MetadataReference[] references) =>
+        CSharpCompilation.Create(
+            assembly,
+            [Parse(Usings, "Usings.cs"), .. Attributes(sources), .. sources.Select((source, i) => Parse(source, $"Source{i}.cs"))],
+            [.. Platform, .. references],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+        );
 
     /// <summary>The attribute without the test framework of its base, where a source uses it and has none.</summary>
     private static IEnumerable<SyntaxTree> Attributes(string[] sources)
     {
         string all = string.Concat(sources);
-        if (all.Contains("using Scalewright.Testing;", StringComparison.Ordinal) && !all.Contains("class SimulationFactAttribute", StringComparison.Ordinal))
+        if (
+            all.Contains("using Scalewright.Testing;", StringComparison.Ordinal)
+            && !all.Contains("class SimulationFactAttribute", StringComparison.Ordinal)
+        )
         {
             yield return Parse(SimulationFact, "SimulationFact.cs");
         }

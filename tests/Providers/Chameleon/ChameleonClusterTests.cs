@@ -26,7 +26,8 @@ public sealed class ChameleonClusterTests
             {
                 testbed.Server.LiveLeases(Testbed.Chicago).ShouldBe(leases);
                 testbed.Left.ShouldBe((1, 2, 2));
-            });
+            }
+        );
     }
 
     [Fact]
@@ -37,19 +38,27 @@ public sealed class ChameleonClusterTests
         await TestbedClusters.RepairAsync(
             testbed,
             () => testbed.Server.EndLease(Testbed.Chicago, testbed.Server.LiveLeases(Testbed.Chicago).Single().Split(' ')[0]),
-            () => testbed.Left.ShouldBe((1, 2, 2)));
+            () => testbed.Left.ShouldBe((1, 2, 2))
+        );
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_09_a_node_on_a_machine_that_always_fails_is_replaced_and_nothing_is_left()
     {
-        await using Testbed testbed = await Testbed.StartAsync(options => options with { Hosts = [new HostSpec(Testbed.Chicago, "compute_a", 4), new HostSpec(Testbed.Texas, "compute_a", 4)] });
+        await using Testbed testbed = await Testbed.StartAsync(options =>
+            options with
+            {
+                Hosts = [new HostSpec(Testbed.Chicago, "compute_a", 4), new HostSpec(Testbed.Texas, "compute_a", 4)],
+            }
+        );
         testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", 2);
         testbed.Use(options => options with { MaxServerAttempts = 2 });
 
         await using Cluster cluster = await Cluster.Create(TestbedClusters.Farm(2)).UseProvider(testbed.Provider).ProvisionAsync();
 
-        (await testbed.Provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready]);
+        (await testbed.Provider.ObserveAsync(cluster.Owner))
+            .Select(node => node.State)
+            .ShouldBe([ResourceState.Ready, ResourceState.Ready]);
         await cluster.DestroyAsync();
         testbed.Left.ShouldBe((0, 0, 0));
     }
@@ -60,6 +69,8 @@ public sealed class ChameleonClusterTests
         await using Testbed testbed = await Testbed.StartAsync();
         Topology topology = TestbedClusters.Of(new NodeSpec("c-1", 1), new NodeSpec("t-1", 2) { Cloud = "CHI@TACC/compute_a" });
 
-        await TestbedClusters.FindAgainAsync(testbed, topology, () => (testbed.Server.LiveLeases(Testbed.Chicago).Count, testbed.Server.LiveLeases(Testbed.Texas).Count).ShouldBe((1, 1)));
+        await TestbedClusters.FindAgainAsync(testbed, topology, () =>
+            (testbed.Server.LiveLeases(Testbed.Chicago).Count, testbed.Server.LiveLeases(Testbed.Texas).Count).ShouldBe((1, 1))
+        );
     }
 }

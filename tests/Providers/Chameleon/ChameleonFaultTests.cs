@@ -13,12 +13,15 @@ public sealed class ChameleonFaultTests
         StepOutcome refused = await testbed.ApplyAsync(order);
         StepOutcome again = await testbed.ApplyAsync(order);
 
-        (refused.Result, refused.CanRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)asked, ProblemCode.Throttled));
+        (refused.Result, refused.CanRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe(
+            (StepResult.Failed, true, (double?)asked, ProblemCode.Throttled)
+        );
         (again.Result, testbed.Left).ShouldBe((StepResult.Succeeded, (1, 1, 0)));
     }
 
     [Theory, Trait(Category.Name, Category.Campaign), InlineData(500), InlineData(502), InlineData(503)]
-    public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Testbed.StartAsync(), status, "POST /CHI@UC/compute/v2.1/servers");
+    public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) =>
+        TestbedFaults.FailingAsync(Testbed.StartAsync(), status, "POST /CHI@UC/compute/v2.1/servers");
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task F_PROV_03_a_server_without_a_response_has_an_unknown_outcome_and_a_retry_creates_no_duplicate(bool isAfterEffect)
@@ -100,10 +103,19 @@ public sealed class ChameleonFaultTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
 
-        ValueList<StepOutcome> outcomes = await testbed.ApplyAsync([.. testbed.Orders.CreateNodes(3), .. Enumerable.Range(1, 9).Select(number => testbed.NodeAt($"t-{number}", "CHI@TACC"))]);
+        ValueList<StepOutcome> outcomes = await testbed.ApplyAsync([
+            .. testbed.Orders.CreateNodes(3),
+            .. Enumerable.Range(1, 9).Select(number => testbed.NodeAt($"t-{number}", "CHI@TACC")),
+        ]);
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(3);
-        outcomes.Where(outcome => outcome.Result != StepResult.Succeeded).ShouldAllBe(outcome => !outcome.CanRetry && outcome.Problem!.Code == ProblemCode.InsufficientCapacity && outcome.Problem.Message.Contains("Not enough hosts", StringComparison.Ordinal));
+        outcomes
+            .Where(outcome => outcome.Result != StepResult.Succeeded)
+            .ShouldAllBe(outcome =>
+                !outcome.CanRetry
+                && outcome.Problem!.Code == ProblemCode.InsufficientCapacity
+                && outcome.Problem.Message.Contains("Not enough hosts", StringComparison.Ordinal)
+            );
         testbed.Left.ShouldBe((1, 3, 0));
     }
 
@@ -112,7 +124,9 @@ public sealed class ChameleonFaultTests
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { MaxServers = 2 });
         testbed.Use(options => options with { MaxConcurrency = 1 });
-        (await TestbedFaults.QuotaAsync(testbed)).Message.ShouldEndWith("totalInstancesUsed 2, maxTotalInstances 2, totalCoresUsed 0, maxTotalCores -1");
+        (await TestbedFaults.QuotaAsync(testbed)).Message.ShouldEndWith(
+            "totalInstancesUsed 2, maxTotalInstances 2, totalCoresUsed 0, maxTotalCores -1"
+        );
         testbed.CountOf("POST /CHI@UC/compute/v2.1/servers").ShouldBe(3);
     }
 
@@ -136,7 +150,9 @@ public sealed class ChameleonFaultTests
         await testbed.ApplyAsync(testbed.Orders.DestroyNode(before.Single(node => node.State == ResourceState.Ready)));
         ValueList<Resource> after = await testbed.SettleAsync();
 
-        (made.Count, before.Count(node => node.State == ResourceState.Failed), after.Single().State, testbed.Left).ShouldBe((2, 1, ResourceState.Ready, (1, 1, 1)));
+        (made.Count, before.Count(node => node.State == ResourceState.Failed), after.Single().State, testbed.Left).ShouldBe(
+            (2, 1, ResourceState.Ready, (1, 1, 1))
+        );
     }
 
     [Fact]
@@ -156,15 +172,19 @@ public sealed class ChameleonFaultTests
 
         // The last item of the first page is deleted before the second page is requested.
         testbed.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
-        {
-            if (isFirst && request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal) && request.Query["marker"].ToString() is { Length: > 0 } marker)
             {
-                isFirst = false;
-                testbed.Server.RemoveServer(Testbed.Chicago, marker);
-            }
+                if (
+                    isFirst
+                    && request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal)
+                    && request.Query["marker"].ToString() is { Length: > 0 } marker
+                )
+                {
+                    isFirst = false;
+                    testbed.Server.RemoveServer(Testbed.Chicago, marker);
+                }
 
-            return false;
-        }));
+                return false;
+            }));
 
         ValueList<Resource> found = await testbed.Provider.ObserveAsync(null);
 
@@ -172,13 +192,21 @@ public sealed class ChameleonFaultTests
     }
 
     [Fact]
-    public Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error() => TestbedFaults.EndlessListAsync(Testbed.StartAsync(), """{"servers":""", """{"id":"#"}""", request => request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal));
+    public Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error() =>
+        TestbedFaults.EndlessListAsync(Testbed.StartAsync(), """{"servers":""", """{"id":"#"}""", request =>
+            request.Path.Value!.EndsWith("servers/detail", StringComparison.Ordinal)
+        );
 
     [Fact]
-    public Task F_PROV_08_the_end_of_a_lease_is_reported_ten_minutes_ahead_and_not_earlier() => TestbedFaults.EndAsync(Testbed.StartAsync(options => options with { TokenLifetime = TimeSpan.FromDays(1) }));
+    public Task F_PROV_08_the_end_of_a_lease_is_reported_ten_minutes_ahead_and_not_earlier() =>
+        TestbedFaults.EndAsync(Testbed.StartAsync(options => options with { TokenLifetime = TimeSpan.FromDays(1) }));
 
     [Theory, InlineData(2, ResourceState.Ready, 3), InlineData(10, ResourceState.Failed, 3)]
-    public async Task F_PROV_09_a_failed_server_is_recreated_in_its_lease_up_to_the_maximum_attempts(int bad, ResourceState last, int servers)
+    public async Task F_PROV_09_a_failed_server_is_recreated_in_its_lease_up_to_the_maximum_attempts(
+        int bad,
+        ResourceState last,
+        int servers
+    )
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { DeleteDuration = TimeSpan.FromSeconds(30) });
         testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", bad);
@@ -202,7 +230,9 @@ public sealed class ChameleonFaultTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         testbed.Server.SpoilServers(Testbed.Chicago, "compute-a-1", 1);
-        using RecordingHandler handler = new(isQuestion: static request => request.RequestUri!.AbsolutePath.EndsWith("/auth/tokens", StringComparison.Ordinal));
+        using RecordingHandler handler = new(isQuestion: static request =>
+            request.RequestUri!.AbsolutePath.EndsWith("/auth/tokens", StringComparison.Ordinal)
+        );
         testbed.Use(options => options with { Handler = handler });
         await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
         int made = handler.ChangeCount;
@@ -241,14 +271,23 @@ public sealed class ChameleonFaultTests
         await using Testbed testbed = await Testbed.StartAsync();
         Resource node = (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Resource!;
         await testbed.SettleAsync();
-        testbed.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "DELETE" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal)) { Status = status });
+        testbed.Faults.Add(
+            new Fault(FaultKind.Answer, request =>
+                request.Method == "DELETE" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal)
+            )
+            {
+                Status = status,
+            }
+        );
 
         StepOutcome refused = await testbed.ApplyAsync(testbed.Orders.DestroyNode(node));
         (int, int, int) between = testbed.Left;
         StepOutcome ended = await testbed.ApplyAsync(testbed.Orders.DestroyNode(node));
         StepOutcome gone = await testbed.ApplyAsync(testbed.Orders.DestroyNode(node));
 
-        (refused.Result, refused.CanRetry, ended.Result, gone.Result).ShouldBe((StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded));
+        (refused.Result, refused.CanRetry, ended.Result, gone.Result).ShouldBe(
+            (StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded)
+        );
         (between, testbed.Left).ShouldBe(((1, 0, 0), (0, 0, 0)));
     }
 
@@ -298,7 +337,9 @@ public sealed class ChameleonFaultTests
         StepOutcome changed = await testbed.ApplyAsync(testbed.Orders.ChangeNode(node, new("n-1", 1)));
         StepOutcome freed = await testbed.ApplyAsync(testbed.Orders.DestroyNode(left));
 
-        (left.Tag.Name.StartsWith("address-", StringComparison.Ordinal), left.State, freed.Result).ShouldBe((true, ResourceState.Failed, StepResult.Succeeded));
+        (left.Tag.Name.StartsWith("address-", StringComparison.Ordinal), left.State, freed.Result).ShouldBe(
+            (true, ResourceState.Failed, StepResult.Succeeded)
+        );
         (changed.Result, changed.Problem!.Code, testbed.Left).ShouldBe((StepResult.Failed, ProblemCode.ResourceNotFound, (0, 0, 0)));
     }
 
@@ -322,7 +363,8 @@ public sealed class ChameleonFaultTests
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"error":{"code":500,"message":"no"}}""", "the response is not a list")]
     [InlineData("null", "null")]
-    public Task F_PROV_15_an_invalid_service_response_is_reported_as_a_contract_violation(string body, string told) => TestbedFaults.NonsenseAsync(Testbed.StartAsync(), body, told);
+    public Task F_PROV_15_an_invalid_service_response_is_reported_as_a_contract_violation(string body, string told) =>
+        TestbedFaults.NonsenseAsync(Testbed.StartAsync(), body, told);
 
     [Fact]
     public async Task F_PROV_18_a_controller_with_an_outdated_epoch_can_neither_change_nor_delete_a_node()

@@ -11,11 +11,17 @@ public sealed class KillTests
     {
         await using ChameleonServer server = await ChameleonServer.StartAsync();
 
-        int kills = await TestbedKills.RunAsync(server, "chameleon", MaxKills, () => new ChameleonProvider(Testbed.OptionsFor(server)), when =>
-        {
-            Testbed.LeftAt(server).ShouldBe((0, 0, 0), when);
-            return Task.CompletedTask;
-        });
+        int kills = await TestbedKills.RunAsync(
+            server,
+            "chameleon",
+            MaxKills,
+            () => new ChameleonProvider(Testbed.OptionsFor(server)),
+            when =>
+            {
+                Testbed.LeftAt(server).ShouldBe((0, 0, 0), when);
+                return Task.CompletedTask;
+            }
+        );
 
         kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }

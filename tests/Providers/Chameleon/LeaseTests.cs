@@ -7,10 +7,16 @@ public sealed class LeaseTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
 
-        ValueList<StepOutcome> made = await testbed.ApplyAsync([testbed.NodeAt("b-1", "compute_b", "CC-Ubuntu24.04"), testbed.NodeAt("b-2", "compute_b"), testbed.NodeAt("t-1", "CHI@TACC/compute_a")]);
+        ValueList<StepOutcome> made = await testbed.ApplyAsync([
+            testbed.NodeAt("b-1", "compute_b", "CC-Ubuntu24.04"),
+            testbed.NodeAt("b-2", "compute_b"),
+            testbed.NodeAt("t-1", "CHI@TACC/compute_a"),
+        ]);
 
         made.Select(outcome => outcome.Resource!.Cloud).Order().ShouldBe(["CHI@TACC/compute_a", "CHI@UC/compute_b", "CHI@UC/compute_b"]);
-        (testbed.Server.LiveLeases(Testbed.Chicago).Count, testbed.Server.LiveLeases(Testbed.Texas).Count, testbed.Left.Servers).ShouldBe((1, 1, 3));
+        (testbed.Server.LiveLeases(Testbed.Chicago).Count, testbed.Server.LiveLeases(Testbed.Texas).Count, testbed.Left.Servers).ShouldBe(
+            (1, 1, 3)
+        );
     }
 
     [Fact]
@@ -30,7 +36,13 @@ public sealed class LeaseTests
     [Fact]
     public async Task Creating_a_node_waits_for_a_lease_that_starts_with_a_delay()
     {
-        await using Testbed testbed = await Testbed.StartAsync(options => options with { Clock = TimeProvider.System, LeaseDelay = TimeSpan.FromMilliseconds(200) });
+        await using Testbed testbed = await Testbed.StartAsync(options =>
+            options with
+            {
+                Clock = TimeProvider.System,
+                LeaseDelay = TimeSpan.FromMilliseconds(200),
+            }
+        );
         testbed.Use(options => options with { Clock = TimeProvider.System });
 
         (await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"))).Result.ShouldBe(StepResult.Succeeded);
@@ -49,7 +61,12 @@ public sealed class LeaseTests
         testbed.Clock.Advance(TimeSpan.FromHours(3));
         ValueList<StepOutcome> late = await testbed.ApplyAsync(orders);
 
-        early.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && outcome.CanRetry && outcome.RetryAfter == TimeSpan.FromHours(3) && outcome.Problem!.Message.EndsWith("starts at 2026-11-21 21:00", StringComparison.Ordinal));
+        early.ShouldAllBe(outcome =>
+            outcome.Result == StepResult.Failed
+            && outcome.CanRetry
+            && outcome.RetryAfter == TimeSpan.FromHours(3)
+            && outcome.Problem!.Message.EndsWith("starts at 2026-11-21 21:00", StringComparison.Ordinal)
+        );
         late.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
         testbed.Left.ShouldBe((1, 2, 0));
     }
@@ -60,20 +77,25 @@ public sealed class LeaseTests
         await using Testbed testbed = await Testbed.StartAsync(options => options with { LeaseDelay = TimeSpan.FromMinutes(2) });
         using CancellationTokenSource ending = new();
         testbed.Faults.Add(new Fault(FaultKind.Answer, request =>
-        {
-            if (request.Method == "GET" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal))
             {
-                ending.Cancel();
-            }
+                if (request.Method == "GET" && request.Path.Value!.Contains("/leases/", StringComparison.Ordinal))
+                {
+                    ending.Cancel();
+                }
 
-            return false;
-        }));
+                return false;
+            }));
 
         ValueList<StepOutcome> outcomes = await testbed.ApplyAsync([testbed.Orders.CreateNode("n-1")], ending.Token);
         Resource left = (await testbed.AdvanceAsync()).Single();
         StepOutcome removed = await testbed.ApplyAsync(testbed.Orders.DestroyNode(left));
 
-        (outcomes.Single().Result, outcomes.Single().CanRetry, left.Tag.Name.StartsWith("lease-", StringComparison.Ordinal), removed.Result).ShouldBe((StepResult.Failed, true, true, StepResult.Succeeded));
+        (
+            outcomes.Single().Result,
+            outcomes.Single().CanRetry,
+            left.Tag.Name.StartsWith("lease-", StringComparison.Ordinal),
+            removed.Result
+        ).ShouldBe((StepResult.Failed, true, true, StepResult.Succeeded));
         testbed.Left.ShouldBe((0, 0, 0));
     }
 
@@ -82,7 +104,11 @@ public sealed class LeaseTests
     {
         await using Testbed testbed = await Testbed.StartAsync();
         await using ChameleonProvider provider = testbed.Open();
-        testbed.Faults.Add(new Fault(FaultKind.LoseRequest, request => request.Method == "POST" && request.Path.Value!.EndsWith("/servers", StringComparison.Ordinal)));
+        testbed.Faults.Add(
+            new Fault(FaultKind.LoseRequest, request =>
+                request.Method == "POST" && request.Path.Value!.EndsWith("/servers", StringComparison.Ordinal)
+            )
+        );
         await provider.ApplyOneAsync(testbed.Orders.CreateNode("n-1"));
         await using ChameleonProvider other = testbed.Open();
 
@@ -100,15 +126,15 @@ public sealed class LeaseTests
     {
         await using Testbed testbed = await Testbed.StartAsync(options => options with { LeaseDelay = TimeSpan.FromMinutes(2) });
         testbed.Faults.Add(new Fault(FaultKind.Answer, request =>
-        {
-            string[] path = request.Path.Value!.Split('/');
-            if (request.Method == "GET" && path[^2] == "leases")
             {
-                testbed.Server.BreakLease(Testbed.Chicago, path[^1]);
-            }
+                string[] path = request.Path.Value!.Split('/');
+                if (request.Method == "GET" && path[^2] == "leases")
+                {
+                    testbed.Server.BreakLease(Testbed.Chicago, path[^1]);
+                }
 
-            return false;
-        }));
+                return false;
+            }));
 
         StepOutcome failed = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
@@ -139,8 +165,14 @@ public sealed class LeaseTests
         testbed.Server.Occupy(Testbed.Chicago, "compute_a", 1, testbed.Clock.GetUtcNow(), TimeSpan.FromHours(1), "join");
         testbed.Server.Occupy(Testbed.Chicago, "compute_b", 2, testbed.Clock.GetUtcNow(), TimeSpan.FromHours(1), "join-2");
 
-        ValueList<StepOutcome> made = await testbed.ApplyAsync([testbed.NodeAt("b-1", "compute_b"), testbed.NodeAt("b-2", "compute_b"), testbed.NodeAt("b-3", "compute_b")]);
-        await testbed.ApplyAsync([.. made.Where(outcome => outcome.Resource is not null).Select(outcome => testbed.Orders.DestroyNode(outcome.Resource!))]);
+        ValueList<StepOutcome> made = await testbed.ApplyAsync([
+            testbed.NodeAt("b-1", "compute_b"),
+            testbed.NodeAt("b-2", "compute_b"),
+            testbed.NodeAt("b-3", "compute_b"),
+        ]);
+        await testbed.ApplyAsync([
+            .. made.Where(outcome => outcome.Resource is not null).Select(outcome => testbed.Orders.DestroyNode(outcome.Resource!)),
+        ]);
 
         made.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
         made.Single(outcome => outcome.Result == StepResult.Failed).Problem!.Message.ShouldBe("the lease 'join' has room for 2 nodes");
@@ -177,11 +209,18 @@ public sealed class LeaseTests
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_check_accepts_a_node_only_if_every_machine_a_lease_may_get_is_large_enough()
     {
-        await using Testbed testbed = await Testbed.StartAsync(options => options with { Hosts = [new("CHI@UC", "small", 4) { Cpus = 4 }, new("CHI@UC", "large", 4) { Cpus = 64 }] });
+        await using Testbed testbed = await Testbed.StartAsync(options =>
+            options with
+            {
+                Hosts = [new("CHI@UC", "small", 4) { Cpus = 4 }, new("CHI@UC", "large", 4) { Cpus = 64 }],
+            }
+        );
         NodeHardware wanted = new() { Cpus = 32 };
 
         ValueList<Problem> any = await testbed.Provider.CheckAsync(FarmOf([new NodeSpec("a", 1) { Hardware = wanted, Cloud = "CHI@UC" }]));
-        ValueList<Problem> large = await testbed.Provider.CheckAsync(FarmOf([new NodeSpec("a", 1) { Hardware = wanted, Cloud = "CHI@UC/large" }]));
+        ValueList<Problem> large = await testbed.Provider.CheckAsync(
+            FarmOf([new NodeSpec("a", 1) { Hardware = wanted, Cloud = "CHI@UC/large" }])
+        );
 
         any.Select(problem => (problem.Code, problem.Advice)).ShouldBe([(ProblemCode.NodeTooLarge, "use the cloud CHI@UC/large")]);
         large.ShouldBeEmpty();
@@ -193,24 +232,38 @@ public sealed class LeaseTests
         await using Testbed testbed = await Testbed.StartAsync();
         NodeSpec[] nodes =
         [
-            new("a", 1) { Cloud = "CHI@Mars/compute_a" }, new("b", 2) { Cloud = "compute_z" }, new("c", 3) { Hardware = new NodeHardware { Cpus = 64 } }, new("d", 4) { Hardware = new NodeHardware { Image = "CC-None" } },
+            new("a", 1) { Cloud = "CHI@Mars/compute_a" },
+            new("b", 2) { Cloud = "compute_z" },
+            new("c", 3) { Hardware = new NodeHardware { Cpus = 64 } },
+            new("d", 4) { Hardware = new NodeHardware { Image = "CC-None" } },
             .. Enumerable.Range(5, 9).Select(number => new NodeSpec($"t-{number}", number) { Cloud = "CHI@TACC" }),
         ];
 
         ValueList<Problem> problems = await testbed.Provider.CheckAsync(FarmOf(nodes));
 
-        problems.Select(problem => $"{problem.Code} {problem.Message}").Order(StringComparer.Ordinal).ShouldBe(
-        [
-            "SW4603 chameleon-refused CHI@UC has no image 'CC-None'",
-            "SW5001 insufficient-capacity 9 nodes are requested, but CHI@TACC has only 8 suitable machines",
-            "SW5006 unknown-cloud CHI@UC has no machines of the type 'compute_z'",
-            "SW5006 unknown-cloud there is no site 'CHI@Mars'",
-            "SW5007 node-too-large 64 processors and 512 MiB are requested, and no machine of CHI@UC has both",
-        ]);
+        problems
+            .Select(problem => $"{problem.Code} {problem.Message}")
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+                "SW4603 chameleon-refused CHI@UC has no image 'CC-None'",
+                "SW5001 insufficient-capacity 9 nodes are requested, but CHI@TACC has only 8 suitable machines",
+                "SW5006 unknown-cloud CHI@UC has no machines of the type 'compute_z'",
+                "SW5006 unknown-cloud there is no site 'CHI@Mars'",
+                "SW5007 node-too-large 64 processors and 512 MiB are requested, and no machine of CHI@UC has both",
+            ]);
         testbed.Left.ShouldBe((0, 0, 0));
     }
 
-    private static Topology FarmAt(params (string Cloud, int Count)[] places) => FarmOf([.. places.SelectMany(place => Enumerable.Range(1, place.Count).Select(number => place.Cloud)).Select((cloud, index) => new NodeSpec($"n-{index + 1}", index + 1) { Cloud = cloud })]);
+    private static Topology FarmAt(params (string Cloud, int Count)[] places) =>
+        FarmOf([
+            .. places
+                .SelectMany(place => Enumerable.Range(1, place.Count).Select(number => place.Cloud))
+                .Select((cloud, index) => new NodeSpec($"n-{index + 1}", index + 1) { Cloud = cloud }),
+        ]);
 
-    private static Topology FarmOf(NodeSpec[] nodes) => Topology.Create("farm").Build() with { Groups = new[] { KeyValuePair.Create("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = [.. nodes] }) }.ToValueMap() };
+    private static Topology FarmOf(NodeSpec[] nodes) =>
+        Topology.Create("farm").Build() with
+        {
+            Groups = new[] { KeyValuePair.Create("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = [.. nodes] }) }.ToValueMap(),
+        };
 }

@@ -14,7 +14,8 @@ public sealed class OpenStackTests
         string lease = testbed.Server.Occupy(Testbed.Chicago, "compute_b", 1, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
 
         (string[] lines, string error) = await OpenStackCommand.RunAsync(
-            testbed.Server.Identity, Testbed.Chicago,
+            testbed.Server.Identity,
+            Testbed.Chicago,
             "token issue -f value -c project_id",
             "image list -f value -c Name",
             "network list -f value -c Name",
@@ -24,10 +25,31 @@ public sealed class OpenStackTests
             "server show os-1 -f value -c status",
             "server list -f value -c Name --sort-column Name",
             "server delete os-1",
-            "server list -f value -c Name");
+            "server list -f value -c Name"
+        );
 
         // The second column of a table is the address.
-        lines.Select(line => line.Split(',') is [_, var second, ..] ? second : line).ShouldBe(["CH-1", "CC-CentOS9-Stream", "CC-Ubuntu22.04", "CC-Ubuntu24.04", "sharednet1", "public", "Floating IP Address", address, "n-1 ACTIVE", "os-1", "ACTIVE", "n-1", "os-1", "n-1"], error);
+        lines
+            .Select(line => line.Split(',') is [_, var second, ..] ? second : line)
+            .ShouldBe(
+                [
+                    "CH-1",
+                    "CC-CentOS9-Stream",
+                    "CC-Ubuntu22.04",
+                    "CC-Ubuntu24.04",
+                    "sharednet1",
+                    "public",
+                    "Floating IP Address",
+                    address,
+                    "n-1 ACTIVE",
+                    "os-1",
+                    "ACTIVE",
+                    "n-1",
+                    "os-1",
+                    "n-1",
+                ],
+                error
+            );
         (await testbed.Provider.ObserveAsync(null)).Select(one => one.Id).ShouldBe([node.Id]);
     }
 
@@ -41,14 +63,35 @@ public sealed class OpenStackTests
         string day = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
         (string[] created, string createError) = await OpenStackCommand.RunAsync(
-            testbed.Server.Identity, Testbed.Chicago, ["reservation", "lease", "create", "-f", "value", "-c", "status", "--reservation", """resource_type=physical:host,min=1,max=1,resource_properties=["=", "$node_type", "compute_b"]""", "--start-date", $"{day} 10:00", "--end-date", $"{day} 12:00", "lease-1"], []);
+            testbed.Server.Identity,
+            Testbed.Chicago,
+            [
+                "reservation",
+                "lease",
+                "create",
+                "-f",
+                "value",
+                "-c",
+                "status",
+                "--reservation",
+                """resource_type=physical:host,min=1,max=1,resource_properties=["=", "$node_type", "compute_b"]""",
+                "--start-date",
+                $"{day} 10:00",
+                "--end-date",
+                $"{day} 12:00",
+                "lease-1",
+            ],
+            []
+        );
         (string[] lines, string error) = await OpenStackCommand.RunAsync(
-            testbed.Server.Identity, Testbed.Chicago,
+            testbed.Server.Identity,
+            Testbed.Chicago,
             "reservation lease list -f value -c name",
             "reservation lease set --prolong-for 1h lease-1",
             "reservation lease show -f value -c end_date lease-1",
             "reservation lease delete lease-1",
-            "reservation lease list -f value -c name");
+            "reservation lease list -f value -c name"
+        );
 
         created.ShouldBe(["Created a new lease:", "PENDING"], createError);
         string ours = lines[1];
@@ -63,7 +106,8 @@ internal static class OpenStackCommand
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs several commands in one process, which takes seconds to start.</summary>
-    public static Task<(string[] Lines, string Error)> RunAsync(Uri identity, string region, params string[] commands) => RunAsync(identity, region, [], commands);
+    public static Task<(string[] Lines, string Error)> RunAsync(Uri identity, string region, params string[] commands) =>
+        RunAsync(identity, region, [], commands);
 
     /// <summary>Runs a command whose arguments contain spaces or quotes, which the standard input does not support.</summary>
     public static async Task<(string[] Lines, string Error)> RunAsync(Uri identity, string region, string[] arguments, string[] commands)
@@ -71,14 +115,29 @@ internal static class OpenStackCommand
         string home = Directory.CreateTempSubdirectory("openstack").FullName;
         try
         {
-            ProcessStartInfo start = new(Find()!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = home };
+            ProcessStartInfo start = new(Find()!, arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+                WorkingDirectory = home,
+            };
             foreach (string inherited in start.Environment.Keys.Where(key => key.StartsWith("OS_", StringComparison.Ordinal)).ToArray())
             {
                 start.Environment.Remove(inherited);
             }
 
-            (start.Environment["HOME"], start.Environment["OS_AUTH_URL"], start.Environment["OS_REGION_NAME"]) = (home, identity.ToString(), region);
-            (start.Environment["OS_AUTH_TYPE"], start.Environment["OS_APPLICATION_CREDENTIAL_ID"], start.Environment["OS_APPLICATION_CREDENTIAL_SECRET"]) = ("v3applicationcredential", "ann", "secret");
+            (start.Environment["HOME"], start.Environment["OS_AUTH_URL"], start.Environment["OS_REGION_NAME"]) = (
+                home,
+                identity.ToString(),
+                region
+            );
+            (
+                start.Environment["OS_AUTH_TYPE"],
+                start.Environment["OS_APPLICATION_CREDENTIAL_ID"],
+                start.Environment["OS_APPLICATION_CREDENTIAL_SECRET"]
+            ) = ("v3applicationcredential", "ann", "secret");
             using Process process = Process.Start(start)!;
             using CancellationTokenSource late = new(Patience);
             Task<string> output = process.StandardOutput.ReadToEndAsync(late.Token);
@@ -94,5 +153,9 @@ internal static class OpenStackCommand
         }
     }
 
-    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "openstack")).FirstOrDefault(File.Exists);
+    private static string? Find() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Select(folder => Path.Combine(folder, "openstack"))
+            .FirstOrDefault(File.Exists);
 }

@@ -28,8 +28,18 @@ internal static class AnswerCases
         await DoAsync(HttpMethod.Post, "containers/case-a/start");
         try
         {
-            await RecordAsync("create a container with a taken name", HttpMethod.Post, "containers/create?name=case-a", Container("10.210.0.12"));
-            await RecordAsync("create a container of a missing image", HttpMethod.Post, "containers/create?name=case-c", """{"Image":"localhost/missing:1","Cmd":["true"]}""");
+            await RecordAsync(
+                "create a container with a taken name",
+                HttpMethod.Post,
+                "containers/create?name=case-a",
+                Container("10.210.0.12")
+            );
+            await RecordAsync(
+                "create a container of a missing image",
+                HttpMethod.Post,
+                "containers/create?name=case-c",
+                """{"Image":"localhost/missing:1","Cmd":["true"]}"""
+            );
             await RecordAsync("inspect a missing container", HttpMethod.Get, "containers/case-missing/json");
             await RecordAsync("start a missing container", HttpMethod.Post, "containers/case-missing/start");
             await RecordAsync("remove a missing container", HttpMethod.Delete, "containers/case-missing?force=1");
@@ -41,12 +51,27 @@ internal static class AnswerCases
             await RecordAsync("rename a missing container", HttpMethod.Post, "containers/case-missing/rename?name=case-c");
             await RecordAsync("pause a stopped container", HttpMethod.Post, "containers/case-b/pause");
             await RecordAsync("start a program in a stopped container", HttpMethod.Post, "containers/case-b/exec", """{"Cmd":["true"]}""");
-            await RecordAsync("create a network with a taken name", HttpMethod.Post, "networks/create", Network.Replace("10.210", "10.212", StringComparison.Ordinal));
-            await RecordAsync("create a network with an overlapping subnet", HttpMethod.Post, "networks/create", Network.Replace("case-net", "case-third", StringComparison.Ordinal));
+            await RecordAsync(
+                "create a network with a taken name",
+                HttpMethod.Post,
+                "networks/create",
+                Network.Replace("10.210", "10.212", StringComparison.Ordinal)
+            );
+            await RecordAsync(
+                "create a network with an overlapping subnet",
+                HttpMethod.Post,
+                "networks/create",
+                Network.Replace("case-net", "case-third", StringComparison.Ordinal)
+            );
             await RecordAsync("remove a network in use", HttpMethod.Delete, "networks/case-net");
             await RecordAsync("remove a missing network", HttpMethod.Delete, "networks/case-missing");
             await RecordAsync("connect a connected container", HttpMethod.Post, "networks/case-net/connect", """{"Container":"case-a"}""");
-            await RecordAsync("disconnect a container that is not connected", HttpMethod.Post, "networks/case-other/disconnect", """{"Container":"case-a"}""");
+            await RecordAsync(
+                "disconnect a container that is not connected",
+                HttpMethod.Post,
+                "networks/case-other/disconnect",
+                """{"Container":"case-a"}"""
+            );
             await DoAsync(HttpMethod.Post, "containers/create?name=case-d", Container("10.210.0.10"));
             await RecordAsync("start a container with a taken address", HttpMethod.Post, "containers/case-d/start");
             await DoAsync(HttpMethod.Post, "containers/case-a/pause");
@@ -68,10 +93,11 @@ internal static class AnswerCases
         return answers;
     }
 
-    private static string Container(string address) => $$"""
-        {"Image":"{{ContainerLab.Image}}","Cmd":["sleep","1000"],"StopTimeout":0,"HostConfig":{"NetworkMode":"case-net"},
-        "NetworkingConfig": {"EndpointsConfig": {"case-net": {"IPAMConfig": {"IPv4Address": "{{address}}"} } } } }
-        """;
+    private static string Container(string address) =>
+        $$"""
+            {"Image":"{{ContainerLab.Image}}","Cmd":["sleep","1000"],"StopTimeout":0,"HostConfig":{"NetworkMode":"case-net"},
+            "NetworkingConfig": {"EndpointsConfig": {"case-net": {"IPAMConfig": {"IPv4Address": "{{address}}"} } } } }
+            """;
 
     /// <summary>Status and body of the answer to a request.</summary>
     public sealed record Answer(string Request, int Status, string Body);

@@ -32,7 +32,12 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
         }
 
         await SendAsync(engine, HttpMethod.Delete, $"images/{Saved}");
-        ContainersOptions options = Options(engine) with { Image = image, ImageArchives = Map(image, _folder.At("image.tar")), Pull = ImagePull.Never };
+        ContainersOptions options = Options(engine) with
+        {
+            Image = image,
+            ImageArchives = Map(image, _folder.At("image.tar")),
+            Pull = ImagePull.Never,
+        };
 
         await RunAsync(options);
         await SendAsync(engine, HttpMethod.Delete, $"images/{image}");
@@ -65,11 +70,19 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
             foreach (string library in new[] { Loader, "/lib/x86_64-linux-gnu/libc.so.6", "/lib/x86_64-linux-gnu/libm.so.6" })
             {
                 await using FileStream content = File.OpenRead(library);
-                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, library[1..]) { DataStream = content, Mode = (UnixFileMode)0b111_101_101 });
+                await writer.WriteEntryAsync(
+                    new PaxTarEntry(TarEntryType.RegularFile, library[1..]) { DataStream = content, Mode = (UnixFileMode)0b111_101_101 }
+                );
             }
         }
 
-        await using ContainersProvider provider = new(Options(engine) with { Image = Image, ImageArchives = Map(Image, _folder.At("bare.tar")) });
+        await using ContainersProvider provider = new(
+            Options(engine) with
+            {
+                Image = Image,
+                ImageArchives = Map(Image, _folder.At("bare.tar")),
+            }
+        );
         await using Cluster cluster = await Cluster.Create(Describe(Image)).UseProvider(provider).ProvisionAsync();
         await cluster.Nodes[0].PutFileAsync("/greeting", "hello"u8.ToArray());
 
@@ -94,18 +107,24 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
         await using (TarWriter writer = new(file))
         {
             await using MemoryStream content = new("#!/lib/ld-musl-x86_64.so.1\n"u8.ToArray());
-            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "bin/app") { DataStream = content, Mode = (UnixFileMode)0b111_101_101 });
+            await writer.WriteEntryAsync(
+                new PaxTarEntry(TarEntryType.RegularFile, "bin/app") { DataStream = content, Mode = (UnixFileMode)0b111_101_101 }
+            );
         }
 
-        StepOutcome outcome = await CreateAsync(Options(engine) with
-        {
-            Image = Image,
-            ImageArchives = Map(Image, _folder.At("other.tar")),
-            Configure = _ => isAgentAlone ? new NodeContainer() : new NodeContainer { Command = ["/bin/app"] },
-        });
+        StepOutcome outcome = await CreateAsync(
+            Options(engine) with
+            {
+                Image = Image,
+                ImageArchives = Map(Image, _folder.At("other.tar")),
+                Configure = _ => isAgentAlone ? new NodeContainer() : new NodeContainer { Command = ["/bin/app"] },
+            }
+        );
 
         (outcome.Result, outcome.Problem!.Code, outcome.Problem.Field).ShouldBe((StepResult.Failed, ProblemCode.AgentExited, "n-1"));
-        outcome.Problem.Message.ShouldBe($"image '{Image}' cannot run the agent: it has no {Loader}, the loader of the GNU C library; images with musl lack it");
+        outcome.Problem.Message.ShouldBe(
+            $"image '{Image}' cannot run the agent: it has no {Loader}, the loader of the GNU C library; images with musl lack it"
+        );
         outcome.Problem.Advice.ShouldBe("use an image with the GNU C library, for example one based on Debian instead of Alpine");
         await SendAsync(engine, HttpMethod.Delete, $"images/{Image}");
     }
@@ -127,7 +146,9 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
         await RunAsync(options);
 
         _log.Lines.Count(line => line.StartsWith("5602 ", StringComparison.Ordinal)).ShouldBe(1);
-        JsonNode built = JsonNode.Parse((await labs[engine].SendAsync(HttpMethod.Get, """images/json?filters={"label":["scalewright.image=shop:1"]}""")).Body)!;
+        JsonNode built = JsonNode.Parse(
+            (await labs[engine].SendAsync(HttpMethod.Get, """images/json?filters={"label":["scalewright.image=shop:1"]}""")).Body
+        )!;
         built[0]!["RepoTags"]![0]!.GetValue<string>().ShouldStartWith("localhost/scalewright-build:");
     }
 
@@ -156,8 +177,16 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
         (await labs[engine].SendAsync(HttpMethod.Get, $"images/{ContainerLab.Image}/json")).Status.ShouldBe(200);
 
         async Task<string[]> ListImagesAsync() =>
-            [.. JsonNode.Parse((await labs[engine].SendAsync(HttpMethod.Get, """images/json?filters={"label":["scalewright.image=shop:9"]}""")).Body)!.AsArray()
-                .Select(image => image!["RepoTags"]![0]!.GetValue<string>())];
+            [
+                .. JsonNode
+                    .Parse(
+                        (
+                            await labs[engine].SendAsync(HttpMethod.Get, """images/json?filters={"label":["scalewright.image=shop:9"]}""")
+                        ).Body
+                    )!
+                    .AsArray()
+                    .Select(image => image!["RepoTags"]![0]!.GetValue<string>()),
+            ];
     }
 
     [MachineTheory("docker", "podman", "$SCALEWRIGHT_AGENT")]
@@ -167,7 +196,13 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
     {
         _folder.Write("shop/Dockerfile", $"FROM {ContainerLab.Image}\nRUN exit 7\n");
 
-        StepOutcome outcome = await CreateAsync(Options(engine) with { Image = "shop:2", ImageFolders = Map("shop:2", _folder.At("shop")) });
+        StepOutcome outcome = await CreateAsync(
+            Options(engine) with
+            {
+                Image = "shop:2",
+                ImageFolders = Map("shop:2", _folder.At("shop")),
+            }
+        );
 
         outcome.Result.ShouldBe(StepResult.Failed);
         outcome.Problem!.Message.ShouldStartWith($"image 'shop:2' cannot be built of {_folder.At("shop")}: ");
@@ -184,7 +219,9 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
     {
         StepOutcome outcome = await CreateAsync(Options(engine) with { Image = "localhost:1/missing:1", Pull = pull });
 
-        (outcome.Result, outcome.Problem!.Code, outcome.Problem.Field).ShouldBe((StepResult.Failed, ProblemCode.ProviderContractViolation, "n-1"));
+        (outcome.Result, outcome.Problem!.Code, outcome.Problem.Field).ShouldBe(
+            (StepResult.Failed, ProblemCode.ProviderContractViolation, "n-1")
+        );
         outcome.Problem.Message.ShouldStartWith("image 'localhost:1/missing:1' is neither on the engine nor can it be pulled: ");
         outcome.Problem.Message.ShouldContain(pull == ImagePull.Never ? "Pull is Never" : "connection refused");
         outcome.Problem.Advice.ShouldContain("ImageArchives");
@@ -205,22 +242,39 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
 
         ValueList<Problem> problems = await provider.CheckAsync(Describe("archive", "folder", "missing", ContainerLab.Image));
 
-        problems.Select(problem => problem.Message).ShouldBe(
-        [
-            "image 'archive' cannot be loaded from /nowhere/image.tar: the file does not exist",
-            $"image 'folder' cannot be built of {_folder.Root}: it contains no Dockerfile",
-            "image 'missing' is neither on the engine nor can it be pulled: Pull is Never",
-        ]);
+        problems
+            .Select(problem => problem.Message)
+            .ShouldBe([
+                "image 'archive' cannot be loaded from /nowhere/image.tar: the file does not exist",
+                $"image 'folder' cannot be built of {_folder.Root}: it contains no Dockerfile",
+                "image 'missing' is neither on the engine nor can it be pulled: Pull is Never",
+            ]);
         await using ContainersProvider pulling = new(options with { Pull = ImagePull.IfMissing });
         (await pulling.CheckAsync(Describe("missing"))).ShouldBeEmpty();
     }
 
-    private static ValueMap<string> Map(string name, string value) => new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }.ToValueMap();
+    private static ValueMap<string> Map(string name, string value) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }.ToValueMap();
 
-    private static Topology Describe(params string[] images) => Topology.Create("shop").AddGroup(new NodeGroup("web", "builtin@1.0.0")
-    {
-        Nodes = [.. images.Select((image, index) => new NodeSpec($"web-{index + 1}", index + 1) { Hardware = new NodeHardware { Image = image, MemoryMiB = 64 } })],
-    }).Build();
+    private static Topology Describe(params string[] images) =>
+        Topology
+            .Create("shop")
+            .AddGroup(
+                new NodeGroup("web", "builtin@1.0.0")
+                {
+                    Nodes =
+                    [
+                        .. images.Select(
+                            (image, index) =>
+                                new NodeSpec($"web-{index + 1}", index + 1)
+                                {
+                                    Hardware = new NodeHardware { Image = image, MemoryMiB = 64 },
+                                }
+                        ),
+                    ],
+                }
+            )
+            .Build();
 
     private ContainersOptions Options(string engine) => TestContainers.OptionsFor(labs[engine]);
 
@@ -229,8 +283,11 @@ public sealed class ContainerImageTests(ContainerLabs labs) : IDisposable
     {
         await using ContainersProvider provider = new(options, _log);
         Topology topology = Describe([.. Enumerable.Repeat(new NodeHardware().Image, count)]);
-        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider)
-            .WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral }).ProvisionAsync();
+        await using Cluster cluster = await Cluster
+            .Create(topology)
+            .UseProvider(provider)
+            .WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral })
+            .ProvisionAsync();
         List<string> outputs = [];
         foreach (Node node in cluster.Nodes)
         {

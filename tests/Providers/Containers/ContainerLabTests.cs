@@ -12,7 +12,13 @@ public class ContainerLabTests
         try
         {
             (await lab.SendAsync(HttpMethod.Post, "networks/create", """{"Name":"named"}""")).Status.ShouldBe(201);
-            (await lab.SendAsync(HttpMethod.Post, "containers/create?name=kept", $$"""{"Image":"{{ContainerLab.Image}}","Cmd":["sleep","1000"],"HostConfig":{"NetworkMode":"named"} }""")).Status.ShouldBe(201);
+            (
+                await lab.SendAsync(
+                    HttpMethod.Post,
+                    "containers/create?name=kept",
+                    $$"""{"Image":"{{ContainerLab.Image}}","Cmd":["sleep","1000"],"HostConfig":{"NetworkMode":"named"} }"""
+                )
+            ).Status.ShouldBe(201);
             (await lab.SendAsync(HttpMethod.Post, "containers/kept/start")).Status.ShouldBe(204);
             lab.ListProcesses().ShouldContain(line => line.StartsWith("sleep 1000", StringComparison.Ordinal));
             lab.ListProcesses().Any(line => line.Contains("aardvark-dns", StringComparison.Ordinal)).ShouldBe(engine == "podman");

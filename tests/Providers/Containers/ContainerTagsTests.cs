@@ -10,7 +10,11 @@ public class ContainerTagsTests
 
     private static readonly ResourceTag Tag = new(new Owner(new Lineage(7), "shop"), StepTarget.Node, "web-1", new Lineage(8).ToString())
     {
-        Group = "web", Digest = "0123456789abcdef", Epoch = 3, Sequence = 4, ExpiresAt = Created.AddTicks(1),
+        Group = "web",
+        Digest = "0123456789abcdef",
+        Epoch = 3,
+        Sequence = 4,
+        ExpiresAt = Created.AddTicks(1),
     };
 
     [Fact]
@@ -20,7 +24,13 @@ public class ContainerTagsTests
     [Fact]
     public void The_name_holds_the_tag_of_the_last_change()
     {
-        ResourceTag change = Tag with { Digest = "fedcba9876543210", Epoch = long.MaxValue, Sequence = long.MaxValue, ExpiresAt = DateTimeOffset.MaxValue };
+        ResourceTag change = Tag with
+        {
+            Digest = "fedcba9876543210",
+            Epoch = long.MaxValue,
+            Sequence = long.MaxValue,
+            ExpiresAt = DateTimeOffset.MaxValue,
+        };
         string name = ContainerTags.GetName(Tag.Token, change);
 
         ContainerTags.Read(Container(name)).ShouldBe(StoredResourceTag.FromTag(change, Created));
@@ -38,7 +48,9 @@ public class ContainerTagsTests
     {
         EngineContainer container = Container("other");
 
-        ContainerTags.Read(container with { Labels = new Dictionary<string, string>(container.Labels, StringComparer.Ordinal) { [label] = value } }).ShouldBeNull();
+        ContainerTags
+            .Read(container with { Labels = new Dictionary<string, string>(container.Labels, StringComparer.Ordinal) { [label] = value } })
+            .ShouldBeNull();
         ContainerTags.Read(container with { Labels = new Dictionary<string, string>(StringComparer.Ordinal) }).ShouldBeNull();
     }
 

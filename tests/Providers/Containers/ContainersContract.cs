@@ -7,12 +7,13 @@ public abstract class ContainersContract(ContainerLab lab) : ProviderContract<Co
     private int _changeCount;
 
     protected override ContainersProvider CreateProvider() => new(Options, logger: null, handler => new CallHandler(handler, isChange =>
-    {
-        Interlocked.Add(ref _changeCount, isChange ? 1 : 0);
-        return null;
-    }));
+        {
+            Interlocked.Add(ref _changeCount, isChange ? 1 : 0);
+            return null;
+        }));
 
-    protected override ContainersProvider CreateProvider(KillPoint kill) => new(Options, logger: null, handler => new CallHandler(handler, _ => kill));
+    protected override ContainersProvider CreateProvider(KillPoint kill) =>
+        new(Options, logger: null, handler => new CallHandler(handler, _ => kill));
 
     // No test enters a container while it counts requests.
     protected override int? CountMutatingCalls() => _changeCount;

@@ -20,13 +20,17 @@ public class ContainersFaultTests(ContainerLabs labs)
         HttpStatusCode[] errors = [HttpStatusCode.InternalServerError, HttpStatusCode.ServiceUnavailable];
         await using ContainersProvider provider = Open(engine, (request, send) =>
             (failures.ContainsKey("POST create") || KindOf(request) == "POST create")
-            && failures.AddOrUpdate(KindOf(request), 1, (_, count) => count + 1) is var count && count <= errors.Length
+            && failures.AddOrUpdate(KindOf(request), 1, (_, count) => count + 1) is var count
+            && count <= errors.Length
                 ? Task.FromResult(Answer(errors[count - 1], """{"message":"the engine is busy"}"""))
-                : send());
+                : send()
+        );
 
         await using Cluster cluster = await Cluster.Create(Farm(3)).UseProvider(provider).ProvisionAsync();
 
-        (await provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
+        (await provider.ObserveAsync(cluster.Owner))
+            .Select(node => node.State)
+            .ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
         failures.Keys.ShouldContain("POST start");
         await cluster.DestroyAsync();
         (await provider.ObserveAsync(cluster.Owner)).ShouldBeEmpty();
@@ -68,9 +72,11 @@ public class ContainersFaultTests(ContainerLabs labs)
     [InlineData("podman")]
     public async Task F_PROV_07_an_engine_without_space_is_named_in_the_outcome(string engine)
     {
-        await using ContainersProvider provider = Open(engine, (request, send) => KindOf(request) == "POST create"
-            ? Task.FromResult(Answer(HttpStatusCode.InternalServerError, """{"message":"write /data/file: no space left on device"}"""))
-            : send());
+        await using ContainersProvider provider = Open(engine, (request, send) =>
+            KindOf(request) == "POST create"
+                ? Task.FromResult(Answer(HttpStatusCode.InternalServerError, """{"message":"write /data/file: no space left on device"}"""))
+                : send()
+        );
 
         StepOutcome outcome = await provider.ApplyOneAsync(_requests.CreateNode("n-1"));
 
@@ -84,9 +90,9 @@ public class ContainersFaultTests(ContainerLabs labs)
     [InlineData("podman")]
     public async Task F_PROV_09_a_container_that_never_starts_stays_pending_and_can_be_deleted(string engine)
     {
-        await using ContainersProvider provider = Open(engine, (request, send) => KindOf(request) == "POST start"
-            ? Task.FromResult(Answer(HttpStatusCode.NoContent, ""))
-            : send());
+        await using ContainersProvider provider = Open(engine, (request, send) =>
+            KindOf(request) == "POST start" ? Task.FromResult(Answer(HttpStatusCode.NoContent, "")) : send()
+        );
 
         await provider.ApplyOneAsync(_requests.CreateNode("n-1"));
         Resource node = (await provider.AdvanceAsync(_requests.Owner)).ShouldHaveSingleItem();
@@ -121,9 +127,9 @@ public class ContainersFaultTests(ContainerLabs labs)
     [InlineData(HttpStatusCode.InternalServerError, """{"message":"RWLayer of container 8b39d702244d is unexpectedly nil"}""")]
     public async Task A_command_fails_as_on_a_removed_node_while_its_container_is_removed(HttpStatusCode status, string body)
     {
-        await using ContainersProvider provider = Open("docker", (request, send) => KindOf(request) == "GET logs"
-            ? Task.FromResult(Answer(status, body))
-            : send());
+        await using ContainersProvider provider = Open("docker", (request, send) =>
+            KindOf(request) == "GET logs" ? Task.FromResult(Answer(status, body)) : send()
+        );
         await using Cluster cluster = await Cluster.Create(Farm(1)).UseProvider(provider).ProvisionAsync();
         string container = (await provider.ObserveAsync(cluster.Owner)).ShouldHaveSingleItem().Id;
 
@@ -152,7 +158,12 @@ public class ContainersFaultTests(ContainerLabs labs)
 
             return ++attempts == 1
                 ? Task.FromException<HttpResponseMessage>(new IOException("the connection was lost"))
-                : Task.FromResult(Answer(HttpStatusCode.InternalServerError, $$"""{"message":"mounting storage for container {{id}}: lstat merged: no such file or directory"}"""));
+                : Task.FromResult(
+                    Answer(
+                        HttpStatusCode.InternalServerError,
+                        $$"""{"message":"mounting storage for container {{id}}: lstat merged: no such file or directory"}"""
+                    )
+                );
         });
 
         await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(provider).ProvisionAsync();
@@ -170,9 +181,9 @@ public class ContainersFaultTests(ContainerLabs labs)
     public async Task F_PROV_15_an_invalid_list_is_an_error_and_no_container_is_treated_as_gone(string engine, string body)
     {
         bool isInvalid = false;
-        await using ContainersProvider provider = Open(engine, (request, send) => isInvalid && KindOf(request) == "GET json"
-            ? Task.FromResult(Answer(HttpStatusCode.OK, body))
-            : send());
+        await using ContainersProvider provider = Open(engine, (request, send) =>
+            isInvalid && KindOf(request) == "GET json" ? Task.FromResult(Answer(HttpStatusCode.OK, body)) : send()
+        );
         Resource node = (await provider.ApplyOneAsync(_requests.CreateNode("n-1"))).Resource!;
 
         isInvalid = true;
@@ -208,7 +219,9 @@ public class ContainersFaultTests(ContainerLabs labs)
         {
             await using Cluster cluster = await Cluster.Create(Farm(3)).UseProvider(provider).ProvisionAsync();
 
-            (await provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
+            (await provider.ObserveAsync(cluster.Owner))
+                .Select(node => node.State)
+                .ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
             await cluster.DestroyAsync();
             counts["DELETE"].ShouldBeGreaterThan(1);
             (await labs[engine].ListOwnAsync()).ShouldBe("[][]");
@@ -223,20 +236,29 @@ public class ContainersFaultTests(ContainerLabs labs)
         }
     }
 
-    private static HttpResponseMessage Answer(HttpStatusCode status, string body) => new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+    private static HttpResponseMessage Answer(HttpStatusCode status, string body) =>
+        new(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
 
     /// <summary>Returns the method and the kind of a request, for example <c>POST start</c>.</summary>
-    private static string KindOf(HttpRequestMessage request) => request.Method == HttpMethod.Delete ? "DELETE" : $"{request.Method} {request.RequestUri!.AbsolutePath.Split('/')[^1]}";
+    private static string KindOf(HttpRequestMessage request) =>
+        request.Method == HttpMethod.Delete ? "DELETE" : $"{request.Method} {request.RequestUri!.AbsolutePath.Split('/')[^1]}";
 
-    private static Topology Farm(int count) => Topology.Create("farm").AddGroup(new NodeGroup("web", "builtin@1.0.0")
-    {
-        Nodes = [.. Enumerable.Range(1, count).Select(number => new NodeSpec($"web-{number}", number))],
-    }).Build();
+    private static Topology Farm(int count) =>
+        Topology
+            .Create("farm")
+            .AddGroup(
+                new NodeGroup("web", "builtin@1.0.0")
+                {
+                    Nodes = [.. Enumerable.Range(1, count).Select(number => new NodeSpec($"web-{number}", number))],
+                }
+            )
+            .Build();
 
     private ContainersProvider Open(string engine, Func<HttpRequestMessage, Send, Task<HttpResponseMessage>> handle) =>
         new(TestContainers.OptionsFor(labs[engine]), logger: null, handler => new Handler(handler, handle));
 
-    private sealed class Handler(HttpMessageHandler inner, Func<HttpRequestMessage, Send, Task<HttpResponseMessage>> handle) : DelegatingHandler(inner)
+    private sealed class Handler(HttpMessageHandler inner, Func<HttpRequestMessage, Send, Task<HttpResponseMessage>> handle)
+        : DelegatingHandler(inner)
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             handle(request, () => base.SendAsync(request, cancellationToken));

@@ -28,7 +28,9 @@ public class ContainersNetworkTests(ContainerLabs labs)
             (await shop.Nodes[0].RunAsync([.. Ping, other.Nodes[0].Address])).ExitCode.ShouldBe(1);
         }
 
-        new[] { shop.Nodes[0].Address, shop.Nodes[1].Address, other.Nodes[0].Address }.Order(StringComparer.Ordinal).ShouldBe(["10.202.0.1", "10.202.0.2", "10.202.4.1"]);
+        new[] { shop.Nodes[0].Address, shop.Nodes[1].Address, other.Nodes[0].Address }
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["10.202.0.1", "10.202.0.2", "10.202.4.1"]);
         await shop.DestroyAsync();
         await other.DestroyAsync();
         (await ListNetworksAsync(engine)).ShouldBe("[]");
@@ -41,13 +43,26 @@ public class ContainersNetworkTests(ContainerLabs labs)
     {
         await using ContainersProvider provider = new(TestContainers.OptionsFor(labs[engine]));
         Topology topology = Describe(
-            "shop", [Network("FRONT", "10.20.0.0/24"), Network("BACK", "10.30.0.0/24"), Network("SIX", "fd00:20::/64")],
-            "{vlan: FRONT, address: 10.20.0.7}", "{vlan: FRONT}, {vlan: BACK, address: 10.30.0.9}", "{vlan: BACK}", "{vlan: SIX, address: 'fd00:20::7'}", "{vlan: SIX}");
+            "shop",
+            [Network("FRONT", "10.20.0.0/24"), Network("BACK", "10.30.0.0/24"), Network("SIX", "fd00:20::/64")],
+            "{vlan: FRONT, address: 10.20.0.7}",
+            "{vlan: FRONT}, {vlan: BACK, address: 10.30.0.9}",
+            "{vlan: BACK}",
+            "{vlan: SIX, address: 'fd00:20::7'}",
+            "{vlan: SIX}"
+        );
 
-        (await provider.CheckAsync(topology)).Select(problem => problem.Severity).ShouldBe(engine == "docker" ? [] : [ProblemSeverity.Warning]);
+        (await provider.CheckAsync(topology))
+            .Select(problem => problem.Severity)
+            .ShouldBe(engine == "docker" ? [] : [ProblemSeverity.Warning]);
         await using Cluster cluster = await ProvisionAsync(provider, topology);
         cluster.Nodes.Select(node => node.Address).ShouldBe(["10.20.0.7", "10.20.0.1", "10.30.0.1", "fd00:20::7", "fd00:20::2"]);
-        (await PingAsync(cluster, 0, "10.20.0.1"), await PingAsync(cluster, 1, "web-1"), await PingAsync(cluster, 1, "10.30.0.1"), await PingAsync(cluster, 2, "web-2")).ShouldBe((0, 0, 0, 0));
+        (
+            await PingAsync(cluster, 0, "10.20.0.1"),
+            await PingAsync(cluster, 1, "web-1"),
+            await PingAsync(cluster, 1, "10.30.0.1"),
+            await PingAsync(cluster, 2, "web-2")
+        ).ShouldBe((0, 0, 0, 0));
         (await PingAsync(cluster, 4, "fd00:20::7")).ShouldBe(0);
         if (engine == "docker")
         {
@@ -73,16 +88,24 @@ public class ContainersNetworkTests(ContainerLabs labs)
         StepRequest second = Request(new ChangeNetwork(network, network with { UsedAddressCount = 4 })) with { ResourceId = resource.Id };
         await provider.ApplyOneAsync(first);
         StepOutcome changed = await provider.ApplyOneAsync(second);
-        StepOutcome moved = await provider.ApplyOneAsync(Request(new ChangeNetwork(network, Network("FRONT", "10.41.0.0/24"))) with { ResourceId = resource.Id });
+        StepOutcome moved = await provider.ApplyOneAsync(
+            Request(new ChangeNetwork(network, Network("FRONT", "10.41.0.0/24"))) with
+            {
+                ResourceId = resource.Id,
+            }
+        );
         await using ContainersProvider next = new(TestContainers.OptionsFor(labs[engine]));
         Resource observed = (await next.ObserveAsync(_requests.Owner)).ShouldHaveSingleItem();
 
         changed.Result.ShouldBe(StepResult.Succeeded);
         (moved.Result, moved.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.ResourceInUse));
-        (observed.Id, observed.Tag.Target, observed.Tag.Token, observed.Tag.Digest, observed.State)
-            .ShouldBe((resource.Id, StepTarget.Network, created.Token, second.Tag.Digest, ResourceState.Ready));
+        (observed.Id, observed.Tag.Target, observed.Tag.Token, observed.Tag.Digest, observed.State).ShouldBe(
+            (resource.Id, StepTarget.Network, created.Token, second.Tag.Digest, ResourceState.Ready)
+        );
 
-        (await next.ApplyOneAsync(Request(new DestroyNetwork(network)) with { ResourceId = resource.Id })).Result.ShouldBe(StepResult.Succeeded);
+        (await next.ApplyOneAsync(Request(new DestroyNetwork(network)) with { ResourceId = resource.Id })).Result.ShouldBe(
+            StepResult.Succeeded
+        );
         (await next.ObserveAsync(null)).ShouldBeEmpty();
         (await labs[engine].SendAsync(HttpMethod.Get, "volumes")).Body.ShouldNotContain("scalewright");
     }
@@ -95,15 +118,23 @@ public class ContainersNetworkTests(ContainerLabs labs)
         await using ContainersProvider provider = new(TestContainers.OptionsFor(labs[engine]));
         NetworkSpec network = Network("FRONT", "10.42.0.0/24");
         Resource resource = (await provider.ApplyOneAsync(Request(new CreateNetwork(network)))).Resource!;
-        await provider.ApplyOneAsync(Request(new ChangeNetwork(network, network with { UsedAddressCount = 3 })) with { ResourceId = resource.Id });
+        await provider.ApplyOneAsync(
+            Request(new ChangeNetwork(network, network with { UsedAddressCount = 3 })) with
+            {
+                ResourceId = resource.Id,
+            }
+        );
         Resource node = (await provider.ApplyOneAsync(_requests.CreateNode("n-1"))).Resource!;
         await labs[engine].SendAsync(HttpMethod.Delete, $"networks/{resource.Id}");
         await labs[engine].SendAsync(HttpMethod.Delete, $"containers/{node.Id}?force=1");
 
         ValueList<Resource> left = await provider.ObserveAsync(_requests.Owner);
 
-        left.Select(item => (item.Tag.Target, item.Tag.Name, item.State)).ShouldBe(
-            [(StepTarget.Network, "(default)", ResourceState.Failed), (StepTarget.Network, "FRONT", ResourceState.Failed)], ignoreOrder: true);
+        left.Select(item => (item.Tag.Target, item.Tag.Name, item.State))
+            .ShouldBe(
+                [(StepTarget.Network, "(default)", ResourceState.Failed), (StepTarget.Network, "FRONT", ResourceState.Failed)],
+                ignoreOrder: true
+            );
         foreach (Resource item in left)
         {
             (await provider.ApplyOneAsync(_requests.Destroy(item))).Result.ShouldBe(StepResult.Succeeded);
@@ -115,31 +146,57 @@ public class ContainersNetworkTests(ContainerLabs labs)
     }
 
     private async Task<string> ListNetworksAsync(string engine) =>
-        (await labs[engine].SendAsync(HttpMethod.Get, "networks?filters=" + Uri.EscapeDataString("""{"label":["scalewright.owner"]}"""))).Body;
+        (
+            await labs[engine].SendAsync(HttpMethod.Get, "networks?filters=" + Uri.EscapeDataString("""{"label":["scalewright.owner"]}"""))
+        ).Body;
 
-    private static async Task<int> PingAsync(Cluster cluster, int from, string to) => (await cluster.Nodes[from].RunAsync([.. Ping, to])).ExitCode;
+    private static async Task<int> PingAsync(Cluster cluster, int from, string to) =>
+        (await cluster.Nodes[from].RunAsync([.. Ping, to])).ExitCode;
 
     private static Task<Cluster> ProvisionAsync(ContainersProvider provider, Topology topology) =>
-        Cluster.Create(topology).UseProvider(provider).WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral }).ProvisionAsync();
+        Cluster
+            .Create(topology)
+            .UseProvider(provider)
+            .WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral })
+            .ProvisionAsync();
 
-    private StepRequest Request(PlanStep step) => new(step, new ResourceTag(_requests.Owner, step.Target, step.Name, Lineage.CreateRandom(new Random(step.GetHashCode())).ToString())
-    {
-        Digest = SpecDigest.Compute(step), Epoch = 1, Sequence = 1,
-    });
+    private StepRequest Request(PlanStep step) =>
+        new(
+            step,
+            new ResourceTag(_requests.Owner, step.Target, step.Name, Lineage.CreateRandom(new Random(step.GetHashCode())).ToString())
+            {
+                Digest = SpecDigest.Compute(step),
+                Epoch = 1,
+                Sequence = 1,
+            }
+        );
 
-    private static NetworkSpec Network(string name, string range) => new(name, Subnet.TryParse(range, out Subnet subnet) ? subnet : throw new FormatException(range));
+    private static NetworkSpec Network(string name, string range) =>
+        new(name, Subnet.TryParse(range, out Subnet subnet) ? subnet : throw new FormatException(range));
 
     /// <summary>Describes a node for each list of interfaces.</summary>
     private static Topology Describe(string name, NetworkSpec[] networks, params string[] interfaces) =>
-        Topology.Create(name).AddGroup(new NodeGroup("web", "builtin@1.0.0")
-        {
-            Nodes = [.. interfaces.Select((list, index) => new NodeSpec($"web-{index + 1}", index + 1) { Hardware = new NodeHardware { Network = Read(list) } })],
-        }).Build() with
+        Topology
+            .Create(name)
+            .AddGroup(
+                new NodeGroup("web", "builtin@1.0.0")
+                {
+                    Nodes =
+                    [
+                        .. interfaces.Select(
+                            (list, index) =>
+                                new NodeSpec($"web-{index + 1}", index + 1) { Hardware = new NodeHardware { Network = Read(list) } }
+                        ),
+                    ],
+                }
+            )
+            .Build() with
         {
             Networks = networks.Select(network => KeyValuePair.Create(network.Name, network)).ToValueMap(),
         };
 
-    private static DocumentMap? Read(string interfaces) => interfaces.Length == 0
-        ? null
-        : (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes($"interfaces: [{interfaces}]"), Dialect.Yaml).Root!;
+    private static DocumentMap? Read(string interfaces) =>
+        interfaces.Length == 0
+            ? null
+            : (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes($"interfaces: [{interfaces}]"), Dialect.Yaml).Root!;
 }

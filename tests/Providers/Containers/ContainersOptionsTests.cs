@@ -10,15 +10,22 @@ public class ContainersOptionsTests
         ContainersOptions options = new()
         {
             Engines = [new ContainerEngine("a") { Endpoint = new Uri("ftp://host/") }, new ContainerEngine("a")],
-            Image = "", DiskMiB = 0, DataFolder = "data", MaxConcurrency = 0, CallTimeout = TimeSpan.Zero, PullTimeout = TimeSpan.Zero, Pull = (ImagePull)7, FileFolders = [], Configure = null!,
+            Image = "",
+            DiskMiB = 0,
+            DataFolder = "data",
+            MaxConcurrency = 0,
+            CallTimeout = TimeSpan.Zero,
+            PullTimeout = TimeSpan.Zero,
+            Pull = (ImagePull)7,
+            FileFolders = [],
+            Configure = null!,
             ImageArchives = new Dictionary<string, string>(StringComparer.Ordinal) { ["shop:1"] = "shop.tar", ["db"] = "" }.ToValueMap(),
             ImageFolders = new Dictionary<string, string>(StringComparer.Ordinal) { ["shop:1"] = "shop" }.ToValueMap(),
         };
 
         string[] lines = Should.Throw<ArgumentException>(() => new ContainersProvider(options)).Message.Split(Environment.NewLine);
 
-        lines.ShouldBe(
-        [
+        lines.ShouldBe([
             "Engines: two engines have the same cloud; use another name for each",
             "Engines: 'ftp://host/' is not an address of an engine; use unix, tcp, http or ssh, as in unix:///var/run/docker.sock",
             "Image: it is not set; use the name of an image",
@@ -43,14 +50,17 @@ public class ContainersOptionsTests
             Engines =
             [
                 new ContainerEngine("a") { Endpoint = new Uri("unix:///run/a.sock"), Context = "lab" },
-                new ContainerEngine("b") { Endpoint = new Uri("http://192.0.2.1"), Tls = new EngineTls { CertificateFile = "cert.pem" } },
+                new ContainerEngine("b")
+                {
+                    Endpoint = new Uri("http://192.0.2.1"),
+                    Tls = new EngineTls { CertificateFile = "cert.pem" },
+                },
             ],
         };
 
         string[] lines = Should.Throw<ArgumentException>(() => new ContainersProvider(options)).Message.Split(Environment.NewLine);
 
-        lines.ShouldBe(
-        [
+        lines.ShouldBe([
             "Engines: an engine has the context 'lab' and an address; use one of them",
             "Engines: an engine with Tls has no address with the scheme tcp; set one, as in tcp://192.0.2.1:2376",
             "Engines: a client certificate and its key are set separately; set both, or none",
@@ -60,7 +70,9 @@ public class ContainersOptionsTests
     [Fact]
     public async Task A_provider_is_created_without_an_engine()
     {
-        await using ContainersProvider provider = new(new ContainersOptions { Engines = [new ContainerEngine { Endpoint = new Uri("unix:///nowhere/engine.sock") }] });
+        await using ContainersProvider provider = new(
+            new ContainersOptions { Engines = [new ContainerEngine { Endpoint = new Uri("unix:///nowhere/engine.sock") }] }
+        );
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
 

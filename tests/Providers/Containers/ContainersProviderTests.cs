@@ -14,7 +14,9 @@ public class ContainersProviderTests(ContainerLabs labs)
         await using Cluster cluster = await ProvisionAsync(provider, "");
 
         (await cluster.Nodes[0].RunAsync(["hostname"])).Output.ShouldBe("web-1\n");
-        (await cluster.Nodes[0].RunAsync(["cat", "/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory.max"])).Output.ShouldBe("268435456\n");
+        (
+            await cluster.Nodes[0].RunAsync(["cat", "/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory.max"])
+        ).Output.ShouldBe("268435456\n");
         (await cluster.Nodes[0].RunAsync(["cat", "/proc/1/cmdline"])).Output.ShouldStartWith("/.scalewright/agent");
     }
 
@@ -52,25 +54,54 @@ public class ContainersProviderTests(ContainerLabs labs)
     [MachineFact("docker", "podman")]
     public async Task All_reasons_why_a_topology_cannot_work_are_reported_before_anything_is_created()
     {
-        await using ContainersProvider provider = new(TestContainers.OptionsFor(labs["docker"]) with { Image = "localhost/missing:1", Pull = ImagePull.Never, AgentProgram = "/nowhere/agent" });
+        await using ContainersProvider provider = new(
+            TestContainers.OptionsFor(labs["docker"]) with
+            {
+                Image = "localhost/missing:1",
+                Pull = ImagePull.Never,
+                AgentProgram = "/nowhere/agent",
+            }
+        );
 
         ValueList<Problem> problems = await provider.CheckAsync(Describe(1 << 30, "", "moon"));
 
-        problems.Select(problem => (problem.Code, problem.Field)).ShouldBe(
-        [
-            (ProblemCode.ProviderContractViolation, ""), (ProblemCode.NodeTooLarge, "web-1"),
-            (ProblemCode.ProviderContractViolation, ""), (ProblemCode.UnknownCloud, "web-2"),
-        ]);
+        problems
+            .Select(problem => (problem.Code, problem.Field))
+            .ShouldBe([
+                (ProblemCode.ProviderContractViolation, ""),
+                (ProblemCode.NodeTooLarge, "web-1"),
+                (ProblemCode.ProviderContractViolation, ""),
+                (ProblemCode.UnknownCloud, "web-2"),
+            ]);
         problems[2].Message.ShouldBe("image 'localhost/missing:1' is neither on the engine nor can it be pulled: Pull is Never");
     }
 
     private static Task<Cluster> ProvisionAsync(ContainersProvider provider, params string[] clouds) =>
-        Cluster.Create(Describe(256, clouds)).UseProvider(provider).WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral }).ProvisionAsync();
+        Cluster
+            .Create(Describe(256, clouds))
+            .UseProvider(provider)
+            .WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral })
+            .ProvisionAsync();
 
     /// <summary>Describes one node in each cloud.</summary>
     private static Topology Describe(int memoryMiB, params string[] clouds) =>
-        Topology.Create("shop").AddGroup(new NodeGroup("web", "builtin@1.0.0")
-        {
-            Nodes = [.. clouds.Select((cloud, index) => new NodeSpec($"web-{index + 1}", index + 1) { Cloud = cloud, Hardware = new NodeHardware { MemoryMiB = memoryMiB } })],
-        }).Build();
+        Topology
+            .Create("shop")
+            .AddGroup(
+                new NodeGroup("web", "builtin@1.0.0")
+                {
+                    Nodes =
+                    [
+                        .. clouds.Select(
+                            (cloud, index) =>
+                                new NodeSpec($"web-{index + 1}", index + 1)
+                                {
+                                    Cloud = cloud,
+                                    Hardware = new NodeHardware { MemoryMiB = memoryMiB },
+                                }
+                        ),
+                    ],
+                }
+            )
+            .Build();
 }

@@ -22,9 +22,11 @@ public class DatabaseTests(ContainerLabs labs)
         string image = await labs[engine].AddPostgreSqlAsync();
         ContainersOptions options = TestContainers.OptionsFor(labs[engine]) with { Image = image, Configure = Configure };
         await using ContainersProvider provider = new(options);
-        Topology shop = Topology.Create("shop")
+        Topology shop = Topology
+            .Create("shop")
             .AddProfile(Profile.Create("db").WithHostnamePrefix("db").WithCount(3).Build())
-            .AddProfile(Profile.Create("load").WithHostnamePrefix("load").WithCount(1).Build()).Build();
+            .AddProfile(Profile.Create("load").WithHostnamePrefix("load").WithCount(1).Build())
+            .Build();
         await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).ProvisionAsync();
         foreach (string database in Databases)
         {
@@ -48,16 +50,18 @@ public class DatabaseTests(ContainerLabs labs)
         }
     }
 
-    private static NodeContainer Configure(NodeSpec node) => node.Name == "load-1" ? new NodeContainer() : new()
-    {
-        Command = ["sh", "-c", Start],
-        Environment = ValueMap<string>.Empty.With("PGDATA", "/tmp/orders"),
-        User = "postgres",
-        HealthCommand = ["pg_isready"],
-    };
+    private static NodeContainer Configure(NodeSpec node) =>
+        node.Name == "load-1"
+            ? new NodeContainer()
+            : new()
+            {
+                Command = ["sh", "-c", Start],
+                Environment = ValueMap<string>.Empty.With("PGDATA", "/tmp/orders"),
+                User = "postgres",
+                HealthCommand = ["pg_isready"],
+            };
 
-    private static CommandRequest Psql(string host, string sql) =>
-        new(["psql", "-At", "-h", host, "-U", "postgres", "-c", sql]);
+    private static CommandRequest Psql(string host, string sql) => new(["psql", "-At", "-h", host, "-U", "postgres", "-c", sql]);
 
     // Sends the next order to each database until exactly the expected ones acknowledge theirs.
     private async Task InsertUntilAsync(Cluster cluster, string expected, Task limit)
@@ -66,12 +70,16 @@ public class DatabaseTests(ContainerLabs labs)
         while (acknowledged != expected)
         {
             Assert.False(limit.IsCompleted, $"'{acknowledged}' instead of '{expected}' {limit.Exception}");
-            CommandResult[] results = await Task.WhenAll(Databases.Select((database, index) =>
-            {
-                string insert = $"insert into orders values ({_orderCounts[index] + 1}) on conflict do nothing";
-                CommandRequest request = Psql(database, insert) with { Timeout = TimeSpan.FromSeconds(3) };
-                return cluster.Nodes["load-1"].RunAsync(request);
-            }));
+            CommandResult[] results = await Task.WhenAll(
+                Databases.Select(
+                    (database, index) =>
+                    {
+                        string insert = $"insert into orders values ({_orderCounts[index] + 1}) on conflict do nothing";
+                        CommandRequest request = Psql(database, insert) with { Timeout = TimeSpan.FromSeconds(3) };
+                        return cluster.Nodes["load-1"].RunAsync(request);
+                    }
+                )
+            );
             acknowledged = string.Join(' ', Databases.Where((_, index) => results[index].Succeeded));
             for (int index = 0; index < results.Length; index++)
             {

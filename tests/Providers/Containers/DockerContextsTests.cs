@@ -48,7 +48,9 @@ public sealed class DockerContextsTests : IDisposable
         _variables["DOCKER_CONTEXT"] = "lab";
         _variables["DOCKER_HOST"] = "unix:///run/own.sock";
 
-        (Find(""), Find("lab"), Find("default")).ShouldBe((new Uri("unix:///run/own.sock"), new Uri("tcp://192.0.2.1:2375"), new Uri("unix:///run/own.sock")));
+        (Find(""), Find("lab"), Find("default")).ShouldBe(
+            (new Uri("unix:///run/own.sock"), new Uri("tcp://192.0.2.1:2375"), new Uri("unix:///run/own.sock"))
+        );
     }
 
     [Theory]
@@ -72,7 +74,8 @@ public sealed class DockerContextsTests : IDisposable
 
         problem.Code.ShouldBe(ProblemCode.ProviderUnavailable);
         problem.Message.ShouldBe(
-            $"context 'lob' of the docker command line cannot be used: {_home.At(TestContexts.MetaOf("lob"))}: no such file; contexts: default, lab");
+            $"context 'lob' of the docker command line cannot be used: {_home.At(TestContexts.MetaOf("lob"))}: no such file; contexts: default, lab"
+        );
     }
 
     [Theory]
@@ -115,11 +118,23 @@ public sealed class DockerContextsTests : IDisposable
         }
 
         (Find("socket"), Find("remote+1.x"), Find("none"), Find("")).ShouldBe(
-            (new Uri("unix:///run/a.sock"), new Uri("tcp://192.0.2.1:2375"), new Uri("unix:///var/run/docker.sock"), new Uri("tcp://192.0.2.1:2375")));
-        Should.Throw<ProviderException>(() => Find("missing")).Problems[0].Message.ShouldEndWith("contexts: default, none, remote+1.x, socket");
+            (
+                new Uri("unix:///run/a.sock"),
+                new Uri("tcp://192.0.2.1:2375"),
+                new Uri("unix:///var/run/docker.sock"),
+                new Uri("tcp://192.0.2.1:2375")
+            )
+        );
+        Should
+            .Throw<ProviderException>(() => Find("missing"))
+            .Problems[0]
+            .Message.ShouldEndWith("contexts: default, none, remote+1.x, socket");
     }
 
-    private Uri Find(string context) => new ContainerEngine { Context = context }.FindAddress(Search(_home.Root)).Endpoint;
+    private Uri Find(string context) =>
+        new ContainerEngine { Context = context }
+            .FindAddress(Search(_home.Root))
+            .Endpoint;
 
     private EngineSearch Search(string home) => new(_variables.GetValueOrDefault, home, static _ => false);
 }

@@ -10,9 +10,7 @@ public sealed class DockerTlsLab : ContainerLab
     private readonly NamespaceRelay? _other;
 
     public DockerTlsLab()
-        : this(new TemporaryFolder())
-    {
-    }
+        : this(new TemporaryFolder()) { }
 
     private DockerTlsLab(TemporaryFolder files)
         : base("docker", folder => Issue(folder, files))

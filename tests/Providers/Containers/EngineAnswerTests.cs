@@ -8,7 +8,8 @@ public class EngineAnswerTests(ContainerLabs labs)
 {
     private const string Done = "Done";
 
-    private static IEnumerable<string[]> Lines => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Containers", "answers.tsv")).Select(line => line.Split('\t'));
+    private static IEnumerable<string[]> Lines =>
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Containers", "answers.tsv")).Select(line => line.Split('\t'));
 
     public static TheoryData<string, string, string, int, string> Recorded
     {
@@ -43,20 +44,32 @@ public class EngineAnswerTests(ContainerLabs labs)
 
     [Fact]
     public void The_message_is_that_of_the_engine_with_its_cause() =>
-        EngineAnswer.Read(500, """{"cause":"that is full","message":"cannot create x","response":500}""").Message.ShouldBe("cannot create x: that is full");
+        EngineAnswer
+            .Read(500, """{"cause":"that is full","message":"cannot create x","response":500}""")
+            .Message.ShouldBe("cannot create x: that is full");
 
     [MachineTheory("docker", "podman")]
     [InlineData("docker")]
     [InlineData("podman")]
     public async Task Both_engines_still_answer_as_recorded(string engine)
     {
-        Dictionary<string, string> expected = Lines.Where(line => line[0] == engine).ToDictionary(line => line[1], line => line[2], StringComparer.Ordinal);
+        Dictionary<string, string> expected = Lines
+            .Where(line => line[0] == engine)
+            .ToDictionary(line => line[1], line => line[2], StringComparer.Ordinal);
 
         List<AnswerCases.Answer> answers = await AnswerCases.RunAsync(labs[engine]);
 
-        answers.Select(answer => $"{answer.Request}: {FindMeaning(answer.Status, answer.Body)}").ShouldBe(
-            answers.Select(answer => $"{answer.Request}: {expected.GetValueOrDefault(answer.Request)}"),
-            string.Join('\n', answers.Select(answer => $"{engine}\t{answer.Request}\t{FindMeaning(answer.Status, answer.Body)}\t{answer.Status}\t{answer.Body}")));
+        answers
+            .Select(answer => $"{answer.Request}: {FindMeaning(answer.Status, answer.Body)}")
+            .ShouldBe(
+                answers.Select(answer => $"{answer.Request}: {expected.GetValueOrDefault(answer.Request)}"),
+                string.Join(
+                    '\n',
+                    answers.Select(answer =>
+                        $"{engine}\t{answer.Request}\t{FindMeaning(answer.Status, answer.Body)}\t{answer.Status}\t{answer.Body}"
+                    )
+                )
+            );
     }
 
     private static string FindMeaning(int status, string body) => status < 400 ? Done : EngineAnswer.Read(status, body).Meaning.ToString();

@@ -69,7 +69,9 @@ public sealed class EngineClientTests(ContainerLabs labs) : IAsyncLifetime, IDis
         EngineException taken = await Should.ThrowAsync<EngineException>(CreateAsync);
         await client.RenameAsync(Name, $"{Name}.e1", CancellationToken.None);
         await client.RenameAsync($"{Name}.e1", $"{Name}.e1", CancellationToken.None);
-        EngineException renamed = await Should.ThrowAsync<EngineException>(() => client.RenameAsync(Name, $"{Name}.e2", CancellationToken.None));
+        EngineException renamed = await Should.ThrowAsync<EngineException>(() =>
+            client.RenameAsync(Name, $"{Name}.e2", CancellationToken.None)
+        );
 
         (taken.Meaning, renamed.Meaning).ShouldBe((EngineMeaning.NameTaken, EngineMeaning.Missing));
         (await client.FindAsync(Name, CancellationToken.None)).ShouldBeNull();
@@ -100,7 +102,11 @@ public sealed class EngineClientTests(ContainerLabs labs) : IAsyncLifetime, IDis
         EngineClient client = Connect(engine);
         await CreateAsync();
         await client.StartAsync(Name, CancellationToken.None);
-        await using ContainerExecStream exec = await client.OpenExecAsync(Name, ["sh", "-c", "read line; echo \"got $line\"; echo first >&2; echo last >&2; exit 7"], CancellationToken.None);
+        await using ContainerExecStream exec = await client.OpenExecAsync(
+            Name,
+            ["sh", "-c", "read line; echo \"got $line\"; echo first >&2; echo last >&2; exit 7"],
+            CancellationToken.None
+        );
 
         await exec.WriteAsync("some text\n"u8.ToArray());
         string output = await ReadToEndAsync(exec);
@@ -143,7 +149,9 @@ public sealed class EngineClientTests(ContainerLabs labs) : IAsyncLifetime, IDis
 
         (await client.HasImageAsync(ContainerLab.Image, CancellationToken.None)).ShouldBeTrue();
         (await client.HasImageAsync("localhost/missing:1", CancellationToken.None)).ShouldBeFalse();
-        EngineException failure = await Should.ThrowAsync<EngineException>(() => client.CreateAsync(new CreateContainerParameters { Image = "localhost/missing:1", Name = Name }, CancellationToken.None));
+        EngineException failure = await Should.ThrowAsync<EngineException>(() =>
+            client.CreateAsync(new CreateContainerParameters { Image = "localhost/missing:1", Name = Name }, CancellationToken.None)
+        );
         (failure.Meaning, failure.IsWithoutEffect).ShouldBe((EngineMeaning.ImageMissing, true));
     }
 
@@ -174,22 +182,30 @@ public sealed class EngineClientTests(ContainerLabs labs) : IAsyncLifetime, IDis
         (await ReadToEndAsync(exec)).ShouldBe("hello\n");
     }
 
-    private EngineClient Connect(string engine) => _client = new EngineClient(new EngineAddress(labs[engine].Endpoint), TimeProvider.System);
+    private EngineClient Connect(string engine) =>
+        _client = new EngineClient(new EngineAddress(labs[engine].Endpoint), TimeProvider.System);
 
-    private Task<string> CreateAsync() => _client!.CreateAsync(
-        new CreateContainerParameters
-        {
-            Name = Name, Image = ContainerLab.Image, Cmd = ["sleep", "1000"], StopTimeout = TimeSpan.Zero,
-            Labels = new Dictionary<string, string>(StringComparer.Ordinal) { [Label] = "red" },
-        },
-        CancellationToken.None);
+    private Task<string> CreateAsync() =>
+        _client!.CreateAsync(
+            new CreateContainerParameters
+            {
+                Name = Name,
+                Image = ContainerLab.Image,
+                Cmd = ["sleep", "1000"],
+                StopTimeout = TimeSpan.Zero,
+                Labels = new Dictionary<string, string>(StringComparer.Ordinal) { [Label] = "red" },
+            },
+            CancellationToken.None
+        );
 
     private static async Task<byte[]> PackAsync(string path, string text)
     {
         using MemoryStream archive = new();
         await using (TarWriter writer = new(archive, leaveOpen: true))
         {
-            await writer.WriteEntryAsync(new UstarTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+            await writer.WriteEntryAsync(
+                new UstarTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) }
+            );
         }
 
         return archive.ToArray();

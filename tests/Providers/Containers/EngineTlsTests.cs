@@ -8,11 +8,19 @@ public sealed class EngineTlsTests(DockerTlsLab lab) : IClassFixture<DockerTlsLa
     [MachineFact("docker", "$SCALEWRIGHT_AGENT")]
     public async Task A_node_is_created_used_and_removed_over_TLS()
     {
-        ContainersOptions options = new() { Engines = [new ContainerEngine { Endpoint = lab.Address, Tls = FilesIn(lab.Client) }], Image = ContainerLab.Image };
+        ContainersOptions options = new()
+        {
+            Engines = [new ContainerEngine { Endpoint = lab.Address, Tls = FilesIn(lab.Client) }],
+            Image = ContainerLab.Image,
+        };
         await using (ContainersProvider provider = new(options))
         {
             Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
-            await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral }).ProvisionAsync();
+            await using Cluster cluster = await Cluster
+                .Create(shop)
+                .UseProvider(provider)
+                .WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral })
+                .ProvisionAsync();
 
             (await cluster.Nodes[0].RunAsync(["hostname"])).Output.ShouldBe($"{cluster.Nodes[0].Name}\n");
             (await cluster.Nodes[1].RunAsync(["sh", "-c", "head -c 3000000 /dev/zero | wc -c"])).Output.Trim().ShouldBe("3000000");
@@ -25,9 +33,22 @@ public sealed class EngineTlsTests(DockerTlsLab lab) : IClassFixture<DockerTlsLa
     public async Task Programs_in_containers_have_input_and_output_over_TLS()
     {
         using EngineClient client = Connect(new EngineAddress(lab.Address) { Tls = FilesIn(lab.Client) });
-        await client.CreateAsync(new Docker.DotNet.Models.CreateContainerParameters { Name = "tls", Image = ContainerLab.Image, Cmd = ["sleep", "1000"], StopTimeout = TimeSpan.Zero }, CancellationToken.None);
+        await client.CreateAsync(
+            new Docker.DotNet.Models.CreateContainerParameters
+            {
+                Name = "tls",
+                Image = ContainerLab.Image,
+                Cmd = ["sleep", "1000"],
+                StopTimeout = TimeSpan.Zero,
+            },
+            CancellationToken.None
+        );
         await client.StartAsync("tls", CancellationToken.None);
-        await using ContainerExecStream exec = await client.OpenExecAsync("tls", ["sh", "-c", "read line; echo \"got $line\"; exit 7"], CancellationToken.None);
+        await using ContainerExecStream exec = await client.OpenExecAsync(
+            "tls",
+            ["sh", "-c", "read line; echo \"got $line\"; exit 7"],
+            CancellationToken.None
+        );
 
         await exec.WriteAsync("text\n"u8.ToArray());
         using StreamReader reader = new(exec);
@@ -40,12 +61,19 @@ public sealed class EngineTlsTests(DockerTlsLab lab) : IClassFixture<DockerTlsLa
     [MachineFact("docker")]
     public async Task Variables_and_contexts_select_the_files()
     {
-        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOCKER_TLS_VERIFY"] = "1", ["DOCKER_CERT_PATH"] = lab.Client };
+        Dictionary<string, string> variables = new(StringComparer.Ordinal)
+        {
+            ["DOCKER_TLS_VERIFY"] = "1",
+            ["DOCKER_CERT_PATH"] = lab.Client,
+        };
         EngineSearch search = new(variables.GetValueOrDefault, lab.Home.Root, static _ => false);
         TestContexts.Write(lab.Home, "lab", lab.Address.OriginalString);
         foreach (string name in new[] { "ca.pem", "cert.pem", "key.pem" })
         {
-            lab.Home.Write($".docker/contexts/tls/{TestContexts.Hash("lab")}/docker/{name}", File.ReadAllText(Path.Combine(lab.Client, name)));
+            lab.Home.Write(
+                $".docker/contexts/tls/{TestContexts.Hash("lab")}/docker/{name}",
+                File.ReadAllText(Path.Combine(lab.Client, name))
+            );
         }
 
         EngineAddress given = new ContainerEngine { Endpoint = lab.Address }.FindAddress(search);
@@ -67,8 +95,15 @@ public sealed class EngineTlsTests(DockerTlsLab lab) : IClassFixture<DockerTlsLa
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOCKER_CONFIG"] = lab.Home.At("written") };
         string files = $"host={lab.Address.OriginalString},ca={lab.Client}/ca.pem,cert={lab.Client}/cert.pem,key={lab.Client}/key.pem";
-        string unverified = $"host={lab.OtherAddress.OriginalString},cert={lab.Client}/cert.pem,key={lab.Client}/key.pem,skip-tls-verify=true";
-        foreach (string[] command in new[] { new[] { "context", "create", "lab", "--docker", files }, ["context", "create", "skip", "--docker", unverified] })
+        string unverified =
+            $"host={lab.OtherAddress.OriginalString},cert={lab.Client}/cert.pem,key={lab.Client}/key.pem,skip-tls-verify=true";
+        foreach (
+            string[] command in new[]
+            {
+                new[] { "context", "create", "lab", "--docker", files },
+                ["context", "create", "skip", "--docker", unverified],
+            }
+        )
         {
             ProgramResult result = Command.Run("docker", lab.Home.Root, variables, command);
             result.ExitCode.ShouldBe(0, result.Text);
@@ -83,24 +118,34 @@ public sealed class EngineTlsTests(DockerTlsLab lab) : IClassFixture<DockerTlsLa
     }
 
     [MachineFact("docker")]
-    public async Task An_engine_of_another_authority_is_not_trusted() => (await FailAsync(lab.Address, FilesIn(lab.Client) with { AuthorityFile = Path.Combine(lab.Stranger, "ca.pem") }))
-        .ShouldBe($"{lab.Address}: the certificate of the engine is not valid by {lab.Stranger}/ca.pem: PartialChain");
+    public async Task An_engine_of_another_authority_is_not_trusted() =>
+        (await FailAsync(lab.Address, FilesIn(lab.Client) with { AuthorityFile = Path.Combine(lab.Stranger, "ca.pem") })).ShouldBe(
+            $"{lab.Address}: the certificate of the engine is not valid by {lab.Stranger}/ca.pem: PartialChain"
+        );
 
     [MachineFact("docker")]
-    public async Task An_engine_without_the_authority_of_its_certificate_is_not_trusted() => (await FailAsync(lab.Address, FilesIn(lab.Client) with { AuthorityFile = "" }))
-        .ShouldBe($"{lab.Address}: the certificate of the engine is not valid by the authorities of the system: PartialChain");
+    public async Task An_engine_without_the_authority_of_its_certificate_is_not_trusted() =>
+        (await FailAsync(lab.Address, FilesIn(lab.Client) with { AuthorityFile = "" })).ShouldBe(
+            $"{lab.Address}: the certificate of the engine is not valid by the authorities of the system: PartialChain"
+        );
 
     [MachineFact("docker")]
-    public async Task An_engine_with_another_host_name_is_not_trusted() => (await FailAsync(lab.OtherAddress, FilesIn(lab.Client)))
-        .ShouldBe($"{lab.OtherAddress}: the certificate of the engine is not for '127.0.0.3', only for 127.0.0.2");
+    public async Task An_engine_with_another_host_name_is_not_trusted() =>
+        (await FailAsync(lab.OtherAddress, FilesIn(lab.Client))).ShouldBe(
+            $"{lab.OtherAddress}: the certificate of the engine is not for '127.0.0.3', only for 127.0.0.2"
+        );
 
     [MachineFact("docker")]
-    public async Task A_missing_client_certificate_is_reported() => (await FailAsync(lab.Address, FilesIn(lab.Client) with { CertificateFile = "", KeyFile = "" }))
-        .ShouldStartWith($"{lab.Address}: the engine refuses the connection without a client certificate: ");
+    public async Task A_missing_client_certificate_is_reported() =>
+        (await FailAsync(lab.Address, FilesIn(lab.Client) with { CertificateFile = "", KeyFile = "" })).ShouldStartWith(
+            $"{lab.Address}: the engine refuses the connection without a client certificate: "
+        );
 
     [MachineFact("docker")]
-    public async Task A_client_certificate_of_another_authority_is_reported() => (await FailAsync(lab.Address, FilesIn(lab.Stranger) with { AuthorityFile = Path.Combine(lab.Client, "ca.pem") }))
-        .ShouldStartWith($"{lab.Address}: the engine refuses client certificate {lab.Stranger}/cert.pem: ");
+    public async Task A_client_certificate_of_another_authority_is_reported() =>
+        (await FailAsync(lab.Address, FilesIn(lab.Stranger) with { AuthorityFile = Path.Combine(lab.Client, "ca.pem") })).ShouldStartWith(
+            $"{lab.Address}: the engine refuses client certificate {lab.Stranger}/cert.pem: "
+        );
 
     [MachineFact("docker")]
     public async Task A_connection_without_TLS_is_reported()
@@ -136,12 +181,13 @@ public sealed class EngineTlsTests(DockerTlsLab lab) : IClassFixture<DockerTlsLa
         problem.Message.ShouldContain(reason);
     }
 
-    private static EngineTls FilesIn(string folder) => new()
-    {
-        AuthorityFile = Path.Combine(folder, "ca.pem"),
-        CertificateFile = Path.Combine(folder, "cert.pem"),
-        KeyFile = Path.Combine(folder, "key.pem"),
-    };
+    private static EngineTls FilesIn(string folder) =>
+        new()
+        {
+            AuthorityFile = Path.Combine(folder, "ca.pem"),
+            CertificateFile = Path.Combine(folder, "cert.pem"),
+            KeyFile = Path.Combine(folder, "key.pem"),
+        };
 
     private static EngineClient Connect(EngineAddress address) => new(address, TimeProvider.System);
 

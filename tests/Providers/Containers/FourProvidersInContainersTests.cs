@@ -16,8 +16,17 @@ public class FourProvidersInContainersTests(ContainerLabs labs)
         // With the libraries of the program, which are more than the C library.
         string image = await labs[engine].AddImageAsync("four-providers", Program);
 
-        ProgramResult result = Command.Run(Program, "/", new Dictionary<string, string>(),
-            "--provider", "containers", "--engine", labs[engine].Endpoint.ToString(), "--image", image);
+        ProgramResult result = Command.Run(
+            Program,
+            "/",
+            new Dictionary<string, string>(),
+            "--provider",
+            "containers",
+            "--engine",
+            labs[engine].Endpoint.ToString(),
+            "--image",
+            image
+        );
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBe(FourProvidersTests.Expected);

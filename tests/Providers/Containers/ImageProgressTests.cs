@@ -15,14 +15,20 @@ public class ImageProgressTests
     [Fact]
     public void Progress_is_logged_at_most_once_in_ten_seconds()
     {
-        _progress.Report(new JSONMessage { Status = "Downloading", ID = "layer-1", Progress = new JSONProgress { Current = 1, Total = 4 } });
+        _progress.Report(
+            new JSONMessage
+            {
+                Status = "Downloading",
+                ID = "layer-1",
+                Progress = new JSONProgress { Current = 1, Total = 4 },
+            }
+        );
         _clock.Advance(TimeSpan.FromSeconds(9));
         _progress.Report(new JSONMessage { Status = "Downloading", ID = "layer-1" });
         _clock.Advance(TimeSpan.FromSeconds(1));
         _progress.Report(new JSONMessage { Stream = "Step 1/2 : FROM scratch\n" });
 
-        _log.Lines.ShouldBe(
-        [
+        _log.Lines.ShouldBe([
             "5601 Information Image shop:1: layer-1: Downloading 25 %",
             "5601 Information Image shop:1: Step 1/2 : FROM scratch",
         ]);

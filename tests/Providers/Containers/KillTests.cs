@@ -100,7 +100,14 @@ public class KillTests(ContainerLabs labs, ITestOutputHelper report)
             cleanLists = remaining.Contains("scalewright", StringComparison.Ordinal) ? 0 : cleanLists + 1;
             if (cleanLists == CleanLists)
             {
-                labs[engine].ListProcesses().ShouldNotContain(line => line.Contains("scalewright", StringComparison.Ordinal) && line.Contains("agent serve", StringComparison.Ordinal), when);
+                labs[engine]
+                    .ListProcesses()
+                    .ShouldNotContain(
+                        line =>
+                            line.Contains("scalewright", StringComparison.Ordinal)
+                            && line.Contains("agent serve", StringComparison.Ordinal),
+                        when
+                    );
                 return;
             }
 

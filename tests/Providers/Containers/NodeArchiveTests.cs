@@ -14,7 +14,9 @@ public sealed class NodeArchiveTests : IDisposable
     {
         using MemoryStream archive = new(NodeArchive.Pack(_folder.Write("agent", "agent")));
 
-        Read(archive).Select(entry => entry.Name).ShouldBe([".scalewright/", ".scalewright/run/", ".scalewright/agent", ".scalewright/complete"]);
+        Read(archive)
+            .Select(entry => entry.Name)
+            .ShouldBe([".scalewright/", ".scalewright/run/", ".scalewright/agent", ".scalewright/complete"]);
     }
 
     [Fact]
@@ -24,13 +26,18 @@ public sealed class NodeArchiveTests : IDisposable
         _folder.Write("second/web-1/site.conf", "second");
         string absolute = _folder.Write("second/run", "run");
         File.SetUnixFileMode(absolute, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        NodeSpec node = new("web-1", 1) { Files = [new("web-1/site.conf", "/etc/site.conf"), new(absolute, $"/opt/{new string('x', 150)}/run")] };
+        NodeSpec node = new("web-1", 1)
+        {
+            Files = [new("web-1/site.conf", "/etc/site.conf"), new(absolute, $"/opt/{new string('x', 150)}/run")],
+        };
 
         using Stream archive = NodeArchive.Pack(_folder.Write("agent", "agent"), node, [_folder.At("first"), _folder.At("second")]);
         List<(string Name, UnixFileMode Mode, string Text)> entries = Read(archive);
 
         entries.Single(entry => entry.Name == "etc/site.conf").Text.ShouldBe("first");
-        entries.Single(entry => entry.Name == $"opt/{new string('x', 150)}/run").Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        entries
+            .Single(entry => entry.Name == $"opt/{new string('x', 150)}/run")
+            .Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserExecute);
         entries[^1].Name.ShouldBe(".scalewright/complete");
     }
 
@@ -44,17 +51,21 @@ public sealed class NodeArchiveTests : IDisposable
         using Stream archive = NodeArchive.Pack(_folder.Write("agent", "agent"), node, [_folder.Root]);
         List<(string Name, UnixFileMode Mode, string Text)> entries = Read(archive);
 
-        entries.Single(entry => entry.Name == ".scalewright/start.sh").Text.ShouldEndWith("""
-            cd /tmp # it's
-            check 'startup command '\''cd /tmp # it'\''s'\'''
-            /bin/sh /.scalewright/startup/1
-            check 'startup script '\''a.sh'\'''
-            /.scalewright/startup/2
-            check 'startup script '\''b.py'\'''
-            echo done >/.scalewright/state/startup
-            exec "$@"
+        entries
+            .Single(entry => entry.Name == ".scalewright/start.sh")
+            .Text.ShouldEndWith(
+                """
+                cd /tmp # it's
+                check 'startup command '\''cd /tmp # it'\''s'\'''
+                /bin/sh /.scalewright/startup/1
+                check 'startup script '\''a.sh'\'''
+                /.scalewright/startup/2
+                check 'startup script '\''b.py'\'''
+                echo done >/.scalewright/state/startup
+                exec "$@"
 
-            """.ReplaceLineEndings("\n"));
+                """.ReplaceLineEndings("\n")
+            );
         entries.Single(entry => entry.Name == ".scalewright/startup/2").Text.ShouldBe("#!/usr/bin/python3\n");
     }
 
@@ -76,10 +87,14 @@ public sealed class NodeArchiveTests : IDisposable
 
         Problem[] problems = [.. NodeArchive.Check(node, [_folder.Root])];
 
-        problems.Select(problem => (problem.Field, problem.Code)).ShouldBe(
-            [("web-1", ProblemCode.UnsafePath), ("web-1", ProblemCode.UnreadableFile), ("web-1", ProblemCode.UnreadableFile)]);
+        problems
+            .Select(problem => (problem.Field, problem.Code))
+            .ShouldBe([("web-1", ProblemCode.UnsafePath), ("web-1", ProblemCode.UnreadableFile), ("web-1", ProblemCode.UnreadableFile)]);
         problems[2].Message.ShouldBe($"file 'start.sh' does not exist in {_folder.Root}");
-        Should.Throw<ProviderException>(() => NodeArchive.Pack(_folder.Write("agent", ""), node, [_folder.Root])).Problems[0].Field.ShouldBe("web-1");
+        Should
+            .Throw<ProviderException>(() => NodeArchive.Pack(_folder.Write("agent", ""), node, [_folder.Root]))
+            .Problems[0]
+            .Field.ShouldBe("web-1");
     }
 
     private static List<(string Name, UnixFileMode Mode, string Text)> Read(Stream archive)

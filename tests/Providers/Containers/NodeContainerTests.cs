@@ -20,7 +20,8 @@ public sealed class NodeContainerTests(ContainerLabs labs) : IDisposable
         {
             Configure = node => new NodeContainer
             {
-                Command = ["sleep", "1000"], User = "7:8",
+                Command = ["sleep", "1000"],
+                User = "7:8",
                 Environment = Map("SHOP", $"of {node.Name}"),
                 Mounts = Map(_folder.At("data"), "/mnt/data"),
             },
@@ -41,7 +42,8 @@ public sealed class NodeContainerTests(ContainerLabs labs) : IDisposable
         _folder.Write("image/Dockerfile", $"FROM {ContainerLab.Image}\nENTRYPOINT [\"sleep\"]\nCMD [\"2000\"]\n");
         ContainersOptions options = Options(engine) with
         {
-            Image = "sleeper", ImageFolders = Map("sleeper", _folder.At("image")),
+            Image = "sleeper",
+            ImageFolders = Map("sleeper", _folder.At("image")),
             Configure = static _ => new NodeContainer { UseImageCommand = true },
         };
         await using ContainersProvider provider = new(options);
@@ -64,7 +66,9 @@ public sealed class NodeContainerTests(ContainerLabs labs) : IDisposable
         {
             Configure = static _ => new NodeContainer
             {
-                HealthCommand = ["test", "-e", "/tmp/healthy"], HealthInterval = TimeSpan.FromMilliseconds(100), HealthStartPeriod = TimeSpan.FromMinutes(10),
+                HealthCommand = ["test", "-e", "/tmp/healthy"],
+                HealthInterval = TimeSpan.FromMilliseconds(100),
+                HealthStartPeriod = TimeSpan.FromMinutes(10),
             },
         };
         ContractRequests requests = Requests("health", Node);
@@ -80,10 +84,17 @@ public sealed class NodeContainerTests(ContainerLabs labs) : IDisposable
         (await UntilAsync(provider, requests.Owner, ResourceState.Ready)).Waiting.ShouldBeNull();
         await provider.ApplyOneAsync(requests.DestroyNode(node));
 
-        await using ContainersProvider failing = new(options with
-        {
-            Configure = static _ => new NodeContainer { HealthCommand = ["false"], HealthInterval = TimeSpan.FromMilliseconds(100), HealthStartPeriod = TimeSpan.Zero },
-        });
+        await using ContainersProvider failing = new(
+            options with
+            {
+                Configure = static _ => new NodeContainer
+                {
+                    HealthCommand = ["false"],
+                    HealthInterval = TimeSpan.FromMilliseconds(100),
+                    HealthStartPeriod = TimeSpan.Zero,
+                },
+            }
+        );
         await failing.ApplyOneAsync(requests.CreateNode("web-2"));
         Resource failed = await UntilAsync(failing, requests.Owner, ResourceState.Failed);
         failed.Waiting!.Message.ShouldBe("its health command fails");
@@ -100,7 +111,9 @@ public sealed class NodeContainerTests(ContainerLabs labs) : IDisposable
         ContainersOptions options = Options(engine) with { FileFolders = [_folder.Root] };
         NodeSpec node = Node with
         {
-            Files = [new("web-1/site.conf", "/etc/shop/site.conf")], StartupCommands = ["cd /tmp", "sleep 1; echo $SCALEWRIGHT_NODE_NAME >first"], StartupScripts = ["start.sh"],
+            Files = [new("web-1/site.conf", "/etc/shop/site.conf")],
+            StartupCommands = ["cd /tmp", "sleep 1; echo $SCALEWRIGHT_NODE_NAME >first"],
+            StartupScripts = ["start.sh"],
         };
         await using ContainersProvider provider = new(options);
         await using Cluster cluster = await ProvisionAsync(provider, node);
@@ -160,32 +173,48 @@ public sealed class NodeContainerTests(ContainerLabs labs) : IDisposable
     [MachineFact("docker", "$SCALEWRIGHT_AGENT")]
     public async Task A_check_reports_missing_files_and_invalid_containers_with_their_nodes()
     {
-        await using ContainersProvider provider = new(Options("docker") with
-        {
-            Configure = static node => new NodeContainer { User = node.Name == "web-2" ? "nobody" : "" },
-        });
+        await using ContainersProvider provider = new(
+            Options("docker") with
+            {
+                Configure = static node => new NodeContainer { User = node.Name == "web-2" ? "nobody" : "" },
+            }
+        );
 
         ValueList<Problem> problems = await provider.CheckAsync(Describe(Node with { StartupScripts = ["missing.sh"] }, Node));
 
-        problems.Select(problem => (problem.Code, problem.Field)).ShouldBe(
-            [(ProblemCode.UnreadableFile, "web-1"), (ProblemCode.ProviderContractViolation, "web-2")]);
+        problems
+            .Select(problem => (problem.Code, problem.Field))
+            .ShouldBe([(ProblemCode.UnreadableFile, "web-1"), (ProblemCode.ProviderContractViolation, "web-2")]);
     }
 
     private static NodeSpec Node => new("web-1", 1) { Hardware = new NodeHardware { MemoryMiB = 64 } };
 
-    private static ValueMap<string> Map(string name, string value) => new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }.ToValueMap();
+    private static ValueMap<string> Map(string name, string value) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { [name] = value }.ToValueMap();
 
-    private static ContractRequests Requests(string cluster, NodeSpec node) => new(new Random(cluster.Sum(letter => letter)), cluster, name => node with { Name = name });
+    private static ContractRequests Requests(string cluster, NodeSpec node) =>
+        new(new Random(cluster.Sum(letter => letter)), cluster, name => node with { Name = name });
 
-    private static Topology Describe(params NodeSpec[] nodes) => Topology.Create("shop").AddGroup(new NodeGroup("web", "builtin@1.0.0")
-    {
-        Nodes = [.. nodes.Select((node, index) => node with { Name = $"web-{index + 1}", Number = index + 1 })],
-    }).Build();
+    private static Topology Describe(params NodeSpec[] nodes) =>
+        Topology
+            .Create("shop")
+            .AddGroup(
+                new NodeGroup("web", "builtin@1.0.0")
+                {
+                    Nodes = [.. nodes.Select((node, index) => node with { Name = $"web-{index + 1}", Number = index + 1 })],
+                }
+            )
+            .Build();
 
-    private static Task<Cluster> ProvisionAsync(ContainersProvider provider, params NodeSpec[] nodes) => Cluster.Create(Describe(nodes)).UseProvider(provider)
-        .WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral }).ProvisionAsync();
+    private static Task<Cluster> ProvisionAsync(ContainersProvider provider, params NodeSpec[] nodes) =>
+        Cluster
+            .Create(Describe(nodes))
+            .UseProvider(provider)
+            .WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral })
+            .ProvisionAsync();
 
-    private static async Task<string> RunAsync(Cluster cluster, params string[] command) => (await cluster.Nodes[0].RunAsync([.. command])).Output;
+    private static async Task<string> RunAsync(Cluster cluster, params string[] command) =>
+        (await cluster.Nodes[0].RunAsync([.. command])).Output;
 
     /// <summary>Advances until the only node has a state.</summary>
     private static async Task<Resource> UntilAsync(ContainersProvider provider, Owner owner, ResourceState state)

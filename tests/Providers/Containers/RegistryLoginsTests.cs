@@ -57,10 +57,15 @@ public sealed class RegistryLoginsTests : IDisposable
     [Fact]
     public void Files_of_both_engines_are_searched()
     {
-        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["XDG_RUNTIME_DIR"] = "/run/user/7", ["DOCKER_CONFIG"] = "/etc/docker" };
+        Dictionary<string, string> variables = new(StringComparer.Ordinal)
+        {
+            ["XDG_RUNTIME_DIR"] = "/run/user/7",
+            ["DOCKER_CONFIG"] = "/etc/docker",
+        };
 
-        RegistryLogins.FindFiles(variables.GetValueOrDefault, "/users/a").ShouldBe(
-            ["/etc/docker/config.json", "/run/user/7/containers/auth.json", "/users/a/.config/containers/auth.json"]);
+        RegistryLogins
+            .FindFiles(variables.GetValueOrDefault, "/users/a")
+            .ShouldBe(["/etc/docker/config.json", "/run/user/7/containers/auth.json", "/users/a/.config/containers/auth.json"]);
     }
 
     private RegistryLogins Open(params ValueList<string> files) => new(files, _log);

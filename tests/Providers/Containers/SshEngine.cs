@@ -12,7 +12,9 @@ internal sealed class SshEngine : IDisposable
         MakeKey("id");
         MakeKey("other");
         MakeKey("host");
-        string server = _folder.Write("sshd_config", $"""
+        string server = _folder.Write(
+            "sshd_config",
+            $"""
             HostKey {_folder.At("host")}
             AuthorizedKeysFile {_folder.At("id.pub")}
             StrictModes no
@@ -20,7 +22,8 @@ internal sealed class SshEngine : IDisposable
             UsePAM no
             PidFile none
 
-            """);
+            """
+        );
         _folder.Write("known", $"lab {File.ReadAllText(_folder.At("host.pub"))}");
         ConfigFile = WriteConfig("config", "id", "known", $"/usr/sbin/sshd -i -f {server}");
         OtherKeyFile = WriteConfig("other_config", "other", "known", $"/usr/sbin/sshd -i -f {server}");
@@ -37,10 +40,22 @@ internal sealed class SshEngine : IDisposable
 
     /// <summary>IDs of the clients that hold a connection.</summary>
     public IReadOnlyList<int> FindClients() =>
-        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _) && IsClient(name!)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Select(Path.GetFileName)
+                .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _) && IsClient(name!))
+                .Select(name => int.Parse(name!, CultureInfo.InvariantCulture)),
+        ];
 
     /// <summary>Folders of the sockets of the clients.</summary>
-    public string[] FindFolders() => [.. FindClients().Select(client => Path.GetDirectoryName(ReadArguments(client).SkipWhile(word => word != "-L").Skip(1).First().Split(':')[0])!)];
+    public string[] FindFolders() =>
+        [
+            .. FindClients()
+                .Select(client =>
+                    Path.GetDirectoryName(ReadArguments(client).SkipWhile(word => word != "-L").Skip(1).First().Split(':')[0])!
+                ),
+        ];
 
     public void Dispose() => _folder.Dispose();
 
@@ -48,7 +63,8 @@ internal sealed class SshEngine : IDisposable
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/comm").Trim() == "ssh" && File.ReadAllText($"/proc/{process}/cmdline").Contains(_folder.Root, StringComparison.Ordinal);
+            return File.ReadAllText($"/proc/{process}/comm").Trim() == "ssh"
+                && File.ReadAllText($"/proc/{process}/cmdline").Contains(_folder.Root, StringComparison.Ordinal);
         }
         catch (IOException)
         {
@@ -56,23 +72,33 @@ internal sealed class SshEngine : IDisposable
         }
     }
 
-    private static string[] ReadArguments(int process) => File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/cmdline").Split('\0');
+    private static string[] ReadArguments(int process) =>
+        File.ReadAllText($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/cmdline").Split('\0');
 
     private void MakeKey(string name)
     {
-        ProgramResult result = Command.Run("/usr/bin/ssh-keygen", _folder.Root, new Dictionary<string, string>(), ["-q", "-t", "ed25519", "-N", "", "-f", _folder.At(name)]);
+        ProgramResult result = Command.Run(
+            "/usr/bin/ssh-keygen",
+            _folder.Root,
+            new Dictionary<string, string>(),
+            ["-q", "-t", "ed25519", "-N", "", "-f", _folder.At(name)]
+        );
         Assert.True(result.ExitCode == 0, result.Text);
     }
 
-    private string WriteConfig(string name, string key, string known, string server) => _folder.Write(name, $"""
-        Host lab
-          User root
-          IdentityFile {_folder.At(key)}
-          IdentitiesOnly yes
-          UserKnownHostsFile {_folder.At(known)}
-          GlobalKnownHostsFile /dev/null
-          StrictHostKeyChecking yes
-          ProxyCommand {server}
+    private string WriteConfig(string name, string key, string known, string server) =>
+        _folder.Write(
+            name,
+            $"""
+            Host lab
+              User root
+              IdentityFile {_folder.At(key)}
+              IdentitiesOnly yes
+              UserKnownHostsFile {_folder.At(known)}
+              GlobalKnownHostsFile /dev/null
+              StrictHostKeyChecking yes
+              ProxyCommand {server}
 
-        """);
+            """
+        );
 }

@@ -8,7 +8,9 @@ public sealed class SshEngineTests(ContainerLabs labs) : IDisposable
 {
     private const string Server = "/usr/sbin/sshd";
 
-    private readonly SshEngine? _machine = MachineNeeds.FindMissing("linux", "root", Server, "/usr/bin/ssh", "/usr/bin/ssh-keygen") is null ? new SshEngine() : null;
+    private readonly SshEngine? _machine = MachineNeeds.FindMissing("linux", "root", Server, "/usr/bin/ssh", "/usr/bin/ssh-keygen") is null
+        ? new SshEngine()
+        : null;
 
     public void Dispose() => _machine?.Dispose();
 
@@ -17,11 +19,20 @@ public sealed class SshEngineTests(ContainerLabs labs) : IDisposable
     [InlineData("podman")]
     public async Task Nodes_are_created_used_and_removed_by_one_login(string engine)
     {
-        ContainersOptions options = new() { Engines = [new ContainerEngine { Endpoint = AddressOf(engine) }], Image = ContainerLab.Image, SshConfigFile = _machine!.ConfigFile };
+        ContainersOptions options = new()
+        {
+            Engines = [new ContainerEngine { Endpoint = AddressOf(engine) }],
+            Image = ContainerLab.Image,
+            SshConfigFile = _machine!.ConfigFile,
+        };
         await using (ContainersProvider provider = new(options))
         {
             Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
-            await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral }).ProvisionAsync();
+            await using Cluster cluster = await Cluster
+                .Create(shop)
+                .UseProvider(provider)
+                .WithOptions(static options => options with { Lifetime = ClusterLifetime.Ephemeral })
+                .ProvisionAsync();
 
             (await cluster.Nodes[0].RunAsync(["hostname"])).Output.ShouldBe($"{cluster.Nodes[0].Name}\n");
             (await cluster.Nodes[1].RunAsync(["sh", "-c", "head -c 3000000 /dev/zero | wc -c"])).Output.Trim().ShouldBe("3000000");
@@ -60,7 +71,13 @@ public sealed class SshEngineTests(ContainerLabs labs) : IDisposable
     [MachineFact("docker", Server, "/usr/bin/ssh", "/usr/bin/ssh-keygen", "$SCALEWRIGHT_AGENT")]
     public async Task A_killed_program_leaves_no_client_and_no_folder_and_the_reaper_removes_its_nodes()
     {
-        ProcessStartInfo start = TestProgram.Describe("containers", "cluster", $"{AddressOf("docker")}", ContainerLab.Image, _machine!.ConfigFile);
+        ProcessStartInfo start = TestProgram.Describe(
+            "containers",
+            "cluster",
+            $"{AddressOf("docker")}",
+            ContainerLab.Image,
+            _machine!.ConfigFile
+        );
         start.Environment["SCALEWRIGHT_KILL_AT"] = "never";
         using Process program = Process.Start(start)!;
         await Poll.UntilAsync(() => labs["docker"].ListOwnAsync().GetAwaiter().GetResult() != "[][]");
@@ -72,7 +89,15 @@ public sealed class SshEngineTests(ContainerLabs labs) : IDisposable
 
         await WaitUntilEndedAsync();
         await Poll.UntilAsync(() => !Directory.Exists(folder));
-        await using (ContainersProvider provider = new(new ContainersOptions { Engines = [new ContainerEngine { Endpoint = AddressOf("docker") }], SshConfigFile = _machine.ConfigFile }))
+        await using (
+            ContainersProvider provider = new(
+                new ContainersOptions
+                {
+                    Engines = [new ContainerEngine { Endpoint = AddressOf("docker") }],
+                    SshConfigFile = _machine.ConfigFile,
+                }
+            )
+        )
         {
             await Poll.UntilAsync(() => ReapAsync(provider).GetAwaiter().GetResult());
         }
@@ -91,7 +116,8 @@ public sealed class SshEngineTests(ContainerLabs labs) : IDisposable
         EngineException noProgram = await FailAsync(address, _machine.ConfigFile, "/nowhere/ssh");
 
         (refused.Meaning, unknown.Meaning, unreachable.Meaning, noProgram.Meaning).ShouldBe(
-            (EngineMeaning.LoginRefused, EngineMeaning.LoginRefused, EngineMeaning.Unreachable, EngineMeaning.Unreachable));
+            (EngineMeaning.LoginRefused, EngineMeaning.LoginRefused, EngineMeaning.Unreachable, EngineMeaning.Unreachable)
+        );
         refused.Reason.ShouldContain($"{address}: root@lab: Permission denied (publickey");
         unknown.Reason.ShouldContain("Host key verification failed");
         unreachable.Reason.ShouldContain("scalewright.invalid");
@@ -117,7 +143,11 @@ public sealed class SshEngineTests(ContainerLabs labs) : IDisposable
     [InlineData("ssh://lab/run/a.sock?x=1", "the path of its socket has characters other than those of a plain path")]
     public void An_unsupported_address_is_reported_without_its_password(string address, string fault)
     {
-        string option = Should.Throw<ArgumentException>(() => new ContainersProvider(new ContainersOptions { Engines = [new ContainerEngine { Endpoint = new Uri(address) }] })).Message;
+        string option = Should
+            .Throw<ArgumentException>(() =>
+                new ContainersProvider(new ContainersOptions { Engines = [new ContainerEngine { Endpoint = new Uri(address) }] })
+            )
+            .Message;
         string found = Should.Throw<ProviderException>(() => Connect(new Uri(address), "")).Problems[0].Message;
 
         option.ShouldBe($"Engines: the SSH address of an engine cannot be used: {fault}; use ssh://USER@HOST:PORT/SOCKET");

@@ -9,5 +9,8 @@ internal static class TestContexts
 
     /// <returns>The path of the file.</returns>
     public static string Write(TemporaryFolder home, string name, string host) =>
-        home.Write(MetaOf(name), $$$$"""{"Name":"{{{{name}}}}","Metadata":{},"Endpoints":{"docker":{"Host":"{{{{host}}}}","SkipTLSVerify":false}}}""");
+        home.Write(
+            MetaOf(name),
+            $$$$"""{"Name":"{{{{name}}}}","Metadata":{},"Endpoints":{"docker":{"Host":"{{{{host}}}}","SkipTLSVerify":false}}}"""
+        );
 }

@@ -22,7 +22,8 @@ public sealed class Grid5000ClusterTests
                 first = site.Server.LiveJobs("rennes").Single();
                 site.Server.BreakJob("rennes", long.Parse(first.Split(' ')[0], CultureInfo.InvariantCulture));
             },
-            () => site.Server.LiveJobs("rennes").Single().ShouldNotBe(first));
+            () => site.Server.LiveJobs("rennes").Single().ShouldNotBe(first)
+        );
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -35,7 +36,10 @@ public sealed class Grid5000ClusterTests
         await using Cluster cluster = await Cluster.Create(TestbedClusters.Farm(2)).UseProvider(site.Provider).ProvisionAsync();
 
         ValueList<Resource> nodes = await site.Provider.ObserveAsync(cluster.Owner);
-        nodes.Select(node => (node.State, site.Provider.FindAddress(node))).Order().ShouldBe([(ResourceState.Ready, "alpha-2.rennes.example"), (ResourceState.Ready, "alpha-3.rennes.example")]);
+        nodes
+            .Select(node => (node.State, site.Provider.FindAddress(node)))
+            .Order()
+            .ShouldBe([(ResourceState.Ready, "alpha-2.rennes.example"), (ResourceState.Ready, "alpha-3.rennes.example")]);
         await cluster.DestroyAsync();
         site.Server.LiveJobs("rennes").ShouldBeEmpty();
     }
@@ -44,8 +48,13 @@ public sealed class Grid5000ClusterTests
     public async Task A_cluster_over_two_sites_has_a_job_at_each_and_reopens_without_changes()
     {
         await using Site site = await Site.StartAsync();
-        Topology topology = TestbedClusters.Of(new NodeSpec("r-1", 1) { Cloud = "rennes" }, new NodeSpec("l-1", 2) { Cloud = "lyon/gamma" });
+        Topology topology = TestbedClusters.Of(
+            new NodeSpec("r-1", 1) { Cloud = "rennes" },
+            new NodeSpec("l-1", 2) { Cloud = "lyon/gamma" }
+        );
 
-        await TestbedClusters.FindAgainAsync(site, topology, () => (site.Server.LiveJobs("rennes").Count, site.Server.LiveJobs("lyon").Count).ShouldBe((1, 1)));
+        await TestbedClusters.FindAgainAsync(site, topology, () =>
+            (site.Server.LiveJobs("rennes").Count, site.Server.LiveJobs("lyon").Count).ShouldBe((1, 1))
+        );
     }
 }

@@ -7,10 +7,12 @@ namespace Grid5000.Tests;
 public sealed class Grid5000FaultTests
 {
     [Theory, InlineData(7, 7), InlineData(null, null)]
-    public Task F_PROV_01_a_throttled_request_reports_the_retry_delay_of_the_testbed_and_creates_nothing(int? asked, int? told) => TestbedFaults.BusyAsync(Site.StartAsync(), asked, told);
+    public Task F_PROV_01_a_throttled_request_reports_the_retry_delay_of_the_testbed_and_creates_nothing(int? asked, int? told) =>
+        TestbedFaults.BusyAsync(Site.StartAsync(), asked, told);
 
     [Theory, Trait(Category.Name, Category.Campaign), InlineData(500), InlineData(502), InlineData(503)]
-    public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Site.StartAsync(), status, "POST");
+    public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) =>
+        TestbedFaults.FailingAsync(Site.StartAsync(), status, "POST");
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task F_PROV_03_a_job_without_a_response_has_an_unknown_outcome_and_a_retry_creates_no_duplicate(bool isAfterEffect)
@@ -41,12 +43,22 @@ public sealed class Grid5000FaultTests
         await using Grid5000Provider provider = site.Open(options => options with { MaxNodesPerJob = 5 });
 
         // Lyon has eight machines: a job of five fits, a job of nine does not.
-        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([.. site.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => site.NodeAt($"l-{number}", "lyon"))]);
+        ValueList<StepOutcome> outcomes = await provider.ApplyAllAsync([
+            .. site.Orders.CreateNodes(3),
+            .. Enumerable.Range(1, 5).Select(number => site.NodeAt($"l-{number}", "lyon")),
+        ]);
         await using Grid5000Provider wide = site.Open();
-        ValueList<StepOutcome> more = await wide.ApplyAllAsync([.. Enumerable.Range(6, 9).Select(number => site.NodeAt($"l-{number}", "lyon"))]);
+        ValueList<StepOutcome> more = await wide.ApplyAllAsync([
+            .. Enumerable.Range(6, 9).Select(number => site.NodeAt($"l-{number}", "lyon")),
+        ]);
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(8);
-        more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.CanRetry && outcome.Problem!.Code == ProblemCode.InsufficientCapacity && outcome.Problem.Message.Contains("not enough resources", StringComparison.Ordinal));
+        more.ShouldAllBe(outcome =>
+            outcome.Result == StepResult.Failed
+            && !outcome.CanRetry
+            && outcome.Problem!.Code == ProblemCode.InsufficientCapacity
+            && outcome.Problem.Message.Contains("not enough resources", StringComparison.Ordinal)
+        );
         (await provider.AdvanceAsync(site.Orders.Owner)).Count.ShouldBe(8);
     }
 
@@ -70,7 +82,15 @@ public sealed class Grid5000FaultTests
     public async Task F_PROV_05_a_deployment_not_found_within_the_consistency_window_is_not_started_again()
     {
         await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromMinutes(1) });
-        site.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.Contains("/deployments/", StringComparison.Ordinal)) { Status = 404, Times = 2 });
+        site.Faults.Add(
+            new Fault(FaultKind.Answer, request =>
+                request.Method == "GET" && request.Path.Value!.Contains("/deployments/", StringComparison.Ordinal)
+            )
+            {
+                Status = 404,
+                Times = 2,
+            }
+        );
         site.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
         await site.ApplyAsync(site.Orders.CreateNode("n-1"));
 
@@ -91,7 +111,14 @@ public sealed class Grid5000FaultTests
     {
         await using Site site = await Site.StartAsync();
         string taken = """{"uid":"D-lost","status":"waiting"}""";
-        site.Faults.Add(new Fault(FaultKind.Answer, IsDeployment) { Status = 201, Body = taken, Location = "/stable/sites/rennes/deployments/D-lost" });
+        site.Faults.Add(
+            new Fault(FaultKind.Answer, IsDeployment)
+            {
+                Status = 201,
+                Body = taken,
+                Location = "/stable/sites/rennes/deployments/D-lost",
+            }
+        );
         site.Use(options => options with { ConsistencyWindow = TimeSpan.FromMinutes(2) });
         await site.ApplyAsync(site.Orders.CreateNode("n-1"));
 
@@ -99,7 +126,9 @@ public sealed class Grid5000FaultTests
         int before = CountDeployments(site);
         site.Clock.Advance(TimeSpan.FromMinutes(3));
 
-        (young, before, (await site.SettleAsync()).Single().State, CountDeployments(site)).ShouldBe((ResourceState.Pending, 1, ResourceState.Ready, 2));
+        (young, before, (await site.SettleAsync()).Single().State, CountDeployments(site)).ShouldBe(
+            (ResourceState.Pending, 1, ResourceState.Ready, 2)
+        );
     }
 
     [Fact]
@@ -131,7 +160,13 @@ public sealed class Grid5000FaultTests
     [Fact]
     public async Task F_PROV_05_machines_that_another_program_deploys_are_not_marked_as_failed()
     {
-        await using Site site = await Site.StartAsync(options => options with { ListLag = TimeSpan.FromSeconds(5), DeployDuration = TimeSpan.FromMinutes(5) });
+        await using Site site = await Site.StartAsync(options =>
+            options with
+            {
+                ListLag = TimeSpan.FromSeconds(5),
+                DeployDuration = TimeSpan.FromMinutes(5),
+            }
+        );
         await site.ApplyAsync(site.Orders.CreateNode("n-1"));
         site.Clock.Advance(TimeSpan.FromSeconds(10));
         await site.AdvanceAsync();
@@ -140,7 +175,9 @@ public sealed class Grid5000FaultTests
         ResourceState refused = (await other.AdvanceAsync(site.Orders.Owner)).Single().State;
         site.Clock.Advance(TimeSpan.FromMinutes(10));
 
-        (refused, (await other.AdvanceAsync(site.Orders.Owner)).Single().State, CountDeployments(site)).ShouldBe((ResourceState.Pending, ResourceState.Ready, 2));
+        (refused, (await other.AdvanceAsync(site.Orders.Owner)).Single().State, CountDeployments(site)).ShouldBe(
+            (ResourceState.Pending, ResourceState.Ready, 2)
+        );
     }
 
     [Fact]
@@ -154,7 +191,9 @@ public sealed class Grid5000FaultTests
         foreach (TimeSpan pause in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(59)])
         {
             site.Clock.Advance(pause);
-            told.Add($"{site.Server.LiveJobs("rennes").Single().Split(' ')[1]} {string.Join(',', (await site.Provider.ObserveAsync(null)).Select(node => node.State))}");
+            told.Add(
+                $"{site.Server.LiveJobs("rennes").Single().Split(' ')[1]} {string.Join(',', (await site.Provider.ObserveAsync(null)).Select(node => node.State))}"
+            );
         }
 
         told.ShouldBe(["toackreservation Pending", "waiting Pending", "tolaunch Pending"]);
@@ -174,7 +213,12 @@ public sealed class Grid5000FaultTests
         HashSet<string> after = turns.Acquire("rennes", ["a"], turns.Count);
 
         (first, meanwhile, late, other, after).ShouldSatisfyAllConditions(
-            sets => sets.first.Order(StringComparer.Ordinal).ShouldBe(["a", "b"]), sets => sets.meanwhile.ShouldBe(["c"]), sets => sets.late.ShouldBeEmpty(), sets => sets.other.ShouldBe(["a"]), sets => sets.after.ShouldBe(["a"]));
+            sets => sets.first.Order(StringComparer.Ordinal).ShouldBe(["a", "b"]),
+            sets => sets.meanwhile.ShouldBe(["c"]),
+            sets => sets.late.ShouldBeEmpty(),
+            sets => sets.other.ShouldBe(["a"]),
+            sets => sets.after.ShouldBe(["a"])
+        );
     }
 
     [Fact]
@@ -187,18 +231,21 @@ public sealed class Grid5000FaultTests
 
         // Four jobs of the first page end before the second page of the list is requested.
         site.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
-        {
-            if (isFirst && request.Query["offset"] == "6" && request.Query["state"].Count > 0)
             {
-                isFirst = false;
-                foreach (StepOutcome outcome in made.Where(outcome => outcome.Resource!.Id.StartsWith("rennes/", StringComparison.Ordinal)).TakeLast(4))
+                if (isFirst && request.Query["offset"] == "6" && request.Query["state"].Count > 0)
                 {
-                    site.Server.BreakJob("rennes", long.Parse(outcome.Resource!.Id.Split('/')[1], CultureInfo.InvariantCulture));
+                    isFirst = false;
+                    foreach (
+                        StepOutcome outcome in made.Where(outcome => outcome.Resource!.Id.StartsWith("rennes/", StringComparison.Ordinal))
+                            .TakeLast(4)
+                    )
+                    {
+                        site.Server.BreakJob("rennes", long.Parse(outcome.Resource!.Id.Split('/')[1], CultureInfo.InvariantCulture));
+                    }
                 }
-            }
 
-            return false;
-        }));
+                return false;
+            }));
 
         ValueList<Resource> found = await site.Provider.ObserveAsync(null);
 
@@ -216,18 +263,18 @@ public sealed class Grid5000FaultTests
         // The newest jobs come first: the second page, which starts with the last job of the first page, then equals
         // the first page.
         site.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
-        {
-            if (isFirst && request.Query["offset"] == "6" && request.Query["state"].Count > 0)
             {
-                isFirst = false;
-                for (int job = 0; job < 6; job++)
+                if (isFirst && request.Query["offset"] == "6" && request.Query["state"].Count > 0)
                 {
-                    site.Server.Occupy("rennes", "/nodes=1,walltime=1:00:00", user: "ann");
+                    isFirst = false;
+                    for (int job = 0; job < 6; job++)
+                    {
+                        site.Server.Occupy("rennes", "/nodes=1,walltime=1:00:00", user: "ann");
+                    }
                 }
-            }
 
-            return false;
-        }));
+                return false;
+            }));
 
         ValueList<Resource> found = await site.Provider.ObserveAsync(null);
 
@@ -235,7 +282,8 @@ public sealed class Grid5000FaultTests
     }
 
     [Fact]
-    public Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error() => TestbedFaults.EndlessListAsync(Site.StartAsync(), """{"total":0,"offset":0,"items":""", """{"uid":#}""");
+    public Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error() =>
+        TestbedFaults.EndlessListAsync(Site.StartAsync(), """{"total":0,"offset":0,"items":""", """{"uid":#}""");
 
     [Fact]
     public Task F_PROV_08_the_end_of_a_job_is_reported_ten_minutes_ahead_and_not_earlier() => TestbedFaults.EndAsync(Site.StartAsync());
@@ -254,7 +302,14 @@ public sealed class Grid5000FaultTests
             states.Add((await site.AdvanceAsync()).Single().State);
         }
 
-        states.ShouldBe([ResourceState.Pending, ResourceState.Pending, ResourceState.Pending, ResourceState.Failed, ResourceState.Failed, ResourceState.Failed]);
+        states.ShouldBe([
+            ResourceState.Pending,
+            ResourceState.Pending,
+            ResourceState.Pending,
+            ResourceState.Failed,
+            ResourceState.Failed,
+            ResourceState.Failed,
+        ]);
         CountDeployments(site).ShouldBe(3);
     }
 
@@ -328,7 +383,9 @@ public sealed class Grid5000FaultTests
         StepOutcome ending = await site.ApplyAsync(site.Orders.DestroyNode(node));
         StepOutcome never = await site.ApplyAsync(site.Orders.DestroyNode(node with { Id = "rennes/1/0" }));
 
-        (refused.Result, ended.Result, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Succeeded, StepResult.Succeeded, StepResult.Succeeded));
+        (refused.Result, ended.Result, ending.Result, never.Result).ShouldBe(
+            (StepResult.Failed, StepResult.Succeeded, StepResult.Succeeded, StepResult.Succeeded)
+        );
         (await site.AdvanceAsync()).Single().State.ShouldBe(ResourceState.Deleting);
         site.Clock.Advance(TimeSpan.FromMinutes(1));
         (await site.AdvanceAsync()).ShouldBeEmpty();
@@ -381,9 +438,11 @@ public sealed class Grid5000FaultTests
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"code":500,"message":"no"}""", "the response is not a list")]
     [InlineData("null", "null")]
-    public Task F_PROV_15_an_invalid_API_response_is_reported_as_a_contract_violation(string body, string told) => TestbedFaults.NonsenseAsync(Site.StartAsync(), body, told);
+    public Task F_PROV_15_an_invalid_API_response_is_reported_as_a_contract_violation(string body, string told) =>
+        TestbedFaults.NonsenseAsync(Site.StartAsync(), body, told);
 
     private static int CountDeployments(Site site) => site.CountOf("POST /stable/sites/rennes/deployments");
 
-    private static bool IsDeployment(HttpRequest request) => request.Method == "POST" && request.Path.Value!.EndsWith("/deployments", StringComparison.Ordinal);
+    private static bool IsDeployment(HttpRequest request) =>
+        request.Method == "POST" && request.Path.Value!.EndsWith("/deployments", StringComparison.Ordinal);
 }

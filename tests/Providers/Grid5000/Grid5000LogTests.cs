@@ -29,20 +29,20 @@ public sealed class Grid5000LogTests
         await site.AdvanceAsync();
 
         string job = node.Id.Split('/')[1];
-        site.Told(_log, LogLevel.Information).ShouldBe(
-        [
-            "5202 Warning GET testbed/stable/sites/rennes/jobs will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
-            "5300 Information reserved: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
-            "5301 Warning reserved: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
-            $"4500 Information Job {job} at rennes is submitted, for nodes: 1",
-            "5300 Information reserved: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
-            $"4503 Information Job {job} at rennes: deploying debian12-min to 1 machines, the first alpha-1.rennes.example",
-            "5304 Information reserved: all nodes (1) are ready 00:00:00 after the start",
-            "5300 Information reserved: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 0 failed, 1 unknown, 0 not started",
-            "5301 Warning reserved: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
-            "5302 Warning reserved: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
-            "5306 Information reserved: all nodes are deleted, 00:00:00 after the start",
-        ]);
+        site.Told(_log, LogLevel.Information)
+            .ShouldBe([
+                "5202 Warning GET testbed/stable/sites/rennes/jobs will be retried in 00:00:00.2000000, attempt 2 of 5: status 500",
+                "5300 Information reserved: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
+                "5301 Warning reserved: steps with result Failed: 1, the first create node n-1: SW5003 throttled",
+                $"4500 Information Job {job} at rennes is submitted, for nodes: 1",
+                "5300 Information reserved: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
+                $"4503 Information Job {job} at rennes: deploying debian12-min to 1 machines, the first alpha-1.rennes.example",
+                "5304 Information reserved: all nodes (1) are ready 00:00:00 after the start",
+                "5300 Information reserved: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 0 failed, 1 unknown, 0 not started",
+                "5301 Warning reserved: steps with result Unknown: 1, the first destroy node n-1: SW5005 call-outcome-unknown",
+                "5302 Warning reserved: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
+                "5306 Information reserved: all nodes are deleted, 00:00:00 after the start",
+            ]);
     }
 
     [Fact]
@@ -57,12 +57,12 @@ public sealed class Grid5000LogTests
         string[] calls = [.. site.Told(_log, LogLevel.Debug).Where(line => line.StartsWith("52", StringComparison.Ordinal))];
         calls[0].ShouldStartWith("5201 Debug GET testbed/stable/sites/rennes/jobs: no answer after 00:00:00: ");
         calls[1].ShouldStartWith("5202 Warning GET testbed/stable/sites/rennes/jobs will be retried in 00:00:00.2000000, attempt 2 of 5: ");
-        calls[2..].ShouldBe(
-        [
-            "5200 Debug GET testbed/stable/sites/rennes/jobs: 200 after 00:00:00",
-            "5200 Debug POST testbed/stable/sites/rennes/jobs: 201 after 00:00:00",
-            calls[^1],
-        ]);
+        calls[2..]
+            .ShouldBe([
+                "5200 Debug GET testbed/stable/sites/rennes/jobs: 200 after 00:00:00",
+                "5200 Debug POST testbed/stable/sites/rennes/jobs: 201 after 00:00:00",
+                calls[^1],
+            ]);
         calls[^1].ShouldStartWith("5200 Debug GET testbed/stable/sites/rennes/jobs/");
     }
 
@@ -76,9 +76,16 @@ public sealed class Grid5000LogTests
 
         await site.SettleAsync();
 
-        string[] waits = [.. _log.Lines.Where(line => line.StartsWith("4502", StringComparison.Ordinal) || line.StartsWith("5303", StringComparison.Ordinal))];
+        string[] waits =
+        [
+            .. _log.Lines.Where(line =>
+                line.StartsWith("4502", StringComparison.Ordinal) || line.StartsWith("5303", StringComparison.Ordinal)
+            ),
+        ];
         waits.Length.ShouldBe(3);
-        (waits[0], waits[2]).ShouldBe((waits[2], $"4502 Debug Job {node.Id.Split('/')[1]} at rennes is waiting, and is to start at 11/21/2026 19:00:00 +00:00"));
+        (waits[0], waits[2]).ShouldBe(
+            (waits[2], $"4502 Debug Job {node.Id.Split('/')[1]} at rennes is waiting, and is to start at 11/21/2026 19:00:00 +00:00")
+        );
         waits[1].ShouldBe("5303 Debug reserved: nodes 1, ready 0, pending 1, leaving 0, failed 0, 00:00:00 after the start");
     }
 
@@ -89,22 +96,37 @@ public sealed class Grid5000LogTests
         Listen(site, options => options with { RenewPassword = _ => Task.FromResult("newer") });
 
         // "ann:newer" in base64.
-        await TestbedLogs.HideAsync(site, _log, $"you sent Basic {Sent}", () => site.Server.ChangePassword("newer"), () => ["secret", "newer", Sent, "YW5uOm5ld2Vy", "you sent", "AAAA"]);
+        await TestbedLogs.HideAsync(
+            site,
+            _log,
+            $"you sent Basic {Sent}",
+            () => site.Server.ChangePassword("newer"),
+            () => ["secret", "newer", Sent, "YW5uOm5ld2Vy", "you sent", "AAAA"]
+        );
 
-        site.Told(_log, LogLevel.Warning).ShouldContain("5203 Warning GET testbed/stable/sites/rennes/jobs: the credentials were rejected; retrying with a new password or token");
+        site.Told(_log, LogLevel.Warning)
+            .ShouldContain(
+                "5203 Warning GET testbed/stable/sites/rennes/jobs: the credentials were rejected; retrying with a new password or token"
+            );
     }
 
     [Fact]
     public async Task Dependency_injection_creates_the_provider_with_the_registered_logger()
     {
         await using Site site = await Site.StartAsync();
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<Grid5000Provider>>(_log).AddGrid5000Provider(Site.OptionsFor(site.Server)).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton<ILogger<Grid5000Provider>>(_log)
+            .AddGrid5000Provider(Site.OptionsFor(site.Server))
+            .BuildServiceProvider();
 
         await services.GetRequiredService<IProvider>().ObserveAsync(null);
 
         _log.Lines.Count(line => line.StartsWith("5200 Debug GET ", StringComparison.Ordinal)).ShouldBe(4);
     }
 
-    private void Listen(Site site, Func<Grid5000Options, Grid5000Options>? change = null) => site.Use(
-        options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(site.Clock), Random = new EvenChance() }, _log);
+    private void Listen(Site site, Func<Grid5000Options, Grid5000Options>? change = null) =>
+        site.Use(
+            options => (change?.Invoke(options) ?? options) with { Clock = new StoppedWatch(site.Clock), Random = new EvenChance() },
+            _log
+        );
 }

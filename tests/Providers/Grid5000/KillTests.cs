@@ -1,4 +1,5 @@
 using Scalewright.Providers.Grid5000;
+
 namespace Grid5000.Tests;
 
 public sealed class KillTests
@@ -13,15 +14,23 @@ public sealed class KillTests
     {
         await using Grid5000Server server = await Grid5000Server.StartAsync();
 
-        int kills = await TestbedKills.RunAsync(server, "grid5000", MaxKills, () => new Grid5000Provider(Site.OptionsFor(server)), async when =>
-        {
-            // If the program was killed before it ended a note job, the note job exits a second after its start.
-            server.LiveProperties("rennes").ShouldAllBe(conditions => conditions.Contains("'scalewright-note ", StringComparison.Ordinal), when);
-            while (server.LiveJobs("rennes").Count > 0)
+        int kills = await TestbedKills.RunAsync(
+            server,
+            "grid5000",
+            MaxKills,
+            () => new Grid5000Provider(Site.OptionsFor(server)),
+            async when =>
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+                // If the program was killed before it ended a note job, the note job exits a second after its start.
+                server
+                    .LiveProperties("rennes")
+                    .ShouldAllBe(conditions => conditions.Contains("'scalewright-note ", StringComparison.Ordinal), when);
+                while (server.LiveJobs("rennes").Count > 0)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+                }
             }
-        });
+        );
 
         kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }

@@ -9,8 +9,21 @@ namespace Grid5000.Tests;
 
 public sealed class PlatformTests
 {
-    private static readonly PlatformSection Section = new("bed", Fields(
-        ("type", "Grid5000"), ("control", "1"), ("producers", "1"), ("consumers", "2"), ("reservation_name", "join"), ("site", "rennes"), ("cluster", "beta"), ("queue", "default"), ("walltime", "02:30:00"), ("start_time", "now")));
+    private static readonly PlatformSection Section = new(
+        "bed",
+        Fields(
+            ("type", "Grid5000"),
+            ("control", "1"),
+            ("producers", "1"),
+            ("consumers", "2"),
+            ("reservation_name", "join"),
+            ("site", "rennes"),
+            ("cluster", "beta"),
+            ("queue", "default"),
+            ("walltime", "02:30:00"),
+            ("start_time", "now")
+        )
+    );
 
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_platform_section_is_reserved_once_and_its_inventory_lists_the_machines()
@@ -27,13 +40,17 @@ public sealed class PlatformTests
         site.Server.LiveJobs("rennes").Count.ShouldBe(1);
         ResolvedInventory hosts = made.Resolve();
         string VarOf(string host, string name) => ((DocumentScalar)((DocumentMap)hosts.HostVars[host]!)[name]!).Text;
-        hosts.Hosts.Select(host => $"{host} {VarOf(host, "ansible_host")} {VarOf(host, "cluster_role")} {VarOf(host, "reservation_name")} {VarOf(host, "site")}").Order(StringComparer.Ordinal).ShouldBe(
-        [
-            "bed-consumer-1 beta-1.rennes.example consumer join rennes",
-            "bed-consumer-2 beta-2.rennes.example consumer join rennes",
-            "bed-control-1 beta-3.rennes.example control join rennes",
-            "bed-producer-1 beta-4.rennes.example producer join rennes",
-        ]);
+        hosts
+            .Hosts.Select(host =>
+                $"{host} {VarOf(host, "ansible_host")} {VarOf(host, "cluster_role")} {VarOf(host, "reservation_name")} {VarOf(host, "site")}"
+            )
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+                "bed-consumer-1 beta-1.rennes.example consumer join rennes",
+                "bed-consumer-2 beta-2.rennes.example consumer join rennes",
+                "bed-control-1 beta-3.rennes.example control join rennes",
+                "bed-producer-1 beta-4.rennes.example producer join rennes",
+            ]);
         made.Groups.Select(group => group.Name).ShouldBe(["control", "agents", "G5k"]);
     }
 
@@ -64,14 +81,27 @@ public sealed class PlatformTests
         failure.Problems.Single().Message.ShouldBe("'simulation' does not know where its nodes are reached");
     }
 
-    private static ProviderPlatform PlatformFor(Site site, string state) => new(new ProviderPlatformOptions("Grid5000", section => site.Open(options => options with
-    {
-        Sites = [section.GetText("site")!], Walltime = Reservation.FromSection(section, site.Clock.GetUtcNow())!.Duration,
-    }), state)
-    {
-        Group = "G5k", RequiredFields = ["reservation_name", "site", "cluster", "walltime"],
-        NodeSpecFactory = (section, name, number) => new NodeSpec(name, number) { Cloud = $"{section.GetText("site")}/{section.GetText("cluster")}" },
-    });
+    private static ProviderPlatform PlatformFor(Site site, string state) =>
+        new(
+            new ProviderPlatformOptions(
+                "Grid5000",
+                section =>
+                    site.Open(options =>
+                        options with
+                        {
+                            Sites = [section.GetText("site")!],
+                            Walltime = Reservation.FromSection(section, site.Clock.GetUtcNow())!.Duration,
+                        }
+                    ),
+                state
+            )
+            {
+                Group = "G5k",
+                RequiredFields = ["reservation_name", "site", "cluster", "walltime"],
+                NodeSpecFactory = (section, name, number) =>
+                    new NodeSpec(name, number) { Cloud = $"{section.GetText("site")}/{section.GetText("cluster")}" },
+            }
+        );
 
     private static DocumentMap Fields(params (string Key, string Value)[] fields) =>
         new(fields.Select(field => new DocumentEntry(field.Key, default, new DocumentScalar(ScalarKind.Text, field.Value))));

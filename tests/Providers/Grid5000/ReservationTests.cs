@@ -1,4 +1,5 @@
 using Scalewright.Providers.Grid5000;
+
 namespace Grid5000.Tests;
 
 /// <summary>
@@ -44,7 +45,11 @@ public sealed class ReservationTests
     {
         await using Site site = await Site.StartAsync(options => options with { DeployDuration = TimeSpan.FromMinutes(4) });
         site.Use(options => options with { StartsAt = Six.AddHours(1) });
-        ValueList<StepOutcome> made = await site.ApplyAsync([site.NodeAt("r-1", "rennes/beta"), site.NodeAt("r-2", ""), site.NodeAt("l-1", "lyon")]);
+        ValueList<StepOutcome> made = await site.ApplyAsync([
+            site.NodeAt("r-1", "rennes/beta"),
+            site.NodeAt("r-2", ""),
+            site.NodeAt("l-1", "lyon"),
+        ]);
         made.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded && outcome.Resource!.State == ResourceState.Pending);
 
         // The scheduler can still give other machines than those it plans.
@@ -55,8 +60,17 @@ public sealed class ReservationTests
         ValueList<Resource> ready = await site.AdvanceAsync();
 
         ready.ShouldAllBe(node => node.State == ResourceState.Ready);
-        ready.ToDictionary(one => one.Tag.Name, site.Provider.FindAddress).ShouldBe(
-            new Dictionary<string, string> { ["r-1"] = "beta-1.rennes.example", ["r-2"] = "alpha-1.rennes.example", ["l-1"] = "gamma-1.lyon.example" }, ignoreOrder: true);
+        ready
+            .ToDictionary(one => one.Tag.Name, site.Provider.FindAddress)
+            .ShouldBe(
+                new Dictionary<string, string>
+                {
+                    ["r-1"] = "beta-1.rennes.example",
+                    ["r-2"] = "alpha-1.rennes.example",
+                    ["l-1"] = "gamma-1.lyon.example",
+                },
+                ignoreOrder: true
+            );
     }
 
     [Fact]
@@ -148,8 +162,10 @@ public sealed class ReservationTests
         using HttpClient http = new();
         http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("ann:secret"u8));
         JsonNode all = JsonNode.Parse(await http.GetStringAsync(new Uri($"{site.Server.Address}/sites/rennes/deployments")))!;
-        all["items"]!.AsArray().Select(one => string.Join(' ', one!["nodes"]!.AsArray())).ShouldBe(
-            ["alpha-2.rennes.example", "alpha-1.rennes.example alpha-2.rennes.example alpha-3.rennes.example"]);
+        all["items"]!
+            .AsArray()
+            .Select(one => string.Join(' ', one!["nodes"]!.AsArray()))
+            .ShouldBe(["alpha-2.rennes.example", "alpha-1.rennes.example alpha-2.rennes.example alpha-3.rennes.example"]);
     }
 
     [Fact]
@@ -167,7 +183,9 @@ public sealed class ReservationTests
         site.Clock.Advance(TimeSpan.FromHours(1));
         await site.ApplyAsync(site.Orders.CreateNode("n-3"));
 
-        (meanwhile, site.Provider.FindAddress((await site.SettleAsync()).Single())).ShouldBe(("alpha-2.rennes.example", "alpha-1.rennes.example"));
+        (meanwhile, site.Provider.FindAddress((await site.SettleAsync()).Single())).ShouldBe(
+            ("alpha-2.rennes.example", "alpha-1.rennes.example")
+        );
     }
 
     [Fact]
@@ -183,7 +201,9 @@ public sealed class ReservationTests
 
         (await site.Provider.ObserveAsync(null)).Select(one => one.State).ShouldBe([ResourceState.Pending, ResourceState.Pending]);
         site.Faults.Seen.ShouldNotContain("POST /stable/sites/rennes/deployments");
-        (await site.SettleAsync()).Select(one => (one.Tag.Name, one.State)).ShouldBe([("contract-1", ResourceState.Ready), ("contract-2", ResourceState.Ready)]);
+        (await site.SettleAsync())
+            .Select(one => (one.Tag.Name, one.State))
+            .ShouldBe([("contract-1", ResourceState.Ready), ("contract-2", ResourceState.Ready)]);
     }
 
     [Fact]
@@ -215,8 +235,10 @@ public sealed class ReservationTests
         ValueList<LeaseExtensionResult> seen = await site.Provider.ExtendAsync(site.Orders.Owner, TimeSpan.Zero);
 
         asked.ShouldBe(seen);
-        seen.Select(one => (one.Site, one.EndsAt - site.Clock.GetUtcNow())).ShouldBe([("rennes", TimeSpan.FromMinutes(150)), ("lyon", TimeSpan.FromHours(1))]);
-        seen.Select(one => one.Message).ShouldBe(["granted +1:30:0, not decided +0:0:0, at most UNLIMITED", "granted +0:0:0, not decided +0:0:0, at most UNLIMITED"]);
+        seen.Select(one => (one.Site, one.EndsAt - site.Clock.GetUtcNow()))
+            .ShouldBe([("rennes", TimeSpan.FromMinutes(150)), ("lyon", TimeSpan.FromHours(1))]);
+        seen.Select(one => one.Message)
+            .ShouldBe(["granted +1:30:0, not decided +0:0:0, at most UNLIMITED", "granted +0:0:0, not decided +0:0:0, at most UNLIMITED"]);
         site.Clock.Advance(TimeSpan.FromMinutes(80));
         (await site.SettleAsync()).Select(one => (one.Tag.Name, one.EndsAt)).ShouldBe([("r-1", null)]);
     }
@@ -250,12 +272,36 @@ public sealed class ReservationTests
         site.Server.LiveJobs("rennes").ShouldBeEmpty();
     }
 
-    [Theory, InlineData("rennes", "", "use the cloud rennes/large, or require suitable machines with "), InlineData("rennes/small", "", "use a smaller node"), InlineData("rennes/large", "", null), InlineData("rennes", "core_count >= 32", null)]
-    public async Task A_check_accepts_a_node_only_if_every_machine_the_scheduler_may_choose_is_large_enough(string cloud, string properties, string? advice)
+    [
+        Theory,
+        InlineData("rennes", "", "use the cloud rennes/large, or require suitable machines with "),
+        InlineData("rennes/small", "", "use a smaller node"),
+        InlineData("rennes/large", "", null),
+        InlineData("rennes", "core_count >= 32", null)
+    ]
+    public async Task A_check_accepts_a_node_only_if_every_machine_the_scheduler_may_choose_is_large_enough(
+        string cloud,
+        string properties,
+        string? advice
+    )
     {
-        await using Site site = await Site.StartAsync(options => options with { Clusters = [new("rennes", "large", 4) { Cores = 64, MemoryGiB = 512 }, new("rennes", "small", 4) { Cores = 4, MemoryGiB = 8 }] });
+        await using Site site = await Site.StartAsync(options =>
+            options with
+            {
+                Clusters =
+                [
+                    new("rennes", "large", 4) { Cores = 64, MemoryGiB = 512 },
+                    new("rennes", "small", 4) { Cores = 4, MemoryGiB = 8 },
+                ],
+            }
+        );
         site.Use(options => options with { Sites = ["rennes"], Properties = properties });
-        Topology topology = Topology.Create("heavy").AddProfile(Profile.Create("a").WithCount(2).WithNode(node => node with { Cpus = 32, MemoryMiB = 262_144, Cloud = cloud }).Build()).Build();
+        Topology topology = Topology
+            .Create("heavy")
+            .AddProfile(
+                Profile.Create("a").WithCount(2).WithNode(node => node with { Cpus = 32, MemoryMiB = 262_144, Cloud = cloud }).Build()
+            )
+            .Build();
 
         ValueList<Problem> problems = await site.Provider.CheckAsync(topology);
 
@@ -266,7 +312,12 @@ public sealed class ReservationTests
     [Fact]
     public async Task A_check_finds_the_clusters_of_all_queues()
     {
-        await using Site site = await Site.StartAsync(options => options with { Clusters = [new("rennes", "alpha", 4), new("rennes", "gros", 4) { Queues = ["production"] }] });
+        await using Site site = await Site.StartAsync(options =>
+            options with
+            {
+                Clusters = [new("rennes", "alpha", 4), new("rennes", "gros", 4) { Queues = ["production"] }],
+            }
+        );
         site.Use(options => options with { Sites = ["rennes"], Queue = "production" });
 
         (await site.Provider.CheckAsync(TestbedClusters.Of(new NodeSpec("n-1", 1) { Cloud = "rennes/gros" }))).ShouldBeEmpty();
@@ -277,7 +328,8 @@ public sealed class ReservationTests
     {
         await using Site site = await Site.StartAsync();
         site.Use(options => options with { PublicKey = "" });
-        Topology topology = Topology.Create("wrong")
+        Topology topology = Topology
+            .Create("wrong")
             .AddProfile(Profile.Create("a").WithCount(1).WithNode(node => node with { Cpus = 17 }).Build())
             .AddProfile(Profile.Create("b").WithCount(51).WithHostnamePrefix("b").Build())
             .Build();
@@ -290,11 +342,25 @@ public sealed class ReservationTests
     }
 
     /// <summary>A topology with this number of nodes at rennes and at lyon.</summary>
-    private static Topology Spread(int rennes, int lyon) => Topology.Empty with
-    {
-        Groups = new[] { ("rennes", rennes), ("lyon", lyon) }.Where(place => place.Item2 > 0).Select(place => KeyValuePair.Create(place.Item1, new NodeGroup(place.Item1, "builtin@1.0.0")
+    private static Topology Spread(int rennes, int lyon) =>
+        Topology.Empty with
         {
-            Nodes = [.. Enumerable.Range(1, place.Item2).Select(number => new NodeSpec($"{place.Item1}-{number}", number) { Cloud = place.Item1 })],
-        })).ToValueMap(),
-    };
+            Groups = new[] { ("rennes", rennes), ("lyon", lyon) }
+                .Where(place => place.Item2 > 0)
+                .Select(place =>
+                    KeyValuePair.Create(
+                        place.Item1,
+                        new NodeGroup(place.Item1, "builtin@1.0.0")
+                        {
+                            Nodes =
+                            [
+                                .. Enumerable
+                                    .Range(1, place.Item2)
+                                    .Select(number => new NodeSpec($"{place.Item1}-{number}", number) { Cloud = place.Item1 }),
+                            ],
+                        }
+                    )
+                )
+                .ToValueMap(),
+        };
 }

@@ -11,7 +11,9 @@ public sealed class ServerTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await Grid5000Server.StartAsync(new Grid5000ServerOptions { Clusters = [new("rennes", "alpha", 3), new("rennes", "beta", 2)], Clock = new HandClock() });
+        _server = await Grid5000Server.StartAsync(
+            new Grid5000ServerOptions { Clusters = [new("rennes", "alpha", 3), new("rennes", "beta", 2)], Clock = new HandClock() }
+        );
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("ann:secret"u8));
     }
 
@@ -24,22 +26,42 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task A_job_can_be_submitted_as_a_form()
     {
-        using FormUrlEncodedContent form = new([new("name", "join-01"), new("resources", "nodes=2,walltime=02:00:00"), new("command", "sleep 7200"), new("types[]", "deploy"), new("types[]", "exotic"), new("properties", "network_address <> 'x'")]);
+        using FormUrlEncodedContent form = new([
+            new("name", "join-01"),
+            new("resources", "nodes=2,walltime=02:00:00"),
+            new("command", "sleep 7200"),
+            new("types[]", "deploy"),
+            new("types[]", "exotic"),
+            new("properties", "network_address <> 'x'"),
+        ]);
 
         using HttpResponseMessage taken = await _http.PostAsync(At("sites/rennes/jobs"), form);
 
         JsonNode job = JsonNode.Parse(await taken.Content.ReadAsStringAsync())!;
         taken.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (job["name"]!.ToString(), job["walltime"]!.GetValue<long>(), job["properties"]!.ToString(), job["types"]!.ToJsonString(), job["assigned_nodes"]!.AsArray().Count)
-            .ShouldBe(("join-01", 7200L, "((network_address <> 'x') AND deploy = 'YES') AND maintenance = 'NO'", """["deploy","exotic"]""", 2));
+        (
+            job["name"]!.ToString(),
+            job["walltime"]!.GetValue<long>(),
+            job["properties"]!.ToString(),
+            job["types"]!.ToJsonString(),
+            job["assigned_nodes"]!.AsArray().Count
+        ).ShouldBe(
+            ("join-01", 7200L, "((network_address <> 'x') AND deploy = 'YES') AND maintenance = 'NO'", """["deploy","exotic"]""", 2)
+        );
         job["command"]!.ToString().ShouldMatch("^\\./oarapi\\.subscript\\.[^ ]+$");
     }
 
     [Fact]
     public async Task A_cluster_status_lists_only_its_nodes_and_includes_waiting_jobs_unless_excluded()
     {
-        await _http.PostAsJsonAsync(At("sites/rennes/jobs"), new JsonObject { ["resources"] = "{cluster='beta'}/nodes=2,walltime=01:00:00", ["command"] = "sleep 1" });
-        await _http.PostAsJsonAsync(At("sites/rennes/jobs"), new JsonObject { ["resources"] = "{cluster='beta'}/nodes=2,walltime=01:00:00", ["command"] = "sleep 2" });
+        await _http.PostAsJsonAsync(
+            At("sites/rennes/jobs"),
+            new JsonObject { ["resources"] = "{cluster='beta'}/nodes=2,walltime=01:00:00", ["command"] = "sleep 1" }
+        );
+        await _http.PostAsJsonAsync(
+            At("sites/rennes/jobs"),
+            new JsonObject { ["resources"] = "{cluster='beta'}/nodes=2,walltime=01:00:00", ["command"] = "sleep 2" }
+        );
 
         JsonNode all = await GetAsync("sites/rennes/clusters/beta/status");
         JsonNode some = await GetAsync("sites/rennes/clusters/beta/status?waiting=no&disks=no");
@@ -48,7 +70,12 @@ public sealed class ServerTests : IAsyncLifetime
         all["nodes"]!.AsObject().Select(node => node.Key).ShouldBe(["beta-1.rennes.example", "beta-2.rennes.example"]);
         StatesOf(all).ShouldBe(["running", "waiting"]);
         StatesOf(some).ShouldBe(["running"]);
-        (some["disks"], all["disks"]!.ToJsonString(), none["nodes"]!.AsObject().Count, none["nodes"]!["beta-1.rennes.example"]!["reservations"]).ShouldBe((null, "{}", 5, null));
+        (
+            some["disks"],
+            all["disks"]!.ToJsonString(),
+            none["nodes"]!.AsObject().Count,
+            none["nodes"]!["beta-1.rennes.example"]!["reservations"]
+        ).ShouldBe((null, "{}", 5, null));
         (await _http.GetAsync(At("sites/rennes/clusters/gamma/status"))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -65,7 +92,10 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task Environments_and_versions_are_listed()
     {
-        (await GetAsync("sites/rennes/environments"))["items"]!.AsArray().Select(one => one!["uid"]!.ToString()).ShouldBe(["debian12-min", "debian12-big", "ubuntu2404-min"]);
+        (await GetAsync("sites/rennes/environments"))["items"]!
+            .AsArray()
+            .Select(one => one!["uid"]!.ToString())
+            .ShouldBe(["debian12-min", "debian12-big", "ubuntu2404-min"]);
         (await GetAsync("versions"))["total"]!.GetValue<int>().ShouldBe(1);
         (await GetAsync("sites/rennes/versions"))["total"]!.GetValue<int>().ShouldBe(1);
     }
@@ -80,7 +110,9 @@ public sealed class ServerTests : IAsyncLifetime
         (large.StatusCode, large.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.BadRequest, "text/plain"));
         text.ShouldMatch("^Request to https://[^ ]+/internal/oarapi/jobs.json failed with status 400: \\{");
         text.IndexOf("There are not enough resources for your request", StringComparison.Ordinal).ShouldBeGreaterThan(200);
-        (empty.StatusCode, await empty.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.BadRequest, "The job you are trying to submit is not valid: you must give a :command to execute on launch"));
+        (empty.StatusCode, await empty.Content.ReadAsStringAsync()).ShouldBe(
+            (HttpStatusCode.BadRequest, "The job you are trying to submit is not valid: you must give a :command to execute on launch")
+        );
     }
 
     [Fact]
@@ -90,9 +122,22 @@ public sealed class ServerTests : IAsyncLifetime
         long running = await JobAsync("nodes=4,walltime=01:00:00");
         long waiting = await JobAsync("nodes=4,walltime=01:00:00");
 
-        HttpStatusCode[] answers = [await DeleteAsync(waiting), await DeleteAsync(running), await DeleteAsync(running), await DeleteAsync(other), await DeleteAsync(1)];
+        HttpStatusCode[] answers =
+        [
+            await DeleteAsync(waiting),
+            await DeleteAsync(running),
+            await DeleteAsync(running),
+            await DeleteAsync(other),
+            await DeleteAsync(1),
+        ];
 
-        answers.ShouldBe([HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.Accepted, HttpStatusCode.Forbidden, HttpStatusCode.NotFound]);
+        answers.ShouldBe([
+            HttpStatusCode.Accepted,
+            HttpStatusCode.Accepted,
+            HttpStatusCode.Accepted,
+            HttpStatusCode.Forbidden,
+            HttpStatusCode.NotFound,
+        ]);
         (await DescribeAsync(waiting)).ShouldBe(("error", "Job killed by Leon directly", "FRAG_JOB_REQUEST"));
         (await DescribeAsync(running)).ShouldBe(("error", "", "FRAG_JOB_REQUEST SEND_KILL_JOB"));
     }
@@ -106,9 +151,15 @@ public sealed class ServerTests : IAsyncLifetime
         JsonNode job = await GetAsync($"sites/rennes/jobs/{uid}");
         JsonNode listed = (await GetAsync("sites/rennes/jobs?limit=1"))["items"]![0]!;
 
-        (job["state"]!.ToString(), job["started_at"]!.GetValue<long>(), job["mode"]!.ToString(), job["project"]!.ToString()).ShouldBe(("waiting", 0L, "PASSIVE", "default"));
+        (job["state"]!.ToString(), job["started_at"]!.GetValue<long>(), job["mode"]!.ToString(), job["project"]!.ToString()).ShouldBe(
+            ("waiting", 0L, "PASSIVE", "default")
+        );
         (job.AsObject().ContainsKey("stopped_at"), job.AsObject().ContainsKey("name")).ShouldBe((false, false));
-        (job["assigned_nodes"]!.ToJsonString(), job["resources_by_type"]!["cores"]!.AsArray().Count, job["resources_by_type"]!["cores"]![15]!.ToString()).ShouldBe(("""["beta-1.rennes.example"]""", 16, "beta-1.rennes.example/15"));
+        (
+            job["assigned_nodes"]!.ToJsonString(),
+            job["resources_by_type"]!["cores"]!.AsArray().Count,
+            job["resources_by_type"]!["cores"]![15]!.ToString()
+        ).ShouldBe(("""["beta-1.rennes.example"]""", 16, "beta-1.rennes.example/15"));
         (listed["uid"]!.GetValue<long>(), listed["assigned_nodes"], listed["resources_by_type"]).ShouldBe((uid, null, null));
     }
 
@@ -119,13 +170,20 @@ public sealed class ServerTests : IAsyncLifetime
 
         JsonNode nodes = (await GetAsync("sites/rennes/status"))["nodes"]!;
 
-        string[] told = [.. ((string[])["beta-1", "beta-2"]).Select(name => nodes[$"{name}.rennes.example"]!).Select(node => $"{node["hard"]} {node["soft"]} {node["free_slots"]} {node["busy_slots"]}")];
+        string[] told =
+        [
+            .. ((string[])["beta-1", "beta-2"])
+                .Select(name => nodes[$"{name}.rennes.example"]!)
+                .Select(node => $"{node["hard"]} {node["soft"]} {node["free_slots"]} {node["busy_slots"]}"),
+        ];
         told.ShouldBe(["dead unknown 0 0", "alive free 16 0"]);
     }
 
-    private static IEnumerable<string> StatesOf(JsonNode status) => status["nodes"]!["beta-1.rennes.example"]!["reservations"]!.AsArray().Select(job => job!["state"]!.ToString());
+    private static IEnumerable<string> StatesOf(JsonNode status) =>
+        status["nodes"]!["beta-1.rennes.example"]!["reservations"]!.AsArray().Select(job => job!["state"]!.ToString());
 
-    private Task<HttpResponseMessage> SubmitAsync(string resources, string command) => _http.PostAsJsonAsync(At("sites/rennes/jobs"), new JsonObject { ["resources"] = resources, ["command"] = command });
+    private Task<HttpResponseMessage> SubmitAsync(string resources, string command) =>
+        _http.PostAsJsonAsync(At("sites/rennes/jobs"), new JsonObject { ["resources"] = resources, ["command"] = command });
 
     private async Task<long> JobAsync(string resources)
     {
@@ -142,7 +200,11 @@ public sealed class ServerTests : IAsyncLifetime
     private async Task<(string State, string Message, string Events)> DescribeAsync(long uid)
     {
         JsonNode job = await GetAsync($"sites/rennes/jobs/{uid}");
-        return (job["state"]!.ToString(), job["message"]!.ToString(), string.Join(' ', job["events"]!.AsArray().Select(one => one!["type"])));
+        return (
+            job["state"]!.ToString(),
+            job["message"]!.ToString(),
+            string.Join(' ', job["events"]!.AsArray().Select(one => one!["type"]))
+        );
     }
 
     private Uri At(string path) => new($"{_server!.Address}/{path}");

@@ -34,11 +34,11 @@ public sealed class WaveNotesTests
         _notes.LogProgress(_orders.Owner, [one, pending]);
         _notes.LogProgress(_orders.Owner, [one, other with { State = ResourceState.Failed }]);
 
-        _log.Lines.Skip(2).ShouldBe(
-        [
-            "5303 Debug told: nodes 2, ready 1, pending 1, leaving 0, failed 0, 00:00:00 after the start",
-            "5305 Warning told: nodes 2, ready 1, failed 1, 00:00:00 after the start",
-        ]);
+        _log.Lines.Skip(2)
+            .ShouldBe([
+                "5303 Debug told: nodes 2, ready 1, pending 1, leaving 0, failed 0, 00:00:00 after the start",
+                "5305 Warning told: nodes 2, ready 1, failed 1, 00:00:00 after the start",
+            ]);
     }
 
     [Fact]
@@ -49,18 +49,21 @@ public sealed class WaveNotesTests
         await DrainAsync([_orders.DestroyNode(node)]);
         _notes.LogProgress(null, []);
 
-        _log.Lines.Skip(1).ShouldBe(
-        [
-            "5300 Information told: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 1 not started",
-            "5302 Warning told: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
-            "5306 Information told: all nodes are deleted, 00:00:00 after the start",
-        ]);
+        _log.Lines.Skip(1)
+            .ShouldBe([
+                "5300 Information told: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 1 not started",
+                "5302 Warning told: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
+                "5306 Information told: all nodes are deleted, 00:00:00 after the start",
+            ]);
     }
 
     private async Task<StepOutcome> MakeAsync(string name)
     {
         StepRequest order = _orders.CreateNode(name);
-        StepOutcome made = new(order.Token, StepResult.Succeeded) { Resource = new Resource($"id-{name}", order.Tag, ResourceState.Ready, default) };
+        StepOutcome made = new(order.Token, StepResult.Succeeded)
+        {
+            Resource = new Resource($"id-{name}", order.Tag, ResourceState.Ready, default),
+        };
         await DrainAsync([order], made);
         return made;
     }

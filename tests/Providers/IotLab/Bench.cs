@@ -1,6 +1,7 @@
 namespace IotLab.Tests;
 
-internal sealed class Bench(IotLabServer server, HandClock clock) : Stage<IotLabServer, IotLabOptions, IotLabProvider>(server, clock, "reserved")
+internal sealed class Bench(IotLabServer server, HandClock clock)
+    : Stage<IotLabServer, IotLabOptions, IotLabProvider>(server, clock, "reserved")
 {
     public static async Task<Bench> StartAsync(Func<IotLabServerOptions, IotLabServerOptions>? change = null)
     {
@@ -9,7 +10,13 @@ internal sealed class Bench(IotLabServer server, HandClock clock) : Stage<IotLab
         return new Bench(await IotLabServer.StartAsync(change?.Invoke(options) ?? options), clock);
     }
 
-    public static IotLabOptions OptionsFor(IotLabServer server) => new(server.Address, "ann", "secret") { Sites = ["grenoble", "saclay"], ConsistencyWindow = TimeSpan.Zero, PageSize = 7 };
+    public static IotLabOptions OptionsFor(IotLabServer server) =>
+        new(server.Address, "ann", "secret")
+        {
+            Sites = ["grenoble", "saclay"],
+            ConsistencyWindow = TimeSpan.Zero,
+            PageSize = 7,
+        };
 
     public long[] LiveIds => [.. Server.LiveExperiments.Select(one => long.Parse(one.Split(' ')[0], CultureInfo.InvariantCulture))];
 
@@ -20,5 +27,6 @@ internal sealed class Bench(IotLabServer server, HandClock clock) : Stage<IotLab
 
     public override bool Submits(HttpRequest request) => request is { Method: "POST", Path.Value: "/api/experiments" };
 
-    protected override IotLabProvider Make(Func<IotLabOptions, IotLabOptions> change, ILogger<IotLabProvider>? logger) => new(change(OptionsFor(Server) with { Clock = Clock }), logger);
+    protected override IotLabProvider Make(Func<IotLabOptions, IotLabOptions> change, ILogger<IotLabProvider>? logger) =>
+        new(change(OptionsFor(Server) with { Clock = Clock }), logger);
 }

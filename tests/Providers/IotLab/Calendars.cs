@@ -15,7 +15,12 @@ internal static class Calendars
 {
     public static async Task<Bench> StartAsync()
     {
-        Bench bench = await Bench.StartAsync(options => options with { Kinds = [new BoardKind("grenoble", "m3:at86rf231", 2), new BoardKind("saclay", "m3:at86rf231", 2)] });
+        Bench bench = await Bench.StartAsync(options =>
+            options with
+            {
+                Kinds = [new BoardKind("grenoble", "m3:at86rf231", 2), new BoardKind("saclay", "m3:at86rf231", 2)],
+            }
+        );
         Occupy(bench, "m3-1.grenoble", "18:00", "19:00");
         Occupy(bench, "m3-1.grenoble", "20:30", "21:15");
         Occupy(bench, "m3-2.grenoble", "18:00", "18:40");
@@ -25,9 +30,11 @@ internal static class Calendars
         return bench;
     }
 
-    public static ValueList<StepRequest> Nodes(Bench bench) => [bench.NodeAt("n-1", "grenoble"), bench.NodeAt("n-2", "saclay"), bench.NodeAt("n-3", "saclay")];
+    public static ValueList<StepRequest> Nodes(Bench bench) =>
+        [bench.NodeAt("n-1", "grenoble"), bench.NodeAt("n-2", "saclay"), bench.NodeAt("n-3", "saclay")];
 
     public static DateTimeOffset At(string time) => DateTimeOffset.Parse($"2026-11-21T{time}:00Z", CultureInfo.InvariantCulture);
 
-    public static void Occupy(Bench bench, string board, string from, string until) => bench.Server.Occupy([$"{board}.iot-lab.info"], At(until) - At(from), At(from));
+    public static void Occupy(Bench bench, string board, string from, string until) =>
+        bench.Server.Occupy([$"{board}.iot-lab.info"], At(until) - At(from), At(from));
 }

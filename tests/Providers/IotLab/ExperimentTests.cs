@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+
 namespace IotLab.Tests;
 
 /// <summary>
@@ -12,7 +13,13 @@ public sealed class ExperimentTests
     [Fact]
     public async Task An_experiment_with_a_future_start_waits_and_its_nodes_are_ready_when_it_is_deployed()
     {
-        await using Bench bench = await Bench.StartAsync(options => options with { LaunchDelay = TimeSpan.FromMinutes(2), DeployDuration = TimeSpan.FromMinutes(1) });
+        await using Bench bench = await Bench.StartAsync(options =>
+            options with
+            {
+                LaunchDelay = TimeSpan.FromMinutes(2),
+                DeployDuration = TimeSpan.FromMinutes(1),
+            }
+        );
         bench.Use(options => options with { StartsAt = Six.AddHours(1) });
         await bench.ApplyAsync(bench.Orders.CreateNodes(2));
 
@@ -58,7 +65,9 @@ public sealed class ExperimentTests
 
         for (int look = 0; look < 3; look++)
         {
-            (await bench.Provider.ObserveAsync(bench.Orders.Owner)).Select(one => one.State).ShouldBe([ResourceState.Ready, ResourceState.Pending]);
+            (await bench.Provider.ObserveAsync(bench.Orders.Owner))
+                .Select(one => one.State)
+                .ShouldBe([ResourceState.Ready, ResourceState.Pending]);
         }
 
         handler.ChangeCount.ShouldBe(made);
@@ -79,7 +88,9 @@ public sealed class ExperimentTests
         ValueList<Resource> second = await bench.AdvanceAsync();
 
         (first.Select(one => one.State), second.Select(one => one.State)).ShouldSatisfyAllConditions(
-            pair => pair.Item1.ShouldBe([ResourceState.Ready, ResourceState.Pending]), pair => pair.Item2.ShouldBe([ResourceState.Ready, ResourceState.Ready]));
+            pair => pair.Item1.ShouldBe([ResourceState.Ready, ResourceState.Pending]),
+            pair => pair.Item2.ShouldBe([ResourceState.Ready, ResourceState.Ready])
+        );
         Both.Select(bench.Server.FirmwareOf).ShouldBe(["iotlab_m3_tutorial", "iotlab_m3_tutorial"]);
         bench.Server.CommandsOf(Both[0]).ShouldBeEmpty();
         bench.Server.CommandsOf(Both[1]).ShouldBe(["flash iotlab_m3_tutorial"]);
@@ -89,14 +100,21 @@ public sealed class ExperimentTests
     public async Task Firmware_comes_from_the_options_or_the_account_and_unknown_firmware_is_rejected()
     {
         await using Bench bench = await Bench.StartAsync();
-        bench.Use(options => options with
-        {
-            // One experiment for each firmware, so that a rejected one does not block the others.
-            StartNodesTogether = false,
-            FirmwareFiles = ImmutableDictionary<string, ImmutableArray<byte>>.Empty.Add("blink.elf", [0x7f, 0x45, 0x4c, 0x46]), MonitoringProfile = "consumption",
-        });
+        bench.Use(options =>
+            options with
+            {
+                // One experiment for each firmware, so that a rejected one does not block the others.
+                StartNodesTogether = false,
+                FirmwareFiles = ImmutableDictionary<string, ImmutableArray<byte>>.Empty.Add("blink.elf", [0x7f, 0x45, 0x4c, 0x46]),
+                MonitoringProfile = "consumption",
+            }
+        );
 
-        ValueList<StepOutcome> made = await bench.ApplyAsync([bench.NodeAt("n-1", "grenoble", "blink.elf"), bench.NodeAt("n-2", "grenoble", "other_m3"), bench.NodeAt("n-3", "grenoble", "nowhere")]);
+        ValueList<StepOutcome> made = await bench.ApplyAsync([
+            bench.NodeAt("n-1", "grenoble", "blink.elf"),
+            bench.NodeAt("n-2", "grenoble", "other_m3"),
+            bench.NodeAt("n-3", "grenoble", "nowhere"),
+        ]);
         NodeCommandResult flashed = await bench.Provider.FlashAsync(bench.Orders.Owner, "blink.elf", ["n-2"]);
         NodeCommandResult refused = await bench.Provider.FlashAsync(bench.Orders.Owner, "nowhere");
 
@@ -118,8 +136,12 @@ public sealed class ExperimentTests
         NodeCommandResult stopped = await bench.Provider.SendCommandAsync(bench.Orders.Owner, NodeCommand.Stop, ["n-1", "n-9"]);
         NodeCommandResult started = await bench.Provider.SendCommandAsync(bench.Orders.Owner, NodeCommand.Start, ["n-1"]);
 
-        (reset.Succeeded, reset.Failed.Single().ToString()).ShouldBe((["n-2"], "n-1: the command failed on the board m3-1.grenoble.iot-lab.info; repeat it, or remove the node"));
-        (stopped.Succeeded, stopped.Failed.Single().Field, stopped.Failed.Single().Code).ShouldBe((["n-1"], "n-9", ProblemCode.ResourceNotFound));
+        (reset.Succeeded, reset.Failed.Single().ToString()).ShouldBe(
+            (["n-2"], "n-1: the command failed on the board m3-1.grenoble.iot-lab.info; repeat it, or remove the node")
+        );
+        (stopped.Succeeded, stopped.Failed.Single().Field, stopped.Failed.Single().Code).ShouldBe(
+            (["n-1"], "n-9", ProblemCode.ResourceNotFound)
+        );
         started.Failed.ShouldBeEmpty();
         bench.Server.CommandsOf(Both[0]).ShouldBe(["stop", "start"]);
     }
@@ -150,7 +172,12 @@ public sealed class ExperimentTests
         AgentException failure = await Should.ThrowAsync<AgentException>(() => bench.Provider.ConnectAsync(board));
         await Should.ThrowAsync<AgentException>(() => bench.Provider.ConnectAsync(linux));
 
-        failure.Problems.Single().ToString().ShouldBe("n-1: its board m3-1.grenoble.iot-lab.info runs firmware, and does not accept connections; use nodes of a8 or rpi3, or SendCommandAsync and FlashAsync");
+        failure
+            .Problems.Single()
+            .ToString()
+            .ShouldBe(
+                "n-1: its board m3-1.grenoble.iot-lab.info runs firmware, and does not accept connections; use nodes of a8 or rpi3, or SendCommandAsync and FlashAsync"
+            );
         way.Asked.ShouldBe(["root@node-rpi3-1.saclay.iot-lab.info"]);
     }
 
@@ -159,22 +186,44 @@ public sealed class ExperimentTests
     {
         await using Bench bench = await Bench.StartAsync();
         bench.Server.SetTrouble("m3-3.grenoble.iot-lab.info", "Dead");
-        string[] clouds = ["lille", "grenoble/m4:none", "grenoble/m3-99", "grenoble/m3-3", "grenoble/m3-4", "grenoble/m3-4", "grenoble/m3:at86rf231/fast", .. Enumerable.Repeat("saclay", 9)];
-        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [.. clouds.Select((cloud, at) => new NodeSpec($"n-{at}", at + 1) { Cloud = cloud })] };
-
-        ValueList<Problem> problems = await bench.Provider.CheckAsync(Topology.Create("wrong").Build() with { Groups = new[] { KeyValuePair.Create("web", group) }.ToValueMap() });
-        ValueList<Problem> none = await bench.Provider.CheckAsync(Topology.Create("right").AddProfile(Profile.Create("web").WithCount(39).Build()).Build());
-
-        problems.Select(problem => problem.ToString()).Order(StringComparer.Ordinal).ShouldBe(
+        string[] clouds =
         [
-            "n-0: there is no site 'lille'; use one of grenoble, saclay",
-            "n-1: there are no boards 'grenoble/m4:none'; use one of grenoble/a8:at86rf231, grenoble/m3:at86rf231, grenoble/m3:at86rf231/mobile",
-            "n-2: there is no board 'm3-99.grenoble.iot-lab.info'; use the name of another board, or a kind of board",
-            "n-3: the board 'm3-3.grenoble.iot-lab.info' is Dead; use the name of another board, or a kind of board",
-            "n-5: the board 'm3-4.grenoble.iot-lab.info' is already requested for another node; use the name of another board, or a kind of board",
-            "n-6: 'grenoble/m3:at86rf231/fast' is not a valid placement at this testbed; use SITE, SITE/ARCHI, SITE/ARCHI/mobile or SITE/BOARD, as in grenoble/m3:at86rf231 or grenoble/m3-7",
-            "saclay/m3:at86rf231: 9 nodes are requested, but only 8 suitable boards exist for saclay/m3:at86rf231; want fewer nodes, or use more sites",
-        ]);
+            "lille",
+            "grenoble/m4:none",
+            "grenoble/m3-99",
+            "grenoble/m3-3",
+            "grenoble/m3-4",
+            "grenoble/m3-4",
+            "grenoble/m3:at86rf231/fast",
+            .. Enumerable.Repeat("saclay", 9),
+        ];
+        NodeGroup group = new("web", "builtin@1.0.0")
+        {
+            Nodes = [.. clouds.Select((cloud, at) => new NodeSpec($"n-{at}", at + 1) { Cloud = cloud })],
+        };
+
+        ValueList<Problem> problems = await bench.Provider.CheckAsync(
+            Topology.Create("wrong").Build() with
+            {
+                Groups = new[] { KeyValuePair.Create("web", group) }.ToValueMap(),
+            }
+        );
+        ValueList<Problem> none = await bench.Provider.CheckAsync(
+            Topology.Create("right").AddProfile(Profile.Create("web").WithCount(39).Build()).Build()
+        );
+
+        problems
+            .Select(problem => problem.ToString())
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+                "n-0: there is no site 'lille'; use one of grenoble, saclay",
+                "n-1: there are no boards 'grenoble/m4:none'; use one of grenoble/a8:at86rf231, grenoble/m3:at86rf231, grenoble/m3:at86rf231/mobile",
+                "n-2: there is no board 'm3-99.grenoble.iot-lab.info'; use the name of another board, or a kind of board",
+                "n-3: the board 'm3-3.grenoble.iot-lab.info' is Dead; use the name of another board, or a kind of board",
+                "n-5: the board 'm3-4.grenoble.iot-lab.info' is already requested for another node; use the name of another board, or a kind of board",
+                "n-6: 'grenoble/m3:at86rf231/fast' is not a valid placement at this testbed; use SITE, SITE/ARCHI, SITE/ARCHI/mobile or SITE/BOARD, as in grenoble/m3:at86rf231 or grenoble/m3-7",
+                "saclay/m3:at86rf231: 9 nodes are requested, but only 8 suitable boards exist for saclay/m3:at86rf231; want fewer nodes, or use more sites",
+            ]);
         none.ShouldBeEmpty();
     }
 

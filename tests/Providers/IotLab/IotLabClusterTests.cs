@@ -13,7 +13,10 @@ public sealed class IotLabClusterTests
 
         // The board that cannot be deployed stays in its experiment, so that the node gets another one.
         await using Cluster cluster = await Cluster.Create(TestbedClusters.Farm(3)).UseProvider(bench.Provider).ProvisionAsync();
-        string[] first = [.. (await bench.Provider.ObserveAsync(cluster.Owner)).Select(bench.Provider.FindAddress).Order(StringComparer.Ordinal)];
+        string[] first =
+        [
+            .. (await bench.Provider.ObserveAsync(cluster.Owner)).Select(bench.Provider.FindAddress).Order(StringComparer.Ordinal),
+        ];
         bench.Server.BreakExperiment(bench.LiveIds[0]);
         await cluster.RepairAsync();
         ValueList<Resource> nodes = await bench.Provider.ObserveAsync(cluster.Owner);
@@ -37,7 +40,8 @@ public sealed class IotLabClusterTests
                 first = bench.Server.LiveExperiments.Single();
                 bench.Server.BreakExperiment(bench.LiveIds.Single());
             },
-            () => bench.Server.LiveExperiments.Single().ShouldNotBe(first));
+            () => bench.Server.LiveExperiments.Single().ShouldNotBe(first)
+        );
     }
 
     [Fact]
@@ -55,11 +59,20 @@ public sealed class IotLabClusterTests
         FastClock clock = new();
         await using IotLabServer server = await IotLabServer.StartAsync(new IotLabServerOptions { Clock = clock });
         server.Faults.Add(new Fault(FaultKind.LoseRequest, request => request is { Method: "POST", Path.Value: "/api/experiments" }));
-        await using IotLabProvider provider = new(Bench.OptionsFor(server) with { Clock = clock, CallTimeout = TimeSpan.FromMinutes(5), Duration = TimeSpan.FromDays(7) });
+        await using IotLabProvider provider = new(
+            Bench.OptionsFor(server) with
+            {
+                Clock = clock,
+                CallTimeout = TimeSpan.FromMinutes(5),
+                Duration = TimeSpan.FromDays(7),
+            }
+        );
 
         await using Cluster cluster = await Cluster.Create(TestbedClusters.Farm(3)).UseProvider(provider).ProvisionAsync();
 
-        (await provider.ObserveAsync(cluster.Owner)).Select(node => node.State).ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
+        (await provider.ObserveAsync(cluster.Owner))
+            .Select(node => node.State)
+            .ShouldBe([ResourceState.Ready, ResourceState.Ready, ResourceState.Ready]);
         (server.LiveExperiments.Count, server.Marks.Count).ShouldBe((1, 3));
         await cluster.DestroyAsync();
         (server.LiveExperiments.Count, server.Marks.Count).ShouldBe((0, 0));
@@ -70,13 +83,31 @@ public sealed class IotLabClusterTests
     {
         using TemporaryFolder folder = new();
         await using Bench bench = await Bench.StartAsync();
-        await using Cluster old = await Cluster.Create(TestbedClusters.Farm(2)).UseProvider(bench.Provider).WithState(folder.At("old")).ProvisionAsync();
+        await using Cluster old = await Cluster
+            .Create(TestbedClusters.Farm(2))
+            .UseProvider(bench.Provider)
+            .WithState(folder.At("old"))
+            .ProvisionAsync();
         long epoch = (await bench.Provider.ObserveAsync(old.Owner))[0].Tag.Epoch;
 
-        await using Cluster next = await Cluster.Create(TestbedClusters.Farm(2)).UseProvider(bench.Provider).WithState(folder.At("next")).AdoptAsync();
+        await using Cluster next = await Cluster
+            .Create(TestbedClusters.Farm(2))
+            .UseProvider(bench.Provider)
+            .WithState(folder.At("next"))
+            .AdoptAsync();
         await next.ApplyAsync(TestbedClusters.Farm(2, memory: 2048));
         Resource node = (await bench.Provider.ObserveAsync(next.Owner))[0];
-        StepRequest late = new(new DestroyNode(node.Tag.Group, new NodeSpec(node.Tag.Name, 1)), node.Tag with { Token = "late", Epoch = epoch }) { ResourceId = node.Id };
+        StepRequest late = new(
+            new DestroyNode(node.Tag.Group, new NodeSpec(node.Tag.Name, 1)),
+            node.Tag with
+            {
+                Token = "late",
+                Epoch = epoch,
+            }
+        )
+        {
+            ResourceId = node.Id,
+        };
         StepOutcome refused = await bench.ApplyAsync(late);
 
         (refused.Result, refused.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
@@ -89,10 +120,19 @@ public sealed class IotLabClusterTests
     {
         await using Bench bench = await Bench.StartAsync();
         Topology topology = TestbedClusters.Of(
-            new NodeSpec("m-1", 1) { Cloud = "grenoble" }, new NodeSpec("m-2", 2) { Cloud = "grenoble/m3-7" }, new NodeSpec("r-1", 3) { Cloud = "saclay/rpi3:at86rf233" }, new NodeSpec("b-1", 4) { Cloud = "grenoble/m3:at86rf231/mobile" });
+            new NodeSpec("m-1", 1) { Cloud = "grenoble" },
+            new NodeSpec("m-2", 2) { Cloud = "grenoble/m3-7" },
+            new NodeSpec("r-1", 3) { Cloud = "saclay/rpi3:at86rf233" },
+            new NodeSpec("b-1", 4) { Cloud = "grenoble/m3:at86rf231/mobile" }
+        );
 
         string[] boards = await TestbedClusters.FindAgainAsync(bench, topology, () => bench.Server.LiveExperiments.Count.ShouldBe(2));
 
-        boards.ShouldBe(["m3-381.grenoble.iot-lab.info", "m3-1.grenoble.iot-lab.info", "m3-7.grenoble.iot-lab.info", "node-rpi3-1.saclay.iot-lab.info"]);
+        boards.ShouldBe([
+            "m3-381.grenoble.iot-lab.info",
+            "m3-1.grenoble.iot-lab.info",
+            "m3-7.grenoble.iot-lab.info",
+            "node-rpi3-1.saclay.iot-lab.info",
+        ]);
     }
 }

@@ -4,13 +4,21 @@ namespace IotLab.Tests;
 public sealed class IotLabFaultTests
 {
     [Theory, InlineData(7, 7), InlineData(null, null)]
-    public Task F_PROV_01_a_throttled_request_reports_the_retry_delay_of_the_testbed_and_creates_nothing(int? asked, int? told) => TestbedFaults.BusyAsync(Bench.StartAsync(), asked, told);
+    public Task F_PROV_01_a_throttled_request_reports_the_retry_delay_of_the_testbed_and_creates_nothing(int? asked, int? told) =>
+        TestbedFaults.BusyAsync(Bench.StartAsync(), asked, told);
 
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_01_nodes_retried_after_throttling_still_share_one_experiment()
     {
         await using Bench bench = await Bench.StartAsync();
-        bench.Faults.Add(new Fault(FaultKind.Answer, bench.Submits) { Status = 429, RetryAfter = 1, Times = 2 });
+        bench.Faults.Add(
+            new Fault(FaultKind.Answer, bench.Submits)
+            {
+                Status = 429,
+                RetryAfter = 1,
+                Times = 2,
+            }
+        );
         Topology farm = Topology.Create("busy").AddProfile(Profile.Create("web").WithCount(4).Build()).Build();
 
         await using Cluster cluster = await Cluster.Create(farm).UseProvider(bench.Provider).ProvisionAsync();
@@ -20,7 +28,8 @@ public sealed class IotLabFaultTests
     }
 
     [Theory, Trait(Category.Name, Category.Campaign), InlineData(500), InlineData(502), InlineData(503)]
-    public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) => TestbedFaults.FailingAsync(Bench.StartAsync(), status, "POST /api/experiments");
+    public Task F_PROV_02_queries_are_retried_while_the_testbed_fails_and_changes_are_not(int status) =>
+        TestbedFaults.FailingAsync(Bench.StartAsync(), status, "POST /api/experiments");
 
     [Theory, InlineData(true), InlineData(false)]
     public async Task F_PROV_03_an_experiment_without_a_response_has_an_unknown_outcome_and_is_not_duplicated_by_a_retry(bool isAfterEffect)
@@ -34,7 +43,9 @@ public sealed class IotLabFaultTests
 
         lost.ShouldAllBe(outcome => outcome.Result == StepResult.Unknown && outcome.Problem!.Code == ProblemCode.CallOutcomeUnknown);
         again.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
-        (await bench.AdvanceAsync()).Select(one => (one.Id, one.State)).ShouldBe(again.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
+        (await bench.AdvanceAsync())
+            .Select(one => (one.Id, one.State))
+            .ShouldBe(again.Select(outcome => (outcome.Resource!.Id, ResourceState.Ready)));
         bench.Left.ShouldBe((1, 3));
     }
 
@@ -44,7 +55,9 @@ public sealed class IotLabFaultTests
     {
         await using Bench bench = await Bench.StartAsync();
         bool isSent = false;
-        bench.Faults.Add(new Fault(FaultKind.LoseReply, request => request is { Method: "POST", Path.Value: "/api/monitoring" } && (isSent = true)));
+        bench.Faults.Add(
+            new Fault(FaultKind.LoseReply, request => request is { Method: "POST", Path.Value: "/api/monitoring" } && (isSent = true))
+        );
         bench.Faults.Add(new Fault(FaultKind.Silence, _ => isSent) { Times = int.MaxValue });
         long start = Stopwatch.GetTimestamp();
 
@@ -107,11 +120,21 @@ public sealed class IotLabFaultTests
         await using Bench bench = await Bench.StartAsync();
 
         // Saclay has eight boards: a request for nine can never succeed.
-        ValueList<StepOutcome> outcomes = await bench.ApplyAsync([.. bench.Orders.CreateNodes(3), .. Enumerable.Range(1, 5).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
-        ValueList<StepOutcome> more = await bench.ApplyAsync([.. Enumerable.Range(6, 9).Select(number => bench.NodeAt($"s-{number}", "saclay"))]);
+        ValueList<StepOutcome> outcomes = await bench.ApplyAsync([
+            .. bench.Orders.CreateNodes(3),
+            .. Enumerable.Range(1, 5).Select(number => bench.NodeAt($"s-{number}", "saclay")),
+        ]);
+        ValueList<StepOutcome> more = await bench.ApplyAsync([
+            .. Enumerable.Range(6, 9).Select(number => bench.NodeAt($"s-{number}", "saclay")),
+        ]);
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(8);
-        more.ShouldAllBe(outcome => outcome.Result == StepResult.Failed && !outcome.CanRetry && outcome.Problem!.Code == ProblemCode.InsufficientCapacity && outcome.Problem.Message.Contains("not enough resources", StringComparison.Ordinal));
+        more.ShouldAllBe(outcome =>
+            outcome.Result == StepResult.Failed
+            && !outcome.CanRetry
+            && outcome.Problem!.Code == ProblemCode.InsufficientCapacity
+            && outcome.Problem.Message.Contains("not enough resources", StringComparison.Ordinal)
+        );
         (await bench.AdvanceAsync()).Count.ShouldBe(8);
         bench.Server.Marks.Count.ShouldBe(8);
     }
@@ -156,18 +179,18 @@ public sealed class IotLabFaultTests
 
         // Four experiments of the first page end before the second page of the list is requested.
         bench.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
-        {
-            if (isFirst && request.Query["offset"] == "6")
             {
-                isFirst = false;
-                foreach (long id in bench.LiveIds.TakeLast(4))
+                if (isFirst && request.Query["offset"] == "6")
                 {
-                    bench.Server.BreakExperiment(id);
+                    isFirst = false;
+                    foreach (long id in bench.LiveIds.TakeLast(4))
+                    {
+                        bench.Server.BreakExperiment(id);
+                    }
                 }
-            }
 
-            return false;
-        }));
+                return false;
+            }));
 
         ValueList<Resource> found = await bench.Provider.ObserveAsync(null);
 
@@ -175,10 +198,12 @@ public sealed class IotLabFaultTests
     }
 
     [Fact]
-    public Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error() => TestbedFaults.EndlessListAsync(Bench.StartAsync(), """{"items":""", """{"id":#}""");
+    public Task F_PROV_06_a_list_without_an_end_is_reported_as_an_error() =>
+        TestbedFaults.EndlessListAsync(Bench.StartAsync(), """{"items":""", """{"id":#}""");
 
     [Fact]
-    public Task F_PROV_08_the_end_of_an_experiment_is_reported_ten_minutes_ahead_and_not_earlier() => TestbedFaults.EndAsync(Bench.StartAsync());
+    public Task F_PROV_08_the_end_of_an_experiment_is_reported_ten_minutes_ahead_and_not_earlier() =>
+        TestbedFaults.EndAsync(Bench.StartAsync());
 
     [Fact]
     public async Task F_PROV_09_a_board_that_never_deploys_fails_after_the_maximum_attempts_across_programs()
@@ -214,7 +239,9 @@ public sealed class IotLabFaultTests
         StepOutcome ending = await bench.ApplyAsync(bench.Orders.DestroyNode(node));
         StepOutcome never = await bench.ApplyAsync(bench.Orders.DestroyNode(node with { Id = "0123456789abcdef/0" }));
 
-        (refused.Result, lost.Result, meanwhile, ending.Result, never.Result).ShouldBe((StepResult.Failed, StepResult.Unknown, ResourceState.Deleting, StepResult.Succeeded, StepResult.Succeeded));
+        (refused.Result, lost.Result, meanwhile, ending.Result, never.Result).ShouldBe(
+            (StepResult.Failed, StepResult.Unknown, ResourceState.Deleting, StepResult.Succeeded, StepResult.Succeeded)
+        );
         (await bench.AdvanceAsync()).ShouldBeEmpty();
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
         bench.Left.ShouldBe((0, 0));
@@ -269,7 +296,9 @@ public sealed class IotLabFaultTests
         StepOutcome changed = await bench.ApplyAsync(bench.Orders.ChangeNode(node, new("n-1", 1)));
         StepOutcome again = await bench.ApplyAsync(order);
         StepOutcome removed = await bench.ApplyAsync(bench.Orders.DestroyNode(node));
-        (changed.Problem!.Code, again.Problem!.Code, removed.Result).ShouldBe((ProblemCode.ResourceNotFound, ProblemCode.IdempotencyTokenUsed, StepResult.Succeeded));
+        (changed.Problem!.Code, again.Problem!.Code, removed.Result).ShouldBe(
+            (ProblemCode.ResourceNotFound, ProblemCode.IdempotencyTokenUsed, StepResult.Succeeded)
+        );
         bench.Server.Marks.ShouldBeEmpty();
     }
 
@@ -294,5 +323,6 @@ public sealed class IotLabFaultTests
     [InlineData("<html>a proxy's page</html>", "<html>a proxy's page</html>")]
     [InlineData("""{"code":500,"message":"no"}""", "the response is not a list")]
     [InlineData("null", "null")]
-    public Task F_PROV_15_an_invalid_API_response_is_reported_as_a_contract_violation(string body, string told) => TestbedFaults.NonsenseAsync(Bench.StartAsync(), body, told);
+    public Task F_PROV_15_an_invalid_API_response_is_reported_as_a_contract_violation(string body, string told) =>
+        TestbedFaults.NonsenseAsync(Bench.StartAsync(), body, told);
 }

@@ -13,11 +13,17 @@ public sealed class KillTests
     {
         await using IotLabServer server = await IotLabServer.StartAsync();
 
-        int kills = await TestbedKills.RunAsync(server, "iotlab", MaxKills, () => new IotLabProvider(Bench.OptionsFor(server)), when =>
-        {
-            (server.LiveExperiments.Count, server.Marks.Count).ShouldBe((0, 0), when);
-            return Task.CompletedTask;
-        });
+        int kills = await TestbedKills.RunAsync(
+            server,
+            "iotlab",
+            MaxKills,
+            () => new IotLabProvider(Bench.OptionsFor(server)),
+            when =>
+            {
+                (server.LiveExperiments.Count, server.Marks.Count).ShouldBe((0, 0), when);
+                return Task.CompletedTask;
+            }
+        );
 
         kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }

@@ -52,8 +52,21 @@ public sealed class ServerTests : IAsyncLifetime
         _server!.SetTrouble("m3-2.grenoble.iot-lab.info", "Dead");
 
         RunClient("status", "items[0].archis[0].archi", "--nodes-ids", "--site", "saclay").ShouldBe("\"m3:at86rf231\"");
-        RunClient("status", "items[*].network_address | [0]", "--nodes", "--site", "grenoble", "--state", "Dead").ShouldBe("\"m3-2.grenoble.iot-lab.info\"");
-        string id = RunClient("experiment", "id", "submit", "--name", "own", "--duration", "20", "--list", "grenoble,m3,1+3", "--list", "saclay,m3,1-2");
+        RunClient("status", "items[*].network_address | [0]", "--nodes", "--site", "grenoble", "--state", "Dead")
+            .ShouldBe("\"m3-2.grenoble.iot-lab.info\"");
+        string id = RunClient(
+            "experiment",
+            "id",
+            "submit",
+            "--name",
+            "own",
+            "--duration",
+            "20",
+            "--list",
+            "grenoble,m3,1+3",
+            "--list",
+            "saclay,m3,1-2"
+        );
         RunClient("experiment", "@", "wait", "--id", id, "--step", "1", "--timeout", "60").ShouldEndWith("\"Running\"");
         RunClient("experiment", "length(items)", "get", "--id", id, "--nodes").ShouldBe("4");
         RunClient("experiment", "items[0].name", "get", "--list", "--state", "Running").ShouldBe("\"own\"");
@@ -73,28 +86,64 @@ public sealed class ServerTests : IAsyncLifetime
 
         string response = await _http.GetStringAsync(At("nodes/ids?site=saclay&archi=m3:at86rf231"));
 
-        response.ShouldBe("""{"items":[{"site":"saclay","archis":[{"archi":"m3:at86rf231","states":[{"state":"Alive","ids":"1-4\u002B7"},{"state":"Dead","ids":"5-6\u002B8"}]}]}]}""");
+        response.ShouldBe(
+            """{"items":[{"site":"saclay","archis":[{"archi":"m3:at86rf231","states":[{"state":"Alive","ids":"1-4\u002B7"},{"state":"Dead","ids":"5-6\u002B8"}]}]}]}"""
+        );
     }
 
     [Theory]
     [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.OK)]
     [InlineData("""{"type":"physical","name":"e-1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"type":"physical","name":"e1","duration":"30","nodes":["m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.OK)]
-    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"10","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"],"firmwareassociations":[{"firmwarename":"none","nodes":["m3-1.grenoble.iot-lab.info"]}]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":5,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"2","nbnodes":3,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""", HttpStatusCode.OK)]
-    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":5,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"2","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":1,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"1","nbnodes":1,"properties":{"archi":"a8:at86rf231","site":"grenoble","mobile":false}}]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info","m3-1.saclay.iot-lab.info"]}""", HttpStatusCode.OK)]
-    [InlineData("""{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info","m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"type":"physical","name":"e1","duration":30,"reservation":1,"nodes":["m3-1.grenoble.iot-lab.info"]}""", HttpStatusCode.BadRequest)]
+    [InlineData(
+        """{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}}]}""",
+        HttpStatusCode.OK
+    )]
+    [InlineData(
+        """{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"10","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}}]}""",
+        HttpStatusCode.BadRequest
+    )]
+    [InlineData(
+        """{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info"],"firmwareassociations":[{"firmwarename":"none","nodes":["m3-1.grenoble.iot-lab.info"]}]}""",
+        HttpStatusCode.BadRequest
+    )]
+    [InlineData(
+        """{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":5,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"2","nbnodes":3,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""",
+        HttpStatusCode.OK
+    )]
+    [InlineData(
+        """{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":5,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"2","nbnodes":4,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""",
+        HttpStatusCode.BadRequest
+    )]
+    [InlineData(
+        """{"type":"alias","name":"e1","duration":30,"nodes":[{"alias":"1","nbnodes":1,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}},{"alias":"1","nbnodes":1,"properties":{"archi":"a8:at86rf231","site":"grenoble","mobile":false}}]}""",
+        HttpStatusCode.BadRequest
+    )]
+    [InlineData(
+        """{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info","m3-1.saclay.iot-lab.info"]}""",
+        HttpStatusCode.OK
+    )]
+    [InlineData(
+        """{"type":"physical","name":"e1","duration":30,"nodes":["m3-1.grenoble.iot-lab.info","m3-1.grenoble.iot-lab.info"]}""",
+        HttpStatusCode.BadRequest
+    )]
+    [InlineData(
+        """{"type":"physical","name":"e1","duration":30,"reservation":1,"nodes":["m3-1.grenoble.iot-lab.info"]}""",
+        HttpStatusCode.BadRequest
+    )]
     [InlineData("no JSON", HttpStatusCode.BadRequest)]
     public async Task Experiment_descriptions_are_validated_strictly(string description, HttpStatusCode expected)
     {
-        using MultipartFormDataContent multipart = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "NEW_EXP.json", "NEW_EXP.json" } };
+        using MultipartFormDataContent multipart = new()
+        {
+            { new StringContent(description, Encoding.UTF8, "application/json"), "NEW_EXP.json", "NEW_EXP.json" },
+        };
         using StringContent withoutMultipart = new(description, Encoding.UTF8, "application/json");
-        using MultipartFormDataContent withExtraFile = new() { { new StringContent(description), "new_exp.json", "new_exp.json" }, { new StringContent("x"), "stray.elf", "stray.elf" } };
+        using MultipartFormDataContent withExtraFile = new()
+        {
+            { new StringContent(description), "new_exp.json", "new_exp.json" },
+            { new StringContent("x"), "stray.elf", "stray.elf" },
+        };
 
         (await _http.PostAsync(At("experiments"), multipart)).StatusCode.ShouldBe(expected);
         (await _http.PostAsync(At("experiments"), withoutMultipart)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -108,38 +157,59 @@ public sealed class ServerTests : IAsyncLifetime
         bench.Server.Occupy(["m3-1.saclay.iot-lab.info"], TimeSpan.FromHours(3), Calendars.At("18:50"));
 
         // Both boards of grenoble are free for an hour from 21:15, and the second board of saclay from 20:00.
-        string id = await SubmitAsync(bench, """{"type":"physical","name":"mine","duration":60,"nodes":["m3-1.grenoble.iot-lab.info","m3-2.grenoble.iot-lab.info","m3-2.saclay.iot-lab.info"]}""");
+        string id = await SubmitAsync(
+            bench,
+            """{"type":"physical","name":"mine","duration":60,"nodes":["m3-1.grenoble.iot-lab.info","m3-2.grenoble.iot-lab.info","m3-2.saclay.iot-lab.info"]}"""
+        );
         string firstPlan = await GetStartDateAsync(bench, id);
 
         // Experiment 300002 reserves the first board of grenoble from 20:30. Without it, both boards of grenoble are
         // free from 20:30, when the reservation of the second board ends.
         bench.Server.BreakExperiment(300_002);
         string replanned = await GetStartDateAsync(bench, id);
-        string next = await SubmitAsync(bench, """{"type":"alias","name":"next","duration":60,"nodes":[{"alias":"1","nbnodes":1,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}},{"alias":"2","nbnodes":2,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}""");
+        string next = await SubmitAsync(
+            bench,
+            """{"type":"alias","name":"next","duration":60,"nodes":[{"alias":"1","nbnodes":1,"properties":{"archi":"m3:at86rf231","site":"grenoble","mobile":false}},{"alias":"2","nbnodes":2,"properties":{"archi":"m3:at86rf231","site":"saclay","mobile":false}}]}"""
+        );
 
         // The experiment 'next' does not delay earlier ones. It starts at 21:50, after 'mine' and the reservation of
         // three hours have ended.
-        (firstPlan, replanned, await GetStartDateAsync(bench, next), await GetStartDateAsync(bench, id)).ShouldBe(("2026-11-21T21:15:00Z", "2026-11-21T20:30:00Z", "2026-11-21T21:50:00Z", "2026-11-21T20:30:00Z"));
+        (firstPlan, replanned, await GetStartDateAsync(bench, next), await GetStartDateAsync(bench, id)).ShouldBe(
+            ("2026-11-21T21:15:00Z", "2026-11-21T20:30:00Z", "2026-11-21T21:50:00Z", "2026-11-21T20:30:00Z")
+        );
     }
 
     /// <param name="query">JMESPath of the part of the answer to print.</param>
     private string RunClient(string command, string query, params string[] words)
     {
         using TemporaryFolder home = new();
-        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["HOME"] = home.Root, ["IOTLAB_API_URL"] = $"{_server!.Address}/" };
-        ProgramResult result = Command.Run("iotlab", home.Root, environment, [command, "--user", "ann", "--password", "secret", "--jmespath", query, .. words]);
+        Dictionary<string, string> environment = new(StringComparer.Ordinal)
+        {
+            ["HOME"] = home.Root,
+            ["IOTLAB_API_URL"] = $"{_server!.Address}/",
+        };
+        ProgramResult result = Command.Run(
+            "iotlab",
+            home.Root,
+            environment,
+            [command, "--user", "ann", "--password", "secret", "--jmespath", query, .. words]
+        );
         result.ExitCode.ShouldBe(0, result.Errors);
         return result.Output;
     }
 
     private async Task<string> SubmitAsync(Bench bench, string description)
     {
-        using MultipartFormDataContent multipart = new() { { new StringContent(description, Encoding.UTF8, "application/json"), "new_exp.json", "new_exp.json" } };
+        using MultipartFormDataContent multipart = new()
+        {
+            { new StringContent(description, Encoding.UTF8, "application/json"), "new_exp.json", "new_exp.json" },
+        };
         using HttpResponseMessage response = await _http.PostAsync(new Uri($"{bench.Server.Address}/experiments"), multipart);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!.ToString();
     }
 
-    private async Task<string> GetStartDateAsync(Bench bench, string id) => JsonNode.Parse(await _http.GetStringAsync(new Uri($"{bench.Server.Address}/experiments/{id}")))!["start_date"]!.ToString();
+    private async Task<string> GetStartDateAsync(Bench bench, string id) =>
+        JsonNode.Parse(await _http.GetStringAsync(new Uri($"{bench.Server.Address}/experiments/{id}")))!["start_date"]!.ToString();
 
     private Uri At(string path) => new($"{_server!.Address}/{path}");
 }

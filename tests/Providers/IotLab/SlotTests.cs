@@ -10,7 +10,10 @@ public sealed class SlotTests
     {
         await using Bench bench = await Calendars.StartAsync();
 
-        DateTimeOffset? found = await bench.Provider.FindEarliestStartAsync(Of("grenoble", "saclay", "saclay"), from is null ? null : Calendars.At(from));
+        DateTimeOffset? found = await bench.Provider.FindEarliestStartAsync(
+            Of("grenoble", "saclay", "saclay"),
+            from is null ? null : Calendars.At(from)
+        );
 
         found.ShouldBe(Calendars.At(expected));
         Left(bench).ShouldBe((0, 0));
@@ -45,7 +48,9 @@ public sealed class SlotTests
     {
         await using Bench bench = await Bench.StartAsync();
         int asked = 0;
-        bench.Faults.Add(new Fault(FaultKind.Answer, request => bench.Submits(request) && ++asked == 2) { Status = 400, Body = "too soon" });
+        bench.Faults.Add(
+            new Fault(FaultKind.Answer, request => bench.Submits(request) && ++asked == 2) { Status = 400, Body = "too soon" }
+        );
 
         // Without a date the start is 18:00; 19:00 is rejected; 19:15, 19:07, 19:03 and 19:01 are accepted.
         (await bench.Provider.FindEarliestStartAsync(Of("grenoble/m3-7"), Calendars.At("19:00"))).ShouldBe(Calendars.At("19:01"));
@@ -72,7 +77,9 @@ public sealed class SlotTests
         await using Bench bench = await Calendars.StartAsync();
 
         // By name: 21:15, since the gap from 19:00 to 20:30 is too early for the others. By kind: 20:00.
-        (await bench.Provider.FindEarliestStartAsync(Of("grenoble/m3-1", "saclay", "saclay"), Calendars.At("19:45"))).ShouldBe(Calendars.At("21:15"));
+        (await bench.Provider.FindEarliestStartAsync(Of("grenoble/m3-1", "saclay", "saclay"), Calendars.At("19:45"))).ShouldBe(
+            Calendars.At("21:15")
+        );
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -83,7 +90,9 @@ public sealed class SlotTests
 
         (await bench.Provider.FindEarliestStartAsync(Of("saclay", "saclay", "saclay"))).ShouldBeNull();
         (await bench.Provider.FindEarliestStartAsync(Of())).ShouldBe(Calendars.At("18:00"));
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindEarliestStartAsync(Of("lille", "saclay", "saclay/m3:at86rf231/fast")));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() =>
+            bench.Provider.FindEarliestStartAsync(Of("lille", "saclay", "saclay/m3:at86rf231/fast"))
+        );
 
         failure.Problems.Select(problem => problem.Field).ShouldBe(["n-0", "n-2"]);
         Left(bench).ShouldBe((0, 0));
@@ -93,7 +102,14 @@ public sealed class SlotTests
     public async Task The_search_waits_until_the_scheduler_reports_a_start()
     {
         await using Bench bench = await Calendars.StartAsync();
-        bench.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && IsOne(request)) { Status = 200, Times = 3, Body = """{"id":1,"state":"Waiting","start_date":"1970-01-01T00:00:00Z"}""" });
+        bench.Faults.Add(
+            new Fault(FaultKind.Answer, request => request.Method == "GET" && IsOne(request))
+            {
+                Status = 200,
+                Times = 3,
+                Body = """{"id":1,"state":"Waiting","start_date":"1970-01-01T00:00:00Z"}""",
+            }
+        );
         LookOften(bench);
 
         (await bench.Provider.FindEarliestStartAsync(Of("saclay", "saclay"))).ShouldBe(Calendars.At("20:00"));
@@ -101,19 +117,34 @@ public sealed class SlotTests
     }
 
     [Theory]
-    [InlineData("POST", "/api/experiments", FaultKind.LoseReply), InlineData("DELETE", "/api/experiments/", FaultKind.LoseReply), InlineData("DELETE", "/api/experiments/", FaultKind.LoseRequest)]
+    [
+        InlineData("POST", "/api/experiments", FaultKind.LoseReply),
+        InlineData("DELETE", "/api/experiments/", FaultKind.LoseReply),
+        InlineData("DELETE", "/api/experiments/", FaultKind.LoseRequest)
+    ]
     [InlineData("DELETE", "/api/monitoring/", FaultKind.LoseReply), InlineData("DELETE", "/api/monitoring/", FaultKind.LoseRequest)]
-    public async Task F_PROV_03_a_lost_call_during_a_slot_search_neither_changes_the_result_nor_leaves_resources(string method, string path, FaultKind kind)
+    public async Task F_PROV_03_a_lost_call_during_a_slot_search_neither_changes_the_result_nor_leaves_resources(
+        string method,
+        string path,
+        FaultKind kind
+    )
     {
         await using Bench bench = await Calendars.StartAsync();
-        bench.Faults.Add(new Fault(kind, request => request.Method == method && request.Path.Value!.StartsWith(path, StringComparison.Ordinal)));
+        bench.Faults.Add(
+            new Fault(kind, request => request.Method == method && request.Path.Value!.StartsWith(path, StringComparison.Ordinal))
+        );
         LookOften(bench);
 
         (await bench.Provider.FindEarliestStartAsync(Of("grenoble", "saclay", "saclay"))).ShouldBe(Calendars.At("20:30"));
         Left(bench).ShouldBe((0, 0));
     }
 
-    [Theory, InlineData("/api/experiments", FaultKind.LoseRequest), InlineData("/api/monitoring", FaultKind.LoseRequest), InlineData("/api/monitoring", FaultKind.LoseReply)]
+    [
+        Theory,
+        InlineData("/api/experiments", FaultKind.LoseRequest),
+        InlineData("/api/monitoring", FaultKind.LoseRequest),
+        InlineData("/api/monitoring", FaultKind.LoseReply)
+    ]
     public async Task F_PROV_03_a_slot_search_that_cannot_recover_fails_as_transient_and_leaves_no_resources(string path, FaultKind kind)
     {
         await using Bench bench = await Calendars.StartAsync();
@@ -124,23 +155,31 @@ public sealed class SlotTests
         Left(bench).ShouldBe((0, 0));
     }
 
-    [Theory, InlineData("POST", "/api/monitoring"), InlineData("POST", "/api/experiments"), InlineData("GET", "/api/experiments/"), InlineData("DELETE", "/api/experiments/")]
+    [
+        Theory,
+        InlineData("POST", "/api/monitoring"),
+        InlineData("POST", "/api/experiments"),
+        InlineData("GET", "/api/experiments/"),
+        InlineData("DELETE", "/api/experiments/")
+    ]
     public async Task A_canceled_slot_search_leaves_no_resources(string method, string path)
     {
         await using Bench bench = await Calendars.StartAsync();
         using CancellationTokenSource cancellation = new();
         bench.Faults.Add(new Fault(FaultKind.LoseRequest, request =>
-        {
-            if (request.Method == method && request.Path.Value!.StartsWith(path, StringComparison.Ordinal))
             {
-                cancellation.Cancel();
-            }
+                if (request.Method == method && request.Path.Value!.StartsWith(path, StringComparison.Ordinal))
+                {
+                    cancellation.Cancel();
+                }
 
-            return false;
-        }));
+                return false;
+            }));
         LookOften(bench);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => bench.Provider.FindEarliestStartAsync(Of("grenoble", "saclay", "saclay"), null, cancellation.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            bench.Provider.FindEarliestStartAsync(Of("grenoble", "saclay", "saclay"), null, cancellation.Token)
+        );
         Left(bench).ShouldBe((0, 0));
     }
 
@@ -152,7 +191,9 @@ public sealed class SlotTests
         LookOften(bench);
 
         // Five attempts for the experiment, and five for everything that is left.
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => bench.Provider.FindEarliestStartAsync(Of("saclay", "saclay")));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() =>
+            bench.Provider.FindEarliestStartAsync(Of("saclay", "saclay"))
+        );
         (int, int) between = Left(bench);
         bench.Clock.Advance(TimeSpan.FromMinutes(31));
         ReapReport report = await Reaper.ReapAsync(bench.Provider, new ReapRequest());
@@ -162,12 +203,16 @@ public sealed class SlotTests
         Left(bench).ShouldBe((0, 0));
     }
 
-    private static bool IsOne(HttpRequest request) => request.Path.Value!.StartsWith("/api/experiments/", StringComparison.Ordinal) && request.Path.Value.Count(letter => letter == '/') == 3;
+    private static bool IsOne(HttpRequest request) =>
+        request.Path.Value!.StartsWith("/api/experiments/", StringComparison.Ordinal)
+        && request.Path.Value.Count(letter => letter == '/') == 3;
 
     private static void LookOften(Bench bench) => bench.Use(options => options with { PollInterval = TimeSpan.FromMilliseconds(1) });
 
     /// <summary>Numbers of live experiments of the account and of ownership tags.</summary>
-    private static (int Experiments, int Marks) Left(Bench bench) => (bench.Server.LiveExperiments.Count(one => one.Contains(" scalewright_", StringComparison.Ordinal)), bench.Server.Marks.Count);
+    private static (int Experiments, int Marks) Left(Bench bench) =>
+        (bench.Server.LiveExperiments.Count(one => one.Contains(" scalewright_", StringComparison.Ordinal)), bench.Server.Marks.Count);
 
-    private static Topology Of(params string[] clouds) => TestbedClusters.Of([.. clouds.Select((cloud, at) => new NodeSpec($"n-{at}", at + 1) { Cloud = cloud })]);
+    private static Topology Of(params string[] clouds) =>
+        TestbedClusters.Of([.. clouds.Select((cloud, at) => new NodeSpec($"n-{at}", at + 1) { Cloud = cloud })]);
 }

@@ -8,9 +8,20 @@ public sealed class TagNameTests
     private static readonly Lineage Lineage = Lineage.CreateRandom(new Random(1));
     private static readonly IotLabNodeTag Mark = new()
     {
-        Owner = new Owner(Lineage, "wind-farm demo").ToString(), Name = "wind-farm-28-main", Token = $"{Lineage.ToString()[..16]}-00000001-a00000001", Group = "wind-farm", Digest = "0011223344556677",
-        Epoch = 7, Created = 639_000_000_000_000_001, Expires = 639_000_000_000_000_002, Key = TagName.CreateKey("token"), Index = 12, Location = "grenoble/m3:at86rf231/mobile", Firmware = "iotlab_m3_tutorial",
-        Retries = 2, IsRevived = true,
+        Owner = new Owner(Lineage, "wind-farm demo").ToString(),
+        Name = "wind-farm-28-main",
+        Token = $"{Lineage.ToString()[..16]}-00000001-a00000001",
+        Group = "wind-farm",
+        Digest = "0011223344556677",
+        Epoch = 7,
+        Created = 639_000_000_000_000_001,
+        Expires = 639_000_000_000_000_002,
+        Key = TagName.CreateKey("token"),
+        Index = 12,
+        Location = "grenoble/m3:at86rf231/mobile",
+        Firmware = "iotlab_m3_tutorial",
+        Retries = 2,
+        IsRevived = true,
     };
 
     [Fact]
@@ -35,7 +46,16 @@ public sealed class TagNameTests
         TagName.ForExperiment(Mark.Owner, Mark.Key).ShouldMatch("^scalewright_[0-9a-f]{12}_[0-9a-f]{16}$");
     }
 
-    [Theory, InlineData(""), InlineData("consumption"), InlineData("scalewright_"), InlineData("scalewright_0"), InlineData("scalewright_1"), InlineData("scalewright_zz!"), InlineData("scalewright_abcdefghijkl")]
+    [
+        Theory,
+        InlineData(""),
+        InlineData("consumption"),
+        InlineData("scalewright_"),
+        InlineData("scalewright_0"),
+        InlineData("scalewright_1"),
+        InlineData("scalewright_zz!"),
+        InlineData("scalewright_abcdefghijkl")
+    ]
     public void Any_other_name_is_not_an_ownership_tag(string name) => TagName.Read(name).ShouldBeNull();
 
     [Fact]
@@ -54,7 +74,16 @@ public sealed class TagNameTests
     [Fact]
     public void An_ownership_tag_with_only_required_fields_round_trips_through_its_name()
     {
-        IotLabNodeTag bare = new() { Owner = Mark.Owner, Name = "n", Token = "T", Group = "", Digest = "", Key = "00", Location = "grenoble/m3-7" };
+        IotLabNodeTag bare = new()
+        {
+            Owner = Mark.Owner,
+            Name = "n",
+            Token = "T",
+            Group = "",
+            Digest = "",
+            Key = "00",
+            Location = "grenoble/m3-7",
+        };
 
         TagName.Read(TagName.Write(bare)).ShouldBe(bare);
     }

@@ -40,10 +40,13 @@ public sealed class TogetherTests
 
         // Two firmware images for one kind are flashed after the start, since the testbed does not report which board
         // an alias got. The images of the other kinds come with the experiment.
-        ValueList<StepOutcome> made = await bench.ApplyAsync(
-        [
-            bench.NodeAt("router", "grenoble", "other_m3"), bench.NodeAt("far", "saclay", "other_m3"), bench.NodeAt("sensor-1", "grenoble", "iotlab_m3_tutorial"), bench.NodeAt("plain", "grenoble/a8:at86rf231"),
-            bench.NodeAt("sensor-2", "grenoble", "iotlab_m3_tutorial"), bench.NodeAt("robot", "grenoble/m3:at86rf231/mobile", "other_m3"),
+        ValueList<StepOutcome> made = await bench.ApplyAsync([
+            bench.NodeAt("router", "grenoble", "other_m3"),
+            bench.NodeAt("far", "saclay", "other_m3"),
+            bench.NodeAt("sensor-1", "grenoble", "iotlab_m3_tutorial"),
+            bench.NodeAt("plain", "grenoble/a8:at86rf231"),
+            bench.NodeAt("sensor-2", "grenoble", "iotlab_m3_tutorial"),
+            bench.NodeAt("robot", "grenoble/m3:at86rf231/mobile", "other_m3"),
         ]);
         ValueList<Resource> nodes = await bench.AdvanceAsync();
 
@@ -51,11 +54,21 @@ public sealed class TogetherTests
         bench.LiveIds.Length.ShouldBe(1);
         nodes.ShouldAllBe(node => node.State == ResourceState.Ready);
         Dictionary<string, string> boards = nodes.ToDictionary(node => node.Tag.Name, bench.Provider.FindAddress, StringComparer.Ordinal);
-        (boards["router"], boards["sensor-1"], boards["sensor-2"]).ShouldBe(("m3-1.grenoble.iot-lab.info", "m3-2.grenoble.iot-lab.info", "m3-3.grenoble.iot-lab.info"));
-        (boards["far"], boards["plain"], boards["robot"]).ShouldBe(("m3-1.saclay.iot-lab.info", "node-a8-1.grenoble.iot-lab.info", "m3-381.grenoble.iot-lab.info"));
-        string[] firmwares = [.. new[] { "router", "sensor-1", "sensor-2", "far", "robot" }.Select(name => bench.Server.FirmwareOf(boards[name]))];
+        (boards["router"], boards["sensor-1"], boards["sensor-2"]).ShouldBe(
+            ("m3-1.grenoble.iot-lab.info", "m3-2.grenoble.iot-lab.info", "m3-3.grenoble.iot-lab.info")
+        );
+        (boards["far"], boards["plain"], boards["robot"]).ShouldBe(
+            ("m3-1.saclay.iot-lab.info", "node-a8-1.grenoble.iot-lab.info", "m3-381.grenoble.iot-lab.info")
+        );
+        string[] firmwares =
+        [
+            .. new[] { "router", "sensor-1", "sensor-2", "far", "robot" }.Select(name => bench.Server.FirmwareOf(boards[name])),
+        ];
         firmwares.ShouldBe(["other_m3", "iotlab_m3_tutorial", "iotlab_m3_tutorial", "other_m3", "other_m3"]);
-        (bench.Server.CommandsOf(boards["router"]), bench.Server.CommandsOf(boards["far"]).Count).ShouldSatisfyAllConditions(pair => pair.Item1.ShouldBe(["flash other_m3"]), pair => pair.Item2.ShouldBe(0));
+        (bench.Server.CommandsOf(boards["router"]), bench.Server.CommandsOf(boards["far"]).Count).ShouldSatisfyAllConditions(
+            pair => pair.Item1.ShouldBe(["flash other_m3"]),
+            pair => pair.Item2.ShouldBe(0)
+        );
     }
 
     [Fact]
@@ -67,7 +80,9 @@ public sealed class TogetherTests
         await bench.ApplyAsync([bench.NodeAt("n-1", "grenoble", "other_m3"), bench.NodeAt("n-2", "grenoble", "iotlab_m3_tutorial")]);
         bench.Server.Spoil("m3-2.grenoble.iot-lab.info", 1);
 
-        (await bench.AdvanceAsync()).Select(node => (node.Tag.Name, node.State)).ShouldBe([("n-1", ResourceState.Ready), ("n-2", ResourceState.Failed)], ignoreOrder: true);
+        (await bench.AdvanceAsync())
+            .Select(node => (node.Tag.Name, node.State))
+            .ShouldBe([("n-1", ResourceState.Ready), ("n-2", ResourceState.Failed)], ignoreOrder: true);
     }
 
     [Fact]
@@ -75,17 +90,31 @@ public sealed class TogetherTests
     {
         await using Bench bench = await Bench.StartAsync();
 
-        await bench.ApplyAsync([bench.NodeAt("n-1", "saclay/m3-2"), bench.NodeAt("n-2", "grenoble/m3-7"), bench.NodeAt("n-3", "grenoble/a8-1")]);
+        await bench.ApplyAsync([
+            bench.NodeAt("n-1", "saclay/m3-2"),
+            bench.NodeAt("n-2", "grenoble/m3-7"),
+            bench.NodeAt("n-3", "grenoble/a8-1"),
+        ]);
         ValueList<Resource> nodes = await bench.AdvanceAsync();
 
         bench.LiveIds.Length.ShouldBe(1);
-        nodes.OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(bench.Provider.FindAddress).ShouldBe(["m3-2.saclay.iot-lab.info", "m3-7.grenoble.iot-lab.info", "node-a8-1.grenoble.iot-lab.info"]);
+        nodes
+            .OrderBy(node => node.Tag.Name, StringComparer.Ordinal)
+            .Select(bench.Provider.FindAddress)
+            .ShouldBe(["m3-2.saclay.iot-lab.info", "m3-7.grenoble.iot-lab.info", "node-a8-1.grenoble.iot-lab.info"]);
     }
 
     [Fact]
     public void Packing_separates_boards_by_name_from_kinds_and_respects_the_limits_of_kinds_and_nodes()
     {
-        BoardLocation[] places = [.. Enumerable.Range(1, 10).SelectMany(kind => Enumerable.Repeat(new BoardLocation("grenoble", $"k{kind}:x", IsMobile: false, ""), 2)), new BoardLocation("saclay", "", IsMobile: false, "m3-1"), new BoardLocation("lille", "", IsMobile: false, "m3-1")];
+        BoardLocation[] places =
+        [
+            .. Enumerable
+                .Range(1, 10)
+                .SelectMany(kind => Enumerable.Repeat(new BoardLocation("grenoble", $"k{kind}:x", IsMobile: false, ""), 2)),
+            new BoardLocation("saclay", "", IsMobile: false, "m3-1"),
+            new BoardLocation("lille", "", IsMobile: false, "m3-1"),
+        ];
 
         // With a limit of 50: two boards of each of nine kinds, then the tenth kind. With a limit of 15: fifteen
         // boards, then the rest.

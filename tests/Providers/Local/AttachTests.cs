@@ -88,7 +88,9 @@ public sealed class AttachTests : IDisposable
 
         // The agent of tests/support/Programs writes six lines and exits with code 70 if its folder has a file "ends".
         failed.Code.ShouldBe(ProblemCode.AgentExited);
-        failed.Message.ShouldContain("the agent exited with code 70 immediately after its start; its final output: line 2 | line 3 | line 4 | line 5 | line 6");
+        failed.Message.ShouldContain(
+            "the agent exited with code 70 immediately after its start; its final output: line 2 | line 3 | line 4 | line 5 | line 6"
+        );
     }
 
     private static async Task<string> IdAsync(AgentConnection agent)
@@ -104,9 +106,16 @@ public sealed class AttachTests : IDisposable
         return await IdAsync(first);
     }
 
-    private Task<AgentConnection> ConnectAsync() => AgentConnection.OpenAsync(
-        new ProcessStream(Start(_folder.At("nodes", "n1"))),
-        new AgentConnectionOptions { Node = "n1", SessionId = _folder.At("nodes", "n1"), ResponseTimeout = Limit });
+    private Task<AgentConnection> ConnectAsync() =>
+        AgentConnection.OpenAsync(
+            new ProcessStream(Start(_folder.At("nodes", "n1"))),
+            new AgentConnectionOptions
+            {
+                Node = "n1",
+                SessionId = _folder.At("nodes", "n1"),
+                ResponseTimeout = Limit,
+            }
+        );
 
     private Process Attach(string folder)
     {

@@ -39,7 +39,9 @@ internal sealed class BlockingSink : ILogSink
         {
             foreach (LogRecord record in records)
             {
-                bool isDropNotice = record.Logger == "scalewright.log" && record.Message.EndsWith("lines were dropped before they could be sent", StringComparison.Ordinal);
+                bool isDropNotice =
+                    record.Logger == "scalewright.log"
+                    && record.Message.EndsWith("lines were dropped before they could be sent", StringComparison.Ordinal);
                 long dropped = isDropNotice ? long.Parse(record.Message.Split(' ')[0], CultureInfo.InvariantCulture) : 0;
                 _counts = (_counts.Taken + (isDropNotice ? 0 : 1), _counts.Dropped + dropped, record.Message);
             }

@@ -12,10 +12,21 @@ public sealed class DegradedLinkTests : IDisposable
 
     private static readonly LinkModel UnreliableLink = new()
     {
-        Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)), MaxBytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1,
+        Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(300)),
+        MaxBytesPerSecond = Rate,
+        Loss = 0.1,
+        Duplication = 0.1,
+        Reordering = 0.1,
     };
 
-    private static readonly InboundLinkFault InboundFault = new("") { Delay = TimeSpan.FromMilliseconds(300), MaxBytesPerSecond = Rate, Loss = 0.1, Duplication = 0.1, Reordering = 0.1 };
+    private static readonly InboundLinkFault InboundFault = new("")
+    {
+        Delay = TimeSpan.FromMilliseconds(300),
+        MaxBytesPerSecond = Rate,
+        Loss = 0.1,
+        Duplication = 0.1,
+        Reordering = 0.1,
+    };
 
     private readonly LocalFolder _folder = new();
 
@@ -30,20 +41,35 @@ public sealed class DegradedLinkTests : IDisposable
         Resource[] nodes = [.. (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal)];
         await using (INodeConnection direct = await inner.ConnectAsync(nodes[1]))
         {
-            await provider.StartAsync(nodes[0], nodes[1], (await direct.RunAsync(new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS"]))).Output.Trim());
+            await provider.StartAsync(
+                nodes[0],
+                nodes[1],
+                (await direct.RunAsync(new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS"]))).Output.Trim()
+            );
         }
 
         Node far = cluster.Nodes.Single(node => node.Name == "web-2");
         await far.PingAsync();
         using CancellationTokenSource cancellation = new();
-        Task faultRun = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", UnreliableLink) { Duration = TimeSpan.FromHours(1) }).RunAsync(cluster, cancellation.Token);
-        await UntilAsync(async () => faultRun.IsCompleted || (await provider.ReadFaultAsync(nodes[0]) == GetNodeFault("web-2") && await provider.ReadFaultAsync(nodes[1]) == GetNodeFault("web-1") && inner.GetLinkStatistics(nodes[1])?.RoundTrip is not null));
+        Task faultRun = FaultSchedule
+            .Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", UnreliableLink) { Duration = TimeSpan.FromHours(1) })
+            .RunAsync(cluster, cancellation.Token);
+        await UntilAsync(async () =>
+            faultRun.IsCompleted
+            || (
+                await provider.ReadFaultAsync(nodes[0]) == GetNodeFault("web-2")
+                && await provider.ReadFaultAsync(nodes[1]) == GetNodeFault("web-1")
+                && inner.GetLinkStatistics(nodes[1])?.RoundTrip is not null
+            )
+        );
         await (faultRun.IsCompleted ? faultRun : Task.CompletedTask);
 
         (await far.PingAsync()).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(600));
 
         string countPath = Path.Join(_folder.Path, "counted");
-        CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => far.RunAsync(["sh", "-c", $"echo once >>{countPath}"])));
+        CommandResult[] results = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(_ => far.RunAsync(["sh", "-c", $"echo once >>{countPath}"]))
+        );
         results.ShouldAllBe(result => result.ExitCode == 0);
         (await File.ReadAllLinesAsync(countPath)).ShouldBe(Enumerable.Repeat("once", results.Length));
 

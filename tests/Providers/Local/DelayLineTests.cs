@@ -47,7 +47,17 @@ public class DelayLineTests
     {
         string[] Times(int seed)
         {
-            DelayLine line = new(new InboundLinkTable(new LinkConditions { Jitter = 20 * Ms, Duplication = 0.3, Reordering = 0.3, Seed = seed }));
+            DelayLine line = new(
+                new InboundLinkTable(
+                    new LinkConditions
+                    {
+                        Jitter = 20 * Ms,
+                        Duplication = 0.3,
+                        Reordering = 0.3,
+                        Seed = seed,
+                    }
+                )
+            );
             foreach (int number in Enumerable.Range(0, 50))
             {
                 line.Add(Encoding.ASCII.GetBytes(Name(number)), number * Ms);
@@ -85,7 +95,16 @@ public class DelayLineTests
     [Fact]
     public void A_reordered_frame_is_overtaken_and_does_not_block_others()
     {
-        DelayLine line = new(new InboundLinkTable(new LinkConditions { Reordering = 1, ReorderingDelay = 5 * Ms, ReorderingJitter = TimeSpan.Zero }));
+        DelayLine line = new(
+            new InboundLinkTable(
+                new LinkConditions
+                {
+                    Reordering = 1,
+                    ReorderingDelay = 5 * Ms,
+                    ReorderingJitter = TimeSpan.Zero,
+                }
+            )
+        );
         line.Add("late"u8, TimeSpan.Zero);
         line.Change(new InboundLinkTable(LinkConditions.Unimpaired));
         line.Add("soon"u8, Ms);
@@ -136,7 +155,16 @@ public class DelayLineTests
     [Fact]
     public void Inbound_link_conditions_apply_to_frames_of_their_source_and_do_not_block_others()
     {
-        DelayLine line = new(InboundLinkTable.Create(new LinkConditions { Delay = 5 * Ms, InboundLinks = [new InboundLinkFault("web-1") { Delay = 100 * Ms }, new InboundLinkFault("web-2") { Loss = 1 }] }, ["10.0.0.1", "10.0.0.2"]));
+        DelayLine line = new(
+            InboundLinkTable.Create(
+                new LinkConditions
+                {
+                    Delay = 5 * Ms,
+                    InboundLinks = [new InboundLinkFault("web-1") { Delay = 100 * Ms }, new InboundLinkFault("web-2") { Loss = 1 }],
+                },
+                ["10.0.0.1", "10.0.0.2"]
+            )
+        );
 
         line.Add("far"u8, TimeSpan.Zero, 0x0A00_0001);
         line.Add("lost"u8, TimeSpan.Zero, 0x0A00_0002);
@@ -151,7 +179,12 @@ public class DelayLineTests
     [Fact]
     public void A_restored_inbound_link_does_not_reorder_frames_of_its_source_in_transit()
     {
-        DelayLine line = new(InboundLinkTable.Create(new LinkConditions { InboundLinks = [new InboundLinkFault("web-1") { Delay = 100 * Ms }] }, ["10.0.0.1"]));
+        DelayLine line = new(
+            InboundLinkTable.Create(
+                new LinkConditions { InboundLinks = [new InboundLinkFault("web-1") { Delay = 100 * Ms }] },
+                ["10.0.0.1"]
+            )
+        );
         line.Add("first"u8, TimeSpan.Zero, 0x0A00_0001);
         line.Change(new InboundLinkTable(new LinkConditions { Delay = Ms }));
         line.Add("second"u8, Ms, 0x0A00_0001);
@@ -167,7 +200,12 @@ public class DelayLineTests
         // 100 frames of 1,024 bytes arrive at once, and the rate is 102,400 bytes per second. A burst of 32 KiB passes,
         // then one frame each 10 ms.
         // The queue holds the burst and 50 ms more, that is 37 frames before the last, so 30 are dropped.
-        DelayLine line = new(InboundLinkTable.Create(new LinkConditions { InboundLinks = [new InboundLinkFault("web-1") { MaxBytesPerSecond = 102_400 }] }, ["10.0.0.1"]));
+        DelayLine line = new(
+            InboundLinkTable.Create(
+                new LinkConditions { InboundLinks = [new InboundLinkFault("web-1") { MaxBytesPerSecond = 102_400 }] },
+                ["10.0.0.1"]
+            )
+        );
         TimeSpan now = TimeSpan.FromSeconds(1);
         foreach (int _ in Enumerable.Range(0, 100))
         {
@@ -190,7 +228,11 @@ public class DelayLineTests
     [InlineData("0800 4500", 0u)]
     [InlineData("", 0u)]
     public void The_sender_of_a_frame_is_read_from_its_IPv4_or_ARP_header(string frame, uint sender) =>
-        FrameSource.Read(Convert.FromHexString(new string('0', 20) + "0200000000FF0200000000AA" + frame.Replace(" ", "", StringComparison.Ordinal))).ShouldBe(sender);
+        FrameSource
+            .Read(
+                Convert.FromHexString(new string('0', 20) + "0200000000FF0200000000AA" + frame.Replace(" ", "", StringComparison.Ordinal))
+            )
+            .ShouldBe(sender);
 
     private static string Name(int number) => number.ToString("D4", CultureInfo.InvariantCulture);
 

@@ -11,69 +11,81 @@ public sealed class DiskTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [MachineFact("namespaces")]
-    public Task A_node_cannot_write_more_than_its_disk_size() => RunAsync(async (_, _, first, _) =>
-    {
-        (await WriteAsync(first, "large", 9)).ExitCode.ShouldNotBe(0);
-        await first.RunAsync(["rm", "large"]);
-        (await WriteAsync(first, "small", 7)).ExitCode.ShouldBe(0);
-    });
+    public Task A_node_cannot_write_more_than_its_disk_size() =>
+        RunAsync(
+            async (_, _, first, _) =>
+            {
+                (await WriteAsync(first, "large", 9)).ExitCode.ShouldNotBe(0);
+                await first.RunAsync(["rm", "large"]);
+                (await WriteAsync(first, "small", 7)).ExitCode.ShouldBe(0);
+            }
+        );
 
     [MachineFact("namespaces")]
-    public Task A_full_disk_rejects_writes_and_keeps_its_files_until_the_fault_is_reverted() => RunAsync(async (provider, resource, first, second) =>
-    {
-        (await WriteAsync(first, "kept", 1)).ExitCode.ShouldBe(0);
-        string home = (await first.RunAsync(["pwd"])).Output.Trim();
+    public Task A_full_disk_rejects_writes_and_keeps_its_files_until_the_fault_is_reverted() =>
+        RunAsync(
+            async (provider, resource, first, second) =>
+            {
+                (await WriteAsync(first, "kept", 1)).ExitCode.ShouldBe(0);
+                string home = (await first.RunAsync(["pwd"])).Output.Trim();
 
-        await provider.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true });
+                await provider.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true });
 
-        CommandResult refused = await WriteAsync(first, "more", 1);
-        (refused.ExitCode, refused.Error.Contains("No space left on device", StringComparison.Ordinal)).ShouldBe((1, true));
-        using MemoryStream content = new(new byte[100_000]);
-        await Should.ThrowAsync<AgentException>(() => first.PutFileAsync($"{home}/put", content));
-        (await first.RunAsync(["stat", "-c", "%s", "kept"])).Output.ShouldBe("1048576\n");
-        (await WriteAsync(second, "more", 1)).ExitCode.ShouldBe(0);
-        (await provider.ReadFaultAsync(resource)).ShouldBe(new NodeFault { IsDiskFull = true });
+                CommandResult refused = await WriteAsync(first, "more", 1);
+                (refused.ExitCode, refused.Error.Contains("No space left on device", StringComparison.Ordinal)).ShouldBe((1, true));
+                using MemoryStream content = new(new byte[100_000]);
+                await Should.ThrowAsync<AgentException>(() => first.PutFileAsync($"{home}/put", content));
+                (await first.RunAsync(["stat", "-c", "%s", "kept"])).Output.ShouldBe("1048576\n");
+                (await WriteAsync(second, "more", 1)).ExitCode.ShouldBe(0);
+                (await provider.ReadFaultAsync(resource)).ShouldBe(new NodeFault { IsDiskFull = true });
 
-        await provider.InjectFaultAsync(resource, NodeFault.None);
+                await provider.InjectFaultAsync(resource, NodeFault.None);
 
-        (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(0);
-        (await provider.ReadFaultAsync(resource)).ShouldBe(NodeFault.None);
-    });
+                (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(0);
+                (await provider.ReadFaultAsync(resource)).ShouldBe(NodeFault.None);
+            }
+        );
 
     [MachineFact("namespaces")]
-    public Task An_agent_fills_a_disk_up_to_the_requested_free_space() => RunAsync(async (_, _, first, _) =>
-    {
-        string home = (await first.RunAsync(["pwd"])).Output.Trim();
-        IAgentFaultInjection faults = await first.GetServiceAsync<IAgentFaultInjection>();
-        (await WriteAsync(first, "kept", 1)).ExitCode.ShouldBe(0);
+    public Task An_agent_fills_a_disk_up_to_the_requested_free_space() =>
+        RunAsync(
+            async (_, _, first, _) =>
+            {
+                string home = (await first.RunAsync(["pwd"])).Output.Trim();
+                IAgentFaultInjection faults = await first.GetServiceAsync<IAgentFaultInjection>();
+                (await WriteAsync(first, "kept", 1)).ExitCode.ShouldBe(0);
 
-        await faults.FillDiskAsync(home, 2 * 1024 * 1024, TimeSpan.FromMinutes(10), default);
+                await faults.FillDiskAsync(home, 2 * 1024 * 1024, TimeSpan.FromMinutes(10), default);
 
-        (await WriteAsync(first, "fits", 1)).ExitCode.ShouldBe(0);
-        (await WriteAsync(first, "more", 3)).ExitCode.ShouldBe(1);
-        await faults.RevertAllAsync(default);
-        (await WriteAsync(first, "more", 3)).ExitCode.ShouldBe(0);
-        (await first.RunAsync(["ls", "-A"])).Output.ShouldBe("fits\nkept\nmore\n");
-    });
+                (await WriteAsync(first, "fits", 1)).ExitCode.ShouldBe(0);
+                (await WriteAsync(first, "more", 3)).ExitCode.ShouldBe(1);
+                await faults.RevertAllAsync(default);
+                (await WriteAsync(first, "more", 3)).ExitCode.ShouldBe(0);
+                (await first.RunAsync(["ls", "-A"])).Output.ShouldBe("fits\nkept\nmore\n");
+            }
+        );
 
     [MachineFact("namespaces")]
     public Task A_schedule_fills_a_disk_until_its_run_ends() => RunAsync(8, async (cluster, provider, resource, first, _) =>
-    {
-        using CancellationTokenSource ending = new();
-        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).Add(TimeSpan.FromHours(1), new HealNetwork()).RunAsync(cluster, ending.Token);
-        using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
-        while (await provider.ReadFaultAsync(resource) != new NodeFault { IsDiskFull = true })
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), late.Token);
-        }
+            using CancellationTokenSource ending = new();
+            Task running = FaultSchedule
+                .Empty.Add(TimeSpan.Zero, new FillDisk("web-1"))
+                .Add(TimeSpan.FromHours(1), new HealNetwork())
+                .RunAsync(cluster, ending.Token);
+            using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
+            while (await provider.ReadFaultAsync(resource) != new NodeFault { IsDiskFull = true })
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), late.Token);
+            }
 
-        (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(1);
-        await ending.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => running);
+            (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(1);
+            await ending.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => running);
 
-        (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(0);
-        (await provider.ReadFaultAsync(resource)).ShouldBe(NodeFault.None);
-    });
+            (await WriteAsync(first, "more", 1)).ExitCode.ShouldBe(0);
+            (await provider.ReadFaultAsync(resource)).ShouldBe(NodeFault.None);
+        });
 
     [MachineFact("namespaces")]
     public async Task A_full_disk_is_unmounted_when_its_node_is_deleted()
@@ -84,18 +96,25 @@ public sealed class DiskTests : IDisposable
     }
 
     [MachineFact("namespaces")]
-    public Task A_disk_full_fault_is_rejected_for_a_node_without_its_own_disk() => RunAsync(null, async (cluster, provider, resource, _, _) =>
-    {
-        ProviderException planned = await Should.ThrowAsync<ProviderException>(() => FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).RunAsync(cluster));
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true }));
-        await using LocalProvider other = _folder.Open(LocalIsolation.Namespaces, diskMiB: 8);
-        ProviderException late = await Should.ThrowAsync<ProviderException>(() => other.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true }));
+    public Task A_disk_full_fault_is_rejected_for_a_node_without_its_own_disk() =>
+        RunAsync(null, async (cluster, provider, resource, _, _) =>
+        {
+            ProviderException planned = await Should.ThrowAsync<ProviderException>(() =>
+                FaultSchedule.Empty.Add(TimeSpan.Zero, new FillDisk("web-1")).RunAsync(cluster)
+            );
+            ProviderException refused = await Should.ThrowAsync<ProviderException>(() =>
+                provider.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true })
+            );
+            await using LocalProvider other = _folder.Open(LocalIsolation.Namespaces, diskMiB: 8);
+            ProviderException late = await Should.ThrowAsync<ProviderException>(() =>
+                other.InjectFaultAsync(resource, new NodeFault { IsDiskFull = true })
+            );
 
-        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("a full disk requires nodes with disks of their own");
-        late.Problems.ShouldBe(refused.Problems);
-        planned.Problems.ShouldBe(refused.Problems);
-        (await provider.ReadFaultAsync(resource)).ShouldBe(NodeFault.None);
-    });
+            refused.Problems.ShouldHaveSingleItem().Message.ShouldBe("a full disk requires nodes with disks of their own");
+            late.Problems.ShouldBe(refused.Problems);
+            planned.Problems.ShouldBe(refused.Problems);
+            (await provider.ReadFaultAsync(resource)).ShouldBe(NodeFault.None);
+        });
 
     [Theory]
     [InlineData(LocalIsolation.Processes, 8)]
@@ -118,7 +137,13 @@ public sealed class DiskTests : IDisposable
         await using LocalProvider provider = _folder.Open(LocalIsolation.Namespaces, diskMiB);
         await using Cluster cluster = await Cluster.Create(pair).UseProvider(provider).ProvisionAsync();
         Node[] nodes = [.. cluster.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal)];
-        await story(cluster, provider, (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1"), nodes[0], nodes[1]);
+        await story(
+            cluster,
+            provider,
+            (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1"),
+            nodes[0],
+            nodes[1]
+        );
         await cluster.DestroyAsync();
     }
 }

@@ -26,7 +26,16 @@ internal sealed class FarAgents : IProvider, INodeFaultInjection
 
     private readonly LocalProvider _inner;
     private readonly string _folder;
-    private readonly AgentHost _agent = new(new AgentHostOptions { Node = "web-2", BootId = "far", FrameTimeout = TimeSpan.FromMinutes(2) }, new LocalProcesses(), new LocalFiles());
+    private readonly AgentHost _agent = new(
+        new AgentHostOptions
+        {
+            Node = "web-2",
+            BootId = "far",
+            FrameTimeout = TimeSpan.FromMinutes(2),
+        },
+        new LocalProcesses(),
+        new LocalFiles()
+    );
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Task> _running = [];
@@ -56,22 +65,32 @@ internal sealed class FarAgents : IProvider, INodeFaultInjection
 
     public async Task StartAsync(Resource near, Resource far, string farAddress)
     {
-        _running.Add(RunAsync(far, $"""
-            import socket
-            listener=socket.create_server(('',{Port}))
-            def connect():
-              s=socket.socket(socket.AF_UNIX); s.connect('{FarSocket}'); return s
-            {Forwarder}
-            """));
-        _running.Add(RunAsync(near, $"""
-            import socket,os,time
-            while True:
-              try: socket.create_connection(('{farAddress}',{Port}),5).close(); break
-              except OSError: time.sleep(.01)
-            listener=socket.socket(socket.AF_UNIX); listener.bind('{NearSocket}.new'); listener.listen(); os.rename('{NearSocket}.new','{NearSocket}')
-            connect=lambda: socket.create_connection(('{farAddress}',{Port}))
-            {Forwarder}
-            """));
+        _running.Add(
+            RunAsync(
+                far,
+                $"""
+                import socket
+                listener=socket.create_server(('',{Port}))
+                def connect():
+                  s=socket.socket(socket.AF_UNIX); s.connect('{FarSocket}'); return s
+                {Forwarder}
+                """
+            )
+        );
+        _running.Add(
+            RunAsync(
+                near,
+                $"""
+                import socket,os,time
+                while True:
+                  try: socket.create_connection(('{farAddress}',{Port}),5).close(); break
+                  except OSError: time.sleep(.01)
+                listener=socket.socket(socket.AF_UNIX); listener.bind('{NearSocket}.new'); listener.listen(); os.rename('{NearSocket}.new','{NearSocket}')
+                connect=lambda: socket.create_connection(('{farAddress}',{Port}))
+                {Forwarder}
+                """
+            )
+        );
         using CancellationTokenSource late = new(TimeSpan.FromMinutes(1));
         while (!File.Exists(NearSocket))
         {
@@ -79,25 +98,32 @@ internal sealed class FarAgents : IProvider, INodeFaultInjection
         }
     }
 
-    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => node.Tag.Name == "web-2"
-        ? await AgentConnection.OpenAsync(ConnectAsync, Whom(), cancellationToken)
-        : await _inner.ConnectAsync(node, cancellationToken);
+    public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+        node.Tag.Name == "web-2"
+            ? await AgentConnection.OpenAsync(ConnectAsync, Whom(), cancellationToken)
+            : await _inner.ConnectAsync(node, cancellationToken);
 
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => _inner.RunAsync(program, cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        _inner.RunAsync(program, cancellationToken);
 
-    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) => _inner.CheckAsync(topology, cancellationToken);
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
+        _inner.CheckAsync(topology, cancellationToken);
 
-    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) => _inner.ObserveAsync(owner, cancellationToken);
+    public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
+        _inner.ObserveAsync(owner, cancellationToken);
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) => _inner.ApplyAsync(requests, cancellationToken);
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+        _inner.ApplyAsync(requests, cancellationToken);
 
     public ValueList<Problem> CheckFault(NodeFault fault) => _inner.CheckFault(fault);
 
     public Task KillAsync(Resource node, CancellationToken cancellationToken = default) => _inner.KillAsync(node, cancellationToken);
 
-    public Task InjectFaultAsync(Resource node, NodeFault fault, CancellationToken cancellationToken = default) => _inner.InjectFaultAsync(node, fault, cancellationToken);
+    public Task InjectFaultAsync(Resource node, NodeFault fault, CancellationToken cancellationToken = default) =>
+        _inner.InjectFaultAsync(node, fault, cancellationToken);
 
-    public Task<NodeFault> ReadFaultAsync(Resource node, CancellationToken cancellationToken = default) => _inner.ReadFaultAsync(node, cancellationToken);
+    public Task<NodeFault> ReadFaultAsync(Resource node, CancellationToken cancellationToken = default) =>
+        _inner.ReadFaultAsync(node, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -111,14 +137,15 @@ internal sealed class FarAgents : IProvider, INodeFaultInjection
 
     // Six seconds for a response: less than the file takes, so that only a timeout by size suffices. Slow frames and
     // idle connections are allowed.
-    private AgentConnectionOptions Whom() => new()
-    {
-        Node = "web-2",
-        SessionId = $"session-{Interlocked.Increment(ref _sessions)}",
-        ResponseTimeout = TimeSpan.FromSeconds(6),
-        FrameTimeout = TimeSpan.FromMinutes(2),
-        HeartbeatTimeout = TimeSpan.FromMinutes(2),
-    };
+    private AgentConnectionOptions Whom() =>
+        new()
+        {
+            Node = "web-2",
+            SessionId = $"session-{Interlocked.Increment(ref _sessions)}",
+            ResponseTimeout = TimeSpan.FromSeconds(6),
+            FrameTimeout = TimeSpan.FromMinutes(2),
+            HeartbeatTimeout = TimeSpan.FromMinutes(2),
+        };
 
     private async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -137,9 +164,7 @@ internal sealed class FarAgents : IProvider, INodeFaultInjection
                 _ = _agent.ServeAsync(new NetworkStream(socket, ownsSocket: true), CancellationToken.None);
             }
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
     }
 
     private async Task RunAsync(Resource node, string program)
@@ -147,11 +172,13 @@ internal sealed class FarAgents : IProvider, INodeFaultInjection
         await using INodeConnection connection = await _inner.ConnectAsync(node);
         try
         {
-            CommandResult result = await connection.RunAsync(new CommandRequest(["python3", "-c", program]) { Timeout = TimeSpan.FromHours(1) }, _ending.Token);
+            CommandResult result = await connection.RunAsync(
+                new CommandRequest(["python3", "-c", program]) { Timeout = TimeSpan.FromHours(1) },
+                _ending.Token
+            );
             result.ExitCode.ShouldBe(Killed, result.Error);
         }
-        catch (Exception ended) when (ended is OperationCanceledException || ended is AgentException gone && gone.Code == ProblemCode.ResourceNotFound)
-        {
-        }
+        catch (Exception ended)
+            when (ended is OperationCanceledException || ended is AgentException gone && gone.Code == ProblemCode.ResourceNotFound) { }
     }
 }

@@ -13,41 +13,48 @@ public sealed class FaultInjectionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public Task A_paused_node_makes_no_progress_and_continues_after_it_is_resumed() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
-    {
-        string counter = _folder.Path + "/counter";
-        Task<CommandResult> counting = cluster.Nodes[0].RunAsync(["sh", "-c", $"n=0; while [ ! -e {counter}.end ]; do n=$((n+1)); echo $n >{counter}.new; mv {counter}.new {counter}; sleep 0.01; done; echo done"]);
-        await UntilAsync(() => File.Exists(counter));
-        Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
+    public Task A_paused_node_makes_no_progress_and_continues_after_it_is_resumed() =>
+        RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+        {
+            string counter = _folder.Path + "/counter";
+            Task<CommandResult> counting = cluster
+                .Nodes[0]
+                .RunAsync([
+                    "sh",
+                    "-c",
+                    $"n=0; while [ ! -e {counter}.end ]; do n=$((n+1)); echo $n >{counter}.new; mv {counter}.new {counter}; sleep 0.01; done; echo done",
+                ]);
+            await UntilAsync(() => File.Exists(counter));
+            Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
 
-        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
-        string still = await File.ReadAllTextAsync(counter);
-        Task<TimeSpan> ping = cluster.Nodes[0].PingAsync();
-        await Task.Delay(TimeSpan.FromSeconds(0.3));
+            await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
+            string still = await File.ReadAllTextAsync(counter);
+            Task<TimeSpan> ping = cluster.Nodes[0].PingAsync();
+            await Task.Delay(TimeSpan.FromSeconds(0.3));
 
-        (await File.ReadAllTextAsync(counter)).ShouldBe(still);
-        ping.IsCompleted.ShouldBeFalse("a paused node answers nothing");
-        (await provider.ReadFaultAsync(node)).ShouldBe(new NodeFault { IsPaused = true });
+            (await File.ReadAllTextAsync(counter)).ShouldBe(still);
+            ping.IsCompleted.ShouldBeFalse("a paused node answers nothing");
+            (await provider.ReadFaultAsync(node)).ShouldBe(new NodeFault { IsPaused = true });
 
-        await provider.InjectFaultAsync(node, NodeFault.None);
-        await ping;
-        await UntilAsync(() => File.ReadAllText(counter) != still);
-        await File.WriteAllTextAsync(counter + ".end", "");
-        (await counting).Output.ShouldBe("done\n");
-    });
+            await provider.InjectFaultAsync(node, NodeFault.None);
+            await ping;
+            await UntilAsync(() => File.ReadAllText(counter) != still);
+            await File.WriteAllTextAsync(counter + ".end", "");
+            (await counting).Output.ShouldBe("done\n");
+        });
 
     [Fact]
     public Task A_crashed_node_loses_its_running_commands_and_accepts_new_ones() => RunAsync(LocalIsolation.Processes, async (cluster, _) =>
-    {
-        string begun = _folder.Path + "/begun";
-        Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 60"]);
-        await UntilAsync(() => File.Exists(begun));
+        {
+            string begun = _folder.Path + "/begun";
+            Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 60"]);
+            await UntilAsync(() => File.Exists(begun));
 
-        await FaultSchedule.Empty.Add(TimeSpan.Zero, new CrashNode("web-1")).RunAsync(cluster);
+            await FaultSchedule.Empty.Add(TimeSpan.Zero, new CrashNode("web-1")).RunAsync(cluster);
 
-        await CrashedAsync(sleeping);
-        (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
-    });
+            await CrashedAsync(sleeping);
+            (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
+        });
 
     [Fact]
     public Task A_running_command_fails_when_its_node_is_deleted() => RunAsync(LocalIsolation.Processes, FailWithTheNodeAsync);
@@ -56,90 +63,110 @@ public sealed class FaultInjectionTests : IDisposable
     public Task A_running_command_fails_when_its_namespace_is_deleted() => RunAsync(LocalIsolation.Namespaces, FailWithTheNodeAsync);
 
     [Fact]
-    public Task A_powered_off_node_runs_no_commands_until_it_is_powered_on_again() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
-    {
-        string begun = _folder.Path + "/begun";
-        Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 60"]);
-        await UntilAsync(() => File.Exists(begun));
-        Resource node = (await provider.ObserveAsync(cluster.Owner)).First(item => item.Tag.Name == cluster.Nodes[0].Name);
-        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
+    public Task A_powered_off_node_runs_no_commands_until_it_is_powered_on_again() =>
+        RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+        {
+            string begun = _folder.Path + "/begun";
+            Task<CommandResult> sleeping = cluster.Nodes[0].RunAsync(["sh", "-c", $"echo >{begun}; exec sleep 60"]);
+            await UntilAsync(() => File.Exists(begun));
+            Resource node = (await provider.ObserveAsync(cluster.Owner)).First(item => item.Tag.Name == cluster.Nodes[0].Name);
+            await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
 
-        await provider.InjectFaultAsync(node, new NodeFault { IsPoweredOff = true });
+            await provider.InjectFaultAsync(node, new NodeFault { IsPoweredOff = true });
 
-        Directory.EnumerateDirectories("/proc").Any(process => HasVariable(process, node.Id)).ShouldBeFalse("programs that stood still are gone, too");
-        (await provider.ReadFaultAsync(node)).ShouldBe(new NodeFault { IsPoweredOff = true });
-        AgentException off = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
-        off.Problems[0].Message.ShouldBe($"{node.Id} is powered off by an injected fault");
-        off.IsTransient.ShouldBeTrue();
-        await provider.KillAsync(node);
-        (await provider.ReadFaultAsync(node)).IsPoweredOff.ShouldBeTrue("who is off cannot be killed on");
+            Directory
+                .EnumerateDirectories("/proc")
+                .Any(process => HasVariable(process, node.Id))
+                .ShouldBeFalse("programs that stood still are gone, too");
+            (await provider.ReadFaultAsync(node)).ShouldBe(new NodeFault { IsPoweredOff = true });
+            AgentException off = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
+            off.Problems[0].Message.ShouldBe($"{node.Id} is powered off by an injected fault");
+            off.IsTransient.ShouldBeTrue();
+            await provider.KillAsync(node);
+            (await provider.ReadFaultAsync(node)).IsPoweredOff.ShouldBeTrue("who is off cannot be killed on");
 
-        await provider.InjectFaultAsync(node, NodeFault.None);
-        await CrashedAsync(sleeping);
-        (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
-    });
+            await provider.InjectFaultAsync(node, NodeFault.None);
+            await CrashedAsync(sleeping);
+            (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
+        });
 
     [MachineFact("namespaces")]
-    public Task A_detached_process_without_its_environment_is_paused_and_killed_with_its_node() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
-    {
-        string number = _folder.Path + "/number";
-        await cluster.Nodes[0].RunAsync(["sh", "-c", $"setsid env -i /bin/sh -c 'echo $$ >{number}.new; mv {number}.new {number}; exec sleep 4712' </dev/null >/dev/null 2>&1 &"]);
-        await UntilAsync(() => File.Exists(number));
-        string status = $"/proc/{File.ReadAllText(number).Trim()}/status";
-        Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
+    public Task A_detached_process_without_its_environment_is_paused_and_killed_with_its_node() =>
+        RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+        {
+            string number = _folder.Path + "/number";
+            await cluster
+                .Nodes[0]
+                .RunAsync([
+                    "sh",
+                    "-c",
+                    $"setsid env -i /bin/sh -c 'echo $$ >{number}.new; mv {number}.new {number}; exec sleep 4712' </dev/null >/dev/null 2>&1 &",
+                ]);
+            await UntilAsync(() => File.Exists(number));
+            string status = $"/proc/{File.ReadAllText(number).Trim()}/status";
+            Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
 
-        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
-        File.ReadAllText(status).ShouldContain("State:\tT");
-        await provider.KillAsync(node);
+            await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
+            File.ReadAllText(status).ShouldContain("State:\tT");
+            await provider.KillAsync(node);
 
-        await UntilAsync(() => !File.Exists(status) || File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal));
-    });
+            await UntilAsync(() => !File.Exists(status) || File.ReadAllText(status).Contains("State:\tZ", StringComparison.Ordinal));
+        });
 
     [MachineFact("namespaces", "python3", "iptables")]
-    public Task A_cut_link_between_two_nodes_does_not_affect_the_third_and_is_restored_on_cancellation() => RunAsync(LocalIsolation.Namespaces, async (cluster, _) =>
-    {
-        using CancellationTokenSource ending = new();
-        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
-        await UntilAsync(async () => !await ReachesAsync(cluster, 0, 1));
+    public Task A_cut_link_between_two_nodes_does_not_affect_the_third_and_is_restored_on_cancellation() =>
+        RunAsync(LocalIsolation.Namespaces, async (cluster, _) =>
+        {
+            using CancellationTokenSource ending = new();
+            Task running = FaultSchedule
+                .Empty.Add(TimeSpan.Zero, new CutLink("web-1", "web-2"))
+                .Add(Long, new HealNetwork())
+                .RunAsync(cluster, ending.Token);
+            await UntilAsync(async () => !await ReachesAsync(cluster, 0, 1));
 
-        (await ReachesAsync(cluster, 1, 0)).ShouldBeFalse();
-        (await ReachesAsync(cluster, 0, 2), await ReachesAsync(cluster, 2, 1)).ShouldBe((true, true));
+            (await ReachesAsync(cluster, 1, 0)).ShouldBeFalse();
+            (await ReachesAsync(cluster, 0, 2), await ReachesAsync(cluster, 2, 1)).ShouldBe((true, true));
 
-        await ending.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => running);
-        (await ReachesAsync(cluster, 0, 1), await ReachesAsync(cluster, 1, 0)).ShouldBe((true, true));
-    });
+            await ending.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => running);
+            (await ReachesAsync(cluster, 0, 1), await ReachesAsync(cluster, 1, 0)).ShouldBe((true, true));
+        });
 
     [MachineFact("namespaces", "iptables")]
     public Task Overlapping_partitions_end_independently() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
-    {
-        using CancellationTokenSource ending = new();
-        FaultSchedule schedule = FaultSchedule.Empty
-            .Add(TimeSpan.Zero, new PartitionHosts(["web-1"], ["web-2", "web-3"]) { Duration = TimeSpan.FromSeconds(2) })
-            .Add(TimeSpan.Zero, new CutLink("web-1", "web-2") { IsOneWay = true, Duration = Long });
-        Task running = schedule.RunAsync(cluster, ending.Token);
+        {
+            using CancellationTokenSource ending = new();
+            FaultSchedule schedule = FaultSchedule
+                .Empty.Add(TimeSpan.Zero, new PartitionHosts(["web-1"], ["web-2", "web-3"]) { Duration = TimeSpan.FromSeconds(2) })
+                .Add(TimeSpan.Zero, new CutLink("web-1", "web-2") { IsOneWay = true, Duration = Long });
+            Task running = schedule.RunAsync(cluster, ending.Token);
 
-        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[2] != NodeFault.None);
-        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[2] == NodeFault.None);
+            await UntilAsync(async () => (await HarmsAsync(cluster, provider))[2] != NodeFault.None);
+            await UntilAsync(async () => (await HarmsAsync(cluster, provider))[2] == NodeFault.None);
 
-        (await HarmsAsync(cluster, provider)).ShouldBe([NodeFault.None, new NodeFault { BlockedInboundNodes = ["web-1"] }, NodeFault.None]);
-        await ending.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => running);
-        (await HarmsAsync(cluster, provider)).ShouldBe([NodeFault.None, NodeFault.None, NodeFault.None]);
-    });
+            (await HarmsAsync(cluster, provider)).ShouldBe([
+                NodeFault.None,
+                new NodeFault { BlockedInboundNodes = ["web-1"] },
+                NodeFault.None,
+            ]);
+            await ending.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => running);
+            (await HarmsAsync(cluster, provider)).ShouldBe([NodeFault.None, NodeFault.None, NodeFault.None]);
+        });
 
     [Fact]
-    public Task A_second_provider_reverts_the_faults_that_the_first_left_injected() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
-    {
-        Resource node = (await provider.ObserveAsync(cluster.Owner))[1];
-        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
+    public Task A_second_provider_reverts_the_faults_that_the_first_left_injected() =>
+        RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+        {
+            Resource node = (await provider.ObserveAsync(cluster.Owner))[1];
+            await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
 
-        await using LocalProvider next = _folder.Open(LocalIsolation.Processes);
-        (await next.RevertFaultsAsync(cluster.Owner)).ShouldBe(["web-2"]);
+            await using LocalProvider next = _folder.Open(LocalIsolation.Processes);
+            (await next.RevertFaultsAsync(cluster.Owner)).ShouldBe(["web-2"]);
 
-        (await next.RevertFaultsAsync(null)).ShouldBeEmpty();
-        (await cluster.Nodes[1].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
-    });
+            (await next.RevertFaultsAsync(null)).ShouldBeEmpty();
+            (await cluster.Nodes[1].RunAsync(["echo", "on"])).Output.ShouldBe("on\n");
+        });
 
     [Fact]
     public async Task Reopening_a_cluster_reverts_its_faults_and_no_others()
@@ -180,28 +207,31 @@ public sealed class FaultInjectionTests : IDisposable
         await using Cluster again = await Cluster.OpenAsync(state, hasty);
 
         Problem warning = again.Warnings.ShouldHaveSingleItem();
-        (warning.Severity, warning.Message.Contains("it took longer than 0 s", StringComparison.Ordinal)).ShouldBe((ProblemSeverity.Warning, true));
+        (warning.Severity, warning.Message.Contains("it took longer than 0 s", StringComparison.Ordinal)).ShouldBe(
+            (ProblemSeverity.Warning, true)
+        );
         await provider.RevertFaultsAsync(again.Owner);
         await again.DestroyAsync();
     }
 
     [Fact]
-    public Task A_fault_that_cannot_be_reverted_does_not_prevent_reverting_others() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
-    {
-        Resource[] nodes = [.. (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal)];
-        Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
-        await provider.InjectFaultAsync(nodes[0], new NodeFault { IsPaused = true });
-        await provider.InjectFaultAsync(nodes[1], new NodeFault { IsPaused = true });
+    public Task A_fault_that_cannot_be_reverted_does_not_prevent_reverting_others() =>
+        RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+        {
+            Resource[] nodes = [.. (await provider.ObserveAsync(cluster.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal)];
+            Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
+            await provider.InjectFaultAsync(nodes[0], new NodeFault { IsPaused = true });
+            await provider.InjectFaultAsync(nodes[1], new NodeFault { IsPaused = true });
 
-        await using LocalProvider hasty = Hasty();
-        ProviderException failed = await Should.ThrowAsync<ProviderException>(() => hasty.RevertFaultsAsync(cluster.Owner));
+            await using LocalProvider hasty = Hasty();
+            ProviderException failed = await Should.ThrowAsync<ProviderException>(() => hasty.RevertFaultsAsync(cluster.Owner));
 
-        failed.Problems.ShouldHaveSingleItem().Message.ShouldContain("it took longer than 0 s");
-        (await HarmsAsync(cluster, provider)).ShouldBe([new NodeFault { IsPaused = true }, NodeFault.None, NodeFault.None]);
-        await provider.InjectFaultAsync(nodes[0], NodeFault.None);
-        await provider.KillAsync(nodes[0]);
-        await CrashedAsync(sleeping);
-    });
+            failed.Problems.ShouldHaveSingleItem().Message.ShouldContain("it took longer than 0 s");
+            (await HarmsAsync(cluster, provider)).ShouldBe([new NodeFault { IsPaused = true }, NodeFault.None, NodeFault.None]);
+            await provider.InjectFaultAsync(nodes[0], NodeFault.None);
+            await provider.KillAsync(nodes[0]);
+            await CrashedAsync(sleeping);
+        });
 
     [Fact]
     public async Task A_cancelled_run_whose_faults_cannot_be_reverted_reports_both()
@@ -213,7 +243,10 @@ public sealed class FaultInjectionTests : IDisposable
         Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
         Task<CommandResult> killed = await SleepAsync(cluster.Nodes[2]);
         using CancellationTokenSource ending = new();
-        Task running = FaultSchedule.Empty.Add(TimeSpan.Zero, new CrashNode("web-3")).Add(Long, new HealNetwork()).RunAsync(cluster, ending.Token);
+        Task running = FaultSchedule
+            .Empty.Add(TimeSpan.Zero, new CrashNode("web-3"))
+            .Add(Long, new HealNetwork())
+            .RunAsync(cluster, ending.Token);
         await CrashedAsync(killed);
         await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
 
@@ -230,100 +263,157 @@ public sealed class FaultInjectionTests : IDisposable
 
     [Fact]
     public Task A_paused_node_that_is_killed_is_no_longer_paused() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
-    {
-        Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
-        Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
-        await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
+        {
+            Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
+            Task<CommandResult> sleeping = await SleepAsync(cluster.Nodes[0]);
+            await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
 
-        await provider.KillAsync(node);
+            await provider.KillAsync(node);
 
-        (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
-        await CrashedAsync(sleeping);
-        (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
-    });
+            (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
+            await CrashedAsync(sleeping);
+            (await cluster.Nodes[0].RunAsync(["echo", "again"])).Output.ShouldBe("again\n");
+        });
 
     [MachineFact("namespaces", "iptables")]
     public Task A_partially_injected_fault_is_reverted() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
-    {
-        Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
-        string paused = Path.Join(_folder.Path, "nodes", node.Id, "paused");
-        Directory.CreateDirectory(paused);
+        {
+            Resource node = (await provider.ObserveAsync(cluster.Owner)).Single(node => node.Tag.Name == "web-1");
+            string paused = Path.Join(_folder.Path, "nodes", node.Id, "paused");
+            Directory.CreateDirectory(paused);
 
-        await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(node, new NodeFault { IsPaused = true, IsInboundBlocked = true }));
+            await Should.ThrowAsync<ProviderException>(() =>
+                provider.InjectFaultAsync(node, new NodeFault { IsPaused = true, IsInboundBlocked = true })
+            );
 
-        (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
-        Directory.Delete(paused);
-    });
-
-    [MachineFact("namespaces", "/dev/net/tun")]
-    public Task A_scheduled_packet_loss_is_injected_in_both_directions_of_a_link() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
-    {
-        using CancellationTokenSource ending = new();
-        FaultSchedule schedule = FaultSchedule.Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", LinkModel.Default with { Loss = 0.1 }) { Duration = Long });
-        Task running = schedule.RunAsync(cluster, ending.Token);
-        await UntilAsync(async () => (await HarmsAsync(cluster, provider))[1] != NodeFault.None);
-
-        (await HarmsAsync(cluster, provider)).ShouldBe(
-            [new NodeFault { InboundLinks = [new InboundLinkFault("web-2") { Loss = 0.1 }] }, new NodeFault { InboundLinks = [new InboundLinkFault("web-1") { Loss = 0.1 }] }, NodeFault.None]);
-
-        await ending.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => running);
-    });
+            (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
+            Directory.Delete(paused);
+        });
 
     [MachineFact("namespaces", "/dev/net/tun")]
-    public Task Overlapping_link_changes_use_the_larger_of_their_delays_and_jitters() => RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
-    {
-        using CancellationTokenSource ending = new();
-        TimeSpan ms = TimeSpan.FromMilliseconds(1);
-        LinkModel even = LinkModel.Default with { Latency = DurationModel.Uniform(20 * ms, 30 * ms), Reordering = 0.5, ReorderingDelay = DurationModel.Fixed(5 * ms) };
-        LinkModel jittery = LinkModel.Default with { Latency = DurationModel.Fixed(10 * ms), Jitter = DurationModel.Uniform(5 * ms, 40 * ms), Duplication = 0.5 };
-        FaultSchedule schedule = FaultSchedule.Empty
-            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", even) { Duration = Long })
-            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", jittery) { Duration = Long })
-            .Add(TimeSpan.Zero, new ChangeLink("web-2", "web-3", jittery) { Duration = Long })
-            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-3", LinkModel.Default) { Duration = Long });
-        Task running = schedule.RunAsync(cluster, ending.Token);
-        await UntilAsync(async () => running.IsCompleted || (await HarmsAsync(cluster, provider))[2] != NodeFault.None);
-        await (running.IsCompleted ? running : Task.CompletedTask);
+    public Task A_scheduled_packet_loss_is_injected_in_both_directions_of_a_link() =>
+        RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+        {
+            using CancellationTokenSource ending = new();
+            FaultSchedule schedule = FaultSchedule.Empty.Add(
+                TimeSpan.Zero,
+                new ChangeLink("web-1", "web-2", LinkModel.Default with { Loss = 0.1 }) { Duration = Long }
+            );
+            Task running = schedule.RunAsync(cluster, ending.Token);
+            await UntilAsync(async () => (await HarmsAsync(cluster, provider))[1] != NodeFault.None);
 
-        InboundLinkFault both = new("web-1") { Delay = 20 * ms, Jitter = 35 * ms, Duplication = 0.5, Reordering = 0.5, ReorderingDelay = 5 * ms, ReorderingJitter = TimeSpan.Zero };
-        InboundLinkFault far = new("web-3") { Delay = 15 * ms, Jitter = 35 * ms, Duplication = 0.5 };
-        (await HarmsAsync(cluster, provider)).ShouldBe(
-            [new NodeFault { InboundLinks = [both with { FromNode = "web-2" }] }, new NodeFault { InboundLinks = [both, far] }, new NodeFault { InboundLinks = [far with { FromNode = "web-2" }] }]);
+            (await HarmsAsync(cluster, provider)).ShouldBe([
+                new NodeFault { InboundLinks = [new InboundLinkFault("web-2") { Loss = 0.1 }] },
+                new NodeFault { InboundLinks = [new InboundLinkFault("web-1") { Loss = 0.1 }] },
+                NodeFault.None,
+            ]);
 
-        await ending.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => running);
-        (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeFault.None);
-    });
+            await ending.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => running);
+        });
+
+    [MachineFact("namespaces", "/dev/net/tun")]
+    public Task Overlapping_link_changes_use_the_larger_of_their_delays_and_jitters() =>
+        RunAsync(LocalIsolation.Namespaces, async (cluster, provider) =>
+        {
+            using CancellationTokenSource ending = new();
+            TimeSpan ms = TimeSpan.FromMilliseconds(1);
+            LinkModel even = LinkModel.Default with
+            {
+                Latency = DurationModel.Uniform(20 * ms, 30 * ms),
+                Reordering = 0.5,
+                ReorderingDelay = DurationModel.Fixed(5 * ms),
+            };
+            LinkModel jittery = LinkModel.Default with
+            {
+                Latency = DurationModel.Fixed(10 * ms),
+                Jitter = DurationModel.Uniform(5 * ms, 40 * ms),
+                Duplication = 0.5,
+            };
+            FaultSchedule schedule = FaultSchedule
+                .Empty.Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", even) { Duration = Long })
+                .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", jittery) { Duration = Long })
+                .Add(TimeSpan.Zero, new ChangeLink("web-2", "web-3", jittery) { Duration = Long })
+                .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-3", LinkModel.Default) { Duration = Long });
+            Task running = schedule.RunAsync(cluster, ending.Token);
+            await UntilAsync(async () => running.IsCompleted || (await HarmsAsync(cluster, provider))[2] != NodeFault.None);
+            await (running.IsCompleted ? running : Task.CompletedTask);
+
+            InboundLinkFault both = new("web-1")
+            {
+                Delay = 20 * ms,
+                Jitter = 35 * ms,
+                Duplication = 0.5,
+                Reordering = 0.5,
+                ReorderingDelay = 5 * ms,
+                ReorderingJitter = TimeSpan.Zero,
+            };
+            InboundLinkFault far = new("web-3")
+            {
+                Delay = 15 * ms,
+                Jitter = 35 * ms,
+                Duplication = 0.5,
+            };
+            (await HarmsAsync(cluster, provider)).ShouldBe([
+                new NodeFault { InboundLinks = [both with { FromNode = "web-2" }] },
+                new NodeFault { InboundLinks = [both, far] },
+                new NodeFault { InboundLinks = [far with { FromNode = "web-2" }] },
+            ]);
+
+            await ending.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => running);
+            (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeFault.None);
+        });
 
     [Fact]
-    public Task Link_delay_distributions_unsupported_on_real_nodes_are_rejected() => RunAsync(LocalIsolation.Processes, async (cluster, _) =>
-    {
-        DurationModel even = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        FaultSchedule schedule = FaultSchedule.Empty
-            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", LinkModel.Default with { Latency = DurationModel.LogNormal(TimeSpan.FromSeconds(1), 1) }))
-            .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", LinkModel.Default with { Latency = even, Jitter = even }));
+    public Task Link_delay_distributions_unsupported_on_real_nodes_are_rejected() =>
+        RunAsync(LocalIsolation.Processes, async (cluster, _) =>
+        {
+            DurationModel even = DurationModel.Uniform(TimeSpan.Zero, TimeSpan.FromSeconds(1));
+            FaultSchedule schedule = FaultSchedule
+                .Empty.Add(
+                    TimeSpan.Zero,
+                    new ChangeLink(
+                        "web-1",
+                        "web-2",
+                        LinkModel.Default with
+                        {
+                            Latency = DurationModel.LogNormal(TimeSpan.FromSeconds(1), 1),
+                        }
+                    )
+                )
+                .Add(TimeSpan.Zero, new ChangeLink("web-1", "web-2", LinkModel.Default with { Latency = even, Jitter = even }));
 
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => schedule.RunAsync(cluster));
+            ProviderException refused = await Should.ThrowAsync<ProviderException>(() => schedule.RunAsync(cluster));
 
-        refused.Problems.Count.ShouldBe(2);
-        refused.Problems.ShouldAllBe(problem => problem.Message.EndsWith("cannot be done: times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is drawn", StringComparison.Ordinal));
-    });
+            refused.Problems.Count.ShouldBe(2);
+            refused.Problems.ShouldAllBe(problem =>
+                problem.Message.EndsWith(
+                    "cannot be done: times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is drawn",
+                    StringComparison.Ordinal
+                )
+            );
+        });
 
     [Fact]
-    public Task Unsupported_faults_are_reported_before_any_fault_is_injected() => RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
-    {
-        FaultSchedule schedule = FaultSchedule.Empty
-            .Add(TimeSpan.Zero, new FreezeNode("web-1"))
-            .Add(TimeSpan.Zero, new CutLink("web-1", "web-2"))
-            .Add(TimeSpan.Zero, new ChangeDisk(DiskModel.Default));
+    public Task Unsupported_faults_are_reported_before_any_fault_is_injected() =>
+        RunAsync(LocalIsolation.Processes, async (cluster, provider) =>
+        {
+            FaultSchedule schedule = FaultSchedule
+                .Empty.Add(TimeSpan.Zero, new FreezeNode("web-1"))
+                .Add(TimeSpan.Zero, new CutLink("web-1", "web-2"))
+                .Add(TimeSpan.Zero, new ChangeDisk(DiskModel.Default));
 
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => schedule.RunAsync(cluster));
+            ProviderException refused = await Should.ThrowAsync<ProviderException>(() => schedule.RunAsync(cluster));
 
-        refused.Problems.Select(problem => problem.Message).ShouldBe(
-            ["plain processes have no links to shape", "'the controllers' disk is changed: as usual' cannot be done: ChangeDisk is supported only in a simulation"]);
-        (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeFault.None);
-    });
+            refused
+                .Problems.Select(problem => problem.Message)
+                .ShouldBe([
+                    "plain processes have no links to shape",
+                    "'the controllers' disk is changed: as usual' cannot be done: ChangeDisk is supported only in a simulation",
+                ]);
+            (await HarmsAsync(cluster, provider)).ShouldAllBe(harm => harm == NodeFault.None);
+        });
 
     [Fact]
     public async Task A_fault_schedule_also_runs_in_a_simulation()
@@ -341,16 +431,28 @@ public sealed class FaultInjectionTests : IDisposable
         });
     }
 
-    private static async Task<Resource> NodeAsync(LocalProvider provider, Owner owner) => (await provider.ObserveAsync(owner)).Single(node => node.Tag.Name == "web-1");
+    private static async Task<Resource> NodeAsync(LocalProvider provider, Owner owner) =>
+        (await provider.ObserveAsync(owner)).Single(node => node.Tag.Name == "web-1");
 
     private static Topology Three()
     {
-        NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2), new NodeSpec("web-3", 3)] };
+        NodeGroup group = new("web", "builtin@1.0.0")
+        {
+            Nodes = [new NodeSpec("web-1", 1), new NodeSpec("web-2", 2), new NodeSpec("web-3", 3)],
+        };
         return Topology.Empty with { Name = "harm", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
     }
 
     // The timeout of zero prevents every change that runs a program.
-    private LocalProvider Hasty() => new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, LinkCommandTimeout = TimeSpan.Zero });
+    private LocalProvider Hasty() =>
+        new(
+            new LocalOptions
+            {
+                Isolation = LocalIsolation.Processes,
+                Folder = _folder.Path,
+                LinkCommandTimeout = TimeSpan.Zero,
+            }
+        );
 
     private async Task<Task<CommandResult>> SleepAsync(Node node)
     {
@@ -374,7 +476,8 @@ public sealed class FaultInjectionTests : IDisposable
     private static async Task<bool> ReachesAsync(Cluster cluster, int from, int to)
     {
         string address = (await cluster.Nodes[to].RunAsync(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS"])).Output.Trim();
-        string probe = $"import socket\ns=socket.socket();s.settimeout(0.5)\ntry: s.connect(('{address}',9))\nexcept ConnectionRefusedError: print('there')\nexcept OSError: pass";
+        string probe =
+            $"import socket\ns=socket.socket();s.settimeout(0.5)\ntry: s.connect(('{address}',9))\nexcept ConnectionRefusedError: print('there')\nexcept OSError: pass";
         return (await cluster.Nodes[from].RunAsync(["python3", "-c", probe])).Output.Trim() == "there";
     }
 
@@ -414,7 +517,8 @@ public sealed class FaultInjectionTests : IDisposable
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "environ")).Contains($"SCALEWRIGHT_LOCAL_NODE_ID={id}\0", StringComparison.Ordinal);
+            return File.ReadAllText(Path.Combine(process, "environ"))
+                .Contains($"SCALEWRIGHT_LOCAL_NODE_ID={id}\0", StringComparison.Ordinal);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -38,7 +38,9 @@ public sealed class ForeignFolderTests : IDisposable
     {
         string file = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(file, "");
-        await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(file, "nodes") });
+        await using LocalProvider provider = new(
+            new LocalOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(file, "nodes") }
+        );
         StepRequest order = new ContractRequests(new Random(1), "nowhere", name => new NodeSpec(name, 1)).CreateNode("n-1");
 
         ProviderException refused = await Should.ThrowAsync<ProviderException>(() => provider.ApplyOneAsync(order));

@@ -75,13 +75,18 @@ public sealed class KillTests : IDisposable
     private string BridgeName => $"swbr{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_folder.Path)).AsSpan(0, 4))}";
 
     private static bool IsThere(string id) =>
-        Directory.Exists($"/sys/class/net/{id}") || File.Exists($"/run/netns/{id}") || Directory.Exists($"/sys/fs/cgroup/scalewright/{id}") || Directory.Exists($"/sys/fs/cgroup/cpu/scalewright/{id}")
+        Directory.Exists($"/sys/class/net/{id}")
+        || File.Exists($"/run/netns/{id}")
+        || Directory.Exists($"/sys/fs/cgroup/scalewright/{id}")
+        || Directory.Exists($"/sys/fs/cgroup/cpu/scalewright/{id}")
         || File.ReadAllText("/proc/mounts").Contains(id, StringComparison.Ordinal);
 
     private string[] Nodes()
     {
         string nodes = Path.Join(_folder.Path, "nodes");
-        return Directory.Exists(nodes) ? [.. Directory.GetDirectories(nodes).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.'))] : [];
+        return Directory.Exists(nodes)
+            ? [.. Directory.GetDirectories(nodes).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.'))]
+            : [];
     }
 
     private async Task<int> RunHostAsync(int at)

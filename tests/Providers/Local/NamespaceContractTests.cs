@@ -15,7 +15,8 @@ public sealed class NamespaceContractTests : ProviderContract<LocalProvider>, ID
     protected override LocalProvider CreateProvider() => _folder.Open(LocalIsolation.Namespaces);
 
     // Other random numbers than those of the next program, as with real programs.
-    protected override LocalProvider CreateProvider(KillPoint kill) => _folder.Open(LocalIsolation.Namespaces, diskMiB: 1, logger: new LoggedKill<LocalProvider>(kill), seed: 43);
+    protected override LocalProvider CreateProvider(KillPoint kill) =>
+        _folder.Open(LocalIsolation.Namespaces, diskMiB: 1, logger: new LoggedKill<LocalProvider>(kill), seed: 43);
 
     protected override int? CountMutatingCalls() => _folder.CountChanges();
 

@@ -12,7 +12,8 @@ public sealed class ProcessContractTests : ProviderContract<LocalProvider>, IDis
     protected override LocalProvider CreateProvider() => _folder.Open(LocalIsolation.Processes, clock: new ImpatientClock());
 
     // Other random numbers than those of the next program, as with real programs.
-    protected override LocalProvider CreateProvider(KillPoint kill) => _folder.Open(LocalIsolation.Processes, clock: new ImpatientClock(), logger: new LoggedKill<LocalProvider>(kill), seed: 43);
+    protected override LocalProvider CreateProvider(KillPoint kill) =>
+        _folder.Open(LocalIsolation.Processes, clock: new ImpatientClock(), logger: new LoggedKill<LocalProvider>(kill), seed: 43);
 
     protected override int? CountMutatingCalls() => _folder.CountChanges();
 

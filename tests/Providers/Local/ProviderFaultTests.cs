@@ -12,16 +12,30 @@ public sealed class ProviderFaultTests : IDisposable
     public async Task F_PROV_04_and_07_nodes_beyond_the_available_addresses_fail_without_retry()
     {
         Subnet range = Subnet.TryParse("127.78.0.0/29", out Subnet parsed) ? parsed : default;
-        await using LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.Path, AddressRange = range });
+        await using LocalProvider provider = new(
+            new LocalOptions
+            {
+                Isolation = LocalIsolation.Processes,
+                Folder = _folder.Path,
+                AddressRange = range,
+            }
+        );
 
         ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [.. _orders.CreateNodes(10)]);
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(5);
         StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
         failed.Length.ShouldBe(5);
-        failed.ShouldAllBe(outcome => !outcome.CanRetry && $"{outcome.Problem}" == "all addresses of 127.78.0.0/29 are in use; choose a larger range, or remove nodes that are no longer needed");
+        failed.ShouldAllBe(outcome =>
+            !outcome.CanRetry
+            && $"{outcome.Problem}"
+                == "all addresses of 127.78.0.0/29 are in use; choose a larger range, or remove nodes that are no longer needed"
+        );
         (await provider.ObserveAsync(_orders.Owner)).Count.ShouldBe(5);
-        await ApplyAsync(provider, [.. outcomes.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
+        await ApplyAsync(
+            provider,
+            [.. outcomes.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]
+        );
         Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
@@ -88,7 +102,10 @@ public sealed class ProviderFaultTests : IDisposable
         await using LocalProvider provider = _folder.Open(LocalIsolation.Processes);
         Resource node = (await ApplyAsync(provider, [_orders.CreateNode("n1")])).Single().Resource!;
         string mark = Path.Join(_folder.Path, "nodes", node.Id, "mark.json");
-        await File.WriteAllTextAsync(mark, (await File.ReadAllTextAsync(mark)).Replace("\"is_whole\": true", "\"is_whole\": false", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            mark,
+            (await File.ReadAllTextAsync(mark)).Replace("\"is_whole\": true", "\"is_whole\": false", StringComparison.Ordinal)
+        );
         string addresses = Path.Join(_folder.Path, "addresses");
         Directory.Delete(addresses, recursive: true);
         File.CreateSymbolicLink(addresses, addresses);
@@ -116,7 +133,8 @@ public sealed class ProviderFaultTests : IDisposable
         ValueList<Resource> seen = await provider.ObserveAsync(cluster.Owner);
         await cluster.RepairAsync();
 
-        seen.Select(node => (node.Tag.Name, node.State)).ShouldBe([("web-1", ResourceState.Failed), ("web-2", ResourceState.Ready)], ignoreOrder: true);
+        seen.Select(node => (node.Tag.Name, node.State))
+            .ShouldBe([("web-1", ResourceState.Failed), ("web-2", ResourceState.Ready)], ignoreOrder: true);
         (await provider.ObserveAsync(cluster.Owner)).ShouldAllBe(node => node.State == ResourceState.Ready && node.Id != lost.Id);
         foreach (Node node in cluster.Nodes)
         {
@@ -203,5 +221,6 @@ public sealed class ProviderFaultTests : IDisposable
         return (await provider.ObserveAsync(null)).Single();
     }
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepRequest> orders) =>
+        provider.ApplyAllAsync(orders);
 }

@@ -16,18 +16,17 @@ public sealed class SharedFolderTests : IDisposable
 
     [Fact]
     public Task Concurrent_transfers_of_eight_nodes_into_one_folder_write_the_bytes_of_each_call() => RunAsync(null, async cluster =>
-    {
-        bool[] written = await PutAsync(cluster, 200);
+        {
+            bool[] written = await PutAsync(cluster, 200);
 
-        written.ShouldAllBe(isWritten => isWritten);
-        CheckFiles(written);
-        Directory.GetFiles(_target.Root).Length.ShouldBe(200);
-    });
+            written.ShouldAllBe(isWritten => isWritten);
+            CheckFiles(written);
+            Directory.GetFiles(_target.Root).Length.ShouldBe(200);
+        });
 
     [Fact, Trait(Category.Name, Category.Campaign)]
-    public Task Transfers_of_killed_agents_change_no_other_file_and_leave_no_partial_file() => RunAsync(
-        new AgentDeployerOptions { Program = TestProgram.WriteScript(Path.Join(_folder.Path, "program")) },
-        async cluster =>
+    public Task Transfers_of_killed_agents_change_no_other_file_and_leave_no_partial_file() =>
+        RunAsync(new AgentDeployerOptions { Program = TestProgram.WriteScript(Path.Join(_folder.Path, "program")) }, async cluster =>
         {
             await File.WriteAllTextAsync(_target.At("kept"), "kept");
             using CancellationTokenSource ending = new();
@@ -126,7 +125,9 @@ public sealed class SharedFolderTests : IDisposable
         await using LocalProvider provider = Open($"{_folder.Path}/", null, range);
         await using Cluster lost = await ProvisionAsync(deleted, 5);
 
-        (await Should.ThrowAsync<ScalewrightException>(() => ProvisionAsync(provider, 1))).Message.ShouldContain("all addresses of 127.77.255.240/29 are in use");
+        (await Should.ThrowAsync<ScalewrightException>(() => ProvisionAsync(provider, 1))).Message.ShouldContain(
+            "all addresses of 127.77.255.240/29 are in use"
+        );
         Directory.Delete(Path.Join(deletedFolder.Path, "nodes"), recursive: true);
         await using Cluster cluster = await ProvisionAsync(provider, 5);
 
@@ -146,7 +147,9 @@ public sealed class SharedFolderTests : IDisposable
         await using Cluster wideCluster = await ProvisionAsync(wide, 10);
         string[] addresses = await FindAddressesAsync(wide);
 
-        addresses.Order(StringComparer.Ordinal).ShouldBe(new[] { 2, 3, 4, 5, 6, 7, 11, 12, 13, 14 }.Select(last => $"127.77.254.{last}").Order(StringComparer.Ordinal));
+        addresses
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(new[] { 2, 3, 4, 5, 6, 7, 11, 12, 13, 14 }.Select(last => $"127.77.254.{last}").Order(StringComparer.Ordinal));
         await cluster.DestroyAsync();
         await wideCluster.DestroyAsync();
     }
@@ -183,7 +186,10 @@ public sealed class SharedFolderTests : IDisposable
         await using Cluster otherCluster = await ProvisionAsync(other, 2);
         (await FindAddressesAsync(other)).ShouldNotContain(address => addresses.Contains(address));
         Array.ForEach(addresses, address => File.Delete(Path.Join("/tmp/scalewright-addresses", address)));
-        File.CreateSymbolicLink(Path.Join("/tmp/scalewright-addresses", addresses[0]), Directory.GetDirectories(Path.Join(otherFolder.Path, "nodes"))[0]);
+        File.CreateSymbolicLink(
+            Path.Join("/tmp/scalewright-addresses", addresses[0]),
+            Directory.GetDirectories(Path.Join(otherFolder.Path, "nodes"))[0]
+        );
         ValueList<Resource> found = await provider.AdvanceAsync(cluster.Owner);
 
         Resource shared = found.Single(node => provider.FindAddress(node) == addresses[0]);
@@ -210,7 +216,13 @@ public sealed class SharedFolderTests : IDisposable
             File.CreateSymbolicLink($"/tmp/scalewright-addresses/127.77.251.{last}", Path.Join(_folder.Path, "gone"));
         }
 
-        using Process holder = Process.Start(new ProcessStartInfo("flock", ["/tmp/scalewright-addresses", "sh", "-c", "echo; sleep 1"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process holder = Process.Start(
+            new ProcessStartInfo("flock", ["/tmp/scalewright-addresses", "sh", "-c", "echo; sleep 1"])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         await holder.StandardOutput.ReadLineAsync();
         await using Cluster cluster = await ProvisionAsync(provider, 5);
 
@@ -230,9 +242,7 @@ public sealed class SharedFolderTests : IDisposable
                 Signals.Send(int.Parse(agent, CultureInfo.InvariantCulture), "KILL");
                 await Task.Delay(TimeSpan.FromMilliseconds(300), cancellationToken);
             }
-            catch (Exception ended) when (ended is AgentException or OperationCanceledException)
-            {
-            }
+            catch (Exception ended) when (ended is AgentException or OperationCanceledException) { }
         }
     }
 
@@ -243,18 +253,25 @@ public sealed class SharedFolderTests : IDisposable
         return content;
     }
 
-    private Task<bool[]> PutAsync(Cluster cluster, int count) => Task.WhenAll(Enumerable.Range(0, count).Select(async number =>
-    {
-        try
-        {
-            await cluster.Nodes[number % NodeCount].PutFileAsync(_target.At($"f{number}"), new MemoryStream(GetContent(number)));
-            return true;
-        }
-        catch (AgentException)
-        {
-            return false;
-        }
-    }));
+    private Task<bool[]> PutAsync(Cluster cluster, int count) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, count)
+                .Select(async number =>
+                {
+                    try
+                    {
+                        await cluster
+                            .Nodes[number % NodeCount]
+                            .PutFileAsync(_target.At($"f{number}"), new MemoryStream(GetContent(number)));
+                        return true;
+                    }
+                    catch (AgentException)
+                    {
+                        return false;
+                    }
+                })
+        );
 
     // The first call after the last kill may find the dead agent.
     private async Task PutLastAsync(Node node)
@@ -284,17 +301,39 @@ public sealed class SharedFolderTests : IDisposable
         }
     }
 
-    private static async Task<string[]> FindAddressesAsync(LocalProvider provider) => [.. (await provider.ObserveAsync(null)).Select(provider.FindAddress)];
+    private static async Task<string[]> FindAddressesAsync(LocalProvider provider) =>
+        [.. (await provider.ObserveAsync(null)).Select(provider.FindAddress)];
 
     private static LocalProvider Open(string folder, AgentDeployerOptions? agent, Subnet? range = null) =>
-        new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = folder, Agent = agent, AddressRange = range });
+        new(
+            new LocalOptions
+            {
+                Isolation = LocalIsolation.Processes,
+                Folder = folder,
+                Agent = agent,
+                AddressRange = range,
+            }
+        );
 
     private static Task<Cluster> ProvisionAsync(LocalProvider provider, int count = NodeCount)
     {
         Topology topology = Topology.Create("share").AddProfile(Profile.Create("web").WithCount(count).Build()).Build();
         TimeSpan delay = TimeSpan.FromMilliseconds(10);
-        return Cluster.Create(topology).UseProvider(provider)
-            .WithOptions(settings => settings with { RestartPolicy = new RestartPolicy { Delay = delay, MaxDelay = delay, MaxExits = 10_000 } }).ProvisionAsync();
+        return Cluster
+            .Create(topology)
+            .UseProvider(provider)
+            .WithOptions(settings =>
+                settings with
+                {
+                    RestartPolicy = new RestartPolicy
+                    {
+                        Delay = delay,
+                        MaxDelay = delay,
+                        MaxExits = 10_000,
+                    },
+                }
+            )
+            .ProvisionAsync();
     }
 
     private async Task RunAsync(AgentDeployerOptions? agent, Func<Cluster, Task> program)

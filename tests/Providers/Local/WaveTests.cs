@@ -17,7 +17,8 @@ public sealed class WaveTests : IDisposable
         ValueList<StepRequest> wave = orders.CreateNodes(Count);
         StepRequest hindered = wave[Count / 2];
         // The id of a node is derived from its token. A folder in place of its namespace prevents its creation.
-        string id = $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_folder.Path}\n{hindered.Token}")).AsSpan(0, 5))}";
+        string id =
+            $"sw{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_folder.Path}\n{hindered.Token}")).AsSpan(0, 5))}";
         DirectoryInfo obstacle = Directory.CreateDirectory($"/run/netns/{id}");
         try
         {
@@ -54,7 +55,8 @@ public sealed class WaveTests : IDisposable
 
         await ApplyAsync(provider, nodes.Select(orders.Destroy).ToValueList());
 
-        string namespaces = LocalFolder.Run("ip", "netns", "list"), links = LocalFolder.Run("ip", "-br", "link");
+        string namespaces = LocalFolder.Run("ip", "netns", "list"),
+            links = LocalFolder.Run("ip", "-br", "link");
         foreach (Resource node in nodes)
         {
             namespaces.ShouldNotContain(node.Id);
@@ -64,5 +66,6 @@ public sealed class WaveTests : IDisposable
         RunningPrograms.Of("sleep 4711").ShouldBeEmpty();
     }
 
-    private static async Task<Dictionary<string, StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepRequest> orders) => (await provider.ApplyAllAsync(orders)).ToDictionary(outcome => outcome.Token, StringComparer.Ordinal);
+    private static async Task<Dictionary<string, StepOutcome>> ApplyAsync(LocalProvider provider, ValueList<StepRequest> orders) =>
+        (await provider.ApplyAllAsync(orders)).ToDictionary(outcome => outcome.Token, StringComparer.Ordinal);
 }

@@ -19,7 +19,9 @@ public sealed class BrokenAnswerTests
         }
 
         heard.ShouldAllBe(answer => answer.Contains($"Content-Length: {whole.Length}\r\n", StringComparison.Ordinal));
-        heard.Select(answer => answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]).ShouldBe(Enumerable.Repeat(whole[..Told], Requests));
+        heard
+            .Select(answer => answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..])
+            .ShouldBe(Enumerable.Repeat(whole[..Told], Requests));
     }
 
     [Fact]
@@ -28,7 +30,10 @@ public sealed class BrokenAnswerTests
         await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         await BreakAsync(server, 1);
 
-        using HttpResponseMessage answer = await server.Http.GetAsync(StartedServer.At("/version"), HttpCompletionOption.ResponseHeadersRead);
+        using HttpResponseMessage answer = await server.Http.GetAsync(
+            StartedServer.At("/version"),
+            HttpCompletionOption.ResponseHeadersRead
+        );
 
         answer.IsSuccessStatusCode.ShouldBeTrue();
         HttpRequestException broken = await Should.ThrowAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync());
@@ -64,18 +69,37 @@ public sealed class BrokenAnswerTests
     {
         await using StartedServer server = await StartedServer.StartAsync("kubernetes");
         await server.ControlAsync(HttpMethod.Post, "faults", """{"kind":"Duplicate","method":"POST","path":"/api/v1/namespaces"}""");
-        JsonObject map = new() { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["generateName"] = "twice-" } };
+        JsonObject map = new()
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["metadata"] = new JsonObject { ["generateName"] = "twice-" },
+        };
 
         using HttpResponseMessage made = await server.Http.PostAsJsonAsync("/api/v1/namespaces/default/configmaps", map);
 
         JsonNode one = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
         JsonNode all = JsonNode.Parse(await server.Http.GetStringAsync(StartedServer.At("/api/v1/namespaces/default/configmaps")))!;
-        string[] names = [.. all["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.ToString()).Where(name => name.StartsWith("twice-", StringComparison.Ordinal))];
-        ((int)made.StatusCode, names.Length, names.Order(StringComparer.Ordinal).Last()).ShouldBe((201, 2, one["metadata"]!["name"]!.ToString()));
+        string[] names =
+        [
+            .. all["items"]!
+                .AsArray()
+                .Select(item => item!["metadata"]!["name"]!.ToString())
+                .Where(name => name.StartsWith("twice-", StringComparison.Ordinal)),
+        ];
+        ((int)made.StatusCode, names.Length, names.Order(StringComparer.Ordinal).Last()).ShouldBe(
+            (201, 2, one["metadata"]!["name"]!.ToString())
+        );
     }
 
     private static async Task BreakAsync(StartedServer server, int times) =>
-        (await server.ControlAsync(HttpMethod.Post, "faults", $$"""{"kind":"BreakReply","path":"/version","bytes":{{Told}},"times":{{times}}}""")).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        (
+            await server.ControlAsync(
+                HttpMethod.Post,
+                "faults",
+                $$"""{"kind":"BreakReply","path":"/version","bytes":{{Told}},"times":{{times}}}"""
+            )
+        ).Status.ShouldBe(System.Net.HttpStatusCode.OK);
 
     private static async Task<string> AskAsync(Uri server)
     {

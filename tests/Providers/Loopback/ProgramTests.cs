@@ -11,21 +11,32 @@ public sealed class ProgramTests
     [InlineData("services flink 8001")]
     public async Task Arguments_that_name_no_server_print_the_usage_and_exit_with_code_2(string words)
     {
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [StartedServer.Program, .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)]) { UseShellExecute = false, RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("dotnet", [StartedServer.Program, .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+            {
+                UseShellExecute = false,
+                RedirectStandardError = true,
+            }
+        )!;
         string told = await process.StandardError.ReadToEndAsync().WaitAsync(StartedServer.Enough);
         await process.WaitForExitAsync().WaitAsync(StartedServer.Enough);
 
-        (process.ExitCode, told).ShouldBe((2, $"""
-            '{words}' names no server;
-            use loopback grid5000 [PORT]
-             or loopback iotlab [PORT]
-             or loopback chameleon [PORT]
-             or loopback kubernetes [PORT]
-             or loopback minimega --base DIR
-             or loopback services s3 [PORT]
-             or loopback services flink PORT DEFINITION
+        (process.ExitCode, told).ShouldBe(
+            (
+                2,
+                $"""
+                '{words}' names no server;
+                use loopback grid5000 [PORT]
+                 or loopback iotlab [PORT]
+                 or loopback chameleon [PORT]
+                 or loopback kubernetes [PORT]
+                 or loopback minimega --base DIR
+                 or loopback services s3 [PORT]
+                 or loopback services flink PORT DEFINITION
 
-            """));
+                """
+            )
+        );
     }
 
     [Fact]
@@ -33,7 +44,13 @@ public sealed class ProgramTests
     {
         using TemporaryFolder folder = new();
         string path = folder.At("minimega");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [StartedServer.Program, "minimega", "--base", folder.Root]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("dotnet", [StartedServer.Program, "minimega", "--base", folder.Root])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+            }
+        )!;
         try
         {
             string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(StartedServer.Enough);

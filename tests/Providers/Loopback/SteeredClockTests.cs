@@ -15,7 +15,9 @@ public sealed class SteeredClockTests
         clock.Advance(TimeSpan.FromMinutes(30));
 
         DateTimeOffset now = clock.GetUtcNow();
-        (clock.Ahead, now - earliest >= TimeSpan.FromMinutes(90), clock.GetElapsedTime(begun) >= TimeSpan.FromMinutes(90)).ShouldBe((TimeSpan.FromMinutes(90), true, true));
+        (clock.Ahead, now - earliest >= TimeSpan.FromMinutes(90), clock.GetElapsedTime(begun) >= TimeSpan.FromMinutes(90)).ShouldBe(
+            (TimeSpan.FromMinutes(90), true, true)
+        );
         Should.Throw<ArgumentOutOfRangeException>(() => clock.Advance(TimeSpan.FromTicks(-1)));
     }
 

@@ -21,7 +21,10 @@ public class MinimegaClientTests
     public async Task The_client_reads_a_script_sends_a_file_and_lists_VMs()
     {
         await using TempServer temp = new();
-        await File.WriteAllTextAsync(Path.Combine(temp.Files, "a.mm"), "vm config filesystem /fs\nvm launch container c2,c1\nvm start c1\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(temp.Files, "a.mm"),
+            "vm config filesystem /fs\nvm launch container c2,c1\nvm start c1\n"
+        );
         await using MinimegaClient client = await temp.ConnectAsync();
 
         ValueList<MinimegaEntry> entries = await client.ReadAsync(Path.Combine(temp.Files, "a.mm"));
@@ -65,9 +68,14 @@ public class MinimegaClientTests
     public async Task Arguments_of_a_guest_command_do_not_appear_in_error_messages()
     {
         await using OneReplyServer server = new("");
-        await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path, new MinimegaClientOptions { Namespace = "wind" });
+        await using MinimegaClient client = await MinimegaClient.ConnectAsync(
+            server.Path,
+            new MinimegaClientOptions { Namespace = "wind" }
+        );
 
-        MinimegaException lost = await Should.ThrowAsync<MinimegaException>(() => client.CcExecAsync(["/bin/sh", "-c", "PASSWORD=secret start"]));
+        MinimegaException lost = await Should.ThrowAsync<MinimegaException>(() =>
+            client.CcExecAsync(["/bin/sh", "-c", "PASSWORD=secret start"])
+        );
 
         lost.Message.ShouldContain("namespace wind cc exec /bin/sh …");
         lost.ToString().ShouldNotContain("secret");
@@ -101,14 +109,16 @@ public class MinimegaClientTests
     {
         VirtualClock clock = new();
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TempServer temp = new(options => options with
-        {
-            BeforeReply = async (_, token) =>
+        await using TempServer temp = new(options =>
+            options with
             {
-                asked.TrySetResult();
-                await Task.Delay(Timeout.Infinite, token);
-            },
-        });
+                BeforeReply = async (_, token) =>
+                {
+                    asked.TrySetResult();
+                    await Task.Delay(Timeout.Infinite, token);
+                },
+            }
+        );
         await using MinimegaClient client = await temp.ConnectAsync(new() { Clock = clock, CallTimeout = TimeSpan.FromSeconds(10) });
         Task<string> call = client.GetVersionAsync();
         await asked.Task;
@@ -125,14 +135,16 @@ public class MinimegaClientTests
     {
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TempServer temp = new(options => options with
-        {
-            BeforeReply = async (command, token) =>
+        await using TempServer temp = new(options =>
+            options with
             {
-                asked.TrySetResult();
-                await (command.EndsWith("slow", StringComparison.Ordinal) ? release.Task.WaitAsync(token) : Task.CompletedTask);
-            },
-        });
+                BeforeReply = async (command, token) =>
+                {
+                    asked.TrySetResult();
+                    await (command.EndsWith("slow", StringComparison.Ordinal) ? release.Task.WaitAsync(token) : Task.CompletedTask);
+                },
+            }
+        );
         await using MinimegaClient client = await temp.ConnectAsync();
         using CancellationTokenSource cancellation = new();
         Task slow = client.RunAsync("echo slow", cancellation.Token);
@@ -148,7 +160,10 @@ public class MinimegaClientTests
     [Fact]
     public async Task A_response_beyond_the_size_limit_is_rejected()
     {
-        await using OneReplyServer server = new(VersionReply.Replace("3.1.0", new string('x', 5000), StringComparison.Ordinal) + "\n", hangsUp: false);
+        await using OneReplyServer server = new(
+            VersionReply.Replace("3.1.0", new string('x', 5000), StringComparison.Ordinal) + "\n",
+            hangsUp: false
+        );
         await using MinimegaClient client = await MinimegaClient.ConnectAsync(server.Path, new() { MaxReplyBytes = 2048 });
 
         MinimegaException e = await Should.ThrowAsync<MinimegaException>(() => client.GetVersionAsync());
@@ -171,7 +186,9 @@ public class MinimegaClientTests
         await using TempServer temp = new();
         await using MinimegaClient client = await temp.ConnectAsync();
 
-        ValueList<MinimegaEntry>[] answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => client.RunAsync($"echo n{number}")));
+        ValueList<MinimegaEntry>[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(number => client.RunAsync($"echo n{number}"))
+        );
 
         answers.Select(answer => answer[0].Response).ShouldBe(Enumerable.Range(0, 50).Select(number => $"n{number}"));
     }

@@ -24,9 +24,13 @@ public class MinimegaLineTests
     public void Quoted_arguments_round_trip()
     {
         Prop.ForAll<string[]>(words =>
-        {
-            string[] quotable = [.. words.Where(word => word is not null && !word.Any(char.IsControl) && !(word.Contains('"') && word.Contains('\'')))];
-            return ArgumentParser.Split(MinimegaCommandText.Join(quotable)).SequenceEqual(quotable, StringComparer.Ordinal);
-        }).QuickCheckThrowOnFailure();
+            {
+                string[] quotable =
+                [
+                    .. words.Where(word => word is not null && !word.Any(char.IsControl) && !(word.Contains('"') && word.Contains('\''))),
+                ];
+                return ArgumentParser.Split(MinimegaCommandText.Join(quotable)).SequenceEqual(quotable, StringComparer.Ordinal);
+            })
+            .QuickCheckThrowOnFailure();
     }
 }

@@ -36,13 +36,9 @@ internal sealed class OneReplyServer : IAsyncDisposable
                 byte[] request = new byte[4096];
                 _ = await socket.ReceiveAsync(request, _stop.Token);
                 await socket.SendAsync(Encoding.UTF8.GetBytes(reply), _stop.Token);
-                while (!hangsUp && await socket.ReceiveAsync(request, _stop.Token) > 0)
-                {
-                }
+                while (!hangsUp && await socket.ReceiveAsync(request, _stop.Token) > 0) { }
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
-        {
-        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException) { }
     }
 }

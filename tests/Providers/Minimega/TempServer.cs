@@ -17,7 +17,8 @@ internal sealed class TempServer : IAsyncDisposable
 
     public string Files => Server.FilesFolder;
 
-    public Task<MinimegaClient> ConnectAsync(MinimegaClientOptions? options = null) => MinimegaClient.ConnectAsync(Server.SocketPath, options);
+    public Task<MinimegaClient> ConnectAsync(MinimegaClientOptions? options = null) =>
+        MinimegaClient.ConnectAsync(Server.SocketPath, options);
 
     public Task<LinePeer> ConnectRawAsync() => LinePeer.ConnectAsync(Server.SocketPath);
 

@@ -25,7 +25,8 @@ internal sealed class FaultyCommands(SlurmLab lab, Func<CommandRequest, Func<Tas
         return new SlurmProvider(options with { Client = change?.Invoke(slurm) ?? slurm });
     }
 
-    public static Task<CommandResult> Say(int code, string error, string output = "") => Task.FromResult(new CommandResult(code, output, error));
+    public static Task<CommandResult> Say(int code, string error, string output = "") =>
+        Task.FromResult(new CommandResult(code, output, error));
 
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {

@@ -80,8 +80,15 @@ public sealed class KillTests(SlurmLab lab)
     // listed the jobs. Their command lines contain the program's path. Those of jobs contain it too, and a job number.
     private static async Task UntilNothingIsUnderWayAsync(string folder)
     {
-        while (Directory.EnumerateDirectories("/proc").Any(process => int.TryParse(Path.GetFileName(process), out _)
-            && TestJobs.Says(process, $"PATH={folder}:", "environ") && !TestJobs.Says(process, "SLURM_JOB_ID=", "environ")))
+        while (
+            Directory
+                .EnumerateDirectories("/proc")
+                .Any(process =>
+                    int.TryParse(Path.GetFileName(process), out _)
+                    && TestJobs.Says(process, $"PATH={folder}:", "environ")
+                    && !TestJobs.Says(process, "SLURM_JOB_ID=", "environ")
+                )
+        )
         {
             await Task.Delay(20);
         }

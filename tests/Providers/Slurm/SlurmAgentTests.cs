@@ -10,12 +10,19 @@ public sealed class SlurmAgentTests(SlurmLab lab)
     public async Task An_agent_serves_its_node_and_its_folder_is_deleted_with_the_job()
     {
         string folder = Directory.CreateDirectory(lab.At("agents")).FullName;
-        await using SlurmProvider provider = new(TestJobs.OptionsFor(lab) with { Agent = new AgentDeployerOptions { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = folder } });
+        await using SlurmProvider provider = new(
+            TestJobs.OptionsFor(lab) with
+            {
+                Agent = new AgentDeployerOptions { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = folder },
+            }
+        );
         ContractRequests orders = new(new Random(6), "agents", TestJobs.Specify);
         Resource node = await TestJobs.MakeReadyAsync(provider, orders.CreateNode("n-1"));
         await using (INodeConnection connection = await provider.ConnectAsync(node))
         {
-            CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS $SLURM_JOB_ID"]));
+            CommandResult result = await connection.RunAsync(
+                new CommandRequest(["sh", "-c", "echo $SCALEWRIGHT_NODE_ADDRESS $SLURM_JOB_ID"])
+            );
             await connection.PutFileAsync(lab.At("by-agent"), new MemoryStream([0, 255, 10, 4]));
 
             (result.Output, connection.ShouldBeOfType<AgentConnection>().Node).ShouldBe(($"127.0.0.1 {node.Id}\n", "n-1"));
@@ -31,7 +38,14 @@ public sealed class SlurmAgentTests(SlurmLab lab)
     [MachineFact("slurm")]
     public async Task Output_of_a_node_service_is_written_to_the_node_log_of_the_cluster()
     {
-        SlurmOptions options = TestJobs.OptionsFor(lab, TimeSpan.FromMinutes(20)) with { Agent = new AgentDeployerOptions { Program = TestProgram.WriteScript(lab.At("voice-program")), Folder = Directory.CreateDirectory(lab.At("voices")).FullName } };
+        SlurmOptions options = TestJobs.OptionsFor(lab, TimeSpan.FromMinutes(20)) with
+        {
+            Agent = new AgentDeployerOptions
+            {
+                Program = TestProgram.WriteScript(lab.At("voice-program")),
+                Folder = Directory.CreateDirectory(lab.At("voices")).FullName,
+            },
+        };
         await using SlurmProvider provider = new(options);
         Topology one = Topology.Create("voices").AddGroup(new NodeGroup("voices", "by-hand") { Nodes = [TestJobs.Specify("v-1")] }).Build();
         await using Cluster cluster = await Cluster.Create(one).UseProvider(provider).WithNodeLogs(lab.At("said")).ProvisionAsync();

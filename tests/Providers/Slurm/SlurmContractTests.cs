@@ -9,12 +9,21 @@ public sealed class SlurmContractTests(SlurmLab lab) : ProviderContract<SlurmPro
     // Jobs have a distant time limit, as they have at most sites.
     protected override SlurmProvider CreateProvider() => CreateProvider(static (_, call) => call());
 
-    protected override SlurmProvider CreateProvider(KillPoint kill) => CreateProvider((request, call) => kill.CallAsync(IsChange(request), call));
+    protected override SlurmProvider CreateProvider(KillPoint kill) =>
+        CreateProvider((request, call) => kill.CallAsync(IsChange(request), call));
 
     private SlurmProvider CreateProvider(Func<CommandRequest, Func<Task<CommandResult>>, Task<CommandResult>> run)
     {
         SlurmOptions options = TestJobs.OptionsFor(lab, TimeSpan.FromHours(1));
-        return new SlurmProvider(options with { Client = options.Client with { RunCommand = (request, token) => run(request, () => RunAsync(options.Client, request, token)) } });
+        return new SlurmProvider(
+            options with
+            {
+                Client = options.Client with
+                {
+                    RunCommand = (request, token) => run(request, () => RunAsync(options.Client, request, token)),
+                },
+            }
+        );
     }
 
     // The manual pages of Slurm: squeue, sinfo, sacct and scontrol show only read.

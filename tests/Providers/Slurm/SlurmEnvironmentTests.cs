@@ -7,8 +7,21 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
     // UTF-8 and have several lines.
     private static readonly string[] Variables =
     [
-        "SQUEUE_PARTITION=nosuch", "SQUEUE_STATES=FAILED", "SQUEUE_NAMES=nobody", "SBATCH_WAIT=1", "SBATCH_TEST_ONLY=1", "SBATCH_CLUSTERS=nosuch", "SLURM_CLUSTERS=nosuch",
-        "SCANCEL_STATE=PENDING", "SCANCEL_NAME=nobody", "SINFO_PARTITION=nosuch", "SALLOC_PARTITION=nosuch", "SRUN_OPEN_MODE=x", "SLURM_TEST_EXEC=1", "SLURM_NTASKS=1000", "SLURM_NOTE=a\nSLURM_CONF=b\n",
+        "SQUEUE_PARTITION=nosuch",
+        "SQUEUE_STATES=FAILED",
+        "SQUEUE_NAMES=nobody",
+        "SBATCH_WAIT=1",
+        "SBATCH_TEST_ONLY=1",
+        "SBATCH_CLUSTERS=nosuch",
+        "SLURM_CLUSTERS=nosuch",
+        "SCANCEL_STATE=PENDING",
+        "SCANCEL_NAME=nobody",
+        "SINFO_PARTITION=nosuch",
+        "SALLOC_PARTITION=nosuch",
+        "SRUN_OPEN_MODE=x",
+        "SLURM_TEST_EXEC=1",
+        "SLURM_NTASKS=1000",
+        "SLURM_NOTE=a\nSLURM_CONF=b\n",
     ];
 
     [MachineFact("slurm")]
@@ -36,15 +49,17 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
         long job = await client.SubmitAsync(new SlurmJobRequest("hidden", "#!/bin/sh\nsleep 600\n"));
         int looks = 0;
         TaskCompletionSource looked = new();
-        SlurmClient blind = new(lab.Options with
-        {
-            RunCommand = (request, token) =>
+        SlurmClient blind = new(
+            lab.Options with
             {
-                looks += request.Command.Contains("squeue") ? 1 : 0;
-                _ = looks < 3 || looked.TrySetResult();
-                return request.Command.Contains("squeue") ? FaultyCommands.Say(0, "") : LocalCommands.RunAsync(request, token);
-            },
-        });
+                RunCommand = (request, token) =>
+                {
+                    looks += request.Command.Contains("squeue") ? 1 : 0;
+                    _ = looks < 3 || looked.TrySetResult();
+                    return request.Command.Contains("squeue") ? FaultyCommands.Say(0, "") : LocalCommands.RunAsync(request, token);
+                },
+            }
+        );
 
         Task waiting = blind.WaitAsync(job);
         await Task.WhenAny(waiting, looked.Task);
@@ -63,7 +78,9 @@ public sealed class SlurmEnvironmentTests(SlurmLab lab)
             File.CreateSymbolicLink(Path.Combine(folder, program), $"/usr/bin/{program}");
         }
 
-        await using SlurmProvider provider = new(new SlurmOptions { Client = lab.Options with { Environment = lab.Options.Environment.With("PATH", folder) } });
+        await using SlurmProvider provider = new(
+            new SlurmOptions { Client = lab.Options with { Environment = lab.Options.Environment.With("PATH", folder) } }
+        );
 
         ProviderException missing = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
 

@@ -14,7 +14,12 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         if (SlurmLab.MissingReason is null)
         {
             await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
-            foreach (StepOutcome outcome in await TestJobs.DoAsync(provider, [.. (await provider.ObserveAsync(_orders.Owner)).Select(_orders.Destroy)]))
+            foreach (
+                StepOutcome outcome in await TestJobs.DoAsync(
+                    provider,
+                    [.. (await provider.ObserveAsync(_orders.Owner)).Select(_orders.Destroy)]
+                )
+            )
             {
                 outcome.Result.ShouldBe(StepResult.Succeeded, $"{outcome.Problem}");
             }
@@ -24,7 +29,11 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task F_PROV_01_a_throttled_submission_can_be_retried_and_creates_nothing()
     {
-        FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") ? FaultyCommands.Say(1, "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying") : run());
+        FaultyCommands commands = new(lab, (request, run) =>
+            Is(request, "sbatch")
+                ? FaultyCommands.Say(1, "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying")
+                : run()
+        );
         await using SlurmProvider provider = commands.Open();
 
         StepOutcome refused = await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"));
@@ -37,7 +46,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     public async Task F_PROV_02_queries_are_retried_while_the_scheduler_is_unavailable_and_changes_are_not()
     {
         int looks = 0;
-        FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") || (Is(request, "squeue") && ++looks <= 3) ? FaultyCommands.Say(1, Outage) : run());
+        FaultyCommands commands = new(lab, (request, run) =>
+            Is(request, "sbatch") || (Is(request, "squeue") && ++looks <= 3) ? FaultyCommands.Say(1, Outage) : run()
+        );
         await using SlurmProvider provider = commands.Open();
 
         ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
@@ -106,15 +117,20 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     public async Task F_PROV_04_and_07_jobs_within_a_limit_are_created_and_the_rest_fail_with_the_message_of_Slurm()
     {
         // slurm_strerror(ESLURM_ACCOUNTING_POLICY), and the reason that sbatch puts before it.
-        const string Limit = "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)\n";
+        const string Limit =
+            "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)\n";
         int submitted = 0;
-        FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch") && Interlocked.Increment(ref submitted) > 2 ? FaultyCommands.Say(1, Limit) : run());
+        FaultyCommands commands = new(lab, (request, run) =>
+            Is(request, "sbatch") && Interlocked.Increment(ref submitted) > 2 ? FaultyCommands.Say(1, Limit) : run()
+        );
         await using SlurmProvider provider = commands.Open();
 
         ValueList<StepOutcome> outcomes = await TestJobs.DoAsync(provider, _orders.CreateNodes(5));
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
-        outcomes.Where(outcome => outcome.Result == StepResult.Failed).ShouldAllBe(outcome => !outcome.CanRetry && outcome.Problem!.Code == ProblemCode.QuotaExceeded);
+        outcomes
+            .Where(outcome => outcome.Result == StepResult.Failed)
+            .ShouldAllBe(outcome => !outcome.CanRetry && outcome.Problem!.Code == ProblemCode.QuotaExceeded);
         outcomes.First(outcome => outcome.Result == StepResult.Failed).Problem!.Message.ShouldContain("AssocMaxSubmitJobLimit");
         (await TestJobs.JobsAsync(lab)).Length.ShouldBe(2);
         submitted.ShouldBe(5);
@@ -124,7 +140,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     public async Task F_PROV_05_an_unlisted_job_is_neither_treated_as_deleted_nor_duplicated_and_an_ended_job_is_no_node()
     {
         bool isHidden = true;
-        FaultyCommands commands = new(lab, (request, run) => Is(request, "squeue") && isHidden ? FaultyCommands.Say(0, "") : Is(request, "sbatch") && isHidden ? LoseAsync(run) : run());
+        FaultyCommands commands = new(lab, (request, run) => Is(request, "squeue") && isHidden ? FaultyCommands.Say(0, "")
+            : Is(request, "sbatch") && isHidden ? LoseAsync(run)
+            : run());
         await using SlurmProvider provider = commands.Open();
         StepRequest order = _orders.CreateNode("n-1");
 
@@ -140,7 +158,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (lost.Result, blind.Result, removed.Result).ShouldBe((StepResult.Unknown, StepResult.Failed, StepResult.Succeeded));
         (blind.Problem!.Code, jobs.Length).ShouldBe((ProblemCode.ProviderContractViolation, 1));
         // MinJobAge: Slurm lists completed jobs for a while.
-        (await TestJobs.RunAsync(lab, "squeue", "--noheader", "--states=all", $"--jobs={node.Id}", "--format=%i")).Output.Trim().ShouldBe(node.Id);
+        (await TestJobs.RunAsync(lab, "squeue", "--noheader", "--states=all", $"--jobs={node.Id}", "--format=%i"))
+            .Output.Trim()
+            .ShouldBe(node.Id);
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
         (await TestJobs.DoAsync(provider, _orders.DestroyNode(node))).Result.ShouldBe(StepResult.Succeeded);
 
@@ -155,7 +175,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     public async Task F_PROV_06_a_truncated_list_is_an_error_and_no_job_is_treated_as_deleted()
     {
         // There are no pages: all jobs come in one response, which may exceed the limit of output.
-        FaultyCommands commands = new(lab, async (request, run) => Is(request, "squeue") ? await run() with { DroppedBytes = 1 } : await run());
+        FaultyCommands commands = new(lab, async (request, run) =>
+            Is(request, "squeue") ? await run() with { DroppedBytes = 1 } : await run()
+        );
         await using SlurmProvider whole = new(TestJobs.OptionsFor(lab));
         await using SlurmProvider provider = commands.Open();
         Resource node = (await TestJobs.DoAsync(whole, _orders.CreateNode("n-1"))).Resource!;
@@ -163,7 +185,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(_orders.Owner));
         StepOutcome kept = await TestJobs.DoAsync(provider, _orders.DestroyNode(node));
 
-        (failure.Problems[0].Code, kept.Result, kept.Problem!.Code).ShouldBe((ProblemCode.ProviderContractViolation, StepResult.Failed, ProblemCode.ProviderContractViolation));
+        (failure.Problems[0].Code, kept.Result, kept.Problem!.Code).ShouldBe(
+            (ProblemCode.ProviderContractViolation, StepResult.Failed, ProblemCode.ProviderContractViolation)
+        );
         (await TestJobs.JobsAsync(lab)).ShouldBe(["n-1"]);
     }
 
@@ -172,14 +196,18 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     {
         await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
         await using Cluster old = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("old-holder")).ProvisionAsync();
-        ClusterException second = await Should.ThrowAsync<ClusterException>(() => Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("next-holder")).ProvisionAsync());
+        ClusterException second = await Should.ThrowAsync<ClusterException>(() =>
+            Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("next-holder")).ProvisionAsync()
+        );
         await using Cluster next = await Cluster.Create(Farm(1)).UseProvider(provider).WithState(lab.At("adopter")).AdoptAsync();
         await next.ApplyAsync(Farm(2));
 
         ScalewrightException added = await Should.ThrowAsync<ScalewrightException>(() => old.ApplyAsync(Farm(3)));
         ScalewrightException removed = await Should.ThrowAsync<ScalewrightException>(() => old.DestroyAsync());
 
-        (second.Code.ToString()[..6], added.Problems[0].Code, removed.Problems[0].Code).ShouldBe(("SW6002", ProblemCode.LeaseLost, ProblemCode.LeaseLost));
+        (second.Code.ToString()[..6], added.Problems[0].Code, removed.Problems[0].Code).ShouldBe(
+            ("SW6002", ProblemCode.LeaseLost, ProblemCode.LeaseLost)
+        );
         (await TestJobs.JobsAsync(lab)).ShouldBe(["h-1", "h-2"], ignoreOrder: true);
         await next.DestroyAsync();
     }
@@ -205,7 +233,16 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         FaultyCommands commands = new(lab, (request, run) => Is(request, "scancel") && isDeaf ? FaultyCommands.Say(0, "") : run());
         SlurmOptions options = TestJobs.OptionsFor(lab) with { RemovalTimeout = TimeSpan.FromMilliseconds(300) };
         await using SlurmProvider provider = commands.Open();
-        await using SlurmProvider impatient = new(options with { Client = options.Client with { RunCommand = (request, token) => isDeaf && Is(request, "scancel") ? FaultyCommands.Say(0, "") : options.Client.RunCommand(request, token) } });
+        await using SlurmProvider impatient = new(
+            options with
+            {
+                Client = options.Client with
+                {
+                    RunCommand = (request, token) =>
+                        isDeaf && Is(request, "scancel") ? FaultyCommands.Say(0, "") : options.Client.RunCommand(request, token),
+                },
+            }
+        );
         Resource node = (await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
 
         StepOutcome failed = await TestJobs.DoAsync(impatient, _orders.DestroyNode(node));
@@ -213,7 +250,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         StepOutcome removed = await TestJobs.DoAsync(provider, _orders.DestroyNode(node));
         StepOutcome again = await TestJobs.DoAsync(provider, _orders.DestroyNode(node));
 
-        (failed.Result, failed.CanRetry, removed.Result, again.Result).ShouldBe((StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded));
+        (failed.Result, failed.CanRetry, removed.Result, again.Result).ShouldBe(
+            (StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded)
+        );
     }
 
     [MachineFact("slurm")]
@@ -233,8 +272,14 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task F_PROV_12_a_submission_without_permission_fails_permanently()
     {
-        FaultyCommands commands = new(lab, (request, run) => Is(request, "sbatch")
-            ? FaultyCommands.Say(1, "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified") : run());
+        FaultyCommands commands = new(lab, (request, run) =>
+            Is(request, "sbatch")
+                ? FaultyCommands.Say(
+                    1,
+                    "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified"
+                )
+                : run()
+        );
         await using SlurmProvider provider = commands.Open();
 
         StepOutcome outcome = await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"));
@@ -255,7 +300,9 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         ValueList<Resource> found = await provider.ObserveAsync(_orders.Owner);
 
         found.Select(node => (node.Tag.Name, node.State)).ShouldBe([("n-2", ResourceState.Pending)]);
-        (await TestJobs.DoAsync(provider, _orders.ChangeNode(first, TestJobs.Specify("n-1")))).Problem!.Code.ShouldBe(ProblemCode.ResourceNotFound);
+        (await TestJobs.DoAsync(provider, _orders.ChangeNode(first, TestJobs.Specify("n-1")))).Problem!.Code.ShouldBe(
+            ProblemCode.ResourceNotFound
+        );
         await TestJobs.RunAsync(lab, "scontrol", "resume", second.Id);
     }
 
@@ -269,7 +316,10 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
 
         node.EndsAt.ShouldBeNull();
         (await LookLaterAsync(limited, TimeSpan.FromMinutes(8))).ShouldBeNull();
-        (await LookLaterAsync(limited, TimeSpan.FromMinutes(11)) - node.CreatedAt)!.Value.ShouldBeInRange(TimeSpan.FromMinutes(19.9), TimeSpan.FromMinutes(22));
+        (await LookLaterAsync(limited, TimeSpan.FromMinutes(11)) - node.CreatedAt)!.Value.ShouldBeInRange(
+            TimeSpan.FromMinutes(19.9),
+            TimeSpan.FromMinutes(22)
+        );
         // Half of the job's time is more than enough.
         (await LookLaterAsync(limited with { NoticePeriod = TimeSpan.FromHours(1) }, TimeSpan.FromMinutes(8))).ShouldBeNull();
         await TestJobs.KillScriptAsync(node.Id);
@@ -284,7 +334,16 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     {
         await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
         Resource node = (await TestJobs.DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
-        CommandResult other = await TestJobs.RunAsync(lab, "sbatch", "--parsable", "--job-name=n-1", "--output=/dev/null", "--mem=10", "--comment=mine | and\nnot yours", "--wrap=sleep 600");
+        CommandResult other = await TestJobs.RunAsync(
+            lab,
+            "sbatch",
+            "--parsable",
+            "--job-name=n-1",
+            "--output=/dev/null",
+            "--mem=10",
+            "--comment=mine | and\nnot yours",
+            "--wrap=sleep 600"
+        );
         string id = other.Output.Trim();
 
         ValueList<Resource> found = await provider.ObserveAsync(null);
@@ -336,8 +395,21 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     public async Task A_check_reports_every_node_that_Slurm_would_reject_and_creates_nothing()
     {
         await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
-        Topology large = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Cpus = 20, MemoryMiB = 50 }).Build()).Build();
-        Topology fine = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { MemoryMiB = 50 }).Build()).Build();
+        Topology large = Topology
+            .Create("farm")
+            .AddProfile(
+                Profile
+                    .Create("farm")
+                    .WithCount(2)
+                    .WithContainersPerNode(1)
+                    .WithNode(node => node with { Cpus = 20, MemoryMiB = 50 })
+                    .Build()
+            )
+            .Build();
+        Topology fine = Topology
+            .Create("farm")
+            .AddProfile(Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { MemoryMiB = 50 }).Build())
+            .Build();
 
         ValueList<Problem> problems = await provider.CheckAsync(large);
 
@@ -354,7 +426,12 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
     [InlineData("slurm.a b", "", "'slurm.a b' cannot be an option of sbatch for a node")]
     public async Task Annotations_are_passed_to_sbatch_and_invalid_ones_fail_with_the_reason(string key, string value, string told)
     {
-        ContractRequests orders = new(new Random(4), "annotated", name => TestJobs.Specify(name) with { Annotations = ValueMap<string>.Empty.With(key, value) });
+        ContractRequests orders = new(new Random(4), "annotated", name =>
+            TestJobs.Specify(name) with
+            {
+                Annotations = ValueMap<string>.Empty.With(key, value),
+            }
+        );
         await using SlurmProvider provider = new(TestJobs.OptionsFor(lab));
 
         StepOutcome outcome = await TestJobs.DoAsync(provider, orders.CreateNode("n-1"));
@@ -374,8 +451,19 @@ public sealed class SlurmFaultTests(SlurmLab lab) : IAsyncLifetime
         (outcome.Result, outcome.Problem!.Code).ShouldBe((StepResult.Failed, ProblemCode.OutOfRange));
     }
 
-    private static Topology Farm(int count) => Topology.Create("held")
-        .AddGroup(new NodeGroup("held", "by-hand") { Nodes = Enumerable.Range(1, count).Select(number => TestJobs.Specify($"h-{number}") with { Number = number }).ToValueList() }).Build();
+    private static Topology Farm(int count) =>
+        Topology
+            .Create("held")
+            .AddGroup(
+                new NodeGroup("held", "by-hand")
+                {
+                    Nodes = Enumerable
+                        .Range(1, count)
+                        .Select(number => TestJobs.Specify($"h-{number}") with { Number = number })
+                        .ToValueList(),
+                }
+            )
+            .Build();
 
     private async Task<DateTimeOffset?> LookLaterAsync(SlurmOptions options, TimeSpan later)
     {

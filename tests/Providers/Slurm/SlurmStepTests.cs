@@ -32,7 +32,13 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task A_program_gets_its_input_working_directory_and_environment_variables()
     {
-        CommandRequest request = new(["sh", "-c", "cat; pwd; printf '%s|%s|' \"$A\" \"$1\" >&2; exit 7", "sh", "it's \"so\"\nE; $(x) `y` *"])
+        CommandRequest request = new([
+            "sh",
+            "-c",
+            "cat; pwd; printf '%s|%s|' \"$A\" \"$1\" >&2; exit 7",
+            "sh",
+            "it's \"so\"\nE; $(x) `y` *",
+        ])
         {
             Input = "one\ntwo ü\n",
             WorkingDirectory = "/usr",
@@ -41,13 +47,17 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
 
         CommandResult result = await Connection.RunAsync(request);
 
-        (result.ExitCode, result.Output, result.Error, result.Node).ShouldBe((7, "one\ntwo ü\n/usr\n", "b, c|it's \"so\"\nE; $(x) `y` *|", "n-1"));
+        (result.ExitCode, result.Output, result.Error, result.Node).ShouldBe(
+            (7, "one\ntwo ü\n/usr\n", "b, c|it's \"so\"\nE; $(x) `y` *|", "n-1")
+        );
     }
 
     [MachineFact("slurm")]
     public async Task An_environment_variable_may_have_a_name_that_is_invalid_in_a_shell()
     {
-        CommandResult result = await Connection.RunAsync(new CommandRequest(["printenv", "odd.name"]) { Environment = ValueMap<string>.Empty.With("odd.name", "d") });
+        CommandResult result = await Connection.RunAsync(
+            new CommandRequest(["printenv", "odd.name"]) { Environment = ValueMap<string>.Empty.With("odd.name", "d") }
+        );
 
         result.Output.ShouldBe("d\n");
     }
@@ -77,7 +87,12 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     {
         StringBuilder heard = new();
 
-        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 'one\\n\\nsw-two' >&2"]) { OnOutput = piece => heard.Append(piece.IsError ? piece.Text : "!") });
+        CommandResult result = await Connection.RunAsync(
+            new CommandRequest(["sh", "-c", "printf 'one\\n\\nsw-two' >&2"])
+            {
+                OnOutput = piece => heard.Append(piece.IsError ? piece.Text : "!"),
+            }
+        );
 
         (result.Error, heard.ToString()).ShouldBe(("one\n\nsw-two", "one\n\nsw-two"));
     }
@@ -85,7 +100,9 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     [MachineFact("slurm")]
     public async Task Output_beyond_the_limit_keeps_its_beginning_and_end_and_counts_the_dropped_bytes()
     {
-        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "printf 0123456789; printf abcdefghij >&2"]) { MaxOutputBytes = 4 });
+        CommandResult result = await Connection.RunAsync(
+            new CommandRequest(["sh", "-c", "printf 0123456789; printf abcdefghij >&2"]) { MaxOutputBytes = 4 }
+        );
 
         (result.Output, result.Error, result.DroppedBytes, result.DroppedErrorBytes).ShouldBe(("0189", "abij", 12, 6));
     }
@@ -97,13 +114,24 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
         string mark = lab.At("cancelled");
         Task<CommandResult> running = Connection.RunAsync(
-            new CommandRequest(["sh", "-c", $"sh -c 'exec sleep 4321' & echo $! > {mark}; echo $$ >> {mark}; echo on; sleep 4322"]) { OnOutput = _ => heard.TrySetResult() }, stop.Token);
+            new CommandRequest(["sh", "-c", $"sh -c 'exec sleep 4321' & echo $! > {mark}; echo $$ >> {mark}; echo on; sleep 4322"])
+            {
+                OnOutput = _ => heard.TrySetResult(),
+            },
+            stop.Token
+        );
         await heard.Task;
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
 
-        (await TestJobs.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["batch"]);
-        File.ReadLines(mark).Where(id => Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal)).ShouldBeEmpty();
+        (await TestJobs.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j"))
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe(["batch"]);
+        File.ReadLines(mark)
+            .Where(id =>
+                Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal)
+            )
+            .ShouldBeEmpty();
     }
 
     [MachineFact("slurm")]
@@ -112,13 +140,17 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sleep", "4323"]) { Timeout = TimeSpan.FromSeconds(2) });
 
         result.HasTimedOut.ShouldBeTrue();
-        (await TestJobs.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["batch"]);
+        (await TestJobs.RunAsync(lab, "squeue", "--steps", "--noheader", "--format=%j"))
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe(["batch"]);
     }
 
     [MachineFact("slurm")]
     public async Task A_missing_working_directory_is_reported()
     {
-        AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.RunAsync(new CommandRequest(["true"]) { WorkingDirectory = "/no/such" }));
+        AgentException failure = await Should.ThrowAsync<AgentException>(() =>
+            Connection.RunAsync(new CommandRequest(["true"]) { WorkingDirectory = "/no/such" })
+        );
 
         failure.Problems[0].Message.ShouldBe("there is no folder '/no/such' to start in");
     }
@@ -134,15 +166,21 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
         using MemoryStream back = new();
         long length = await Connection.GetFileAsync(path, back);
 
-        (length, Convert.ToHexString(SHA256.HashData(back.ToArray()))).ShouldBe((content.Length, Convert.ToHexString(SHA256.HashData(content))));
+        (length, Convert.ToHexString(SHA256.HashData(back.ToArray()))).ShouldBe(
+            (content.Length, Convert.ToHexString(SHA256.HashData(content)))
+        );
         Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*.new").ShouldBeEmpty();
     }
 
     [MachineFact("slurm")]
     public async Task A_file_cannot_be_written_to_a_missing_directory_or_over_a_directory()
     {
-        AgentException nowhere = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync("/no/such/file", new MemoryStream([1])));
-        AgentException taken = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync(Path.GetDirectoryName(lab.At("x"))!, new MemoryStream([1])));
+        AgentException nowhere = await Should.ThrowAsync<AgentException>(() =>
+            Connection.PutFileAsync("/no/such/file", new MemoryStream([1]))
+        );
+        AgentException taken = await Should.ThrowAsync<AgentException>(() =>
+            Connection.PutFileAsync(Path.GetDirectoryName(lab.At("x"))!, new MemoryStream([1]))
+        );
 
         nowhere.Problems[0].Message.ShouldBe("'/no/such/file': it cannot be written there");
         taken.Problems[0].Message.ShouldEndWith("there is a folder of this name");
@@ -161,7 +199,12 @@ public sealed class SlurmStepTests(SlurmLab lab) : IAsyncLifetime
     {
         string gate = lab.At("gate");
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<CommandResult> waiting = Connection.RunAsync(new CommandRequest(["sh", "-c", $"echo waiting; while [ ! -e {gate} ]; do sleep 0.05; done; echo gone"]) { OnOutput = _ => heard.TrySetResult() });
+        Task<CommandResult> waiting = Connection.RunAsync(
+            new CommandRequest(["sh", "-c", $"echo waiting; while [ ! -e {gate} ]; do sleep 0.05; done; echo gone"])
+            {
+                OnOutput = _ => heard.TrySetResult(),
+            }
+        );
         await heard.Task;
 
         await Connection.RunAsync(new CommandRequest(["touch", gate]));

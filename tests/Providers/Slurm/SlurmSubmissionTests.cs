@@ -31,9 +31,15 @@ public sealed class SlurmSubmissionTests
     [InlineData("-42\n", "'sbatch' printed '-42', which has no job ID in a line of its own")]
     [InlineData("42 jobs are queued\n", "'sbatch' printed '42 jobs are queued', which has no job ID in a line of its own")]
     [InlineData("99999999999999999999\n", "'sbatch' printed '99999999999999999999', which has no job ID in a line of its own")]
-    [InlineData("Job queued, see https://jobs.example/42\n", "'sbatch' printed 'Job queued, see https://jobs.example/42', which has no job ID in a line of its own")]
+    [InlineData(
+        "Job queued, see https://jobs.example/42\n",
+        "'sbatch' printed 'Job queued, see https://jobs.example/42', which has no job ID in a line of its own"
+    )]
     [InlineData("1200\n42\n", "'sbatch' printed '1200\\u000a42', which has several job IDs: 1200, 42")]
-    [InlineData("Submitted batch job 41\n42;c1\n", "'sbatch' printed 'Submitted batch job 41\\u000a42;c1', which has several job IDs: 41, 42")]
+    [InlineData(
+        "Submitted batch job 41\n42;c1\n",
+        "'sbatch' printed 'Submitted batch job 41\\u000a42;c1', which has several job IDs: 41, 42"
+    )]
     public async Task An_output_without_exactly_one_ID_is_reported_with_the_way_to_the_job(string output, string found) =>
         (await FailAsync(new CommandResult(0, output, ""))).Problems.ShouldHaveSingleItem().ToString().ShouldBe($"{found}; {MayBeQueued}");
 
@@ -72,5 +78,7 @@ public sealed class SlurmSubmissionTests
     }
 
     private static Task<long> SubmitAsync(CommandResult result) =>
-        new SlurmClient(new SlurmClientOptions { RunCommand = (_, _) => Task.FromResult(result) }).SubmitAsync(new SlurmJobRequest("work", "#!/bin/sh\n"));
+        new SlurmClient(new SlurmClientOptions { RunCommand = (_, _) => Task.FromResult(result) }).SubmitAsync(
+            new SlurmJobRequest("work", "#!/bin/sh\n")
+        );
 }

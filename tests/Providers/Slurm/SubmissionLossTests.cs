@@ -15,7 +15,10 @@ public sealed class SubmissionLossTests
         SlurmClientOptions client = new() { Clock = clock, RunCommand = RunAsync };
         await using SlurmProvider provider = new(new SlurmOptions { Client = client });
 
-        Task<StepOutcome> running = TestJobs.DoAsync(provider, new ContractRequests(new Random(3), "loss", TestJobs.Specify).CreateNode("n-1"));
+        Task<StepOutcome> running = TestJobs.DoAsync(
+            provider,
+            new ContractRequests(new Random(3), "loss", TestJobs.Specify).CreateNode("n-1")
+        );
 
         running.IsCompleted.ShouldBeFalse();
         clock.Advance(TimeSpan.FromSeconds(5));
@@ -26,7 +29,9 @@ public sealed class SubmissionLossTests
         {
             bool wasSubmitted = isSubmitted;
             isSubmitted |= request.Command.Contains("sbatch");
-            return wasSubmitted ? never.Task : Task.FromResult(new CommandResult(isSubmitted ? 137 : 0, "", "") { HasTimedOut = isSubmitted });
+            return wasSubmitted
+                ? never.Task
+                : Task.FromResult(new CommandResult(isSubmitted ? 137 : 0, "", "") { HasTimedOut = isSubmitted });
         }
     }
 }

@@ -7,7 +7,15 @@ namespace Ssh.Tests;
 public sealed class AgentImageTests : IDisposable
 {
     // Files of the GNU C library, as in Debian's package libc6.
-    private static readonly string[] OfTheCLibrary = ["libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "ld-linux-x86-64.so.2"];
+    private static readonly string[] OfTheCLibrary =
+    [
+        "libc.so.6",
+        "libm.so.6",
+        "libdl.so.2",
+        "libpthread.so.0",
+        "librt.so.1",
+        "ld-linux-x86-64.so.2",
+    ];
     private static readonly string[] Folders = ["/lib64", "/lib/x86_64-linux-gnu"];
 
     // $1: the image. The agent sees only the files of the image, /proc and the null device.
@@ -35,12 +43,17 @@ public sealed class AgentImageTests : IDisposable
         using MemoryStream content = new(bytes);
         using MemoryStream back = new();
 
-        await using AgentConnection agent = await AgentConnection.OpenAsync(EnterImage(), new AgentConnectionOptions { Node = "n1", SessionId = _image.Root });
+        await using AgentConnection agent = await AgentConnection.OpenAsync(
+            EnterImage(),
+            new AgentConnectionOptions { Node = "n1", SessionId = _image.Root }
+        );
         await agent.PutFileAsync("/agents/file", content);
         await agent.GetFileAsync("/agents/file", back);
         // The only program in the image is the agent itself, which prints its usage.
         CommandResult usage = await agent.RunAsync(new CommandRequest(["/agent"]));
-        CommandResult late = await agent.RunAsync(new CommandRequest(["/agent", "scalewright-agent", "serve", "/agents/other", "n2"]) { Timeout = TimeSpan.FromSeconds(1) });
+        CommandResult late = await agent.RunAsync(
+            new CommandRequest(["/agent", "scalewright-agent", "serve", "/agents/other", "n2"]) { Timeout = TimeSpan.FromSeconds(1) }
+        );
 
         back.ToArray().ShouldBe(bytes);
         (usage.ExitCode, usage.Error).ShouldBe((2, "usage: scalewright-agent scalewright-agent attach FOLDER NODE\n"));
@@ -54,8 +67,12 @@ public sealed class AgentImageTests : IDisposable
         File.Delete(_image.At("dev", "null"));
 
         // No process can be started without the null device.
-        AgentException failed = await Should.ThrowAsync<AgentException>(
-            () => AgentConnection.OpenAsync(EnterImage(Enter.Replace("mount --bind /dev/null \"$1/dev/null\"", "", StringComparison.Ordinal)), new AgentConnectionOptions { Node = "n1", SessionId = _image.Root }));
+        AgentException failed = await Should.ThrowAsync<AgentException>(() =>
+            AgentConnection.OpenAsync(
+                EnterImage(Enter.Replace("mount --bind /dev/null \"$1/dev/null\"", "", StringComparison.Ordinal)),
+                new AgentConnectionOptions { Node = "n1", SessionId = _image.Root }
+            )
+        );
 
         failed.Message.ShouldContain("the agent cannot be started: No such file or directory");
     }
@@ -64,7 +81,13 @@ public sealed class AgentImageTests : IDisposable
     {
         ProgramResult read = Command.Run("readelf", "/", new Dictionary<string, string>(), "--dynamic", "--wide", Agent);
         read.ExitCode.ShouldBe(0, read.Text);
-        return [.. read.Output.Split('\n').Where(line => line.Contains("(NEEDED)", StringComparison.Ordinal)).Select(line => line.Split('[')[1].TrimEnd(']'))];
+        return
+        [
+            .. read
+                .Output.Split('\n')
+                .Where(line => line.Contains("(NEEDED)", StringComparison.Ordinal))
+                .Select(line => line.Split('[')[1].TrimEnd(']')),
+        ];
     }
 
     private void MakeImage()
@@ -84,6 +107,15 @@ public sealed class AgentImageTests : IDisposable
         }
     }
 
-    private ProcessStream EnterImage(string script = Enter) => new(Process.Start(
-        new ProcessStartInfo("unshare", ["--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script, "sh", _image.Root]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!);
+    private ProcessStream EnterImage(string script = Enter) =>
+        new(
+            Process.Start(
+                new ProcessStartInfo("unshare", ["--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script, "sh", _image.Root])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    UseShellExecute = false,
+                }
+            )!
+        );
 }

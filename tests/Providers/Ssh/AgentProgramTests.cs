@@ -32,7 +32,9 @@ public sealed class AgentProgramTests(SshLab lab)
         Check(TestProgram.Built).ShouldBe($"{TestProgram.Built}: it only starts 'test-programs.dll', which must lie beside it");
         Check(folder.At("dotnet")).ShouldBe($"{folder.At("dotnet")}: it is the dotnet host, which needs the files of another program");
         Check(folder.At("bundle")).ShouldBe("");
-        new AgentDeployerOptions { Program = TestProgram.Built }.Check()[0].Advice.ShouldBe("publish it as one file (PublishSingleFile or PublishAot)");
+        new AgentDeployerOptions { Program = TestProgram.Built }
+            .Check()[0]
+            .Advice.ShouldBe("publish it as one file (PublishSingleFile or PublishAot)");
     }
 
     [MachineFact("ssh-machines")]
@@ -40,11 +42,16 @@ public sealed class AgentProgramTests(SshLab lab)
     {
         await using SshProvider provider = Open("never", "/nope");
 
-        ClusterException refused = await Should.ThrowAsync<ClusterException>(() => Cluster.Create(One()).UseProvider(provider).ProvisionAsync());
+        ClusterException refused = await Should.ThrowAsync<ClusterException>(() =>
+            Cluster.Create(One()).UseProvider(provider).ProvisionAsync()
+        );
         AgentException alone = await Should.ThrowAsync<AgentException>(async () =>
         {
             await using SshTransport transport = new(lab.Options);
-            await new AgentDeployer(transport, new AgentDeployerOptions { Program = "/nope", Folder = "/tmp/never-agent" }).ConnectAsync(SshLab.AddressOf(1), "n1");
+            await new AgentDeployer(transport, new AgentDeployerOptions { Program = "/nope", Folder = "/tmp/never-agent" }).ConnectAsync(
+                SshLab.AddressOf(1),
+                "n1"
+            );
         });
 
         Line(refused.Problems.ShouldHaveSingleItem()).ShouldBe("/nope: the file does not exist");
@@ -66,7 +73,9 @@ public sealed class AgentProgramTests(SshLab lab)
         AgentException refused = await Should.ThrowAsync<AgentException>(() => deployment.ConnectAsync(SshLab.AddressOf(1), "n1"));
         await deployment.RemoveAsync(SshLab.AddressOf(1), "n1");
 
-        (refused.Problems[0].Message, refused.Code.Id).ShouldBe(($"the program that was started as the agent exited immediately with {end}", code));
+        (refused.Problems[0].Message, refused.Code.Id).ShouldBe(
+            ($"the program that was started as the agent exited immediately with {end}", code)
+        );
         refused.Problems[0].Advice.ShouldContain("published as a single file (PublishSingleFile or PublishAot)");
     }
 
@@ -78,15 +87,19 @@ public sealed class AgentProgramTests(SshLab lab)
         NodeSelector known = NodeSelector.Where("arch", FactOperator.Equal, FactValue.From("x86_64"));
 
         ClusterException selected = await Should.ThrowAsync<ClusterException>(() => cluster.Nodes.SelectAsync(known));
-        ClusterException set = await Should.ThrowAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("job", 1) { Selector = known }));
+        ClusterException set = await Should.ThrowAsync<ClusterException>(() =>
+            cluster.AcquirePartitionAsync(new PartitionRequest("job", 1) { Selector = known })
+        );
         await cluster.DestroyAsync();
 
-        const string Why = "n1: it has no 'arch', and could not be queried: the program that was started as the agent exited immediately with exit code 126: wrong processor";
+        const string Why =
+            "n1: it has no 'arch', and could not be queried: the program that was started as the agent exited immediately with exit code 126: wrong processor";
         selected.Problems[0].Message.ShouldContain(Why);
         set.Problems[0].Message.ShouldContain(Why);
     }
 
-    private static string Check(string program) => new AgentDeployerOptions { Program = program }.Check() is [var problem] ? Line(problem) : "";
+    private static string Check(string program) =>
+        new AgentDeployerOptions { Program = program }.Check() is [var problem] ? Line(problem) : "";
 
     private static string Line(Problem problem) => problem.ToString().Split("; ")[0];
 
@@ -96,9 +109,16 @@ public sealed class AgentProgramTests(SshLab lab)
         return Topology.Create("programs").AddGroup(group).Build();
     }
 
-    private SshProvider Open(string folder, string program) => new(
-        [SshLab.AddressOf(1)],
-        new SshOptions { Client = lab.Options, Folder = $"/tmp/{folder}", Agent = new AgentDeployerOptions { Program = program, Folder = $"/tmp/{folder}-agent" } });
+    private SshProvider Open(string folder, string program) =>
+        new(
+            [SshLab.AddressOf(1)],
+            new SshOptions
+            {
+                Client = lab.Options,
+                Folder = $"/tmp/{folder}",
+                Agent = new AgentDeployerOptions { Program = program, Folder = $"/tmp/{folder}-agent" },
+            }
+        );
 
     private string Write(string script)
     {

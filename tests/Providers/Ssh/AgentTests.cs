@@ -34,13 +34,23 @@ public sealed class AgentTests(SshLab lab)
     public async Task Eight_concurrent_first_connections_to_one_machine_all_reach_their_agents()
     {
         AgentDeployerOptions options = MakeOptions("at-once");
-        SshTransport[] transports = [.. Enumerable.Range(0, 8).Select(number => new SshTransport(lab.Options with { Random = new Random(number) }))];
+        SshTransport[] transports =
+        [
+            .. Enumerable.Range(0, 8).Select(number => new SshTransport(lab.Options with { Random = new Random(number) })),
+        ];
 
-        string[] names = await Task.WhenAll(transports.Select(async (transport, number) =>
-        {
-            await using AgentConnection agent = await new AgentDeployer(transport, options).ConnectAsync(SshLab.AddressOf(1), $"n{number}");
-            return (await agent.RunAsync(new CommandRequest(["uname", "-n"]))).Output;
-        }));
+        string[] names = await Task.WhenAll(
+            transports.Select(
+                async (transport, number) =>
+                {
+                    await using AgentConnection agent = await new AgentDeployer(transport, options).ConnectAsync(
+                        SshLab.AddressOf(1),
+                        $"n{number}"
+                    );
+                    return (await agent.RunAsync(new CommandRequest(["uname", "-n"]))).Output;
+                }
+            )
+        );
 
         names.ShouldAllBe(name => name == "node1\n");
         Directory.GetFiles(lab.At("1", "tmp", "at-once")).ShouldHaveSingleItem();
@@ -58,7 +68,9 @@ public sealed class AgentTests(SshLab lab)
         AgentDeployer deployment = new(transport, MakeOptions("outlives"));
         await using AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        Task<CommandResult> running = agent.RunAsync(new CommandRequest(["sh", "-c", "echo x >>/tmp/once; touch /tmp/begun; sleep 1; echo done"]));
+        Task<CommandResult> running = agent.RunAsync(
+            new CommandRequest(["sh", "-c", "echo x >>/tmp/once; touch /tmp/begun; sleep 1; echo done"])
+        );
         await using (INodeConnection other = await transport.ConnectAsync(SshLab.AddressOf(1), "n1"))
         {
             await other.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/begun ]; do sleep 0.02; done"]));
@@ -79,7 +91,9 @@ public sealed class AgentTests(SshLab lab)
         await using AgentConnection agent = await deployment.ConnectAsync(SshLab.AddressOf(1), "n1");
         string boot = agent.BootId;
 
-        AgentException lost = await Should.ThrowAsync<AgentException>(() => agent.RunAsync(new CommandRequest(["sh", "-c", "echo x >>/tmp/killed.txt; kill -9 $PPID; sleep 1"])));
+        AgentException lost = await Should.ThrowAsync<AgentException>(() =>
+            agent.RunAsync(new CommandRequest(["sh", "-c", "echo x >>/tmp/killed.txt; kill -9 $PPID; sleep 1"]))
+        );
         CommandResult next = await agent.RunAsync(new CommandRequest(["echo", "next"]));
 
         lost.IsOutcomeUnknown.ShouldBeTrue();
@@ -93,9 +107,14 @@ public sealed class AgentTests(SshLab lab)
     {
         await using SshTransport transport = new(lab.Options);
         AgentDeployerOptions options = MakeOptions("epochs");
-        await using AgentConnection newer = await new AgentDeployer(transport, options with { Epoch = 2 }).ConnectAsync(SshLab.AddressOf(1), "n1");
+        await using AgentConnection newer = await new AgentDeployer(transport, options with { Epoch = 2 }).ConnectAsync(
+            SshLab.AddressOf(1),
+            "n1"
+        );
 
-        AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployer(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
+        AgentException refused = await Should.ThrowAsync<AgentException>(() =>
+            new AgentDeployer(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1")
+        );
 
         refused.Code.Name.ShouldBe("lease-lost");
         await new AgentDeployer(transport, options).RemoveAsync(SshLab.AddressOf(1), "n1");
@@ -106,15 +125,21 @@ public sealed class AgentTests(SshLab lab)
     {
         await using SshTransport transport = new(lab.Options);
         AgentDeployerOptions options = MakeOptions("epochs-kept");
-        await using (AgentConnection newer = await new AgentDeployer(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
+        await using (
+            AgentConnection newer = await new AgentDeployer(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1")
+        )
         {
             await Should.ThrowAsync<AgentException>(() => newer.RunAsync(new CommandRequest(["sh", "-c", "kill -9 $PPID; sleep 1"])));
         }
 
-        AgentException refused = await Should.ThrowAsync<AgentException>(() => new AgentDeployer(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1"));
+        AgentException refused = await Should.ThrowAsync<AgentException>(() =>
+            new AgentDeployer(transport, options with { Epoch = 1 }).ConnectAsync(SshLab.AddressOf(1), "n1")
+        );
 
         refused.Code.Name.ShouldBe("lease-lost");
-        await using (AgentConnection again = await new AgentDeployer(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1"))
+        await using (
+            AgentConnection again = await new AgentDeployer(transport, options with { Epoch = 5 }).ConnectAsync(SshLab.AddressOf(1), "n1")
+        )
         {
             (await again.RunAsync(new CommandRequest(["echo", "again"]))).Output.ShouldBe("again\n");
         }
@@ -161,10 +186,13 @@ public sealed class AgentTests(SshLab lab)
     {
         (await ScalewrightAgent.TryRunAsync()).ShouldBeFalse();
         (await ScalewrightAgent.TryRunAsync("run", "--all")).ShouldBeFalse();
-        await Should.ThrowAsync<InvalidOperationException>(() => ScalewrightAgent.TryRunAsync("scalewright-agent", "dance", "/tmp/x", "n1"));
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            ScalewrightAgent.TryRunAsync("scalewright-agent", "dance", "/tmp/x", "n1")
+        );
     }
 
-    internal static AgentDeployerOptions MakeOptions(SshLab lab, string name) => new() { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = $"/tmp/{name}" };
+    internal static AgentDeployerOptions MakeOptions(SshLab lab, string name) =>
+        new() { Program = TestProgram.WriteScript(lab.At("agent-program")), Folder = $"/tmp/{name}" };
 
     private AgentDeployerOptions MakeOptions(string name) => MakeOptions(lab, name);
 }

@@ -26,7 +26,14 @@ public sealed class ArgumentTests(SshLab lab)
     {
         Random chance = new(99);
         string[][] vectors = [.. Enumerable.Range(0, 100_000).Select(_ => Draw(chance))];
-        using Process shell = Process.Start(new ProcessStartInfo("sh", ["-s"]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process shell = Process.Start(
+            new ProcessStartInfo("sh", ["-s"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
 
         Task writing = Task.Run(async () =>
         {
@@ -57,7 +64,13 @@ public sealed class ArgumentTests(SshLab lab)
             await connection.RunAsync(new CommandRequest(["mkdir", "-p", "--", folder]));
 
             CommandResult result = await connection.RunAsync(
-                new CommandRequest(["sh", "-c", "pwd; printf '%s\\0' \"$V\"; cat"]) { WorkingDirectory = folder, Environment = ValueMap<string>.Empty.With("V", value), Input = value });
+                new CommandRequest(["sh", "-c", "pwd; printf '%s\\0' \"$V\"; cat"])
+                {
+                    WorkingDirectory = folder,
+                    Environment = ValueMap<string>.Empty.With("V", value),
+                    Input = value,
+                }
+            );
 
             result.Output.ShouldBe($"{folder.TrimEnd('/')}\n{value}\0{value}");
         }
@@ -69,8 +82,12 @@ public sealed class ArgumentTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        ArgumentException word = await Should.ThrowAsync<ArgumentException>(() => connection.RunAsync(new CommandRequest(["touch", "/tmp/half", "a\udc80b"])));
-        ArgumentException input = await Should.ThrowAsync<ArgumentException>(() => connection.RunAsync(new CommandRequest(["touch", "/tmp/half"]) { Input = "\ud83d" }));
+        ArgumentException word = await Should.ThrowAsync<ArgumentException>(() =>
+            connection.RunAsync(new CommandRequest(["touch", "/tmp/half", "a\udc80b"]))
+        );
+        ArgumentException input = await Should.ThrowAsync<ArgumentException>(() =>
+            connection.RunAsync(new CommandRequest(["touch", "/tmp/half"]) { Input = "\ud83d" })
+        );
 
         word.Message.ShouldStartWith("'a\\udc80b' contains an unpaired surrogate");
         input.Message.ShouldStartWith("The input of a command contains an unpaired surrogate");
@@ -85,7 +102,9 @@ public sealed class ArgumentTests(SshLab lab)
         byte[] all = [.. Enumerable.Range(0, 256).Select(value => (byte)value)];
         string format = string.Concat(all.Select(value => "\\" + Convert.ToString(value, 8).PadLeft(3, '0')));
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "printf \"$1\"; printf \"$1\" >&2; exit 3", "sh", format]));
+        CommandResult result = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "printf \"$1\"; printf \"$1\" >&2; exit 3", "sh", format])
+        );
 
         result.ExitCode.ShouldBe(3);
         result.GetOutputBytes().ShouldBe(all);
@@ -98,6 +117,10 @@ public sealed class ArgumentTests(SshLab lab)
     private static string DrawWord(Random chance)
     {
         Rune[] runes = [.. Alphabet.EnumerateRunes()];
-        return string.Concat(Enumerable.Range(0, chance.Next(0, 20)).Select(_ => chance.Next(3) == 0 ? new Rune(chance.Next(1, 0xD800)) : runes[chance.Next(runes.Length)]));
+        return string.Concat(
+            Enumerable
+                .Range(0, chance.Next(0, 20))
+                .Select(_ => chance.Next(3) == 0 ? new Rune(chance.Next(1, 0xD800)) : runes[chance.Next(runes.Length)])
+        );
     }
 }

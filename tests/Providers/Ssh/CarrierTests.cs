@@ -26,7 +26,9 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n1");
         string input = string.Concat(Enumerable.Range(0, 100_000).Select(static line => $"line {line}\n"));
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "uname -n; wc -c; echo err >&2; exit 7"]) { Input = input });
+        CommandResult result = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "uname -n; wc -c; echo err >&2; exit 7"]) { Input = input }
+        );
 
         (result.Output, result.Error, result.ExitCode).ShouldBe(($"node1\n{input.Length}\n", "err\n", 7));
         connection.BootId.ShouldBe(File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
@@ -46,7 +48,10 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
         CommandResult late = await connection.RunAsync(request with { Timeout = TimeSpan.FromSeconds(1) });
 
         late.HasTimedOut.ShouldBeTrue();
-        (await connection.RunAsync(new CommandRequest(["pgrep", "-x", "-f", "sleep 471150"]))).ExitCode.ShouldBe(1, "nothing of them runs any more");
+        (await connection.RunAsync(new CommandRequest(["pgrep", "-x", "-f", "sleep 471150"]))).ExitCode.ShouldBe(
+            1,
+            "nothing of them runs any more"
+        );
     }
 
     [MachineTheory("ssh-machines", "iptables")]
@@ -56,7 +61,9 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
         await using SshTransport transport = new(OptionsOf(carrier));
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n1");
         using CancellationTokenSource started = new();
-        Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sh", "-c", "echo started; sleep 600"]) { OnOutput = _ => started.Cancel() });
+        Task<CommandResult> running = connection.RunAsync(
+            new CommandRequest(["sh", "-c", "echo started; sleep 600"]) { OnOutput = _ => started.Cancel() }
+        );
         await Should.ThrowAsync<OperationCanceledException>(() => Task.Delay(TimeSpan.FromMinutes(2), started.Token));
 
         lab.Cut(1, inbound: true, outbound: true);
@@ -97,13 +104,24 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
         string known = lab.At($"known-{carrier}");
         SshClientOptions options = OptionsOf(carrier) with { KnownHostsFile = known };
 
-        AgentException changed = await FailAsync(options with { HostKeyPolicy = HostKeyPolicy.AcceptNew }, Address with { HostKeys = [_relays[1].Key] });
+        AgentException changed = await FailAsync(
+            options with
+            {
+                HostKeyPolicy = HostKeyPolicy.AcceptNew,
+            },
+            Address with
+            {
+                HostKeys = [_relays[1].Key],
+            }
+        );
         AgentException unknown = await FailAsync(options, _relays[0].Address);
         await RunAsync(options with { HostKeyPolicy = HostKeyPolicy.AcceptNew }, _relays[0].Address);
         string output = await RunAsync(options, _relays[0].Address);
 
         changed.Code.Name.ShouldBe("ssh-host-key-changed");
-        changed.Problems[0].Message.ShouldBe($"{Address} shows another key than the known one: {FingerprintOf(1)} instead of {FingerprintOf(2)}");
+        changed
+            .Problems[0]
+            .Message.ShouldBe($"{Address} shows another key than the known one: {FingerprintOf(1)} instead of {FingerprintOf(2)}");
         unknown.Code.Name.ShouldBe("ssh-host-key-unknown");
         File.ReadAllText(known).ShouldContain(_relays[0].Key);
         output.ShouldBe("node1\n");
@@ -130,7 +148,9 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
 
         File.WriteAllText(known, $"{name} {_relays[0].Key}\n@revoked * {_relays[0].Key}\n");
         AgentException revoked = await FailAsync(options, _relays[0].Address);
-        (revoked.Code.Name, revoked.Problems[0].Message.Contains("is revoked", StringComparison.Ordinal)).ShouldBe(("ssh-host-key-unknown", true));
+        (revoked.Code.Name, revoked.Problems[0].Message.Contains("is revoked", StringComparison.Ordinal)).ShouldBe(
+            ("ssh-host-key-unknown", true)
+        );
     }
 
     [MachineTheory("ssh-machines")]
@@ -172,7 +192,9 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
             AgentException refused = await FailAsync(OptionsOf(carrier) with { IdentityFile = stranger }, Address);
 
             refused.Code.Name.ShouldBe("ssh-login-refused");
-            refused.Problems[0].Message.ShouldStartWith($"{Address} refused the login with the offered credentials (keys: {type.ToUpperInvariant()}): ");
+            refused
+                .Problems[0]
+                .Message.ShouldStartWith($"{Address} refused the login with the offered credentials (keys: {type.ToUpperInvariant()}): ");
         }
         finally
         {
@@ -189,11 +211,31 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
         try
         {
             (await RunAsync(options with { KeyPassphrase = new SshPassword("open sesame") }, Address)).ShouldBe("node1\n");
-            foreach (SshClientOptions wrong in new[] { options, options with { KeyPassphrase = new SshPassword("closed") }, options with { IdentityFile = "/missing" } })
+            foreach (
+                SshClientOptions wrong in new[]
+                {
+                    options,
+                    options with
+                    {
+                        KeyPassphrase = new SshPassword("closed"),
+                    },
+                    options with
+                    {
+                        IdentityFile = "/missing",
+                    },
+                }
+            )
             {
                 AgentException refused = await FailAsync(wrong, Address);
-                (refused.Code.Name, refused.Problems[0].Message.StartsWith($"the private key '{wrong.IdentityFile}' for {Address} cannot be used: ", StringComparison.Ordinal))
-                    .ShouldBe(("ssh-invalid-configuration", true), refused.Message);
+                (
+                    refused.Code.Name,
+                    refused
+                        .Problems[0]
+                        .Message.StartsWith(
+                            $"the private key '{wrong.IdentityFile}' for {Address} cannot be used: ",
+                            StringComparison.Ordinal
+                        )
+                ).ShouldBe(("ssh-invalid-configuration", true), refused.Message);
             }
         }
         finally
@@ -214,7 +256,9 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
             SshClientOptions options = OptionsOf(carrier) with { IdentityFile = key };
 
             (await RunAsync(options with { CertificateFile = Sign("good", "always:forever") }, Address)).ShouldBe("node1\n");
-            (await FailAsync(options with { CertificateFile = Sign("old", "20200101:20200102") }, Address)).Code.Name.ShouldBe("ssh-login-refused");
+            (await FailAsync(options with { CertificateFile = Sign("old", "20200101:20200102") }, Address)).Code.Name.ShouldBe(
+                "ssh-login-refused"
+            );
         }
         finally
         {
@@ -237,7 +281,10 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
     {
         const string Word = "it's a \"secret\" $HOME";
         SshClientOptions options = OptionsOf(carrier) with { IdentityFile = MakeKey($"unused-{carrier}", "ed25519") };
-        File.WriteAllText(lab.At("3", "shadow"), $"root:{lab.OnHub("openssl", "passwd", "-6", Word).Trim()}:19000:0:99999:7:::\nsshd:!:19000::::::\n");
+        File.WriteAllText(
+            lab.At("3", "shadow"),
+            $"root:{lab.OnHub("openssl", "passwd", "-6", Word).Trim()}:19000:0:99999:7:::\nsshd:!:19000::::::\n"
+        );
         lab.Serve(3, "PasswordAuthentication yes", "PubkeyAuthentication no");
         try
         {
@@ -261,7 +308,10 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
     {
         string known = lab.At($"known-jumps-{carrier}");
         string first = $"root@{_relays[0].Host}:{_relays[0].Port}";
-        File.WriteAllText(known, $"[{_relays[0].Host}]:{_relays[0].Port} {_relays[0].Key}\n{SshLab.HostOf(2)} {_relays[1].Key}\n{SshLab.HostOf(3)} {_relays[2].Key}\n");
+        File.WriteAllText(
+            known,
+            $"[{_relays[0].Host}]:{_relays[0].Port} {_relays[0].Key}\n{SshLab.HostOf(2)} {_relays[1].Key}\n{SshLab.HostOf(3)} {_relays[2].Key}\n"
+        );
         SshClientOptions options = OptionsOf(carrier) with { KnownHostsFile = known, JumpHosts = [first, $"root@{SshLab.HostOf(2)}"] };
         NodeAddress target = SshLab.AddressOf(3);
 
@@ -269,8 +319,10 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
         AgentException closed = await FailAsync(options, target with { Port = 2222, HostKeys = [_relays[2].Key] });
         AgentException stranger = await FailAsync(options with { IdentityFile = MakeKey($"no-jump-{carrier}", "ed25519") }, target);
 
-        (closed.Code.Name, closed.Problems[0].Message.StartsWith($"{target}:2222 ", StringComparison.Ordinal))
-            .ShouldBe((carrier == SshCarrier.OpenSsh ? "ssh-refused" : "ssh-unreachable", true), closed.Message);
+        (closed.Code.Name, closed.Problems[0].Message.StartsWith($"{target}:2222 ", StringComparison.Ordinal)).ShouldBe(
+            (carrier == SshCarrier.OpenSsh ? "ssh-refused" : "ssh-unreachable", true),
+            closed.Message
+        );
         stranger.Code.Name.ShouldBe("ssh-login-refused");
         stranger.Problems[0].Message.ShouldStartWith($"{first} on the way to {target} refused the login");
     }
@@ -285,7 +337,15 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
 
         (await FailAsync(options, new NodeAddress("127.0.1.9") { Port = 1, User = "root" })).Code.Name.ShouldBe("ssh-refused");
         (await FailAsync(options, new NodeAddress("no-such-name.invalid"))).Code.Name.ShouldBe("ssh-host-not-found");
-        (await FailAsync(options with { ConnectTimeout = TimeSpan.FromSeconds(1) }, new NodeAddress("127.0.0.1") { Port = ((IPEndPoint)silent.LocalEndpoint).Port })).Code.Name.ShouldBe("ssh-unreachable");
+        (
+            await FailAsync(
+                options with
+                {
+                    ConnectTimeout = TimeSpan.FromSeconds(1),
+                },
+                new NodeAddress("127.0.0.1") { Port = ((IPEndPoint)silent.LocalEndpoint).Port }
+            )
+        ).Code.Name.ShouldBe("ssh-unreachable");
         lab.Serve(1, "KexAlgorithms diffie-hellman-group14-sha1", "Ciphers aes128-cbc");
         try
         {
@@ -326,7 +386,9 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
             await using SshTransport transport = new(OptionsOf(carrier) with { MaxChannelsPerHost = 50 });
             await using INodeConnection connection = await transport.ConnectAsync(Address, "n1");
 
-            CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 1000).Select(number => connection.RunAsync(new CommandRequest(["echo", $"{number}"]))));
+            CommandResult[] results = await Task.WhenAll(
+                Enumerable.Range(0, 1000).Select(number => connection.RunAsync(new CommandRequest(["echo", $"{number}"])))
+            );
 
             results.Select(result => result.Output).ShouldBe(Enumerable.Range(0, 1000).Select(static number => $"{number}\n"));
         }
@@ -341,7 +403,8 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
     public async Task A_program_streams_its_input_and_output_until_it_exits(SshCarrier carrier)
     {
         await using SshTransport transport = new(OptionsOf(carrier));
-        await using DuplexStream stream = (DuplexStream)await transport.OpenProcessStreamAsync(Address, ["sh", "-c", "read -r line; echo \"got $line\"; exit 3"]);
+        await using DuplexStream stream = (DuplexStream)
+            await transport.OpenProcessStreamAsync(Address, ["sh", "-c", "read -r line; echo \"got $line\"; exit 3"]);
 
         await stream.WriteAsync("hello\n"u8.ToArray());
         using StreamReader reader = new(stream, leaveOpen: true);
@@ -401,7 +464,14 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
         await using SshTransport transport = new(OptionsOf(SshCarrier.SshNet));
         await using SshConnection connection = await transport.OpenConnectionAsync(Address, "n1");
 
-        foreach (Func<Task> forward in new Func<Task>[] { () => connection.ForwardPortAsync("localhost", 22, []), () => connection.ForwardSocketAsync("/tmp/x", [40018]), () => connection.ForwardRemotePortAsync(0, "/tmp/x") })
+        foreach (
+            Func<Task> forward in new Func<Task>[]
+            {
+                () => connection.ForwardPortAsync("localhost", 22, []),
+                () => connection.ForwardSocketAsync("/tmp/x", [40018]),
+                () => connection.ForwardRemotePortAsync(0, "/tmp/x"),
+            }
+        )
         {
             (await Should.ThrowAsync<AgentException>(forward)).Message.ShouldContain("SSH.NET forwards ports only, no sockets");
         }
@@ -410,24 +480,50 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
     [MachineFact("ssh-machines")]
     public async Task A_killed_program_that_used_SSH_NET_leaves_no_command_behind()
     {
-        using System.Diagnostics.Process killed = TestProgram.Start("ssh", "hold", lab.Folder, _relays[2].Host, "471151", $"{_relays[2].Port}", _relays[2].Key);
+        using System.Diagnostics.Process killed = TestProgram.Start(
+            "ssh",
+            "hold",
+            lab.Folder,
+            _relays[2].Host,
+            "471151",
+            $"{_relays[2].Port}",
+            _relays[2].Key
+        );
         await using SshTransport transport = new(OptionsOf(SshCarrier.SshNet));
-        await using INodeConnection connection = await transport.ConnectAsync(_relays[2].Address with { HostKeys = [_relays[2].Key] }, "n3");
-        (await connection.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/held ]; do sleep 0.05; done; rm /tmp/held"]))).Succeeded.ShouldBeTrue();
+        await using INodeConnection connection = await transport.ConnectAsync(
+            _relays[2].Address with
+            {
+                HostKeys = [_relays[2].Key],
+            },
+            "n3"
+        );
+        (
+            await connection.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/held ]; do sleep 0.05; done; rm /tmp/held"]))
+        ).Succeeded.ShouldBeTrue();
 
         killed.Kill();
         await killed.WaitForExitAsync();
 
-        CommandResult gone = await connection.RunAsync(new CommandRequest(["sh", "-c", "for i in $(seq 400); do pgrep -x -f 'sleep 471151' || exit 0; sleep 0.05; done; exit 1"]));
+        CommandResult gone = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "for i in $(seq 400); do pgrep -x -f 'sleep 471151' || exit 0; sleep 0.05; done; exit 1"])
+        );
         gone.Succeeded.ShouldBeTrue(gone.Output);
     }
 
     [MachineFact("ssh-machines")]
     public void Options_that_a_carrier_cannot_honour_are_refused_by_name()
     {
-        Should.Throw<ArgumentException>(() => new SshTransport(new SshClientOptions { KeyPassphrase = new SshPassword("x") })).ParamName.ShouldBe("KeyPassphrase");
-        Should.Throw<ArgumentException>(() => new SshTransport(new SshClientOptions { Carrier = SshCarrier.SshNet, ConfigFile = "config" })).ParamName.ShouldBe("ConfigFile");
-        Should.Throw<ArgumentException>(() => new SshTransport(new SshClientOptions { Carrier = SshCarrier.SshNet, ClientPath = "/usr/bin/ssh" })).ParamName.ShouldBe("ClientPath");
+        Should
+            .Throw<ArgumentException>(() => new SshTransport(new SshClientOptions { KeyPassphrase = new SshPassword("x") }))
+            .ParamName.ShouldBe("KeyPassphrase");
+        Should
+            .Throw<ArgumentException>(() => new SshTransport(new SshClientOptions { Carrier = SshCarrier.SshNet, ConfigFile = "config" }))
+            .ParamName.ShouldBe("ConfigFile");
+        Should
+            .Throw<ArgumentException>(() =>
+                new SshTransport(new SshClientOptions { Carrier = SshCarrier.SshNet, ClientPath = "/usr/bin/ssh" })
+            )
+            .ParamName.ShouldBe("ClientPath");
     }
 
     private static async Task<string> RunAsync(SshClientOptions options, NodeAddress address, string script = "uname -n")
@@ -445,7 +541,12 @@ public sealed class CarrierTests(SshLab lab) : IDisposable
 
     private SshClientOptions OptionsOf(SshCarrier carrier)
     {
-        SshClientOptions options = new() { Carrier = carrier, IdentityFile = lab.At("id"), KnownHostsFile = lab.At("known_hosts") };
+        SshClientOptions options = new()
+        {
+            Carrier = carrier,
+            IdentityFile = lab.At("id"),
+            KnownHostsFile = lab.At("known_hosts"),
+        };
         return carrier == SshCarrier.OpenSsh ? options with { ConfigFile = lab.At("config") } : options;
     }
 
@@ -473,11 +574,19 @@ public sealed class SshNetContractTests(SshLab lab) : ProviderContract<SshProvid
 
     protected override SshProvider CreateProvider() => CreateProvider(transport: null);
 
-    protected override SshProvider CreateProvider(KillPoint kill) => CreateProvider(new KilledTransport(_transport ??= new SshTransport(_client), kill));
+    protected override SshProvider CreateProvider(KillPoint kill) =>
+        CreateProvider(new KilledTransport(_transport ??= new SshTransport(_client), kill));
 
-    private SshProvider CreateProvider(INodeTransport? transport) => new(
-        _relays.Select(static relay => relay.Address with { HostKeys = [relay.Key] }).ToValueList(),
-        new SshOptions { Client = _client, Transport = transport, Folder = "/tmp/scalewright" });
+    private SshProvider CreateProvider(INodeTransport? transport) =>
+        new(
+            _relays.Select(static relay => relay.Address with { HostKeys = [relay.Key] }).ToValueList(),
+            new SshOptions
+            {
+                Client = _client,
+                Transport = transport,
+                Folder = "/tmp/scalewright",
+            }
+        );
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -28,7 +28,10 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
         failed.Message.ShouldContain($"with provider '{name}', named {provider}");
         string logs = LogFolder().Match(failed.Message).Groups["path"].Value;
         logs.ShouldStartWith(lab.At("logs", nameof(AnyProvider)));
-        Directory.EnumerateFiles(logs, "*.log", SearchOption.AllDirectories).Select(File.ReadAllText).ShouldContain(text => text.Contains("bob asks", StringComparison.Ordinal));
+        Directory
+            .EnumerateFiles(logs, "*.log", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)
+            .ShouldContain(text => text.Contains("bob asks", StringComparison.Ordinal));
         Directory.Delete(lab.At("logs"), recursive: true);
         LeftBehind().ShouldBeEmpty();
     }
@@ -43,17 +46,30 @@ public sealed partial class ClusterFixtureTests(SshLab lab)
     private void WriteAgent()
     {
         string agent = lab.At("agent");
-        string built = Repository.At("tests", "support", "Testing.Host", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "testing-host");
-        File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{built}' \"$@\"\n");
+        string built = Repository.At(
+            "tests",
+            "support",
+            "Testing.Host",
+            "bin",
+            AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug",
+            "net10.0",
+            "testing-host"
+        );
+        File.WriteAllText(
+            agent,
+            $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{built}' \"$@\"\n"
+        );
         lab.OnHub("chmod", "755", agent);
     }
 
     private string[] LeftBehind() =>
-    [
-        .. Enumerable.Range(1, 2).SelectMany(number => Directory.EnumerateFileSystemEntries(lab.At($"{number}", "tmp"), "*any-provider*")),
-        .. Directory.EnumerateFiles("/tmp", $"{Path.GetFileName(lab.Folder)}-any-provider-*"),
-        .. Directory.Exists(lab.At("nodes")) ? Directory.EnumerateFileSystemEntries(lab.At("nodes")) : [],
-    ];
+        [
+            .. Enumerable
+                .Range(1, 2)
+                .SelectMany(number => Directory.EnumerateFileSystemEntries(lab.At($"{number}", "tmp"), "*any-provider*")),
+            .. Directory.EnumerateFiles("/tmp", $"{Path.GetFileName(lab.Folder)}-any-provider-*"),
+            .. Directory.Exists(lab.At("nodes")) ? Directory.EnumerateFileSystemEntries(lab.At("nodes")) : [],
+        ];
 
     [GeneratedRegex("^logs of its nodes: (?<path>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LogFolder();

@@ -25,14 +25,16 @@ public sealed class CommandTests(SshLab lab)
         File.Delete(answer);
         List<CommandOutput> heard = [];
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo first; echo error >&2; until [ -e /tmp/heard ]; do sleep 0.02; done; printf last"])
-        {
-            OnOutput = piece =>
+        CommandResult result = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "echo first; echo error >&2; until [ -e /tmp/heard ]; do sleep 0.02; done; printf last"])
             {
-                heard.Add(piece);
-                File.WriteAllText(answer, "");
-            },
-        });
+                OnOutput = piece =>
+                {
+                    heard.Add(piece);
+                    File.WriteAllText(answer, "");
+                },
+            }
+        );
 
         heard.ShouldAllBe(piece => piece.Node == "n1" && piece.DroppedBytes == 0);
         string.Concat(heard.Where(piece => !piece.IsError).Select(piece => piece.Text)).ShouldBe("first\nlast");
@@ -46,7 +48,11 @@ public sealed class CommandTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        await Should.ThrowAsync<InvalidDataException>(() => connection.RunAsync(new CommandRequest(["sh", "-c", "echo a; exec sleep 4713"]) { OnOutput = _ => throw new InvalidDataException("enough") }));
+        await Should.ThrowAsync<InvalidDataException>(() =>
+            connection.RunAsync(
+                new CommandRequest(["sh", "-c", "echo a; exec sleep 4713"]) { OnOutput = _ => throw new InvalidDataException("enough") }
+            )
+        );
 
         (await connection.RunAsync(new CommandRequest(["pgrep", "-f", "sleep 4713"]))).ExitCode.ShouldBe(1, "nothing of it runs any more");
     }
@@ -88,7 +94,9 @@ public sealed class CommandTests(SshLab lab)
 
         CommandResult result = await connection.RunAsync(new CommandRequest(["sha256sum"]) { Input = input });
 
-        result.Output.Split(' ')[0].ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(input))));
+        result
+            .Output.Split(' ')[0]
+            .ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(input))));
     }
 
     [MachineFact("ssh-machines")]
@@ -97,7 +105,9 @@ public sealed class CommandTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "printf begin; head -c 5000000 /dev/zero; printf end"]) { MaxOutputBytes = 1000 });
+        CommandResult result = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "printf begin; head -c 5000000 /dev/zero; printf end"]) { MaxOutputBytes = 1000 }
+        );
 
         result.Output.Length.ShouldBe(1000);
         result.Output.ShouldStartWith("begin");
@@ -112,7 +122,9 @@ public sealed class CommandTests(SshLab lab)
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
         using CancellationTokenSource ending = new();
         Task<CommandResult> running = connection.RunAsync(
-            new CommandRequest(["sh", "-c", "echo $$ >/tmp/started; setsid sleep 4711 & (sleep 4711; true) & sleep 4711"]), ending.Token);
+            new CommandRequest(["sh", "-c", "echo $$ >/tmp/started; setsid sleep 4711 & (sleep 4711; true) & sleep 4711"]),
+            ending.Token
+        );
         await WaitForAsync(connection, "test -s /tmp/started");
 
         await ending.CancelAsync();
@@ -127,7 +139,9 @@ public sealed class CommandTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "echo begun; sleep 4711"]) { Timeout = TimeSpan.FromMilliseconds(300) });
+        CommandResult result = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "echo begun; sleep 4711"]) { Timeout = TimeSpan.FromMilliseconds(300) }
+        );
 
         (result.HasTimedOut, result.Output, result.ExitCode).ShouldBe((true, "begun\n", 137));
     }
@@ -162,7 +176,9 @@ public sealed class CommandTests(SshLab lab)
         await using SshTransport transport = new(lab.Options);
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
-        AgentException failure = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["true"]) { WorkingDirectory = "/no/such" }));
+        AgentException failure = await Should.ThrowAsync<AgentException>(() =>
+            connection.RunAsync(new CommandRequest(["true"]) { WorkingDirectory = "/no/such" })
+        );
 
         failure.Problems[0].Message.ShouldBe("there is no folder '/no/such' to start in");
     }
@@ -190,9 +206,18 @@ public sealed class CommandTests(SshLab lab)
         }
 
         // Matches only the processes of this lab, because other labs may run concurrently.
-        lab.OnHub("sh", "-c", $"for i in $(seq 100); do pgrep -f '^[^ ]*ssh -M.*{lab.Folder}/config' >/dev/null || exit 0; sleep 0.2; done; pgrep -af 'ssh -M'").ShouldBeEmpty();
+        lab.OnHub(
+                "sh",
+                "-c",
+                $"for i in $(seq 100); do pgrep -f '^[^ ]*ssh -M.*{lab.Folder}/config' >/dev/null || exit 0; sleep 0.2; done; pgrep -af 'ssh -M'"
+            )
+            .ShouldBeEmpty();
     }
 
     private static async Task WaitForAsync(INodeConnection connection, string condition) =>
-        (await connection.RunAsync(new CommandRequest(["sh", "-c", $"for i in $(seq 500); do {condition} && exit; sleep 0.02; done; exit 1"]))).ExitCode.ShouldBe(0);
+        (
+            await connection.RunAsync(
+                new CommandRequest(["sh", "-c", $"for i in $(seq 500); do {condition} && exit; sleep 0.02; done; exit 1"])
+            )
+        ).ExitCode.ShouldBe(0);
 }

@@ -19,17 +19,26 @@ public sealed class CutLinkTests
     public async Task A_cut_link_is_reported_within_its_timeout_and_the_limit_of_a_failure_query(int seconds)
     {
         using LocalCarrier carrier = new();
-        SshClientOptions options = new() { Clock = _clock, KeepAliveInterval = TimeSpan.FromSeconds(1), KeepAliveTimeout = TimeSpan.FromSeconds(seconds) };
+        SshClientOptions options = new()
+        {
+            Clock = _clock,
+            KeepAliveInterval = TimeSpan.FromSeconds(1),
+            KeepAliveTimeout = TimeSpan.FromSeconds(seconds),
+        };
         using HandshakeThrottle throttle = new(options, carrier);
         using SshLink link = new(options, new NodeAddress("localhost"), throttle, carrier, NullLogger.Instance);
         await using SshConnection connection = await SshConnection.OpenAsync(link, "n-1", CancellationToken.None);
         TaskCompletionSource started = new();
 
         // A large input is a file on the machine, which is removed after the failure.
-        Task<CommandResult> running = connection.RunAsync(new CommandRequest(["sh", "-c", "echo started; exec sleep 600"])
-        {
-            Input = LargeInput, Timeout = TimeSpan.FromHours(1), OnOutput = _ => started.TrySetResult(),
-        });
+        Task<CommandResult> running = connection.RunAsync(
+            new CommandRequest(["sh", "-c", "echo started; exec sleep 600"])
+            {
+                Input = LargeInput,
+                Timeout = TimeSpan.FromHours(1),
+                OnOutput = _ => started.TrySetResult(),
+            }
+        );
         await started.Task.WaitAsync(TimeSpan.FromSeconds(30));
         carrier.Cut();
 

@@ -6,7 +6,12 @@ public sealed class FaultInjectionTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task A_paused_agent_resumes_when_any_program_reverts_the_fault_and_a_killed_one_restarts()
     {
-        SshOptions options = new() { Client = lab.Options, Folder = "/tmp/harm", Agent = AgentTests.MakeOptions(lab, "harm-agent") };
+        SshOptions options = new()
+        {
+            Client = lab.Options,
+            Folder = "/tmp/harm",
+            Agent = AgentTests.MakeOptions(lab, "harm-agent"),
+        };
         await using SshProvider provider = new([SshLab.AddressOf(1)], options);
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1)] };
         Topology topology = Topology.Empty with { Name = "harm", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
@@ -34,7 +39,13 @@ public sealed class FaultInjectionTests(SshLab lab)
             await provider.InjectFaultAsync(node, new NodeFault { IsPaused = true });
             await provider.KillAsync(node);
             (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None, "what stood still is gone");
-            (await machine.RunAsync(new CommandRequest(["sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c 'sleep 61[.]5' || :"]))).Output.Trim().ShouldBe("0");
+            (
+                await machine.RunAsync(
+                    new CommandRequest(["sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c 'sleep 61[.]5' || :"])
+                )
+            )
+                .Output.Trim()
+                .ShouldBe("0");
         }
 
         (await Should.ThrowAsync<AgentException>(() => sleeping)).IsOutcomeUnknown.ShouldBeTrue();

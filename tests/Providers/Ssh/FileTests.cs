@@ -23,7 +23,11 @@ public sealed class FileTests(SshLab lab)
             }
         });
 
-        await connection.PutFileAsync("/tmp/dropped.bin", new MemoryStream(content), new FileTransferOptions { Progress = progress, MaxResumes = 20 });
+        await connection.PutFileAsync(
+            "/tmp/dropped.bin",
+            new MemoryStream(content),
+            new FileTransferOptions { Progress = progress, MaxResumes = 20 }
+        );
 
         File.ReadAllBytes(lab.At("1", "tmp", "dropped.bin")).AsSpan().SequenceEqual(content).ShouldBeTrue();
         Directory.GetFiles(lab.At("1", "tmp"), "*.part").ShouldBeEmpty();
@@ -39,7 +43,12 @@ public sealed class FileTests(SshLab lab)
         Follower progress = new(_ => Drop());
 
         AgentException lost = await Should.ThrowAsync<AgentException>(() =>
-            connection.PutFileAsync("/tmp/kept.bin", new MemoryStream(new byte[1_000_000]), new FileTransferOptions { Progress = progress, MaxResumes = 0 }));
+            connection.PutFileAsync(
+                "/tmp/kept.bin",
+                new MemoryStream(new byte[1_000_000]),
+                new FileTransferOptions { Progress = progress, MaxResumes = 0 }
+            )
+        );
 
         lost.Code.Name.ShouldBe("connection-lost");
         File.ReadAllText(lab.At("1", "tmp", "kept.bin")).ShouldBe("old");
@@ -85,7 +94,11 @@ public sealed class FileTests(SshLab lab)
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
         DateTimeOffset time = new(2001, 2, 3, 4, 5, 6, TimeSpan.Zero);
 
-        await connection.PutFileAsync("/tmp/it's \"$HOME\".txt", new MemoryStream("x"u8.ToArray()), new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.GroupExecute, ModifiedAt = time });
+        await connection.PutFileAsync(
+            "/tmp/it's \"$HOME\".txt",
+            new MemoryStream("x"u8.ToArray()),
+            new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.GroupExecute, ModifiedAt = time }
+        );
 
         string path = lab.At("1", "tmp", "it's \"$HOME\".txt");
         lab.OnHub("stat", "-c", "%a", path).ShouldBe("410");
@@ -99,7 +112,9 @@ public sealed class FileTests(SshLab lab)
         await using SshConnection connection = await transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
 
         AgentException folder = await Should.ThrowAsync<AgentException>(() => connection.PutFileAsync("/tmp", new MemoryStream([1])));
-        AgentException missing = await Should.ThrowAsync<AgentException>(() => connection.PutFileAsync("/tmp/no/such/x", new MemoryStream([1])));
+        AgentException missing = await Should.ThrowAsync<AgentException>(() =>
+            connection.PutFileAsync("/tmp/no/such/x", new MemoryStream([1]))
+        );
 
         folder.Problems[0].Message.ShouldContain("it is a folder");
         missing.Problems[0].Message.ShouldContain("'/tmp/no/such/x' was not written");

@@ -35,7 +35,13 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
     {
         // Each session and the login take longer than the timeout of half a second.
         Serve("sleep 2");
-        await using SshTransport transport = new(lab.Options with { ClientPath = SlowClient(seconds: 2), SessionTimeout = TimeSpan.FromSeconds(0.5) });
+        await using SshTransport transport = new(
+            lab.Options with
+            {
+                ClientPath = SlowClient(seconds: 2),
+                SessionTimeout = TimeSpan.FromSeconds(0.5),
+            }
+        );
 
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(Number), "n2");
         CommandResult result = await connection.RunAsync(new CommandRequest(["echo", "here"]));
@@ -68,7 +74,8 @@ public sealed class FirstContactTests(SshLab lab) : IDisposable
         lab.Serve(Number, $"ForceCommand {before}; exec sh -c \"$SSH_ORIGINAL_COMMAND\"");
     }
 
-    private int Logins() => File.ReadLines(lab.At($"{Number}", "log")).Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
+    private int Logins() =>
+        File.ReadLines(lab.At($"{Number}", "log")).Count(line => line.Contains("Accepted publickey", StringComparison.Ordinal));
 
     private string SlowClient(int seconds)
     {

@@ -38,8 +38,24 @@ public sealed class FolderSyncTests : IDisposable
         File.Delete(_folder.At("a", "b", "three.txt"));
         FolderTransferResult second = await connection.PutFolderAsync(_folder.At("a"), "/tmp/again");
 
-        first.ShouldBe(new FolderTransferResult { Entries = 5, Bytes = 14, SentBytes = 14, Checksum = ChecksumAlgorithm.Sha256 });
-        second.ShouldBe(new FolderTransferResult { Entries = 4, Bytes = 9, SentBytes = 6, Checksum = ChecksumAlgorithm.Sha256 });
+        first.ShouldBe(
+            new FolderTransferResult
+            {
+                Entries = 5,
+                Bytes = 14,
+                SentBytes = 14,
+                Checksum = ChecksumAlgorithm.Sha256,
+            }
+        );
+        second.ShouldBe(
+            new FolderTransferResult
+            {
+                Entries = 4,
+                Bytes = 9,
+                SentBytes = 6,
+                Checksum = ChecksumAlgorithm.Sha256,
+            }
+        );
         File.ReadAllText(_lab.At("1", "tmp", "again", "b", "two.txt")).ShouldBe("SECOND");
         Describe(_lab.At("1", "tmp", "again")).ShouldBe(Describe(_folder.At("a")));
     }
@@ -57,10 +73,22 @@ public sealed class FolderSyncTests : IDisposable
 
         await Should.ThrowAsync<IOException>(() => connection.GetFolderAsync("/tmp/replacing", _folder.At("back")));
         string kept = File.ReadAllText(_folder.At("back", "mine.txt"));
-        FolderTransferResult second = await connection.GetFolderAsync("/tmp/replacing", _folder.At("back"), new FolderTransferOptions { CanReplaceFolder = true });
+        FolderTransferResult second = await connection.GetFolderAsync(
+            "/tmp/replacing",
+            _folder.At("back"),
+            new FolderTransferOptions { CanReplaceFolder = true }
+        );
 
         kept.ShouldBe("mine");
-        second.ShouldBe(new FolderTransferResult { Entries = 4, Bytes = 9, SentBytes = 6, Checksum = ChecksumAlgorithm.Sha256 });
+        second.ShouldBe(
+            new FolderTransferResult
+            {
+                Entries = 4,
+                Bytes = 9,
+                SentBytes = 6,
+                Checksum = ChecksumAlgorithm.Sha256,
+            }
+        );
         Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("a")));
         Directory.GetDirectories(_folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["a", "back"]);
     }
@@ -73,13 +101,23 @@ public sealed class FolderSyncTests : IDisposable
         Dropping there = new(_lab, 12_000_000);
         Dropping back = new(_lab, 12_000_000);
 
-        FolderTransferResult put = await connection.PutFolderAsync(_folder.At("large"), "/tmp/large", new FolderTransferOptions { Progress = there });
-        FolderTransferResult got = await connection.GetFolderAsync("/tmp/large", _folder.At("back"), new FolderTransferOptions { Progress = back });
+        FolderTransferResult put = await connection.PutFolderAsync(
+            _folder.At("large"),
+            "/tmp/large",
+            new FolderTransferOptions { Progress = there }
+        );
+        FolderTransferResult got = await connection.GetFolderAsync(
+            "/tmp/large",
+            _folder.At("back"),
+            new FolderTransferOptions { Progress = back }
+        );
 
         Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("large")));
         put.SentBytes.ShouldBeLessThan(there.DroppedAt + put.Bytes);
         got.SentBytes.ShouldBeLessThan(back.DroppedAt + got.Bytes);
-        (there.Last, back.Last).ShouldBe((new FolderTransferProgress(21, 21, 20_000_000, 20_000_000), new FolderTransferProgress(21, 21, 20_000_000, 20_000_000)));
+        (there.Last, back.Last).ShouldBe(
+            (new FolderTransferProgress(21, 21, 20_000_000, 20_000_000), new FolderTransferProgress(21, 21, 20_000_000, 20_000_000))
+        );
         Directory.GetDirectories(_lab.At("1", "tmp"), "large.*.part*").ShouldBeEmpty();
     }
 
@@ -92,10 +130,20 @@ public sealed class FolderSyncTests : IDisposable
         File.WriteAllText(_lab.At("1", "tmp", "kept", "old.txt"), "old");
 
         AgentException put = await Should.ThrowAsync<AgentException>(() =>
-            connection.PutFolderAsync(_folder.At("large"), "/tmp/kept", new FolderTransferOptions { Progress = new Dropping(_lab, 1_000_000), MaxResumes = 0 }));
+            connection.PutFolderAsync(
+                _folder.At("large"),
+                "/tmp/kept",
+                new FolderTransferOptions { Progress = new Dropping(_lab, 1_000_000), MaxResumes = 0 }
+            )
+        );
         await connection.PutFolderAsync(_folder.At("large"), "/tmp/large");
         AgentException got = await Should.ThrowAsync<AgentException>(() =>
-            connection.GetFolderAsync("/tmp/large", _folder.At("back"), new FolderTransferOptions { Progress = new Dropping(_lab, 1_000_000), MaxResumes = 0 }));
+            connection.GetFolderAsync(
+                "/tmp/large",
+                _folder.At("back"),
+                new FolderTransferOptions { Progress = new Dropping(_lab, 1_000_000), MaxResumes = 0 }
+            )
+        );
 
         (put.Code.Name, got.Code.Name).ShouldBe(("connection-lost", "connection-lost"));
         File.ReadAllText(_lab.At("1", "tmp", "kept", "old.txt")).ShouldBe("old");
@@ -148,17 +196,20 @@ public sealed class FolderSyncTests : IDisposable
         Fill("large");
         List<string> rights = [];
         int seen = 0;
-        FolderTransferOptions Looking(string place) => new()
-        {
-            Progress = new ProgressCallback(progress =>
+        FolderTransferOptions Looking(string place) =>
+            new()
             {
-                if (progress.Bytes < progress.TotalBytes && progress.Entries != seen)
+                Progress = new ProgressCallback(progress =>
                 {
-                    seen = progress.Entries;
-                    rights.AddRange(Directory.GetDirectories(place, "secret.*.part").Select(part => _lab.OnHub("stat", "-c", "%a", part).Trim()));
-                }
-            }),
-        };
+                    if (progress.Bytes < progress.TotalBytes && progress.Entries != seen)
+                    {
+                        seen = progress.Entries;
+                        rights.AddRange(
+                            Directory.GetDirectories(place, "secret.*.part").Select(part => _lab.OnHub("stat", "-c", "%a", part).Trim())
+                        );
+                    }
+                }),
+            };
 
         await connection.PutFolderAsync(_folder.At("large"), "/tmp/secret", Looking(_lab.At("1", "tmp")));
         int count = rights.Count;
@@ -173,7 +224,9 @@ public sealed class FolderSyncTests : IDisposable
     public async Task File_names_with_special_characters_survive_a_folder_transfer()
     {
         await using SshConnection connection = await ConnectAsync();
-        foreach (string name in (string[])["two\nlines", "back\\slash", "\\n", "-rf", "it's \"$HOME\"", " blank ", "new\n", "äöü", "*", "a\tb"])
+        foreach (
+            string name in (string[])["two\nlines", "back\\slash", "\\n", "-rf", "it's \"$HOME\"", " blank ", "new\n", "äöü", "*", "a\tb"]
+        )
         {
             _folder.Write($"odd/{name}", $"in {name}");
             Directory.CreateDirectory(_folder.At("odd", $"{name}.folder"));
@@ -200,7 +253,9 @@ public sealed class FolderSyncTests : IDisposable
         FolderTransferResult second = await connection.PutFolderAsync(_folder.At("large"), "/tmp/weak");
         FolderTransferResult back = await connection.GetFolderAsync("/tmp/weak", _folder.At("back"));
 
-        (first.Checksum, second.Checksum, back.Checksum).ShouldBe((ChecksumAlgorithm.Cksum, ChecksumAlgorithm.Cksum, ChecksumAlgorithm.Cksum));
+        (first.Checksum, second.Checksum, back.Checksum).ShouldBe(
+            (ChecksumAlgorithm.Cksum, ChecksumAlgorithm.Cksum, ChecksumAlgorithm.Cksum)
+        );
         (first.SentBytes, second.SentBytes, back.SentBytes).ShouldBe((20_000_000, 0, 20_000_000));
         Describe(_folder.At("back")).ShouldBe(Describe(_folder.At("large")));
     }
@@ -234,7 +289,9 @@ public sealed class FolderSyncTests : IDisposable
         Provide("tar", "printf x >>/tmp/changing/one.txt\nexec /usr/bin/tar \"$@\"");
         File.WriteAllText(Startup, "PATH=/tmp/few:$PATH\n");
 
-        AgentException changed = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/changing", _folder.At("back")));
+        AgentException changed = await Should.ThrowAsync<AgentException>(() =>
+            connection.GetFolderAsync("/tmp/changing", _folder.At("back"))
+        );
 
         changed.Problems[0].Message.ShouldBe("'one.txt' of the folder changed while it was read");
         Directory.Exists(_folder.At("back")).ShouldBeFalse();
@@ -263,8 +320,12 @@ public sealed class FolderSyncTests : IDisposable
         _folder.Write("a/two.txt", "two");
         await connection.PutFolderAsync(_folder.At("a"), "/tmp/limited");
 
-        AgentException bytes = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderTransferOptions { MaxBytes = 5 }));
-        AgentException entries = await Should.ThrowAsync<AgentException>(() => connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderTransferOptions { MaxEntries = 2 }));
+        AgentException bytes = await Should.ThrowAsync<AgentException>(() =>
+            connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderTransferOptions { MaxBytes = 5 })
+        );
+        AgentException entries = await Should.ThrowAsync<AgentException>(() =>
+            connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderTransferOptions { MaxEntries = 2 })
+        );
         await connection.GetFolderAsync("/tmp/limited", _folder.At("back"), new FolderTransferOptions { MaxBytes = 6, MaxEntries = 3 });
 
         bytes.Problems[0].Message.ShouldContain("larger than 5 bytes");
@@ -304,8 +365,14 @@ public sealed class FolderSyncTests : IDisposable
     }
 
     // Modification times of links are not synchronized.
-    private string Describe(string path) => _lab.OnHub(
-        "sh", "-c", "cd \"$1\" && { find . -type l -printf '%P l %l\\0' -o -printf '%P %y %m %Ts\\0' | sort -z | tr '\\0' '\\n'; find . -type f -exec sha256sum {} + | sort; }", "sh", path);
+    private string Describe(string path) =>
+        _lab.OnHub(
+            "sh",
+            "-c",
+            "cd \"$1\" && { find . -type l -printf '%P l %l\\0' -o -printf '%P %y %m %Ts\\0' | sort -z | tr '\\0' '\\n'; find . -type f -exec sha256sum {} + | sort; }",
+            "sh",
+            path
+        );
 
     private sealed class ProgressCallback(Action<FolderTransferProgress> told) : IProgress<FolderTransferProgress>
     {

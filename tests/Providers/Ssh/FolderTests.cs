@@ -19,7 +19,8 @@ public sealed class FolderTests(SshLab lab)
         await connection.PutFolderAsync(folder.At("a"), "/tmp/folder");
         await connection.GetFolderAsync("/tmp/folder", folder.At("back"));
 
-        string Describe(string name) => lab.OnHub("sh", "-c", $"cd '{folder.At(name)}' && find . ! -type d -printf '%P %y %m %l %s\\n' | sort && cat one.txt b/link");
+        string Describe(string name) =>
+            lab.OnHub("sh", "-c", $"cd '{folder.At(name)}' && find . ! -type d -printf '%P %y %m %l %s\\n' | sort && cat one.txt b/link");
         Describe("back").ShouldBe(Describe("a"));
         Directory.Exists(folder.At("back", "empty")).ShouldBeTrue();
         Directory.GetDirectories(lab.At("1", "tmp"), "folder.*.part*").ShouldBeEmpty();
@@ -87,7 +88,9 @@ public sealed class FolderTests(SshLab lab)
         // 3 February 2001, 04:05:06 UTC: date -d @981173106.
         lab.OnHub("sh", "-c", "cd \"$1\" && find back-a back-empty -type d -printf '%p %m %Ts\\n' | sort", "sh", folder.Root)
             .ShouldBe("back-a 700 981173106\nback-a/shut 510 981173106\nback-a/shut/inner 755 981173106\nback-empty 700 981173106");
-        lab.OnHub("stat", "-c", "%a %Y", lab.At("1", "tmp", "rights-empty"), lab.At("1", "tmp", "rights-a", "shut")).Trim().ShouldBe("700 981173106\n510 981173106");
+        lab.OnHub("stat", "-c", "%a %Y", lab.At("1", "tmp", "rights-empty"), lab.At("1", "tmp", "rights-a", "shut"))
+            .Trim()
+            .ShouldBe("700 981173106\n510 981173106");
     }
 
     [MachineFact("ssh-machines")]
@@ -180,7 +183,9 @@ public sealed class FolderTests(SshLab lab)
 
         await using PortForward forward = await connection.ForwardRemotePortAsync(0, lab.At("here"));
         int port = ((System.Net.DnsEndPoint)forward.EndPoint).Port;
-        Task<Scalewright.Agents.CommandResult> asked = connection.RunAsync(new CommandRequest(["bash", "-c", $"exec 3<>/dev/tcp/127.0.0.1/{port}; head -n 1 <&3"]));
+        Task<Scalewright.Agents.CommandResult> asked = connection.RunAsync(
+            new CommandRequest(["bash", "-c", $"exec 3<>/dev/tcp/127.0.0.1/{port}; head -n 1 <&3"])
+        );
         using Socket caller = await called;
         await caller.SendAsync("from here\n"u8.ToArray());
 

@@ -7,10 +7,16 @@ internal sealed class FolderTransport(string root, params string[] dead) : INode
         string machine = address.Host;
         return dead.Contains(machine, StringComparer.Ordinal)
             ? throw new AgentException(node, new Problem(ProblemCode.ConnectionLost, $"{machine}: No route to host", "see that it runs"))
-            : Task.FromResult<INodeConnection>(new FolderConnection(node, Directory.CreateDirectory(Path.Combine(root, address.ToString())).FullName));
+            : Task.FromResult<INodeConnection>(
+                new FolderConnection(node, Directory.CreateDirectory(Path.Combine(root, address.ToString())).FullName)
+            );
     }
 
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test starts an agent there.");
+    public Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address,
+        ValueList<string> command,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException("No test starts an agent there.");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
@@ -23,7 +29,13 @@ internal sealed class FolderConnection(string node, string folder) : INodeConnec
 
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
-        ProcessStartInfo start = new(request.Command[0], request.Command.Skip(1)) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        ProcessStartInfo start = new(request.Command[0], request.Command.Skip(1))
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         string errors = await process.StandardError.ReadToEndAsync(cancellationToken);
@@ -32,9 +44,11 @@ internal sealed class FolderConnection(string node, string folder) : INodeConnec
         return new CommandResult(process.ExitCode, text, errors) { Node = node };
     }
 
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test puts files there.");
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("No test puts files there.");
 
-    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test takes files from there.");
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("No test takes files from there.");
 
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => Task.FromResult(TimeSpan.Zero);
 

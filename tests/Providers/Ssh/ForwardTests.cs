@@ -105,7 +105,8 @@ public sealed class ForwardTests(SshLab lab)
     }
 
     // The client runs and listens in the network of the lab, not in that of the tests.
-    private string GreetByPort() => lab.OnHub("bash", "-c", $"exec 2>/dev/null; exec 3<>/dev/tcp/127.0.0.1/{LocalPort} && head -c {Greeting.Length} <&3; true");
+    private string GreetByPort() =>
+        lab.OnHub("bash", "-c", $"exec 2>/dev/null; exec 3<>/dev/tcp/127.0.0.1/{LocalPort} && head -c {Greeting.Length} <&3; true");
 
     /// <summary>Sends a signal to the SSH master process and waits until it is gone or replaced.</summary>
     private async Task FailAsync(string signal)

@@ -40,7 +40,8 @@ public sealed class FourProvidersTests(SshLab lab)
     [Theory]
     [InlineData("simulation")]
     [InlineData("local")]
-    public void The_program_prints_the_expected_output_with_the_simulation_and_local_providers(string provider) => Run("--provider", provider).ShouldBe(Expected);
+    public void The_program_prints_the_expected_output_with_the_simulation_and_local_providers(string provider) =>
+        Run("--provider", provider).ShouldBe(Expected);
 
     [Fact]
     public void The_program_with_local_nodes_leaves_no_node_files_in_the_temporary_folder()
@@ -54,9 +55,17 @@ public sealed class FourProvidersTests(SshLab lab)
     public void The_program_prints_the_same_on_a_control_machine_without_an_ssh_program()
     {
         string empty = Directory.CreateDirectory(lab.At("no-programs")).FullName;
-        string[] words = [.. OverSsh.Where((_, index) => OverSsh[index - index % 2] is not ("--ssh-program" or "--ssh-config")), "--agent", WriteAgent(), "--ssh-carrier", "SshNet"];
+        string[] words =
+        [
+            .. OverSsh.Where((_, index) => OverSsh[index - index % 2] is not ("--ssh-program" or "--ssh-config")),
+            "--agent",
+            WriteAgent(),
+            "--ssh-carrier",
+            "SshNet",
+        ];
 
-        lab.OnHub(["env", $"PATH={empty}", $"DOTNET_ROOT={Path.GetDirectoryName(Environment.ProcessPath)}", Program, .. words]).ShouldBe(Expected);
+        lab.OnHub(["env", $"PATH={empty}", $"DOTNET_ROOT={Path.GetDirectoryName(Environment.ProcessPath)}", Program, .. words])
+            .ShouldBe(Expected);
     }
 
     [MachineFact("ssh-machines")]
@@ -65,7 +74,9 @@ public sealed class FourProvidersTests(SshLab lab)
         string printed = Run([.. OverSsh, "--agent", WriteAgent()]);
 
         printed.ShouldBe(Expected);
-        Directory.GetFileSystemEntries(lab.At("1", "tmp"), "four-providers*").ShouldBeEmpty("the agent is removed with its node, the file by the program");
+        Directory
+            .GetFileSystemEntries(lab.At("1", "tmp"), "four-providers*")
+            .ShouldBeEmpty("the agent is removed with its node, the file by the program");
     }
 
     [MachineFact("ssh-machines")]
@@ -80,14 +91,24 @@ public sealed class FourProvidersTests(SshLab lab)
         Files().ShouldBe(before);
 
         string[] Files() =>
-            [.. ((string[])["1", "2"]).SelectMany(machine => Directory.GetFileSystemEntries(lab.At(machine, "tmp"), "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}")];
+            [
+                .. ((string[])["1", "2"])
+                    .SelectMany(machine => Directory.GetFileSystemEntries(lab.At(machine, "tmp"), "*", SearchOption.AllDirectories))
+                    .Order(StringComparer.Ordinal)
+                    .Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}"),
+            ];
     }
 
     [MachineFact("ssh-machines", "$SCALEWRIGHT_ONE_FILE")]
     public void The_program_published_as_a_single_file_serves_as_its_own_agent_over_SSH()
     {
         // Without DOTNET_ROOT, the program must contain its runtime.
-        ProgramResult result = Command.Run((Environment.GetEnvironmentVariable("SCALEWRIGHT_ONE_FILE") ?? ""), "/", new Dictionary<string, string>(), OverSsh);
+        ProgramResult result = Command.Run(
+            (Environment.GetEnvironmentVariable("SCALEWRIGHT_ONE_FILE") ?? ""),
+            "/",
+            new Dictionary<string, string>(),
+            OverSsh
+        );
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldBe(Expected);
@@ -108,7 +129,10 @@ public sealed class FourProvidersTests(SshLab lab)
     private string WriteAgent()
     {
         string agent = lab.At("four-providers-agent");
-        File.WriteAllText(agent, $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{Program}' \"$@\"\n");
+        File.WriteAllText(
+            agent,
+            $"#!/bin/sh\nexport DOTNET_ROOT='{Path.GetDirectoryName(Environment.ProcessPath)}'\nexec '{Program}' \"$@\"\n"
+        );
         lab.OnHub("chmod", "755", agent);
         return agent;
     }
@@ -123,8 +147,20 @@ public sealed class FourProvidersTests(SshLab lab)
             File.WriteAllText(hosts, $"{{\"hosts\": {{{first}, {second}}}}}");
             return
             [
-                "--provider", "ssh", "--host-file", hosts, "--node-folder", "/tmp/four-providers", "--ssh-program", lab.At("ssh"), "--ssh-config", lab.At("config"),
-                "--identity", lab.At("id"), "--known-hosts", lab.At("known_hosts"),
+                "--provider",
+                "ssh",
+                "--host-file",
+                hosts,
+                "--node-folder",
+                "/tmp/four-providers",
+                "--ssh-program",
+                lab.At("ssh"),
+                "--ssh-config",
+                lab.At("config"),
+                "--identity",
+                lab.At("id"),
+                "--known-hosts",
+                lab.At("known_hosts"),
             ];
         }
     }
@@ -138,7 +174,10 @@ public sealed class FourProvidersTests(SshLab lab)
 
     private static ProgramResult Ask(params string[] words)
     {
-        Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath)! };
+        Dictionary<string, string> variables = new(StringComparer.Ordinal)
+        {
+            ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath)!,
+        };
         return Command.Run(Program, "/", variables, words);
     }
 }

@@ -50,7 +50,9 @@ public sealed class HostTagTests(SshLab lab)
         StepOutcome outcome = await ApplyAsync(provider, Orders("refused").CreateNode("../../g"));
 
         (outcome.Result, outcome.CanRetry).ShouldBe((StepResult.Failed, false));
-        $"{outcome.Problem}".ShouldBe("'../../g' is not a host name; use 1 to 63 of A-Z a-z 0-9 _ . -, a letter or digit first and last, no '..'");
+        $"{outcome.Problem}".ShouldBe(
+            "'../../g' is not a host name; use 1 to 63 of A-Z a-z 0-9 _ . -, a letter or digit first and last, no '..'"
+        );
         File.Exists(lab.At("1", "tmp", "mark-refused", "mark")).ShouldBeFalse();
     }
 
@@ -75,5 +77,13 @@ public sealed class HostTagTests(SshLab lab)
     private static Task<StepOutcome> ApplyAsync(SshProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
 
     private SshProvider Open(string folder, AgentDeployerOptions? agent = null) =>
-        new([SshLab.AddressOf(1)], new SshOptions { Client = lab.Options, Folder = $"/tmp/{folder}", Agent = agent });
+        new(
+            [SshLab.AddressOf(1)],
+            new SshOptions
+            {
+                Client = lab.Options,
+                Folder = $"/tmp/{folder}",
+                Agent = agent,
+            }
+        );
 }

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+
 namespace Ssh.Tests;
 
 [Collection(LabMachines.Name)]
@@ -27,7 +28,14 @@ public sealed class HostileFolderTests : IDisposable
     }
 
     [MachineTheory("ssh-machines")]
-    [InlineData("../out.txt", ""), InlineData("/tmp/out.txt", ""), InlineData("a/../../out.txt", ""), InlineData("link", "/etc/passwd"), InlineData("link", "../../x"), InlineData("link", "link")]
+    [
+        InlineData("../out.txt", ""),
+        InlineData("/tmp/out.txt", ""),
+        InlineData("a/../../out.txt", ""),
+        InlineData("link", "/etc/passwd"),
+        InlineData("link", "../../x"),
+        InlineData("link", "link")
+    ]
     public Task F_IN_07_an_archive_entry_outside_the_folder_is_rejected_and_nothing_is_written(string name, string target) =>
         RefusesAsync("leads out of the folder", target.Length > 0 ? Link(name, target) : MakeFile(name, 1));
 
@@ -43,14 +51,19 @@ public sealed class HostileFolderTests : IDisposable
     }
 
     [MachineFact("ssh-machines")]
-    public Task A_link_that_leaves_the_folder_through_another_link_is_rejected() => RefusesAsync(
-        "the link 't' leads out of the folder",
-        MakeFolder("p"), MakeFolder("p/q"), MakeFolder("p/q/r"), Link("p/q/r/s", "../../.."), Link("t", "p/q/r/s/../outside"));
+    public Task A_link_that_leaves_the_folder_through_another_link_is_rejected() =>
+        RefusesAsync(
+            "the link 't' leads out of the folder",
+            MakeFolder("p"),
+            MakeFolder("p/q"),
+            MakeFolder("p/q/r"),
+            Link("p/q/r/s", "../../.."),
+            Link("t", "p/q/r/s/../outside")
+        );
 
     [MachineFact("ssh-machines")]
-    public Task A_long_chain_of_links_is_rejected() => RefusesAsync(
-        "leads out of the folder",
-        [.. Enumerable.Range(0, 60).Select(number => Link($"l{number:00}", $"l{number + 1:00}"))]);
+    public Task A_long_chain_of_links_is_rejected() =>
+        RefusesAsync("leads out of the folder", [.. Enumerable.Range(0, 60).Select(number => Link($"l{number:00}", $"l{number + 1:00}"))]);
 
     [MachineFact("ssh-machines")]
     public Task A_file_below_another_file_is_rejected() => RefusesAsync("'a/b' leads through 'a'", MakeFile("a", 1), MakeFile("a/b", 1));
@@ -59,16 +72,22 @@ public sealed class HostileFolderTests : IDisposable
     public Task A_duplicate_file_in_an_archive_is_rejected() => RefusesAsync("'a' is there twice", MakeFile("a", 1), MakeFile("./a", 1));
 
     [MachineFact("ssh-machines")]
-    public Task Hard_links_count_toward_the_size_limit() => RefusesAsync(
-        "larger than 100000 bytes",
-        [MakeFile("a", 90_000), .. Enumerable.Range(0, 1000).Select(number => new PaxTarEntry(TarEntryType.HardLink, $"a{number}") { LinkName = "a" })]);
+    public Task Hard_links_count_toward_the_size_limit() =>
+        RefusesAsync(
+            "larger than 100000 bytes",
+            [
+                MakeFile("a", 90_000),
+                .. Enumerable.Range(0, 1000).Select(number => new PaxTarEntry(TarEntryType.HardLink, $"a{number}") { LinkName = "a" }),
+            ]
+        );
 
     [MachineFact("ssh-machines")]
     public Task A_hard_link_to_a_missing_file_is_rejected() =>
         RefusesAsync("is another name of 'b', which is not there", new PaxTarEntry(TarEntryType.HardLink, "a") { LinkName = "b" });
 
     [MachineFact("ssh-machines")]
-    public Task An_archive_that_differs_from_the_listing_of_the_folder_is_rejected() => RefusesAsync("'a' of the folder changed while it was read", MakeFolder("."), MakeFile("a", 1));
+    public Task An_archive_that_differs_from_the_listing_of_the_folder_is_rejected() =>
+        RefusesAsync("'a' of the folder changed while it was read", MakeFolder("."), MakeFile("a", 1));
 
     [MachineFact("ssh-machines")]
     public async Task Data_that_is_not_an_archive_is_rejected()
@@ -82,7 +101,8 @@ public sealed class HostileFolderTests : IDisposable
 
     private static PaxTarEntry MakeFolder(string name) => new(TarEntryType.Directory, name);
 
-    private static PaxTarEntry MakeFile(string name, int length) => new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(new byte[length]) };
+    private static PaxTarEntry MakeFile(string name, int length) =>
+        new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(new byte[length]) };
 
     private async Task RefusesAsync(string reason, params PaxTarEntry[] entries)
     {
@@ -100,7 +120,8 @@ public sealed class HostileFolderTests : IDisposable
         await using SshConnection connection = await _transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
 
         AgentException failure = await Should.ThrowAsync<AgentException>(() =>
-            connection.GetFolderAsync("/tmp/hostile/folder", _folder.At("here", "back"), new FolderTransferOptions { MaxBytes = 100_000 }));
+            connection.GetFolderAsync("/tmp/hostile/folder", _folder.At("here", "back"), new FolderTransferOptions { MaxBytes = 100_000 })
+        );
 
         failure.Problems[0].Message.ShouldContain(reason);
         Directory.GetFileSystemEntries(_folder.At("here")).ShouldBeEmpty();

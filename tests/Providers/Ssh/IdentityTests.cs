@@ -21,7 +21,20 @@ public sealed class IdentityTests(SshLab lab)
             SshClientOptions options = lab.Options with { IdentityFile = key };
 
             (await WhoAsync(options with { CertificateFile = good }, Address)).ShouldBe("node3\n");
-            foreach (SshClientOptions refused in new[] { options, options with { CertificateFile = other }, options with { CertificateFile = old } })
+            foreach (
+                SshClientOptions refused in new[]
+                {
+                    options,
+                    options with
+                    {
+                        CertificateFile = other,
+                    },
+                    options with
+                    {
+                        CertificateFile = old,
+                    },
+                }
+            )
             {
                 (await FailAsync(refused, Address)).Code.Name.ShouldBe("ssh-login-refused");
             }
@@ -45,7 +58,18 @@ public sealed class IdentityTests(SshLab lab)
     public async Task A_host_certificate_of_a_known_authority_is_trusted_only_for_its_host_name()
     {
         string authority = MakeKey("host-ca");
-        lab.OnHub("ssh-keygen", "-q", "-s", authority, "-I", "node", "-h", "-n", SshLab.HostOf(Number), lab.At($"{Number}", "host_key.pub"));
+        lab.OnHub(
+            "ssh-keygen",
+            "-q",
+            "-s",
+            authority,
+            "-I",
+            "node",
+            "-h",
+            "-n",
+            SshLab.HostOf(Number),
+            lab.At($"{Number}", "host_key.pub")
+        );
         string certificate = lab.At($"{Number}", "host_key-cert.pub");
         string known = lab.At("known_authorities");
         File.WriteAllText(known, $"@cert-authority * {File.ReadAllText($"{authority}.pub")}");
@@ -75,7 +99,10 @@ public sealed class IdentityTests(SshLab lab)
         try
         {
             lab.OnHub("env", $"SSH_AUTH_SOCK={socket}", "ssh-add", "-q", lab.At("id"));
-            string config = Write("config-agent", $"Host box\n  HostName {SshLab.HostOf(Number)}\n  User root\n  IdentityAgent {socket}\n  UserKnownHostsFile {lab.At("known_hosts")}\nHost keyless\n  HostName {SshLab.HostOf(Number)}\n  User root\n  IdentityAgent none\n  UserKnownHostsFile {lab.At("known_hosts")}\n");
+            string config = Write(
+                "config-agent",
+                $"Host box\n  HostName {SshLab.HostOf(Number)}\n  User root\n  IdentityAgent {socket}\n  UserKnownHostsFile {lab.At("known_hosts")}\nHost keyless\n  HostName {SshLab.HostOf(Number)}\n  User root\n  IdentityAgent none\n  UserKnownHostsFile {lab.At("known_hosts")}\n"
+            );
             SshClientOptions options = new() { ClientPath = lab.At("ssh"), ConfigFile = config };
 
             (await WhoAsync(options, new NodeAddress("box"))).ShouldBe("node3\n");
@@ -94,7 +121,9 @@ public sealed class IdentityTests(SshLab lab)
         await using SshTransport transport = new(options);
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n3");
 
-        Scalewright.Agents.CommandResult result = await connection.RunAsync(new CommandRequest(["sh", "-c", "uname -n; echo ${SSH_CLIENT%% *}"]));
+        Scalewright.Agents.CommandResult result = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "uname -n; echo ${SSH_CLIENT%% *}"])
+        );
 
         result.Output.ShouldBe($"node3\n{SshLab.HostOf(2)}\n");
     }
@@ -104,7 +133,10 @@ public sealed class IdentityTests(SshLab lab)
     {
         SshClientOptions options = lab.Options with { JumpHosts = ["root@10.77.9.9"], ConnectTimeout = TimeSpan.FromSeconds(3) };
 
-        (await FailAsync(options, Address)).Problems[0].ToString().ShouldContain($"root@10.77.9.9 on the way to {Address} cannot be reached");
+        (await FailAsync(options, Address))
+            .Problems[0]
+            .ToString()
+            .ShouldContain($"root@10.77.9.9 on the way to {Address} cannot be reached");
     }
 
     [MachineFact("ssh-machines")]
@@ -113,7 +145,14 @@ public sealed class IdentityTests(SshLab lab)
         string stranger = MakeKey("stranger");
         int before = FailuresAt(1);
 
-        AgentException refused = await FailAsync(lab.Options with { IdentityFile = stranger, JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address);
+        AgentException refused = await FailAsync(
+            lab.Options with
+            {
+                IdentityFile = stranger,
+                JumpHosts = [$"root@{SshLab.HostOf(1)}"],
+            },
+            Address
+        );
 
         refused.Code.Name.ShouldBe("ssh-login-refused");
         refused.Problems[0].Message.ShouldStartWith($"root@{SshLab.HostOf(1)} on the way to {Address} refused the login");
@@ -125,7 +164,14 @@ public sealed class IdentityTests(SshLab lab)
     {
         string known = Write("known-target", $"{SshLab.HostOf(Number)} {KeyOf(Number)}\n");
 
-        AgentException refused = await FailAsync(lab.Options with { KnownHostsFile = known, JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address);
+        AgentException refused = await FailAsync(
+            lab.Options with
+            {
+                KnownHostsFile = known,
+                JumpHosts = [$"root@{SshLab.HostOf(1)}"],
+            },
+            Address
+        );
 
         refused.Code.Name.ShouldBe("ssh-host-key-unknown");
         refused.Message.ShouldContain($"root@{SshLab.HostOf(1)} on the way");
@@ -134,7 +180,17 @@ public sealed class IdentityTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task A_connection_refused_behind_a_jump_host_is_reported_for_the_target()
     {
-        AgentException refused = await FailAsync(lab.Options with { JumpHosts = [$"root@{SshLab.HostOf(1)}"] }, Address with { Port = 2222, HostKeys = [KeyOf(Number)] });
+        AgentException refused = await FailAsync(
+            lab.Options with
+            {
+                JumpHosts = [$"root@{SshLab.HostOf(1)}"],
+            },
+            Address with
+            {
+                Port = 2222,
+                HostKeys = [KeyOf(Number)],
+            }
+        );
 
         refused.Code.Name.ShouldBe("ssh-refused");
         refused.Problems[0].Message.ShouldStartWith($"{Address}:2222 ");
@@ -144,9 +200,23 @@ public sealed class IdentityTests(SshLab lab)
     [InlineData(true), InlineData(false)]
     public async Task The_password_of_the_target_is_not_sent_to_a_jump_host(bool isInConfiguration)
     {
-        string config = Write("config-way", isInConfiguration ? $"Host {SshLab.HostOf(Number)}\n  ProxyJump root@{SshLab.HostOf(1)}\nHost *\n  UserKnownHostsFile {lab.At("known_hosts")}\n" : "");
-        SshClientOptions options = lab.Options with { IdentityFile = MakeKey($"none{isInConfiguration}"), ConfigFile = config, Password = new SshPassword("canary"), JumpHosts = isInConfiguration ? [] : [$"root@{SshLab.HostOf(1)}"] };
-        File.WriteAllText(lab.At("1", "shadow"), $"root:{lab.OnHub("openssl", "passwd", "-6", "canary").Trim()}:19000:0:99999:7:::\nsshd:!:19000::::::\n");
+        string config = Write(
+            "config-way",
+            isInConfiguration
+                ? $"Host {SshLab.HostOf(Number)}\n  ProxyJump root@{SshLab.HostOf(1)}\nHost *\n  UserKnownHostsFile {lab.At("known_hosts")}\n"
+                : ""
+        );
+        SshClientOptions options = lab.Options with
+        {
+            IdentityFile = MakeKey($"none{isInConfiguration}"),
+            ConfigFile = config,
+            Password = new SshPassword("canary"),
+            JumpHosts = isInConfiguration ? [] : [$"root@{SshLab.HostOf(1)}"],
+        };
+        File.WriteAllText(
+            lab.At("1", "shadow"),
+            $"root:{lab.OnHub("openssl", "passwd", "-6", "canary").Trim()}:19000:0:99999:7:::\nsshd:!:19000::::::\n"
+        );
         lab.Serve(1, "PasswordAuthentication yes", "PubkeyAuthentication no");
         try
         {
@@ -201,7 +271,11 @@ public sealed class IdentityTests(SshLab lab)
 
     private string KeyOf(int number) => string.Join(' ', File.ReadAllText(lab.At($"{number}", "host_key.pub")).Split(' ')[..2]);
 
-    private int FailuresAt(int number) => File.ReadAllLines(lab.At($"{number}", "log")).Count(line => line.Contains("[preauth]", StringComparison.Ordinal) && line.Contains("Connection closed by", StringComparison.Ordinal));
+    private int FailuresAt(int number) =>
+        File.ReadAllLines(lab.At($"{number}", "log"))
+            .Count(line =>
+                line.Contains("[preauth]", StringComparison.Ordinal) && line.Contains("Connection closed by", StringComparison.Ordinal)
+            );
 
     private string MakeKey(string name)
     {

@@ -13,8 +13,12 @@ public sealed class InstanceTests(SshLab lab)
     {
         await using SimulationProvider simulation = new() { Options = new SimulationOptions { Pace = SimulationPace.OnDemand } };
         Cluster? place = null;
-        await simulation.RunAsync(async token => place = await Cluster.Create(Topology.Create("place").Build()).UseProvider(simulation).ProvisionAsync(token));
-        await using (AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(place!, new AutoScalingEndpointOptions { Keys = [Key] }))
+        await simulation.RunAsync(async token =>
+            place = await Cluster.Create(Topology.Create("place").Build()).UseProvider(simulation).ProvisionAsync(token)
+        );
+        await using (
+            AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(place!, new AutoScalingEndpointOptions { Keys = [Key] })
+        )
         await using (AutoScalingServer server = await AutoScalingServer.StartAsync(endpoint))
         {
             await UseAsync(server.Address);
@@ -26,8 +30,18 @@ public sealed class InstanceTests(SshLab lab)
     private async Task UseAsync(Uri address)
     {
         await using SshTransport ssh = new(lab.Options);
-        await using AutoScalingProvider provider = new(new AutoScalingOptions(address, Key) { Transport = ssh, NodeAddressSelector = MachineOf, ConsistencyWindow = TimeSpan.Zero });
-        await using Cluster cluster = await Cluster.Create(Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(3).Build()).Build()).UseProvider(provider).ProvisionAsync();
+        await using AutoScalingProvider provider = new(
+            new AutoScalingOptions(address, Key)
+            {
+                Transport = ssh,
+                NodeAddressSelector = MachineOf,
+                ConsistencyWindow = TimeSpan.Zero,
+            }
+        );
+        await using Cluster cluster = await Cluster
+            .Create(Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(3).Build()).Build())
+            .UseProvider(provider)
+            .ProvisionAsync();
 
         CommandResult[] names = await Task.WhenAll(cluster.Nodes.Select(node => node.RunAsync(["hostname"])));
         using MemoryStream content = new("hello"u8.ToArray());
@@ -40,5 +54,6 @@ public sealed class InstanceTests(SshLab lab)
     }
 
     /// <summary>Maps the instance with address 10.0.0.N to machine N.</summary>
-    private static NodeAddress MachineOf(InstanceAddress instance) => SshLab.AddressOf(int.Parse(instance.PrivateIp.Split('.')[^1], CultureInfo.InvariantCulture));
+    private static NodeAddress MachineOf(InstanceAddress instance) =>
+        SshLab.AddressOf(int.Parse(instance.PrivateIp.Split('.')[^1], CultureInfo.InvariantCulture));
 }

@@ -42,7 +42,10 @@ public sealed class KillTests(SshLab lab)
         WithProgramsAsync("sleepers", WholeSeconds, ["sleep"], async _ =>
         {
             Directory.CreateDirectory(There("locked", "lock"));
-            await using SshProvider provider = new([SshLab.AddressOf(Machine)], new SshOptions { Client = lab.Options, Folder = "/tmp/locked" });
+            await using SshProvider provider = new(
+                [SshLab.AddressOf(Machine)],
+                new SshOptions { Client = lab.Options, Folder = "/tmp/locked" }
+            );
             ContractRequests requests = new(new Random(7), "locked", static name => new NodeSpec(name, 1));
 
             StepOutcome created = await provider.ApplyOneAsync(requests.CreateNode("n1"));
@@ -99,7 +102,15 @@ public sealed class KillTests(SshLab lab)
     {
         await File.WriteAllTextAsync(Path.Join(tools, "count"), "");
         await File.WriteAllTextAsync(Path.Join(tools, "at"), at.ToString(CultureInfo.InvariantCulture));
-        ProcessStartInfo start = TestProgram.Describe("ssh", "cluster", lab.Folder, SshLab.HostOf(Machine), Folder, agent, Path.Join(tools, "id"));
+        ProcessStartInfo start = TestProgram.Describe(
+            "ssh",
+            "cluster",
+            lab.Folder,
+            SshLab.HostOf(Machine),
+            Folder,
+            agent,
+            Path.Join(tools, "id")
+        );
         start.RedirectStandardError = true;
         using Process host = Process.Start(start)!;
         string errors = await host.StandardError.ReadToEndAsync();

@@ -29,17 +29,17 @@ internal sealed class LocalCarrier : ISshCarrier, ISshLogin
 
     public string GetSocketPath() => throw new ForwardRefusedException("not used here");
 
-    public Task<int> OpenForwardAsync(ForwardRule rule, CancellationToken cancellationToken) => throw new ForwardRefusedException("not used here");
+    public Task<int> OpenForwardAsync(ForwardRule rule, CancellationToken cancellationToken) =>
+        throw new ForwardRefusedException("not used here");
 
     public Task CloseForwardAsync(ForwardRule rule) => Task.CompletedTask;
 
     public Task CheckAsync() => Task.CompletedTask;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
-    private Task WaitIfCutAsync(CancellationToken cancellationToken) => _isCut ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
+    private Task WaitIfCutAsync(CancellationToken cancellationToken) =>
+        _isCut ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
 
     [SuppressMessage("Usage", "CA2213", Justification = "Its exit code is read after it has been ended.")]
     private sealed class LocalSession : IRemoteSession
@@ -50,10 +50,15 @@ internal sealed class LocalCarrier : ISshCarrier, ISshLogin
         public LocalSession(LocalCarrier carrier, string command)
         {
             _carrier = carrier;
-            _shell = Process.Start(new ProcessStartInfo("sh", ["-c", command])
-            {
-                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-            })!;
+            _shell = Process.Start(
+                new ProcessStartInfo("sh", ["-c", command])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                }
+            )!;
             Exit = ExitAsync();
         }
 
@@ -70,9 +75,11 @@ internal sealed class LocalCarrier : ISshCarrier, ISshLogin
             return bytes.Length;
         }
 
-        public ValueTask<int> ReceiveOutputAsync(Memory<byte> buffer, CancellationToken cancellationToken) => ReceiveAsync(_shell.StandardOutput.BaseStream, buffer, cancellationToken);
+        public ValueTask<int> ReceiveOutputAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+            ReceiveAsync(_shell.StandardOutput.BaseStream, buffer, cancellationToken);
 
-        public ValueTask<int> ReceiveErrorAsync(Memory<byte> buffer, CancellationToken cancellationToken) => ReceiveAsync(_shell.StandardError.BaseStream, buffer, cancellationToken);
+        public ValueTask<int> ReceiveErrorAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+            ReceiveAsync(_shell.StandardError.BaseStream, buffer, cancellationToken);
 
         public void EndInput() => _shell.StandardInput.Close();
 

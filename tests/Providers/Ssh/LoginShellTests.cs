@@ -53,7 +53,9 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     {
         File.WriteAllText(Startup, "yes\n");
 
-        AgentException endless = await Should.ThrowAsync<AgentException>(() => _transport.OpenProcessStreamAsync(SshLab.AddressOf(1), ["cat"]));
+        AgentException endless = await Should.ThrowAsync<AgentException>(() =>
+            _transport.OpenProcessStreamAsync(SshLab.AddressOf(1), ["cat"])
+        );
 
         endless.Problems[0].Message.ShouldBe("the login shell prints more than 65536 bytes before a program starts");
     }
@@ -63,7 +65,9 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
     {
         File.WriteAllText(Startup, "echo 'no programs here' >&2\nexit 7\n");
 
-        AgentException ended = await Should.ThrowAsync<AgentException>(() => _transport.OpenProcessStreamAsync(SshLab.AddressOf(1), ["cat"]));
+        AgentException ended = await Should.ThrowAsync<AgentException>(() =>
+            _transport.OpenProcessStreamAsync(SshLab.AddressOf(1), ["cat"])
+        );
 
         ended.Problems[0].Message.ShouldBe("the login shell ended with 7 before a program was started: no programs here");
     }
@@ -74,12 +78,19 @@ public sealed class LoginShellTests(SshLab lab) : IDisposable
         // The checksum program records the permissions of a file that has arrived but has no final mode yet.
         string programs = lab.At("1", "tmp", "programs");
         Directory.CreateDirectory(programs);
-        File.WriteAllText(Path.Combine(programs, "sha256sum"), "#!/bin/sh\nstat -L -c %a /dev/stdin >>/tmp/rights\nexec /usr/bin/sha256sum\n");
+        File.WriteAllText(
+            Path.Combine(programs, "sha256sum"),
+            "#!/bin/sh\nstat -L -c %a /dev/stdin >>/tmp/rights\nexec /usr/bin/sha256sum\n"
+        );
         lab.OnHub("chmod", "755", Path.Combine(programs, "sha256sum"));
         File.WriteAllText(Startup, "PATH=/tmp/programs:$PATH\numask 022\n");
         await using SshConnection connection = await _transport.OpenConnectionAsync(SshLab.AddressOf(1), "n1");
 
-        await connection.PutFileAsync("/tmp/secret-of-a-shell", new MemoryStream("x"u8.ToArray()), new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        await connection.PutFileAsync(
+            "/tmp/secret-of-a-shell",
+            new MemoryStream("x"u8.ToArray()),
+            new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }
+        );
         await connection.RunAsync(new CommandRequest(["wc", "-c"]) { Input = new string('x', 100_000) });
         await connection.PutFileAsync("/tmp/public", new MemoryStream("x"u8.ToArray()));
 

@@ -32,7 +32,13 @@ public sealed class LoginTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task A_missing_machine_is_reported_as_unreachable()
     {
-        AgentException failure = await FailAsync(lab.Options with { ConnectTimeout = TimeSpan.FromSeconds(2) }, new NodeAddress("10.77.9.9"));
+        AgentException failure = await FailAsync(
+            lab.Options with
+            {
+                ConnectTimeout = TimeSpan.FromSeconds(2),
+            },
+            new NodeAddress("10.77.9.9")
+        );
 
         failure.Code.Name.ShouldBe("ssh-unreachable");
     }
@@ -48,10 +54,21 @@ public sealed class LoginTests(SshLab lab)
     [MachineFact("ssh-machines")]
     public async Task F_NET_09_a_changed_host_key_is_rejected_with_both_fingerprints()
     {
-        AgentException failure = await FailAsync(lab.Options with { HostKeyPolicy = HostKeyPolicy.AcceptNew }, SshLab.AddressOf(1) with { HostKeys = [KeyOf(2)] });
+        AgentException failure = await FailAsync(
+            lab.Options with
+            {
+                HostKeyPolicy = HostKeyPolicy.AcceptNew,
+            },
+            SshLab.AddressOf(1) with
+            {
+                HostKeys = [KeyOf(2)],
+            }
+        );
 
         failure.Code.Name.ShouldBe("ssh-host-key-changed");
-        failure.Problems[0].Message.ShouldBe($"root@10.77.0.11 shows another key than the known one: {FingerprintOf(1)} instead of {FingerprintOf(2)}");
+        failure
+            .Problems[0]
+            .Message.ShouldBe($"root@10.77.0.11 shows another key than the known one: {FingerprintOf(1)} instead of {FingerprintOf(2)}");
     }
 
     [MachineFact("ssh-machines")]
@@ -79,7 +96,14 @@ public sealed class LoginTests(SshLab lab)
         File.WriteAllText(lab.At("config-other"), $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
         int before = LoginsAt(1);
 
-        AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-other"), IdentityFile = "" }, SshLab.AddressOf(1));
+        AgentException failure = await FailAsync(
+            lab.Options with
+            {
+                ConfigFile = lab.At("config-other"),
+                IdentityFile = "",
+            },
+            SshLab.AddressOf(1)
+        );
 
         failure.Code.Name.ShouldBe("ssh-login-refused");
         failure.Message.ShouldContain("root@10.77.0.11 refused the login with the offered credentials (keys: ED25519): ");
@@ -96,17 +120,31 @@ public sealed class LoginTests(SshLab lab)
             lab.OnHub("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key);
         }
 
-        File.WriteAllText(lab.At("config-many"), $"Host *\n  IdentitiesOnly yes\n{string.Concat(wrong.Append(lab.At("id")).Select(key => $"  IdentityFile {key}\n"))}");
+        File.WriteAllText(
+            lab.At("config-many"),
+            $"Host *\n  IdentitiesOnly yes\n{string.Concat(wrong.Append(lab.At("id")).Select(key => $"  IdentityFile {key}\n"))}"
+        );
         int before = EndedLogins();
 
-        AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-many"), IdentityFile = "" }, SshLab.AddressOf(1));
+        AgentException failure = await FailAsync(
+            lab.Options with
+            {
+                ConfigFile = lab.At("config-many"),
+                IdentityFile = "",
+            },
+            SshLab.AddressOf(1)
+        );
 
         failure.Code.Name.ShouldBe("ssh-login-refused");
-        failure.Message.ShouldContain("root@10.77.0.11 ended the login because too many keys were offered (keys: ED25519 (6)); name the right one (IdentityFile, with 'IdentitiesOnly yes'");
+        failure.Message.ShouldContain(
+            "root@10.77.0.11 ended the login because too many keys were offered (keys: ED25519 (6)); name the right one (IdentityFile, with 'IdentitiesOnly yes'"
+        );
         failure.Message.ShouldNotContain("wrong-");
         (EndedLogins() - before).ShouldBe(1);
 
-        int EndedLogins() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("maximum authentication attempts exceeded", StringComparison.Ordinal));
+        int EndedLogins() =>
+            File.ReadAllLines(lab.At("1", "log"))
+                .Count(line => line.Contains("maximum authentication attempts exceeded", StringComparison.Ordinal));
     }
 
     // A caller that monitors a cluster connects every few seconds.
@@ -136,7 +174,8 @@ public sealed class LoginTests(SshLab lab)
         held.Problems[0].Message.ShouldBe(first.Problems[0].Message);
         held.Message.ShouldContain("it is tried again in 1 s at the earliest");
 
-        static Task<AgentException> RefusedAsync(SshTransport transport) => Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(SshLab.AddressOf(1), "n1"));
+        static Task<AgentException> RefusedAsync(SshTransport transport) =>
+            Should.ThrowAsync<AgentException>(() => transport.ConnectAsync(SshLab.AddressOf(1), "n1"));
     }
 
     [MachineTheory("ssh-machines")]
@@ -163,9 +202,19 @@ public sealed class LoginTests(SshLab lab)
             lab.OnHub("ssh-keygen", "-q", "-t", type, "-N", "", "-f", Path.Join(folder, type));
         }
 
-        File.WriteAllText(lab.At("config-types"), $"Host *\n  IdentitiesOnly yes\n{string.Concat(new[] { "rsa", "ed25519", "ecdsa" }.Select(type => $"  IdentityFile \"{Path.Join(folder, type)}\"\n"))}");
+        File.WriteAllText(
+            lab.At("config-types"),
+            $"Host *\n  IdentitiesOnly yes\n{string.Concat(new[] { "rsa", "ed25519", "ecdsa" }.Select(type => $"  IdentityFile \"{Path.Join(folder, type)}\"\n"))}"
+        );
 
-        AgentException failure = await FailAsync(lab.Options with { ConfigFile = lab.At("config-types"), IdentityFile = "" }, SshLab.AddressOf(1));
+        AgentException failure = await FailAsync(
+            lab.Options with
+            {
+                ConfigFile = lab.At("config-types"),
+                IdentityFile = "",
+            },
+            SshLab.AddressOf(1)
+        );
 
         failure.Code.Name.ShouldBe("ssh-login-refused");
         failure.Message.ShouldContain("the offered credentials (keys: RSA, ED25519, ECDSA): ");
@@ -177,16 +226,27 @@ public sealed class LoginTests(SshLab lab)
     public async Task F_NET_15_an_old_SSH_client_is_not_asked_to_log_its_keys()
     {
         string old = lab.At("old-ssh");
-        File.WriteAllText(old, $"""
+        File.WriteAllText(
+            old,
+            $"""
             #!/bin/sh
             [ "$1" = -V ] && echo 'OpenSSH_8.4p1 Debian-5+deb11u3, OpenSSL 1.1.1w  11 Sep 2023' >&2 && exit
             case "$*" in *LogVerbose*) exit 255 ;; esac
             exec {lab.At("ssh")} "$@"
-            """);
+            """
+        );
         lab.OnHub("chmod", "700", old);
         File.WriteAllText(lab.At("config-old"), $"Host *\n  IdentitiesOnly yes\n  IdentityFile {lab.At("1", "host_key")}\n");
 
-        AgentException failure = await FailAsync(lab.Options with { ClientPath = old, ConfigFile = lab.At("config-old"), IdentityFile = "" }, SshLab.AddressOf(1));
+        AgentException failure = await FailAsync(
+            lab.Options with
+            {
+                ClientPath = old,
+                ConfigFile = lab.At("config-old"),
+                IdentityFile = "",
+            },
+            SshLab.AddressOf(1)
+        );
 
         failure.Message.ShouldContain("refused the login with the offered credentials: ");
     }
@@ -220,13 +280,20 @@ public sealed class LoginTests(SshLab lab)
         lab.Serve(2, "MaxStartups 3:100:3", "LogLevel DEBUG");
         try
         {
-            SshTransport[] transports = [.. Enumerable.Range(0, 12).Select(number => new SshTransport(lab.Options with { MaxLoginAttempts = 12, Random = new Random(number) }))];
-            await Task.WhenAll(transports.Select(async transport =>
-            {
-                await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(2), "n2");
-                (await connection.RunAsync(new CommandRequest(["true"]))).Succeeded.ShouldBeTrue();
-                await transport.DisposeAsync();
-            }));
+            SshTransport[] transports =
+            [
+                .. Enumerable
+                    .Range(0, 12)
+                    .Select(number => new SshTransport(lab.Options with { MaxLoginAttempts = 12, Random = new Random(number) })),
+            ];
+            await Task.WhenAll(
+                transports.Select(async transport =>
+                {
+                    await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(2), "n2");
+                    (await connection.RunAsync(new CommandRequest(["true"]))).Succeeded.ShouldBeTrue();
+                    await transport.DisposeAsync();
+                })
+            );
         }
         finally
         {
@@ -243,7 +310,9 @@ public sealed class LoginTests(SshLab lab)
             await using SshTransport transport = new(lab.Options);
             await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(2), "n2");
 
-            CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => connection.RunAsync(new CommandRequest(["sh", "-c", $"sleep 0.1; echo {number}"]))));
+            CommandResult[] results = await Task.WhenAll(
+                Enumerable.Range(0, 12).Select(number => connection.RunAsync(new CommandRequest(["sh", "-c", $"sleep 0.1; echo {number}"])))
+            );
 
             results.Select(result => result.Output).ShouldBe(Enumerable.Range(0, 12).Select(number => $"{number}\n"));
             LoginsAt(2).ShouldBeGreaterThan(0);
@@ -258,18 +327,54 @@ public sealed class LoginTests(SshLab lab)
     public async Task A_password_is_supplied_by_askpass_and_appears_in_no_argument_and_no_key_file()
     {
         const string Canary = "canary-5f2e0c";
-        File.WriteAllText(lab.At("askpass-ssh"), $"#!/bin/sh\n\"$SSH_ASKPASS\" >'{lab.At("asked")}'\nls -l \"$(dirname \"$SSH_ASKPASS\")\" >'{lab.At("listed")}'\nexec '{lab.At("ssh")}' \"$@\"\n");
+        File.WriteAllText(
+            lab.At("askpass-ssh"),
+            $"#!/bin/sh\n\"$SSH_ASKPASS\" >'{lab.At("asked")}'\nls -l \"$(dirname \"$SSH_ASKPASS\")\" >'{lab.At("listed")}'\nexec '{lab.At("ssh")}' \"$@\"\n"
+        );
         lab.OnHub("chmod", "700", lab.At("askpass-ssh"));
-        await using SshTransport transport = new(lab.Options with { ClientPath = lab.At("askpass-ssh"), Password = new SshPassword(Canary) });
+        await using SshTransport transport = new(
+            lab.Options with
+            {
+                ClientPath = lab.At("askpass-ssh"),
+                Password = new SshPassword(Canary),
+            }
+        );
 
         await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(1), "n1");
 
         File.ReadAllText(lab.At("asked")).ShouldBe(Canary + "\n");
-        File.ReadAllLines(lab.At("listed")).Where(line => line.EndsWith(".key", StringComparison.Ordinal)).ShouldAllBe(line => line.StartsWith("-rw-------", StringComparison.Ordinal));
-        Directory.EnumerateFiles("/proc", "cmdline", new EnumerationOptions { MaxRecursionDepth = 1, RecurseSubdirectories = true, IgnoreInaccessible = true })
-            .Where(file => !file.Contains("self", StringComparison.Ordinal) && ReadSafely(file).Contains(Canary, StringComparison.Ordinal)).ShouldBeEmpty();
-        Directory.EnumerateFiles(Path.GetTempPath(), "*.key", new EnumerationOptions { MaxRecursionDepth = 1, RecurseSubdirectories = true, IgnoreInaccessible = true })
-            .Where(file => Path.GetDirectoryName(file)!.Contains("/sw-", StringComparison.Ordinal) && ReadSafely(file).Contains(Canary, StringComparison.Ordinal)).ShouldBeEmpty();
+        File.ReadAllLines(lab.At("listed"))
+            .Where(line => line.EndsWith(".key", StringComparison.Ordinal))
+            .ShouldAllBe(line => line.StartsWith("-rw-------", StringComparison.Ordinal));
+        Directory
+            .EnumerateFiles(
+                "/proc",
+                "cmdline",
+                new EnumerationOptions
+                {
+                    MaxRecursionDepth = 1,
+                    RecurseSubdirectories = true,
+                    IgnoreInaccessible = true,
+                }
+            )
+            .Where(file => !file.Contains("self", StringComparison.Ordinal) && ReadSafely(file).Contains(Canary, StringComparison.Ordinal))
+            .ShouldBeEmpty();
+        Directory
+            .EnumerateFiles(
+                Path.GetTempPath(),
+                "*.key",
+                new EnumerationOptions
+                {
+                    MaxRecursionDepth = 1,
+                    RecurseSubdirectories = true,
+                    IgnoreInaccessible = true,
+                }
+            )
+            .Where(file =>
+                Path.GetDirectoryName(file)!.Contains("/sw-", StringComparison.Ordinal)
+                && ReadSafely(file).Contains(Canary, StringComparison.Ordinal)
+            )
+            .ShouldBeEmpty();
     }
 
     [MachineFact("ssh-machines")]
@@ -322,9 +427,7 @@ public sealed class LoginTests(SshLab lab)
                 using Socket socket = await listener.AcceptSocketAsync();
                 await socket.SendAsync(said);
                 // Waits until the client closes the connection.
-                while (await socket.ReceiveAsync(new byte[1024]) > 0)
-                {
-                }
+                while (await socket.ReceiveAsync(new byte[1024]) > 0) { }
             }
         }
         catch (SocketException)
@@ -337,5 +440,11 @@ public sealed class LoginTests(SshLab lab)
 
     private string FingerprintOf(int number) => lab.OnHub("ssh-keygen", "-lf", lab.At($"{number}", "host_key.pub")).Split(' ')[1];
 
-    private int LoginsAt(int number) => File.ReadAllLines(lab.At($"{number}", "log")).Count(line => line.Contains("Connection closed by", StringComparison.Ordinal) || line.Contains("Accepted", StringComparison.Ordinal) || line.Contains("Disconnected", StringComparison.Ordinal));
+    private int LoginsAt(int number) =>
+        File.ReadAllLines(lab.At($"{number}", "log"))
+            .Count(line =>
+                line.Contains("Connection closed by", StringComparison.Ordinal)
+                || line.Contains("Accepted", StringComparison.Ordinal)
+                || line.Contains("Disconnected", StringComparison.Ordinal)
+            );
 }

@@ -82,14 +82,17 @@ public sealed class MasterFaultTests(SshLab lab)
         await using (SshTransport transport = new(lab.Options))
         {
             await using INodeConnection connection = await transport.ConnectAsync(SshLab.AddressOf(4), "n4");
-            (await connection.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/held ]; do sleep 0.05; done"]))).Succeeded.ShouldBeTrue();
+            (
+                await connection.RunAsync(new CommandRequest(["sh", "-c", "until [ -e /tmp/held ]; do sleep 0.05; done"]))
+            ).Succeeded.ShouldBeTrue();
         }
 
         string folder = ControlSocketFolderOf(killed.Id);
         killed.Kill();
         await killed.WaitForExitAsync();
 
-        string waitUntilGone = $"for i in $(seq 200); do [ -e '{folder}' ] || pgrep -x -f 'sleep {SleepSeconds}' || grep -lF -e '{folder}/' /proc/[0-9]*/cmdline || exit 0; sleep 0.05; done; exit 1";
+        string waitUntilGone =
+            $"for i in $(seq 200); do [ -e '{folder}' ] || pgrep -x -f 'sleep {SleepSeconds}' || grep -lF -e '{folder}/' /proc/[0-9]*/cmdline || exit 0; sleep 0.05; done; exit 1";
         // The split pattern prevents grep from matching the command line of this shell.
         lab.OnHub("sh", "-c", waitUntilGone.Replace(folder + "/'", folder + "''/'", StringComparison.Ordinal));
     }
@@ -99,7 +102,9 @@ public sealed class MasterFaultTests(SshLab lab)
     /// </summary>
     private string ControlSocketFolderOf(int processId)
     {
-        string arguments = lab.OnHub("ps", "-o", "args=", "--ppid", $"{processId}").Split('\n').First(line => line.Contains(" -S ", StringComparison.Ordinal));
+        string arguments = lab.OnHub("ps", "-o", "args=", "--ppid", $"{processId}")
+            .Split('\n')
+            .First(line => line.Contains(" -S ", StringComparison.Ordinal));
         return Path.GetDirectoryName(arguments.Split(" -S ")[1].Split(' ')[0])!;
     }
 

@@ -10,10 +10,21 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(6);
 
     // Long enough for a login on a busy machine. Each observation also tries the node that is cut off.
-    private static readonly MonitorOptions Watch = new() { PingInterval = TimeSpan.FromSeconds(4), UnreachableTimeout = SilenceMax, PollInterval = TimeSpan.FromSeconds(1) };
+    private static readonly MonitorOptions Watch = new()
+    {
+        PingInterval = TimeSpan.FromSeconds(4),
+        UnreachableTimeout = SilenceMax,
+        PollInterval = TimeSpan.FromSeconds(1),
+    };
 
     private static readonly ClusterEventKind[] Verdicts =
-        [ClusterEventKind.NodeUnreachable, ClusterEventKind.NodeReachable, ClusterEventKind.NodeFailed, ClusterEventKind.NodeLost, ClusterEventKind.NodeRestarted];
+    [
+        ClusterEventKind.NodeUnreachable,
+        ClusterEventKind.NodeReachable,
+        ClusterEventKind.NodeFailed,
+        ClusterEventKind.NodeLost,
+        ClusterEventKind.NodeRestarted,
+    ];
 
     private readonly ConcurrentQueue<ClusterEvent> _events = new();
 
@@ -28,7 +39,11 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
         Resource[] before = [.. await provider.ObserveAsync(cluster.Owner)];
         string[] marks = ReadMarks(name);
         string[] boots = await BootsAsync(provider, before);
-        Dictionary<string, Task<CommandResult>> running = Cut.ToDictionary(number => $"n{number}", number => cluster.Nodes[$"n{number}"].RunAsync(["sh", "-c", Waiting]), StringComparer.Ordinal);
+        Dictionary<string, Task<CommandResult>> running = Cut.ToDictionary(
+            number => $"n{number}",
+            number => cluster.Nodes[$"n{number}"].RunAsync(["sh", "-c", Waiting]),
+            StringComparer.Ordinal
+        );
         await Poll.UntilAsync(() => Cut.All(number => File.Exists(At(number, "cut-trace"))));
 
         await using (Watching watching = new(cluster, Watch))
@@ -52,12 +67,20 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
                 await File.WriteAllTextAsync(At(node[1] - '0', "cut-end"), "");
 
                 // An agent survives a lost connection. A shell does not, so the outcome of its command is unknown.
-                (hasAgent ? (await command).Output : (await Should.ThrowAsync<AgentException>(() => command)).IsOutcomeUnknown.ToString()).ShouldBe(hasAgent ? "done\n" : "True");
-                (await cluster.Nodes[node].RunAsync(["sh", "-c", "cat /tmp/cut-trace; rm /tmp/cut-trace /tmp/cut-end"])).Output.ShouldBe("x\n");
+                (
+                    hasAgent ? (await command).Output : (await Should.ThrowAsync<AgentException>(() => command)).IsOutcomeUnknown.ToString()
+                ).ShouldBe(hasAgent ? "done\n" : "True");
+                (await cluster.Nodes[node].RunAsync(["sh", "-c", "cat /tmp/cut-trace; rm /tmp/cut-trace /tmp/cut-end"])).Output.ShouldBe(
+                    "x\n"
+                );
             }
         }
 
-        Cut.ShouldAllBe(number => Of($"n{number}").Select(told => told.Kind).SequenceEqual(new[] { ClusterEventKind.NodeUnreachable, ClusterEventKind.NodeReachable }));
+        Cut.ShouldAllBe(number =>
+            Of($"n{number}")
+                .Select(told => told.Kind)
+                .SequenceEqual(new[] { ClusterEventKind.NodeUnreachable, ClusterEventKind.NodeReachable })
+        );
         Of("n1").ShouldBeEmpty();
         (await provider.ObserveAsync(cluster.Owner)).ShouldBe(before);
         (await BootsAsync(provider, before)).ShouldBe(boots);
@@ -108,11 +131,18 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
     public Task F_NET_07_files_arrive_intact_with_progress_and_commands_run_once_over_a_slow_lossy_link() =>
         Task.WhenAll(BeSlowAsync(2, hasAgent: false), BeSlowAsync(3, hasAgent: true));
 
-    private static Topology Sized(string name, int count) => Topology.Empty with
-    {
-        Name = name,
-        Groups = ValueMap<NodeGroup>.Empty.With("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = Enumerable.Range(1, count).Select(number => new NodeSpec($"n{number}", number)).ToValueList() }),
-    };
+    private static Topology Sized(string name, int count) =>
+        Topology.Empty with
+        {
+            Name = name,
+            Groups = ValueMap<NodeGroup>.Empty.With(
+                "web",
+                new NodeGroup("web", "builtin@1.0.0")
+                {
+                    Nodes = Enumerable.Range(1, count).Select(number => new NodeSpec($"n{number}", number)).ToValueList(),
+                }
+            ),
+        };
 
     private async Task BeSlowAsync(int number, bool hasAgent)
     {
@@ -121,7 +151,15 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
         byte[] content = new byte[Length];
         new Random(number).NextBytes(content);
         AgentDeployerOptions? agent = hasAgent ? AgentTests.MakeOptions(lab, "slow-agent") : null;
-        await using SshProvider provider = new([SshLab.AddressOf(number)], new SshOptions { Client = lab.Options, Folder = "/tmp/slow", Agent = agent });
+        await using SshProvider provider = new(
+            [SshLab.AddressOf(number)],
+            new SshOptions
+            {
+                Client = lab.Options,
+                Folder = "/tmp/slow",
+                Agent = agent,
+            }
+        );
         await using Cluster cluster = await Cluster.Create(Sized($"slow-{number}", 1)).UseProvider(provider).ProvisionAsync();
         await cluster.Nodes[0].PingAsync();
         Heard put = new();
@@ -133,7 +171,9 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
             await cluster.Nodes[0].PutFileAsync("/tmp/slow-file", content, put);
             TimeSpan taken = TimeProvider.System.GetElapsedTime(start);
             byte[] back = await cluster.Nodes[0].GetFileAsync("/tmp/slow-file", got);
-            CommandResult once = await cluster.Nodes[0].RunAsync(["sh", "-c", "echo x >>/tmp/slow-once; wc -l </tmp/slow-once; rm /tmp/slow-once"]);
+            CommandResult once = await cluster
+                .Nodes[0]
+                .RunAsync(["sh", "-c", "echo x >>/tmp/slow-once; wc -l </tmp/slow-once; rm /tmp/slow-once"]);
 
             taken.TotalSeconds.ShouldBeGreaterThan((Length - SshLab.BucketBytes) / (Kilobits * 1000 / 8.0));
             back.ShouldBe(content);
@@ -163,20 +203,25 @@ public sealed class NetworkFaultTests(SshLab lab) : IProgress<ClusterEvent>
         return [.. boots];
     }
 
-    private SshProvider Open(string name, int count, bool hasAgent) => new(Enumerable.Range(1, count).Select(SshLab.AddressOf).ToValueList(), new SshOptions
-    {
-        Client = lab.Options with
-        {
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            SessionTimeout = TimeSpan.FromSeconds(3),
-            KeepAliveInterval = TimeSpan.FromSeconds(1),
-            KeepAliveTimeout = TimeSpan.FromSeconds(3),
-        },
-        Folder = $"/tmp/{name}",
-        Agent = hasAgent ? AgentTests.MakeOptions(lab, $"{name}-agent") : null,
-    });
+    private SshProvider Open(string name, int count, bool hasAgent) =>
+        new(
+            Enumerable.Range(1, count).Select(SshLab.AddressOf).ToValueList(),
+            new SshOptions
+            {
+                Client = lab.Options with
+                {
+                    ConnectTimeout = TimeSpan.FromSeconds(5),
+                    SessionTimeout = TimeSpan.FromSeconds(3),
+                    KeepAliveInterval = TimeSpan.FromSeconds(1),
+                    KeepAliveTimeout = TimeSpan.FromSeconds(3),
+                },
+                Folder = $"/tmp/{name}",
+                Agent = hasAgent ? AgentTests.MakeOptions(lab, $"{name}-agent") : null,
+            }
+        );
 
-    private Task<Cluster> MakeAsync(SshProvider provider, string name, int count) => Cluster.Create(Sized(name, count)).UseProvider(provider).WithListener(this).ProvisionAsync();
+    private Task<Cluster> MakeAsync(SshProvider provider, string name, int count) =>
+        Cluster.Create(Sized(name, count)).UseProvider(provider).WithListener(this).ProvisionAsync();
 
     private ClusterEvent[] Of(string node) => [.. _events.Where(told => told.Subject == node && Verdicts.Contains(told.Kind))];
 

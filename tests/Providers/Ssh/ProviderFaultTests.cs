@@ -18,7 +18,9 @@ public sealed class ProviderFaultTests(SshLab lab)
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(2);
         StepOutcome[] failed = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
         failed.Length.ShouldBe(3);
-        failed.ShouldAllBe(outcome => !outcome.CanRetry && outcome.Problem!.Message.StartsWith("no host of 2 is free: ", StringComparison.Ordinal));
+        failed.ShouldAllBe(outcome =>
+            !outcome.CanRetry && outcome.Problem!.Message.StartsWith("no host of 2 is free: ", StringComparison.Ordinal)
+        );
         made.Count.ShouldBe(2);
         removed.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
     }
@@ -53,7 +55,9 @@ public sealed class ProviderFaultTests(SshLab lab)
         await using SshProvider provider = new([SshLab.AddressOf(1)], new SshOptions { Client = wrong, Folder = "/tmp/fault-login" });
         int before = Refusals();
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => Reaper.ReapAsync(provider, new ReapRequest { Cluster = "nodes" }));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() =>
+            Reaper.ReapAsync(provider, new ReapRequest { Cluster = "nodes" })
+        );
         int asked = Refusals() - before;
         lab.Stop(4);
         await using SshProvider silent = Open("stopped", 4);
@@ -72,7 +76,12 @@ public sealed class ProviderFaultTests(SshLab lab)
         asked.ShouldBe(1);
         away.IsTransient.ShouldBeTrue();
 
-        int Refusals() => File.ReadAllLines(lab.At("1", "log")).Count(line => line.Contains("[preauth]", StringComparison.Ordinal) && line.Contains("authenticating user root", StringComparison.Ordinal));
+        int Refusals() =>
+            File.ReadAllLines(lab.At("1", "log"))
+                .Count(line =>
+                    line.Contains("[preauth]", StringComparison.Ordinal)
+                    && line.Contains("authenticating user root", StringComparison.Ordinal)
+                );
     }
 
     [MachineTheory("ssh-machines")]
@@ -97,7 +106,8 @@ public sealed class ProviderFaultTests(SshLab lab)
         (await provider.ObserveAsync(_orders.Owner)).ShouldBeEmpty();
     }
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepRequest> orders) =>
+        provider.ApplyAllAsync(orders);
 
     private string MarkFolder(string name, int machine) => lab.At(machine.ToString(CultureInfo.InvariantCulture), "tmp", $"fault-{name}");
 

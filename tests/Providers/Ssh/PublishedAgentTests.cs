@@ -31,9 +31,17 @@ public sealed class PublishedAgentTests(SshLab lab)
     public async Task The_native_agent_serves_the_nodes_of_a_cluster()
     {
         NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("n1", 1)] };
-        SshOptions options = new() { Client = lab.Options, Folder = "/tmp/native-nodes", Agent = MakeOptions("native-agents") };
+        SshOptions options = new()
+        {
+            Client = lab.Options,
+            Folder = "/tmp/native-nodes",
+            Agent = MakeOptions("native-agents"),
+        };
         await using SshProvider provider = new([SshLab.AddressOf(1)], options);
-        await using Cluster cluster = await Cluster.Create(Topology.Create("native").AddGroup(group).Build()).UseProvider(provider).ProvisionAsync();
+        await using Cluster cluster = await Cluster
+            .Create(Topology.Create("native").AddGroup(group).Build())
+            .UseProvider(provider)
+            .ProvisionAsync();
         Node node = cluster.Nodes["n1"];
 
         CommandResult failed = await node.RunAsync(["sh", "-c", "cat /nope; exit 3"]);

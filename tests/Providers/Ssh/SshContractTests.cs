@@ -15,9 +15,16 @@ public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
 
     protected override SshProvider CreateProvider(KillPoint kill) => CreateProvider(new KilledTransport(_transport, kill));
 
-    private SshProvider CreateProvider(INodeTransport transport) => new(
-        Enumerable.Range(1, SshLab.Count).Select(SshLab.AddressOf).ToValueList(),
-        new SshOptions { Client = lab.Options, Transport = transport, Folder = "/tmp/scalewright" });
+    private SshProvider CreateProvider(INodeTransport transport) =>
+        new(
+            Enumerable.Range(1, SshLab.Count).Select(SshLab.AddressOf).ToValueList(),
+            new SshOptions
+            {
+                Client = lab.Options,
+                Transport = transport,
+                Folder = "/tmp/scalewright",
+            }
+        );
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -34,10 +41,15 @@ public sealed class SshContractTests(SshLab lab) : ProviderContract<SshProvider>
 
     protected override Random CreateRandom() => new(42);
 
-    private string Describe(int number) => lab.OnMachine(number, "sh", "-c", "ip -o link; ip route; tc qdisc; iptables -w -S")
-        + string.Join('\n', Directory.EnumerateFileSystemEntries(lab.At($"{number}", "tmp"), "*", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
-            .Select(static path => $"{path} {File.GetLastWriteTimeUtc(path):O}"));
+    private string Describe(int number) =>
+        lab.OnMachine(number, "sh", "-c", "ip -o link; ip route; tc qdisc; iptables -w -S")
+        + string.Join(
+            '\n',
+            Directory
+                .EnumerateFileSystemEntries(lab.At($"{number}", "tmp"), "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(static path => $"{path} {File.GetLastWriteTimeUtc(path):O}")
+        );
 
     // A busy machine responds late.
     protected override TimeSpan CallTimeout => TimeSpan.FromMinutes(10);
@@ -53,7 +65,11 @@ internal sealed class RecordingTransport(INodeTransport inner) : INodeTransport
     public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
         new RecordingConnection(await inner.ConnectAsync(address, node, cancellationToken), Add);
 
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default)
+    public Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address,
+        ValueList<string> command,
+        CancellationToken cancellationToken = default
+    )
     {
         Add();
         return inner.OpenProcessStreamAsync(address, command, cancellationToken);
@@ -70,8 +86,11 @@ internal sealed class KilledTransport(INodeTransport inner, KillPoint kill) : IN
     public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
         new KilledConnection(await kill.CallAsync(isChange: false, () => inner.ConnectAsync(address, node, cancellationToken)), kill);
 
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
-        kill.CallAsync(isChange: true, () => inner.OpenProcessStreamAsync(address, command, cancellationToken));
+    public Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address,
+        ValueList<string> command,
+        CancellationToken cancellationToken = default
+    ) => kill.CallAsync(isChange: true, () => inner.OpenProcessStreamAsync(address, command, cancellationToken));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -9,11 +9,18 @@ public sealed class SshLogTests(SshLab lab)
     public async Task Created_failed_and_removed_nodes_are_logged_with_counts()
     {
         using OneLog loggers = new();
-        await using SshProvider provider = new([SshLab.AddressOf(1), SshLab.AddressOf(2)], new SshOptions { Client = lab.Options, Folder = "/tmp/fault-told" }, loggers);
+        await using SshProvider provider = new(
+            [SshLab.AddressOf(1), SshLab.AddressOf(2)],
+            new SshOptions { Client = lab.Options, Folder = "/tmp/fault-told" },
+            loggers
+        );
 
         ValueList<StepOutcome> made = await ApplyAsync(provider, _orders.CreateNodes(3));
         await provider.ObserveAsync(_orders.Owner);
-        await ApplyAsync(provider, [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]);
+        await ApplyAsync(
+            provider,
+            [.. made.Where(outcome => outcome.Resource is not null).Select(outcome => _orders.DestroyNode(outcome.Resource!))]
+        );
         await provider.ObserveAsync(_orders.Owner);
 
         string[] told = [.. loggers.Log.Lines.Where(line => line.StartsWith("53", StringComparison.Ordinal))];
@@ -23,7 +30,8 @@ public sealed class SshLogTests(SshLab lab)
         told[3].ShouldEndWith("0 created, 0 updated, 2 deleted, 0 failed, 0 unknown, 0 not started");
     }
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(SshProvider provider, ValueList<StepRequest> orders) =>
+        provider.ApplyAllAsync(orders);
 
     private sealed class OneLog : ILoggerFactory
     {
@@ -31,12 +39,8 @@ public sealed class SshLogTests(SshLab lab)
 
         public ILogger CreateLogger(string categoryName) => Log;
 
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
+        public void AddProvider(ILoggerProvider provider) { }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

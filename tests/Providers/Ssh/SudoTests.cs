@@ -52,7 +52,9 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
 
         Scalewright.Agents.CommandResult input = await connection.RunAsync(new CommandRequest(["cat"]) { Input = "mine" });
-        Scalewright.Agents.CommandResult seen = await connection.RunAsync(new CommandRequest(["sh", "-c", "cat /proc/[0-9]*/cmdline /proc/$$/environ /proc/$PPID/environ 2>/dev/null | tr '\\0' '\\n'"]));
+        Scalewright.Agents.CommandResult seen = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "cat /proc/[0-9]*/cmdline /proc/$$/environ /proc/$PPID/environ 2>/dev/null | tr '\\0' '\\n'"])
+        );
 
         input.Output.ShouldBe("mine");
         seen.Output.ShouldNotContain("canary it");
@@ -60,7 +62,12 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     }
 
     [MachineTheory("ssh-machines", "/usr/bin/sudo")]
-    [InlineData("ALL, NOPASSWD: /usr/bin/tee, /bin/tee", ""), InlineData("ALL, NOPASSWD: /usr/bin/tee, /bin/tee", "mine\n"), InlineData("ALL", "mine\n"), InlineData("NOPASSWD: ALL, PASSWD: /usr/bin/true, /bin/true", "mine\n")]
+    [
+        InlineData("ALL, NOPASSWD: /usr/bin/tee, /bin/tee", ""),
+        InlineData("ALL, NOPASSWD: /usr/bin/tee, /bin/tee", "mine\n"),
+        InlineData("ALL", "mine\n"),
+        InlineData("NOPASSWD: ALL, PASSWD: /usr/bin/true, /bin/true", "mine\n")
+    ]
     public async Task A_command_run_with_sudo_reads_only_its_own_input(string rule, string input)
     {
         Serve(rule);
@@ -89,7 +96,9 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
 
         // The second line is the right password: if sudo read the input, the command would run.
-        Scalewright.Agents.CommandResult refused = await connection.RunAsync(new CommandRequest(["id", "-u"]) { Input = $"first\n{Word}\n" });
+        Scalewright.Agents.CommandResult refused = await connection.RunAsync(
+            new CommandRequest(["id", "-u"]) { Input = $"first\n{Word}\n" }
+        );
 
         refused.ExitCode.ShouldBe(1);
         refused.Output.ShouldBeEmpty();
@@ -100,7 +109,14 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     {
         Serve("ALL");
 
-        Scalewright.Agents.CommandResult refused = await RunAsync(Options with { Sudo = new SshSudoOptions(new SshPassword("canary-wrong")) }, "id", "-u");
+        Scalewright.Agents.CommandResult refused = await RunAsync(
+            Options with
+            {
+                Sudo = new SshSudoOptions(new SshPassword("canary-wrong")),
+            },
+            "id",
+            "-u"
+        );
 
         refused.Succeeded.ShouldBeFalse();
         refused.Output.ShouldBeEmpty();
@@ -156,7 +172,9 @@ public sealed class SudoTests(SshLab lab) : IDisposable
 
         back.ToArray().ShouldBe(bytes);
         (await File.ReadAllBytesAsync($"{folder}-back/one")).ShouldBe(bytes);
-        (await connection.RunAsync(new CommandRequest(["stat", "-c", "%U", $"{home}/by-password", $"{home}/folder-by-password/one"]))).Output.Split('\n')[0].ShouldBe("root");
+        (await connection.RunAsync(new CommandRequest(["stat", "-c", "%U", $"{home}/by-password", $"{home}/folder-by-password/one"])))
+            .Output.Split('\n')[0]
+            .ShouldBe("root");
         said.ShouldBe(["0", "mine"]);
         Directory.Delete(folder, recursive: true);
         Directory.Delete($"{folder}-back", recursive: true);
@@ -181,10 +199,17 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     public async Task A_link_is_blocked_with_sudo_and_the_SSH_login_stays_usable()
     {
         Serve("ALL");
-        SshOptions options = new() { Client = Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) }, Folder = "/tmp/cut-by-sudo" };
+        SshOptions options = new()
+        {
+            Client = Options with { Sudo = new SshSudoOptions(new SshPassword(Word)) },
+            Folder = "/tmp/cut-by-sudo",
+        };
         await using SshProvider provider = new([Address], options);
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1)] };
-        await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "cut", Groups = ValueMap<NodeGroup>.Empty.With("web", group) }).UseProvider(provider).ProvisionAsync();
+        await using Cluster cluster = await Cluster
+            .Create(Topology.Empty with { Name = "cut", Groups = ValueMap<NodeGroup>.Empty.With("web", group) })
+            .UseProvider(provider)
+            .ProvisionAsync();
         Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
         NodeFault cut = new() { IsInboundBlocked = true, IsOutboundBlocked = true };
 
@@ -205,11 +230,19 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         Serve("/bin/nothing");
         await using SshProvider provider = new([Address], new SshOptions { Client = Options, Folder = "/tmp/cut-by-nobody" });
         NodeGroup group = new("web", "builtin@1.0.0") { Nodes = [new NodeSpec("web-1", 1)] };
-        await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "uncut", Groups = ValueMap<NodeGroup>.Empty.With("web", group) }).UseProvider(provider).ProvisionAsync();
+        await using Cluster cluster = await Cluster
+            .Create(Topology.Empty with { Name = "uncut", Groups = ValueMap<NodeGroup>.Empty.With("web", group) })
+            .UseProvider(provider)
+            .ProvisionAsync();
         Resource node = (await provider.ObserveAsync(cluster.Owner))[0];
 
-        provider.CheckFault(new NodeFault { IsInboundBlocked = true }).ShouldHaveSingleItem().Message.ShouldStartWith($"{Address} does not meet the requirements of this fault; missing: root");
-        (await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(node, new NodeFault { IsInboundBlocked = true }))).Problems[0].Message.ShouldBe($"{Address} does not meet the requirements of this fault; missing: root");
+        provider
+            .CheckFault(new NodeFault { IsInboundBlocked = true })
+            .ShouldHaveSingleItem()
+            .Message.ShouldStartWith($"{Address} does not meet the requirements of this fault; missing: root");
+        (await Should.ThrowAsync<ProviderException>(() => provider.InjectFaultAsync(node, new NodeFault { IsInboundBlocked = true })))
+            .Problems[0]
+            .Message.ShouldBe($"{Address} does not meet the requirements of this fault; missing: root");
         (await provider.ReadFaultAsync(node)).ShouldBe(NodeFault.None);
         await cluster.DestroyAsync();
     }
@@ -237,13 +270,17 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
         string input = string.Concat(Enumerable.Range(0, 20_000).Select(number => $"line {number}\n"));
 
-        Scalewright.Agents.CommandResult counted = await connection.RunAsync(new CommandRequest(["sh", "-c", "id -u; wc -c"]) { Input = input });
+        Scalewright.Agents.CommandResult counted = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", "id -u; wc -c"]) { Input = input }
+        );
         Scalewright.Agents.CommandResult failed = await connection.RunAsync(new CommandRequest(["false"]) { Input = input });
         await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["no-such-program"]) { Input = input }));
 
         counted.Output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ShouldBe(["0", $"{input.Length}"]);
         failed.ExitCode.ShouldBe(1);
-        Directory.GetFiles(lab.At($"{Number}", "tmp"), ".scalewright-*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }).ShouldBeEmpty();
+        Directory
+            .GetFiles(lab.At($"{Number}", "tmp"), ".scalewright-*", new EnumerationOptions { AttributesToSkip = FileAttributes.None })
+            .ShouldBeEmpty();
     }
 
     [MachineTheory("ssh-machines", "/usr/bin/sudo")]
@@ -255,7 +292,8 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
 
         Scalewright.Agents.CommandResult late = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", "sleep 71.25 & sleep 71.25"]) { Timeout = TimeSpan.FromSeconds(1) });
+            new CommandRequest(["sh", "-c", "sleep 71.25 & sleep 71.25"]) { Timeout = TimeSpan.FromSeconds(1) }
+        );
 
         (late.HasTimedOut, late.ExitCode).ShouldBe((true, 137));
         (await connection.RunAsync(new CommandRequest(["sh", "-c", Count]))).Output.Trim().ShouldBe("0");
@@ -269,7 +307,9 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(hasPassword ? new SshPassword(Word) : null) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
 
-        AgentException late = await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["sleep", "20"]) { Timeout = TimeSpan.FromSeconds(1) }));
+        AgentException late = await Should.ThrowAsync<AgentException>(() =>
+            connection.RunAsync(new CommandRequest(["sleep", "20"]) { Timeout = TimeSpan.FromSeconds(1) })
+        );
 
         late.Problems.ShouldHaveSingleItem().Message.ShouldStartWith("'sleep' could not be killed and is still running");
     }
@@ -284,10 +324,14 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         using CancellationTokenSource cancelling = new();
 
         Task running = connection.RunAsync(new CommandRequest(["sleep", "20.75"]), cancelling.Token);
-        await plain.RunAsync(new CommandRequest(["sh", "-c", "until grep -q -a 'sleep.20[.]75' /proc/[0-9]*/cmdline; do sleep 0.05; done"]));
+        await plain.RunAsync(
+            new CommandRequest(["sh", "-c", "until grep -q -a 'sleep.20[.]75' /proc/[0-9]*/cmdline; do sleep 0.05; done"])
+        );
         await cancelling.CancelAsync();
 
-        (await Should.ThrowAsync<AgentException>(() => running)).Problems.ShouldHaveSingleItem().Message.ShouldStartWith("'sleep' could not be killed and is still running");
+        (await Should.ThrowAsync<AgentException>(() => running))
+            .Problems.ShouldHaveSingleItem()
+            .Message.ShouldStartWith("'sleep' could not be killed and is still running");
     }
 
     [MachineTheory("ssh-machines", "/usr/bin/sudo")]
@@ -297,13 +341,39 @@ public sealed class SudoTests(SshLab lab) : IDisposable
         Serve(rule);
         await using SshTransport transport = new(Options with { Sudo = new SshSudoOptions(hasPassword ? new SshPassword(Word) : null) });
         await using INodeConnection connection = await transport.ConnectAsync(Address, "n4");
-        string folder = (await connection.RunAsync(new CommandRequest(["sh", "-c", "umask 077; mkdir ~root/only; printf '#!/bin/sh\\npwd; cat\\n' >~root/only/tool; chmod 700 ~root/only/tool; echo ~root/only"]))).Output.Trim();
+        string folder = (
+            await connection.RunAsync(
+                new CommandRequest([
+                    "sh",
+                    "-c",
+                    "umask 077; mkdir ~root/only; printf '#!/bin/sh\\npwd; cat\\n' >~root/only/tool; chmod 700 ~root/only/tool; echo ~root/only",
+                ])
+            )
+        ).Output.Trim();
 
         (await connection.RunAsync(new CommandRequest([$"{folder}/tool"]) { Input = "in" })).Output.ShouldEndWith("\nin");
-        (await connection.RunAsync(new CommandRequest(["./tool"]) { WorkingDirectory = folder, Input = "in" })).Output.ShouldBe($"{folder}\nin");
-        (await connection.RunAsync(new CommandRequest(["sh", "-c", "echo \"$X\"; pwd"]) { WorkingDirectory = folder, Environment = ValueMap<string>.Empty.With("X", "a b") })).Output.ShouldBe($"a b\n{folder}\n");
-        (await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["./none"]) { WorkingDirectory = folder }))).Problems[0].Message.ShouldBe("there is no program './none' that may be started");
-        (await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["pwd"]) { WorkingDirectory = $"{folder}/none" }))).Problems[0].Message.ShouldStartWith("there is no folder");
+        (await connection.RunAsync(new CommandRequest(["./tool"]) { WorkingDirectory = folder, Input = "in" })).Output.ShouldBe(
+            $"{folder}\nin"
+        );
+        (
+            await connection.RunAsync(
+                new CommandRequest(["sh", "-c", "echo \"$X\"; pwd"])
+                {
+                    WorkingDirectory = folder,
+                    Environment = ValueMap<string>.Empty.With("X", "a b"),
+                }
+            )
+        ).Output.ShouldBe($"a b\n{folder}\n");
+        (await Should.ThrowAsync<AgentException>(() => connection.RunAsync(new CommandRequest(["./none"]) { WorkingDirectory = folder })))
+            .Problems[0]
+            .Message.ShouldBe("there is no program './none' that may be started");
+        (
+            await Should.ThrowAsync<AgentException>(() =>
+                connection.RunAsync(new CommandRequest(["pwd"]) { WorkingDirectory = $"{folder}/none" })
+            )
+        )
+            .Problems[0]
+            .Message.ShouldStartWith("there is no folder");
         await connection.RunAsync(new CommandRequest(["rm", "-r", folder]));
     }
 
@@ -317,8 +387,14 @@ public sealed class SudoTests(SshLab lab) : IDisposable
     private void Serve(string rule)
     {
         string hash = lab.OnHub("openssl", "passwd", "-6", Word).Trim();
-        File.WriteAllText(lab.At($"{Number}", "passwd"), $"{File.ReadAllText("/etc/passwd").TrimEnd()}\n{User}:x:4242:4242::/tmp:/bin/sh\n");
-        File.WriteAllText(lab.At($"{Number}", "shadow"), $"root:*:19000:0:99999:7:::\nsshd:!:19000::::::\n{User}:{hash}:19000:0:99999:7:::\n");
+        File.WriteAllText(
+            lab.At($"{Number}", "passwd"),
+            $"{File.ReadAllText("/etc/passwd").TrimEnd()}\n{User}:x:4242:4242::/tmp:/bin/sh\n"
+        );
+        File.WriteAllText(
+            lab.At($"{Number}", "shadow"),
+            $"root:*:19000:0:99999:7:::\nsshd:!:19000::::::\n{User}:{hash}:19000:0:99999:7:::\n"
+        );
         File.WriteAllText(lab.At($"{Number}", "sudoers"), $"{User} ALL=(ALL) {rule}\n");
         lab.OnHub("chmod", "440", lab.At($"{Number}", "sudoers"));
         lab.OnHub("chmod", "600", lab.At($"{Number}", "shadow"));

@@ -21,14 +21,21 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         DateTimeOffset killedAt = TimeProvider.System.GetUtcNow();
 
         lab.OnMachine(Number, "kill", "-9", AgentIds("super-kill").ShouldHaveSingleItem());
-        await using (Watching watching = new(cluster, new MonitorOptions { PingInterval = TimeSpan.FromSeconds(4), UnreachableTimeout = TimeSpan.FromMinutes(2) }))
+        await using (
+            Watching watching = new(
+                cluster,
+                new MonitorOptions { PingInterval = TimeSpan.FromSeconds(4), UnreachableTimeout = TimeSpan.FromMinutes(2) }
+            )
+        )
         {
             await Poll.UntilAsync(() => Told(ClusterEventKind.NodeRestarted).Length > 0);
         }
 
         (await Should.ThrowAsync<AgentException>(() => running)).IsOutcomeUnknown.ShouldBeTrue();
         // The delay is 1 s, minus up to 20 % jitter.
-        (Told(ClusterEventKind.NodeRestarted).ShouldHaveSingleItem().Timestamp - killedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.8));
+        (Told(ClusterEventKind.NodeRestarted).ShouldHaveSingleItem().Timestamp - killedAt).ShouldBeGreaterThanOrEqualTo(
+            TimeSpan.FromSeconds(0.8)
+        );
         (await node.RunAsync(["cat", "/tmp/super-trace"])).Output.ShouldBe("x\n");
         (await node.RunAsync(["sh", "-c", "echo $PPID"])).Output.ShouldNotBe(boot);
         node.State.ShouldBe(NodeState.Ready);
@@ -49,13 +56,21 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         AgentException lost = await Should.ThrowAsync<AgentException>(() => node.PingAsync());
 
         (refused.Code, refused.IsOutcomeUnknown).ShouldBe((ProblemCode.AgentExited, false));
-        refused.Problems[0].Message.ShouldBe("the agent exited with code 70 immediately after its start; its final output: line 20 | line 21 | line 22 | line 23 | line 24");
+        refused
+            .Problems[0]
+            .Message.ShouldBe(
+                "the agent exited with code 70 immediately after its start; its final output: line 20 | line 21 | line 22 | line 23 | line 24"
+            );
         lost.Code.ShouldBe(ProblemCode.AgentExited);
         // Each of five starts writes six lines.
         string[] last = [.. Enumerable.Range(11, 20).Select(number => string.Create(CultureInfo.InvariantCulture, $"line {number}"))];
         lost.LogTail.ShouldBe(last);
         node.State.ShouldBe(NodeState.Failed);
-        Told(ClusterEventKind.NodeFailed).ShouldHaveSingleItem().Message.ShouldBe($"its agent exited 5 times within 00:10:00 and is marked as failed; last lines of its log: {string.Join(" | ", last)}");
+        Told(ClusterEventKind.NodeFailed)
+            .ShouldHaveSingleItem()
+            .Message.ShouldBe(
+                $"its agent exited 5 times within 00:10:00 and is marked as failed; last lines of its log: {string.Join(" | ", last)}"
+            );
         // The delays are 0.1, 0.2, 0.4 and 0.8 s, each minus up to 20 % jitter.
         TimeProvider.System.GetElapsedTime(start).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.2));
 
@@ -105,23 +120,39 @@ public sealed class SupervisionTests(SshLab lab) : IProgress<ClusterEvent>
         await EndAsync(cluster, "super-wipe");
     }
 
-    private static Topology Single(string name) => Topology.Empty with
-    {
-        Name = name,
-        Groups = ValueMap<NodeGroup>.Empty.With("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = [new NodeSpec("n1", 1)] }),
-    };
+    private static Topology Single(string name) =>
+        Topology.Empty with
+        {
+            Name = name,
+            Groups = ValueMap<NodeGroup>.Empty.With("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = [new NodeSpec("n1", 1)] }),
+        };
 
-    private SshProvider Open(string name) => new(
-        [SshLab.AddressOf(Number)], new SshOptions { Client = lab.Options, Folder = $"/tmp/{name}", Agent = AgentTests.MakeOptions(lab, $"{name}-agent") });
+    private SshProvider Open(string name) =>
+        new(
+            [SshLab.AddressOf(Number)],
+            new SshOptions
+            {
+                Client = lab.Options,
+                Folder = $"/tmp/{name}",
+                Agent = AgentTests.MakeOptions(lab, $"{name}-agent"),
+            }
+        );
 
-    private Task<Cluster> MakeAsync(SshProvider provider, string name, RestartPolicy policy) => Cluster.Create(Single(name))
-        .UseProvider(provider).WithListener(this).WithOptions(settings => settings with { RestartPolicy = policy }).ProvisionAsync();
+    private Task<Cluster> MakeAsync(SshProvider provider, string name, RestartPolicy policy) =>
+        Cluster
+            .Create(Single(name))
+            .UseProvider(provider)
+            .WithListener(this)
+            .WithOptions(settings => settings with { RestartPolicy = policy })
+            .ProvisionAsync();
 
     private ClusterEvent[] Told(ClusterEventKind kind) => [.. _events.Where(told => told.Kind == kind)];
 
     private string At(string path) => lab.At("4", "tmp", path);
 
-    private string[] AgentIds(string name) => lab.OnMachine(Number, "sh", "-c", $"pgrep -f '[s]calewright-agent serve /tmp/{name}-agent/' || :").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private string[] AgentIds(string name) =>
+        lab.OnMachine(Number, "sh", "-c", $"pgrep -f '[s]calewright-agent serve /tmp/{name}-agent/' || :")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private async Task EndAsync(Cluster cluster, string name)
     {

@@ -11,7 +11,11 @@ internal sealed class CapturingTransport : INodeTransport
         throw new AgentException(node, new Problem(ProblemCode.ConnectionLost, "nobody is there", "ask elsewhere"));
     }
 
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) => throw new InvalidOperationException();
+    public Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address,
+        ValueList<string> command,
+        CancellationToken cancellationToken = default
+    ) => throw new InvalidOperationException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -30,13 +30,18 @@ internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposabl
     public StepRequest NodeAt(string name, string cloud, string image = "")
     {
         NodeHardware hardware = image.Length > 0 ? new NodeHardware { Image = image } : new NodeHardware();
-        StepRequest order = new ContractRequests(_chance, "elsewhere", one => new NodeSpec(one, 1) { Cloud = cloud, Hardware = hardware }).CreateNode(name);
+        StepRequest order = new ContractRequests(_chance, "elsewhere", one => new NodeSpec(one, 1)
+        {
+            Cloud = cloud,
+            Hardware = hardware,
+        }).CreateNode(name);
         return order with { Tag = order.Tag with { Owner = Orders.Owner } };
     }
 
     public Task<StepOutcome> ApplyAsync(StepRequest order) => Place.ApplyOneAsync(order);
 
-    public Task<ValueList<StepOutcome>> ApplyAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken = default) => Place.ApplyAllAsync(orders, cancellationToken);
+    public Task<ValueList<StepOutcome>> ApplyAsync(ValueList<StepRequest> orders, CancellationToken cancellationToken = default) =>
+        Place.ApplyAllAsync(orders, cancellationToken);
 
     public Task<ValueList<Resource>> AdvanceAsync() => ((INodeAdvancement)Place).AdvanceAsync(Orders.Owner);
 
@@ -51,7 +56,8 @@ internal abstract class Stage(HandClock clock, string cluster) : IAsyncDisposabl
     public int CountOf(string request) => Faults.Seen.Count(seen => seen == request);
 
     /// <summary>Log lines of at least this level, with <c>testbed</c> in place of its address.</summary>
-    public string[] Told<T>(CollectedLog<T> log, LogLevel level) => [.. log.Above(level).Select(line => line.Replace(Played.Address.Authority, "testbed", StringComparison.Ordinal))];
+    public string[] Told<T>(CollectedLog<T> log, LogLevel level) =>
+        [.. log.Above(level).Select(line => line.Replace(Played.Address.Authority, "testbed", StringComparison.Ordinal))];
 
     public abstract ValueTask DisposeAsync();
 }
@@ -75,7 +81,8 @@ internal abstract class Stage<TServer, TOptions, TProvider>(TServer server, Hand
     /// <summary>Sets the options of the provider, which must not have been used yet.</summary>
     public void Use(Func<TOptions, TOptions> change, ILogger<TProvider>? logger = null) => _make = () => Open(change, logger);
 
-    public TProvider Open(Func<TOptions, TOptions>? change = null, ILogger<TProvider>? logger = null) => Make(change ?? (static options => options), logger);
+    public TProvider Open(Func<TOptions, TOptions>? change = null, ILogger<TProvider>? logger = null) =>
+        Make(change ?? (static options => options), logger);
 
     public override async ValueTask DisposeAsync()
     {

@@ -6,9 +6,16 @@ namespace Testbeds.Tests;
 internal static class TestbedClusters
 {
     public static Topology Farm(int count, int memory = 512) =>
-        Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(count).WithNode(node => node with { MemoryMiB = memory }).Build()).Build();
+        Topology
+            .Create("farm")
+            .AddProfile(Profile.Create("web").WithCount(count).WithNode(node => node with { MemoryMiB = memory }).Build())
+            .Build();
 
-    public static Topology Of(params NodeSpec[] nodes) => Topology.Create("asked").Build() with { Groups = new[] { KeyValuePair.Create("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = [.. nodes] }) }.ToValueMap() };
+    public static Topology Of(params NodeSpec[] nodes) =>
+        Topology.Create("asked").Build() with
+        {
+            Groups = new[] { KeyValuePair.Create("web", new NodeGroup("web", "builtin@1.0.0") { Nodes = [.. nodes] }) }.ToValueMap(),
+        };
 
     /// <summary>Another provider of the same testbed adopts a cluster whose state was lost, by its name.</summary>
     /// <param name="list">Lists what the adoption must not change.</param>
@@ -34,7 +41,11 @@ internal static class TestbedClusters
     public static async Task RepairAsync(Stage testbed, Action breakIt, Action isMended)
     {
         using TemporaryFolder folder = new();
-        await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(testbed.Place).WithState(folder.At("state")).ProvisionAsync();
+        await using Cluster cluster = await Cluster
+            .Create(Farm(2))
+            .UseProvider(testbed.Place)
+            .WithState(folder.At("state"))
+            .ProvisionAsync();
 
         breakIt();
         await cluster.RepairAsync();
@@ -51,14 +62,21 @@ internal static class TestbedClusters
     public static async Task<string[]> FindAgainAsync(Stage testbed, Topology topology, Action isMade)
     {
         using TemporaryFolder folder = new();
-        await using (Cluster first = await Cluster.Create(topology).UseProvider(testbed.Place).WithState(folder.At("state")).ProvisionAsync())
+        await using (
+            Cluster first = await Cluster.Create(topology).UseProvider(testbed.Place).WithState(folder.At("state")).ProvisionAsync()
+        )
         {
             isMade();
         }
 
         await using Cluster again = await Cluster.OpenAsync(folder.At("state"), testbed.Place);
         Plan nothing = await again.PlanAsync(topology);
-        string[] addresses = [.. (await testbed.Place.ObserveAsync(again.Owner)).OrderBy(node => node.Tag.Name, StringComparer.Ordinal).Select(((INodeAddresses)testbed.Place).FindAddress)];
+        string[] addresses =
+        [
+            .. (await testbed.Place.ObserveAsync(again.Owner))
+                .OrderBy(node => node.Tag.Name, StringComparer.Ordinal)
+                .Select(((INodeAddresses)testbed.Place).FindAddress),
+        ];
         await again.DestroyAsync();
 
         nothing.Steps.ShouldBeEmpty();

@@ -11,7 +11,9 @@ internal static class TestbedFaults
 
         StepOutcome refused = await testbed.ApplyAsync(testbed.Orders.CreateNode("n-1"));
 
-        (refused.Result, refused.CanRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe((StepResult.Failed, true, (double?)told, ProblemCode.Throttled));
+        (refused.Result, refused.CanRetry, refused.RetryAfter?.TotalSeconds, refused.Problem!.Code).ShouldBe(
+            (StepResult.Failed, true, (double?)told, ProblemCode.Throttled)
+        );
         testbed.IsEmpty.ShouldBeTrue();
     }
 
@@ -39,7 +41,9 @@ internal static class TestbedFaults
         StepOutcome lost = await testbed.ApplyAsync(order);
         StepOutcome again = await testbed.ApplyAsync(order);
 
-        (lost.Result, lost.Problem!.Code, again.Result).ShouldBe((StepResult.Unknown, ProblemCode.CallOutcomeUnknown, StepResult.Succeeded));
+        (lost.Result, lost.Problem!.Code, again.Result).ShouldBe(
+            (StepResult.Unknown, ProblemCode.CallOutcomeUnknown, StepResult.Succeeded)
+        );
         (await testbed.AdvanceAsync()).Select(one => one.Id).ShouldBe([again.Resource!.Id]);
     }
 
@@ -69,8 +73,16 @@ internal static class TestbedFaults
         where T : Stage
     {
         await using T testbed = await start;
-        string page = $"{head}[{string.Join(',', Enumerable.Range(1, 7).Select(number => item.Replace("#", $"{number}", StringComparison.Ordinal)))}]}}";
-        testbed.Faults.Add(new Fault(FaultKind.Answer, isList ?? (static request => request.Method == "GET")) { Status = 200, Times = 100, Body = page });
+        string page =
+            $"{head}[{string.Join(',', Enumerable.Range(1, 7).Select(number => item.Replace("#", $"{number}", StringComparison.Ordinal)))}]}}";
+        testbed.Faults.Add(
+            new Fault(FaultKind.Answer, isList ?? (static request => request.Method == "GET"))
+            {
+                Status = 200,
+                Times = 100,
+                Body = page,
+            }
+        );
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(testbed.AdvanceAsync);
 
@@ -121,7 +133,14 @@ internal static class TestbedFaults
         where T : Stage
     {
         await using T testbed = await start;
-        testbed.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET") { Status = 200, Body = body, Times = 5 });
+        testbed.Faults.Add(
+            new Fault(FaultKind.Answer, request => request.Method == "GET")
+            {
+                Status = 200,
+                Body = body,
+                Times = 5,
+            }
+        );
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(testbed.AdvanceAsync);
 

@@ -6,7 +6,9 @@ namespace Testbeds.Tests;
 /// </summary>
 /// <param name="isQuestion">Whether a request other than GET and HEAD changes nothing.</param>
 [SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync, which releases the fields.")]
-public abstract class TestbedProviderContract<TProvider>(Func<HttpRequestMessage, bool> isQuestion) : ProviderContract<TProvider>, IAsyncLifetime
+public abstract class TestbedProviderContract<TProvider>(Func<HttpRequestMessage, bool> isQuestion)
+    : ProviderContract<TProvider>,
+        IAsyncLifetime
     where TProvider : class, IProvider
 {
     private IAsyncDisposable? _server;

@@ -14,9 +14,11 @@ public sealed class HostLossTests
         VirtualClock clock = new();
         TaskCompletionSource<CommandResult> never = new();
         Problem lost = new(ProblemCode.ConnectionLost, "the link was lost", "check it");
-        VagrantHost host = new("/tmp/vagrant",
+        VagrantHost host = new(
+            "/tmp/vagrant",
             (request, _) => request.Command[0] == "mkdir" ? Task.FromResult(new CommandResult(0, "", "")) : never.Task,
-            (_, _, _) => throw new AgentException("host", lost));
+            (_, _, _) => throw new AgentException("host", lost)
+        );
         VagrantOptions options = new(Path.GetTempPath()) { Host = host, Clock = clock };
         HostFolder folder = new(new MachineRepository(options, NullLogger.Instance), options);
 

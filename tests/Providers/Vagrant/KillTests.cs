@@ -15,7 +15,13 @@ public sealed class KillTests
         await using HookServer server = new(series.AtChangeAsync);
 
         // Reports a change of a VM and waits for a response, which this test sends when it is ready.
-        string hook = folder.Write("hook", string.Create(CultureInfo.InvariantCulture, $"#!/bin/bash\nexec 3<>/dev/tcp/127.0.0.1/{server.Port}\necho \"$1\" >&3\nread -r _ <&3\n"));
+        string hook = folder.Write(
+            "hook",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"#!/bin/bash\nexec 3<>/dev/tcp/127.0.0.1/{server.Port}\necho \"$1\" >&3\nread -r _ <&3\n"
+            )
+        );
         Command.Run("chmod", folder.Root, new Dictionary<string, string>(), "755", hook).ExitCode.ShouldBe(0);
 
         int kills = await series.RunAsync(MaxKills, () => Start(place, hook), when => AssertNothingIsLeftAsync(place, when));

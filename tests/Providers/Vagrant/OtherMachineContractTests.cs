@@ -6,9 +6,11 @@ public sealed class OtherMachineContractTests : ProviderContract<VagrantProvider
 
     public void Dispose() => _place.Dispose();
 
-    protected override VagrantProvider CreateProvider() => _place.Open(options => options with { Host = _place.Other, Clock = new ImpatientClock() });
+    protected override VagrantProvider CreateProvider() =>
+        _place.Open(options => options with { Host = _place.Other, Clock = new ImpatientClock() });
 
-    protected override VagrantProvider CreateProvider(KillPoint kill) => _place.Open(options => options with { Host = _place.OtherFor(kill), Clock = new ImpatientClock() }, VagrantLab.LogFor(kill));
+    protected override VagrantProvider CreateProvider(KillPoint kill) =>
+        _place.Open(options => options with { Host = _place.OtherFor(kill), Clock = new ImpatientClock() }, VagrantLab.LogFor(kill));
 
     protected override int? CountMutatingCalls() => _place.ChangeCount;
 

@@ -10,7 +10,12 @@ public sealed class OtherMachineTests : IDisposable
     public async Task A_cluster_of_VMs_on_a_node_is_created_repaired_and_deleted_without_leftovers()
     {
         await using Cluster hosts = await ReserveAsync();
-        await using VagrantProvider provider = _place.Open(options => options with { Host = VagrantHost.FromNode(hosts.Nodes[0], _place.OtherMachine) });
+        await using VagrantProvider provider = _place.Open(options =>
+            options with
+            {
+                Host = VagrantHost.FromNode(hosts.Nodes[0], _place.OtherMachine),
+            }
+        );
         Topology topology = Topology.Create("inner").AddProfile(Profile.Create("vm").WithCount(2).Build()).Build();
         Cluster cluster = await Cluster.Create(topology).UseProvider(provider).ProvisionAsync();
 
@@ -34,11 +39,19 @@ public sealed class OtherMachineTests : IDisposable
         VagrantHost there = _place.Other;
         VagrantHost host = there with
         {
-            RunCommand = (request, token) => Volatile.Read(ref isAway) ? throw new AgentException("host", new Problem(ProblemCode.ConnectionLost, "no answer", "repair it")) { IsTransient = true } : there.RunCommand(request, token),
+            RunCommand = (request, token) =>
+                Volatile.Read(ref isAway)
+                    ? throw new AgentException("host", new Problem(ProblemCode.ConnectionLost, "no answer", "repair it"))
+                    {
+                        IsTransient = true,
+                    }
+                    : there.RunCommand(request, token),
         };
         await using VagrantProvider provider = _place.Open(options => options with { Host = host, MaxStartAttempts = 1 });
         await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"));
-        Resource ready = (await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes => nodes is [{ State: ResourceState.Ready }])).Single();
+        Resource ready = (
+            await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes => nodes is [{ State: ResourceState.Ready }])
+        ).Single();
 
         Volatile.Write(ref isAway, true);
         await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-2"));
@@ -48,7 +61,9 @@ public sealed class OtherMachineTests : IDisposable
 
         (lost.IsTransient, lost.Problems[0].Code).ShouldBe((true, ProblemCode.ConnectionLost));
         (removal.Result, removal.CanRetry).ShouldBe((StepResult.Failed, true));
-        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes => nodes.Any(node => node is { Tag.Name: "n-2", State: ResourceState.Ready }));
+        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes =>
+            nodes.Any(node => node is { Tag.Name: "n-2", State: ResourceState.Ready })
+        );
     }
 
     [Fact]
@@ -74,6 +89,9 @@ public sealed class OtherMachineTests : IDisposable
         Should.Throw<ArgumentException>(() => _place.Open(options => options with { Host = _place.Other with { Folder = "vms" } }));
     }
 
-    private async Task<Cluster> ReserveAsync() => await Cluster.Create(Topology.Create("hosts").AddProfile(Profile.Create("host").WithCount(1).Build()).Build())
-        .UseOwnedProvider(new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _place.At("hosts") })).ProvisionAsync();
+    private async Task<Cluster> ReserveAsync() =>
+        await Cluster
+            .Create(Topology.Create("hosts").AddProfile(Profile.Create("host").WithCount(1).Build()).Build())
+            .UseOwnedProvider(new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _place.At("hosts") }))
+            .ProvisionAsync();
 }

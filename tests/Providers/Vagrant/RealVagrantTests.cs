@@ -20,7 +20,13 @@ public sealed class RealVagrantTests : IDisposable
         foreach (string hypervisor in (string[])["libvirt", "virtualbox"])
         {
             folder.Write(Vagrantfile.FileName, Vagrantfile.Write(machines, hypervisor));
-            var result = Command.Run(RealVagrant.Program, folder.Root, new Dictionary<string, string> { ["VAGRANT_HOME"] = folder.At("home") }, "validate", "--ignore-provider");
+            var result = Command.Run(
+                RealVagrant.Program,
+                folder.Root,
+                new Dictionary<string, string> { ["VAGRANT_HOME"] = folder.At("home") },
+                "validate",
+                "--ignore-provider"
+            );
             (result.ExitCode, result.Output.Split('\n')[^1]).ShouldBe((0, "Vagrantfile validated successfully."), result.Errors);
         }
 
@@ -108,6 +114,14 @@ public sealed class RealVagrantTests : IDisposable
     private static VagrantMachine Machine(string text, string address)
     {
         ResourceTag tag = new(new Owner(default, text), Scalewright.Planning.StepTarget.Node, text, text);
-        return new VagrantMachine { Name = MachineName.From(tag), Box = text, Cpus = 1, MemoryMiB = 256, Address = address, Mark = StoredResourceTag.FromTag(tag, default) };
+        return new VagrantMachine
+        {
+            Name = MachineName.From(tag),
+            Box = text,
+            Cpus = 1,
+            MemoryMiB = 256,
+            Address = address,
+            Mark = StoredResourceTag.FromTag(tag, default),
+        };
     }
 }

@@ -34,9 +34,17 @@ public sealed class ReservedMachineTests : IDisposable
         await Should.ThrowAsync<ProviderException>(() => second.ObserveAsync(outer.Owner));
     }
 
-    private static Topology Two(string name) => Topology.Create(name).AddProfile(Profile.Create(name == "hosts" ? "host" : "vm").WithCount(2).Build()).Build();
+    private static Topology Two(string name) =>
+        Topology.Create(name).AddProfile(Profile.Create(name == "hosts" ? "host" : "vm").WithCount(2).Build()).Build();
 
     private int MachinesOf(Node host) => Directory.GetFiles(_place.At(host.Name), "state", SearchOption.AllDirectories).Length;
 
-    private VagrantProvider OpenOn(Node host) => _place.Open(options => options with { Folder = _place.At($"here-{host.Name}"), Host = VagrantHost.FromNode(host, _place.At(host.Name)) });
+    private VagrantProvider OpenOn(Node host) =>
+        _place.Open(options =>
+            options with
+            {
+                Folder = _place.At($"here-{host.Name}"),
+                Host = VagrantHost.FromNode(host, _place.At(host.Name)),
+            }
+        );
 }

@@ -9,7 +9,8 @@ public sealed class VagrantContractTests : ProviderContract<VagrantProvider>, ID
 
     protected override VagrantProvider CreateProvider() => _place.Open(options => options with { Clock = new ImpatientClock() });
 
-    protected override VagrantProvider CreateProvider(KillPoint kill) => _place.Open(options => options with { Run = _place.RunFor(kill), Clock = new ImpatientClock() }, VagrantLab.LogFor(kill));
+    protected override VagrantProvider CreateProvider(KillPoint kill) =>
+        _place.Open(options => options with { Run = _place.RunFor(kill), Clock = new ImpatientClock() }, VagrantLab.LogFor(kill));
 
     protected override int? CountMutatingCalls() => _place.ChangeCount;
 

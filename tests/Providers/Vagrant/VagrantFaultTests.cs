@@ -32,7 +32,9 @@ public sealed class VagrantFaultTests : IDisposable
         await using VagrantProvider provider = _place.Open();
         await VagrantLab.ApplyAsync(provider, request);
 
-        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, static found => found is [{ State: ResourceState.Ready or ResourceState.Failed }]);
+        await VagrantLab.UntilAsync(provider, _place.Requests.Owner, static found =>
+            found is [{ State: ResourceState.Ready or ResourceState.Failed }]
+        );
         _place.Commands.Count(static command => command.StartsWith("up ", StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -46,13 +48,28 @@ public sealed class VagrantFaultTests : IDisposable
         _place.FailStarts(created[1].Resource!, 2);
         _place.SetFault("hang", isOn: false);
 
-        ValueList<Resource> found = await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes => nodes.All(node => node.State != ResourceState.Pending));
+        ValueList<Resource> found = await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes =>
+            nodes.All(node => node.State != ResourceState.Pending)
+        );
 
-        found.Select(node => (node.Tag.Name, node.State)).Order().ShouldBe(
-            [("contract-1", ResourceState.Ready), ("contract-2", ResourceState.Failed), ("contract-3", ResourceState.Ready), ("contract-4", ResourceState.Ready)]);
-        _place.Commands.Where(command => command.StartsWith("up ", StringComparison.Ordinal)).CountBy(command => command.Split(' ')[1].Split('-')[1]).OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => pair.Value).ShouldBe([2, 2, 1, 1]);
-        AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(found.Single(node => node.State == ResourceState.Failed)));
+        found
+            .Select(node => (node.Tag.Name, node.State))
+            .Order()
+            .ShouldBe([
+                ("contract-1", ResourceState.Ready),
+                ("contract-2", ResourceState.Failed),
+                ("contract-3", ResourceState.Ready),
+                ("contract-4", ResourceState.Ready),
+            ]);
+        _place
+            .Commands.Where(command => command.StartsWith("up ", StringComparison.Ordinal))
+            .CountBy(command => command.Split(' ')[1].Split('-')[1])
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => pair.Value)
+            .ShouldBe([2, 2, 1, 1]);
+        AgentException refused = await Should.ThrowAsync<AgentException>(() =>
+            provider.ConnectAsync(found.Single(node => node.State == ResourceState.Failed))
+        );
         refused.Problems[0].Message.ShouldStartWith("'vagrant up' failed: Timed out while waiting for the machine to boot. ");
     }
 
@@ -66,8 +83,13 @@ public sealed class VagrantFaultTests : IDisposable
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(5);
         StepOutcome refused = outcomes.Single(outcome => outcome.Result == StepResult.Failed);
-        (refused.Problem!.Code, refused.Problem.Message, refused.CanRetry).ShouldBe((ProblemCode.InsufficientCapacity, "all addresses of 192.168.56.0/29 are in use", false));
-        outcomes.Where(outcome => outcome.Resource is not null).Select(outcome => provider.FindAddress(outcome.Resource!)).Order(StringComparer.Ordinal)
+        (refused.Problem!.Code, refused.Problem.Message, refused.CanRetry).ShouldBe(
+            (ProblemCode.InsufficientCapacity, "all addresses of 192.168.56.0/29 are in use", false)
+        );
+        outcomes
+            .Where(outcome => outcome.Resource is not null)
+            .Select(outcome => provider.FindAddress(outcome.Resource!))
+            .Order(StringComparer.Ordinal)
             .ShouldBe(["192.168.56.2", "192.168.56.3", "192.168.56.4", "192.168.56.5", "192.168.56.6"]);
     }
 
@@ -85,7 +107,9 @@ public sealed class VagrantFaultTests : IDisposable
         StepOutcome removed = await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
         StepOutcome again = await VagrantLab.ApplyAsync(provider, _place.Requests.DestroyNode(node));
 
-        (state, refused.Result, refused.CanRetry, removed.Result, again.Result).ShouldBe((ResourceState.Pending, StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded));
+        (state, refused.Result, refused.CanRetry, removed.Result, again.Result).ShouldBe(
+            (ResourceState.Pending, StepResult.Failed, true, StepResult.Succeeded, StepResult.Succeeded)
+        );
         refused.Problem!.Message.ShouldBe("'vagrant destroy' failed: The provider could not remove the machine.");
         (_place.Machines().Length, _place.Vagrantfiles().Length).ShouldBe((0, 0));
     }
@@ -113,15 +137,27 @@ public sealed class VagrantFaultTests : IDisposable
         await using VagrantProvider provider = _place.Open();
         Resource node = (await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"))).Resource!;
         await VagrantLab.UntilAsync(provider, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
-        await using VagrantProvider garbled = _place.Open(options => options with { Run = (_, _) => Task.FromResult(new CommandResult(0, "<html>\u001b[2J", "")) });
-        await using VagrantProvider failing = _place.Open(options => options with { Run = (_, _) => Task.FromResult(new CommandResult(1, "", "Ruby is not installed")) });
+        await using VagrantProvider garbled = _place.Open(options =>
+            options with
+            {
+                Run = (_, _) => Task.FromResult(new CommandResult(0, "<html>\u001b[2J", "")),
+            }
+        );
+        await using VagrantProvider failing = _place.Open(options =>
+            options with
+            {
+                Run = (_, _) => Task.FromResult(new CommandResult(1, "", "Ruby is not installed")),
+            }
+        );
         await using VagrantProvider missing = _place.Open(options => options with { Program = "/nowhere/vagrant" });
 
         AgentException unreadable = await Should.ThrowAsync<AgentException>(() => garbled.ConnectAsync(node));
         ProviderException failed = await Should.ThrowAsync<ProviderException>(() => failing.AdvanceAsync(_place.Requests.Owner));
         ProviderException notFound = await Should.ThrowAsync<ProviderException>(() => missing.CheckAsync(Farm(1)));
 
-        (unreadable.Problems[0].Code, unreadable.Problems[0].Message).ShouldBe((ProblemCode.ProviderContractViolation, "the output of 'vagrant ssh-config' cannot be read: <html>\\u001b[2J"));
+        (unreadable.Problems[0].Code, unreadable.Problems[0].Message).ShouldBe(
+            (ProblemCode.ProviderContractViolation, "the output of 'vagrant ssh-config' cannot be read: <html>\\u001b[2J")
+        );
         failed.Problems[0].Message.ShouldBe("'vagrant status' failed: Ruby is not installed");
         notFound.Problems[0].Message.ShouldStartWith("'/nowhere/vagrant' cannot be run: ");
     }

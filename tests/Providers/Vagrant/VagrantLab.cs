@@ -12,9 +12,7 @@ internal sealed class VagrantLab : IDisposable
     private int _putCount;
 
     public VagrantLab()
-        : this(RealVagrant.IsForAll)
-    {
-    }
+        : this(RealVagrant.IsForAll) { }
 
     /// <param name="isReal">Runs Vagrant itself.</param>
     public VagrantLab(bool isReal)
@@ -49,35 +47,47 @@ internal sealed class VagrantLab : IDisposable
     /// <summary>Vagrant's documentation, "Command-line interface": verbs that change something, and files.</summary>
     public int ChangeCount => Volatile.Read(ref _putCount) + Commands.Count(static words => IsChange(words.Split(' ')[0]));
 
-    public VagrantOptions Options => new(Clusters)
-    {
-        Program = Program, Hypervisor = "loopback", Environment = Variables, Run = RunAsync, TransportFactory = _ => new FakeMachines(),
-        Network = Subnet.TryParse("192.168.56.0/24", out Subnet network) ? network : null,
-    };
+    public VagrantOptions Options =>
+        new(Clusters)
+        {
+            Program = Program,
+            Hypervisor = "loopback",
+            Environment = Variables,
+            Run = RunAsync,
+            TransportFactory = _ => new FakeMachines(),
+            Network = Subnet.TryParse("192.168.56.0/24", out Subnet network) ? network : null,
+        };
 
-    public ValueMap<string> Variables => _home is { } home ? ValueMap<string>.Empty.With("LOOPBACK_FAULTS", Faults).With("VAGRANT_HOME", home) : ValueMap<string>.Empty.With("LOOPBACK_FAULTS", Faults);
+    public ValueMap<string> Variables =>
+        _home is { } home
+            ? ValueMap<string>.Empty.With("LOOPBACK_FAULTS", Faults).With("VAGRANT_HOME", home)
+            : ValueMap<string>.Empty.With("LOOPBACK_FAULTS", Faults);
 
     private string Faults => Directory.CreateDirectory(_folder.At("faults")).FullName;
 
     /// <summary>Kills a program at a file that it writes. Its commands go through <see cref="RunFor"/>.</summary>
-    public static ILogger<VagrantProvider> LogFor(KillPoint kill) => new LoggedKill<VagrantProvider>(kill, static id => id.Name == nameof(VagrantLog.FileWritten));
+    public static ILogger<VagrantProvider> LogFor(KillPoint kill) =>
+        new LoggedKill<VagrantProvider>(kill, static id => id.Name == nameof(VagrantLog.FileWritten));
 
     /// <summary>Runs the commands of a program that is killed at one of its changes.</summary>
     public Func<CommandRequest, CancellationToken, Task<CommandResult>> RunFor(KillPoint kill) =>
         (request, token) => CallAsync(kill, IsChange(request.Command.ElementAtOrDefault(1) ?? ""), () => RunAsync(request, token));
 
     /// <summary>The other machine of a program that is killed at one of its changes.</summary>
-    public VagrantHost OtherFor(KillPoint kill) => new(OtherMachine, RunFor(kill), (path, content, token) => CallAsync(kill, isChange: true, async () =>
-    {
-        await PutAsync(path, content, token);
-        return true;
-    }));
+    public VagrantHost OtherFor(KillPoint kill) =>
+        new(OtherMachine, RunFor(kill), (path, content, token) => CallAsync(kill, isChange: true, async () =>
+            {
+                await PutAsync(path, content, token);
+                return true;
+            }));
 
     public static Task<StepOutcome> ApplyAsync(VagrantProvider provider, StepRequest order) => provider.ApplyOneAsync(order);
 
-    public static Task<ValueList<StepOutcome>> ApplyAllAsync(VagrantProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
+    public static Task<ValueList<StepOutcome>> ApplyAllAsync(VagrantProvider provider, ValueList<StepRequest> orders) =>
+        provider.ApplyAllAsync(orders);
 
-    public VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null, ILogger<VagrantProvider>? logger = null) => new(change?.Invoke(Options) ?? Options, logger);
+    public VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? change = null, ILogger<VagrantProvider>? logger = null) =>
+        new(change?.Invoke(Options) ?? Options, logger);
 
     public static async Task<ValueList<Resource>> UntilAsync(VagrantProvider provider, Owner owner, Func<ValueList<Resource>, bool> areSo)
     {
@@ -101,7 +111,8 @@ internal sealed class VagrantLab : IDisposable
         }
     }
 
-    public void FailStarts(Resource node, int times) => File.WriteAllLines(Path.Combine(Faults, $"spoil-{node.Id.Split('/')[1]}"), Enumerable.Repeat("once", times));
+    public void FailStarts(Resource node, int times) =>
+        File.WriteAllLines(Path.Combine(Faults, $"spoil-{node.Id.Split('/')[1]}"), Enumerable.Repeat("once", times));
 
     public void SetFault(string fault, bool isOn)
     {
@@ -118,9 +129,19 @@ internal sealed class VagrantLab : IDisposable
     public Resource CreateManually(string folder, string name)
     {
         ResourceTag tag = Requests.CreateNode(name).Tag;
-        VagrantMachine machine = new() { Name = name, Box = "debian/bookworm64", Cpus = 1, MemoryMiB = 256, Mark = StoredResourceTag.FromTag(tag, default) };
+        VagrantMachine machine = new()
+        {
+            Name = name,
+            Box = "debian/bookworm64",
+            Cpus = 1,
+            MemoryMiB = 256,
+            Mark = StoredResourceTag.FromTag(tag, default),
+        };
         string[] lines = Vagrantfile.Write([machine], "loopback").Split('\n');
-        _folder.Write($"clusters/{folder}/{Vagrantfile.FileName}", string.Join('\n', lines.Where(line => !line.Contains("wanted", StringComparison.Ordinal))));
+        _folder.Write(
+            $"clusters/{folder}/{Vagrantfile.FileName}",
+            string.Join('\n', lines.Where(line => !line.Contains("wanted", StringComparison.Ordinal)))
+        );
         return machine.Mark.ToResource($"{folder}/{name}", ResourceState.Ready)!;
     }
 
@@ -131,11 +152,21 @@ internal sealed class VagrantLab : IDisposable
     }
 
     public Task<CommandResult> TryAsync(Resource node, params string[] words) =>
-        LocalCommands.RunAsync(new CommandRequest([Program, .. words]) { Environment = Variables.With("VAGRANT_CWD", Path.Combine(Clusters, node.Id.Split('/')[0])) });
+        LocalCommands.RunAsync(
+            new CommandRequest([Program, .. words])
+            {
+                Environment = Variables.With("VAGRANT_CWD", Path.Combine(Clusters, node.Id.Split('/')[0])),
+            }
+        );
 
     public async Task DoOnOtherAsync(Resource node, params string[] words)
     {
-        CommandResult result = await LocalCommands.RunAsync(new CommandRequest([Program, .. words]) { Environment = Variables.With("VAGRANT_CWD", Path.Combine(OtherMachine, node.Id.Split('/')[0])) });
+        CommandResult result = await LocalCommands.RunAsync(
+            new CommandRequest([Program, .. words])
+            {
+                Environment = Variables.With("VAGRANT_CWD", Path.Combine(OtherMachine, node.Id.Split('/')[0])),
+            }
+        );
         result.ExitCode.ShouldBe(0, result.Error);
     }
 
@@ -145,11 +176,19 @@ internal sealed class VagrantLab : IDisposable
 
     public string[] MachinesOnOther() => MachinesIn(OtherMachine);
 
-    private static string[] MachinesIn(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "state", SearchOption.AllDirectories).Select(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!)).Order(StringComparer.Ordinal)]
-        : [];
+    private static string[] MachinesIn(string folder) =>
+        Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "state", SearchOption.AllDirectories)
+                    .Select(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 
-    public string[] Vagrantfiles() => Directory.Exists(Clusters) ? Directory.GetFiles(Clusters, "Vagrantfile", SearchOption.AllDirectories) : [];
+    public string[] Vagrantfiles() =>
+        Directory.Exists(Clusters) ? Directory.GetFiles(Clusters, "Vagrantfile", SearchOption.AllDirectories) : [];
 
     public void Dispose() => _folder.Dispose();
 

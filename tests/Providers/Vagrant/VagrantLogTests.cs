@@ -26,38 +26,47 @@ public sealed class VagrantLogTests : IDisposable
         await provider.AdvanceAsync(_place.Requests.Owner);
 
         string[] lines = [.. _log.Above(LogLevel.Information)];
-        lines.Where(line => !line.StartsWith("4902", StringComparison.Ordinal)).ShouldBe(
-        [
-            "4900 Information The VM of node n-1 is being started",
-            "5300 Information played: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
-            "4900 Information The VM of node n-1 is being started",
-            "4901 Information The VM of node n-1 is started, after 00:00:00",
-            "5304 Information played: all nodes (1) are ready 00:00:00 after the start",
-            "5300 Information played: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
-            "5301 Warning played: steps with result Failed: 1, the first destroy node n-1: SW4604 vagrant-failed",
-            "5302 Warning played: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
-            "4907 Information The VM of node n-1 is removed",
-            "5300 Information played: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 1 deleted, 0 failed, 0 unknown, 0 not started",
-            "5306 Information played: all nodes are deleted, 00:00:00 after the start",
-        ]);
-        lines.Single(line => line.StartsWith("4902", StringComparison.Ordinal)).ShouldStartWith(
-            "4902 Warning The VM of node n-1 failed to start, 1 of 2, after 00:00:00: 'vagrant up' failed: Timed out while waiting for the machine to boot. ");
+        lines
+            .Where(line => !line.StartsWith("4902", StringComparison.Ordinal))
+            .ShouldBe([
+                "4900 Information The VM of node n-1 is being started",
+                "5300 Information played: a wave of steps (1) took 00:00:00: 1 created, 0 updated, 0 deleted, 0 failed, 0 unknown, 0 not started",
+                "4900 Information The VM of node n-1 is being started",
+                "4901 Information The VM of node n-1 is started, after 00:00:00",
+                "5304 Information played: all nodes (1) are ready 00:00:00 after the start",
+                "5300 Information played: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 0 deleted, 1 failed, 0 unknown, 0 not started",
+                "5301 Warning played: steps with result Failed: 1, the first destroy node n-1: SW4604 vagrant-failed",
+                "5302 Warning played: resources that may be left behind: 1, the first n-1; unless its program resumes, reap removes it",
+                "4907 Information The VM of node n-1 is removed",
+                "5300 Information played: a wave of steps (1) took 00:00:00: 0 created, 0 updated, 1 deleted, 0 failed, 0 unknown, 0 not started",
+                "5306 Information played: all nodes are deleted, 00:00:00 after the start",
+            ]);
+        lines
+            .Single(line => line.StartsWith("4902", StringComparison.Ordinal))
+            .ShouldStartWith(
+                "4902 Warning The VM of node n-1 failed to start, 1 of 2, after 00:00:00: 'vagrant up' failed: Timed out while waiting for the machine to boot. "
+            );
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_retry_for_a_locked_VM_is_logged_with_its_delay_and_each_command_with_its_exit_status()
     {
         int statusCount = 0;
-        await using VagrantProvider provider = Open(options => options with
-        {
-            Run = (request, token) => request.Command[1] == "status" && ++statusCount == 1
-                ? Task.FromResult(new CommandResult(1, "", "because it is locked!")) : options.Run(request, token),
-        });
+        await using VagrantProvider provider = Open(options =>
+            options with
+            {
+                Run = (request, token) =>
+                    request.Command[1] == "status" && ++statusCount == 1
+                        ? Task.FromResult(new CommandResult(1, "", "because it is locked!"))
+                        : options.Run(request, token),
+            }
+        );
         await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"));
 
         await VagrantLab.UntilAsync(provider, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
 
-        _log.Lines.Where(line => line.StartsWith("4904", StringComparison.Ordinal)).ShouldBe(["4904 Warning vagrant status is retried in 00:00:01: another program uses the VM"]);
+        _log.Lines.Where(line => line.StartsWith("4904", StringComparison.Ordinal))
+            .ShouldBe(["4904 Warning vagrant status is retried in 00:00:01: another program uses the VM"]);
         _log.Lines.ShouldContain("4903 Debug vagrant status: exit status 1 after 00:00:00");
         _log.Lines.ShouldContain("4903 Debug vagrant up: exit status 0 after 00:00:00");
     }
@@ -65,7 +74,12 @@ public sealed class VagrantLogTests : IDisposable
     [Fact]
     public async Task The_log_contains_neither_the_environment_nor_the_output_of_Vagrant()
     {
-        await using VagrantProvider provider = Open(options => options with { Environment = options.Environment.With("BOX_TOKEN", "ey-secret") });
+        await using VagrantProvider provider = Open(options =>
+            options with
+            {
+                Environment = options.Environment.With("BOX_TOKEN", "ey-secret"),
+            }
+        );
         Resource node = (await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"))).Resource!;
         await VagrantLab.UntilAsync(provider, _place.Requests.Owner, found => found is [{ State: ResourceState.Ready }]);
         await (await provider.ConnectAsync(node)).DisposeAsync();
@@ -79,12 +93,16 @@ public sealed class VagrantLogTests : IDisposable
     [Fact]
     public async Task Dependency_injection_creates_the_provider_with_the_registered_logger()
     {
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<ILogger<VagrantProvider>>(_log).AddVagrantProvider(_place.Options).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton<ILogger<VagrantProvider>>(_log)
+            .AddVagrantProvider(_place.Options)
+            .BuildServiceProvider();
 
         await VagrantLab.ApplyAsync(services.GetRequiredService<VagrantProvider>(), _place.Requests.CreateNode("n-1"));
 
         _log.Lines.ShouldContain(line => line.StartsWith("5300 Information played: a wave of steps (1) took ", StringComparison.Ordinal));
     }
 
-    private VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? configure = null) => _place.Open(options => (configure?.Invoke(options) ?? options) with { Clock = new StoppedWatch(TimeProvider.System) }, _log);
+    private VagrantProvider Open(Func<VagrantOptions, VagrantOptions>? configure = null) =>
+        _place.Open(options => (configure?.Invoke(options) ?? options) with { Clock = new StoppedWatch(TimeProvider.System) }, _log);
 }

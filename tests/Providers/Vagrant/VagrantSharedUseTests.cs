@@ -10,13 +10,22 @@ public sealed class VagrantSharedUseTests : IDisposable
     public async Task F_PROV_02_a_cluster_is_created_completely_although_Vagrant_fails_temporarily()
     {
         int remainingFailures = 3;
-        await using VagrantProvider provider = _place.Open(options => options with
-        {
-            Clock = new ImpatientClock(),
-            Run = (request, token) => request.Command[1] == "status" && Interlocked.Decrement(ref remainingFailures) >= 0
-                ? Task.FromResult(new CommandResult(1, "1700000000,,error-exit,Vagrant::Errors::HomeDirectoryNotAccessible,The home directory is busy%!(VAGRANT_COMMA) or gone\n", ""))
-                : options.Run(request, token),
-        });
+        await using VagrantProvider provider = _place.Open(options =>
+            options with
+            {
+                Clock = new ImpatientClock(),
+                Run = (request, token) =>
+                    request.Command[1] == "status" && Interlocked.Decrement(ref remainingFailures) >= 0
+                        ? Task.FromResult(
+                            new CommandResult(
+                                1,
+                                "1700000000,,error-exit,Vagrant::Errors::HomeDirectoryNotAccessible,The home directory is busy%!(VAGRANT_COMMA) or gone\n",
+                                ""
+                            )
+                        )
+                        : options.Run(request, token),
+            }
+        );
 
         await using Cluster cluster = await Cluster.Create(Farm(2)).UseProvider(provider).ProvisionAsync();
 
@@ -62,15 +71,26 @@ public sealed class VagrantSharedUseTests : IDisposable
     public async Task F_PROV_18_a_query_of_a_VM_locked_by_another_program_is_retried()
     {
         int remainingFailures = 1;
-        await using VagrantProvider provider = _place.Open(options => options with
-        {
-            Run = (request, token) => request.Command[1] == "status" && Interlocked.Decrement(ref remainingFailures) >= 0
-                ? Task.FromResult(new CommandResult(1, "1700000000,,error-exit,Vagrant::Errors::MachineLocked,Vagrant can't use the requested machine because it is locked! This\\nmeans that\n", ""))
-                : options.Run(request, token),
-        });
+        await using VagrantProvider provider = _place.Open(options =>
+            options with
+            {
+                Run = (request, token) =>
+                    request.Command[1] == "status" && Interlocked.Decrement(ref remainingFailures) >= 0
+                        ? Task.FromResult(
+                            new CommandResult(
+                                1,
+                                "1700000000,,error-exit,Vagrant::Errors::MachineLocked,Vagrant can't use the requested machine because it is locked! This\\nmeans that\n",
+                                ""
+                            )
+                        )
+                        : options.Run(request, token),
+            }
+        );
         await VagrantLab.ApplyAsync(provider, _place.Requests.CreateNode("n-1"));
 
-        ValueList<Resource> found = await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes => nodes.Single().State != ResourceState.Pending);
+        ValueList<Resource> found = await VagrantLab.UntilAsync(provider, _place.Requests.Owner, nodes =>
+            nodes.Single().State != ResourceState.Pending
+        );
 
         (found.Single().State, remainingFailures).ShouldBe((ResourceState.Ready, -1));
     }

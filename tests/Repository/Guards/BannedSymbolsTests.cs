@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+
 namespace Sdk.Tests.Guards;
 
 public class BannedSymbolsTests
@@ -68,9 +69,12 @@ public class BannedSymbolsTests
     [Fact]
     public void Every_ConfigureAwait_of_the_runtime_is_banned()
     {
-        IEnumerable<string> all = Compile("").GetSpecialType(SpecialType.System_Object).ContainingAssembly.GlobalNamespace
-            .GetNamespaceMembers().Single(space => space.Name == "System")
-            .GetNamespaceMembers().SelectMany(space => space.GetNamespaceMembers().Append(space))
+        IEnumerable<string> all = Compile("")
+            .GetSpecialType(SpecialType.System_Object)
+            .ContainingAssembly.GlobalNamespace.GetNamespaceMembers()
+            .Single(space => space.Name == "System")
+            .GetNamespaceMembers()
+            .SelectMany(space => space.GetNamespaceMembers().Append(space))
             .SelectMany(space => space.GetTypeMembers())
             .Where(type => type.DeclaredAccessibility == Accessibility.Public)
             .SelectMany(type => type.GetMembers("ConfigureAwait"))
@@ -99,21 +103,33 @@ public class BannedSymbolsTests
     {
         XDocument project = XDocument.Load(Repository.At("src", "Sdk", "Core", "Scalewright.Core.csproj"));
 
-        project.Descendants("PackageReference").Select(item => item.Attribute("Include")!.Value).ShouldContain("Microsoft.CodeAnalysis.BannedApiAnalyzers");
-        project.Descendants("AdditionalFiles").Select(item => item.Attribute("Include")!.Value).ShouldContain("$(ScalewrightRoot)BannedSymbols.txt");
+        project
+            .Descendants("PackageReference")
+            .Select(item => item.Attribute("Include")!.Value)
+            .ShouldContain("Microsoft.CodeAnalysis.BannedApiAnalyzers");
+        project
+            .Descendants("AdditionalFiles")
+            .Select(item => item.Attribute("Include")!.Value)
+            .ShouldContain("$(ScalewrightRoot)BannedSymbols.txt");
         project.Descendants("NoWarn").ShouldNotContain(item => item.Value.Contains("RS0030", StringComparison.Ordinal));
         File.ReadAllText(Repository.At(".editorconfig")).ShouldNotContain("RS0030");
     }
 
-    private static CSharpCompilation Compile(string statement) => Sources.Compile(
-        [CSharpSyntaxTree.ParseText($"class Probe {{ void Run() {{ {statement} }} }}", Sources.ParseOptions, "Probe.cs")],
-        Sources.Platform,
-        OutputKind.DynamicallyLinkedLibrary);
+    private static CSharpCompilation Compile(string statement) =>
+        Sources.Compile(
+            [CSharpSyntaxTree.ParseText($"class Probe {{ void Run() {{ {statement} }} }}", Sources.ParseOptions, "Probe.cs")],
+            Sources.Platform,
+            OutputKind.DynamicallyLinkedLibrary
+        );
 
     private static async Task<IEnumerable<Diagnostic>> AnalyzeAsync(string statement)
     {
         AnalyzerOptions options = new([new ListText()]);
-        CompilationWithAnalyzers analysis = new(Compile(statement), [.. Analyzers()], new CompilationWithAnalyzersOptions(options, onAnalyzerException: null, true, false));
+        CompilationWithAnalyzers analysis = new(
+            Compile(statement),
+            [.. Analyzers()],
+            new CompilationWithAnalyzersOptions(options, onAnalyzerException: null, true, false)
+        );
         return await analysis.GetAnalyzerDiagnosticsAsync(CancellationToken.None);
     }
 
@@ -121,7 +137,9 @@ public class BannedSymbolsTests
     {
         string file = Path.Combine(AppContext.BaseDirectory, "BannedApiAnalyzers", "Microsoft.CodeAnalysis.CSharp.BannedApiAnalyzers.dll");
         Assembly.LoadFrom(Path.Combine(Path.GetDirectoryName(file)!, "Microsoft.CodeAnalysis.BannedApiAnalyzers.dll"));
-        return Assembly.LoadFrom(file).GetTypes()
+        return Assembly
+            .LoadFrom(file)
+            .GetTypes()
             .Where(type => type.Name == "CSharpSymbolIsBannedAnalyzer")
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!);
     }

@@ -8,7 +8,11 @@ public partial class DocumentFormTests
     private static readonly string[] Kinds = ["get-started", "concepts", "how-to", "reference", "compatibility", "contributing"];
 
     private static readonly string[] Pages =
-        [.. Kinds.SelectMany(kind => Sources.FilesBelow(Repository.At("docs", kind), "*.md")).Select(file => Path.GetRelativePath(Repository.At("docs"), file))];
+    [
+        .. Kinds
+            .SelectMany(kind => Sources.FilesBelow(Repository.At("docs", kind), "*.md"))
+            .Select(file => Path.GetRelativePath(Repository.At("docs"), file)),
+    ];
 
     public static TheoryData<string> Names { get; } = [.. Pages];
 
@@ -25,9 +29,19 @@ public partial class DocumentFormTests
     [Fact]
     public void The_tables_of_contents_list_each_page_once()
     {
-        string[] listed = [.. Kinds.SelectMany(kind => Entry().Matches(File.ReadAllText(Repository.At("docs", kind, "toc.yml"))).Select(match => $"{kind}/{match.Groups["page"].Value}"))];
+        string[] listed =
+        [
+            .. Kinds.SelectMany(kind =>
+                Entry()
+                    .Matches(File.ReadAllText(Repository.At("docs", kind, "toc.yml")))
+                    .Select(match => $"{kind}/{match.Groups["page"].Value}")
+            ),
+        ];
 
-        listed.Where(page => !page.Contains("..", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(Pages.Order(StringComparer.Ordinal));
+        listed
+            .Where(page => !page.Contains("..", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(Pages.Order(StringComparer.Ordinal));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -56,7 +70,10 @@ public partial class DocumentFormTests
         string text = File.ReadAllText(Repository.At("docs", name));
         string[] missing =
         [
-            .. DocumentBlock.ReadAll(name, text).Where(block => block.Language is "csharp" or "cs").SelectMany(block => Using().Matches(block.Text))
+            .. DocumentBlock
+                .ReadAll(name, text)
+                .Where(block => block.Language is "csharp" or "cs")
+                .SelectMany(block => Using().Matches(block.Text))
                 .Select(match => FurtherPackages.Value[match.Groups["namespace"].Value].ToArray())
                 .Where(packages => packages.Length > 0 && !packages.Any(package => text.Contains($"`{package}`", StringComparison.Ordinal)))
                 .Select(packages => string.Join(" or ", packages)),
@@ -71,7 +88,11 @@ public partial class DocumentFormTests
     [InlineData("How do I see what will change before it changes?", "how-to/preview-changes.md", "For a running cluster")]
     [InlineData("How do I try a cluster without root or an account?", "get-started/first-local-cluster.md", "Apply the profile")]
     [InlineData("How do I add two nodes?", "how-to/scale-by-hand.md", "Change a count")]
-    [InlineData("How do I run a command on all nodes, with a timeout?", "how-to/run-commands.md", "Timeouts, environment, secrets and output limits")]
+    [InlineData(
+        "How do I run a command on all nodes, with a timeout?",
+        "how-to/run-commands.md",
+        "Timeouts, environment, secrets and output limits"
+    )]
     [InlineData("How do I copy a file to a node?", "how-to/run-commands.md", "Files")]
     [InlineData("My program was killed: what happens to the cluster?", "concepts/state.md", "What survives what")]
     [InlineData("The state folder is gone. What now?", "how-to/recover-state.md", "The folder is lost")]
@@ -95,7 +116,11 @@ public partial class DocumentFormTests
     [InlineData("How do I update the packages and the tool?", "get-started/install.md", "Update")]
     [InlineData("How do I start a few nodes in a simulation?", "get-started/first-simulated-cluster.md", "Run the program")]
     [InlineData("How do I run a command on a node and read its exit code?", "how-to/run-commands.md", "On one node, on many")]
-    [InlineData("How do I set the environment and the folder of a command?", "how-to/run-commands.md", "Timeouts, environment, secrets and output limits")]
+    [InlineData(
+        "How do I set the environment and the folder of a command?",
+        "how-to/run-commands.md",
+        "Timeouts, environment, secrets and output limits"
+    )]
     [InlineData("How do I limit on how many nodes a command runs at once?", "how-to/run-commands.md", "On one node, on many")]
     [InlineData("How do I write a typed service?", "how-to/call-services.md", "Declare")]
     [InlineData("How do I remove what a crashed program left behind?", "how-to/clean-up.md", "Reap by name")]
@@ -117,11 +142,19 @@ public partial class DocumentFormTests
     [InlineData("How do I keep two CI jobs on one machine apart?", "how-to/run-in-ci.md", "Isolate jobs on one machine")]
     [InlineData("How do I remove the emptiest node?", "how-to/change-nodes-in-order.md", "Choose the node that is removed")]
     [InlineData("How do I simulate a provider whose lists lag by 20 seconds?", "reference/providers/simulation.md", "Options")]
-    [InlineData("How do I scale 2 to 40 nodes by a Prometheus queue, at most 4 more a minute?", "how-to/limit-and-log-scaling.md", "Limit the rate and the cost")]
+    [InlineData(
+        "How do I scale 2 to 40 nodes by a Prometheus queue, at most 4 more a minute?",
+        "how-to/limit-and-log-scaling.md",
+        "Limit the rate and the cost"
+    )]
     [InlineData("What would my HPA have done last Tuesday?", "reference/policies.md", "HpaSizing")]
     [InlineData("How do I copy 2 GB to 50 nodes?", "how-to/run-commands.md", "Files")]
     [InlineData("Which nodes use more than 80 % of their disk?", "how-to/select-nodes.md", "Select by free disk")]
-    [InlineData("How do I send the logs of nodes to Loki by OTLP?", "how-to/collect-logs.md", "Forward logs to `ILogger` and OpenTelemetry")]
+    [InlineData(
+        "How do I send the logs of nodes to Loki by OTLP?",
+        "how-to/collect-logs.md",
+        "Forward logs to `ILogger` and OpenTelemetry"
+    )]
     [InlineData("How does my plugin get a list of CIDRs as an option?", "how-to/write-a-plugin.md", "Choose the types of options")]
     [InlineData("How do I use two versions of one plugin?", "concepts/topologies.md", "Versions of plugins")]
     [InlineData("Can I publish with Native AOT?", "get-started/install.md", "Publish with Native AOT")]
@@ -136,10 +169,18 @@ public partial class DocumentFormTests
     [InlineData("How do I limit the cost to 5 EUR an hour?", "how-to/limit-and-log-scaling.md", "Limit the rate and the cost")]
     [InlineData("How do I start the database before the web servers?", "how-to/change-nodes-in-order.md", "Create one group after another")]
     [InlineData("Can I snapshot a warmed-up cluster for tests?", "how-to/run-in-ci.md", "Keep nodes between tests")]
-    [InlineData("How does a program on a node get a password?", "how-to/run-commands.md", "Timeouts, environment, secrets and output limits")]
+    [InlineData(
+        "How does a program on a node get a password?",
+        "how-to/run-commands.md",
+        "Timeouts, environment, secrets and output limits"
+    )]
     [InlineData("How do I check that concurrent calls are linearizable?", "how-to/check-a-history.md", "Record and check")]
     [InlineData("How do I get nodes with a GPU?", "reference/providers/index.md", "Nodes with a GPU or other special hardware")]
-    [InlineData("How do I run a set-up step on every new node, also on repair and scale-out?", "how-to/set-up-new-nodes.md", "Run a step of your program")]
+    [InlineData(
+        "How do I run a set-up step on every new node, also on repair and scale-out?",
+        "how-to/set-up-new-nodes.md",
+        "Run a step of your program"
+    )]
     [InlineData("How do I bring a new image onto all nodes without downtime?", "how-to/roll-out-an-image.md", "Replace one node at a time")]
     [InlineData("What is not deterministic in a simulation?", "concepts/simulation.md", "Limits")]
     public void The_answer_to_a_common_question_is_two_clicks_from_the_index(string question, string page, string heading)
@@ -149,12 +190,23 @@ public partial class DocumentFormTests
     }
 
     /// <summary>Packages by their namespaces, without the namespaces of the package Scalewright.</summary>
-    private static readonly Lazy<ILookup<string, string>> FurtherPackages = new(() => Sources.Libraries.SelectMany(PublicApi.Types)
-        .Select(type => (Namespace: type.ContainingNamespace.ToDisplayString(), Package: type.ContainingAssembly.Name)).Distinct().GroupBy(type => type.Namespace, StringComparer.Ordinal)
-        .Where(types => !types.Any(type => type.Package is "Scalewright" or "Scalewright.Core" or "Scalewright.Providers.Simulation"))
-        .SelectMany(types => types).ToLookup(type => type.Namespace, type => type.Package, StringComparer.Ordinal));
+    private static readonly Lazy<ILookup<string, string>> FurtherPackages = new(() =>
+        Sources
+            .Libraries.SelectMany(PublicApi.Types)
+            .Select(type => (Namespace: type.ContainingNamespace.ToDisplayString(), Package: type.ContainingAssembly.Name))
+            .Distinct()
+            .GroupBy(type => type.Namespace, StringComparer.Ordinal)
+            .Where(types => !types.Any(type => type.Package is "Scalewright" or "Scalewright.Core" or "Scalewright.Providers.Simulation"))
+            .SelectMany(types => types)
+            .ToLookup(type => type.Namespace, type => type.Package, StringComparer.Ordinal)
+    );
 
-    private static string[] Headings(string page) => [.. Heading().Matches(Fence().Replace(File.ReadAllText(Repository.At("docs", page)), "")).Select(match => match.Groups["text"].Value)];
+    private static string[] Headings(string page) =>
+        [
+            .. Heading()
+                .Matches(Fence().Replace(File.ReadAllText(Repository.At("docs", page)), ""))
+                .Select(match => match.Groups["text"].Value),
+        ];
 
     [GeneratedRegex(@"\]\((?<target>[^)#]+)\)", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Link();

@@ -14,10 +14,16 @@ public partial class DocumentTests
         .. Sources.FilesBelow(Repository.At("samples"), "README.md"),
     ];
 
-    public static TheoryData<string> Names { get; } = [.. Documents.Select(path => Path.GetRelativePath(Repository.Root, path)).Where(name => !name.Contains("errors", StringComparison.Ordinal))];
+    public static TheoryData<string> Names { get; } =
+    [
+        .. Documents
+            .Select(path => Path.GetRelativePath(Repository.Root, path))
+            .Where(name => !name.Contains("errors", StringComparison.Ordinal)),
+    ];
 
     /// <summary>Excludes the page that names AWS parameters.</summary>
-    public static TheoryData<string> NamesOfOwnMembers { get; } = [.. Names.Select<object[], string>(name => (string)name[0]).Where(name => name != "docs/reference/providers/aws.md")];
+    public static TheoryData<string> NamesOfOwnMembers { get; } =
+    [.. Names.Select<object[], string>(name => (string)name[0]).Where(name => name != "docs/reference/providers/aws.md")];
 
     [Theory, MemberData(nameof(Names))]
     public void Every_program_in_a_document_compiles(string name)
@@ -41,7 +47,10 @@ public partial class DocumentTests
     [Theory, MemberData(nameof(Names))]
     public void Projects_and_files_named_in_shell_commands_exist(string name)
     {
-        string[] blocks = [.. Blocks(name).Where(block => block.Language is "sh" or "bash" or "shell" or "console").Select(block => block.Text)];
+        string[] blocks =
+        [
+            .. Blocks(name).Where(block => block.Language is "sh" or "bash" or "shell" or "console").Select(block => block.Text),
+        ];
 
         foreach (string path in blocks.SelectMany(text => ProjectPath().Matches(text)).Select(match => match.Groups["path"].Value))
         {
@@ -69,14 +78,21 @@ public partial class DocumentTests
         {
             INamedTypeSymbol[] types = [.. PublicTypes.Value[match.Groups["type"].Value]];
 
-            (types.Length == 0 || types.Concat(Extensions).Any(type => Has(type, match.Groups["member"].Value))).ShouldBeTrue($"{name} names {match.Value}");
+            (types.Length == 0 || types.Concat(Extensions).Any(type => Has(type, match.Groups["member"].Value))).ShouldBeTrue(
+                $"{name} names {match.Value}"
+            );
         }
     }
 
     [Fact]
     public void A_missing_member_is_detected()
     {
-        string[] members = [.. Member().Matches("`AutoScalingServerOptions.AllowedHosts` and `AutoScalingServerOptions.AllowedGuests`").Select(match => match.Groups["member"].Value)];
+        string[] members =
+        [
+            .. Member()
+                .Matches("`AutoScalingServerOptions.AllowedHosts` and `AutoScalingServerOptions.AllowedGuests`")
+                .Select(match => match.Groups["member"].Value),
+        ];
 
         members.ShouldBe(["AllowedHosts", "AllowedGuests"]);
         members.Select(member => PublicTypes.Value["AutoScalingServerOptions"].Any(type => Has(type, member))).ShouldBe([true, false]);
@@ -85,7 +101,8 @@ public partial class DocumentTests
     [Fact]
     public void An_invalid_example_is_detected()
     {
-        Errors(DocumentProgram.Compile(new DocumentBlock("here:1", "csharp", "", "Profile farm = Profile.Creat(\"x\");"))).ShouldNotBeEmpty();
+        Errors(DocumentProgram.Compile(new DocumentBlock("here:1", "csharp", "", "Profile farm = Profile.Creat(\"x\");")))
+            .ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -122,20 +139,31 @@ public partial class DocumentTests
         }
     }
 
-    private static readonly Lazy<ILookup<string, INamedTypeSymbol>> PublicTypes = new(() => Sources.Libraries.SelectMany(PublicApi.Types).ToLookup(type => type.Name, StringComparer.Ordinal));
+    private static readonly Lazy<ILookup<string, INamedTypeSymbol>> PublicTypes = new(() =>
+        Sources.Libraries.SelectMany(PublicApi.Types).ToLookup(type => type.Name, StringComparer.Ordinal)
+    );
 
-    private static IEnumerable<INamedTypeSymbol> Extensions => PublicTypes.Value.SelectMany(types => types).Where(type => type.IsStatic && type.Name.EndsWith("Extensions", StringComparison.Ordinal));
+    private static IEnumerable<INamedTypeSymbol> Extensions =>
+        PublicTypes
+            .Value.SelectMany(types => types)
+            .Where(type => type.IsStatic && type.Name.EndsWith("Extensions", StringComparison.Ordinal));
 
     private static bool Has(INamedTypeSymbol? type, string member) =>
-        type is not null && (type.GetMembers(member).Length > 0 || Has(type.BaseType, member) || type.AllInterfaces.Any(face => Has(face, member)));
+        type is not null
+        && (type.GetMembers(member).Length > 0 || Has(type.BaseType, member) || type.AllInterfaces.Any(face => Has(face, member)));
 
     private static IEnumerable<DocumentBlock> Blocks(string name) => DocumentBlock.ReadAll(name, File.ReadAllText(Repository.At(name)));
 
-    private static IEnumerable<string> Errors(Compilation compilation) => compilation.GetDiagnostics()
-        .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-        .Select(diagnostic => diagnostic.ToString());
+    private static IEnumerable<string> Errors(Compilation compilation) =>
+        compilation
+            .GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.ToString());
 
-    [GeneratedRegex(@"(^|[\s""'=(])(\./)?(?<path>(src|tests|samples|benchmarks|docs)/[\w./-]*\w|Sdk\.sln|\.ci/run)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"(^|[\s""'=(])(\./)?(?<path>(src|tests|samples|benchmarks|docs)/[\w./-]*\w|Sdk\.sln|\.ci/run)",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex ProjectPath();
 
     [GeneratedRegex(@"`(?<type>[A-Z]\w+)\.(?<member>[A-Z]\w+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
@@ -149,11 +177,16 @@ public partial class DocumentTests
 internal static class DocumentProgram
 {
     private static readonly SyntaxTree Usings = CSharpSyntaxTree.ParseText(
-        string.Concat(PackageUsings.Names.Select(name => $"global using {name};\n")), Sources.ParseOptions, "PackageUsings.cs");
+        string.Concat(PackageUsings.Names.Select(name => $"global using {name};\n")),
+        Sources.ParseOptions,
+        "PackageUsings.cs"
+    );
 
     private static readonly ISourceGenerator[] Generators =
     [
-        .. Assembly.Load("Scalewright.Generators").GetTypes()
+        .. Assembly
+            .Load("Scalewright.Generators")
+            .GetTypes()
             .Where(type => type.GetCustomAttribute<GeneratorAttribute>() is not null)
             .Select(type => ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator()),
     ];
@@ -165,7 +198,8 @@ internal static class DocumentProgram
             ? OutputKind.ConsoleApplication
             : OutputKind.DynamicallyLinkedLibrary;
         CSharpCompilation compilation = Sources.Compile([Usings, tree], Sources.All, kind);
-        CSharpGeneratorDriver.Create(Generators, parseOptions: Sources.ParseOptions)
+        CSharpGeneratorDriver
+            .Create(Generators, parseOptions: Sources.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out _);
         return complete;
     }
@@ -183,7 +217,8 @@ internal static class DocumentProgram
 
         folder.Write(
             "Example.runtimeconfig.json",
-            $$"""{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version.ToString(3)}}" } } }""");
+            $$"""{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version.ToString(3)}}" } } }"""
+        );
         ProgramResult result = Command.Dotnet(folder.Root, new Dictionary<string, string> { ["TMPDIR"] = folder.Root }, assembly);
         result.ExitCode.ShouldBe(0, result.Text);
         return result.Output;
@@ -191,7 +226,9 @@ internal static class DocumentProgram
 
     private static bool IsNeeded(string library) =>
         Path.GetFileName(library) is var name
-        && (name.StartsWith("Scalewright.", StringComparison.Ordinal)
+        && (
+            name.StartsWith("Scalewright.", StringComparison.Ordinal)
             || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
-            || name is "YamlDotNet.dll" or "Scriban.Signed.dll" or "Polly.Core.dll");
+            || name is "YamlDotNet.dll" or "Scriban.Signed.dll" or "Polly.Core.dll"
+        );
 }

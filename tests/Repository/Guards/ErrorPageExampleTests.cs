@@ -1,14 +1,19 @@
 using Scalewright.Documents;
+
 namespace Sdk.Tests.Guards;
 
 public class ErrorPageExampleTests
 {
     private static readonly PluginList Plugins = PluginList.Empty.Add(
-        ScalePlugins.All.Entries.Where(entry => entry.Create().GetType().Assembly.GetName().Name is "Scalewright.Core" or "Scalewright.Phenix"));
+        ScalePlugins.All.Entries.Where(entry =>
+            entry.Create().GetType().Assembly.GetName().Name is "Scalewright.Core" or "Scalewright.Phenix"
+        )
+    );
 
     public static TheoryData<string> Pages { get; } =
     [
-        .. Directory.EnumerateFiles(Repository.At("docs", "errors"), "SW*.md")
+        .. Directory
+            .EnumerateFiles(Repository.At("docs", "errors"), "SW*.md")
             .Where(path => Blocks(path)[0].Language is "yaml" or "json")
             .Select(path => Path.GetFileNameWithoutExtension(path)),
     ];
@@ -22,21 +27,33 @@ public class ErrorPageExampleTests
         string message = Messages(blocks[0]).First(line => line.EndsWith($"[{id}]", StringComparison.Ordinal));
         if (Environment.GetEnvironmentVariable("APPROVE") == "1")
         {
-            File.WriteAllText(path, File.ReadAllText(path).Replace($"```text\n{blocks[1].Text}\n", $"```text\n{message}\n", StringComparison.Ordinal));
+            File.WriteAllText(
+                path,
+                File.ReadAllText(path).Replace($"```text\n{blocks[1].Text}\n", $"```text\n{message}\n", StringComparison.Ordinal)
+            );
         }
 
         Blocks(path)[1].Text.ShouldBe(message);
     }
 
     /// <summary>Files that a page describes instead of showing them.</summary>
-    public static TheoryData<string, string> Described { get; } = new()
-    {
-        { "SW1004", "profiles:\n  - name: caf\u00E9\n" },
-        { "SW1005", "profiles:\n  - name: \"farm\a\"\n    plugin: builtin\n" },
-        { "SW1008", "a: &a [x, x]\n" + string.Concat(Enumerable.Range('b', 20).Select(letter => $"{(char)letter}: &{(char)letter} [*{(char)(letter - 1)}, *{(char)(letter - 1)}]\n")) },
-        { "SW1010", new string('[', 100) },
-        { "SW1011", new string('#', 5_000_000) },
-    };
+    public static TheoryData<string, string> Described { get; } =
+        new()
+        {
+            { "SW1004", "profiles:\n  - name: caf\u00E9\n" },
+            { "SW1005", "profiles:\n  - name: \"farm\a\"\n    plugin: builtin\n" },
+            {
+                "SW1008",
+                "a: &a [x, x]\n"
+                    + string.Concat(
+                        Enumerable
+                            .Range('b', 20)
+                            .Select(letter => $"{(char)letter}: &{(char)letter} [*{(char)(letter - 1)}, *{(char)(letter - 1)}]\n")
+                    )
+            },
+            { "SW1010", new string('[', 100) },
+            { "SW1011", new string('#', 5_000_000) },
+        };
 
     /// <summary>Each character becomes one byte, so that a text can be invalid UTF-8.</summary>
     [Theory, MemberData(nameof(Described))]
@@ -45,7 +62,12 @@ public class ErrorPageExampleTests
         string message = Blocks(Repository.At("docs", "errors", id + ".md"))[1].Text;
         string file = message.Split(':')[0];
 
-        ProfileReadResult read = ProfileReader.Read(Encoding.Latin1.GetBytes(content), Dialect.FromPath(file), new ProfileReadOptions { Plugins = Plugins }, file);
+        ProfileReadResult read = ProfileReader.Read(
+            Encoding.Latin1.GetBytes(content),
+            Dialect.FromPath(file),
+            new ProfileReadOptions { Plugins = Plugins },
+            file
+        );
 
         read.Problems.Select(problem => $"{problem} [{problem.Code.Id}]").ShouldContain(message);
     }
@@ -58,8 +80,11 @@ public class ErrorPageExampleTests
             Encoding.UTF8.GetBytes(example.Text),
             Dialect.FromPath("farm." + example.Language),
             new ProfileReadOptions { Plugins = Plugins },
-            "farm." + example.Language);
-        TopologyBuilder builder = read.Profiles.Aggregate(Topology.Create("farm"), (topology, profile) => topology.AddProfile(profile, Plugins));
+            "farm." + example.Language
+        );
+        TopologyBuilder builder = read.Profiles.Aggregate(Topology.Create("farm"), (topology, profile) =>
+            topology.AddProfile(profile, Plugins)
+        );
         IEnumerable<Problem> late = [];
         try
         {

@@ -31,8 +31,11 @@ public partial class ErrorPageTests
 
     [Fact]
     public void Error_pages_and_problem_codes_correspond() =>
-        Directory.EnumerateFiles(Folder, "SW*.md").Where(path => !path.Contains("SWA", StringComparison.Ordinal))
-            .Select(path => Path.GetFileNameWithoutExtension(path)).ShouldBe(Codes.Select(code => code.Id), ignoreOrder: true);
+        Directory
+            .EnumerateFiles(Folder, "SW*.md")
+            .Where(path => !path.Contains("SWA", StringComparison.Ordinal))
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .ShouldBe(Codes.Select(code => code.Id), ignoreOrder: true);
 
     [Theory, MemberData(nameof(Ids))]
     public void Every_error_page_has_a_title_an_example_and_a_fix(string id)

@@ -9,9 +9,20 @@ public partial class FidelityTests
     private static readonly string[] Page = File.ReadAllLines(Repository.At("docs", "reference", "provider-differences.md"));
 
     // Measurements are written by a benchmark, not by a test.
-    private static readonly string[] Lines = [.. Page.TakeWhile(line => line != Begin).Concat(Page.SkipWhile(line => line != End)).Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !Heading().IsMatch(line))];
+    private static readonly string[] Lines =
+    [
+        .. Page.TakeWhile(line => line != Begin)
+            .Concat(Page.SkipWhile(line => line != End))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !Heading().IsMatch(line)),
+    ];
 
-    private static readonly Lazy<string[]> Tests = new(() => [.. new[] { Repository.At("tests"), Repository.At("src", "Sdk", "Testing", "ProviderContract") }.SelectMany(folder => Sources.FilesBelow(folder, "*.cs")).SelectMany(TestsOf)]);
+    private static readonly Lazy<string[]> Tests = new(() =>
+        [
+            .. new[] { Repository.At("tests"), Repository.At("src", "Sdk", "Testing", "ProviderContract") }
+                .SelectMany(folder => Sources.FilesBelow(folder, "*.cs"))
+                .SelectMany(TestsOf),
+        ]
+    );
 
     [Fact]
     public void Each_line_about_provider_differences_names_a_test()
@@ -22,12 +33,21 @@ public partial class FidelityTests
 
     [Fact]
     public void Each_named_test_exists() =>
-        Lines.SelectMany(line => Name().Matches(line)).Select(match => match.Groups["test"].Value).Except(Tests.Value, StringComparer.Ordinal).ShouldBeEmpty();
+        Lines
+            .SelectMany(line => Name().Matches(line))
+            .Select(match => match.Groups["test"].Value)
+            .Except(Tests.Value, StringComparer.Ordinal)
+            .ShouldBeEmpty();
 
     [Fact]
     public void The_measurements_are_between_their_markers()
     {
-        string[] figures = [.. Page.SkipWhile(line => line != Begin).TakeWhile(line => line != End).Where(line => line.StartsWith("| ", StringComparison.Ordinal))];
+        string[] figures =
+        [
+            .. Page.SkipWhile(line => line != Begin)
+                .TakeWhile(line => line != End)
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal)),
+        ];
 
         Page.Count(line => line is Begin or End).ShouldBe(2);
         foreach (string what in new[] { "boot", "command", "call", "log", "failover" })

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+
 namespace Sdk.Tests.Guards;
 
 public class FolderOrderTests
@@ -6,7 +7,23 @@ public class FolderOrderTests
     /// <summary>Rule of ARCHITECTURE.md: a folder depends only on folders before it, and the root on none.</summary>
     private static readonly string[] Folders =
     [
-        "", "Recording", "Documents", "Files", "Statistics", "Charts", "Journals", "Profiles", "Topologies", "Plugins", "Planning", "Agents", "Logs", "Providers", "Clusters", "Decisions", "Experiments",
+        "",
+        "Recording",
+        "Documents",
+        "Files",
+        "Statistics",
+        "Charts",
+        "Journals",
+        "Profiles",
+        "Topologies",
+        "Plugins",
+        "Planning",
+        "Agents",
+        "Logs",
+        "Providers",
+        "Clusters",
+        "Decisions",
+        "Experiments",
     ];
 
     private static readonly string Root = Repository.At("src", "Sdk", "Core");
@@ -22,17 +39,22 @@ public class FolderOrderTests
         foreach (SyntaxTree tree in Trees.Value)
         {
             string folder = Path.GetDirectoryName(Path.GetRelativePath(Path.Combine("src", "Sdk", "Core"), tree.FilePath))!;
-            string expected = string.Join('.', new[] { "Scalewright" }.Concat(folder.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)));
+            string expected = string.Join(
+                '.',
+                new[] { "Scalewright" }.Concat(folder.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+            );
 
-            string[] declared = [.. tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().Select(space => space.Name.ToString())];
+            string[] declared =
+            [
+                .. tree.GetRoot().DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().Select(space => space.Name.ToString()),
+            ];
 
             declared.ShouldAllBe(name => name == expected, tree.FilePath);
         }
     }
 
     [Fact]
-    public void A_folder_depends_only_on_folders_before_it() =>
-        Violations(Trees.Value).ShouldBeEmpty();
+    public void A_folder_depends_only_on_folders_before_it() => Violations(Trees.Value).ShouldBeEmpty();
 
     [Theory]
     [InlineData("Profiles", "using Scalewright.Topologies;", "")]
@@ -71,22 +93,32 @@ public class FolderOrderTests
         string package = Repository.At("src", "Providers", "Machines");
         string[] systems =
         [
-            .. Directory.GetDirectories(package).Concat(Directory.GetDirectories(Path.Combine(package, "Testbeds")))
-                .Select(folder => Path.GetFileName(folder)).Except(["Kit", "Testbeds", "bin", "obj"]),
+            .. Directory
+                .GetDirectories(package)
+                .Concat(Directory.GetDirectories(Path.Combine(package, "Testbeds")))
+                .Select(folder => Path.GetFileName(folder))
+                .Except(["Kit", "Testbeds", "bin", "obj"]),
         ];
         systems.ShouldContain("Grid5000");
         foreach (string file in Sources.FilesBelow(package, "*.cs"))
         {
             string[] folders = Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar);
 
-            IEnumerable<string> used = Sources.ParseFile(file).GetRoot().DescendantNodes().OfType<UsingDirectiveSyntax>()
-                .Select(directive => directive.Name!.ToString().Split('.')).Where(words => words is ["Scalewright", "Providers", _, ..]).Select(words => words[2]);
+            IEnumerable<string> used = Sources
+                .ParseFile(file)
+                .GetRoot()
+                .DescendantNodes()
+                .OfType<UsingDirectiveSyntax>()
+                .Select(directive => directive.Name!.ToString().Split('.'))
+                .Where(words => words is ["Scalewright", "Providers", _, ..])
+                .Select(words => words[2]);
 
             used.ShouldNotContain(name => systems.Contains(name) && !folders.Contains(name), file);
         }
     }
 
-    private static SyntaxTree Tree(string path, string text) => CSharpSyntaxTree.ParseText(text, Sources.ParseOptions, "src/Sdk/Core/" + path.TrimStart('/'));
+    private static SyntaxTree Tree(string path, string text) =>
+        CSharpSyntaxTree.ParseText(text, Sources.ParseOptions, "src/Sdk/Core/" + path.TrimStart('/'));
 
     private static IEnumerable<string> Files() => Sources.FilesBelow(Root, "*.cs");
 
@@ -100,7 +132,14 @@ public class FolderOrderTests
     private static string[] Violations(SyntaxTree[] trees)
     {
         CSharpCompilation compilation = Sources.Compile(trees, Sources.Platform, OutputKind.DynamicallyLinkedLibrary);
-        return [.. trees.AsParallel().SelectMany(tree => Violations(tree, compilation.GetSemanticModel(tree))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. trees
+                .AsParallel()
+                .SelectMany(tree => Violations(tree, compilation.GetSemanticModel(tree)))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private static IEnumerable<string> Violations(SyntaxTree tree, SemanticModel model)
@@ -119,32 +158,36 @@ public class FolderOrderTests
     private static IEnumerable<string> FoldersOf(SemanticModel model, SimpleNameSyntax name, Dictionary<ISymbol, string> known)
     {
         ISymbol? symbol = model.GetSymbolInfo(name).Symbol;
-        return SpacesOf(symbol).Concat(SpacesOf(TypeOf(model, name, symbol)))
+        return SpacesOf(symbol)
+            .Concat(SpacesOf(TypeOf(model, name, symbol)))
             .Select(space => known.TryGetValue(space, out string? folder) ? folder : known[space] = FolderOf(space))
             .Where(folder => folder.Length > 0);
     }
 
     // Retrieving the type of a name binds it again, which costs as much as the first time.
-    private static ITypeSymbol? TypeOf(SemanticModel model, SimpleNameSyntax name, ISymbol? symbol) => symbol switch
-    {
-        INamespaceOrTypeSymbol => null,
-        IMethodSymbol method => method.ReturnType,
-        IPropertySymbol property => property.Type,
-        IFieldSymbol field => field.Type,
-        IParameterSymbol parameter => parameter.Type,
-        ILocalSymbol local => local.Type,
-        _ => model.GetTypeInfo(name).Type,
-    };
+    private static ITypeSymbol? TypeOf(SemanticModel model, SimpleNameSyntax name, ISymbol? symbol) =>
+        symbol switch
+        {
+            INamespaceOrTypeSymbol => null,
+            IMethodSymbol method => method.ReturnType,
+            IPropertySymbol property => property.Type,
+            IFieldSymbol field => field.Type,
+            IParameterSymbol parameter => parameter.Type,
+            ILocalSymbol local => local.Type,
+            _ => model.GetTypeInfo(name).Type,
+        };
 
-    private static string FolderOf(INamespaceSymbol space) => space.ToDisplayString().Split('.') is ["Scalewright", var folder, ..] ? folder : "";
+    private static string FolderOf(INamespaceSymbol space) =>
+        space.ToDisplayString().Split('.') is ["Scalewright", var folder, ..] ? folder : "";
 
-    private static IEnumerable<INamespaceSymbol> SpacesOf(ISymbol? symbol) => symbol switch
-    {
-        INamespaceSymbol space => [space],
-        ITypeParameterSymbol => [],
-        IArrayTypeSymbol array => SpacesOf(array.ElementType),
-        INamedTypeSymbol type => type.TypeArguments.Append<ISymbol>(type.ContainingNamespace).SelectMany(SpacesOf),
-        { ContainingType: { } owner } => SpacesOf(owner),
-        _ => [],
-    };
+    private static IEnumerable<INamespaceSymbol> SpacesOf(ISymbol? symbol) =>
+        symbol switch
+        {
+            INamespaceSymbol space => [space],
+            ITypeParameterSymbol => [],
+            IArrayTypeSymbol array => SpacesOf(array.ElementType),
+            INamedTypeSymbol type => type.TypeArguments.Append<ISymbol>(type.ContainingNamespace).SelectMany(SpacesOf),
+            { ContainingType: { } owner } => SpacesOf(owner),
+            _ => [],
+        };
 }

@@ -24,11 +24,14 @@ public class ForcedCollectionTests
     {
         using PEReader file = new(File.OpenRead(assembly));
         MetadataReader metadata = file.GetMetadataReader();
-        return metadata.MemberReferences.Select(metadata.GetMemberReference).Any(member =>
-            member.Parent.Kind == HandleKind.TypeReference
-            && metadata.GetTypeReference((TypeReferenceHandle)member.Parent) is var type
-            && metadata.StringComparer.Equals(type.Namespace, nameof(System))
-            && metadata.StringComparer.Equals(type.Name, nameof(GC))
-            && metadata.StringComparer.Equals(member.Name, nameof(GC.Collect)));
+        return metadata
+            .MemberReferences.Select(metadata.GetMemberReference)
+            .Any(member =>
+                member.Parent.Kind == HandleKind.TypeReference
+                && metadata.GetTypeReference((TypeReferenceHandle)member.Parent) is var type
+                && metadata.StringComparer.Equals(type.Namespace, nameof(System))
+                && metadata.StringComparer.Equals(type.Name, nameof(GC))
+                && metadata.StringComparer.Equals(member.Name, nameof(GC.Collect))
+            );
     }
 }

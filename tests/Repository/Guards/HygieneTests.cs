@@ -4,7 +4,15 @@ public class HygieneTests
 {
     // Each text is split, so that this file does not contain it.
     private static readonly string[] MachinePaths = ["/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/", "C:" + "\\Users\\", "/Us" + "ers/"];
-    private static readonly string[] PackageHosts = ["nuget" + ".org", "npmjs" + ".org", "pypi" + ".org", "myget" + ".org", "pkgs.dev.az" + "ure.com", "artif" + "actory"];
+    private static readonly string[] PackageHosts =
+    [
+        "nuget" + ".org",
+        "npmjs" + ".org",
+        "pypi" + ".org",
+        "myget" + ".org",
+        "pkgs.dev.az" + "ure.com",
+        "artif" + "actory",
+    ];
 
     private static readonly string[] Files = [.. TrackedFiles()];
 
@@ -23,12 +31,14 @@ public class HygieneTests
         Files.Where(file => !IsCase(file) && File.ReadAllBytes(file).Contains((byte)0)).ShouldBeEmpty();
 
     [Fact]
-    public void The_NuGet_configuration_contains_no_URL() =>
-        File.ReadAllText(Repository.At("nuget.config")).ShouldNotContain("://");
+    public void The_NuGet_configuration_contains_no_URL() => File.ReadAllText(Repository.At("nuget.config")).ShouldNotContain("://");
 
-    private static IEnumerable<string> FilesWith(string[] words) => Files
-        .Where(file => !IsCase(file))
-        .SelectMany(file => words.Where(File.ReadAllText(file).Contains).Select(word => $"{Path.GetRelativePath(Repository.Root, file)} has {word}"));
+    private static IEnumerable<string> FilesWith(string[] words) =>
+        Files
+            .Where(file => !IsCase(file))
+            .SelectMany(file =>
+                words.Where(File.ReadAllText(file).Contains).Select(word => $"{Path.GetRelativePath(Repository.Root, file)} has {word}")
+            );
 
     /// <summary>Recorded cases are kept byte for byte.</summary>
     private static bool IsCase(string file) => file.StartsWith(Repository.At("tests", "Conformance", "Cases"), StringComparison.Ordinal);
@@ -58,8 +68,18 @@ public class HygieneTests
             // Git is not installed; the folders are enumerated instead.
         }
 
-        string[] outputs = [".git", .. File.ReadLines(Repository.At(".gitignore")).Where(line => line.EndsWith('/')).Select(line => line.TrimEnd('/'))];
-        return Directory.EnumerateFiles(Repository.Root, "*", SearchOption.AllDirectories)
-            .Where(file => !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar).Intersect(outputs, StringComparer.Ordinal).Any());
+        string[] outputs =
+        [
+            ".git",
+            .. File.ReadLines(Repository.At(".gitignore")).Where(line => line.EndsWith('/')).Select(line => line.TrimEnd('/')),
+        ];
+        return Directory
+            .EnumerateFiles(Repository.Root, "*", SearchOption.AllDirectories)
+            .Where(file =>
+                !Path.GetRelativePath(Repository.Root, file)
+                    .Split(Path.DirectorySeparatorChar)
+                    .Intersect(outputs, StringComparer.Ordinal)
+                    .Any()
+            );
     }
 }

@@ -10,7 +10,10 @@ public class LeftOutTests
     {
         string[][] runs = [LeftOut(7), LeftOut(8), LeftOut(9)];
 
-        runs.SelectMany(run => run).GroupBy(name => name, StringComparer.Ordinal).Where(name => name.Count() != 2).ShouldBeEmpty("each is left out twice of three times");
+        runs.SelectMany(run => run)
+            .GroupBy(name => name, StringComparer.Ordinal)
+            .Where(name => name.Count() != 2)
+            .ShouldBeEmpty("each is left out twice of three times");
         runs.Max(run => run.Length).ShouldBeLessThanOrEqualTo(runs.Min(run => run.Length) + 1);
         runs.SelectMany(run => run).ShouldContain("Slurm.Tests.SlurmFaultTests", "names are those of test classes");
     }
@@ -21,11 +24,26 @@ public class LeftOutTests
         string[] all = [.. Enumerable.Range(0, 3).SelectMany(number => LeftOut(number)).Distinct(StringComparer.Ordinal)];
 
         // A folder of the product with tests of that name, one whose tests are in the folder of its project, and a folder of tests.
-        string[] rest = [.. Enumerable.Range(0, 3).SelectMany(number =>
-            LeftOut(number, "src/Providers/Machines/Slurm/SlurmClient.cs", "src/Providers/Kubernetes/Client/KubernetesClient.cs", "tests/Core/Journals/FormatTests.cs")).Distinct(StringComparer.Ordinal)];
+        string[] rest =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .SelectMany(number =>
+                    LeftOut(
+                        number,
+                        "src/Providers/Machines/Slurm/SlurmClient.cs",
+                        "src/Providers/Kubernetes/Client/KubernetesClient.cs",
+                        "tests/Core/Journals/FormatTests.cs"
+                    )
+                )
+                .Distinct(StringComparer.Ordinal),
+        ];
 
         string[] touched = ["Slurm.Tests", "Kubernetes.Tests", "Sdk.Tests.Journals"];
-        string[] folders = [.. all.Except(rest, StringComparer.Ordinal).Select(name => name[..name.LastIndexOf('.')]).Distinct(StringComparer.Ordinal)];
+        string[] folders =
+        [
+            .. all.Except(rest, StringComparer.Ordinal).Select(name => name[..name.LastIndexOf('.')]).Distinct(StringComparer.Ordinal),
+        ];
         touched.Except(folders, StringComparer.Ordinal).ShouldBeEmpty();
         rest.ShouldNotContain(name => touched.Any(folder => name.StartsWith(folder + ".", StringComparison.Ordinal)));
     }
@@ -40,7 +58,11 @@ public class LeftOutTests
         const string Reproducible = "Packages.Tests.ReproducibleTests";
         (string Changed, string[] Run, string[] LeftOut)[] changes =
         [
-            ("docs/how-to/load-profiles.md", [Blocks, Site, Guide, "Packages.Tests.PackageTests", "Testing.Tests.DocumentTests"], [Templates, Reproducible]),
+            (
+                "docs/how-to/load-profiles.md",
+                [Blocks, Site, Guide, "Packages.Tests.PackageTests", "Testing.Tests.DocumentTests"],
+                [Templates, Reproducible]
+            ),
             ("docs/schemas/plan.schema.json", [Blocks, Site, Guide], [Templates, Reproducible]),
             ("src/Sdk/Tool/README.md", [Blocks, Site], [Templates, Reproducible]),
             ("README.md", [Blocks, Site], [Templates, Reproducible]),
@@ -59,8 +81,18 @@ public class LeftOutTests
 
     private static string[] LeftOut(int number, params string[] changed)
     {
-        ProgramResult run = Command.Run("bash", Repository.Root, NoVariables,
-            ["-c", "number=$1; shift; printf '%s\\n' \"$@\" | .ci/left-out \"$number\"", "bash", number.ToString(CultureInfo.InvariantCulture), .. changed]);
+        ProgramResult run = Command.Run(
+            "bash",
+            Repository.Root,
+            NoVariables,
+            [
+                "-c",
+                "number=$1; shift; printf '%s\\n' \"$@\" | .ci/left-out \"$number\"",
+                "bash",
+                number.ToString(CultureInfo.InvariantCulture),
+                .. changed,
+            ]
+        );
         run.ExitCode.ShouldBe(0, run.Text);
         return run.Output.Split('\n');
     }

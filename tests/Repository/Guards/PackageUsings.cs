@@ -4,5 +4,10 @@ namespace Sdk.Tests.Guards;
 internal static class PackageUsings
 {
     public static IReadOnlyList<string> Names { get; } =
-        [.. XElement.Load(Repository.At("src", "Sdk", "Scalewright", "build", "Scalewright.props")).Descendants("Using").Select(item => item.Attribute("Include")!.Value)];
+    [
+        .. XElement
+            .Load(Repository.At("src", "Sdk", "Scalewright", "build", "Scalewright.props"))
+            .Descendants("Using")
+            .Select(item => item.Attribute("Include")!.Value),
+    ];
 }

@@ -5,15 +5,26 @@ public class PackageUsingsTests
     // Those of Microsoft.NET.Sdk and Microsoft.NET.Sdk.Worker with types of the shared framework.
     private static readonly string[] PlatformUsings =
     [
-        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
-        "Microsoft.Extensions.Configuration", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging",
+        "System",
+        "System.Collections.Generic",
+        "System.IO",
+        "System.Linq",
+        "System.Net.Http",
+        "System.Threading",
+        "System.Threading.Tasks",
+        "Microsoft.Extensions.Configuration",
+        "Microsoft.Extensions.DependencyInjection",
+        "Microsoft.Extensions.Hosting",
+        "Microsoft.Extensions.Logging",
     ];
 
     [Fact]
     public void The_installation_page_lists_the_implicit_usings_of_the_package()
     {
         IEnumerable<string> listed = File.ReadLines(Repository.At("docs", "get-started", "install.md"))
-            .SkipWhile(line => line != "## Implicit usings").Skip(1).TakeWhile(line => !line.StartsWith('#'))
+            .SkipWhile(line => line != "## Implicit usings")
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith('#'))
             .Where(line => line.StartsWith("- `", StringComparison.Ordinal));
 
         listed.ShouldBe(PackageUsings.Names.Select(name => $"- `{name}`"));
@@ -41,6 +52,7 @@ public class PackageUsingsTests
             found = found?.GetNamespaceMembers().SingleOrDefault(member => member.Name == part);
         }
 
-        return found?.GetTypeMembers().Where(type => type.DeclaredAccessibility == Accessibility.Public).Select(type => type.MetadataName) ?? [];
+        return found?.GetTypeMembers().Where(type => type.DeclaredAccessibility == Accessibility.Public).Select(type => type.MetadataName)
+            ?? [];
     }
 }

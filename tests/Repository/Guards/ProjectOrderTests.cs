@@ -21,47 +21,88 @@ public class ProjectOrderTests
         ["Scalewright.Testing.Xunit3"] = ["Scalewright.Core", "Scalewright.Providers.Simulation", "Scalewright.Trace"],
         ["Scalewright.Storage"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
         ["Scalewright.Trace"] = ["Scalewright.Core"],
-        ["Scalewright.Experiments"] = ["Scalewright.Core", "Scalewright.Generators", "Scalewright.Listeners", "Scalewright.Providers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation"],
+        ["Scalewright.Experiments"] =
+        [
+            "Scalewright.Core",
+            "Scalewright.Generators",
+            "Scalewright.Listeners",
+            "Scalewright.Providers",
+            "Scalewright.Providers.Kubernetes",
+            "Scalewright.Providers.Simulation",
+        ],
         ["Scalewright.Experiments.Mqtt"] = ["Scalewright.Experiments"],
         ["Scalewright.Experiments.PostgreSql"] = ["Scalewright.Experiments"],
         ["Scalewright.Experiments.Sqlite"] = ["Scalewright.Experiments"],
         ["Scalewright.Tool"] =
         [
-            "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Generators", "Scalewright.Phenix", "Scalewright.Programs", "Scalewright.Providers", "Scalewright.Providers.AutoScaling",
-            "Scalewright.Providers.Containers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation", "Scalewright.Trace",
+            "Scalewright.Core",
+            "Scalewright.Experiments",
+            "Scalewright.Generators",
+            "Scalewright.Phenix",
+            "Scalewright.Programs",
+            "Scalewright.Providers",
+            "Scalewright.Providers.AutoScaling",
+            "Scalewright.Providers.Containers",
+            "Scalewright.Providers.Kubernetes",
+            "Scalewright.Providers.Simulation",
+            "Scalewright.Trace",
         ],
     };
 
     /// <summary>The mutants of the core are compiled with the exploration that must find them.</summary>
     private static readonly string[] CompileOthers = ["tests/Simulation/Mutants/Mutants.csproj"];
 
-    private static IEnumerable<string> Projects => Sources.FilesBelow(Repository.Root, "*.csproj").Where(file => !file.Contains("/templates/", StringComparison.Ordinal));
+    private static IEnumerable<string> Projects =>
+        Sources.FilesBelow(Repository.Root, "*.csproj").Where(file => !file.Contains("/templates/", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("src", "Generators Providers Sdk")]
     [InlineData("src/Generators", "CodeFixes Generators")]
     [InlineData("src/Providers", "Aws Containers Kubernetes Machines Simulation")]
-    [InlineData("src/Sdk", "Agent Core Experiments Experiments.Mqtt Experiments.PostgreSql Experiments.Sqlite Listeners Phenix Programs Scalewright Storage Testing Testing.Xunit3 Tool Trace")]
+    [InlineData(
+        "src/Sdk",
+        "Agent Core Experiments Experiments.Mqtt Experiments.PostgreSql Experiments.Sqlite Listeners Phenix Programs Scalewright Storage Testing Testing.Xunit3 Tool Trace"
+    )]
     public void Source_folders_contain_exactly_the_expected_projects(string folder, string expected) =>
-        string.Join(' ', Directory.EnumerateDirectories(Repository.At(folder.Split('/'))).Where(HoldsSources).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)).ShouldBe(expected);
+        string.Join(
+                ' ',
+                Directory
+                    .EnumerateDirectories(Repository.At(folder.Split('/')))
+                    .Where(HoldsSources)
+                    .Select(path => Path.GetFileName(path))
+                    .Order(StringComparer.Ordinal)
+            )
+            .ShouldBe(expected);
 
     [Fact]
     public void A_project_references_only_its_allowed_projects()
     {
-        IEnumerable<string> wrong = Projects.Where(file => Relative(file).StartsWith("src/", StringComparison.Ordinal)).SelectMany(file =>
-        {
-            string name = Path.GetFileNameWithoutExtension(file);
-            string[] allowed = MayReferTo.GetValueOrDefault(name) ?? ["(a project that the table does not have)"];
-            return Items(file, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)).Where(other => !allowed.Contains(other, StringComparer.Ordinal)).Select(other => $"{name} refers to {other}");
-        });
+        IEnumerable<string> wrong = Projects
+            .Where(file => Relative(file).StartsWith("src/", StringComparison.Ordinal))
+            .SelectMany(file =>
+            {
+                string name = Path.GetFileNameWithoutExtension(file);
+                string[] allowed = MayReferTo.GetValueOrDefault(name) ?? ["(a project that the table does not have)"];
+                return Items(file, "ProjectReference")
+                    .Select(path => Path.GetFileNameWithoutExtension(path))
+                    .Where(other => !allowed.Contains(other, StringComparer.Ordinal))
+                    .Select(other => $"{name} refers to {other}");
+            });
 
         wrong.ShouldBeEmpty();
     }
 
     [Fact]
     public void No_project_compiles_files_of_another_project() =>
-        Projects.Where(file => !CompileOthers.Contains(Relative(file), StringComparer.Ordinal))
-            .SelectMany(file => Items(file, "Compile").Where(path => path.Contains("..", StringComparison.Ordinal) || path.Contains("$(ScalewrightRoot)", StringComparison.Ordinal)).Select(path => $"{Relative(file)}: {path}"))
+        Projects
+            .Where(file => !CompileOthers.Contains(Relative(file), StringComparer.Ordinal))
+            .SelectMany(file =>
+                Items(file, "Compile")
+                    .Where(path =>
+                        path.Contains("..", StringComparison.Ordinal) || path.Contains("$(ScalewrightRoot)", StringComparison.Ordinal)
+                    )
+                    .Select(path => $"{Relative(file)}: {path}")
+            )
             .ShouldBeEmpty();
 
     [Fact]

@@ -23,16 +23,24 @@ public partial class ProviderTableTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public void The_README_shows_what_each_provider_was_verified_against(string provider) => File.ReadAllLines(Repository.At("README.md"))
-        .Single(line => line.StartsWith("| [", StringComparison.Ordinal) && line.Contains($"]({ProviderTable.PageOf(provider)}) |", StringComparison.Ordinal))
-        .ShouldEndWith($" | {ProviderTable.TriedOn[provider].Single()} |");
+    public void The_README_shows_what_each_provider_was_verified_against(string provider) =>
+        File.ReadAllLines(Repository.At("README.md"))
+            .Single(line =>
+                line.StartsWith("| [", StringComparison.Ordinal)
+                && line.Contains($"]({ProviderTable.PageOf(provider)}) |", StringComparison.Ordinal)
+            )
+            .ShouldEndWith($" | {ProviderTable.TriedOn[provider].Single()} |");
 
     [Fact]
     public void The_provider_table_lists_no_provider_as_on_trial() => ProviderTable.Write().ShouldNotContain("on trial");
 
     [Fact]
-    public void Each_backend_has_a_test_or_a_documented_reason_for_each_backend_fault() => ProviderTable.FaultsWithoutTestOrReason().ShouldBeEmpty();
+    public void Each_backend_has_a_test_or_a_documented_reason_for_each_backend_fault() =>
+        ProviderTable.FaultsWithoutTestOrReason().ShouldBeEmpty();
 
-    [GeneratedRegex(@"<!-- providers[^>]*-->\n(?<table>[^<]*)<!-- end of providers -->", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"<!-- providers[^>]*-->\n(?<table>[^<]*)<!-- end of providers -->",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Table();
 }

@@ -25,9 +25,20 @@ public class PublicApiTests
     [InlineData(Xunit3)]
     public void The_public_API_matches_the_approved_one(string assembly)
     {
-        MetadataReference library = assembly == Xunit3
-            ? MetadataReference.CreateFromFile(Repository.At("src", "Sdk", "Testing.Xunit3", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", $"{Xunit3}.dll"))
-            : Sources.Libraries.Single(reference => Path.GetFileNameWithoutExtension(reference.Display) == assembly);
+        MetadataReference library =
+            assembly == Xunit3
+                ? MetadataReference.CreateFromFile(
+                    Repository.At(
+                        "src",
+                        "Sdk",
+                        "Testing.Xunit3",
+                        "bin",
+                        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+                        "net10.0",
+                        $"{Xunit3}.dll"
+                    )
+                )
+                : Sources.Libraries.Single(reference => Path.GetFileNameWithoutExtension(reference.Display) == assembly);
 
         Approved.Check(PublicApi.Describe(library), "PublicApi." + assembly);
     }
@@ -35,7 +46,8 @@ public class PublicApiTests
     [Fact]
     public void Every_packable_library_is_among_the_checked_libraries()
     {
-        IEnumerable<string> libraries = Sources.FilesBelow(Repository.At("src"), "*.csproj")
+        IEnumerable<string> libraries = Sources
+            .FilesBelow(Repository.At("src"), "*.csproj")
             .Where(project => !project.Contains("Generators", StringComparison.Ordinal))
             .Select(project => Path.GetFileNameWithoutExtension(project))
             .Except(["Scalewright.Agent", "Scalewright.Programs", "Scalewright.Tool", Xunit3], StringComparer.Ordinal);

@@ -7,7 +7,12 @@ public class PublicParameterTests
 {
     [Fact]
     public void A_public_member_documents_all_of_its_parameters_or_none() =>
-        Sources.FilesBelow(Repository.At("src"), "*.cs").AsParallel().AsOrdered().SelectMany(file => Missing(Sources.ParseFile(file))).ShouldBeEmpty();
+        Sources
+            .FilesBelow(Repository.At("src"), "*.cs")
+            .AsParallel()
+            .AsOrdered()
+            .SelectMany(file => Missing(Sources.ParseFile(file)))
+            .ShouldBeEmpty();
 
     [Theory]
     [InlineData("public class A { /// <param name=\"a\">A.</param>\npublic void M(int a, int b) { } }", 1)]
@@ -28,20 +33,29 @@ public class PublicParameterTests
         select $"{tree.FilePath}:{parameter.GetLocation().GetLineSpan().StartLinePosition.Line + 1} {parameter.Identifier.ValueText}";
 
     private static bool IsPublic(MemberDeclarationSyntax member) =>
-        member is BaseNamespaceDeclarationSyntax || member.Parent is InterfaceDeclarationSyntax || member.Modifiers.Any(word => word.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.ProtectedKeyword);
+        member is BaseNamespaceDeclarationSyntax
+        || member.Parent is InterfaceDeclarationSyntax
+        || member.Modifiers.Any(word => word.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.ProtectedKeyword);
 
     private static string[] Described(MemberDeclarationSyntax member) =>
-    [
-        .. member.GetLeadingTrivia().Select(trivia => trivia.GetStructure()).OfType<DocumentationCommentTriviaSyntax>().SelectMany(text => text.Content.OfType<XmlElementSyntax>())
-            .Where(element => element.StartTag.Name.ToString() == "param").SelectMany(element => element.StartTag.Attributes.OfType<XmlNameAttributeSyntax>()).Select(name => name.Identifier.Identifier.ValueText),
-    ];
+        [
+            .. member
+                .GetLeadingTrivia()
+                .Select(trivia => trivia.GetStructure())
+                .OfType<DocumentationCommentTriviaSyntax>()
+                .SelectMany(text => text.Content.OfType<XmlElementSyntax>())
+                .Where(element => element.StartTag.Name.ToString() == "param")
+                .SelectMany(element => element.StartTag.Attributes.OfType<XmlNameAttributeSyntax>())
+                .Select(name => name.Identifier.Identifier.ValueText),
+        ];
 
-    private static SeparatedSyntaxList<ParameterSyntax> Parameters(MemberDeclarationSyntax member) => member switch
-    {
-        BaseMethodDeclarationSyntax method => method.ParameterList.Parameters,
-        TypeDeclarationSyntax type => type.ParameterList?.Parameters ?? default,
-        IndexerDeclarationSyntax indexer => indexer.ParameterList.Parameters,
-        DelegateDeclarationSyntax call => call.ParameterList.Parameters,
-        _ => default,
-    };
+    private static SeparatedSyntaxList<ParameterSyntax> Parameters(MemberDeclarationSyntax member) =>
+        member switch
+        {
+            BaseMethodDeclarationSyntax method => method.ParameterList.Parameters,
+            TypeDeclarationSyntax type => type.ParameterList?.Parameters ?? default,
+            IndexerDeclarationSyntax indexer => indexer.ParameterList.Parameters,
+            DelegateDeclarationSyntax call => call.ParameterList.Parameters,
+            _ => default,
+        };
 }

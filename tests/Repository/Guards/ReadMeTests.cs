@@ -14,9 +14,15 @@ public partial class ReadMeTests
     public void The_picture_of_the_shop_matches_the_profile_of_the_first_topology_page()
     {
         string page = File.ReadAllText(Repository.At("docs", "get-started", "first-topology.md"));
-        ProfileReadResult profiles = ProfileReader.Read(Encoding.UTF8.GetBytes(ShopProfile().Match(page).Groups["yaml"].Value), Dialect.Yaml);
+        ProfileReadResult profiles = ProfileReader.Read(
+            Encoding.UTF8.GetBytes(ShopProfile().Match(page).Groups["yaml"].Value),
+            Dialect.Yaml
+        );
         ArrayBufferWriter<byte> svg = new();
-        TopologyDiagram.WriteSvg(profiles.GetProfilesOrThrow().Aggregate(Topology.Create("shop"), (shop, profile) => shop.AddProfile(profile)).Build(), svg);
+        TopologyDiagram.WriteSvg(
+            profiles.GetProfilesOrThrow().Aggregate(Topology.Create("shop"), (shop, profile) => shop.AddProfile(profile)).Build(),
+            svg
+        );
         string expectedSvg = Encoding.UTF8.GetString(svg.WrittenSpan);
         if (Environment.GetEnvironmentVariable("APPROVE") is "1")
         {
@@ -32,7 +38,19 @@ public partial class ReadMeTests
         // The page shows the program without the line that calls another file.
         string program = Paragraph().Replace(File.ReadAllText(Repository.At("samples", "QuickStart", "Program.cs")), "", 1);
 
-        string[] outputs = [.. new[] { 42, 42, 43 }.Select(seed => DocumentProgram.Run(new DocumentBlock("QuickStart", "csharp", "run", program.Replace("Seed = 42", $"Seed = {seed}", StringComparison.Ordinal))))];
+        string[] outputs =
+        [
+            .. new[] { 42, 42, 43 }.Select(seed =>
+                DocumentProgram.Run(
+                    new DocumentBlock(
+                        "QuickStart",
+                        "csharp",
+                        "run",
+                        program.Replace("Seed = 42", $"Seed = {seed}", StringComparison.Ordinal)
+                    )
+                )
+            ),
+        ];
 
         outputs[1].ShouldBe(outputs[0]);
         outputs[2].ShouldNotBe(outputs[0]);

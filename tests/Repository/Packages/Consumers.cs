@@ -1,9 +1,11 @@
 using System.IO.Compression;
+
 namespace Packages.Tests;
 
 public sealed class Consumers : IDisposable
 {
-    private static readonly Dictionary<string, string> Facts = typeof(Consumers).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static readonly Dictionary<string, string> Facts = typeof(Consumers)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .ToDictionary(fact => fact.Key, fact => fact.Value!);
 
     private readonly TemporaryFolder _folder = new();
@@ -21,7 +23,19 @@ public sealed class Consumers : IDisposable
 
     internal ProgramResult Output { get; }
 
-    private Dictionary<string, string> Environment => new() { ["NUGET_PACKAGES"] = _folder.At("packages"), ["CI"] = "", ["SCALEWRIGHT_SEEDS"] = "", ["SCALEWRIGHT_FIRST_SEED"] = "", ["SCALEWRIGHT_SEED_REPORT"] = "", ["SCALEWRIGHT_SEED_THREADS"] = "", ["SCALEWRIGHT_MAX_FAILURES"] = "", ["SCALEWRIGHT_MAX_SHRINK_RUNS"] = "", ["SCALEWRIGHT_REPLAY"] = "" };
+    private Dictionary<string, string> Environment =>
+        new()
+        {
+            ["NUGET_PACKAGES"] = _folder.At("packages"),
+            ["CI"] = "",
+            ["SCALEWRIGHT_SEEDS"] = "",
+            ["SCALEWRIGHT_FIRST_SEED"] = "",
+            ["SCALEWRIGHT_SEED_REPORT"] = "",
+            ["SCALEWRIGHT_SEED_THREADS"] = "",
+            ["SCALEWRIGHT_MAX_FAILURES"] = "",
+            ["SCALEWRIGHT_MAX_SHRINK_RUNS"] = "",
+            ["SCALEWRIGHT_REPLAY"] = "",
+        };
 
     /// <summary>Copies a project from the folder Projects of these tests.</summary>
     internal void Write(string project)
@@ -69,7 +83,18 @@ public sealed class Consumers : IDisposable
             ProgramResult installed = Command.Dotnet(
                 _folder.Root,
                 Environment,
-                "tool", "install", "Scalewright.Tool", "--tool-path", folder, "--version", Facts["Version"], "--add-source", _folder.At("feed"), "--configfile", _folder.At("feed-alone.config"));
+                "tool",
+                "install",
+                "Scalewright.Tool",
+                "--tool-path",
+                folder,
+                "--version",
+                Facts["Version"],
+                "--add-source",
+                _folder.At("feed"),
+                "--configfile",
+                _folder.At("feed-alone.config")
+            );
             installed.ExitCode.ShouldBe(0, installed.Text);
         }
 
@@ -78,7 +103,8 @@ public sealed class Consumers : IDisposable
     }
 
     /// <summary>A project of samples/outside uses only the packages.</summary>
-    internal ProgramResult RunSample(string project, string verb, params string[] arguments) => RunSample(new Dictionary<string, string>(StringComparer.Ordinal), project, verb, arguments);
+    internal ProgramResult RunSample(string project, string verb, params string[] arguments) =>
+        RunSample(new Dictionary<string, string>(StringComparer.Ordinal), project, verb, arguments);
 
     internal ProgramResult RunSample(IReadOnlyDictionary<string, string> variables, string project, string verb, params string[] arguments)
     {
@@ -99,7 +125,18 @@ public sealed class Consumers : IDisposable
         }
 
         // This machine may have restored only a later version of a transitive dependency.
-        return Command.Dotnet(_folder.At("outside", project), environment, [.. verb.Split(' '), $"{project}.csproj", $"-p:ScalewrightVersion={Facts["Version"]}", "-p:WarningsNotAsErrors=NU1603", .. isBuilt ? ["--no-build"] : Array.Empty<string>(), .. arguments]);
+        return Command.Dotnet(
+            _folder.At("outside", project),
+            environment,
+            [
+                .. verb.Split(' '),
+                $"{project}.csproj",
+                $"-p:ScalewrightVersion={Facts["Version"]}",
+                "-p:WarningsNotAsErrors=NU1603",
+                .. isBuilt ? ["--no-build"] : Array.Empty<string>(),
+                .. arguments,
+            ]
+        );
     }
 
     internal ProgramResult MakeFromTemplate(string template, string name, params string[] arguments)
@@ -110,7 +147,10 @@ public sealed class Consumers : IDisposable
             Succeed("", ["new", "install", _folder.At("feed", $"Scalewright.Templates.{Version}.nupkg"), "--debug:custom-hive", hive]);
         }
 
-        return Succeed("", ["new", template, "-n", name, "-o", _folder.At(name), "--debug:custom-hive", hive, "--no-update-check", .. arguments]);
+        return Succeed(
+            "",
+            ["new", template, "-n", name, "-o", _folder.At(name), "--debug:custom-hive", hive, "--no-update-check", .. arguments]
+        );
     }
 
     internal ProgramResult Succeed(string folder, IEnumerable<string> arguments)
@@ -120,7 +160,8 @@ public sealed class Consumers : IDisposable
         return result;
     }
 
-    internal ProgramResult Dotnet(string folder, IEnumerable<string> arguments) => Command.Dotnet(_folder.At(folder), Environment, [.. arguments]);
+    internal ProgramResult Dotnet(string folder, IEnumerable<string> arguments) =>
+        Command.Dotnet(_folder.At(folder), Environment, [.. arguments]);
 
     internal string At(params string[] path) => _folder.At(path);
 
@@ -152,8 +193,10 @@ public sealed class Consumers : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private IEnumerable<string> Packages(string extension) => Directory.EnumerateFiles(_folder.At("feed"), $"Scalewright*.{Version}.{extension}")
-        .Select(path => Path.GetFileName(path)[..^$".{Version}.{extension}".Length]);
+    private IEnumerable<string> Packages(string extension) =>
+        Directory
+            .EnumerateFiles(_folder.At("feed"), $"Scalewright*.{Version}.{extension}")
+            .Select(path => Path.GetFileName(path)[..^$".{Version}.{extension}".Length]);
 
     private ZipArchive Open(string package) => ZipFile.OpenRead(_folder.At("feed", $"{package}.{Facts["Version"]}.nupkg"));
 
@@ -162,32 +205,41 @@ public sealed class Consumers : IDisposable
         ProgramResult result = Command.Dotnet(
             Repository.Root,
             new Dictionary<string, string>(),
-            "msbuild", Repository.At("tests", "Repository", "Packages", "Pack.targets"), "-m:1", $"-p:Configuration={Facts["Configuration"]}", $"-p:PackageOutputPath={_folder.At("feed")}");
+            "msbuild",
+            Repository.At("tests", "Repository", "Packages", "Pack.targets"),
+            "-m:1",
+            $"-p:Configuration={Facts["Configuration"]}",
+            $"-p:PackageOutputPath={_folder.At("feed")}"
+        );
         result.ExitCode.ShouldBe(0, result.Text);
     }
 
     /// <summary>Packages of the project come from the feed, all others from this machine.</summary>
-    private void WriteSettings() => _folder.Write("nuget.config", $"""
-        <configuration>
-          <packageSources>
-            <clear />
-            <add key="feed" value="feed" />
-            <add key="restored" value="{Facts["PackageFolder"]}" />
-          </packageSources>
-          <packageSourceMapping>
-            <clear />
-            <packageSource key="feed">
-              <package pattern="Scalewright" />
-              <package pattern="Scalewright.*" />
-              <package pattern="External.*" />
-            </packageSource>
-            <packageSource key="restored">
-              <package pattern="*" />
-            </packageSource>
-          </packageSourceMapping>
-          <fallbackPackageFolders>
-            <clear />
-          </fallbackPackageFolders>
-        </configuration>
-        """);
+    private void WriteSettings() =>
+        _folder.Write(
+            "nuget.config",
+            $"""
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="feed" value="feed" />
+                <add key="restored" value="{Facts["PackageFolder"]}" />
+              </packageSources>
+              <packageSourceMapping>
+                <clear />
+                <packageSource key="feed">
+                  <package pattern="Scalewright" />
+                  <package pattern="Scalewright.*" />
+                  <package pattern="External.*" />
+                </packageSource>
+                <packageSource key="restored">
+                  <package pattern="*" />
+                </packageSource>
+              </packageSourceMapping>
+              <fallbackPackageFolders>
+                <clear />
+              </fallbackPackageFolders>
+            </configuration>
+            """
+        );
 }

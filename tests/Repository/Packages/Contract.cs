@@ -10,6 +10,8 @@ internal static class Contract
     /// <summary>Tests that need the provider of a program that is killed.</summary>
     public static int KillCount => CountOf("[ContractFact(NeedsKills = true)]");
 
-    private static int CountOf(string mark) => Directory.EnumerateFiles(Repository.At("src", "Sdk", "Testing", "ProviderContract"), "*.cs")
-        .Sum(file => File.ReadLines(file).Count(line => line.Trim() == mark));
+    private static int CountOf(string mark) =>
+        Directory
+            .EnumerateFiles(Repository.At("src", "Sdk", "Testing", "ProviderContract"), "*.cs")
+            .Sum(file => File.ReadLines(file).Count(line => line.Trim() == mark));
 }

@@ -4,7 +4,8 @@ namespace Packages.Tests;
 [Collection(SharedPackages.Name)]
 public partial class GuideTests(Consumers consumers)
 {
-    private static readonly string Page = File.ReadAllText(Repository.At("docs", "contributing", "write-a-provider.md")).ReplaceLineEndings("\n");
+    private static readonly string Page = File.ReadAllText(Repository.At("docs", "contributing", "write-a-provider.md"))
+        .ReplaceLineEndings("\n");
 
     /// <summary>
     /// Nodes of this provider run no programs, so tests that need an agent are skipped, as in the guide. So is the test of
@@ -24,11 +25,16 @@ public partial class GuideTests(Consumers consumers)
         ProgramResult result = consumers.Succeed("Shelf.Tests", ["test"]);
 
         string summary = result.Output.Split('\n').Single(line => line.Contains(", Skipped:", StringComparison.Ordinal));
-        summary.ShouldContain($"Failed:{0,6}, Passed:{Contract.Count,6}, Skipped:{Contract.AgentCount + Contract.KillCount,6},");
+        summary.ShouldContain($"Failed:{0, 6}, Passed:{Contract.Count, 6}, Skipped:{Contract.AgentCount + Contract.KillCount, 6},");
     }
 
-    private static IEnumerable<string> Blocks(string language) => Block().Matches(Page).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["text"].Value);
+    private static IEnumerable<string> Blocks(string language) =>
+        Block().Matches(Page).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["text"].Value);
 
-    [GeneratedRegex("^```(?<language>[^\n]*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^```(?<language>[^\n]*)\n(?<text>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Block();
 }

@@ -1,4 +1,5 @@
 using Sdk.Tests.Guards;
+
 namespace Packages.Tests;
 
 [Trait(Category.Name, Category.Packaging)]
@@ -29,13 +30,19 @@ public class ImplicitUsingsTests(Consumers consumers)
         consumers.Write("Shop");
         consumers.Build("restore", "Shop");
 
-        string items = consumers.Build("msbuild", "Shop", [.. option.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-getItem:Using"]).Output;
+        string items = consumers
+            .Build("msbuild", "Shop", [.. option.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-getItem:Using"])
+            .Output;
 
-        PackageUsings.Names.Count(name => items.Contains($"\"Identity\": \"{name}\"", StringComparison.Ordinal)).ShouldBe(isEnabled ? PackageUsings.Names.Count : 0);
+        PackageUsings
+            .Names.Count(name => items.Contains($"\"Identity\": \"{name}\"", StringComparison.Ordinal))
+            .ShouldBe(isEnabled ? PackageUsings.Names.Count : 0);
     }
 
     [Fact]
     public void The_package_adds_its_implicit_usings_to_direct_and_transitive_references() =>
-        consumers.PackageFiles("Scalewright").Where(file => file.EndsWith(".props", StringComparison.Ordinal))
+        consumers
+            .PackageFiles("Scalewright")
+            .Where(file => file.EndsWith(".props", StringComparison.Ordinal))
             .ShouldBe(["build/Scalewright.props", "buildTransitive/Scalewright.props"], ignoreOrder: true);
 }

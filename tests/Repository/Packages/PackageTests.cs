@@ -51,7 +51,12 @@ public class PackageTests(Consumers consumers)
     public void The_tool_installed_from_its_package_plans_a_profile_and_rejects_an_invalid_one()
     {
         ProgramResult plan = consumers.RunTool("farm.yaml", "profiles: [{name: farm, plugin: builtin, count: 3}]", "plan", "farm.yaml");
-        ProgramResult broken = consumers.RunTool("broken.yaml", "profiles: [{name: farm, plugin: builtin, count: 0}]", "plan", "broken.yaml");
+        ProgramResult broken = consumers.RunTool(
+            "broken.yaml",
+            "profiles: [{name: farm, plugin: builtin, count: 0}]",
+            "plan",
+            "broken.yaml"
+        );
 
         plan.ExitCode.ShouldBe(0, plan.Text);
         plan.Output.ShouldContain("node-1");
@@ -72,7 +77,15 @@ public class PackageTests(Consumers consumers)
     public void A_planted_bug_in_a_sample_is_found_and_replayed_with_the_same_events()
     {
         ProgramResult found = TestFarm(("FARM_FORGETS", "1"));
-        string replay = Regex.Match(found.Output, "SCALEWRIGHT_REPLAY=(?<replay>[0-9:,-]+) dotnet test --filter FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["replay"].Value;
+        string replay = Regex
+            .Match(
+                found.Output,
+                "SCALEWRIGHT_REPLAY=(?<replay>[0-9:,-]+) dotnet test --filter FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives",
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)
+            )
+            .Groups["replay"]
+            .Value;
         ProgramResult again = TestFarm(("FARM_FORGETS", "1"), ("SCALEWRIGHT_REPLAY", replay));
         ProgramResult mended = TestFarm(("SCALEWRIGHT_REPLAY", replay));
 
@@ -88,7 +101,16 @@ public class PackageTests(Consumers consumers)
     [Fact]
     public void The_FarmBenchmarks_sample_runs_all_benchmarks_with_the_packages()
     {
-        ProgramResult result = consumers.RunSample("FarmBenchmarks", "run -c Release --project", "--", "--job", "dry", "--inProcess", "--filter", "*");
+        ProgramResult result = consumers.RunSample(
+            "FarmBenchmarks",
+            "run -c Release --project",
+            "--",
+            "--job",
+            "dry",
+            "--inProcess",
+            "--filter",
+            "*"
+        );
 
         result.ExitCode.ShouldBe(0, result.Text);
         result.Output.ShouldEndWith("4 benchmarks, all of them ran");
@@ -100,11 +122,35 @@ public class PackageTests(Consumers consumers)
         string[] packages = [.. consumers.Packages()];
 
         packages.ShouldBe(
-            ["Scalewright", "Scalewright.Core", "Scalewright.Experiments", "Scalewright.Experiments.Mqtt", "Scalewright.Experiments.PostgreSql", "Scalewright.Experiments.Sqlite", "Scalewright.Listeners", "Scalewright.Storage", "Scalewright.Templates", "Scalewright.Phenix", "Scalewright.Testing", "Scalewright.Testing.Xunit3", "Scalewright.Tool", "Scalewright.Trace", "Scalewright.Providers", "Scalewright.Providers.AutoScaling", "Scalewright.Providers.Containers", "Scalewright.Providers.Kubernetes", "Scalewright.Providers.Simulation"],
-            ignoreOrder: true);
+            [
+                "Scalewright",
+                "Scalewright.Core",
+                "Scalewright.Experiments",
+                "Scalewright.Experiments.Mqtt",
+                "Scalewright.Experiments.PostgreSql",
+                "Scalewright.Experiments.Sqlite",
+                "Scalewright.Listeners",
+                "Scalewright.Storage",
+                "Scalewright.Templates",
+                "Scalewright.Phenix",
+                "Scalewright.Testing",
+                "Scalewright.Testing.Xunit3",
+                "Scalewright.Tool",
+                "Scalewright.Trace",
+                "Scalewright.Providers",
+                "Scalewright.Providers.AutoScaling",
+                "Scalewright.Providers.Containers",
+                "Scalewright.Providers.Kubernetes",
+                "Scalewright.Providers.Simulation",
+            ],
+            ignoreOrder: true
+        );
         foreach (string package in packages)
         {
-            Dictionary<string, string> facts = consumers.Metadata(package).Elements().ToDictionary(fact => fact.Name.LocalName, fact => fact.Value);
+            Dictionary<string, string> facts = consumers
+                .Metadata(package)
+                .Elements()
+                .ToDictionary(fact => fact.Name.LocalName, fact => fact.Value);
             facts["readme"].ShouldBe("README.md", package);
             facts["license"].ShouldBe("MIT", package);
             facts["tags"].ShouldNotBeNullOrWhiteSpace(package);
@@ -126,7 +172,8 @@ public class PackageTests(Consumers consumers)
                 "analyzers/dotnet/cs/Scalewright.Generators.dll",
                 "analyzers/dotnet/cs/Scalewright.CodeFixes.dll",
             ],
-            ignoreOrder: true);
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -141,18 +188,27 @@ public class PackageTests(Consumers consumers)
 
     [Fact]
     public void The_tool_package_contains_neither_symbols_nor_documentation() =>
-        consumers.PackageFiles("Scalewright.Tool").Where(file => Path.GetExtension(file) is ".pdb" or ".xml").ShouldBe(
-            ["tools/net10.0/any/DotnetToolSettings.xml", "[Content_Types].xml"], ignoreOrder: true);
+        consumers
+            .PackageFiles("Scalewright.Tool")
+            .Where(file => Path.GetExtension(file) is ".pdb" or ".xml")
+            .ShouldBe(["tools/net10.0/any/DotnetToolSettings.xml", "[Content_Types].xml"], ignoreOrder: true);
 
     [Fact]
     public void The_core_package_contains_the_pages_of_all_analyzer_rules() =>
-        consumers.PackageFiles("Scalewright.Core").Where(file => file.StartsWith("docs/rules/", StringComparison.Ordinal)).ShouldBe(
-            Directory.GetFiles(Repository.At("docs", "rules")).Select(page => "docs/rules/" + Path.GetFileName(page)),
-            ignoreOrder: true);
+        consumers
+            .PackageFiles("Scalewright.Core")
+            .Where(file => file.StartsWith("docs/rules/", StringComparison.Ordinal))
+            .ShouldBe(
+                Directory.GetFiles(Repository.At("docs", "rules")).Select(page => "docs/rules/" + Path.GetFileName(page)),
+                ignoreOrder: true
+            );
 
     [Fact]
     public void The_main_package_contains_a_single_assembly() =>
-        consumers.PackageFiles("Scalewright").Where(file => file.EndsWith(".dll", StringComparison.Ordinal)).ShouldBe(["lib/net10.0/Scalewright.dll"]);
+        consumers
+            .PackageFiles("Scalewright")
+            .Where(file => file.EndsWith(".dll", StringComparison.Ordinal))
+            .ShouldBe(["lib/net10.0/Scalewright.dll"]);
 
     [Fact]
     public void Analyzers_and_code_fixes_of_the_core_package_work_in_a_consumer_project()
@@ -165,8 +221,14 @@ public class PackageTests(Consumers consumers)
         consumers.Read("Unsealed", "FarmPlugin.cs").ShouldContain("public sealed class FarmPlugin");
     }
 
-    private ProgramResult TestFarm(params (string Name, string Value)[] variables) => consumers.RunSample(
-        variables.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal), "FarmTests", "test", "--filter", "FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives");
+    private ProgramResult TestFarm(params (string Name, string Value)[] variables) =>
+        consumers.RunSample(
+            variables.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal),
+            "FarmTests",
+            "test",
+            "--filter",
+            "FullyQualifiedName=FarmTests.FarmKeeperTests.A_farm_survives"
+        );
 
     private static string Events(ProgramResult run)
     {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+
 namespace Packages.Tests;
 
 [Trait(Category.Name, Category.Packaging)]
@@ -6,7 +7,11 @@ public class ReproducibleTests
 {
     // The core with its generators, the main package, and the tool, which includes experiments and all providers.
     private static readonly string[] Projects =
-        ["src/Sdk/Core/Scalewright.Core.csproj", "src/Sdk/Scalewright/Scalewright.csproj", "src/Sdk/Tool/Scalewright.Tool.csproj"];
+    [
+        "src/Sdk/Core/Scalewright.Core.csproj",
+        "src/Sdk/Scalewright/Scalewright.csproj",
+        "src/Sdk/Tool/Scalewright.Tool.csproj",
+    ];
 
     private static readonly string[] Packages =
     [
@@ -45,8 +50,7 @@ public class ReproducibleTests
 
     private static string Clone(string source, string target)
     {
-        ProgramResult cloned = Command.Run(
-            "git", Repository.Root, new Dictionary<string, string>(), "clone", "--quiet", source, target);
+        ProgramResult cloned = Command.Run("git", Repository.Root, new Dictionary<string, string>(), "clone", "--quiet", source, target);
         cloned.ExitCode.ShouldBe(0, cloned.Text);
         return target;
     }
@@ -60,7 +64,14 @@ public class ReproducibleTests
             ProgramResult result = Command.Dotnet(
                 clone,
                 new Dictionary<string, string>(),
-                "pack", project, "-c", "Release", "-o", packed, "-p:RunAnalyzers=false");
+                "pack",
+                project,
+                "-c",
+                "Release",
+                "-o",
+                packed,
+                "-p:RunAnalyzers=false"
+            );
             result.ExitCode.ShouldBe(0, result.Text);
         }
 
@@ -71,14 +82,28 @@ public class ReproducibleTests
     {
         Dictionary<string, byte[]> one = Files(first);
         Dictionary<string, byte[]> other = Files(second);
-        return [.. one.Keys.Union(other.Keys, StringComparer.Ordinal)
-            .Where(name => !one.TryGetValue(name, out byte[]? left) || !other.TryGetValue(name, out byte[]? right) || !left.AsSpan().SequenceEqual(right))];
+        return
+        [
+            .. one
+                .Keys.Union(other.Keys, StringComparer.Ordinal)
+                .Where(name =>
+                    !one.TryGetValue(name, out byte[]? left)
+                    || !other.TryGetValue(name, out byte[]? right)
+                    || !left.AsSpan().SequenceEqual(right)
+                ),
+        ];
     }
 
     /// <summary>Matches UTF-8 and UTF-16.</summary>
-    private static string[] Naming(string package, string text) => [.. Files(package)
-        .Where(file => file.Value.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || file.Value.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0)
-        .Select(file => file.Key)];
+    private static string[] Naming(string package, string text) =>
+        [
+            .. Files(package)
+                .Where(file =>
+                    file.Value.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0
+                    || file.Value.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0
+                )
+                .Select(file => file.Key),
+        ];
 
     private static Dictionary<string, byte[]> Files(string package)
     {

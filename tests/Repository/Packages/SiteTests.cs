@@ -14,8 +14,11 @@ public sealed class SiteTests(Site site) : IClassFixture<Site>
 
     private static readonly string[] Pages =
     [
-        "docs/index.html", "docs/get-started/first-simulated-cluster.html", "docs/how-to/preview-changes.html",
-        "docs/reference/providers/index.html", "api/Scalewright.Clusters.Cluster.html",
+        "docs/index.html",
+        "docs/get-started/first-simulated-cluster.html",
+        "docs/how-to/preview-changes.html",
+        "docs/reference/providers/index.html",
+        "api/Scalewright.Clusters.Cluster.html",
     ];
 
     [Fact]
@@ -49,37 +52,52 @@ public sealed class SiteTests(Site site) : IClassFixture<Site>
         File.WriteAllText(Path.Combine(site.Folder, Checks), Measures);
         using TemporaryFolder profile = new();
 
-        ProgramResult shown = await Task.Run(() => Command.Run(
-            "chromium", profile.Root, new Dictionary<string, string>(),
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile.At("profile")}",
-            "--virtual-time-budget=120000", "--dump-dom", site.Serve() + Checks));
+        ProgramResult shown = await Task.Run(() =>
+            Command.Run(
+                "chromium",
+                profile.Root,
+                new Dictionary<string, string>(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                $"--user-data-dir={profile.At("profile")}",
+                "--virtual-time-budget=120000",
+                "--dump-dom",
+                site.Serve() + Checks
+            )
+        );
 
-        string[] measured = [.. shown.Output.Split(Mark).Skip(1).Where(part => part.Contains(';')).Select(part => part[..part.IndexOf(';')])];
+        string[] measured =
+        [
+            .. shown.Output.Split(Mark).Skip(1).Where(part => part.Contains(';')).Select(part => part[..part.IndexOf(';')]),
+        ];
         measured.Length.ShouldBe(Pages.Length * 2, shown.Text);
         measured.Where(line => !line.EndsWith(" fits", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     // Each page is in a frame as wide as a device. The docfx template builds parts of it by script after it has loaded.
-    private static string Measures => $$"""
-        <!DOCTYPE html><html><body><script>
-        (async () => {
-          for (const page of {{JsonSerializer.Serialize(Pages)}}) for (const width of [390, 1280]) {
-            const frame = document.createElement('iframe');
-            frame.style.cssText = `width:${width}px;height:900px;border:0`;
-            const loaded = new Promise(done => frame.onload = done);
-            frame.src = page;
-            document.body.append(frame);
-            await loaded;
-            await new Promise(done => setTimeout(done, 2000));
-            const shown = frame.contentDocument, text = shown.querySelector('article')?.innerText ?? '';
-            const found = shown.documentElement.scrollWidth;
-            const verdict = text.length < 200 ? 'shows no article' : found > width ? `is ${found} pixels wide` : 'fits';
-            document.body.append('[' + `measured] ${page} at ${width}: ${verdict};`);
-            frame.remove();
-          }
-        })();
-        </script></body></html>
-        """;
+    private static string Measures =>
+        $$"""
+            <!DOCTYPE html><html><body><script>
+            (async () => {
+              for (const page of {{JsonSerializer.Serialize(Pages)}}) for (const width of [390, 1280]) {
+                const frame = document.createElement('iframe');
+                frame.style.cssText = `width:${width}px;height:900px;border:0`;
+                const loaded = new Promise(done => frame.onload = done);
+                frame.src = page;
+                document.body.append(frame);
+                await loaded;
+                await new Promise(done => setTimeout(done, 2000));
+                const shown = frame.contentDocument, text = shown.querySelector('article')?.innerText ?? '';
+                const found = shown.documentElement.scrollWidth;
+                const verdict = text.length < 200 ? 'shows no article' : found > width ? `is ${found} pixels wide` : 'fits';
+                document.body.append('[' + `measured] ${page} at ${width}: ${verdict};`);
+                frame.remove();
+              }
+            })();
+            </script></body></html>
+            """;
 }
 
 /// <summary>Built at first use, and served on the loopback interface.</summary>

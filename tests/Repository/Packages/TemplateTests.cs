@@ -4,15 +4,23 @@ namespace Packages.Tests;
 [Collection(SharedPackages.Name)]
 public class TemplateTests(Consumers consumers)
 {
-    public static TheoryData<string> Templates { get; } = ["scalewright-test", "scalewright-policy", "scalewright-app", "scalewright-provider", "scalewright-plugin", "scalewright-experiment"];
+    public static TheoryData<string> Templates { get; } =
+    ["scalewright-test", "scalewright-policy", "scalewright-app", "scalewright-provider", "scalewright-plugin", "scalewright-experiment"];
 
     [Theory, MemberData(nameof(Templates))]
     public void A_template_references_the_packages_of_its_own_version(string template)
     {
-        using JsonDocument settings = JsonDocument.Parse(File.ReadAllText(Repository.At("templates", template, ".template.config", "template.json")));
+        using JsonDocument settings = JsonDocument.Parse(
+            File.ReadAllText(Repository.At("templates", template, ".template.config", "template.json"))
+        );
 
         settings.RootElement.GetProperty("shortName").GetString().ShouldBe(template);
-        settings.RootElement.GetProperty("symbols").GetProperty("scalewright").GetProperty("defaultValue").GetString().ShouldBe(Consumers.Version);
+        settings
+            .RootElement.GetProperty("symbols")
+            .GetProperty("scalewright")
+            .GetProperty("defaultValue")
+            .GetString()
+            .ShouldBe(Consumers.Version);
     }
 
     /// <summary>
@@ -26,9 +34,13 @@ public class TemplateTests(Consumers consumers)
         ProgramResult result = consumers.Succeed("Acme.Rack-House", ["test", "Acme.Rack-House.Tests"]);
 
         // The tests of src/Sdk/Testing/ProviderContract except that of kills, and four of the template.
-        result.Output.ShouldContain($"Failed:     0, Passed:    {Contract.Count + Contract.AgentCount + 4}, Skipped:     {Contract.KillCount},");
+        result.Output.ShouldContain(
+            $"Failed:     0, Passed:    {Contract.Count + Contract.AgentCount + 4}, Skipped:     {Contract.KillCount},"
+        );
         consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("namespace Acme.Rack_House;");
-        consumers.Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs").ShouldContain("new RemoteProviderSettings(\"rack-house\")");
+        consumers
+            .Read("Acme.Rack-House", "Acme.Rack-House", "RackHouseProvider.cs")
+            .ShouldContain("new RemoteProviderSettings(\"rack-house\")");
     }
 
     /// <summary>
@@ -54,7 +66,9 @@ public class TemplateTests(Consumers consumers)
     {
         consumers.MakeFromTemplate("scalewright-plugin", "Acme.BookShop");
 
-        consumers.Succeed("Acme.BookShop", ["test", "Acme.BookShop.Tests"]).Output.ShouldContain("Failed:     0, Passed:     4, Skipped:     0,");
+        consumers
+            .Succeed("Acme.BookShop", ["test", "Acme.BookShop.Tests"])
+            .Output.ShouldContain("Failed:     0, Passed:     4, Skipped:     0,");
 
         consumers.Read("Acme.BookShop", "Acme.BookShop", "BookShopPlugin.cs").ShouldContain("[ScalePlugin(\"book_shop\"");
     }
@@ -69,7 +83,11 @@ public class TemplateTests(Consumers consumers)
         consumers.Read("Acme.Shop", "Acme.Shop", "IShopStore.cs").ShouldContain("[AgentService(\"shop.store\")]");
         string store = consumers.Read("Acme.Shop", "Acme.Shop", "ShopStore.cs");
         store.ShouldContain("FlushAsync");
-        consumers.Write("Acme.Shop", "Acme.Shop/ShopStore.cs", string.Join('\n', store.Split('\n').Where(line => !line.Contains("FlushAsync", StringComparison.Ordinal))));
+        consumers.Write(
+            "Acme.Shop",
+            "Acme.Shop/ShopStore.cs",
+            string.Join('\n', store.Split('\n').Where(line => !line.Contains("FlushAsync", StringComparison.Ordinal)))
+        );
         ProgramResult result = consumers.Dotnet("Acme.Shop", ["test", "Acme.Shop.Tests"]);
         result.ExitCode.ShouldBe(1, result.Text);
         foreach (string line in ReadExample("Acme.Shop"))
@@ -83,7 +101,9 @@ public class TemplateTests(Consumers consumers)
     {
         consumers.MakeFromTemplate("scalewright-policy", "Acme.Book-Shop");
 
-        consumers.Succeed("Acme.Book-Shop", ["test", "Acme.Book-Shop.Tests"]).Output.ShouldContain("Failed:     0, Passed:     8, Skipped:     0,");
+        consumers
+            .Succeed("Acme.Book-Shop", ["test", "Acme.Book-Shop.Tests"])
+            .Output.ShouldContain("Failed:     0, Passed:     8, Skipped:     0,");
         string[] lines = consumers.Succeed("Acme.Book-Shop", ["run", "--project", "Acme.Book-Shop"]).Output.Split('\n');
 
         ProgramResult refused = consumers.Dotnet("Acme.Book-Shop", ["run", "--no-build", "--project", "Acme.Book-Shop", "--", "--help"]);
@@ -103,11 +123,23 @@ public class TemplateTests(Consumers consumers)
     {
         consumers.MakeFromTemplate("scalewright-app", "Acme.App");
         string[] example = ReadExample("Acme.App");
-        string[] processes = [$"TMPDIR={consumers.At("Acme.App")}", "dotnet", consumers.At("Acme.App", "bin", "Debug", "net10.0", "Acme.App.dll"), "--provider", "processes"];
+        string[] processes =
+        [
+            $"TMPDIR={consumers.At("Acme.App")}",
+            "dotnet",
+            consumers.At("Acme.App", "bin", "Debug", "net10.0", "Acme.App.dll"),
+            "--provider",
+            "processes",
+        ];
 
         consumers.Succeed("Acme.App", ["run"]).Output.Split('\n').ShouldBe(example, ignoreOrder: true);
-        consumers.Dotnet("Acme.App", ["run", "--no-build", "--", "--state", "state"]).Errors.ShouldContain("--state needs --provider processes");
-        foreach ((string[] arguments, string error) in ((string[], string)[])[(["--wbe", "3"], "unknown option '--wbe'"), (["hostname"], "unexpected argument 'hostname'; the command comes after --")])
+        consumers
+            .Dotnet("Acme.App", ["run", "--no-build", "--", "--state", "state"])
+            .Errors.ShouldContain("--state needs --provider processes");
+        foreach (
+            (string[] arguments, string error) in ((string[], string)[])
+                [(["--wbe", "3"], "unknown option '--wbe'"), (["hostname"], "unexpected argument 'hostname'; the command comes after --")]
+        )
         {
             ProgramResult refused = Run([.. processes, .. arguments]);
             (refused.ExitCode, refused.Output, refused.Errors).ShouldBe((2, "", error));
@@ -117,7 +149,12 @@ public class TemplateTests(Consumers consumers)
         Run([.. processes, "--state", "state", "--web", "1"]).Output.ShouldStartWith("2 nodes are ready");
         Run([.. processes, "--state", "state", "--destroy"]).Output.ShouldBe("the cluster is removed");
 
-        (RunningProgram program, _) = await RunningProgram.StartAsync("env", consumers.At("Acme.App"), example[0], [.. processes, "--", "sleep", "60"]);
+        (RunningProgram program, _) = await RunningProgram.StartAsync(
+            "env",
+            consumers.At("Acme.App"),
+            example[0],
+            [.. processes, "--", "sleep", "60"]
+        );
         await using (program)
         {
             (await program.SignalAsync("INT")).ShouldBe(130);
@@ -150,5 +187,11 @@ public class TemplateTests(Consumers consumers)
 
     /// <summary>Lines of the output that the README of a new project shows.</summary>
     private string[] ReadExample(string project) =>
-        [.. DocumentBlock.ReadAll("README.md", consumers.Read(project, "README.md")).Single(block => block.Language == "text").Text.Split('\n').Select(line => line.Trim())];
+        [
+            .. DocumentBlock
+                .ReadAll("README.md", consumers.Read(project, "README.md"))
+                .Single(block => block.Language == "text")
+                .Text.Split('\n')
+                .Select(line => line.Trim()),
+        ];
 }

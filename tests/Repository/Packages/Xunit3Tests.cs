@@ -13,15 +13,24 @@ public class Xunit3Tests(Consumers consumers)
         ProgramResult result = consumers.Try("test", "Facts");
 
         result.Output.ShouldContain("Failed:     3, Passed:     3, Skipped:     1, Total:     7,", customMessage: result.Text);
-        result.Output.ShouldContain("7:none failed (seeds 1 to 50).\nReplay: SCALEWRIGHT_REPLAY=7:none dotnet test --filter FullyQualifiedName=Facts.SeedTests.The_seventh_seed_fails\nReason: Xunit.Sdk.FalseException: seed 7 is unlucky\n");
-        result.Output.Split('\n').Where(line => line.Contains("seed <", StringComparison.Ordinal)).ShouldHaveSingleItem().Trim().ShouldBe("seed <7>");
-        result.Output.ShouldContain("""
+        result.Output.ShouldContain(
+            "7:none failed (seeds 1 to 50).\nReplay: SCALEWRIGHT_REPLAY=7:none dotnet test --filter FullyQualifiedName=Facts.SeedTests.The_seventh_seed_fails\nReason: Xunit.Sdk.FalseException: seed 7 is unlucky\n"
+        );
+        result
+            .Output.Split('\n')
+            .Where(line => line.Contains("seed <", StringComparison.Ordinal))
+            .ShouldHaveSingleItem()
+            .Trim()
+            .ShouldBe("seed <7>");
+        result.Output.ShouldContain(
+            """
             Facts.SeedTests.It_is_invalid cannot be run:
               It_is_invalid: parameter 'count' is of type Int32; take a SimulationProvider, a CancellationToken, or both [SW7001]
               It_is_invalid: it returns Int32; return Task, ValueTask or nothing [SW7001]
               SeedCount: '0' is no number of seeds; use 1 or more [SW7001]
               VirtualTimeoutMinutes: -1 is below 1; use 1 or more, or leave it out [SW7001]
-            """);
+            """
+        );
         result.Output.ShouldContain("Test execution timed out after 300 milliseconds");
         result.Output.ShouldNotContain("Cleanup Failure");
     }

@@ -15,7 +15,10 @@ public class FaultCoverageTests
 
     private static readonly ExplorationOptions SlowDisk = new()
     {
-        Simulation = new SimulationOptions { Disk = DiskModel.Default with { FlushLatency = DurationModel.Fixed(TimeSpan.FromMilliseconds(10)) } },
+        Simulation = new SimulationOptions
+        {
+            Disk = DiskModel.Default with { FlushLatency = DurationModel.Fixed(TimeSpan.FromMilliseconds(10)) },
+        },
     };
 
     /// <summary>A list takes 50 ms, a flush 10 ms here.</summary>
@@ -45,7 +48,10 @@ public class FaultCoverageTests
     [Fact]
     public async Task A_flush_ends_with_its_killed_program_and_a_call_to_the_provider_does_not()
     {
-        ExplorationOptions options = SlowDisk with { Simulation = SlowDisk.Simulation with { Faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(1), new KillController()) } };
+        ExplorationOptions options = SlowDisk with
+        {
+            Simulation = SlowDisk.Simulation with { Faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(1), new KillController()) },
+        };
 
         ExplorationReport report = await Scalewright.Simulation.ExploreAsync(3, RunAsync, AtFirstMillisecond, options: options);
 
@@ -67,9 +73,13 @@ public class FaultCoverageTests
     {
         FaultGenerator faults = AtFirstMillisecond with { Kinds = [new FaultKind("lost", (_, _) => new RemoveResource("node-1"))] };
 
-        ExplorationReport report = await Scalewright.Simulation.ExploreAsync(3,
-            static (provider, token) => provider.ObserveAsync(owner: null, token), faults,
-            static (provider, token) => FlushAsync(provider), SlowDisk);
+        ExplorationReport report = await Scalewright.Simulation.ExploreAsync(
+            3,
+            static (provider, token) => provider.ObserveAsync(owner: null, token),
+            faults,
+            static (provider, token) => FlushAsync(provider),
+            SlowDisk
+        );
 
         report.Coverage.GetUnreached().ShouldBe([new FaultPair("lost", "list resources")]);
         report.Coverage.Reached.ShouldBeEmpty();
@@ -78,8 +88,17 @@ public class FaultCoverageTests
     [Fact]
     public async Task Without_generated_faults_there_are_no_pairs()
     {
-        ExplorationReport none = await Scalewright.Simulation.ExploreAsync(3, static (provider, token) => provider.ObserveAsync(owner: null, token));
-        ExplorationReport never = await Scalewright.Simulation.ExploreAsync(3, static (provider, token) => provider.ObserveAsync(owner: null, token), AtFirstMillisecond with { KindProbability = 0 });
+        ExplorationReport none = await Scalewright.Simulation.ExploreAsync(3, static (provider, token) =>
+            provider.ObserveAsync(owner: null, token)
+        );
+        ExplorationReport never = await Scalewright.Simulation.ExploreAsync(
+            3,
+            static (provider, token) => provider.ObserveAsync(owner: null, token),
+            AtFirstMillisecond with
+            {
+                KindProbability = 0,
+            }
+        );
 
         (none.Coverage.PairCount, never.Coverage.PairCount).ShouldBe((0, 0));
     }
@@ -111,7 +130,9 @@ public class FaultCoverageTests
         other.EndAll();
         operations.Record(4);
 
-        operations.AtFaults.Select(set => string.Join(", ", OperationsUnderWay.GetNames(set))).ShouldBe(["", "command on a node", "", "command on a node", ""]);
+        operations
+            .AtFaults.Select(set => string.Join(", ", OperationsUnderWay.GetNames(set)))
+            .ShouldBe(["", "command on a node", "", "command on a node", ""]);
     }
 
     /// <summary>Ranges and threads split the seeds; the pairs of all are the union of those of the ranges.</summary>
@@ -129,13 +150,32 @@ public class FaultCoverageTests
         whole.Operations.ShouldBe(halves.SelectMany(half => half.Operations).Distinct(), ignoreOrder: true);
 
         static async Task<FaultCoverage> ExploreAsync(long first, int count, int threads) =>
-            (await Scalewright.Simulation.ExploreAsync(count, RunAsync, FaultGenerator.Swarm("node-1", "node-2") with { Window = TimeSpan.FromSeconds(20) },
-                options: new ExplorationOptions { FirstSeed = first, MaxDegreeOfParallelism = threads, MaxFailures = 1000, MaxShrinkRuns = 0 })).Coverage;
+            (
+                await Scalewright.Simulation.ExploreAsync(
+                    count,
+                    RunAsync,
+                    FaultGenerator.Swarm("node-1", "node-2") with
+                    {
+                        Window = TimeSpan.FromSeconds(20),
+                    },
+                    options: new ExplorationOptions
+                    {
+                        FirstSeed = first,
+                        MaxDegreeOfParallelism = threads,
+                        MaxFailures = 1000,
+                        MaxShrinkRuns = 0,
+                    }
+                )
+            ).Coverage;
 
         static async Task RunAsync(SimulationProvider provider, CancellationToken cancellationToken)
         {
             Topology shop = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(2).Build()).Build();
-            await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).WithState("/state").ProvisionAsync(cancellationToken);
+            await using Cluster cluster = await Cluster
+                .Create(shop)
+                .UseProvider(provider)
+                .WithState("/state")
+                .ProvisionAsync(cancellationToken);
             await foreach (NodeResult result in cluster.Nodes.RunAsync(["sleep", "5"], cancellationToken))
             {
                 _ = result;

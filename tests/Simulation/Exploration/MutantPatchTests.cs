@@ -5,7 +5,10 @@ namespace Exploration.Tests;
 /// <summary>The patches that <c>tests/Simulation/Mutants/run</c> applies to a copy of the core.</summary>
 public partial class MutantPatchTests
 {
-    private static readonly string[] Patches = [.. Directory.EnumerateFiles(Repository.At("tests", "Simulation", "Mutants"), "*.patch").Order(StringComparer.Ordinal)];
+    private static readonly string[] Patches =
+    [
+        .. Directory.EnumerateFiles(Repository.At("tests", "Simulation", "Mutants"), "*.patch").Order(StringComparer.Ordinal),
+    ];
 
     [Fact]
     public void All_mutant_patches_apply_to_the_core_in_sequence()
@@ -30,7 +33,10 @@ public partial class MutantPatchTests
             string[] added = [.. lines.Where(line => line[0] == '+').SelectMany(NamesIn)];
             string[] removed = [.. lines.Where(line => line[0] == '-').SelectMany(NamesIn)];
 
-            added.Distinct(StringComparer.Ordinal).Except(removed, StringComparer.Ordinal).ShouldBe([Path.GetFileNameWithoutExtension(patch)]);
+            added
+                .Distinct(StringComparer.Ordinal)
+                .Except(removed, StringComparer.Ordinal)
+                .ShouldBe([Path.GetFileNameWithoutExtension(patch)]);
         }
     }
 
@@ -55,7 +61,8 @@ public partial class MutantPatchTests
         }
     }
 
-    private static string TextOf(IEnumerable<string> lines) => string.Concat(lines.Select(line => (line.Length == 0 ? "" : line[1..]) + "\n"));
+    private static string TextOf(IEnumerable<string> lines) =>
+        string.Concat(lines.Select(line => (line.Length == 0 ? "" : line[1..]) + "\n"));
 
     [GeneratedRegex("Mutant\\.Is\\(\"(?<name>\\w+)\"\\)", RegexOptions.None, 1000)]
     private static partial Regex MutantName();

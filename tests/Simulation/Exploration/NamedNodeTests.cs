@@ -10,18 +10,20 @@ public class NamedNodeTests
         ExplorationReport report = await ExploreAsync(FaultGenerator.Swarm("node-1", "web-1", "noed-2", "node-21"));
 
         report.Failures.ShouldBeEmpty();
-        report.UnknownNodes.Select(missed => missed.ToString()).ShouldBe(
-        [
-            "Nodes: no seed ever had a node 'node-21', so its faults had no effect; use one of 'node-1', 'node-2'",
-            "Nodes: no seed ever had a node 'noed-2', so its faults had no effect; did you mean 'node-2'? use one of 'node-1', 'node-2'",
-            "Nodes: no seed ever had a node 'web-1', so its faults had no effect; use one of 'node-1', 'node-2'",
-        ]);
+        report
+            .UnknownNodes.Select(missed => missed.ToString())
+            .ShouldBe([
+                "Nodes: no seed ever had a node 'node-21', so its faults had no effect; use one of 'node-1', 'node-2'",
+                "Nodes: no seed ever had a node 'noed-2', so its faults had no effect; did you mean 'node-2'? use one of 'node-1', 'node-2'",
+                "Nodes: no seed ever had a node 'web-1', so its faults had no effect; use one of 'node-1', 'node-2'",
+            ]);
         Should.Throw<ProviderException>(report.ThrowIfFailed).Problems.ShouldBe(report.UnknownNodes);
         (await ExploreAsync(FaultGenerator.Swarm("node-1", "node-2"))).ThrowIfFailed();
     }
 
     [Theory, InlineData(null), InlineData(""), InlineData(" ")]
-    public void An_empty_node_name_is_rejected_by_the_fault_generator(string? name) => Should.Throw<ArgumentException>(() => FaultGenerator.Swarm("node-1", name!)).ParamName.ShouldBe("nodes");
+    public void An_empty_node_name_is_rejected_by_the_fault_generator(string? name) =>
+        Should.Throw<ArgumentException>(() => FaultGenerator.Swarm("node-1", name!)).ParamName.ShouldBe("nodes");
 
     [Fact]
     public async Task A_program_that_leaves_the_loop_is_reported_with_all_faults_of_its_seed()
@@ -34,8 +36,12 @@ public class NamedNodeTests
                 new Thread(() => Record.Exception(() => provider.Clock.GetTimestamp())).Start();
                 await new TaskCompletionSource().Task;
             },
-            FaultGenerator.Swarm() with { KindProbability = 1 },
-            options: new ExplorationOptions { DeterminismCheckRatio = 1 });
+            FaultGenerator.Swarm() with
+            {
+                KindProbability = 1,
+            },
+            options: new ExplorationOptions { DeterminismCheckRatio = 1 }
+        );
 
         SeedFailure failure = report.Failures.ShouldHaveSingleItem();
         failure.Run.Failure.ShouldBeOfType<SimulationEscapedException>();
@@ -44,8 +50,13 @@ public class NamedNodeTests
         failure.ToString().ShouldContain("none was removed, because a program that leaves the loop does so with or without them");
     }
 
-    private static Task<ExplorationReport> ExploreAsync(FaultGenerator faults) => Scalewright.Simulation.ExploreAsync(
-        4,
-        static async (provider, _) => await provider.ApplyAllAsync(Orders.CreateNodes(2)),
-        faults with { KindProbability = 0 });
+    private static Task<ExplorationReport> ExploreAsync(FaultGenerator faults) =>
+        Scalewright.Simulation.ExploreAsync(
+            4,
+            static async (provider, _) => await provider.ApplyAllAsync(Orders.CreateNodes(2)),
+            faults with
+            {
+                KindProbability = 0,
+            }
+        );
 }

@@ -44,25 +44,49 @@ internal sealed partial class OperatorProgram
         foreach ((string key, FactOperator how, FactValue asked, string fits) in Conditions)
         {
             NodeSelection selection = NodeSelector.Where(key, how, asked).Select(candidates);
-            string fitting = string.Concat(candidates.Where(candidate => !selection.Mismatches.ContainsKey(candidate.Name)).Select(candidate => candidate.Name[^1]));
-            Require(fitting == fits, $"{key} {how} {asked}: '{fitting}' fit, not '{fits}': {string.Join("; ", selection.Mismatches.Values)}");
+            string fitting = string.Concat(
+                candidates.Where(candidate => !selection.Mismatches.ContainsKey(candidate.Name)).Select(candidate => candidate.Name[^1])
+            );
+            Require(
+                fitting == fits,
+                $"{key} {how} {asked}: '{fitting}' fit, not '{fits}': {string.Join("; ", selection.Mismatches.Values)}"
+            );
             Require(selection.Selected.Count == (fits.Length > 0 ? 1 : 0), $"{key} {how} {asked} selects {selection.Selected.Count}");
         }
 
-        NodeSelection tightest = NodeSelector.Where("memory", FactOperator.Exists, FactValue.Null).OrderBy("size").Select(candidates, count: 3);
-        Require(string.Concat(tightest.Selected.Select(name => name[^1])) == "213", $"the tightest come first, and who does not tell comes last: {string.Join(", ", tightest.Selected)}");
+        NodeSelection tightest = NodeSelector
+            .Where("memory", FactOperator.Exists, FactValue.Null)
+            .OrderBy("size")
+            .Select(candidates, count: 3);
+        Require(
+            string.Concat(tightest.Selected.Select(name => name[^1])) == "213",
+            $"the tightest come first, and who does not tell comes last: {string.Join(", ", tightest.Selected)}"
+        );
         RefusedBy<ArgumentOutOfRangeException>(() => FactValue.From(double.NaN), "a fact that is not a number");
-        RefusedBy<ArgumentOutOfRangeException>(() => NodeSelector.Where("memory", FactOperator.Exists, FactValue.Null).Select(candidates, count: 0), "no node");
+        RefusedBy<ArgumentOutOfRangeException>(
+            () => NodeSelector.Where("memory", FactOperator.Exists, FactValue.Null).Select(candidates, count: 0),
+            "no node"
+        );
         await cluster.DestroyAsync(cancellationToken);
     }
 
     private static ValueMap<FactValue> FactsOf(NodeSpec node)
     {
         string tags = node.Labels["tags"];
-        ValueMap<FactValue> facts = ValueMap<FactValue>.Empty
-            .With("memory", FactValue.From(node.Hardware.MemoryMiB))
+        ValueMap<FactValue> facts = ValueMap<FactValue>
+            .Empty.With("memory", FactValue.From(node.Hardware.MemoryMiB))
             .With("tags", FactValue.FromList(tags.Split(',', StringSplitOptions.RemoveEmptyEntries)))
-            .With("arch", FactValue.From(node.Number switch { 1 => "x86", 2 => "arm", _ => null }))
+            .With(
+                "arch",
+                FactValue.From(
+                    node.Number switch
+                    {
+                        1 => "x86",
+                        2 => "arm",
+                        _ => null,
+                    }
+                )
+            )
             .With("size", node.Number == 3 ? FactValue.From("unknown") : FactValue.From(-node.Number));
         return node.Number == 3 ? facts : facts.With("gpu", FactValue.From(tags.Contains("gpu", StringComparison.Ordinal)));
     }
@@ -71,33 +95,84 @@ internal sealed partial class OperatorProgram
     {
         await using Cluster cluster = await MakeAsync(Sized(NewName(), 3), cancellationToken);
         NodeSet left = cluster.Nodes.WithLabel("side", "left");
-        Require(left.Select(node => node.Name).SequenceEqual(["web-2"], StringComparer.Ordinal) && cluster.Nodes.WithLabel("side").Count == 3 && cluster.Nodes.WithLabel("rack").Count == 0, "labels find the wrong nodes");
-        Require(cluster.Nodes.InGroup("web").Count == 3 && cluster.Nodes["WEB-2"].Name == "web-2" && cluster.Nodes[0].Name == "web-1", "a node is not found by its name");
+        Require(
+            left.Select(node => node.Name).SequenceEqual(["web-2"], StringComparer.Ordinal)
+                && cluster.Nodes.WithLabel("side").Count == 3
+                && cluster.Nodes.WithLabel("rack").Count == 0,
+            "labels find the wrong nodes"
+        );
+        Require(
+            cluster.Nodes.InGroup("web").Count == 3 && cluster.Nodes["WEB-2"].Name == "web-2" && cluster.Nodes[0].Name == "web-1",
+            "a node is not found by its name"
+        );
         CheckMissing(cluster.Nodes);
         CheckMissing(left);
         CheckMissing(cluster.Nodes.Where(_ => false));
         RefusedBy<KeyNotFoundException>(() => _ = cluster.Nodes.InGroup("none"), "a group that there is not");
 
-        PartitionRequest right = new("right", 2) { Labels = ValueMap<string>.Empty.With("side", "right"), Predicate = node => node.Spec.Number > 0, Timeout = TimeSpan.FromMinutes(10) };
+        PartitionRequest right = new("right", 2)
+        {
+            Labels = ValueMap<string>.Empty.With("side", "right"),
+            Predicate = node => node.Spec.Number > 0,
+            Timeout = TimeSpan.FromMinutes(10),
+        };
         await using (Partition job = await cluster.AcquirePartitionAsync(right, cancellationToken))
         {
-            Require(job.Nodes.Select(node => node.Name).SequenceEqual(["web-1", "web-3"], StringComparer.Ordinal), $"the job has {string.Join(", ", job.Nodes)}");
-            await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync(right, cancellationToken), "a second job of the same name");
-            await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync(right with { Name = "more", NodeCount = 3 }, cancellationToken), "waiting for more nodes than there are");
-            await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("rest", 2) { Timeout = TimeSpan.FromSeconds(30) }, cancellationToken), "more nodes than are free");
-            await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("none", 1) { Predicate = _ => false }, cancellationToken), "nodes that nobody is");
-            await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync("all", 4, cancellationToken), "more nodes than there are");
-            await RefusedAsync<ArgumentException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("few", 0), cancellationToken), "no node");
-            await RefusedAsync<ArgumentException>(() => cluster.AcquirePartitionAsync(new PartitionRequest("hasty", 1) { Timeout = -TimeSpan.FromSeconds(2) }, cancellationToken), "less patience than none");
+            Require(
+                job.Nodes.Select(node => node.Name).SequenceEqual(["web-1", "web-3"], StringComparer.Ordinal),
+                $"the job has {string.Join(", ", job.Nodes)}"
+            );
+            await RefusedAsync<ClusterException>(
+                () => cluster.AcquirePartitionAsync(right, cancellationToken),
+                "a second job of the same name"
+            );
+            await RefusedAsync<ClusterException>(
+                () => cluster.AcquirePartitionAsync(right with { Name = "more", NodeCount = 3 }, cancellationToken),
+                "waiting for more nodes than there are"
+            );
+            await RefusedAsync<ClusterException>(
+                () =>
+                    cluster.AcquirePartitionAsync(
+                        new PartitionRequest("rest", 2) { Timeout = TimeSpan.FromSeconds(30) },
+                        cancellationToken
+                    ),
+                "more nodes than are free"
+            );
+            await RefusedAsync<ClusterException>(
+                () => cluster.AcquirePartitionAsync(new PartitionRequest("none", 1) { Predicate = _ => false }, cancellationToken),
+                "nodes that nobody is"
+            );
+            await RefusedAsync<ClusterException>(
+                () => cluster.AcquirePartitionAsync("all", 4, cancellationToken),
+                "more nodes than there are"
+            );
+            await RefusedAsync<ArgumentException>(
+                () => cluster.AcquirePartitionAsync(new PartitionRequest("few", 0), cancellationToken),
+                "no node"
+            );
+            await RefusedAsync<ArgumentException>(
+                () =>
+                    cluster.AcquirePartitionAsync(
+                        new PartitionRequest("hasty", 1) { Timeout = -TimeSpan.FromSeconds(2) },
+                        cancellationToken
+                    ),
+                "less patience than none"
+            );
             using CancellationTokenSource soon = new(TimeSpan.FromSeconds(5), place.Clock);
-            await RefusedAsync<OperationCanceledException>(() => cluster.AcquirePartitionAsync(right with { Name = "waits", Timeout = Timeout.InfiniteTimeSpan }, soon.Token), "a wait that was cancelled");
+            await RefusedAsync<OperationCanceledException>(
+                () => cluster.AcquirePartitionAsync(right with { Name = "waits", Timeout = Timeout.InfiniteTimeSpan }, soon.Token),
+                "a wait that was cancelled"
+            );
             await job.DisposeAsync();
             await RefusedAsync<ObjectDisposedException>(() => Task.FromResult(job.Nodes.Count), "a partition that was given back");
         }
 
         await RunOnAllAsync(cluster, cancellationToken);
         await cluster.DestroyAsync(cancellationToken);
-        await RefusedAsync<ClusterException>(() => cluster.AcquirePartitionAsync("nobody", 1, cancellationToken), "a node of a cluster that has none");
+        await RefusedAsync<ClusterException>(
+            () => cluster.AcquirePartitionAsync("nobody", 1, cancellationToken),
+            "a node of a cluster that has none"
+        );
     }
 
     private async Task RunOnAllAsync(Cluster cluster, CancellationToken cancellationToken)
@@ -118,7 +193,10 @@ internal sealed partial class OperatorProgram
 
         await foreach (NodeResult result in cluster.Nodes.RunAsync(["hostname"], cancellationToken))
         {
-            Require(!result.Succeeded || result.Result!.Output.Trim() == result.Node.Name, $"{result.Node} says that it is {result.Result?.Output}");
+            Require(
+                !result.Succeeded || result.Result!.Output.Trim() == result.Node.Name,
+                $"{result.Node} says that it is {result.Result?.Output}"
+            );
         }
     }
 

@@ -11,20 +11,28 @@ internal sealed partial class OperatorProgram
         Topology wanted = Sized(NewName(), 2);
         List<string> told = [];
         Listener listener = new(told);
-        await using (Cluster cluster = await Describe(wanted).WithListener(listener).WithProgress(listener).ProvisionAsync(cancellationToken))
+        await using (
+            Cluster cluster = await Describe(wanted).WithListener(listener).WithProgress(listener).ProvisionAsync(cancellationToken)
+        )
         {
             place.Inject(new ChangeResource("web-1", "0123456789abcdef"));
             await Task.Delay(StandardEnvironment.ConsistencyWindow, place.Clock, cancellationToken);
             using CancellationTokenSource end = new(TimeSpan.FromMinutes(2), place.Clock);
             await cluster.MonitorAsync(new MonitorOptions { IsRepairEnabled = false, PollInterval = TimeSpan.FromSeconds(20) }, end.Token);
-            Require(told.Any(line => line.StartsWith("DriftDetected web-1", StringComparison.Ordinal)), $"nobody told of the change: {string.Join("; ", told)}");
+            Require(
+                told.Any(line => line.StartsWith("DriftDetected web-1", StringComparison.Ordinal)),
+                $"nobody told of the change: {string.Join("; ", told)}"
+            );
         }
 
         ClusterOptions repairing = Settings with { DriftPolicy = DriftPolicy.Repair, Listener = listener };
         await using Cluster again = await Cluster.OpenAsync(FolderOf(wanted.Name), place, repairing, cancellationToken);
         await again.RepairAsync(cancellationToken);
         ValueList<Resource> there = await place.ObserveAsync(again.Owner, cancellationToken);
-        Require(there.All(resource => resource.Tag.Digest != "0123456789abcdef" || resource.State == ResourceState.Deleting), "a node that others changed is not made again");
+        Require(
+            there.All(resource => resource.Tag.Digest != "0123456789abcdef" || resource.State == ResourceState.Deleting),
+            "a node that others changed is not made again"
+        );
         await again.DestroyAsync(cancellationToken);
     }
 
@@ -34,8 +42,8 @@ internal sealed partial class OperatorProgram
         Topology first = Wide(NewName());
         Topology grown = Changed(first) with
         {
-            Groups = Changed(first).Groups
-                .With("web", first.Groups["web"] with { Nodes = [.. Enumerable.Range(1, 5).Select(NodeOf)] })
+            Groups = Changed(first)
+                .Groups.With("web", first.Groups["web"] with { Nodes = [.. Enumerable.Range(1, 5).Select(NodeOf)] })
                 .With("late", new NodeGroup("late", "by-hand") { Nodes = [new NodeSpec("late-1", 1), new NodeSpec("late-2", 2)] }),
         };
         string folder = FolderOf(first.Name);
@@ -51,7 +59,12 @@ internal sealed partial class OperatorProgram
         }
 
         await RestoreAsync(folder, copy);
-        Require((await RefusedAsync<ClusterException>(() => Cluster.OpenAsync(folder, place, Settings, cancellationToken), "an older copy")).Code == ProblemCode.OlderState, "an older copy is told as that");
+        Require(
+            (
+                await RefusedAsync<ClusterException>(() => Cluster.OpenAsync(folder, place, Settings, cancellationToken), "an older copy")
+            ).Code == ProblemCode.OlderState,
+            "an older copy is told as that"
+        );
         ClusterOptions accepting = Settings with { StoreOptions = Store with { AllowOlderState = true } };
         Owner owner;
         await using (Cluster cluster = await Cluster.OpenAsync(folder, place, accepting, cancellationToken))
@@ -59,22 +72,45 @@ internal sealed partial class OperatorProgram
             owner = cluster.Owner;
             HashSet<string> known = cluster.Warnings.Select(warning => warning.Field).ToHashSet(StringComparer.Ordinal);
             ValueList<Resource> there = await place.ObserveAsync(owner, cancellationToken);
-            Require(there.Where(resource => resource.Tag.Name.StartsWith("late", StringComparison.Ordinal)).All(resource => known.Contains($"{resource.Tag.Target.ToString().ToLowerInvariant()} '{resource.Tag.Name}'")),
-                $"what the copy does not know is not told: {string.Join(", ", known)}");
+            Require(
+                there
+                    .Where(resource => resource.Tag.Name.StartsWith("late", StringComparison.Ordinal))
+                    .All(resource => known.Contains($"{resource.Tag.Target.ToString().ToLowerInvariant()} '{resource.Tag.Name}'")),
+                $"what the copy does not know is not told: {string.Join(", ", known)}"
+            );
 
-            HashSet<string> ids = there.Where(resource => resource.Tag.Name is "late-1" && resource.State == ResourceState.Ready).Select(resource => resource.Id).ToHashSet(StringComparer.Ordinal);
-            await cluster.ApplyAsync(grown with { Groups = grown.Groups.With("late", grown.Groups["late"] with { Nodes = [grown.Groups["late"].Nodes[0]] }) }, cancellationToken);
+            HashSet<string> ids = there
+                .Where(resource => resource.Tag.Name is "late-1" && resource.State == ResourceState.Ready)
+                .Select(resource => resource.Id)
+                .ToHashSet(StringComparer.Ordinal);
+            await cluster.ApplyAsync(
+                grown with
+                {
+                    Groups = grown.Groups.With("late", grown.Groups["late"] with { Nodes = [grown.Groups["late"].Nodes[0]] }),
+                },
+                cancellationToken
+            );
             ValueList<Resource> after = await place.ObserveAsync(owner, cancellationToken);
-            Require(!after.Any(resource => resource.Tag.Name == "late-2" && resource.State == ResourceState.Ready), "what nothing wants stays");
-            Require(after.Where(resource => ids.Contains(resource.Id)).All(resource => resource.Tag.Name == "late-1"), "another node has the id of one that was wanted again");
+            Require(
+                !after.Any(resource => resource.Tag.Name == "late-2" && resource.State == ResourceState.Ready),
+                "what nothing wants stays"
+            );
+            Require(
+                after.Where(resource => ids.Contains(resource.Id)).All(resource => resource.Tag.Name == "late-1"),
+                "another node has the id of one that was wanted again"
+            );
             await cluster.DestroyAsync(cancellationToken);
         }
 
         await Task.Delay(StandardEnvironment.ConsistencyWindow, place.Clock, cancellationToken);
-        Require((await place.ObserveAsync(owner, cancellationToken)).All(resource => resource.State == ResourceState.Deleting), "an accepted copy leaves something behind");
+        Require(
+            (await place.ObserveAsync(owner, cancellationToken)).All(resource => resource.State == ResourceState.Deleting),
+            "an accepted copy leaves something behind"
+        );
     }
 
-    private Dictionary<string, byte[]> Copy(string folder) => place.FileSystem.List(folder).ToDictionary(name => name, name => Read($"{folder}/{name}"), StringComparer.Ordinal);
+    private Dictionary<string, byte[]> Copy(string folder) =>
+        place.FileSystem.List(folder).ToDictionary(name => name, name => Read($"{folder}/{name}"), StringComparer.Ordinal);
 
     private async Task RestoreAsync(string folder, Dictionary<string, byte[]> copy)
     {
@@ -93,7 +129,8 @@ internal sealed partial class OperatorProgram
     {
         string name = NewName();
         TimeSpan ten = TimeSpan.FromSeconds(10);
-        DecisionEngine engine = DecisionEngine.Create("domain")
+        DecisionEngine engine = DecisionEngine
+            .Create("domain")
             .UseLaunchConfiguration(new LaunchConfiguration("launch"))
             .AddCloud("west", maxNodes: 3)
             .UseSizing(TimelineSizing.Start(1).Then(ten, 2).Then(ten, 1))
@@ -107,7 +144,14 @@ internal sealed partial class OperatorProgram
         await using Cluster again = await Cluster.OpenAsync(FolderOf(name), place, Settings, cancellationToken);
         await DecideAsync(engine, again, cancellationToken);
         Require(again.Nodes.Count <= 3, $"an engine of three nodes at most has {again.Nodes.Count}");
-        PlanReport ordered = await again.SubmitAsync(wanted => wanted with { Groups = wanted.Groups.With("more", new NodeGroup("more", "by-hand") { Nodes = [new NodeSpec("more-1", 1)] }) }, cancellationToken);
+        PlanReport ordered = await again.SubmitAsync(
+            wanted =>
+                wanted with
+                {
+                    Groups = wanted.Groups.With("more", new NodeGroup("more", "by-hand") { Nodes = [new NodeSpec("more-1", 1)] }),
+                },
+            cancellationToken
+        );
         Require(ordered.Plan.Count(StepAction.Create, StepTarget.Node) >= 1, "what is ordered is planned");
         await again.DestroyAsync(cancellationToken);
     }
@@ -126,9 +170,21 @@ internal sealed partial class OperatorProgram
         Node node = cluster.Nodes[0];
         await node.PutFileAsync("/note", "kept"u8.ToArray(), cancellationToken);
         await RefusedAsync<AgentException>(() => node.GetFileAsync("/none", cancellationToken), "a file that there is not");
-        AgentException unknown = await RefusedAsync<AgentException>(() => node.Proxy["shop.orders.count"].CallAsync([], cancellationToken), "a service that there is not");
+        AgentException unknown = await RefusedAsync<AgentException>(
+            () => node.Proxy["shop.orders.count"].CallAsync([], cancellationToken),
+            "a service that there is not"
+        );
         Require(unknown.Problems.Count > 0, "a call that fails says why");
-        await RefusedAsync<AgentException>(() => AllAsync(new NodeServiceCaller(cluster, node).StreamAsync(new ServiceRequest(new ServiceMethod("shop.orders", "", "list"), default), cancellationToken)), "a stream that there is not");
+        await RefusedAsync<AgentException>(
+            () =>
+                AllAsync(
+                    new NodeServiceCaller(cluster, node).StreamAsync(
+                        new ServiceRequest(new ServiceMethod("shop.orders", "", "list"), default),
+                        cancellationToken
+                    )
+                ),
+            "a stream that there is not"
+        );
         CommandResult failed = await node.RunAsync(new CommandRequest(["false"]) { IsIdempotent = true }, cancellationToken);
         Require(!failed.Succeeded, "a command that says that it failed has failed");
         place.Inject(new RestartNode("web-1"));
@@ -152,6 +208,7 @@ internal sealed partial class OperatorProgram
     {
         public void Report(ClusterEvent value) => told.Add($"{value.Kind} {value.Subject}: {value.Message}");
 
-        public void Report(PlanProgress value) => Require(value.CompletedCount + value.FailedCount <= value.StepCount, $"{value} is more than all");
+        public void Report(PlanProgress value) =>
+            Require(value.CompletedCount + value.FailedCount <= value.StepCount, $"{value} is more than all");
     }
 }

@@ -22,7 +22,10 @@ internal sealed partial class OperatorProgram
         await leaving;
         counts.Clear();
         meters.RecordObservableInstruments();
-        Require(before == 3 && failed >= 1 && counts.Count == 0, $"{before} nodes of 3 are counted, {failed} as failed, and {counts.Count} kinds after the end");
+        Require(
+            before == 3 && failed >= 1 && counts.Count == 0,
+            $"{before} nodes of 3 are counted, {failed} as failed, and {counts.Count} kinds after the end"
+        );
     }
 
     private static MeterListener Listening(string cluster, Dictionary<string, long> counts)
@@ -37,14 +40,16 @@ internal sealed partial class OperatorProgram
                 }
             },
         };
-        meters.SetMeasurementEventCallback<long>((_, value, tags, _) =>
-        {
-            Dictionary<string, object?> words = new(tags.ToArray(), StringComparer.Ordinal);
-            if (Equals(words["scalewright.cluster"], cluster))
+        meters.SetMeasurementEventCallback<long>(
+            (_, value, tags, _) =>
             {
-                counts[(string)words["scalewright.state"]!] = value;
+                Dictionary<string, object?> words = new(tags.ToArray(), StringComparer.Ordinal);
+                if (Equals(words["scalewright.cluster"], cluster))
+                {
+                    counts[(string)words["scalewright.state"]!] = value;
+                }
             }
-        });
+        );
         meters.Start();
         return meters;
     }
@@ -55,20 +60,39 @@ internal sealed partial class OperatorProgram
         foreach (SilentCall call in Enum.GetValues<SilentCall>().Except([SilentCall.None, SilentCall.Connect, SilentCall.Run]))
         {
             ScalewrightException refused = await RefusedAsync<ScalewrightException>(
-                async () => await (await Cluster.Create(wanted with { Name = NewName() }).UseProvider(new SilentProvider(place, call)).ProvisionAsync(cancellationToken)).DisposeAsync(), $"a place that is silent when it is asked to {call}");
+                async () =>
+                    await (
+                        await Cluster
+                            .Create(wanted with { Name = NewName() })
+                            .UseProvider(new SilentProvider(place, call))
+                            .ProvisionAsync(cancellationToken)
+                    ).DisposeAsync(),
+                $"a place that is silent when it is asked to {call}"
+            );
             Require(refused.Problems.Count > 0, "nonsense is told with its reason");
         }
 
         SilentProvider silent = new(place, SilentCall.None);
-        await using Cluster cluster = await Cluster.Create(wanted).UseProvider(silent).WithState(FolderOf(wanted.Name)).WithOptions(_ => Settings with { FileSystem = place.FileSystem }).ProvisionAsync(cancellationToken);
+        await using Cluster cluster = await Cluster
+            .Create(wanted)
+            .UseProvider(silent)
+            .WithState(FolderOf(wanted.Name))
+            .WithOptions(_ => Settings with { FileSystem = place.FileSystem })
+            .ProvisionAsync(cancellationToken);
         foreach (SilentCall call in new[] { SilentCall.Connect, SilentCall.Run })
         {
             silent.Silent = call;
-            await RefusedAsync<ScalewrightException>(() => cluster.Nodes[0].RunAsync(["hostname"], cancellationToken), $"a way into a node that is silent when it is asked to {call}");
+            await RefusedAsync<ScalewrightException>(
+                () => cluster.Nodes[0].RunAsync(["hostname"], cancellationToken),
+                $"a way into a node that is silent when it is asked to {call}"
+            );
         }
 
         silent.Silent = SilentCall.None;
-        await RefusedAsync<AgentException>(() => cluster.Nodes[0].Proxy["shop.orders.count"].CallAsync([], cancellationToken), "a service of a node without services");
+        await RefusedAsync<AgentException>(
+            () => cluster.Nodes[0].Proxy["shop.orders.count"].CallAsync([], cancellationToken),
+            "a service of a node without services"
+        );
         await cluster.DestroyAsync(cancellationToken);
     }
 }
@@ -89,7 +113,8 @@ internal sealed class SilentProvider(SimulationProvider place, SilentCall silent
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        place.RunAsync(program, cancellationToken);
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
         Silent == SilentCall.Check ? null! : place.CheckAsync(topology, cancellationToken);
@@ -117,9 +142,11 @@ internal sealed class SilentConnection(INodeConnection connection, SilentProvide
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
         place.Silent == SilentCall.Run ? null! : connection.RunAsync(request, cancellationToken);
 
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => connection.PutFileAsync(path, content, cancellationToken);
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
+        connection.PutFileAsync(path, content, cancellationToken);
 
-    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) => connection.GetFileAsync(path, destination, cancellationToken);
+    public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
+        connection.GetFileAsync(path, destination, cancellationToken);
 
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => connection.PingAsync(cancellationToken);
 

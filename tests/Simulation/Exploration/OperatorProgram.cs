@@ -31,7 +31,12 @@ internal sealed partial class OperatorProgram(SimulationProvider place)
     /// <summary>INV-1: no resource is left after reaping the scenarios by lineage.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        foreach (Lineage lineage in (await place.ObserveAsync(null, cancellationToken)).Select(resource => resource.Tag.Owner.Lineage).Distinct().ToArray())
+        foreach (
+            Lineage lineage in (await place.ObserveAsync(null, cancellationToken))
+                .Select(resource => resource.Tag.Owner.Lineage)
+                .Distinct()
+                .ToArray()
+        )
         {
             await Reaper.ReapAsync(place, new ReapRequest { Lineage = lineage }, cancellationToken);
         }
@@ -85,21 +90,37 @@ internal sealed partial class OperatorProgram(SimulationProvider place)
 
     private static string FolderOf(string name) => $"/state/{name}";
 
-    private Task<Cluster> MakeAsync(Topology wanted, CancellationToken cancellationToken) => Describe(wanted).ProvisionAsync(cancellationToken);
+    private Task<Cluster> MakeAsync(Topology wanted, CancellationToken cancellationToken) =>
+        Describe(wanted).ProvisionAsync(cancellationToken);
 
-    private ClusterBuilder Describe(Topology wanted) => Cluster.Create(wanted).UseProvider(place).WithState(FolderOf(wanted.Name)).WithOptions(_ => Settings);
+    private ClusterBuilder Describe(Topology wanted) =>
+        Cluster.Create(wanted).UseProvider(place).WithState(FolderOf(wanted.Name)).WithOptions(_ => Settings);
 
     private ClusterOptions Settings => new() { StoreOptions = Store };
 
-    private DurableStoreOptions Store => new() { LockHolder = new LockHolder(), Random = place.Random, ReserveBytes = 64 * 1024, SnapshotAfterBytes = 8000 };
+    private DurableStoreOptions Store =>
+        new()
+        {
+            LockHolder = new LockHolder(),
+            Random = place.Random,
+            ReserveBytes = 64 * 1024,
+            SnapshotAfterBytes = 8000,
+        };
 
-    private static Topology Sized(string name, int nodes) => Topology.Create(name)
-        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = [.. Enumerable.Range(1, nodes).Select(NodeOf)] })
-        .Build();
+    private static Topology Sized(string name, int nodes) =>
+        Topology.Create(name).AddGroup(new NodeGroup("web", "by-hand") { Nodes = [.. Enumerable.Range(1, nodes).Select(NodeOf)] }).Build();
 
-    private static NodeSpec NodeOf(int number) => new($"web-{number}", number)
-    {
-        Hardware = new NodeHardware { MemoryMiB = 512 << number },
-        Labels = ValueMap<string>.Empty.With("tags", number == 1 ? "ssd" : number == 2 ? "ssd,gpu" : "").With("side", number % 2 == 0 ? "left" : "right"),
-    };
+    private static NodeSpec NodeOf(int number) =>
+        new($"web-{number}", number)
+        {
+            Hardware = new NodeHardware { MemoryMiB = 512 << number },
+            Labels = ValueMap<string>
+                .Empty.With(
+                    "tags",
+                    number == 1 ? "ssd"
+                        : number == 2 ? "ssd,gpu"
+                        : ""
+                )
+                .With("side", number % 2 == 0 ? "left" : "right"),
+        };
 }

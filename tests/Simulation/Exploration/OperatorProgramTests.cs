@@ -15,8 +15,24 @@ public sealed class OperatorProgramTests : IDisposable
 
     /// <summary>All faults except those that stop the program or damage its disk.</summary>
     private static readonly HashSet<string> Kinds = new(
-        ["busy", "throttled", "lost-call", "lost-answer", "doubled", "slow-calls", "repeated-pages", "late-timers", "slow-disk", "bad-links", "node-crash", "node-restart", "agent-crash", "reset"],
-        StringComparer.Ordinal);
+        [
+            "busy",
+            "throttled",
+            "lost-call",
+            "lost-answer",
+            "doubled",
+            "slow-calls",
+            "repeated-pages",
+            "late-timers",
+            "slow-disk",
+            "bad-links",
+            "node-crash",
+            "node-restart",
+            "agent-crash",
+            "reset",
+        ],
+        StringComparer.Ordinal
+    );
 
     private readonly MeterListener _meters = new();
     private readonly ActivityListener _traces = new()
@@ -48,7 +64,12 @@ public sealed class OperatorProgramTests : IDisposable
     public async Task The_operator_program_gets_correct_results_for_every_seed()
     {
         FaultGenerator all = FaultGenerator.Swarm(Nodes);
-        FaultGenerator lived = all with { Kinds = [.. all.Kinds.Where(kind => Kinds.Contains(kind.Name))], KindProbability = 0.25, Window = TimeSpan.FromHours(1) };
+        FaultGenerator lived = all with
+        {
+            Kinds = [.. all.Kinds.Where(kind => Kinds.Contains(kind.Name))],
+            KindProbability = 0.25,
+            Window = TimeSpan.FromHours(1),
+        };
 
         ExplorationReport report = await ExploreAsync(Seeds, lived);
 
@@ -64,11 +85,18 @@ public sealed class OperatorProgramTests : IDisposable
         report.Failures.ShouldBeEmpty(report.ToString());
     }
 
-    private Task<ExplorationReport> ExploreAsync(int seeds, FaultGenerator faults) => Scalewright.Simulation.ExploreAsync(
-        seeds,
-        place => new OperatorProgram(place),
-        static (program, token) => program.RunAsync(token),
-        faults,
-        static (program, token) => program.CheckAsync(token),
-        new ExplorationOptions { Simulation = StandardEnvironment.Options with { Services = BuiltInServices.All, MaxSteps = 10_000_000 }, FaultPhaseTimeout = TimeSpan.FromDays(3), HealedPhaseTimeout = TimeSpan.FromDays(1) });
+    private Task<ExplorationReport> ExploreAsync(int seeds, FaultGenerator faults) =>
+        Scalewright.Simulation.ExploreAsync(
+            seeds,
+            place => new OperatorProgram(place),
+            static (program, token) => program.RunAsync(token),
+            faults,
+            static (program, token) => program.CheckAsync(token),
+            new ExplorationOptions
+            {
+                Simulation = StandardEnvironment.Options with { Services = BuiltInServices.All, MaxSteps = 10_000_000 },
+                FaultPhaseTimeout = TimeSpan.FromDays(3),
+                HealedPhaseTimeout = TimeSpan.FromDays(1),
+            }
+        );
 }

@@ -14,11 +14,21 @@ public class RecordingTests
     {
         RunTrace trace = await RecordAsync(FaultSchedule.Empty);
 
-        RunEvent[] calls = [.. trace.Events.Where(found => found.Kind == RunEventKind.Call && found.Message.StartsWith("create node", StringComparison.Ordinal))];
+        RunEvent[] calls =
+        [
+            .. trace.Events.Where(found =>
+                found.Kind == RunEventKind.Call && found.Message.StartsWith("create node", StringComparison.Ordinal)
+            ),
+        ];
         calls.Select(call => call.Message).ShouldBe(["create node web-1", "create node web-2", "create node web-3"], ignoreOrder: true);
         calls.Select(call => call.Cause).Distinct().ShouldHaveSingleItem().ShouldBeGreaterThanOrEqualTo(0);
         calls.ShouldAllBe(call => call.End > call.Start && call.Result == "");
-        RunEvent[] effects = [.. trace.Events.Where(found => found.Kind == RunEventKind.Effect && found.Message.StartsWith("create node", StringComparison.Ordinal))];
+        RunEvent[] effects =
+        [
+            .. trace.Events.Where(found =>
+                found.Kind == RunEventKind.Effect && found.Message.StartsWith("create node", StringComparison.Ordinal)
+            ),
+        ];
         effects.Select(effect => trace.Events[effect.Parent].Message).ShouldBe(effects.Select(effect => effect.Message));
     }
 
@@ -28,7 +38,12 @@ public class RecordingTests
         RunTrace trace = await RecordAsync(new FaultSchedule([new TimedFault(Lost, new RemoveResource("web-3"))]));
 
         int node = IndexOf(trace.Subjects, subject => subject is { Kind: RunSubjectKind.Node, Name: "web-3" });
-        int[] states = [.. Enumerable.Range(0, trace.Events.Count).Where(number => trace.Events[number] is { Kind: RunEventKind.NodeState } state && state.Subject == node)];
+        int[] states =
+        [
+            .. Enumerable
+                .Range(0, trace.Events.Count)
+                .Where(number => trace.Events[number] is { Kind: RunEventKind.NodeState } state && state.Subject == node),
+        ];
         states.Select(number => trace.Events[number].Message).ShouldBe(["created", "booting", "ready", "lost"]);
         RunEvent fault = trace.Events[trace.Events[states[^1]].Cause];
         (fault.Kind, fault.Start, fault.Cause).ShouldBe((RunEventKind.Fault, Lost, -1));
@@ -41,8 +56,10 @@ public class RecordingTests
         RunTrace trace = await RecordAsync(new FaultSchedule([new TimedFault(Lost, new RemoveResource("web-3"))]));
 
         int list = IndexOf(trace.Events, found => found.Kind == RunEventKind.Observation && found.Message == "web-1 Ready, web-2 Ready");
-        RunCause.Find(trace, list).Select(cause => $"{cause.Text}: {trace.Events[cause.Event].Message}").ShouldBe(
-            [": web-1 Ready, web-2 Ready", "reads the state after: lost", "caused by: loss of node web-3"]);
+        RunCause
+            .Find(trace, list)
+            .Select(cause => $"{cause.Text}: {trace.Events[cause.Event].Message}")
+            .ShouldBe([": web-1 Ready, web-2 Ready", "reads the state after: lost", "caused by: loss of node web-3"]);
     }
 
     [Fact]
@@ -53,10 +70,21 @@ public class RecordingTests
 
         ValueList<RunDifferenceLine> lines = RunDifference.Find(failing, passing).Lines;
 
-        lines.Select(line => line.Kind).ShouldBe([RunDifferenceKind.Fault, RunDifferenceKind.Effect, RunDifferenceKind.Gap, RunDifferenceKind.Seen, RunDifferenceKind.Done]);
+        lines
+            .Select(line => line.Kind)
+            .ShouldBe([
+                RunDifferenceKind.Fault,
+                RunDifferenceKind.Effect,
+                RunDifferenceKind.Gap,
+                RunDifferenceKind.Seen,
+                RunDifferenceKind.Done,
+            ]);
         lines[0].Text.ShouldBe("loss of node web-3; not in the passing run");
         lines[1].Text.ShouldBe("web-3 is lost; in the passing run it stays ready");
-        lines[3].Text.ShouldBe("list resources returned web-1 Ready, web-2 Ready; in the passing run list resources returned web-1 Ready, web-2 Ready, web-3 Ready");
+        lines[3]
+            .Text.ShouldBe(
+                "list resources returned web-1 Ready, web-2 Ready; in the passing run list resources returned web-1 Ready, web-2 Ready, web-3 Ready"
+            );
         lines[4].Text.ShouldBe("only in the passing run: connect to web-3");
         RunDifference.Find(passing, passing).Lines.ShouldBeEmpty();
     }
@@ -64,7 +92,10 @@ public class RecordingTests
     [Fact]
     public async Task The_same_run_has_the_same_events_and_recording_changes_nothing()
     {
-        FaultSchedule faults = new([new TimedFault(Lost, new RemoveResource("web-3")), new TimedFault(TimeSpan.FromSeconds(20), new KillController())]);
+        FaultSchedule faults = new([
+            new TimedFault(Lost, new RemoveResource("web-3")),
+            new TimedFault(TimeSpan.FromSeconds(20), new KillController()),
+        ]);
 
         RunTrace first = await RecordAsync(faults);
         RunTrace second = await RecordAsync(faults);
@@ -79,9 +110,18 @@ public class RecordingTests
     {
         RunTrace trace = await RecordAsync(new FaultSchedule([new TimedFault(TimeSpan.FromMilliseconds(120), new KillController())]));
 
-        trace.Subjects.Where(subject => subject.Kind == RunSubjectKind.Controller).Select(subject => $"{subject}").ShouldBe(["controller", "controller#2"]);
-        trace.Events.ShouldContain(found => found.Result == "killed" && found.End == TimeSpan.FromMilliseconds(120) && trace.Subjects[found.Subject].Generation <= 1);
-        trace.Events.Where(found => found.Kind is RunEventKind.Call or RunEventKind.JournalWrite && trace.Subjects[found.Subject].Generation == 1).ShouldAllBe(found => found.End != null);
+        trace
+            .Subjects.Where(subject => subject.Kind == RunSubjectKind.Controller)
+            .Select(subject => $"{subject}")
+            .ShouldBe(["controller", "controller#2"]);
+        trace.Events.ShouldContain(found =>
+            found.Result == "killed" && found.End == TimeSpan.FromMilliseconds(120) && trace.Subjects[found.Subject].Generation <= 1
+        );
+        trace
+            .Events.Where(found =>
+                found.Kind is RunEventKind.Call or RunEventKind.JournalWrite && trace.Subjects[found.Subject].Generation == 1
+            )
+            .ShouldAllBe(found => found.End != null);
     }
 
     [Fact]
@@ -106,14 +146,22 @@ public class RecordingTests
         RunEvent[] steps = [.. trace.Events.Where(found => found.Kind == RunEventKind.Step && found.Parent == wave)];
         steps.Select(step => step.Message).ShouldBe(["create node web-1", "create node web-2", "create node web-3"]);
         steps.ShouldAllBe(step => step.End > step.Start && step.End <= trace.Events[wave].End && step.Result == "");
-        RunEvent[] calls = [.. trace.Events.Where(found => found.Kind == RunEventKind.Call && found.Message.StartsWith("create node", StringComparison.Ordinal))];
-        calls.Select(call => (trace.Events[call.Parent].Kind, trace.Events[call.Parent].Message)).ShouldBe(calls.Select(call => (RunEventKind.Step, call.Message)));
+        RunEvent[] calls =
+        [
+            .. trace.Events.Where(found =>
+                found.Kind == RunEventKind.Call && found.Message.StartsWith("create node", StringComparison.Ordinal)
+            ),
+        ];
+        calls
+            .Select(call => (trace.Events[call.Parent].Kind, trace.Events[call.Parent].Message))
+            .ShouldBe(calls.Select(call => (RunEventKind.Step, call.Message)));
     }
 
     [Fact]
     public async Task A_decision_has_its_explanation_and_is_the_cause_of_its_calls()
     {
-        DecisionEngine engine = DecisionEngine.Create("web")
+        DecisionEngine engine = DecisionEngine
+            .Create("web")
             .AddCloud("west", maxNodes: 3)
             .UseSizing(TimelineSizing.Start(1).Then(TimeSpan.FromSeconds(10), 2))
             .WithCycleInterval(TimeSpan.FromSeconds(10))
@@ -125,14 +173,16 @@ public class RecordingTests
             static provider => provider,
             async (provider, token) =>
             {
-                await using Cluster cluster = await Cluster.Create(Topology.Create("shop").Build()).UseProvider(provider).ProvisionAsync(token);
-                await foreach (EngineCycle _ in engine.RunAsync(cluster, token))
-                {
-                }
+                await using Cluster cluster = await Cluster
+                    .Create(Topology.Create("shop").Build())
+                    .UseProvider(provider)
+                    .ProvisionAsync(token);
+                await foreach (EngineCycle _ in engine.RunAsync(cluster, token)) { }
             },
             faults: null,
             (_, _) => Task.CompletedTask,
-            new ExplorationOptions { Simulation = new SimulationOptions { IsRecordingEnabled = true } });
+            new ExplorationOptions { Simulation = new SimulationOptions { IsRecordingEnabled = true } }
+        );
 
         RunTrace trace = run.Recording;
         RunEvent[] decisions = [.. trace.Events.Where(found => found.Kind == RunEventKind.Decision)];
@@ -148,30 +198,53 @@ public class RecordingTests
     {
         RunTrace trace = (await RunAsync(FaultSchedule.Empty, isRecorded: true, hasSources: true)).Recording;
 
-        int line = 1 + Array.FindIndex(File.ReadAllLines(Repository.At("tests", "Simulation", "Exploration", "RecordingTests.cs")), text => text.Contains("cluster.Nodes.RunAsync([\"hostname\"]", StringComparison.Ordinal));
-        trace.Events.Where(found => found.Message.StartsWith("run hostname", StringComparison.Ordinal) && trace.Subjects[found.Subject].Kind == RunSubjectKind.Controller)
-            .Select(found => found.Source).Distinct().ShouldBe([$"RecordingTests.cs:{line}"]);
+        int line =
+            1
+            + Array.FindIndex(File.ReadAllLines(Repository.At("tests", "Simulation", "Exploration", "RecordingTests.cs")), text =>
+                text.Contains("cluster.Nodes.RunAsync([\"hostname\"]", StringComparison.Ordinal)
+            );
+        trace
+            .Events.Where(found =>
+                found.Message.StartsWith("run hostname", StringComparison.Ordinal)
+                && trace.Subjects[found.Subject].Kind == RunSubjectKind.Controller
+            )
+            .Select(found => found.Source)
+            .Distinct()
+            .ShouldBe([$"RecordingTests.cs:{line}"]);
     }
 
-    private static Task<SeedRun> ReplayStandardAsync(int seed, bool isRecorded) => Scalewright.Simulation.ReplayAsync(
-        $"{seed}",
-        static place => new StandardProgram(place),
-        static (program, token) => program.RunAsync(token),
-        StandardEnvironment.Faults,
-        static (program, token) => program.CheckAsync(token),
-        new ExplorationOptions { Simulation = StandardEnvironment.Options with { IsRecordingEnabled = isRecorded } });
+    private static Task<SeedRun> ReplayStandardAsync(int seed, bool isRecorded) =>
+        Scalewright.Simulation.ReplayAsync(
+            $"{seed}",
+            static place => new StandardProgram(place),
+            static (program, token) => program.RunAsync(token),
+            StandardEnvironment.Faults,
+            static (program, token) => program.CheckAsync(token),
+            new ExplorationOptions { Simulation = StandardEnvironment.Options with { IsRecordingEnabled = isRecorded } }
+        );
 
-    private static int IndexOf<T>(ValueList<T> list, Predicate<T> isWanted) => Enumerable.Range(0, list.Count).First(index => isWanted(list[index]));
+    private static int IndexOf<T>(ValueList<T> list, Predicate<T> isWanted) =>
+        Enumerable.Range(0, list.Count).First(index => isWanted(list[index]));
 
     private static async Task<RunTrace> RecordAsync(FaultSchedule faults) => (await RunAsync(faults, isRecorded: true)).Recording;
 
-    private static Task<SeedRun> RunAsync(FaultSchedule faults, bool isRecorded, bool hasSources = false) => Scalewright.Simulation.ReplayAsync(
-        "27",
-        static provider => provider,
-        RunShopAsync,
-        faults: null,
-        CheckShopAsync,
-        new ExplorationOptions { Simulation = new SimulationOptions { Faults = faults, IsRecordingEnabled = isRecorded, IsWaitTracingEnabled = hasSources } });
+    private static Task<SeedRun> RunAsync(FaultSchedule faults, bool isRecorded, bool hasSources = false) =>
+        Scalewright.Simulation.ReplayAsync(
+            "27",
+            static provider => provider,
+            RunShopAsync,
+            faults: null,
+            CheckShopAsync,
+            new ExplorationOptions
+            {
+                Simulation = new SimulationOptions
+                {
+                    Faults = faults,
+                    IsRecordingEnabled = isRecorded,
+                    IsWaitTracingEnabled = hasSources,
+                },
+            }
+        );
 
     private static async Task RunShopAsync(SimulationProvider provider, CancellationToken token)
     {

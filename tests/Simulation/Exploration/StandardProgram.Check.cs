@@ -35,9 +35,17 @@ internal sealed partial class StandardProgram
         await Task.Delay(StandardEnvironment.ConsistencyWindow, _place.Clock, cancellationToken);
         ValueList<Resource> there = await _place.ObserveAsync(cluster.Owner, cancellationToken);
         _witness.Require(
-            there.Where(resource => resource.State == ResourceState.Ready).Select(WordOf).Order(StringComparer.Ordinal).SequenceEqual(StandardEnvironment.Words(cluster.Topology), StringComparer.Ordinal),
-            $"INV-1: {cluster.Topology} is wanted, the place has {Words(there)}");
-        _witness.Require(cluster.Nodes.All(node => node.State == NodeState.Ready), $"INV-2: {string.Join(", ", cluster.Nodes)}, and the place has {Words(there)}");
+            there
+                .Where(resource => resource.State == ResourceState.Ready)
+                .Select(WordOf)
+                .Order(StringComparer.Ordinal)
+                .SequenceEqual(StandardEnvironment.Words(cluster.Topology), StringComparer.Ordinal),
+            $"INV-1: {cluster.Topology} is wanted, the place has {Words(there)}"
+        );
+        _witness.Require(
+            cluster.Nodes.All(node => node.State == NodeState.Ready),
+            $"INV-2: {string.Join(", ", cluster.Nodes)}, and the place has {Words(there)}"
+        );
         _witness.Addresses(cluster.Topology);
         _witness.Require((await cluster.PlanAsync(cluster.Topology, cancellationToken)).IsEmpty, "something is left to do after a repair");
         await Task.Delay(BootMax, _place.Clock, cancellationToken);
@@ -69,13 +77,20 @@ internal sealed partial class StandardProgram
     private async Task CheckAdoptionAsync(CancellationToken cancellationToken)
     {
         Topology wanted = Sized(3, cpus: 4);
-        await using Cluster cluster = await Cluster.Create(wanted).UseProvider(_provider).WithState(Folder + "-found").WithOptions(_ => Settings).AdoptAsync(cancellationToken);
+        await using Cluster cluster = await Cluster
+            .Create(wanted)
+            .UseProvider(_provider)
+            .WithState(Folder + "-found")
+            .WithOptions(_ => Settings)
+            .AdoptAsync(cancellationToken);
         await CheckWholeAsync(cluster, cancellationToken);
         ValueList<Resource> there = await _place.ObserveAsync(cluster.Owner, cancellationToken);
         _witness.Require(
-            wanted.Groups.Values.SelectMany(group => group.Nodes.Select(node => new CreateNode(group.Name, node)))
+            wanted
+                .Groups.Values.SelectMany(group => group.Nodes.Select(node => new CreateNode(group.Name, node)))
                 .All(step => there.Any(resource => resource.Tag.Name == step.Name && resource.Tag.Digest == SpecDigest.Compute(step))),
-            "a node was taken in that is not what is wanted");
+            "a node was taken in that is not what is wanted"
+        );
         await cluster.DestroyAsync(cancellationToken);
     }
 
@@ -103,9 +118,18 @@ internal sealed partial class StandardProgram
     }
 
     private static StepRequest Order(CreateGroup step, Owner owner, DateTimeOffset? expires) =>
-        new(step, new ResourceTag(owner, StepTarget.Group, step.Name, step.Name) { Digest = SpecDigest.Compute(step), Epoch = 1, ExpiresAt = expires });
+        new(
+            step,
+            new ResourceTag(owner, StepTarget.Group, step.Name, step.Name)
+            {
+                Digest = SpecDigest.Compute(step),
+                Epoch = 1,
+                ExpiresAt = expires,
+            }
+        );
 
-    private static string Words(IEnumerable<Resource> resources) => string.Join(", ", resources.Select(resource => $"{WordOf(resource)} ({resource.State})"));
+    private static string Words(IEnumerable<Resource> resources) =>
+        string.Join(", ", resources.Select(resource => $"{WordOf(resource)} ({resource.State})"));
 
     private static string WordOf(Resource resource) => $"{resource.Tag.Target} {resource.Tag.Name}";
 }

@@ -48,7 +48,12 @@ internal sealed partial class StandardProgram
         _witness.Restored(wanted);
         try
         {
-            Cluster cluster = await Cluster.Create(wanted).UseProvider(_provider).WithState(Folder).WithOptions(_ => Settings).AdoptAsync(cancellationToken);
+            Cluster cluster = await Cluster
+                .Create(wanted)
+                .UseProvider(_provider)
+                .WithState(Folder)
+                .WithOptions(_ => Settings)
+                .AdoptAsync(cancellationToken);
             _witness.Acknowledged(wanted);
             _isLost = false;
             return cluster;

@@ -22,7 +22,10 @@ internal sealed partial class StandardProgram
         }
         catch (ClusterException exception) when (exception.Code == ProblemCode.PartitionUnavailable)
         {
-            _witness.Require(cluster.Nodes.Count(node => node.State == NodeState.Ready) < ready, "nodes of partitions that ended are not free");
+            _witness.Require(
+                cluster.Nodes.Count(node => node.State == NodeState.Ready) < ready,
+                "nodes of partitions that ended are not free"
+            );
         }
     }
 
@@ -30,7 +33,10 @@ internal sealed partial class StandardProgram
     {
         try
         {
-            await using Partition partition = await cluster.AcquirePartitionAsync(new PartitionRequest(job, nodes) { Timeout = Patience }, cancellationToken);
+            await using Partition partition = await cluster.AcquirePartitionAsync(
+                new PartitionRequest(job, nodes) { Timeout = Patience },
+                cancellationToken
+            );
             foreach (Node node in partition.Nodes)
             {
                 _witness.Require(_nodesInUse.Add(node.Name), $"{node.Name} belongs to two partitions");

@@ -47,7 +47,12 @@ internal sealed partial class StandardProgram
         }
     }
 
-    private async Task TakeOverAsync(WitnessProvider provider, SimulationProvider place, bool takesOver, CancellationToken cancellationToken)
+    private async Task TakeOverAsync(
+        WitnessProvider provider,
+        SimulationProvider place,
+        bool takesOver,
+        CancellationToken cancellationToken
+    )
     {
         if (takesOver)
         {

@@ -20,7 +20,11 @@ internal sealed partial class StandardProgram
     {
         _place = place;
         _witness = new Witness(() => place.Elapsed);
-        _damagedAt = place.Options.Faults.Faults.Where(timed => timed.Fault is CorruptDisk { Node: null }).Select(timed => timed.At).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+        _damagedAt = place
+            .Options.Faults.Faults.Where(timed => timed.Fault is CorruptDisk { Node: null })
+            .Select(timed => timed.At)
+            .DefaultIfEmpty(TimeSpan.MaxValue)
+            .Min();
         _provider = new WitnessProvider(place, "controller", _witness);
         _stages =
         [
@@ -90,9 +94,11 @@ internal sealed partial class StandardProgram
         _openingsUnheard++;
         try
         {
-            cluster = await (_isLost ? AdoptAsync(cancellationToken)
+            cluster = await (
+                _isLost ? AdoptAsync(cancellationToken)
                 : _witness.IsProvisioned ? Cluster.OpenAsync(Folder, _provider, Settings, cancellationToken)
-                : ProvisionAsync(Sized(3), cancellationToken));
+                : ProvisionAsync(Sized(3), cancellationToken)
+            );
         }
         catch (StateException damage) when (MayBeDamaged && IsDamage(damage))
         {
@@ -108,22 +114,32 @@ internal sealed partial class StandardProgram
     private async Task<Cluster> ProvisionAsync(Topology first, CancellationToken cancellationToken)
     {
         _witness.Asks(first);
-        Cluster cluster = await Cluster.Create(first).UseProvider(_provider).WithState(Folder).WithOptions(_ => Settings).ProvisionAsync(cancellationToken);
+        Cluster cluster = await Cluster
+            .Create(first)
+            .UseProvider(_provider)
+            .WithState(Folder)
+            .WithOptions(_ => Settings)
+            .ProvisionAsync(cancellationToken);
         _witness.Acknowledged(first);
         return cluster;
     }
 
     private ClusterOptions Settings => SettingsOf(_place, "controller");
 
-    private ClusterOptions SettingsOf(SimulationProvider place, string host, bool takesOver = false) => new()
-    {
-        FileSystem = new WitnessFiles(place.FileSystem, host, _witness),
-        Listener = new Listener(_witness),
-        StoreOptions = new DurableStoreOptions
+    private ClusterOptions SettingsOf(SimulationProvider place, string host, bool takesOver = false) =>
+        new()
         {
-            LockHolder = new LockHolder(), Random = place.Random, SnapshotAfterBytes = 8000, ReserveBytes = 64 * 1024, AllowExpiredLeaseTakeover = takesOver,
-        },
-    };
+            FileSystem = new WitnessFiles(place.FileSystem, host, _witness),
+            Listener = new Listener(_witness),
+            StoreOptions = new DurableStoreOptions
+            {
+                LockHolder = new LockHolder(),
+                Random = place.Random,
+                SnapshotAfterBytes = 8000,
+                ReserveBytes = 64 * 1024,
+                AllowExpiredLeaseTakeover = takesOver,
+            },
+        };
 
     private void Enter(Cluster cluster)
     {
@@ -149,8 +165,13 @@ internal sealed partial class StandardProgram
     {
         string text = plan.ToString();
         _witness.Require(
-            plan.IsEmpty || (text.Contains(plan.Steps[0].Name, StringComparison.Ordinal) && text.Contains(plan.Steps[^1].Name, StringComparison.Ordinal)),
-            $"the text of a plan of {plan.Steps.Count} steps hides its ends:\n{text}");
+            plan.IsEmpty
+                || (
+                    text.Contains(plan.Steps[0].Name, StringComparison.Ordinal)
+                    && text.Contains(plan.Steps[^1].Name, StringComparison.Ordinal)
+                ),
+            $"the text of a plan of {plan.Steps.Count} steps hides its ends:\n{text}"
+        );
         foreach (PlanStep step in plan.Steps)
         {
             ArrayBufferWriter<byte> json = new();
@@ -165,7 +186,10 @@ internal sealed partial class StandardProgram
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
         try
         {
-            await cluster.MonitorAsync(new MonitorOptions { ReplaceDelay = TimeSpan.FromMinutes(1), PingInterval = TimeSpan.FromSeconds(10) }, either.Token);
+            await cluster.MonitorAsync(
+                new MonitorOptions { ReplaceDelay = TimeSpan.FromMinutes(1), PingInterval = TimeSpan.FromSeconds(10) },
+                either.Token
+            );
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -191,7 +215,8 @@ internal sealed partial class StandardProgram
 
     private Topology Sized(int count, int cpus = 1, int release = 1) => StandardEnvironment.Sized(count, cpus, release);
 
-    private static async Task RepairAsync(Cluster cluster, CancellationToken cancellationToken) => await cluster.RepairAsync(cancellationToken);
+    private static async Task RepairAsync(Cluster cluster, CancellationToken cancellationToken) =>
+        await cluster.RepairAsync(cancellationToken);
 
     private async Task DestroyAsync(Cluster cluster, CancellationToken cancellationToken)
     {
@@ -217,7 +242,9 @@ internal sealed class WitnessFiles(IFileSystem disk, string host, Witness witnes
     public IFile Open(string path, FileOpenMode mode)
     {
         IFile file = disk.Open(path, mode);
-        return Path.GetFileName(path) == "journal.log" || path.EndsWith("journal.log.tmp", StringComparison.Ordinal) ? new WitnessFile(file, host, witness) : file;
+        return Path.GetFileName(path) == "journal.log" || path.EndsWith("journal.log.tmp", StringComparison.Ordinal)
+            ? new WitnessFile(file, host, witness)
+            : file;
     }
 
     public IReadOnlyList<string> List(string folder) => disk.List(folder);

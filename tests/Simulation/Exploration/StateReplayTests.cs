@@ -12,7 +12,12 @@ public class StateReplayTests
         long sequence = 0;
         foreach (ClusterChange change in Changes())
         {
-            JournalRecord record = new(++sequence, 3, sequence - 1, JsonSerializer.SerializeToUtf8Bytes(change, ClusterJson.Default.ClusterChange));
+            JournalRecord record = new(
+                ++sequence,
+                3,
+                sequence - 1,
+                JsonSerializer.SerializeToUtf8Bytes(change, ClusterJson.Default.ClusterChange)
+            );
             live.Apply(change, record);
             read.Apply(record);
 
@@ -42,7 +47,13 @@ public class StateReplayTests
             {
                 string token = $"{next.Nodes.Count()}-{step}";
                 yield return new ClusterChange { Intents = [new IntentEntry(token, step) { ResourceId = "r-" + step.Name }] };
-                yield return new ClusterChange { Result = new ResultEntry(token, IsDone: true) { Resource = step.Action == StepAction.Destroy ? null : EntryOf(step, token) } };
+                yield return new ClusterChange
+                {
+                    Result = new ResultEntry(token, IsDone: true)
+                    {
+                        Resource = step.Action == StepAction.Destroy ? null : EntryOf(step, token),
+                    },
+                };
             }
 
             before = next;
@@ -53,11 +64,17 @@ public class StateReplayTests
         yield return new ClusterChange { Adopted = new AdoptionEntry(last, EntryOf(last, "found")) };
     }
 
-    private static ResourceEntry EntryOf(PlanStep step, string token) => new(step.Target, step.Name, "r-" + step.Name, token, new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero))
-    {
-        Group = step switch { CreateNode create => create.Group, ChangeNode change => change.Group, _ => "" },
-        Digest = SpecDigest.Compute(step),
-    };
+    private static ResourceEntry EntryOf(PlanStep step, string token) =>
+        new(step.Target, step.Name, "r-" + step.Name, token, new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero))
+        {
+            Group = step switch
+            {
+                CreateNode create => create.Group,
+                ChangeNode change => change.Group,
+                _ => "",
+            },
+            Digest = SpecDigest.Compute(step),
+        };
 
     private static string TextOf(ClusterState state)
     {

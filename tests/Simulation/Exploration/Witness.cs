@@ -63,7 +63,10 @@ internal sealed partial class Witness
                 string name = container.Name;
                 Address address = container.GetAddress(0);
                 Require(taken.TryAdd(address, name), $"{name} and {taken[address]} have the same address, {address}");
-                Require(!_addresses.TryGetValue(name, out Address before) || before == address, $"{name} had address {before} and is given {address}");
+                Require(
+                    !_addresses.TryGetValue(name, out Address before) || before == address,
+                    $"{name} had address {before} and is given {address}"
+                );
                 _addresses[name] = address;
             }
         }
@@ -84,9 +87,11 @@ internal sealed partial class Witness
     }
 
     /// <summary>INV-3: state that is read later contains all acknowledged changes.</summary>
-    public void Opened(Topology wanted) => Require(
-        !IsProvisioned || _possible.Contains(wanted),
-        $"INV-3: the state wants {wanted}, the caller was told {string.Join(" or ", _possible)}");
+    public void Opened(Topology wanted) =>
+        Require(
+            !IsProvisioned || _possible.Contains(wanted),
+            $"INV-3: the state wants {wanted}, the caller was told {string.Join(" or ", _possible)}"
+        );
 
     public void NothingIsOpen()
     {
@@ -96,7 +101,9 @@ internal sealed partial class Witness
 
     public void NothingIsLost()
     {
-        OrderRecord? lost = _orders.Values.FirstOrDefault(order => order.Answer == StepResult.Succeeded && order.IsIntended && !_results.ContainsKey(order.Token));
+        OrderRecord? lost = _orders.Values.FirstOrDefault(order =>
+            order.Answer == StepResult.Succeeded && order.IsIntended && !_results.ContainsKey(order.Token)
+        );
         Require(lost is null, $"INV-3: the place did {lost?.Token}, and the cancelled call ended without a record of it");
     }
 
@@ -141,7 +148,13 @@ internal sealed partial class Witness
             }
             else
             {
-                _orders.Add(order.Token, new OrderRecord(host, order.Token, order.Step, order.Tag.Owner.Lineage, order.Tag.Epoch, _now()) { IsIntended = _intents.Contains(order.Token) });
+                _orders.Add(
+                    order.Token,
+                    new OrderRecord(host, order.Token, order.Step, order.Tag.Owner.Lineage, order.Tag.Epoch, _now())
+                    {
+                        IsIntended = _intents.Contains(order.Token),
+                    }
+                );
             }
         }
 
@@ -149,7 +162,10 @@ internal sealed partial class Witness
         {
             (Lineage, long) stale = (orders[0].Tag.Owner.Lineage, orders[0].Tag.Epoch);
             _staleCalls[stale] = _staleCalls.GetValueOrDefault(stale) + 1;
-            Require(_staleCalls[stale] <= 2, $"{host} goes on with epoch {stale.Item2} though epoch {_epochsOrdered[stale.Item1]} has taken over");
+            Require(
+                _staleCalls[stale] <= 2,
+                $"{host} goes on with epoch {stale.Item2} though epoch {_epochsOrdered[stale.Item1]} has taken over"
+            );
         }
     }
 
@@ -194,18 +210,31 @@ internal sealed partial class Witness
             return;
         }
 
-        OrderRecord? open = _orders.Values.FirstOrDefault(other => other.Token != order.Token && other.Lineage == order.Tag.Owner.Lineage && other.Epoch == order.Tag.Epoch
-            && other.Step.Action == StepAction.Create && other.Step.Target == order.Step.Target && other.Step.Name == order.Step.Name && !_results.ContainsKey(other.Token));
+        OrderRecord? open = _orders.Values.FirstOrDefault(other =>
+            other.Token != order.Token
+            && other.Lineage == order.Tag.Owner.Lineage
+            && other.Epoch == order.Tag.Epoch
+            && other.Step.Action == StepAction.Create
+            && other.Step.Target == order.Step.Target
+            && other.Step.Name == order.Step.Name
+            && !_results.ContainsKey(other.Token)
+        );
         Require(open is null, $"{order.Step} has another token, though the first one is open");
     }
 
-    private void AfterItsGroup(StepRequest order) => Require(
-        order.Step is not CreateNode node || _groupsSeen.Contains(node.Group), $"{order.Step} is ordered before its group is there");
+    private void AfterItsGroup(StepRequest order) =>
+        Require(
+            order.Step is not CreateNode node || _groupsSeen.Contains(node.Group),
+            $"{order.Step} is ordered before its group is there"
+        );
 
     /// <summary>Requires that a recorded result has a response or a sufficiently late list as evidence.</summary>
     private void Judge(string host, string token, bool isDone)
     {
-        if (!_orders.TryGetValue(token, out OrderRecord? order) || (order.Answer == (isDone ? StepResult.Succeeded : StepResult.Failed) && order.Answered >= order.Asked))
+        if (
+            !_orders.TryGetValue(token, out OrderRecord? order)
+            || (order.Answer == (isDone ? StepResult.Succeeded : StepResult.Failed) && order.Answered >= order.Asked)
+        )
         {
             return;
         }
@@ -213,12 +242,19 @@ internal sealed partial class Witness
         // Another host cannot know when this call ends. It must wait until lists show all earlier changes.
         TimeSpan since = order.Host == host ? order.Answered ?? order.Asked : order.Asked;
         Require(_listBegan >= since + Window, $"{order.Step} is recorded as {(isDone ? "done" : "not done")} before a list could tell");
-        Require(!isDone || order.Step.Action != StepAction.Create || _listed.Contains(token), $"{order.Step} is recorded as done, and no list shows it");
+        Require(
+            !isDone || order.Step.Action != StepAction.Create || _listed.Contains(token),
+            $"{order.Step} is recorded as done, and no list shows it"
+        );
     }
 
     [GeneratedRegex("""\{"token":"(?<token>[^"]+)","step":""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Intent();
 
-    [GeneratedRegex("""\"result":\{"token":"(?<token>[^"]+)"(?<done>,"is_done":true)?""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        """\"result":\{"token":"(?<token>[^"]+)"(?<done>,"is_done":true)?""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 60_000
+    )]
     private static partial Regex Result();
 }

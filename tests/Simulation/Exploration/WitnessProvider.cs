@@ -14,9 +14,11 @@ internal sealed class WitnessProvider(SimulationProvider place, string host, Wit
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        place.RunAsync(program, cancellationToken);
 
-    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) => place.CheckAsync(topology, cancellationToken);
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
+        place.CheckAsync(topology, cancellationToken);
 
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
@@ -26,7 +28,10 @@ internal sealed class WitnessProvider(SimulationProvider place, string host, Wit
         return there;
     }
 
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         witness.Ordered(host, requests);
         await foreach (StepOutcome outcome in place.ApplyAsync(requests, cancellationToken))
@@ -36,7 +41,8 @@ internal sealed class WitnessProvider(SimulationProvider place, string host, Wit
         }
     }
 
-    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) => place.ConnectAsync(node, cancellationToken);
+    public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
+        place.ConnectAsync(node, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -22,12 +22,14 @@ public class ConfigurationCheckTests
     [InlineData("clone-max", "2")]
     public void A_meta_attribute_that_the_model_does_not_implement_is_refused_by_name(string name, string value)
     {
-        string refused = $"resource 'web': the meta attribute '{name}' is not modeled; use one of is-managed, migration-threshold, priority, resource-stickiness, target-role";
+        string refused =
+            $"resource 'web': the meta attribute '{name}' is not modeled; use one of is-managed, migration-threshold, priority, resource-stickiness, target-role";
         PacemakerConfiguration configured = Cluster with { Resources = [new("web") { MetaAttributes = None.With(name, value) }] };
         PacemakerConfiguration byDefault = Cluster with { Defaults = None.With(name, value) };
 
         Refused(() => PacemakerState.Create(configured)).ShouldBe([refused]);
-        Refused(() => PacemakerState.Create(byDefault)).ShouldBe([refused.Replace("resource 'web'", "the defaults", StringComparison.Ordinal)]);
+        Refused(() => PacemakerState.Create(byDefault))
+            .ShouldBe([refused.Replace("resource 'web'", "the defaults", StringComparison.Ordinal)]);
         Refused(Set("web", name, value)).ShouldBe([$"SetMeta: {refused}"]);
     }
 
@@ -53,15 +55,15 @@ public class ConfigurationCheckTests
             Orders = [new("db", "web")],
         };
 
-        Refused(() => PacemakerState.Create(configuration)).ShouldBe(
-        [
-            "node 'n1' is given twice",
-            "resource 'set' in 'outer' is a group or a clone, which is not modeled; use a resource",
-            "location: there is no resource 'db'; use one of web, outer, set",
-            "location: there is no node 'n3'; use one of n1",
-            "colocation: there is no resource 'db'; use one of web, outer, set",
-            "order: there is no resource 'db'; use one of web, outer, set",
-        ]);
+        Refused(() => PacemakerState.Create(configuration))
+            .ShouldBe([
+                "node 'n1' is given twice",
+                "resource 'set' in 'outer' is a group or a clone, which is not modeled; use a resource",
+                "location: there is no resource 'db'; use one of web, outer, set",
+                "location: there is no node 'n3'; use one of n1",
+                "colocation: there is no resource 'db'; use one of web, outer, set",
+                "order: there is no resource 'db'; use one of web, outer, set",
+            ]);
     }
 
     [Theory]
@@ -86,11 +88,24 @@ public class ConfigurationCheckTests
     [InlineData(PacemakerEventKind.StartFailure, "copies", "web, a, b, copy")]
     [InlineData(PacemakerEventKind.StopFailure, "db", "web, a, b, copy")]
     public void An_event_of_an_unknown_resource_is_refused(PacemakerEventKind kind, string resource, string accepted) =>
-        Refused(new PacemakerEvent(kind) { Node = "n1", Resource = resource, Name = "priority", Value = "1" })
+        Refused(
+                new PacemakerEvent(kind)
+                {
+                    Node = "n1",
+                    Resource = resource,
+                    Name = "priority",
+                    Value = "1",
+                }
+            )
             .ShouldBe([$"{kind}: there is no resource '{resource}'; use one of {accepted}"]);
 
     private static PacemakerEvent Set(string resource, string name, string value) =>
-        new(PacemakerEventKind.SetMeta) { Resource = resource, Name = name, Value = value };
+        new(PacemakerEventKind.SetMeta)
+        {
+            Resource = resource,
+            Name = name,
+            Value = value,
+        };
 
     private static string[] Refused(PacemakerEvent happening) =>
         Refused(() => PacemakerModel.Apply(PacemakerState.Create(Cluster), [happening]));

@@ -11,13 +11,24 @@ public class ScoreRuleTests
     {
         PacemakerConfiguration cluster = Cluster(2) with
         {
-            Resources = [new("first") { MetaAttributes = None.With("target-role", "Stopped") }, new("leader"), new("follower"), new("free")],
+            Resources =
+            [
+                new("first") { MetaAttributes = None.With("target-role", "Stopped") },
+                new("leader"),
+                new("follower"),
+                new("free"),
+            ],
             Colocations = [new("follower", "leader", Score.Infinity), new("free", "leader", 100)],
             Orders = [new("first", "leader")],
         };
 
         PacemakerState booted = Booted(cluster);
-        PacemakerEvent start = new(PacemakerEventKind.SetMeta) { Resource = "first", Name = "target-role", Value = "Started" };
+        PacemakerEvent start = new(PacemakerEventKind.SetMeta)
+        {
+            Resource = "first",
+            Name = "target-role",
+            Value = "Started",
+        };
         PacemakerState started = Apply(booted, start);
         PacemakerState stopped = Apply(started, start with { Value = "Stopped" });
 
@@ -38,7 +49,10 @@ public class ScoreRuleTests
         };
 
         PacemakerState booted = Booted(cluster);
-        PacemakerState again = Apply(booted, new PacemakerEvent(PacemakerEventKind.SetOption) { Name = "symmetric-cluster", Value = "true" });
+        PacemakerState again = Apply(
+            booted,
+            new PacemakerEvent(PacemakerEventKind.SetOption) { Name = "symmetric-cluster", Value = "true" }
+        );
 
         booted.GetActiveNodes("copy").ShouldBe(["n1", "n2", "n3"]);
         again.GetActiveNodes("copy").ShouldBe(["n1", "n2", "n3"]);
@@ -94,12 +108,31 @@ public class ScoreRuleTests
     {
         PacemakerConfiguration cluster = Cluster(2) with
         {
-            Resources = [new("group") { Members = [new("a"), new("b") { MetaAttributes = None.With("is-managed", "true").With(name, first) }] }],
+            Resources =
+            [
+                new("group") { Members = [new("a"), new("b") { MetaAttributes = None.With("is-managed", "true").With(name, first) }] },
+            ],
             Locations = [new("group", "n1", 100)],
         };
-        PacemakerState unmanaged = Apply(Booted(cluster), new PacemakerEvent(PacemakerEventKind.SetMeta) { Resource = "group", Name = "is-managed", Value = "false" });
+        PacemakerState unmanaged = Apply(
+            Booted(cluster),
+            new PacemakerEvent(PacemakerEventKind.SetMeta)
+            {
+                Resource = "group",
+                Name = "is-managed",
+                Value = "false",
+            }
+        );
 
-        PacemakerState changed = Apply(unmanaged, new PacemakerEvent(PacemakerEventKind.SetMeta) { Resource = "b", Name = name, Value = then });
+        PacemakerState changed = Apply(
+            unmanaged,
+            new PacemakerEvent(PacemakerEventKind.SetMeta)
+            {
+                Resource = "b",
+                Name = name,
+                Value = then,
+            }
+        );
 
         string.Join(' ', changed.GetActiveNodes("b")).ShouldBe(places);
         changed.GetActiveNodes("a").ShouldBe(["n1"]);
@@ -129,14 +162,24 @@ public class ScoreRuleTests
     {
         PacemakerConfiguration cluster = Cluster(3) with
         {
-            Resources = [new("base") { CloneOf = new("b") }, new("app") { CloneOf = new("a"), MetaAttributes = None.With("interleave", "true") }],
+            Resources =
+            [
+                new("base") { CloneOf = new("b") },
+                new("app") { CloneOf = new("a"), MetaAttributes = None.With("interleave", "true") },
+            ],
             Colocations = [new("app", "base", Score.Infinity)],
             Orders = [new("base", "app")],
         };
 
         PacemakerState without = Apply(
             Booted(cluster),
-            new PacemakerEvent(PacemakerEventKind.AddLocation) { Resource = "base", Node = "n2", Number = -Score.Infinity });
+            new PacemakerEvent(PacemakerEventKind.AddLocation)
+            {
+                Resource = "base",
+                Node = "n2",
+                Number = -Score.Infinity,
+            }
+        );
 
         without.GetActiveNodes("b").ShouldBe(["n1", "n3"]);
         without.GetActiveNodes("a").ShouldBe(["n1", "n3"]);
@@ -154,30 +197,54 @@ public class ScoreRuleTests
         new PacemakerOptions().With("no-quorum-policy", "fence").NoQuorumPolicy.ShouldBe(QuorumPolicy.Suicide);
 
     [Theory]
-    [InlineData("fencing-enable", "true", "'fencing-enable' is no option of the model; use one of fencing-enabled, startup-fencing, symmetric-cluster,")]
-    [InlineData("fencing-enabled", "maybe", "fencing-enabled: 'maybe' is not one of its values; use one of true, on, yes, y, 1, false, off, no, n, 0")]
-    [InlineData("no-quorum-policy", "1", "no-quorum-policy: '1' is not one of its values; use one of stop, freeze, ignore, demote, suicide")]
-    [InlineData("placement-strategy", "", "placement-strategy: '' is not one of its values; use one of default, utilization, minimal, balanced")]
+    [InlineData(
+        "fencing-enable",
+        "true",
+        "'fencing-enable' is no option of the model; use one of fencing-enabled, startup-fencing, symmetric-cluster,"
+    )]
+    [InlineData(
+        "fencing-enabled",
+        "maybe",
+        "fencing-enabled: 'maybe' is not one of its values; use one of true, on, yes, y, 1, false, off, no, n, 0"
+    )]
+    [InlineData(
+        "no-quorum-policy",
+        "1",
+        "no-quorum-policy: '1' is not one of its values; use one of stop, freeze, ignore, demote, suicide"
+    )]
+    [InlineData(
+        "placement-strategy",
+        "",
+        "placement-strategy: '' is not one of its values; use one of default, utilization, minimal, balanced"
+    )]
     public void An_unknown_Pacemaker_option_or_value_is_rejected(string name, string value, string message)
     {
         PacemakerEvent happening = new(PacemakerEventKind.SetOption) { Name = name, Value = value };
 
         Should.Throw<ArgumentException>(() => new PacemakerOptions().With(name, value)).Message.ShouldStartWith(message);
-        Should.Throw<ArgumentException>(() => PacemakerModel.Apply(PacemakerState.Create(Cluster(1)), [happening])).Message.ShouldStartWith(message);
+        Should
+            .Throw<ArgumentException>(() => PacemakerModel.Apply(PacemakerState.Create(Cluster(1)), [happening]))
+            .Message.ShouldStartWith(message);
     }
 
-    private static PacemakerConfiguration Cluster(int nodes) => new()
-    {
-        Nodes = Enumerable.Range(1, nodes).Select(number => new PacemakerNode($"n{number}")).ToValueList(),
-        Options = new PacemakerOptions { IsStonithEnabled = false },
-    };
+    private static PacemakerConfiguration Cluster(int nodes) =>
+        new()
+        {
+            Nodes = Enumerable.Range(1, nodes).Select(number => new PacemakerNode($"n{number}")).ToValueList(),
+            Options = new PacemakerOptions { IsStonithEnabled = false },
+        };
 
-    private static ValueMap<int> Two(int memory, int processors) => ValueMap.Empty<int>().With("memory", memory).With("processors", processors);
+    private static ValueMap<int> Two(int memory, int processors) =>
+        ValueMap.Empty<int>().With("memory", memory).With("processors", processors);
 
     private static PacemakerState Booted(PacemakerConfiguration cluster) =>
-        Apply(PacemakerState.Create(cluster), [.. cluster.Nodes.Select(node => new PacemakerEvent(PacemakerEventKind.NodeUp) { Node = node.Name })]);
+        Apply(
+            PacemakerState.Create(cluster),
+            [.. cluster.Nodes.Select(node => new PacemakerEvent(PacemakerEventKind.NodeUp) { Node = node.Name })]
+        );
 
-    private static PacemakerState Apply(PacemakerState state, params PacemakerEvent[] events) => PacemakerModel.Apply(state, [.. events]).State;
+    private static PacemakerState Apply(PacemakerState state, params PacemakerEvent[] events) =>
+        PacemakerModel.Apply(state, [.. events]).State;
 
     private static string[] Running(PacemakerState state, params string[] resources) =>
         [.. resources.Where(resource => state.GetActiveNodes(resource).Count > 0)];

@@ -14,7 +14,8 @@ public class TransitionRuleTests
 
         PacemakerState stopped = Apply(
             Booted(cluster),
-            [Set("clone", "target-role", "Stopped"), .. Failing(PacemakerEventKind.StopFailure, "copy", 3)]).State;
+            [Set("clone", "target-role", "Stopped"), .. Failing(PacemakerEventKind.StopFailure, "copy", 3)]
+        ).State;
 
         stopped.GetActiveNodes("copy").ShouldBe(["n1"]);
     }
@@ -32,7 +33,8 @@ public class TransitionRuleTests
 
         PacemakerState stopped = Apply(
             Booted(cluster),
-            [Set("clone", "target-role", "Stopped"), .. Failing(PacemakerEventKind.StopFailure, "copy", 3)]).State;
+            [Set("clone", "target-role", "Stopped"), .. Failing(PacemakerEventKind.StopFailure, "copy", 3)]
+        ).State;
 
         stopped.GetActiveNodes("copy").ShouldBe(["n1"]);
     }
@@ -64,7 +66,12 @@ public class TransitionRuleTests
             Orders = [new("first", "then")],
             Options = new PacemakerOptions(),
         };
-        PacemakerEvent broken = new(PacemakerEventKind.MonitorFailure) { Resource = "first", Node = "n1", Number = 1 };
+        PacemakerEvent broken = new(PacemakerEventKind.MonitorFailure)
+        {
+            Resource = "first",
+            Node = "n1",
+            Number = 1,
+        };
 
         PacemakerResult outcome = Apply(Booted(cluster), [broken, .. Failing(PacemakerEventKind.StopFailure, "then", 3)]);
 
@@ -175,27 +182,41 @@ public class TransitionRuleTests
         new PacemakerOptions().IsStartFailureFatal.ShouldBeTrue();
     }
 
-    private static PacemakerConfiguration Cluster(int nodes) => new()
-    {
-        Nodes = Enumerable.Range(1, nodes).Select(number => new PacemakerNode($"n{number}")).ToValueList(),
-        // crm_simulate has no controller, so its failed starts are not fatal.
-        Options = new PacemakerOptions { IsStonithEnabled = false, IsStartFailureFatal = false },
-    };
+    private static PacemakerConfiguration Cluster(int nodes) =>
+        new()
+        {
+            Nodes = Enumerable.Range(1, nodes).Select(number => new PacemakerNode($"n{number}")).ToValueList(),
+            // crm_simulate has no controller, so its failed starts are not fatal.
+            Options = new PacemakerOptions { IsStonithEnabled = false, IsStartFailureFatal = false },
+        };
 
     private static PacemakerNode Room(string name, int memory) => new(name) { Capacity = Memory(memory) };
 
     private static ValueMap<int> Memory(int amount) => ValueMap.Empty<int>().With("memory", amount);
 
     private static PacemakerEvent Set(string resource, string name, string value) =>
-        new(PacemakerEventKind.SetMeta) { Resource = resource, Name = name, Value = value };
+        new(PacemakerEventKind.SetMeta)
+        {
+            Resource = resource,
+            Name = name,
+            Value = value,
+        };
 
     private static IEnumerable<PacemakerEvent> Failing(PacemakerEventKind kind, string resource, int nodes) =>
-        Enumerable.Range(1, nodes)
-            .Select(number => new PacemakerEvent(kind) { Resource = resource, Node = $"n{number}", Number = 1 });
+        Enumerable
+            .Range(1, nodes)
+            .Select(number => new PacemakerEvent(kind)
+            {
+                Resource = resource,
+                Node = $"n{number}",
+                Number = 1,
+            });
 
-    private static PacemakerState Booted(PacemakerConfiguration cluster) => Apply(
-        PacemakerState.Create(cluster),
-        cluster.Nodes.Select(node => new PacemakerEvent(PacemakerEventKind.NodeUp) { Node = node.Name })).State;
+    private static PacemakerState Booted(PacemakerConfiguration cluster) =>
+        Apply(
+            PacemakerState.Create(cluster),
+            cluster.Nodes.Select(node => new PacemakerEvent(PacemakerEventKind.NodeUp) { Node = node.Name })
+        ).State;
 
     private static PacemakerResult Apply(PacemakerState state, IEnumerable<PacemakerEvent> events)
     {

@@ -4,57 +4,55 @@ namespace Simulation.Tests.Kernel;
 
 internal static class AwaitKinds
 {
-    public static Dictionary<string, Func<SimulationKernel, int, Task>> Plain { get; } = new(StringComparer.Ordinal)
-    {
-        ["Task.Delay"] = Delay,
-        ["WaitAsync"] = WaitAsync,
-        ["CancellationTokenSource"] = TimedCancellation,
-        ["PeriodicTimer"] = PeriodicTimerAsync,
-        ["WhenAll"] = (kernel, delay) => Task.WhenAll(Delay(kernel, delay), Delay(kernel, delay + 1)),
-        ["WhenAny"] = async (kernel, delay) => await await Task.WhenAny(Delay(kernel, delay), Delay(kernel, delay + 1)),
-        ["SemaphoreSlim"] = SemaphoreAsync,
-        ["Channel"] = (kernel, delay) => ChannelAsync(kernel, delay, synchronous: false),
-        ["Channel, synchronous continuations"] = (kernel, delay) => ChannelAsync(kernel, delay, synchronous: true),
-        ["TaskCompletionSource"] = (kernel, delay) => CompletionAsync(kernel, delay, TaskCreationOptions.None),
-        ["TaskCompletionSource, asynchronous continuations"] =
-            (kernel, delay) => CompletionAsync(kernel, delay, TaskCreationOptions.RunContinuationsAsynchronously),
-        ["Task.Yield"] = YieldAsync,
-        ["IAsyncEnumerable"] = async (kernel, delay) =>
+    public static Dictionary<string, Func<SimulationKernel, int, Task>> Plain { get; } =
+        new(StringComparer.Ordinal)
         {
-            await foreach (int _ in CountAsync(kernel, delay))
+            ["Task.Delay"] = Delay,
+            ["WaitAsync"] = WaitAsync,
+            ["CancellationTokenSource"] = TimedCancellation,
+            ["PeriodicTimer"] = PeriodicTimerAsync,
+            ["WhenAll"] = (kernel, delay) => Task.WhenAll(Delay(kernel, delay), Delay(kernel, delay + 1)),
+            ["WhenAny"] = async (kernel, delay) => await await Task.WhenAny(Delay(kernel, delay), Delay(kernel, delay + 1)),
+            ["SemaphoreSlim"] = SemaphoreAsync,
+            ["Channel"] = (kernel, delay) => ChannelAsync(kernel, delay, synchronous: false),
+            ["Channel, synchronous continuations"] = (kernel, delay) => ChannelAsync(kernel, delay, synchronous: true),
+            ["TaskCompletionSource"] = (kernel, delay) => CompletionAsync(kernel, delay, TaskCreationOptions.None),
+            ["TaskCompletionSource, asynchronous continuations"] = (kernel, delay) =>
+                CompletionAsync(kernel, delay, TaskCreationOptions.RunContinuationsAsynchronously),
+            ["Task.Yield"] = YieldAsync,
+            ["IAsyncEnumerable"] = async (kernel, delay) =>
             {
-            }
-        },
-        ["ReadAllAsync, synchronous continuations"] = (kernel, delay) => ReadAllAsync(kernel, delay, synchronous: true),
-        ["AsyncEnumerable.Select"] = async (kernel, delay) =>
-        {
-            await foreach (int _ in CountAsync(kernel, delay).Select(number => number * 2))
+                await foreach (int _ in CountAsync(kernel, delay)) { }
+            },
+            ["ReadAllAsync, synchronous continuations"] = (kernel, delay) => ReadAllAsync(kernel, delay, synchronous: true),
+            ["AsyncEnumerable.Select"] = async (kernel, delay) =>
             {
-            }
-        },
-        ["MemoryStream copy"] = CopyAsync,
-        ["CancellationToken.Register"] = RegisterAsync,
-    };
+                await foreach (int _ in CountAsync(kernel, delay).Select(number => number * 2)) { }
+            },
+            ["MemoryStream copy"] = CopyAsync,
+            ["CancellationToken.Register"] = RegisterAsync,
+        };
 
-    public static Dictionary<string, Func<SimulationKernel, int, Task>> Escaping { get; } = new(StringComparer.Ordinal)
-    {
-        ["Task.Run"] = async (kernel, delay) => await Task.Run(() => Delay(kernel, delay)),
-        ["Parallel.ForEachAsync"] = async (kernel, delay) =>
-            await Parallel.ForEachAsync([delay, delay + 1], async (each, _) => await Delay(kernel, each)),
-        ["Task.WhenEach"] = async (kernel, delay) =>
+    public static Dictionary<string, Func<SimulationKernel, int, Task>> Escaping { get; } =
+        new(StringComparer.Ordinal)
         {
-            await foreach (Task ended in Task.WhenEach(Delay(kernel, delay), Delay(kernel, delay + 1)))
+            ["Task.Run"] = async (kernel, delay) => await Task.Run(() => Delay(kernel, delay)),
+            ["Parallel.ForEachAsync"] = async (kernel, delay) =>
+                await Parallel.ForEachAsync([delay, delay + 1], async (each, _) => await Delay(kernel, each)),
+            ["Task.WhenEach"] = async (kernel, delay) =>
             {
+                await foreach (Task ended in Task.WhenEach(Delay(kernel, delay), Delay(kernel, delay + 1)))
+                {
+                    _ = kernel.Now;
+                }
+            },
+            ["ReadAllAsync"] = (kernel, delay) => ReadAllAsync(kernel, delay, synchronous: false),
+            ["ConfigureAwait(false)"] = async (kernel, delay) =>
+            {
+                await Delay(kernel, delay).ConfigureAwait(false);
                 _ = kernel.Now;
-            }
-        },
-        ["ReadAllAsync"] = (kernel, delay) => ReadAllAsync(kernel, delay, synchronous: false),
-        ["ConfigureAwait(false)"] = async (kernel, delay) =>
-        {
-            await Delay(kernel, delay).ConfigureAwait(false);
-            _ = kernel.Now;
-        },
-    };
+            },
+        };
 
     private static Task Delay(SimulationKernel kernel, int delay) => Task.Delay(TimeSpan.FromMilliseconds(delay), kernel.Clock);
 

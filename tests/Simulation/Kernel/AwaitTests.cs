@@ -41,7 +41,14 @@ public class AwaitTests
 
     private static TraceHash Play(Func<SimulationKernel, int, Task> wait, long seed = 1)
     {
-        SimulationKernel kernel = new(new KernelOptions { Seed = seed, IsTraceHashEnabled = true, EscapeGracePeriod = TimeSpan.FromSeconds(30) });
+        SimulationKernel kernel = new(
+            new KernelOptions
+            {
+                Seed = seed,
+                IsTraceHashEnabled = true,
+                EscapeGracePeriod = TimeSpan.FromSeconds(30),
+            }
+        );
         int thread = Environment.CurrentManagedThreadId;
         kernel.Run(() => Task.WhenAll(Enumerable.Range(0, Actors).Select(ActAsync)));
         return kernel.TraceHash;

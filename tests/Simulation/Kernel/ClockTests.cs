@@ -56,7 +56,8 @@ public class ClockTests
             },
             null,
             Second,
-            Second);
+            Second
+        );
 
         _kernel.Run();
 

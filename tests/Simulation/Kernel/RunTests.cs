@@ -28,11 +28,15 @@ public class RunTests
     {
         SimulationKernel kernel = new();
 
-        Should.Throw<FormatException>(() => kernel.Run(async () =>
-        {
-            await kernel.Delay(Hour);
-            throw new FormatException("mine");
-        })).Message.ShouldBe("mine");
+        Should
+            .Throw<FormatException>(() =>
+                kernel.Run(async () =>
+                {
+                    await kernel.Delay(Hour);
+                    throw new FormatException("mine");
+                })
+            )
+            .Message.ShouldBe("mine");
     }
 
     [Fact]
@@ -54,11 +58,15 @@ public class RunTests
     {
         SimulationKernel kernel = new();
 
-        Should.Throw<InvalidOperationException>(() => kernel.Run(() =>
-        {
-            kernel.Run();
-            return Task.CompletedTask;
-        })).Message.ShouldContain("is already running");
+        Should
+            .Throw<InvalidOperationException>(() =>
+                kernel.Run(() =>
+                {
+                    kernel.Run();
+                    return Task.CompletedTask;
+                })
+            )
+            .Message.ShouldContain("is already running");
     }
 
     [Fact]
@@ -87,7 +95,9 @@ public class RunTests
         kernel.Spawn("ended", () => kernel.Start(async () => await kernel.Delay(1)));
         kernel.Spawn("reader", async () => await channel.Reader.ReadAsync());
 
-        SimulationStalledException stalled = Should.Throw<SimulationStalledException>(() => kernel.Run(() => new TaskCompletionSource().Task));
+        SimulationStalledException stalled = Should.Throw<SimulationStalledException>(() =>
+            kernel.Run(() => new TaskCompletionSource().Task)
+        );
 
         stalled.Waits.Select(wait => wait.Description).ShouldBe(["the program", "reader"]);
         stalled.Waits.ShouldAllBe(wait => wait.Location.Contains(nameof(RunTests) + ".cs:", StringComparison.Ordinal));
@@ -99,26 +109,33 @@ public class RunTests
     {
         SimulationKernel kernel = new(new KernelOptions { IsWaitTracingEnabled = true, EscapeGracePeriod = TimeSpan.Zero });
 
-        SimulationStalledException stalled = Should.Throw<SimulationStalledException>(() => kernel.Run(async () =>
-        {
-            await InnerAsync(kernel);
-            await Task.WhenAll(ForgottenAsync(kernel), InnerAsync(kernel));
-        }));
+        SimulationStalledException stalled = Should.Throw<SimulationStalledException>(() =>
+            kernel.Run(async () =>
+            {
+                await InnerAsync(kernel);
+                await Task.WhenAll(ForgottenAsync(kernel), InnerAsync(kernel));
+            })
+        );
 
-        stalled.Waits.ShouldContain(wait => wait.Description.Contains(nameof(ForgottenAsync), StringComparison.Ordinal)
-            && wait.Location.Contains(nameof(RunTests) + ".cs", StringComparison.Ordinal));
+        stalled.Waits.ShouldContain(wait =>
+            wait.Description.Contains(nameof(ForgottenAsync), StringComparison.Ordinal)
+            && wait.Location.Contains(nameof(RunTests) + ".cs", StringComparison.Ordinal)
+        );
         stalled.Waits.ShouldNotContain(wait => wait.Description.Contains(nameof(InnerAsync), StringComparison.Ordinal));
     }
 
     [Fact]
     public void Wait_tracing_does_not_change_the_trace()
     {
-        TraceHash[] hashes = [.. new[] { false, true }.Select(traced =>
-        {
-            SimulationKernel kernel = new(new KernelOptions { IsWaitTracingEnabled = traced, IsTraceHashEnabled = true });
-            kernel.Run(() => Task.WhenAll(Enumerable.Range(0, 9).Select(actor => AwaitKinds.Plain.Values.ElementAt(actor)(kernel, 3))));
-            return kernel.TraceHash;
-        })];
+        TraceHash[] hashes =
+        [
+            .. new[] { false, true }.Select(traced =>
+            {
+                SimulationKernel kernel = new(new KernelOptions { IsWaitTracingEnabled = traced, IsTraceHashEnabled = true });
+                kernel.Run(() => Task.WhenAll(Enumerable.Range(0, 9).Select(actor => AwaitKinds.Plain.Values.ElementAt(actor)(kernel, 3))));
+                return kernel.TraceHash;
+            }),
+        ];
 
         hashes[1].ShouldBe(hashes[0]);
     }
@@ -128,13 +145,15 @@ public class RunTests
     {
         SimulationKernel kernel = new(new KernelOptions { MaxSteps = 1_000 });
 
-        SimulationRunawayException runaway = Should.Throw<SimulationRunawayException>(() => kernel.Run(async () =>
-        {
-            while (true)
+        SimulationRunawayException runaway = Should.Throw<SimulationRunawayException>(() =>
+            kernel.Run(async () =>
             {
-                await Task.Yield();
-            }
-        }));
+                while (true)
+                {
+                    await Task.Yield();
+                }
+            })
+        );
 
         runaway.Steps.ShouldBe(1_000);
     }
@@ -154,12 +173,18 @@ public class RunTests
     public void Kernels_on_different_threads_do_not_affect_each_other()
     {
         TraceHash[] hashes = new TraceHash[8];
-        Thread[] threads = [.. hashes.Select((_, index) => new Thread(() =>
-        {
-            SimulationKernel kernel = new(new KernelOptions { IsTraceHashEnabled = true });
-            kernel.Run(() => Task.WhenAll(AwaitKinds.Plain.Values.Select(wait => wait(kernel, 2))));
-            hashes[index] = kernel.TraceHash;
-        }))];
+        Thread[] threads =
+        [
+            .. hashes.Select(
+                (_, index) =>
+                    new Thread(() =>
+                    {
+                        SimulationKernel kernel = new(new KernelOptions { IsTraceHashEnabled = true });
+                        kernel.Run(() => Task.WhenAll(AwaitKinds.Plain.Values.Select(wait => wait(kernel, 2))));
+                        hashes[index] = kernel.TraceHash;
+                    })
+            ),
+        ];
 
         foreach (Thread thread in threads)
         {

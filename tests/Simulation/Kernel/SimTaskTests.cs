@@ -50,9 +50,7 @@ public class SimTaskTests
         _kernel.Run(async () => await task);
 
 #pragma warning disable CS1998 // The point of the test: an async method without an await.
-        static async SimTask DoNothingAsync()
-        {
-        }
+        static async SimTask DoNothingAsync() { }
 #pragma warning restore CS1998
     }
 
@@ -101,11 +99,13 @@ public class SimTaskTests
     [Fact]
     public void A_delay_allocates_no_memory()
     {
-        foreach (Func<SimulationKernel, object> start in new Func<SimulationKernel, object>[]
-        {
-            kernel => SleepLeanAsync(kernel),
-            kernel => kernel.Start(() => SleepAsync(kernel)),
-        })
+        foreach (
+            Func<SimulationKernel, object> start in new Func<SimulationKernel, object>[]
+            {
+                kernel => SleepLeanAsync(kernel),
+                kernel => kernel.Start(() => SleepAsync(kernel)),
+            }
+        )
         {
             // Warm-up: the first run includes allocations of the JIT compiler.
             BytesOfSleeping(start);

@@ -11,7 +11,10 @@ public class CloudTests
     [InlineData(20, 20, 0, 8, nameof(CloudShortage.None))]
     public void A_request_for_eight_nodes_is_limited_by_quota_and_capacity(int capacity, int quota, int others, int given, string shortage)
     {
-        SimulatedCloud cloud = new(_kernel, "east", new CloudModel { CapacityCount = capacity, QuotaCount = quota }) { UsedByOthersCount = others };
+        SimulatedCloud cloud = new(_kernel, "east", new CloudModel { CapacityCount = capacity, QuotaCount = quota })
+        {
+            UsedByOthersCount = others,
+        };
 
         CloudAllocation grant = cloud.Allocate(8);
 

@@ -13,12 +13,10 @@ public class LostMessagesTests
     }
 
     [Fact]
-    public void The_first_message_of_the_call_explains_it() =>
-        _messages.Find("controller", "db-1", number => number >= 8).ShouldBe(8);
+    public void The_first_message_of_the_call_explains_it() => _messages.Find("controller", "db-1", number => number >= 8).ShouldBe(8);
 
     [Fact]
-    public void The_last_lost_message_explains_a_call_that_lost_none() =>
-        _messages.Find("controller", "db-1", _ => false).ShouldBe(9);
+    public void The_last_lost_message_explains_a_call_that_lost_none() => _messages.Find("controller", "db-1", _ => false).ShouldBe(9);
 
     [Fact]
     public void A_delivered_message_explains_nothing()

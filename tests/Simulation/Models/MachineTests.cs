@@ -36,8 +36,13 @@ public class MachineTests
         int failed = 0;
         _kernel.Run(async () =>
         {
-            bool[] runs = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(number =>
-                new SimulatedMachine(_kernel, $"node-{number}", new MachineModel { BootFailureProbability = 0.2 }).BootAsync()));
+            bool[] runs = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 1_000)
+                    .Select(number =>
+                        new SimulatedMachine(_kernel, $"node-{number}", new MachineModel { BootFailureProbability = 0.2 }).BootAsync()
+                    )
+            );
             failed = runs.Count(ran => !ran);
         });
 
@@ -67,7 +72,10 @@ public class MachineTests
     {
         MachineModel model = new() { ClockSkew = DurationModel.Fixed(TimeSpan.FromMinutes(5)) };
 
-        TimeSpan[] offsets = [.. Enumerable.Range(0, 50).Select(number => new SimulatedMachine(_kernel, $"node-{number}", model).Clock.Offset)];
+        TimeSpan[] offsets =
+        [
+            .. Enumerable.Range(0, 50).Select(number => new SimulatedMachine(_kernel, $"node-{number}", model).Clock.Offset),
+        ];
 
         offsets.Distinct().Order().ShouldBe([TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5)]);
     }
@@ -97,12 +105,17 @@ public class MachineTests
     {
         MachineClock clock = new(_kernel) { TimerDelay = DurationModel.Uniform(TimeSpan.Zero, 5 * Second) };
 
-        TimeSpan[] waits = [.. Enumerable.Range(0, 50).Select(_ =>
-        {
-            TimeSpan start = _kernel.Elapsed;
-            _kernel.Run(() => Task.Delay(Second, clock));
-            return _kernel.Elapsed - start;
-        })];
+        TimeSpan[] waits =
+        [
+            .. Enumerable
+                .Range(0, 50)
+                .Select(_ =>
+                {
+                    TimeSpan start = _kernel.Elapsed;
+                    _kernel.Run(() => Task.Delay(Second, clock));
+                    return _kernel.Elapsed - start;
+                }),
+        ];
 
         waits.Min().ShouldBeGreaterThanOrEqualTo(Second);
         waits.Max().ShouldBeInRange(4 * Second, 6 * Second);

@@ -37,7 +37,9 @@ public class StreamTests
     {
         List<TimeSpan> arrivals = [];
 
-        Transfer(_kernel, Awful with { Jitter = DurationModel.Zero, Loss = 0.05 }, new SimulatedNetworkOptions(), Bytes(400_000), () => arrivals.Add(_kernel.Elapsed));
+        Transfer(_kernel, Awful with { Jitter = DurationModel.Zero, Loss = 0.05 }, new SimulatedNetworkOptions(), Bytes(400_000), () =>
+            arrivals.Add(_kernel.Elapsed)
+        );
 
         // A segment of 16 KiB takes 2.05 s. The gap covers a segment in transit, two transmissions of the lost one, the
         // retransmission timeouts of 0.2 and 0.4 s, latency and reordering. The unsent data would take 32 s.
@@ -66,14 +68,23 @@ public class StreamTests
 
     [Fact]
     public void Streams_transfer_bytes_unchanged_for_any_loss_and_any_sizes() =>
-        Prop.ForAll<int, byte, ushort>((seed, loss, size) =>
-        {
-            SimulationKernel kernel = new(new KernelOptions { Seed = seed });
-            LinkModel link = Awful with { Loss = loss % 80 / 100.0, MaxBytesPerSecond = null };
-            byte[] sent = Bytes(size);
-            SimulatedNetworkOptions options = new() { SegmentBytes = 1 + (size % 977), WindowBytes = 1 + (size % 5_000), RetransmissionTimeout = TimeSpan.FromDays(9), ConnectTimeout = TimeSpan.FromDays(9) };
-            return Transfer(kernel, link, options, sent).AsSpan().SequenceEqual(sent);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll<int, byte, ushort>(
+                (seed, loss, size) =>
+                {
+                    SimulationKernel kernel = new(new KernelOptions { Seed = seed });
+                    LinkModel link = Awful with { Loss = loss % 80 / 100.0, MaxBytesPerSecond = null };
+                    byte[] sent = Bytes(size);
+                    SimulatedNetworkOptions options = new()
+                    {
+                        SegmentBytes = 1 + (size % 977),
+                        WindowBytes = 1 + (size % 5_000),
+                        RetransmissionTimeout = TimeSpan.FromDays(9),
+                        ConnectTimeout = TimeSpan.FromDays(9),
+                    };
+                    return Transfer(kernel, link, options, sent).AsSpan().SequenceEqual(sent);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Connecting_to_a_port_without_a_listener_is_refused_after_one_round_trip()
@@ -111,119 +122,143 @@ public class StreamTests
     }
 
     [Fact]
-    public void F_NET_01_a_cut_blocks_a_stream_and_healing_resumes_it() => WithPair(async (network, client, server) =>
-    {
-        network.GetLink("a", "b").Cut();
-        network.GetLink("b", "a").Cut();
-        await client.WriteAsync(new byte[] { 1 });
-        Task<int> read = server.ReadAsync(new byte[1]).AsTask();
-        await _kernel.Delay(TimeSpan.FromSeconds(60));
-        read.IsCompleted.ShouldBeFalse();
+    public void F_NET_01_a_cut_blocks_a_stream_and_healing_resumes_it() =>
+        WithPair(
+            async (network, client, server) =>
+            {
+                network.GetLink("a", "b").Cut();
+                network.GetLink("b", "a").Cut();
+                await client.WriteAsync(new byte[] { 1 });
+                Task<int> read = server.ReadAsync(new byte[1]).AsTask();
+                await _kernel.Delay(TimeSpan.FromSeconds(60));
+                read.IsCompleted.ShouldBeFalse();
 
-        network.HealAll();
+                network.HealAll();
 
-        (await read).ShouldBe(1);
-    });
-
-    [Fact]
-    public void F_NET_02_a_one_way_cut_delivers_bytes_and_times_out_the_unacknowledged_sender() => WithPair(async (network, client, server) =>
-    {
-        network.GetLink("b", "a").Cut();
-        await client.WriteAsync(new byte[] { 1 });
-        (await server.ReadAsync(new byte[1])).ShouldBe(1);
-
-        IOException broken = await ThrowsAsync(() => ReadOneAsync(client));
-
-        ((SocketException)broken.InnerException!).SocketErrorCode.ShouldBe(SocketError.TimedOut);
-        // Linux: 924.6 s without a response; retransmissions are up to 120 s apart.
-        _kernel.Elapsed.TotalSeconds.ShouldBeInRange(924, 1_050);
-    });
+                (await read).ShouldBe(1);
+            }
+        );
 
     [Fact]
-    public void F_NET_05_a_vanished_peer_is_detected_only_by_sending() => WithPair(async (network, client, server) =>
-    {
-        network.Crash("b");
-        Task<int> read = client.ReadAsync(new byte[1]).AsTask();
-        await _kernel.Delay(TimeSpan.FromDays(1));
-        read.IsCompleted.ShouldBeFalse();
+    public void F_NET_02_a_one_way_cut_delivers_bytes_and_times_out_the_unacknowledged_sender() =>
+        WithPair(
+            async (network, client, server) =>
+            {
+                network.GetLink("b", "a").Cut();
+                await client.WriteAsync(new byte[] { 1 });
+                (await server.ReadAsync(new byte[1])).ShouldBe(1);
 
-        network.Start("b");
-        await client.WriteAsync(new byte[] { 1 });
+                IOException broken = await ThrowsAsync(() => ReadOneAsync(client));
 
-        IOException reset = await ThrowsAsync(async () => await read);
-        ((SocketException)reset.InnerException!).SocketErrorCode.ShouldBe(SocketError.ConnectionReset);
-        await ThrowsAsync(() => ReadOneAsync(server));
-    });
-
-    [Fact]
-    public void F_NET_06_a_reset_breaks_both_ends() => WithPair(async (network, client, server) =>
-    {
-        network.Reset("b", "a");
-
-        await ThrowsAsync(() => ReadOneAsync(client));
-        await ThrowsAsync(async () => await server.WriteAsync(new byte[1]));
-    });
+                ((SocketException)broken.InnerException!).SocketErrorCode.ShouldBe(SocketError.TimedOut);
+                // Linux: 924.6 s without a response; retransmissions are up to 120 s apart.
+                _kernel.Elapsed.TotalSeconds.ShouldBeInRange(924, 1_050);
+            }
+        );
 
     [Fact]
-    public void The_end_of_a_stream_is_read_after_its_bytes() => WithPair(async (_, client, server) =>
-    {
-        await client.WriteAsync(new byte[] { 1, 2 });
-        await client.DisposeAsync();
+    public void F_NET_05_a_vanished_peer_is_detected_only_by_sending() =>
+        WithPair(
+            async (network, client, server) =>
+            {
+                network.Crash("b");
+                Task<int> read = client.ReadAsync(new byte[1]).AsTask();
+                await _kernel.Delay(TimeSpan.FromDays(1));
+                read.IsCompleted.ShouldBeFalse();
 
-        byte[] target = new byte[9];
-        (await server.ReadAsync(target)).ShouldBe(2);
-        (await server.ReadAsync(target)).ShouldBe(0);
-    });
+                network.Start("b");
+                await client.WriteAsync(new byte[] { 1 });
 
-    [Fact]
-    public void A_writer_waits_for_a_slow_reader() => WithPair(async (_, client, server) =>
-    {
-        Task write = client.WriteAsync(new byte[1_000_000]).AsTask();
-        await _kernel.Delay(TimeSpan.FromHours(1));
-        write.IsCompleted.ShouldBeFalse();
-
-        await server.ReadExactlyAsync(new byte[1_000_000]);
-
-        await write;
-    });
+                IOException reset = await ThrowsAsync(async () => await read);
+                ((SocketException)reset.InnerException!).SocketErrorCode.ShouldBe(SocketError.ConnectionReset);
+                await ThrowsAsync(() => ReadOneAsync(server));
+            }
+        );
 
     [Fact]
-    public void Framework_readers_stay_on_the_loop() => WithPair(async (_, client, server) =>
-    {
-        using StreamReader reader = new(server);
-        Task<string?> first = reader.ReadLineAsync();
-        Task<string?>? second = null;
-        await client.WriteAsync("one\ntw"u8.ToArray());
-        (await first).ShouldBe("one");
-        second = reader.ReadLineAsync();
-        await _kernel.Delay(TimeSpan.FromSeconds(1));
-        await client.WriteAsync("o\n"u8.ToArray());
-        (await second).ShouldBe("two");
+    public void F_NET_06_a_reset_breaks_both_ends() =>
+        WithPair(
+            async (network, client, server) =>
+            {
+                network.Reset("b", "a");
 
-        System.IO.Pipelines.PipeReader pipe = System.IO.Pipelines.PipeReader.Create(client);
-        Task<System.IO.Pipelines.ReadResult> read = pipe.ReadAsync().AsTask();
-        await server.WriteAsync(new byte[3]);
-        (await read).Buffer.Length.ShouldBe(3);
-    });
+                await ThrowsAsync(() => ReadOneAsync(client));
+                await ThrowsAsync(async () => await server.WriteAsync(new byte[1]));
+            }
+        );
 
     [Fact]
-    public void Reading_can_be_canceled_and_resumed_later() => WithPair(async (_, client, server) =>
-    {
-        using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(1), _kernel.Clock);
-        bool cancelled = false;
-        try
-        {
-            await ReadOneAsync(server, timeout.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            cancelled = true;
-        }
+    public void The_end_of_a_stream_is_read_after_its_bytes() =>
+        WithPair(
+            async (_, client, server) =>
+            {
+                await client.WriteAsync(new byte[] { 1, 2 });
+                await client.DisposeAsync();
 
-        await client.WriteAsync(new byte[] { 1 });
-        (await server.ReadAsync(new byte[1])).ShouldBe(1);
-        cancelled.ShouldBeTrue();
-    });
+                byte[] target = new byte[9];
+                (await server.ReadAsync(target)).ShouldBe(2);
+                (await server.ReadAsync(target)).ShouldBe(0);
+            }
+        );
+
+    [Fact]
+    public void A_writer_waits_for_a_slow_reader() =>
+        WithPair(
+            async (_, client, server) =>
+            {
+                Task write = client.WriteAsync(new byte[1_000_000]).AsTask();
+                await _kernel.Delay(TimeSpan.FromHours(1));
+                write.IsCompleted.ShouldBeFalse();
+
+                await server.ReadExactlyAsync(new byte[1_000_000]);
+
+                await write;
+            }
+        );
+
+    [Fact]
+    public void Framework_readers_stay_on_the_loop() =>
+        WithPair(
+            async (_, client, server) =>
+            {
+                using StreamReader reader = new(server);
+                Task<string?> first = reader.ReadLineAsync();
+                Task<string?>? second = null;
+                await client.WriteAsync("one\ntw"u8.ToArray());
+                (await first).ShouldBe("one");
+                second = reader.ReadLineAsync();
+                await _kernel.Delay(TimeSpan.FromSeconds(1));
+                await client.WriteAsync("o\n"u8.ToArray());
+                (await second).ShouldBe("two");
+
+                System.IO.Pipelines.PipeReader pipe = System.IO.Pipelines.PipeReader.Create(client);
+                Task<System.IO.Pipelines.ReadResult> read = pipe.ReadAsync().AsTask();
+                await server.WriteAsync(new byte[3]);
+                (await read).Buffer.Length.ShouldBe(3);
+            }
+        );
+
+    [Fact]
+    public void Reading_can_be_canceled_and_resumed_later() =>
+        WithPair(
+            async (_, client, server) =>
+            {
+                using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(1), _kernel.Clock);
+                bool cancelled = false;
+                try
+                {
+                    await ReadOneAsync(server, timeout.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    cancelled = true;
+                }
+
+                await client.WriteAsync(new byte[] { 1 });
+                (await server.ReadAsync(new byte[1])).ShouldBe(1);
+                cancelled.ShouldBeTrue();
+            }
+        );
 
     private static LinkModel Latency(int milliseconds) => new() { Latency = DurationModel.Fixed(TimeSpan.FromMilliseconds(milliseconds)) };
 
@@ -234,7 +269,13 @@ public class StreamTests
         return bytes;
     }
 
-    private static byte[] Transfer(SimulationKernel kernel, LinkModel link, SimulatedNetworkOptions options, byte[] sent, Action? hear = null)
+    private static byte[] Transfer(
+        SimulationKernel kernel,
+        LinkModel link,
+        SimulatedNetworkOptions options,
+        byte[] sent,
+        Action? hear = null
+    )
     {
         SimulatedNetwork network = new(kernel, link, options);
         return kernel.Run(async () =>

@@ -24,14 +24,25 @@ internal static class MutantRun
     /// <summary>Mutants that fail only together with a fault of a call, a node, the disk or a controller.</summary>
     private static readonly string[] NeedFaults =
     [
-        "ChangesTokenOnRetry", "IgnoresConsistencyWindow", "KeepsBrokenNodes", "NeverForgets", "RepeatsCommands",
-        "RetriesUnsafeSteps", "SkipsFencing", "SnapshotsWithoutIntents", "TakesUnknownForDone", "TakesUnknownForFailed",
+        "ChangesTokenOnRetry",
+        "IgnoresConsistencyWindow",
+        "KeepsBrokenNodes",
+        "NeverForgets",
+        "RepeatsCommands",
+        "RetriesUnsafeSteps",
+        "SkipsFencing",
+        "SnapshotsWithoutIntents",
+        "TakesUnknownForDone",
+        "TakesUnknownForFailed",
     ];
 
     /// <summary>First seed of a search outside a campaign, shortly before the seed that detects the mutant.</summary>
     private static readonly Dictionary<string, long> Late = new(StringComparer.Ordinal)
     {
-        ["SkipsFencing"] = 11, ["RepeatsCommands"] = 72, ["KeepsBrokenNodes"] = 105, ["NeverForgets"] = 7,
+        ["SkipsFencing"] = 11,
+        ["RepeatsCommands"] = 72,
+        ["KeepsBrokenNodes"] = 105,
+        ["NeverForgets"] = 7,
     };
 
     /// <summary>Maximum number of shrink runs, sufficient to leave few faults.</summary>
@@ -58,7 +69,10 @@ internal static class MutantRun
 
     private static async Task<bool> RunAsync(string path, string[] mutants)
     {
-        SweepFolder folder = SweepFolder.Create(path, mutants.Select(mutant => SweepPoint.Parse($$"""{"key":"{{(mutant.Length == 0 ? NoMutant : mutant)}}"}""")));
+        SweepFolder folder = SweepFolder.Create(
+            path,
+            mutants.Select(mutant => SweepPoint.Parse($$"""{"key":"{{(mutant.Length == 0 ? NoMutant : mutant)}}"}"""))
+        );
         ProcessSweepEngine engine = new([Environment.ProcessPath!, typeof(MutantRun).Assembly.Location]) { MaxConcurrency = MaxProcesses };
         SweepReport report = await new SweepRunner(engine) { ChunkSize = 1, MaxAttempts = 2 }.RunAsync(folder);
         if (report.Failures.Count > 0)
@@ -69,7 +83,10 @@ internal static class MutantRun
 
         using MemoryStream results = new();
         await folder.CollectAsync(results);
-        string[] lines = [.. Encoding.UTF8.GetString(results.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ReadText)];
+        string[] lines =
+        [
+            .. Encoding.UTF8.GetString(results.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ReadText),
+        ];
         Console.WriteLine(string.Join('\n', lines));
         return lines.All(line => line.StartsWith("passed", StringComparison.Ordinal));
     }
@@ -87,7 +104,9 @@ internal static class MutantRun
         long started = Stopwatch.GetTimestamp();
         (bool passed, string text) = Mutant.Name.Length == 0 ? await CheckCoreAsync() : await FindAsync(Mutant.Name);
         string seconds = Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        return JsonValue.Create($"{(passed ? "passed" : "FAILED")}: {mutant}: {text.TrimEnd().ReplaceLineEndings("; ")} ({seconds} s)").ToJsonString();
+        return JsonValue
+            .Create($"{(passed ? "passed" : "FAILED")}: {mutant}: {text.TrimEnd().ReplaceLineEndings("; ")} ({seconds} s)")
+            .ToJsonString();
     }
 
     private static async Task<(bool Passed, string Text)> CheckCoreAsync()
@@ -98,7 +117,11 @@ internal static class MutantRun
 
     private static async Task<(bool Passed, string Text)> FindAsync(string mutant)
     {
-        ExplorationOptions options = new() { FirstSeed = Campaign.IsFull ? 1 : Late.GetValueOrDefault(mutant, 1), MaxShrinkRuns = MaxShrinkRuns };
+        ExplorationOptions options = new()
+        {
+            FirstSeed = Campaign.IsFull ? 1 : Late.GetValueOrDefault(mutant, 1),
+            MaxShrinkRuns = MaxShrinkRuns,
+        };
         ExplorationReport report = await Exploring.ExploreAsync(MaxSeeds, options);
         if (report.Failures.Count != 1)
         {

@@ -16,9 +16,11 @@ internal sealed class BrokenProvider(SimulationProvider place, ContractBreak wro
 
     public TimeSpan ConsistencyWindow => place.ConsistencyWindow;
 
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => place.RunAsync(program, cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        place.RunAsync(program, cancellationToken);
 
-    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) => place.CheckAsync(topology, cancellationToken);
+    public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default) =>
+        place.CheckAsync(topology, cancellationToken);
 
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
@@ -27,11 +29,12 @@ internal sealed class BrokenProvider(SimulationProvider place, ContractBreak wro
         return wrong == ContractBreak.StartsForever ? found.Select(one => one with { State = ResourceState.Pending }).ToValueList() : found;
     }
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) => wrong switch
-    {
-        ContractBreak.BeginsEarly => TellAsync(DoAllAsync(requests)),
-        _ => DoInOrderAsync(requests, cancellationToken),
-    };
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+        wrong switch
+        {
+            ContractBreak.BeginsEarly => TellAsync(DoAllAsync(requests)),
+            _ => DoInOrderAsync(requests, cancellationToken),
+        };
 
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default)
     {
@@ -44,7 +47,10 @@ internal sealed class BrokenProvider(SimulationProvider place, ContractBreak wro
 
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
-    private async IAsyncEnumerable<StepOutcome> DoInOrderAsync(ValueList<StepRequest> orders, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StepOutcome> DoInOrderAsync(
+        ValueList<StepRequest> orders,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await AnswerAsync(ContractBreak.AppliesForever);
         bool isFirst = true;
@@ -85,15 +91,19 @@ internal sealed class BrokenProvider(SimulationProvider place, ContractBreak wro
         }
     }
 
-    private async Task<StepOutcome> DoAsync(StepRequest order) => (wrong, order.Step) switch
-    {
-        (ContractBreak.KeepsOldMark, ChangeNode) or (ContractBreak.RemovesNothing, DestroyNode) => new StepOutcome(order.Token, StepResult.Succeeded),
-        (ContractBreak.MakesNothing, CreateNode) => new StepOutcome(order.Token, StepResult.Succeeded)
+    private async Task<StepOutcome> DoAsync(StepRequest order) =>
+        (wrong, order.Step) switch
         {
-            Resource = new Resource(order.Token, order.Tag, ResourceState.Ready, Clock.GetUtcNow()),
-        },
-        _ => await ApplyAsync(order),
-    };
+            (ContractBreak.KeepsOldMark, ChangeNode) or (ContractBreak.RemovesNothing, DestroyNode) => new StepOutcome(
+                order.Token,
+                StepResult.Succeeded
+            ),
+            (ContractBreak.MakesNothing, CreateNode) => new StepOutcome(order.Token, StepResult.Succeeded)
+            {
+                Resource = new Resource(order.Token, order.Tag, ResourceState.Ready, Clock.GetUtcNow()),
+            },
+            _ => await ApplyAsync(order),
+        };
 
     private async Task<StepOutcome> ApplyAsync(StepRequest order)
     {

@@ -11,8 +11,8 @@ public class BusyProgramTests
     {
         IsTraceHashEnabled = true,
         Link = Lossy,
-        Faults = FaultSchedule.Empty
-            .Add(35 * Second, new ResetStreams("controller", "node-1"))
+        Faults = FaultSchedule
+            .Empty.Add(35 * Second, new ResetStreams("controller", "node-1"))
             .Add(36 * Second, new IsolateHost("node-2") { Duration = 20 * Second })
             .Add(37 * Second, new FreezeNode("node-3") { Duration = 5 * Second })
             .Add(38 * Second, new RestartNode("node-4"))

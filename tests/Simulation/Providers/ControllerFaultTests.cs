@@ -8,24 +8,33 @@ public class ControllerFaultTests
     public async Task F_PROC_02_a_killed_program_never_resumes_and_its_sent_requests_are_still_executed()
     {
         FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMilliseconds(80), new KillController());
-        await using SimulationProvider provider = new() { Options = new SimulationOptions { Faults = faults, Calls = new CallModel { MaxConcurrency = 10 } } };
+        await using SimulationProvider provider = new()
+        {
+            Options = new SimulationOptions
+            {
+                Faults = faults,
+                Calls = new CallModel { MaxConcurrency = 10 },
+            },
+        };
         int told = 0;
         bool unwound = false;
 
-        ControllerKilledException killed = await Should.ThrowAsync<ControllerKilledException>(() => provider.RunAsync(async () =>
-        {
-            try
+        ControllerKilledException killed = await Should.ThrowAsync<ControllerKilledException>(() =>
+            provider.RunAsync(async () =>
             {
-                await foreach (StepOutcome outcome in provider.ApplyAsync(Orders.CreateNodes(100)))
+                try
                 {
-                    told++;
+                    await foreach (StepOutcome outcome in provider.ApplyAsync(Orders.CreateNodes(100)))
+                    {
+                        told++;
+                    }
                 }
-            }
-            finally
-            {
-                unwound = true;
-            }
-        }));
+                finally
+                {
+                    unwound = true;
+                }
+            })
+        );
         await provider.RunAsync(async () =>
         {
             await Task.Delay(60 * Second, provider.Clock);

@@ -5,7 +5,8 @@ public class EndedRunTests
 {
     private const string Folder = "/state/demo";
 
-    private static ClusterBuilder Demo => Cluster.Create(Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(1).Build()).Build()).WithState(Folder);
+    private static ClusterBuilder Demo =>
+        Cluster.Create(Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(1).Build()).Build()).WithState(Folder);
 
     [Fact]
     public Task A_program_that_throws_leaves_a_state_that_the_next_program_can_open() =>
@@ -25,7 +26,8 @@ public class EndedRunTests
                 source.Cancel();
                 return Task.Delay(TimeSpan.FromHours(1), provider.Clock, token);
             },
-            source.Token);
+            source.Token
+        );
     }
 
     [Fact]
@@ -61,27 +63,35 @@ public class EndedRunTests
 
         await OpenAsync(provider);
         await provider.RunAsync(async token =>
-            (await Failures.OfAsync<StateException>(() => kept!.DestroyAsync(token))).Problems[0].Code.ShouldBe(ProblemCode.LeaseLost));
+            (await Failures.OfAsync<StateException>(() => kept!.DestroyAsync(token))).Problems[0].Code.ShouldBe(ProblemCode.LeaseLost)
+        );
     }
 
-    private static async Task LeaveAsync<TException>(Func<SimulationProvider, CancellationToken, Task> end, CancellationToken cancellationToken = default)
+    private static async Task LeaveAsync<TException>(
+        Func<SimulationProvider, CancellationToken, Task> end,
+        CancellationToken cancellationToken = default
+    )
         where TException : Exception
     {
         await using SimulationProvider provider = new() { Seed = 42 };
-        await Should.ThrowAsync<TException>(() => provider.RunAsync(
-            async token =>
-            {
-                await Demo.UseProvider(provider).ProvisionAsync(token);
-                await end(provider, token);
-            },
-            cancellationToken));
+        await Should.ThrowAsync<TException>(() =>
+            provider.RunAsync(
+                async token =>
+                {
+                    await Demo.UseProvider(provider).ProvisionAsync(token);
+                    await end(provider, token);
+                },
+                cancellationToken
+            )
+        );
 
         await OpenAsync(provider);
     }
 
-    private static Task OpenAsync(SimulationProvider provider) => provider.RunAsync(async token =>
-    {
-        await using Cluster opened = await Cluster.OpenAsync(Folder, provider, token);
-        opened.Nodes.ShouldHaveSingleItem().State.ShouldBe(NodeState.Ready);
-    });
+    private static Task OpenAsync(SimulationProvider provider) =>
+        provider.RunAsync(async token =>
+        {
+            await using Cluster opened = await Cluster.OpenAsync(Folder, provider, token);
+            opened.Nodes.ShouldHaveSingleItem().State.ShouldBe(NodeState.Ready);
+        });
 }

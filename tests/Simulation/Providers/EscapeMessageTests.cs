@@ -22,13 +22,15 @@ public class EscapeMessageTests
     [Fact]
     public async Task Using_a_cluster_off_the_loop_is_reported_with_the_line_of_the_program()
     {
-        SimulationEscapedException escaped = await EscapeAsync(static async (provider, token) =>
-        {
-            // Keeps the loop busy, so that it does not stall while the machine starts work outside of it.
-            _ = TickAsync(provider.Clock, token);
-            await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token).ConfigureAwait(false);
-            await ProvisionAsync(provider, token);
-        });
+        SimulationEscapedException escaped = await EscapeAsync(
+            static async (provider, token) =>
+            {
+                // Keeps the loop busy, so that it does not stall while the machine starts work outside of it.
+                _ = TickAsync(provider.Clock, token);
+                await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token).ConfigureAwait(false);
+                await ProvisionAsync(provider, token);
+            }
+        );
 
         OriginOf(escaped.Message).ShouldContain(nameof(ProvisionAsync));
         OriginOf(escaped.Message).ShouldContain($"{nameof(EscapeMessageTests)}.cs:line ");
@@ -50,9 +52,13 @@ public class EscapeMessageTests
     {
         SimulationEscapedException escaped = await EscapeAsync(static (_, token) => WaitAsync(token), tracesWaits: true);
 
-        escaped.Message.Split('\n').ShouldContain(line =>
-            line.StartsWith("  waiting: ", StringComparison.Ordinal) && line.Contains(nameof(WaitAsync), StringComparison.Ordinal)
-            && line.Contains($"{nameof(EscapeMessageTests)}.cs:line ", StringComparison.Ordinal));
+        escaped
+            .Message.Split('\n')
+            .ShouldContain(line =>
+                line.StartsWith("  waiting: ", StringComparison.Ordinal)
+                && line.Contains(nameof(WaitAsync), StringComparison.Ordinal)
+                && line.Contains($"{nameof(EscapeMessageTests)}.cs:line ", StringComparison.Ordinal)
+            );
     }
 
     [Fact]
@@ -72,7 +78,10 @@ public class EscapeMessageTests
     {
         SimulationEscapedException escaped = await EscapeAsync(static (provider, _) => ReadClockAsync(provider), tracesWaits: true);
 
-        OriginOf(escaped.Message).ShouldStartWith($"a method of .NET or of a library, probably awaited in {typeof(EscapeMessageTests).FullName}.{nameof(ReadClockAsync)}(");
+        OriginOf(escaped.Message)
+            .ShouldStartWith(
+                $"a method of .NET or of a library, probably awaited in {typeof(EscapeMessageTests).FullName}.{nameof(ReadClockAsync)}("
+            );
         OriginOf(escaped.Message).ShouldContain($"{nameof(EscapeMessageTests)}.cs:line ");
     }
 
@@ -86,7 +95,10 @@ public class EscapeMessageTests
         run.UserFrames[0].ShouldContain($"{nameof(EscapeMessageTests)}.cs:line ");
     }
 
-    private static async Task<SimulationEscapedException> EscapeAsync(Func<SimulationProvider, CancellationToken, Task> program, bool tracesWaits = false)
+    private static async Task<SimulationEscapedException> EscapeAsync(
+        Func<SimulationProvider, CancellationToken, Task> program,
+        bool tracesWaits = false
+    )
     {
         await using SimulationProvider provider = new() { Options = new() { IsWaitTracingEnabled = tracesWaits } };
         return await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(token => program(provider, token)));
@@ -94,7 +106,8 @@ public class EscapeMessageTests
 
     private static void Use(SimulationProvider provider) => provider.Inject(new HealNetwork());
 
-    private static async Task ReadClockAsync(SimulationProvider provider) => await Task.Run(provider.Clock.GetUtcNow, CancellationToken.None);
+    private static async Task ReadClockAsync(SimulationProvider provider) =>
+        await Task.Run(provider.Clock.GetUtcNow, CancellationToken.None);
 
     private static async Task WaitAsync(CancellationToken cancellationToken) => await Task.Delay(50, cancellationToken);
 

@@ -7,10 +7,13 @@ public class FaultScheduleTests
     private static readonly SimulationOptions Options = new()
     {
         IsTraceHashEnabled = true,
-        Cloud = new CloudModel { Machine = new MachineModel { BootDelay = DurationModel.LogNormal(30 * Second, 0.5), BootFailureProbability = 0.1 } },
+        Cloud = new CloudModel
+        {
+            Machine = new MachineModel { BootDelay = DurationModel.LogNormal(30 * Second, 0.5), BootFailureProbability = 0.1 },
+        },
         Calls = new CallModel { Latency = DurationModel.LogNormal(TimeSpan.FromMilliseconds(100), 0.5), ConsistencyWindow = 10 * Second },
-        Faults = FaultSchedule.Empty
-            .Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Probability = 0.2, Duration = 20 * Second })
+        Faults = FaultSchedule
+            .Empty.Add(TimeSpan.Zero, new FailCalls(CallFailure.Busy) { Probability = 0.2, Duration = 20 * Second })
             .Add(TimeSpan.Zero, new FailBoots { Probability = 0.3 })
             .Add(40 * Second, new CrashNode("node-3"))
             .Add(50 * Second, new RemoveResource("node-4")),
@@ -33,18 +36,26 @@ public class FaultScheduleTests
     public async Task Removing_a_fault_does_not_change_the_events_of_other_nodes()
     {
         string[] whole = (await CourseAsync(1, Options)).Nodes;
-        string[] without = (await CourseAsync(1, Options with { Faults = new FaultSchedule([.. Options.Faults.Faults.Where((_, index) => index != 2)]) })).Nodes;
+        string[] without = (
+            await CourseAsync(1, Options with { Faults = new FaultSchedule([.. Options.Faults.Faults.Where((_, index) => index != 2)]) })
+        ).Nodes;
 
         whole.ShouldNotBe(without);
-        whole.Where(line => !line.StartsWith("node-3 ", StringComparison.Ordinal)).ShouldBe(without.Where(line => !line.StartsWith("node-3 ", StringComparison.Ordinal)));
+        whole
+            .Where(line => !line.StartsWith("node-3 ", StringComparison.Ordinal))
+            .ShouldBe(without.Where(line => !line.StartsWith("node-3 ", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Schedules_are_compared_by_content_and_describe_their_faults()
     {
-        FaultSchedule same = FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { Duration = Second });
+        FaultSchedule same = FaultSchedule
+            .Empty.Add(40 * Second, new CrashNode("node-3"))
+            .Add(50 * Second, new CutLink("a", "b") { Duration = Second });
 
-        same.ShouldBe(FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { Duration = Second }));
+        same.ShouldBe(
+            FaultSchedule.Empty.Add(40 * Second, new CrashNode("node-3")).Add(50 * Second, new CutLink("a", "b") { Duration = Second })
+        );
         same.ToString().ShouldBe("00:00:40 crash of node node-3\n00:00:50 the link a ↔ b is cut for 00:00:01");
     }
 
@@ -57,7 +68,12 @@ public class FaultScheduleTests
             await Task.Delay(300 * Second, provider.Clock);
             await provider.ObserveAsync(null);
         });
-        string[] events = [.. Enumerable.Range(1, 50).SelectMany(number => provider.GetRecentEvents($"node-{number}").Select(one => $"node-{number} {one}"))];
+        string[] events =
+        [
+            .. Enumerable
+                .Range(1, 50)
+                .SelectMany(number => provider.GetRecentEvents($"node-{number}").Select(one => $"node-{number} {one}")),
+        ];
         return (provider.TraceHash, events);
     }
 }

@@ -29,7 +29,9 @@ public class FullDiskClusterTests
             {
                 TimeSpan end = TimeSpan.FromMilliseconds(random.Next(1, 1500));
                 KillController kill = new() { IsPowerLoss = random.Next(2) == 0 };
-                await Should.ThrowAsync<ControllerKilledException>(() => provider.RunAsync(token => WorkAsync(provider, kill, end, () => refused++, token)));
+                await Should.ThrowAsync<ControllerKilledException>(() =>
+                    provider.RunAsync(token => WorkAsync(provider, kill, end, () => refused++, token))
+                );
             }
 
             await provider.RunAsync(async token =>
@@ -47,7 +49,12 @@ public class FullDiskClusterTests
 
     // Opens the cluster; then tries to scale out and scales in by one node until it is killed.
     private static async Task WorkAsync(
-        SimulationProvider provider, KillController kill, TimeSpan end, Action onRefused, CancellationToken cancellationToken)
+        SimulationProvider provider,
+        KillController kill,
+        TimeSpan end,
+        Action onRefused,
+        CancellationToken cancellationToken
+    )
     {
         Task killing = KillAsync(provider, kill, end, cancellationToken);
         await using Cluster cluster = await Cluster.OpenAsync(Folder, provider, cancellationToken);
@@ -76,9 +83,16 @@ public class FullDiskClusterTests
         provider.Inject(kill);
     }
 
-    private static Topology Sized(int nodes) => Topology.Create("demo")
-        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(number => new NodeSpec($"n{number}", number)).ToValueList() })
-        .Build();
+    private static Topology Sized(int nodes) =>
+        Topology
+            .Create("demo")
+            .AddGroup(
+                new NodeGroup("web", "by-hand")
+                {
+                    Nodes = Enumerable.Range(1, nodes).Select(number => new NodeSpec($"n{number}", number)).ToValueList(),
+                }
+            )
+            .Build();
 
     private static ClusterBuilder Builder(SimulationProvider provider) =>
         Cluster.Create(Sized(Nodes)).UseProvider(provider).WithState(Folder).WithLifetime(ClusterLifetime.Persistent);

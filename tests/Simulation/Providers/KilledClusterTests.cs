@@ -24,7 +24,9 @@ public class KilledClusterTests
             {
                 await using Cluster cluster = await Builder(provider).ProvisionAsync(token);
                 cluster.Nodes.Count.ShouldBe(Nodes);
-                (await provider.ObserveAsync(null, token)).Count(one => one.Tag.Target == Scalewright.Planning.StepTarget.Node).ShouldBe(Nodes);
+                (await provider.ObserveAsync(null, token))
+                    .Count(one => one.Tag.Target == Scalewright.Planning.StepTarget.Node)
+                    .ShouldBe(Nodes);
                 await cluster.DestroyAsync(token);
             });
 
@@ -50,9 +52,10 @@ public class KilledClusterTests
         }
     }
 
-    private static ClusterBuilder Builder(SimulationProvider provider) => Cluster
-        .Create(Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(Nodes).Build()).Build())
-        .UseProvider(provider)
-        .WithState(Folder)
-        .WithOptions(settings => settings with { FileSystem = provider.FileSystem });
+    private static ClusterBuilder Builder(SimulationProvider provider) =>
+        Cluster
+            .Create(Topology.Create("demo").AddProfile(Profile.Create("farm").WithCount(Nodes).Build()).Build())
+            .UseProvider(provider)
+            .WithState(Folder)
+            .WithOptions(settings => settings with { FileSystem = provider.FileSystem });
 }

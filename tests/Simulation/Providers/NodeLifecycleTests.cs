@@ -19,7 +19,9 @@ public class NodeLifecycleTests
         });
 
         course.ShouldBe([(ResourceState.Pending, 0.05), (ResourceState.Ready, 30)]);
-        provider.GetRecentEvents("node-1").Select(one => one.ToString())
+        provider
+            .GetRecentEvents("node-1")
+            .Select(one => one.ToString())
             .ShouldBe(["00:00:00.0250000 it was created", "00:00:00.0250000 its machine boots", "00:00:30.0250000 its machine runs"]);
     }
 
@@ -27,7 +29,10 @@ public class NodeLifecycleTests
     public async Task A_machine_that_fails_to_boot_fails_its_node()
     {
         MachineModel machine = new() { BootFailureProbability = 1 };
-        await using SimulationProvider provider = new() { Options = new SimulationOptions { Cloud = new CloudModel { Machine = machine } } };
+        await using SimulationProvider provider = new()
+        {
+            Options = new SimulationOptions { Cloud = new CloudModel { Machine = machine } },
+        };
 
         await provider.RunAsync(async () =>
         {
@@ -72,13 +77,15 @@ public class NodeLifecycleTests
     public async Task Calls_after_an_escape_fail_with_the_origin_of_the_escape()
     {
         await using SimulationProvider provider = new();
-        await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(_ =>
-        {
-            Thread stranger = new(() => Record.Exception(() => provider.Elapsed));
-            stranger.Start();
-            stranger.Join();
-            return Task.CompletedTask;
-        }));
+        await Should.ThrowAsync<SimulationEscapedException>(() =>
+            provider.RunAsync(_ =>
+            {
+                Thread stranger = new(() => Record.Exception(() => provider.Elapsed));
+                stranger.Start();
+                stranger.Join();
+                return Task.CompletedTask;
+            })
+        );
 
         SimulationEscapedException[] thrown =
         [
@@ -88,8 +95,10 @@ public class NodeLifecycleTests
             Should.Throw<SimulationEscapedException>(() => provider.Inject(new ReuseIds())),
         ];
 
-        thrown.ShouldAllBe(one => one.Message.Contains("create a new provider", StringComparison.Ordinal)
-            && one.Message.Contains(nameof(NodeLifecycleTests) + ".cs:line", StringComparison.Ordinal));
+        thrown.ShouldAllBe(one =>
+            one.Message.Contains("create a new provider", StringComparison.Ordinal)
+            && one.Message.Contains(nameof(NodeLifecycleTests) + ".cs:line", StringComparison.Ordinal)
+        );
     }
 
     [Theory, Trait(Category.Name, Category.Campaign), InlineData(false), InlineData(true)]
@@ -97,7 +106,9 @@ public class NodeLifecycleTests
     {
         await using SimulationProvider provider = new() { Options = new SimulationOptions { IsWaitTracingEnabled = traced } };
 
-        SimulationStalledException stalled = await Should.ThrowAsync<SimulationStalledException>(() => provider.RunAsync(async _ => await new TaskCompletionSource().Task));
+        SimulationStalledException stalled = await Should.ThrowAsync<SimulationStalledException>(() =>
+            provider.RunAsync(async _ => await new TaskCompletionSource().Task)
+        );
 
         stalled.Waits.ShouldNotBeEmpty();
         stalled.Waits.ShouldAllBe(wait => wait.Location.Contains(nameof(NodeLifecycleTests) + ".cs:line", StringComparison.Ordinal));
@@ -111,16 +122,19 @@ public class NodeLifecycleTests
         using CancellationTokenSource ending = new();
         TimeSpan hour = TimeSpan.FromHours(1);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => provider.RunAsync(
-            async token =>
-            {
-                Thread other = new(ending.Cancel);
-                other.Start();
-                while (true)
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            provider.RunAsync(
+                async token =>
                 {
-                    await Task.Delay(hour, provider.Clock, token);
-                }
-            },
-            ending.Token));
+                    Thread other = new(ending.Cancel);
+                    other.Start();
+                    while (true)
+                    {
+                        await Task.Delay(hour, provider.Clock, token);
+                    }
+                },
+                ending.Token
+            )
+        );
     }
 }

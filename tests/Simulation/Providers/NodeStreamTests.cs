@@ -6,53 +6,58 @@ public class NodeStreamTests
     private const string Path = "/data/orders.json";
     private static readonly string Text = "[" + string.Join(",\n", Enumerable.Range(0, 5_000)) + "]\n";
 
-    private static readonly Dictionary<string, Func<SimulatedProgramContext, CancellationToken, Task<int>>> Readers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<SimulatedProgramContext, CancellationToken, Task<int>>> Readers = new(
+        StringComparer.Ordinal
+    )
     {
         ["ReadExactlyAsync"] = (call, token) => ReadAsync(call, async file =>
-        {
-            await file.ReadExactlyAsync(new byte[Text.Length], token);
-            return Text.Length;
-        }),
-        ["ReadAtLeastAsync"] = (call, token) => ReadAsync(call, async file => await file.ReadAtLeastAsync(new byte[Text.Length], Text.Length, true, token)),
+            {
+                await file.ReadExactlyAsync(new byte[Text.Length], token);
+                return Text.Length;
+            }),
+        ["ReadAtLeastAsync"] = (call, token) =>
+            ReadAsync(call, async file => await file.ReadAtLeastAsync(new byte[Text.Length], Text.Length, true, token)),
         ["CopyToAsync"] = (call, token) => ReadAsync(call, async file =>
-        {
-            using MemoryStream copy = new();
-            await file.CopyToAsync(copy, token);
-            return (int)copy.Length;
-        }),
+            {
+                using MemoryStream copy = new();
+                await file.CopyToAsync(copy, token);
+                return (int)copy.Length;
+            }),
         ["StreamReader.ReadToEndAsync"] = (call, token) => ReadAsync(call, async file =>
-        {
-            using StreamReader reader = new(file);
-            return (await reader.ReadToEndAsync(token)).Length;
-        }),
+            {
+                using StreamReader reader = new(file);
+                return (await reader.ReadToEndAsync(token)).Length;
+            }),
         ["StreamReader.ReadLineAsync"] = (call, token) => ReadAsync(call, async file =>
-        {
-            using StreamReader reader = new(file);
-            int length = 0;
-            while (await reader.ReadLineAsync(token) is { } line)
             {
-                length += line.Length + 1;
-            }
+                using StreamReader reader = new(file);
+                int length = 0;
+                while (await reader.ReadLineAsync(token) is { } line)
+                {
+                    length += line.Length + 1;
+                }
 
-            return length;
-        }),
-        ["JsonSerializer.DeserializeAsync"] = (call, token) => ReadAsync(call, async file =>
-            (await JsonSerializer.DeserializeAsync<int[]>(file, cancellationToken: token))!.Length == 5_000 ? Text.Length : 0),
+                return length;
+            }),
+        ["JsonSerializer.DeserializeAsync"] = (call, token) =>
+            ReadAsync(call, async file =>
+                (await JsonSerializer.DeserializeAsync<int[]>(file, cancellationToken: token))!.Length == 5_000 ? Text.Length : 0
+            ),
         ["Array overload"] = (call, token) => ReadAsync(call, async file =>
-        {
-            using BufferedStream buffered = new(file, 100);
-            int length = 0;
-            int count;
-            byte[] bytes = new byte[70];
-#pragma warning disable CA1835 // The overload is the subject of the test.
-            while ((count = await buffered.ReadAsync(bytes, 0, bytes.Length, token)) > 0)
-#pragma warning restore CA1835
             {
-                length += count;
-            }
+                using BufferedStream buffered = new(file, 100);
+                int length = 0;
+                int count;
+                byte[] bytes = new byte[70];
+#pragma warning disable CA1835 // The overload is the subject of the test.
+                while ((count = await buffered.ReadAsync(bytes, 0, bytes.Length, token)) > 0)
+#pragma warning restore CA1835
+                {
+                    length += count;
+                }
 
-            return length;
-        }),
+                return length;
+            }),
     };
 
     private static readonly Dictionary<string, Func<Stream, CancellationToken, Task>> Writers = new(StringComparer.Ordinal)
@@ -96,12 +101,14 @@ public class NodeStreamTests
     public async Task A_helper_of_dotnet_that_reads_a_file_of_a_node_stays_on_the_loop(string name)
     {
         int length = 0;
-        await RunAsync(async (call, token) =>
-        {
-            await WriteAsync(call, async file => await file.WriteAsync(Encoding.UTF8.GetBytes(Text), token), token);
-            length = await Readers[name](call, token);
-            await Task.Delay(TimeSpan.FromSeconds(1), call.Clock, token);
-        });
+        await RunAsync(
+            async (call, token) =>
+            {
+                await WriteAsync(call, async file => await file.WriteAsync(Encoding.UTF8.GetBytes(Text), token), token);
+                length = await Readers[name](call, token);
+                await Task.Delay(TimeSpan.FromSeconds(1), call.Clock, token);
+            }
+        );
 
         length.ShouldBe(Text.Length);
     }
@@ -111,12 +118,14 @@ public class NodeStreamTests
     public async Task A_helper_of_dotnet_that_writes_a_file_of_a_node_stays_on_the_loop(string name)
     {
         string written = "";
-        await RunAsync(async (call, token) =>
-        {
-            await WriteAsync(call, file => Writers[name](file, token), token);
-            using StreamReader reader = new(await call.Files.OpenAsync(Path, token));
-            written = await reader.ReadToEndAsync(token);
-        });
+        await RunAsync(
+            async (call, token) =>
+            {
+                await WriteAsync(call, file => Writers[name](file, token), token);
+                using StreamReader reader = new(await call.Files.OpenAsync(Path, token));
+                written = await reader.ReadToEndAsync(token);
+            }
+        );
 
         string expected = name.Contains("Json", StringComparison.Ordinal) ? Text.Replace("\n", "", StringComparison.Ordinal) : Text;
         written.ShouldBe(expected);
@@ -140,7 +149,11 @@ public class NodeStreamTests
                     reason = failure.Message;
                 }
             },
-            DiskModel.Default with { ReadFailureProbability = 1 });
+            DiskModel.Default with
+            {
+                ReadFailureProbability = 1,
+            }
+        );
 
         reason.ShouldBe("Simulated read error.");
     }
@@ -160,15 +173,11 @@ public class NodeStreamTests
 
     private static async Task RunAsync(Func<SimulatedProgramContext, CancellationToken, Task> program, DiskModel? disk = null)
     {
-        SimulationOptions options = new()
-        {
-            Programs = ValueMap<SimulatedProgram>.Empty.With("program", async (call, token) =>
+        SimulationOptions options = new() { Programs = ValueMap<SimulatedProgram>.Empty.With("program", async (call, token) =>
             {
                 await program(call, token);
                 return 0;
-            }),
-            NodeDisk = disk ?? DiskModel.Default with { ShortReadProbability = 0.5 },
-        };
+            }), NodeDisk = disk ?? DiskModel.Default with { ShortReadProbability = 0.5 } };
         await using SimulationProvider provider = new() { Seed = 1, Options = options };
         Topology demo = Topology.Create("demo").AddProfile(Profile.Create("web").WithCount(1).Build()).Build();
         await provider.RunAsync(async token =>

@@ -12,20 +12,29 @@ internal static class Orders
         Enumerable.Range(1, count).Select(number => CreateNode($"node-{number}", cloud, owner: owner)).ToValueList();
 
     public static StepRequest DestroyNode(Resource node, string? token = null, long epoch = 1) =>
-        Of(new DestroyNode("farm", new NodeSpec(node.Tag.Name, 1)), token ?? $"destroy-{node.Id}", epoch, node.Tag.Owner) with { ResourceId = node.Id };
+        Of(new DestroyNode("farm", new NodeSpec(node.Tag.Name, 1)), token ?? $"destroy-{node.Id}", epoch, node.Tag.Owner) with
+        {
+            ResourceId = node.Id,
+        };
 
     public static StepRequest CreateGroup(string name) => Of(new CreateGroup(new NodeGroup(name, "builtin@1.0.0")), $"create-{name}");
 
     public static StepRequest DestroyGroup(Resource group) =>
-        Of(new DestroyGroup(new NodeGroup(group.Tag.Name, "builtin@1.0.0")), $"destroy-{group.Id}") with { ResourceId = group.Id };
+        Of(new DestroyGroup(new NodeGroup(group.Tag.Name, "builtin@1.0.0")), $"destroy-{group.Id}") with
+        {
+            ResourceId = group.Id,
+        };
 
     public static StepRequest Of(PlanStep step, string token, long epoch = 1, Owner? owner = null) =>
-        new(step, new ResourceTag(owner ?? Owner, step.Target, step.Name, token)
-        {
-            Group = step.Target == StepTarget.Node ? "farm" : "",
-            Digest = SpecDigest.Compute(step),
-            Epoch = epoch,
-        });
+        new(
+            step,
+            new ResourceTag(owner ?? Owner, step.Target, step.Name, token)
+            {
+                Group = step.Target == StepTarget.Node ? "farm" : "",
+                Digest = SpecDigest.Compute(step),
+                Epoch = epoch,
+            }
+        );
 
     public static Task RunAsync(this IProvider provider, Func<Task> program) => provider.RunAsync(_ => program(), CancellationToken.None);
 

@@ -23,13 +23,15 @@ public class OutsideOfRunTests
     {
         await using SimulationProvider provider = new();
 
-        await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(_ =>
-        {
-            Thread other = new(() => MakeAndForget(provider));
-            other.Start();
-            other.Join();
-            return Task.CompletedTask;
-        }));
+        await Should.ThrowAsync<SimulationEscapedException>(() =>
+            provider.RunAsync(_ =>
+            {
+                Thread other = new(() => MakeAndForget(provider));
+                other.Start();
+                other.Join();
+                return Task.CompletedTask;
+            })
+        );
         MakeAndForget(provider);
         CollectGarbage();
     }
@@ -39,13 +41,15 @@ public class OutsideOfRunTests
     {
         await using SimulationProvider provider = new();
 
-        await Should.ThrowAsync<SimulationEscapedException>(() => provider.RunAsync(_ =>
-        {
-            Thread other = new(() => Record.Exception(() => provider.Ping("controller", "controller", new StableRandom(1))));
-            other.Start();
-            other.Join();
-            return Task.CompletedTask;
-        }));
+        await Should.ThrowAsync<SimulationEscapedException>(() =>
+            provider.RunAsync(_ =>
+            {
+                Thread other = new(() => Record.Exception(() => provider.Ping("controller", "controller", new StableRandom(1))));
+                other.Start();
+                other.Join();
+                return Task.CompletedTask;
+            })
+        );
     }
 
     [Fact]
@@ -57,7 +61,9 @@ public class OutsideOfRunTests
         await provider.RunAsync(async token =>
         {
             await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);
-            Thread other = new(() => refused = Record.Exception(() => provider.RunAsync(static _ => Task.CompletedTask).GetAwaiter().GetResult()));
+            Thread other = new(() =>
+                refused = Record.Exception(() => provider.RunAsync(static _ => Task.CompletedTask).GetAwaiter().GetResult())
+            );
             other.Start();
             other.Join();
             await Task.Delay(TimeSpan.FromMinutes(1), provider.Clock, token);

@@ -12,20 +12,22 @@ public class StateOnDiskTests
         for (int seed = 0; seed < 20; seed++)
         {
             await using SimulationProvider provider = new() { Seed = seed };
-            await Should.ThrowAsync<ControllerKilledException>(() => provider.RunAsync(async () =>
-            {
-                provider.FileSystem.CreateFolder(Folder).ShouldBeTrue();
-                IFile file = provider.FileSystem.Open(Path, FileOpenMode.CreateNew);
-                file.TryLock().ShouldBe(LockOutcome.Acquired);
-                file.Append("safe "u8).ShouldBe(5);
-                await file.FlushAsync();
-                await provider.FileSystem.FlushFolderAsync(Folder);
-                await provider.FileSystem.FlushFolderAsync("./state");
-                await provider.FileSystem.FlushFolderAsync("/");
-                file.Append("not yet"u8);
-                provider.Inject(new KillController { IsPowerLoss = true });
-                await file.FlushAsync();
-            }));
+            await Should.ThrowAsync<ControllerKilledException>(() =>
+                provider.RunAsync(async () =>
+                {
+                    provider.FileSystem.CreateFolder(Folder).ShouldBeTrue();
+                    IFile file = provider.FileSystem.Open(Path, FileOpenMode.CreateNew);
+                    file.TryLock().ShouldBe(LockOutcome.Acquired);
+                    file.Append("safe "u8).ShouldBe(5);
+                    await file.FlushAsync();
+                    await provider.FileSystem.FlushFolderAsync(Folder);
+                    await provider.FileSystem.FlushFolderAsync("./state");
+                    await provider.FileSystem.FlushFolderAsync("/");
+                    file.Append("not yet"u8);
+                    provider.Inject(new KillController { IsPowerLoss = true });
+                    await file.FlushAsync();
+                })
+            );
 
             string text = "";
             await provider.RunAsync(() =>
@@ -72,11 +74,19 @@ public class StateOnDiskTests
         Should.Throw<FileSystemException>(() => file.Append("5678"u8)).Error.ShouldBe(FileSystemError.Full);
         provider.FileSystem.GetFreeBytes(Folder).ShouldBe(0);
         provider.Inject(new ChangeDisk(new DiskModel { FlushFailureProbability = 1 }));
-        await provider.RunAsync(async () => (await Failures.OfAsync<FileSystemException>(() => file.FlushAsync().AsTask())).Error.ShouldBe(FileSystemError.Failed));
+        await provider.RunAsync(async () =>
+            (await Failures.OfAsync<FileSystemException>(() => file.FlushAsync().AsTask())).Error.ShouldBe(FileSystemError.Failed)
+        );
 
-        Should.Throw<FileSystemException>(() => provider.FileSystem.Open("./state/none", FileOpenMode.Read)).Error.ShouldBe(FileSystemError.NotFound);
-        Should.Throw<FileSystemException>(() => provider.FileSystem.Open(Path, FileOpenMode.CreateNew)).Error.ShouldBe(FileSystemError.AlreadyExists);
-        Should.Throw<FileSystemException>(() => provider.FileSystem.Open(Folder, FileOpenMode.Read)).Error.ShouldBe(FileSystemError.NotARegularFile);
+        Should
+            .Throw<FileSystemException>(() => provider.FileSystem.Open("./state/none", FileOpenMode.Read))
+            .Error.ShouldBe(FileSystemError.NotFound);
+        Should
+            .Throw<FileSystemException>(() => provider.FileSystem.Open(Path, FileOpenMode.CreateNew))
+            .Error.ShouldBe(FileSystemError.AlreadyExists);
+        Should
+            .Throw<FileSystemException>(() => provider.FileSystem.Open(Folder, FileOpenMode.Read))
+            .Error.ShouldBe(FileSystemError.NotARegularFile);
         provider.FileSystem.List(Folder).ShouldBe(["journal.log"]);
         provider.FileSystem.Rename(Path, Folder + "/old.log");
         (file.IsSameFile(Path), file.IsSameFile(Folder + "/old.log")).ShouldBe((false, true));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+
 namespace Testing.Tests;
 
 /// <summary>
@@ -31,7 +32,12 @@ public partial class DocumentTests
         string[] lines = HostRun.One(nameof(OrderTests)).Message.Split('\n');
 
         GetCodeBlock(BugPage, "csharp").ShouldEndWith(source[source.IndexOf("public class", StringComparison.Ordinal)..]);
-        string[] shown = [.. lines.TakeWhile(line => !line.StartsWith("Trace: ", StringComparison.Ordinal)).Where(line => !LeftOut.Any(start => line.StartsWith(start, StringComparison.Ordinal)))];
+        string[] shown =
+        [
+            .. lines
+                .TakeWhile(line => !line.StartsWith("Trace: ", StringComparison.Ordinal))
+                .Where(line => !LeftOut.Any(start => line.StartsWith(start, StringComparison.Ordinal))),
+        ];
         $"{string.Join('\n', shown)}\n".ShouldBe(GetCodeBlock(BugPage, "text"));
     }
 
@@ -41,16 +47,23 @@ public partial class DocumentTests
         Result result = Example.Value;
 
         result.State.ShouldBe("failed");
-        $"{FullPath().Replace(result.Message.Replace($"{Namespace}.", "", StringComparison.Ordinal), "")}\n".ShouldBe(GetCodeBlock(Page, "text"));
+        $"{FullPath().Replace(result.Message.Replace($"{Namespace}.", "", StringComparison.Ordinal), "")}\n".ShouldBe(
+            GetCodeBlock(Page, "text")
+        );
     }
 
     [GeneratedRegex("(?<=^Trace: ).*(?=TestResults/scalewright/)", RegexOptions.Multiline, 1000)]
     private static partial Regex FullPath();
 
-    private static string GetCodeBlock(string page, string language) => CodeBlock().Matches(page).Single(match => match.Groups["language"].Value == language).Groups["text"].Value;
+    private static string GetCodeBlock(string page, string language) =>
+        CodeBlock().Matches(page).Single(match => match.Groups["language"].Value == language).Groups["text"].Value;
 
     private static string ReadFile(string path) => File.ReadAllText(Repository.At(path)).ReplaceLineEndings("\n");
 
-    [GeneratedRegex("^```(?<language>[a-z]+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^```(?<language>[a-z]+)\n(?<text>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex CodeBlock();
 }

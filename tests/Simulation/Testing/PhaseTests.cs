@@ -17,7 +17,9 @@ public class PhaseTests
         Result result = Phases.Value["Healed"];
 
         result.Message.ShouldContain("\nPhase: healed run, at 00:00:00");
-        result.Message.ShouldMatch("\n  00:00:00[0-9.]* the program stopped: ClusterException: .* there is no cluster in this folder; .*\n  00:00:00[0-9.]* all faults are reverted\n  00:00:00[0-9.]* the program starts again, without faults\n");
+        result.Message.ShouldMatch(
+            "\n  00:00:00[0-9.]* the program stopped: ClusterException: .* there is no cluster in this folder; .*\n  00:00:00[0-9.]* all faults are reverted\n  00:00:00[0-9.]* the program starts again, without faults\n"
+        );
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -44,14 +46,23 @@ public class PhaseTests
     public void The_timeline_shows_calls_around_faults_phases_and_the_failure_and_omits_the_others()
     {
         string message = DocumentTests.Example.Value.Message;
-        string[] lines = message[message.IndexOf("\nTimeline", StringComparison.Ordinal)..message.IndexOf("\nLast events", StringComparison.Ordinal)].Trim().Split('\n');
+        string[] lines = message[
+            message.IndexOf("\nTimeline", StringComparison.Ordinal)..message.IndexOf("\nLast events", StringComparison.Ordinal)
+        ]
+            .Trim()
+            .Split('\n');
 
         lines[0].ShouldBe("Timeline of calls and faults:");
         lines[1].ShouldBe("  00:00:00 the program starts, under faults");
-        lines.ShouldContain(line => line.StartsWith("  ... ", StringComparison.Ordinal) && line.EndsWith(" calls omitted", StringComparison.Ordinal));
+        lines.ShouldContain(line =>
+            line.StartsWith("  ... ", StringComparison.Ordinal) && line.EndsWith(" calls omitted", StringComparison.Ordinal)
+        );
         int fault = Array.FindIndex(lines, line => line.EndsWith(" fault  loss of node web-3", StringComparison.Ordinal));
         lines[fault - 1].ShouldEndWith(" call   list resources");
         lines[^1].ShouldEndWith(" check failed: TrueException: web-3 does not answer");
-        lines[2..].Where(line => !line.StartsWith("  ...", StringComparison.Ordinal)).Select(line => TimeSpan.Parse(line.Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)).ShouldBeInOrder();
+        lines[2..]
+            .Where(line => !line.StartsWith("  ...", StringComparison.Ordinal))
+            .Select(line => TimeSpan.Parse(line.Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture))
+            .ShouldBeInOrder();
     }
 }

@@ -23,9 +23,14 @@ public class PlantedBugTests
         string replay = lines[0].Split(' ')[0];
         replay.ShouldMatch("^[0-9]+:[0-9,-]+$");
         lines[0].ShouldBe($"{replay} failed (seeds 1 to 30).");
-        lines[1].ShouldBe($"Replay: SCALEWRIGHT_REPLAY={replay} dotnet test --filter FullyQualifiedName=Testing.Host.Cases.KeptFarm.The_farm_replaces_lost_nodes");
+        lines[1]
+            .ShouldBe(
+                $"Replay: SCALEWRIGHT_REPLAY={replay} dotnet test --filter FullyQualifiedName=Testing.Host.Cases.KeptFarm.The_farm_replaces_lost_nodes"
+            );
         lines[2].ShouldStartWith("Reason: Xunit.Sdk.EqualException: Assert.Equal() Failure");
-        result.Message.ShouldMatch("\nFaults needed to reproduce \\(1 of [0-9]+\\):\n  00:[0-9:.]+ (crash of|loss of|restart of|change of|node node-[1-3] stands still).*\nDifferences from [0-9]+:none, which passes:\n  00:[0-9:.]+ node-[1-3] is .*; in the passing run it stays ready\n(  .*\n)+Trace: .*Testing\\.Host\\.Cases\\.KeptFarm\\.The_farm_replaces_lost_nodes\\.[0-9]+-[0-9]+\\.html\nTimeline of calls and faults:\n(  .*\n)+Last events of the nodes:\n  node-1: 00:");
+        result.Message.ShouldMatch(
+            "\nFaults needed to reproduce \\(1 of [0-9]+\\):\n  00:[0-9:.]+ (crash of|loss of|restart of|change of|node node-[1-3] stands still).*\nDifferences from [0-9]+:none, which passes:\n  00:[0-9:.]+ node-[1-3] is .*; in the passing run it stays ready\n(  .*\n)+Trace: .*Testing\\.Host\\.Cases\\.KeptFarm\\.The_farm_replaces_lost_nodes\\.[0-9]+-[0-9]+\\.html\nTimeline of calls and faults:\n(  .*\n)+Last events of the nodes:\n  node-1: 00:"
+        );
         result.Message.Split("\n  node-").Length.ShouldBe(4);
     }
 
@@ -62,7 +67,14 @@ public class PlantedBugTests
 
     // Excludes frames of the assertion library, which depend on what the compiler inlines.
     private static string[] OwnFrames(Result result) =>
-        [.. result.Stack.Split('\n').Where(line => line.Contains("Testing.Host.", StringComparison.Ordinal) || !line.TrimStart().StartsWith("at ", StringComparison.Ordinal))];
+        [
+            .. result
+                .Stack.Split('\n')
+                .Where(line =>
+                    line.Contains("Testing.Host.", StringComparison.Ordinal)
+                    || !line.TrimStart().StartsWith("at ", StringComparison.Ordinal)
+                ),
+        ];
 
     private static string Events(Result result) => result.Message[result.Message.IndexOf("Last events", StringComparison.Ordinal)..];
 }

@@ -17,7 +17,10 @@ public class SeedTests
         Dictionary<string, Result> results = HostRun.Of(nameof(SeventhSeed));
 
         results["It_fails"].Message.ShouldStartWith("7:none failed (seeds 1 to 50).\n");
-        results["It_fails"].Message.ShouldContain("\nReason: Xunit.Sdk.FalseException: seed 7 is unlucky\nPhase: under faults, at 01:00:00 of virtual time\n");
+        results["It_fails"]
+            .Message.ShouldContain(
+                "\nReason: Xunit.Sdk.FalseException: seed 7 is unlucky\nPhase: under faults, at 01:00:00 of virtual time\n"
+            );
         results["It_fails"].Message.ShouldContain("\nNo fault is needed.");
         results["It_fails"].Output.Split('\n').Where(line => line.StartsWith("seed <", StringComparison.Ordinal)).ShouldBe(["seed <7>"]);
         results["It_passes"].State.ShouldBe("passed");
@@ -48,8 +51,15 @@ public class SeedTests
             parts.Sum(part => part.GetProperty(count).GetInt64()).ShouldBe(whole.GetProperty(count).GetInt64(), count);
         }
 
-        void Explore(string file, string first, string seeds) => HostRun.One(
-            nameof(KeptFarm), ("SCALEWRIGHT_FIRST_SEED", first), ("SCALEWRIGHT_SEEDS", seeds), ("SCALEWRIGHT_SEED_REPORT", folder.At(file))).State.ShouldBe("passed");
+        void Explore(string file, string first, string seeds) =>
+            HostRun
+                .One(
+                    nameof(KeptFarm),
+                    ("SCALEWRIGHT_FIRST_SEED", first),
+                    ("SCALEWRIGHT_SEEDS", seeds),
+                    ("SCALEWRIGHT_SEED_REPORT", folder.At(file))
+                )
+                .State.ShouldBe("passed");
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -58,11 +68,20 @@ public class SeedTests
         using TemporaryFolder folder = new();
 
         Dictionary<string, Result> results = HostRun.Of(
-            nameof(SeventhSeed), ("SCALEWRIGHT_FIRST_SEED", "5"), ("SCALEWRIGHT_SEEDS", "4"), ("SCALEWRIGHT_SEED_REPORT", folder.At("seeds.jsonl")));
+            nameof(SeventhSeed),
+            ("SCALEWRIGHT_FIRST_SEED", "5"),
+            ("SCALEWRIGHT_SEEDS", "4"),
+            ("SCALEWRIGHT_SEED_REPORT", folder.At("seeds.jsonl"))
+        );
 
         results["It_fails"].Message.ShouldStartWith("7:none failed (seeds 5 to 8).\n");
-        JsonElement[] lines = [.. ReadLines(folder.At("seeds.jsonl")).OrderBy(line => line.GetProperty("test").GetString(), StringComparer.Ordinal)];
-        lines.Select(line => line.GetProperty("test").GetString()).ShouldBe(["Testing.Host.Cases.SeventhSeed.It_fails", "Testing.Host.Cases.SeventhSeed.It_passes"]);
+        JsonElement[] lines =
+        [
+            .. ReadLines(folder.At("seeds.jsonl")).OrderBy(line => line.GetProperty("test").GetString(), StringComparer.Ordinal),
+        ];
+        lines
+            .Select(line => line.GetProperty("test").GetString())
+            .ShouldBe(["Testing.Host.Cases.SeventhSeed.It_fails", "Testing.Host.Cases.SeventhSeed.It_passes"]);
         JsonElement failure = lines[0].GetProperty("failures").EnumerateArray().ShouldHaveSingleItem();
         failure.GetProperty("seed").GetInt64().ShouldBe(7);
         failure.GetProperty("replay").GetString().ShouldBe("7:none");
@@ -78,7 +97,8 @@ public class SeedTests
 
         HostRun.Of(nameof(SeventhSeed), ("SCALEWRIGHT_REPLAY", "9:none"), ("SCALEWRIGHT_SEED_REPORT", folder.At("seeds.jsonl")));
 
-        JsonElement line = ReadLines(folder.At("seeds.jsonl")).Single(line => line.GetProperty("test").GetString()!.EndsWith("It_fails", StringComparison.Ordinal));
+        JsonElement line = ReadLines(folder.At("seeds.jsonl"))
+            .Single(line => line.GetProperty("test").GetString()!.EndsWith("It_fails", StringComparison.Ordinal));
         line.GetProperty("firstSeed").GetInt64().ShouldBe(9);
         line.GetProperty("seeds").GetInt32().ShouldBe(1);
         line.GetProperty("failures").EnumerateArray().ShouldHaveSingleItem().GetProperty("replay").GetString().ShouldBe("9:none");
@@ -102,12 +122,29 @@ public class SeedTests
     {
         using TemporaryFolder folder = new();
 
-        Result[] results = [.. new[] { "first", "second" }.Select(name => HostRun.One(nameof(ShopTests), ("SCALEWRIGHT_REPLAY", replay), ("SCALEWRIGHT_TRACE", folder.At(name)), ("SCALEWRIGHT_TRACE_ALL", "1")))];
+        Result[] results =
+        [
+            .. new[] { "first", "second" }.Select(name =>
+                HostRun.One(
+                    nameof(ShopTests),
+                    ("SCALEWRIGHT_REPLAY", replay),
+                    ("SCALEWRIGHT_TRACE", folder.At(name)),
+                    ("SCALEWRIGHT_TRACE_ALL", "1")
+                )
+            ),
+        ];
 
         results[0].State.ShouldBe(state);
-        $"{results[0].Message}{results[0].Output}".ShouldStartWith(state == "failed" ? $"{replay} failed again.\nReplay: SCALEWRIGHT_REPLAY={(replay.Contains('(') ? $"'{replay}'" : replay)} dotnet test " : $"{replay} passes: 0 faults, ");
+        $"{results[0].Message}{results[0].Output}".ShouldStartWith(
+            state == "failed"
+                ? $"{replay} failed again.\nReplay: SCALEWRIGHT_REPLAY={(replay.Contains('(') ? $"'{replay}'" : replay)} dotnet test "
+                : $"{replay} passes: 0 faults, "
+        );
         $"{results[0].Message}{results[0].Output}".ShouldContain($"Trace: {folder.At("first")}");
-        byte[][] pages = [.. new[] { "first", "second" }.Select(name => File.ReadAllBytes(Directory.GetFiles(folder.At(name)).ShouldHaveSingleItem()))];
+        byte[][] pages =
+        [
+            .. new[] { "first", "second" }.Select(name => File.ReadAllBytes(Directory.GetFiles(folder.At(name)).ShouldHaveSingleItem())),
+        ];
         pages[0].ShouldBe(pages[1]);
     }
 
@@ -116,20 +153,34 @@ public class SeedTests
     {
         using TemporaryFolder folder = new();
 
-        HostRun.One(nameof(ShopTests), ("SCALEWRIGHT_REPLAY", "27:none"), ("SCALEWRIGHT_TRACE", folder.At("pages"))).Output.ShouldNotContain("Trace:");
+        HostRun
+            .One(nameof(ShopTests), ("SCALEWRIGHT_REPLAY", "27:none"), ("SCALEWRIGHT_TRACE", folder.At("pages")))
+            .Output.ShouldNotContain("Trace:");
 
         Directory.Exists(folder.At("pages")).ShouldBeFalse();
     }
 
     [Theory, Trait(Category.Name, Category.Campaign)]
-    [InlineData("SCALEWRIGHT_REPLAY", "9:x", "SCALEWRIGHT_REPLAY: '9:x' is not a replay string: at character 3, 'x' is not a fault; use none, a number, a range as in 5-7, a moved fault as in 3@00:02:10, or an added one as in +crash(web-2)@00:05:00; use the text that the failing test printed, and run this test alone [SW7001]")]
+    [InlineData(
+        "SCALEWRIGHT_REPLAY",
+        "9:x",
+        "SCALEWRIGHT_REPLAY: '9:x' is not a replay string: at character 3, 'x' is not a fault; use none, a number, a range as in 5-7, a moved fault as in 3@00:02:10, or an added one as in +crash(web-2)@00:05:00; use the text that the failing test printed, and run this test alone [SW7001]"
+    )]
     [InlineData("SCALEWRIGHT_TRACE_ALL", "yes", "SCALEWRIGHT_TRACE_ALL: 'yes' is neither 0 nor 1; use 1 or leave it out [SW7001]")]
     [InlineData("SCALEWRIGHT_REPLAY", "9:400", "SCALEWRIGHT_REPLAY: '9:400' keeps fault 400, but seed 9 generates ")]
     [InlineData("SCALEWRIGHT_SEEDS", "many", "SCALEWRIGHT_SEEDS: 'many' is no number of seeds; use 1 or more [SW7001]")]
     [InlineData("SCALEWRIGHT_SEEDS", "0", "SCALEWRIGHT_SEEDS: '0' is no number of seeds; use 1 or more [SW7001]")]
     [InlineData("SCALEWRIGHT_FIRST_SEED", "1.5", "SCALEWRIGHT_FIRST_SEED: '1.5' is no seed; use a whole number, for example 1001 [SW7001]")]
-    [InlineData("SCALEWRIGHT_FIRST_SEED", "9223372036854775807", "SCALEWRIGHT_FIRST_SEED: the range of seeds ends before 1 seeds from 9223372036854775807; use a lower one [SW7001]")]
-    [InlineData("SCALEWRIGHT_SEED_REPORT", "/proc/no-such-folder/seeds.jsonl", "SCALEWRIGHT_SEED_REPORT: Could not find a part of the path '/proc/no-such-folder/seeds.jsonl'; use the path of a file that the test can write [SW7001]")]
+    [InlineData(
+        "SCALEWRIGHT_FIRST_SEED",
+        "9223372036854775807",
+        "SCALEWRIGHT_FIRST_SEED: the range of seeds ends before 1 seeds from 9223372036854775807; use a lower one [SW7001]"
+    )]
+    [InlineData(
+        "SCALEWRIGHT_SEED_REPORT",
+        "/proc/no-such-folder/seeds.jsonl",
+        "SCALEWRIGHT_SEED_REPORT: Could not find a part of the path '/proc/no-such-folder/seeds.jsonl'; use the path of a file that the test can write [SW7001]"
+    )]
     public void An_invalid_environment_variable_fails_the_test_and_is_named(string variable, string value, string message)
     {
         Result result = HostRun.Of(nameof(SeventhSeed), (variable, value))["It_passes"];

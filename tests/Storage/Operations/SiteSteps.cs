@@ -36,14 +36,19 @@ internal static class SiteSteps
             (await site.Manager.ListAsync("command")).Select(command => command.Text("error")).ShouldAllBe(error => error.Length == 0);
             return (await site.Manager.ListAsync("host")).Count(host => host.Text("state") == "managed") == site.Site.Servers.Count;
         });
-        await site.Until(async () => (await site.Manager.ListAsync("volume")).Count(volume => volume["volume_nodes"]!.AsArray().Count == site.Site.Servers.Count) == site.Site.Devices.Count);
+        await site.Until(async () =>
+            (await site.Manager.ListAsync("volume")).Count(volume => volume["volume_nodes"]!.AsArray().Count == site.Site.Servers.Count)
+            == site.Site.Devices.Count
+        );
     }
 
     /// <summary>The file system <c>one</c> has a management target, a metadata target and all other disks.</summary>
     public static async Task<IReadOnlyList<JsonNode>> CreateOne(this IStorageOperations site)
     {
         await site.JoinAll();
-        string error = await site.Manager.WaitForCommandAsync(await site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", await site.Wanted("one")));
+        string error = await site.Manager.WaitForCommandAsync(
+            await site.Manager.SendAsync(HttpMethod.Post, "api/filesystem/", await site.Wanted("one"))
+        );
         error.ShouldBeEmpty();
 
         // On real nodes, a report in transit may still contain the previous state of a target.
@@ -53,26 +58,55 @@ internal static class SiteSteps
 
     public static async Task<JsonObject> Wanted(this IStorageOperations site, string name)
     {
-        JsonObject[] volumes = [.. (await site.Manager.ListAsync("volume")).OrderBy(volume => volume.Text("label"), StringComparer.Ordinal).Select(volume => new JsonObject { ["volume_id"] = volume.Number("id") })];
-        return new JsonObject { ["name"] = name, ["mgt"] = volumes[0], ["mdts"] = new JsonArray(volumes[1]), ["osts"] = new JsonArray([.. volumes[2..]]) };
+        JsonObject[] volumes =
+        [
+            .. (await site.Manager.ListAsync("volume"))
+                .OrderBy(volume => volume.Text("label"), StringComparer.Ordinal)
+                .Select(volume => new JsonObject { ["volume_id"] = volume.Number("id") }),
+        ];
+        return new JsonObject
+        {
+            ["name"] = name,
+            ["mgt"] = volumes[0],
+            ["mdts"] = new JsonArray(volumes[1]),
+            ["osts"] = new JsonArray([.. volumes[2..]]),
+        };
     }
 
     public static Task<IReadOnlyList<JsonNode>> Targets(this IStorageOperations site) => site.Manager.ListAsync("target");
 
-    public static async Task<JsonNode> Target(this IStorageOperations site, string name) => (await site.Targets()).Single(target => target.Text("name") == name);
+    public static async Task<JsonNode> Target(this IStorageOperations site, string name) =>
+        (await site.Targets()).Single(target => target.Text("name") == name);
 
-    public static async Task<JsonNode> Host(this IStorageOperations site, string fqdn) => (await site.Manager.ListAsync("host")).Single(host => host.Text("fqdn") == fqdn);
+    public static async Task<JsonNode> Host(this IStorageOperations site, string fqdn) =>
+        (await site.Manager.ListAsync("host")).Single(host => host.Text("fqdn") == fqdn);
 
-    public static async Task<string> Do(this IStorageOperations site, string job, string key, int id) => await site.Manager.WaitForCommandAsync(await site.Manager.SendAsync(
-        HttpMethod.Post,
-        "api/command/",
-        new JsonObject { ["message"] = job, ["jobs"] = new JsonArray(new JsonObject { ["class_name"] = job, ["args"] = new JsonObject { [key] = id } }) }));
+    public static async Task<string> Do(this IStorageOperations site, string job, string key, int id) =>
+        await site.Manager.WaitForCommandAsync(
+            await site.Manager.SendAsync(
+                HttpMethod.Post,
+                "api/command/",
+                new JsonObject
+                {
+                    ["message"] = job,
+                    ["jobs"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["class_name"] = job,
+                            ["args"] = new JsonObject { [key] = id },
+                        }
+                    ),
+                }
+            )
+        );
 
     /// <summary>The short name of the server that runs a target according to the manager.</summary>
     public static async Task<string?> KnownPlace(this IStorageOperations site, string name)
     {
         JsonNode? host = (await site.Target(name))["active_host"];
-        return host is null ? null : (await site.Manager.ListAsync("host")).Single(item => item.Number("id") == host.GetValue<int>()).Text("nodename");
+        return host is null
+            ? null
+            : (await site.Manager.ListAsync("host")).Single(item => item.Number("id") == host.GetValue<int>()).Text("nodename");
     }
 
     /// <summary>Short names of both servers of a target.</summary>

@@ -25,7 +25,9 @@ public sealed class StorageFixture
     public Task RunAsync(Func<IStorageOperations, Task> test, Func<StorageManagerOptions, StorageManagerOptions>? change = null)
     {
         ArgumentNullException.ThrowIfNull(test);
-        return Site.Remote is { } place ? RemoteSite.RunAsync(Site, place, test, change) : SimulatedStorageSite.RunAsync(Site, test, change);
+        return Site.Remote is { } place
+            ? RemoteSite.RunAsync(Site, place, test, change)
+            : SimulatedStorageSite.RunAsync(Site, test, change);
     }
 
     private static string Beside()

@@ -30,13 +30,23 @@ public sealed class StorageManagerClient : IDisposable
         password ??= SitePassword;
         ArgumentNullException.ThrowIfNull(password);
         await SendAsync(HttpMethod.Get, "api/session/", body: null, cancellationToken);
-        await SendAsync(HttpMethod.Post, "api/session/", new JsonObject { ["username"] = user, ["password"] = password }, cancellationToken);
+        await SendAsync(
+            HttpMethod.Post,
+            "api/session/",
+            new JsonObject { ["username"] = user, ["password"] = password },
+            cancellationToken
+        );
     }
 
     /// <param name="path">Relative to the manager's address, as in <c>api/host/</c>.</param>
     /// <exception cref="ProviderException">The manager refused the request, with its message as the problem, or did not
     /// respond.</exception>
-    public async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body = null, CancellationToken cancellationToken = default)
+    public async Task<JsonNode> SendAsync(
+        HttpMethod method,
+        string path,
+        JsonNode? body = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(method);
         using HttpRequestMessage request = Request(method, new Uri(_address, path), body);
@@ -47,7 +57,12 @@ public sealed class StorageManagerClient : IDisposable
             string answer = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode
                 ? (answer.Length == 0 ? null : JsonNode.Parse(answer)) ?? new JsonObject()
-                : throw Refused(path, ProblemCode.AgentCallFailed, $"{method} was answered with {(int)response.StatusCode} {TextEscaping.Escape(answer)}", null);
+                : throw Refused(
+                    path,
+                    ProblemCode.AgentCallFailed,
+                    $"{method} was answered with {(int)response.StatusCode} {TextEscaping.Escape(answer)}",
+                    null
+                );
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
         {
@@ -57,12 +72,27 @@ public sealed class StorageManagerClient : IDisposable
 
     /// <param name="resource">For example <c>host</c>.</param>
     public async Task<IReadOnlyList<JsonNode>> ListAsync(string resource, CancellationToken cancellationToken = default) =>
-        [.. ((await SendAsync(HttpMethod.Get, $"api/{resource}/?limit=0", null, cancellationToken))["objects"] as JsonArray ?? []).OfType<JsonNode>()];
+        [
+            .. (
+                (await SendAsync(HttpMethod.Get, $"api/{resource}/?limit=0", null, cancellationToken))["objects"] as JsonArray ?? []
+            ).OfType<JsonNode>(),
+        ];
 
     /// <param name="credits">Number of servers that may use the token.</param>
     /// <returns>The secret of the token.</returns>
-    public async Task<string> CreateRegistrationTokenAsync(int credits, string profile = "base_managed_rh7", CancellationToken cancellationToken = default) =>
-        (await SendAsync(HttpMethod.Post, "api/registration_token/", new JsonObject { ["credits"] = credits, ["profile"] = profile }, cancellationToken))["secret"]!.GetValue<string>();
+    public async Task<string> CreateRegistrationTokenAsync(
+        int credits,
+        string profile = "base_managed_rh7",
+        CancellationToken cancellationToken = default
+    ) =>
+        (
+            await SendAsync(
+                HttpMethod.Post,
+                "api/registration_token/",
+                new JsonObject { ["credits"] = credits, ["profile"] = profile },
+                cancellationToken
+            )
+        )["secret"]!.GetValue<string>();
 
     /// <param name="answer">The command, or an object with the command in <c>command</c>.</param>
     /// <param name="limit">Default ten minutes.</param>
@@ -92,7 +122,12 @@ public sealed class StorageManagerClient : IDisposable
     {
         HttpRequestMessage request = new(method, address)
         {
-            Content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = body is null
+                ? null
+                : new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString()))
+                {
+                    Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+                },
         };
         request.Headers.TryAddWithoutValidation("Cookie", _cookies.GetCookieHeader(address));
         if (_cookies.GetCookies(address)["csrftoken"] is { } token)

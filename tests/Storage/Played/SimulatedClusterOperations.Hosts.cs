@@ -5,11 +5,14 @@ internal abstract partial class SimulatedClusterOperations
 {
     private const string ProcFolder = "/proc/";
 
-    public Task MountAsync(string client, string mount, CancellationToken cancellationToken = default) => cluster.Clients.MountAsync(ClientOf(client), mount, cancellationToken);
+    public Task MountAsync(string client, string mount, CancellationToken cancellationToken = default) =>
+        cluster.Clients.MountAsync(ClientOf(client), mount, cancellationToken);
 
-    public Task UnmountAsync(string client, string mount, CancellationToken cancellationToken = default) => cluster.Clients.UnmountAsync(ClientOf(client), mount, cancellationToken);
+    public Task UnmountAsync(string client, string mount, CancellationToken cancellationToken = default) =>
+        cluster.Clients.UnmountAsync(ClientOf(client), mount, cancellationToken);
 
-    public Task<ValueList<string>> GetMountsAsync(string client, CancellationToken cancellationToken = default) => Task.FromResult(cluster.Clients.GetMounts(ClientOf(client)));
+    public Task<ValueList<string>> GetMountsAsync(string client, CancellationToken cancellationToken = default) =>
+        Task.FromResult(cluster.Clients.GetMounts(ClientOf(client)));
 
     public async Task<string> ReadFileAsync(string host, string path, CancellationToken cancellationToken = default)
     {
@@ -34,11 +37,20 @@ internal abstract partial class SimulatedClusterOperations
 
     private bool IsClient(string host) => Site.Clients.Contains(host, StringComparer.Ordinal);
 
-    private string ClientOf(string client) => IsClient(client) ? client : throw Refused(ProblemCode.UnknownReference, client, "is no client of this site", "list it in the site's file");
+    private string ClientOf(string client) =>
+        IsClient(client)
+            ? client
+            : throw Refused(ProblemCode.UnknownReference, client, "is no client of this site", "list it in the site's file");
 
     private string HostOf(string host) => IsClient(host) ? host : UpOf(host);
 
-    private static string Writable(string host, string path) => path.StartsWith(ProcFolder, StringComparison.Ordinal)
-        ? throw Refused(ProblemCode.UnsafePath, host, $"'{TextEscaping.Escape(path)}' cannot be changed by hand", "have the manager change the setting")
-        : path;
+    private static string Writable(string host, string path) =>
+        path.StartsWith(ProcFolder, StringComparison.Ordinal)
+            ? throw Refused(
+                ProblemCode.UnsafePath,
+                host,
+                $"'{TextEscaping.Escape(path)}' cannot be changed by hand",
+                "have the manager change the setting"
+            )
+            : path;
 }

@@ -5,7 +5,12 @@ namespace Storage.Operations.Tests;
 /// <summary>
 /// One cluster simulates disks, power and high availability of the servers. Derived classes run their agents.
 /// </summary>
-internal abstract partial class SimulatedClusterOperations(StorageSite site, StorageCluster cluster, StorageManagerClient manager, IHostFiles files) : IStorageOperations
+internal abstract partial class SimulatedClusterOperations(
+    StorageSite site,
+    StorageCluster cluster,
+    StorageManagerClient manager,
+    IHostFiles files
+) : IStorageOperations
 {
     public StorageSite Site { get; } = site;
 
@@ -31,7 +36,12 @@ internal abstract partial class SimulatedClusterOperations(StorageSite site, Sto
     {
         if (!await cluster.Servers.StartAsync(server, LifecycleTiming.Simulated, cancellationToken))
         {
-            throw Refused(ProblemCode.ConflictingFields, server, "has no power or is not registered", "switch an outlet on, and register it");
+            throw Refused(
+                ProblemCode.ConflictingFields,
+                server,
+                "has no power or is not registered",
+                "switch an outlet on, and register it"
+            );
         }
 
         await SettleAsync(server, cancellationToken);
@@ -49,7 +59,8 @@ internal abstract partial class SimulatedClusterOperations(StorageSite site, Sto
         await SettleAsync(server, cancellationToken);
     }
 
-    public Task<bool> IsUpAsync(string server, CancellationToken cancellationToken = default) => Task.FromResult(IsUp(cluster.Servers.Get(server)));
+    public Task<bool> IsUpAsync(string server, CancellationToken cancellationToken = default) =>
+        Task.FromResult(IsUp(cluster.Servers.Get(server)));
 
     public async Task SwitchOutletAsync(SiteOutlet outlet, bool isOn, CancellationToken cancellationToken = default)
     {
@@ -63,15 +74,25 @@ internal abstract partial class SimulatedClusterOperations(StorageSite site, Sto
 
     public abstract Task IsolateFromManagerAsync(string server, bool isCut, CancellationToken cancellationToken = default);
 
-    public Task WriteLogAsync(string server, string line, CancellationToken cancellationToken = default) => AppendLogAsync(UpOf(server), line, cancellationToken);
+    public Task WriteLogAsync(string server, string line, CancellationToken cancellationToken = default) =>
+        AppendLogAsync(UpOf(server), line, cancellationToken);
 
     public Task<ValueMap<string>> GetPackagesAsync(string server, CancellationToken cancellationToken = default) =>
-        Task.FromResult(cluster.Servers.Get(server).Packages.Select(package => KeyValuePair.Create(package.Key, package.Value.Version)).ToValueMap());
+        Task.FromResult(
+            cluster.Servers.Get(server).Packages.Select(package => KeyValuePair.Create(package.Key, package.Value.Version)).ToValueMap()
+        );
 
-    public Task PublishPackageAsync(string package, string version, bool forWorkers = false, CancellationToken cancellationToken = default) => cluster.PublishPackagesAsync(
-        forWorkers,
-        new[] { KeyValuePair.Create(package, new PackageVersion(0, version, "1", "x86_64")) }.ToValueMap(),
-        cancellationToken);
+    public Task PublishPackageAsync(
+        string package,
+        string version,
+        bool forWorkers = false,
+        CancellationToken cancellationToken = default
+    ) =>
+        cluster.PublishPackagesAsync(
+            forWorkers,
+            new[] { KeyValuePair.Create(package, new PackageVersion(0, version, "1", "x86_64")) }.ToValueMap(),
+            cancellationToken
+        );
 
     protected string NameOf(string server) => cluster.Servers.Get(server).Name.Fqdn;
 
@@ -91,7 +112,10 @@ internal abstract partial class SimulatedClusterOperations(StorageSite site, Sto
         return IsUp(known) ? known.Name.Fqdn : throw Refused(ProblemCode.ConnectionLost, server, "is off", "start it first");
     }
 
-    private bool IsUp(StorageServer server) => IsPlayed(server.Name.Fqdn) && cluster.Servers.IsAgentRunning(server.Name.Fqdn) && server is { IsShuttingDown: false, IsStartingUp: false };
+    private bool IsUp(StorageServer server) =>
+        IsPlayed(server.Name.Fqdn)
+        && cluster.Servers.IsAgentRunning(server.Name.Fqdn)
+        && server is { IsShuttingDown: false, IsStartingUp: false };
 }
 
 /// <summary>Files survive reboots.</summary>

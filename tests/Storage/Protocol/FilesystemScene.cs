@@ -6,7 +6,8 @@ internal sealed class FilesystemScene
     private readonly TimeProvider _clock;
     private readonly long _start;
 
-    private FilesystemScene(TimeProvider clock, StorageManager manager, StorageCluster cluster) => (_clock, _start, Manager, Cluster) = (clock, clock.GetTimestamp(), manager, cluster);
+    private FilesystemScene(TimeProvider clock, StorageManager manager, StorageCluster cluster) =>
+        (_clock, _start, Manager, Cluster) = (clock, clock.GetTimestamp(), manager, cluster);
 
     /// <summary>Null if no manager responds.</summary>
     public StorageManager? Manager { get; set; }
@@ -25,16 +26,40 @@ internal sealed class FilesystemScene
     public static void Run(Func<FilesystemScene, Task> body, double settling = 60)
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
-        kernel.Run(() => PlayAsync(new StorageManagerOptions { Clock = kernel.Clock, Random = new Random(7), Password = "lustre" }, settling, TimeSpan.Zero, body));
+        kernel.Run(() =>
+            PlayAsync(
+                new StorageManagerOptions
+                {
+                    Clock = kernel.Clock,
+                    Random = new Random(7),
+                    Password = "lustre",
+                },
+                settling,
+                TimeSpan.Zero,
+                body
+            )
+        );
     }
 
     /// <summary>Runs a test and then disposes of the current manager.</summary>
     public static async Task PlayAsync(StorageManagerOptions options, double settling, TimeSpan latency, Func<FilesystemScene, Task> body)
     {
         StorageManager manager = await StorageManager.StartAsync(options);
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 4, WorkerCount = 0, ServersPerStorageUnit = 4 }, new StorageClusterOptions { Clock = options.Clock });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(
+            new StorageClusterSpec
+            {
+                ServerCount = 4,
+                WorkerCount = 0,
+                ServersPerStorageUnit = 4,
+            },
+            new StorageClusterOptions { Clock = options.Clock }
+        );
         FilesystemScene scene = new(options.Clock, manager, cluster);
-        using HttpManagerChannel http = new(new Uri("http://localhost:8000/"), new SwitchedHandler(() => scene.Manager, latency, options.Clock), options.Clock);
+        using HttpManagerChannel http = new(
+            new Uri("http://localhost:8000/"),
+            new SwitchedHandler(() => scene.Manager, latency, options.Clock),
+            options.Clock
+        );
         FaultyManagerChannel line = scene.Line = new(http, [], new Random(1), options.Clock);
         using CancellationTokenSource stop = new();
         scene.Fleet = new(cluster, _ => line) { OnDeregistered = scene.Forgotten.Add };
@@ -65,7 +90,11 @@ internal sealed class FilesystemScene
     {
         StorageManagerResponse shown = await Manager!.HandleAsync(new StorageManagerRequest("GET", "api/session/"));
         (Cookie, Csrf) = (shown.SessionCookie, shown.CsrfCookie);
-        StorageManagerResponse known = await SendAsync("POST", "api/session/", new JsonObject { ["username"] = "admin", ["password"] = password });
+        StorageManagerResponse known = await SendAsync(
+            "POST",
+            "api/session/",
+            new JsonObject { ["username"] = "admin", ["password"] = password }
+        );
         (Cookie, Csrf) = known.Status == 201 ? (known.SessionCookie, known.CsrfCookie) : (Cookie, Csrf);
         return known.Status;
     }
@@ -79,13 +108,18 @@ internal sealed class FilesystemScene
     public async Task<(int Status, JsonNode Body)> SendTextAsync(string method, string path, string? body)
     {
         string[] parts = path.Split('?', '=');
-        StorageManagerResponse reply = await Manager!.HandleAsync(new StorageManagerRequest(method, parts[0])
-        {
-            SessionCookie = Cookie,
-            CsrfToken = Csrf,
-            Query = parts.Length == 1 ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(StringComparer.Ordinal) { [parts[1]] = parts[2] },
-            Body = body is null ? default(ReadOnlyMemory<byte>) : Encoding.UTF8.GetBytes(body),
-        });
+        StorageManagerResponse reply = await Manager!.HandleAsync(
+            new StorageManagerRequest(method, parts[0])
+            {
+                SessionCookie = Cookie,
+                CsrfToken = Csrf,
+                Query =
+                    parts.Length == 1
+                        ? new Dictionary<string, string>(StringComparer.Ordinal)
+                        : new Dictionary<string, string>(StringComparer.Ordinal) { [parts[1]] = parts[2] },
+                Body = body is null ? default(ReadOnlyMemory<byte>) : Encoding.UTF8.GetBytes(body),
+            }
+        );
         return (reply.Status, JsonNode.Parse(reply.Body.Span)!);
     }
 
@@ -119,20 +153,31 @@ internal sealed class FilesystemScene
     public async Task<Dictionary<string, string?>> PlacesAsync()
     {
         Dictionary<int, string> hosts = (await ListAsync("host")).ToDictionary(host => (int)host["id"]!, host => (string)host["nodename"]!);
-        return (await ListAsync("target")).ToDictionary(target => (string)target["name"]!, target => (int?)target["active_host"] is { } id ? hosts[id] : null);
+        return (await ListAsync("target")).ToDictionary(
+            target => (string)target["name"]!,
+            target => (int?)target["active_host"] is { } id ? hosts[id] : null
+        );
     }
 
     /// <summary>Actual servers of targets, by high-availability label; null for none.</summary>
-    public Dictionary<string, string?> Running() => Cluster.Availability.GetState(0).Targets.Values.ToDictionary(target => target.Label, target => target.CurrentNode);
+    public Dictionary<string, string?> Running() =>
+        Cluster.Availability.GetState(0).Targets.Values.ToDictionary(target => target.Label, target => target.CurrentNode);
 
-    public async Task<JsonNode[]> ListAsync(string resource) => [.. (await AskAsync("GET", $"api/{resource}/", body: null)).Body["objects"]!.AsArray().OfType<JsonNode>()];
+    public async Task<JsonNode[]> ListAsync(string resource) =>
+        [.. (await AskAsync("GET", $"api/{resource}/", body: null)).Body["objects"]!.AsArray().OfType<JsonNode>()];
 
     /// <summary>Describes a file system on the first volumes: management, metadata and two for data.</summary>
     public async Task<JsonObject> FilesystemAsync(string name = "fs")
     {
         JsonNode[] volumes = await ListAsync("volume");
         JsonNode[] disks = [.. volumes.Take(4).Select(volume => (JsonNode)new JsonObject { ["volume_id"] = (int)volume["id"]! })];
-        return new JsonObject { ["name"] = name, ["mgt"] = disks[0], ["mdts"] = new JsonArray(disks[1]), ["osts"] = new JsonArray(disks[2], disks[3]) };
+        return new JsonObject
+        {
+            ["name"] = name,
+            ["mgt"] = disks[0],
+            ["mdts"] = new JsonArray(disks[1]),
+            ["osts"] = new JsonArray(disks[2], disks[3]),
+        };
     }
 
     private async Task JoinAsync()
@@ -147,11 +192,14 @@ internal sealed class FilesystemScene
         await Cluster.Servers.StartAllAsync();
     }
 
-    private Task<StorageManagerResponse> SendAsync(string method, string path, JsonNode? body) => Manager!.HandleAsync(new StorageManagerRequest(method, path)
-    {
-        SessionCookie = Cookie,
-        CsrfToken = Csrf,
-        Query = new Dictionary<string, string>(StringComparer.Ordinal) { ["limit"] = "0" },
-        Body = body is null ? default(ReadOnlyMemory<byte>) : Encoding.UTF8.GetBytes(body.ToJsonString()),
-    });
+    private Task<StorageManagerResponse> SendAsync(string method, string path, JsonNode? body) =>
+        Manager!.HandleAsync(
+            new StorageManagerRequest(method, path)
+            {
+                SessionCookie = Cookie,
+                CsrfToken = Csrf,
+                Query = new Dictionary<string, string>(StringComparer.Ordinal) { ["limit"] = "0" },
+                Body = body is null ? default(ReadOnlyMemory<byte>) : Encoding.UTF8.GetBytes(body.ToJsonString()),
+            }
+        );
 }

@@ -19,6 +19,8 @@ internal sealed class FixedPlugin(string name, string full, string? update) : IS
     public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate()
     {
         UpdateCount++;
-        return Fails ? throw new InvalidOperationException("the plug-in failed") : update is null ? [] : [Encoding.UTF8.GetBytes(update)];
+        return Fails ? throw new InvalidOperationException("the plug-in failed")
+            : update is null ? []
+            : [Encoding.UTF8.GetBytes(update)];
     }
 }

@@ -32,7 +32,10 @@ public class ForgettingTests
     public async Task The_deregistration_callback_runs_after_the_change_is_saved_and_without_holding_a_lock(bool isRemoved)
     {
         using TemporaryFolder folder = new();
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 }, new StorageClusterOptions { Folder = folder.At("state") });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(
+            new StorageClusterSpec { ServerCount = 1, WorkerCount = 0 },
+            new StorageClusterOptions { Folder = folder.At("state") }
+        );
         await cluster.Servers.RegisterAsync(First);
         string journal = "";
         Task<int>? looking = null;
@@ -48,7 +51,11 @@ public class ForgettingTests
             },
         };
 
-        await (isRemoved ? cluster.Servers.RemoveAsync(First) : cluster.Servers.DeregisterAsync(First, cluster.Servers.FindRun(First), CancellationToken.None));
+        await (
+            isRemoved
+                ? cluster.Servers.RemoveAsync(First)
+                : cluster.Servers.DeregisterAsync(First, cluster.Servers.FindRun(First), CancellationToken.None)
+        );
 
         (await looking!).ShouldBe(isRemoved ? 0 : 1);
         journal.ShouldContain(isRemoved ? "gone_servers" : "\"is_registered\":false");
@@ -72,6 +79,7 @@ public class ForgettingTests
 
         public Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AgentMessage>>([]);
+        public Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<AgentMessage>>([]);
     }
 }

@@ -15,7 +15,14 @@ public class ManagerFolderTests
         (string text, TimeSpan waited) = ("", TimeSpan.Zero);
         await provider.RunAsync(async token =>
         {
-            StorageManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.FileSystem, Random = new Random(7), Password = "lustre" };
+            StorageManagerOptions options = new()
+            {
+                Clock = provider.Clock,
+                Folder = "/manager",
+                Files = provider.FileSystem,
+                Random = new Random(7),
+                Password = "lustre",
+            };
             await using (StorageManager first = await StorageManager.StartAsync(options, token))
             {
                 await ServeAsync(first, provider.Clock);
@@ -45,7 +52,14 @@ public class ManagerFolderTests
         (string before, string after) = ("", "");
         await provider.RunAsync(async token =>
         {
-            StorageManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.FileSystem, Random = new Random(7), Password = "lustre" };
+            StorageManagerOptions options = new()
+            {
+                Clock = provider.Clock,
+                Folder = "/manager",
+                Files = provider.FileSystem,
+                Random = new Random(7),
+                Password = "lustre",
+            };
             await (await StorageManager.StartAsync(options, token)).DisposeAsync();
             Contents(provider.FileSystem).ShouldContain("format.json: {\"format\":\"scalewright-storage-manager\",\"version\":1}");
             provider.FileSystem.Delete("/manager/format.json");
@@ -75,10 +89,24 @@ public class ManagerFolderTests
         StorageException? refusal = null;
         await provider.RunAsync(async token =>
         {
-            StorageManagerOptions options = new() { Clock = provider.Clock, Folder = "/manager", Files = provider.FileSystem, Random = new Random(7), Password = "lustre" };
+            StorageManagerOptions options = new()
+            {
+                Clock = provider.Clock,
+                Folder = "/manager",
+                Files = provider.FileSystem,
+                Random = new Random(7),
+                Password = "lustre",
+            };
             await (await StorageManager.StartAsync(options, token)).DisposeAsync();
-            DurableStoreOptions opening = new() { LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "test"), Random = new Random(1), Clock = provider.Clock };
-            await using (DurableStore store = await DurableStore.OpenAsync(provider.FileSystem, "/manager", new ManagerStore(), opening, token))
+            DurableStoreOptions opening = new()
+            {
+                LockHolder = LocalFileSystem.CreateLockHolder("0.1.0", "test"),
+                Random = new Random(1),
+                Clock = provider.Clock,
+            };
+            await using (
+                DurableStore store = await DurableStore.OpenAsync(provider.FileSystem, "/manager", new ManagerStore(), opening, token)
+            )
             {
                 await store.AppendAsync(Encoding.UTF8.GetBytes(change), token);
             }
@@ -103,19 +131,28 @@ public class ManagerFolderTests
         }
     }
 
-    private static string Contents(IFileSystem files) => string.Concat(files.List("/manager").Select(name =>
-    {
-        using IFile file = files.Open($"/manager/{name}", FileOpenMode.Read);
-        byte[] content = new byte[file.Length];
-        return $"{name}: {Encoding.UTF8.GetString(content[..file.Read(0, content)])}\n";
-    }));
+    private static string Contents(IFileSystem files) =>
+        string.Concat(
+            files
+                .List("/manager")
+                .Select(name =>
+                {
+                    using IFile file = files.Open($"/manager/{name}", FileOpenMode.Read);
+                    byte[] content = new byte[file.Length];
+                    return $"{name}: {Encoding.UTF8.GetString(content[..file.Read(0, content)])}\n";
+                })
+        );
 
     // A server registers, runs for a minute and stops.
     private static async Task ServeAsync(StorageManager manager, TimeProvider clock)
     {
         using HttpManagerChannel line = new(new Uri("http://localhost:8000/"), new ManagerHandler(manager), clock);
         using ServerIdentity identity = ServerIdentity.Create(Fqdn);
-        await line.RegisterAsync(await manager.CreateRegistrationTokenAsync(1), identity.CreateRegistration("test000", "3.0.1"), CancellationToken.None);
+        await line.RegisterAsync(
+            await manager.CreateRegistrationTokenAsync(1),
+            identity.CreateRegistration("test000", "3.0.1"),
+            CancellationToken.None
+        );
         using CancellationTokenSource stop = new();
         StorageAgent agent = new(new StorageAgentOptions { Fqdn = Fqdn, Clock = clock }, line, [], new EchoActions());
         Task running = agent.RunAsync(stop.Token);

@@ -37,26 +37,30 @@ public class RestFilterTests
     [InlineData("order_by=-fqdn&limit=2&offset=1&format=json", "3 2")]
     [InlineData("fqdn__startswith=test00&limit=1&offset=3", "4")]
     [InlineData("limit=0", "1 2 3 4")]
-    public void A_list_of_hosts_has_the_selected_entries_in_order(string query, string ids) => FilesystemScene.Run(
-        async scene =>
-        {
-            (int status, JsonNode body) = await SendAsync(scene, HttpMethod.Get, "api/host/?" + query);
+    public void A_list_of_hosts_has_the_selected_entries_in_order(string query, string ids) =>
+        FilesystemScene.Run(
+            async scene =>
+            {
+                (int status, JsonNode body) = await SendAsync(scene, HttpMethod.Get, "api/host/?" + query);
 
-            status.ShouldBe(200, body.ToJsonString());
-            string.Join(' ', body["objects"]!.AsArray().Select(host => host!["id"]!.GetValue<int>())).ShouldBe(ids);
-        },
-        settling: 30);
+                status.ShouldBe(200, body.ToJsonString());
+                string.Join(' ', body["objects"]!.AsArray().Select(host => host!["id"]!.GetValue<int>())).ShouldBe(ids);
+            },
+            settling: 30
+        );
 
     [Fact]
-    public void The_total_count_of_a_list_is_that_of_its_filter() => FilesystemScene.Run(
-        async scene =>
-        {
-            (_, JsonNode body) = await SendAsync(scene, HttpMethod.Get, "api/host/?id__gt=1&limit=1");
+    public void The_total_count_of_a_list_is_that_of_its_filter() =>
+        FilesystemScene.Run(
+            async scene =>
+            {
+                (_, JsonNode body) = await SendAsync(scene, HttpMethod.Get, "api/host/?id__gt=1&limit=1");
 
-            body["meta"]!["total_count"]!.GetValue<int>().ShouldBe(3);
-            body["objects"]!.AsArray().Count.ShouldBe(1);
-        },
-        settling: 1);
+                body["meta"]!["total_count"]!.GetValue<int>().ShouldBe(3);
+                body["objects"]!.AsArray().Count.ShouldBe(1);
+            },
+            settling: 1
+        );
 
     [Theory]
     [InlineData("host/?nosuch=1", "'nosuch' is nothing that host can be filtered by; use one of id, fqdn")]
@@ -74,7 +78,10 @@ public class RestFilterTests
     [InlineData("host/?order_by=", "'' is nothing that host can be ordered by")]
     [InlineData("host/?limit=2&limit=3", "'limit' is given more than once: 2,3")]
     [InlineData("host/?offset=2&offset=3", "'offset' is given more than once: 2,3")]
-    [InlineData("host/?fqdn=test000.localdomain&fqdn=test001.localdomain", "'fqdn' is given more than once: test000.localdomain,test001.localdomain")]
+    [InlineData(
+        "host/?fqdn=test000.localdomain&fqdn=test001.localdomain",
+        "'fqdn' is given more than once: test000.localdomain,test001.localdomain"
+    )]
     [InlineData("host/?fqdn=a&fqdn=a", "'fqdn' is given more than once: a,a")]
     [InlineData("host/?id=1&id=2", "'id' is given more than once: 1,2")]
     [InlineData("host/?id__gt=1&id__gt=2", "'id__gt' is given more than once: 1,2")]
@@ -106,32 +113,47 @@ public class RestFilterTests
                 status.ShouldBe(400, body.ToJsonString());
                 body["error_message"]!.GetValue<string>().ShouldContain(reason);
             },
-            settling: 1);
+            settling: 1
+        );
 
     [Fact]
-    public void Each_single_value_of_an_entry_is_a_filter_that_finds_the_entry() => FilesystemScene.Run(async scene =>
-    {
-        await SendAsync(scene, HttpMethod.Post, "api/power_control_device/", """{"address":"127.0.0.1","port":7000}""");
-        await SendAsync(scene, HttpMethod.Post, "api/storage_resource/", """{"address":"10.0.0.9"}""");
-        await SendAsync(scene, HttpMethod.Post, "api/filesystem/", """{"name":"fs","mgt":{"volume_id":1},"mdts":[{"volume_id":2}],"osts":[{"volume_id":3}]}""");
-        string[] resources =
-        [
-            "registration_token", "host", "filesystem", "target", "command", "volume", "event", "power_control_device",
-            "storage_resource", "storage_resource_class",
-        ];
-        foreach (string resource in resources)
+    public void Each_single_value_of_an_entry_is_a_filter_that_finds_the_entry() =>
+        FilesystemScene.Run(async scene =>
         {
-            (_, JsonNode list) = await SendAsync(scene, HttpMethod.Get, $"api/{resource}/?limit=1");
-            foreach ((string field, JsonNode? value) in list["objects"]![0]!.AsObject().Where(item => item.Value is not JsonArray))
+            await SendAsync(scene, HttpMethod.Post, "api/power_control_device/", """{"address":"127.0.0.1","port":7000}""");
+            await SendAsync(scene, HttpMethod.Post, "api/storage_resource/", """{"address":"10.0.0.9"}""");
+            await SendAsync(
+                scene,
+                HttpMethod.Post,
+                "api/filesystem/",
+                """{"name":"fs","mgt":{"volume_id":1},"mdts":[{"volume_id":2}],"osts":[{"volume_id":3}]}"""
+            );
+            string[] resources =
+            [
+                "registration_token",
+                "host",
+                "filesystem",
+                "target",
+                "command",
+                "volume",
+                "event",
+                "power_control_device",
+                "storage_resource",
+                "storage_resource_class",
+            ];
+            foreach (string resource in resources)
             {
-                string query = $"{field}={Uri.EscapeDataString(value?.ToString() ?? "None")}&order_by=-{field}&limit=0";
-                (int status, JsonNode found) = await SendAsync(scene, HttpMethod.Get, $"api/{resource}/?{query}");
+                (_, JsonNode list) = await SendAsync(scene, HttpMethod.Get, $"api/{resource}/?limit=1");
+                foreach ((string field, JsonNode? value) in list["objects"]![0]!.AsObject().Where(item => item.Value is not JsonArray))
+                {
+                    string query = $"{field}={Uri.EscapeDataString(value?.ToString() ?? "None")}&order_by=-{field}&limit=0";
+                    (int status, JsonNode found) = await SendAsync(scene, HttpMethod.Get, $"api/{resource}/?{query}");
 
-                status.ShouldBe(200, $"{resource} {query} {found.ToJsonString()}");
-                found["objects"]!.AsArray().Any(entry => JsonNode.DeepEquals(entry![field], value)).ShouldBeTrue($"{resource} {query}");
+                    status.ShouldBe(200, $"{resource} {query} {found.ToJsonString()}");
+                    found["objects"]!.AsArray().Any(entry => JsonNode.DeepEquals(entry![field], value)).ShouldBeTrue($"{resource} {query}");
+                }
             }
-        }
-    });
+        });
 
     [Theory]
     [InlineData("DELETE", "host/?state=undeployed", null)]
@@ -154,10 +176,15 @@ public class RestFilterTests
                 after["meta"]!["total_count"]!.GetValue<int>().ShouldBe(before["meta"]!["total_count"]!.GetValue<int>());
                 (await scene.ListAsync("registration_token")).Length.ShouldBe(tokenCount);
             },
-            settling: 1);
+            settling: 1
+        );
 
     private static async Task<(int Status, JsonNode Body)> SendAsync(
-        FilesystemScene scene, HttpMethod method, string path, string? content = null)
+        FilesystemScene scene,
+        HttpMethod method,
+        string path,
+        string? content = null
+    )
     {
         using HttpMessageInvoker client = new(new ManagerHandler(scene.Manager!));
         using HttpRequestMessage request = new(method, new Uri("http://localhost/" + path));

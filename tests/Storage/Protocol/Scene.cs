@@ -9,7 +9,12 @@ internal sealed class Scene : IDisposable
     private Scene(SimulationKernel kernel, StorageManager manager, HttpMessageHandler handler)
     {
         (Kernel, Manager) = (kernel, manager);
-        Line = new FaultyManagerChannel(new HttpManagerChannel(new Uri("http://localhost:8000/"), handler, kernel.Clock), [], new Random(1), kernel.Clock);
+        Line = new FaultyManagerChannel(
+            new HttpManagerChannel(new Uri("http://localhost:8000/"), handler, kernel.Clock),
+            [],
+            new Random(1),
+            kernel.Clock
+        );
     }
 
     public SimulationKernel Kernel { get; }
@@ -18,10 +23,20 @@ internal sealed class Scene : IDisposable
 
     public FaultyManagerChannel Line { get; }
 
-    public static void Run(Func<Scene, Task> body, Func<StorageManagerOptions, StorageManagerOptions>? change = null, Func<HttpMessageHandler, SimulationKernel, HttpMessageHandler>? wrap = null)
+    public static void Run(
+        Func<Scene, Task> body,
+        Func<StorageManagerOptions, StorageManagerOptions>? change = null,
+        Func<HttpMessageHandler, SimulationKernel, HttpMessageHandler>? wrap = null
+    )
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
-        StorageManagerOptions options = new() { Clock = kernel.Clock, Random = new Random(7), ConfiguresHosts = false, Password = "lustre" };
+        StorageManagerOptions options = new()
+        {
+            Clock = kernel.Clock,
+            Random = new Random(7),
+            ConfiguresHosts = false,
+            Password = "lustre",
+        };
         kernel.Run(async () =>
         {
             StorageManager manager = await StorageManager.StartAsync(change?.Invoke(options) ?? options);
@@ -44,15 +59,30 @@ internal sealed class Scene : IDisposable
         return await Line.RegisterAsync(secret, identity.CreateRegistration(nodename, version), CancellationToken.None);
     }
 
-    public StorageAgent Start(string nodename, IEnumerable<IServerPlugin> plugins, IServerActions? actions = null, CancellationToken stop = default)
+    public StorageAgent Start(
+        string nodename,
+        IEnumerable<IServerPlugin> plugins,
+        IServerActions? actions = null,
+        CancellationToken stop = default
+    )
     {
-        StorageAgent agent = new(new StorageAgentOptions { Fqdn = $"{nodename}.localdomain", Clock = Kernel.Clock }, Line, plugins, actions ?? new EchoActions());
+        StorageAgent agent = new(
+            new StorageAgentOptions { Fqdn = $"{nodename}.localdomain", Clock = Kernel.Clock },
+            Line,
+            plugins,
+            actions ?? new EchoActions()
+        );
         CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, stop);
         _agents.Add(agent.RunAsync(either.Token));
         return agent;
     }
 
-    public async Task<StorageAgent> Join(string nodename, IEnumerable<IServerPlugin> plugins, IServerActions? actions = null, CancellationToken stop = default)
+    public async Task<StorageAgent> Join(
+        string nodename,
+        IEnumerable<IServerPlugin> plugins,
+        IServerActions? actions = null,
+        CancellationToken stop = default
+    )
     {
         await Register(nodename, await Manager.CreateRegistrationTokenAsync(1));
         return Start(nodename, plugins, actions, stop);

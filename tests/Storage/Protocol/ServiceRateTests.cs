@@ -14,7 +14,16 @@ public class ServiceRateTests
         await using SimulationProvider provider = new();
         await provider.RunAsync(async token =>
         {
-            ServiceQueue queue = new("corosync", _ => { }, new StorageManagerOptions { Clock = provider.Clock, MaxMessagesPerSecond = rate, Password = "lustre" });
+            ServiceQueue queue = new(
+                "corosync",
+                _ => { },
+                new StorageManagerOptions
+                {
+                    Clock = provider.Clock,
+                    MaxMessagesPerSecond = rate,
+                    Password = "lustre",
+                }
+            );
             for (int message = 0; message < 10_000; message++)
             {
                 queue.Add(new AgentMessage(MessageType.Data, "oss1"));

@@ -9,7 +9,9 @@ public class UnreliableManagerTests
     [InlineData("""{"messages":{}}""")]
     [InlineData("""{"messages":[{"type":"SESSION_CREATE_RESPONSE"}]}""")]
     [InlineData("""{"messages":[{"type":"DATA","plugin":5,"session_id":[],"body":null}]}""")]
-    [InlineData("""{"messages":[{"type":"NEWS","plugin":"linux","session_id":"x","session_seq":null,"body":null,"fqdn":"test000.localdomain"}]}""")]
+    [InlineData(
+        """{"messages":[{"type":"NEWS","plugin":"linux","session_id":"x","session_seq":null,"body":null,"fqdn":"test000.localdomain"}]}"""
+    )]
     [InlineData("fails")]
     [InlineData("redirects")]
     [InlineData("drops")]
@@ -32,7 +34,8 @@ public class UnreliableManagerTests
     }
 
     [Fact]
-    public void An_agent_recovers_from_responses_that_are_lost_after_the_request_was_processed() => Suffer("drops after the work", seconds: 45).Count.ShouldBeGreaterThan(2);
+    public void An_agent_recovers_from_responses_that_are_lost_after_the_request_was_processed() =>
+        Suffer("drops after the work", seconds: 45).Count.ShouldBeGreaterThan(2);
 
     [Fact]
     public void An_agent_times_out_after_sixty_seconds_if_the_manager_hangs()
@@ -62,7 +65,8 @@ public class UnreliableManagerTests
 
                 (refusal.Code.Name, refusal.Problems[0].Field).ShouldBe((code, "http://localhost:8000/"));
             },
-            wrap: (inner, kernel) => manager = new UnreliableManager(inner, kernel));
+            wrap: (inner, kernel) => manager = new UnreliableManager(inner, kernel)
+        );
     }
 
     // An await in the assertion library would leave the loop of the simulation.
@@ -105,7 +109,8 @@ public class UnreliableManagerTests
                 await scene.Manager.RunActionAsync("test000.localdomain", "start_lnet", JsonElement.Parse("{}"));
                 actions.Asked.ShouldBe(["start_lnet"]);
             },
-            wrap: (inner, kernel) => manager = new UnreliableManager(inner, kernel));
+            wrap: (inner, kernel) => manager = new UnreliableManager(inner, kernel)
+        );
         return manager!.Asked;
     }
 }
@@ -161,16 +166,19 @@ internal sealed class UnreliableManager(HttpMessageHandler manager, SimulationKe
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => 0; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => 0;
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => count;
 
         // Completes synchronously, because virtual time does not wait for the thread pool of the default.
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(buffer.Length);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(buffer.Length);
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

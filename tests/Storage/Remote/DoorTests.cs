@@ -15,8 +15,7 @@ public sealed class DoorTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _manager = await StorageManager.StartAsync(new StorageManagerOptions { Password = "lustre" });
-        _cluster = await StorageCluster.CreateAsync(
-            SiteCheck.SetupOf(new StorageFixture().Site), new StorageClusterOptions());
+        _cluster = await StorageCluster.CreateAsync(SiteCheck.SetupOf(new StorageFixture().Site), new StorageClusterOptions());
         _door = await SiteEndpoint.OpenAsync(_manager, new Equipment(_cluster), CancellationToken.None);
     }
 
@@ -43,14 +42,16 @@ public sealed class DoorTests : IAsyncLifetime
     [InlineData("Origin", "http://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("Host", "rebound.example", HttpStatusCode.Forbidden)]
     public async Task A_request_with_a_foreign_origin_or_host_is_rejected_even_with_a_valid_token(
-        string header, string value, HttpStatusCode status)
+        string header,
+        string value,
+        HttpStatusCode status
+    )
     {
         (await AskAsync(Manager, isSocket: false, _door.Token, header, value)).ShouldBe(status);
         (await AskAsync(Manager, isSocket: true, _door.Token, header, value)).ShouldBe(status);
     }
 
-    private async Task<HttpStatusCode> AskAsync(
-        string path, bool isSocket, string? token, string header = "Accept", string value = "*/*")
+    private async Task<HttpStatusCode> AskAsync(string path, bool isSocket, string? token, string header = "Accept", string value = "*/*")
     {
         using HttpMessageInvoker client = new(Handler(isSocket));
         using HttpRequestMessage request = new(HttpMethod.Get, $"http://127.0.0.1:{_door.Port}/{path}");
@@ -60,15 +61,16 @@ public sealed class DoorTests : IAsyncLifetime
         return response.StatusCode;
     }
 
-    private SocketsHttpHandler Handler(bool isSocket) => isSocket
-        ? new SocketsHttpHandler
-        {
-            ConnectCallback = async (_, cancellationToken) =>
+    private SocketsHttpHandler Handler(bool isSocket) =>
+        isSocket
+            ? new SocketsHttpHandler
             {
-                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(_door.Socket), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        }
-        : new SocketsHttpHandler { UseProxy = false };
+                ConnectCallback = async (_, cancellationToken) =>
+                {
+                    Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(_door.Socket), cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            }
+            : new SocketsHttpHandler { UseProxy = false };
 }

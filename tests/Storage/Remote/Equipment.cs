@@ -83,7 +83,10 @@ internal sealed class Equipment(StorageCluster cluster)
         catch (Exception failure) when (failure is StorageActionException or StorageException)
         {
             context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            await SendAsync(context, Encoding.UTF8.GetBytes(failure is StorageException refused ? $"RuntimeError: {refused.Problems[0]}" : failure.Message));
+            await SendAsync(
+                context,
+                Encoding.UTF8.GetBytes(failure is StorageException refused ? $"RuntimeError: {refused.Problems[0]}" : failure.Message)
+            );
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -27,4 +27,6 @@ public sealed class LogAndFileTests(RemoteFixture remote) : Operations.Tests.Log
 public sealed class PowerTests(RemoteFixture remote) : Operations.Tests.PowerTests(remote.Fixture), IClassFixture<RemoteFixture>;
 
 [Trait(Category.Name, Category.RealTime)]
-public sealed class RegistrationTests(RemoteFixture remote) : Operations.Tests.RegistrationTests(remote.Fixture), IClassFixture<RemoteFixture>;
+public sealed class RegistrationTests(RemoteFixture remote)
+    : Operations.Tests.RegistrationTests(remote.Fixture),
+        IClassFixture<RemoteFixture>;

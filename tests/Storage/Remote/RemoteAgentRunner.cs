@@ -5,7 +5,12 @@ namespace Storage.Remote.Tests;
 
 /// <summary>A server loses power when its program exits; its program is killed when it goes down.</summary>
 internal sealed class RemoteAgentRunner(
-    RemoteSiteOptions place, StorageCluster cluster, SiteMachines machines, Equipment equipment, string token) : IAgentRunner
+    RemoteSiteOptions place,
+    StorageCluster cluster,
+    SiteMachines machines,
+    Equipment equipment,
+    string token
+) : IAgentRunner
 {
     // The channel of a program never times out.
     private static readonly TimeSpan Ever = TimeSpan.FromDays(1);
@@ -21,14 +26,37 @@ internal sealed class RemoteAgentRunner(
     /// <summary>Whether any process of a server's program may still run.</summary>
     public bool IsThere(string fqdn) => _there.ContainsKey(fqdn);
 
-    public async Task<RegistrationResponse> RegisterAsync(StorageServer server, string secret, ServerIdentity identity, CancellationToken cancellationToken)
+    public async Task<RegistrationResponse> RegisterAsync(
+        StorageServer server,
+        string secret,
+        ServerIdentity identity,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(identity);
-        CommandResult result = await machines.Of(server.Name.Fqdn).Connection.RunAsync(Request(OrderOf(server) with { Secret = secret, KeyPem = identity.KeyPem }), cancellationToken);
-        NodeRegistrationResult? answer = result.Succeeded ? JsonSerializer.Deserialize(result.Output, StorageNodeJson.Default.NodeRegistrationResult) : null;
-        return answer?.Reply ?? throw new ProviderException(SiteCheck.Word, answer is { Problems.Length: > 0 }
-            ? answer.Problems.Select(problem => problem.ToProblem()).ToValueList()
-            : [new Problem(ProblemCode.AgentCallFailed, $"its program {EndOf(result)}", "name a program that calls StorageNode.TryRunAsync") { Field = server.Name.Fqdn }]);
+        CommandResult result = await machines
+            .Of(server.Name.Fqdn)
+            .Connection.RunAsync(Request(OrderOf(server) with { Secret = secret, KeyPem = identity.KeyPem }), cancellationToken);
+        NodeRegistrationResult? answer = result.Succeeded
+            ? JsonSerializer.Deserialize(result.Output, StorageNodeJson.Default.NodeRegistrationResult)
+            : null;
+        return answer?.Reply
+            ?? throw new ProviderException(
+                SiteCheck.Word,
+                answer is { Problems.Length: > 0 }
+                    ? answer.Problems.Select(problem => problem.ToProblem()).ToValueList()
+                    :
+                    [
+                        new Problem(
+                            ProblemCode.AgentCallFailed,
+                            $"its program {EndOf(result)}",
+                            "name a program that calls StorageNode.TryRunAsync"
+                        )
+                        {
+                            Field = server.Name.Fqdn,
+                        },
+                    ]
+            );
     }
 
     public async Task RunAsync(StorageServer server, CancellationToken fleet, CancellationToken cancellationToken)
@@ -57,7 +85,13 @@ internal sealed class RemoteAgentRunner(
     private async Task<string> RunAsync(StorageServer server, string run, CancellationToken cancellationToken)
     {
         string fqdn = server.Name.Fqdn;
-        NodeStartRequest order = OrderOf(server) with { Run = run, Folder = machines.Of(fqdn).FolderOf(fqdn), BootedAt = server.BootedAt, Plugins = [.. ServerReports.Names] };
+        NodeStartRequest order = OrderOf(server) with
+        {
+            Run = run,
+            Folder = machines.Of(fqdn).FolderOf(fqdn),
+            BootedAt = server.BootedAt,
+            Plugins = [.. ServerReports.Names],
+        };
         void Hear(CommandOutput piece)
         {
             if (!piece.IsError && piece.Text.Contains(StorageServerProgram.UpWord, StringComparison.Ordinal))
@@ -68,7 +102,9 @@ internal sealed class RemoteAgentRunner(
 
         try
         {
-            return EndOf(await machines.Of(fqdn).Connection.RunAsync(Request(order) with { Timeout = Ever, OnOutput = Hear }, cancellationToken));
+            return EndOf(
+                await machines.Of(fqdn).Connection.RunAsync(Request(order) with { Timeout = Ever, OnOutput = Hear }, cancellationToken)
+            );
         }
         catch (AgentException failure)
         {
@@ -76,20 +112,22 @@ internal sealed class RemoteAgentRunner(
         }
     }
 
-    private NodeStartRequest OrderOf(StorageServer server) => new()
-    {
-        Fqdn = server.Name.Fqdn,
-        Node = server.Name.Node,
-        Door = machines.Of(server.Name.Fqdn).Door,
-        Token = token,
-        Speed = place.TimeScale,
-    };
+    private NodeStartRequest OrderOf(StorageServer server) =>
+        new()
+        {
+            Fqdn = server.Name.Fqdn,
+            Node = server.Name.Node,
+            Door = machines.Of(server.Name.Fqdn).Door,
+            Token = token,
+            Speed = place.TimeScale,
+        };
 
-    private CommandRequest Request(NodeStartRequest order) => new([.. place.Program, StorageServerProgram.Word])
-    {
-        Input = JsonSerializer.Serialize(order, StorageNodeJson.Default.NodeStartRequest),
-        WorkingDirectory = place.Folder,
-    };
+    private CommandRequest Request(NodeStartRequest order) =>
+        new([.. place.Program, StorageServerProgram.Word])
+        {
+            Input = JsonSerializer.Serialize(order, StorageNodeJson.Default.NodeStartRequest),
+            WorkingDirectory = place.Folder,
+        };
 
     private static string EndOf(CommandResult result) => $"ended with {result.ExitCode}: {TextEscaping.Escape(result.Error.Trim())}";
 }

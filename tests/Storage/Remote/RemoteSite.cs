@@ -5,13 +5,21 @@ namespace Storage.Remote.Tests;
 /// <summary>The manager runs in this process, behind HTTP. Each server is a program on a node.</summary>
 internal static class RemoteSite
 {
-    public static async Task RunAsync(StorageSite site, RemoteSiteOptions place, Func<IStorageOperations, Task> test, Func<StorageManagerOptions, StorageManagerOptions>? change)
+    public static async Task RunAsync(
+        StorageSite site,
+        RemoteSiteOptions place,
+        Func<IStorageOperations, Task> test,
+        Func<StorageManagerOptions, StorageManagerOptions>? change
+    )
     {
         ScaledClock clock = new(place.TimeScale);
         StorageManagerOptions options = new() { Clock = clock, Password = BasicAccess.NewToken() };
         options = change?.Invoke(options) ?? options;
         await using StorageManager manager = await StorageManager.StartAsync(options);
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(SiteCheck.SetupOf(site), new StorageClusterOptions { Clock = clock, Seed = site.Seed });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(
+            SiteCheck.SetupOf(site),
+            new StorageClusterOptions { Clock = clock, Seed = site.Seed }
+        );
         Equipment equipment = new(cluster);
         await using SiteEndpoint door = await SiteEndpoint.OpenAsync(manager, equipment, CancellationToken.None);
         await using SiteMachines machines = await SiteMachines.OpenAsync(site, place, door, CancellationToken.None);
@@ -33,8 +41,14 @@ internal static class RemoteSite
     }
 }
 
-internal sealed class RemoteOperations(StorageSite site, StorageCluster cluster, StorageManagerClient manager, SiteMachines machines, RemoteAgentRunner player, SiteEndpoint door)
-    : SimulatedClusterOperations(site, cluster, manager, new NodeHostFiles(machines))
+internal sealed class RemoteOperations(
+    StorageSite site,
+    StorageCluster cluster,
+    StorageManagerClient manager,
+    SiteMachines machines,
+    RemoteAgentRunner player,
+    SiteEndpoint door
+) : SimulatedClusterOperations(site, cluster, manager, new NodeHostFiles(machines))
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
@@ -63,7 +77,12 @@ internal sealed class RemoteOperations(StorageSite site, StorageCluster cluster,
         {
             if (isOn && !Cluster.Servers.IsAgentRunning(fqdn))
             {
-                throw Refused(ProblemCode.ConnectionLost, server, $"does not stay up: its program {player.Deaths.GetValueOrDefault(fqdn, "was told to end")}", "see its node");
+                throw Refused(
+                    ProblemCode.ConnectionLost,
+                    server,
+                    $"does not stay up: its program {player.Deaths.GetValueOrDefault(fqdn, "was told to end")}",
+                    "see its node"
+                );
             }
 
             if (TimeProvider.System.GetElapsedTime(start) > Limit)
@@ -78,10 +97,17 @@ internal sealed class RemoteOperations(StorageSite site, StorageCluster cluster,
     protected override async Task AppendLogAsync(string server, string line, CancellationToken cancellationToken)
     {
         string journal = $"{machines.Of(server).FolderOf(server)}/{JournalPlugin.FileName}";
-        CommandResult written = await machines.Of(server).RunAsync(["sh", "-c", "printf '%s\\n' \"$1\" >>\"$2\"", "sh", line.ReplaceLineEndings(" "), journal], cancellationToken);
+        CommandResult written = await machines
+            .Of(server)
+            .RunAsync(["sh", "-c", "printf '%s\\n' \"$1\" >>\"$2\"", "sh", line.ReplaceLineEndings(" "), journal], cancellationToken);
         if (!written.Succeeded)
         {
-            throw Refused(ProblemCode.AgentCallFailed, server, $"its journal cannot be written: {TextEscaping.Escape(written.Error.Trim())}", "see the disk of its node");
+            throw Refused(
+                ProblemCode.AgentCallFailed,
+                server,
+                $"its journal cannot be written: {TextEscaping.Escape(written.Error.Trim())}",
+                "see the disk of its node"
+            );
         }
     }
 }
@@ -129,7 +155,11 @@ internal sealed class NodeHostFiles(SiteMachines machines) : IHostFiles
         }
 
         string found = await DoAsync(host, ["find", real, "-type", "f", "-print0"], cancellationToken);
-        return found.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(file => file[root.Length..]).Order(StringComparer.Ordinal).ToValueList();
+        return found
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(file => file[root.Length..])
+            .Order(StringComparer.Ordinal)
+            .ToValueList();
     }
 
     private string RootOf(string host) => machines.Of(host).FolderOf(host) + "/files";
@@ -141,7 +171,9 @@ internal sealed class NodeHostFiles(SiteMachines machines) : IHostFiles
     private async Task<string> PresentAsync(string host, string path, CancellationToken cancellationToken)
     {
         string real = RealOf(host, path);
-        return (await machines.Of(host).RunAsync(["test", "-f", real], cancellationToken)).Succeeded ? real : throw FilePath.Missing(host, path);
+        return (await machines.Of(host).RunAsync(["test", "-f", real], cancellationToken)).Succeeded
+            ? real
+            : throw FilePath.Missing(host, path);
     }
 
     private async Task<string> DoAsync(string host, ValueList<string> words, CancellationToken cancellationToken)
@@ -149,6 +181,18 @@ internal sealed class NodeHostFiles(SiteMachines machines) : IHostFiles
         CommandResult result = await machines.Of(host).RunAsync(words, cancellationToken);
         return result is { Succeeded: true, DroppedBytes: 0 }
             ? result.Output
-            : throw new ProviderException(SiteCheck.Word, [new Problem(ProblemCode.AgentCallFailed, $"{words[0]} ended with {result.ExitCode}: {TextEscaping.Escape(result.Error.Trim())}", "see the files of its node") { Field = host }]);
+            : throw new ProviderException(
+                SiteCheck.Word,
+                [
+                    new Problem(
+                        ProblemCode.AgentCallFailed,
+                        $"{words[0]} ended with {result.ExitCode}: {TextEscaping.Escape(result.Error.Trim())}",
+                        "see the files of its node"
+                    )
+                    {
+                        Field = host,
+                    },
+                ]
+            );
     }
 }

@@ -19,7 +19,8 @@ internal sealed class SiteEndpoint : IAsyncDisposable
     private readonly HashSet<string> _shutOut = new(StringComparer.Ordinal);
     private readonly Dictionary<HttpContext, string> _inside = [];
 
-    private SiteEndpoint(WebApplication application, DirectoryInfo folder, StorageManager manager) => (_application, _folder, _manager) = (application, folder, manager);
+    private SiteEndpoint(WebApplication application, DirectoryInfo folder, StorageManager manager) =>
+        (_application, _folder, _manager) = (application, folder, manager);
 
     public int Port { get; private set; }
 
@@ -32,12 +33,14 @@ internal sealed class SiteEndpoint : IAsyncDisposable
     public static async Task<SiteEndpoint> OpenAsync(StorageManager manager, Equipment equipment, CancellationToken cancellationToken)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("sw-door-");
-        RequestGate front = new(new ListenerRules
-        {
-            ContentTypes = [MediaTypeNames.Application.Json],
-            MaxRequestBytes = MaxRequestBytes,
-            MaxHeldBytes = MaxHeldBytes,
-        });
+        RequestGate front = new(
+            new ListenerRules
+            {
+                ContentTypes = [MediaTypeNames.Application.Json],
+                MaxRequestBytes = MaxRequestBytes,
+                MaxHeldBytes = MaxHeldBytes,
+            }
+        );
         WebApplication application = ListenerApplication.Build(front, kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
@@ -45,8 +48,7 @@ internal sealed class SiteEndpoint : IAsyncDisposable
         });
         SiteEndpoint door = new(application, folder, manager);
         BasicAccess access = BasicAccess.ByToken(door.Token, TimeProvider.System);
-        application.Map(
-            $"/{EquipmentChannel.Root}/{{**path}}", context => access.InvokeAsync(context, equipment.AnswerAsync));
+        application.Map($"/{EquipmentChannel.Root}/{{**path}}", context => access.InvokeAsync(context, equipment.AnswerAsync));
         application.MapFallback("/{**path}", context => access.InvokeAsync(context, door.AnswerAsync));
         await application.StartAsync(cancellationToken);
         door.Port = ListenerApplication.AddressesOf(application).Single(address => address.IsLoopback).Port;
@@ -130,7 +132,8 @@ internal static class SiteRequest
                 SessionCookie = context.Request.Cookies["sessionid"],
                 CsrfToken = context.Request.Headers["X-CSRFToken"].FirstOrDefault(),
             },
-            context.RequestAborted);
+            context.RequestAborted
+        );
         context.Response.StatusCode = reply.Status;
         AddCookie(context, "sessionid", reply.SessionCookie);
         AddCookie(context, "csrftoken", reply.CsrfCookie);
@@ -146,7 +149,17 @@ internal static class SiteRequest
     {
         if (value is not null)
         {
-            context.Response.Cookies.Append(name, value, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/" });
+            context.Response.Cookies.Append(
+                name,
+                value,
+                new CookieOptions
+                {
+                    HttpOnly = true,
+                    SameSite = SameSiteMode.Strict,
+                    Secure = context.Request.IsHttps,
+                    Path = "/",
+                }
+            );
         }
     }
 }

@@ -12,7 +12,12 @@ internal sealed class SiteMachines : IAsyncDisposable
 
     private SiteMachines(ISiteNodes nodes, string[] hosts) => (_nodes, _hosts) = (nodes, hosts);
 
-    public static async Task<SiteMachines> OpenAsync(StorageSite site, RemoteSiteOptions place, SiteEndpoint door, CancellationToken cancellationToken)
+    public static async Task<SiteMachines> OpenAsync(
+        StorageSite site,
+        RemoteSiteOptions place,
+        SiteEndpoint door,
+        CancellationToken cancellationToken
+    )
     {
         string[] hosts = [.. site.Servers.Select(server => server.Fqdn), .. site.Workers.Select(worker => worker.Fqdn), .. site.Clients];
         SiteMachines machines = new(place.NodeFile.Length > 0 ? new SshNodes(place) : new LocalNodes(), hosts);
@@ -49,13 +54,19 @@ internal sealed class SiteMachines : IAsyncDisposable
     {
         foreach ((INodeConnection connection, Uri address) in await _nodes.OpenAsync(_hosts.Length, door, cancellationToken))
         {
-            CommandResult made = await connection.RunAsync(new CommandRequest(["mktemp", "-d", "/var/tmp/scalewright-site-XXXXXXXX"]), cancellationToken);
+            CommandResult made = await connection.RunAsync(
+                new CommandRequest(["mktemp", "-d", "/var/tmp/scalewright-site-XXXXXXXX"]),
+                cancellationToken
+            );
             _machines.Add(new SiteMachine(connection, address, made.Succeeded ? made.Output.Trim() : throw Failed(connection.Node, made)));
         }
 
         if (_machines.Count == 0)
         {
-            throw new ProviderException(SiteCheck.Word, [new Problem(ProblemCode.MissingField, "the site has no node", "name machines in its node file")]);
+            throw new ProviderException(
+                SiteCheck.Word,
+                [new Problem(ProblemCode.MissingField, "the site has no node", "name machines in its node file")]
+            );
         }
 
         foreach (string host in _hosts)
@@ -70,7 +81,19 @@ internal sealed class SiteMachines : IAsyncDisposable
     }
 
     private static ProviderException Failed(string node, CommandResult made) =>
-        new(SiteCheck.Word, [new Problem(ProblemCode.AgentCallFailed, $"no folder can be made: {TextEscaping.Escape(made.Error.Trim())}", "make /var/tmp writable there") { Field = node }]);
+        new(
+            SiteCheck.Word,
+            [
+                new Problem(
+                    ProblemCode.AgentCallFailed,
+                    $"no folder can be made: {TextEscaping.Escape(made.Error.Trim())}",
+                    "make /var/tmp writable there"
+                )
+                {
+                    Field = node,
+                },
+            ]
+        );
 }
 
 internal interface ISiteNodes : IAsyncDisposable
@@ -84,7 +107,8 @@ internal interface ISiteNodes : IAsyncDisposable
 /// <param name="Folder">Folder of the site on the node.</param>
 internal sealed record SiteMachine(INodeConnection Connection, Uri Door, string Folder)
 {
-    public Task<CommandResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken) => Connection.RunAsync(new CommandRequest(words), cancellationToken);
+    public Task<CommandResult> RunAsync(ValueList<string> words, CancellationToken cancellationToken) =>
+        Connection.RunAsync(new CommandRequest(words), cancellationToken);
 
     public string FolderOf(string host) => $"{Folder}/{host}";
 }
@@ -94,12 +118,18 @@ internal sealed class SshNodes(RemoteSiteOptions place) : ISiteNodes
 {
     private readonly Stack<IAsyncDisposable> _open = [];
 
-    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, SiteEndpoint door, CancellationToken cancellationToken)
+    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(
+        int count,
+        SiteEndpoint door,
+        CancellationToken cancellationToken
+    )
     {
         List<(INodeConnection, Uri)> nodes = [];
         foreach (HostFileEntry host in HostFile.Load(place.NodeFile).Hosts.Take(count))
         {
-            SshTransport transport = Opened(new SshTransport(host.Password is { } password ? place.Client with { Password = password } : place.Client));
+            SshTransport transport = Opened(
+                new SshTransport(host.Password is { } password ? place.Client with { Password = password } : place.Client)
+            );
             SshConnection connection = Opened(await transport.OpenConnectionAsync(host.Address, host.Name, cancellationToken));
             PortForward back = Opened(await connection.ForwardRemotePortAsync(0, door.Socket, cancellationToken));
             nodes.Add((connection, new Uri($"http://localhost:{((DnsEndPoint)back.EndPoint).Port}/")));
@@ -131,12 +161,23 @@ internal sealed class LocalNodes : ISiteNodes
     private readonly List<INodeConnection> _connections = [];
     private Cluster? _cluster;
 
-    public LocalNodes() => _provider = new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.FullName });
+    public LocalNodes() =>
+        _provider = new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = _folder.FullName });
 
-    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(int count, SiteEndpoint door, CancellationToken cancellationToken)
+    public async Task<ValueList<(INodeConnection Connection, Uri Door)>> OpenAsync(
+        int count,
+        SiteEndpoint door,
+        CancellationToken cancellationToken
+    )
     {
-        NodeGroup group = new("site", "builtin@1.0.0") { Nodes = Enumerable.Range(1, count).Select(number => new NodeSpec($"site-{number}", number)).ToValueList() };
-        _cluster = await Cluster.Create(Topology.Empty with { Name = "site", Groups = ValueMap<NodeGroup>.Empty.With(group.Name, group) }).UseProvider(_provider).ProvisionAsync(cancellationToken);
+        NodeGroup group = new("site", "builtin@1.0.0")
+        {
+            Nodes = Enumerable.Range(1, count).Select(number => new NodeSpec($"site-{number}", number)).ToValueList(),
+        };
+        _cluster = await Cluster
+            .Create(Topology.Empty with { Name = "site", Groups = ValueMap<NodeGroup>.Empty.With(group.Name, group) })
+            .UseProvider(_provider)
+            .ProvisionAsync(cancellationToken);
         foreach (Resource node in await _provider.ObserveAsync(_cluster.Owner, cancellationToken))
         {
             _connections.Add(await _provider.ConnectAsync(node, cancellationToken));

@@ -5,7 +5,11 @@ namespace Storage.Operations.Tests;
 /// <summary>Manager, servers and network are in one process and in virtual time.</summary>
 internal static class SimulatedStorageSite
 {
-    public static Task RunAsync(StorageSite site, Func<IStorageOperations, Task> test, Func<StorageManagerOptions, StorageManagerOptions>? change)
+    public static Task RunAsync(
+        StorageSite site,
+        Func<IStorageOperations, Task> test,
+        Func<StorageManagerOptions, StorageManagerOptions>? change
+    )
     {
         SimulationKernel kernel = new(new KernelOptions { Seed = site.Seed });
         kernel.Run(() => RunAsync(kernel, site, test, change));
@@ -13,13 +17,26 @@ internal static class SimulatedStorageSite
     }
 
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync leaves the simulation's loop.")]
-    private static async Task RunAsync(SimulationKernel kernel, StorageSite site, Func<IStorageOperations, Task> test, Func<StorageManagerOptions, StorageManagerOptions>? change)
+    private static async Task RunAsync(
+        SimulationKernel kernel,
+        StorageSite site,
+        Func<IStorageOperations, Task> test,
+        Func<StorageManagerOptions, StorageManagerOptions>? change
+    )
     {
         // No port leads to it.
-        StorageManagerOptions options = new() { Clock = kernel.Clock, Random = new Random((int)site.Seed), Password = "simulated" };
+        StorageManagerOptions options = new()
+        {
+            Clock = kernel.Clock,
+            Random = new Random((int)site.Seed),
+            Password = "simulated",
+        };
         options = change?.Invoke(options) ?? options;
         await using StorageManager manager = await StorageManager.StartAsync(options);
-        await using StorageCluster cluster = await StorageCluster.CreateAsync(SiteCheck.SetupOf(site), new StorageClusterOptions { Clock = kernel.Clock, Seed = site.Seed });
+        await using StorageCluster cluster = await StorageCluster.CreateAsync(
+            SiteCheck.SetupOf(site),
+            new StorageClusterOptions { Clock = kernel.Clock, Seed = site.Seed }
+        );
         using SimulatedOperations operations = new(site, cluster, new ManagerHandler(manager), options.Password);
         using CancellationTokenSource stop = new();
         Task agents = operations.RunAgentsAsync(stop.Token);

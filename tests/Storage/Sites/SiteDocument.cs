@@ -36,32 +36,37 @@ internal sealed record SiteDocument
     /// Returns the options of the remote part. Paths are relative to the folder of the site file, which is also the
     /// working directory of programs.
     /// </summary>
-    public RemoteSiteOptions ToPlace(string folder) => new()
-    {
-        TimeScale = Speed ?? new RemoteSiteOptions().TimeScale,
-        Program = ToList(Program),
-        Folder = Folder ?? (string.IsNullOrEmpty(NodeFile) ? folder : ""),
-        NodeFile = SiteSshDocument.ResolvePath(folder, NodeFile),
-        Client = (Ssh ?? new SiteSshDocument()).ToOptions(folder),
-    };
+    public RemoteSiteOptions ToPlace(string folder) =>
+        new()
+        {
+            TimeScale = Speed ?? new RemoteSiteOptions().TimeScale,
+            Program = ToList(Program),
+            Folder = Folder ?? (string.IsNullOrEmpty(NodeFile) ? folder : ""),
+            NodeFile = SiteSshDocument.ResolvePath(folder, NodeFile),
+            Client = (Ssh ?? new SiteSshDocument()).ToOptions(folder),
+        };
 
-    public StorageSite ToSite() => new()
-    {
-        Servers = ToList(Servers),
-        Workers = ToList(Workers),
-        Devices = ToList(Devices),
-        PowerUnits = ToList(PowerUnits),
-        Clients = ToList(Clients),
-        ClusterSize = ClusterSize ?? new StorageSite().ClusterSize,
-        Seed = Seed,
-    };
+    public StorageSite ToSite() =>
+        new()
+        {
+            Servers = ToList(Servers),
+            Workers = ToList(Workers),
+            Devices = ToList(Devices),
+            PowerUnits = ToList(PowerUnits),
+            Clients = ToList(Clients),
+            ClusterSize = ClusterSize ?? new StorageSite().ClusterSize,
+            Seed = Seed,
+        };
 
     private static ValueList<string> ToList(string?[]? names) => (names ?? []).Select(name => name ?? "").ToValueList();
 
-    private static ValueList<SiteServer> ToList(ServerEntry?[]? servers) => (servers ?? []).Select(server => new SiteServer(server?.Fqdn ?? "")
-    {
-        Outlets = (server?.Outlets ?? []).Select(outlet => new SiteOutlet(outlet?.Unit ?? "", outlet?.Number ?? "")).ToValueList(),
-    }).ToValueList();
+    private static ValueList<SiteServer> ToList(ServerEntry?[]? servers) =>
+        (servers ?? [])
+            .Select(server => new SiteServer(server?.Fqdn ?? "")
+            {
+                Outlets = (server?.Outlets ?? []).Select(outlet => new SiteOutlet(outlet?.Unit ?? "", outlet?.Number ?? "")).ToValueList(),
+            })
+            .ToValueList();
 
     internal sealed record ServerEntry
     {

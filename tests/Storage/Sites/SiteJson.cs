@@ -6,6 +6,7 @@ namespace Storage.Operations.Tests;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowTrailingCommas = true)]
+    AllowTrailingCommas = true
+)]
 [JsonSerializable(typeof(SiteDocument))]
 internal sealed partial class SiteJson : JsonSerializerContext;

@@ -35,7 +35,9 @@ public sealed record StorageSite
 internal static class SiteReader
 {
     private const string RemoteName = "remote.json";
-    private const string Advice = "have it copied there, with <None Update=\"simulator.json\" CopyToOutputDirectory=\"PreserveNewest\" /> in the project of the tests, or name another one with " + StorageFixture.SiteVariable;
+    private const string Advice =
+        "have it copied there, with <None Update=\"simulator.json\" CopyToOutputDirectory=\"PreserveNewest\" /> in the project of the tests, or name another one with "
+        + StorageFixture.SiteVariable;
     private const long SizeMax = 16 * 1024 * 1024;
 
     public static StorageSite Read(string path)
@@ -43,11 +45,20 @@ internal static class SiteReader
         SiteDocument text = Parse(path, Load(path));
         bool isRemote = string.Equals(Path.GetFileName(path), RemoteName, StringComparison.Ordinal);
         StorageSite site = text.ToSite() with { Remote = isRemote ? text.ToPlace(Path.GetDirectoryName(Path.GetFullPath(path))!) : null };
-        ValueList<Problem> problems = SiteCheck.Check(site).Concat(isRemote || !text.HasPlace ? [] : [NoPlace]).Select(problem => problem with { Source = path }).ToValueList();
+        ValueList<Problem> problems = SiteCheck
+            .Check(site)
+            .Concat(isRemote || !text.HasPlace ? [] : [NoPlace])
+            .Select(problem => problem with { Source = path })
+            .ToValueList();
         return problems.Count == 0 ? site : throw new ProviderException(SiteCheck.Word, problems);
     }
 
-    private static Problem NoPlace => new(ProblemCode.ConflictingFields, "it names real nodes, and its servers are simulated", $"name the file {RemoteName}, or leave out speed, program, folder, node_file and ssh");
+    private static Problem NoPlace =>
+        new(
+            ProblemCode.ConflictingFields,
+            "it names real nodes, and its servers are simulated",
+            $"name the file {RemoteName}, or leave out speed, program, folder, node_file and ssh"
+        );
 
     private static byte[] Load(string path)
     {
@@ -55,16 +66,30 @@ internal static class SiteReader
         {
             FileInfo file = new(path);
             return file.Exists && file.Length > SizeMax
-                ? throw Refused(new Problem(ProblemCode.SizeLimit, $"{file.Length} bytes are too many", $"keep it below {SizeMax}") { Source = path })
+                ? throw Refused(
+                    new Problem(ProblemCode.SizeLimit, $"{file.Length} bytes are too many", $"keep it below {SizeMax}") { Source = path }
+                )
                 : File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Refused(new Problem(ProblemCode.UnreadableFile, $"there is no such file in {Path.GetDirectoryName(Path.GetFullPath(path))}", Advice) { Source = path }, exception);
+            throw Refused(
+                new Problem(ProblemCode.UnreadableFile, $"there is no such file in {Path.GetDirectoryName(Path.GetFullPath(path))}", Advice)
+                {
+                    Source = path,
+                },
+                exception
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Refused(new Problem(ProblemCode.UnreadableFile, exception.Message, "name a simulator.json or remote.json that can be read") { Source = path }, exception);
+            throw Refused(
+                new Problem(ProblemCode.UnreadableFile, exception.Message, "name a simulator.json or remote.json that can be read")
+                {
+                    Source = path,
+                },
+                exception
+            );
         }
     }
 
@@ -73,12 +98,26 @@ internal static class SiteReader
         try
         {
             return JsonSerializer.Deserialize(json, SiteJson.Default.SiteDocument)
-                ?? throw Refused(new Problem(ProblemCode.EmptyDocument, "there is no site in it", "list servers, devices, power units and clients") { Source = path });
+                ?? throw Refused(
+                    new Problem(ProblemCode.EmptyDocument, "there is no site in it", "list servers, devices, power units and clients")
+                    {
+                        Source = path,
+                    }
+                );
         }
         catch (JsonException exception)
         {
-            TextPosition spot = exception.LineNumber is { } line ? new TextPosition((int)line + 1, (int)(exception.BytePositionInLine ?? 0) + 1) : TextPosition.None;
-            throw Refused(new Problem(ProblemCode.SyntaxError, exception.Message, "see the README for the fields of a site") { Source = path, Position = spot }, exception);
+            TextPosition spot = exception.LineNumber is { } line
+                ? new TextPosition((int)line + 1, (int)(exception.BytePositionInLine ?? 0) + 1)
+                : TextPosition.None;
+            throw Refused(
+                new Problem(ProblemCode.SyntaxError, exception.Message, "see the README for the fields of a site")
+                {
+                    Source = path,
+                    Position = spot,
+                },
+                exception
+            );
         }
     }
 

@@ -10,9 +10,14 @@ public class AgentLoggerProviderTests
     [Fact]
     public async Task Log_entries_of_a_service_reach_followers_of_its_agent_log()
     {
-        ServiceSet services = ServiceSet.Empty.Add<IClerk>(context => new Clerk(LoggerFactory.Create(
-            logging => logging.AddProvider(new AgentLoggerProvider(context.Log)).SetMinimumLevel(LogLevel.Debug))));
-        await using SimulationProvider provider = new() { Seed = 1, Options = new SimulationOptions { Services = services } };
+        ServiceSet services = ServiceSet.Empty.Add<IClerk>(context => new Clerk(
+            LoggerFactory.Create(logging => logging.AddProvider(new AgentLoggerProvider(context.Log)).SetMinimumLevel(LogLevel.Debug))
+        ));
+        await using SimulationProvider provider = new()
+        {
+            Seed = 1,
+            Options = new SimulationOptions { Services = services },
+        };
         List<AgentLogLine> lines = [];
         await provider.RunAsync(async token =>
         {
@@ -34,8 +39,16 @@ public class AgentLoggerProviderTests
         });
 
         // Source of the levels: the documentation of Python's logging.
-        lines.Where(line => line.Logger == "Hosting.Tests.Clerk").Select(line => (line.Level, line.Message)).ShouldBe(
-            [(10, "looks for a\u001bb"), (20, "a\u001bb"), (30, "the drawer is full"), (40, "a\u001bb is on the floor"), (50, "fire")]);
+        lines
+            .Where(line => line.Logger == "Hosting.Tests.Clerk")
+            .Select(line => (line.Level, line.Message))
+            .ShouldBe([
+                (10, "looks for a\u001bb"),
+                (20, "a\u001bb"),
+                (30, "the drawer is full"),
+                (40, "a\u001bb is on the floor"),
+                (50, "fire"),
+            ]);
         lines.Single(line => line.Level == 40).Exception.ShouldBe("System.IO.IOException: no room");
     }
 }

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Hosting.Tests;
 
-[SuppressMessage("Performance", "CA1848", Justification = "Logs as user code does."), SuppressMessage("Performance", "CA1873", Justification = "As above.")]
+[
+    SuppressMessage("Performance", "CA1848", Justification = "Logs as user code does."),
+    SuppressMessage("Performance", "CA1873", Justification = "As above.")
+]
 internal sealed class Clerk(ILoggerFactory loggers) : IClerk
 {
     private readonly ILogger _logger = loggers.CreateLogger<Clerk>();

@@ -14,13 +14,18 @@ public class HostedClusterTests
     public async Task A_cluster_is_created_when_the_host_starts_and_removed_when_it_is_disposed()
     {
         SimulationProvider provider = new() { Seed = 1 };
-        IHost host = Build(services => services.AddSingleton<IProvider>(_ => provider), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3)));
+        IHost host = Build(
+            services => services.AddSingleton<IProvider>(_ => provider),
+            clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3))
+        );
 
         await host.StartAsync();
         (await CountAsync(provider)).ShouldBe(3);
         HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
         string output = "";
-        await provider.RunAsync(async token => output = (await (await hosted.GetClusterAsync(token)).Nodes[0].RunAsync(["hostname"], token)).Output.Trim());
+        await provider.RunAsync(async token =>
+            output = (await (await hosted.GetClusterAsync(token)).Nodes[0].RunAsync(["hostname"], token)).Output.Trim()
+        );
         output.ShouldBe("node-1");
 
         await hosted.DisposeAsync();
@@ -35,23 +40,30 @@ public class HostedClusterTests
     {
         ConcurrentQueue<ClusterEvent> events = [];
         IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters.AddCluster("demo", options =>
-        {
-            options.Topology = Farm("demo", 3);
-            options.ConfigureBuilder = builder => builder.WithListener(new Listener(events.Enqueue));
-        }));
+                {
+                    options.Topology = Farm("demo", 3);
+                    options.ConfigureBuilder = builder => builder.WithListener(new Listener(events.Enqueue));
+                }));
 
         await host.StartAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
 
         events.Last(clusterEvent => clusterEvent.Subject == "node-3").Message.ShouldContain("-");
-        events.Count(clusterEvent => clusterEvent.Kind == ClusterEventKind.StepSucceeded && clusterEvent.Subject.StartsWith("node-", StringComparison.Ordinal)).ShouldBe(6, "three made, three removed");
+        events
+            .Count(clusterEvent =>
+                clusterEvent.Kind == ClusterEventKind.StepSucceeded && clusterEvent.Subject.StartsWith("node-", StringComparison.Ordinal)
+            )
+            .ShouldBe(6, "three made, three removed");
     }
 
     [Fact]
     public async Task A_cluster_whose_removal_failed_can_be_disposed_again()
     {
         SimulationProvider provider = new() { Seed = 1 };
-        IHost host = Build(services => services.AddSingleton<IProvider>(_ => provider), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3)));
+        IHost host = Build(
+            services => services.AddSingleton<IProvider>(_ => provider),
+            clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3))
+        );
         await host.StartAsync();
         HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
         provider.Inject(new FailCalls(CallFailure.Busy) { Kinds = CallKinds.Destroy, Duration = TimeSpan.FromHours(1) });
@@ -72,10 +84,10 @@ public class HostedClusterTests
     {
         SimulationProvider provider = new() { Seed = 1 };
         using IHost host = Build(services => services.AddSingleton<IProvider>(provider), clusters => clusters.AddCluster("demo", options =>
-        {
-            options.Topology = Farm("demo", 3);
-            options.IsProvisionedOnStart = false;
-        }));
+                {
+                    options.Topology = Farm("demo", 3);
+                    options.IsProvisionedOnStart = false;
+                }));
         HostedCluster hosted = host.Services.GetRequiredKeyedService<HostedCluster>("demo");
 
         await host.StartAsync();
@@ -94,13 +106,15 @@ public class HostedClusterTests
         SimulationProvider far = new() { Seed = 2 };
         using IHost host = Build(
             services => services.AddSingleton<IProvider>(near).AddKeyedSingleton<IProvider>("far", far),
-            clusters => clusters
-                .AddCluster("one", options => options.Topology = Farm("one", 2))
-                .AddCluster("two", (options, services) =>
-                {
-                    options.Topology = Farm(services.GetRequiredService<IHostEnvironment>().EnvironmentName, 3);
-                    options.ProviderKey = "far";
-                }));
+            clusters =>
+                clusters
+                    .AddCluster("one", options => options.Topology = Farm("one", 2))
+                    .AddCluster("two", (options, services) =>
+                    {
+                        options.Topology = Farm(services.GetRequiredService<IHostEnvironment>().EnvironmentName, 3);
+                        options.ProviderKey = "far";
+                    })
+        );
 
         await host.StartAsync();
 
@@ -112,7 +126,10 @@ public class HostedClusterTests
     [Fact]
     public async Task All_invalid_options_are_reported_at_host_start()
     {
-        using IHost host = Build(_ => { }, clusters => clusters.AddCluster("demo", options => (options.StateFolder, options.ProviderKey) = (" ", "far")));
+        using IHost host = Build(
+            _ => { },
+            clusters => clusters.AddCluster("demo", options => (options.StateFolder, options.ProviderKey) = (" ", "far"))
+        );
 
         OptionsValidationException thrown = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
 
@@ -125,7 +142,11 @@ public class HostedClusterTests
     [Fact]
     public async Task A_persistent_cluster_requires_a_state_folder_and_a_provider()
     {
-        using IHost host = Build(_ => { }, clusters => clusters.AddCluster("demo", options => (options.Topology, options.Lifetime) = (Farm("demo", 1), ClusterLifetime.Persistent)));
+        using IHost host = Build(
+            _ => { },
+            clusters =>
+                clusters.AddCluster("demo", options => (options.Topology, options.Lifetime) = (Farm("demo", 1), ClusterLifetime.Persistent))
+        );
 
         OptionsValidationException thrown = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
 
@@ -137,11 +158,11 @@ public class HostedClusterTests
     [Fact]
     public async Task A_host_whose_cluster_cannot_be_provisioned_does_not_start_and_leaves_no_nodes()
     {
-        SimulationProvider provider = new()
-        {
-            Options = new SimulationOptions { Cloud = CloudModel.Default with { CapacityCount = 2 } },
-        };
-        using IHost host = Build(services => services.AddSingleton<IProvider>(provider), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3)));
+        SimulationProvider provider = new() { Options = new SimulationOptions { Cloud = CloudModel.Default with { CapacityCount = 2 } } };
+        using IHost host = Build(
+            services => services.AddSingleton<IProvider>(provider),
+            clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 3))
+        );
 
         await Should.ThrowAsync<ClusterException>(() => host.StartAsync());
         await Should.ThrowAsync<ClusterException>(() => host.Services.GetRequiredKeyedService<HostedCluster>("demo").GetClusterAsync());
@@ -153,7 +174,11 @@ public class HostedClusterTests
     public async Task Cluster_events_are_logged_with_their_event_ids()
     {
         EventLog log = new();
-        using IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 2)), log);
+        using IHost host = Build(
+            services => services.AddSimulationProvider(seed: 1),
+            clusters => clusters.AddCluster("demo", options => options.Topology = Farm("demo", 2)),
+            log
+        );
 
         await host.StartAsync();
 
@@ -182,11 +207,17 @@ public class HostedClusterTests
     [Fact]
     public async Task A_cluster_name_added_twice_with_different_topologies_is_rejected()
     {
-        using IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters
-            .AddCluster("demo", options => options.Topology = Farm("demo", 2))
-            .AddCluster("demo", options => options.Topology = Farm("demo", 3)));
+        using IHost host = Build(
+            services => services.AddSimulationProvider(seed: 1),
+            clusters =>
+                clusters
+                    .AddCluster("demo", options => options.Topology = Farm("demo", 2))
+                    .AddCluster("demo", options => options.Topology = Farm("demo", 3))
+        );
 
-        (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message.ShouldContain("cluster 'demo' is added twice with different topologies");
+        (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message.ShouldContain(
+            "cluster 'demo' is added twice with different topologies"
+        );
     }
 
     [Fact]
@@ -195,15 +226,16 @@ public class HostedClusterTests
         (await GetErrorAsync(_ => null!)).ShouldBe("cluster 'demo' has a ConfigureBuilder that returns null; return the modified builder");
         await using SimulationProvider other = new();
         (await GetErrorAsync(builder => builder.UseProvider(other))).ShouldBe(
-            "cluster 'demo' has a ConfigureBuilder that selects a provider other than the registered one; register that provider and set ProviderKey");
+            "cluster 'demo' has a ConfigureBuilder that selects a provider other than the registered one; register that provider and set ProviderKey"
+        );
 
         static async Task<string> GetErrorAsync(Func<ClusterBuilder, ClusterBuilder> configure)
         {
             using IHost host = Build(services => services.AddSimulationProvider(seed: 1), clusters => clusters.AddCluster("demo", options =>
-            {
-                options.Topology = Farm("demo", 2);
-                options.ConfigureBuilder = configure;
-            }));
+                    {
+                        options.Topology = Farm("demo", 2);
+                        options.ConfigureBuilder = configure;
+                    }));
             return (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message;
         }
     }
@@ -221,12 +253,17 @@ public class HostedClusterTests
         return builder.Build();
     }
 
-    private static Topology Farm(string name, int nodes) => Topology.Create(name).AddProfile(Profile.Create("farm").WithCount(nodes).Build()).Build();
+    private static Topology Farm(string name, int nodes) =>
+        Topology.Create(name).AddProfile(Profile.Create("farm").WithCount(nodes).Build()).Build();
 
     private static async Task<int> CountAsync(SimulationProvider provider)
     {
         int count = -1;
-        await provider.RunAsync(async token => count = (await provider.ObserveAsync(null, token)).Count(resource => resource.Tag.Target == Scalewright.Planning.StepTarget.Node));
+        await provider.RunAsync(async token =>
+            count = (await provider.ObserveAsync(null, token)).Count(resource =>
+                resource.Tag.Target == Scalewright.Planning.StepTarget.Node
+            )
+        );
         return count;
     }
 
@@ -246,11 +283,14 @@ public class HostedClusterTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{eventId.Id} {logLevel} {formatter(state, exception)}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue($"{eventId.Id} {logLevel} {formatter(state, exception)}");
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

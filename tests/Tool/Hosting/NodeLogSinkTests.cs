@@ -40,10 +40,17 @@ public sealed class NodeLogSinkTests : IDisposable
         facts.ShouldBe(
             new Dictionary<string, object?>
             {
-                ["node"] = "web-1", ["tag"] = "server", ["address"] = "10.0.0.9", ["time"] = "2024-11-25 21:11:46,122", ["exception"] = "Traceback\n    > OSError: [Errno 5]",
-                ["module"] = "hello", ["function"] = "ping", ["line"] = 75,
+                ["node"] = "web-1",
+                ["tag"] = "server",
+                ["address"] = "10.0.0.9",
+                ["time"] = "2024-11-25 21:11:46,122",
+                ["exception"] = "Traceback\n    > OSError: [Errno 5]",
+                ["module"] = "hello",
+                ["function"] = "ping",
+                ["line"] = 75,
             },
-            ignoreOrder: true);
+            ignoreOrder: true
+        );
     }
 
     /// <summary>Source of the levels: the documentation of Python's logging.</summary>
@@ -74,7 +81,20 @@ public sealed class NodeLogSinkTests : IDisposable
     public async Task A_node_cannot_forge_a_log_line_or_control_the_terminal()
     {
         await new NodeLogSink(_loggers).WriteAsync(
-            Origin with { Node = "a\nb" }, [new LogRecord { Logger = "x\u001b[2J", Level = 20, Message = "one\r\ninfo: Forged[0]\u001b[31m\u202e" }], CancellationToken.None);
+            Origin with
+            {
+                Node = "a\nb",
+            },
+            [
+                new LogRecord
+                {
+                    Logger = "x\u001b[2J",
+                    Level = 20,
+                    Message = "one\r\ninfo: Forged[0]\u001b[31m\u202e",
+                },
+            ],
+            CancellationToken.None
+        );
 
         (string category, LogLevel _, string text, IReadOnlyDictionary<string, object?> facts) = _entries.All.ShouldHaveSingleItem();
         category.ShouldBe("x\\u001b[2J");
@@ -87,7 +107,20 @@ public sealed class NodeLogSinkTests : IDisposable
     {
         NodeLogSink sink = new(_loggers);
 
-        await sink.WriteAsync(Origin, [.. Enumerable.Range(0, 5000).Select(number => new LogRecord { Logger = $"logger-{number}", Level = 20, Message = "x" })], CancellationToken.None);
+        await sink.WriteAsync(
+            Origin,
+            [
+                .. Enumerable
+                    .Range(0, 5000)
+                    .Select(number => new LogRecord
+                    {
+                        Logger = $"logger-{number}",
+                        Level = 20,
+                        Message = "x",
+                    }),
+            ],
+            CancellationToken.None
+        );
 
         _entries.All.Count.ShouldBe(5000);
         _entries.All.Select(entry => entry.Category).Distinct().Count().ShouldBe(1001);
@@ -100,9 +133,7 @@ public sealed class NodeLogSinkTests : IDisposable
 
         public ILogger CreateLogger(string categoryName) => new EntryLogger(categoryName, this);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     private sealed class EntryLogger(string category, EntryLog log) : ILogger
@@ -112,7 +143,20 @@ public sealed class NodeLogSinkTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log.All.Add((category, logLevel, formatter(state, exception), ((IReadOnlyList<KeyValuePair<string, object?>>)state!).ToDictionary(StringComparer.Ordinal)));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) =>
+            log.All.Add(
+                (
+                    category,
+                    logLevel,
+                    formatter(state, exception),
+                    ((IReadOnlyList<KeyValuePair<string, object?>>)state!).ToDictionary(StringComparer.Ordinal)
+                )
+            );
     }
 }

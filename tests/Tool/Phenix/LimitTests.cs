@@ -13,7 +13,10 @@ public class LimitTests
     public void Nested_loops_are_stopped_at_the_time_limit(string body)
     {
         ScribanScriptTemplate script = ScribanScriptTemplate.Parse(
-            NestedLoops + body + Ends, limits: new TemplateLimits { MaxOutputBytes = int.MaxValue }, clock: new RacingClock());
+            NestedLoops + body + Ends,
+            limits: new TemplateLimits { MaxOutputBytes = int.MaxValue },
+            clock: new RacingClock()
+        );
 
         Should.Throw<TemplateException>(() => Render(script, Farm(5000))).Message.ShouldContain("longer than 1 s");
     }
@@ -21,7 +24,8 @@ public class LimitTests
     [Fact]
     public void Nested_loops_over_variables_are_stopped_at_the_time_limit()
     {
-        string template = string.Concat(Enumerable.Range(0, 10).Select(level => $"{{{{ for v{level} in variables }}}}"))
+        string template =
+            string.Concat(Enumerable.Range(0, 10).Select(level => $"{{{{ for v{level} in variables }}}}"))
             + string.Concat(Enumerable.Repeat("{{ end }}", 10));
         (string, string)[] variables = [.. Enumerable.Range(0, 100).Select(number => ($"name{number}", "x"))];
         ScribanScriptTemplate script = ScribanScriptTemplate.Parse(template, clock: new RacingClock());
@@ -73,10 +77,12 @@ public class LimitTests
     public void A_script_is_stopped_at_the_size_limit()
     {
         string line = new('x', 1000);
-        ScribanScriptTemplate script = ScribanScriptTemplate.Parse($"{{{{ for c in containers }}}}{line}{{{{ end }}}}", clock: new StoppedClock());
+        ScribanScriptTemplate script = ScribanScriptTemplate.Parse(
+            $"{{{{ for c in containers }}}}{line}{{{{ end }}}}",
+            clock: new StoppedClock()
+        );
 
-        Should.Throw<TemplateException>(() => Render(script, Farm(20_000)))
-            .Message.ShouldContain("larger than 10000000 bytes");
+        Should.Throw<TemplateException>(() => Render(script, Farm(20_000))).Message.ShouldContain("larger than 10000000 bytes");
     }
 
     [Fact]
@@ -90,8 +96,7 @@ public class LimitTests
     }
 
     [Fact]
-    public void The_width_of_pad_is_limited() =>
-        Should.Throw<TemplateException>(() => Render("{{ pad node.number 2000000000 }}"));
+    public void The_width_of_pad_is_limited() => Should.Throw<TemplateException>(() => Render("{{ pad node.number 2000000000 }}"));
 
     private sealed class StoppedClock : TimeProvider
     {

@@ -11,8 +11,14 @@ public class ScribanScriptTests
     [InlineData("{{ container.cpu }} {{ container.memory }} {{ container.rootfs }}", "1 512 otsimfs.tgz")]
     [InlineData("{{ labels.colour }} {{ labels['colour'] }}", "green green")]
     [InlineData("{{ for label in labels }}{{ label.key }}={{ label.value }};{{ end }}", "colour=green;")]
-    [InlineData("{{ for c in containers }}{{ c.name }},{{ c.number }},{{ c.index }},{{ c.unit }},{{ c.gateway }};{{ end }}", "node-1-c1,1,0,1,172.16.0.1;node-1-c2,2,1,2,172.16.0.1;")]
-    [InlineData("{{ for c in containers; for link in c.links }}{{ link.interface }}:{{ link.network }}={{ link.address }}/{{ link.prefix }} {{ end; end }}", "0:MGMT=172.16.0.2/12 1:EXT=10.10.0.1/16 0:MGMT=172.16.0.3/12 1:EXT=10.10.0.2/16 ")]
+    [InlineData(
+        "{{ for c in containers }}{{ c.name }},{{ c.number }},{{ c.index }},{{ c.unit }},{{ c.gateway }};{{ end }}",
+        "node-1-c1,1,0,1,172.16.0.1;node-1-c2,2,1,2,172.16.0.1;"
+    )]
+    [InlineData(
+        "{{ for c in containers; for link in c.links }}{{ link.interface }}:{{ link.network }}={{ link.address }}/{{ link.prefix }} {{ end; end }}",
+        "0:MGMT=172.16.0.2/12 1:EXT=10.10.0.1/16 0:MGMT=172.16.0.3/12 1:EXT=10.10.0.2/16 "
+    )]
     [InlineData("{{ for c in containers }}{{ node.name }}{{ if !for.last }},{{ end }}{{ end }}", "node-1,node-1")]
     [InlineData("{{ containers[1].name }} {{ containers.size }}", "node-1-c2 2")]
     public void A_template_can_refer_to_the_data_of_its_node(string template, string expected) => Render(template).ShouldBe(expected);
@@ -52,16 +58,31 @@ public class ScribanScriptTests
     [InlineData("containers | array.map 'name' | array.join ' '", "node-1-c1 node-1-c2")]
     [InlineData("1..3 | array.size", "3")]
     [InlineData("(-2.5) | math.round | math.floor | math.abs", "2")]
-    public void Each_function_has_one_result(string expression, string expected) =>
-        Render($"{{{{ {expression} }}}}").ShouldBe(expected);
+    public void Each_function_has_one_result(string expression, string expected) => Render($"{{{{ {expression} }}}}").ShouldBe(expected);
 
     // The left side is Mako, as templates of phenix are written; the page script-templates.md has the same table.
     [Theory]
-    [InlineData("% for c in containers:", "{{~ for c in containers ~}}\nstart {{ c.name }}\n{{~ end ~}}\n", "start node-1-c1\nstart node-1-c2\n")]
-    [InlineData("${' '.join(link['network'] for link in c['links'])}", "{{ c = containers[0] }}{{ c.links | array.map \"network\" | array.join \" \" }}", "MGMT EXT")]
+    [InlineData(
+        "% for c in containers:",
+        "{{~ for c in containers ~}}\nstart {{ c.name }}\n{{~ end ~}}\n",
+        "start node-1-c1\nstart node-1-c2\n"
+    )]
+    [InlineData(
+        "${' '.join(link['network'] for link in c['links'])}",
+        "{{ c = containers[0] }}{{ c.links | array.map \"network\" | array.join \" \" }}",
+        "MGMT EXT"
+    )]
     [InlineData("${loop.index}", "{{ for c in containers }}{{ for.index }}{{ end }}", "01")]
-    [InlineData("loop.first, loop.last", "{{ for c in containers }}{{ if for.first }}[{{ end }}{{ c.number }}{{ if for.last }}]{{ end }}{{ end }}", "[12]")]
-    [InlineData("% if node['cpu'] > 2:", "{{~ if node.cpu > 2 ~}}\nmany\n{{~ else if node.cpu == 2 ~}}\ntwo\n{{~ else ~}}\none\n{{~ end ~}}\n", "many\n")]
+    [InlineData(
+        "loop.first, loop.last",
+        "{{ for c in containers }}{{ if for.first }}[{{ end }}{{ c.number }}{{ if for.last }}]{{ end }}{{ end }}",
+        "[12]"
+    )]
+    [InlineData(
+        "% if node['cpu'] > 2:",
+        "{{~ if node.cpu > 2 ~}}\nmany\n{{~ else if node.cpu == 2 ~}}\ntwo\n{{~ else ~}}\none\n{{~ end ~}}\n",
+        "many\n"
+    )]
     [InlineData("${name | trim}", "{{ ' a ' | string.strip }}", "a")]
     [InlineData("${'%03d' % node['number']}", "{{ pad node.number 3 }}", "001")]
     [InlineData("${len(containers)}", "{{ containers.size }}", "2")]
@@ -134,7 +155,9 @@ public class ScribanScriptTests
     [Fact]
     public void The_same_script_renders_the_same_bytes_on_many_threads()
     {
-        ScribanScriptTemplate script = ScribanScriptTemplate.Parse("{{ for c in containers }}{{ c.name | quote }} {{ for link in c.links }}{{ link.address }} {{ end }}{{ end }}");
+        ScribanScriptTemplate script = ScribanScriptTemplate.Parse(
+            "{{ for c in containers }}{{ c.name | quote }} {{ for link in c.links }}{{ link.address }} {{ end }}{{ end }}"
+        );
 
         string[] texts = [.. Enumerable.Range(0, 64).AsParallel().Select(_ => Render(script, Farm(50)))];
 
@@ -144,5 +167,11 @@ public class ScribanScriptTests
     [Fact]
     public void A_rendering_can_be_canceled() =>
         Should.Throw<OperationCanceledException>(() =>
-            Write(ScribanScriptTemplate.Parse("{{ while true; end }}"), new System.Buffers.ArrayBufferWriter<byte>(), Farm(), new CancellationToken(canceled: true)));
+            Write(
+                ScribanScriptTemplate.Parse("{{ while true; end }}"),
+                new System.Buffers.ArrayBufferWriter<byte>(),
+                Farm(),
+                new CancellationToken(canceled: true)
+            )
+        );
 }

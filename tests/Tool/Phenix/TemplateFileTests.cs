@@ -28,7 +28,9 @@ public sealed class TemplateFileTests : IDisposable
     [InlineData("..\\secret.sbn")]
     [InlineData("templates/..")]
     public void A_template_path_outside_of_the_folder_is_rejected(string path) =>
-        Should.Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile"), path)).Message.ShouldContain("leads out");
+        Should
+            .Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile"), path))
+            .Message.ShouldContain("leads out");
 
     [Fact]
     public void A_symbolic_link_out_of_the_folder_is_rejected()
@@ -36,9 +38,15 @@ public sealed class TemplateFileTests : IDisposable
         File.CreateSymbolicLink(_folder.At("profile", "file.sbn"), _folder.At("secret.sbn"));
         Directory.CreateSymbolicLink(_folder.At("profile", "folder"), _folder.Root);
 
-        Should.Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile"), "file.sbn")).Message.ShouldContain("leads out");
-        Should.Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile", "file.sbn"))).Message.ShouldContain("leads out");
-        Should.Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile"), "folder/secret.sbn")).Message.ShouldContain("leads out");
+        Should
+            .Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile"), "file.sbn"))
+            .Message.ShouldContain("leads out");
+        Should
+            .Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile", "file.sbn")))
+            .Message.ShouldContain("leads out");
+        Should
+            .Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile"), "folder/secret.sbn"))
+            .Message.ShouldContain("leads out");
     }
 
     [Fact]
@@ -54,14 +62,19 @@ public sealed class TemplateFileTests : IDisposable
     [InlineData("templates")]
     [InlineData("missing/start.sbn")]
     public void A_missing_template_file_or_a_folder_is_rejected(string path) =>
-        Should.Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile"), path)).Problems.Single().Code.Id.ShouldBe("SW2007");
+        Should
+            .Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile"), path))
+            .Problems.Single()
+            .Code.Id.ShouldBe("SW2007");
 
     [Fact]
     public void A_template_file_that_is_not_UTF_8_is_rejected()
     {
         File.WriteAllBytes(_folder.At("profile", "latin.sbn"), [0x61, 0xE9, 0x62]);
 
-        Should.Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile", "latin.sbn"))).Message.ShouldContain("UTF-8");
+        Should
+            .Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile", "latin.sbn")))
+            .Message.ShouldContain("UTF-8");
     }
 
     [Fact]
@@ -72,13 +85,16 @@ public sealed class TemplateFileTests : IDisposable
             file.SetLength(1L << 40);
         }
 
-        Should.Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile", "large.sbn"))).Message.ShouldContain("bytes");
+        Should
+            .Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile", "large.sbn")))
+            .Message.ShouldContain("bytes");
     }
 
     [Theory]
     [InlineData("templates/start.hbs")]
     [InlineData("missing.HBS")]
     public void A_Handlebars_file_is_rejected_with_what_to_use(string path) =>
-        Should.Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile"), path)).Message
-            .ShouldContain($"'{path}' is a Handlebars template; convert it to Scriban and name it *.sbn");
+        Should
+            .Throw<TemplateException>(() => ScribanScriptTemplate.FromFile(_folder.At("profile"), path))
+            .Message.ShouldContain($"'{path}' is a Handlebars template; convert it to Scriban and name it *.sbn");
 }

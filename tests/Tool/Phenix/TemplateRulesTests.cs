@@ -48,7 +48,10 @@ public class TemplateRulesTests
 
     [Fact]
     public void All_problems_are_reported_at_once() =>
-        Problems("{{ include 'a' }}\n{{ date.now }}\n{{ capture x }}x{{ end }}").Select(problem => problem.Position.Line).Order().ShouldBe([1, 2, 3]);
+        Problems("{{ include 'a' }}\n{{ date.now }}\n{{ capture x }}x{{ end }}")
+            .Select(problem => problem.Position.Line)
+            .Order()
+            .ShouldBe([1, 2, 3]);
 
     [Fact]
     public void Deep_nesting_is_rejected()
@@ -73,7 +76,8 @@ public class TemplateRulesTests
     [InlineData("{%{ {{ lookup }} }%}")]
     [InlineData("{{ ## include 'x' ## }}")]
     [InlineData("{{ quote \"{{ include 'x' }}\" }}")]
-    public void Raw_blocks_comments_and_string_literals_are_not_parsed_as_statements(string template) => Should.NotThrow(() => ScribanScriptTemplate.Parse(template));
+    public void Raw_blocks_comments_and_string_literals_are_not_parsed_as_statements(string template) =>
+        Should.NotThrow(() => ScribanScriptTemplate.Parse(template));
 
     private static ValueList<Problem> Problems(string template) =>
         Should.Throw<TemplateException>(() => ScribanScriptTemplate.Parse(template, "start.sbn")).Problems;

@@ -45,10 +45,16 @@ public class WindTurbinePluginTests
         ProfileBuilder farm = Farm(2, 6);
         NodeFile[] files = [.. new NodeScripts(Expand(farm), [farm.Build()]).GetFiles()];
 
-        files.Select(file => file.Path).Where(path => path.StartsWith("farm-2/", StringComparison.Ordinal)).ShouldBe(
-            [.. Enumerable.Range(1, 6).Select(number => $"farm-2/{number}/config.xml"), "farm-2/wind-configs.tgz"]);
-        Members(files.Single(file => file.Path == "farm-2/wind-configs.tgz")).ShouldBe(
-            ["scale/", "scale/farm-2/", .. Enumerable.Range(1, 6).SelectMany(number => new[] { $"scale/farm-2/{number}/", $"scale/farm-2/{number}/config.xml" })]);
+        files
+            .Select(file => file.Path)
+            .Where(path => path.StartsWith("farm-2/", StringComparison.Ordinal))
+            .ShouldBe([.. Enumerable.Range(1, 6).Select(number => $"farm-2/{number}/config.xml"), "farm-2/wind-configs.tgz"]);
+        Members(files.Single(file => file.Path == "farm-2/wind-configs.tgz"))
+            .ShouldBe([
+                "scale/",
+                "scale/farm-2/",
+                .. Enumerable.Range(1, 6).SelectMany(number => new[] { $"scale/farm-2/{number}/", $"scale/farm-2/{number}/config.xml" }),
+            ]);
     }
 
     [Fact]
@@ -71,7 +77,8 @@ public class WindTurbinePluginTests
     [Fact]
     public void Two_farms_on_one_network_have_distinct_addresses()
     {
-        Topology topology = Topology.Create("demo")
+        Topology topology = Topology
+            .Create("demo")
             .AddProfile(Farm(3, 6).Build())
             .AddProfile(Farm(3, 6).Build() with { Name = "other" })
             .Build();
@@ -84,12 +91,19 @@ public class WindTurbinePluginTests
     [Fact]
     public void The_external_network_may_be_IPv6() =>
         Expand(Profile.Create("farm").UsePlugin(new WindTurbineOptions { ExternalNetwork = new("EXT", "fd00::/64") }).WithCount(2))
-            .Groups["farm"].ContainerLayout.Roles[0].NetworkAttachments[0].Addresses.GetAddress(1).ToString().ShouldBe("fd00::2");
+            .Groups["farm"]
+            .ContainerLayout.Roles[0]
+            .NetworkAttachments[0]
+            .Addresses.GetAddress(1)
+            .ToString()
+            .ShouldBe("fd00::2");
 
-    private static ProfileBuilder Farm(int turbines, int perNode) => Profile.Create("farm")
-        .UsePlugin(new WindTurbineOptions { ExternalNetwork = new("EXT", "10.10.0.0/16") })
-        .WithCount(turbines)
-        .WithContainersPerNode(perNode);
+    private static ProfileBuilder Farm(int turbines, int perNode) =>
+        Profile
+            .Create("farm")
+            .UsePlugin(new WindTurbineOptions { ExternalNetwork = new("EXT", "10.10.0.0/16") })
+            .WithCount(turbines)
+            .WithContainersPerNode(perNode);
 
     private static Topology Expand(ProfileBuilder farm) => Topology.Create("demo").AddProfile(farm.Build()).Build();
 
@@ -104,7 +118,9 @@ public class WindTurbinePluginTests
     private static byte[] Archive()
     {
         ProfileBuilder farm = Farm(1, 6);
-        return Content(new NodeScripts(Expand(farm), [farm.Build()]).GetFiles().Single(file => file.Path.EndsWith(".tgz", StringComparison.Ordinal)));
+        return Content(
+            new NodeScripts(Expand(farm), [farm.Build()]).GetFiles().Single(file => file.Path.EndsWith(".tgz", StringComparison.Ordinal))
+        );
     }
 
     private static byte[] Content(NodeFile file)

@@ -41,15 +41,17 @@ public class CommandLineTests
     [InlineData("tournament", "--sedes 3", "unknown option '--sedes'; did you mean '--seeds'?")]
     [InlineData("tournament", "--out --sede", "unknown option '--sede'; did you mean '--seeds'?")]
     [Trait(Category.Name, Category.Packaging)]
-    public void A_misspelled_option_of_a_single_file_program_is_rejected_with_a_suggestion(string sample, string arguments, string message) =>
-        Refuses(SingleFile.Assembly(sample), arguments, message);
+    public void A_misspelled_option_of_a_single_file_program_is_rejected_with_a_suggestion(
+        string sample,
+        string arguments,
+        string message
+    ) => Refuses(SingleFile.Assembly(sample), arguments, message);
 
     private static void Refuses(string program, string arguments, string message)
     {
         using TemporaryFolder folder = new();
 
-        ProgramResult result = Command.Dotnet(
-            folder.Root, new Dictionary<string, string>(), [program, .. arguments.Split(' ')]);
+        ProgramResult result = Command.Dotnet(folder.Root, new Dictionary<string, string>(), [program, .. arguments.Split(' ')]);
 
         result.ExitCode.ShouldBe(2, result.Text);
         result.Output.ShouldBeEmpty();

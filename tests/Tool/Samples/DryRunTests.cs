@@ -1,4 +1,5 @@
 using Samples.Tests.Storage;
+
 namespace Samples.Tests;
 
 /// <summary><c>--dry-run</c> of the samples predicts the real run and changes nothing.</summary>
@@ -8,7 +9,8 @@ public sealed class DryRunTests : IDisposable
     {
         using DryRunTests made = new();
         made.Simulator("setup", "--config", "there", "--server_count", "2").ExitCode.ShouldBe(0);
-        return Directory.EnumerateFiles(made._folder.Root, "*", SearchOption.AllDirectories)
+        return Directory
+            .EnumerateFiles(made._folder.Root, "*", SearchOption.AllDirectories)
             .ToDictionary(path => Path.GetRelativePath(made._folder.Root, path), File.ReadAllBytes, StringComparer.Ordinal);
     });
 
@@ -87,7 +89,9 @@ public sealed class DryRunTests : IDisposable
         ProgramResult run = Simulator("run", "--pdu_port", "0", "--control_port", "0", "--dry-run");
 
         run.ExitCode.ShouldBe(0, run.Text);
-        run.Output.ShouldBe("pdu000 would answer at a free port of telnet localhost\nremote control would be at a free port\nwould start 0 servers");
+        run.Output.ShouldBe(
+            "pdu000 would answer at a free port of telnet localhost\nremote control would be at a free port\nwould start 0 servers"
+        );
         run.Errors.ShouldBe("test000, test001: not registered; 'register' them");
         Digests().ShouldBe(before);
     }
@@ -119,7 +123,16 @@ public sealed class DryRunTests : IDisposable
         string[] there = ["--url", manager.Address.ToString()];
         Dictionary<string, string> before = Digests();
 
-        ProgramResult register = Simulator(["register", .. there, "--pdu_port", "0", "--control_port", "0", "--create_pdu_entries", "--dry-run"]);
+        ProgramResult register = Simulator([
+            "register",
+            .. there,
+            "--pdu_port",
+            "0",
+            "--control_port",
+            "0",
+            "--create_pdu_entries",
+            "--dry-run",
+        ]);
         ProgramResult filesystem = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
         ProgramResult demo = Simulator(["demo", .. there, "--dry-run"]);
         ProgramResult reset = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
@@ -130,8 +143,14 @@ public sealed class DryRunTests : IDisposable
         register.ExitCode.ShouldBe(0, register.Text);
         register.Output.ShouldEndWith("would register 2 servers\nwould tell the manager of 1 power unit");
         (filesystem.ExitCode, filesystem.Errors).ShouldBe((1, "the manager knows no server; 'register' some first"));
-        demo.Output.ShouldBe("would register 10 servers\nwould make a file system of 20 volumes\nwould take the power of one server after the other, every 20 s", demo.Text);
-        reset.Output.ShouldBe("would remove 0 file systems from the manager\nwould remove 0 servers from the manager\nwould remove 0 controllers from the manager", reset.Text);
+        demo.Output.ShouldBe(
+            "would register 10 servers\nwould make a file system of 20 volumes\nwould take the power of one server after the other, every 20 s",
+            demo.Text
+        );
+        reset.Output.ShouldBe(
+            "would remove 0 file systems from the manager\nwould remove 0 servers from the manager\nwould remove 0 controllers from the manager",
+            reset.Text
+        );
         size.Output.ShouldEndWith("would measure filesystem_size_limit with up to 12 servers, by steps of 8", customMessage: size.Text);
         (stranger.ExitCode, stranger.Errors).ShouldBe((1, refused.Errors));
         Digests().ShouldBe(before);
@@ -144,9 +163,17 @@ public sealed class DryRunTests : IDisposable
         Simulator("setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
         await using ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root);
         string[] there = ["--url", manager.Address.ToString()];
-        (RunningProgram program, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "running", ["register", .. there, "--pdu_port", "0", "--control_port", "0"]);
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(
+            _folder.Root,
+            "StorageSimulator",
+            "running",
+            ["register", .. there, "--pdu_port", "0", "--control_port", "0"]
+        );
         await using RunningProgram running = program;
-        await manager.SeeAsync(state => state["servers"]!.AsArray() is { Count: 2 } servers && servers.All(server => (string?)server!["state"] == "managed" && (int?)server["peers"] > 0));
+        await manager.SeeAsync(state =>
+            state["servers"]!.AsArray() is { Count: 2 } servers
+            && servers.All(server => (string?)server!["state"] == "managed" && (int?)server["peers"] > 0)
+        );
 
         ProgramResult dry = Simulator(["filesystem", "fs", .. there, "--dry-run"]);
         ProgramResult none = Simulator(["benchmark", "reset", .. there, "--dry-run"]);
@@ -170,15 +197,15 @@ public sealed class DryRunTests : IDisposable
 
         ProgramResult first = Manager([.. line, "--dry-run"]);
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
-        await using (ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root, "--state", "state"))
-        {
-        }
+        await using (ManagerProcess manager = await ManagerProcess.StartAsync(_folder.Root, "--state", "state")) { }
 
         Dictionary<string, string> before = Digests();
         ProgramResult again = Manager([.. line, "--agent-port", "0", "--dry-run"]);
 
         first.ExitCode.ShouldBe(0, first.Text);
-        first.Output.ShouldBe("would listen at a free port\nwould keep in state what it knows, now 0 servers\nwould write the authority's certificate to ca.pem");
+        first.Output.ShouldBe(
+            "would listen at a free port\nwould keep in state what it knows, now 0 servers\nwould write the authority's certificate to ca.pem"
+        );
         again.ExitCode.ShouldBe(0, again.Text);
         again.Output.ShouldStartWith("would listen at a free port\nwould listen at a free port for agents without TLS\n");
         Digests().ShouldBe(before);
@@ -229,7 +256,11 @@ public sealed class DryRunTests : IDisposable
     {
         Dictionary<string, string> key = new(StringComparer.Ordinal) { ["EC2_ACCESS_KEY"] = "AKTUTORIAL", ["EC2_SECRET_KEY"] = "secret" };
         (RunningProgram service, string line) = await RunningProgram.SampleAsync(
-            _folder.Root, "PhantomTutorial", "listening on", ["serve", "--any-key", "--clock", "fast", "--state", "phantom"]);
+            _folder.Root,
+            "PhantomTutorial",
+            "listening on",
+            ["serve", "--any-key", "--clock", "fast", "--state", "phantom"]
+        );
         await using RunningProgram running = service;
         string url = line.Split(' ')[^1];
         Dictionary<string, string> before = Digests();
@@ -242,7 +273,11 @@ public sealed class DryRunTests : IDisposable
         (dry.ExitCode, dry.Output).ShouldBe((0, $"would print:\n{real.Output}"), dry.Text);
 
         ProgramResult Tutorial(params string[] more) =>
-            Command.Dotnet(_folder.Root, key, [Path.Combine(AppContext.BaseDirectory, "PhantomTutorial.dll"), "run", "--url", url, .. more]);
+            Command.Dotnet(
+                _folder.Root,
+                key,
+                [Path.Combine(AppContext.BaseDirectory, "PhantomTutorial.dll"), "run", "--url", url, .. more]
+            );
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -251,7 +286,9 @@ public sealed class DryRunTests : IDisposable
         ProgramResult dry = Sample("PhantomTutorial", "serve", "--tls", "--state", "phantom", "--dry-run");
 
         dry.ExitCode.ShouldBe(0, dry.Text);
-        dry.Output.ShouldBe("would generate a key and print it\nwould listen on a free port\nwould keep in phantom what it knows\nwould write its certificate to phantom-ca.pem");
+        dry.Output.ShouldBe(
+            "would generate a key and print it\nwould listen on a free port\nwould keep in phantom what it knows\nwould write its certificate to phantom-ca.pem"
+        );
         Directory.EnumerateFileSystemEntries(_folder.Root).ShouldBeEmpty();
     }
 
@@ -265,7 +302,11 @@ public sealed class DryRunTests : IDisposable
         _folder.Write("other/file", "of somebody else");
         using TcpListener taken = new(IPAddress.Loopback, 0);
         taken.Start();
-        string[] words = ["serve", .. line.Replace("TAKEN", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal).Split(' ')];
+        string[] words =
+        [
+            "serve",
+            .. line.Replace("TAKEN", $"{((IPEndPoint)taken.LocalEndpoint).Port}", StringComparison.Ordinal).Split(' '),
+        ];
         Dictionary<string, string> before = Digests();
 
         ProgramResult dry = Sample("PhantomTutorial", [.. words, "--dry-run"]);
@@ -282,7 +323,14 @@ public sealed class DryRunTests : IDisposable
     [Trait(Category.Name, Category.Packaging)]
     public void A_dry_run_of_the_four_providers_sample_plans_nodes_and_writes_nothing(string provider)
     {
-        ProgramResult dry = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("four-providers"), "--provider", provider, "--dry-run");
+        ProgramResult dry = Command.Dotnet(
+            _folder.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            SingleFile.Assembly("four-providers"),
+            "--provider",
+            provider,
+            "--dry-run"
+        );
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldContain("+ node node-1");
@@ -296,7 +344,11 @@ public sealed class DryRunTests : IDisposable
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal) { ["TMPDIR"] = _folder.Root };
 
-        ProgramResult dry = Command.Dotnet(_folder.Root, variables, [Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll"), "run", "--dry-run"]);
+        ProgramResult dry = Command.Dotnet(
+            _folder.Root,
+            variables,
+            [Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll"), "run", "--dry-run"]
+        );
 
         dry.ExitCode.ShouldBe(0, dry.Text);
         dry.Output.ShouldContain("nodes +2 ~0 -0");
@@ -337,14 +389,20 @@ public sealed class DryRunTests : IDisposable
     }
 
     // Excludes lock files, whose content a running program renews independently of callers.
-    private Dictionary<string, string> Digests() => Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
-        .Where(static path => Path.GetFileName(path) != "lock")
-        .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
+    private Dictionary<string, string> Digests() =>
+        Directory
+            .EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories)
+            .Where(static path => Path.GetFileName(path) != "lock")
+            .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
 
     private ProgramResult Simulator(params string[] arguments) => Sample("StorageSimulator", arguments);
 
     private ProgramResult Manager(params string[] arguments) => Simulator(["manager", .. arguments]);
 
     private ProgramResult Sample(string name, params string[] arguments) =>
-        Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+        Command.Dotnet(
+            _folder.Root,
+            new Dictionary<string, string>(),
+            [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]
+        );
 }

@@ -2,6 +2,7 @@ using PhenixScaleApp.Corrected;
 using PhenixScaleApp.Documents;
 using Scalewright.Documents;
 using Scalewright.Planning;
+
 namespace Samples.Tests;
 
 public class PlanTests
@@ -11,7 +12,11 @@ public class PlanTests
     {
         using TemporaryFolder folder = new();
 
-        ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [Path.Combine(AppContext.BaseDirectory, "WindFarm.dll"), "--out", folder.At("out")]);
+        ProgramResult run = Command.Dotnet(
+            folder.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            [Path.Combine(AppContext.BaseDirectory, "WindFarm.dll"), "--out", folder.At("out")]
+        );
 
         run.ExitCode.ShouldBe(0, run.Errors);
         string plan = PlanOf(TopologyReader.Parse(File.ReadAllBytes(folder.At("out", "topology.json")), Dialect.Json));
@@ -23,7 +28,10 @@ public class PlanTests
     [Fact]
     public void PhenixScaleApp_plans_the_web_servers_and_the_farm_of_its_example()
     {
-        ExperimentText example = ExperimentReader.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "sample-input.yaml")), Dialect.Yaml);
+        ExperimentText example = ExperimentReader.Parse(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "sample-input.yaml")),
+            Dialect.Yaml
+        );
 
         Topology topology = ScalePlan.Read(example.Root!, new Positions(null), isLive: false).Topology;
 
@@ -38,7 +46,14 @@ public class PlanTests
 
         foreach (string provider in new[] { "simulation", "local" })
         {
-            ProgramResult run = Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), SingleFile.Assembly("four-providers"), "--provider", provider, "--dry-run");
+            ProgramResult run = Command.Dotnet(
+                folder.Root,
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                SingleFile.Assembly("four-providers"),
+                "--provider",
+                provider,
+                "--dry-run"
+            );
 
             run.ExitCode.ShouldBe(0, run.Errors);
             Approved.Check(run.Output[..run.Output.IndexOf("would run", StringComparison.Ordinal)], "Samples/four-providers");

@@ -63,7 +63,10 @@ internal static class Program
         Owner owner = new(Lineage.CreateRandom(new Random(1)), "aot");
         ValueList<StepRequest> requests =
         [
-            .. topology.Nodes.Select(node => new StepRequest(new CreateNode("web", node), new ResourceTag(owner, StepTarget.Node, node.Name, node.Name))),
+            .. topology.Nodes.Select(node => new StepRequest(
+                new CreateNode("web", node),
+                new ResourceTag(owner, StepTarget.Node, node.Name, node.Name)
+            )),
         ];
 
         int created = await provider.ApplyAsync(requests).CountAsync(outcome => outcome.Result == StepResult.Succeeded);
@@ -88,7 +91,9 @@ internal sealed class ShelfProvider() : RemoteProvider<StoredResourceTag>(new Re
     protected override Task<StoredResourceTag?> ChangeAsync(StepRequest request, StoredResourceTag item) =>
         Task.FromResult<StoredResourceTag?>(_tags[item.Token] = item.WithTag(request.Tag));
 
-    protected override Task<bool> RemoveAsync(StepRequest request, StoredResourceTag item) => Task.FromResult(_tags.TryRemove(item.Token, out _) || true);
+    protected override Task<bool> RemoveAsync(StepRequest request, StoredResourceTag item) =>
+        Task.FromResult(_tags.TryRemove(item.Token, out _) || true);
 
-    protected override Task<INodeConnection> OpenConnectionAsync(Resource node, CancellationToken cancellationToken) => throw new NotSupportedException();
+    protected override Task<INodeConnection> OpenConnectionAsync(Resource node, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

@@ -18,19 +18,27 @@ public sealed class ClusterHost : IDisposable
     public IReadOnlyCollection<string> Lines => _lines;
 
     /// <summary>Returns the last number after a word.</summary>
-    public int? Last(string word) => _lines.LastOrDefault(line => line.StartsWith(word + " ", StringComparison.Ordinal)) is { } line
-        ? int.Parse(line[(word.Length + 1)..], CultureInfo.InvariantCulture)
-        : null;
+    public int? Last(string word) =>
+        _lines.LastOrDefault(line => line.StartsWith(word + " ", StringComparison.Ordinal)) is { } line
+            ? int.Parse(line[(word.Length + 1)..], CultureInfo.InvariantCulture)
+            : null;
 
-    public static ClusterHost Start(IEnumerable<string> arguments, string? killAt = null) => Start(TestProgram.Describe(["cluster", .. arguments]), killAt);
+    public static ClusterHost Start(IEnumerable<string> arguments, string? killAt = null) =>
+        Start(TestProgram.Describe(["cluster", .. arguments]), killAt);
 
     public static ClusterHost Start(params string[] arguments) => Start((IEnumerable<string>)arguments);
 
     /// <summary>Starts the process under a limit of the shell, as in <c>ulimit -n 64</c>.</summary>
     public static ClusterHost StartLimited(string limit, params string[] arguments) =>
-        Start(new ProcessStartInfo("sh", ["-c", $"{limit}; exec \"$0\" cluster \"$@\"", TestProgram.Path, .. arguments]) { UseShellExecute = false });
+        Start(
+            new ProcessStartInfo("sh", ["-c", $"{limit}; exec \"$0\" cluster \"$@\"", TestProgram.Path, .. arguments])
+            {
+                UseShellExecute = false,
+            }
+        );
 
-    public static ClusterHost StartWatchdog(IEnumerable<string> order, params string[] arguments) => Start(TestProgram.Describe([.. order, "cluster", .. arguments]));
+    public static ClusterHost StartWatchdog(IEnumerable<string> order, params string[] arguments) =>
+        Start(TestProgram.Describe([.. order, "cluster", .. arguments]));
 
     private static ClusterHost Start(ProcessStartInfo start, string? killAt = null)
     {

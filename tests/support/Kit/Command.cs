@@ -8,7 +8,12 @@ public static class Command
     public static ProgramResult Dotnet(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Run("dotnet", folder, environment, arguments);
 
-    public static ProgramResult Run(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static ProgramResult Run(
+        string program,
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
         ProcessStartInfo start = new(program, arguments)
         {
@@ -35,7 +40,9 @@ public static class Command
             process.Kill(entireProcessTree: true);
             // A server that it started may keep the streams open.
             bool isClosed = Task.WaitAll([output, errors], TimeSpan.FromSeconds(5));
-            throw new TimeoutException($"'{program} {string.Join(' ', arguments)}' did not end within {Patience}. {(isClosed ? output.Result + errors.Result : "")}");
+            throw new TimeoutException(
+                $"'{program} {string.Join(' ', arguments)}' did not end within {Patience}. {(isClosed ? output.Result + errors.Result : "")}"
+            );
         }
 
         return new ProgramResult(process.ExitCode, Clean(output.Result), Clean(errors.Result));

@@ -12,8 +12,7 @@ public sealed class RecordingHandler(Func<HttpRequestMessage, Task<bool>> change
     /// <param name="isQuestion">Returns whether a request other than GET and HEAD changes nothing.</param>
     public RecordingHandler(Func<HttpRequestMessage, bool> isQuestion)
         : this(request => Task.FromResult(request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && !isQuestion(request)))
-    {
-    }
+    { }
 
     public int ChangeCount => Volatile.Read(ref _changeCount);
 
@@ -30,7 +29,8 @@ public sealed class RecordingHandler(Func<HttpRequestMessage, Task<bool>> change
         return await base.SendAsync(request, cancellationToken);
     }
 
-    private sealed class KilledHandler(HttpMessageHandler recorder, Func<HttpRequestMessage, Task<bool>> changes, KillPoint kill) : DelegatingHandler(recorder)
+    private sealed class KilledHandler(HttpMessageHandler recorder, Func<HttpRequestMessage, Task<bool>> changes, KillPoint kill)
+        : DelegatingHandler(recorder)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             await kill.CallAsync(await changes(request), () => base.SendAsync(request, cancellationToken));

@@ -8,7 +8,10 @@ public static class RunningPrograms
         StringBuilder found = new();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && ReadCommandLine(folder).Contains(text, StringComparison.Ordinal))
+            if (
+                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && ReadCommandLine(folder).Contains(text, StringComparison.Ordinal)
+            )
             {
                 found.Append(CultureInfo.InvariantCulture, $"{id}\n");
             }

@@ -12,7 +12,13 @@ public static partial class Signals
     // signal(7), numbers of x86 and ARM.
     private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
     {
-        ["HUP"] = 1, ["INT"] = 2, ["QUIT"] = 3, ["KILL"] = 9, ["TERM"] = 15, ["CONT"] = 18, ["STOP"] = 19,
+        ["HUP"] = 1,
+        ["INT"] = 2,
+        ["QUIT"] = 3,
+        ["KILL"] = 9,
+        ["TERM"] = 15,
+        ["CONT"] = 18,
+        ["STOP"] = 19,
     };
 
     /// <param name="process">Negative for a process group.</param>
@@ -31,7 +37,9 @@ public static partial class Signals
         if (OperatingSystem.IsLinux())
         {
             const string field = "SigIgn:";
-            string mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..].Trim();
+            string mask = File.ReadLines("/proc/self/status")
+                .First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..]
+                .Trim();
             ulong ignored = ulong.Parse(mask, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             foreach (int number in new[] { Numbers["INT"], Numbers["QUIT"] }.Where(number => (ignored >> (number - 1) & 1) == 1))
             {

@@ -30,7 +30,15 @@ public static class SingleFile
         string folder = Path.Combine(AppContext.BaseDirectory, "single-file", name);
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         ProgramResult result = Command.Dotnet(
-            Repository.Root, new Dictionary<string, string>(StringComparer.Ordinal), "build", Repository.At("samples", "single-file", $"{name}.cs"), "-c", configuration, "-o", folder);
+            Repository.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            "build",
+            Repository.At("samples", "single-file", $"{name}.cs"),
+            "-c",
+            configuration,
+            "-o",
+            folder
+        );
         return result.ExitCode == 0 ? folder : throw new InvalidOperationException(result.Text);
     }
 }

@@ -6,7 +6,9 @@ internal static class Listening
 
     /// <summary>The port is optional; 0 is any free port.</summary>
     public static bool TryReadPort(string[] words, out int port) =>
-        int.TryParse(words.Length == 0 ? "0" : words[0], NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= PortMax && words.Length < 2;
+        int.TryParse(words.Length == 0 ? "0" : words[0], NumberStyles.None, CultureInfo.InvariantCulture, out port)
+        && port <= PortMax
+        && words.Length < 2;
 
     /// <summary>Exits with a message if the server cannot start.</summary>
     public static async Task<T> StartAsync<T>(int port, Func<Task<T>> start)

@@ -27,8 +27,8 @@ public sealed class GreenhousePlugin : ScalePlugin
         {
             NetworkAttachments =
             [
-                .. profile.Networks
-                    .Select(network => (network.Name, Block: networks.Allocate(network, networks.ContainerCount)))
+                .. profile
+                    .Networks.Select(network => (network.Name, Block: networks.Allocate(network, networks.ContainerCount)))
                     .Where(link => link.Block is not null)
                     .Select(link => new NetworkAttachment(link.Name, link.Block!)),
             ],

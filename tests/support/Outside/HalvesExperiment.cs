@@ -8,8 +8,15 @@ namespace Experiments.Parts;
 public sealed class HalvesExperiment : ExperimentType
 {
     public override ValueList<Experiment> Expand(Experiment experiment) =>
-    [
-        experiment with { Parameters = experiment.Parameters.With("part", "whole") },
-        experiment with { Parameters = experiment.Parameters.With("part", "half"), Duration = experiment.Duration / 2 },
-    ];
+        [
+            experiment with
+            {
+                Parameters = experiment.Parameters.With("part", "whole"),
+            },
+            experiment with
+            {
+                Parameters = experiment.Parameters.With("part", "half"),
+                Duration = experiment.Duration / 2,
+            },
+        ];
 }

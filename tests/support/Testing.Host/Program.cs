@@ -31,7 +31,11 @@ internal static class Program
 
         using Results results = new();
         using ITestFrameworkExecutor executor = xunit.GetExecutor(typeof(Program).Assembly.GetName());
-        executor.RunTests(discovered.Cases.Select(testCase => executor.Deserialize(discoverer.Serialize(testCase))), results, new Options());
+        executor.RunTests(
+            discovered.Cases.Select(testCase => executor.Deserialize(discoverer.Serialize(testCase))),
+            results,
+            new Options()
+        );
         Console.WriteLine(JsonSerializer.Serialize(results.Wait()));
     }
 }

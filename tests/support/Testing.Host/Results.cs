@@ -26,13 +26,15 @@ internal sealed class Results : LongLivedMarshalByRefObject, IMessageSink, IDisp
                     _results.Add(new Result(skipped.Test.DisplayName, "skipped") { Message = skipped.Reason });
                     break;
                 case ITestFailed failed:
-                    _results.Add(new Result(failed.Test.DisplayName, "failed")
-                    {
-                        Output = failed.Output,
-                        Message = failed.Messages[0],
-                        Types = [.. failed.ExceptionTypes],
-                        Stack = failed.StackTraces[0] ?? "",
-                    });
+                    _results.Add(
+                        new Result(failed.Test.DisplayName, "failed")
+                        {
+                            Output = failed.Output,
+                            Message = failed.Messages[0],
+                            Types = [.. failed.ExceptionTypes],
+                            Stack = failed.StackTraces[0] ?? "",
+                        }
+                    );
                     break;
                 case IFailureInformation other:
                     _results.Add(new Result("xunit", "failed") { Message = string.Join('\n', other.Messages) });

@@ -9,9 +9,14 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
-        Rules.AgentServiceNotPartial, Rules.AgentServiceUnreachable, Rules.AgentServiceNameMalformed,
+        Rules.AgentServiceNotPartial,
+        Rules.AgentServiceUnreachable,
+        Rules.AgentServiceNameMalformed,
         Rules.AgentMemberNotCallable,
-        Rules.AgentTypeNotMarshalled, Rules.AgentCallDuplicate, Rules.AgentCallWithoutToken, Rules.AgentErrorMalformed,
+        Rules.AgentTypeNotMarshalled,
+        Rules.AgentCallDuplicate,
+        Rules.AgentCallWithoutToken,
+        Rules.AgentErrorMalformed,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -24,11 +29,14 @@ public sealed class AgentServiceAnalyzer : DiagnosticAnalyzer
     private static void Check(SymbolAnalysisContext context)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
-        AttributeData? data = type.TypeKind == TypeKind.Interface
-            ? type.GetAttributes()
-                .FirstOrDefault(static data => data.AttributeClass is { Name: "AgentServiceAttribute" } attribute
-                    && attribute.ToDisplayString() == ServiceReader.AttributeName)
-            : null;
+        AttributeData? data =
+            type.TypeKind == TypeKind.Interface
+                ? type.GetAttributes()
+                    .FirstOrDefault(static data =>
+                        data.AttributeClass is { Name: "AgentServiceAttribute" } attribute
+                        && attribute.ToDisplayString() == ServiceReader.AttributeName
+                    )
+                : null;
         if (data is not null)
         {
             // Report each fault of a location only once.

@@ -6,8 +6,7 @@ namespace Scalewright.Generators.Analysis;
 /// <summary>Follows calls in a compilation. Analyzes each member on demand and only once.</summary>
 /// <param name="findEffect">Returns the side effect of an operation, or null.</param>
 /// <param name="isChecked">Types whose members are checked themselves, so calls into them are not followed.</param>
-internal sealed class CallGraph(
-    Compilation compilation, Func<IOperation, SideEffect?> findEffect, Func<INamedTypeSymbol, bool> isChecked)
+internal sealed class CallGraph(Compilation compilation, Func<IOperation, SideEffect?> findEffect, Func<INamedTypeSymbol, bool> isChecked)
 {
     private readonly ConcurrentDictionary<ISymbol, MemberSideEffects> _effects = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
@@ -45,9 +44,11 @@ internal sealed class CallGraph(
     private IEnumerable<ISymbol> Targets(ISymbol member)
     {
         ISymbol original = member.OriginalDefinition;
-        if (original.ContainingType is not { } type
+        if (
+            original.ContainingType is not { } type
             || isChecked(type)
-            || !SymbolEqualityComparer.Default.Equals(original.ContainingAssembly, compilation.Assembly))
+            || !SymbolEqualityComparer.Default.Equals(original.ContainingAssembly, compilation.Assembly)
+        )
         {
             return [];
         }
@@ -58,9 +59,7 @@ internal sealed class CallGraph(
             IMethodSymbol method => [method],
             _ => [],
         };
-        return original.IsStatic || original is IMethodSymbol { MethodKind: MethodKind.Constructor }
-            ? bodies.Append(type)
-            : bodies;
+        return original.IsStatic || original is IMethodSymbol { MethodKind: MethodKind.Constructor } ? bodies.Append(type) : bodies;
     }
 
     private MemberSideEffects Read(ISymbol symbol)
@@ -85,32 +84,39 @@ internal sealed class CallGraph(
     public IEnumerable<IOperation> Bodies(ISymbol symbol) =>
         Syntax(symbol).Select(node => Model(node.SyntaxTree).GetOperation(node)).OfType<IOperation>();
 
-    private static IEnumerable<SyntaxNode> Syntax(ISymbol symbol) => symbol switch
-    {
-        INamedTypeSymbol type =>
-            Initializers(type, isStatic: true).Concat(type.StaticConstructors.SelectMany(Declarations)),
-        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor =>
-            Declarations(constructor).Concat(Initializers(constructor.ContainingType, isStatic: false)),
-        _ => Declarations(symbol),
-    };
+    private static IEnumerable<SyntaxNode> Syntax(ISymbol symbol) =>
+        symbol switch
+        {
+            INamedTypeSymbol type => Initializers(type, isStatic: true).Concat(type.StaticConstructors.SelectMany(Declarations)),
+            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => Declarations(constructor)
+                .Concat(Initializers(constructor.ContainingType, isStatic: false)),
+            _ => Declarations(symbol),
+        };
 
     private static IEnumerable<SyntaxNode> Declarations(ISymbol symbol) =>
         symbol.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax());
 
-    private static IEnumerable<SyntaxNode> Initializers(INamedTypeSymbol type, bool isStatic) => type.GetMembers()
-        .Where(member => member.IsStatic == isStatic && member is IFieldSymbol { IsConst: false } or IPropertySymbol)
-        .SelectMany(Declarations)
-        .Select(static node => (SyntaxNode?)(node switch
-        {
-            VariableDeclaratorSyntax field => field.Initializer,
-            PropertyDeclarationSyntax property => property.Initializer,
-            _ => null,
-        }))
-        .OfType<SyntaxNode>();
+    private static IEnumerable<SyntaxNode> Initializers(INamedTypeSymbol type, bool isStatic) =>
+        type.GetMembers()
+            .Where(member => member.IsStatic == isStatic && member is IFieldSymbol { IsConst: false } or IPropertySymbol)
+            .SelectMany(Declarations)
+            .Select(static node =>
+                (SyntaxNode?)(
+                    node switch
+                    {
+                        VariableDeclaratorSyntax field => field.Initializer,
+                        PropertyDeclarationSyntax property => property.Initializer,
+                        _ => null,
+                    }
+                )
+            )
+            .OfType<SyntaxNode>();
 
-    [SuppressMessage("MicrosoftCodeAnalysisPerformance", "RS1030",
-        Justification = "Calls lead into other files; few are read, and each file's model is kept as long as the "
-            + "compilation.")]
+    [SuppressMessage(
+        "MicrosoftCodeAnalysisPerformance",
+        "RS1030",
+        Justification = "Calls lead into other files; few are read, and each file's model is kept as long as the " + "compilation."
+    )]
     private SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, tree => compilation.GetSemanticModel(tree));
 }
 

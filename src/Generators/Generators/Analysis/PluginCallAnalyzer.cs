@@ -28,18 +28,19 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
                         start.RegisterOperationAction(context => Check(context, calls), ImpureUse.Kinds);
                     }
                 },
-                SymbolKind.NamedType);
+                SymbolKind.NamedType
+            );
         });
     }
 
-    private static SideEffect? GetEffect(IOperation operation) => ImpureUse.From(operation) switch
-    {
-        { } use => new SideEffect(use.Name, Impurities.GetDescription(use.Rule), use.Location),
-        _ when ImpureUse.GetMember(operation) is { } member
-            && (StaticState.Is(member) || StateChange.IsChange(operation)) =>
-            new SideEffect(ImpureUse.Format(member), Changes, operation.Syntax.GetLocation()),
-        _ => null,
-    };
+    private static SideEffect? GetEffect(IOperation operation) =>
+        ImpureUse.From(operation) switch
+        {
+            { } use => new SideEffect(use.Name, Impurities.GetDescription(use.Rule), use.Location),
+            _ when ImpureUse.GetMember(operation) is { } member && (StaticState.Is(member) || StateChange.IsChange(operation)) =>
+                new SideEffect(ImpureUse.Format(member), Changes, operation.Syntax.GetLocation()),
+            _ => null,
+        };
 
     private static void Check(OperationAnalysisContext context, CallGraph calls)
     {
@@ -49,16 +50,14 @@ public sealed class PluginCallAnalyzer : DiagnosticAnalyzer
         }
 
         Location location = context.Operation.Syntax.GetLocation();
-        if (StaticState.Is(member)
-            || (!PluginTypes.IsPluginCode(member.ContainingType) && StateChange.IsChange(context.Operation)))
+        if (StaticState.Is(member) || (!PluginTypes.IsPluginCode(member.ContainingType) && StateChange.IsChange(context.Operation)))
         {
             context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, location, ImpureUse.Format(member), Changes));
         }
         else if (calls.Find(member) is { } found)
         {
             string text = $"leads to '{found.Name}', which {found.Text}";
-            context.ReportDiagnostic(
-                Diagnostic.Create(Rules.PluginCall, location, [found.Location], ImpureUse.Format(member), text));
+            context.ReportDiagnostic(Diagnostic.Create(Rules.PluginCall, location, [found.Location], ImpureUse.Format(member), text));
         }
     }
 }
@@ -70,22 +69,27 @@ internal sealed record SideEffect(string Name, string Text, Location Location);
 
 internal static class StaticState
 {
-    public static bool Is(ISymbol member) => member is { IsStatic: true, ContainingType: { } type }
+    public static bool Is(ISymbol member) =>
+        member is { IsStatic: true, ContainingType: { } type }
         && !IsFramework(type)
         && !PluginTypes.IsPluginCode(type)
         && member switch
         {
             IFieldSymbol field => field is { IsReadOnly: false, IsConst: false },
-            IPropertySymbol property => property.SetMethod is not null && type.GetMembers()
-                .OfType<IFieldSymbol>()
-                .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property)),
+            IPropertySymbol property => property.SetMethod is not null
+                && type.GetMembers()
+                    .OfType<IFieldSymbol>()
+                    .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property)),
             _ => false,
         };
 
-    private static bool IsFramework(INamedTypeSymbol type) => type.ContainingNamespace?.ToDisplayString() is { } space
-        && (space == "System"
+    private static bool IsFramework(INamedTypeSymbol type) =>
+        type.ContainingNamespace?.ToDisplayString() is { } space
+        && (
+            space == "System"
             || space.StartsWith("System.", StringComparison.Ordinal)
-            || space.StartsWith("Microsoft.", StringComparison.Ordinal));
+            || space.StartsWith("Microsoft.", StringComparison.Ordinal)
+        );
 }
 
 /// <summary>Distinguishes static collections that are modified from read-only tables.</summary>
@@ -94,10 +98,36 @@ internal static class StateChange
     /// <summary>Prefixes of methods that modify a collection, a builder or a random source.</summary>
     private static readonly string[] Changers =
     [
-        "Add", "Remove", "Clear", "Insert", "Push", "Pop", "Enqueue", "Dequeue", "TryAdd", "TryRemove", "TryUpdate",
-        "TryPop", "TryDequeue", "TryTake", "GetOrAdd", "Update",
-        "Set", "Sort", "Reverse", "Append", "Replace", "Next", "Shuffle", "UnionWith", "ExceptWith", "IntersectWith",
-        "SymmetricExceptWith", "EnsureCapacity", "Trim", "Cancel",
+        "Add",
+        "Remove",
+        "Clear",
+        "Insert",
+        "Push",
+        "Pop",
+        "Enqueue",
+        "Dequeue",
+        "TryAdd",
+        "TryRemove",
+        "TryUpdate",
+        "TryPop",
+        "TryDequeue",
+        "TryTake",
+        "GetOrAdd",
+        "Update",
+        "Set",
+        "Sort",
+        "Reverse",
+        "Append",
+        "Replace",
+        "Next",
+        "Shuffle",
+        "UnionWith",
+        "ExceptWith",
+        "IntersectWith",
+        "SymmetricExceptWith",
+        "EnsureCapacity",
+        "Trim",
+        "Cancel",
     ];
 
     /// <summary>True if an operation modifies the object of a static field or property of a mutable type.</summary>
@@ -115,22 +145,25 @@ internal static class StateChange
             && IsWritten(operation);
     }
 
-    private static bool IsWritten(IOperation target) => target.Parent switch
-    {
-        IArrayElementReferenceOperation element when element.ArrayReference == target => IsAssigned(element),
-        IPropertyReferenceOperation part when part.Instance == target => IsAssigned(part),
-        IFieldReferenceOperation part when part.Instance == target => IsAssigned(part),
-        IInvocationOperation call when call.Instance == target =>
-            Array.Exists(Changers, name => call.TargetMethod.Name.StartsWith(name, StringComparison.Ordinal)),
-        IConversionOperation conversion => IsWritten(conversion),
-        _ => false,
-    };
+    private static bool IsWritten(IOperation target) =>
+        target.Parent switch
+        {
+            IArrayElementReferenceOperation element when element.ArrayReference == target => IsAssigned(element),
+            IPropertyReferenceOperation part when part.Instance == target => IsAssigned(part),
+            IFieldReferenceOperation part when part.Instance == target => IsAssigned(part),
+            IInvocationOperation call when call.Instance == target => Array.Exists(Changers, name =>
+                call.TargetMethod.Name.StartsWith(name, StringComparison.Ordinal)
+            ),
+            IConversionOperation conversion => IsWritten(conversion),
+            _ => false,
+        };
 
-    private static bool IsAssigned(IOperation target) => target.Parent switch
-    {
-        IAssignmentOperation assignment => assignment.Target == target,
-        IIncrementOrDecrementOperation => true,
-        IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
-        _ => false,
-    };
+    private static bool IsAssigned(IOperation target) =>
+        target.Parent switch
+        {
+            IAssignmentOperation assignment => assignment.Target == target,
+            IIncrementOrDecrementOperation => true,
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
+            _ => false,
+        };
 }

@@ -10,11 +10,18 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
-        Rules.PluginNotSealed, Rules.PluginAbstract, Rules.PluginGeneric, Rules.PluginUnreachable,
+        Rules.PluginNotSealed,
+        Rules.PluginAbstract,
+        Rules.PluginGeneric,
+        Rules.PluginUnreachable,
         Rules.PluginWithoutConstructor,
-        Rules.PluginNotDerived, Rules.PluginNameMalformed, Rules.PluginVersionMalformed, Rules.PluginDuplicate,
+        Rules.PluginNotDerived,
+        Rules.PluginNameMalformed,
+        Rules.PluginVersionMalformed,
+        Rules.PluginDuplicate,
         Rules.PluginShadowed,
-        Rules.DeprecationEmpty, Rules.PluginUnmarked,
+        Rules.DeprecationEmpty,
+        Rules.PluginUnmarked,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -29,8 +36,7 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    private static void Check(
-        SymbolAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Type, PluginModel Plugin)> found)
+    private static void Check(SymbolAnalysisContext context, ConcurrentBag<(INamedTypeSymbol Type, PluginModel Plugin)> found)
     {
         INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
         AttributeData? attribute = type.GetAttributes().FirstOrDefault(PluginTypes.IsPluginAttribute);
@@ -41,8 +47,8 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
         }
 
         PluginModel? plugin = PluginReader.Read(type, attribute, (rule, symbol, arguments) =>
-            context.ReportDiagnostic(
-                Diagnostic.Create(rule, GetLocation(rule, symbol, attribute, context.CancellationToken), arguments)));
+            context.ReportDiagnostic(Diagnostic.Create(rule, GetLocation(rule, symbol, attribute, context.CancellationToken), arguments))
+        );
         if (plugin is not null)
         {
             found.Add((type, plugin));
@@ -53,8 +59,9 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
     {
         if (type is { TypeKind: TypeKind.Class, IsAbstract: false } && PluginTypes.IsPlugin(type))
         {
-            context.ReportDiagnostic(Diagnostic.Create(
-                Rules.PluginUnmarked, type.Locations[0], type.Name, PluginTexts.FixName("", type.Name)));
+            context.ReportDiagnostic(
+                Diagnostic.Create(Rules.PluginUnmarked, type.Locations[0], type.Name, PluginTexts.FixName("", type.Name))
+            );
         }
     }
 
@@ -62,39 +69,53 @@ public sealed class PluginDeclarationAnalyzer : DiagnosticAnalyzer
     /// Returns the location of a problem: the attribute for names, versions and deprecations, otherwise the class.
     /// </summary>
     private static Location GetLocation(
-        DiagnosticDescriptor rule, ISymbol symbol, AttributeData attribute, CancellationToken cancellationToken) =>
-        rule.Id == Rules.PluginNameMalformed.Id
-        || rule.Id == Rules.PluginVersionMalformed.Id
-        || rule.Id == Rules.DeprecationEmpty.Id
+        DiagnosticDescriptor rule,
+        ISymbol symbol,
+        AttributeData attribute,
+        CancellationToken cancellationToken
+    ) =>
+        rule.Id == Rules.PluginNameMalformed.Id || rule.Id == Rules.PluginVersionMalformed.Id || rule.Id == Rules.DeprecationEmpty.Id
             ? attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation() ?? symbol.Locations[0]
             : symbol.Locations[0];
 
-    private static void CheckNames(
-        CompilationAnalysisContext context, (INamedTypeSymbol Type, PluginModel Plugin)[] found)
+    private static void CheckNames(CompilationAnalysisContext context, (INamedTypeSymbol Type, PluginModel Plugin)[] found)
     {
         if (found.Length == 0)
         {
             return;
         }
 
-        ILookup<(string Name, string Version), ReferenceModel> references = context.Compilation.References
-            .SelectMany(static reference => ReferenceReader.Read(reference))
+        ILookup<(string Name, string Version), ReferenceModel> references = context
+            .Compilation.References.SelectMany(static reference => ReferenceReader.Read(reference))
             .ToLookup(static plugin => (plugin.Name, plugin.Version));
-        foreach (IGrouping<(string Name, string Version), (INamedTypeSymbol Type,
-            PluginModel Plugin)> same in found.GroupBy(static entry => (entry.Plugin.Name, entry.Plugin.Version)))
+        foreach (
+            IGrouping<(string Name, string Version), (INamedTypeSymbol Type, PluginModel Plugin)> same in found.GroupBy(static entry =>
+                (entry.Plugin.Name, entry.Plugin.Version)
+            )
+        )
         {
-            (INamedTypeSymbol Type, PluginModel Plugin)[] plugins = [.. same.OrderBy(
-                static entry => entry.Plugin.Type, StringComparer.Ordinal)];
+            (INamedTypeSymbol Type, PluginModel Plugin)[] plugins =
+            [
+                .. same.OrderBy(static entry => entry.Plugin.Type, StringComparer.Ordinal),
+            ];
             foreach ((INamedTypeSymbol type, PluginModel plugin) in plugins.Skip(1))
             {
-                context.ReportDiagnostic(Diagnostic.Create(Rules.PluginDuplicate, type.Locations[0], plugin.Name,
-                    plugin.Version, plugins[0].Plugin.Type.Replace("global::", "")));
+                context.ReportDiagnostic(
+                    Diagnostic.Create(
+                        Rules.PluginDuplicate,
+                        type.Locations[0],
+                        plugin.Name,
+                        plugin.Version,
+                        plugins[0].Plugin.Type.Replace("global::", "")
+                    )
+                );
             }
 
             foreach (ReferenceModel reference in references[same.Key].Take(1))
             {
-                context.ReportDiagnostic(Diagnostic.Create(Rules.PluginShadowed, plugins[0].Type.Locations[0],
-                    same.Key.Name, same.Key.Version, reference.Type));
+                context.ReportDiagnostic(
+                    Diagnostic.Create(Rules.PluginShadowed, plugins[0].Type.Locations[0], same.Key.Name, same.Key.Version, reference.Type)
+                );
             }
         }
     }

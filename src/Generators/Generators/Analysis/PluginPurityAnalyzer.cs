@@ -11,8 +11,15 @@ namespace Scalewright.Generators.Analysis;
 public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [Rules.PluginClock, Rules.PluginRandomness, Rules.PluginThread, Rules.PluginInputOutput, Rules.PluginWait,
-            Rules.PluginTrace, Rules.PluginMachineSetting];
+    [
+        Rules.PluginClock,
+        Rules.PluginRandomness,
+        Rules.PluginThread,
+        Rules.PluginInputOutput,
+        Rules.PluginWait,
+        Rules.PluginTrace,
+        Rules.PluginMachineSetting,
+    ];
 
     public override void Initialize(AnalysisContext context)
     {
@@ -26,16 +33,18 @@ public sealed class PluginPurityAnalyzer : DiagnosticAnalyzer
                     start.RegisterOperationAction(Check, ImpureUse.Kinds);
                 }
             },
-            SymbolKind.NamedType);
+            SymbolKind.NamedType
+        );
     }
 
     private static void Check(OperationAnalysisContext context)
     {
         if (ImpureUse.From(context.Operation) is { } use)
         {
-            string[] arguments = use is { NewMember: { } member } && use.Rule.Id == Rules.PluginMachineSetting.Id
-                ? [use.Name, Impurities.GetReplacement(member)]
-                : [use.Name];
+            string[] arguments =
+                use is { NewMember: { } member } && use.Rule.Id == Rules.PluginMachineSetting.Id
+                    ? [use.Name, Impurities.GetReplacement(member)]
+                    : [use.Name];
             context.ReportDiagnostic(Diagnostic.Create(use.Rule, use.Location, arguments));
         }
     }

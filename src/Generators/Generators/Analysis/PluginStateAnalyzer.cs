@@ -8,19 +8,16 @@ namespace Scalewright.Generators.Analysis;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
 {
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.PluginStaticState,
-        Rules.PluginInstanceState];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [Rules.PluginStaticState, Rules.PluginInstanceState];
 
     public override void Initialize(AnalysisContext context)
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterSymbolAction(
-            static context => CheckField(context, (IFieldSymbol)context.Symbol), SymbolKind.Field);
-        context.RegisterSymbolAction(
-            static context => CheckProperty(context, (IPropertySymbol)context.Symbol), SymbolKind.Property);
-        context.RegisterSymbolAction(
-            static context => CheckEvent(context, (IEventSymbol)context.Symbol), SymbolKind.Event);
+        context.RegisterSymbolAction(static context => CheckField(context, (IFieldSymbol)context.Symbol), SymbolKind.Field);
+        context.RegisterSymbolAction(static context => CheckProperty(context, (IPropertySymbol)context.Symbol), SymbolKind.Property);
+        context.RegisterSymbolAction(static context => CheckEvent(context, (IEventSymbol)context.Symbol), SymbolKind.Event);
     }
 
     private static void CheckField(SymbolAnalysisContext context, IFieldSymbol field)
@@ -36,15 +33,20 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
         }
         else if (Mutability.IsMutable(field.Type))
         {
-            Report(context, field, field.IsStatic,
+            Report(
+                context,
+                field,
+                field.IsStatic,
                 $"'{field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}' can change, use "
-                + "ValueList, ValueMap or another immutable type");
+                    + "ValueList, ValueMap or another immutable type"
+            );
         }
     }
 
     private static void CheckProperty(SymbolAnalysisContext context, IPropertySymbol property)
     {
-        bool isStored = property.ContainingType.GetMembers()
+        bool isStored = property
+            .ContainingType.GetMembers()
             .OfType<IFieldSymbol>()
             .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
         if (!isStored || !IsKept(property))
@@ -66,8 +68,7 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
     /// True for state that outlives a call: plugin members, and static ones of nested types and options.
     /// </summary>
     private static bool IsKept(ISymbol member) =>
-        PluginTypes.IsPlugin(member.ContainingType)
-        || (member.IsStatic && PluginTypes.IsPluginCode(member.ContainingType));
+        PluginTypes.IsPlugin(member.ContainingType) || (member.IsStatic && PluginTypes.IsPluginCode(member.ContainingType));
 
     private static void CheckEvent(SymbolAnalysisContext context, IEventSymbol eventSymbol)
     {
@@ -78,7 +79,9 @@ public sealed class PluginStateAnalyzer : DiagnosticAnalyzer
     }
 
     private static void Report(SymbolAnalysisContext context, ISymbol member, bool isStatic, string advice) =>
-        context.ReportDiagnostic(isStatic
-            ? Diagnostic.Create(Rules.PluginStaticState, member.Locations[0], member.Name, advice)
-            : Diagnostic.Create(Rules.PluginInstanceState, member.Locations[0], member.Name));
+        context.ReportDiagnostic(
+            isStatic
+                ? Diagnostic.Create(Rules.PluginStaticState, member.Locations[0], member.Name, advice)
+                : Diagnostic.Create(Rules.PluginInstanceState, member.Locations[0], member.Name)
+        );
 }

@@ -25,10 +25,8 @@ internal static class SimulationEscapes
         ["System.Threading.Tasks.Task.Start"] = Thread + Keep,
         ["System.Threading.Tasks.Task.WhenEach"] = Thread + "use Task.WhenAny, or NodeSet's streams",
         ["System.Threading.Tasks.Task.Wait"] = Blocks,
-        ["System.Threading.Tasks.Task.WaitAll"] =
-            "blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAll",
-        ["System.Threading.Tasks.Task.WaitAny"] =
-            "blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAny",
+        ["System.Threading.Tasks.Task.WaitAll"] = "blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAll",
+        ["System.Threading.Tasks.Task.WaitAny"] = "blocks the provider's loop, where nothing else happens meanwhile; await Task.WhenAny",
         ["System.Threading.Tasks.Task.Result"] = Blocks,
         ["System.Threading.Tasks.ValueTask.Result"] = Blocks,
         ["System.Runtime.CompilerServices.TaskAwaiter.GetResult"] = Blocks,
@@ -69,15 +67,18 @@ internal static class SimulationEscapes
 
     public static SideEffect? GetEffect(IOperation operation)
     {
-        if (ImpureUse.GetMember(operation) is not { ContainingType: { } containing } member
-            || operation is IMethodReferenceOperation { Parent: IInvocationOperation })
+        if (
+            ImpureUse.GetMember(operation) is not { ContainingType: { } containing } member
+            || operation is IMethodReferenceOperation { Parent: IInvocationOperation }
+        )
         {
             return null;
         }
 
         INamedTypeSymbol type = containing.OriginalDefinition;
         string typeName = $"{type.ContainingNamespace}.{type.Name}";
-        return typeName.StartsWith("System.", StringComparison.Ordinal)
+        return
+            typeName.StartsWith("System.", StringComparison.Ordinal)
             && GetText(operation, member, typeName, $"{typeName}.{member.Name}") is { } text
             ? new SideEffect(ImpureUse.Format(member), text, operation.Syntax.GetLocation())
             : null;
@@ -87,48 +88,47 @@ internal static class SimulationEscapes
         operation switch
         {
             _ when Members.TryGetValue(name, out string known) => known,
-            _ when Types.TryGetValue(typeName, out string known) && member.Name != "CurrentThread"
-                && (member.IsStatic || member is IMethodSymbol { MethodKind: MethodKind.Constructor }) => known,
-            _ when typeName == "System.Random"
-                && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 } => Seeded,
+            _ when Types.TryGetValue(typeName, out string known)
+                    && member.Name != "CurrentThread"
+                    && (member.IsStatic || member is IMethodSymbol { MethodKind: MethodKind.Constructor }) => known,
+            _ when typeName == "System.Random" && member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 } =>
+                Seeded,
             _ when typeName is "System.IO.File" or "System.IO.FileStream" or "System.IO.RandomAccess"
-                && member.Name.EndsWith("Async", StringComparison.Ordinal) => Disk,
+                    && member.Name.EndsWith("Async", StringComparison.Ordinal) => Disk,
             _ when IsUntimed(member, typeName, name) => Wait,
             _ when name == "System.TimeProvider.System" && IsUsed(operation) => Time + "use provider.Clock",
-            IInvocationOperation call when member.Name == "ConfigureAwait" && !KeepsContext(call) =>
-                Thread + "await plainly",
-            IInvocationOperation call
-                when typeName == "System.Threading.Tasks.Parallel" && !HasScheduler(call) => WhenAll,
-            IInvocationOperation call
-                when name == "System.Threading.Tasks.Task.ContinueWith" && !StaysSynchronous(call) =>
-                Thread + "await the task",
+            IInvocationOperation call when member.Name == "ConfigureAwait" && !KeepsContext(call) => Thread + "await plainly",
+            IInvocationOperation call when typeName == "System.Threading.Tasks.Parallel" && !HasScheduler(call) => WhenAll,
+            IInvocationOperation call when name == "System.Threading.Tasks.Task.ContinueWith" && !StaysSynchronous(call) => Thread
+                + "await the task",
             _ => null,
         };
 
     /// <summary>True for a wait without a clock, if an overload takes a clock.</summary>
     private static bool IsUntimed(ISymbol member, string typeName, string name) =>
-        member is IMethodSymbol method && !TakesClock(method) && method switch
+        member is IMethodSymbol method
+        && !TakesClock(method)
+        && method switch
         {
-            { MethodKind: MethodKind.Constructor } =>
-                typeName is "System.Threading.CancellationTokenSource" or "System.Threading.PeriodicTimer"
+            { MethodKind: MethodKind.Constructor } => typeName
+                is "System.Threading.CancellationTokenSource"
+                    or "System.Threading.PeriodicTimer"
                 && method.Parameters.Length == 1,
             _ => name is "System.Threading.Tasks.Task.Delay"
                 || (name is "System.Threading.Tasks.Task.WaitAsync" && method.Parameters[0].Type.Name == "TimeSpan"),
         };
 
     /// <summary>True for a clock that is read or passed to .NET. A clock that is only stored is allowed.</summary>
-    private static bool IsUsed(IOperation clock) => clock.Parent switch
-    {
-        IInvocationOperation call => call.Instance == clock,
-        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingNamespace: var space } } =>
-            IsFramework(space),
-        IArgumentOperation { Parent: IObjectCreationOperation { Constructor.ContainingNamespace: var space } } =>
-            IsFramework(space),
-        _ => false,
-    };
+    private static bool IsUsed(IOperation clock) =>
+        clock.Parent switch
+        {
+            IInvocationOperation call => call.Instance == clock,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingNamespace: var space } } => IsFramework(space),
+            IArgumentOperation { Parent: IObjectCreationOperation { Constructor.ContainingNamespace: var space } } => IsFramework(space),
+            _ => false,
+        };
 
-    private static bool IsFramework(INamespaceSymbol space) =>
-        space.ToDisplayString().StartsWith("System", StringComparison.Ordinal);
+    private static bool IsFramework(INamespaceSymbol space) => space.ToDisplayString().StartsWith("System", StringComparison.Ordinal);
 
     private static bool TakesClock(IMethodSymbol method) =>
         method.Parameters.Any(static parameter => parameter.Type.Name == "TimeProvider");
@@ -138,20 +138,26 @@ internal static class SimulationEscapes
     /// </summary>
     private static bool KeepsContext(IInvocationOperation call) =>
         call.Arguments.LastOrDefault()?.Value.ConstantValue is { HasValue: true, Value: var value }
-            && value is true or int and 1 or int and 3 or int and 5 or int and 7;
+        && value is true or int and 1 or int and 3 or int and 5 or int and 7;
 
     /// <summary>True if the call may set a scheduler: its options set one, or are not created in the call.</summary>
     private static bool HasScheduler(IInvocationOperation call) =>
-        call.Arguments.FirstOrDefault(static argument =>
-            argument.Parameter?.Type.Name == "ParallelOptions")?.Value is { } options
-        && (options is not IObjectCreationOperation creation
-            || creation.Initializer?.Initializers.OfType<ISimpleAssignmentOperation>().Any(static set =>
-                set.Target is IPropertyReferenceOperation { Property.Name: "TaskScheduler" }) == true);
+        call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Type.Name == "ParallelOptions")?.Value is { } options
+        && (
+            options is not IObjectCreationOperation creation
+            || creation
+                .Initializer?.Initializers.OfType<ISimpleAssignmentOperation>()
+                .Any(static set => set.Target is IPropertyReferenceOperation { Property.Name: "TaskScheduler" }) == true
+        );
 
     /// <summary>True for a scheduler, or for options that contain <c>ExecuteSynchronously</c> (0x80000).</summary>
-    private static bool StaysSynchronous(IInvocationOperation call) => call.Arguments.Any(static argument =>
-        argument.Parameter?.Type.Name == "TaskScheduler"
-        || (argument.Parameter?.Type.Name == "TaskContinuationOptions"
-            && argument.Value.ConstantValue is { HasValue: true, Value: int options }
-            && (options & 0x80000) != 0));
+    private static bool StaysSynchronous(IInvocationOperation call) =>
+        call.Arguments.Any(static argument =>
+            argument.Parameter?.Type.Name == "TaskScheduler"
+            || (
+                argument.Parameter?.Type.Name == "TaskContinuationOptions"
+                && argument.Value.ConstantValue is { HasValue: true, Value: int options }
+                && (options & 0x80000) != 0
+            )
+        );
 }

@@ -85,13 +85,14 @@ public sealed class SimulationFactAnalyzer : DiagnosticAnalyzer
         }
 
         object? Value(string property) =>
-            fact.NamedArguments.FirstOrDefault(argument => argument.Key == property).Value
-                is { Kind: not TypedConstantKind.Array } value ? value.Value : null;
+            fact.NamedArguments.FirstOrDefault(argument => argument.Key == property).Value is { Kind: not TypedConstantKind.Array } value
+                ? value.Value
+                : null;
 
         string? Text(string property) => Value(property) as string;
 
-        void Report(string found, string advice) => context.ReportDiagnostic(Diagnostic.Create(
-            Rules.TestCannotRun, test.Locations[0], test.Name, found, advice));
+        void Report(string found, string advice) =>
+            context.ReportDiagnostic(Diagnostic.Create(Rules.TestCannotRun, test.Locations[0], test.Name, found, advice));
     }
 
     /// <summary>Returns the reasons why a seed cannot call a method, with advice.</summary>
@@ -102,15 +103,19 @@ public sealed class SimulationFactAnalyzer : DiagnosticAnalyzer
             yield return ($"'{method.Name}' has no parameter", Signature);
         }
 
-        foreach (IParameterSymbol parameter in method.Parameters.Where(
-            static parameter => !IsProvider(parameter.Type) && !IsToken(parameter.Type)))
+        foreach (
+            IParameterSymbol parameter in method.Parameters.Where(static parameter =>
+                !IsProvider(parameter.Type) && !IsToken(parameter.Type)
+            )
+        )
         {
-            yield return (
-                $"parameter '{parameter.Name}' of '{method.Name}' is of type {parameter.Type.Name}", Signature);
+            yield return ($"parameter '{parameter.Name}' of '{method.Name}' is of type {parameter.Type.Name}", Signature);
         }
 
-        if (method.Parameters.Count(static parameter => IsProvider(parameter.Type)) > 1
-            || method.Parameters.Count(static parameter => IsToken(parameter.Type)) > 1)
+        if (
+            method.Parameters.Count(static parameter => IsProvider(parameter.Type)) > 1
+            || method.Parameters.Count(static parameter => IsToken(parameter.Type)) > 1
+        )
         {
             yield return ($"two parameters of '{method.Name}' are of the same kind", Signature);
         }
@@ -172,9 +177,7 @@ public sealed class SimulationFactAnalyzer : DiagnosticAnalyzer
         (type.Name == "SimulationProvider" && KnownNames.IsIn(type, "Scalewright", "Providers", "Simulation"))
         || (type.Name == "IProvider" && KnownNames.IsIn(type, "Scalewright", "Providers"));
 
-    private static bool IsToken(ITypeSymbol type) =>
-        type.Name == "CancellationToken" && KnownNames.IsIn(type, "System", "Threading");
+    private static bool IsToken(ITypeSymbol type) => type.Name == "CancellationToken" && KnownNames.IsIn(type, "System", "Threading");
 
-    private static bool IsTask(ITypeSymbol type) =>
-        IsOrDerives(type, "Task") || (type is INamedTypeSymbol { Name: "ValueTask", Arity: 0 });
+    private static bool IsTask(ITypeSymbol type) => IsOrDerives(type, "Task") || (type is INamedTypeSymbol { Name: "ValueTask", Arity: 0 });
 }

@@ -12,8 +12,7 @@ internal static class BinderEmitter
         SourceWriter writer = new();
         writer.Header();
         writer.Line($"/// <summary>Reads <see cref=\"{options.Type}\"/> from a profile.</summary>");
-        writer.Open(
-            $"internal sealed class {BinderName(options)} : global::{KnownNames.PluginsNamespace}.OptionsBinder");
+        writer.Open($"internal sealed class {BinderName(options)} : global::{KnownNames.PluginsNamespace}.OptionsBinder");
         WriteFacts(writer, options);
         foreach (RecordModel record in options.Flatten())
         {
@@ -33,12 +32,13 @@ internal static class BinderEmitter
         writer.Line($"public override global::Scalewright.ValueList<string> Keys {{ get; }} = {Keys(options)};");
         writer.Line();
         writer.Line("public override string Schema => \"\"\"");
-        writer.Line(
-            "    " + SchemaText.Object(options.Options.Select(static option => (option.Key, option)), isClosed: false));
+        writer.Line("    " + SchemaText.Object(options.Options.Select(static option => (option.Key, option)), isClosed: false));
         writer.Line("    \"\"\";");
         writer.Line();
-        writer.Line($"public override global::Scalewright.Profiles.PluginOptions Bind({Documents}.DocumentMap "
-            + "profile, global::Scalewright.ProblemList problems) =>");
+        writer.Line(
+            $"public override global::Scalewright.Profiles.PluginOptions Bind({Documents}.DocumentMap "
+                + "profile, global::Scalewright.ProblemList problems) =>"
+        );
         writer.Line($"    {ReadName(options)}(new {Types}.OptionsReader(profile, problems));");
         CheckEmitter.WriteCheck(writer, options);
     }
@@ -48,17 +48,24 @@ internal static class BinderEmitter
         OptionModel[] parameters = [.. record.Options.Where(static option => option.IsParameter)];
         OptionModel[] required = [.. record.Options.Where(static option => option.IsRequired && !option.IsParameter)];
         OptionModel[] others = [.. record.Options.Where(static option => !option.IsRequired)];
-        IEnumerable<string> arguments =
-            parameters.Select(static option => $"{Naming.Escape(option.Property)}: {Require(option)}");
+        IEnumerable<string> arguments = parameters.Select(static option => $"{Naming.Escape(option.Property)}: {Require(option)}");
         string created = $"new {record.Type}({string.Join(", ", arguments)})";
         writer.Open($"private static {record.Type} {ReadName(record)}({Types}.OptionsReader reader)");
-        WriteObject(writer, others.Length == 0 ? $"return {created}" : $"{record.Type} options = {created}",
-            required.Select(static option => $"{Naming.Escape(option.Property)} = {Require(option)},"));
+        WriteObject(
+            writer,
+            others.Length == 0 ? $"return {created}" : $"{record.Type} options = {created}",
+            required.Select(static option => $"{Naming.Escape(option.Property)} = {Require(option)},")
+        );
         if (others.Length > 0)
         {
-            WriteObject(writer, "return options with", others.Select(static option =>
-                $"{Naming.Escape(option.Property)} = reader.Read({Naming.Literal(option.Key)}, "
-                + $"{Reader(option.Value)}, options.{Naming.Escape(option.Property)}),"));
+            WriteObject(
+                writer,
+                "return options with",
+                others.Select(static option =>
+                    $"{Naming.Escape(option.Property)} = reader.Read({Naming.Literal(option.Key)}, "
+                    + $"{Reader(option.Value)}, options.{Naming.Escape(option.Property)}),"
+                )
+            );
         }
 
         writer.Close();
@@ -85,14 +92,15 @@ internal static class BinderEmitter
     private static string Require(OptionModel option) =>
         $"reader.Require({Naming.Literal(option.Key)}, {Reader(option.Value)}, {Placeholder(option.Value)})";
 
-    private static string Placeholder(ValueModel value) => value switch
-    {
-        { IsNullable: true } => "null",
-        { Kind: ValueKind.Text } => "\"\"",
-        { Kind: ValueKind.List } => "[]",
-        { Kind: ValueKind.Names or ValueKind.Map } => value.Type + ".Empty",
-        _ => "default!",
-    };
+    private static string Placeholder(ValueModel value) =>
+        value switch
+        {
+            { IsNullable: true } => "null",
+            { Kind: ValueKind.Text } => "\"\"",
+            { Kind: ValueKind.List } => "[]",
+            { Kind: ValueKind.Names or ValueKind.Map } => value.Type + ".Empty",
+            _ => "default!",
+        };
 
     internal static string Collection(ValueModel value) => value.Kind == ValueKind.List ? "ListOf" : "MapOf";
 
@@ -102,23 +110,18 @@ internal static class BinderEmitter
         {
             ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal =>
                 $"{Types}.NumberTypes.{value.Kind}({Bounds(value)})",
-            ValueKind.Word =>
-                $"{Types}.OptionTypes.Choice<{value.Type}>("
+            ValueKind.Word => $"{Types}.OptionTypes.Choice<{value.Type}>("
                 + $"{string.Join(", ", value.Members.Select(member => Choice(value, member)))})",
-            ValueKind.List or ValueKind.Names =>
-                $"{Types}.OptionTypes.{Collection(value)}({Reader(value.Item!)}{After(Limits(value))})",
-            ValueKind.Text when Limits(value) is { Length: > 0 } limits =>
-                $"{Types}.OptionTypes.LimitedText({limits})",
+            ValueKind.List or ValueKind.Names => $"{Types}.OptionTypes.{Collection(value)}({Reader(value.Item!)}{After(Limits(value))})",
+            ValueKind.Text when Limits(value) is { Length: > 0 } limits => $"{Types}.OptionTypes.LimitedText({limits})",
             ValueKind.Record => $"{Types}.OptionTypes.Record({Keys(value.Record!)}, {ReadName(value.Record!)})",
             _ => $"{Types}.OptionTypes.{value.Kind}",
         };
-        string nullable =
-            value.IsNullable ? $"{Types}.OptionTypes.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})" : plain;
+        string nullable = value.IsNullable ? $"{Types}.OptionTypes.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})" : plain;
         return value.IsOff ? $"{Types}.OptionTypes.OrFalse({nullable})" : nullable;
     }
 
-    private static string Choice(ValueModel value, string member) =>
-        $"({NameLiteral(member)}, {value.Type}.{Naming.Escape(member)})";
+    private static string Choice(ValueModel value, string member) => $"({NameLiteral(member)}, {value.Type}.{Naming.Escape(member)})";
 
     /// <summary>Returns the name of an enum member in profiles, as a literal.</summary>
     internal static string NameLiteral(string member) => Naming.Literal(Naming.ToSnakeCase(member));
@@ -188,8 +191,10 @@ internal static class CheckEmitter
         }
 
         writer.Line();
-        writer.Line("public override void Check(global::Scalewright.Profiles.PluginOptions options, "
-            + "global::Scalewright.ProblemList problems) =>");
+        writer.Line(
+            "public override void Check(global::Scalewright.Profiles.PluginOptions options, "
+                + "global::Scalewright.ProblemList problems) =>"
+        );
         writer.Line($"    {Name(options)}(({options.Type})options, new {Types}.OptionsCheck(problems));");
     }
 
@@ -204,8 +209,9 @@ internal static class CheckEmitter
         writer.Open($"private static void {Name(record)}({record.Type} options, {Types}.OptionsCheck check)");
         foreach (OptionModel option in record.Options.Where(static option => IsChecked(option.Value)))
         {
-            writer.Line($"check.Check({Naming.Literal(option.Key)}, options.{Naming.Escape(option.Property)}, "
-                + $"{Check(option.Value)});");
+            writer.Line(
+                $"check.Check({Naming.Literal(option.Key)}, options.{Naming.Escape(option.Property)}, " + $"{Check(option.Value)});"
+            );
         }
 
         writer.Close();
@@ -213,18 +219,17 @@ internal static class CheckEmitter
 
     private static bool IsChecked(RecordModel record) => record.Options.Any(static option => IsChecked(option.Value));
 
-    private static bool IsChecked(ValueModel value) => value.Kind switch
-    {
-        ValueKind.Boolean or ValueKind.Duration or ValueKind.IPNetwork => false,
-        ValueKind.Int32 or ValueKind.Int64 or ValueKind.Decimal =>
-            value.Minimum is not null || value.Maximum is not null,
-        ValueKind.Text => !value.IsNullable || BinderEmitter.Limits(value).Length > 0,
-        ValueKind.IPAddress or ValueKind.Node or ValueKind.Map => !value.IsNullable,
-        ValueKind.List or ValueKind.Names =>
-            !value.IsNullable || IsChecked(value.Item!) || BinderEmitter.Limits(value).Length > 0,
-        ValueKind.Record => IsChecked(value.Record!) || (!value.IsNullable && !value.IsValueType),
-        _ => true,
-    };
+    private static bool IsChecked(ValueModel value) =>
+        value.Kind switch
+        {
+            ValueKind.Boolean or ValueKind.Duration or ValueKind.IPNetwork => false,
+            ValueKind.Int32 or ValueKind.Int64 or ValueKind.Decimal => value.Minimum is not null || value.Maximum is not null,
+            ValueKind.Text => !value.IsNullable || BinderEmitter.Limits(value).Length > 0,
+            ValueKind.IPAddress or ValueKind.Node or ValueKind.Map => !value.IsNullable,
+            ValueKind.List or ValueKind.Names => !value.IsNullable || IsChecked(value.Item!) || BinderEmitter.Limits(value).Length > 0,
+            ValueKind.Record => IsChecked(value.Record!) || (!value.IsNullable && !value.IsValueType),
+            _ => true,
+        };
 
     private static string Check(ValueModel value)
     {
@@ -232,30 +237,22 @@ internal static class CheckEmitter
         {
             ValueKind.Int32 or ValueKind.Int64 or ValueKind.Double or ValueKind.Decimal =>
                 $"{Types}.OptionChecks.Number<{value.Type}>({BinderEmitter.Bounds(value)})",
-            ValueKind.Word =>
-                $"{Types}.OptionChecks.Choice<{value.Type}>("
+            ValueKind.Word => $"{Types}.OptionChecks.Choice<{value.Type}>("
                 + $"{string.Join(", ", value.Members.Select(static member => BinderEmitter.NameLiteral(member)))})",
-            ValueKind.List or ValueKind.Names =>
-                $"{Types}.OptionChecks.{BinderEmitter.Collection(value)}<{Named(value.Item!)}>("
+            ValueKind.List or ValueKind.Names => $"{Types}.OptionChecks.{BinderEmitter.Collection(value)}<{Named(value.Item!)}>("
                 + $"{Arguments(value)})",
-            ValueKind.Text when BinderEmitter.Limits(value) is { Length: > 0 } limits =>
-                $"{Types}.OptionChecks.LimitedText({limits})",
-            ValueKind.Record =>
-                $"{Types}.OptionChecks.Record<{value.Type}>({(IsChecked(value.Record!) ? Name(value.Record!) : "")})",
-            ValueKind.Node or ValueKind.Map =>
-                $"{Types}.OptionChecks.NotNull<{value.Type}>(\"use a "
+            ValueKind.Text when BinderEmitter.Limits(value) is { Length: > 0 } limits => $"{Types}.OptionChecks.LimitedText({limits})",
+            ValueKind.Record => $"{Types}.OptionChecks.Record<{value.Type}>({(IsChecked(value.Record!) ? Name(value.Record!) : "")})",
+            ValueKind.Node or ValueKind.Map => $"{Types}.OptionChecks.NotNull<{value.Type}>(\"use a "
                 + $"{(value.Kind == ValueKind.Map ? "map" : "value")}\")",
             _ => $"{Types}.OptionChecks.{value.Kind}",
         };
-        return value.IsNullable
-            ? $"{Types}.OptionChecks.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})"
-            : plain;
+        return value.IsNullable ? $"{Types}.OptionChecks.{(value.IsValueType ? "OrNullValue" : "OrNull")}({plain})" : plain;
     }
 
     private static string Arguments(ValueModel collection)
     {
-        IEnumerable<string> arguments =
-            [IsChecked(collection.Item!) ? Check(collection.Item!) : "", BinderEmitter.Limits(collection)];
+        IEnumerable<string> arguments = [IsChecked(collection.Item!) ? Check(collection.Item!) : "", BinderEmitter.Limits(collection)];
         return string.Join(", ", arguments.Where(static argument => argument.Length > 0));
     }
 
@@ -269,8 +266,7 @@ internal static class SchemaText
 {
     // Same pattern as DurationParser.Pattern of the SDK.
     private const string DurationPattern =
-        "^([0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?(ms|s|m|h|d))+$"
-        + "|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
+        "^([0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?(ms|s|m|h|d))+$" + "|^([0-9]+\\.)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?$";
 
     private const string NetworkPattern = "^[0-9A-Fa-f:.]+/(0|[1-9][0-9]{0,2})$";
 
@@ -285,24 +281,36 @@ internal static class SchemaText
     /// <param name="isClosed">True if the object has no other keys.</param>
     public static string Object(IEnumerable<(string Key, OptionModel Option)> options, bool isClosed)
     {
-        IGrouping<string, (string Key, OptionModel Option)>[] groups = [.. options.GroupBy(
-            static entry => Head(entry.Key), StringComparer.Ordinal)];
-        string[] required = [.. groups.Where(static group => group.Any(static entry => entry.Option.IsRequired))
-            .Select(static group => Json.Text(group.Key))];
+        IGrouping<string, (string Key, OptionModel Option)>[] groups =
+        [
+            .. options.GroupBy(static entry => Head(entry.Key), StringComparer.Ordinal),
+        ];
+        string[] required =
+        [
+            .. groups
+                .Where(static group => group.Any(static entry => entry.Option.IsRequired))
+                .Select(static group => Json.Text(group.Key)),
+        ];
         string? additional = isClosed ? "false" : null;
         return Json.Object(
             ("type", "\"object\""),
-            ("properties", Json.Object(groups.Select(group => (group.Key,
-                (string?)NewMember(group, isClosed || !Shared.Contains(group.Key, StringComparer.Ordinal)))))),
+            (
+                "properties",
+                Json.Object(
+                    groups.Select(group =>
+                        (group.Key, (string?)NewMember(group, isClosed || !Shared.Contains(group.Key, StringComparer.Ordinal)))
+                    )
+                )
+            ),
             ("required", required.Length == 0 ? null : Json.List(required)),
-            ("additionalProperties", additional));
+            ("additionalProperties", additional)
+        );
     }
 
     private static string NewMember(IGrouping<string, (string Key, OptionModel Option)> group, bool isClosed) =>
         group.FirstOrDefault(static entry => !entry.Key.Contains(".")) is { Option: { } option }
             ? Value(option.Value, option.Description, option.Default)
-            : Object(group.Select(static entry => (entry.Key.Substring(entry.Key.IndexOf('.') + 1), entry.Option)),
-                isClosed);
+            : Object(group.Select(static entry => (entry.Key.Substring(entry.Key.IndexOf('.') + 1), entry.Option)), isClosed);
 
     private static string Head(string key) => key.Split('.')[0];
 
@@ -317,53 +325,44 @@ internal static class SchemaText
         string[] none = value.IsNullable ? ["{\"type\": \"null\"}"] : [];
         string[] off = value.IsOff ? ["{\"const\": false}"] : [];
         string[] others = [.. none, .. off];
-        return others.Length > 0
-            ? Json.Object([("anyOf", Json.List([Plain(value, []), .. others])), .. notes])
-            : plain;
+        return others.Length > 0 ? Json.Object([("anyOf", Json.List([Plain(value, []), .. others])), .. notes]) : plain;
     }
 
-    private static string Plain(ValueModel value, IEnumerable<(string, string?)> notes) => value.Kind switch
-    {
-        ValueKind.Record when value.Record!.Type == NetworkType =>
-            Json.Object([("$ref", "\"#/$defs/network\""), .. notes]),
-        ValueKind.Record =>
-            Merge(Object(value.Record!.Options.Select(static option => (option.Key, option)), isClosed: true), notes),
-        ValueKind.Node => Json.Object(notes),
-        _ => Json.Object([.. Members(value), .. notes]),
-    };
+    private static string Plain(ValueModel value, IEnumerable<(string, string?)> notes) =>
+        value.Kind switch
+        {
+            ValueKind.Record when value.Record!.Type == NetworkType => Json.Object([("$ref", "\"#/$defs/network\""), .. notes]),
+            ValueKind.Record => Merge(Object(value.Record!.Options.Select(static option => (option.Key, option)), isClosed: true), notes),
+            ValueKind.Node => Json.Object(notes),
+            _ => Json.Object([.. Members(value), .. notes]),
+        };
 
-    private static IEnumerable<(string, string?)> Members(ValueModel value) => value.Kind switch
-    {
-        ValueKind.Text =>
-        [
-            ("type", "\"string\""), .. Lengths(value, "minLength", "maxLength"),
-            ("pattern", value.Pattern is { } pattern ? Json.Text($"^(?:{pattern})$") : null),
-        ],
-        ValueKind.Boolean => [("type", "\"boolean\"")],
-        ValueKind.Int32 or ValueKind.Int64 =>
-            [("type", "\"integer\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
-        ValueKind.Double or ValueKind.Decimal =>
-            [("type", "\"number\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
-        ValueKind.Duration => [("type", "\"string\""), ("pattern", Json.Text(DurationPattern))],
-        ValueKind.Uri => [("type", "\"string\""), ("format", "\"uri\"")],
-        ValueKind.IPAddress =>
-        [
-            ("type", "\"string\""),
-            ("anyOf", Json.List(["{\"format\": \"ipv4\"}", "{\"format\": \"ipv6\"}"])),
-        ],
-        ValueKind.IPNetwork or ValueKind.Subnet =>
-            [("type", "\"string\""), ("pattern", Json.Text(NetworkPattern))],
-        ValueKind.Word =>
-            [("enum", Json.List(value.Members.Select(static member => Json.Text(Naming.ToSnakeCase(member)))))],
-        ValueKind.List =>
-            [("type", "\"array\""), ("items", Value(value.Item!)), .. Lengths(value, "minItems", "maxItems")],
-        ValueKind.Names =>
-        [
-            ("type", "\"object\""), ("additionalProperties", Value(value.Item!)),
-            .. Lengths(value, "minProperties", "maxProperties"),
-        ],
-        _ => [("type", "\"object\"")],
-    };
+    private static IEnumerable<(string, string?)> Members(ValueModel value) =>
+        value.Kind switch
+        {
+            ValueKind.Text =>
+            [
+                ("type", "\"string\""),
+                .. Lengths(value, "minLength", "maxLength"),
+                ("pattern", value.Pattern is { } pattern ? Json.Text($"^(?:{pattern})$") : null),
+            ],
+            ValueKind.Boolean => [("type", "\"boolean\"")],
+            ValueKind.Int32 or ValueKind.Int64 => [("type", "\"integer\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
+            ValueKind.Double or ValueKind.Decimal => [("type", "\"number\""), ("minimum", value.Minimum), ("maximum", value.Maximum)],
+            ValueKind.Duration => [("type", "\"string\""), ("pattern", Json.Text(DurationPattern))],
+            ValueKind.Uri => [("type", "\"string\""), ("format", "\"uri\"")],
+            ValueKind.IPAddress => [("type", "\"string\""), ("anyOf", Json.List(["{\"format\": \"ipv4\"}", "{\"format\": \"ipv6\"}"]))],
+            ValueKind.IPNetwork or ValueKind.Subnet => [("type", "\"string\""), ("pattern", Json.Text(NetworkPattern))],
+            ValueKind.Word => [("enum", Json.List(value.Members.Select(static member => Json.Text(Naming.ToSnakeCase(member)))))],
+            ValueKind.List => [("type", "\"array\""), ("items", Value(value.Item!)), .. Lengths(value, "minItems", "maxItems")],
+            ValueKind.Names =>
+            [
+                ("type", "\"object\""),
+                ("additionalProperties", Value(value.Item!)),
+                .. Lengths(value, "minProperties", "maxProperties"),
+            ],
+            _ => [("type", "\"object\"")],
+        };
 
     private static IEnumerable<(string, string?)> Lengths(ValueModel value, string minimum, string maximum)
     {

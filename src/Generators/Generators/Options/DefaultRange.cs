@@ -4,13 +4,11 @@ internal static class DefaultRange
 {
     /// <summary>Reports a default outside its range.</summary>
     /// <param name="value">The default. Values that are not numbers are accepted.</param>
-    public static void Check(
-        ISymbol property, object? value, (double Minimum, double Maximum) range, DiagnosticSink faults)
+    public static void Check(ISymbol property, object? value, (double Minimum, double Maximum) range, DiagnosticSink faults)
     {
         if (Fault(value, range) is { } fault)
         {
-            faults(Rules.DefaultOutOfRange, property, property.Name,
-                Convert.ToString(value, CultureInfo.InvariantCulture), fault);
+            faults(Rules.DefaultOutOfRange, property, property.Name, Convert.ToString(value, CultureInfo.InvariantCulture), fault);
         }
     }
 

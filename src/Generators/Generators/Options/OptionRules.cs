@@ -10,19 +10,41 @@ internal static class OptionRules
     /// <summary>Keys of every profile, which options must not use. A test compares them with the schema.</summary>
     private static readonly string[] CommonKeys =
     [
-        "name", "plugin", "count", "containers", "containers_per_node", "hostname_prefix", "labels", "start_scripts",
+        "name",
+        "plugin",
+        "count",
+        "containers",
+        "containers_per_node",
+        "hostname_prefix",
+        "labels",
+        "start_scripts",
         "after",
-        "node_template.image", "node_template.cpu", "node_template.memory", "node_template.cloud",
-        "node_template.network", "node_template.delay",
-        "container_template.cpu", "container_template.memory", "container_template.rootfs",
-        "container_template.gateway", "container_template.networks",
+        "node_template.image",
+        "node_template.cpu",
+        "node_template.memory",
+        "node_template.cloud",
+        "node_template.network",
+        "node_template.delay",
+        "container_template.cpu",
+        "container_template.memory",
+        "container_template.rootfs",
+        "container_template.gateway",
+        "container_template.networks",
     ];
 
-    private static readonly Regex KeyForm = new(@"\A[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private static readonly Regex KeyForm = new(
+        @"\A[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1)
+    );
 
     public static void Check(
-        IPropertySymbol property, OptionModel option, AttributeData[] attributes, bool isSource, DiagnosticSink? faults)
+        IPropertySymbol property,
+        OptionModel option,
+        AttributeData[] attributes,
+        bool isSource,
+        DiagnosticSink? faults
+    )
     {
         if (faults is null || !isSource)
         {
@@ -46,16 +68,19 @@ internal static class OptionRules
 
         if (OptionReader.IsOff(attributes) && !option.Value.IsNullable)
         {
-            faults(Rules.AllowFalseWithoutNull, property, property.Name,
-                property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            faults(
+                Rules.AllowFalseWithoutNull,
+                property,
+                property.Name,
+                property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)
+            );
         }
 
         CheckRange(property, option, attributes, faults);
         CheckText(property, option, attributes, faults);
     }
 
-    private static void CheckText(
-        IPropertySymbol property, OptionModel option, AttributeData[] attributes, DiagnosticSink faults)
+    private static void CheckText(IPropertySymbol property, OptionModel option, AttributeData[] attributes, DiagnosticSink faults)
     {
         if (OptionReader.Length(attributes) is { } length)
         {
@@ -126,15 +151,13 @@ internal static class OptionRules
             return;
         }
 
-        foreach (ISymbol member in type.GetMembers()
-            .Where(static member => !member.IsStatic && !member.IsImplicitlyDeclared))
+        foreach (ISymbol member in type.GetMembers().Where(static member => !member.IsStatic && !member.IsImplicitlyDeclared))
         {
             if (member is IFieldSymbol { IsConst: false } field && AccessibilityCheck.IsReachable(field))
             {
                 faults(Rules.OptionHidden, field, field.Name, "a field");
             }
-            else if (member is IPropertySymbol { SetMethod: not null } property
-                && !AccessibilityCheck.IsReachable(property))
+            else if (member is IPropertySymbol { SetMethod: not null } property && !AccessibilityCheck.IsReachable(property))
             {
                 CheckUnread(property, faults);
             }
@@ -142,16 +165,18 @@ internal static class OptionRules
     }
 
     private static bool IsStored(IPropertySymbol property) =>
-        property.ContainingType.GetMembers()
+        property
+            .ContainingType.GetMembers()
             .OfType<IFieldSymbol>()
             .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 
-    private static string GetKeyword(ISymbol symbol) => symbol.DeclaredAccessibility switch
-    {
-        Accessibility.Private => "private",
-        Accessibility.Protected => "protected",
-        _ => "private protected",
-    };
+    private static string GetKeyword(ISymbol symbol) =>
+        symbol.DeclaredAccessibility switch
+        {
+            Accessibility.Private => "private",
+            Accessibility.Protected => "protected",
+            _ => "private protected",
+        };
 
     /// <summary>Reports duplicate keys and keys that every profile has.</summary>
     public static void CheckKeys(INamedTypeSymbol type, List<OptionModel> options, DiagnosticSink? faults)
@@ -180,12 +205,9 @@ internal static class OptionRules
 
     /// <summary>True if the keys are equal, or one is a map on the path of the other.</summary>
     private static bool Overlap(string left, string right) =>
-        left == right
-        || left.StartsWith(right + ".", StringComparison.Ordinal)
-        || right.StartsWith(left + ".", StringComparison.Ordinal);
+        left == right || left.StartsWith(right + ".", StringComparison.Ordinal) || right.StartsWith(left + ".", StringComparison.Ordinal);
 
-    private static void CheckRange(
-        IPropertySymbol property, OptionModel option, AttributeData[] attributes, DiagnosticSink faults)
+    private static void CheckRange(IPropertySymbol property, OptionModel option, AttributeData[] attributes, DiagnosticSink faults)
     {
         if (OptionReader.Range(attributes) is not { } range)
         {
@@ -215,10 +237,10 @@ internal static class OptionRules
         {
             PropertyDeclarationSyntax { Initializer: null }
                 when property.Type.SpecialType is >= SpecialType.System_Int32 and <= SpecialType.System_Double => 0,
-            ParameterSyntax parameter => property.ContainingType.InstanceConstructors
-                .SelectMany(static constructor => constructor.Parameters)
-                .FirstOrDefault(candidate => candidate.Name == parameter.Identifier.ValueText
-                    && candidate.HasExplicitDefaultValue)?.ExplicitDefaultValue,
+            ParameterSyntax parameter => property
+                .ContainingType.InstanceConstructors.SelectMany(static constructor => constructor.Parameters)
+                .FirstOrDefault(candidate => candidate.Name == parameter.Identifier.ValueText && candidate.HasExplicitDefaultValue)
+                ?.ExplicitDefaultValue,
             _ => null,
         };
 }

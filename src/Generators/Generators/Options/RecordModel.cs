@@ -9,10 +9,11 @@ public sealed record RecordModel(string Type, EquatableArray<OptionModel> Option
     public string Identifier => Naming.ToIdentifier(Type.Replace("global::", ""));
 
     /// <summary>Returns this record and its nested records, each once.</summary>
-    public IEnumerable<RecordModel> Flatten() => new[] { this }
-        .Concat(Options.SelectMany(static option => Nested(option.Value)))
-        .GroupBy(static record => record.Type, StringComparer.Ordinal)
-        .Select(static group => group.First());
+    public IEnumerable<RecordModel> Flatten() =>
+        new[] { this }
+            .Concat(Options.SelectMany(static option => Nested(option.Value)))
+            .GroupBy(static record => record.Type, StringComparer.Ordinal)
+            .Select(static group => group.First());
 
     private static IEnumerable<RecordModel> Nested(ValueModel value) =>
         value.Record?.Flatten() ?? (value.Item is { } item ? Nested(item) : []);

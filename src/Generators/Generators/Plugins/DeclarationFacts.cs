@@ -62,10 +62,7 @@ internal sealed class DeclarationFacts
     /// <param name="written">Name as written, without qualifiers.</param>
     /// <param name="type">Name of the type with its suffix.</param>
     public bool MayReferTo(SyntaxTree tree, string written, string type) =>
-        written == type
-        || written + Suffix == type
-        || IsAlias(TreeFacts.Get(tree).Aliases, written)
-        || IsAlias(_aliases.Value, written);
+        written == type || written + Suffix == type || IsAlias(TreeFacts.Get(tree).Aliases, written) || IsAlias(_aliases.Value, written);
 
     public ulong ComputeSum(string[] names)
     {

@@ -6,15 +6,21 @@ namespace Scalewright.Generators.Plugins;
 internal static class PluginListEmitter
 {
     /// <summary>Sorts plugins by name, then version text, then type.</summary>
-    public static EquatableArray<PluginModel> Sort(IEnumerable<PluginModel> plugins) => new(plugins
-        .OrderBy(static plugin => plugin.Name, StringComparer.Ordinal)
-        .ThenBy(static plugin => plugin.Version, StringComparer.Ordinal)
-        .ThenBy(static plugin => plugin.Type, StringComparer.Ordinal));
+    public static EquatableArray<PluginModel> Sort(IEnumerable<PluginModel> plugins) =>
+        new(
+            plugins
+                .OrderBy(static plugin => plugin.Name, StringComparer.Ordinal)
+                .ThenBy(static plugin => plugin.Version, StringComparer.Ordinal)
+                .ThenBy(static plugin => plugin.Type, StringComparer.Ordinal)
+        );
 
     /// <summary>Reduces options to the record's name, so that changed options do not change the registry.</summary>
-    public static EquatableArray<PluginModel> Entries(EquatableArray<PluginModel> plugins) => new(plugins
-        .Select(static plugin =>
-            plugin.Options is { } options ? plugin with { Options = new RecordModel(options.Type, default) } : plugin));
+    public static EquatableArray<PluginModel> Entries(EquatableArray<PluginModel> plugins) =>
+        new(
+            plugins.Select(static plugin =>
+                plugin.Options is { } options ? plugin with { Options = new RecordModel(options.Type, default) } : plugin
+            )
+        );
 
     /// <summary>Returns the registry's source: exports, entries and the module initializer.</summary>
     /// <param name="plugins">Plugins of the assembly, sorted, at least one.</param>
@@ -25,18 +31,19 @@ internal static class PluginListEmitter
         writer.Preamble();
         foreach (PluginModel plugin in plugins)
         {
-            writer.Line($"[assembly: global::{KnownNames.ExportAttribute}("
-                + $"{Naming.Literal("Scalewright.Generated." + registry)}, "
-                + $"{Naming.Literal(plugin.Type.Replace("global::", ""))}, {Naming.Literal(plugin.Name)}, "
-                + $"{Naming.Literal(plugin.Version)})]");
+            writer.Line(
+                $"[assembly: global::{KnownNames.ExportAttribute}("
+                    + $"{Naming.Literal("Scalewright.Generated." + registry)}, "
+                    + $"{Naming.Literal(plugin.Type.Replace("global::", ""))}, {Naming.Literal(plugin.Name)}, "
+                    + $"{Naming.Literal(plugin.Version)})]"
+            );
         }
 
         writer.Line();
         writer.Line("namespace Scalewright.Generated;");
         writer.Line();
         writer.Line($"/// <summary>The plugins of {plugins[0].Assembly}.</summary>");
-        writer.Line("[global::System.ComponentModel.EditorBrowsable("
-            + "global::System.ComponentModel.EditorBrowsableState.Never)]");
+        writer.Line("[global::System.ComponentModel.EditorBrowsable(" + "global::System.ComponentModel.EditorBrowsableState.Never)]");
         writer.Open($"public static class {registry}");
         WriteEntries(writer, plugins);
         writer.Line();
@@ -48,14 +55,18 @@ internal static class PluginListEmitter
     private static void WriteEntries(SourceWriter writer, EquatableArray<PluginModel> plugins)
     {
         writer.Line("/// <summary>One entry for each class marked with <c>[ScalePlugin]</c>.</summary>");
-        writer.Line("public static "
-            + $"global::System.Collections.Generic.IReadOnlyList<global::{KnownNames.PluginsNamespace}.PluginEntry> "
-            + "Entries { get; } =");
+        writer.Line(
+            "public static "
+                + $"global::System.Collections.Generic.IReadOnlyList<global::{KnownNames.PluginsNamespace}.PluginEntry> "
+                + "Entries { get; } ="
+        );
         writer.Open($"new global::{KnownNames.PluginsNamespace}.PluginEntry[]");
         foreach (PluginModel plugin in plugins)
         {
-            writer.Line($"new({Naming.Literal(plugin.Name)}, {Naming.Literal(plugin.Version)}, static () => new "
-                + $"{plugin.Type}()){Initializer(plugin)},");
+            writer.Line(
+                $"new({Naming.Literal(plugin.Name)}, {Naming.Literal(plugin.Version)}, static () => new "
+                    + $"{plugin.Type}()){Initializer(plugin)},"
+            );
         }
 
         writer.Close(";");
@@ -65,8 +76,7 @@ internal static class PluginListEmitter
     {
         writer.Line("/// <summary>Adds the plugins to the process's list when the assembly is loaded.</summary>");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
-        writer.Line("internal static void Register() => "
-            + $"global::{KnownNames.PluginsNamespace}.ScalePlugins.Register(Entries);");
+        writer.Line("internal static void Register() => " + $"global::{KnownNames.PluginsNamespace}.ScalePlugins.Register(Entries);");
     }
 
     /// <summary>

@@ -8,9 +8,15 @@ internal static class PluginReader
     public const string DefaultVersion = "1.0.0";
 
     private static readonly Regex NameForm = new(
-        @"\A[a-z][a-z0-9_]*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-    private static readonly Regex VersionForm = new(@"\A(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        @"\A[a-z][a-z0-9_]*\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1)
+    );
+    private static readonly Regex VersionForm = new(
+        @"\A(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1)
+    );
 
     /// <summary>Returns the declaration as text, or null if no code can be generated.</summary>
     /// <param name="faults">Receives faults, except those of options, see <see cref="RecordReader"/>.</param>
@@ -38,7 +44,8 @@ internal static class PluginReader
             type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             name,
             Named(attribute, "Version") ?? DefaultVersion,
-            Named(attribute, "DeprecationReason"));
+            Named(attribute, "DeprecationReason")
+        );
         CheckTexts(type, plugin, faults);
         if (!canCreate)
         {
@@ -46,7 +53,10 @@ internal static class PluginReader
         }
 
         return faults is null && PluginTypes.GetOptions(type) is { } options
-            ? plugin with { Options = RecordReader.Read(options, new Stack<ITypeSymbol>()) }
+            ? plugin with
+            {
+                Options = RecordReader.Read(options, new Stack<ITypeSymbol>()),
+            }
             : plugin;
     }
 
@@ -66,11 +76,13 @@ internal static class PluginReader
         }
         else if (!AccessibilityCheck.IsReachable(type))
         {
-            faults?.Invoke(Rules.PluginUnreachable, type, type.Name,
-                type.IsFileLocal ? "file-local" : "nested and hidden");
+            faults?.Invoke(Rules.PluginUnreachable, type, type.Name, type.IsFileLocal ? "file-local" : "nested and hidden");
         }
-        else if (!type.InstanceConstructors.Any(
-            static constructor => constructor.Parameters.Length == 0 && AccessibilityCheck.IsReachable(constructor)))
+        else if (
+            !type.InstanceConstructors.Any(static constructor =>
+                constructor.Parameters.Length == 0 && AccessibilityCheck.IsReachable(constructor)
+            )
+        )
         {
             faults?.Invoke(Rules.PluginWithoutConstructor, type, type.Name);
         }
@@ -82,8 +94,7 @@ internal static class PluginReader
         return false;
     }
 
-    private static bool IsGeneric(INamedTypeSymbol type) =>
-        type.IsGenericType || (type.ContainingType is { } outer && IsGeneric(outer));
+    private static bool IsGeneric(INamedTypeSymbol type) => type.IsGenericType || (type.ContainingType is { } outer && IsGeneric(outer));
 
     private static void CheckTexts(INamedTypeSymbol type, PluginModel plugin, DiagnosticSink? faults)
     {

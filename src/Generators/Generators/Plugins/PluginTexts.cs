@@ -21,16 +21,14 @@ public static class PluginTexts
     /// </summary>
     public static string FixVersion(string written)
     {
-        IEnumerable<string> parts =
-            written.Split('.').Select(Number).Concat(Enumerable.Repeat("0", PartCount)).Take(PartCount);
+        IEnumerable<string> parts = written.Split('.').Select(Number).Concat(Enumerable.Repeat("0", PartCount)).Take(PartCount);
         string version = string.Join(".", parts);
         return version == "0.0.0" && written != version ? "1.0.0" : version;
     }
 
     private static string Number(string part)
     {
-        string digits =
-            new([.. part.SkipWhile(static character => !IsDigit(character)).TakeWhile(IsDigit).Take(MaxPartLength)]);
+        string digits = new([.. part.SkipWhile(static character => !IsDigit(character)).TakeWhile(IsDigit).Take(MaxPartLength)]);
         string number = digits.TrimStart('0');
         return number.Length == 0 ? "0" : number;
     }
@@ -38,7 +36,7 @@ public static class PluginTexts
     private static bool IsDigit(char character) => character is >= '0' and <= '9';
 
     private static string Plain(string text) =>
-        new string([.. Naming.ToSnakeCase(text)
-            .Where(static character => character is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')]).TrimStart(
-                '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '_');
+        new string([
+            .. Naming.ToSnakeCase(text).Where(static character => character is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_'),
+        ]).TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '_');
 }

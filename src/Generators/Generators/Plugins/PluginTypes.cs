@@ -9,8 +9,9 @@ internal static class PluginTypes
         IsPlugin(type) || IsOptions(type) || (type.ContainingType is { } outer && IsPluginCode(outer));
 
     public static INamedTypeSymbol? GetOptions(INamedTypeSymbol type) =>
-        Ancestors(type).FirstOrDefault(static ancestor => ancestor.Arity == 1
-            && KnownNames.IsPluginType(ancestor, "ScalePlugin"))?.TypeArguments[0] as INamedTypeSymbol;
+        Ancestors(type)
+            .FirstOrDefault(static ancestor => ancestor.Arity == 1 && KnownNames.IsPluginType(ancestor, "ScalePlugin"))
+            ?.TypeArguments[0] as INamedTypeSymbol;
 
     public static bool IsOptions(INamedTypeSymbol type) => Ancestors(type).Any(IsOptionsRoot);
 

@@ -16,13 +16,14 @@ internal static class ReadCache
     private static readonly ConditionalWeakTable<Compilation, ReadingContext> Contexts = new();
 
     /// <summary>Latest results of a project by file and name: an edit replaces all nodes of its file.</summary>
-    private static readonly ConditionalWeakTable<CompilationOptions,
-        ConcurrentDictionary<(string File, string Name), CachedReading>> Projects = new();
+    private static readonly ConditionalWeakTable<
+        CompilationOptions,
+        ConcurrentDictionary<(string File, string Name), CachedReading>
+    > Projects = new();
 
     /// <summary>Returns the declaration as text, or null if it has no attribute or no code can be generated.</summary>
     /// <param name="declaration">Class or record with any attributes.</param>
-    public static PluginModel? Read(
-        TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
+    public static PluginModel? Read(TypeDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
     {
         DeclarationFacts facts = DeclarationFacts.Get(model.Compilation);
         if (!MayBePlugin(declaration, facts))
@@ -31,8 +32,11 @@ internal static class ReadCache
         }
 
         ReadingContext context = Contexts.GetValue(model.Compilation, static compilation => new ReadingContext(
-            compilation.AssemblyName, compilation.Options, compilation.ExternalReferences,
-            DeclarationFacts.Get(compilation).SharedSum));
+            compilation.AssemblyName,
+            compilation.Options,
+            compilation.ExternalReferences,
+            DeclarationFacts.Get(compilation).SharedSum
+        ));
         CacheSlot slot = Slots.GetValue(declaration, static _ => new CacheSlot());
         if (slot.Last is { } last && last.Context == context && last.IsValid(facts))
         {
@@ -40,14 +44,10 @@ internal static class ReadCache
             return last.Plugin;
         }
 
-        ConcurrentDictionary<(string File, string Name), CachedReading> project =
-            Projects.GetValue(context.Options, static _ => new());
+        ConcurrentDictionary<(string File, string Name), CachedReading> project = Projects.GetValue(context.Options, static _ => new());
         (string File, string Name) key = (declaration.SyntaxTree.FilePath, FullName(declaration));
         ulong text = HeadSum(declaration);
-        if (project.TryGetValue(key, out CachedReading before)
-            && before.Text == text
-            && before.Context == context
-            && before.IsValid(facts))
+        if (project.TryGetValue(key, out CachedReading before) && before.Text == text && before.Context == context && before.IsValid(facts))
         {
             slot.Last = before with { Facts = facts.Sum };
             return before.Plugin;
@@ -58,8 +58,7 @@ internal static class ReadCache
             return null;
         }
 
-        PluginModel? plugin =
-            FindAttribute(type, declaration) is { } attribute ? PluginReader.Read(type, attribute) : null;
+        PluginModel? plugin = FindAttribute(type, declaration) is { } attribute ? PluginReader.Read(type, attribute) : null;
         if (type.DeclaringSyntaxReferences.Length > 1)
         {
             slot.Last = null;
@@ -67,10 +66,8 @@ internal static class ReadCache
             return plugin;
         }
 
-        string[] names =
-            facts.ReachableNames(declaration.AttributeLists.SelectMany(TreeFacts.Names).Append(type.Name));
-        slot.Last =
-            project[key] = new CachedReading(context, facts.Sum, names, facts.ComputeSum(names), plugin, text);
+        string[] names = facts.ReachableNames(declaration.AttributeLists.SelectMany(TreeFacts.Names).Append(type.Name));
+        slot.Last = project[key] = new CachedReading(context, facts.Sum, names, facts.ComputeSum(names), plugin, text);
         return plugin;
     }
 
@@ -82,18 +79,25 @@ internal static class ReadCache
     {
         ulong sum = TextHash.Add(TextHash.Empty, declaration.AttributeLists.ToString());
         sum = TextHash.Add(sum, TreeFacts.Head(declaration));
-        return declaration.Members.OfType<ConstructorDeclarationSyntax>()
-            .Aggregate(sum,
-                static (sum, constructor) => TextHash.Add(sum, $"{constructor.Modifiers} {constructor.ParameterList}"));
+        return declaration
+            .Members.OfType<ConstructorDeclarationSyntax>()
+            .Aggregate(sum, static (sum, constructor) => TextHash.Add(sum, $"{constructor.Modifiers} {constructor.ParameterList}"));
     }
 
     private static string FullName(TypeDeclarationSyntax declaration) =>
-        string.Join(".", declaration.AncestorsAndSelf().Select(static node => node switch
-        {
-            TypeDeclarationSyntax type => type.Identifier.ValueText + type.TypeParameterList,
-            BaseNamespaceDeclarationSyntax space => space.Name.ToString(),
-            _ => "",
-        }));
+        string.Join(
+            ".",
+            declaration
+                .AncestorsAndSelf()
+                .Select(static node =>
+                    node switch
+                    {
+                        TypeDeclarationSyntax type => type.Identifier.ValueText + type.TypeParameterList,
+                        BaseNamespaceDeclarationSyntax space => space.Name.ToString(),
+                        _ => "",
+                    }
+                )
+        );
 
     private static bool MayBePlugin(TypeDeclarationSyntax declaration, DeclarationFacts facts)
     {
@@ -111,24 +115,31 @@ internal static class ReadCache
         return false;
     }
 
-    private static string LastName(NameSyntax name) => name switch
-    {
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax qualified => qualified.Name.Identifier.ValueText,
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        _ => "",
-    };
+    private static string LastName(NameSyntax name) =>
+        name switch
+        {
+            QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+            AliasQualifiedNameSyntax qualified => qualified.Name.Identifier.ValueText,
+            SimpleNameSyntax simple => simple.Identifier.ValueText,
+            _ => "",
+        };
 
     private static AttributeData? FindAttribute(INamedTypeSymbol type, TypeDeclarationSyntax declaration) =>
-        type.GetAttributes().FirstOrDefault(attribute =>
-            attribute.ApplicationSyntaxReference is { } reference
-            && reference.SyntaxTree == declaration.SyntaxTree
-            && declaration.AttributeLists.Span.Contains(reference.Span)
-            && PluginTypes.IsPluginAttribute(attribute));
+        type.GetAttributes()
+            .FirstOrDefault(attribute =>
+                attribute.ApplicationSyntaxReference is { } reference
+                && reference.SyntaxTree == declaration.SyntaxTree
+                && declaration.AttributeLists.Span.Contains(reference.Span)
+                && PluginTypes.IsPluginAttribute(attribute)
+            );
 
     /// <summary>Dependencies of a result other than declarations.</summary>
     private sealed record ReadingContext(
-        string? Assembly, CompilationOptions Options, ImmutableArray<MetadataReference> References, ulong SharedFacts);
+        string? Assembly,
+        CompilationOptions Options,
+        ImmutableArray<MetadataReference> References,
+        ulong SharedFacts
+    );
 
     /// <summary>Cached result.</summary>
     /// <param name="Facts">Hash of all declarations for which the result was last valid.</param>
@@ -136,7 +147,13 @@ internal static class ReadCache
     /// <param name="NamesSum">Hash of the facts of these names.</param>
     /// <param name="Text">Hash of the relevant text of the declaration.</param>
     private sealed record CachedReading(
-        ReadingContext Context, ulong Facts, string[] Names, ulong NamesSum, PluginModel? Plugin, ulong Text)
+        ReadingContext Context,
+        ulong Facts,
+        string[] Names,
+        ulong NamesSum,
+        PluginModel? Plugin,
+        ulong Text
+    )
     {
         /// <summary>True if all facts are unchanged, or at least those of the relevant names.</summary>
         public bool IsValid(DeclarationFacts facts) => Facts == facts.Sum || NamesSum == facts.ComputeSum(Names);

@@ -12,8 +12,7 @@ internal static class ReferenceEmitter
     {
         SourceWriter writer = new();
         writer.Header();
-        writer.Line(
-            "/// <summary>Registers the plugins of the referenced assemblies before this one's code runs.</summary>");
+        writer.Line("/// <summary>Registers the plugins of the referenced assemblies before this one's code runs.</summary>");
         writer.Open("file static class ReferencedPlugins");
         writer.Line("[global::System.Runtime.CompilerServices.ModuleInitializer]");
         writer.Open("internal static void Register()");

@@ -9,17 +9,19 @@ internal static class ReferenceReader
     private const int FieldCount = 4;
 
     /// <summary>Returns the exports in the order of the assembly, or an empty array.</summary>
-    public static EquatableArray<ReferenceModel> Read(MetadataReference reference) => new(
-        ReadTexts(reference, KnownNames.PluginsNamespace, KnownNames.ExportAttributeName, FieldCount)
-            .Select(static texts => new ReferenceModel(texts[0], texts[1], texts[2], texts[3])));
+    public static EquatableArray<ReferenceModel> Read(MetadataReference reference) =>
+        new(
+            ReadTexts(reference, KnownNames.PluginsNamespace, KnownNames.ExportAttributeName, FieldCount)
+                .Select(static texts => new ReferenceModel(texts[0], texts[1], texts[2], texts[3]))
+        );
 
     /// <summary>Returns the texts of all attributes of a type on the assembly.</summary>
     /// <param name="count">Number of texts in its constructor.</param>
     public static IEnumerable<string[]> ReadTexts(MetadataReference reference, string space, string name, int count) =>
         reference switch
         {
-            CompilationReference project => project.Compilation.Assembly
-                .GetAttributes()
+            CompilationReference project => project
+                .Compilation.Assembly.GetAttributes()
                 .Select(attribute => Read(attribute, space, name, count))
                 .OfType<string[]>(),
             PortableExecutableReference file => ReadFile(file, space, name, count),
@@ -28,9 +30,10 @@ internal static class ReferenceReader
 
     private static string[]? Read(AttributeData attribute, string space, string name, int count)
     {
-        string[] texts = attribute.AttributeClass?.ToDisplayString() == $"{space}.{name}"
-            ? [.. attribute.ConstructorArguments.Select(static argument => argument.Value).OfType<string>()]
-            : [];
+        string[] texts =
+            attribute.AttributeClass?.ToDisplayString() == $"{space}.{name}"
+                ? [.. attribute.ConstructorArguments.Select(static argument => argument.Value).OfType<string>()]
+                : [];
         return texts.Length == count ? texts : null;
     }
 
@@ -43,7 +46,9 @@ internal static class ReferenceReader
 
         MetadataReader reader = assembly.GetModules()[0].GetMetadataReader();
         return reader.IsAssembly
-            ? reader.GetAssemblyDefinition().GetCustomAttributes()
+            ? reader
+                .GetAssemblyDefinition()
+                .GetCustomAttributes()
                 .Select(reader.GetCustomAttribute)
                 .Where(attribute => IsExport(reader, attribute, space, name))
                 .Select(attribute => ReadBlob(reader.GetBlobReader(attribute.Value), count))
@@ -68,14 +73,16 @@ internal static class ReferenceReader
     private static bool IsExport(MetadataReader reader, CustomAttribute attribute, string space, string name) =>
         attribute.Constructor.Kind switch
         {
-            HandleKind.MemberReference => reader.GetMemberReference(
-                (MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
+            HandleKind.MemberReference => reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent
+                is { Kind: HandleKind.TypeReference } parent
                 && reader.GetTypeReference((TypeReferenceHandle)parent) is var type
-                && reader.StringComparer.Equals(type.Name, name) && reader.StringComparer.Equals(type.Namespace, space),
-            HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor)
-                .GetDeclaringType() is var parent
+                && reader.StringComparer.Equals(type.Name, name)
+                && reader.StringComparer.Equals(type.Namespace, space),
+            HandleKind.MethodDefinition => reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).GetDeclaringType()
+                is var parent
                 && reader.GetTypeDefinition(parent) is var type
-                && reader.StringComparer.Equals(type.Name, name) && reader.StringComparer.Equals(type.Namespace, space),
+                && reader.StringComparer.Equals(type.Name, name)
+                && reader.StringComparer.Equals(type.Namespace, space),
             _ => false,
         };
 

@@ -17,16 +17,17 @@ internal sealed class TreeFacts
 
     private TreeFacts(CompilationUnitSyntax unit)
     {
-        UsingDirectiveSyntax[] shared = [.. unit.Usings.Where(
-            static directive => !directive.GlobalKeyword.IsKind(SyntaxKind.None))];
-        SharedSum =
-            shared.Aggregate(TextHash.Empty, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
+        UsingDirectiveSyntax[] shared = [.. unit.Usings.Where(static directive => !directive.GlobalKeyword.IsKind(SyntaxKind.None))];
+        SharedSum = shared.Aggregate(TextHash.Empty, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
         SharedMentions = [.. shared.SelectMany(Names)];
         SharedAliases = [.. shared.SelectMany(ReadAliases)];
-        Aliases = [.. unit.DescendantNodes(static node => node is CompilationUnitSyntax
-            or BaseNamespaceDeclarationSyntax).OfType<UsingDirectiveSyntax>().SelectMany(ReadAliases)];
-        ulong hash = unit.Externs.Aggregate(
-            NullableContext(unit), static (sum, directive) => TextHash.Add(sum, directive.ToString()));
+        Aliases =
+        [
+            .. unit.DescendantNodes(static node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
+                .OfType<UsingDirectiveSyntax>()
+                .SelectMany(ReadAliases),
+        ];
+        ulong hash = unit.Externs.Aggregate(NullableContext(unit), static (sum, directive) => TextHash.Add(sum, directive.ToString()));
         AddMembers(unit.Members, Around(unit.Usings, hash), [.. unit.Usings.SelectMany(Names)], "");
         Sum = _facts.Aggregate(SharedSum, static (sum, fact) => TextHash.Add(sum, fact.Sum));
     }
@@ -49,9 +50,7 @@ internal sealed class TreeFacts
 
     /// <summary>Identifiers of a syntax node in order, without comments.</summary>
     public static IEnumerable<string> Names(SyntaxNode node) =>
-        node.DescendantTokens()
-            .Where(static token => token.IsKind(SyntaxKind.IdentifierToken))
-            .Select(static token => token.ValueText);
+        node.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static token => token.ValueText);
 
     public static string Head(TypeDeclarationSyntax type) =>
         $"{type.Modifiers} {type.Keyword} {type.Identifier}{type.TypeParameterList}{type.ParameterList}{type.BaseList}";
@@ -60,9 +59,11 @@ internal sealed class TreeFacts
     private static ulong NullableContext(CompilationUnitSyntax unit)
     {
         ulong sum = TextHash.Empty;
-        for (DirectiveTriviaSyntax? directive = unit.ContainsDirectives ? unit.GetFirstDirective() : null;
+        for (
+            DirectiveTriviaSyntax? directive = unit.ContainsDirectives ? unit.GetFirstDirective() : null;
             directive is not null;
-            directive = directive.GetNextDirective())
+            directive = directive.GetNextDirective()
+        )
         {
             sum = directive is NullableDirectiveTriviaSyntax ? TextHash.Add(sum, directive.ToString()) : sum;
         }
@@ -76,8 +77,7 @@ internal sealed class TreeFacts
     private static ulong Around(SyntaxList<UsingDirectiveSyntax> usings, ulong hash) =>
         usings.Aggregate(hash, static (sum, directive) => TextHash.Add(sum, directive.ToString()));
 
-    private void AddMembers(
-        SyntaxList<MemberDeclarationSyntax> members, ulong hash, ImmutableArray<string> enclosing, string space)
+    private void AddMembers(SyntaxList<MemberDeclarationSyntax> members, ulong hash, ImmutableArray<string> enclosing, string space)
     {
         foreach (MemberDeclarationSyntax member in members)
         {
@@ -116,8 +116,7 @@ internal sealed class TreeFacts
         }
     }
 
-    private void AddSpace(
-        BaseNamespaceDeclarationSyntax inner, ulong hash, ImmutableArray<string> enclosing, string space)
+    private void AddSpace(BaseNamespaceDeclarationSyntax inner, ulong hash, ImmutableArray<string> enclosing, string space)
     {
         string full = $"{space}.{inner.Name}";
         string[] names = [.. Names(inner.Name)];
@@ -126,15 +125,22 @@ internal sealed class TreeFacts
             _facts.Add(new DeclarationFact(name, TextHash.Add(TextHash.Empty, full), [], IsSpace: true));
         }
 
-        AddMembers(inner.Members, Around(inner.Usings, TextHash.Add(hash, full)),
-            [.. enclosing, .. names, .. inner.Usings.SelectMany(Names)], full);
+        AddMembers(
+            inner.Members,
+            Around(inner.Usings, TextHash.Add(hash, full)),
+            [.. enclosing, .. names, .. inner.Usings.SelectMany(Names)],
+            full
+        );
     }
 
     private void AddNested(TypeDeclarationSyntax type, ulong hash, ImmutableArray<string> enclosing, string space) =>
-        AddMembers(type.Members, TextHash.Add(hash, $"{type.Identifier}{type.TypeParameterList}"),
-            enclosing.Add(type.Identifier.ValueText), space);
+        AddMembers(
+            type.Members,
+            TextHash.Add(hash, $"{type.Identifier}{type.TypeParameterList}"),
+            enclosing.Add(type.Identifier.ValueText),
+            space
+        );
 
-    private void Add(
-        SyntaxToken name, string text, IEnumerable<string> mentions, ulong hash, ImmutableArray<string> enclosing) =>
+    private void Add(SyntaxToken name, string text, IEnumerable<string> mentions, ulong hash, ImmutableArray<string> enclosing) =>
         _facts.Add(new DeclarationFact(name.ValueText, TextHash.Add(hash, text), [.. enclosing, .. mentions]));
 }

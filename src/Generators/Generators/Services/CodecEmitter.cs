@@ -77,9 +77,13 @@ internal static class CodecEmitter
             }
         }
 
-        string[] set = [.. members.Select(static (member, i) => (member, i))
-            .Where(static one => one.member.Argument.Length == 0)
-            .Select(static one => $"{one.member.Property} = m{one.i}")];
+        string[] set =
+        [
+            .. members
+                .Select(static (member, i) => (member, i))
+                .Where(static one => one.member.Argument.Length == 0)
+                .Select(static one => $"{one.member.Property} = m{one.i}"),
+        ];
         writer.Line($"return {construct}{(set.Length == 0 ? "" : $" {{ {string.Join(", ", set)} }}")};");
     }
 
@@ -108,8 +112,7 @@ internal static class CodecEmitter
                 break;
             case CodecKind.Map:
                 writer.Line("writer.WriteStartObject();");
-                writer.Open($"foreach (global::System.Collections.Generic.KeyValuePair<string, {codec.ItemType}> "
-                    + "entry in value)");
+                writer.Open($"foreach (global::System.Collections.Generic.KeyValuePair<string, {codec.ItemType}> " + "entry in value)");
                 writer.Line("writer.WritePropertyName(entry.Key);");
                 writer.Line($"Write{codec.Item}(writer, entry.Value);");
                 writer.Close();
@@ -130,8 +133,7 @@ internal static class CodecEmitter
                 writer.Line($"return {codec.Read};");
                 break;
             case CodecKind.OrNull:
-                writer.Line(
-                    $"return reader.TokenType == {Json}.JsonTokenType.Null ? null : Read{codec.Item}(ref reader);");
+                writer.Line($"return reader.TokenType == {Json}.JsonTokenType.Null ? null : Read{codec.Item}(ref reader);");
                 break;
             case CodecKind.List:
                 writer.Line($"{Help}.Expect(ref reader, {Json}.JsonTokenType.StartArray);");
@@ -146,7 +148,8 @@ internal static class CodecEmitter
                 ReadMap(writer, codec);
                 break;
             default:
-                IEnumerable<string> arguments = codec.Members.Select(static (member, i) => (member, i))
+                IEnumerable<string> arguments = codec
+                    .Members.Select(static (member, i) => (member, i))
                     .Where(static one => one.member.Argument.Length > 0)
                     .Select(static one => $"{one.member.Argument}: m{one.i}");
                 ReadMembers(writer, codec.Members, $"new {codec.Type}({string.Join(", ", arguments)})");
@@ -157,8 +160,10 @@ internal static class CodecEmitter
     private static void ReadMap(SourceWriter writer, CodecModel codec)
     {
         writer.Line($"{Help}.Expect(ref reader, {Json}.JsonTokenType.StartObject);");
-        writer.Line($"global::System.Collections.Generic.Dictionary<string, {codec.ItemType}> entries = "
-            + "new(global::System.StringComparer.Ordinal);");
+        writer.Line(
+            $"global::System.Collections.Generic.Dictionary<string, {codec.ItemType}> entries = "
+                + "new(global::System.StringComparer.Ordinal);"
+        );
         writer.Open($"while (reader.Read() && reader.TokenType == {Json}.JsonTokenType.PropertyName)");
         writer.Line("string key = reader.GetString()!;");
         writer.Line("reader.Read();");

@@ -17,75 +17,87 @@ internal static class ObjectReader
         IMethodSymbol? constructor = FindConstructor(named, properties);
         if (constructor is null)
         {
-            codecs.Reject(
-                type, location,
-                "give it a constructor that takes its properties, or none and properties that can be set");
+            codecs.Reject(type, location, "give it a constructor that takes its properties, or none and properties that can be set");
             return model;
         }
 
-        CodecMember[] members = [.. properties.Select(property => NewMember(codecs, property, constructor))
-            .OfType<CodecMember>()];
-        return model with { Members = new(members), Shape = "("
-            + string.Join(",", members.Select(static member => $"{member.Name}:{member.Codec}")) + ")" };
+        CodecMember[] members = [.. properties.Select(property => NewMember(codecs, property, constructor)).OfType<CodecMember>()];
+        return model with
+        {
+            Members = new(members),
+            Shape = "(" + string.Join(",", members.Select(static member => $"{member.Name}:{member.Codec}")) + ")",
+        };
     }
 
     /// <summary>Returns the settable public properties of an exception that <c>Exception</c> does not have.</summary>
-    public static EquatableArray<CodecMember> ReadError(CodecSet codecs, INamedTypeSymbol type) => new(Properties(type)
-        .Where(static property =>
-            property is { SetMethod.DeclaredAccessibility: Accessibility.Public, IsOverride: false })
-        .Select(property => NewMember(codecs, property, null))
-        .OfType<CodecMember>());
+    public static EquatableArray<CodecMember> ReadError(CodecSet codecs, INamedTypeSymbol type) =>
+        new(
+            Properties(type)
+                .Where(static property => property is { SetMethod.DeclaredAccessibility: Accessibility.Public, IsOverride: false })
+                .Select(property => NewMember(codecs, property, null))
+                .OfType<CodecMember>()
+        );
 
-    private static string? WhyNot(ITypeSymbol type) => type switch
-    {
-        { TypeKind: TypeKind.Error } => "see the compiler's error about it",
-        { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Dynamic } =>
-            "name the type, or use JsonElement for data of any form",
-        { TypeKind: TypeKind.TypeParameter } => "name the type",
-        { TypeKind: TypeKind.Delegate } => "use a value; code stays where it is",
-        { TypeKind: TypeKind.Interface } => "use a class or record that holds the values",
-        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } => "use an array",
-        INamedTypeSymbol { IsTupleType: true } => "use a record, so that its values have names",
-        INamedTypeSymbol named when named.ToDisplayString() == "System.DateTime" =>
-            "use DateTimeOffset, which says which moment it is",
-        INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named => WhyNot(named),
-        _ => "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of "
-            + "these",
-    };
+    private static string? WhyNot(ITypeSymbol type) =>
+        type switch
+        {
+            { TypeKind: TypeKind.Error } => "see the compiler's error about it",
+            { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Dynamic } =>
+                "name the type, or use JsonElement for data of any form",
+            { TypeKind: TypeKind.TypeParameter } => "name the type",
+            { TypeKind: TypeKind.Delegate } => "use a value; code stays where it is",
+            { TypeKind: TypeKind.Interface } => "use a class or record that holds the values",
+            { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } => "use an array",
+            INamedTypeSymbol { IsTupleType: true } => "use a record, so that its values have names",
+            INamedTypeSymbol named when named.ToDisplayString() == "System.DateTime" => "use DateTimeOffset, which says which moment it is",
+            INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct } named => WhyNot(named),
+            _ => "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of " + "these",
+        };
 
-    private static string? WhyNot(INamedTypeSymbol type) => type switch
-    {
-        { IsAbstract: true } => "use one that is not abstract: data never selects a type",
-        _ when !AccessibilityCheck.IsReachable(type) => "make it public or internal",
-        { ContainingNamespace: { } space }
-            when (space.ToDisplayString() + ".").StartsWith("System.", StringComparison.Ordinal) =>
-            "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of "
-            + "these",
-        _ => null,
-    };
+    private static string? WhyNot(INamedTypeSymbol type) =>
+        type switch
+        {
+            { IsAbstract: true } => "use one that is not abstract: data never selects a type",
+            _ when !AccessibilityCheck.IsReachable(type) => "make it public or internal",
+            { ContainingNamespace: { } space } when (space.ToDisplayString() + ".").StartsWith("System.", StringComparison.Ordinal) =>
+                "use a number, a text, a time, bytes, an enumeration, a list, a map with texts as keys, or a record of " + "these",
+            _ => null,
+        };
 
     private static IPropertySymbol[] Properties(INamedTypeSymbol type)
     {
         Stack<INamedTypeSymbol> line = new();
-        for (INamedTypeSymbol? one = type; one is { SpecialType: SpecialType.None }
-            && one.ToDisplayString() != "System.Exception"; one = one.BaseType)
+        for (
+            INamedTypeSymbol? one = type;
+            one is { SpecialType: SpecialType.None } && one.ToDisplayString() != "System.Exception";
+            one = one.BaseType
+        )
         {
             line.Push(one);
         }
 
         HashSet<string> seen = new(StringComparer.Ordinal);
         return line.SelectMany(static one => one.GetMembers().OfType<IPropertySymbol>())
-            .Where(property => property is { IsStatic: false, IsIndexer: false,
-                DeclaredAccessibility: Accessibility.Public, GetMethod.DeclaredAccessibility: Accessibility.Public }
-                && seen.Add(property.Name))
+            .Where(property =>
+                property
+                    is {
+                        IsStatic: false,
+                        IsIndexer: false,
+                        DeclaredAccessibility: Accessibility.Public,
+                        GetMethod.DeclaredAccessibility: Accessibility.Public
+                    }
+                && seen.Add(property.Name)
+            )
             .ToArray();
     }
 
     // The constructor with the most parameters, all of which match properties.
     private static IMethodSymbol? FindConstructor(INamedTypeSymbol type, IPropertySymbol[] properties) =>
-        type.InstanceConstructors
-            .Where(constructor => AccessibilityCheck.IsReachable(constructor)
-                && constructor.Parameters.All(parameter => properties.Any(property => Fits(parameter, property))))
+        type
+            .InstanceConstructors.Where(constructor =>
+                AccessibilityCheck.IsReachable(constructor)
+                && constructor.Parameters.All(parameter => properties.Any(property => Fits(parameter, property)))
+            )
             .OrderByDescending(static constructor => constructor.Parameters.Length)
             .FirstOrDefault();
 
@@ -104,10 +116,17 @@ internal static class ObjectReader
 
         int codec = codecs.Add(property.Type, property);
         bool canMiss =
-            property.Type is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated }
+            property.Type
+            is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.NotAnnotated }
                 or INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T };
-        return new CodecMember(Naming.Escape(property.Name), Camel(property.Name), codec, CodecSet.Text(property.Type),
-            parameter is null ? "" : Naming.Escape(parameter.Name), canMiss);
+        return new CodecMember(
+            Naming.Escape(property.Name),
+            Camel(property.Name),
+            codec,
+            CodecSet.Text(property.Type),
+            parameter is null ? "" : Naming.Escape(parameter.Name),
+            canMiss
+        );
     }
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);

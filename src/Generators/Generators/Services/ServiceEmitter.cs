@@ -20,8 +20,10 @@ internal static class ServiceEmitter
 
         string marker = $"{Space}.IAgentService<{service.FullType}>";
         writer.Open($"partial interface {service.Type} : {marker}");
-        writer.Line($"static {Space}.AgentContract<{service.FullType}> {marker}.Contract => "
-            + $"global::Scalewright.Generated.{ClassName(service)}.Contract;");
+        writer.Line(
+            $"static {Space}.AgentContract<{service.FullType}> {marker}.Contract => "
+                + $"global::Scalewright.Generated.{ClassName(service)}.Contract;"
+        );
         writer.Close();
         return writer.ToString();
     }
@@ -73,11 +75,12 @@ internal static class ServiceEmitter
         writer.Line("    [");
         foreach (MethodModel method in service.Methods)
         {
-            string takes =
-                method.Parameters.Any(static parameter => parameter.Role == ParameterRole.Items) ? "true" : "false";
+            string takes = method.Parameters.Any(static parameter => parameter.Role == ParameterRole.Items) ? "true" : "false";
             string gives = method.ResponseKind == ResponseKind.Stream ? "true" : "false";
-            writer.Line($"        new {Space}.AgentMethod<{service.FullType}>({Naming.Literal(method.Name)}, "
-                + $"Answer_{Bare(method.Method)}) {{ IsClientStreaming = {takes}, IsServerStreaming = {gives} }},");
+            writer.Line(
+                $"        new {Space}.AgentMethod<{service.FullType}>({Naming.Literal(method.Name)}, "
+                    + $"Answer_{Bare(method.Method)}) {{ IsClientStreaming = {takes}, IsServerStreaming = {gives} }},"
+            );
         }
 
         writer.Line(service.Errors.Count > 0 ? "    ]) { DescribeError = DescribeError };" : "    ]);");
@@ -92,28 +95,39 @@ internal static class ServiceEmitter
         string read = $"call.ReadArguments<{ArgumentsType(method)}>(ReadArguments_{Bare(method.Method)});";
         string[] names = [.. arguments.Select(static (_, i) => $"a{i}")];
         int next = 0;
-        string passed = string.Join(", ", method.Parameters.Select(parameter => parameter.Role switch
-        {
-            ParameterRole.Token => "call.CancellationToken",
-            ParameterRole.Items => $"call.ReadStreamAsync<{parameter.ItemType}>(Read{parameter.Codec})",
-            _ => names[next++],
-        }));
+        string passed = string.Join(
+            ", ",
+            method.Parameters.Select(parameter =>
+                parameter.Role switch
+                {
+                    ParameterRole.Token => "call.CancellationToken",
+                    ParameterRole.Items => $"call.ReadStreamAsync<{parameter.ItemType}>(Read{parameter.Codec})",
+                    _ => names[next++],
+                }
+            )
+        );
         string invoke = $"service.{method.Method}({passed})";
-        writer.Open("private static async global::System.Threading.Tasks.Task "
-            + $"Answer_{Bare(method.Method)}({service.FullType} service, {Space}.ServiceInvocation call)");
-        writer.Line(arguments.Length switch
-        {
-            0 => read,
-            1 => $"{arguments[0].Type} a0 = {read}",
-            _ => $"var ({string.Join(", ", names)}) = {read}",
-        });
-        writer.Line(method switch
-        {
-            { ResponseKind: ResponseKind.Stream } =>
-                $"await call.WriteStreamAsync<{method.ResultType}>({invoke}, Write{method.Result});",
-            { Result: < 0 } => $"await {invoke};",
-            _ => $"call.SetResult<{method.ResultType}>(await {invoke}, Write{method.Result});",
-        });
+        writer.Open(
+            "private static async global::System.Threading.Tasks.Task "
+                + $"Answer_{Bare(method.Method)}({service.FullType} service, {Space}.ServiceInvocation call)"
+        );
+        writer.Line(
+            arguments.Length switch
+            {
+                0 => read,
+                1 => $"{arguments[0].Type} a0 = {read}",
+                _ => $"var ({string.Join(", ", names)}) = {read}",
+            }
+        );
+        writer.Line(
+            method switch
+            {
+                { ResponseKind: ResponseKind.Stream } =>
+                    $"await call.WriteStreamAsync<{method.ResultType}>({invoke}, Write{method.Result});",
+                { Result: < 0 } => $"await {invoke};",
+                _ => $"call.SetResult<{method.ResultType}>(await {invoke}, Write{method.Result});",
+            }
+        );
         writer.Close();
         writer.Line();
         WriteReading(writer, method, arguments);
@@ -121,23 +135,26 @@ internal static class ServiceEmitter
 
     private static void WriteReading(SourceWriter writer, MethodModel method, ParameterModel[] arguments)
     {
-        writer.Open($"private static {ArgumentsType(method)} ReadArguments_{Bare(method.Method)}(ref "
-            + "global::System.Text.Json.Utf8JsonReader reader)");
+        writer.Open(
+            $"private static {ArgumentsType(method)} ReadArguments_{Bare(method.Method)}(ref "
+                + "global::System.Text.Json.Utf8JsonReader reader)"
+        );
         writer.Line($"{Space}.ServiceJson.Expect(ref reader, global::System.Text.Json.JsonTokenType.StartArray);");
         for (int i = 0; i < arguments.Length; i++)
         {
-            writer.Line(
-                $"{Space}.ServiceJson.ReadNextArgument(ref reader, {Naming.Literal(Bare(arguments[i].Name))});");
+            writer.Line($"{Space}.ServiceJson.ReadNextArgument(ref reader, {Naming.Literal(Bare(arguments[i].Name))});");
             writer.Line($"{arguments[i].Type} a{i} = Read{arguments[i].Codec}(ref reader);");
         }
 
         writer.Line($"{Space}.ServiceJson.ReadArgumentsEnd(ref reader);");
-        writer.Line(arguments.Length switch
-        {
-            0 => "return 0;",
-            1 => "return a0;",
-            _ => $"return ({string.Join(", ", arguments.Select(static (_, i) => $"a{i}"))});",
-        });
+        writer.Line(
+            arguments.Length switch
+            {
+                0 => "return 0;",
+                1 => "return a0;",
+                _ => $"return ({string.Join(", ", arguments.Select(static (_, i) => $"a{i}"))});",
+            }
+        );
         writer.Close();
         writer.Line();
     }
@@ -149,13 +166,14 @@ internal static class ProxyEmitter
 
     public static void Write(SourceWriter writer, ServiceModel service)
     {
-        writer.Open($"private sealed class Proxy({Space}.IServiceCaller caller) : {Space}.ServiceProxy(caller), "
-            + $"{service.FullType}");
+        writer.Open($"private sealed class Proxy({Space}.IServiceCaller caller) : {Space}.ServiceProxy(caller), " + $"{service.FullType}");
         foreach (MethodModel method in service.Methods)
         {
-            writer.Line($"private static readonly {Space}.ServiceMethod Method_{ServiceEmitter.Bare(method.Method)} = "
-                + $"new({Naming.Literal(service.Name)}, {Naming.Literal(service.Digest)}, "
-                + $"{Naming.Literal(method.Name)}){Settings(method)};");
+            writer.Line(
+                $"private static readonly {Space}.ServiceMethod Method_{ServiceEmitter.Bare(method.Method)} = "
+                    + $"new({Naming.Literal(service.Name)}, {Naming.Literal(service.Digest)}, "
+                    + $"{Naming.Literal(method.Name)}){Settings(method)};"
+            );
         }
 
         foreach (MethodModel method in service.Methods)
@@ -185,34 +203,32 @@ internal static class ProxyEmitter
         ParameterModel[] arguments = ServiceEmitter.Arguments(method);
         string type = ServiceEmitter.ArgumentsType(method);
         string bare = ServiceEmitter.Bare(method.Method);
-        string parameters =
-            string.Join(", ", method.Parameters.Select(static parameter => $"{parameter.Type} {parameter.Name}"));
+        string parameters = string.Join(", ", method.Parameters.Select(static parameter => $"{parameter.Type} {parameter.Name}"));
         writer.Open($"{method.ReturnType} {service.FullType}.{method.Method}({parameters})");
         foreach (ParameterModel parameter in method.Parameters.Where(static parameter => parameter.IsChecked))
         {
             writer.Line($"global::System.ArgumentNullException.ThrowIfNull({parameter.Name});");
         }
 
-        string passed = arguments.Length switch { 0 => "0", 1 =>
-            arguments[0].Name, _ => "(" + string.Join(", ", arguments.Select(static argument => argument.Name)) + ")" };
-        ParameterModel? items =
-            method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Items);
+        string passed = arguments.Length switch
+        {
+            0 => "0",
+            1 => arguments[0].Name,
+            _ => "(" + string.Join(", ", arguments.Select(static argument => argument.Name)) + ")",
+        };
+        ParameterModel? items = method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Items);
         string sent = items is null ? "null" : $"SerializeAsync<{items.ItemType}>({items.Name}, Write{items.Codec})";
-        string token = method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Token)?.Name
-            ?? "default";
+        string token = method.Parameters.FirstOrDefault(static parameter => parameter.Role == ParameterRole.Token)?.Name ?? "default";
         string call = method switch
         {
             { ResponseKind: ResponseKind.Stream } =>
                 $"StreamAsync<{type}, {method.ResultType}>(Method_{bare}, {passed}, WriteArguments_{bare}, {sent}, "
-                + $"Read{method.Result}, {token})",
+                    + $"Read{method.Result}, {token})",
             { Result: < 0 } => $"CallAsync<{type}>(Method_{bare}, {passed}, WriteArguments_{bare}, {sent}, {token})",
             _ => $"CallAsync<{type}, {method.ResultType}>(Method_{bare}, {passed}, WriteArguments_{bare}, {sent}, "
                 + $"Read{method.Result}, {token})",
         };
-        writer.Line(
-            method.ResponseKind == ResponseKind.ValueTask
-                ? $"return new {method.ReturnType}({call});"
-                : $"return {call};");
+        writer.Line(method.ResponseKind == ResponseKind.ValueTask ? $"return new {method.ReturnType}({call});" : $"return {call};");
         writer.Close();
         writer.Line();
         WriteWriting(writer, bare, type, arguments);
@@ -220,12 +236,10 @@ internal static class ProxyEmitter
 
     private static void WriteWriting(SourceWriter writer, string bare, string type, ParameterModel[] arguments)
     {
-        writer.Open($"private static void WriteArguments_{bare}(global::System.Text.Json.Utf8JsonWriter writer, "
-            + $"{type} arguments)");
+        writer.Open($"private static void WriteArguments_{bare}(global::System.Text.Json.Utf8JsonWriter writer, " + $"{type} arguments)");
         for (int i = 0; i < arguments.Length; i++)
         {
-            writer.Line(
-                $"Write{arguments[i].Codec}(writer, arguments{(arguments.Length > 1 ? $".Item{i + 1}" : "")});");
+            writer.Line($"Write{arguments[i].Codec}(writer, arguments{(arguments.Length > 1 ? $".Item{i + 1}" : "")});");
         }
 
         writer.Close();
@@ -248,10 +262,10 @@ internal static class ErrorEmitter
         writer.Open("private static string? DescribeError(global::System.Exception failure)");
         for (int i = 0; i < service.Errors.Count; i++)
         {
-            writer.Open($"if (failure is {service.Errors[i].Type} error{i} && failure.GetType() == "
-                + $"typeof({service.Errors[i].Type}))");
-            writer.Line(
-                $"return {Space}.ServiceJson.SerializeException<{service.Errors[i].Type}>(error{i}, WriteError{i});");
+            writer.Open(
+                $"if (failure is {service.Errors[i].Type} error{i} && failure.GetType() == " + $"typeof({service.Errors[i].Type}))"
+            );
+            writer.Line($"return {Space}.ServiceJson.SerializeException<{service.Errors[i].Type}>(error{i}, WriteError{i});");
             writer.Close();
             writer.Line();
         }
@@ -261,8 +275,9 @@ internal static class ErrorEmitter
         writer.Line();
         for (int i = 0; i < service.Errors.Count; i++)
         {
-            writer.Open($"private static void WriteError{i}(global::System.Text.Json.Utf8JsonWriter writer, "
-                + $"{service.Errors[i].Type} value)");
+            writer.Open(
+                $"private static void WriteError{i}(global::System.Text.Json.Utf8JsonWriter writer, " + $"{service.Errors[i].Type} value)"
+            );
             CodecEmitter.WriteMembers(writer, service.Errors[i].Members);
             writer.Close();
             writer.Line();
@@ -278,14 +293,18 @@ internal static class ErrorEmitter
         }
 
         writer.Line();
-        writer.Open("protected override global::System.Exception? "
-            + "CreateException(global::Scalewright.Agents.AgentException exception) => "
-            + "exception.RemoteError!.ExceptionType switch");
+        writer.Open(
+            "protected override global::System.Exception? "
+                + "CreateException(global::Scalewright.Agents.AgentException exception) => "
+                + "exception.RemoteError!.ExceptionType switch"
+        );
         for (int i = 0; i < service.Errors.Count; i++)
         {
-            writer.Line($"{Naming.Literal(service.Errors[i].Kind)} => "
-                + $"DeserializeException<{service.Errors[i].Type}>(exception, (ref "
-                + $"global::System.Text.Json.Utf8JsonReader reader) => ReadError{i}(ref reader, exception)),");
+            writer.Line(
+                $"{Naming.Literal(service.Errors[i].Kind)} => "
+                    + $"DeserializeException<{service.Errors[i].Type}>(exception, (ref "
+                    + $"global::System.Text.Json.Utf8JsonReader reader) => ReadError{i}(ref reader, exception)),"
+            );
         }
 
         writer.Line("_ => null,");
@@ -293,11 +312,16 @@ internal static class ErrorEmitter
         for (int i = 0; i < service.Errors.Count; i++)
         {
             writer.Line();
-            writer.Open($"private static {service.Errors[i].Type} ReadError{i}(ref "
-                + "global::System.Text.Json.Utf8JsonReader reader, global::Scalewright.Agents.AgentException "
-                + "exception)");
-            CodecEmitter.ReadMembers(writer, service.Errors[i].Members,
-                $"new {service.Errors[i].Type}(exception.RemoteError!.Message, exception)");
+            writer.Open(
+                $"private static {service.Errors[i].Type} ReadError{i}(ref "
+                    + "global::System.Text.Json.Utf8JsonReader reader, global::Scalewright.Agents.AgentException "
+                    + "exception)"
+            );
+            CodecEmitter.ReadMembers(
+                writer,
+                service.Errors[i].Members,
+                $"new {service.Errors[i].Type}(exception.RemoteError!.Message, exception)"
+            );
             writer.Close();
         }
     }

@@ -26,8 +26,7 @@ internal static class ServiceReader
 
         string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
         EquatableArray<CodecModel> all = codecs.Codecs;
-        return new ServiceModel(
-            space, Naming.Escape(type.Name), name, ServiceNames.Digest(Describe(name, methods, all, errors)))
+        return new ServiceModel(space, Naming.Escape(type.Name), name, ServiceNames.Digest(Describe(name, methods, all, errors)))
         {
             Methods = new(methods),
             Codecs = all,
@@ -42,9 +41,10 @@ internal static class ServiceReader
             { ContainingType: not null } => "nested",
             { IsGenericType: true } => "generic",
             { IsFileLocal: true } => "file-local",
-            _ when type.Interfaces.Any(other => other.ToDisplayString() != "System.IAsyncDisposable"
-                && !(other.Name == "IAgentService" && other.ContainingNamespace.ToDisplayString() == Space)) =>
-                "derived from another interface",
+            _ when type.Interfaces.Any(other =>
+                    other.ToDisplayString() != "System.IAsyncDisposable"
+                    && !(other.Name == "IAgentService" && other.ContainingNamespace.ToDisplayString() == Space)
+                ) => "derived from another interface",
             _ => null,
         };
         if (fault is not null)
@@ -52,9 +52,9 @@ internal static class ServiceReader
             faults?.Invoke(Rules.AgentServiceUnreachable, type, type.Name, fault);
         }
 
-        bool isPartial =
-            type.DeclaringSyntaxReferences.All(static part => part.GetSyntax() is TypeDeclarationSyntax declaration
-                && declaration.Modifiers.Any(static word => word.ValueText == "partial"));
+        bool isPartial = type.DeclaringSyntaxReferences.All(static part =>
+            part.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(static word => word.ValueText == "partial")
+        );
         if (!isPartial)
         {
             faults?.Invoke(Rules.AgentServiceNotPartial, type, type.Name);
@@ -74,15 +74,16 @@ internal static class ServiceReader
         return false;
     }
 
-    private static List<MethodModel> ReadMethods(
-        INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isValid)
+    private static List<MethodModel> ReadMethods(INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isValid)
     {
         List<MethodModel> methods = [];
         Dictionary<string, string> names = new(StringComparer.Ordinal);
         // Sort by name, so that the digest does not depend on the order in the source.
-        foreach (ISymbol member in type.GetMembers()
-            .Where(IsOwn)
-            .OrderBy(static member => ServiceNames.CallOf(member.Name), StringComparer.Ordinal))
+        foreach (
+            ISymbol member in type.GetMembers()
+                .Where(IsOwn)
+                .OrderBy(static member => ServiceNames.CallOf(member.Name), StringComparer.Ordinal)
+        )
         {
             MethodModel? method = MethodReader.Read(member, codecs, faults);
             if (method is null)
@@ -110,25 +111,34 @@ internal static class ServiceReader
         && member is not IMethodSymbol { AssociatedSymbol: not null }
         && member is not INamedTypeSymbol
         && member is not IMethodSymbol { ExplicitInterfaceImplementations.Length: > 0 }
-            && member is not IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 };
+        && member is not IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 };
 
-    private static List<ErrorModel> ReadErrors(
-        INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isValid)
+    private static List<ErrorModel> ReadErrors(INamedTypeSymbol type, CodecSet codecs, DiagnosticSink? faults, ref bool isValid)
     {
         List<ErrorModel> errors = [];
-        IEnumerable<ITypeSymbol> annotated = new ISymbol[] { type }.Concat(type.GetMembers())
+        IEnumerable<ITypeSymbol> annotated = new ISymbol[] { type }
+            .Concat(type.GetMembers())
             .SelectMany(static symbol => symbol.GetAttributes())
-            .Where(static data => data.AttributeClass is { Name: "AgentErrorAttribute" } attribute
-                && attribute.ContainingNamespace.ToDisplayString() == Space)
+            .Where(static data =>
+                data.AttributeClass is { Name: "AgentErrorAttribute" } attribute && attribute.ContainingNamespace.ToDisplayString() == Space
+            )
             .Select(static data => data.ConstructorArguments.FirstOrDefault().Value)
             .OfType<ITypeSymbol>();
-        foreach (ITypeSymbol one in annotated.Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)
-            .OrderBy(static one => one.ToDisplayString(), StringComparer.Ordinal))
+        foreach (
+            ITypeSymbol one in annotated
+                .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)
+                .OrderBy(static one => one.ToDisplayString(), StringComparer.Ordinal)
+        )
         {
             if (one is INamedTypeSymbol error && IsError(error))
             {
-                errors.Add(new ErrorModel(error.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
-                    GetFullName(error), ObjectReader.ReadError(codecs, error)));
+                errors.Add(
+                    new ErrorModel(
+                        error.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+                        GetFullName(error),
+                        ObjectReader.ReadError(codecs, error)
+                    )
+                );
             }
             else
             {
@@ -148,9 +158,13 @@ internal static class ServiceReader
             ancestor = ancestor.BaseType;
         }
 
-        return ancestor is not null && !type.IsAbstract && !type.IsGenericType && AccessibilityCheck.IsReachable(type)
-            && type.InstanceConstructors.Any(constructor => AccessibilityCheck.IsReachable(constructor)
-                && TakesMessageAndInner(constructor.Parameters, ancestor));
+        return ancestor is not null
+            && !type.IsAbstract
+            && !type.IsGenericType
+            && AccessibilityCheck.IsReachable(type)
+            && type.InstanceConstructors.Any(constructor =>
+                AccessibilityCheck.IsReachable(constructor) && TakesMessageAndInner(constructor.Parameters, ancestor)
+            );
     }
 
     private static bool TakesMessageAndInner(ImmutableArray<IParameterSymbol> parameters, INamedTypeSymbol exception) =>
@@ -158,32 +172,38 @@ internal static class ServiceReader
         && parameters[0].Type.SpecialType == SpecialType.System_String
         && SymbolEqualityComparer.Default.Equals(parameters[1].Type, exception);
 
-    private static string GetFullName(INamedTypeSymbol type) => type switch
-    {
-        { ContainingType: { } outer } => $"{GetFullName(outer)}+{type.MetadataName}",
-        { ContainingNamespace.IsGlobalNamespace: true } => type.MetadataName,
-        _ => $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}",
-    };
+    private static string GetFullName(INamedTypeSymbol type) =>
+        type switch
+        {
+            { ContainingType: { } outer } => $"{GetFullName(outer)}+{type.MetadataName}",
+            { ContainingNamespace.IsGlobalNamespace: true } => type.MetadataName,
+            _ => $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}",
+        };
 
     private static string GetSignature(MethodModel method)
     {
-        string inputs =
-            string.Join(",", method.Parameters.Where(static parameter => parameter.Role != ParameterRole.Token)
-                .Select(static parameter => (parameter.Role == ParameterRole.Items ? "*" : "") + parameter.Codec));
+        string inputs = string.Join(
+            ",",
+            method
+                .Parameters.Where(static parameter => parameter.Role != ParameterRole.Token)
+                .Select(static parameter => (parameter.Role == ParameterRole.Items ? "*" : "") + parameter.Codec)
+        );
         string stream = method.ResponseKind == ResponseKind.Stream ? "*" : "";
-        return string.Format(
-            CultureInfo.InvariantCulture, "{0}({1}){2}{3}", method.Name, inputs, stream, method.Result);
+        return string.Format(CultureInfo.InvariantCulture, "{0}({1}){2}{3}", method.Name, inputs, stream, method.Result);
     }
 
-    private static string Describe(
-        string name, MethodModel[] methods, EquatableArray<CodecModel> codecs, ErrorModel[] errors) => string.Join("\n",
-        [
-            name,
-            .. methods.Select(GetSignature),
-            .. codecs.Select(static codec => codec.Shape),
-            .. errors.Select(static error => error.Kind + "("
-                + string.Join(",", error.Members.Select(static member => $"{member.Name}:{member.Codec}")) + ")"),
-        ]);
+    private static string Describe(string name, MethodModel[] methods, EquatableArray<CodecModel> codecs, ErrorModel[] errors) =>
+        string.Join(
+            "\n",
+            [
+                name,
+                .. methods.Select(GetSignature),
+                .. codecs.Select(static codec => codec.Shape),
+                .. errors.Select(static error =>
+                    error.Kind + "(" + string.Join(",", error.Members.Select(static member => $"{member.Name}:{member.Codec}")) + ")"
+                ),
+            ]
+        );
 }
 
 internal static class MethodReader
@@ -207,8 +227,7 @@ internal static class MethodReader
             faults?.Invoke(Rules.AgentCallWithoutToken, method, method.Name);
         }
 
-        AttributeData? call = method.GetAttributes()
-            .FirstOrDefault(static data => data.AttributeClass is { Name: "AgentCallAttribute" });
+        AttributeData? call = method.GetAttributes().FirstOrDefault(static data => data.AttributeClass is { Name: "AgentCallAttribute" });
         int codec = result is null ? -1 : codecs.Add(result, method);
         string resultType = result is null ? "" : CodecSet.Text(result);
         return new MethodModel(
@@ -217,7 +236,8 @@ internal static class MethodReader
             kind,
             CodecSet.Text(method.ReturnType),
             codec,
-            resultType)
+            resultType
+        )
         {
             Parameters = new(parameters),
             DeadlineSeconds = Named(call, "TimeoutSeconds") is double and > 0 and var seconds
@@ -230,34 +250,36 @@ internal static class MethodReader
     private static object? Named(AttributeData? attribute, string name) =>
         attribute?.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
 
-    private static string? WhyNot(ISymbol member) => member switch
-    {
-        { IsStatic: true } => "static",
-        not IMethodSymbol => "no method",
-        IMethodSymbol { IsAbstract: false } => "already implemented",
-        IMethodSymbol { IsGenericMethod: true } => "generic",
-        IMethodSymbol method when GetResponse(method.ReturnType) is null =>
-            "a method that returns "
-            + $"'{method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'",
-        IMethodSymbol method when method.Parameters.Any(static parameter => parameter.RefKind != RefKind.None) =>
-            "a method with a parameter by reference",
-        IMethodSymbol method when method.Parameters.Count(static parameter => IsStream(parameter.Type)) > 1 =>
-            "a method that takes two streams",
-        IMethodSymbol method when method.Parameters.Count(static parameter => IsToken(parameter.Type)) > 1 =>
-            "a method with two tokens",
-        _ => null,
-    };
-
-    private static (ResponseKind Kind, ITypeSymbol? Result)? GetResponse(ITypeSymbol type) =>
-        type is not INamedTypeSymbol named ? null : named.OriginalDefinition.ToDisplayString() switch
+    private static string? WhyNot(ISymbol member) =>
+        member switch
         {
-            "System.Threading.Tasks.Task" => (ResponseKind.Task, null),
-            "System.Threading.Tasks.ValueTask" => (ResponseKind.ValueTask, null),
-            "System.Threading.Tasks.Task<TResult>" => (ResponseKind.Task, named.TypeArguments[0]),
-            "System.Threading.Tasks.ValueTask<TResult>" => (ResponseKind.ValueTask, named.TypeArguments[0]),
-            Stream => (ResponseKind.Stream, named.TypeArguments[0]),
+            { IsStatic: true } => "static",
+            not IMethodSymbol => "no method",
+            IMethodSymbol { IsAbstract: false } => "already implemented",
+            IMethodSymbol { IsGenericMethod: true } => "generic",
+            IMethodSymbol method when GetResponse(method.ReturnType) is null => "a method that returns "
+                + $"'{method.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'",
+            IMethodSymbol method when method.Parameters.Any(static parameter => parameter.RefKind != RefKind.None) =>
+                "a method with a parameter by reference",
+            IMethodSymbol method when method.Parameters.Count(static parameter => IsStream(parameter.Type)) > 1 =>
+                "a method that takes two streams",
+            IMethodSymbol method when method.Parameters.Count(static parameter => IsToken(parameter.Type)) > 1 =>
+                "a method with two tokens",
             _ => null,
         };
+
+    private static (ResponseKind Kind, ITypeSymbol? Result)? GetResponse(ITypeSymbol type) =>
+        type is not INamedTypeSymbol named
+            ? null
+            : named.OriginalDefinition.ToDisplayString() switch
+            {
+                "System.Threading.Tasks.Task" => (ResponseKind.Task, null),
+                "System.Threading.Tasks.ValueTask" => (ResponseKind.ValueTask, null),
+                "System.Threading.Tasks.Task<TResult>" => (ResponseKind.Task, named.TypeArguments[0]),
+                "System.Threading.Tasks.ValueTask<TResult>" => (ResponseKind.ValueTask, named.TypeArguments[0]),
+                Stream => (ResponseKind.Stream, named.TypeArguments[0]),
+                _ => null,
+            };
 
     private static ParameterModel Read(IParameterSymbol parameter, CodecSet codecs)
     {
@@ -271,14 +293,11 @@ internal static class MethodReader
         if (IsStream(parameter.Type))
         {
             ITypeSymbol item = ((INamedTypeSymbol)parameter.Type).TypeArguments[0];
-            return new ParameterModel(
-                name, type, ParameterRole.Items, codecs.Add(item, parameter), CodecSet.Text(item), true);
+            return new ParameterModel(name, type, ParameterRole.Items, codecs.Add(item, parameter), CodecSet.Text(item), true);
         }
 
-        bool isChecked =
-            parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
-        return new ParameterModel(
-            name, type, ParameterRole.Argument, codecs.Add(parameter.Type, parameter), "", isChecked);
+        bool isChecked = parameter.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.NotAnnotated };
+        return new ParameterModel(name, type, ParameterRole.Argument, codecs.Add(parameter.Type, parameter), "", isChecked);
     }
 
     private static bool IsToken(ITypeSymbol type) => type.ToDisplayString() == "System.Threading.CancellationToken";

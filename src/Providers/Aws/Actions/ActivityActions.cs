@@ -15,20 +15,20 @@ internal static class ActivityActions
             _ = context.Group(name);
         }
 
-        IEnumerable<ActivityRecord> found = context.State.Activities
-            .Where(activity => withDeleted || IsOfGroup(context, activity))
-            .Where(activity => (name is null || activity.Group == name)
-                && (ids.Count == 0 || ids.Contains(activity.Id, StringComparer.Ordinal)));
+        IEnumerable<ActivityRecord> found = context
+            .State.Activities.Where(activity => withDeleted || IsOfGroup(context, activity))
+            .Where(activity =>
+                (name is null || activity.Group == name) && (ids.Count == 0 || ids.Contains(activity.Id, StringComparer.Ordinal))
+            );
         Page<ActivityRecord> page = Page<ActivityRecord>.Create(context, "activities", found, activity => activity.Id);
-        return new QueryActionResult(
-            context.State,
-            xml => page.WriteTo(xml.List("Activities", "member", page.Items, (_, activity) => Write(xml, activity))));
+        return new QueryActionResult(context.State, xml =>
+            page.WriteTo(xml.List("Activities", "member", page.Items, (_, activity) => Write(xml, activity)))
+        );
     }
 
     // A deleted group may have had the same name.
     private static bool IsOfGroup(ActionContext context, ActivityRecord activity) =>
-        context.State.Groups.TryGetValue(activity.Group, out GroupRecord? group)
-            && activity.StartedAt >= group.CreatedAt;
+        context.State.Groups.TryGetValue(activity.Group, out GroupRecord? group) && activity.StartedAt >= group.CreatedAt;
 
     /// <summary>Writes an activity that has just started.</summary>
     /// <param name="status">Status code.</param>
@@ -48,17 +48,15 @@ internal static class ActivityActions
 
     private static string GetStatus(ActivityRecord activity) => activity.IsFailed ? "Failed" : "Successful";
 
-    private static XmlText WriteHead(XmlText xml, ActivityRecord activity) => xml
-        .Leaf("ActivityId", activity.Id)
-        .Leaf("AutoScalingGroupName", activity.Group)
-        .Leaf("Description", activity.Description)
-        .Leaf("Cause", activity.Cause)
-        .Leaf("StartTime", activity.StartedAt);
+    private static XmlText WriteHead(XmlText xml, ActivityRecord activity) =>
+        xml.Leaf("ActivityId", activity.Id)
+            .Leaf("AutoScalingGroupName", activity.Group)
+            .Leaf("Description", activity.Description)
+            .Leaf("Cause", activity.Cause)
+            .Leaf("StartTime", activity.StartedAt);
 
-    private static XmlText WriteEnd(XmlText xml, ActivityRecord activity, int progress) => xml
-        .LeafIfNotEmpty("StatusMessage", activity.StatusMessage)
-        .Leaf("Progress", progress)
-        .Leaf(
-            "Details",
-            string.Create(CultureInfo.InvariantCulture, $"{{\"EC2InstanceId\":\"{activity.Instance}\"}}"));
+    private static XmlText WriteEnd(XmlText xml, ActivityRecord activity, int progress) =>
+        xml.LeafIfNotEmpty("StatusMessage", activity.StatusMessage)
+            .Leaf("Progress", progress)
+            .Leaf("Details", string.Create(CultureInfo.InvariantCulture, $"{{\"EC2InstanceId\":\"{activity.Instance}\"}}"));
 }

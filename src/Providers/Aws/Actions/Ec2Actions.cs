@@ -18,8 +18,9 @@ internal static class Ec2Actions
         read.Finish();
         if (ids.Count > 0 && size is not null)
         {
-            throw new QueryErrorException(QueryError.InvalidCombination(
-                QueryService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults"));
+            throw new QueryErrorException(
+                QueryError.InvalidCombination(QueryService.Ec2, "The parameter instancesSet cannot be used with the parameter maxResults")
+            );
         }
 
         CheckIds(Seen(context), ids);
@@ -28,16 +29,20 @@ internal static class Ec2Actions
             .Where(instance => filters.Matches(name => InstanceFilters.GetValues(context, instance, name)))
             .OrderBy(instance => instance.Number);
         Page<InstanceRecord> page = Page<InstanceRecord>.Slice(
-            context.State.Seed, "ec2 instances", found, instance =>
-                instance.Number.ToString("D19", CultureInfo.InvariantCulture), size
-                    ?? int.MaxValue, token, isByKey: true);
-        IEnumerable<InstanceRecord[]> reservations = page.Items.GroupBy(Ec2InstanceWriter.GetReservation)
+            context.State.Seed,
+            "ec2 instances",
+            found,
+            instance => instance.Number.ToString("D19", CultureInfo.InvariantCulture),
+            size ?? int.MaxValue,
+            token,
+            isByKey: true
+        );
+        IEnumerable<InstanceRecord[]> reservations = page
+            .Items.GroupBy(Ec2InstanceWriter.GetReservation)
             .Select(static group => group.ToArray());
         return new QueryActionResult(context.State, xml =>
         {
-            xml.List(
-                "reservationSet", "item", reservations,
-                (_, instances) => Ec2InstanceWriter.WriteAll(xml, context, instances));
+            xml.List("reservationSet", "item", reservations, (_, instances) => Ec2InstanceWriter.WriteAll(xml, context, instances));
             xml.LeafIfNotEmpty("nextToken", page.Next);
         });
     }
@@ -51,9 +56,9 @@ internal static class Ec2Actions
             return context.State.AllInstances;
         }
 
-        return context.State.AllInstances.Where(instance => instance.LaunchedAt <= cutoff)
-            .Select(
-                instance => instance.EndedAt > cutoff ? instance with { State = InstanceState.InService } : instance);
+        return context
+            .State.AllInstances.Where(instance => instance.LaunchedAt <= cutoff)
+            .Select(instance => instance.EndedAt > cutoff ? instance with { State = InstanceState.InService } : instance);
     }
 
     /// <summary>Rejects malformed and unknown IDs.</summary>
@@ -62,25 +67,31 @@ internal static class Ec2Actions
     {
         if (ids.FirstOrDefault(id => !id.StartsWith("i-", StringComparison.Ordinal)) is { } malformed)
         {
-            throw new QueryErrorException(new QueryError(
-                400, "InvalidInstanceID.Malformed", $"Invalid id: \"{TextEscaping.Escape(malformed)}\""));
+            throw new QueryErrorException(
+                new QueryError(400, "InvalidInstanceID.Malformed", $"Invalid id: \"{TextEscaping.Escape(malformed)}\"")
+            );
         }
 
-        string[] missing = ids.Count == 0
-            ? []
-            : [.. ids.Except(instances.Select(instance => instance.Id), StringComparer.Ordinal)];
+        string[] missing = ids.Count == 0 ? [] : [.. ids.Except(instances.Select(instance => instance.Id), StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
-            throw new QueryErrorException(new QueryError(400, "InvalidInstanceID.NotFound", missing.Length == 1
-                ? $"The instance ID '{TextEscaping.Escape(missing[0])}' does not exist"
-                : $"The instance IDs '{TextEscaping.Escape(string.Join(", ", missing))}' do not exist"));
+            throw new QueryErrorException(
+                new QueryError(
+                    400,
+                    "InvalidInstanceID.NotFound",
+                    missing.Length == 1
+                        ? $"The instance ID '{TextEscaping.Escape(missing[0])}' does not exist"
+                        : $"The instance IDs '{TextEscaping.Escape(string.Join(", ", missing))}' do not exist"
+                )
+            );
         }
     }
 
     /// <summary>Returns the tags of an instance, including those from its group.</summary>
     public static IEnumerable<KeyValuePair<string, string>> GetTags(ActionContext context, InstanceRecord instance) =>
-        (instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].CollectTags(instance))
-            .Concat(TemplateTags(instance));
+        (instance.Group.Length == 0 ? instance.Tags : context.State.Groups[instance.Group].CollectTags(instance)).Concat(
+            TemplateTags(instance)
+        );
 
     // EC2 user guide, "Use a launch template": such instances have these two tags.
     private static KeyValuePair<string, string>[] TemplateTags(InstanceRecord instance) =>
@@ -103,53 +114,48 @@ internal static class InstanceFilters
     private const string TagValue = "tag-value";
     private const string Reason = "state-reason-code";
 
-    private static readonly FrozenDictionary<string, Func<ActionContext, InstanceRecord, string>> Single =
-        new Dictionary<string, Func<ActionContext, InstanceRecord, string>>(StringComparer.Ordinal)
-        {
-            ["architecture"] = static (_, _) => Ec2InstanceWriter.Architecture,
-            ["availability-zone"] = static (_, instance) => instance.Zone,
-            ["client-token"] = static (_, instance) => instance.ClientToken,
-            ["dns-name"] = static (context, instance) => InstanceNames.PublicDns(instance, context.Options.Region),
-            ["hypervisor"] = static (_, _) => Ec2InstanceWriter.Hypervisor,
-            ["image-id"] = static (_, instance) => instance.ImageId,
-            ["instance-id"] = static (_, instance) => instance.Id,
-            ["instance-lifecycle"] = static (_, instance) => Ec2InstanceWriter.GetLifecycle(instance),
-            ["instance-state-code"] = static (_, instance) =>
-                Ec2InstanceWriter.GetState(instance).Code.ToString(CultureInfo.InvariantCulture),
-            ["instance-state-name"] = static (_, instance) => Ec2InstanceWriter.GetState(instance).Name,
-            ["instance-type"] = static (_, instance) => instance.InstanceType,
-            ["ip-address"] = static (_, instance) => InstanceNames.PublicIp(instance),
-            ["iam-instance-profile.arn"] = SettingsWriter.ProfileArn,
-            ["kernel-id"] = static (_, instance) => instance.Settings.KernelId,
-            ["key-name"] = static (_, instance) => instance.KeyName,
-            ["launch-index"] = static (_, instance) => instance.LaunchIndex.ToString(CultureInfo.InvariantCulture),
-            ["launch-time"] = static (_, instance) => XmlText.FormatTime(instance.LaunchedAt),
-            ["monitoring-state"] = static (_, instance) => Ec2InstanceWriter.GetMonitoring(instance),
-            ["network-interface.mac-address"] = static (_, instance) => InstanceNames.Mac(instance),
-            ["network-interface.network-interface-id"] = InterfaceWriter.GetId,
-            ["network-interface.private-dns-name"] = static (context, instance) =>
-                InstanceNames.PrivateDns(instance, context.Options.Region),
-            ["network-interface.subnet-id"] = static (context, instance) => Ec2InstanceWriter.Subnet(context, instance),
-            ["network-interface.vpc-id"] = static (context, _) => Ec2InstanceWriter.Vpc(context),
-            ["owner-id"] = static (context, _) => context.Options.AccountId,
-            ["private-dns-name"] = static (context, instance) =>
-                InstanceNames.PrivateDns(instance, context.Options.Region),
-            ["private-ip-address"] = static (_, instance) => InstanceNames.PrivateIp(instance),
-            ["reservation-id"] = static (context, instance) =>
-                Ec2InstanceWriter.Part("r", context, Ec2InstanceWriter.GetReservation(instance)),
-            ["root-device-name"] = static (_, _) => Ec2InstanceWriter.RootDevice,
-            ["root-device-type"] = static (_, _) => Ec2InstanceWriter.RootDeviceType,
-            ["source-dest-check"] = static (_, instance) => XmlText.FormatBool(!instance.IsUnchecked),
-            ["subnet-id"] = static (context, instance) => Ec2InstanceWriter.Subnet(context, instance),
-            ["virtualization-type"] = static (_, _) => Ec2InstanceWriter.Virtualization,
-            ["vpc-id"] = static (context, _) => Ec2InstanceWriter.Vpc(context),
-        }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Func<ActionContext, InstanceRecord, string>> Single = new Dictionary<
+        string,
+        Func<ActionContext, InstanceRecord, string>
+    >(StringComparer.Ordinal)
+    {
+        ["architecture"] = static (_, _) => Ec2InstanceWriter.Architecture,
+        ["availability-zone"] = static (_, instance) => instance.Zone,
+        ["client-token"] = static (_, instance) => instance.ClientToken,
+        ["dns-name"] = static (context, instance) => InstanceNames.PublicDns(instance, context.Options.Region),
+        ["hypervisor"] = static (_, _) => Ec2InstanceWriter.Hypervisor,
+        ["image-id"] = static (_, instance) => instance.ImageId,
+        ["instance-id"] = static (_, instance) => instance.Id,
+        ["instance-lifecycle"] = static (_, instance) => Ec2InstanceWriter.GetLifecycle(instance),
+        ["instance-state-code"] = static (_, instance) => Ec2InstanceWriter.GetState(instance).Code.ToString(CultureInfo.InvariantCulture),
+        ["instance-state-name"] = static (_, instance) => Ec2InstanceWriter.GetState(instance).Name,
+        ["instance-type"] = static (_, instance) => instance.InstanceType,
+        ["ip-address"] = static (_, instance) => InstanceNames.PublicIp(instance),
+        ["iam-instance-profile.arn"] = SettingsWriter.ProfileArn,
+        ["kernel-id"] = static (_, instance) => instance.Settings.KernelId,
+        ["key-name"] = static (_, instance) => instance.KeyName,
+        ["launch-index"] = static (_, instance) => instance.LaunchIndex.ToString(CultureInfo.InvariantCulture),
+        ["launch-time"] = static (_, instance) => XmlText.FormatTime(instance.LaunchedAt),
+        ["monitoring-state"] = static (_, instance) => Ec2InstanceWriter.GetMonitoring(instance),
+        ["network-interface.mac-address"] = static (_, instance) => InstanceNames.Mac(instance),
+        ["network-interface.network-interface-id"] = InterfaceWriter.GetId,
+        ["network-interface.private-dns-name"] = static (context, instance) => InstanceNames.PrivateDns(instance, context.Options.Region),
+        ["network-interface.subnet-id"] = static (context, instance) => Ec2InstanceWriter.Subnet(context, instance),
+        ["network-interface.vpc-id"] = static (context, _) => Ec2InstanceWriter.Vpc(context),
+        ["owner-id"] = static (context, _) => context.Options.AccountId,
+        ["private-dns-name"] = static (context, instance) => InstanceNames.PrivateDns(instance, context.Options.Region),
+        ["private-ip-address"] = static (_, instance) => InstanceNames.PrivateIp(instance),
+        ["reservation-id"] = static (context, instance) => Ec2InstanceWriter.Part("r", context, Ec2InstanceWriter.GetReservation(instance)),
+        ["root-device-name"] = static (_, _) => Ec2InstanceWriter.RootDevice,
+        ["root-device-type"] = static (_, _) => Ec2InstanceWriter.RootDeviceType,
+        ["source-dest-check"] = static (_, instance) => XmlText.FormatBool(!instance.IsUnchecked),
+        ["subnet-id"] = static (context, instance) => Ec2InstanceWriter.Subnet(context, instance),
+        ["virtualization-type"] = static (_, _) => Ec2InstanceWriter.Virtualization,
+        ["vpc-id"] = static (context, _) => Ec2InstanceWriter.Vpc(context),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static bool IsKnown(string name) =>
-        Single.ContainsKey(name)
-            || name is TagKey or TagValue or Reason
-            || IsOfGroups(name)
-            || FilterSet.GetTagKey(name) is not null;
+        Single.ContainsKey(name) || name is TagKey or TagValue or Reason || IsOfGroups(name) || FilterSet.GetTagKey(name) is not null;
 
     public static IEnumerable<string> GetValues(ActionContext context, InstanceRecord instance, string name)
     {
@@ -166,7 +172,8 @@ internal static class InstanceFilters
 
         if (IsOfGroups(name))
         {
-            return SecurityGroupLookup.GetGroups(context.State, instance)
+            return SecurityGroupLookup
+                .GetGroups(context.State, instance)
                 .Select(group => name.EndsWith("id", StringComparison.Ordinal) ? group.Id : group.Name);
         }
 
@@ -180,6 +187,5 @@ internal static class InstanceFilters
     }
 
     private static bool IsOfGroups(string name) =>
-        name is "instance.group-id" or "instance.group-name"
-            or "network-interface.group-id" or "network-interface.group-name";
+        name is "instance.group-id" or "instance.group-name" or "network-interface.group-id" or "network-interface.group-name";
 }

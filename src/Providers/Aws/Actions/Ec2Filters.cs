@@ -14,8 +14,7 @@ internal static class Ec2Filters
     public static FilterSet Read<T>(QueryReader read, Func<T?, string, IEnumerable<string>?> facets)
         where T : class => FilterSet.ReadEc2(read, name => facets(null, name) is not null);
 
-    public static IEnumerable<T> Apply<T>(
-        FilterSet filters, IEnumerable<T> items, Func<T?, string, IEnumerable<string>?> facets)
+    public static IEnumerable<T> Apply<T>(FilterSet filters, IEnumerable<T> items, Func<T?, string, IEnumerable<string>?> facets)
         where T : class => items.Where(item => filters.Matches(name => facets(item, name)!));
 
     /// <summary>Returns the single value of an item for a filter; empty without an item.</summary>
@@ -30,8 +29,6 @@ internal static class Ec2Filters
             return tags?.Keys ?? [];
         }
 
-        return FilterSet.GetTagKey(filter) is { } key
-            ? tags?.Where(tag => tag.Key == key).Select(tag => tag.Value) ?? []
-            : null;
+        return FilterSet.GetTagKey(filter) is { } key ? tags?.Where(tag => tag.Key == key).Select(tag => tag.Value) ?? [] : null;
     }
 }

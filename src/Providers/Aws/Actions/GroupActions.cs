@@ -26,7 +26,8 @@ internal static class GroupActions
             // AutoScaling API reference, CreateAutoScalingGroup. ARNs separate their parts with colons.
             read.AddError(
                 $"Value '{TextEscaping.Escape(group.Name)}' at 'autoScalingGroupName' failed to satisfy constraint: "
-                    + "Member must have ASCII characters 33 to 126, without a colon (:)");
+                    + "Member must have ASCII characters 33 to 126, without a colon (:)"
+            );
         }
 
         int? desired = read.Number("DesiredCapacity", 0);
@@ -53,16 +54,14 @@ internal static class GroupActions
         GroupSettings.CheckBounds(context, group);
         state = state.With(group) with { NextNumber = state.NextNumber + 1 };
         CheckInstances(context, state, group);
-        return new QueryActionResult(Sizing.Fit(
-            context, state, group, "in response to a user request that created the group"));
+        return new QueryActionResult(Sizing.Fit(context, state, group, "in response to a user request that created the group"));
     }
 
     public static QueryActionResult Update(ActionContext context)
     {
         QueryReader read = context.Read;
         string name = read.Required("AutoScalingGroupName");
-        (int? min, int? max, int? desired) = (
-            read.Number("MinSize", 0), read.Number("MaxSize", 0), read.Number("DesiredCapacity", 0));
+        (int? min, int? max, int? desired) = (read.Number("MinSize", 0), read.Number("MaxSize", 0), read.Number("DesiredCapacity", 0));
         _ = GroupSettings.Read(context, new GroupRecord(name, 0, context.At));
         read.Finish();
         if (!context.State.Groups.TryGetValue(name, out GroupRecord? group))
@@ -94,8 +93,7 @@ internal static class GroupActions
         group = group with { Desired = desired ?? Math.Clamp(group.Desired, group.MinSize, group.MaxSize) };
         GroupSettings.CheckBounds(context, group);
         CheckInstances(context, context.State, group);
-        return new QueryActionResult(Sizing.Fit(
-            context, context.State, group, "in response to a user request that changed the group"));
+        return new QueryActionResult(Sizing.Fit(context, context.State, group, "in response to a user request that changed the group"));
     }
 
     public static QueryActionResult SetDesired(ActionContext context)
@@ -113,14 +111,18 @@ internal static class GroupActions
         bool isPhantom = context.IsPhantom(group);
         if (!isPhantom && (desired > group.MaxSize || desired < group.MinSize))
         {
-            throw new QueryErrorException(QueryError.Validation(desired > group.MaxSize
-                ? $"New SetDesiredCapacity value {desired} is above max value {group.MaxSize} for the AutoScalingGroup."
-                : $"New SetDesiredCapacity value {desired} is below min value {group.MinSize} for the "
-                    + "AutoScalingGroup."));
+            throw new QueryErrorException(
+                QueryError.Validation(
+                    desired > group.MaxSize
+                        ? $"New SetDesiredCapacity value {desired} is above max value {group.MaxSize} for the AutoScalingGroup."
+                        : $"New SetDesiredCapacity value {desired} is below min value {group.MinSize} for the " + "AutoScalingGroup."
+                )
+            );
         }
 
-        return new QueryActionResult(Resize(
-            context, context.State, group with { IsSizeFixed = isPhantom }, desired, "in response to a user request"));
+        return new QueryActionResult(
+            Resize(context, context.State, group with { IsSizeFixed = isPhantom }, desired, "in response to a user request")
+        );
     }
 
     public static QueryActionResult Delete(ActionContext context)
@@ -132,13 +134,16 @@ internal static class GroupActions
         if (!isForced && !context.IsPhantom(group) && group.Instances.Count > 0)
         {
             bool isUsed = group.Desired > 0 || group.Instances.Any(instance => instance.IsLive || instance.IsWarm);
-            throw new QueryErrorException(isUsed
-                ? QueryError.ResourceInUse(
-                    "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance "
-                        + "request(s) still in the group.")
-                : QueryError.ScalingActivityInProgress(
-                    "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that "
-                        + "group."));
+            throw new QueryErrorException(
+                isUsed
+                    ? QueryError.ResourceInUse(
+                        "You cannot delete an AutoScalingGroup while there are instances or pending Spot instance "
+                            + "request(s) still in the group."
+                    )
+                    : QueryError.ScalingActivityInProgress(
+                        "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that " + "group."
+                    )
+            );
         }
 
         AccountState ended = Sizing.End(
@@ -147,7 +152,8 @@ internal static class GroupActions
             [.. group.Instances.Where(instance => !instance.IsEnding)],
             context.At,
             "in response to a user request that deleted the group",
-            isHeld: false);
+            isHeld: false
+        );
         return new QueryActionResult(ended.Without(ended.Groups[name]));
     }
 
@@ -160,15 +166,23 @@ internal static class GroupActions
         GroupRecord group,
         int desired,
         string cause,
-        TimeSpan? warmup = null)
+        TimeSpan? warmup = null
+    )
     {
         // Phantom: the desired size becomes both minimum_vms and maximum_vms of the engine.
         GroupRecord sized = context.IsPhantom(group)
-            ? group with { MinSize = desired, MaxSize = desired, Desired = desired }
-            : group with { Desired = desired };
+            ? group with
+            {
+                MinSize = desired,
+                MaxSize = desired,
+                Desired = desired,
+            }
+            : group with
+            {
+                Desired = desired,
+            };
         CheckInstances(context, state, sized);
-        return Sizing.Fit(
-            context, state, sized, $"{cause} changing the desired capacity from {group.Desired} to {desired}", warmup);
+        return Sizing.Fit(context, state, sized, $"{cause} changing the desired capacity from {group.Desired} to {desired}", warmup);
     }
 
     private static int GetInitialSize(ActionContext context, GroupRecord group) =>
@@ -180,26 +194,27 @@ internal static class GroupActions
     {
         if (context.State.Groups.ContainsKey(name))
         {
-            throw new QueryErrorException(QueryError.AlreadyExists(
-                $"AutoScalingGroup by this name already exists - A group with the name {TextEscaping.Escape(name)} "
-                    + "already exists"));
+            throw new QueryErrorException(
+                QueryError.AlreadyExists(
+                    $"AutoScalingGroup by this name already exists - A group with the name {TextEscaping.Escape(name)} " + "already exists"
+                )
+            );
         }
 
         if (context.State.Groups.Count >= context.Options.MaxGroups)
         {
-            throw new QueryErrorException(QueryError.LimitExceeded(
-                $"Only {context.Options.MaxGroups} AutoScalingGroups are allowed."));
+            throw new QueryErrorException(QueryError.LimitExceeded($"Only {context.Options.MaxGroups} AutoScalingGroups are allowed."));
         }
     }
 
     private static void CheckInstances(ActionContext context, AccountState state, GroupRecord group)
     {
-        long others = state.Groups.Values.Where(other => other.Name != group.Name)
-            .Sum(other => (long)other.Desired) + state.Singles.Values.Count(single => single.IsLive);
+        long others =
+            state.Groups.Values.Where(other => other.Name != group.Name).Sum(other => (long)other.Desired)
+            + state.Singles.Values.Count(single => single.IsLive);
         if (others + group.Desired > context.Options.MaxInstances)
         {
-            throw new QueryErrorException(QueryError.LimitExceeded(
-                $"Only {context.Options.MaxInstances} instances are allowed."));
+            throw new QueryErrorException(QueryError.LimitExceeded($"Only {context.Options.MaxInstances} instances are allowed."));
         }
     }
 }

@@ -16,15 +16,17 @@ internal static class GroupSettings
     public static GroupRecord Read(ActionContext context, GroupRecord group)
     {
         QueryReader read = context.Read;
-        (ValueList<string> zones, ValueList<string> policies) =
-            (read.Texts("AvailabilityZones.member"), read.Texts("TerminationPolicies.member"));
+        (ValueList<string> zones, ValueList<string> policies) = (
+            read.Texts("AvailabilityZones.member"),
+            read.Texts("TerminationPolicies.member")
+        );
         string? subnets = read.Text("VPCZoneIdentifier", MaxSubnetsLength);
-        foreach (string policy in policies.Where(
-            policy => !TerminationPolicy.Names.Contains(policy, StringComparer.Ordinal)))
+        foreach (string policy in policies.Where(policy => !TerminationPolicy.Names.Contains(policy, StringComparer.Ordinal)))
         {
             read.AddError(
                 $"Termination policy '{TextEscaping.Escape(policy)}' is not supported; use one of "
-                    + $"{string.Join(", ", TerminationPolicy.Names)}");
+                    + $"{string.Join(", ", TerminationPolicy.Names)}"
+            );
         }
 
         return group with
@@ -36,12 +38,18 @@ internal static class GroupSettings
                 < 0 => null,
                 int warmup => warmup,
             },
-            HealthCheckType = read.OneOf("HealthCheckType", HealthCheckTypes) is { Length: > 0 } type
-                ? type
-                : group.HealthCheckType,
+            HealthCheckType = read.OneOf("HealthCheckType", HealthCheckTypes) is { Length: > 0 } type ? type : group.HealthCheckType,
             HealthCheckGracePeriod = read.Number("HealthCheckGracePeriod", 0) ?? group.HealthCheckGracePeriod,
-            Zones = GetZones(context, zones, subnets ?? "") switch { { Count: > 0 } named => named, _ => group.Zones },
-            TerminationPolicies = policies switch { { Count: > 0 } => policies, _ => group.TerminationPolicies },
+            Zones = GetZones(context, zones, subnets ?? "") switch
+            {
+                { Count: > 0 } named => named,
+                _ => group.Zones,
+            },
+            TerminationPolicies = policies switch
+            {
+                { Count: > 0 } => policies,
+                _ => group.TerminationPolicies,
+            },
             Subnets = subnets ?? group.Subnets,
             IsRebalanced = read.Boolean("CapacityRebalance") ?? group.IsRebalanced,
             Role = read.Text("ServiceLinkedRoleARN", MaxRoleLength) ?? group.Role,
@@ -56,7 +64,8 @@ internal static class GroupSettings
             ? zones
             :
             [
-                .. subnets.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .. subnets
+                    .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                     .Select((subnet, index) => SubnetZones.FindZone(context, subnet) ?? SubnetZones.At(context, index))
                     .Distinct(StringComparer.Ordinal),
             ];
@@ -66,10 +75,13 @@ internal static class GroupSettings
     {
         if (!context.State.Launches.ContainsKey(name))
         {
-            throw new QueryErrorException(QueryError.Validation(
-                "Launch configuration name not found - A launch configuration with the name: "
-                + $"{TextEscaping.Escape(name)} "
-                    + "does not exist"));
+            throw new QueryErrorException(
+                QueryError.Validation(
+                    "Launch configuration name not found - A launch configuration with the name: "
+                        + $"{TextEscaping.Escape(name)} "
+                        + "does not exist"
+                )
+            );
         }
     }
 
@@ -88,9 +100,12 @@ internal static class GroupSettings
         }
         else if (group.Desired < group.MinSize || group.Desired > group.MaxSize)
         {
-            throw new QueryErrorException(QueryError.Validation(
-                $"Desired capacity:{group.Desired} must be between the specified min size:{group.MinSize} and max "
-                    + $"size:{group.MaxSize}"));
+            throw new QueryErrorException(
+                QueryError.Validation(
+                    $"Desired capacity:{group.Desired} must be between the specified min size:{group.MinSize} and max "
+                        + $"size:{group.MaxSize}"
+                )
+            );
         }
     }
 
@@ -100,12 +115,14 @@ internal static class GroupSettings
     {
         foreach (DomainCloud cloud in PhantomGroup.Read(group.Name, group.Tags).Clouds)
         {
-            if (context.Options.Clouds.Count > 0
-                && !context.Options.Clouds.Contains(cloud.Name, StringComparer.Ordinal))
+            if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(cloud.Name, StringComparer.Ordinal))
             {
-                throw new QueryErrorException(QueryError.InvalidParameterValue(
-                    $"The tag 'clouds' names '{TextEscaping.Escape(cloud.Name)}', which is unknown. There are: "
-                        + $"{string.Join(", ", context.Options.Clouds)}."));
+                throw new QueryErrorException(
+                    QueryError.InvalidParameterValue(
+                        $"The tag 'clouds' names '{TextEscaping.Escape(cloud.Name)}', which is unknown. There are: "
+                            + $"{string.Join(", ", context.Options.Clouds)}."
+                    )
+                );
             }
         }
     }
@@ -115,13 +132,13 @@ internal static class GroupSettings
     {
         if (context.At < group.CooldownUntil)
         {
-            throw new QueryErrorException(QueryError.ScalingActivityInProgress(
-                $"Group {TextEscaping.Escape(group.Name)} is in its cooldown period."));
+            throw new QueryErrorException(
+                QueryError.ScalingActivityInProgress($"Group {TextEscaping.Escape(group.Name)} is in its cooldown period.")
+            );
         }
     }
 
     /// <summary>Error for a minimum above the maximum.</summary>
     public static QueryError Crossed(GroupRecord group) =>
-        QueryError.Validation(
-            $"Max bound, {group.MaxSize}, must be greater than or equal to min bound, {group.MinSize}");
+        QueryError.Validation($"Max bound, {group.MaxSize}, must be greater than or equal to min bound, {group.MinSize}");
 }

@@ -11,27 +11,27 @@ internal static class GroupWriter
     {
         ValueList<string> names = context.Read.Texts("AutoScalingGroupNames.member");
         FilterSet filters = FilterSet.ReadAutoScaling(context.Read, GroupFilters.IsKnown, GroupFilters.Names);
-        IEnumerable<GroupRecord> found = context.State.Groups.Values
-            .Where(group => names.Count == 0 || names.Contains(group.Name, StringComparer.Ordinal))
+        IEnumerable<GroupRecord> found = context
+            .State.Groups.Values.Where(group => names.Count == 0 || names.Contains(group.Name, StringComparer.Ordinal))
             .Where(group => filters.Matches(name => GroupFilters.GetValues(group, name)));
         Page<GroupRecord> page = Page<GroupRecord>.Create(context, "groups", found, group => group.Name);
-        return new QueryActionResult(
-            context.State,
-            xml => page.WriteTo(xml.List(
-                "AutoScalingGroups", "member", page.Items, (_, group) => Write(xml, context, group))));
+        return new QueryActionResult(context.State, xml =>
+            page.WriteTo(xml.List("AutoScalingGroups", "member", page.Items, (_, group) => Write(xml, context, group)))
+        );
     }
 
-    public static void WriteTag(XmlText xml, string group, TagRecord tag) => xml
-        .Leaf("ResourceId", group)
-        .Leaf("ResourceType", TagActions.ResourceType)
-        .Leaf("Key", tag.Key)
-        .Leaf("Value", tag.Value)
-        .Leaf("PropagateAtLaunch", tag.IsPropagated);
+    public static void WriteTag(XmlText xml, string group, TagRecord tag) =>
+        xml.Leaf("ResourceId", group)
+            .Leaf("ResourceType", TagActions.ResourceType)
+            .Leaf("Key", tag.Key)
+            .Leaf("Value", tag.Value)
+            .Leaf("PropagateAtLaunch", tag.IsPropagated);
 
     /// <summary>Writes the elements that describe an instance both in groups and in lists of instances.</summary>
     public static XmlText WriteState(XmlText xml, InstanceRecord instance)
     {
-        LaunchSource.Write(xml, instance.Launch, instance.Template)
+        LaunchSource
+            .Write(xml, instance.Launch, instance.Template)
             .Leaf("AvailabilityZone", instance.Zone)
             .Leaf("LifecycleState", GetStateName(instance.State))
             .Leaf("HealthStatus", instance.IsHealthy ? "Healthy" : "Unhealthy")
@@ -40,20 +40,21 @@ internal static class GroupWriter
     }
 
     /// <summary>Returns the name of a lifecycle state in the API.</summary>
-    public static string GetStateName(InstanceState state) => state switch
-    {
-        InstanceState.Pending => "Pending",
-        InstanceState.PendingWait => "Pending:Wait",
-        InstanceState.InService => "InService",
-        InstanceState.Standby => "Standby",
-        InstanceState.TerminatingWait => "Terminating:Wait",
-        InstanceState.WarmedPending => "Warmed:Pending",
-        InstanceState.WarmedPendingWait => "Warmed:Pending:Wait",
-        InstanceState.WarmedRunning => "Warmed:Running",
-        InstanceState.WarmedStopped => "Warmed:Stopped",
-        InstanceState.WarmedTerminating => "Warmed:Terminating",
-        _ => "Terminating",
-    };
+    public static string GetStateName(InstanceState state) =>
+        state switch
+        {
+            InstanceState.Pending => "Pending",
+            InstanceState.PendingWait => "Pending:Wait",
+            InstanceState.InService => "InService",
+            InstanceState.Standby => "Standby",
+            InstanceState.TerminatingWait => "Terminating:Wait",
+            InstanceState.WarmedPending => "Warmed:Pending",
+            InstanceState.WarmedPendingWait => "Warmed:Pending:Wait",
+            InstanceState.WarmedRunning => "Warmed:Running",
+            InstanceState.WarmedStopped => "Warmed:Stopped",
+            InstanceState.WarmedTerminating => "Warmed:Terminating",
+            _ => "Terminating",
+        };
 
     private static void Write(XmlText xml, ActionContext context, GroupRecord group)
     {
@@ -64,46 +65,41 @@ internal static class GroupWriter
         _ = group.DefaultWarmup is { } warmup ? xml.Leaf("DefaultInstanceWarmup", warmup) : xml;
     }
 
-    private static void WriteGroup(XmlText xml, ActionContext context, GroupRecord group) => xml
-        .Leaf("AutoScalingGroupName", group.Name)
-        .Leaf(
-            "AutoScalingGroupARN", context.Arn("autoScalingGroup", group.Number, $"autoScalingGroupName/{group.Name}"))
-        .Leaf("MinSize", group.MinSize)
-        .Leaf("MaxSize", group.MaxSize)
-        .Leaf("DesiredCapacity", group.Desired)
-        .Leaf("DefaultCooldown", group.DefaultCooldown)
-        .Texts("AvailabilityZones", group.Zones)
-        .Empty("LoadBalancerNames")
-        .Empty("TargetGroupARNs")
-        .Leaf("HealthCheckType", group.HealthCheckType)
-        .Leaf("HealthCheckGracePeriod", group.HealthCheckGracePeriod)
-        .List(
-            "Instances",
-            "member",
-            group.Instances.Where(instance => !instance.IsWarm),
-            (_, instance) => WriteState(
-                xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance))
-        .Leaf("CreatedTime", group.CreatedAt)
-        .List(
-            "SuspendedProcesses",
-            "member",
-            group.Suspended,
-            static (xml, process) => xml.Leaf("ProcessName", process.Key).Leaf("SuspensionReason", process.Value))
-        .LeafIfNotEmpty("PlacementGroup", group.PlacementGroup)
-        .LeafIfNotEmpty("VPCZoneIdentifier", group.Subnets)
-        .List(
-            "EnabledMetrics",
-            "member",
-            group.Metrics,
-            static (xml, metric) => xml.Leaf("Metric", metric).Leaf("Granularity", GroupMetrics.Granularity))
-        .List("Tags", "member", group.Tags.Values, (_, tag) => WriteTag(xml, group.Name, tag))
-        .Texts("TerminationPolicies", group.TerminationPolicies)
-        .Leaf("NewInstancesProtectedFromScaleIn", group.ProtectsNew)
-        .Leaf("ServiceLinkedRoleARN", group.Role.Length > 0
-            ? group.Role
-            : $"arn:aws:iam::{context.Options.AccountId}:role/aws-service-role/autoscaling.amazonaws.com/"
-                + "AWSServiceRoleForAutoScaling")
-        .Leaf("CapacityRebalance", group.IsRebalanced);
+    private static void WriteGroup(XmlText xml, ActionContext context, GroupRecord group) =>
+        xml.Leaf("AutoScalingGroupName", group.Name)
+            .Leaf("AutoScalingGroupARN", context.Arn("autoScalingGroup", group.Number, $"autoScalingGroupName/{group.Name}"))
+            .Leaf("MinSize", group.MinSize)
+            .Leaf("MaxSize", group.MaxSize)
+            .Leaf("DesiredCapacity", group.Desired)
+            .Leaf("DefaultCooldown", group.DefaultCooldown)
+            .Texts("AvailabilityZones", group.Zones)
+            .Empty("LoadBalancerNames")
+            .Empty("TargetGroupARNs")
+            .Leaf("HealthCheckType", group.HealthCheckType)
+            .Leaf("HealthCheckGracePeriod", group.HealthCheckGracePeriod)
+            .List("Instances", "member", group.Instances.Where(instance => !instance.IsWarm), (_, instance) =>
+                WriteState(xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance)
+            )
+            .Leaf("CreatedTime", group.CreatedAt)
+            .List("SuspendedProcesses", "member", group.Suspended, static (xml, process) =>
+                xml.Leaf("ProcessName", process.Key).Leaf("SuspensionReason", process.Value)
+            )
+            .LeafIfNotEmpty("PlacementGroup", group.PlacementGroup)
+            .LeafIfNotEmpty("VPCZoneIdentifier", group.Subnets)
+            .List("EnabledMetrics", "member", group.Metrics, static (xml, metric) =>
+                xml.Leaf("Metric", metric).Leaf("Granularity", GroupMetrics.Granularity)
+            )
+            .List("Tags", "member", group.Tags.Values, (_, tag) => WriteTag(xml, group.Name, tag))
+            .Texts("TerminationPolicies", group.TerminationPolicies)
+            .Leaf("NewInstancesProtectedFromScaleIn", group.ProtectsNew)
+            .Leaf(
+                "ServiceLinkedRoleARN",
+                group.Role.Length > 0
+                    ? group.Role
+                    : $"arn:aws:iam::{context.Options.AccountId}:role/aws-service-role/autoscaling.amazonaws.com/"
+                        + "AWSServiceRoleForAutoScaling"
+            )
+            .Leaf("CapacityRebalance", group.IsRebalanced);
 }
 
 /// <summary>Returns the values of groups that filters compare.</summary>
@@ -118,10 +114,11 @@ internal static class GroupFilters
 
     public static bool IsKnown(string name) => name is TagKey or TagValue || FilterSet.GetTagKey(name) is not null;
 
-    public static IEnumerable<string> GetValues(GroupRecord group, string name) => FilterSet.GetTagKey(name) switch
-    {
-        { } key => group.Tags.Values.Where(tag => tag.Key == key).Select(tag => tag.Value),
-        _ when name == TagKey => group.Tags.Values.Select(tag => tag.Key),
-        _ => group.Tags.Values.Select(tag => tag.Value),
-    };
+    public static IEnumerable<string> GetValues(GroupRecord group, string name) =>
+        FilterSet.GetTagKey(name) switch
+        {
+            { } key => group.Tags.Values.Where(tag => tag.Key == key).Select(tag => tag.Value),
+            _ when name == TagKey => group.Tags.Values.Select(tag => tag.Key),
+            _ => group.Tags.Values.Select(tag => tag.Value),
+        };
 }

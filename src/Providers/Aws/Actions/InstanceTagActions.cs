@@ -26,15 +26,15 @@ internal static class InstanceTagActions
             string type = read.Required(prefix + "ResourceType");
             if (UnservedTypes.Contains(type, StringComparer.Ordinal))
             {
-                throw new QueryErrorException(QueryError.InvalidParameterValue(
-                    $"'{type}' is not a valid taggable resource type for this operation."));
+                throw new QueryErrorException(
+                    QueryError.InvalidParameterValue($"'{type}' is not a valid taggable resource type for this operation.")
+                );
             }
 
             List<KeyValuePair<string, string>> own = ReadAll(read, prefix + "Tag");
             if (own.Count == 0)
             {
-                throw new QueryErrorException(QueryError.InvalidParameterValue(
-                    "Tag specification must have at least one tag"));
+                throw new QueryErrorException(QueryError.InvalidParameterValue("Tag specification must have at least one tag"));
             }
 
             all.AddRange(type == resourceType ? own : []);
@@ -47,8 +47,9 @@ internal static class InstanceTagActions
     public static QueryActionResult Create(ActionContext context)
     {
         (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
-        AccountState state = resources.Aggregate(context.State, (account, id) => Ec2ResourceTags.Change(
-            account, id, before => tags.Aggregate(before, (all, tag) => all.With(tag.Key, tag.Value))));
+        AccountState state = resources.Aggregate(context.State, (account, id) =>
+            Ec2ResourceTags.Change(account, id, before => tags.Aggregate(before, (all, tag) => all.With(tag.Key, tag.Value)))
+        );
         return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
     }
 
@@ -56,45 +57,52 @@ internal static class InstanceTagActions
     public static QueryActionResult Delete(ActionContext context)
     {
         (ValueList<string> resources, List<KeyValuePair<string, string>> tags) = Read(context);
-        AccountState state = resources.Aggregate(
-            context.State, (account, id) => Ec2ResourceTags.Change(account, id, Left));
+        AccountState state = resources.Aggregate(context.State, (account, id) => Ec2ResourceTags.Change(account, id, Left));
         return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
 
-        ValueMap<string> Left(ValueMap<string> before) => tags.Count == 0
-            ? ValueMap<string>.Empty
-            : tags.Where(tag => tag.Value.Length == 0 || before.GetValueOrDefault(tag.Key, "") == tag.Value)
-                .Aggregate(before, (all, tag) => all.Without(tag.Key));
+        ValueMap<string> Left(ValueMap<string> before) =>
+            tags.Count == 0
+                ? ValueMap<string>.Empty
+                : tags.Where(tag => tag.Value.Length == 0 || before.GetValueOrDefault(tag.Key, "") == tag.Value)
+                    .Aggregate(before, (all, tag) => all.Without(tag.Key));
     }
 
     public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
-        FilterSet filters = FilterSet.ReadEc2(
-            read, name => FilterNames.Contains(name, StringComparer.Ordinal) || FilterSet.GetTagKey(name) is not null);
+        FilterSet filters = FilterSet.ReadEc2(read, name =>
+            FilterNames.Contains(name, StringComparer.Ordinal) || FilterSet.GetTagKey(name) is not null
+        );
         int? size = read.Number("MaxResults", 5, 1000);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
-        IEnumerable<Ec2ResourceTag> found = Ec2ResourceTags.All(context)
-            .Where(tag => filters.Matches(name => GetValues(tag, name)));
+        IEnumerable<Ec2ResourceTag> found = Ec2ResourceTags.All(context).Where(tag => filters.Matches(name => GetValues(tag, name)));
         Page<Ec2ResourceTag> page = Page<Ec2ResourceTag>.Slice(
-            context.State.Seed, "ec2 tags", found, tag => $"{tag.Id}{tag.Key}", size ?? int.MaxValue, token);
+            context.State.Seed,
+            "ec2 tags",
+            found,
+            tag => $"{tag.Id}{tag.Key}",
+            size ?? int.MaxValue,
+            token
+        );
         return new QueryActionResult(context.State, xml =>
         {
-            xml.List("tagSet", "item", page.Items, (_, tag) => xml
-                .Leaf("resourceId", tag.Id).Leaf("resourceType", tag.Type).Leaf("key", tag.Key)
-                .Leaf("value", tag.Value));
+            xml.List("tagSet", "item", page.Items, (_, tag) =>
+                xml.Leaf("resourceId", tag.Id).Leaf("resourceType", tag.Type).Leaf("key", tag.Key).Leaf("value", tag.Value)
+            );
             xml.LeafIfNotEmpty("nextToken", page.Next);
         });
     }
 
-    private static IEnumerable<string> GetValues(Ec2ResourceTag tag, string filter) => filter switch
-    {
-        "key" => [tag.Key],
-        "value" => [tag.Value],
-        "resource-type" => [tag.Type],
-        "resource-id" => [tag.Id],
-        _ => FilterSet.GetTagKey(filter) == tag.Key ? [tag.Value] : [],
-    };
+    private static IEnumerable<string> GetValues(Ec2ResourceTag tag, string filter) =>
+        filter switch
+        {
+            "key" => [tag.Key],
+            "value" => [tag.Value],
+            "resource-type" => [tag.Type],
+            "resource-id" => [tag.Id],
+            _ => FilterSet.GetTagKey(filter) == tag.Key ? [tag.Value] : [],
+        };
 
     private static (ValueList<string> Resources, List<KeyValuePair<string, string>> Tags) Read(ActionContext context)
     {
@@ -120,8 +128,9 @@ internal static class InstanceTagActions
             {
                 read.AddError(
                     $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed "
-                    + "tag "
-                        + "key names are not allowed");
+                        + "tag "
+                        + "key names are not allowed"
+                );
             }
 
             tags.Add(KeyValuePair.Create(key, read.Text(prefix + "Value", MaxValueLength) ?? ""));
@@ -144,10 +153,8 @@ internal static class Ec2ResourceTags
     public static IEnumerable<Ec2ResourceTag> All(ActionContext context)
     {
         AccountState state = context.State;
-        return Create(
-            state.AllInstances, "instance", instance => instance.Id, instance => Ec2Actions.GetTags(context, instance))
-            .Concat(Create(
-                state.Templates.Values, "launch-template", template => template.Id, template => template.Tags))
+        return Create(state.AllInstances, "instance", instance => instance.Id, instance => Ec2Actions.GetTags(context, instance))
+            .Concat(Create(state.Templates.Values, "launch-template", template => template.Id, template => template.Tags))
             .Concat(Create(SecurityGroupLookup.All(state), "security-group", group => group.Id, group => group.Tags));
     }
 
@@ -167,13 +174,11 @@ internal static class Ec2ResourceTags
             }
             else if (!id.StartsWith(Instance, StringComparison.Ordinal))
             {
-                throw new QueryErrorException(
-                    new QueryError(400, "InvalidID", $"The ID '{TextEscaping.Escape(id)}' is not valid"));
+                throw new QueryErrorException(new QueryError(400, "InvalidID", $"The ID '{TextEscaping.Escape(id)}' is not valid"));
             }
         }
 
-        Ec2Actions.CheckIds(
-            state.AllInstances, [.. ids.Where(id => id.StartsWith(Instance, StringComparison.Ordinal))]);
+        Ec2Actions.CheckIds(state.AllInstances, [.. ids.Where(id => id.StartsWith(Instance, StringComparison.Ordinal))]);
     }
 
     /// <summary>Changes the tags of a resource.</summary>
@@ -198,15 +203,16 @@ internal static class Ec2ResourceTags
     }
 
     private static IEnumerable<Ec2ResourceTag> Create<T>(
-        IEnumerable<T> resources, string type, Func<T, string> getId,
-        Func<T, IEnumerable<KeyValuePair<string, string>>> getTags) =>
-        resources.SelectMany(
-            resource => getTags(resource).Select(tag => new Ec2ResourceTag(getId(resource), type, tag.Key, tag.Value)));
+        IEnumerable<T> resources,
+        string type,
+        Func<T, string> getId,
+        Func<T, IEnumerable<KeyValuePair<string, string>>> getTags
+    ) => resources.SelectMany(resource => getTags(resource).Select(tag => new Ec2ResourceTag(getId(resource), type, tag.Key, tag.Value)));
 
-    private static ValueMap<string> Limited(ValueMap<string> tags) => tags.Count <= MaxTags
-        ? tags
-        : throw new QueryErrorException(
-            new QueryError(400, "TagLimitExceeded", $"Only {MaxTags} tags are allowed on one resource."));
+    private static ValueMap<string> Limited(ValueMap<string> tags) =>
+        tags.Count <= MaxTags
+            ? tags
+            : throw new QueryErrorException(new QueryError(400, "TagLimitExceeded", $"Only {MaxTags} tags are allowed on one resource."));
 }
 
 /// <summary>A tag of a resource.</summary>

@@ -13,15 +13,18 @@ internal static class LaunchActions
         QueryReader read = context.Read;
         AccountState state = context.State;
         LaunchRecord launch = ReadLaunch(context);
-        if (launch.SpotPrice.Length > 0
+        if (
+            launch.SpotPrice.Length > 0
             && !(
-                decimal.TryParse(
-                    launch.SpotPrice, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price)
-                    && price > 0))
+                decimal.TryParse(launch.SpotPrice, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal price)
+                && price > 0
+            )
+        )
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(launch.SpotPrice)}' at 'spotPrice' failed to satisfy constraint: Member "
-                    + "must be a price per hour above 0, as 0.25");
+                    + "must be a price per hour above 0, as 0.25"
+            );
         }
 
         if (!Base64.IsValid(launch.UserData))
@@ -32,9 +35,11 @@ internal static class LaunchActions
         read.Finish();
         if (launch.ImageId.Length == 0 || launch.InstanceType.Length == 0)
         {
-            throw new QueryErrorException(QueryError.Validation(
-                "Valid requests must contain either the InstanceID parameter or both the ImageId and InstanceType "
-                    + "parameters."));
+            throw new QueryErrorException(
+                QueryError.Validation(
+                    "Valid requests must contain either the InstanceID parameter or both the ImageId and InstanceType " + "parameters."
+                )
+            );
         }
 
         return new QueryActionResult(Add(context, launch));
@@ -47,18 +52,26 @@ internal static class LaunchActions
         AccountState state = context.State;
         if (state.Launches.ContainsKey(launch.Name))
         {
-            throw new QueryErrorException(QueryError.AlreadyExists(
-                "Launch Configuration by this name already exists - A launch configuration already exists with the "
-                    + $"name {TextEscaping.Escape(launch.Name)}"));
+            throw new QueryErrorException(
+                QueryError.AlreadyExists(
+                    "Launch Configuration by this name already exists - A launch configuration already exists with the "
+                        + $"name {TextEscaping.Escape(launch.Name)}"
+                )
+            );
         }
 
         if (state.Launches.Count >= context.Options.MaxLaunchConfigurations)
         {
-            throw new QueryErrorException(QueryError.LimitExceeded(
-                $"Only {context.Options.MaxLaunchConfigurations} launch configurations are allowed."));
+            throw new QueryErrorException(
+                QueryError.LimitExceeded($"Only {context.Options.MaxLaunchConfigurations} launch configurations are allowed.")
+            );
         }
 
-        return state with { Launches = state.Launches.With(launch.Name, launch), NextNumber = state.NextNumber + 1 };
+        return state with
+        {
+            Launches = state.Launches.With(launch.Name, launch),
+            NextNumber = state.NextNumber + 1,
+        };
     }
 
     /// <summary>Returns a launch configuration with the attributes of an existing instance.</summary>
@@ -70,8 +83,7 @@ internal static class LaunchActions
     {
         InstanceRecord instance = context.State.AnyInstance(id) is { IsLive: true } found
             ? found
-            : throw new QueryErrorException(
-                QueryError.Validation($"Instance [{TextEscaping.Escape(id)}] is invalid."));
+            : throw new QueryErrorException(QueryError.Validation($"Instance [{TextEscaping.Escape(id)}] is invalid."));
         LaunchRecord? own = context.State.Launches.GetValueOrDefault(instance.Launch);
         return new LaunchRecord(name, context.State.NextNumber, context.At)
         {
@@ -112,15 +124,19 @@ internal static class LaunchActions
         context.Read.Finish();
         if (!context.State.Launches.ContainsKey(name))
         {
-            throw new QueryErrorException(QueryError.Validation(
-                $"Launch configuration name not found - Launch configuration {TextEscaping.Escape(name)} not found"));
+            throw new QueryErrorException(
+                QueryError.Validation($"Launch configuration name not found - Launch configuration {TextEscaping.Escape(name)} not found")
+            );
         }
 
         if (context.State.Groups.Values.FirstOrDefault(group => group.Launch == name) is { } user)
         {
-            throw new QueryErrorException(QueryError.ResourceInUse(
-                $"Cannot delete launch configuration {TextEscaping.Escape(name)} because it is attached to "
-                    + $"AutoScalingGroup {TextEscaping.Escape(user.Name)}"));
+            throw new QueryErrorException(
+                QueryError.ResourceInUse(
+                    $"Cannot delete launch configuration {TextEscaping.Escape(name)} because it is attached to "
+                        + $"AutoScalingGroup {TextEscaping.Escape(user.Name)}"
+                )
+            );
         }
 
         return new QueryActionResult(context.State with { Launches = context.State.Launches.Without(name) });
@@ -129,21 +145,19 @@ internal static class LaunchActions
     public static QueryActionResult Describe(ActionContext context)
     {
         ValueList<string> names = context.Read.Texts("LaunchConfigurationNames.member");
-        IEnumerable<LaunchRecord> found = context.State.Launches.Values.Where(
-            launch => names.Count == 0 || names.Contains(launch.Name, StringComparer.Ordinal));
-        Page<LaunchRecord> page =
-            Page<LaunchRecord>.Create(context, "launch configurations", found, launch => launch.Name);
-        return new QueryActionResult(
-            context.State,
-            xml => page.WriteTo(xml.List(
-                "LaunchConfigurations", "member", page.Items, (_, launch) => Write(xml, context, launch))));
+        IEnumerable<LaunchRecord> found = context.State.Launches.Values.Where(launch =>
+            names.Count == 0 || names.Contains(launch.Name, StringComparer.Ordinal)
+        );
+        Page<LaunchRecord> page = Page<LaunchRecord>.Create(context, "launch configurations", found, launch => launch.Name);
+        return new QueryActionResult(context.State, xml =>
+            page.WriteTo(xml.List("LaunchConfigurations", "member", page.Items, (_, launch) => Write(xml, context, launch)))
+        );
     }
 
     private static void Write(XmlText xml, ActionContext context, LaunchRecord launch)
     {
         xml.Leaf("LaunchConfigurationName", launch.Name)
-            .Leaf("LaunchConfigurationARN",
-                context.Arn("launchConfiguration", launch.Number, $"launchConfigurationName/{launch.Name}"))
+            .Leaf("LaunchConfigurationARN", context.Arn("launchConfiguration", launch.Number, $"launchConfigurationName/{launch.Name}"))
             .Leaf("ImageId", launch.ImageId)
             .LeafIfNotEmpty("KeyName", launch.KeyName)
             .Texts("SecurityGroups", launch.SecurityGroups)

@@ -35,7 +35,14 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     /// the last item is gone.</param>
     /// <exception cref="QueryErrorException">The token is invalid.</exception>
     public static Page<T> Slice(
-        long seed, string list, IEnumerable<T> all, Func<T, string> key, int size, string? token, bool isByKey = false)
+        long seed,
+        string list,
+        IEnumerable<T> all,
+        Func<T, string> key,
+        int size,
+        string? token,
+        bool isByKey = false
+    )
     {
         List<T> items = [.. all];
         int start = token is null ? 0 : StartAfter(items, key, Open(seed, list, token), isByKey);
@@ -51,9 +58,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     {
         if (isByKey)
         {
-            return items.FindIndex(item => string.CompareOrdinal(key(item), token.Key) > 0) is var next and >= 0
-                ? next
-                : items.Count;
+            return items.FindIndex(item => string.CompareOrdinal(key(item), token.Key) > 0) is var next and >= 0 ? next : items.Count;
         }
 
         int found = items.FindIndex(item => key(item) == token.Key);
@@ -69,9 +74,11 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     private static (int Place, string Key) Open(long seed, string list, string token)
     {
         byte[] bytes = new byte[token.Length];
-        if (!Convert.TryFromBase64String(token, bytes, out int count) || count < SealLength
-            || !bytes.AsSpan(0, SealLength)
-                .SequenceEqual(ComputeHash(seed, list, bytes.AsSpan(SealLength, count - SealLength))))
+        if (
+            !Convert.TryFromBase64String(token, bytes, out int count)
+            || count < SealLength
+            || !bytes.AsSpan(0, SealLength).SequenceEqual(ComputeHash(seed, list, bytes.AsSpan(SealLength, count - SealLength)))
+        )
         {
             throw new QueryErrorException(QueryError.InvalidNextToken);
         }
@@ -79,11 +86,9 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
         string text = Encoding.UTF8.GetString(bytes, SealLength, count - SealLength);
         int slash = text.IndexOf('/', StringComparison.Ordinal);
         return (
-            int.Parse(
-                text.AsSpan(0, slash),
-                System.Globalization.NumberStyles.None,
-                System.Globalization.CultureInfo.InvariantCulture),
-            text[(slash + 1)..]);
+            int.Parse(text.AsSpan(0, slash), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture),
+            text[(slash + 1)..]
+        );
     }
 
     private static byte[] ComputeHash(long seed, string list, ReadOnlySpan<byte> text)

@@ -14,8 +14,7 @@ internal static class PolicyActions
         PolicyRecord policy = existing is null ? read : read with { Number = existing.Number };
         ValueList<PolicyRecord> replaced = [.. group.Policies.Select(old => old.Name == policy.Name ? policy : old)];
         ValueList<PolicyRecord> policies = existing is null ? replaced.Add(policy) : replaced;
-        AccountState state = context.State.With(
-            GroupSizing.Forget(group, policy.Name) with { Policies = policies }) with
+        AccountState state = context.State.With(GroupSizing.Forget(group, policy.Name) with { Policies = policies }) with
         {
             NextNumber = context.State.NextNumber + 1,
         };
@@ -25,30 +24,34 @@ internal static class PolicyActions
     public static QueryActionResult Delete(ActionContext context)
     {
         (GroupRecord group, PolicyRecord policy) = Find(context);
-        return new QueryActionResult(context.State.With(
-            GroupSizing.Forget(group, policy.Name) with
-            {
-                Policies = [.. group.Policies.Where(other => other.Name != policy.Name)],
-            }));
+        return new QueryActionResult(
+            context.State.With(
+                GroupSizing.Forget(group, policy.Name) with
+                {
+                    Policies = [.. group.Policies.Where(other => other.Name != policy.Name)],
+                }
+            )
+        );
     }
 
     public static QueryActionResult Execute(ActionContext context)
     {
         bool honors = context.Read.Boolean("HonorCooldown") ?? false;
-        (double? value, double? threshold) = (
-            context.Read.Fraction("MetricValue"), context.Read.Fraction("BreachThreshold"));
+        (double? value, double? threshold) = (context.Read.Fraction("MetricValue"), context.Read.Fraction("BreachThreshold"));
         (GroupRecord group, PolicyRecord policy) = Find(context);
         if (policy.Kind is PolicyRecord.Tracking or PolicyRecord.Predictive)
         {
-            throw new QueryErrorException(QueryError.Validation(
-                $"Policy {TextEscaping.Escape(policy.Name)} is of type {policy.Kind} and cannot be executed."));
+            throw new QueryErrorException(
+                QueryError.Validation($"Policy {TextEscaping.Escape(policy.Name)} is of type {policy.Kind} and cannot be executed.")
+            );
         }
 
         CheckExecution(policy, honors, value ?? threshold);
         if (policy.IsDisabled)
         {
-            throw new QueryErrorException(QueryError.Validation(
-                $"Policy {TextEscaping.Escape(policy.Name)} is disabled and cannot be executed."));
+            throw new QueryErrorException(
+                QueryError.Validation($"Policy {TextEscaping.Escape(policy.Name)} is disabled and cannot be executed.")
+            );
         }
 
         if (honors)
@@ -57,21 +60,18 @@ internal static class PolicyActions
         }
 
         double size = ComputeSize(context, group, policy, GetAmount(policy, value, threshold));
-        int desired = (int)(
-            context.IsPhantom(group)
-                ? Math.Clamp(size, 0, int.MaxValue)
-                : Math.Clamp(size, group.MinSize, group.MaxSize));
-        GroupRecord cooling = group with
-        {
-            CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown),
-        };
-        return new QueryActionResult(GroupActions.Resize(
-            context,
-            context.State,
-            cooling,
-            desired,
-            $"in response to the execution of policy {policy.Name}",
-            policy.WarmupIn(group)));
+        int desired = (int)(context.IsPhantom(group) ? Math.Clamp(size, 0, int.MaxValue) : Math.Clamp(size, group.MinSize, group.MaxSize));
+        GroupRecord cooling = group with { CooldownUntil = context.At + TimeSpan.FromSeconds(policy.Cooldown ?? group.DefaultCooldown) };
+        return new QueryActionResult(
+            GroupActions.Resize(
+                context,
+                context.State,
+                cooling,
+                desired,
+                $"in response to the execution of policy {policy.Name}",
+                policy.WarmupIn(group)
+            )
+        );
     }
 
     /// <summary>Rejects parameters that the type of the policy does not have.</summary>
@@ -83,14 +83,16 @@ internal static class PolicyActions
     {
         if (honorsCooldown && policy.Kind != PolicyRecord.Simple)
         {
-            throw new QueryErrorException(QueryError.Validation(
-                $"HonorCooldown is valid only for a policy of type {PolicyRecord.Simple}."));
+            throw new QueryErrorException(
+                QueryError.Validation($"HonorCooldown is valid only for a policy of type {PolicyRecord.Simple}.")
+            );
         }
 
         if (metric is not null && policy.Kind != PolicyRecord.Stepped)
         {
-            throw new QueryErrorException(QueryError.Validation(
-                $"MetricValue and BreachThreshold are valid only for a policy of type {PolicyRecord.Stepped}."));
+            throw new QueryErrorException(
+                QueryError.Validation($"MetricValue and BreachThreshold are valid only for a policy of type {PolicyRecord.Stepped}.")
+            );
         }
     }
 
@@ -109,8 +111,7 @@ internal static class PolicyActions
         return warming switch
         {
             0 => adjusted,
-            _ when adjusted > group.Desired =>
-                Math.Max(group.Desired, adjustment.Apply(Math.Max(0, group.Desired - warming))),
+            _ when adjusted > group.Desired => Math.Max(group.Desired, adjustment.Apply(Math.Max(0, group.Desired - warming))),
             _ => group.Desired,
         };
     }
@@ -122,21 +123,23 @@ internal static class PolicyActions
         ValueList<string> kinds = context.Read.Texts("PolicyTypes.member");
         context.Read.Finish();
         IEnumerable<GroupRecord> groups = name is null ? context.State.Groups.Values : [context.Group(name)];
-        IEnumerable<(GroupRecord Group, PolicyRecord Policy)> found = groups.SelectMany(group => group.Policies.Select(
-            policy => (group, policy)))
-            .Where(
-                entry => names.Count == 0 || names.Contains(entry.policy.Name, StringComparer.Ordinal)
-                    || names.Contains(Arn(context, entry.group, entry.policy), StringComparer.Ordinal))
+        IEnumerable<(GroupRecord Group, PolicyRecord Policy)> found = groups
+            .SelectMany(group => group.Policies.Select(policy => (group, policy)))
+            .Where(entry =>
+                names.Count == 0
+                || names.Contains(entry.policy.Name, StringComparer.Ordinal)
+                || names.Contains(Arn(context, entry.group, entry.policy), StringComparer.Ordinal)
+            )
             .Where(entry => kinds.Count == 0 || kinds.Contains(entry.policy.Kind, StringComparer.Ordinal));
         Page<(GroupRecord Group, PolicyRecord Policy)> page = Page<(GroupRecord Group, PolicyRecord Policy)>.Create(
-            context, "policies", found, entry => Arn(context, entry.Group, entry.Policy));
-        return new QueryActionResult(
-            context.State,
-            xml => page.WriteTo(xml.List(
-                "ScalingPolicies",
-                "member",
-                page.Items,
-                (_, entry) => Write(xml, context, entry.Group, entry.Policy))));
+            context,
+            "policies",
+            found,
+            entry => Arn(context, entry.Group, entry.Policy)
+        );
+        return new QueryActionResult(context.State, xml =>
+            page.WriteTo(xml.List("ScalingPolicies", "member", page.Items, (_, entry) => Write(xml, context, entry.Group, entry.Policy)))
+        );
     }
 
     private static int GetAmount(PolicyRecord policy, double? value, double? threshold)
@@ -148,14 +151,18 @@ internal static class PolicyActions
 
         if (value is not { } metric || threshold is not { } breach)
         {
-            throw new QueryErrorException(QueryError.Validation(
-                "MetricValue and BreachThreshold are required for a policy of type StepScaling."));
+            throw new QueryErrorException(
+                QueryError.Validation("MetricValue and BreachThreshold are required for a policy of type StepScaling.")
+            );
         }
 
         return FindStep(policy, metric - breach)?.Adjustment
-            ?? throw new QueryErrorException(QueryError.Validation(
-                $"No step of policy {TextEscaping.Escape(policy.Name)} covers the metric value {metric} with the "
-                    + $"threshold {breach}."));
+            ?? throw new QueryErrorException(
+                QueryError.Validation(
+                    $"No step of policy {TextEscaping.Escape(policy.Name)} covers the metric value {metric} with the "
+                        + $"threshold {breach}."
+                )
+            );
     }
 
     /// <summary>Finds the step for the distance of a metric from the threshold.</summary>
@@ -179,9 +186,7 @@ internal static class PolicyActions
                 .SelectMany(group => group.Policies.Select(policy => (Group: group, Policy: policy)))
                 .Where(entry => entry.Policy.Name == name || Arn(context, entry.Group, entry.Policy) == name),
         ];
-        return found.Length == 1
-            ? found[0]
-            : throw new QueryErrorException(QueryError.Validation(NotOne(name, groupName, found)));
+        return found.Length == 1 ? found[0] : throw new QueryErrorException(QueryError.Validation(NotOne(name, groupName, found)));
     }
 
     private static string NotOne(string name, string? group, (GroupRecord Group, PolicyRecord Policy)[] found)
@@ -189,14 +194,12 @@ internal static class PolicyActions
         if (found.Length > 1)
         {
             string groups = string.Join(", ", found.Select(entry => TextEscaping.Escape(entry.Group.Name)));
-            return $"Several groups have a policy '{TextEscaping.Escape(name)}': {groups}; name the group or the ARN "
-                + "of the policy";
+            return $"Several groups have a policy '{TextEscaping.Escape(name)}': {groups}; name the group or the ARN " + "of the policy";
         }
 
         return group is null
             ? $"Policy name not found - no policy '{TextEscaping.Escape(name)}'"
-            : $"Policy name not found - no policy '{TextEscaping.Escape(name)}' for AutoScalingGroup "
-                + $"'{TextEscaping.Escape(group)}'";
+            : $"Policy name not found - no policy '{TextEscaping.Escape(name)}' for AutoScalingGroup " + $"'{TextEscaping.Escape(group)}'";
     }
 
     private static string Arn(ActionContext context, GroupRecord group, PolicyRecord policy) =>
@@ -215,7 +218,8 @@ internal static class PolicyActions
         if (policy.Target is { } target)
         {
             TrackedMetric.Write(xml.Open("TargetTrackingConfiguration"), policy);
-            xml.Leaf("TargetValue", PolicyReader.Text(target)).Leaf("DisableScaleIn", policy.IsScaleInDisabled)
+            xml.Leaf("TargetValue", PolicyReader.Text(target))
+                .Leaf("DisableScaleIn", policy.IsScaleInDisabled)
                 .Close("TargetTrackingConfiguration");
         }
 
@@ -235,9 +239,7 @@ internal static class PolicyActions
         _ = policy.Change is { } change ? xml.Leaf("ScalingAdjustment", change) : xml;
         _ = policy.Cooldown is { } cooldown ? xml.Leaf("Cooldown", cooldown) : xml;
         _ = policy.Warmup is { } warmup ? xml.Leaf("EstimatedInstanceWarmup", warmup) : xml;
-        _ = policy.MinMagnitude is { } magnitude
-            ? xml.Leaf("MinAdjustmentStep", magnitude).Leaf("MinAdjustmentMagnitude", magnitude)
-            : xml;
+        _ = policy.MinMagnitude is { } magnitude ? xml.Leaf("MinAdjustmentStep", magnitude).Leaf("MinAdjustmentMagnitude", magnitude) : xml;
     }
 
     private static void WriteStep(XmlText xml, StepRecord step)

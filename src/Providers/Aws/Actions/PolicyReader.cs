@@ -12,8 +12,7 @@ internal static class PolicyReader
 
     // AutoScaling API reference, PutScalingPolicy, MetricAggregationType: only for step policies.
     private static readonly string[] Aggregations = ["Minimum", "Maximum", "Average"];
-    private static readonly string[] Kinds =
-        [PolicyRecord.Simple, PolicyRecord.Stepped, PolicyRecord.Tracking, PolicyRecord.Predictive];
+    private static readonly string[] Kinds = [PolicyRecord.Simple, PolicyRecord.Stepped, PolicyRecord.Tracking, PolicyRecord.Predictive];
 
     // AutoScaling API reference, PutScalingPolicy: parameters that only some types of policies have.
     private static readonly (string Name, string[] Kinds)[] Restricted =
@@ -44,9 +43,15 @@ internal static class PolicyReader
             Cooldown = read.Number("Cooldown", 0),
             Aggregation = read.Text("MetricAggregationType") ?? "",
             MinMagnitude = read.Number("MinAdjustmentMagnitude", 0) ?? read.Number("MinAdjustmentStep", 0),
-            Steps = [.. read.Structures("StepAdjustments.member").Select(prefix => new StepRecord(
-                read.Fraction(prefix + "MetricIntervalLowerBound"), read.Fraction(prefix + "MetricIntervalUpperBound"),
-                read.RequiredNumber(prefix + "ScalingAdjustment")))],
+            Steps =
+            [
+                .. read.Structures("StepAdjustments.member")
+                    .Select(prefix => new StepRecord(
+                        read.Fraction(prefix + "MetricIntervalLowerBound"),
+                        read.Fraction(prefix + "MetricIntervalUpperBound"),
+                        read.RequiredNumber(prefix + "ScalingAdjustment")
+                    )),
+            ],
             Target = read.Positive("TargetTrackingConfiguration.TargetValue"),
             IsScaleInDisabled = read.Boolean("TargetTrackingConfiguration.DisableScaleIn") ?? false,
             Warmup = read.Number("EstimatedInstanceWarmup", 0),
@@ -71,20 +76,23 @@ internal static class PolicyReader
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(policy.Kind)}' at 'policyType' failed to satisfy constraint: Member "
-                + "must be "
-                    + $"one of {string.Join(", ", Kinds)}");
+                    + "must be "
+                    + $"one of {string.Join(", ", Kinds)}"
+            );
             return;
         }
 
         CheckParameters(read, policy);
-        if (policy.Aggregation.Length > 0
-            && (policy.Kind != PolicyRecord.Stepped
-            || !Aggregations.Contains(policy.Aggregation, StringComparer.Ordinal)))
+        if (
+            policy.Aggregation.Length > 0
+            && (policy.Kind != PolicyRecord.Stepped || !Aggregations.Contains(policy.Aggregation, StringComparer.Ordinal))
+        )
         {
             string words = string.Join(", ", Aggregations);
             read.AddError(
                 $"Value '{TextEscaping.Escape(policy.Aggregation)}' at 'metricAggregationType' failed to satisfy "
-                + $"constraint: Member must be one of {words}, for a policy of type {PolicyRecord.Stepped} alone");
+                    + $"constraint: Member must be one of {words}, for a policy of type {PolicyRecord.Stepped} alone"
+            );
         }
 
         if (policy.Kind == PolicyRecord.Predictive)
@@ -102,20 +110,18 @@ internal static class PolicyReader
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(policy.AdjustmentType)}' at 'adjustmentType' failed to satisfy "
-                + "constraint: "
-                    + $"Member must be one of {string.Join(", ", Adjustments)}");
+                    + "constraint: "
+                    + $"Member must be one of {string.Join(", ", Adjustments)}"
+            );
         }
 
-        Need(
-            read,
-            policy.Kind != PolicyRecord.Simple || read.Text("ScalingAdjustment") is not null,
-            "scalingAdjustment");
+        Need(read, policy.Kind != PolicyRecord.Simple || read.Text("ScalingAdjustment") is not null, "scalingAdjustment");
         Need(read, policy.Kind != PolicyRecord.Stepped || policy.Steps.Count > 0, "stepAdjustments");
         if (policy.AdjustmentType == nameof(AdjustmentType.ExactCapacity) && policy.Change < 0)
         {
             read.AddError(
-                $"Value '{policy.Change}' at 'scalingAdjustment' failed to satisfy constraint: an exact capacity must "
-                    + "be 0 or more");
+                $"Value '{policy.Change}' at 'scalingAdjustment' failed to satisfy constraint: an exact capacity must " + "be 0 or more"
+            );
         }
 
         AdjustmentType type = Enum.TryParse(policy.AdjustmentType, out AdjustmentType known) ? known : default;
@@ -146,8 +152,7 @@ internal static class PolicyReader
         }
     }
 
-    private static bool IsGiven(QueryReader read, string name) =>
-        read.Under(name).Any(parameter => parameter.Value.Length > 0);
+    private static bool IsGiven(QueryReader read, string name) => read.Under(name).Any(parameter => parameter.Value.Length > 0);
 
     private static void AddInvalid(QueryReader read, string name, string scope)
     {

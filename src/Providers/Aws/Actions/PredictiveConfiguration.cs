@@ -17,15 +17,22 @@ internal static class PredictiveConfiguration
     private const int MaxLabelLength = 1023;
     private const int MaxBufferTime = 3600;
 
-    private static readonly string[] Pairs =
-        ["ASGCPUUtilization", "ASGNetworkIn", "ASGNetworkOut", "ALBRequestCount"];
+    private static readonly string[] Pairs = ["ASGCPUUtilization", "ASGNetworkIn", "ASGNetworkOut", "ALBRequestCount"];
 
     private static readonly string[] Loads =
-        ["ASGTotalCPUUtilization", "ASGTotalNetworkIn", "ASGTotalNetworkOut", "ALBTargetGroupRequestCount"];
+    [
+        "ASGTotalCPUUtilization",
+        "ASGTotalNetworkIn",
+        "ASGTotalNetworkOut",
+        "ALBTargetGroupRequestCount",
+    ];
 
     private static readonly string[] Scalings =
     [
-        "ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget",
+        "ASGAverageCPUUtilization",
+        "ASGAverageNetworkIn",
+        "ASGAverageNetworkOut",
+        "ALBRequestCountPerTarget",
     ];
 
     private static readonly string[] Behaviors = ["HonorMaxCapacity", Increase];
@@ -48,8 +55,7 @@ internal static class PredictiveConfiguration
         };
         if (configuration.Mode == AlsoScale)
         {
-            AddError(
-                read, "mode", $"{AlsoScale} is not supported, because nothing is forecast here; use {OnlyForecast}");
+            AddError(read, "mode", $"{AlsoScale} is not supported, because nothing is forecast here; use {OnlyForecast}");
         }
         else if (configuration.Mode is not ("" or OnlyForecast))
         {
@@ -66,7 +72,9 @@ internal static class PredictiveConfiguration
 
     public static void Write(XmlText xml, PredictiveRecord one)
     {
-        xml.Open("PredictiveScalingConfiguration").Open("MetricSpecifications").Open("member")
+        xml.Open("PredictiveScalingConfiguration")
+            .Open("MetricSpecifications")
+            .Open("member")
             .Leaf("TargetValue", PolicyReader.Text(one.Target));
         WriteMetric(xml, Pair, one.Pair, one.PairLabel);
         WriteMetric(xml, Scaling, one.Scaling, one.ScalingLabel);
@@ -103,7 +111,8 @@ internal static class PredictiveConfiguration
             AddError(
                 read,
                 "metricSpecifications",
-                $"a metric pair ({Pair}) is required, or a scaling metric ({Scaling}) and a load metric ({Load})");
+                $"a metric pair ({Pair}) is required, or a scaling metric ({Scaling}) and a load metric ({Load})"
+            );
         }
 
         return configuration;
@@ -117,6 +126,6 @@ internal static class PredictiveConfiguration
         }
     }
 
-    private static void AddError(QueryReader read, string field, string constraint) => read.AddError(
-        $"Value at 'predictiveScalingConfiguration.{field}' failed to satisfy constraint: {constraint}");
+    private static void AddError(QueryReader read, string field, string constraint) =>
+        read.AddError($"Value at 'predictiveScalingConfiguration.{field}' failed to satisfy constraint: {constraint}");
 }

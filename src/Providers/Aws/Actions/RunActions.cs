@@ -26,15 +26,15 @@ internal static class RunActions
         InstanceRecord prototype = ReadInstance(context) with { Template = template };
         if (min > max)
         {
-            read.AddError(
-                $"Value '{min}' at 'minCount' failed to satisfy constraint: Member must not be above maxCount");
+            read.AddError($"Value '{min}' at 'minCount' failed to satisfy constraint: Member must not be above maxCount");
         }
 
         read.Finish();
         if (prototype.Settings.PrivateAddress.Length > 0 && max > 1)
         {
-            throw new QueryErrorException(QueryError.InvalidCombination(
-                QueryService.Ec2, "A private address may be specified for one instance alone"));
+            throw new QueryErrorException(
+                QueryError.InvalidCombination(QueryService.Ec2, "A private address may be specified for one instance alone")
+            );
         }
 
         CheckZone(context, prototype.Cloud);
@@ -57,24 +57,21 @@ internal static class RunActions
         }
 
         Ec2Actions.CheckIds(context.State.AllInstances, ids);
-        InstanceRecord[] before =
-        [
-            .. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)
-        ];
+        InstanceRecord[] before = [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
         foreach (InstanceRecord instance in before)
         {
             PowerActions.CheckAllowed(instance, instance.IsTerminationDisabled, "terminated", "disableApiTermination");
         }
 
-        AccountState state = before.Where(
-            instance => !instance.IsEnding && instance.State != InstanceState.Terminated)
+        AccountState state = before
+            .Where(instance => !instance.IsEnding && instance.State != InstanceState.Terminated)
             .Aggregate(context.State, (account, instance) => End(context, account, instance));
         return new QueryActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
-        {
-            xml.Leaf("instanceId", instance.Id);
-            WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
-            WriteState(xml, "previousState", instance);
-        }));
+            {
+                xml.Leaf("instanceId", instance.Id);
+                WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
+                WriteState(xml, "previousState", instance);
+            }));
     }
 
     /// <summary>Reads the parameters of RunInstances that describe the instances.</summary>
@@ -111,9 +108,12 @@ internal static class RunActions
         string subnetZone = SubnetActions.Required(context, subnet);
         return zone is null || zone == subnetZone
             ? subnetZone
-            : throw new QueryErrorException(QueryError.InvalidParameterValue(
-                $"The availability zone [{TextEscaping.Escape(zone)}] is not that of the subnet "
-                + $"{TextEscaping.Escape(subnet)}, which is in {subnetZone}."));
+            : throw new QueryErrorException(
+                QueryError.InvalidParameterValue(
+                    $"The availability zone [{TextEscaping.Escape(zone)}] is not that of the subnet "
+                        + $"{TextEscaping.Escape(subnet)}, which is in {subnetZone}."
+                )
+            );
     }
 
     private static ValueList<string> GetGroups(ActionContext context, ValueList<string> named)
@@ -126,9 +126,12 @@ internal static class RunActions
     {
         if (context.Options.Clouds.Count > 0 && !context.Options.Clouds.Contains(cloud, StringComparer.Ordinal))
         {
-            throw new QueryErrorException(QueryError.InvalidParameterValue(
-                $"Invalid Availability Zone ({TextEscaping.Escape(cloud)}); the zones are "
-                    + $"{string.Join(", ", context.Options.Clouds)}."));
+            throw new QueryErrorException(
+                QueryError.InvalidParameterValue(
+                    $"Invalid Availability Zone ({TextEscaping.Escape(cloud)}); the zones are "
+                        + $"{string.Join(", ", context.Options.Clouds)}."
+                )
+            );
         }
     }
 
@@ -136,21 +139,23 @@ internal static class RunActions
     {
         List<InstanceRecord> known =
         [
-            .. state.Singles.Values.Where(instance => instance.ClientToken == prototype.ClientToken)
-                .OrderBy(instance => instance.Number)
+            .. state.Singles.Values.Where(instance => instance.ClientToken == prototype.ClientToken).OrderBy(instance => instance.Number),
         ];
-        return known.TrueForAll(
-            instance => instance.ImageId == prototype.ImageId && instance.InstanceType == prototype.InstanceType
-                && instance.KeyName == prototype.KeyName && instance.Cloud == prototype.Cloud
-                && instance.UserData == prototype.UserData && instance.Template == prototype.Template)
+        return known.TrueForAll(instance =>
+            instance.ImageId == prototype.ImageId
+            && instance.InstanceType == prototype.InstanceType
+            && instance.KeyName == prototype.KeyName
+            && instance.Cloud == prototype.Cloud
+            && instance.UserData == prototype.UserData
+            && instance.Template == prototype.Template
+        )
             ? known
             : throw new QueryErrorException(QueryError.IdempotentParameterMismatch);
     }
 
     private static int GetCount(ActionContext context, int min, int max)
     {
-        int capacity = context.Options.MaxInstances - context.State.AllInstances.Count(
-            instance => instance.IsLive || instance.IsWarm);
+        int capacity = context.Options.MaxInstances - context.State.AllInstances.Count(instance => instance.IsLive || instance.IsWarm);
         return capacity >= min
             ? Math.Min(capacity, max)
             : throw new QueryErrorException(QueryError.InstanceLimitExceeded(context.Options.MaxInstances));
@@ -170,17 +175,17 @@ internal static class RunActions
                 Number = number,
                 Reservation = context.State.NextNumber,
                 LaunchIndex = index,
-                Zone = prototype.Cloud.Length > 0
-                    ? prototype.Cloud
-                    : string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a"),
+                Zone =
+                    prototype.Cloud.Length > 0
+                        ? prototype.Cloud
+                        : string.Create(CultureInfo.InvariantCulture, $"{context.Options.Region}a"),
             };
             instance = addresses.Assign(instance);
             started.Add(instance);
             state = state.WithSingle(instance) with { NextNumber = number + 1 };
         }
 
-        return new QueryActionResult(
-            state, xml => Ec2InstanceWriter.WriteAll(xml, context with { State = state }, started));
+        return new QueryActionResult(state, xml => Ec2InstanceWriter.WriteAll(xml, context with { State = state }, started));
     }
 
     private static AccountState End(ActionContext context, AccountState state, InstanceRecord instance)
@@ -196,9 +201,9 @@ internal static class RunActions
             instance,
             context.At,
             "in response to a health check that found it to have been terminated or stopped",
-            isHeld: false);
-        return Sizing.Fit(
-            context, state, state.Groups[instance.Group], "in response to an instance that was taken out of service");
+            isHeld: false
+        );
+        return Sizing.Fit(context, state, state.Groups[instance.Group], "in response to an instance that was taken out of service");
     }
 
     public static void WriteState(XmlText xml, string name, InstanceRecord instance)

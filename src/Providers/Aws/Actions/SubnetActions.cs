@@ -8,8 +8,7 @@ internal static class SubnetActions
     /// <summary>Address range of all subnets.</summary>
     private const string Range = "10.0.0.0/8";
 
-    private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id",
-        "vpc-id"];
+    private static readonly string[] FilterNames = ["availability-zone", "default-for-az", "state", "subnet-id", "vpc-id"];
 
     public static QueryActionResult Describe(ActionContext context)
     {
@@ -24,11 +23,11 @@ internal static class SubnetActions
             _ = Required(context, id);
         }
 
-        IEnumerable<string> found = SubnetZones.Zones(context)
+        IEnumerable<string> found = SubnetZones
+            .Zones(context)
             .Where(zone => ids.Count == 0 || ids.Contains(SubnetZones.GetId(context, zone), StringComparer.Ordinal))
             .Where(zone => filters.Matches(name => [GetValue(context, zone, name)]));
-        Page<string> page = Page<string>.Slice(
-            context.State.Seed, "ec2 subnets", found, static zone => zone, size ?? int.MaxValue, token);
+        Page<string> page = Page<string>.Slice(context.State.Seed, "ec2 subnets", found, static zone => zone, size ?? int.MaxValue, token);
         return new QueryActionResult(context.State, xml =>
         {
             xml.List("subnetSet", "item", page.Items, (_, zone) => Write(xml, context, zone));
@@ -37,10 +36,11 @@ internal static class SubnetActions
     }
 
     /// <exception cref="QueryErrorException">The subnet does not exist.</exception>
-    public static string Required(ActionContext context, string id) => SubnetZones.FindZone(context, id)
+    public static string Required(ActionContext context, string id) =>
+        SubnetZones.FindZone(context, id)
         ?? throw new QueryErrorException(
-            new QueryError(
-                400, "InvalidSubnetID.NotFound", $"The subnet ID '{TextEscaping.Escape(id)}' does not exist"));
+            new QueryError(400, "InvalidSubnetID.NotFound", $"The subnet ID '{TextEscaping.Escape(id)}' does not exist")
+        );
 
     /// <summary>Checks the private address of a launch.</summary>
     /// <param name="address">The requested address; null for any.</param>
@@ -53,39 +53,44 @@ internal static class SubnetActions
             return "";
         }
 
-        bool isAddress = IPAddress.TryParse(address, out IPAddress? parsed)
+        bool isAddress =
+            IPAddress.TryParse(address, out IPAddress? parsed)
             && parsed.AddressFamily == AddressFamily.InterNetwork
             && parsed.ToString() == address;
         if (!isAddress || !address.StartsWith("10.", StringComparison.Ordinal))
         {
-            throw new QueryErrorException(QueryError.InvalidParameterValue(
-                $"Address {TextEscaping.Escape(address)} does not fall within the subnet's address range {Range}"));
+            throw new QueryErrorException(
+                QueryError.InvalidParameterValue(
+                    $"Address {TextEscaping.Escape(address)} does not fall within the subnet's address range {Range}"
+                )
+            );
         }
 
         bool isUsed = context.State.AllInstances.Any(instance =>
-            instance.State != InstanceState.Terminated && InstanceNames.PrivateIp(instance) == address);
+            instance.State != InstanceState.Terminated && InstanceNames.PrivateIp(instance) == address
+        );
         return isUsed
-            ? throw new QueryErrorException(
-                new QueryError(400, "InvalidIPAddress.InUse", $"Address {address} is in use."))
+            ? throw new QueryErrorException(new QueryError(400, "InvalidIPAddress.InUse", $"Address {address} is in use."))
             : address;
     }
 
-    private static string GetValue(ActionContext context, string zone, string filter) => filter switch
-    {
-        "availability-zone" => zone,
-        "default-for-az" => XmlText.FormatBool(true),
-        "state" => "available",
-        "vpc-id" => Ec2InstanceWriter.Vpc(context),
-        _ => SubnetZones.GetId(context, zone),
-    };
+    private static string GetValue(ActionContext context, string zone, string filter) =>
+        filter switch
+        {
+            "availability-zone" => zone,
+            "default-for-az" => XmlText.FormatBool(true),
+            "state" => "available",
+            "vpc-id" => Ec2InstanceWriter.Vpc(context),
+            _ => SubnetZones.GetId(context, zone),
+        };
 
-    private static void Write(XmlText xml, ActionContext context, string zone) => xml
-        .Leaf("subnetId", SubnetZones.GetId(context, zone))
-        .Leaf("state", "available")
-        .Leaf("vpcId", Ec2InstanceWriter.Vpc(context))
-        .Leaf("cidrBlock", Range)
-        .Leaf("availabilityZone", zone)
-        .Leaf("defaultForAz", value: true)
-        .Leaf("mapPublicIpOnLaunch", value: true)
-        .Leaf("ownerId", context.Options.AccountId);
+    private static void Write(XmlText xml, ActionContext context, string zone) =>
+        xml.Leaf("subnetId", SubnetZones.GetId(context, zone))
+            .Leaf("state", "available")
+            .Leaf("vpcId", Ec2InstanceWriter.Vpc(context))
+            .Leaf("cidrBlock", Range)
+            .Leaf("availabilityZone", zone)
+            .Leaf("defaultForAz", value: true)
+            .Leaf("mapPublicIpOnLaunch", value: true)
+            .Leaf("ownerId", context.Options.AccountId);
 }

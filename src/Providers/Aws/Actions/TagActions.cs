@@ -29,20 +29,21 @@ internal static class TagActions
             {
                 read.AddError(
                     $"Value '{TextEscaping.Escape(type)}' at '{prefix}ResourceType' failed to satisfy constraint: "
-                    + $"Member must be {ResourceType}");
+                        + $"Member must be {ResourceType}"
+                );
             }
 
             if (key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase))
             {
                 read.AddError(
                     $"Value '{TextEscaping.Escape(key)}' at '{prefix}Key' failed to satisfy constraint: aws: prefixed "
-                    + "tag key names are not allowed");
+                        + "tag key names are not allowed"
+                );
             }
 
             tags.Add(
-                (
-                    read.Text(prefix + "ResourceId") ?? "",
-                    new TagRecord(key, value, read.Boolean(prefix + "PropagateAtLaunch") ?? false)));
+                (read.Text(prefix + "ResourceId") ?? "", new TagRecord(key, value, read.Boolean(prefix + "PropagateAtLaunch") ?? false))
+            );
         }
 
         if (tags.Count > MaxTags)
@@ -82,26 +83,31 @@ internal static class TagActions
     {
         QueryReader read = context.Read;
         FilterSet filters = FilterSet.ReadAutoScaling(
-            read, name => FilterNames.Contains(name, StringComparer.Ordinal), FilterNames, Propagation);
+            read,
+            name => FilterNames.Contains(name, StringComparer.Ordinal),
+            FilterNames,
+            Propagation
+        );
         read.Finish();
-        IEnumerable<(string Group, TagRecord Tag)> found = context.State.Groups.Values
-            .SelectMany(group => group.Tags.Values.Select(tag => (group.Name, tag)))
+        IEnumerable<(string Group, TagRecord Tag)> found = context
+            .State.Groups.Values.SelectMany(group => group.Tags.Values.Select(tag => (group.Name, tag)))
             .Where(entry => filters.Matches(name => [FilterValue(entry, name)]));
-        Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Create(
-            context, "tags", found, entry => $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}");
-        return new QueryActionResult(
-            context.State,
-            xml => page.WriteTo(xml.List(
-                "Tags", "member", page.Items, (_, entry) => GroupWriter.WriteTag(xml, entry.Group, entry.Tag))));
+        Page<(string Group, TagRecord Tag)> page = Page<(string Group, TagRecord Tag)>.Create(context, "tags", found, entry =>
+            $"{entry.Group.Length}:{entry.Group}{entry.Tag.Key}"
+        );
+        return new QueryActionResult(context.State, xml =>
+            page.WriteTo(xml.List("Tags", "member", page.Items, (_, entry) => GroupWriter.WriteTag(xml, entry.Group, entry.Tag)))
+        );
     }
 
-    private static string FilterValue((string Group, TagRecord Tag) entry, string filter) => filter switch
-    {
-        "key" => entry.Tag.Key,
-        "value" => entry.Tag.Value,
-        Propagation => XmlText.FormatBool(entry.Tag.IsPropagated),
-        _ => entry.Group,
-    };
+    private static string FilterValue((string Group, TagRecord Tag) entry, string filter) =>
+        filter switch
+        {
+            "key" => entry.Tag.Key,
+            "value" => entry.Tag.Value,
+            Propagation => XmlText.FormatBool(entry.Tag.IsPropagated),
+            _ => entry.Group,
+        };
 
     private static IReadOnlyList<(string Group, TagRecord Tag)> ReadGroupTags(ActionContext context)
     {
@@ -113,8 +119,7 @@ internal static class TagActions
 
         if (tags.Any(tag => tag.Group.Length == 0))
         {
-            context.Read.AddError(
-                "Value null at 'tags.resourceId' failed to satisfy constraint: Member must not be null");
+            context.Read.AddError("Value null at 'tags.resourceId' failed to satisfy constraint: Member must not be null");
         }
 
         context.Read.Finish();
@@ -135,8 +140,7 @@ internal static class TagActions
 
             if (group.Tags.Count > MaxTags)
             {
-                throw new QueryErrorException(QueryError.LimitExceeded(
-                    $"Only {MaxTags} tags are allowed on one AutoScalingGroup."));
+                throw new QueryErrorException(QueryError.LimitExceeded($"Only {MaxTags} tags are allowed on one AutoScalingGroup."));
             }
 
             if (context.IsPhantom(group))
@@ -144,18 +148,20 @@ internal static class TagActions
                 GroupSettings.CheckPhantom(context, group);
             }
 
-            bool isBounded = SensorGroup.Bounds.Any(
-                key => Tag(group, key) != Tag(context.State.Groups[group.Name], key));
+            bool isBounded = SensorGroup.Bounds.Any(key => Tag(group, key) != Tag(context.State.Groups[group.Name], key));
             state = Sizing.Fit(
                 context,
                 state,
-                group with { IsSizeFixed = group.IsSizeFixed && !isBounded },
-                "in response to a user request that changed tags");
+                group with
+                {
+                    IsSizeFixed = group.IsSizeFixed && !isBounded,
+                },
+                "in response to a user request that changed tags"
+            );
         }
 
         return new QueryActionResult(state);
     }
 
-    private static TagRecord? Tag(GroupRecord group, string key) =>
-        group.Tags.TryGetValue(key, out TagRecord? tag) ? tag : null;
+    private static TagRecord? Tag(GroupRecord group, string key) => group.Tags.TryGetValue(key, out TagRecord? tag) ? tag : null;
 }

@@ -13,25 +13,20 @@ internal static class TrackedMath
     /// <param name="list">Parameter name of the list, with its <c>member</c> suffix.</param>
     public static PolicyRecord Read(QueryReader read, string list, PolicyRecord policy)
     {
-        ValueList<MetricQueryRecord> queries =
-        [
-            .. read.Structures(list).Select(prefix => ReadOne(read, prefix))
-        ];
+        ValueList<MetricQueryRecord> queries = [.. read.Structures(list).Select(prefix => ReadOne(read, prefix))];
         string[] problems = [.. FindProblems(queries)];
         foreach (string problem in problems)
         {
             read.AddError($"Value at 'customizedMetricSpecification.metrics' failed to satisfy constraint: {problem}");
         }
 
-        return problems.Length == 0
-            ? policy with { Queries = queries, Metric = queries.First(query => query.IsFollowed).Id }
-            : policy;
+        return problems.Length == 0 ? policy with { Queries = queries, Metric = queries.First(query => query.IsFollowed).Id } : policy;
     }
 
-    public static void Write(XmlText xml, PolicyRecord policy) => xml
-        .Open("CustomizedMetricSpecification")
-        .List("Metrics", "member", policy.Queries, WriteOne)
-        .Close("CustomizedMetricSpecification");
+    public static void Write(XmlText xml, PolicyRecord policy) =>
+        xml.Open("CustomizedMetricSpecification")
+            .List("Metrics", "member", policy.Queries, WriteOne)
+            .Close("CustomizedMetricSpecification");
 
     private static MetricQueryRecord ReadOne(QueryReader read, string prefix)
     {
@@ -45,8 +40,7 @@ internal static class TrackedMath
         return read.Has(stat)
             ? query with
             {
-                Metric = new CustomMetric(
-                    read.Required(stat + "Metric.Namespace"), read.Required(stat + "Metric.MetricName"))
+                Metric = new CustomMetric(read.Required(stat + "Metric.Namespace"), read.Required(stat + "Metric.MetricName"))
                 {
                     Dimensions = TrackedMetric.ReadDimensions(read, stat + "Metric.Dimensions.member"),
                 },
@@ -88,8 +82,10 @@ internal static class TrackedMath
     private static IEnumerable<string> FindProblems(MetricQueryRecord query)
     {
         // API reference: letters, digits and underscores; the first one is a lower-case letter.
-        if (query.Id.Length > 0 && !(char.IsAsciiLetterLower(query.Id[0])
-            && query.Id.All(one => char.IsAsciiLetterOrDigit(one) || one == '_')))
+        if (
+            query.Id.Length > 0
+            && !(char.IsAsciiLetterLower(query.Id[0]) && query.Id.All(one => char.IsAsciiLetterOrDigit(one) || one == '_'))
+        )
         {
             yield return "has an Id that is not of letters, digits and underscores after a lower-case letter";
         }
@@ -99,8 +95,7 @@ internal static class TrackedMath
             yield return "must have one of Expression and MetricStat";
         }
 
-        if (query.Metric is not null
-            && !CustomMetricRecord.Statistics.Contains(query.Statistic, StringComparer.Ordinal))
+        if (query.Metric is not null && !CustomMetricRecord.Statistics.Contains(query.Statistic, StringComparer.Ordinal))
         {
             yield return $"has the statistic '{TextEscaping.Escape(query.Statistic)}', which is not supported; use "
                 + "one of "

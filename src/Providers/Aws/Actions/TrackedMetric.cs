@@ -16,13 +16,7 @@ internal static class TrackedMetric
     private const int MaxDimensions = 30;
     private const int MaxLabelLength = 1023;
 
-    private static readonly string[] Types =
-    [
-        "ASGAverageCPUUtilization",
-        "ASGAverageNetworkIn",
-        "ASGAverageNetworkOut",
-        RequestCount
-    ];
+    private static readonly string[] Types = ["ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", RequestCount];
 
     /// <summary>Reads the metric and collects errors.</summary>
     public static PolicyRecord Read(QueryReader read, PolicyRecord policy)
@@ -32,7 +26,8 @@ internal static class TrackedMetric
         {
             read.AddError(
                 "Value at 'targetTrackingConfiguration' failed to satisfy constraint: specify exactly one of "
-                    + "PredefinedMetricSpecification and CustomizedMetricSpecification");
+                    + "PredefinedMetricSpecification and CustomizedMetricSpecification"
+            );
             return policy;
         }
 
@@ -47,9 +42,7 @@ internal static class TrackedMetric
         }
         else if (policy.Custom is { } custom)
         {
-            xml.Open("CustomizedMetricSpecification")
-                .Leaf("MetricName", custom.Metric.Name)
-                .Leaf("Namespace", custom.Metric.Namespace);
+            xml.Open("CustomizedMetricSpecification").Leaf("MetricName", custom.Metric.Name).Leaf("Namespace", custom.Metric.Namespace);
             WriteDimensions(xml, custom.Metric)
                 .Leaf("Statistic", custom.Statistic)
                 .LeafIfNotEmpty("Unit", custom.Unit)
@@ -57,8 +50,10 @@ internal static class TrackedMetric
         }
         else if (policy.Metric.Length > 0)
         {
-            xml.Open("PredefinedMetricSpecification").Leaf("PredefinedMetricType", policy.Metric)
-                .LeafIfNotEmpty("ResourceLabel", policy.ResourceLabel).Close("PredefinedMetricSpecification");
+            xml.Open("PredefinedMetricSpecification")
+                .Leaf("PredefinedMetricType", policy.Metric)
+                .LeafIfNotEmpty("ResourceLabel", policy.ResourceLabel)
+                .Close("PredefinedMetricSpecification");
         }
     }
 
@@ -68,23 +63,23 @@ internal static class TrackedMetric
     {
         KeyValuePair<string, string>[] dimensions =
         [
-            .. read.Structures(list).Select(prefix => KeyValuePair.Create(
-                read.Required(prefix + "Name"), read.Required(prefix + "Value", MaxLabelLength)))
+            .. read.Structures(list)
+                .Select(prefix => KeyValuePair.Create(read.Required(prefix + "Name"), read.Required(prefix + "Value", MaxLabelLength))),
         ];
         ValueMap<string> map = dimensions.ToValueMap();
         AddErrorIf(
             read,
             map.Count < dimensions.Length || dimensions.Length > MaxDimensions,
             "Value at 'customizedMetricSpecification.dimensions' failed to satisfy constraint: Member must have at "
-                + $"most {MaxDimensions} dimensions, each once");
+                + $"most {MaxDimensions} dimensions, each once"
+        );
         return map;
     }
 
-    public static XmlText WriteDimensions(XmlText xml, CustomMetric metric) => xml.List(
-        "Dimensions",
-        "member",
-        metric.Dimensions,
-        static (xml, dimension) => xml.Leaf("Name", dimension.Key).Leaf("Value", dimension.Value));
+    public static XmlText WriteDimensions(XmlText xml, CustomMetric metric) =>
+        xml.List("Dimensions", "member", metric.Dimensions, static (xml, dimension) =>
+            xml.Leaf("Name", dimension.Key).Leaf("Value", dimension.Value)
+        );
 
     private static PolicyRecord ReadPredefined(QueryReader read, PolicyRecord policy)
     {
@@ -92,17 +87,21 @@ internal static class TrackedMetric
         string label = read.Text(Predefined + ".ResourceLabel", MaxLabelLength) ?? "";
         if (type.Length > 0)
         {
-            RequireOneOf(
-                read, "targetTrackingConfiguration.predefinedMetricSpecification.predefinedMetricType", type, Types);
+            RequireOneOf(read, "targetTrackingConfiguration.predefinedMetricSpecification.predefinedMetricType", type, Types);
             AddErrorIf(
                 read,
                 (type == RequestCount) != (label.Length > 0),
                 $"Value '{TextEscaping.Escape(label)}' at 'resourceLabel' failed to satisfy constraint: "
-                + $"{RequestCount}, "
-                    + "and no other metric, needs one");
+                    + $"{RequestCount}, "
+                    + "and no other metric, needs one"
+            );
         }
 
-        return policy with { Metric = type, ResourceLabel = label };
+        return policy with
+        {
+            Metric = type,
+            ResourceLabel = label,
+        };
     }
 
     private static PolicyRecord ReadCustomized(QueryReader read, PolicyRecord policy)
@@ -115,14 +114,16 @@ internal static class TrackedMetric
         (string name, string path, string statistic) = (
             read.Required(Customized + ".MetricName"),
             read.Required(Customized + ".Namespace"),
-            read.Required(Customized + ".Statistic"));
+            read.Required(Customized + ".Statistic")
+        );
         if (statistic.Length > 0)
         {
             RequireOneOf(
                 read,
                 "targetTrackingConfiguration.customizedMetricSpecification.statistic",
                 statistic,
-                CustomMetricRecord.Statistics);
+                CustomMetricRecord.Statistics
+            );
         }
 
         CustomMetric metric = new(path, name) { Dimensions = ReadDimensions(read, Customized + ".Dimensions.member") };
@@ -135,11 +136,12 @@ internal static class TrackedMetric
 
     private static void RequireOneOf(QueryReader read, string field, string value, IReadOnlyCollection<string> names) =>
         AddErrorIf(
-        read,
-        !names.Contains(value, StringComparer.Ordinal),
-        $"Value '{TextEscaping.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum "
-        + "value "
-            + $"set: [{string.Join(", ", names)}]");
+            read,
+            !names.Contains(value, StringComparer.Ordinal),
+            $"Value '{TextEscaping.Escape(value)}' at '{field}' failed to satisfy constraint: Member must satisfy enum "
+                + "value "
+                + $"set: [{string.Join(", ", names)}]"
+        );
 
     private static void AddErrorIf(QueryReader read, bool isInvalid, string message)
     {

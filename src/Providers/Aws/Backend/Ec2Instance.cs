@@ -17,12 +17,7 @@ internal sealed record Ec2Instance(string Id, string State, ValueMap<string> Tag
     public Resource ToResource(ResourceTag tag) => new(Id, tag, ToState(State), CreatedAt) { Cloud = Zone };
 
     public InstanceAddress GetAddress(string node) =>
-        new(
-            node,
-            Id,
-            Element.Text("privateIpAddress") ?? "",
-            Element.Text("ipAddress") ?? "",
-            Element.Text("dnsName") ?? "");
+        new(node, Id, Element.Text("privateIpAddress") ?? "", Element.Text("ipAddress") ?? "", Element.Text("dnsName") ?? "");
 
     private string Zone => Element.Child("placement")?.Text("availabilityZone") ?? "";
 
@@ -31,22 +26,27 @@ internal sealed record Ec2Instance(string Id, string State, ValueMap<string> Tag
             Element.Text("launchTime"),
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal,
-            out DateTimeOffset at)
+            out DateTimeOffset at
+        )
             ? at.ToUniversalTime()
             : default;
 
-    private static Ec2Instance Read(XElement element) => new(
-        element.Text("instanceId") ?? "",
-        element.Child("instanceState")?.Text("name") ?? "",
-        (element.Child("tagSet")?.Elements() ?? [])
-            .Select(tag => KeyValuePair.Create(tag.Text("key") ?? "", tag.Text("value") ?? "")).ToValueMap(),
-        element);
+    private static Ec2Instance Read(XElement element) =>
+        new(
+            element.Text("instanceId") ?? "",
+            element.Child("instanceState")?.Text("name") ?? "",
+            (element.Child("tagSet")?.Elements() ?? [])
+                .Select(tag => KeyValuePair.Create(tag.Text("key") ?? "", tag.Text("value") ?? ""))
+                .ToValueMap(),
+            element
+        );
 
-    private static ResourceState ToState(string state) => state switch
-    {
-        "pending" => ResourceState.Pending,
-        "running" => ResourceState.Ready,
-        "shutting-down" or "terminated" => ResourceState.Deleting,
-        _ => ResourceState.Failed,
-    };
+    private static ResourceState ToState(string state) =>
+        state switch
+        {
+            "pending" => ResourceState.Pending,
+            "running" => ResourceState.Ready,
+            "shutting-down" or "terminated" => ResourceState.Deleting,
+            _ => ResourceState.Failed,
+        };
 }

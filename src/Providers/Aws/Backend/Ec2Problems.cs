@@ -13,23 +13,24 @@ internal static class Ec2Problems
         "VcpuLimitExceeded",
         "LimitExceeded",
         "ResourceLimitExceeded",
-        "MaxSpotInstanceCountExceeded"
+        "MaxSpotInstanceCountExceeded",
     ];
 
     /// <summary>Returns true if the request is known to have had no effect.</summary>
-    public static bool IsWithoutEffect(AutoScalingException failure) => failure.Error switch
-    {
-        { Status: 0 } =>
-            failure.InnerException is HttpRequestException
-            {
-                HttpRequestError: HttpRequestError.ConnectionError
-                    or HttpRequestError.NameResolutionError
-                    or HttpRequestError.SecureConnectionError,
-            },
-        { Code: QueryError.UnreadableCode, Status: < 300 } => false,
-        { IsThrottling: true } or { IsShortage: true } or { Status: 503 } => true,
-        { Status: var status } => status < 500 && !failure.Error.IsPassing,
-    };
+    public static bool IsWithoutEffect(AutoScalingException failure) =>
+        failure.Error switch
+        {
+            { Status: 0 } => failure.InnerException
+                is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError,
+                },
+            { Code: QueryError.UnreadableCode, Status: < 300 } => false,
+            { IsThrottling: true } or { IsShortage: true } or { Status: 503 } => true,
+            { Status: var status } => status < 500 && !failure.Error.IsPassing,
+        };
 
     /// <summary>Converts a failure.</summary>
     /// <param name="field">Name of the node; empty for the whole backend.</param>
@@ -39,24 +40,24 @@ internal static class Ec2Problems
         string found = fault.Status == 0 ? fault.Message : $"{fault.Code}: {TextEscaping.Escape(fault.Message)}";
         (ProblemCode code, string advice) = fault switch
         {
-            { IsThrottling: true } when failure.RetryAfter is { } pause =>
-                (ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")),
+            { IsThrottling: true } when failure.RetryAfter is { } pause => (
+                ProblemCode.Throttled,
+                string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")
+            ),
             { IsThrottling: true } => (ProblemCode.Throttled, "repeat it later"),
-            { IsShortage: true } =>
-                (ProblemCode.InsufficientCapacity, "request fewer nodes, or use another instance type or zone"),
+            { IsShortage: true } => (ProblemCode.InsufficientCapacity, "request fewer nodes, or use another instance type or zone"),
             { Code: QueryError.EndlessListCode } => (ProblemCode.EndlessListing, "retry later"),
-            { Code: "IdempotentParameterMismatch" } =>
-                (ProblemCode.IdempotencyTokenUsed, "plan again, with a new token"),
-            _ when Quotas.Contains(fault.Code, StringComparer.Ordinal) =>
-                (ProblemCode.QuotaExceeded, "ask for a higher quota or use another zone"),
-            { IsRefusal: true } =>
-                (
-                    ProblemCode.AuthenticationFailed,
-                    "check the access key, its permissions and the clock"),
-            _ when fault.Code.StartsWith("InvalidInstanceID", StringComparison.Ordinal) =>
-                (ProblemCode.ResourceNotFound, "check what exists and plan again"),
-            { IsPassing: true } or { Status: 0 } or { Code: QueryError.UnreadableCode, Status: < 300 } =>
-                IsWithoutEffect(failure)
+            { Code: "IdempotentParameterMismatch" } => (ProblemCode.IdempotencyTokenUsed, "plan again, with a new token"),
+            _ when Quotas.Contains(fault.Code, StringComparer.Ordinal) => (
+                ProblemCode.QuotaExceeded,
+                "ask for a higher quota or use another zone"
+            ),
+            { IsRefusal: true } => (ProblemCode.AuthenticationFailed, "check the access key, its permissions and the clock"),
+            _ when fault.Code.StartsWith("InvalidInstanceID", StringComparison.Ordinal) => (
+                ProblemCode.ResourceNotFound,
+                "check what exists and plan again"
+            ),
+            { IsPassing: true } or { Status: 0 } or { Code: QueryError.UnreadableCode, Status: < 300 } => IsWithoutEffect(failure)
                 ? (ProblemCode.ProviderUnavailable, "repeat the call later")
                 : (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (ProblemCode.ProviderContractViolation, "change what the provider does not accept"),
@@ -65,56 +66,75 @@ internal static class Ec2Problems
     }
 
     /// <summary>Converts the failure of a read or of the whole backend.</summary>
-    public static ProviderException Exception(AutoScalingException failure) => new(Provider, [From(failure)], failure)
-    {
-        IsTransient = !failure.Error.IsRefusal && (failure.Error.IsPassing || failure.Error.Status == 0),
-        RetryAfter = failure.RetryAfter,
-    };
+    public static ProviderException Exception(AutoScalingException failure) =>
+        new(Provider, [From(failure)], failure)
+        {
+            IsTransient = !failure.Error.IsRefusal && (failure.Error.IsPassing || failure.Error.Status == 0),
+            RetryAfter = failure.RetryAfter,
+        };
 
     public static Problem EmptyResponse(string node) =>
-        new(
-            ProblemCode.CallOutcomeUnknown,
-            "the response contains no instance",
-            "check what exists before you retry the step") { Field = node };
+        new(ProblemCode.CallOutcomeUnknown, "the response contains no instance", "check what exists before you retry the step")
+        {
+            Field = node,
+        };
 
     public static Problem NotFound(string node) =>
-        new(ProblemCode.ResourceNotFound, "it no longer exists",
-            "check what exists and plan again") { Field = node };
+        new(ProblemCode.ResourceNotFound, "it no longer exists", "check what exists and plan again") { Field = node };
 
     public static Problem TokenUsed(string node) =>
-        new(ProblemCode.IdempotencyTokenUsed, "the resource that this token created no longer exists",
-            "plan again, with a new token") { Field = node };
+        new(ProblemCode.IdempotencyTokenUsed, "the resource that this token created no longer exists", "plan again, with a new token")
+        {
+            Field = node,
+        };
 
-    public static Problem OtherOwner(string node, Ec2Instance found) => new(
-        ProblemCode.ForeignResource,
-        found.Tag is { } tag
-            ? $"{found.Id} is '{tag.Name}' of '{tag.Owner.Cluster}'"
-            : $"{found.Id} has no ownership tag",
-        "observe again, or choose another name") { Field = node };
+    public static Problem OtherOwner(string node, Ec2Instance found) =>
+        new(
+            ProblemCode.ForeignResource,
+            found.Tag is { } tag ? $"{found.Id} is '{tag.Name}' of '{tag.Owner.Cluster}'" : $"{found.Id} has no ownership tag",
+            "observe again, or choose another name"
+        )
+        {
+            Field = node,
+        };
 
-    public static Problem StaleEpoch(ResourceTag tag, long highest) => new(
-        ProblemCode.LeaseLost,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"the request has epoch {tag.Epoch}, but the lease owner has epoch {highest}"),
-        "stop; another process now owns the lease of this cluster") { Field = tag.Name };
+    public static Problem StaleEpoch(ResourceTag tag, long highest) =>
+        new(
+            ProblemCode.LeaseLost,
+            string.Create(CultureInfo.InvariantCulture, $"the request has epoch {tag.Epoch}, but the lease owner has epoch {highest}"),
+            "stop; another process now owns the lease of this cluster"
+        )
+        {
+            Field = tag.Name,
+        };
 
-    public static Problem NoWayIn(string node) => new(
-        ProblemCode.ConnectionLost,
-        "the AutoScaling provider cannot connect to instances without a transport",
-        $"set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Transport)}, for example to an SSH transport")
-    {
-        Field = node
-    };
+    public static Problem NoWayIn(string node) =>
+        new(
+            ProblemCode.ConnectionLost,
+            "the AutoScaling provider cannot connect to instances without a transport",
+            $"set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.Transport)}, for example to an SSH transport"
+        )
+        {
+            Field = node,
+        };
 
-    public static Problem NoAddress(string node) => new(
-        ProblemCode.NoAddress,
-        "its instance has no address to connect to",
-        "ask for instances with one, "
-            + $"or set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.NodeAddressSelector)}") { Field = node };
+    public static Problem NoAddress(string node) =>
+        new(
+            ProblemCode.NoAddress,
+            "its instance has no address to connect to",
+            "ask for instances with one, " + $"or set {nameof(AutoScalingOptions)}.{nameof(AutoScalingOptions.NodeAddressSelector)}"
+        )
+        {
+            Field = node,
+        };
 
-    public static Problem NotRunning(string node, string state) => new(
-        ProblemCode.ConnectionLost, state.Length > 0
-            ? $"its instance is {TextEscaping.Escape(state)}"
-            : "its instance is not there", "connect when it is ready") { Field = node };
+    public static Problem NotRunning(string node, string state) =>
+        new(
+            ProblemCode.ConnectionLost,
+            state.Length > 0 ? $"its instance is {TextEscaping.Escape(state)}" : "its instance is not there",
+            "connect when it is ready"
+        )
+        {
+            Field = node,
+        };
 }

@@ -22,12 +22,16 @@ internal static class Ec2TopologyCheck
         foreach (string network in topology.Networks.Keys)
         {
             problems.Add(
-                new Problem(ProblemCode.ProviderContractViolation, "instances get the networks of their zone, not this "
-                    + "one", "omit the network, or use a provider that creates networks")
+                new Problem(
+                    ProblemCode.ProviderContractViolation,
+                    "instances get the networks of their zone, not this " + "one",
+                    "omit the network, or use a provider that creates networks"
+                )
                 {
                     Field = network,
                     Severity = ProblemSeverity.Warning,
-                });
+                }
+            );
         }
 
         return problems.ToValueList();
@@ -35,13 +39,17 @@ internal static class Ec2TopologyCheck
 
     private static IEnumerable<Problem> Check(NodeSpec node, AutoScalingOptions options)
     {
-        if (node.Cloud.Length > 0 && options.AvailabilityZones.Count > 0
-            && !options.AvailabilityZones.Contains(node.Cloud, StringComparer.Ordinal))
+        if (
+            node.Cloud.Length > 0
+            && options.AvailabilityZones.Count > 0
+            && !options.AvailabilityZones.Contains(node.Cloud, StringComparer.Ordinal)
+        )
         {
             yield return new Problem(
                 ProblemCode.UnknownCloud,
                 $"there is no zone '{TextEscaping.Escape(node.Cloud)}'",
-                $"use one of {string.Join(", ", options.AvailabilityZones)}")
+                $"use one of {string.Join(", ", options.AvailabilityZones)}"
+            )
             {
                 Field = node.Name,
             };
@@ -57,7 +65,8 @@ internal static class Ec2TopologyCheck
             yield return new Problem(
                 ProblemCode.InvalidName,
                 $"the name has {Pluralizer.Format(node.Name.Length, "character")}, and tags hold {MaxTagLength}",
-                "use a shorter one")
+                "use a shorter one"
+            )
             {
                 Field = node.Name,
             };
@@ -68,7 +77,8 @@ internal static class Ec2TopologyCheck
             yield return new Problem(
                 ProblemCode.ProviderContractViolation,
                 "its files, startup commands and scripts are not copied to the instance",
-                "put them into the image, or into the annotation user_data")
+                "put them into the image, or into the annotation user_data"
+            )
             {
                 Field = node.Name,
                 Severity = ProblemSeverity.Warning,

@@ -17,17 +17,18 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
             : ("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]);
         ValueList<Ec2Instance> found = await QueryAsync(
             [ownerFilter, ("instance-state-name", ["pending", "running", "shutting-down", "stopping", "stopped"])],
-            cancellationToken);
+            cancellationToken
+        );
         return
         [
-            .. found.Where(instance => instance.Tag is not null && instance.State != "terminated")
-                .DistinctBy(instance => instance.Id, StringComparer.Ordinal)
+            .. found
+                .Where(instance => instance.Tag is not null && instance.State != "terminated")
+                .DistinctBy(instance => instance.Id, StringComparer.Ordinal),
         ];
     }
 
     /// <summary>Finds instances by ID; unknown IDs are omitted.</summary>
-    public async Task<Dictionary<string, Ec2Instance>> FindAsync(
-        IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, Ec2Instance>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         Dictionary<string, Ec2Instance> found = new(StringComparer.Ordinal);
         foreach (string[] chunk in ids.Distinct(StringComparer.Ordinal).Chunk(MaxFilterValues))
@@ -41,27 +42,27 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
         return found;
     }
 
-    public async Task<ValueList<Ec2Instance>> NamedAsync(
-        Owner owner, string node, CancellationToken cancellationToken) =>
+    public async Task<ValueList<Ec2Instance>> NamedAsync(Owner owner, string node, CancellationToken cancellationToken) =>
         await QueryAsync(
-            [
-                ("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]),
-                ("tag:" + InstanceTags.NodeKey, [Literal(node)])
-            ],
-            cancellationToken);
+            [("tag:" + InstanceTags.OwnerKey, [Literal(owner.ToString())]), ("tag:" + InstanceTags.NodeKey, [Literal(node)])],
+            cancellationToken
+        );
 
     private async Task<ValueList<Ec2Instance>> QueryAsync(
-        (string Name, IEnumerable<string> Values)[] filters, CancellationToken cancellationToken)
+        (string Name, IEnumerable<string> Values)[] filters,
+        CancellationToken cancellationToken
+    )
     {
         ValueMap<string> parameters = filters
             .SelectMany(
-                (filter, index) => filter.Values.Select((value, position) => Pair(
-                    $"Filter.{index + 1}.Value.{position + 1}", value))
-                    .Append(Pair($"Filter.{index + 1}.Name", filter.Name)))
+                (filter, index) =>
+                    filter
+                        .Values.Select((value, position) => Pair($"Filter.{index + 1}.Value.{position + 1}", value))
+                        .Append(Pair($"Filter.{index + 1}.Name", filter.Name))
+            )
             .Append(Pair("MaxResults", options.PageSize.ToString(CultureInfo.InvariantCulture)))
             .ToValueMap();
-        ValueList<XElement> reservations = await client.ListAsync(
-            "DescribeInstances", "reservationSet", parameters, cancellationToken);
+        ValueList<XElement> reservations = await client.ListAsync("DescribeInstances", "reservationSet", parameters, cancellationToken);
         return [.. Ec2Instance.ReadAll(reservations)];
     }
 
@@ -69,6 +70,7 @@ internal sealed class InstanceList(AutoScalingClient client, AutoScalingOptions 
 
     // EC2 user guide, "Filter by wildcards": * and ? are wildcards unless escaped with a backslash.
     private static string Literal(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal)
+        text.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("*", "\\*", StringComparison.Ordinal)
             .Replace("?", "\\?", StringComparison.Ordinal);
 }

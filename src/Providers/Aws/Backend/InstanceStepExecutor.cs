@@ -6,8 +6,7 @@ namespace Scalewright.Providers.AutoScaling.Backend;
 
 /// <summary>Executes steps. Failures are outcomes; only denied access throws.</summary>
 /// <param name="client">Sends each request once; the caller retries.</param>
-internal sealed class InstanceStepExecutor(
-    AutoScalingOptions options, InstanceList list, AutoScalingClient client, ILogger logger)
+internal sealed class InstanceStepExecutor(AutoScalingOptions options, InstanceList list, AutoScalingClient client, ILogger logger)
 {
     private readonly RecentInstances _recent = new(options.ConsistencyWindow, options.Clock);
 
@@ -69,12 +68,13 @@ internal sealed class InstanceStepExecutor(
             // Only reads were attempted.
             return
             [
-                .. requests.Select(
-                    request => Failed(request, Ec2Problems.From(failure, request.Step.Name)) with
+                .. requests.Select(request =>
+                    Failed(request, Ec2Problems.From(failure, request.Step.Name)) with
                     {
                         CanRetry = failure.Error.IsPassing || failure.Error.Status == 0,
                         RetryAfter = failure.RetryAfter,
-                    })
+                    }
+                ),
             ];
         }
         catch (AutoScalingException failure)
@@ -88,21 +88,18 @@ internal sealed class InstanceStepExecutor(
         if (_recent.FindByToken(request.Token) is { } created)
         {
             // Some services ignore client tokens, so this process does not repeat its own launches.
-            Ec2Instance now = (await list.FindAsync([created.Id], CancellationToken.None)).GetValueOrDefault(created.Id)
-                ?? created;
+            Ec2Instance now = (await list.FindAsync([created.Id], CancellationToken.None)).GetValueOrDefault(created.Id) ?? created;
             return now.IsTerminated
                 ? Failed(request, Ec2Problems.TokenUsed(request.Step.Name))
                 : Succeeded(request, now.ToResource(request.Tag));
         }
 
-        if (await client.CallAsync(
-            "RunInstances", RunInstancesRequest.Parameters(node, request, options)) is not { } reply
-            || Ec2Instance.ReadAll([reply]).FirstOrDefault() is not { Id.Length: > 0 } instance)
+        if (
+            await client.CallAsync("RunInstances", RunInstancesRequest.Parameters(node, request, options)) is not { } reply
+            || Ec2Instance.ReadAll([reply]).FirstOrDefault() is not { Id.Length: > 0 } instance
+        )
         {
-            return new StepOutcome(request.Token, StepResult.Unknown)
-            {
-                Problem = Ec2Problems.EmptyResponse(request.Step.Name),
-            };
+            return new StepOutcome(request.Token, StepResult.Unknown) { Problem = Ec2Problems.EmptyResponse(request.Step.Name) };
         }
 
         if (instance.IsTerminated)
@@ -169,18 +166,19 @@ internal sealed class InstanceStepExecutor(
     private async Task TagAsync(string id, ValueMap<string> tags) =>
         await client.CallAsync(
             "CreateTags",
-            RunInstancesRequest.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap());
+            RunInstancesRequest.Tags("Tag", tags).Append(KeyValuePair.Create("ResourceId.1", id)).ToValueMap()
+        );
 
     private async Task<Dictionary<string, Ec2Instance>> FindAsync(StepRequest[] requests) =>
-        await list.FindAsync(
-            [.. requests.Select(request => request.ResourceId).OfType<string>()], CancellationToken.None);
+        await list.FindAsync([.. requests.Select(request => request.ResourceId).OfType<string>()], CancellationToken.None);
 
     /// <summary>Finds an instance by ID, or by name without an ID. New instances may not be listed yet.</summary>
     private async Task<Ec2Instance?> FindAsync(StepRequest request, Dictionary<string, Ec2Instance> found) =>
         request.ResourceId is { } id
-        ? found.GetValueOrDefault(id) ?? _recent.Find(id)
-        : (await list.NamedAsync(request.Tag.Owner, request.Step.Name, CancellationToken.None))
-            .FirstOrDefault(instance => !instance.IsTerminated);
+            ? found.GetValueOrDefault(id) ?? _recent.Find(id)
+            : (await list.NamedAsync(request.Tag.Owner, request.Step.Name, CancellationToken.None)).FirstOrDefault(instance =>
+                !instance.IsTerminated
+            );
 
     private async Task<ValueList<StepOutcome>> EndAsync(List<(StepRequest Order, string Id)> ends)
     {
@@ -193,7 +191,8 @@ internal sealed class InstanceStepExecutor(
         {
             await client.CallAsync(
                 "TerminateInstances",
-                ends.Select((end, index) => KeyValuePair.Create($"InstanceId.{index + 1}", end.Id)).ToValueMap());
+                ends.Select((end, index) => KeyValuePair.Create($"InstanceId.{index + 1}", end.Id)).ToValueMap()
+            );
             AutoScalingLog.Ended(logger, ends.Count, ends[0].Id);
         }
         catch (AutoScalingException failure) when (IsNotFound(failure) && ends.Count > 1)
@@ -222,18 +221,19 @@ internal sealed class InstanceStepExecutor(
 
     private static bool IsNotFound(AutoScalingException failure) => failure.Error.Code == "InvalidInstanceID.NotFound";
 
-    private static Problem? Obstacle(StepRequest request, Ec2Instance instance) => instance.Tag switch
-    {
-        { } tag when tag.Owner == request.Tag.Owner && tag.Name == request.Step.Name =>
-            tag.Epoch > request.Tag.Epoch ? Ec2Problems.StaleEpoch(request.Tag, tag.Epoch) : null,
-        _ => Ec2Problems.OtherOwner(request.Step.Name, instance),
-    };
+    private static Problem? Obstacle(StepRequest request, Ec2Instance instance) =>
+        instance.Tag switch
+        {
+            { } tag when tag.Owner == request.Tag.Owner && tag.Name == request.Step.Name => tag.Epoch > request.Tag.Epoch
+                ? Ec2Problems.StaleEpoch(request.Tag, tag.Epoch)
+                : null,
+            _ => Ec2Problems.OtherOwner(request.Step.Name, instance),
+        };
 
     private static StepOutcome Succeeded(StepRequest request, Resource? resource = null) =>
         new(request.Token, StepResult.Succeeded) { Resource = resource };
 
-    private static StepOutcome Failed(StepRequest request, Problem problem) =>
-        new(request.Token, StepResult.Failed) { Problem = problem };
+    private static StepOutcome Failed(StepRequest request, Problem problem) => new(request.Token, StepResult.Failed) { Problem = problem };
 
     private static StepOutcome CreateOutcome(StepRequest request, AutoScalingException failure)
     {
@@ -254,8 +254,7 @@ internal sealed class InstanceStepExecutor(
 /// </summary>
 internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, (
-        Ec2Instance Instance, string Token, long At)> _created = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Ec2Instance Instance, string Token, long At)> _created = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _ids = new(StringComparer.Ordinal);
 
     public void Add(Ec2Instance instance, string token)
@@ -267,8 +266,7 @@ internal sealed class RecentInstances(TimeSpan window, TimeProvider clock)
 
     /// <summary>Finds a launch within the window; null if the ID is unknown.</summary>
     public Ec2Instance? Find(string id) =>
-        _created.TryGetValue(id, out (Ec2Instance Instance, string Token, long At) created)
-            && clock.GetElapsedTime(created.At) <= window
+        _created.TryGetValue(id, out (Ec2Instance Instance, string Token, long At) created) && clock.GetElapsedTime(created.At) <= window
             ? created.Instance
             : null;
 

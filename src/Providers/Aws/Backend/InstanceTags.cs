@@ -18,26 +18,30 @@ internal static class InstanceTags
     private const string ConsoleName = "Name";
 
     /// <summary>Returns all tags of a new instance.</summary>
-    public static ValueMap<string> Create(ResourceTag tag) => Renewed(tag)
-        .With(ConsoleName, tag.Name)
-        .With(OwnerKey, tag.Owner.ToString())
-        .With(NodeKey, tag.Name)
-        .With(GroupKey, tag.Group)
-        .With(TokenKey, tag.Token);
+    public static ValueMap<string> Create(ResourceTag tag) =>
+        Renewed(tag)
+            .With(ConsoleName, tag.Name)
+            .With(OwnerKey, tag.Owner.ToString())
+            .With(NodeKey, tag.Name)
+            .With(GroupKey, tag.Group)
+            .With(TokenKey, tag.Token);
 
     /// <summary>Returns the tags that a change updates.</summary>
-    public static ValueMap<string> Renewed(ResourceTag tag) => ValueMap<string>.Empty
-        .With(DigestKey, tag.Digest)
-        .With(EpochKey, tag.Epoch.ToString(CultureInfo.InvariantCulture))
-        .With(SequenceKey, tag.Sequence.ToString(CultureInfo.InvariantCulture))
-        .With(ExpiresKey, tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "");
+    public static ValueMap<string> Renewed(ResourceTag tag) =>
+        ValueMap<string>
+            .Empty.With(DigestKey, tag.Digest)
+            .With(EpochKey, tag.Epoch.ToString(CultureInfo.InvariantCulture))
+            .With(SequenceKey, tag.Sequence.ToString(CultureInfo.InvariantCulture))
+            .With(ExpiresKey, tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "");
 
     /// <summary>Reads the ownership tag of an instance.</summary>
     /// <returns>Null if the instance has none.</returns>
     public static ResourceTag? Read(ValueMap<string> tags)
     {
-        if (!Owner.TryParse(tags.GetValueOrDefault(OwnerKey, ""), out Owner? owner)
-            || tags.GetValueOrDefault(NodeKey, "") is not { Length: > 0 } name)
+        if (
+            !Owner.TryParse(tags.GetValueOrDefault(OwnerKey, ""), out Owner? owner)
+            || tags.GetValueOrDefault(NodeKey, "") is not { Length: > 0 } name
+        )
         {
             return null;
         }
@@ -53,7 +57,8 @@ internal static class InstanceTags
                 "O",
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.None,
-                out DateTimeOffset expires)
+                out DateTimeOffset expires
+            )
                 ? expires
                 : null,
         };

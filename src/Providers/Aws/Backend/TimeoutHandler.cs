@@ -1,15 +1,13 @@
 namespace Scalewright.Providers.AutoScaling.Backend;
 
 /// <summary>Applies a timeout to each request, measured by the provider's clock.</summary>
-internal sealed class TimeoutHandler(
-    HttpMessageHandler inner, bool ownsInner, TimeSpan deadline, TimeProvider clock) : DelegatingHandler(inner)
+internal sealed class TimeoutHandler(HttpMessageHandler inner, bool ownsInner, TimeSpan deadline, TimeProvider clock)
+    : DelegatingHandler(inner)
 {
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(deadline, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
-            late.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             HttpResponseMessage response = await base.SendAsync(request, either.Token);
@@ -18,8 +16,7 @@ internal sealed class TimeoutHandler(
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException(
-                HttpRequestError.ResponseEnded, $"no answer came within {deadline}", exception);
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, $"no answer came within {deadline}", exception);
         }
     }
 

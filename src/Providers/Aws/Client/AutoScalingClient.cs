@@ -79,8 +79,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     /// <exception cref="AutoScalingException">The service rejected the request, was unreachable or sent an invalid
     /// response. In the last case, the code is <c>Unreadable</c> and the message has the first 200 characters.
     /// Responses are limited to 8 MiB.</exception>
-    public async Task<XElement?> CallAsync(
-        string action, ValueMap<string> parameters, CancellationToken cancellationToken = default)
+    public async Task<XElement?> CallAsync(string action, ValueMap<string> parameters, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(action);
         ArgumentNullException.ThrowIfNull(parameters);
@@ -90,39 +89,43 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         }
 
         ResiliencePipeline<XElement?> pipeline = new ResiliencePipelineBuilder<XElement?> { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions<XElement?>
-            {
-                ShouldHandle = new PredicateBuilder<XElement?>()
-                    .Handle<AutoScalingException>(failure => MayRepeat(action, failure.Error)),
-                MaxRetryAttempts = MaxAttempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = FirstPause,
-                MaxDelay = MaxPause,
-                UseJitter = Random is not null,
-                Randomizer = Random is { } random ? random.NextDouble : static () => 0,
-                DelayGenerator = static arguments => new ValueTask<TimeSpan?>(
-                    (arguments.Outcome.Exception as AutoScalingException)?.RetryAfter switch
-                    {
-                        { } delay when delay >= MaxPause => MaxPause,
-                        { } delay when delay >= TimeSpan.Zero => delay,
-                        _ => (TimeSpan?)null,
-                    }),
-                OnRetry = arguments =>
+            .AddRetry(
+                new RetryStrategyOptions<XElement?>
                 {
-                    AutoScalingException failure = (AutoScalingException)arguments.Outcome.Exception!;
-                    CallLog.RetryScheduled(
-                        Logger,
-                        ($"POST {action}", address),
-                        (arguments.AttemptNumber + 1, MaxAttempts),
-                        arguments.RetryDelay,
-                        failure.Error.Status,
-                        failure.InnerException);
-                    return ValueTask.CompletedTask;
-                },
-            })
+                    ShouldHandle = new PredicateBuilder<XElement?>().Handle<AutoScalingException>(failure =>
+                        MayRepeat(action, failure.Error)
+                    ),
+                    MaxRetryAttempts = MaxAttempts - 1,
+                    BackoffType = DelayBackoffType.Exponential,
+                    Delay = FirstPause,
+                    MaxDelay = MaxPause,
+                    UseJitter = Random is not null,
+                    Randomizer = Random is { } random ? random.NextDouble : static () => 0,
+                    DelayGenerator = static arguments => new ValueTask<TimeSpan?>(
+                        (arguments.Outcome.Exception as AutoScalingException)?.RetryAfter switch
+                        {
+                            { } delay when delay >= MaxPause => MaxPause,
+                            { } delay when delay >= TimeSpan.Zero => delay,
+                            _ => (TimeSpan?)null,
+                        }
+                    ),
+                    OnRetry = arguments =>
+                    {
+                        AutoScalingException failure = (AutoScalingException)arguments.Outcome.Exception!;
+                        CallLog.RetryScheduled(
+                            Logger,
+                            ($"POST {action}", address),
+                            (arguments.AttemptNumber + 1, MaxAttempts),
+                            arguments.RetryDelay,
+                            failure.Error.Status,
+                            failure.InnerException
+                        );
+                        return ValueTask.CompletedTask;
+                    },
+                }
+            )
             .Build();
-        return await pipeline.ExecuteAsync(
-            async token => await CallOnceAsync(action, parameters, token), cancellationToken);
+        return await pipeline.ExecuteAsync(async token => await CallOnceAsync(action, parameters, token), cancellationToken);
     }
 
     /// <summary>Reads all pages of a list.</summary>
@@ -134,17 +137,24 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     /// <exception cref="AutoScalingException">The service rejected a request or was unreachable, or the list has too
     /// many pages.</exception>
     public async Task<ValueList<XElement>> ListAsync(
-        string action, string list, ValueMap<string> parameters, CancellationToken cancellationToken = default)
+        string action,
+        string list,
+        ValueMap<string> parameters,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(parameters);
         const string RequestToken = "NextToken";
         string replyToken = Service == QueryService.Ec2 ? "nextToken" : RequestToken;
         List<XElement> found = [];
         HashSet<string> tokens = new(StringComparer.Ordinal);
-        for (string token = ""; ;)
+        for (string token = ""; ; )
         {
             XElement? page = await CallAsync(
-                action, token.Length > 0 ? parameters.With(RequestToken, token) : parameters, cancellationToken);
+                action,
+                token.Length > 0 ? parameters.With(RequestToken, token) : parameters,
+                cancellationToken
+            );
             found.AddRange(page?.Child(list)?.Elements() ?? []);
             token = page?.Text(replyToken) ?? "";
             if (token.Length == 0)
@@ -159,8 +169,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         }
     }
 
-    private async Task<XElement?> CallOnceAsync(
-        string action, ValueMap<string> parameters, CancellationToken cancellationToken)
+    private async Task<XElement?> CallOnceAsync(string action, ValueMap<string> parameters, CancellationToken cancellationToken)
     {
         AccessKey used = _keys.Current;
         try
@@ -180,38 +189,41 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         }
     }
 
-    private async Task<XElement?> CallAsync(
-        AccessKey used, string action, ValueMap<string> parameters, CancellationToken cancellationToken)
+    private async Task<XElement?> CallAsync(AccessKey used, string action, ValueMap<string> parameters, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = CreateRequest(
             used,
-            parameters.With("Action", action)
-                .With("Version", Service == QueryService.Ec2 ? Ec2Version : ResponseDocument.AutoScalingVersion));
+            parameters
+                .With("Action", action)
+                .With("Version", Service == QueryService.Ec2 ? Ec2Version : ResponseDocument.AutoScalingVersion)
+        );
         int status;
         TimeSpan? retryAfter;
         ReadOnlyMemory<byte> reply;
         long start = clock.GetTimestamp();
         try
         {
-            using HttpResponseMessage response = await http.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             status = (int)response.StatusCode;
             CallLog.ResponseReceived(Logger, ($"POST {action}", address), status, clock.GetElapsedTime(start));
             retryAfter = RetryAfter.Read(response, clock.GetUtcNow());
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             reply = await ResponseReader.ReadAsync(body, cancellationToken);
         }
-        catch (Exception exception) when (
-            exception is HttpRequestException or IOException
-                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             CallLog.NoResponse(Logger, ($"POST {action}", address), clock.GetElapsedTime(start), exception);
             throw new AutoScalingException(
                 new QueryError(
                     0,
                     QueryError.UnreachableCode,
-                    UriRedactor.WithoutPasswords($"the connection to {address} failed: {Reason(exception)}")),
-                UriRedactor.WithoutPasswords(exception));
+                    UriRedactor.WithoutPasswords($"the connection to {address} failed: {Reason(exception)}")
+                ),
+                UriRedactor.WithoutPasswords(exception)
+            );
         }
 
         return ResponseReader.ReadResult(action, status, reply, isWhole: Service == QueryService.Ec2, retryAfter);
@@ -220,35 +232,34 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     /// <summary>
     /// Returns the reason for a missing response. For a failed handshake, the outer message only refers to its cause.
     /// </summary>
-    private static string Reason(Exception exception) => exception switch
-    {
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } cause } =>
-            $"{cause.Message.TrimEnd('.')}; check the address, and trust the certificate authority of the service",
-        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } =>
-            $"{exception.Message.TrimEnd('.')}; use the scheme (http or https) that it speaks",
-        _ => exception.Message,
-    };
+    private static string Reason(Exception exception) =>
+        exception switch
+        {
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: { } cause } =>
+                $"{cause.Message.TrimEnd('.')}; check the address, and trust the certificate authority of the service",
+            HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } =>
+                $"{exception.Message.TrimEnd('.')}; use the scheme (http or https) that it speaks",
+            _ => exception.Message,
+        };
 
     /// <summary>
     /// Returns true if a request can be retried. Throttled requests had no effect. If the effect is unknown, only
     /// idempotent requests can be retried.
     /// </summary>
-    private static bool MayRepeat(string action, QueryError fault) => fault.Code == QueryError.Throttling.Code
-        || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal))
-            && (fault.Status >= 500 || fault.IsPassing));
+    private static bool MayRepeat(string action, QueryError fault) =>
+        fault.Code == QueryError.Throttling.Code
+        || (Repeatable.Any(start => action.StartsWith(start, StringComparison.Ordinal)) && (fault.Status >= 500 || fault.IsPassing));
 
     private HttpRequestMessage CreateRequest(AccessKey used, ValueMap<string> parameters) =>
-        SignatureVersion == SignatureVersion.V2
-            ? RequestSignedByV2(used, parameters)
-            : RequestSignedByV4(used, parameters);
+        SignatureVersion == SignatureVersion.V2 ? RequestSignedByV2(used, parameters) : RequestSignedByV4(used, parameters);
 
     private HttpRequestMessage RequestSignedByV2(AccessKey used, ValueMap<string> parameters)
     {
-        ValueMap<string> signed = parameters.With("AWSAccessKeyId", used.AccessKeyId).With("SignatureVersion", "2")
+        ValueMap<string> signed = parameters
+            .With("AWSAccessKeyId", used.AccessKeyId)
+            .With("SignatureVersion", "2")
             .With("SignatureMethod", SignatureV2.Sha256Method)
-            .With(
-                "Timestamp",
-                clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
+            .With("Timestamp", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))
             .With(SignatureV2.NonceParameter, Nonce());
         signed = used.SessionToken.Length > 0 ? signed.With("SecurityToken", used.SessionToken) : signed;
         string signature = SignatureV2.Sign(
@@ -257,7 +268,8 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
             address.AbsolutePath,
             SignatureV2.Canonical(signed),
             used.SecretAccessKey,
-            SignatureV2.Sha256Method);
+            SignatureV2.Sha256Method
+        );
         return CreateForm(Encoded(signed.With(SignatureV2.Parameter, signature)));
     }
 
@@ -267,17 +279,21 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
         string time = clock.GetUtcNow().UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
         KeyValuePair<string, string>[] headers =
         [
-            KeyValuePair.Create(NonceHeader, Nonce()), KeyValuePair.Create("content-type", FormType),
-            KeyValuePair.Create("host", address.Authority), KeyValuePair.Create("x-amz-date", time),
+            KeyValuePair.Create(NonceHeader, Nonce()),
+            KeyValuePair.Create("content-type", FormType),
+            KeyValuePair.Create("host", address.Authority),
+            KeyValuePair.Create("x-amz-date", time),
         ];
-        headers = used.SessionToken.Length > 0
-            ? [.. headers, KeyValuePair.Create("x-amz-security-token", used.SessionToken)]
-            : headers;
+        headers = used.SessionToken.Length > 0 ? [.. headers, KeyValuePair.Create("x-amz-security-token", used.SessionToken)] : headers;
         string names = string.Join(';', headers.Select(header => header.Key));
         string scope = SignatureV4.Scope(time, Region, SignatureV4.ServiceName(Service));
         string signature = SignatureV4.Sign(
-            new QueryRequest(
-                "POST", address.AbsolutePath, "", [.. headers], body), used.SecretAccessKey, scope, time, names);
+            new QueryRequest("POST", address.AbsolutePath, "", [.. headers], body),
+            used.SecretAccessKey,
+            scope,
+            time,
+            names
+        );
         HttpRequestMessage request = CreateForm(body);
         foreach ((string name, string value) in headers.Where(header => header.Key is not ("content-type" or "host")))
         {
@@ -286,8 +302,8 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
 
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"{SignatureV4.Algorithm} Credential={used.AccessKeyId}/{scope}, SignedHeaders={names}, "
-            + $"Signature={signature}");
+            $"{SignatureV4.Algorithm} Credential={used.AccessKeyId}/{scope}, SignedHeaders={names}, " + $"Signature={signature}"
+        );
         return request;
     }
 
@@ -303,7 +319,7 @@ public sealed class AutoScalingClient(HttpClient http, Uri address, AccessKey ke
     }
 
     private static byte[] Encoded(ValueMap<string> parameters) =>
-        Encoding.UTF8.GetBytes(string.Join(
-            '&', parameters.Select(
-                pair => $"{PercentEncoding.Encode(pair.Key)}={PercentEncoding.Encode(pair.Value)}")));
+        Encoding.UTF8.GetBytes(
+            string.Join('&', parameters.Select(pair => $"{PercentEncoding.Encode(pair.Key)}={PercentEncoding.Encode(pair.Value)}"))
+        );
 }

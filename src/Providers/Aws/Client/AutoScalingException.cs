@@ -3,8 +3,8 @@ namespace Scalewright.Providers.AutoScaling;
 /// <summary>The exception that is thrown when a service rejects a request or is unreachable.</summary>
 /// <param name="fault">Error of the service; status 0 if there was no response.</param>
 /// <param name="inner">Cause of a missing response.</param>
-public sealed class AutoScalingException(QueryError fault, Exception? inner = null) : IOException(
-    $"{fault?.Code}: {TextEscaping.EscapeAndTruncate(fault?.Message, MaxMessageLength)}", inner)
+public sealed class AutoScalingException(QueryError fault, Exception? inner = null)
+    : IOException($"{fault?.Code}: {TextEscaping.EscapeAndTruncate(fault?.Message, MaxMessageLength)}", inner)
 {
     private const int MaxMessageLength = 4000;
 

@@ -29,7 +29,8 @@ internal sealed class KeyRefresher(AccessKey first)
     public async Task<AccessKey> RenewAsync(
         AccessKey rejected,
         Func<AccessKey, CancellationToken, Task<AccessKey>> renew,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -60,7 +61,8 @@ internal sealed class KeyRefresher(AccessKey first)
     private async Task<AccessKey> FetchAsync(
         AccessKey rejected,
         Func<AccessKey, CancellationToken, Task<AccessKey>> renew,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         AccessKey fresh = await renew(rejected, cancellationToken);
         lock (_gate)

@@ -42,13 +42,12 @@ internal static class ResponseReader
     /// <param name="retryAfter">Requested retry delay, or null.</param>
     /// <returns>The result element; null for actions without a result.</returns>
     /// <exception cref="AutoScalingException">The response is an error, or does not belong to this action.</exception>
-    public static XElement? ReadResult(
-        string action, int status, ReadOnlyMemory<byte> body, bool isWhole, TimeSpan? retryAfter)
+    public static XElement? ReadResult(string action, int status, ReadOnlyMemory<byte> body, bool isWhole, TimeSpan? retryAfter)
     {
-        XElement document = body.Length > MaxBytes
-            ? throw Unreadable(
-                status, string.Create(CultureInfo.InvariantCulture, $"more than {MaxBytes} bytes"), body, inner: null)
-            : Parse(status, body);
+        XElement document =
+            body.Length > MaxBytes
+                ? throw Unreadable(status, string.Create(CultureInfo.InvariantCulture, $"more than {MaxBytes} bytes"), body, inner: null)
+                : Parse(status, body);
         if (ReadError(status, document) is { } fault)
         {
             throw new AutoScalingException(fault) { RetryAfter = retryAfter };
@@ -68,7 +67,9 @@ internal static class ResponseReader
         {
             using MemoryStream bytes = new(body.ToArray(), writable: false);
             using XmlReader reader = XmlReader.Create(
-                bytes, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+                bytes,
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null }
+            );
             return XElement.Load(reader);
         }
         catch (XmlException exception)
@@ -79,19 +80,17 @@ internal static class ResponseReader
 
     /// <summary>Reads the error of a document, regardless of its status; null if it contains none.</summary>
     private static QueryError? ReadError(int status, XElement document) =>
-        (document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document) is var error
-            && error.Text("Code") is { } code
-        ? new QueryError(status, code, error.Text("Message") ?? "")
-        : null;
+        (document.Child("Error") ?? document.Child("Errors")?.Child("Error") ?? document) is var error && error.Text("Code") is { } code
+            ? new QueryError(status, code, error.Text("Message") ?? "")
+            : null;
 
-    private static AutoScalingException Unreadable(
-        int status, string found, ReadOnlyMemory<byte> body, Exception? inner)
+    private static AutoScalingException Unreadable(int status, string found, ReadOnlyMemory<byte> body, Exception? inner)
     {
         // More than enough bytes for the characters to show.
         string start = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 1024)]);
         return new AutoScalingException(
-            new QueryError(
-                status, QueryError.UnreadableCode, $"status {status} with {found}: {TextEscaping.Escape(start)}"),
-            inner);
+            new QueryError(status, QueryError.UnreadableCode, $"status {status} with {found}: {TextEscaping.Escape(start)}"),
+            inner
+        );
     }
 }

@@ -11,8 +11,7 @@ internal static class RetryAfter
     /// <returns>The delay, at most one day; it can be negative. Null if the header is missing or invalid.</returns>
     public static TimeSpan? Read(HttpResponseMessage response, DateTimeOffset now)
     {
-        string? text = response.Headers.NonValidated.TryGetValues(
-            Header, out System.Net.Http.Headers.HeaderStringValues values)
+        string? text = response.Headers.NonValidated.TryGetValues(Header, out System.Net.Http.Headers.HeaderStringValues values)
             ? values.ToString()
             : null;
         if (double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out double seconds))
@@ -21,7 +20,12 @@ internal static class RetryAfter
         }
 
         return DateTimeOffset.TryParseExact(
-            text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+            text,
+            "r",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset date
+        )
             ? Bounded(date - now)
             : null;
     }

@@ -17,14 +17,16 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
         FilterSet all = Read(read, "Filter", "Value");
         if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
         {
-            throw new QueryErrorException(new QueryError(
-                400, "FilterLimitExceeded", $"At most {MaxFilters} filters with {MaxValues} values each are allowed."));
+            throw new QueryErrorException(
+                new QueryError(400, "FilterLimitExceeded", $"At most {MaxFilters} filters with {MaxValues} values each are allowed.")
+            );
         }
 
         read.Finish();
         return all.Filters.FirstOrDefault(filter => !isKnown(filter.Name)) is { } unknown
-            ? throw new QueryErrorException(QueryError.InvalidParameterValue(
-                $"The filter '{TextEscaping.Escape(unknown.Name)}' is invalid"))
+            ? throw new QueryErrorException(
+                QueryError.InvalidParameterValue($"The filter '{TextEscaping.Escape(unknown.Name)}' is invalid")
+            )
             : all;
     }
 
@@ -33,24 +35,29 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
     /// </summary>
     /// <param name="names">Known names, for the message.</param>
     /// <param name="value">Name of the boolean filter, whose values are case-insensitive; null for none.</param>
-    public static FilterSet ReadAutoScaling(
-        QueryReader read, Predicate<string> isKnown, IEnumerable<string> names, string? value = null)
+    public static FilterSet ReadAutoScaling(QueryReader read, Predicate<string> isKnown, IEnumerable<string> names, string? value = null)
     {
-        FilterSet all = new([.. Read(read, "Filters.member", "Values.member").Filters.Select(filter =>
-            filter.Name == value ? new QueryFilter(filter.Name, [.. filter.Values.Select(Normalize)]) : filter)]);
+        FilterSet all = new([
+            .. Read(read, "Filters.member", "Values.member")
+                .Filters.Select(filter =>
+                    filter.Name == value ? new QueryFilter(filter.Name, [.. filter.Values.Select(Normalize)]) : filter
+                ),
+        ]);
         if (all.Filters.Count > MaxFilters || all.Filters.Any(filter => filter.Values.Count > MaxValues))
         {
             read.AddError(
                 $"Value at 'filters' failed to satisfy constraint: Member must have at most {MaxFilters} filters with "
-                    + $"{MaxValues} values each");
+                    + $"{MaxValues} values each"
+            );
         }
 
         foreach (QueryFilter unknown in all.Filters.Where(filter => filter.Name.Length > 0 && !isKnown(filter.Name)))
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(unknown.Name)}' at 'filters.name' failed to satisfy constraint: Member "
-                + "must "
-                    + $"be one of {string.Join(", ", names)}");
+                    + "must "
+                    + $"be one of {string.Join(", ", names)}"
+            );
         }
 
         return all;
@@ -58,21 +65,16 @@ internal sealed record FilterSet(IReadOnlyList<QueryFilter> Filters)
 
     /// <summary>Returns true if an item matches all filters.</summary>
     /// <param name="valuesOf">Returns the values of the item for the name of a filter.</param>
-    public bool Matches(Func<string, IEnumerable<string>> valuesOf) =>
-        Filters.All(filter => valuesOf(filter.Name).Any(filter.Matches));
+    public bool Matches(Func<string, IEnumerable<string>> valuesOf) => Filters.All(filter => valuesOf(filter.Name).Any(filter.Matches));
 
     /// <summary>Returns the key of a tag filter; null for other filters.</summary>
-    public static string? GetTagKey(string name) =>
-        name.StartsWith(TagPrefix, StringComparison.Ordinal) ? name[TagPrefix.Length..] : null;
+    public static string? GetTagKey(string name) => name.StartsWith(TagPrefix, StringComparison.Ordinal) ? name[TagPrefix.Length..] : null;
 
-    private static string Normalize(string value) =>
-        bool.TryParse(value, out bool known) ? XmlText.FormatBool(known) : value;
+    private static string Normalize(string value) => bool.TryParse(value, out bool known) ? XmlText.FormatBool(known) : value;
 
     private static FilterSet Read(QueryReader read, string list, string values) =>
-        new(
-            [
-                .. read.Structures(list)
-                    .Select(prefix => new QueryFilter(
-                        read.Required(prefix + "Name"), read.Texts(prefix + values, minLength: 0)))
-            ]);
+        new([
+            .. read.Structures(list)
+                .Select(prefix => new QueryFilter(read.Required(prefix + "Name"), read.Texts(prefix + values, minLength: 0))),
+        ]);
 }

@@ -69,12 +69,13 @@ internal sealed class Wildcard
         return ends[^1];
     }
 
-    private static Kind GetKind(char character) => character switch
-    {
-        '*' => Kind.AnyText,
-        '?' => Kind.AtMostOne,
-        _ => Kind.Literal,
-    };
+    private static Kind GetKind(char character) =>
+        character switch
+        {
+            '*' => Kind.AnyText,
+            '?' => Kind.AtMostOne,
+            _ => Kind.Literal,
+        };
 
     private static void Advance(bool[] ends, Part part, string text)
     {

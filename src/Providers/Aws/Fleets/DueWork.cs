@@ -26,12 +26,9 @@ internal static class DueWork
     /// <summary>Returns the time of the next due work; null for none.</summary>
     public static DateTimeOffset? Next(AccountState state)
     {
-        DateTimeOffset? scheduled = state.Groups.Values.SelectMany(group => group.Scheduled)
-            .Min(action => action.NextAt);
-        DateTimeOffset? held = state.Instances.SelectMany(instance => instance.Actions)
-            .Min(action => (DateTimeOffset?)action.Deadline);
-        DateTimeOffset? healing = state.Instances.Where(instance => !instance.IsHealthy)
-            .Min(instance => instance.ReplaceAt);
+        DateTimeOffset? scheduled = state.Groups.Values.SelectMany(group => group.Scheduled).Min(action => action.NextAt);
+        DateTimeOffset? held = state.Instances.SelectMany(instance => instance.Actions).Min(action => (DateTimeOffset?)action.Deadline);
+        DateTimeOffset? healing = state.Instances.Where(instance => !instance.IsHealthy).Min(instance => instance.ReplaceAt);
         return new[] { scheduled, held, healing }.Min();
     }
 
@@ -39,8 +36,7 @@ internal static class DueWork
     {
         ScheduledActionRecord[] due =
         [
-            .. state.Groups[name].Scheduled.Where(action => action.NextAt <= context.At)
-                .OrderBy(action => action.NextAt)
+            .. state.Groups[name].Scheduled.Where(action => action.NextAt <= context.At).OrderBy(action => action.NextAt),
         ];
         foreach (ScheduledActionRecord action in due)
         {
@@ -61,14 +57,14 @@ internal static class DueWork
         {
             Scheduled =
             [
-                .. group.Scheduled.Where(other => other.Name != action.Name || next.NextAt is not null)
-                    .Select(other => other.Name == action.Name ? next : other)
+                .. group
+                    .Scheduled.Where(other => other.Name != action.Name || next.NextAt is not null)
+                    .Select(other => other.Name == action.Name ? next : other),
             ],
         };
     }
 
-    private static AccountState Run(
-        ActionContext context, AccountState state, GroupRecord group, ScheduledActionRecord action)
+    private static AccountState Run(ActionContext context, AccountState state, GroupRecord group, ScheduledActionRecord action)
     {
         (int min, int max) = (action.MinSize ?? group.MinSize, action.MaxSize ?? group.MaxSize);
         if (min > max)
@@ -81,8 +77,7 @@ internal static class DueWork
         int desired = Math.Clamp(action.Desired ?? group.Desired, min, max);
         try
         {
-            return GroupActions.Resize(
-                context, state, bounded, desired, $"in response to the scheduled action {action.Name}");
+            return GroupActions.Resize(context, state, bounded, desired, $"in response to the scheduled action {action.Name}");
         }
         catch (QueryErrorException)
         {
@@ -98,8 +93,7 @@ internal static class DueWork
 
     private static AccountState Expire(ActionContext context, AccountState state, string id)
     {
-        while (state.Instance(id) is { } instance
-            && instance.Actions.FirstOrDefault(action => action.Deadline <= context.At) is { } due)
+        while (state.Instance(id) is { } instance && instance.Actions.FirstOrDefault(action => action.Deadline <= context.At) is { } due)
         {
             state = Lifecycle.Complete(context, state, instance, due, due.DefaultResult);
         }

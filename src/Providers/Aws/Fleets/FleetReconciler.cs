@@ -30,11 +30,15 @@ internal sealed class FleetReconciler : IAsyncDisposable
         (_cluster, _account, _options) = (cluster, account, options);
 
         // Launches requested by an earlier endpoint may have been lost.
-        _starting.UnionWith(account.State.AllInstances
-            .Where(instance => instance.Power is PowerState.Starting or PowerState.RebootStarting
-                || instance is { State: InstanceState.Pending or InstanceState.WarmedPending, Power: PowerState.On })
-            .Select(instance => instance.Id)
-            .Intersect(cluster.Nodes.Select(node => node.Name), StringComparer.Ordinal));
+        _starting.UnionWith(
+            account
+                .State.AllInstances.Where(instance =>
+                    instance.Power is PowerState.Starting or PowerState.RebootStarting
+                    || instance is { State: InstanceState.Pending or InstanceState.WarmedPending, Power: PowerState.On }
+                )
+                .Select(instance => instance.Id)
+                .Intersect(cluster.Nodes.Select(node => node.Name), StringComparer.Ordinal)
+        );
         _loop = RunLoopAsync(_stopping.Token);
     }
 
@@ -96,8 +100,7 @@ internal sealed class FleetReconciler : IAsyncDisposable
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource period = new(GetPollDelay(_options.Clock.GetUtcNow()), _options.Clock);
-        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(
-            period.Token, cancellationToken);
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(period.Token, cancellationToken);
         try
         {
             await _wake.WaitAsync(linked.Token);
@@ -128,9 +131,9 @@ internal sealed class FleetReconciler : IAsyncDisposable
         {
             AccountState state = _account.State;
             PlanReport report = await RunAsync(
-                token => _cluster.SubmitAsync(
-                    desired => FleetTopology.Create(desired, state, GetLostNodes(state)), token),
-                cancellationToken);
+                token => _cluster.SubmitAsync(desired => FleetTopology.Create(desired, state, GetLostNodes(state)), token),
+                cancellationToken
+            );
             _starting.UnionWith(report.CompletedSteps.OfType<CreateNode>().Select(create => create.Node.Name));
             await ApplyFailuresAsync(report, cancellationToken);
             await ObserveAsync(cancellationToken);
@@ -155,9 +158,10 @@ internal sealed class FleetReconciler : IAsyncDisposable
     {
         HashSet<string> known = new(_starting, StringComparer.Ordinal);
         known.UnionWith(state.AllInstances.Where(instance => instance.IsRunning).Select(instance => instance.Id));
-        return _cluster.Nodes.Where(
-            node => node.State is NodeState.Missing or NodeState.Failed && known.Contains(node.Name))
-            .Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
+        return _cluster
+            .Nodes.Where(node => node.State is NodeState.Missing or NodeState.Failed && known.Contains(node.Name))
+            .Select(node => node.Name)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Waits on the clock of the cluster. A changed account ends the wait within the shortest pause.</summary>
@@ -167,35 +171,27 @@ internal sealed class FleetReconciler : IAsyncDisposable
         return _cluster.Provider.RunAsync(
             async token =>
             {
-                for (TimeSpan elapsed = TimeSpan.Zero; elapsed < pause
-                    && ReferenceEquals(state, _account.State); elapsed += MinPause)
+                for (TimeSpan elapsed = TimeSpan.Zero; elapsed < pause && ReferenceEquals(state, _account.State); elapsed += MinPause)
                 {
                     await Task.Delay(MinPause, _cluster.Provider.Clock, token);
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private Task ApplyFailuresAsync(PlanReport report, CancellationToken cancellationToken) =>
         report.Failures.Count == 0
             ? Task.CompletedTask
-            : _account.ChangeAsync(
-                state => (LaunchFailures.ApplyFailures(CreateContext(state), report.Failures), true),
-                cancellationToken);
+            : _account.ChangeAsync(state => (LaunchFailures.ApplyFailures(CreateContext(state), report.Failures), true), cancellationToken);
 
     private ActionContext CreateContext(AccountState state) =>
-        new(
-            state,
-            new QueryReader(new QueryParameters([]), QueryService.AutoScaling),
-            _options.Clock.GetUtcNow(),
-            _options);
+        new(state, new QueryReader(new QueryParameters([]), QueryService.AutoScaling), _options.Clock.GetUtcNow(), _options);
 
     private async Task ObserveAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, InstanceNodeObservation> nodes =
-            AddLostNodes(await RunAsync(ReadNodesAsync, cancellationToken));
-        await _account.ChangeAsync(
-            state => (FleetObservation.Apply(CreateContext(state), nodes), true), cancellationToken);
+        IReadOnlyDictionary<string, InstanceNodeObservation> nodes = AddLostNodes(await RunAsync(ReadNodesAsync, cancellationToken));
+        await _account.ChangeAsync(state => (FleetObservation.Apply(CreateContext(state), nodes), true), cancellationToken);
     }
 
     /// <summary>Adds, once, the nodes that disappeared while they were starting.</summary>
@@ -207,27 +203,26 @@ internal sealed class FleetReconciler : IAsyncDisposable
         }
 
         _starting.Clear();
-        _starting.UnionWith(nodes.Where(entry => entry.Value == InstanceNodeObservation.Starting)
-            .Select(entry => entry.Key));
+        _starting.UnionWith(nodes.Where(entry => entry.Value == InstanceNodeObservation.Starting).Select(entry => entry.Key));
         return nodes;
     }
 
     private async Task<Dictionary<string, InstanceNodeObservation>> ReadNodesAsync(CancellationToken cancellationToken)
     {
         Topology actual = await _cluster.ObserveAsync(cancellationToken);
-        Dictionary<string, NodeState> states = _cluster.Nodes.ToDictionary(
-            node => node.Name, node => node.State, StringComparer.Ordinal);
-        return actual.Nodes.ToDictionary(
-            node => node.Name, node => GetObservation(node, states), StringComparer.Ordinal);
+        Dictionary<string, NodeState> states = _cluster.Nodes.ToDictionary(node => node.Name, node => node.State, StringComparer.Ordinal);
+        return actual.Nodes.ToDictionary(node => node.Name, node => GetObservation(node, states), StringComparer.Ordinal);
     }
 
     private static InstanceNodeObservation GetObservation(NodeSpec node, Dictionary<string, NodeState> states) =>
-        node.Health == NodeHealth.Failed ? InstanceNodeObservation.Failed : states.GetValueOrDefault(node.Name) switch
-        {
-            NodeState.Ready or NodeState.Unreachable or NodeState.Terminating => InstanceNodeObservation.Ready,
-            NodeState.Failed => InstanceNodeObservation.Failed,
-            _ => InstanceNodeObservation.Starting,
-        };
+        node.Health == NodeHealth.Failed
+            ? InstanceNodeObservation.Failed
+            : states.GetValueOrDefault(node.Name) switch
+            {
+                NodeState.Ready or NodeState.Unreachable or NodeState.Terminating => InstanceNodeObservation.Ready,
+                NodeState.Failed => InstanceNodeObservation.Failed,
+                _ => InstanceNodeObservation.Starting,
+            };
 
     private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> program, CancellationToken cancellationToken)
     {

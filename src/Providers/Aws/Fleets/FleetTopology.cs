@@ -20,8 +20,7 @@ internal static class FleetTopology
     /// them.</param>
     public static Topology Create(Topology desired, AccountState state, IReadOnlySet<string> lost)
     {
-        KeyValuePair<string, NodeGroup>[] ownGroups =
-            [.. desired.Groups.Where(entry => IsOwnDomain(desired, entry.Key))];
+        KeyValuePair<string, NodeGroup>[] ownGroups = [.. desired.Groups.Where(entry => IsOwnDomain(desired, entry.Key))];
         Topology others = desired with { Groups = desired.Groups.Except(ownGroups).ToValueMap() };
         Dictionary<string, string> domainNames = GetNames(desired, ownGroups, others, state);
 
@@ -35,34 +34,36 @@ internal static class FleetTopology
             if (!lost.Contains(instance.Id))
             {
                 string domain = domainOfNode.GetValueOrDefault(instance.Id, domainNames[group]);
-                List<NodeSpec> domainNodes =
-                    nodes.TryGetValue(domain, out List<NodeSpec>? known) ? known : nodes[domain] = [];
+                List<NodeSpec> domainNodes = nodes.TryGetValue(domain, out List<NodeSpec>? known) ? known : nodes[domain] = [];
                 string label = group.Length > 0 ? group : domainNames[group];
                 domainNodes.Add(CreateNode(instance, domainNodes.Count + 1, label, userData));
             }
         }
 
-        IEnumerable<Domain> ofDeletedGroups = ownGroups.Select(entry => desired.FindDomain(entry.Key)!)
-            .Where(domain => !state.Groups.ContainsKey(domain.Annotations[GroupAnnotation])
-                && domain.Annotations[GroupAnnotation].Length > 0);
-        Domain ungrouped = new(domainNames[""])
-        {
-            Annotations = ValueMap<string>.Empty.With(GroupAnnotation, ""),
-        };
-        IEnumerable<Domain> domains = state.Groups.Values
-            .Select(group => CreateDomain(
-                group, domainNames[group.Name], nodes.GetValueOrDefault(domainNames[group.Name], [])))
+        IEnumerable<Domain> ofDeletedGroups = ownGroups
+            .Select(entry => desired.FindDomain(entry.Key)!)
+            .Where(domain =>
+                !state.Groups.ContainsKey(domain.Annotations[GroupAnnotation]) && domain.Annotations[GroupAnnotation].Length > 0
+            );
+        Domain ungrouped = new(domainNames[""]) { Annotations = ValueMap<string>.Empty.With(GroupAnnotation, "") };
+        IEnumerable<Domain> domains = state
+            .Groups.Values.Select(group =>
+                CreateDomain(group, domainNames[group.Name], nodes.GetValueOrDefault(domainNames[group.Name], []))
+            )
             .Concat(
-                ofDeletedGroups.Append(ungrouped)
+                ofDeletedGroups
+                    .Append(ungrouped)
                     .Where(domain => nodes.ContainsKey(domain.Name))
-                    .Select(domain => domain with
-                    {
-                        MinNodes = 0,
-                        MaxNodes = nodes[domain.Name].Count,
-                        Capacity = nodes[domain.Name].Count
-                    }));
-        return domains.Aggregate(
-            others, (topology, domain) => Add(topology, domain, nodes.GetValueOrDefault(domain.Name, [])));
+                    .Select(domain =>
+                        domain with
+                        {
+                            MinNodes = 0,
+                            MaxNodes = nodes[domain.Name].Count,
+                            Capacity = nodes[domain.Name].Count,
+                        }
+                    )
+            );
+        return domains.Aggregate(others, (topology, domain) => Add(topology, domain, nodes.GetValueOrDefault(domain.Name, [])));
     }
 
     /// <summary>
@@ -70,13 +71,18 @@ internal static class FleetTopology
     /// has the name of the group, or another name if that is invalid or already used, ignoring case.
     /// </summary>
     private static Dictionary<string, string> GetNames(
-        Topology desired, KeyValuePair<string, NodeGroup>[] ownGroups, Topology others, AccountState state)
+        Topology desired,
+        KeyValuePair<string, NodeGroup>[] ownGroups,
+        Topology others,
+        AccountState state
+    )
     {
         Dictionary<string, string> domainNames = ownGroups.ToDictionary(
-            entry => desired.FindDomain(entry.Key)!.Annotations[GroupAnnotation], static entry => entry.Key,
-            StringComparer.Ordinal);
-        HashSet<string> usedNames =
-            new([.. others.Groups.Keys, .. domainNames.Values], StringComparer.OrdinalIgnoreCase);
+            entry => desired.FindDomain(entry.Key)!.Annotations[GroupAnnotation],
+            static entry => entry.Key,
+            StringComparer.Ordinal
+        );
+        HashSet<string> usedNames = new([.. others.Groups.Keys, .. domainNames.Values], StringComparer.OrdinalIgnoreCase);
         foreach (GroupRecord group in state.Groups.Values.Where(group => !domainNames.ContainsKey(group.Name)))
         {
             bool isUsable = new Domain(group.Name).Check().Count == 0 && !usedNames.Contains(group.Name);
@@ -89,23 +95,19 @@ internal static class FleetTopology
             domainNames.Add(group.Name, name);
         }
 
-        domainNames.TryAdd(
-            "", usedNames.Contains(UngroupedDomain) ? UngroupedDomain + "-of-no-group" : UngroupedDomain);
+        domainNames.TryAdd("", usedNames.Contains(UngroupedDomain) ? UngroupedDomain + "-of-no-group" : UngroupedDomain);
         return domainNames;
     }
 
     /// <summary>Returns instances with a node, and their groups (empty for instances outside of groups).</summary>
-    private static IEnumerable<(InstanceRecord Instance, string Group, string UserData)> FindInstancesWithNodes(
-        AccountState state)
+    private static IEnumerable<(InstanceRecord Instance, string Group, string UserData)> FindInstancesWithNodes(AccountState state)
     {
         foreach (GroupRecord group in state.Groups.Values)
         {
             foreach (InstanceRecord instance in group.Instances.Where(static instance => instance.HasNode))
             {
-                bool usesLaunchConfiguration =
-                    instance.UserData.Length == 0 && state.Launches.ContainsKey(instance.Launch);
-                yield return (instance, group.Name,
-                    usesLaunchConfiguration ? state.Launches[instance.Launch].UserData : instance.UserData);
+                bool usesLaunchConfiguration = instance.UserData.Length == 0 && state.Launches.ContainsKey(instance.Launch);
+                yield return (instance, group.Name, usesLaunchConfiguration ? state.Launches[instance.Launch].UserData : instance.UserData);
             }
         }
 
@@ -118,8 +120,7 @@ internal static class FleetTopology
     private static Topology Add(Topology topology, Domain domain, List<NodeSpec> nodes)
     {
         Topology extended = topology.WithDomain(domain);
-        return extended with { Groups = extended.Groups.With(
-            domain.Name, extended.Groups[domain.Name] with { Nodes = [.. nodes] }) };
+        return extended with { Groups = extended.Groups.With(domain.Name, extended.Groups[domain.Name] with { Nodes = [.. nodes] }) };
     }
 
     private static bool IsOwnDomain(Topology topology, string name) =>
@@ -140,11 +141,13 @@ internal static class FleetTopology
             LaunchConfigurationName = group.Launch,
             Clouds =
             [
-                .. group.Instances.Where(instance => instance.HasNode).Select(instance => instance.Cloud)
+                .. group
+                    .Instances.Where(instance => instance.HasNode)
+                    .Select(instance => instance.Cloud)
                     .Concat(nodes.Select(node => node.Cloud))
                     .Where(cloud => cloud.Length > 0)
                     .Distinct(StringComparer.Ordinal)
-                    .Select(cloud => new DomainCloud(cloud))
+                    .Select(cloud => new DomainCloud(cloud)),
             ],
             Tags = group.Tags.Values.Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap(),
         };
@@ -159,7 +162,9 @@ internal static class FleetTopology
             KeyValuePair.Create("instance_type", instance.InstanceType),
             KeyValuePair.Create("key_name", instance.KeyName),
             KeyValuePair.Create("user_data", userData),
-        }.Where(annotation => annotation.Value.Length > 0).ToValueMap();
+        }
+            .Where(annotation => annotation.Value.Length > 0)
+            .ToValueMap();
         return new NodeSpec(instance.Id, number)
         {
             Cloud = instance.Cloud,

@@ -18,30 +18,32 @@ internal static class LaunchFailures
         AccountState state = context.State;
         foreach (StepFailure failure in failures)
         {
-            if (failure.Step is CreateNode create && state.AnyInstance(create.Node.Name) is { } instance
-                && (instance.IsLive || instance.State == InstanceState.WarmedPending))
+            if (
+                failure.Step is CreateNode create
+                && state.AnyInstance(create.Node.Name) is { } instance
+                && (instance.IsLive || instance.State == InstanceState.WarmedPending)
+            )
             {
-                bool isOutOfCapacity = failure.Problem.Code == ProblemCode.InsufficientCapacity
-                    || failure.Problem.Code == ProblemCode.QuotaExceeded;
+                bool isOutOfCapacity =
+                    failure.Problem.Code == ProblemCode.InsufficientCapacity || failure.Problem.Code == ProblemCode.QuotaExceeded;
                 state = End(context, state, instance, isOutOfCapacity, failure.Problem.Message);
             }
         }
 
-        return context.State.Groups.Keys.Where(name => !ReferenceEquals(state.Groups[name], context.State.Groups[name]))
+        return context
+            .State.Groups.Keys.Where(name => !ReferenceEquals(state.Groups[name], context.State.Groups[name]))
             .ToArray()
             .Aggregate(state, (account, name) => Sizing.Fit(context, account, account.Groups[name], Cause));
     }
 
     /// <summary>Terminates an instance that never entered service.</summary>
     /// <param name="isOutOfCapacity">True if its cloud has no capacity now.</param>
-    public static AccountState End(
-        ActionContext context, AccountState state, InstanceRecord instance, bool isOutOfCapacity, string reason)
+    public static AccountState End(ActionContext context, AccountState state, InstanceRecord instance, bool isOutOfCapacity, string reason)
     {
         instance = instance.Because(isOutOfCapacity ? StateReason.NoCapacity : StateReason.Failure, context.At);
         if (instance.Group.Length == 0)
         {
-            return state.WithSingle(
-                instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = context.At });
+            return state.WithSingle(instance with { State = InstanceState.Terminating, IsHealthy = false, EndedAt = context.At });
         }
 
         GroupRecord group = state.Groups[instance.Group];

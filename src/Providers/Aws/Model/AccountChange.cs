@@ -11,28 +11,72 @@ internal sealed record AccountChange
 
     public long NextNumber { get; init; }
 
-    public LaunchRecord[] Launches { get; init => field = value ?? []; } = [];
+    public LaunchRecord[] Launches
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public string[] LaunchesGone { get; init => field = value ?? []; } = [];
+    public string[] LaunchesGone
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public GroupRecord[] Groups { get; init => field = value ?? []; } = [];
+    public GroupRecord[] Groups
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public string[] GroupsGone { get; init => field = value ?? []; } = [];
+    public string[] GroupsGone
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public InstanceRecord[] Singles { get; init => field = value ?? []; } = [];
+    public InstanceRecord[] Singles
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public string[] SinglesGone { get; init => field = value ?? []; } = [];
+    public string[] SinglesGone
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public TemplateRecord[] Templates { get; init => field = value ?? []; } = [];
+    public TemplateRecord[] Templates
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public string[] TemplatesGone { get; init => field = value ?? []; } = [];
+    public string[] TemplatesGone
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public SecurityGroupRecord[] SecurityGroups { get; init => field = value ?? []; } = [];
+    public SecurityGroupRecord[] SecurityGroups
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public string[] SecurityGroupsGone { get; init => field = value ?? []; } = [];
+    public string[] SecurityGroupsGone
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>New and changed activities; newest first.</summary>
-    public ActivityRecord[] Activities { get; init => field = value ?? []; } = [];
+    public ActivityRecord[] Activities
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public static AccountChange Between(AccountState before, AccountState after)
     {
@@ -58,29 +102,26 @@ internal sealed record AccountChange
     public AccountState ApplyTo(AccountState state)
     {
         HashSet<string> changed = new(Activities.Select(activity => activity.Id), StringComparer.Ordinal);
-        Dictionary<string, ActivityRecord> activities = Activities.ToDictionary(
-            activity => activity.Id, StringComparer.Ordinal);
+        Dictionary<string, ActivityRecord> activities = Activities.ToDictionary(activity => activity.Id, StringComparer.Ordinal);
         HashSet<string> existing = new(state.Activities.Select(activity => activity.Id), StringComparer.Ordinal);
         return state with
         {
             Seed = Seed,
             NextNumber = NextNumber,
-            Launches = Merge(state.Launches, LaunchesGone,
-                Launches.Select(launch => KeyValuePair.Create(launch.Name, launch.Upgrade()))),
+            Launches = Merge(state.Launches, LaunchesGone, Launches.Select(launch => KeyValuePair.Create(launch.Name, launch.Upgrade()))),
             Groups = Merge(state.Groups, GroupsGone, Groups.Select(group => KeyValuePair.Create(group.Name, group))),
-            Singles = Merge(
-                state.Singles, SinglesGone, Singles.Select(instance => KeyValuePair.Create(instance.Id, instance))),
-            Templates = Merge(
-                state.Templates,
-                TemplatesGone,
-                Templates.Select(template => KeyValuePair.Create(template.Id, template))),
-            SecurityGroups = Merge(state.SecurityGroups, SecurityGroupsGone,
-                SecurityGroups.Select(group => KeyValuePair.Create(group.Id, group))),
+            Singles = Merge(state.Singles, SinglesGone, Singles.Select(instance => KeyValuePair.Create(instance.Id, instance))),
+            Templates = Merge(state.Templates, TemplatesGone, Templates.Select(template => KeyValuePair.Create(template.Id, template))),
+            SecurityGroups = Merge(
+                state.SecurityGroups,
+                SecurityGroupsGone,
+                SecurityGroups.Select(group => KeyValuePair.Create(group.Id, group))
+            ),
             Activities =
             [
-                .. Activities.Where(activity => !existing.Contains(activity.Id))
-                    .Concat(state.Activities.Select(
-                        activity => changed.Contains(activity.Id) ? activities[activity.Id] : activity))
+                .. Activities
+                    .Where(activity => !existing.Contains(activity.Id))
+                    .Concat(state.Activities.Select(activity => changed.Contains(activity.Id) ? activities[activity.Id] : activity))
                     .Take(AccountState.MaxActivities),
             ],
         };
@@ -89,16 +130,16 @@ internal sealed record AccountChange
     private static T[] Changed<T>(ValueMap<T> before, ValueMap<T> after)
         where T : class =>
         [
-            .. after.Where(entry => !before.TryGetValue(entry.Key, out T? old) || !ReferenceEquals(old, entry.Value))
-                .Select(entry => entry.Value)
+            .. after
+                .Where(entry => !before.TryGetValue(entry.Key, out T? old) || !ReferenceEquals(old, entry.Value))
+                .Select(entry => entry.Value),
         ];
 
     private static string[] GetRemoved<T>(ValueMap<T> before, ValueMap<T> after) =>
         [.. before.Keys.Where(name => !after.ContainsKey(name))];
 
-    private static ValueMap<T> Merge<T>(
-        ValueMap<T> map, string[] removed, IEnumerable<KeyValuePair<string, T>> changed) =>
-            map.Where(entry => !removed.Contains(entry.Key, StringComparer.Ordinal)).Concat(changed).ToValueMap();
+    private static ValueMap<T> Merge<T>(ValueMap<T> map, string[] removed, IEnumerable<KeyValuePair<string, T>> changed) =>
+        map.Where(entry => !removed.Contains(entry.Key, StringComparer.Ordinal)).Concat(changed).ToValueMap();
 }
 
 /// <summary>A security group: a name for launches to refer to. It has no rules and does not affect traffic.</summary>
@@ -109,5 +150,9 @@ internal sealed record SecurityGroupRecord(string Id, string Name, string Descri
     public const string DefaultName = "default";
 
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
+    public ValueMap<string> Tags
+    {
+        get;
+        init => field = value ?? ValueMap<string>.Empty;
+    } = ValueMap<string>.Empty;
 }

@@ -9,7 +9,8 @@ namespace Scalewright.Providers.AutoScaling.Model;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(AccountState))]
 [JsonSerializable(typeof(AccountChange))]
 [JsonSerializable(typeof(string[]))]

@@ -20,7 +20,10 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
     /// <exception cref="StateException">The folder is locked by another process or damaged, or the disk
     /// failed.</exception>
     public static async Task<AccountStore> OpenAsync(
-        string? folder, AutoScalingEndpointOptions endpoint, CancellationToken cancellationToken)
+        string? folder,
+        AutoScalingEndpointOptions endpoint,
+        CancellationToken cancellationToken
+    )
     {
         long seed = endpoint.Clock.GetUtcNow().Ticks;
         AccountStore store = new(new AccountState { Seed = seed });
@@ -49,8 +52,7 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
     /// <summary>Changes the account. Changes are applied one at a time, in the order of the calls.</summary>
     /// <param name="change">Pure function from the account to its successor. If it throws, nothing is changed.</param>
     /// <exception cref="StateException">The change could not be stored.</exception>
-    public async Task<T> ChangeAsync<T>(
-        Func<AccountState, (AccountState State, T Result)> change, CancellationToken cancellationToken)
+    public async Task<T> ChangeAsync<T>(Func<AccountState, (AccountState State, T Result)> change, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -68,8 +70,7 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
             }
 
             _prepared = after;
-            await _store.AppendAsync(
-                AccountChange.Between(_state, after), AccountJson.Default.AccountChange, CancellationToken.None);
+            await _store.AppendAsync(AccountChange.Between(_state, after), AccountJson.Default.AccountChange, CancellationToken.None);
             return result;
         }
         finally
@@ -82,10 +83,11 @@ internal sealed class AccountStore : IDurableState, IAsyncDisposable
     public void Restore(ReadOnlyMemory<byte> content) =>
         _state = JsonSerializer.Deserialize(content.Span, AccountJson.Default.AccountState)?.Upgrade() ?? _state;
 
-    public void Apply(in JournalRecord record) => Volatile.Write(
-        ref _state,
-        _prepared ?? JsonSerializer.Deserialize(record.Json.Span, AccountJson.Default.AccountChange)?.ApplyTo(_state)
-            ?? _state);
+    public void Apply(in JournalRecord record) =>
+        Volatile.Write(
+            ref _state,
+            _prepared ?? JsonSerializer.Deserialize(record.Json.Span, AccountJson.Default.AccountChange)?.ApplyTo(_state) ?? _state
+        );
 
     public void WriteTo(IBufferWriter<byte> output)
     {

@@ -4,9 +4,10 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal sealed class AddressAllocator(IEnumerable<InstanceRecord> others)
 {
     // Only a few instances have a chosen address. All other addresses derive from the unique instance numbers.
-    private readonly HashSet<string> _chosen = [.. others
-        .Where(static other => other.Settings.PrivateAddress.Length > 0)
-        .Select(static other => other.Settings.PrivateAddress)];
+    private readonly HashSet<string> _chosen =
+    [
+        .. others.Where(static other => other.Settings.PrivateAddress.Length > 0).Select(static other => other.Settings.PrivateAddress),
+    ];
 
     private readonly List<string> _assigned = [];
     private HashSet<string>? _used;
@@ -14,8 +15,7 @@ internal sealed class AddressAllocator(IEnumerable<InstanceRecord> others)
     /// <summary>Returns the instance with a unique address: its current address, or a free one.</summary>
     public InstanceRecord Assign(InstanceRecord instance)
     {
-        bool isFree = instance.Settings.PrivateAddress.Length > 0
-            || !_chosen.Contains(InstanceNames.GetAddress(instance.Number));
+        bool isFree = instance.Settings.PrivateAddress.Length > 0 || !_chosen.Contains(InstanceNames.GetAddress(instance.Number));
         InstanceRecord assigned = isFree ? instance : WithFree(instance);
         if (assigned.Settings.PrivateAddress.Length > 0)
         {
@@ -35,8 +35,7 @@ internal sealed class AddressAllocator(IEnumerable<InstanceRecord> others)
         do
         {
             number++;
-        }
-        while (_used.Contains(InstanceNames.GetAddress(number)));
+        } while (_used.Contains(InstanceNames.GetAddress(number)));
 
         return instance with
         {

@@ -31,8 +31,7 @@ internal static class AllowedChanges
     }
 
     /// <summary>Limits the changes to a total number of instances.</summary>
-    private static List<(string Cloud, int Change)> Limited(
-        List<(string Cloud, int Change)> changes, int count, int sign)
+    private static List<(string Cloud, int Change)> Limited(List<(string Cloud, int Change)> changes, int count, int sign)
     {
         List<(string, int)> limited = [];
         foreach ((string cloud, int change) in changes)
@@ -46,23 +45,26 @@ internal static class AllowedChanges
     }
 
     /// <summary>Scales in other clouds if protected instances block the scale-in of a cloud.</summary>
-    private static List<(string Cloud, int Change)> Unprotected(
-        GroupRecord group, List<(string Cloud, int Change)> shrinking, int surplus)
+    private static List<(string Cloud, int Change)> Unprotected(GroupRecord group, List<(string Cloud, int Change)> shrinking, int surplus)
     {
         if (shrinking.Count == 0)
         {
             return shrinking;
         }
 
-        Dictionary<string, int> free = group.Live.Where(instance => !instance.IsProtected)
+        Dictionary<string, int> free = group
+            .Live.Where(instance => !instance.IsProtected)
             .GroupBy(instance => instance.Cloud, StringComparer.Ordinal)
             .ToDictionary(changes => changes.Key, of => of.Count(), StringComparer.Ordinal);
         Dictionary<string, int> removals = shrinking.ToDictionary(
-            change => change.Cloud, change => Math.Min(-change.Change, free.GetValueOrDefault(change.Cloud)),
-            StringComparer.Ordinal);
+            change => change.Cloud,
+            change => Math.Min(-change.Change, free.GetValueOrDefault(change.Cloud)),
+            StringComparer.Ordinal
+        );
         int remaining = surplus - removals.Values.Sum();
-        foreach ((string cloud, int count) in free.OrderByDescending(entry => entry.Value)
-            .ThenBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (
+            (string cloud, int count) in free.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
+        )
         {
             int more = Math.Clamp(remaining, 0, count - removals.GetValueOrDefault(cloud));
             removals[cloud] = removals.GetValueOrDefault(cloud) + more;

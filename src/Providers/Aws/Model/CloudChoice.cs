@@ -22,15 +22,13 @@ internal static class CloudChoice
 
         DomainCloud[] zones =
         [
-            .. group.Zones.Where(zone => known.Contains(zone, StringComparer.Ordinal))
-                .Select(zone => new DomainCloud(zone))
+            .. group.Zones.Where(zone => known.Contains(zone, StringComparer.Ordinal)).Select(zone => new DomainCloud(zone)),
         ];
         return zones.Length > 0 ? [.. zones] : [new DomainCloud(known.FirstOrDefault(""))];
     }
 
     /// <summary>Returns the cloud of a launch configuration: the text after its last <c>@</c>; empty for any.</summary>
-    public static string GetCloud(string launch) =>
-        launch.LastIndexOf('@') is var at and >= 0 ? launch[(at + 1)..] : "";
+    public static string GetCloud(string launch) => launch.LastIndexOf('@') is var at and >= 0 ? launch[(at + 1)..] : "";
 
     /// <summary>Returns the name of a launch configuration without its cloud.</summary>
     public static string GetStem(string launch) => launch.LastIndexOf('@') is var at and >= 0 ? launch[..at] : launch;

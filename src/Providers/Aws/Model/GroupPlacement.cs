@@ -19,35 +19,44 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
     {
         bool isPhantom = context.IsPhantom(group);
         ValueList<DomainCloud> domainClouds = CloudChoice.GetClouds(group, isPhantom, context.Options.Clouds);
-        Dictionary<string, int> live = group.Live.GroupBy(instance => instance.Cloud, StringComparer.Ordinal)
+        Dictionary<string, int> live = group
+            .Live.GroupBy(instance => instance.Cloud, StringComparer.Ordinal)
             .ToDictionary(instances => instances.Key, of => of.Count(), StringComparer.Ordinal);
         List<(string, int)> changes = ShrinkElsewhere(group, domainClouds, live);
-        int elsewhere = live.Where(entry => domainClouds.All(target => target.Name != entry.Key))
-            .Sum(entry => entry.Value) + changes.Sum(change => change.Item2);
+        int elsewhere =
+            live.Where(entry => domainClouds.All(target => target.Name != entry.Key)).Sum(entry => entry.Value)
+            + changes.Sum(change => change.Item2);
         CloudObservation[] clouds =
         [
-            .. domainClouds.Select(
-                target => GetObservation(context, group, target, live.GetValueOrDefault(target.Name)))
+            .. domainClouds.Select(target => GetObservation(context, group, target, live.GetValueOrDefault(target.Name))),
         ];
         IPlacementPolicy policy = isPhantom ? context.Options.Placement : Spread;
         string about = string.Join(',', domainClouds.Select(target => target.Name));
         PolicyState form = PolicyState.Describe(about, policy);
         long[] memory = form.Recall(
-            group, MemoryName, nameof(EngineOptions.Placement), policy.GetStateLength(clouds.Length),
-            context.Options.Logger, out _);
+            group,
+            MemoryName,
+            nameof(EngineOptions.Placement),
+            policy.GetStateLength(clouds.Length),
+            context.Options.Logger,
+            out _
+        );
         int[] counts = new int[clouds.Length];
-        DomainObservation observation =
-            new() { Timestamp = context.At, DesiredCount = group.DesiredCount, Clouds = clouds };
+        DomainObservation observation = new()
+        {
+            Timestamp = context.At,
+            DesiredCount = group.DesiredCount,
+            Clouds = clouds,
+        };
         policy.Place(Math.Max(0, group.DesiredCount - elsewhere), observation, memory, counts);
         changes.AddRange(
-            clouds.Select((cloud, index) => (cloud.Name, counts[index] - cloud.HealthyCount))
-                .Where(change => change.Item2 != 0));
-        return new GroupPlacement(
-            group with { Memories = group.Memories.With(MemoryName, form with { Numbers = [.. memory] }) }, changes);
+            clouds.Select((cloud, index) => (cloud.Name, counts[index] - cloud.HealthyCount)).Where(change => change.Item2 != 0)
+        );
+        return new GroupPlacement(group with { Memories = group.Memories.With(MemoryName, form with { Numbers = [.. memory] }) }, changes);
     }
 
-    private static CloudObservation GetObservation(
-        ActionContext context, GroupRecord group, DomainCloud cloud, int live) => new()
+    private static CloudObservation GetObservation(ActionContext context, GroupRecord group, DomainCloud cloud, int live) =>
+        new()
         {
             Name = cloud.Name,
             HealthyCount = live,
@@ -60,12 +69,17 @@ internal sealed record GroupPlacement(GroupRecord Group, IReadOnlyList<(string C
     /// Instances in clouds that the group no longer names stay while they are needed, and are removed first.
     /// </summary>
     private static List<(string Cloud, int Change)> ShrinkElsewhere(
-        GroupRecord group, ValueList<DomainCloud> domainClouds, Dictionary<string, int> live)
+        GroupRecord group,
+        ValueList<DomainCloud> domainClouds,
+        Dictionary<string, int> live
+    )
     {
         int surplus = Math.Max(0, live.Values.Sum() - group.DesiredCount);
         List<(string, int)> changes = [];
-        foreach ((string cloud, int count) in live.Where(entry => domainClouds.All(target => target.Name != entry.Key))
-            .OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (
+            (string cloud, int count) in live.Where(entry => domainClouds.All(target => target.Name != entry.Key))
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+        )
         {
             int removed = Math.Min(surplus, count);
             surplus -= removed;

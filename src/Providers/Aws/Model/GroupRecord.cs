@@ -11,7 +11,11 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// </summary>
     public const string NameTag = "aws:autoscaling:groupName";
 
-    public string Launch { get; init => field = value ?? ""; } = "";
+    public string Launch
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Launch template; null if the group uses a launch configuration or mixed instances policy.</summary>
     public TemplateUse? Template { get; init; }
@@ -38,23 +42,47 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     /// <summary>End of the cooldown that the last policy started.</summary>
     public DateTimeOffset CooldownUntil { get; init; }
 
-    public string HealthCheckType { get; init => field = value ?? "EC2"; } = "EC2";
+    public string HealthCheckType
+    {
+        get;
+        init => field = value ?? "EC2";
+    } = "EC2";
 
     public int HealthCheckGracePeriod { get; init; } = 300;
 
     [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> Zones { get; init => field = value ?? []; } = [];
+    public ValueList<string> Zones
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Metrics with enabled collection. Only stored and shown.</summary>
     [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> Metrics { get; init => field = value ?? []; } = [];
+    public ValueList<string> Metrics
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> TerminationPolicies { get; init => field = value ?? ["Default"]; } = ["Default"];
+    public ValueList<string> TerminationPolicies
+    {
+        get;
+        init => field = value ?? ["Default"];
+    } = ["Default"];
 
-    public string Subnets { get; init => field = value ?? ""; } = "";
+    public string Subnets
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
-    public string PlacementGroup { get; init => field = value ?? ""; } = "";
+    public string PlacementGroup
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>
     /// True if instances are replaced before an interruption. Only stored and shown; no instance is interrupted.
@@ -62,64 +90,106 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
     public bool IsRebalanced { get; init; }
 
     /// <summary>ARN of the service role; empty for the default role. Only stored and shown.</summary>
-    public string Role { get; init => field = value ?? ""; } = "";
+    public string Role
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     [JsonConverter(typeof(ValueMapConverter<TagRecord>))]
-    public ValueMap<TagRecord> Tags { get; init => field = value ?? ValueMap<TagRecord>.Empty; } =
-        ValueMap<TagRecord>.Empty;
+    public ValueMap<TagRecord> Tags
+    {
+        get;
+        init => field = value ?? ValueMap<TagRecord>.Empty;
+    } = ValueMap<TagRecord>.Empty;
 
     /// <summary>Policies in order of creation.</summary>
     [JsonConverter(typeof(ValueListConverter<PolicyRecord>))]
-    public ValueList<PolicyRecord> Policies { get; init => field = value ?? []; } = [];
+    public ValueList<PolicyRecord> Policies
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Number of failed launches by cloud, since the group was created.</summary>
     [JsonConverter(typeof(ValueMapConverter<int>))]
-    public ValueMap<int> Failures { get; init => field = value ?? ValueMap<int>.Empty; } = ValueMap<int>.Empty;
+    public ValueMap<int> Failures
+    {
+        get;
+        init => field = value ?? ValueMap<int>.Empty;
+    } = ValueMap<int>.Empty;
 
     /// <summary>Clouds without capacity, with the time until which they are not used.</summary>
     [JsonConverter(typeof(ValueMapConverter<DateTimeOffset>))]
-    public ValueMap<DateTimeOffset> ClosedUntil { get; init => field = value ?? ValueMap<DateTimeOffset>.Empty; } =
-        ValueMap<DateTimeOffset>.Empty;
+    public ValueMap<DateTimeOffset> ClosedUntil
+    {
+        get;
+        init => field = value ?? ValueMap<DateTimeOffset>.Empty;
+    } = ValueMap<DateTimeOffset>.Empty;
 
     /// <summary>Consecutive launches that could not be requested; null if the last launch could.</summary>
     public LaunchRetry? Retry { get; init; }
 
     /// <summary>State of policies by name.</summary>
     [JsonConverter(typeof(ValueMapConverter<PolicyState>))]
-    public ValueMap<PolicyState> Memories { get; init => field = value ?? ValueMap<PolicyState>.Empty; } =
-        ValueMap<PolicyState>.Empty;
+    public ValueMap<PolicyState> Memories
+    {
+        get;
+        init => field = value ?? ValueMap<PolicyState>.Empty;
+    } = ValueMap<PolicyState>.Empty;
 
     /// <summary>Last values that metric math needs, by metric ID and policy.</summary>
     [JsonConverter(typeof(ValueMapConverter<PendingMetricValue>))]
-    public ValueMap<PendingMetricValue> Points { get; init => field = value ?? ValueMap<PendingMetricValue>.Empty; } =
-        ValueMap<PendingMetricValue>.Empty;
+    public ValueMap<PendingMetricValue> Points
+    {
+        get;
+        init => field = value ?? ValueMap<PendingMetricValue>.Empty;
+    } = ValueMap<PendingMetricValue>.Empty;
 
     /// <summary>Target-tracking policies that are ready to scale in, by name.</summary>
     [JsonConverter(typeof(ValueMapConverter<PolicyVote>))]
-    public ValueMap<PolicyVote> Votes { get; init => field = value ?? ValueMap<PolicyVote>.Empty; } =
-        ValueMap<PolicyVote>.Empty;
+    public ValueMap<PolicyVote> Votes
+    {
+        get;
+        init => field = value ?? ValueMap<PolicyVote>.Empty;
+    } = ValueMap<PolicyVote>.Empty;
 
     /// <summary>True if new instances are protected from scale-in.</summary>
     public bool ProtectsNew { get; init; }
 
     /// <summary>Suspended processes with the reason.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Suspended { get; init => field = value ?? ValueMap<string>.Empty; } =
-        ValueMap<string>.Empty;
+    public ValueMap<string> Suspended
+    {
+        get;
+        init => field = value ?? ValueMap<string>.Empty;
+    } = ValueMap<string>.Empty;
 
     /// <summary>Lifecycle hooks in order of creation.</summary>
     [JsonConverter(typeof(ValueListConverter<LifecycleHookRecord>))]
-    public ValueList<LifecycleHookRecord> Hooks { get; init => field = value ?? []; } = [];
+    public ValueList<LifecycleHookRecord> Hooks
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Scheduled actions in order of creation.</summary>
     [JsonConverter(typeof(ValueListConverter<ScheduledActionRecord>))]
-    public ValueList<ScheduledActionRecord> Scheduled { get; init => field = value ?? []; } = [];
+    public ValueList<ScheduledActionRecord> Scheduled
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public WarmPoolRecord? WarmPool { get; init; }
 
     /// <summary>Instances in order of launch, including terminating instances and those in the warm pool.</summary>
     [JsonConverter(typeof(ValueListConverter<InstanceRecord>))]
-    public ValueList<InstanceRecord> Instances { get; init => field = value ?? []; } = [];
+    public ValueList<InstanceRecord> Instances
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Instances that count toward the capacity.</summary>
     [JsonIgnore]
@@ -158,9 +228,11 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
 
     /// <summary>Tags of an instance: its own, those that the group propagates, and the group's name.</summary>
     public IEnumerable<KeyValuePair<string, string>> CollectTags(InstanceRecord instance) =>
-        Tags.Values.Where(tag => tag.IsPropagated && !instance.Tags.ContainsKey(tag.Key))
+        Tags
+            .Values.Where(tag => tag.IsPropagated && !instance.Tags.ContainsKey(tag.Key))
             .Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
-            .Concat(instance.Tags).Append(KeyValuePair.Create(NameTag, Name));
+            .Concat(instance.Tags)
+            .Append(KeyValuePair.Create(NameTag, Name));
 
     /// <summary>Converts an instance to one outside of groups, with its tags. It is not replaced.</summary>
     public InstanceRecord Release(InstanceRecord instance) =>
@@ -172,10 +244,16 @@ internal sealed record GroupRecord(string Name, long Number, DateTimeOffset Crea
         };
 
     public GroupRecord Without(InstanceRecord removed) =>
-        this with { Instances = [.. Instances.Where(instance => instance.Id != removed.Id)] };
+        this with
+        {
+            Instances = [.. Instances.Where(instance => instance.Id != removed.Id)],
+        };
 
     public GroupRecord With(InstanceRecord changed) =>
-        this with { Instances = [.. Instances.Select(instance => instance.Id == changed.Id ? changed : instance)] };
+        this with
+        {
+            Instances = [.. Instances.Select(instance => instance.Id == changed.Id ? changed : instance)],
+        };
 }
 
 /// <summary>Vote of a target-tracking policy that is ready to scale in. Other policies may not be ready.</summary>

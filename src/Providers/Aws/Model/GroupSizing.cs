@@ -29,19 +29,22 @@ internal static class GroupSizing
         AccountState state = context.State.With(group);
         return desired == group.Desired
             ? (state, desired)
-            : (GroupActions.Resize(context, state, group, desired, $"in response to {Text(reading)},", warmup),
-                desired);
+            : (GroupActions.Resize(context, state, group, desired, $"in response to {Text(reading)},", warmup), desired);
     }
 
     /// <summary>Runs one policy of a group.</summary>
     /// <param name="group">The group, with the policy state.</param>
     public static (GroupRecord Group, Decision Decision) Decide(
-        ActionContext context, GroupRecord group, string name, ISizingPolicy sizing, MetricReading reading)
+        ActionContext context,
+        GroupRecord group,
+        string name,
+        ISizingPolicy sizing,
+        MetricReading reading
+    )
     {
         string key = MemoryPrefix + name;
         PolicyState form = PolicyState.Describe(reading.Name, sizing);
-        long[] memory = form.Recall(
-            group, key, nameof(EngineOptions.Sizing), sizing.StateLength, context.Options.Logger, out bool isNew);
+        long[] memory = form.Recall(group, key, nameof(EngineOptions.Sizing), sizing.StateLength, context.Options.Logger, out bool isNew);
         int warming = group.WarmingAt(context.At);
         DomainObservation observation = new()
         {
@@ -68,9 +71,10 @@ internal static class GroupSizing
             Votes = group.Votes.Without(policy),
         };
 
-    private static string Text(in MetricReading reading) => double.IsFinite(reading.Value)
-        ? $"{reading.Name} being {reading.Value.ToString("0.###", CultureInfo.InvariantCulture)}"
-        : $"{reading.Name} of its instances";
+    private static string Text(in MetricReading reading) =>
+        double.IsFinite(reading.Value)
+            ? $"{reading.Name} being {reading.Value.ToString("0.###", CultureInfo.InvariantCulture)}"
+            : $"{reading.Name} of its instances";
 }
 
 /// <summary>
@@ -87,13 +91,11 @@ internal static class TrackingVotes
     /// <summary>Passes a metric to the policies that follow it, and combines all policies.</summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
     /// <returns>The group with new policy state, the desired size, and the warm-up time of its new instances.</returns>
-    public static (GroupRecord Group, int Desired, TimeSpan? Warmup) Follow(
-        ActionContext context, GroupRecord group, MetricReading reading)
+    public static (GroupRecord Group, int Desired, TimeSpan? Warmup) Follow(ActionContext context, GroupRecord group, MetricReading reading)
     {
         List<AwsProposal> proposals = [];
         (int largest, TimeSpan? warmup) = (group.Desired, null);
-        foreach (PolicyRecord policy in group.Policies.Where(
-            policy => policy.Kind == PolicyRecord.Tracking && !policy.IsDisabled))
+        foreach (PolicyRecord policy in group.Policies.Where(policy => policy.Kind == PolicyRecord.Tracking && !policy.IsDisabled))
         {
             int desired = group.Desired;
             (group, MetricReading? followed) = FollowedBy(group, policy, reading);
@@ -120,8 +122,7 @@ internal static class TrackingVotes
     }
 
     /// <summary>Returns the value that a policy follows; null if the metric does not provide it.</summary>
-    private static (GroupRecord Group, MetricReading? Followed) FollowedBy(
-        GroupRecord group, PolicyRecord policy, MetricReading reading)
+    private static (GroupRecord Group, MetricReading? Followed) FollowedBy(GroupRecord group, PolicyRecord policy, MetricReading reading)
     {
         if (policy.Queries.Count > 0)
         {
@@ -129,12 +130,15 @@ internal static class TrackingVotes
         }
 
         string statistic = policy.Custom?.Statistic ?? CustomMetricRecord.Average;
-        return (group,
-            policy.Metric == reading.Name ? InstanceMetric.GetGroupReading(group, reading, statistic) : null);
+        return (group, policy.Metric == reading.Name ? InstanceMetric.GetGroupReading(group, reading, statistic) : null);
     }
 
     private static (GroupRecord Group, int Desired) Vote(
-        ActionContext context, GroupRecord group, PolicyRecord policy, MetricReading reading)
+        ActionContext context,
+        GroupRecord group,
+        PolicyRecord policy,
+        MetricReading reading
+    )
     {
         TargetTrackingSizing sizing = new()
         {
@@ -145,22 +149,22 @@ internal static class TrackingVotes
             MaxNodes = group.MaxSize,
         };
         (group, Decision decision) = GroupSizing.Decide(context, group, policy.Name, sizing, reading);
-        bool staysLow = decision.To == group.Desired && reading.IsUsable
-            && reading.Value < sizing.ScaleInThresholdRatio * sizing.Target;
+        bool staysLow = decision.To == group.Desired && reading.IsUsable && reading.Value < sizing.ScaleInThresholdRatio * sizing.Target;
         int desired = staysLow && FindVote(context, group, policy) is { } vote ? vote.Wanted : decision.To;
         return (
             group with
             {
-                Votes = desired < group.Desired
-                    ? group.Votes.With(policy.Name, new PolicyVote(desired, group.Desired, context.At))
-                    : group.Votes.Without(policy.Name),
+                Votes =
+                    desired < group.Desired
+                        ? group.Votes.With(policy.Name, new PolicyVote(desired, group.Desired, context.At))
+                        : group.Votes.Without(policy.Name),
             },
-            desired);
+            desired
+        );
     }
 
     private static PolicyVote? FindVote(ActionContext context, GroupRecord group, PolicyRecord policy) =>
-        group.Votes.TryGetValue(policy.Name, out PolicyVote? vote) && vote.Size == group.Desired
-            && context.At - vote.At <= Life
+        group.Votes.TryGetValue(policy.Name, out PolicyVote? vote) && vote.Size == group.Desired && context.At - vote.At <= Life
             ? vote
             : null;
 }

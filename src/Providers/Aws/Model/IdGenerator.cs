@@ -7,8 +7,7 @@ internal static class IdGenerator
 {
     /// <summary>Returns an EC2 ID: a prefix and 17 hexadecimal digits.</summary>
     public static string Create(string prefix, long seed, long number) =>
-        string.Create(
-            CultureInfo.InvariantCulture, $"{prefix}-{Mix(seed, number, 0):x16}{Mix(seed, number, 1) & 15:x1}");
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}-{Mix(seed, number, 0):x16}{Mix(seed, number, 1) & 15:x1}");
 
     public static string Uuid(long seed, long number)
     {
@@ -18,6 +17,6 @@ internal static class IdGenerator
         return new Guid(bytes).ToString("D", CultureInfo.InvariantCulture);
     }
 
-    private static ulong Mix(long seed, long number, ulong stream) => SplitMixRandom.Mix(
-        (ulong)seed ^ ((((ulong)number * 4) + stream + 1) * SplitMixRandom.Increment));
+    private static ulong Mix(long seed, long number, ulong stream) =>
+        SplitMixRandom.Mix((ulong)seed ^ ((((ulong)number * 4) + stream + 1) * SplitMixRandom.Increment));
 }

@@ -10,8 +10,7 @@ internal static class InstanceMetric
     /// </summary>
     /// <param name="instances">Values by instance ID.</param>
     /// <param name="value">Value for the whole group. Null: the reading is missing.</param>
-    public static MetricReading Create(
-        GroupRecord group, string metric, ValueMap<double> instances, double? value, DateTimeOffset at) =>
+    public static MetricReading Create(GroupRecord group, string metric, ValueMap<double> instances, double? value, DateTimeOffset at) =>
         MetricReading.FromValue(metric, value ?? double.NaN, at) with
         {
             State = value is null ? MetricState.Missing : MetricState.Fresh,
@@ -36,8 +35,10 @@ internal static class InstanceMetric
         DateTimeOffset at = reading.Timestamp;
         double[] values =
         [
-            .. group.Live.Zip(reading.Samples.ToArray())
-                .Where(pair => pair.Second.IsUsable && !pair.First.IsWarmingAt(at)).Select(pair => pair.Second.Value)
+            .. group
+                .Live.Zip(reading.Samples.ToArray())
+                .Where(pair => pair.Second.IsUsable && !pair.First.IsWarmingAt(at))
+                .Select(pair => pair.Second.Value),
         ];
         return reading.State == MetricState.Missing && values.Length > 0
             ? MetricReading.FromValue(reading.Name, CustomMetricRecord.Aggregate(statistic, values), at)

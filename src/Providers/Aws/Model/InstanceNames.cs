@@ -13,10 +13,11 @@ internal static class InstanceNames
     /// <summary>Public IPv4 address (RFC 2544, benchmarks); empty if terminated or without one.</summary>
     public static string PublicIp(InstanceRecord instance) =>
         instance.State == InstanceState.Terminated || instance.Settings.HasPublicAddress == false
-        ? ""
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"198.{18 + ((instance.Number >> 16) & 1)}.{(instance.Number >> 8) & 255}.{instance.Number & 255}");
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"198.{18 + ((instance.Number >> 16) & 1)}.{(instance.Number >> 8) & 255}.{instance.Number & 255}"
+            );
 
     public static string PrivateDns(InstanceRecord instance, string region) =>
         $"ip-{Dashed(PrivateIp(instance))}.{(region == FirstRegion ? "ec2" : $"{region}.compute")}.internal";
@@ -26,13 +27,15 @@ internal static class InstanceNames
     /// </summary>
     public static string PublicDns(InstanceRecord instance, string region) =>
         PublicIp(instance) is { Length: > 0 } address
-        ? $"ec2-{Dashed(address)}.{(region == FirstRegion ? "compute-1" : $"{region}.compute")}.example"
-        : "";
+            ? $"ec2-{Dashed(address)}.{(region == FirstRegion ? "compute-1" : $"{region}.compute")}.example"
+            : "";
 
-    public static string Mac(InstanceRecord instance) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"02:00:{(instance.Number >> 24) & 255:x2}:{(instance.Number >> 16) & 255:x2}"
-            + $":{(instance.Number >> 8) & 255:x2}:{instance.Number & 255:x2}");
+    public static string Mac(InstanceRecord instance) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"02:00:{(instance.Number >> 24) & 255:x2}:{(instance.Number >> 16) & 255:x2}"
+                + $":{(instance.Number >> 8) & 255:x2}:{instance.Number & 255:x2}"
+        );
 
     /// <summary>Derives the private address from the number of an instance.</summary>
     public static string GetAddress(long number) =>

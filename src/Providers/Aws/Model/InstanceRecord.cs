@@ -8,7 +8,11 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <param name="LaunchedAt">Time of the launch request.</param>
 internal sealed record InstanceRecord(string Id, long Number, string Group, DateTimeOffset LaunchedAt)
 {
-    public string Launch { get; init => field = value ?? ""; } = "";
+    public string Launch
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Launch template with its version number; null if none was used.</summary>
     public TemplateUse? Template { get; init; }
@@ -16,17 +20,37 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     /// <summary>Units of group capacity. Null, without a mixed instances policy, counts as 1.</summary>
     public int? Weight { get; init; }
 
-    public string ImageId { get; init => field = value ?? ""; } = "";
+    public string ImageId
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
-    public string InstanceType { get; init => field = value ?? ""; } = "";
+    public string InstanceType
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
-    public string KeyName { get; init => field = value ?? ""; } = "";
+    public string KeyName
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Cloud of the node; empty if the provider chooses.</summary>
-    public string Cloud { get; init => field = value ?? ""; } = "";
+    public string Cloud
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Zone that clients see.</summary>
-    public string Zone { get; init => field = value ?? ""; } = "";
+    public string Zone
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     public InstanceState State { get; init; }
 
@@ -39,17 +63,33 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     public TimeSpan Warmup { get; init; }
 
     /// <summary>Token for idempotent launches; empty for instances of groups.</summary>
-    public string ClientToken { get; init => field = value ?? ""; } = "";
+    public string ClientToken
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>User data in base64; empty if a launch configuration has it.</summary>
-    public string UserData { get; init => field = value ?? ""; } = "";
+    public string UserData
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Tags of the instance, in addition to those of its group.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
+    public ValueMap<string> Tags
+    {
+        get;
+        init => field = value ?? ValueMap<string>.Empty;
+    } = ValueMap<string>.Empty;
 
     /// <summary>Settings that are only stored and shown.</summary>
-    public InstanceSettings Settings { get; init => field = value ?? InstanceSettings.None; } = InstanceSettings.None;
+    public InstanceSettings Settings
+    {
+        get;
+        init => field = value ?? InstanceSettings.None;
+    } = InstanceSettings.None;
 
     /// <summary>
     /// Number of the first instance of the same launch, from which the reservation ID derives; 0 if launched alone.
@@ -63,7 +103,11 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>Code of <see cref="StateReason"/> for the last stop or termination; empty if there was none.</summary>
-    public string Reason { get; init => field = value ?? ""; } = "";
+    public string Reason
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     public DateTimeOffset? ReasonAt { get; init; }
 
@@ -71,7 +115,11 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     /// <summary>IDs of its security groups; empty if a launch configuration names them.</summary>
     [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> SecurityGroups { get; init => field = value ?? []; } = [];
+    public ValueList<string> SecurityGroups
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>True if its attribute <c>sourceDestCheck</c> is false. Only stored and shown.</summary>
     public bool IsUnchecked { get; init; }
@@ -96,23 +144,32 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     /// <summary>Pending lifecycle actions.</summary>
     [JsonConverter(typeof(ValueListConverter<LifecycleAction>))]
-    public ValueList<LifecycleAction> Actions { get; init => field = value ?? []; } = [];
+    public ValueList<LifecycleAction> Actions
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>True if it counts toward the capacity of its group.</summary>
     [JsonIgnore]
     public bool IsLive => State is InstanceState.Pending or InstanceState.PendingWait or InstanceState.InService;
 
     [JsonIgnore]
-    public bool IsWarm => State is InstanceState.WarmedPending or InstanceState.WarmedPendingWait
-        or InstanceState.WarmedRunning or InstanceState.WarmedStopped or InstanceState.WarmedTerminating;
+    public bool IsWarm =>
+        State
+            is InstanceState.WarmedPending
+                or InstanceState.WarmedPendingWait
+                or InstanceState.WarmedRunning
+                or InstanceState.WarmedStopped
+                or InstanceState.WarmedTerminating;
 
     [JsonIgnore]
     public bool IsEnding => State is InstanceState.Terminating or InstanceState.WarmedTerminating;
 
     /// <summary>True if it has a node or should have one.</summary>
     [JsonIgnore]
-    public bool HasNode => !IsEnding && State != InstanceState.Terminated
-        && Power is PowerState.On or PowerState.Starting or PowerState.RebootStarting;
+    public bool HasNode =>
+        !IsEnding && State != InstanceState.Terminated && Power is PowerState.On or PowerState.Starting or PowerState.RebootStarting;
 
     /// <summary>True while its node is being replaced. The instance counts as running.</summary>
     [JsonIgnore]
@@ -120,8 +177,7 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     /// <summary>True if its node was observed.</summary>
     [JsonIgnore]
-    public bool IsRunning => HasNode && State is not (InstanceState.Pending or InstanceState.WarmedPending)
-        && Power == PowerState.On;
+    public bool IsRunning => HasNode && State is not (InstanceState.Pending or InstanceState.WarmedPending) && Power == PowerState.On;
 
     /// <summary>
     /// True before the instance is in service and during its warm-up, while its metrics and capacity do not count.
@@ -136,8 +192,10 @@ internal sealed record InstanceRecord(string Id, long Number, string Group, Date
 
     [JsonIgnore]
     public bool IsMoving =>
-        IsEnding || State is InstanceState.Pending or InstanceState.WarmedPending
-            || Power is PowerState.Starting or PowerState.Stopping || IsRebooting;
+        IsEnding
+        || State is InstanceState.Pending or InstanceState.WarmedPending
+        || Power is PowerState.Starting or PowerState.Stopping
+        || IsRebooting;
 }
 
 /// <summary>Launch template of a launch.</summary>

@@ -7,26 +7,62 @@ namespace Scalewright.Providers.AutoScaling.Model;
 /// <param name="Number">Number from which the ARN derives.</param>
 internal sealed record LaunchRecord(string Name, long Number, DateTimeOffset CreatedAt)
 {
-    public string ImageId { get; init => field = value ?? ""; } = "";
+    public string ImageId
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
-    public string InstanceType { get; init => field = value ?? ""; } = "";
+    public string InstanceType
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
-    public string KeyName { get; init => field = value ?? ""; } = "";
+    public string KeyName
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> SecurityGroups { get; init => field = value ?? []; } = [];
+    public ValueList<string> SecurityGroups
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public string UserData { get; init => field = value ?? ""; } = "";
+    public string UserData
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
-    public string SpotPrice { get; init => field = value ?? ""; } = "";
+    public string SpotPrice
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>VPC linked by EC2-Classic; empty for none. Only stored and shown.</summary>
-    public string ClassicVpc { get; init => field = value ?? ""; } = "";
+    public string ClassicVpc
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     [JsonConverter(typeof(ValueListConverter<string>))]
-    public ValueList<string> ClassicSecurityGroups { get; init => field = value ?? []; } = [];
+    public ValueList<string> ClassicSecurityGroups
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    public InstanceSettings Settings { get; init => field = value ?? InstanceSettings.None; } = InstanceSettings.None;
+    public InstanceSettings Settings
+    {
+        get;
+        init => field = value ?? InstanceSettings.None;
+    } = InstanceSettings.None;
 
     // Members of older journals, without a separate record for settings. They are read but never written.
     public string? KernelId { get; init; }
@@ -38,20 +74,21 @@ internal sealed record LaunchRecord(string Name, long Number, DateTimeOffset Cre
     public bool? IsEbsOptimized { get; init; }
 
     /// <summary>Converts a record of an older journal.</summary>
-    public LaunchRecord Upgrade() => KernelId is null
-        ? this
-        : this with
-        {
-            Settings = Settings with
+    public LaunchRecord Upgrade() =>
+        KernelId is null
+            ? this
+            : this with
             {
-                KernelId = KernelId,
-                RamdiskId = RamdiskId ?? "",
-                IsMonitored = IsMonitored ?? false,
-                IsEbsOptimized = IsEbsOptimized ?? false,
-            },
-            KernelId = null,
-            RamdiskId = null,
-            IsMonitored = null,
-            IsEbsOptimized = null,
-        };
+                Settings = Settings with
+                {
+                    KernelId = KernelId,
+                    RamdiskId = RamdiskId ?? "",
+                    IsMonitored = IsMonitored ?? false,
+                    IsEbsOptimized = IsEbsOptimized ?? false,
+                },
+                KernelId = null,
+                RamdiskId = null,
+                IsMonitored = null,
+                IsEbsOptimized = null,
+            };
 }

@@ -33,7 +33,12 @@ internal static class Lifecycle
         ValueList<LifecycleAction> actions = CreateActions(group, instance, isLaunching: false, at);
         return actions.Count == 0
             ? WarmPools.Enter(group, instance, at)
-            : instance with { State = InstanceState.TerminatingWait, Actions = actions, IsReturning = true };
+            : instance with
+            {
+                State = InstanceState.TerminatingWait,
+                Actions = actions,
+                IsReturning = true,
+            };
     }
 
     /// <summary>Starts the termination of an instance, or makes it wait for hooks.</summary>
@@ -41,9 +46,7 @@ internal static class Lifecycle
     public static InstanceRecord Leave(GroupRecord group, InstanceRecord instance, DateTimeOffset at, bool isHeld)
     {
         bool hasServed = instance.State is InstanceState.InService or InstanceState.Standby;
-        ValueList<LifecycleAction> actions = isHeld && hasServed
-            ? CreateActions(group, instance, isLaunching: false, at)
-            : [];
+        ValueList<LifecycleAction> actions = isHeld && hasServed ? CreateActions(group, instance, isLaunching: false, at) : [];
 
         // AWS terminates the instance with an EC2 request, unless its node was already gone.
         InstanceRecord ended = instance.Because(StateReason.User, at);
@@ -53,31 +56,41 @@ internal static class Lifecycle
         }
 
         return actions.Count == 0
-            ? ended with { State = InstanceState.Terminating, Actions = [], EndedAt = at }
-            : ended with { State = InstanceState.TerminatingWait, Actions = actions };
+            ? ended with
+            {
+                State = InstanceState.Terminating,
+                Actions = [],
+                EndedAt = at,
+            }
+            : ended with
+            {
+                State = InstanceState.TerminatingWait,
+                Actions = actions,
+            };
     }
 
     /// <summary>Completes an action of an instance.</summary>
     /// <param name="result"><c>CONTINUE</c> or <c>ABANDON</c>.</param>
     public static AccountState Complete(
-        ActionContext context, AccountState state, InstanceRecord instance, LifecycleAction action, string result)
+        ActionContext context,
+        AccountState state,
+        InstanceRecord instance,
+        LifecycleAction action,
+        string result
+    )
     {
         bool isAbandoned = result == LifecycleHookRecord.Abandon;
-        ValueList<LifecycleAction> remaining = isAbandoned
-            ? []
-            : [.. instance.Actions.Where(other => other.Hook != action.Hook)];
+        ValueList<LifecycleAction> remaining = isAbandoned ? [] : [.. instance.Actions.Where(other => other.Hook != action.Hook)];
         InstanceRecord changed = instance with { Actions = remaining };
         if (instance.State == InstanceState.PendingWait && isAbandoned)
         {
-            state = Sizing.End(
-                state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
+            state = Sizing.End(state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
             return Sizing.Fit(context, state, state.Groups[instance.Group], Abandoned);
         }
 
         if (instance.State == InstanceState.WarmedPendingWait && isAbandoned)
         {
-            return Sizing.End(
-                state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
+            return Sizing.End(state, changed, context.At, Abandoned, $"The action of the lifecycle hook {action.Hook} was abandoned");
         }
 
         if (remaining.Count > 0)
@@ -89,26 +102,36 @@ internal static class Lifecycle
         {
             InstanceState.PendingWait => Serve(state, changed, context.At),
             InstanceState.WarmedPendingWait => WarmPools.EnterPool(state, changed, context.At),
-            _ when instance.IsReturning =>
-                state.With(WarmPools.Enter(state.Groups[instance.Group], changed, context.At)),
+            _ when instance.IsReturning => state.With(WarmPools.Enter(state.Groups[instance.Group], changed, context.At)),
             _ => state.With(changed with { State = InstanceState.Terminating, EndedAt = context.At }),
         };
     }
 
-    private static AccountState Serve(AccountState state, InstanceRecord instance, DateTimeOffset at) => state
-        .Ending(instance.Id, isLaunch: true, at)
-        .With(state.Groups[instance.Group].With(instance with { State = InstanceState.InService, ReadyAt = at }));
+    private static AccountState Serve(AccountState state, InstanceRecord instance, DateTimeOffset at) =>
+        state
+            .Ending(instance.Id, isLaunch: true, at)
+            .With(state.Groups[instance.Group].With(instance with { State = InstanceState.InService, ReadyAt = at }));
 
     private static ValueList<LifecycleAction> CreateActions(
-        GroupRecord group, InstanceRecord instance, bool isLaunching, DateTimeOffset at) =>
-    [
-        .. group.Hooks.Where(hook => hook.IsLaunching == isLaunching).Select((hook, index) => new LifecycleAction(
-            hook.Name,
-            IdGenerator.Uuid(at.Ticks ^ instance.Number, (index * 2) + (isLaunching ? 0 : 1)),
-            at + TimeSpan.FromSeconds(hook.HeartbeatTimeout),
-            at + TimeSpan.FromSeconds(hook.GlobalTimeout()),
-            hook.DefaultResult)),
-    ];
+        GroupRecord group,
+        InstanceRecord instance,
+        bool isLaunching,
+        DateTimeOffset at
+    ) =>
+        [
+            .. group
+                .Hooks.Where(hook => hook.IsLaunching == isLaunching)
+                .Select(
+                    (hook, index) =>
+                        new LifecycleAction(
+                            hook.Name,
+                            IdGenerator.Uuid(at.Ticks ^ instance.Number, (index * 2) + (isLaunching ? 0 : 1)),
+                            at + TimeSpan.FromSeconds(hook.HeartbeatTimeout),
+                            at + TimeSpan.FromSeconds(hook.GlobalTimeout()),
+                            hook.DefaultResult
+                        )
+                ),
+        ];
 }
 
 /// <summary>Pending action of an instance for one lifecycle hook.</summary>
@@ -116,4 +139,9 @@ internal static class Lifecycle
 /// <param name="Deadline">Time at which the default result takes effect.</param>
 /// <param name="LastDeadline">Latest deadline that heartbeats can reach.</param>
 internal sealed record LifecycleAction(
-    string Hook, string Token, DateTimeOffset Deadline, DateTimeOffset LastDeadline, string DefaultResult);
+    string Hook,
+    string Token,
+    DateTimeOffset Deadline,
+    DateTimeOffset LastDeadline,
+    string DefaultResult
+);

@@ -20,10 +20,18 @@ internal sealed record LifecycleHookRecord(string Name, bool IsLaunching)
     public int HeartbeatTimeout { get; init; } = 3600;
 
     /// <summary><c>CONTINUE</c> or <c>ABANDON</c>. Default <c>ABANDON</c>.</summary>
-    public string DefaultResult { get; init => field = value ?? Abandon; } = Abandon;
+    public string DefaultResult
+    {
+        get;
+        init => field = value ?? Abandon;
+    } = Abandon;
 
     /// <summary>Text for notifications; empty for none.</summary>
-    public string Metadata { get; init => field = value ?? ""; } = "";
+    public string Metadata
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Maximum number of seconds that an instance is held, regardless of heartbeats.</summary>
     public int GlobalTimeout() => Math.Min(MaxHoldSeconds, HeartbeatTimeout * MaxHeartbeats);

@@ -148,7 +148,8 @@ internal sealed class MetricExpression
             "SUM" => Enumerable.Sum,
             _ => throw new FormatException(
                 $"the function {name} at character {start + 1} is not supported; use AVG, MAX, MIN and SUM of a list "
-                    + $"in brackets or of {Metrics}()"),
+                    + $"in brackets or of {Metrics}()"
+            ),
         };
         Expect('(');
         Func<Func<string, double>, double>[] list = ReadList(name);
@@ -165,8 +166,7 @@ internal sealed class MetricExpression
             {
                 _position++;
                 list.Add(ReadSum());
-            }
-            while (Next() == ',');
+            } while (Next() == ',');
 
             Expect(']');
             return [.. list];
@@ -177,7 +177,8 @@ internal sealed class MetricExpression
         {
             throw new FormatException(
                 $"{function} of one metric at character {start + 1} is not supported, because it needs past values; "
-                    + $"give a list in brackets or {Metrics}()");
+                    + $"give a list in brackets or {Metrics}()"
+            );
         }
 
         return ReadMetrics(start);
@@ -212,8 +213,11 @@ internal sealed class MetricExpression
         }
 
         return double.TryParse(
-            _text.AsSpan(start, _position - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-            out double number)
+            _text.AsSpan(start, _position - start),
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out double number
+        )
             ? number
             : throw new FormatException($"'{_text[start.._position]}' at character {start + 1} is no number");
     }
@@ -249,8 +253,10 @@ internal sealed class MetricExpression
         _position++;
     }
 
-    private FormatException Unexpected(string expected) => new(
-        Next() == '\0'
-            ? $"the expression ends where {expected} is expected"
-            : $"'{_text[_position]}' at character {_position + 1} was found where {expected} is expected");
+    private FormatException Unexpected(string expected) =>
+        new(
+            Next() == '\0'
+                ? $"the expression ends where {expected} is expected"
+                : $"'{_text[_position]}' at character {_position + 1} was found where {expected} is expected"
+        );
 }

@@ -14,8 +14,7 @@ internal static class MetricMath
     /// <summary>Adds a metric to the metric math of a policy.</summary>
     /// <param name="reading">The metric; its samples are those of the live instances, in order.</param>
     /// <returns>The group with the stored values, and the followed value; null while values are missing.</returns>
-    public static (GroupRecord Group, MetricReading? Followed) Add(
-        GroupRecord group, PolicyRecord policy, MetricReading reading)
+    public static (GroupRecord Group, MetricReading? Followed) Add(GroupRecord group, PolicyRecord policy, MetricReading reading)
     {
         MetricQueryRecord[] matchingQueries = [.. policy.Queries.Where(query => query.Metric?.Id == reading.Name)];
         ValueMap<PendingMetricValue> points = group.Points;
@@ -28,23 +27,27 @@ internal static class MetricMath
         }
 
         string followed = policy.Queries.First(query => query.IsFollowed).Id;
-        bool isComplete = matchingQueries.Length > 0 && FindMetrics(policy.Queries, followed).All(id =>
-            points.TryGetValue(GetKey(id, policy), out PendingMetricValue? point)
-            && reading.Timestamp - point.At <= Life);
+        bool isComplete =
+            matchingQueries.Length > 0
+            && FindMetrics(policy.Queries, followed)
+                .All(id => points.TryGetValue(GetKey(id, policy), out PendingMetricValue? point) && reading.Timestamp - point.At <= Life);
         group = group with { Points = points };
         return isComplete
             ? (
                 Forget(group, policy.Name),
-                MetricReading.FromValue(policy.Metric, GetValue(policy, followed, points, []), reading.Timestamp))
+                MetricReading.FromValue(policy.Metric, GetValue(policy, followed, points, []), reading.Timestamp)
+            )
             : (group, null);
     }
 
     /// <summary>Removes the stored values of a policy.</summary>
-    public static GroupRecord Forget(GroupRecord group, string policy) => group with
-    {
-        Points = group.Points.Where(entry => entry.Key[(entry.Key.IndexOf('/', StringComparison.Ordinal) + 1)..]
-            != policy).ToValueMap(),
-    };
+    public static GroupRecord Forget(GroupRecord group, string policy) =>
+        group with
+        {
+            Points = group
+                .Points.Where(entry => entry.Key[(entry.Key.IndexOf('/', StringComparison.Ordinal) + 1)..] != policy)
+                .ToValueMap(),
+        };
 
     /// <summary>Returns the IDs of all metrics that a query needs, directly or through expressions.</summary>
     /// <exception cref="FormatException">An expression is invalid, or refers to itself or to an unknown ID.</exception>
@@ -60,7 +63,8 @@ internal static class MetricMath
         string id,
         ValueList<string> path,
         HashSet<string> visited,
-        HashSet<string> metrics)
+        HashSet<string> metrics
+    )
     {
         if (path.Contains(id, StringComparer.Ordinal))
         {
@@ -86,8 +90,7 @@ internal static class MetricMath
         }
     }
 
-    private static double GetValue(
-        PolicyRecord policy, string id, ValueMap<PendingMetricValue> points, Dictionary<string, double> known)
+    private static double GetValue(PolicyRecord policy, string id, ValueMap<PendingMetricValue> points, Dictionary<string, double> known)
     {
         if (!known.TryGetValue(id, out double value))
         {
@@ -102,8 +105,7 @@ internal static class MetricMath
     }
 
     private static MetricExpression Read(ValueList<MetricQueryRecord> queries, MetricQueryRecord query) =>
-        MetricExpression.Read(
-            query.Expression, [.. queries.Where(one => one.Metric is not null).Select(one => one.Id)]);
+        MetricExpression.Read(query.Expression, [.. queries.Where(one => one.Metric is not null).Select(one => one.Id)]);
 
     // IDs contain no slash.
     private static string GetKey(string id, PolicyRecord policy) => $"{id}/{policy.Name}";

@@ -9,7 +9,11 @@ internal sealed record MixedInstancesRecord(TemplateUse Template)
     /// Instance types in order of preference; the first one is launched. Empty for that of the template.
     /// </summary>
     [JsonConverter(typeof(ValueListConverter<InstanceTypeOverride>))]
-    public ValueList<InstanceTypeOverride> Overrides { get; init => field = value ?? []; } = [];
+    public ValueList<InstanceTypeOverride> Overrides
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Percentage of spot instances in the capacity above the base.</summary>
     [JsonIgnore]
@@ -17,8 +21,11 @@ internal sealed record MixedInstancesRecord(TemplateUse Template)
 
     /// <summary>Distribution over purchase options, by request parameter.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Distribution { get; init => field = value ?? ValueMap<string>.Empty; } =
-        ValueMap<string>.Empty;
+    public ValueMap<string> Distribution
+    {
+        get;
+        init => field = value ?? ValueMap<string>.Empty;
+    } = ValueMap<string>.Empty;
 
     /// <summary>
     /// Returns the on-demand units of a capacity: the base, and a percentage of the rest, rounded up.
@@ -31,7 +38,7 @@ internal sealed record MixedInstancesRecord(TemplateUse Template)
 
     private int GetNumber(string name, int otherwise) =>
         Distribution.TryGetValue(name, out string? text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : otherwise;
 }

@@ -19,7 +19,7 @@ internal static class PhantomGroup
         "scale_up_threshold",
         "scale_up_n_vms",
         "scale_down_threshold",
-        "scale_down_n_vms"
+        "scale_down_n_vms",
     ];
 
     /// <summary>Reads the tags. Tags that instances inherit are not settings, and can have any key.</summary>
@@ -32,12 +32,15 @@ internal static class PhantomGroup
             return PhantomTags.Read(
                 name,
                 tags.Values.Where(tag => !tag.IsPropagated || settings.Contains(tag.Key, StringComparer.Ordinal))
-                    .Select(tag => KeyValuePair.Create(tag.Key, tag.Value)).ToValueMap());
+                    .Select(tag => KeyValuePair.Create(tag.Key, tag.Value))
+                    .ToValueMap()
+            );
         }
         catch (DecisionException exception)
         {
-            throw new QueryErrorException(QueryError.InvalidParameterValue(string.Join(
-                "; ", exception.Problems.Select(problem => $"tag {problem}"))));
+            throw new QueryErrorException(
+                QueryError.InvalidParameterValue(string.Join("; ", exception.Problems.Select(problem => $"tag {problem}")))
+            );
         }
     }
 }

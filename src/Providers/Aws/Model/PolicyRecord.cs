@@ -13,15 +13,27 @@ internal sealed record PolicyRecord(string Name, long Number)
     public const string Predictive = "PredictiveScaling";
 
     /// <summary>Kind of the policy: one of the four constants above.</summary>
-    public string Kind { get; init => field = value ?? Simple; } = Simple;
+    public string Kind
+    {
+        get;
+        init => field = value ?? Simple;
+    } = Simple;
 
     /// <summary>Name of an <see cref="Decisions.Policies.AdjustmentType"/>; empty for target tracking.</summary>
-    public string AdjustmentType { get; init => field = value ?? ""; } = "";
+    public string AdjustmentType
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>
     /// Metric aggregation of a step policy, or empty. Only stored and shown, since there are no alarms.
     /// </summary>
-    public string Aggregation { get; init => field = value ?? ""; } = "";
+    public string Aggregation
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     public int? Change { get; init; }
 
@@ -32,7 +44,11 @@ internal sealed record PolicyRecord(string Name, long Number)
     public int? MinMagnitude { get; init; }
 
     [JsonConverter(typeof(ValueListConverter<StepRecord>))]
-    public ValueList<StepRecord> Steps { get; init => field = value ?? []; } = [];
+    public ValueList<StepRecord> Steps
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     public double? Target { get; init; }
 
@@ -40,20 +56,32 @@ internal sealed record PolicyRecord(string Name, long Number)
     /// Name of the reported metric: a predefined one, or <see cref="CustomMetric.Id"/>. With metric math, the ID of the
     /// followed query.
     /// </summary>
-    public string Metric { get; init => field = value ?? ""; } = "";
+    public string Metric
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Customized metric of target tracking; null for a predefined one.</summary>
     public CustomMetricRecord? Custom { get; init; }
 
     /// <summary>Metric math of target tracking, or empty.</summary>
     [JsonConverter(typeof(ValueListConverter<MetricQueryRecord>))]
-    public ValueList<MetricQueryRecord> Queries { get; init => field = value ?? []; } = [];
+    public ValueList<MetricQueryRecord> Queries
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Configuration of predictive scaling; null for other policies.</summary>
     public PredictiveRecord? Prediction { get; init; }
 
     /// <summary>Resource of a predefined metric, if it requires one.</summary>
-    public string ResourceLabel { get; init => field = value ?? ""; } = "";
+    public string ResourceLabel
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>True if target tracking only scales out.</summary>
     public bool IsScaleInDisabled { get; init; }
@@ -69,9 +97,7 @@ internal sealed record PolicyRecord(string Name, long Number)
     /// cooldown; simple scaling has none.
     /// </summary>
     public TimeSpan WarmupIn(GroupRecord group) =>
-        Kind == Simple
-            ? group.WarmupOfOthers
-            : TimeSpan.FromSeconds(Warmup ?? group.DefaultWarmup ?? group.DefaultCooldown);
+        Kind == Simple ? group.WarmupOfOthers : TimeSpan.FromSeconds(Warmup ?? group.DefaultWarmup ?? group.DefaultCooldown);
 }
 
 /// <summary>A step of a step policy. Bounds are relative to the breached threshold.</summary>

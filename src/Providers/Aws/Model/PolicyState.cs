@@ -13,13 +13,25 @@ internal sealed record PolicyState(string About)
     public int Version { get; init; }
 
     /// <summary>Name of the policy; empty in version 0.</summary>
-    public string Policy { get; init => field = value ?? ""; } = "";
+    public string Policy
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Names of the numbers: <see cref="PolicyStateLayouts"/>; empty in version 0.</summary>
-    public string Layout { get; init => field = value ?? ""; } = "";
+    public string Layout
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     [JsonConverter(typeof(ValueListConverter<long>))]
-    public ValueList<long> Numbers { get; init => field = value ?? []; } = [];
+    public ValueList<long> Numbers
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Creates the form in which the state of a policy is stored now, without numbers.</summary>
     public static PolicyState Describe(string about, ISizingPolicy policy) =>
@@ -37,20 +49,25 @@ internal sealed record PolicyState(string About)
     public long[] Recall(GroupRecord group, string key, string field, int length, ILogger logger, out bool isNew)
     {
         string? difference = null;
-        isNew = !group.Memories.TryGetValue(key, out PolicyState? stored)
+        isNew =
+            !group.Memories.TryGetValue(key, out PolicyState? stored)
             || stored.About != About
             || (stored.Version > 0 && stored.Policy != Policy)
-            || (difference = PolicyStateLayouts.FindDifference(
-                stored.Version, stored.Layout, stored.Numbers.Count, Layout, length)) is not null;
+            || (difference = PolicyStateLayouts.FindDifference(stored.Version, stored.Layout, stored.Numbers.Count, Layout, length))
+                is not null;
         if (difference is not null)
         {
-            AutoScalingLog.StateNotRestored(
-                logger, group.Name, PolicyStateLayouts.CreateProblem(field, Policy, difference));
+            AutoScalingLog.StateNotRestored(logger, group.Name, PolicyStateLayouts.CreateProblem(field, Policy, difference));
         }
 
         return isNew ? new long[length] : [.. stored!.Numbers];
     }
 
     private static PolicyState Describe(string about, string policy, string layout) =>
-        new(about) { Version = PersistedEngineState.CurrentVersion, Policy = policy, Layout = layout };
+        new(about)
+        {
+            Version = PersistedEngineState.CurrentVersion,
+            Policy = policy,
+            Layout = layout,
+        };
 }

@@ -16,15 +16,16 @@ internal static class PurchaseOptions
     /// </summary>
     /// <param name="group">The group, with its new size.</param>
     /// <param name="sorted">Candidates, the first to remove first.</param>
-    public static IReadOnlyList<InstanceRecord> Select(
-        GroupRecord group, IReadOnlyList<InstanceRecord> sorted, int count)
+    public static IReadOnlyList<InstanceRecord> Select(GroupRecord group, IReadOnlyList<InstanceRecord> sorted, int count)
     {
         int spot = group.Live.Count(instance => instance.IsSpot) - group.SpotCount;
         int onDemand = group.Live.Count(instance => !instance.IsSpot) - group.OnDemandCount;
         List<InstanceRecord> chosen =
         [
-            .. sorted.Where(instance => instance.IsSpot).Take(Math.Max(0, spot))
-                .Concat(sorted.Where(instance => !instance.IsSpot).Take(Math.Max(0, onDemand)))
+            .. sorted
+                .Where(instance => instance.IsSpot)
+                .Take(Math.Max(0, spot))
+                .Concat(sorted.Where(instance => !instance.IsSpot).Take(Math.Max(0, onDemand))),
         ];
         return [.. sorted.OrderBy(instance => !chosen.Contains(instance)).Take(count)];
     }

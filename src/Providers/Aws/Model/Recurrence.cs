@@ -27,8 +27,11 @@ internal sealed partial class Recurrence
     /// <returns>Null if it is invalid.</returns>
     public static Recurrence? TryRead(string text)
     {
-        if (!FiveFields().IsMatch(text) || Ranges().Matches(text).Any(IsReversed)
-            || !CronExpression.TryParse(text, out CronExpression? whole))
+        if (
+            !FiveFields().IsMatch(text)
+            || Ranges().Matches(text).Any(IsReversed)
+            || !CronExpression.TryParse(text, out CronExpression? whole)
+        )
         {
             return null;
         }
@@ -45,8 +48,7 @@ internal sealed partial class Recurrence
     /// AutoScaling does not document the effect of clock changes. As documented for EventBridge Scheduler, a time that
     /// the change skips is omitted, and a repeated time counts once.
     /// </remarks>
-    public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone) =>
-        _expressions.Min(expression => Next(expression, after, zone));
+    public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone) => _expressions.Min(expression => Next(expression, after, zone));
 
     private static DateTimeOffset? Next(CronExpression expression, DateTimeOffset after, TimeZoneInfo zone)
     {
@@ -69,19 +71,16 @@ internal sealed partial class Recurrence
 
     private static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
     {
-        TimeSpan offset = zone.IsAmbiguousTime(local)
-            ? zone.GetAmbiguousTimeOffsets(local).Max()
-            : zone.GetUtcOffset(local);
+        TimeSpan offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
-    private static bool IsReversed(Match range) =>
-        ParseValue(range.Groups["first"].Value) > ParseValue(range.Groups["last"].Value);
+    private static bool IsReversed(Match range) => ParseValue(range.Groups["first"].Value) > ParseValue(range.Groups["last"].Value);
 
     private static int ParseValue(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-        ? number
-        : Math.Max(IndexOf(Weekdays, text), IndexOf(Months, text) + 1);
+            ? number
+            : Math.Max(IndexOf(Weekdays, text), IndexOf(Months, text) + 1);
 
     private static int IndexOf(string names, string name) =>
         names.IndexOf(name, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? at / NameLength : -1;
@@ -89,12 +88,10 @@ internal sealed partial class Recurrence
     [GeneratedRegex(
         @"^\s*(?:(?:[0-9*,/-]|(?<![a-z])[a-z]{3}(?![a-z]))+(?:\s+|$)){5}$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        RegexTimeout)]
+        RegexTimeout
+    )]
     private static partial Regex FiveFields();
 
-    [GeneratedRegex(
-        "(?<first>[0-9a-z]+)-(?<last>[0-9a-z]+)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        RegexTimeout)]
+    [GeneratedRegex("(?<first>[0-9a-z]+)-(?<last>[0-9a-z]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, RegexTimeout)]
     private static partial Regex Ranges();
 }

@@ -17,8 +17,15 @@ internal static class ScalingProcess
     /// All processes. Two have no effect, since there are no load balancers and no instance refreshes.
     /// </summary>
     public static IReadOnlyList<string> All { get; } =
-        [
-            AddToLoadBalancer, AlarmNotification, AzRebalance, HealthCheck, InstanceRefresh, Launch, ReplaceUnhealthy,
-            ScheduledActions, Terminate,
-        ];
+    [
+        AddToLoadBalancer,
+        AlarmNotification,
+        AzRebalance,
+        HealthCheck,
+        InstanceRefresh,
+        Launch,
+        ReplaceUnhealthy,
+        ScheduledActions,
+        Terminate,
+    ];
 }

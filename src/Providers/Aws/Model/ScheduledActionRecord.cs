@@ -17,10 +17,18 @@ internal sealed record ScheduledActionRecord(string Name, long Number)
     public DateTimeOffset? EndAt { get; init; }
 
     /// <summary>Cron expression with five fields; empty for a single run.</summary>
-    public string Recurrence { get; init => field = value ?? ""; } = "";
+    public string Recurrence
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>IANA name of the time zone of the recurrence; empty for UTC.</summary>
-    public string TimeZone { get; init => field = value ?? ""; } = "";
+    public string TimeZone
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Next run; null if it never runs again.</summary>
     public DateTimeOffset? NextAt { get; init; }

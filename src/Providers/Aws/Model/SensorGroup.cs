@@ -24,13 +24,12 @@ internal static class SensorGroup
     /// <summary>Indicates whether tags configure a sensor.</summary>
     public static bool IsIn(ValueMap<TagRecord> tags) =>
         Text(tags, PhantomTags.Definition) == EngineDefinition
-            || (Text(tags, "metric").Length > 0 && Text(tags, "sample_function").Length > 0);
+        || (Text(tags, "metric").Length > 0 && Text(tags, "sample_function").Length > 0);
 
     /// <summary>Passes a value to the sensor of a group.</summary>
     /// <returns>The group with new sensor state, the desired size, and the warm-up time of the group for new
     /// instances.</returns>
-    public static (GroupRecord Group, int Desired, TimeSpan? Warmup) Follow(
-        ActionContext context, GroupRecord group, MetricReading reading)
+    public static (GroupRecord Group, int Desired, TimeSpan? Warmup) Follow(ActionContext context, GroupRecord group, MetricReading reading)
     {
         if (!IsIn(group.Tags) || Text(group.Tags, "metric") != reading.Name)
         {
@@ -50,9 +49,7 @@ internal static class SensorGroup
     private static SensorSizing CreateSizing(GroupRecord group)
     {
         double Number(string key, double fallback) =>
-            double.TryParse(Text(group.Tags, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                ? number
-                : fallback;
+            double.TryParse(Text(group.Tags, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : fallback;
         int Count(string key, int fallback) => (int)Math.Clamp(Number(key, fallback), int.MinValue + 1, int.MaxValue);
         int? size = group.IsSizeFixed ? group.Desired : null;
         return new SensorSizing
@@ -62,8 +59,7 @@ internal static class SensorGroup
             LowerThreshold = Number("scale_down_threshold", double.NegativeInfinity),
             ScaleOutStep = Math.Abs(Count("scale_up_n_vms", 1)),
             ScaleInStep = Count("scale_down_n_vms", 1),
-            Cooldown = TimeSpan.FromSeconds(Math.Clamp(
-                Number("cooldown_period", 0), 0, TimeSpan.FromDays(1).TotalSeconds)),
+            Cooldown = TimeSpan.FromSeconds(Math.Clamp(Number("cooldown_period", 0), 0, TimeSpan.FromDays(1).TotalSeconds)),
             MinNodes = size ?? Count("minimum_vms", 0),
             MaxNodes = size ?? Count("maximum_vms", int.MaxValue),
             IncludeDomainValue = Text(group.Tags, PhantomTags.Definition) != EngineDefinition,
@@ -72,8 +68,7 @@ internal static class SensorGroup
 
     private static bool IsMonitored(ValueMap<TagRecord> tags, string list, string metric) =>
         !tags.TryGetValue(list, out TagRecord? names)
-            || names.Value.Split(',', StringSplitOptions.TrimEntries).Contains(metric, StringComparer.Ordinal);
+        || names.Value.Split(',', StringSplitOptions.TrimEntries).Contains(metric, StringComparer.Ordinal);
 
-    private static string Text(ValueMap<TagRecord> tags, string key) =>
-        tags.TryGetValue(key, out TagRecord? tag) ? tag.Value : "";
+    private static string Text(ValueMap<TagRecord> tags, string key) => tags.TryGetValue(key, out TagRecord? tag) ? tag.Value : "";
 }

@@ -17,8 +17,7 @@ internal static class Sizing
     /// <param name="group">The group, possibly changed.</param>
     /// <param name="warmup">Warm-up time of new instances; null for that of the group.</param>
     /// <returns>The account with the group.</returns>
-    public static AccountState Fit(
-        ActionContext context, AccountState state, GroupRecord group, string cause, TimeSpan? warmup = null)
+    public static AccountState Fit(ActionContext context, AccountState state, GroupRecord group, string cause, TimeSpan? warmup = null)
     {
         GroupPlacement placement = GroupPlacement.Compute(context, group);
         state = state.With(placement.Group);
@@ -30,13 +29,7 @@ internal static class Sizing
 
         foreach ((string cloud, int change) in changes.Where(change => change.Change > 0))
         {
-            state = Grow(
-                context with { State = state },
-                state.Groups[group.Name],
-                cloud,
-                change,
-                cause,
-                warmup ?? group.WarmupOfOthers);
+            state = Grow(context with { State = state }, state.Groups[group.Name], cloud, change, cause, warmup ?? group.WarmupOfOthers);
             if (state.Groups[group.Name].Retry?.At == context.At)
             {
                 // The other clouds would fail in the same way.
@@ -57,8 +50,8 @@ internal static class Sizing
         DateTimeOffset at,
         string cause,
         string? failure = null,
-        bool isHeld = true) =>
-        End(state, state.Groups[instance.Group], [instance], at, cause, failure, isHeld);
+        bool isHeld = true
+    ) => End(state, state.Groups[instance.Group], [instance], at, cause, failure, isHeld);
 
     /// <summary>Terminates instances of one group.</summary>
     /// <param name="instances">Instances, in the order of their activities.</param>
@@ -72,46 +65,58 @@ internal static class Sizing
         DateTimeOffset at,
         string cause,
         string? failure = null,
-        bool isHeld = true)
+        bool isHeld = true
+    )
     {
         Dictionary<string, InstanceRecord> ended = instances.ToDictionary(
-            instance => instance.Id, instance => Lifecycle.Leave(group, instance, at, isHeld), StringComparer.Ordinal);
-        IEnumerable<ActivityRecord> activities = instances.Select((instance, index) => Activity(
-            state with { NextNumber = state.NextNumber + index },
-            instance,
-            $"Terminating EC2 instance: {instance.Id}",
-            $"At {FormatTime(at)}, instance {instance.Id} was taken out of service {cause}.",
-            at));
+            instance => instance.Id,
+            instance => Lifecycle.Leave(group, instance, at, isHeld),
+            StringComparer.Ordinal
+        );
+        IEnumerable<ActivityRecord> activities = instances.Select(
+            (instance, index) =>
+                Activity(
+                    state with
+                    {
+                        NextNumber = state.NextNumber + index,
+                    },
+                    instance,
+                    $"Terminating EC2 instance: {instance.Id}",
+                    $"At {FormatTime(at)}, instance {instance.Id} was taken out of service {cause}.",
+                    at
+                )
+        );
         IEnumerable<ActivityRecord> earlier = state.Activities.Select(activity =>
-            activity.IsLaunch && activity.EndedAt is null && ended.ContainsKey(activity.Instance)
-                ? Ended(activity, at, failure)
-                : activity);
+            activity.IsLaunch && activity.EndedAt is null && ended.ContainsKey(activity.Instance) ? Ended(activity, at, failure) : activity
+        );
         return state.With(
             group with
             {
                 Instances = [.. group.Instances.Select(instance => ended.GetValueOrDefault(instance.Id, instance))],
-            }) with
+            }
+        ) with
         {
             Activities = [.. activities.Reverse().Concat(earlier).Take(AccountState.MaxActivities)],
             NextNumber = state.NextNumber + instances.Count,
         };
     }
 
-    private static ActivityRecord Ended(ActivityRecord launch, DateTimeOffset at, string? failure) => launch with
-    {
-        EndedAt = at,
-        IsFailed = failure is not null,
-        StatusMessage = failure is null ? "" : LaunchFailed(failure),
-    };
+    private static ActivityRecord Ended(ActivityRecord launch, DateTimeOffset at, string? failure) =>
+        launch with
+        {
+            EndedAt = at,
+            IsFailed = failure is not null,
+            StatusMessage = failure is null ? "" : LaunchFailed(failure),
+        };
 
-    private static AccountState Shrink(
-        ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause)
+    private static AccountState Shrink(ActionContext context, AccountState state, GroupRecord group, string cloud, int count, string cause)
     {
         IEnumerable<InstanceRecord> sorted = TerminationPolicy.Sort(
             state,
             group,
             group.Live.Where(instance => instance.Cloud == cloud && !instance.IsProtected),
-            context.At);
+            context.At
+        );
         IReadOnlyList<InstanceRecord> leaving = PurchaseOptions.Select(group, [.. sorted], count);
         IReadOnlyList<InstanceRecord> returning = WarmPools.Returning(group, leaving);
         foreach (InstanceRecord instance in returning)
@@ -121,22 +126,20 @@ internal static class Sizing
                 context.At,
                 instance,
                 $"Moving EC2 instance to warm pool: {instance.Id}",
-                $"was moved to the warm pool {cause}");
+                $"was moved to the warm pool {cause}"
+            );
         }
 
         return End(state, state.Groups[group.Name], [.. leaving.Except(returning)], context.At, cause);
     }
 
     /// <summary>Uses ready instances of the warm pool, and launches the rest.</summary>
-    private static AccountState Grow(
-        ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
+    private static AccountState Grow(ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
     {
         (AccountState state, int moved) = WarmPools.MoveReady(context, group, cloud, count, cause, warmup);
         return moved == count
             ? state
-            : Launch(
-                context with { State = state }, state.Groups[group.Name], cloud, count - moved, cause, warmup,
-                InstanceState.Pending);
+            : Launch(context with { State = state }, state.Groups[group.Name], cloud, count - moved, cause, warmup, InstanceState.Pending);
     }
 
     /// <summary>Launches instances, or records that none can be launched.</summary>
@@ -149,7 +152,8 @@ internal static class Sizing
         int count,
         string cause,
         TimeSpan warmup,
-        InstanceState first)
+        InstanceState first
+    )
     {
         AccountState state = context.State;
         PendingLaunch launching;
@@ -171,8 +175,11 @@ internal static class Sizing
         for (int index = 0; index < count; index++)
         {
             InstanceRecord instance = addresses.Assign(
-                Make(state, group, launching, context.At, index) with { IsSpot = group.SpotCount > 0
-                    && index >= onDemand });
+                Make(state, group, launching, context.At, index) with
+                {
+                    IsSpot = group.SpotCount > 0 && index >= onDemand,
+                }
+            );
             added.Add(instance);
             activities.Add(
                 Activity(
@@ -180,7 +187,12 @@ internal static class Sizing
                     instance,
                     $"Launching a new EC2 instance{where}: {instance.Id}",
                     $"At {FormatTime(context.At)} an instance was started {cause}.",
-                    context.At) with { IsLaunch = true });
+                    context.At
+                ) with
+                {
+                    IsLaunch = true,
+                }
+            );
             state = state with { NextNumber = state.NextNumber + 2 };
         }
 
@@ -194,8 +206,7 @@ internal static class Sizing
     /// <summary>Records a failed launch and the time of the next attempt.</summary>
     private static AccountState Fail(ActionContext context, GroupRecord group, string reason)
     {
-        AccountState state = context.State.With(
-            group with { Retry = new LaunchRetry((group.Retry?.Attempts ?? 0) + 1, context.At) });
+        AccountState state = context.State.With(group with { Retry = new LaunchRetry((group.Retry?.Attempts ?? 0) + 1, context.At) });
         string cause = $"At {FormatTime(context.At)} an instance could not be started: {reason}";
         string id = IdGenerator.Uuid(state.Seed, state.NextNumber);
         ActivityRecord activity = new(id, group.Name, "", "Launching a new EC2 instance", cause, context.At)
@@ -218,8 +229,7 @@ internal static class Sizing
         return text[..Math.Min(text.Length, StatusLength - Ending.Length)] + Ending;
     }
 
-    private static InstanceRecord Make(
-        AccountState state, GroupRecord group, PendingLaunch launching, DateTimeOffset at, int index)
+    private static InstanceRecord Make(AccountState state, GroupRecord group, PendingLaunch launching, DateTimeOffset at, int index)
     {
         long number = state.NextNumber + 1;
         return launching.Kind with
@@ -236,19 +246,20 @@ internal static class Sizing
     }
 
     private static string GetZone(GroupRecord group, string cloud, int index) =>
-        group.Zones.Contains(cloud, StringComparer.Ordinal) || group.Zones.Count == 0
-            ? cloud
-            : group.Zones[index % group.Zones.Count];
+        group.Zones.Contains(cloud, StringComparer.Ordinal) || group.Zones.Count == 0 ? cloud : group.Zones[index % group.Zones.Count];
 
     /// <summary>Creates an activity that starts now.</summary>
     /// <param name="state">The account; the activity gets its next number.</param>
     public static ActivityRecord Activity(
-        AccountState state, InstanceRecord instance, string description, string cause, DateTimeOffset at) =>
-        new(IdGenerator.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
+        AccountState state,
+        InstanceRecord instance,
+        string description,
+        string cause,
+        DateTimeOffset at
+    ) => new(IdGenerator.Uuid(state.Seed, state.NextNumber), instance.Group, instance.Id, description, cause, at);
 
     /// <summary>Formats a time as in causes of activities.</summary>
-    public static string FormatTime(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    public static string FormatTime(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private readonly record struct PendingLaunch(string Cloud, TimeSpan Warmup, InstanceRecord Kind);
 }

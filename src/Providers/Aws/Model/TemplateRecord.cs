@@ -19,20 +19,29 @@ internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset Cre
 
     /// <summary>Versions ordered by number.</summary>
     [JsonConverter(typeof(ValueListConverter<TemplateVersionRecord>))]
-    public ValueList<TemplateVersionRecord> Versions { get; init => field = value ?? []; } = [];
+    public ValueList<TemplateVersionRecord> Versions
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Tags { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
+    public ValueMap<string> Tags
+    {
+        get;
+        init => field = value ?? ValueMap<string>.Empty;
+    } = ValueMap<string>.Empty;
 
     /// <summary>Finds a version; null if it does not exist.</summary>
     /// <param name="version"><c>$Default</c>, <c>$Latest</c> (case-insensitive), or a number.</param>
-    public TemplateVersionRecord? Find(string version) => version switch
-    {
-        _ when version.Equals(Default, StringComparison.OrdinalIgnoreCase) => Find(DefaultVersion),
-        _ when version.Equals(Latest, StringComparison.OrdinalIgnoreCase) => Versions.Count > 0 ? Versions[^1] : null,
-        _ when long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number) => Find(number),
-        _ => null,
-    };
+    public TemplateVersionRecord? Find(string version) =>
+        version switch
+        {
+            _ when version.Equals(Default, StringComparison.OrdinalIgnoreCase) => Find(DefaultVersion),
+            _ when version.Equals(Latest, StringComparison.OrdinalIgnoreCase) => Versions.Count > 0 ? Versions[^1] : null,
+            _ when long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out long number) => Find(number),
+            _ => null,
+        };
 
     public TemplateVersionRecord? Find(long number) => Versions.FirstOrDefault(version => version.Number == number);
 }
@@ -41,12 +50,24 @@ internal sealed record TemplateRecord(string Id, string Name, DateTimeOffset Cre
 /// <param name="Number">Version number, 1 or more.</param>
 internal sealed record TemplateVersionRecord(long Number, DateTimeOffset CreatedAt)
 {
-    public string Description { get; init => field = value ?? ""; } = "";
+    public string Description
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>Launch parameters by request name, for example <c>TagSpecification.1.ResourceType</c>.</summary>
     [JsonConverter(typeof(ValueMapConverter<string>))]
-    public ValueMap<string> Data { get; init => field = value ?? ValueMap<string>.Empty; } = ValueMap<string>.Empty;
+    public ValueMap<string> Data
+    {
+        get;
+        init => field = value ?? ValueMap<string>.Empty;
+    } = ValueMap<string>.Empty;
 
     /// <summary>Idempotency token of the request that created the version; empty for none.</summary>
-    public string ClientToken { get; init => field = value ?? ""; } = "";
+    public string ClientToken
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 }

@@ -8,7 +8,11 @@ internal static class TerminationPolicy
     /// <summary>Policies, in the order of DescribeTerminationPolicyTypes.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "AllocationStrategy", "ClosestToNextInstanceHour", Default, "NewestInstance", "OldestInstance",
+        "AllocationStrategy",
+        "ClosestToNextInstanceHour",
+        Default,
+        "NewestInstance",
+        "OldestInstance",
         "OldestLaunchConfiguration",
         "OldestLaunchTemplate",
     ];
@@ -19,7 +23,11 @@ internal static class TerminationPolicy
     /// youngest is terminated first.
     /// </remarks>
     public static IEnumerable<InstanceRecord> Sort(
-        AccountState state, GroupRecord group, IEnumerable<InstanceRecord> instances, DateTimeOffset at)
+        AccountState state,
+        GroupRecord group,
+        IEnumerable<InstanceRecord> instances,
+        DateTimeOffset at
+    )
     {
         IOrderedEnumerable<InstanceRecord> sorted = instances
             .OrderBy(instance => instance.IsHealthy)
@@ -33,30 +41,27 @@ internal static class TerminationPolicy
     }
 
     /// <summary>Returns the rank of an instance for one policy; the lowest terminates first.</summary>
-    private static long GetRank(
-        AccountState state,
-        GroupRecord group,
-        InstanceRecord instance,
-        string policy,
-        DateTimeOffset at) => policy switch
-    {
-        "OldestInstance" => instance.Number,
-        "NewestInstance" => -instance.Number,
-        "ClosestToNextInstanceHour" => -((at - instance.LaunchedAt).Ticks % TimeSpan.TicksPerHour),
-        "OldestLaunchConfiguration" => RankByLaunchConfiguration(state, instance),
-        "OldestLaunchTemplate" => RankByTemplateVersion(group, instance),
+    private static long GetRank(AccountState state, GroupRecord group, InstanceRecord instance, string policy, DateTimeOffset at) =>
+        policy switch
+        {
+            "OldestInstance" => instance.Number,
+            "NewestInstance" => -instance.Number,
+            "ClosestToNextInstanceHour" => -((at - instance.LaunchedAt).Ticks % TimeSpan.TicksPerHour),
+            "OldestLaunchConfiguration" => RankByLaunchConfiguration(state, instance),
+            "OldestLaunchTemplate" => RankByTemplateVersion(group, instance),
 
-        // AllocationStrategy: a group launches one instance type here, so all instances conform to it.
-        _ => 0,
-    };
+            // AllocationStrategy: a group launches one instance type here, so all instances conform to it.
+            _ => 0,
+        };
 
     /// <summary>Ranks by the age of the launch configuration; a deleted one counts as the oldest.</summary>
-    private static long RankByLaunchConfiguration(AccountState state, InstanceRecord instance) => instance switch
-    {
-        { Launch.Length: 0 } => long.MaxValue,
-        _ when state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) => launch.Number,
-        _ => long.MinValue,
-    };
+    private static long RankByLaunchConfiguration(AccountState state, InstanceRecord instance) =>
+        instance switch
+        {
+            { Launch.Length: 0 } => long.MaxValue,
+            _ when state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch) => launch.Number,
+            _ => long.MinValue,
+        };
 
     /// <summary>
     /// Ranks by launch template. User guide: instances of a template other than the current one come first, then the
@@ -65,8 +70,6 @@ internal static class TerminationPolicy
     private static long RankByTemplateVersion(GroupRecord group, InstanceRecord instance)
     {
         string? current = (group.Template ?? group.Mixed?.Template)?.Id;
-        return instance.Template is { } use && use.Id == current
-            ? long.Parse(use.Version, CultureInfo.InvariantCulture)
-            : long.MinValue;
+        return instance.Template is { } use && use.Id == current ? long.Parse(use.Version, CultureInfo.InvariantCulture) : long.MinValue;
     }
 }

@@ -13,7 +13,11 @@ internal sealed record WarmPoolRecord
     public int MinSize { get; init; }
 
     /// <summary>State of waiting instances: <c>Stopped</c> or <c>Running</c>.</summary>
-    public string State { get; init => field = value ?? Stopped; } = Stopped;
+    public string State
+    {
+        get;
+        init => field = value ?? Stopped;
+    } = Stopped;
 
     /// <summary>True if instances return to the pool on scale-in; null (not set) terminates them.</summary>
     public bool? IsReused { get; init; }

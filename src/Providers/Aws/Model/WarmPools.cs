@@ -11,9 +11,10 @@ namespace Scalewright.Providers.AutoScaling.Model;
 internal static class WarmPools
 {
     /// <summary>Desired number of instances in the pool of a group.</summary>
-    public static int GetSize(GroupRecord group) => group.WarmPool is { IsDeleted: false } pool
-        ? Math.Max(pool.MinSize, group.GetCount((pool.MaxPrepared ?? group.MaxSize) - group.Desired))
-        : 0;
+    public static int GetSize(GroupRecord group) =>
+        group.WarmPool is { IsDeleted: false } pool
+            ? Math.Max(pool.MinSize, group.GetCount((pool.MaxPrepared ?? group.MaxSize) - group.Desired))
+            : 0;
 
     /// <summary>Launches missing and terminates surplus instances; removes a deleted pool once it is empty.</summary>
     public static AccountState Fit(ActionContext context, AccountState state, string name)
@@ -29,10 +30,8 @@ internal static class WarmPools
         if (missing < 0 && !group.IsSuspended(ScalingProcess.Terminate))
         {
             // Removing an instance that is not ready loses the least.
-            IEnumerable<InstanceRecord> surplus = waiting.OrderBy(IsReady).ThenByDescending(one => one.Number)
-                .Take(-missing);
-            return Sizing.End(
-                state, group, [.. surplus], context.At, "in response to a warm pool that has too many instances");
+            IEnumerable<InstanceRecord> surplus = waiting.OrderBy(IsReady).ThenByDescending(one => one.Number).Take(-missing);
+            return Sizing.End(state, group, [.. surplus], context.At, "in response to a warm pool that has too many instances");
         }
 
         bool canLaunch = !group.IsSuspended(ScalingProcess.Launch) && !(group.Retry?.NextAt > context.At);
@@ -45,13 +44,21 @@ internal static class WarmPools
     /// <param name="warmup">Warm-up time once in service.</param>
     /// <returns>The new account, and the number of moved instances.</returns>
     public static (AccountState State, int Count) MoveReady(
-        ActionContext context, GroupRecord group, string cloud, int count, string cause, TimeSpan warmup)
+        ActionContext context,
+        GroupRecord group,
+        string cloud,
+        int count,
+        string cause,
+        TimeSpan warmup
+    )
     {
         InstanceRecord[] ready =
         [
-            .. Waiting(group).Where(instance => instance.Cloud == cloud && instance.IsHealthy && IsReady(instance))
-                .OrderBy(instance => instance.State == InstanceState.WarmedStopped).ThenBy(instance => instance.Number)
-                .Take(count)
+            .. Waiting(group)
+                .Where(instance => instance.Cloud == cloud && instance.IsHealthy && IsReady(instance))
+                .OrderBy(instance => instance.State == InstanceState.WarmedStopped)
+                .ThenBy(instance => instance.Number)
+                .Take(count),
         ];
         AccountState state = context.State;
         foreach (InstanceRecord instance in ready)
@@ -63,17 +70,28 @@ internal static class WarmPools
                 instance,
                 $"Launching a new EC2 instance from warm pool: {instance.Id}",
                 $"At {Sizing.FormatTime(context.At)} an instance was started {cause}.",
-                context.At) with { IsLaunch = true };
-            state = state.With(instance with
+                context.At
+            ) with
             {
-                State = InstanceState.Pending,
-                Power = power,
-                LaunchedAt = isStopped ? context.At : instance.LaunchedAt,
-                Warmup = warmup,
-                IsProtected = group.ProtectsNew,
-                Reason = "",
-                ReasonAt = null,
-            }).With(activity) with { NextNumber = state.NextNumber + 1 };
+                IsLaunch = true,
+            };
+            state = state
+                .With(
+                    instance with
+                    {
+                        State = InstanceState.Pending,
+                        Power = power,
+                        LaunchedAt = isStopped ? context.At : instance.LaunchedAt,
+                        Warmup = warmup,
+                        IsProtected = group.ProtectsNew,
+                        Reason = "",
+                        ReasonAt = null,
+                    }
+                )
+                .With(activity) with
+            {
+                NextNumber = state.NextNumber + 1,
+            };
         }
 
         return (state, ready.Length);
@@ -85,9 +103,9 @@ internal static class WarmPools
         group.WarmPool is { IsReused: true, IsDeleted: false }
             ?
             [
-                .. leaving.Where(instance => instance is { IsHealthy: true, State: InstanceState.InService }
-                    && instance.Power == PowerState.On)
-                    .Take(Math.Max(0, Missing(group)))
+                .. leaving
+                    .Where(instance => instance is { IsHealthy: true, State: InstanceState.InService } && instance.Power == PowerState.On)
+                    .Take(Math.Max(0, Missing(group))),
             ]
             : [];
 
@@ -104,7 +122,13 @@ internal static class WarmPools
                 IsProtected = false,
                 ReadyAt = null,
             }
-            : instance with { State = InstanceState.Terminating, Actions = [], IsReturning = false, EndedAt = at };
+            : instance with
+            {
+                State = InstanceState.Terminating,
+                Actions = [],
+                IsReturning = false,
+                EndedAt = at,
+            };
 
     /// <summary>Moves an instance to the final state of its pool after its hooks.</summary>
     public static AccountState EnterPool(AccountState state, InstanceRecord instance, DateTimeOffset at)
@@ -113,23 +137,35 @@ internal static class WarmPools
         bool runs = group.WarmPool?.State == WarmPoolRecord.Running;
         PowerState awake = instance.IsRebooting ? instance.Power : PowerState.On;
         InstanceRecord resting = runs
-            ? instance with { State = InstanceState.WarmedRunning, Power = awake, Actions = [] }
-            : instance with { State = InstanceState.WarmedPending, Power = PowerState.Stopping, Actions = [] };
-        return state.Ending(instance.Id, isLaunch: true, at).With(
-            group.With(runs ? resting : resting.Because(StateReason.User, at)));
+            ? instance with
+            {
+                State = InstanceState.WarmedRunning,
+                Power = awake,
+                Actions = [],
+            }
+            : instance with
+            {
+                State = InstanceState.WarmedPending,
+                Power = PowerState.Stopping,
+                Actions = [],
+            };
+        return state.Ending(instance.Id, isLaunch: true, at).With(group.With(runs ? resting : resting.Because(StateReason.User, at)));
     }
 
     /// <summary>Returns the number of missing instances. Instances that return after their hooks are not
     /// missing.</summary>
-    private static int Missing(GroupRecord group) => GetSize(group) - Waiting(group).Count()
+    private static int Missing(GroupRecord group) =>
+        GetSize(group)
+        - Waiting(group).Count()
         - group.Instances.Count(instance => instance is { IsReturning: true, State: InstanceState.TerminatingWait });
 
     private static IEnumerable<InstanceRecord> Waiting(GroupRecord group) =>
         group.Instances.Where(instance => instance.IsWarm && instance.State != InstanceState.WarmedTerminating);
 
     private static bool IsReady(InstanceRecord instance) =>
-        instance is { State: InstanceState.WarmedStopped, Power: PowerState.Stopped }
-            or { State: InstanceState.WarmedRunning, Power: PowerState.On };
+        instance
+            is { State: InstanceState.WarmedStopped, Power: PowerState.Stopped }
+                or { State: InstanceState.WarmedRunning, Power: PowerState.On };
 
     /// <summary>Launches instances where group and pool together have the fewest, within capacity.</summary>
     private static AccountState Launch(ActionContext context, AccountState state, GroupRecord group, int missing)
@@ -137,18 +173,19 @@ internal static class WarmPools
         int remaining = context.Options.MaxInstances - state.AllInstances.Count(one => one.IsLive || one.IsWarm);
         DomainCloud[] clouds =
         [
-            .. CloudChoice.GetClouds(group, context.IsPhantom(group), context.Options.Clouds).Where(target =>
-                !(group.ClosedUntil.TryGetValue(target.Name, out DateTimeOffset until) && context.At < until))
+            .. CloudChoice
+                .GetClouds(group, context.IsPhantom(group), context.Options.Clouds)
+                .Where(target => !(group.ClosedUntil.TryGetValue(target.Name, out DateTimeOffset until) && context.At < until)),
         ];
         Dictionary<string, int> counts = clouds.ToDictionary(
             target => target.Name,
             target => group.Instances.Count(one => one.Cloud == target.Name && (one.IsLive || one.IsWarm)),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
         Dictionary<string, int> desired = new(StringComparer.Ordinal);
         for (int index = 0; index < Math.Min(missing, remaining); index++)
         {
-            DomainCloud? target = clouds.Where(one => one.MaxNodes < 0 || counts[one.Name] < one.MaxNodes)
-                .MinBy(one => counts[one.Name]);
+            DomainCloud? target = clouds.Where(one => one.MaxNodes < 0 || counts[one.Name] < one.MaxNodes).MinBy(one => counts[one.Name]);
             if (target is null)
             {
                 break;
@@ -162,8 +199,17 @@ internal static class WarmPools
         foreach ((string cloud, int count) in desired)
         {
             state = Sizing.Launch(
-                context with { State = state }, state.Groups[group.Name], cloud, count, cause, TimeSpan.Zero,
-                InstanceState.WarmedPending);
+                context with
+                {
+                    State = state,
+                },
+                state.Groups[group.Name],
+                cloud,
+                count,
+                cause,
+                TimeSpan.Zero,
+                InstanceState.WarmedPending
+            );
         }
 
         return state;

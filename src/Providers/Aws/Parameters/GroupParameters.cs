@@ -4,8 +4,8 @@ namespace Scalewright.Providers.AutoScaling.Parameters;
 internal static class GroupParameters
 {
     // Shared by the creation and change of a group.
-    private static readonly ParameterTable Settings = ParameterTable.Empty
-        .AddRead(
+    private static readonly ParameterTable Settings = ParameterTable
+        .Empty.AddRead(
             "AutoScalingGroupName",
             "LaunchConfigurationName",
             "MinSize",
@@ -16,7 +16,8 @@ internal static class GroupParameters
             "AvailabilityZones.member.N",
             "HealthCheckGracePeriod",
             "VPCZoneIdentifier",
-            "TerminationPolicies.member.N")
+            "TerminationPolicies.member.N"
+        )
         .AddRead(
             "NewInstancesProtectedFromScaleIn",
             "LaunchTemplate.LaunchTemplateId",
@@ -28,10 +29,9 @@ internal static class GroupParameters
             "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceType",
             "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.WeightedCapacity",
             "MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity",
-            "MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity")
-        .Recorded(
-            "the status of the node decides, as for a group without load balancers; none is queried",
-            "HealthCheckType")
+            "MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity"
+        )
+        .Recorded("the status of the node decides, as for a group without load balancers; none is queried", "HealthCheckType")
         .Recorded(RecordedReason.Placement, "PlacementGroup")
         .Recorded("no instance is interrupted", "CapacityRebalance")
         .Recorded("there are no roles", "ServiceLinkedRoleARN")
@@ -40,53 +40,54 @@ internal static class GroupParameters
             "MixedInstancesPolicy.InstancesDistribution.OnDemandAllocationStrategy",
             "MixedInstancesPolicy.InstancesDistribution.SpotAllocationStrategy",
             "MixedInstancesPolicy.InstancesDistribution.SpotInstancePools",
-            "MixedInstancesPolicy.InstancesDistribution.SpotMaxPrice")
+            "MixedInstancesPolicy.InstancesDistribution.SpotMaxPrice"
+        )
         .AddRejected(
             "a group has one launch template here",
-            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.LaunchTemplateSpecification")
+            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.LaunchTemplateSpecification"
+        )
         .AddRejected(
             "instance types are named here, not chosen by requirements",
-            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceRequirements")
+            "MixedInstancesPolicy.LaunchTemplate.Overrides.member.N.InstanceRequirements"
+        )
         .AddRejectedUnless("0", "instances are not replaced for their age here", "MaxInstanceLifetime")
         .AddRejectedUnless("units", "capacity is counted in instances here", "DesiredCapacityType")
         .AddRejected("the service reserves it", "Context");
 
-    public static ParameterTable Create { get; } = HookParameters.AddTo(
-        Settings, "LifecycleHookSpecificationList.member.N.")
-        .AddRead(
-            "Tags.member.N.ResourceId",
-            "Tags.member.N.ResourceType",
-            "Tags.member.N.Key",
-            "Tags.member.N.Value",
-            "Tags.member.N.PropagateAtLaunch")
-        .AddRead("InstanceId")
-        .AddRejected(
-            "there are no load balancers and no target groups here",
-            "LoadBalancerNames",
-            "TargetGroupARNs",
-            "TrafficSources");
+    public static ParameterTable Create { get; } =
+        HookParameters
+            .AddTo(Settings, "LifecycleHookSpecificationList.member.N.")
+            .AddRead(
+                "Tags.member.N.ResourceId",
+                "Tags.member.N.ResourceType",
+                "Tags.member.N.Key",
+                "Tags.member.N.Value",
+                "Tags.member.N.PropagateAtLaunch"
+            )
+            .AddRead("InstanceId")
+            .AddRejected("there are no load balancers and no target groups here", "LoadBalancerNames", "TargetGroupARNs", "TrafficSources");
 
     public static ParameterTable Update => Settings;
 
     public static ParameterTable Delete { get; } = ParameterTable.Empty.AddRead("AutoScalingGroupName", "ForceDelete");
 
-    public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .AddRead(
+    public static ParameterTable Describe { get; } =
+        ParameterTable.Empty.AddRead(
             "AutoScalingGroupNames.member.N",
             "Filters.member.N.Name",
             "Filters.member.N.Values.member.N",
             "MaxRecords",
-            "NextToken");
+            "NextToken"
+        );
 
-    public static ParameterTable SetDesired { get; } = ParameterTable.Empty.AddRead(
-        "AutoScalingGroupName", "DesiredCapacity", "HonorCooldown");
+    public static ParameterTable SetDesired { get; } =
+        ParameterTable.Empty.AddRead("AutoScalingGroupName", "DesiredCapacity", "HonorCooldown");
 
-    public static ParameterTable DescribeInstances { get; } = ParameterTable.Empty.AddRead(
-        "InstanceIds.member.N", "MaxRecords", "NextToken");
+    public static ParameterTable DescribeInstances { get; } =
+        ParameterTable.Empty.AddRead("InstanceIds.member.N", "MaxRecords", "NextToken");
 
-    public static ParameterTable TerminateInstance { get; } = ParameterTable.Empty.AddRead(
-        "InstanceId", "ShouldDecrementDesiredCapacity");
+    public static ParameterTable TerminateInstance { get; } = ParameterTable.Empty.AddRead("InstanceId", "ShouldDecrementDesiredCapacity");
 
-    public static ParameterTable DescribeActivities { get; } = ParameterTable.Empty
-        .AddRead("AutoScalingGroupName", "ActivityIds.member.N", "IncludeDeletedGroups", "MaxRecords", "NextToken");
+    public static ParameterTable DescribeActivities { get; } =
+        ParameterTable.Empty.AddRead("AutoScalingGroupName", "ActivityIds.member.N", "IncludeDeletedGroups", "MaxRecords", "NextToken");
 }

@@ -26,7 +26,8 @@ internal static class ParameterCheck
         "X-Amz-Expires",
         "X-Amz-SignedHeaders",
         "X-Amz-Signature",
-        "X-Amz-Security-Token");
+        "X-Amz-Security-Token"
+    );
 
     /// <summary>Checks the parameters of a request before its action.</summary>
     /// <param name="service">Service whose error codes are used.</param>
@@ -47,14 +48,14 @@ internal static class ParameterCheck
             if ((Common.Find(path) ?? table.Find(path)) is { } row)
             {
                 refused.AddRange(
-                    IsRefused(row, value)
-                        ? [$"the parameter {TextEscaping.Escape(name)} is not supported: {row.Reason}"]
-                        : []);
+                    IsRefused(row, value) ? [$"the parameter {TextEscaping.Escape(name)} is not supported: {row.Reason}"] : []
+                );
             }
             else if (table.LacksNumber(path))
             {
-                throw new QueryErrorException(QueryError.MalformedQueryString(
-                    $"'{TextEscaping.Escape(name)}' lacks the index of a list element"));
+                throw new QueryErrorException(
+                    QueryError.MalformedQueryString($"'{TextEscaping.Escape(name)}' lacks the index of a list element")
+                );
             }
             else if (value.Length > 0 || !table.IsOuter(path))
             {
@@ -67,9 +68,8 @@ internal static class ParameterCheck
         {
             string message = Sentence([.. unknown, .. refused]);
             throw new QueryErrorException(
-                unknown.Count > 0
-                    ? QueryError.UnknownParameter(service, message)
-                    : QueryError.UnsupportedParameter(service, message));
+                unknown.Count > 0 ? QueryError.UnknownParameter(service, message) : QueryError.UnsupportedParameter(service, message)
+            );
         }
     }
 
@@ -81,27 +81,29 @@ internal static class ParameterCheck
     {
         string[] unread =
         [
-            .. parameters.Unread.Where(name => table.Find(ParameterTable.ToPath(name))?.Treatment
-                    is ParameterTreatment.Read or ParameterTreatment.Recorded)
-                .Take(MaxNamed)
+            .. parameters
+                .Unread.Where(name =>
+                    table.Find(ParameterTable.ToPath(name))?.Treatment is ParameterTreatment.Read or ParameterTreatment.Recorded
+                )
+                .Take(MaxNamed),
         ];
         if (unread.Length > 0)
         {
-            throw new QueryErrorException(QueryError.InvalidCombination(
-                service,
-                Sentence(
-                    [
-                        .. unread.Select(
-                            name =>
-                                $"the parameter {TextEscaping.Escape(name)} cannot be combined with the other "
-                                + "parameters of this request")
-                    ])));
+            throw new QueryErrorException(
+                QueryError.InvalidCombination(
+                    service,
+                    Sentence([
+                        .. unread.Select(name =>
+                            $"the parameter {TextEscaping.Escape(name)} cannot be combined with the other " + "parameters of this request"
+                        ),
+                    ])
+                )
+            );
         }
     }
 
     private static bool IsRefused(ParameterRow row, string value) =>
-        row.Treatment == ParameterTreatment.Rejected && value.Length > 0
-            && !value.Equals(row.Default, StringComparison.OrdinalIgnoreCase);
+        row.Treatment == ParameterTreatment.Rejected && value.Length > 0 && !value.Equals(row.Default, StringComparison.OrdinalIgnoreCase);
 
     private static string Sentence(IReadOnlyList<string> clauses)
     {

@@ -10,8 +10,7 @@ internal sealed class ParameterTable
 
     private readonly FrozenDictionary<string, ParameterRow> _rows;
 
-    private ParameterTable(IEnumerable<ParameterRow> rows) =>
-        _rows = rows.ToFrozenDictionary(row => row.Path, StringComparer.Ordinal);
+    private ParameterTable(IEnumerable<ParameterRow> rows) => _rows = rows.ToFrozenDictionary(row => row.Path, StringComparer.Ordinal);
 
     public static ParameterTable Empty { get; } = new([]);
 
@@ -57,11 +56,10 @@ internal sealed class ParameterTable
     public ParameterRow? Find(string path)
     {
         ParameterRow? row = _rows.GetValueOrDefault(path);
-        for (string outer = path; row is null && outer.LastIndexOf(Separator) is var end and > 0;)
+        for (string outer = path; row is null && outer.LastIndexOf(Separator) is var end and > 0; )
         {
             outer = outer[..end];
-            row = _rows.GetValueOrDefault(outer) is { Treatment: ParameterTreatment.Rejected
-                or ParameterTreatment.Ignored } covering
+            row = _rows.GetValueOrDefault(outer) is { Treatment: ParameterTreatment.Rejected or ParameterTreatment.Ignored } covering
                 ? covering
                 : null;
         }
@@ -72,27 +70,23 @@ internal sealed class ParameterTable
     /// <summary>Returns true for the name of a list or structure whose members have rows.</summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
     public bool IsOuter(string path) =>
-        _rows.Keys.Any(
-            row => row.StartsWith(path, StringComparison.Ordinal) && row.Length > path.Length
-                && row[path.Length] == Separator);
+        _rows.Keys.Any(row => row.StartsWith(path, StringComparison.Ordinal) && row.Length > path.Length && row[path.Length] == Separator);
 
     /// <summary>Returns true if the name would be known with numbers for all list elements.</summary>
     /// <param name="path">Name with <c>N</c> for numbers.</param>
     public bool LacksNumber(string path)
     {
         string[] parts = path.Split(Separator);
-        return _rows.Keys.Select(row => row.Split(Separator)).Any(row =>
-            row.Length == parts.Length
-                && row.Zip(parts).All(pair => pair.First == pair.Second || pair.First == AnyNumber));
+        return _rows
+            .Keys.Select(row => row.Split(Separator))
+            .Any(row => row.Length == parts.Length && row.Zip(parts).All(pair => pair.First == pair.Second || pair.First == AnyNumber));
     }
 
     /// <summary>Converts a name to a path: <c>Tags.member.1.Key</c> becomes <c>Tags.member.N.Key</c>.</summary>
-    public static string ToPath(string name) => name.Contains(Separator, StringComparison.Ordinal)
-        ? string.Join(Separator, name.Split(Separator).Select(ToPart))
-        : name;
+    public static string ToPath(string name) =>
+        name.Contains(Separator, StringComparison.Ordinal) ? string.Join(Separator, name.Split(Separator).Select(ToPart)) : name;
 
-    private static string ToPart(string part, int index) =>
-        index > 0 && part.Length > 0 && part.All(char.IsAsciiDigit) ? AnyNumber : part;
+    private static string ToPart(string part, int index) => index > 0 && part.Length > 0 && part.All(char.IsAsciiDigit) ? AnyNumber : part;
 
     private ParameterTable With(ReadOnlySpan<string> paths, Func<string, ParameterRow> make)
     {
@@ -115,8 +109,7 @@ internal sealed class ParameterTable
 /// <param name="Path">Name as in the API reference; <c>N</c> stands for a list index.</param>
 /// <param name="Reason">Reason for the treatment, as the end of a sentence; empty for read parameters.</param>
 /// <param name="Default">Value without effect, accepted even if the parameter is rejected; null for none.</param>
-internal sealed record ParameterRow(
-    string Path, ParameterTreatment Treatment, string Reason = "", string? Default = null);
+internal sealed record ParameterRow(string Path, ParameterTreatment Treatment, string Reason = "", string? Default = null);
 
 /// <summary>Treatment of a parameter of an action.</summary>
 internal enum ParameterTreatment

@@ -11,23 +11,27 @@ internal static class ScheduleParameters
         "MinSize",
         "MaxSize",
         "DesiredCapacity",
-        "TimeZone"
+        "TimeZone",
     ];
 
-    public static ParameterTable Put { get; } = ParameterTable.Empty.AddRead("AutoScalingGroupName", "Time")
-        .AddRead(Members);
+    public static ParameterTable Put { get; } = ParameterTable.Empty.AddRead("AutoScalingGroupName", "Time").AddRead(Members);
 
-    public static ParameterTable PutAll { get; } = ParameterTable.Empty
-        .AddRead("AutoScalingGroupName")
-        .AddRead([.. Members.Select(name => "ScheduledUpdateGroupActions.member.N." + name)]);
+    public static ParameterTable PutAll { get; } =
+        ParameterTable
+            .Empty.AddRead("AutoScalingGroupName")
+            .AddRead([.. Members.Select(name => "ScheduledUpdateGroupActions.member.N." + name)]);
 
-    public static ParameterTable Delete { get; } = ParameterTable.Empty.AddRead(
-        "AutoScalingGroupName", "ScheduledActionName");
+    public static ParameterTable Delete { get; } = ParameterTable.Empty.AddRead("AutoScalingGroupName", "ScheduledActionName");
 
-    public static ParameterTable DeleteAll { get; } = ParameterTable.Empty.AddRead(
-        "AutoScalingGroupName", "ScheduledActionNames.member.N");
+    public static ParameterTable DeleteAll { get; } = ParameterTable.Empty.AddRead("AutoScalingGroupName", "ScheduledActionNames.member.N");
 
-    public static ParameterTable Describe { get; } = ParameterTable.Empty
-        .AddRead(
-            "AutoScalingGroupName", "ScheduledActionNames.member.N", "StartTime", "EndTime", "MaxRecords", "NextToken");
+    public static ParameterTable Describe { get; } =
+        ParameterTable.Empty.AddRead(
+            "AutoScalingGroupName",
+            "ScheduledActionNames.member.N",
+            "StartTime",
+            "EndTime",
+            "MaxRecords",
+            "NextToken"
+        );
 }

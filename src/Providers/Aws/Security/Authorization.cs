@@ -19,13 +19,11 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
         int end = header.IndexOf(' ', StringComparison.Ordinal);
         if (end < 0 || header[..end] != SignatureV4.Algorithm)
         {
-            throw Incomplete(
-                $"Unsupported AWS 'algorithm': '{TextEscaping.Escape(end < 0 ? header : header[..end])}'.");
+            throw Incomplete($"Unsupported AWS 'algorithm': '{TextEscaping.Escape(end < 0 ? header : header[..end])}'.");
         }
 
         Dictionary<string, string> parts = new(StringComparer.Ordinal);
-        foreach (string part in header[end..]
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in header[end..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int at = part.IndexOf('=', StringComparison.Ordinal);
             string name = at < 0 ? part : part[..at];
@@ -33,7 +31,8 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
             {
                 throw Incomplete(
                     $"Authorization header has '{TextEscaping.Escape(name)}' unknown or twice; it takes "
-                        + $"{string.Join(", ", Names)}, once each.");
+                        + $"{string.Join(", ", Names)}, once each."
+                );
             }
         }
 
@@ -41,8 +40,7 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
             parts.GetValueOrDefault(name) is { Length: > 0 } value
                 ? value
                 : throw Incomplete($"Authorization header requires '{name}' parameter.");
-        (string credential, string headers, string signature) = (
-            Part("Credential"), Part("SignedHeaders"), Part("Signature"));
+        (string credential, string headers, string signature) = (Part("Credential"), Part("SignedHeaders"), Part("Signature"));
         if (headers.AsSpan().Count(';') >= MaxSignedHeaders)
         {
             throw Incomplete($"Authorization header signs more than {MaxSignedHeaders} headers.");
@@ -52,8 +50,7 @@ internal sealed record Authorization(string Key, string Scope, string SignedHead
         string scope = slash < 0 ? "" : credential[(slash + 1)..];
         return SignatureV4.IsScope(scope.Split('/'))
             ? new Authorization(credential[..slash], scope, headers, signature)
-            : throw Incomplete(
-                "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
+            : throw Incomplete("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
     }
 
     private static QueryErrorException Incomplete(string message) => new(QueryError.IncompleteSignature(message));

@@ -10,19 +10,13 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
 {
     private const string AnyConnection = "";
     private const int MaxRememberedSignatures = 1_000_000;
-    private static readonly string[] V2Times =
-    [
-        "yyyy-MM-ddTHH:mm:ssZ",
-        "yyyy-MM-ddTHH:mm:ss",
-        "yyyy-MM-ddTHH:mm:ss.fffZ"
-    ];
+    private static readonly string[] V2Times = ["yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.fffZ"];
     private static readonly string[] SingleHeaders = ["Authorization", "Host", "X-Amz-Date"];
     private readonly SignatureCache _signatures = new(MaxRememberedSignatures);
 
     /// <summary>Authenticates the sender of a request.</summary>
     /// <exception cref="QueryErrorException">The sender is not authenticated.</exception>
-    public VerifiedCaller Check(
-        QueryRequest message, QueryParameters parameters, QueryService service, DateTimeOffset now)
+    public VerifiedCaller Check(QueryRequest message, QueryParameters parameters, QueryService service, DateTimeOffset now)
     {
         if (options.SignatureValidation == SignatureValidation.Off)
         {
@@ -34,8 +28,9 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
         string? key = parameters["AWSAccessKeyId"];
         return (authorization, key) switch
         {
-            (not null, not null) => throw new QueryErrorException(QueryError.IncompleteSignature(
-                "The request is signed by its Authorization header and by its parameters; use one of them.")),
+            (not null, not null) => throw new QueryErrorException(
+                QueryError.IncompleteSignature("The request is signed by its Authorization header and by its parameters; use one of them.")
+            ),
             (not null, _) => CheckV4(message, Authorization.Read(authorization), service, now),
             (_, not null) => CheckV2(message, parameters, key, now),
             _ => throw new QueryErrorException(QueryError.MissingAuthenticationToken),
@@ -46,15 +41,16 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
     /// <param name="connection">ID of the connection; null if unknown.</param>
     /// <exception cref="QueryErrorException">The permissions are missing, or the request was received
     /// before.</exception>
-    public void CheckChange(
-        VerifiedCaller caller, string action, QueryService service, string? connection, DateTimeOffset now)
+    public void CheckChange(VerifiedCaller caller, string action, QueryService service, string? connection, DateTimeOffset now)
     {
         if (caller.Account.Permissions != AccessPermissions.Full)
         {
             string user = $"arn:aws:iam::{options.AccountId}:user/{caller.Account.Name}";
-            throw new QueryErrorException(service == QueryService.Ec2
-                ? QueryError.UnauthorizedOperation(user, $"ec2:{action}")
-                : QueryError.AccessDenied(user, $"{SignatureV4.ServiceName(service)}:{action}"));
+            throw new QueryErrorException(
+                service == QueryService.Ec2
+                    ? QueryError.UnauthorizedOperation(user, $"ec2:{action}")
+                    : QueryError.AccessDenied(user, $"{SignatureV4.ServiceName(service)}:{action}")
+            );
         }
 
         if (caller.Signature is not { } signature)
@@ -69,9 +65,7 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
         }
 
         bool isOld = options.AllowLegacyClients && caller.IsOldClient;
-        switch (
-            _signatures.Add(
-                signature, caller.SignedAt + options.SignatureValidityPeriod, isOld ? AnyConnection : connection, now))
+        switch (_signatures.Add(signature, caller.SignedAt + options.SignatureValidityPeriod, isOld ? AnyConnection : connection, now))
         {
             case SignatureUse.Repeated:
                 throw new QueryErrorException(QueryError.RequestRepeated);
@@ -86,13 +80,13 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
     {
         if (SingleHeaders.FirstOrDefault(name => message.CountHeader(name) > 1) is { } doubled)
         {
-            throw new QueryErrorException(QueryError.IncompleteSignature(
-                $"The request has {message.CountHeader(doubled)} headers '{doubled}'; send one."));
+            throw new QueryErrorException(
+                QueryError.IncompleteSignature($"The request has {message.CountHeader(doubled)} headers '{doubled}'; send one.")
+            );
         }
     }
 
-    private VerifiedCaller CheckV4(
-        QueryRequest message, Authorization authorization, QueryService service, DateTimeOffset now)
+    private VerifiedCaller CheckV4(QueryRequest message, Authorization authorization, QueryService service, DateTimeOffset now)
     {
         AccessKey key = Known(authorization.Key);
         if (options.SignatureValidation != SignatureValidation.Verify)
@@ -103,8 +97,11 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
         string time = message.Header("X-Amz-Date") ?? "";
         if (!TryTime(time, [SignatureV4.TimeFormat], out DateTimeOffset signed))
         {
-            throw new QueryErrorException(QueryError.IncompleteSignature(
-                "Authorization header requires existence of an 'X-Amz-Date' header of the form 20260102T030405Z."));
+            throw new QueryErrorException(
+                QueryError.IncompleteSignature(
+                    "Authorization header requires existence of an 'X-Amz-Date' header of the form 20260102T030405Z."
+                )
+            );
         }
 
         if (!authorization.Scope.StartsWith(time[..8], StringComparison.Ordinal) || !authorization.Signs("host"))
@@ -112,8 +109,8 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
             throw new QueryErrorException(QueryError.SignatureDoesNotMatch);
         }
 
-        bool isOld = options.AllowLegacyClients
-            && ScopeOfHost(message.Header("Host") ?? "") == (authorization.Region, authorization.Service);
+        bool isOld =
+            options.AllowLegacyClients && ScopeOfHost(message.Header("Host") ?? "") == (authorization.Region, authorization.Service);
         if (!isOld)
         {
             CheckScope(authorization, service);
@@ -121,7 +118,8 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
 
         Compare(
             authorization.Signature,
-            SignatureV4.Sign(message, key.SecretAccessKey, authorization.Scope, time, authorization.SignedHeaders));
+            SignatureV4.Sign(message, key.SecretAccessKey, authorization.Scope, time, authorization.SignedHeaders)
+        );
         CheckTime(signed, now);
         return new VerifiedCaller(key.Account, authorization.Signature, signed) { IsOldClient = isOld };
     }
@@ -143,9 +141,9 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
     // boto 2.49, auth.py, HmacAuthV4Handler.determine_region_name and determine_service_name.
     private static (string Region, string Service) ScopeOfHost(string host)
     {
-        string[] parts = (host.LastIndexOf(':') is var at
-            && at > host.IndexOf(']', StringComparison.Ordinal) ? host[..at] : host)
-            .Split('.');
+        string[] parts = (host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal) ? host[..at] : host).Split(
+            '.'
+        );
         return parts.Length switch
         {
             1 => (parts[0], parts[0]),
@@ -163,44 +161,46 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
         }
 
         string method = parameters["SignatureMethod"] ?? "";
-        if (parameters["SignatureVersion"] != "2" || method is not (SignatureV2.Sha256Method or SignatureV2.Sha1Method)
-            || parameters[SignatureV2.Parameter] is not { } signature)
+        if (
+            parameters["SignatureVersion"] != "2"
+            || method is not (SignatureV2.Sha256Method or SignatureV2.Sha1Method)
+            || parameters[SignatureV2.Parameter] is not { } signature
+        )
         {
-            throw new QueryErrorException(QueryError.IncompleteSignature(
-                "The request must have SignatureVersion 2, SignatureMethod HmacSHA256 or HmacSHA1, and Signature."));
+            throw new QueryErrorException(
+                QueryError.IncompleteSignature(
+                    "The request must have SignatureVersion 2, SignatureMethod HmacSHA256 or HmacSHA1, and Signature."
+                )
+            );
         }
 
         if (!TryTime(parameters["Timestamp"] ?? "", V2Times, out DateTimeOffset signed))
         {
-            throw new QueryErrorException(QueryError.IncompleteSignature(
-                "The request must have a Timestamp of the form 2026-01-02T03:04:05Z."));
+            throw new QueryErrorException(
+                QueryError.IncompleteSignature("The request must have a Timestamp of the form 2026-01-02T03:04:05Z.")
+            );
         }
 
         // boto 2 signs the host without its port but sends it with the port. The Phantom service used the sent host.
         string host = message.Header("Host") ?? "";
-        string bare = host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal)
-            ? host[..at]
-            : host;
+        string bare = host.LastIndexOf(':') is var at && at > host.IndexOf(']', StringComparison.Ordinal) ? host[..at] : host;
         string query = SignatureV2.Canonical(parameters.All);
         Compare(signature, SignatureOf(host), SignatureOf(bare));
         CheckTime(signed, now);
         return new VerifiedCaller(key.Account, signature, signed) { IsOldClient = true };
 
-        string SignatureOf(string name) =>
-            SignatureV2.Sign(message.Method, name, message.Path, query, key.SecretAccessKey, method);
+        string SignatureOf(string name) => SignatureV2.Sign(message.Method, name, message.Path, query, key.SecretAccessKey, method);
     }
 
     private AccessKey Known(string id) =>
-        options.Keys.FirstOrDefault(key => key.AccessKeyId == id)
-            ?? throw new QueryErrorException(QueryError.InvalidClientTokenId);
+        options.Keys.FirstOrDefault(key => key.AccessKeyId == id) ?? throw new QueryErrorException(QueryError.InvalidClientTokenId);
 
     private static void Compare(string found, params ReadOnlySpan<string> accepted)
     {
         bool fits = false;
         foreach (string expected in accepted)
         {
-            fits |= CryptographicOperations.FixedTimeEquals(
-                Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(found));
+            fits |= CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(found));
         }
 
         if (!fits)
@@ -214,18 +214,25 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
         if (signed > now + options.SignatureValidityPeriod)
         {
             // Message of AWS; "Common Errors" of the AutoScaling API reference: one code for both directions.
-            throw new QueryErrorException(QueryError.RequestExpired(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Signature not yet current: {signed:yyyyMMddTHHmmssZ} is still later than "
-                    + $"{now + options.SignatureValidityPeriod:yyyyMMddTHHmmssZ} ({now:yyyyMMddTHHmmssZ} + "
-                    + $"{options.SignatureValidityPeriod.TotalMinutes:0.##} min.)")));
+            throw new QueryErrorException(
+                QueryError.RequestExpired(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Signature not yet current: {signed:yyyyMMddTHHmmssZ} is still later than "
+                            + $"{now + options.SignatureValidityPeriod:yyyyMMddTHHmmssZ} ({now:yyyyMMddTHHmmssZ} + "
+                            + $"{options.SignatureValidityPeriod.TotalMinutes:0.##} min.)"
+                    )
+                )
+            );
         }
 
         if (signed < now - options.SignatureValidityPeriod)
         {
-            throw new QueryErrorException(QueryError.RequestExpired(
-                $"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is "
-                    + $"{now:yyyy-MM-ddTHH:mm:ssZ}."));
+            throw new QueryErrorException(
+                QueryError.RequestExpired(
+                    $"Request has expired: signed at {signed:yyyy-MM-ddTHH:mm:ssZ}, and it is " + $"{now:yyyy-MM-ddTHH:mm:ssZ}."
+                )
+            );
         }
     }
 
@@ -235,7 +242,8 @@ internal sealed class RequestVerifier(AutoScalingEndpointOptions options, DateTi
             formats,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out time);
+            out time
+        );
 }
 
 /// <summary>Authenticated sender of a request.</summary>

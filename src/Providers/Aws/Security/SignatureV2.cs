@@ -18,12 +18,10 @@ internal static class SignatureV2
     /// <param name="query">Parameters as formatted by <see cref="Canonical"/>.</param>
     /// <param name="signatureMethod"><see cref="Sha256Method"/> or <see cref="Sha1Method"/>.</param>
     /// <returns>Signature in base64.</returns>
-    public static string Sign(
-        string method, string host, string path, string query, string secret, string signatureMethod)
+    public static string Sign(string method, string host, string path, string query, string secret, string signatureMethod)
     {
         string text = $"{method}\n{Lower(host)}\n{(path.Length == 0 ? "/" : path)}\n{query}";
-        return Convert.ToBase64String(Hash(
-            Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text), signatureMethod));
+        return Convert.ToBase64String(Hash(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text), signatureMethod));
     }
 
     /// <summary>Formats parameters in byte order. Each is encoded once.</summary>
@@ -32,7 +30,8 @@ internal static class SignatureV2
     {
         (byte[] Key, byte[] Value)[] pairs =
         [
-            .. parameters.Where(pair => pair.Key != Parameter)
+            .. parameters
+                .Where(pair => pair.Key != Parameter)
                 .Select(pair => (Encoding.UTF8.GetBytes(pair.Key), Encoding.UTF8.GetBytes(pair.Value))),
         ];
         Array.Sort(pairs, static (left, right) =>
@@ -40,8 +39,7 @@ internal static class SignatureV2
             int byKey = left.Key.AsSpan().SequenceCompareTo(right.Key);
             return byKey != 0 ? byKey : left.Value.AsSpan().SequenceCompareTo(right.Value);
         });
-        return string.Join(
-            '&', pairs.Select(pair => $"{PercentEncoding.Encode(pair.Key)}={PercentEncoding.Encode(pair.Value)}"));
+        return string.Join('&', pairs.Select(pair => $"{PercentEncoding.Encode(pair.Key)}={PercentEncoding.Encode(pair.Value)}"));
     }
 
     [SuppressMessage("Globalization", "CA1308", Justification = "Signature Version 2 signs the host in lower case.")]

@@ -19,7 +19,7 @@ internal static class SignatureV4
     {
         KeyValuePair<string, string>[] headers =
         [
-            .. signedHeaders.Split(';').Select(name => KeyValuePair.Create(name, message.Header(name) ?? ""))
+            .. signedHeaders.Split(';').Select(name => KeyValuePair.Create(name, message.Header(name) ?? "")),
         ];
         return AwsSignature.Sign(
             message.Method,
@@ -29,15 +29,15 @@ internal static class SignatureV4
             AwsSignature.Digest(message.Body.Span),
             secret,
             scope,
-            time);
+            time
+        );
     }
 
     /// <summary>Returns true if a scope has all parts, with any region and service.</summary>
     public static bool IsScope(string[] parts) => AwsSignature.IsScope(parts);
 
     /// <summary>Returns the service name in scopes.</summary>
-    public static string ServiceName(QueryService service) =>
-        service == QueryService.Ec2 ? "ec2" : "autoscaling";
+    public static string ServiceName(QueryService service) => service == QueryService.Ec2 ? "ec2" : "autoscaling";
 
     public static string Scope(string time, string region, string service) => AwsSignature.Scope(time, region, service);
 
@@ -45,11 +45,15 @@ internal static class SignatureV4
 
     private static string CanonicalQuery(string query)
     {
-        IEnumerable<(string Name, string Value)> pairs = PercentEncoding.Split(query)
+        IEnumerable<(string Name, string Value)> pairs = PercentEncoding
+            .Split(query)
             .Select(pair => (PercentEncoding.Encode(pair.Key), PercentEncoding.Encode(pair.Value)));
         return string.Join(
             '&',
-            pairs.OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)
-                .Select(pair => $"{pair.Name}={pair.Value}"));
+            pairs
+                .OrderBy(pair => pair.Name, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Value, StringComparer.Ordinal)
+                .Select(pair => $"{pair.Name}={pair.Value}")
+        );
     }
 }

@@ -4,8 +4,7 @@ namespace Scalewright.Providers.AutoScaling.Wire;
 internal static class PercentEncoding
 {
     private const string Digits = "0123456789ABCDEF";
-    private static readonly UTF8Encoding Strict = new(
-        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
     /// Splits text such as <c>a=1&amp;b=2</c> into pairs, and decodes names and values. A plus is decoded as a space.
@@ -34,8 +33,11 @@ internal static class PercentEncoding
         foreach (byte value in text)
         {
             char character = (char)value;
-            if (char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '~'
-                || keep.Contains(character, StringComparison.Ordinal))
+            if (
+                char.IsAsciiLetterOrDigit(character)
+                || character is '-' or '_' or '.' or '~'
+                || keep.Contains(character, StringComparison.Ordinal)
+            )
             {
                 encoded.Append(character);
                 continue;
@@ -65,8 +67,7 @@ internal static class PercentEncoding
                 '+' => (byte)' ',
                 '%' => DecodeEscape(text, ref index),
                 < (char)256 => (byte)text[index],
-                _ => throw new QueryErrorException(
-                    QueryError.MalformedQueryString("it contains a character above U+00FF")),
+                _ => throw new QueryErrorException(QueryError.MalformedQueryString("it contains a character above U+00FF")),
             };
         }
 
@@ -81,18 +82,15 @@ internal static class PercentEncoding
         }
         catch (DecoderFallbackException)
         {
-            throw new QueryErrorException(
-                QueryError.MalformedQueryString("the bytes of a name or value are not UTF-8"));
+            throw new QueryErrorException(QueryError.MalformedQueryString("the bytes of a name or value are not UTF-8"));
         }
     }
 
     private static byte DecodeEscape(string text, ref int index)
     {
-        if (index + 2 >= text.Length || !char.IsAsciiHexDigit(text[index + 1])
-            || !char.IsAsciiHexDigit(text[index + 2]))
+        if (index + 2 >= text.Length || !char.IsAsciiHexDigit(text[index + 1]) || !char.IsAsciiHexDigit(text[index + 2]))
         {
-            throw new QueryErrorException(QueryError.MalformedQueryString(
-                "a percent sign is not followed by two hexadecimal digits"));
+            throw new QueryErrorException(QueryError.MalformedQueryString("a percent sign is not followed by two hexadecimal digits"));
         }
 
         byte decoded = (byte)((FromHex(text[index + 1]) << 4) | FromHex(text[index + 2]));

@@ -56,23 +56,22 @@ internal sealed class QueryParameters
             throw new QueryErrorException(QueryError.TooManyParameters(maxCount));
         }
 
-        QueryParameters read =
-            new([.. PercentEncoding.Split(message.Query), .. PercentEncoding.Split(GetForm(message))]);
+        QueryParameters read = new([.. PercentEncoding.Split(message.Query), .. PercentEncoding.Split(GetForm(message))]);
         if (read._all.Count > read._values.Count)
         {
-            string[] duplicates = [.. read._all.CountBy(pair => pair.Key)
-                .Where(name => name.Value > 1)
-                .Select(name => name.Key)];
-            throw new QueryErrorException(QueryError.MalformedQueryString(
-                $"'{TextEscaping.Escape(duplicates[0])}' is given "
-                + $"{(duplicates.Length > 1 ? "more than once, and so are others" : "more than once")}"));
+            string[] duplicates = [.. read._all.CountBy(pair => pair.Key).Where(name => name.Value > 1).Select(name => name.Key)];
+            throw new QueryErrorException(
+                QueryError.MalformedQueryString(
+                    $"'{TextEscaping.Escape(duplicates[0])}' is given "
+                        + $"{(duplicates.Length > 1 ? "more than once, and so are others" : "more than once")}"
+                )
+            );
         }
 
         return read;
     }
 
-    public static string GetForm(QueryRequest message) =>
-        message.Body.IsEmpty ? "" : Encoding.Latin1.GetString(message.Body.Span);
+    public static string GetForm(QueryRequest message) => message.Body.IsEmpty ? "" : Encoding.Latin1.GetString(message.Body.Span);
 
     /// <summary>Returns the prefixes of list elements, ordered by number: <c>Tags.member.1</c> …</summary>
     /// <param name="list">Parameter name of the list, for example <c>Tags.member</c>; EC2 has no suffix.</param>
@@ -92,8 +91,9 @@ internal sealed class QueryParameters
             string number = end < 0 ? name[prefix.Length..] : name[prefix.Length..end];
             if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
             {
-                throw new QueryErrorException(QueryError.MalformedQueryString(
-                    $"'{TextEscaping.Escape(name)}' lacks the index of a list element"));
+                throw new QueryErrorException(
+                    QueryError.MalformedQueryString($"'{TextEscaping.Escape(name)}' lacks the index of a list element")
+                );
             }
 
             numbers[value] = number;

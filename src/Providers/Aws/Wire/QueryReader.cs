@@ -38,18 +38,20 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
         {
             _errors.Add(
-                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must "
-                    + "be an integer");
+                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must " + "be an integer"
+            );
             return null;
         }
 
         if (value < min || value > max)
         {
-            _errors.Add(value < min
-                ? $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value greater "
-                    + $"than or equal to {min}"
-                : $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value less than "
-                    + $"or equal to {max}");
+            _errors.Add(
+                value < min
+                    ? $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value greater "
+                        + $"than or equal to {min}"
+                    : $"Value '{value}' at '{Field(name)}' failed to satisfy constraint: Member must have value less than "
+                        + $"or equal to {max}"
+            );
         }
 
         return value;
@@ -75,12 +77,11 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
             return null;
         }
 
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            || !double.IsFinite(value))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
         {
             _errors.Add(
-                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must "
-                    + "be a number");
+                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must " + "be a number"
+            );
         }
 
         return value;
@@ -94,7 +95,8 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         {
             _errors.Add(
                 string.Create(CultureInfo.InvariantCulture, $"Value '{value:0.0###############}' at '{Field(name)}' ")
-                    + "failed to satisfy constraint: Member must be greater than 0");
+                    + "failed to satisfy constraint: Member must be greater than 0"
+            );
         }
 
         return value;
@@ -108,15 +110,19 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
             return null;
         }
 
-        if (!DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out DateTimeOffset value))
+        if (
+            !DateTimeOffset.TryParse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out DateTimeOffset value
+            )
+        )
         {
             _errors.Add(
                 $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must "
-                    + "be a timestamp, as 2026-01-02T03:04:05Z");
+                    + "be a timestamp, as 2026-01-02T03:04:05Z"
+            );
             return null;
         }
 
@@ -135,8 +141,8 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         if (!bool.TryParse(text, out bool value))
         {
             _errors.Add(
-                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be "
-                    + "true or false");
+                $"Value '{TextEscaping.Escape(text)}' at '{Field(name)}' failed to satisfy constraint: Member must be " + "true or false"
+            );
         }
 
         return value;
@@ -164,7 +170,8 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         {
             AddError(
                 $"Value '{TextEscaping.Escape(value)}' at '{name}' failed to satisfy constraint: Member must be one of "
-                    + $"{string.Join(", ", accepted)}");
+                    + $"{string.Join(", ", accepted)}"
+            );
         }
 
         return value;
@@ -174,8 +181,10 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     /// <param name="list">Parameter name of the list, for example <c>InstanceIds.member</c>.</param>
     public ValueList<string> Texts(string list, int maxLength = MaxNameLength, int minLength = 1) =>
         [
-            .. parameters.GetElements(list).Where(name => parameters[name] is not null)
-                .Select(name => Checked(name, parameters[name]!, minLength, maxLength))
+            .. parameters
+                .GetElements(list)
+                .Where(name => parameters[name] is not null)
+                .Select(name => Checked(name, parameters[name]!, minLength, maxLength)),
         ];
 
     /// <summary>Returns the prefixes of the structures in a list, each with a trailing dot.</summary>
@@ -188,17 +197,17 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     /// <summary>Returns all parameters of a structure, in order of arrival.</summary>
     /// <param name="prefix">Name of the structure, with its dot.</param>
     /// <returns>Names without the prefix, and values.</returns>
-    public IEnumerable<KeyValuePair<string, string>> Under(string prefix) => parameters.All
-        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && parameters[pair.Key] is not null)
-        .Select(pair => KeyValuePair.Create(pair.Key[prefix.Length..], pair.Value));
+    public IEnumerable<KeyValuePair<string, string>> Under(string prefix) =>
+        parameters
+            .All.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && parameters[pair.Key] is not null)
+            .Select(pair => KeyValuePair.Create(pair.Key[prefix.Length..], pair.Value));
 
     /// <summary>Returns a reader with defaults for parameters that the request lacks.</summary>
     /// <param name="below">Defaults. Those with the same first part as a parameter of the request are omitted.</param>
     public QueryReader WithDefaults(IEnumerable<KeyValuePair<string, string>> below)
     {
         HashSet<string> requestHeads = new(parameters.All.Select(pair => GetHead(pair.Key)), StringComparer.Ordinal);
-        return new QueryReader(
-            new QueryParameters(below.Where(pair => !requestHeads.Contains(GetHead(pair.Key))), parameters), service);
+        return new QueryReader(new QueryParameters(below.Where(pair => !requestHeads.Contains(GetHead(pair.Key))), parameters), service);
     }
 
     /// <summary>Collects an error.</summary>
@@ -209,14 +218,15 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
     {
         if (_errors.Count > 0)
         {
-            string message =
-                $"{Pluralizer.Format(_errors.Count, "validation error")} detected: {string.Join("; ", _errors)}";
-            throw new QueryErrorException(service switch
-            {
-                not QueryService.Ec2 => QueryError.Validation(message),
-                _ when _isIncomplete => QueryError.MissingParameters(message),
-                _ => QueryError.InvalidParameterValue(message),
-            });
+            string message = $"{Pluralizer.Format(_errors.Count, "validation error")} detected: {string.Join("; ", _errors)}";
+            throw new QueryErrorException(
+                service switch
+                {
+                    not QueryService.Ec2 => QueryError.Validation(message),
+                    _ when _isIncomplete => QueryError.MissingParameters(message),
+                    _ => QueryError.InvalidParameterValue(message),
+                }
+            );
         }
     }
 
@@ -232,27 +242,26 @@ internal sealed class QueryReader(QueryParameters parameters, QueryService servi
         {
             _errors.Add(
                 $"Value '{TextEscaping.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must "
-                + "have "
-                    + $"length of {minLength} to {maxLength}");
+                    + "have "
+                    + $"length of {minLength} to {maxLength}"
+            );
         }
         else if (!value.All(IsXml))
         {
             _errors.Add(
                 $"Value '{TextEscaping.Escape(value)}' at '{Field(name)}' failed to satisfy constraint: Member must "
-                + "hold "
-                    + "no control characters");
+                    + "hold "
+                    + "no control characters"
+            );
         }
 
         return value;
     }
 
     // AutoScaling API reference, pattern of XmlString: [\u0020-\uD7FF\uE000-\uFFFD\uD800\uDC00-\uDBFF\uDFFF\r\n\t]*
-    private static bool IsXml(char character) =>
-        character is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\r' or '\n' or '\t';
+    private static bool IsXml(char character) => character is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\r' or '\n' or '\t';
 
-    private static string GetHead(string name) =>
-        name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
+    private static string GetHead(string name) => name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
 
-    private static string Field(string name) =>
-        name.Length == 0 ? name : $"{char.ToLowerInvariant(name[0])}{name[1..]}";
+    private static string Field(string name) => name.Length == 0 ? name : $"{char.ToLowerInvariant(name[0])}{name[1..]}";
 }

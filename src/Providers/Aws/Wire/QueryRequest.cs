@@ -11,7 +11,8 @@ public sealed record QueryRequest(
     string Path,
     string Query,
     ValueList<KeyValuePair<string, string>> Headers,
-    ReadOnlyMemory<byte> Body)
+    ReadOnlyMemory<byte> Body
+)
 {
     /// <summary>ID of the connection, unique within the process. Null, the default, if unknown.</summary>
     public string? Connection { get; init; }
@@ -31,6 +32,5 @@ public sealed record QueryRequest(
         return found;
     }
 
-    internal int CountHeader(string name) =>
-        Headers.Count(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+    internal int CountHeader(string name) => Headers.Count(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

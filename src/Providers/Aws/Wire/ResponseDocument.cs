@@ -41,14 +41,25 @@ internal static class ResponseDocument
         XmlText xml = new();
         if (service == QueryService.Ec2)
         {
-            xml.Open("Response").Open("Errors").Open("Error").Leaf("Code", fault.Code).Leaf("Message", fault.Message)
-                .Close("Error").Close("Errors").Leaf("RequestID", requestId).Close("Response");
+            xml.Open("Response")
+                .Open("Errors")
+                .Open("Error")
+                .Leaf("Code", fault.Code)
+                .Leaf("Message", fault.Message)
+                .Close("Error")
+                .Close("Errors")
+                .Leaf("RequestID", requestId)
+                .Close("Response");
             return new QueryResponse(fault.Status, requestId, xml.Bytes);
         }
 
-        xml.Root("ErrorResponse", AutoScalingSpace).Open("Error")
+        xml.Root("ErrorResponse", AutoScalingSpace)
+            .Open("Error")
             .Leaf("Type", fault.Status < 500 ? "Sender" : "Receiver")
-            .Leaf("Code", fault.Code).Leaf("Message", fault.Message).Close("Error").Leaf("RequestId", requestId)
+            .Leaf("Code", fault.Code)
+            .Leaf("Message", fault.Message)
+            .Close("Error")
+            .Leaf("RequestId", requestId)
             .Close("ErrorResponse");
         return new QueryResponse(fault.Status, requestId, xml.Bytes);
     }

@@ -13,12 +13,13 @@ internal static class WireVersions
     private static readonly DateOnly LastOfEc2 = new(2016, 11, 15);
 
     /// <summary>Selects the service by the version, or by the action if there is no version.</summary>
-    public static QueryService SelectService(string action, string version) => version switch
-    {
-        _ when version.Length == 0 || !IsKnown(version) => ActionTable.FindService(action),
-        ResponseDocument.AutoScalingVersion => QueryService.AutoScaling,
-        _ => QueryService.Ec2,
-    };
+    public static QueryService SelectService(string action, string version) =>
+        version switch
+        {
+            _ when version.Length == 0 || !IsKnown(version) => ActionTable.FindService(action),
+            ResponseDocument.AutoScalingVersion => QueryService.AutoScaling,
+            _ => QueryService.Ec2,
+        };
 
     /// <exception cref="QueryErrorException">The service has no such version.</exception>
     public static void Check(string action, string version, QueryService service)
@@ -28,14 +29,16 @@ internal static class WireVersions
             throw new QueryErrorException(
                 service == QueryService.Ec2
                     ? QueryError.NoSuchVersion(TextEscaping.Escape(version))
-                    : QueryError.InvalidAction(TextEscaping.Escape(action), TextEscaping.Escape(version)));
+                    : QueryError.InvalidAction(TextEscaping.Escape(action), TextEscaping.Escape(version))
+            );
         }
     }
 
     private static bool IsKnown(string version) =>
         version == ResponseDocument.AutoScalingVersion
         || (
-            DateOnly.TryParseExact(
-                version, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
-                && date >= FirstOfEc2 && date <= LastOfEc2);
+            DateOnly.TryParseExact(version, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            && date >= FirstOfEc2
+            && date <= LastOfEc2
+        );
 }

@@ -10,11 +10,8 @@ internal sealed class XmlText
     // return to a line feed.
     private static readonly SearchValues<char> Special = SearchValues.Create(
         "&<>\r\uFFFE\uFFFF"
-            + new string(
-                [
-                    .. Enumerable.Range(0, ' ').Select(code => (char)code)
-                        .Where(code => code is not ('\t' or '\n' or '\r'))
-                ]));
+            + new string([.. Enumerable.Range(0, ' ').Select(code => (char)code).Where(code => code is not ('\t' or '\n' or '\r'))])
+    );
 
     private byte[] _bytes = new byte[FirstSize];
     private int _length;
@@ -24,8 +21,7 @@ internal sealed class XmlText
 
     public static string FormatBool(bool value) => value ? "true" : "false";
 
-    public static string FormatTime(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+    public static string FormatTime(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     /// <summary>Opens the root element with its namespace.</summary>
     public XmlText Root(string name, string space) => Raw("<").Raw(name).Raw(" xmlns=\"").Raw(space).Raw("\">");
@@ -37,8 +33,7 @@ internal sealed class XmlText
     public XmlText Empty(string name) => WriteTag("<"u8, name, "/>"u8);
 
     /// <summary>Writes an element with text; an empty element for empty text.</summary>
-    public XmlText Leaf(string name, string text) =>
-        text.Length == 0 ? Empty(name) : Open(name).Escaped(text).Close(name);
+    public XmlText Leaf(string name, string text) => text.Length == 0 ? Empty(name) : Open(name).Escaped(text).Close(name);
 
     /// <summary>Writes an element, unless the text is empty.</summary>
     public XmlText LeafIfNotEmpty(string name, string? text) => string.IsNullOrEmpty(text) ? this : Leaf(name, text);
@@ -70,8 +65,7 @@ internal sealed class XmlText
         return isEmpty ? Empty(name) : Close(name);
     }
 
-    public XmlText Texts(string name, IEnumerable<string> texts) =>
-        List(name, "member", texts, static (xml, text) => xml.Escaped(text));
+    public XmlText Texts(string name, IEnumerable<string> texts) => List(name, "member", texts, static (xml, text) => xml.Escaped(text));
 
     private XmlText WriteTag(ReadOnlySpan<byte> start, string name, ReadOnlySpan<byte> end)
     {
@@ -111,12 +105,13 @@ internal sealed class XmlText
         return Raw(remaining);
     }
 
-    private static string GetEscape(char character) => character switch
-    {
-        '&' => "&amp;",
-        '<' => "&lt;",
-        '>' => "&gt;",
-        '\r' => "&#13;",
-        _ => "\uFFFD",
-    };
+    private static string GetEscape(char character) =>
+        character switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '\r' => "&#13;",
+            _ => "\uFFFD",
+        };
 }

@@ -6,8 +6,7 @@ namespace Scalewright.Providers.Containers.Client;
 /// <summary>Standard streams of a program in a container.</summary>
 /// <param name="streams">The streams, which this object owns.</param>
 /// <param name="findExitCode">Returns the exit code of the program; null while it runs, and if it is unknown.</param>
-internal sealed class ContainerExecStream(MultiplexedStream streams, Func<CancellationToken, Task<long?>> findExitCode)
-    : DuplexStream
+internal sealed class ContainerExecStream(MultiplexedStream streams, Func<CancellationToken, Task<long?>> findExitCode) : DuplexStream
 {
     private const int MaxChunk = 32 * 1024;
     private const int MaxErrorBytes = 4096;
@@ -44,11 +43,9 @@ internal sealed class ContainerExecStream(MultiplexedStream streams, Func<Cancel
         }
     }
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ArraySegment<byte> bytes =
-            MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> array) ? array : new(buffer.ToArray());
+        ArraySegment<byte> bytes = MemoryMarshal.TryGetArray(buffer, out ArraySegment<byte> array) ? array : new(buffer.ToArray());
         try
         {
             await streams.WriteAsync(bytes.Array!, bytes.Offset, bytes.Count, cancellationToken);
@@ -67,9 +64,7 @@ internal sealed class ContainerExecStream(MultiplexedStream streams, Func<Cancel
         }
 
         string text = Encoding.UTF8.GetString(_error.AsSpan(0, _errorLength)).Trim();
-        return await findExitCode(cancellationToken) is { } code
-            ? new ProcessExit((int)code, text.Split('\n')[^1])
-            : null;
+        return await findExitCode(cancellationToken) is { } code ? new ProcessExit((int)code, text.Split('\n')[^1]) : null;
     }
 
     protected override void Dispose(bool disposing)

@@ -80,8 +80,7 @@ internal sealed class DockerContexts(string folder)
             }
 
             EngineTls tls = FindTlsFiles(Path.Combine(folder, "contexts", "tls", Hash(name), "docker"));
-            bool skipsVerification = engine.TryGetProperty("SkipTLSVerify", out JsonElement skip)
-                && skip.ValueKind == JsonValueKind.True;
+            bool skipsVerification = engine.TryGetProperty("SkipTLSVerify", out JsonElement skip) && skip.ValueKind == JsonValueKind.True;
             bool hasTls = address.Scheme == EngineAddress.TcpScheme && (skipsVerification || tls != new EngineTls());
             return new EngineAddress(address) { Tls = hasTls ? tls : null, SkipsVerification = skipsVerification };
         }
@@ -92,12 +91,13 @@ internal sealed class DockerContexts(string folder)
     }
 
     /// <summary>Returns the files of a folder that exist.</summary>
-    public static EngineTls FindTlsFiles(string path) => new()
-    {
-        AuthorityFile = FindFile(path, AuthorityFile),
-        CertificateFile = FindFile(path, "cert.pem"),
-        KeyFile = FindFile(path, "key.pem"),
-    };
+    public static EngineTls FindTlsFiles(string path) =>
+        new()
+        {
+            AuthorityFile = FindFile(path, AuthorityFile),
+            CertificateFile = FindFile(path, "cert.pem"),
+            KeyFile = FindFile(path, "key.pem"),
+        };
 
     private static string FindFile(string path, string name)
     {
@@ -111,12 +111,9 @@ internal sealed class DockerContexts(string folder)
             : throw new FormatException($"{file}: it has no object '{name}'");
 
     private static string? GetText(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+        parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static string Hash(string name) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    private static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     /// <summary>Reads a file that contains a JSON object.</summary>
     /// <exception cref="FormatException">It does not; the message names the file and what was found.</exception>
@@ -136,8 +133,10 @@ internal sealed class DockerContexts(string folder)
         }
         catch (JsonException failure)
         {
-            string position = string.Create(CultureInfo.InvariantCulture,
-                $"line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}");
+            string position = string.Create(
+                CultureInfo.InvariantCulture,
+                $"line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}"
+            );
             throw new FormatException($"{file}: invalid JSON at {position}", failure);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)

@@ -29,12 +29,13 @@ internal sealed record EngineAddress(Uri Endpoint)
 
     public string Host => Endpoint.IdnHost;
 
-    public int Port => Endpoint switch
-    {
-        { Port: >= 0 } => Endpoint.Port,
-        { Scheme: TcpScheme } => Tls is null ? PlainPort : TlsPort,
-        _ => HttpPort,
-    };
+    public int Port =>
+        Endpoint switch
+        {
+            { Port: >= 0 } => Endpoint.Port,
+            { Scheme: TcpScheme } => Tls is null ? PlainPort : TlsPort,
+            _ => HttpPort,
+        };
 
     /// <summary>Address for the client library, whose default port is 80.</summary>
     public Uri Plain => Endpoint.Scheme == TcpScheme ? new UriBuilder(Endpoint) { Port = Port }.Uri : Endpoint;

@@ -66,7 +66,8 @@ internal sealed record EngineAnswer(EngineMeaning Meaning, string Message)
                 < FirstServerError => EngineMeaning.Refused,
                 _ => EngineMeaning.Failed,
             },
-            message);
+            message
+        );
     }
 
     /// <summary>Reads an error that an engine reports while it pulls, loads or builds an image.</summary>
@@ -80,14 +81,18 @@ internal sealed record EngineAnswer(EngineMeaning Meaning, string Message)
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
-            if (document.RootElement is { ValueKind: JsonValueKind.Object } answer
+            if (
+                document.RootElement is { ValueKind: JsonValueKind.Object } answer
                 && answer.TryGetProperty("message", out JsonElement message)
-                && message.ValueKind == JsonValueKind.String)
+                && message.ValueKind == JsonValueKind.String
+            )
             {
                 text = message.GetString()!;
-                if (answer.TryGetProperty("cause", out JsonElement cause)
+                if (
+                    answer.TryGetProperty("cause", out JsonElement cause)
                     && cause.ValueKind == JsonValueKind.String
-                    && !text.Contains(cause.GetString()!, StringComparison.Ordinal))
+                    && !text.Contains(cause.GetString()!, StringComparison.Ordinal)
+                )
                 {
                     text += $": {cause.GetString()}";
                 }

@@ -16,12 +16,12 @@ internal sealed partial class EngineClient
     {
         try
         {
-            ContainerInspectResponse response = await SendAsync($"inspect container {container}",
-                () => _client.Containers.InspectContainerAsync(container, cancellationToken));
+            ContainerInspectResponse response = await SendAsync($"inspect container {container}", () =>
+                _client.Containers.InspectContainerAsync(container, cancellationToken)
+            );
             return new ContainerProcess(response.State?.Status ?? "", response.State?.Pid ?? 0)
             {
-                Links = [.. response.NetworkSettings?.Networks?.Select(
-                    pair => ReadLink(pair.Key, pair.Value, response.ID)) ?? []],
+                Links = [.. response.NetworkSettings?.Networks?.Select(pair => ReadLink(pair.Key, pair.Value, response.ID)) ?? []],
             };
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
@@ -32,16 +32,14 @@ internal sealed partial class EngineClient
 
     /// <summary>Pauses all processes of a running container.</summary>
     public Task PauseAsync(string container, CancellationToken cancellationToken) =>
-        SendAsync($"pause container {container}",
-            () => _client.Containers.PauseContainerAsync(container, cancellationToken));
+        SendAsync($"pause container {container}", () => _client.Containers.PauseContainerAsync(container, cancellationToken));
 
     /// <summary>Resumes all processes of a container. One that is not paused is not an error.</summary>
     public async Task UnpauseAsync(string container, CancellationToken cancellationToken)
     {
         try
         {
-            await SendAsync($"unpause container {container}",
-                () => _client.Containers.UnpauseContainerAsync(container, cancellationToken));
+            await SendAsync($"unpause container {container}", () => _client.Containers.UnpauseContainerAsync(container, cancellationToken));
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.WrongState)
         {
@@ -51,8 +49,9 @@ internal sealed partial class EngineClient
 
     /// <summary>Ends all processes of a container at once, if its stop timeout is 0.</summary>
     public Task StopAsync(string container, CancellationToken cancellationToken) =>
-        SendAsync($"stop container {container}", () => _client.Containers.StopContainerAsync(
-            container, new ContainerStopParameters(), cancellationToken));
+        SendAsync($"stop container {container}", () =>
+            _client.Containers.StopContainerAsync(container, new ContainerStopParameters(), cancellationToken)
+        );
 
     /// <summary>Reads a file of a container in any state.</summary>
     /// <returns>Null if the file or the container does not exist.</returns>
@@ -62,9 +61,12 @@ internal sealed partial class EngineClient
         try
         {
             await RetryAsync(
-                async () => content = await SendAsync($"read {path} of container {container}",
-                    () => ReadArchiveAsync(container, path, cancellationToken)),
-                cancellationToken);
+                async () =>
+                    content = await SendAsync($"read {path} of container {container}", () =>
+                        ReadArchiveAsync(container, path, cancellationToken)
+                    ),
+                cancellationToken
+            );
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
         {
@@ -79,8 +81,7 @@ internal sealed partial class EngineClient
     /// <param name="path">Path below the root, without a leading slash.</param>
     /// <param name="content">The new content.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task WriteFileAsync(
-        string container, string path, byte[] content, CancellationToken cancellationToken)
+    public async Task WriteFileAsync(string container, string path, byte[] content, CancellationToken cancellationToken)
     {
         using MemoryStream archive = new();
         await using (TarWriter writer = new(archive, TarEntryFormat.Ustar, leaveOpen: true))
@@ -88,7 +89,8 @@ internal sealed partial class EngineClient
             using MemoryStream data = new(content, writable: false);
             await writer.WriteEntryAsync(
                 new UstarTarEntry(TarEntryType.RegularFile, path) { Mode = PrivateFile, DataStream = data },
-                cancellationToken);
+                cancellationToken
+            );
         }
 
         byte[] bytes = archive.ToArray();
@@ -100,10 +102,13 @@ internal sealed partial class EngineClient
     {
         try
         {
-            await SendAsync($"disconnect container {container} from network {network}",
-                () => _client.Networks.DisconnectNetworkAsync(
-                    network, new NetworkDisconnectParameters { Container = container, Force = true },
-                    cancellationToken));
+            await SendAsync($"disconnect container {container} from network {network}", () =>
+                _client.Networks.DisconnectNetworkAsync(
+                    network,
+                    new NetworkDisconnectParameters { Container = container, Force = true },
+                    cancellationToken
+                )
+            );
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.NotConnected)
         {
@@ -117,16 +122,18 @@ internal sealed partial class EngineClient
         EndpointSettings settings = new() { Aliases = [.. link.Aliases], MacAddress = link.MacAddress };
         if (link.Network != DefaultNetwork)
         {
-            settings.IPAMConfig =
-                new EndpointIPAMConfig { IPv4Address = link.IPv4Address, IPv6Address = link.IPv6Address };
+            settings.IPAMConfig = new EndpointIPAMConfig { IPv4Address = link.IPv4Address, IPv6Address = link.IPv6Address };
         }
 
         try
         {
-            await SendAsync($"connect container {container} to network {link.Network}",
-                () => _client.Networks.ConnectNetworkAsync(
-                    link.Network, new NetworkConnectParameters { Container = container, EndpointConfig = settings },
-                    cancellationToken));
+            await SendAsync($"connect container {container} to network {link.Network}", () =>
+                _client.Networks.ConnectNetworkAsync(
+                    link.Network,
+                    new NetworkConnectParameters { Container = container, EndpointConfig = settings },
+                    cancellationToken
+                )
+            );
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.AlreadyConnected)
         {
@@ -135,22 +142,26 @@ internal sealed partial class EngineClient
     }
 
     // A stopped container has only the addresses that it was given.
-    private static ContainerLink ReadLink(string network, EndpointSettings settings, string container) => new(network)
-    {
-        IPv4Address = Select(settings.IPAddress, settings.IPAMConfig?.IPv4Address),
-        IPv6Address = Select(settings.GlobalIPv6Address, settings.IPAMConfig?.IPv6Address),
-        MacAddress = settings.MacAddress ?? "",
-        // Engines add the short ID by themselves.
-        Aliases = [.. settings.Aliases?.Where(
-            alias => !container.StartsWith(alias, StringComparison.Ordinal)) ?? []],
-    };
+    private static ContainerLink ReadLink(string network, EndpointSettings settings, string container) =>
+        new(network)
+        {
+            IPv4Address = Select(settings.IPAddress, settings.IPAMConfig?.IPv4Address),
+            IPv6Address = Select(settings.GlobalIPv6Address, settings.IPAMConfig?.IPv6Address),
+            MacAddress = settings.MacAddress ?? "",
+            // Engines add the short ID by themselves.
+            Aliases = [.. settings.Aliases?.Where(alias => !container.StartsWith(alias, StringComparison.Ordinal)) ?? []],
+        };
 
     private static string Select(string? first, string? second) => string.IsNullOrEmpty(first) ? second ?? "" : first;
 
     private async Task<byte[]> ReadArchiveAsync(string container, string path, CancellationToken cancellationToken)
     {
         ContainerArchiveResponse response = await _client.Containers.GetArchiveFromContainerAsync(
-            container, new ContainerPathStatParameters { Path = path }, statOnly: false, cancellationToken);
+            container,
+            new ContainerPathStatParameters { Path = path },
+            statOnly: false,
+            cancellationToken
+        );
         using MemoryStream archive = new();
         if (response.Stream is { } body)
         {

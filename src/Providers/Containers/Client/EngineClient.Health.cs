@@ -20,15 +20,16 @@ internal sealed partial class EngineClient
     public async Task RunHealthCommandAsync(string container, CancellationToken cancellationToken)
     {
         string request = $"check the health of container {container}";
-        using HttpRequestMessage message = new(HttpMethod.Get,
-            new Uri(_http.BaseAddress!, $"v4.0.0/libpod/containers/{Uri.EscapeDataString(container)}/healthcheck"));
+        using HttpRequestMessage message = new(
+            HttpMethod.Get,
+            new Uri(_http.BaseAddress!, $"v4.0.0/libpod/containers/{Uri.EscapeDataString(container)}/healthcheck")
+        );
         await SendAsync(request, async () =>
         {
             using HttpResponseMessage response = await _http.SendAsync(message, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                throw new DockerApiException(
-                    response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+                throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
             }
         });
     }
@@ -36,21 +37,30 @@ internal sealed partial class EngineClient
     /// <summary>Returns the last lines that the main process of a container wrote.</summary>
     public async Task<string> ReadLogEndAsync(string container, CancellationToken cancellationToken)
     {
-        MultiplexedStream streams = await SendAsync($"read the output of container {container}",
-            () => _client.Containers.GetContainerLogsAsync(container, new ContainerLogsParameters
-            {
-                ShowStdout = true,
-                ShowStderr = true,
-                Tail = LogLines.ToString(CultureInfo.InvariantCulture),
-            }, cancellationToken));
+        MultiplexedStream streams = await SendAsync($"read the output of container {container}", () =>
+            _client.Containers.GetContainerLogsAsync(
+                container,
+                new ContainerLogsParameters
+                {
+                    ShowStdout = true,
+                    ShowStderr = true,
+                    Tail = LogLines.ToString(CultureInfo.InvariantCulture),
+                },
+                cancellationToken
+            )
+        );
         using (streams)
         {
             byte[] buffer = new byte[MaxLogBytes];
             int length = 0;
             while (length < buffer.Length)
             {
-                MultiplexedStream.ReadResult read =
-                    await streams.ReadOutputAsync(buffer, length, buffer.Length - length, cancellationToken);
+                MultiplexedStream.ReadResult read = await streams.ReadOutputAsync(
+                    buffer,
+                    length,
+                    buffer.Length - length,
+                    cancellationToken
+                );
                 if (read.EOF)
                 {
                     break;

@@ -10,10 +10,10 @@ internal sealed partial class EngineClient
     {
         try
         {
-            ImageInspectResponse found = await SendAsync(
-                $"inspect image {image}", () => _client.Images.InspectImageAsync(image, cancellationToken));
-            return new EngineImage(
-                found.ID, [.. found.Config?.Entrypoint ?? []], [.. found.Config?.Cmd ?? []]);
+            ImageInspectResponse found = await SendAsync($"inspect image {image}", () =>
+                _client.Images.InspectImageAsync(image, cancellationToken)
+            );
+            return new EngineImage(found.ID, [.. found.Config?.Entrypoint ?? []], [.. found.Config?.Cmd ?? []]);
         }
         catch (EngineException failure) when (failure.Meaning is EngineMeaning.ImageMissing or EngineMeaning.Missing)
         {
@@ -26,32 +26,38 @@ internal sealed partial class EngineClient
     /// <param name="login">Credentials of the registry; null for none.</param>
     /// <param name="progress">Receives the messages.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public Task PullImageAsync(
-        string image, AuthConfig? login, ImageProgress progress, CancellationToken cancellationToken) =>
-        FollowAsync($"pull image {image}", progress, () => _client.Images.CreateImageAsync(
-            new ImagesCreateParameters { FromImage = image }, login, progress, cancellationToken));
+    public Task PullImageAsync(string image, AuthConfig? login, ImageProgress progress, CancellationToken cancellationToken) =>
+        FollowAsync($"pull image {image}", progress, () =>
+            _client.Images.CreateImageAsync(new ImagesCreateParameters { FromImage = image }, login, progress, cancellationToken)
+        );
 
     /// <summary>Loads the images of an archive of <c>docker save</c>.</summary>
     public Task LoadImagesAsync(Stream archive, ImageProgress progress, CancellationToken cancellationToken) =>
-        FollowAsync("load images", progress, () => _client.Images.LoadImageAsync(
-            new ImageLoadParameters(), archive, progress, cancellationToken));
+        FollowAsync("load images", progress, () =>
+            _client.Images.LoadImageAsync(new ImageLoadParameters(), archive, progress, cancellationToken)
+        );
 
     /// <summary>Makes an image without a name of an archive of a root file system.</summary>
     /// <returns>ID of the image.</returns>
-    public async Task<string> ImportImageAsync(
-        Stream archive, ImageProgress progress, CancellationToken cancellationToken)
+    public async Task<string> ImportImageAsync(Stream archive, ImageProgress progress, CancellationToken cancellationToken)
     {
         // With a name, Podman replaces the image of that name with the tag "latest".
-        await FollowAsync("import an image", progress, () => _client.Images.CreateImageAsync(
-            new ImagesCreateParameters { FromSrc = "-" }, archive, null, progress, cancellationToken));
-        return progress.LastId ?? throw new EngineException(
-            new EngineAnswer(EngineMeaning.Failed, "the engine returned no ID"), "import an image");
+        await FollowAsync("import an image", progress, () =>
+            _client.Images.CreateImageAsync(new ImagesCreateParameters { FromSrc = "-" }, archive, null, progress, cancellationToken)
+        );
+        return progress.LastId
+            ?? throw new EngineException(new EngineAnswer(EngineMeaning.Failed, "the engine returned no ID"), "import an image");
     }
 
     /// <summary>Adds a name to an image.</summary>
-    public Task TagImageAsync(string image, ImageReference name, CancellationToken cancellationToken) => SendAsync(
-        $"tag image {image}", () => _client.Images.TagImageAsync(
-            image, new ImageTagParameters { RepositoryName = name.Repository, Tag = name.Tag }, cancellationToken));
+    public Task TagImageAsync(string image, ImageReference name, CancellationToken cancellationToken) =>
+        SendAsync($"tag image {image}", () =>
+            _client.Images.TagImageAsync(
+                image,
+                new ImageTagParameters { RepositoryName = name.Repository, Tag = name.Tag },
+                cancellationToken
+            )
+        );
 
     /// <summary>Builds an image of a folder with a Dockerfile.</summary>
     /// <param name="name">Name with a tag.</param>
@@ -61,28 +67,47 @@ internal sealed partial class EngineClient
     /// <param name="progress">Receives the messages.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task BuildImageAsync(
-        string name, IDictionary<string, string> labels, IEnumerable<AuthConfig> logins, Stream archive,
-        ImageProgress progress, CancellationToken cancellationToken) =>
-        FollowAsync($"build image {name}", progress, () => _client.Images.BuildImageFromDockerfileAsync(
-            new ImageBuildParameters { Tags = [name], Labels = labels, Remove = true, ForceRemove = true },
-            archive, logins, null, progress, cancellationToken));
+        string name,
+        IDictionary<string, string> labels,
+        IEnumerable<AuthConfig> logins,
+        Stream archive,
+        ImageProgress progress,
+        CancellationToken cancellationToken
+    ) => FollowAsync($"build image {name}", progress, () => _client.Images.BuildImageFromDockerfileAsync(
+                new ImageBuildParameters
+                {
+                    Tags = [name],
+                    Labels = labels,
+                    Remove = true,
+                    ForceRemove = true,
+                },
+                archive,
+                logins,
+                null,
+                progress,
+                cancellationToken
+            ));
 
     /// <summary>Lists the images of a repository that have a label, and that no container uses.</summary>
     /// <returns>Names with tags, in order, and the values of the label.</returns>
     public async Task<IReadOnlyList<(string Name, string Value)>> ListUnusedImagesAsync(
-        string label, string repository, CancellationToken cancellationToken)
+        string label,
+        string repository,
+        CancellationToken cancellationToken
+    )
     {
-        IList<ContainerListResponse> containers = await SendAsync("list containers",
-            () => _client.Containers.ListContainersAsync(
-                new ContainersListParameters { All = true }, cancellationToken));
+        IList<ContainerListResponse> containers = await SendAsync("list containers", () =>
+            _client.Containers.ListContainersAsync(new ContainersListParameters { All = true }, cancellationToken)
+        );
         HashSet<string> used = [.. containers.Select(container => TrimId(container.ImageID))];
-        IList<ImagesListResponse> images = await SendAsync("list images", () => _client.Images.ListImagesAsync(
-            new ImagesListParameters { Filters = FilterBy([label]) }, cancellationToken));
+        IList<ImagesListResponse> images = await SendAsync("list images", () =>
+            _client.Images.ListImagesAsync(new ImagesListParameters { Filters = FilterBy([label]) }, cancellationToken)
+        );
         return
         [
-            .. images.Where(image => !used.Contains(TrimId(image.ID)))
-                .SelectMany(image => (image.RepoTags ?? []).Select(
-                    name => (Name: name, Value: image.Labels?[label] ?? "")))
+            .. images
+                .Where(image => !used.Contains(TrimId(image.ID)))
+                .SelectMany(image => (image.RepoTags ?? []).Select(name => (Name: name, Value: image.Labels?[label] ?? "")))
                 // An image that a user derived has the label, too.
                 .Where(image => image.Name.StartsWith($"{repository}:", StringComparison.Ordinal))
                 .OrderBy(image => image.Name, StringComparer.Ordinal),
@@ -95,12 +120,14 @@ internal sealed partial class EngineClient
     {
         try
         {
-            await SendAsync($"remove image {name}", () => _client.Images.DeleteImageAsync(
-                name, new ImageDeleteParameters(), cancellationToken));
+            await SendAsync($"remove image {name}", () =>
+                _client.Images.DeleteImageAsync(name, new ImageDeleteParameters(), cancellationToken)
+            );
             return true;
         }
-        catch (EngineException failure) when (failure.Meaning is EngineMeaning.ImageMissing or EngineMeaning.Missing
-            or EngineMeaning.Refused or EngineMeaning.NameTaken)
+        catch (EngineException failure)
+            when (failure.Meaning is EngineMeaning.ImageMissing or EngineMeaning.Missing or EngineMeaning.Refused or EngineMeaning.NameTaken
+            )
         {
             return false;
         }

@@ -10,14 +10,14 @@ internal sealed partial class EngineClient
     /// <summary>Lists networks.</summary>
     /// <param name="labels">Labels that a network must have, as <c>name</c> or <c>name=value</c>.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task<ValueList<EngineNetwork>> ListNetworksAsync(
-        ValueList<string> labels, CancellationToken cancellationToken)
+    public async Task<ValueList<EngineNetwork>> ListNetworksAsync(ValueList<string> labels, CancellationToken cancellationToken)
     {
         NetworksListParameters parameters = new() { Filters = FilterBy(labels) };
         try
         {
-            IList<NetworkResponse> networks = await SendAsync(
-                "list networks", () => _client.Networks.ListNetworksAsync(parameters, cancellationToken));
+            IList<NetworkResponse> networks = await SendAsync("list networks", () =>
+                _client.Networks.ListNetworksAsync(parameters, cancellationToken)
+            );
             return [.. networks.Select(Describe)];
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.StorageLost)
@@ -27,20 +27,18 @@ internal sealed partial class EngineClient
     }
 
     /// <returns>ID of the network.</returns>
-    public async Task<string> CreateNetworkAsync(
-        NetworksCreateParameters network, CancellationToken cancellationToken) =>
-        (await SendAsync($"create network {network.Name}",
-            () => _client.Networks.CreateNetworkAsync(network, cancellationToken))).ID;
+    public async Task<string> CreateNetworkAsync(NetworksCreateParameters network, CancellationToken cancellationToken) =>
+        (await SendAsync($"create network {network.Name}", () => _client.Networks.CreateNetworkAsync(network, cancellationToken))).ID;
 
     /// <summary>Connects a container to a network. A connected one is not an error.</summary>
-    public async Task ConnectAsync(
-        string network, string container, EndpointSettings endpoint, CancellationToken cancellationToken)
+    public async Task ConnectAsync(string network, string container, EndpointSettings endpoint, CancellationToken cancellationToken)
     {
         NetworkConnectParameters parameters = new() { Container = container, EndpointConfig = endpoint };
         try
         {
-            await SendAsync($"connect container {container} to network {network}",
-                () => _client.Networks.ConnectNetworkAsync(network, parameters, cancellationToken));
+            await SendAsync($"connect container {container} to network {network}", () =>
+                _client.Networks.ConnectNetworkAsync(network, parameters, cancellationToken)
+            );
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.AlreadyConnected)
         {
@@ -53,8 +51,7 @@ internal sealed partial class EngineClient
     {
         try
         {
-            await SendAsync($"remove network {network}",
-                () => _client.Networks.DeleteNetworkAsync(network, cancellationToken));
+            await SendAsync($"remove network {network}", () => _client.Networks.DeleteNetworkAsync(network, cancellationToken));
             return true;
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
@@ -66,29 +63,32 @@ internal sealed partial class EngineClient
     /// <summary>Lists volumes.</summary>
     /// <param name="labels">Labels that a volume must have, as <c>name</c> or <c>name=value</c>.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task<ValueList<EngineVolume>> ListVolumesAsync(
-        ValueList<string> labels, CancellationToken cancellationToken)
+    public async Task<ValueList<EngineVolume>> ListVolumesAsync(ValueList<string> labels, CancellationToken cancellationToken)
     {
         VolumesListParameters parameters = new() { Filters = FilterBy(labels) };
-        VolumesListResponse response = await SendAsync(
-            "list volumes", () => _client.Volumes.ListAsync(parameters, cancellationToken));
+        VolumesListResponse response = await SendAsync("list volumes", () => _client.Volumes.ListAsync(parameters, cancellationToken));
         return [.. (response.Volumes ?? []).Select(Describe)];
     }
 
     /// <summary>Creates a volume.</summary>
     /// <returns>The volume. If the name was taken, the existing volume with its own labels.</returns>
     public async Task<EngineVolume> CreateVolumeAsync(
-        string name, Dictionary<string, string> labels, CancellationToken cancellationToken) =>
-        Describe(await SendAsync($"create volume {name}", () => _client.Volumes.CreateAsync(
-            new VolumesCreateParameters { Name = name, Labels = labels }, cancellationToken)));
+        string name,
+        Dictionary<string, string> labels,
+        CancellationToken cancellationToken
+    ) =>
+        Describe(
+            await SendAsync($"create volume {name}", () =>
+                _client.Volumes.CreateAsync(new VolumesCreateParameters { Name = name, Labels = labels }, cancellationToken)
+            )
+        );
 
     /// <summary>Removes a volume. A missing one is not an error.</summary>
     public async Task RemoveVolumeAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            await SendAsync(
-                $"remove volume {name}", () => _client.Volumes.RemoveAsync(name, force: null, cancellationToken));
+            await SendAsync($"remove volume {name}", () => _client.Volumes.RemoveAsync(name, force: null, cancellationToken));
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
         {
@@ -104,7 +104,8 @@ internal sealed partial class EngineClient
             network.Name,
             [.. ranges.Select(range => ParseSubnet(range.Subnet)).OfType<Subnet>()],
             [.. ranges.Select(range => ParseAddress(range.Gateway)).OfType<Address>()],
-            Copy(network.Labels));
+            Copy(network.Labels)
+        );
     }
 
     private static Subnet? ParseSubnet(string? text) => Subnet.TryParse(text, out Subnet subnet) ? subnet : null;

@@ -15,46 +15,55 @@ internal sealed partial class EngineClient
     /// <param name="failure">Message that has the ID of a container without storage.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     private async Task<ValueList<EngineContainer>> ListOnPodmanAsync(
-        ValueList<string> labels, string failure, CancellationToken cancellationToken)
+        ValueList<string> labels,
+        string failure,
+        CancellationToken cancellationToken
+    )
     {
         using JsonDocument containers = await GetOnPodmanAsync(
-            "list containers", $"{PodmanApi}/containers/json?all=true&filters={Encode(labels)}", cancellationToken);
+            "list containers",
+            $"{PodmanApi}/containers/json?all=true&filters={Encode(labels)}",
+            cancellationToken
+        );
         return [.. containers.RootElement.EnumerateArray().Select(Read)];
 
         EngineContainer Read(JsonElement container)
         {
             string id = container.GetProperty("Id").GetString()!;
-            string name = container.TryGetProperty("Names", out JsonElement names)
-                && names.ValueKind == JsonValueKind.Array && names.GetArrayLength() > 0
-                ? names[0].GetString()!
-                : "";
+            string name =
+                container.TryGetProperty("Names", out JsonElement names)
+                && names.ValueKind == JsonValueKind.Array
+                && names.GetArrayLength() > 0
+                    ? names[0].GetString()!
+                    : "";
             string state = container.GetProperty("State").GetString()!;
-            string status = failure.Contains(id, StringComparison.Ordinal) || IsBeingRemoved(state)
-                ? EngineContainer.PartlyRemoved
-                : state;
+            string status = failure.Contains(id, StringComparison.Ordinal) || IsBeingRemoved(state) ? EngineContainer.PartlyRemoved : state;
             return new EngineContainer(id, name, status, ReadLabels(container, "Labels"));
         }
     }
 
-    private async Task<ValueList<EngineNetwork>> ListNetworksOnPodmanAsync(
-        ValueList<string> labels, CancellationToken cancellationToken)
+    private async Task<ValueList<EngineNetwork>> ListNetworksOnPodmanAsync(ValueList<string> labels, CancellationToken cancellationToken)
     {
         using JsonDocument networks = await GetOnPodmanAsync(
-            "list networks", $"{PodmanApi}/networks/json?filters={Encode(labels)}", cancellationToken);
+            "list networks",
+            $"{PodmanApi}/networks/json?filters={Encode(labels)}",
+            cancellationToken
+        );
         return [.. networks.RootElement.EnumerateArray().Select(Read)];
 
         static EngineNetwork Read(JsonElement network)
         {
-            JsonElement[] ranges = network.TryGetProperty("subnets", out JsonElement subnets)
-                && subnets.ValueKind == JsonValueKind.Array
-                ? [.. subnets.EnumerateArray()]
-                : [];
+            JsonElement[] ranges =
+                network.TryGetProperty("subnets", out JsonElement subnets) && subnets.ValueKind == JsonValueKind.Array
+                    ? [.. subnets.EnumerateArray()]
+                    : [];
             return new EngineNetwork(
                 network.GetProperty("id").GetString()!,
                 network.GetProperty("name").GetString()!,
                 [.. ranges.Select(range => ParseSubnet(ReadText(range, "subnet"))).OfType<Subnet>()],
                 [.. ranges.Select(range => ParseAddress(ReadText(range, "gateway"))).OfType<Address>()],
-                ReadLabels(network, "labels"));
+                ReadLabels(network, "labels")
+            );
         }
     }
 
@@ -63,12 +72,9 @@ internal sealed partial class EngineClient
         JsonDocument? document = null;
         await SendAsync(request, async () =>
         {
-            using HttpResponseMessage response =
-                await _http.GetAsync(new Uri(_http.BaseAddress!, path), cancellationToken);
+            using HttpResponseMessage response = await _http.GetAsync(new Uri(_http.BaseAddress!, path), cancellationToken);
             string body = await response.Content.ReadAsStringAsync(cancellationToken);
-            document = response.IsSuccessStatusCode
-                ? JsonDocument.Parse(body)
-                : throw new DockerApiException(response.StatusCode, body);
+            document = response.IsSuccessStatusCode ? JsonDocument.Parse(body) : throw new DockerApiException(response.StatusCode, body);
         });
         return document!;
     }
@@ -101,7 +107,6 @@ internal sealed partial class EngineClient
 
     private static Dictionary<string, string> ReadLabels(JsonElement value, string name) =>
         value.TryGetProperty(name, out JsonElement labels) && labels.ValueKind == JsonValueKind.Object
-            ? labels.EnumerateObject().ToDictionary(
-                label => label.Name, label => label.Value.GetString() ?? "", StringComparer.Ordinal)
+            ? labels.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString() ?? "", StringComparer.Ordinal)
             : new(StringComparer.Ordinal);
 }

@@ -19,8 +19,7 @@ internal sealed partial class EngineClient : IDisposable
     private const string PodmanComponent = "Podman Engine";
 
     // Docker reports them in lists and by inspection. The first match applies.
-    private static readonly string[] HealthStates =
-        [EngineContainer.Unhealthy, EngineContainer.Healthy, EngineContainer.Starting];
+    private static readonly string[] HealthStates = [EngineContainer.Unhealthy, EngineContainer.Healthy, EngineContainer.Starting];
 
     private static readonly TimeSpan ExitPollDelay = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan MountDelay = TimeSpan.FromMilliseconds(100);
@@ -36,8 +35,7 @@ internal sealed partial class EngineClient : IDisposable
     /// <param name="clock">Time source of delays.</param>
     /// <param name="wrap">Wraps the handler of all HTTP requests; null: no wrapper.</param>
     /// <exception cref="ProviderException">A file of the TLS connection cannot be used.</exception>
-    public EngineClient(
-        EngineAddress address, TimeProvider clock, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
+    public EngineClient(EngineAddress address, TimeProvider clock, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
     {
         _address = address;
         _clock = clock;
@@ -46,25 +44,20 @@ internal sealed partial class EngineClient : IDisposable
         // The handler of a Unix socket ignores the host.
         string host = address.Host.Length > 0 ? address.Host : "engine";
         Uri http = new UriBuilder("http", host, address.Port).Uri;
-        DockerClientBuilder builder = new DockerClientBuilder().WithEndpoint(_connector is null ? address.Plain : http)
-            .WithTimeout(Timeout.InfiniteTimeSpan).WithAuthProvider(handlers);
+        DockerClientBuilder builder = new DockerClientBuilder()
+            .WithEndpoint(_connector is null ? address.Plain : http)
+            .WithTimeout(Timeout.InfiniteTimeSpan)
+            .WithAuthProvider(handlers);
         // An environment variable selects another handler, which cannot use other connections.
-        _client = _connector is null
-            ? builder.Build()
-            : builder.WithTransportOptions(new LegacyHttpTransportOptions()).Build();
-        _http = new HttpClient(handlers.Last!, disposeHandler: false)
-        {
-            BaseAddress = http,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        _client = _connector is null ? builder.Build() : builder.WithTransportOptions(new LegacyHttpTransportOptions()).Build();
+        _http = new HttpClient(handlers.Last!, disposeHandler: false) { BaseAddress = http, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public Uri Endpoint => _address.Endpoint;
 
     public async Task<EngineVersion> GetVersionAsync(CancellationToken cancellationToken)
     {
-        VersionResponse version =
-            await SendAsync("read the version", () => _client.System.GetVersionAsync(cancellationToken));
+        VersionResponse version = await SendAsync("read the version", () => _client.System.GetVersionAsync(cancellationToken));
         bool isPodman = version.Components?.Any(component => component.Name == PodmanComponent) ?? false;
         return new EngineVersion(isPodman, version.Version, version.Arch);
     }
@@ -76,19 +69,17 @@ internal sealed partial class EngineClient : IDisposable
     /// <summary>Lists containers in all states.</summary>
     /// <param name="labels">Labels that a container must have, as <c>name</c> or <c>name=value</c>.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task<ValueList<EngineContainer>> ListAsync(
-        ValueList<string> labels, CancellationToken cancellationToken)
+    public async Task<ValueList<EngineContainer>> ListAsync(ValueList<string> labels, CancellationToken cancellationToken)
     {
         IList<ContainerListResponse> containers;
         try
         {
-            containers = await SendAsync("list containers", () => _client.Containers.ListContainersAsync(
-                new ContainersListParameters
-                {
-                    All = true,
-                    Filters = FilterBy(labels),
-                },
-                cancellationToken));
+            containers = await SendAsync("list containers", () =>
+                _client.Containers.ListContainersAsync(
+                    new ContainersListParameters { All = true, Filters = FilterBy(labels) },
+                    cancellationToken
+                )
+            );
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.StorageLost)
         {
@@ -98,11 +89,15 @@ internal sealed partial class EngineClient : IDisposable
         List<EngineContainer> found = [];
         foreach (ContainerListResponse container in containers)
         {
-            found.Add(await ReadStatusAsync(
-                Describe(container.ID, container.Names?.FirstOrDefault(), container.State, container.Labels) with
-                {
-                    Health = ReadHealth(container.Status),
-                }, cancellationToken));
+            found.Add(
+                await ReadStatusAsync(
+                    Describe(container.ID, container.Names?.FirstOrDefault(), container.State, container.Labels) with
+                    {
+                        Health = ReadHealth(container.Status),
+                    },
+                    cancellationToken
+                )
+            );
         }
 
         return [.. found];
@@ -113,14 +108,17 @@ internal sealed partial class EngineClient : IDisposable
     {
         try
         {
-            ContainerInspectResponse found = await SendAsync($"inspect container {container}",
-                () => _client.Containers.InspectContainerAsync(container, cancellationToken));
+            ContainerInspectResponse found = await SendAsync($"inspect container {container}", () =>
+                _client.Containers.InspectContainerAsync(container, cancellationToken)
+            );
             return await ReadStatusAsync(
                 Describe(found.ID, found.Name, found.State?.Status, found.Config?.Labels) with
                 {
                     ExitCode = found.State?.ExitCode ?? 0,
                     Health = found.State?.Health?.Status ?? "",
-                }, cancellationToken);
+                },
+                cancellationToken
+            );
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
         {
@@ -128,44 +126,51 @@ internal sealed partial class EngineClient : IDisposable
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.StorageLost)
         {
-            return (await ListOnPodmanAsync([], failure.Message, cancellationToken))
-                .FirstOrDefault(known => known.Id == container || known.Name == container);
+            return (await ListOnPodmanAsync([], failure.Message, cancellationToken)).FirstOrDefault(known =>
+                known.Id == container || known.Name == container
+            );
         }
     }
 
     /// <returns>ID of the container.</returns>
     public async Task<string> CreateAsync(CreateContainerParameters container, CancellationToken cancellationToken) =>
-        (await SendAsync($"create container {container.Name}",
-            () => _client.Containers.CreateContainerAsync(container, cancellationToken))).ID;
+        (
+            await SendAsync($"create container {container.Name}", () =>
+                _client.Containers.CreateContainerAsync(container, cancellationToken)
+            )
+        ).ID;
 
     /// <summary>Extracts a tar archive at the root of a container, in any state.</summary>
     /// <param name="container">Name or ID.</param>
     /// <param name="open">Opens the archive. Called again if the engine cannot use the file system at once.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task PutArchiveAsync(string container, Func<Stream> open, CancellationToken cancellationToken) =>
-        RetryAsync(
-            () => SendAsync($"copy files into container {container}", async () =>
-            {
-                await using Stream archive = open();
-                await _client.Containers.ExtractArchiveToContainerAsync(
-                    container, new CopyToContainerParameters { Path = "/" }, archive, cancellationToken);
-            }),
-            cancellationToken);
+        RetryAsync(() => SendAsync($"copy files into container {container}", async () =>
+                {
+                    await using Stream archive = open();
+                    await _client.Containers.ExtractArchiveToContainerAsync(
+                        container,
+                        new CopyToContainerParameters { Path = "/" },
+                        archive,
+                        cancellationToken
+                    );
+                }), cancellationToken);
 
     /// <summary>Returns true if a container in any state has a file; false also if the container is gone.</summary>
     public async Task<bool> HasFileAsync(string container, string path, CancellationToken cancellationToken)
     {
         try
         {
-            await RetryAsync(
-                () => SendAsync($"find {path} in container {container}", async () =>
-                {
-                    ContainerArchiveResponse response = await _client.Containers.GetArchiveFromContainerAsync(
-                        container, new ContainerPathStatParameters { Path = path }, statOnly: true,
-                        cancellationToken);
-                    await (response.Stream?.DisposeAsync() ?? ValueTask.CompletedTask);
-                }),
-                cancellationToken);
+            await RetryAsync(() => SendAsync($"find {path} in container {container}", async () =>
+                    {
+                        ContainerArchiveResponse response = await _client.Containers.GetArchiveFromContainerAsync(
+                            container,
+                            new ContainerPathStatParameters { Path = path },
+                            statOnly: true,
+                            cancellationToken
+                        );
+                        await (response.Stream?.DisposeAsync() ?? ValueTask.CompletedTask);
+                    }), cancellationToken);
             return true;
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
@@ -175,11 +180,12 @@ internal sealed partial class EngineClient : IDisposable
     }
 
     /// <summary>Starts a container. A running one is not an error.</summary>
-    public Task StartAsync(string container, CancellationToken cancellationToken) => RetryAsync(
-        () => SendAsync(
-            $"start container {container}",
-            () => _client.Containers.StartContainerAsync(container, null, cancellationToken)),
-        cancellationToken);
+    public Task StartAsync(string container, CancellationToken cancellationToken) =>
+        RetryAsync(
+            () =>
+                SendAsync($"start container {container}", () => _client.Containers.StartContainerAsync(container, null, cancellationToken)),
+            cancellationToken
+        );
 
     /// <summary>Renames a container.</summary>
     /// <exception cref="EngineException">No container has the old name, or another one has the new name.</exception>
@@ -187,8 +193,9 @@ internal sealed partial class EngineClient : IDisposable
     {
         try
         {
-            await SendAsync($"rename container {container}", () => _client.Containers.RenameContainerAsync(
-                container, new ContainerRenameParameters { NewName = name }, cancellationToken));
+            await SendAsync($"rename container {container}", () =>
+                _client.Containers.RenameContainerAsync(container, new ContainerRenameParameters { NewName = name }, cancellationToken)
+            );
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.SameName)
         {
@@ -202,8 +209,13 @@ internal sealed partial class EngineClient : IDisposable
     {
         try
         {
-            await SendAsync($"remove container {container}", () => _client.Containers.RemoveContainerAsync(
-                container, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken));
+            await SendAsync($"remove container {container}", () =>
+                _client.Containers.RemoveContainerAsync(
+                    container,
+                    new ContainerRemoveParameters { Force = true, RemoveVolumes = true },
+                    cancellationToken
+                )
+            );
             return true;
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Removing)
@@ -221,8 +233,7 @@ internal sealed partial class EngineClient : IDisposable
     {
         try
         {
-            await SendAsync(
-                $"inspect image {image}", () => _client.Images.InspectImageAsync(image, cancellationToken));
+            await SendAsync($"inspect image {image}", () => _client.Images.InspectImageAsync(image, cancellationToken));
             return true;
         }
         catch (EngineException failure) when (failure.Meaning is EngineMeaning.ImageMissing or EngineMeaning.Missing)
@@ -237,18 +248,27 @@ internal sealed partial class EngineClient : IDisposable
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <param name="user">User of the program; empty: that of the container.</param>
     public async Task<ContainerExecStream> OpenExecAsync(
-        string container, ValueList<string> command, CancellationToken cancellationToken, string user = "")
+        string container,
+        ValueList<string> command,
+        CancellationToken cancellationToken,
+        string user = ""
+    )
     {
         string request = $"start '{command[0]}' in container {container}";
         ContainerExecCreateParameters program = new()
         {
-            AttachStdin = true, AttachStdout = true, AttachStderr = true, Cmd = [.. command],
+            AttachStdin = true,
+            AttachStdout = true,
+            AttachStderr = true,
+            Cmd = [.. command],
             User = user,
         };
-        ContainerExecCreateResponse exec = await SendAsync(
-            request, () => _client.Exec.CreateContainerExecAsync(container, program, cancellationToken));
-        MultiplexedStream streams = await SendAsync(request, () => _client.Exec.StartContainerExecAsync(
-            exec.ID, new ContainerExecStartParameters(), cancellationToken));
+        ContainerExecCreateResponse exec = await SendAsync(request, () =>
+            _client.Exec.CreateContainerExecAsync(container, program, cancellationToken)
+        );
+        MultiplexedStream streams = await SendAsync(request, () =>
+            _client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellationToken)
+        );
         return new ContainerExecStream(streams, token => FindExitCodeAsync(exec.ID, token));
     }
 
@@ -260,17 +280,17 @@ internal sealed partial class EngineClient : IDisposable
     }
 
     // Docker lists and inspects names with a slash, Podman inspects them without.
-    private static EngineContainer Describe(
-        string id, string? name, string? status, IDictionary<string, string>? labels) => new(
-            id, name?.TrimStart('/') ?? "", status ?? "",
-            Copy(labels));
+    private static EngineContainer Describe(string id, string? name, string? status, IDictionary<string, string>? labels) =>
+        new(id, name?.TrimStart('/') ?? "", status ?? "", Copy(labels));
 
     // Podman removes a container during the request, and forgets the removal if its service is killed meanwhile. Docker
     // continues with it.
-    private async Task<EngineContainer> ReadStatusAsync(
-        EngineContainer container, CancellationToken cancellationToken) =>
+    private async Task<EngineContainer> ReadStatusAsync(EngineContainer container, CancellationToken cancellationToken) =>
         IsBeingRemoved(container.Status) && await IsPodmanAsync(cancellationToken)
-            ? container with { Status = EngineContainer.PartlyRemoved }
+            ? container with
+            {
+                Status = EngineContainer.PartlyRemoved,
+            }
             : container;
 
     private static bool IsBeingRemoved(string status) => status is "removing" or "stopping";
@@ -303,8 +323,7 @@ internal sealed partial class EngineClient : IDisposable
                 await send();
                 return;
             }
-            catch (EngineException failure) when (
-                failure.Meaning == EngineMeaning.StorageNotMounted && attempt < MaxMountAttempts)
+            catch (EngineException failure) when (failure.Meaning == EngineMeaning.StorageNotMounted && attempt < MaxMountAttempts)
             {
                 await Task.Delay(MountDelay, _clock, cancellationToken);
             }
@@ -318,8 +337,9 @@ internal sealed partial class EngineClient : IDisposable
         {
             try
             {
-                ContainerExecInspectResponse found = await SendAsync(
-                    $"inspect program {exec}", () => _client.Exec.InspectContainerExecAsync(exec, cancellationToken));
+                ContainerExecInspectResponse found = await SendAsync($"inspect program {exec}", () =>
+                    _client.Exec.InspectContainerExecAsync(exec, cancellationToken)
+                );
                 if (!found.Running)
                 {
                     return found.ExitCode;
@@ -347,10 +367,10 @@ internal sealed partial class EngineClient : IDisposable
     }
 
     private Task<bool> SendAsync(string request, Func<Task> send) => SendAsync(request, async () =>
-    {
-        await send();
-        return true;
-    });
+        {
+            await send();
+            return true;
+        });
 
     private async Task<T> SendAsync<T>(string request, Func<Task<T>> send)
     {
@@ -360,14 +380,12 @@ internal sealed partial class EngineClient : IDisposable
         }
         catch (DockerApiException failure)
         {
-            throw new EngineException(
-                EngineAnswer.Read((int)failure.StatusCode, failure.ResponseBody), request, failure);
+            throw new EngineException(EngineAnswer.Read((int)failure.StatusCode, failure.ResponseBody), request, failure);
         }
         catch (HttpRequestException failure) when (failure.InnerException is SocketException reason)
         {
-            EngineMeaning meaning = reason.SocketErrorCode == SocketError.AccessDenied
-                ? EngineMeaning.AccessDenied
-                : EngineMeaning.Unreachable;
+            EngineMeaning meaning =
+                reason.SocketErrorCode == SocketError.AccessDenied ? EngineMeaning.AccessDenied : EngineMeaning.Unreachable;
             throw new EngineException(new EngineAnswer(meaning, $"{_address}: {reason.Message}"), request, failure);
         }
         catch (HttpRequestException failure) when (_connector?.Explain(failure) is { } reason)
@@ -381,8 +399,7 @@ internal sealed partial class EngineClient : IDisposable
     }
 
     /// <summary>The only access of the client library to its handler.</summary>
-    private sealed class WrappingProvider(
-        IEngineConnector? connector, Func<HttpMessageHandler, HttpMessageHandler> wrap) : IAuthProvider
+    private sealed class WrappingProvider(IEngineConnector? connector, Func<HttpMessageHandler, HttpMessageHandler> wrap) : IAuthProvider
     {
         public bool TlsEnabled => false;
 
@@ -395,8 +412,7 @@ internal sealed partial class EngineClient : IDisposable
         private static ManagedHandler Connect(HttpMessageHandler replaced, IEngineConnector connector)
         {
             replaced.Dispose();
-            return new ManagedHandler(
-                (_, _, cancellationToken) => connector.OpenAsync(cancellationToken), NullLogger.Instance)
+            return new ManagedHandler((_, _, cancellationToken) => connector.OpenAsync(cancellationToken), NullLogger.Instance)
             {
                 UseProxy = false,
             };

@@ -4,8 +4,7 @@ namespace Scalewright.Providers.Containers.Client;
 /// <param name="answer">Meaning and reason.</param>
 /// <param name="inner">Exception of the connection.</param>
 [SuppressMessage("Design", "CA1064", Justification = "Never leaves this assembly: it becomes an EngineException.")]
-internal sealed class EngineConnectionException(EngineAnswer answer, Exception? inner = null)
-    : IOException(answer.Message, inner)
+internal sealed class EngineConnectionException(EngineAnswer answer, Exception? inner = null) : IOException(answer.Message, inner)
 {
     public EngineAnswer Answer => answer;
 }

@@ -5,8 +5,7 @@ namespace Scalewright.Providers.Containers.Client;
 /// <param name="Name">Current name, without a slash.</param>
 /// <param name="Status">State in the words of the engine, for example <c>running</c>.</param>
 /// <param name="Labels">The labels, which never change.</param>
-internal sealed record EngineContainer(
-    string Id, string Name, string Status, IReadOnlyDictionary<string, string> Labels)
+internal sealed record EngineContainer(string Id, string Name, string Status, IReadOnlyDictionary<string, string> Labels)
 {
     /// <summary>Status of a container whose removal began, on an engine that may not complete it.</summary>
     public const string PartlyRemoved = "partly removed";

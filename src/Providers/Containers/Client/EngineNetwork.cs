@@ -9,5 +9,9 @@ namespace Scalewright.Providers.Containers.Client;
 /// <param name="Gateways">Addresses of the bridge.</param>
 /// <param name="Labels">The labels, which never change.</param>
 internal sealed record EngineNetwork(
-    string Id, string Name, ValueList<Subnet> Subnets, ValueList<Address> Gateways,
-    IReadOnlyDictionary<string, string> Labels);
+    string Id,
+    string Name,
+    ValueList<Subnet> Subnets,
+    ValueList<Address> Gateways,
+    IReadOnlyDictionary<string, string> Labels
+);

@@ -11,10 +11,8 @@ internal sealed record EngineSearch(Func<string, string?> FindVariable, string H
 
     private static readonly string[] Variables = [DockerVariable, "CONTAINER_HOST"];
 
-    public static EngineSearch System { get; } = new(
-        Environment.GetEnvironmentVariable,
-        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-        File.Exists);
+    public static EngineSearch System { get; } =
+        new(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), File.Exists);
 
     private static EngineAddress DefaultAddress { get; } = new(new Uri($"unix://{DockerSocket}"));
 
@@ -78,10 +76,7 @@ internal sealed record EngineSearch(Func<string, string?> FindVariable, string H
         string folder = FindVariable("DOCKER_CERT_PATH") is { Length: > 0 } path ? path : Contexts.Folder;
         return new EngineAddress(endpoint)
         {
-            Tls = DockerContexts.FindTlsFiles(folder) with
-            {
-                AuthorityFile = Path.Combine(folder, DockerContexts.AuthorityFile),
-            },
+            Tls = DockerContexts.FindTlsFiles(folder) with { AuthorityFile = Path.Combine(folder, DockerContexts.AuthorityFile) },
         };
     }
 

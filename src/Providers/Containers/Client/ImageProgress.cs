@@ -43,15 +43,13 @@ internal sealed class ImageProgress(string image, TimeProvider clock, ILogger lo
         {
             _lastLog = clock.GetTimestamp();
             string layer = value.ID is { Length: > 0 } id && value.Status != id ? $"{id}: " : "";
-            string line =
-                TextEscaping.EscapeAndTruncate($"{layer}{text}{Describe(value.Progress)}", MaxMessage);
+            string line = TextEscaping.EscapeAndTruncate($"{layer}{text}{Describe(value.Progress)}", MaxMessage);
             ContainersLog.ImageProgress(logger, image, line);
         }
     }
 
-    private static string Describe(JSONProgress? progress) => progress is { Total: > 0 }
-        ? string.Create(CultureInfo.InvariantCulture, $" {100 * progress.Current / progress.Total} %")
-        : "";
+    private static string Describe(JSONProgress? progress) =>
+        progress is { Total: > 0 } ? string.Create(CultureInfo.InvariantCulture, $" {100 * progress.Current / progress.Total} %") : "";
 
     // Docker imports with the status "sha256:...", Podman with the same or the bare digits as ID.
     private void ReadId(string? text)
@@ -72,8 +70,7 @@ internal sealed class ImageProgress(string image, TimeProvider clock, ILogger lo
     private void ReadLoaded(string line)
     {
         const string Start = "Loaded image";
-        if (line.StartsWith(Start, StringComparison.Ordinal)
-            && line.IndexOf(": ", StringComparison.Ordinal) is >= 0 and var at)
+        if (line.StartsWith(Start, StringComparison.Ordinal) && line.IndexOf(": ", StringComparison.Ordinal) is >= 0 and var at)
         {
             _loaded.AddRange(line[(at + 2)..].Split(',', StringSplitOptions.RemoveEmptyEntries));
         }

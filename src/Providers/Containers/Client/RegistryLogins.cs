@@ -27,9 +27,7 @@ internal sealed class RegistryLogins(ValueList<string> files, ILogger logger)
         [
             findVariable("REGISTRY_AUTH_FILE"),
             Path.Combine(findVariable("DOCKER_CONFIG") ?? Path.Combine(home, ".docker"), "config.json"),
-            findVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime
-                ? Path.Combine(runtime, "containers", "auth.json")
-                : null,
+            findVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime ? Path.Combine(runtime, "containers", "auth.json") : null,
             Path.Combine(findVariable("XDG_CONFIG_HOME") ?? Path.Combine(home, ".config"), "containers", "auth.json"),
         ];
         return [.. all.OfType<string>().Where(file => file.Length > 0)];
@@ -75,13 +73,13 @@ internal sealed class RegistryLogins(ValueList<string> files, ILogger logger)
     private static bool TryGet(JsonElement parent, string name, out JsonElement map)
     {
         map = default;
-        return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out map)
-            && map.ValueKind == JsonValueKind.Object;
+        return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out map) && map.ValueKind == JsonValueKind.Object;
     }
 
     private static string? GetText(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value)
-            && value.ValueKind == JsonValueKind.String
+        parent.ValueKind == JsonValueKind.Object
+        && parent.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 
@@ -91,8 +89,7 @@ internal sealed class RegistryLogins(ValueList<string> files, ILogger logger)
     private static List<string> GetKeys(ImageReference image)
     {
         List<string> keys = [];
-        for (string name = image.Repository; name.Contains('/', StringComparison.Ordinal);
-            name = name[..name.LastIndexOf('/')])
+        for (string name = image.Repository; name.Contains('/', StringComparison.Ordinal); name = name[..name.LastIndexOf('/')])
         {
             keys.Add(name);
         }
@@ -120,7 +117,12 @@ internal sealed class RegistryLogins(ValueList<string> files, ILogger logger)
             string text = Encoding.UTF8.GetString(Convert.FromBase64String(GetText(login, "auth") ?? ""));
             int colon = text.IndexOf(':', StringComparison.Ordinal);
             return colon > 0
-                ? new AuthConfig { Username = text[..colon], Password = text[(colon + 1)..], ServerAddress = address }
+                ? new AuthConfig
+                {
+                    Username = text[..colon],
+                    Password = text[(colon + 1)..],
+                    ServerAddress = address,
+                }
                 : null;
         }
         catch (FormatException)
@@ -129,15 +131,16 @@ internal sealed class RegistryLogins(ValueList<string> files, ILogger logger)
         }
     }
 
-    private async Task<AuthConfig?> FindAsync(
-        JsonElement root, ImageReference image, CancellationToken cancellationToken)
+    private async Task<AuthConfig?> FindAsync(JsonElement root, ImageReference image, CancellationToken cancellationToken)
     {
         string address = image.Registry == ImageReference.DefaultRegistry ? HubAddress : image.Registry;
         string? helper = TryGet(root, "credHelpers", out JsonElement helpers)
             ? GetText(helpers, image.Registry) ?? GetText(helpers, address)
             : null;
-        if ((helper ?? GetText(root, "credsStore")) is { Length: > 0 } name
-            && await RunHelperAsync(name, address, cancellationToken) is { } login)
+        if (
+            (helper ?? GetText(root, "credsStore")) is { Length: > 0 } name
+            && await RunHelperAsync(name, address, cancellationToken) is { } login
+        )
         {
             return login;
         }
@@ -200,7 +203,12 @@ internal sealed class RegistryLogins(ValueList<string> files, ILogger logger)
             string? secret = GetText(login.RootElement, "Secret");
             return GetText(login.RootElement, "Username") is var user && user == TokenUser
                 ? new AuthConfig { IdentityToken = secret, ServerAddress = address }
-                : new AuthConfig { Username = user, Password = secret, ServerAddress = address };
+                : new AuthConfig
+                {
+                    Username = user,
+                    Password = secret,
+                    ServerAddress = address,
+                };
         }
         catch (Exception failure) when (failure is Win32Exception or IOException or JsonException)
         {

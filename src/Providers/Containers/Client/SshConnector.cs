@@ -10,15 +10,25 @@ internal sealed class SshConnector : IEngineConnector
 
     private static readonly byte[] Ping = "GET /_ping HTTP/1.0\r\n\r\n"u8.ToArray();
 
-    private static readonly string[] Refusals =
-        ["Permission denied", "Host key verification failed", "Too many authentication failures"];
+    private static readonly string[] Refusals = ["Permission denied", "Host key verification failed", "Too many authentication failures"];
 
     private static readonly string[] Settings =
     [
         // ssh_config(5): no questions, no connection that others share, and no program after the login but the given.
-        "BatchMode=yes", "ControlMaster=no", "ControlPath=none", "ExitOnForwardFailure=yes", "ForwardAgent=no",
-        "ForwardX11=no", "LogLevel=INFO", "PermitLocalCommand=no", "RemoteCommand=none", "StreamLocalBindMask=0177",
-        "ConnectionAttempts=1", "ConnectTimeout=30", "ServerAliveInterval=15", "ServerAliveCountMax=3",
+        "BatchMode=yes",
+        "ControlMaster=no",
+        "ControlPath=none",
+        "ExitOnForwardFailure=yes",
+        "ForwardAgent=no",
+        "ForwardX11=no",
+        "LogLevel=INFO",
+        "PermitLocalCommand=no",
+        "RemoteCommand=none",
+        "StreamLocalBindMask=0177",
+        "ConnectionAttempts=1",
+        "ConnectTimeout=30",
+        "ServerAliveInterval=15",
+        "ServerAliveCountMax=3",
     ];
 
     private readonly EngineAddress _address;
@@ -54,7 +64,8 @@ internal sealed class SshConnector : IEngineConnector
         }
 
         // ssh(1) separates the paths of a forwarding by colons.
-        return endpoint.Query.Length + endpoint.Fragment.Length > 0
+        return
+            endpoint.Query.Length + endpoint.Fragment.Length > 0
             || Uri.UnescapeDataString(endpoint.AbsolutePath).AsSpan().ContainsAny(":\\ \n")
             ? "the path of its socket has characters other than those of a plain path"
             : null;
@@ -113,8 +124,7 @@ internal sealed class SshConnector : IEngineConnector
         }
         catch (IOException failure)
         {
-            throw new EngineConnectionException(
-                new EngineAnswer(EngineMeaning.Unreachable, $"{_address}: {failure.Message}"), failure);
+            throw new EngineConnectionException(new EngineAnswer(EngineMeaning.Unreachable, $"{_address}: {failure.Message}"), failure);
         }
 
         try
@@ -148,7 +158,8 @@ internal sealed class SshConnector : IEngineConnector
             string reason = await tunnel.CloseAsync(cancellationToken);
             throw new EngineConnectionException(
                 Answer(EngineMeaning.Unreachable, $"the machine cannot connect to its socket {_socket} ({reason})"),
-                failure);
+                failure
+            );
         }
     }
 
@@ -181,6 +192,5 @@ internal sealed class SshConnector : IEngineConnector
         return Answer(meaning, errors.Length > 0 ? errors : "the SSH client ended without a message");
     }
 
-    private EngineAnswer Answer(EngineMeaning meaning, string reason) =>
-        new(meaning, TextEscaping.Escape($"{_address}: {reason}"));
+    private EngineAnswer Answer(EngineMeaning meaning, string reason) => new(meaning, TextEscaping.Escape($"{_address}: {reason}"));
 }

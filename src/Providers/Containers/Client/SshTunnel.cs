@@ -14,8 +14,7 @@ internal sealed class SshTunnel : IDisposable
     private const int MaxErrorLines = 5;
 
     // Keyboard interrupts are sent to all programs of a terminal, but this program still removes nodes after them.
-    private const string Wrapper =
-        "trap '' HUP INT; folder=$1; shift; \"$@\"; code=$?; rm -rf -- \"$folder\"; exit $code";
+    private const string Wrapper = "trap '' HUP INT; folder=$1; shift; \"$@\"; code=$?; rm -rf -- \"$folder\"; exit $code";
 
     private readonly Process _process;
     private readonly Queue<string> _errors = new();
@@ -40,14 +39,27 @@ internal sealed class SshTunnel : IDisposable
     /// <returns>The tunnel; it is not open if the login failed.</returns>
     /// <exception cref="IOException">The programs cannot be started.</exception>
     public static async Task<SshTunnel> OpenAsync(
-        string program, IEnumerable<string> arguments, string target, CancellationToken cancellationToken)
+        string program,
+        IEnumerable<string> arguments,
+        string target,
+        CancellationToken cancellationToken
+    )
     {
         string folder = Directory.CreateTempSubdirectory("scalewright-engine-").FullName;
-        ProcessStartInfo start = new("/bin/sh",
-        [
-            "-c", Wrapper, "scalewright-ssh", folder, program, "-L", $"{GetSocket(folder)}:{target}", .. arguments,
-            $"echo {Ready} && exec cat",
-        ])
+        ProcessStartInfo start = new(
+            "/bin/sh",
+            [
+                "-c",
+                Wrapper,
+                "scalewright-ssh",
+                folder,
+                program,
+                "-L",
+                $"{GetSocket(folder)}:{target}",
+                .. arguments,
+                $"echo {Ready} && exec cat",
+            ]
+        )
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -128,8 +140,7 @@ internal sealed class SshTunnel : IDisposable
         do
         {
             line = await _process.StandardOutput.ReadLineAsync(cancellationToken);
-        }
-        while (line is not (null or Ready));
+        } while (line is not (null or Ready));
 
         _isReady = line is not null;
     }

@@ -24,23 +24,26 @@ internal sealed class TlsConnector : IEngineConnector
             Use(files.AuthorityFile, () => _authorities.ImportFromPemFile(files.AuthorityFile));
             if (_authorities.Count == 0)
             {
-                throw ContainersProblems.Exception(
-                    ContainersProblems.UnusableTlsFile(files.AuthorityFile, "it contains no certificate"));
+                throw ContainersProblems.Exception(ContainersProblems.UnusableTlsFile(files.AuthorityFile, "it contains no certificate"));
             }
         }
 
         if ((files.CertificateFile.Length > 0) != (files.KeyFile.Length > 0))
         {
-            throw ContainersProblems.Exception(ContainersProblems.UnusableTlsFile(
-                $"{files.CertificateFile}{files.KeyFile}", "a client certificate and its key are used together"));
+            throw ContainersProblems.Exception(
+                ContainersProblems.UnusableTlsFile(
+                    $"{files.CertificateFile}{files.KeyFile}",
+                    "a client certificate and its key are used together"
+                )
+            );
         }
 
         if (files.CertificateFile.Length > 0)
         {
             string key = Use(files.KeyFile, () => File.ReadAllText(files.KeyFile));
-            X509Certificate2 own = Use(
-                $"{files.CertificateFile} with {files.KeyFile}",
-                () => X509Certificate2.CreateFromPem(File.ReadAllText(files.CertificateFile), key));
+            X509Certificate2 own = Use($"{files.CertificateFile} with {files.KeyFile}", () =>
+                X509Certificate2.CreateFromPem(File.ReadAllText(files.CertificateFile), key)
+            );
             Use(files.CertificateFile, () => _chain.ImportFromPemFile(files.CertificateFile));
             _certificate = SslStreamCertificateContext.Create(own, _chain, offline: true);
         }
@@ -104,18 +107,18 @@ internal sealed class TlsConnector : IEngineConnector
         {
             return read();
         }
-        catch (Exception failure) when (
-            failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             throw ContainersProblems.Exception(ContainersProblems.UnusableTlsFile(file, failure.Message));
         }
     }
 
     private static void Use(string file, Action read) => Use(file, () =>
-    {
-        read();
-        return true;
-    });
+        {
+            read();
+            return true;
+        });
 
     private SslClientAuthenticationOptions Describe(Action<string> report)
     {
@@ -153,8 +156,9 @@ internal sealed class TlsConnector : IEngineConnector
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            X509SubjectAlternativeNameExtension? names =
-                certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+            X509SubjectAlternativeNameExtension? names = certificate
+                .Extensions.OfType<X509SubjectAlternativeNameExtension>()
+                .FirstOrDefault();
             IEnumerable<string> hosts = names is null
                 ? []
                 : names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => $"{address}"));
@@ -163,8 +167,8 @@ internal sealed class TlsConnector : IEngineConnector
         }
 
         string authority = _authorities.Count > 0 ? _files.AuthorityFile : "the authorities of the system";
-        X509ChainStatusFlags faults = chain?.ChainStatus
-            .Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? default;
+        X509ChainStatusFlags faults = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status)
+            ?? default;
         return $"the certificate of the engine is not valid by {authority}: {faults}";
     }
 
@@ -176,10 +180,8 @@ internal sealed class TlsConnector : IEngineConnector
         }
 
         string reason = (failure.InnerException ?? failure).Message;
-        return new EngineAnswer(EngineMeaning.Unreachable,
-            TextEscaping.Escape($"{_address}: no TLS connection: {reason}"));
+        return new EngineAnswer(EngineMeaning.Unreachable, TextEscaping.Escape($"{_address}: no TLS connection: {reason}"));
     }
 
-    private EngineAnswer Untrusted(string reason) =>
-        new(EngineMeaning.Untrusted, TextEscaping.Escape($"{_address}: {reason}"));
+    private EngineAnswer Untrusted(string reason) => new(EngineMeaning.Untrusted, TextEscaping.Escape($"{_address}: {reason}"));
 }

@@ -14,8 +14,7 @@ internal sealed class TlsStream(SslStream stream) : DuplexStream
         return count;
     }
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {

@@ -24,9 +24,11 @@ internal sealed partial class DataDisk(NodeNamespace space, string folder)
     {
         // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fifth field is the mount point, and the
         // type follows a separator.
-        bool isMounted = space.ReadFile("mountinfo").Split('\n').Select(line => line.Split(' '))
-            .Any(fields => fields.ElementAtOrDefault(4) == folder
-                && fields.ElementAtOrDefault(Array.IndexOf(fields, "-") + 1) == "tmpfs");
+        bool isMounted = space
+            .ReadFile("mountinfo")
+            .Split('\n')
+            .Select(line => line.Split(' '))
+            .Any(fields => fields.ElementAtOrDefault(4) == folder && fields.ElementAtOrDefault(Array.IndexOf(fields, "-") + 1) == "tmpfs");
         return isMounted ? Find().TotalSize : throw new ContainerFaultException(ContainersProblems.NoDisk);
     }
 
@@ -60,12 +62,15 @@ internal sealed partial class DataDisk(NodeNamespace space, string folder)
         nint mount = Call(SelectMount, CurrentFolder, path, 0);
         try
         {
-            if (mount < 0
+            if (
+                mount < 0
                 || Call(Configure, mount, SetText, "size", bytes.ToString(CultureInfo.InvariantCulture), 0) < 0
-                || Call(Configure, mount, Reconfigure, null, null, 0) < 0)
+                || Call(Configure, mount, Reconfigure, null, null, 0) < 0
+            )
             {
-                throw new ContainerFaultException(ContainersProblems.CommandFailed(
-                    $"resize {folder}", new Win32Exception(Marshal.GetLastPInvokeError()).Message));
+                throw new ContainerFaultException(
+                    ContainersProblems.CommandFailed($"resize {folder}", new Win32Exception(Marshal.GetLastPInvokeError()).Message)
+                );
             }
         }
         finally

@@ -13,8 +13,11 @@ internal sealed class FaultCommands(TimeProvider clock, TimeSpan timeout)
 
     /// <returns>Null if the program does not exist.</returns>
     public static string? Find(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Concat(SystemFolders).Select(folder => Path.Join(folder, program)).FirstOrDefault(File.Exists);
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Concat(SystemFolders)
+            .Select(folder => Path.Join(folder, program))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Runs a program and returns its output.</summary>
     /// <exception cref="ContainerFaultException">The program does not exist, fails, or takes too long.</exception>
@@ -55,14 +58,14 @@ internal sealed class FaultCommands(TimeProvider clock, TimeSpan timeout)
             }
 
             string reason = (await error).Trim();
-            throw new ContainerFaultException(ContainersProblems.CommandFailed(
-                text, reason.Length > 0 ? reason : $"exit code {process.ExitCode}"));
+            throw new ContainerFaultException(
+                ContainersProblems.CommandFailed(text, reason.Length > 0 ? reason : $"exit code {process.ExitCode}")
+            );
         }
         catch (OperationCanceledException failure)
         {
             process.Kill(entireProcessTree: true);
-            throw new ContainerFaultException(
-                ContainersProblems.CommandFailed(text, $"it took longer than {timeout}"), failure);
+            throw new ContainerFaultException(ContainersProblems.CommandFailed(text, $"it took longer than {timeout}"), failure);
         }
     }
 }

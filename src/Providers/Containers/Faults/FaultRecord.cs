@@ -27,29 +27,32 @@ internal sealed record FaultRecord
     public ValueList<ContainerLink> Links { get; init; } = [];
 
     /// <summary>Returns the record of the next faults, which also contains what remains of these.</summary>
-    public FaultRecord Next(NodeFault fault, bool usesRules) => this with
-    {
-        Fault = fault,
-        HasPause = HasPause || fault.IsPaused,
-        HasRules = HasRules || usesRules,
-    };
+    public FaultRecord Next(NodeFault fault, bool usesRules) =>
+        this with
+        {
+            Fault = fault,
+            HasPause = HasPause || fault.IsPaused,
+            HasRules = HasRules || usesRules,
+        };
 
     /// <returns>Empty if there are no faults.</returns>
-    public byte[] Write() =>
-        this == Empty ? [] : JsonSerializer.SerializeToUtf8Bytes(this, FaultRecordJson.Default.FaultRecord);
+    public byte[] Write() => this == Empty ? [] : JsonSerializer.SerializeToUtf8Bytes(this, FaultRecordJson.Default.FaultRecord);
 
     /// <param name="content">Content of the file; null or empty if there are no faults.</param>
     /// <exception cref="JsonException">The content is not a record.</exception>
-    public static FaultRecord Read(byte[]? content) => content is { Length: > 0 }
-        ? JsonSerializer.Deserialize(content, FaultRecordJson.Default.FaultRecord) ?? Empty
-        : Empty;
+    public static FaultRecord Read(byte[]? content) =>
+        content is { Length: > 0 } ? JsonSerializer.Deserialize(content, FaultRecordJson.Default.FaultRecord) ?? Empty : Empty;
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(ValueListConverter<string>), typeof(ValueListConverter<InboundLinkFault>),
-        typeof(ValueListConverter<ContainerLink>)])]
+    Converters = [
+        typeof(ValueListConverter<string>),
+        typeof(ValueListConverter<InboundLinkFault>),
+        typeof(ValueListConverter<ContainerLink>),
+    ]
+)]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(ContainerLink))]
 [JsonSerializable(typeof(InboundLinkFault))]

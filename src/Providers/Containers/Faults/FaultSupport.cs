@@ -20,7 +20,8 @@ internal static class FaultSupport
     public static bool HasDelays => Delays.Value;
 
     /// <summary>True if the fault changes what a node receives or sends.</summary>
-    public static bool HasLinkFault(NodeFault fault) => fault.IsInboundBlocked
+    public static bool HasLinkFault(NodeFault fault) =>
+        fault.IsInboundBlocked
         || fault.IsOutboundBlocked
         || fault.BlockedInboundNodes.Count > 0
         || fault.InboundLinks.Count > 0
@@ -29,12 +30,13 @@ internal static class FaultSupport
         || PacketQueues.NeedsDelays(fault);
 
     /// <summary>Returns true if the containers of an engine are entered for link faults.</summary>
-    public static bool UsesNamespaces(NodeEngine engine, ContainersOptions options) => options.Faults switch
-    {
-        FaultAccess.Engine => false,
-        FaultAccess.Namespace => true,
-        _ => FindMissing(engine).Count == 0,
-    };
+    public static bool UsesNamespaces(NodeEngine engine, ContainersOptions options) =>
+        options.Faults switch
+        {
+            FaultAccess.Engine => false,
+            FaultAccess.Namespace => true,
+            _ => FindMissing(engine).Count == 0,
+        };
 
     /// <summary>Returns the reasons why a fault cannot be injected.</summary>
     public static IEnumerable<Problem> Check(NodeFault fault, NodeEngine engine, ContainersOptions options)
@@ -57,8 +59,7 @@ internal static class FaultSupport
 
         if (options.Faults == FaultAccess.Engine)
         {
-            missing =
-                [$"{nameof(ContainersOptions)}.{nameof(ContainersOptions.Faults)} other than {FaultAccess.Engine}"];
+            missing = [$"{nameof(ContainersOptions)}.{nameof(ContainersOptions.Faults)} other than {FaultAccess.Engine}"];
         }
 
         if (missing.Count > 0)
@@ -77,13 +78,19 @@ internal static class FaultSupport
     /// <summary>Returns invalid values, and combinations that no engine supports.</summary>
     public static IEnumerable<Problem> CheckValues(NodeFault fault)
     {
-        foreach ((long? rate, double loss) in fault.InboundLinks.Select(link => (link.MaxBytesPerSecond, link.Loss))
-            .Prepend((fault.MaxBytesPerSecond, fault.Loss)))
+        foreach (
+            (long? rate, double loss) in fault
+                .InboundLinks.Select(link => (link.MaxBytesPerSecond, link.Loss))
+                .Prepend((fault.MaxBytesPerSecond, fault.Loss))
+        )
         {
             if (rate is < MinRate or > MaxRate)
             {
-                yield return OutOfRange(nameof(NodeFault.MaxBytesPerSecond), $"{rate} bytes a second",
-                    Invariant($"use {MinRate} to {MaxRate}, or null for no limit"));
+                yield return OutOfRange(
+                    nameof(NodeFault.MaxBytesPerSecond),
+                    $"{rate} bytes a second",
+                    Invariant($"use {MinRate} to {MaxRate}, or null for no limit")
+                );
             }
 
             if (!IsProbability(loss))
@@ -92,10 +99,13 @@ internal static class FaultSupport
             }
         }
 
-        foreach ((string field, double value) in new[]
-        {
-            (nameof(NodeFault.Duplication), fault.Duplication), (nameof(NodeFault.Reordering), fault.Reordering),
-        })
+        foreach (
+            (string field, double value) in new[]
+            {
+                (nameof(NodeFault.Duplication), fault.Duplication),
+                (nameof(NodeFault.Reordering), fault.Reordering),
+            }
+        )
         {
             if (!IsProbability(value))
             {
@@ -105,30 +115,43 @@ internal static class FaultSupport
 
         if (fault.Delay < TimeSpan.Zero || fault.Jitter < TimeSpan.Zero)
         {
-            yield return OutOfRange(nameof(NodeFault.Delay), $"{fault.Delay} or {fault.Jitter} is below 0",
-                "use 0 or more");
+            yield return OutOfRange(nameof(NodeFault.Delay), $"{fault.Delay} or {fault.Jitter} is below 0", "use 0 or more");
         }
 
         if (fault.Reordering > 0 && (fault.Delay > TimeSpan.Zero || fault.Jitter > TimeSpan.Zero))
         {
-            yield return OutOfRange(nameof(NodeFault.Reordering),
+            yield return OutOfRange(
+                nameof(NodeFault.Reordering),
                 $"packets of containers are delayed either all or those that are reordered",
-                "leave either the delay or the reordering at 0");
+                "leave either the delay or the reordering at 0"
+            );
         }
 
-        if (fault.InboundLinks.Any(link => link.Delay != TimeSpan.Zero
-            || link.Jitter != TimeSpan.Zero || link.Duplication != 0 || link.Reordering != 0))
+        if (
+            fault.InboundLinks.Any(link =>
+                link.Delay != TimeSpan.Zero || link.Jitter != TimeSpan.Zero || link.Duplication != 0 || link.Reordering != 0
+            )
+        )
         {
-            yield return OutOfRange(nameof(NodeFault.InboundLinks),
+            yield return OutOfRange(
+                nameof(NodeFault.InboundLinks),
                 $"packets from single containers are neither delayed, duplicated nor reordered",
-                "delay the packets of all nodes, or use nodes of this machine");
+                "delay the packets of all nodes, or use nodes of this machine"
+            );
         }
 
-        foreach (string name in fault.InboundLinks.GroupBy(link => link.FromNode, StringComparer.Ordinal)
-            .Where(links => links.Count() > 1).Select(links => links.Key))
+        foreach (
+            string name in fault
+                .InboundLinks.GroupBy(link => link.FromNode, StringComparer.Ordinal)
+                .Where(links => links.Count() > 1)
+                .Select(links => links.Key)
+        )
         {
-            yield return OutOfRange(nameof(NodeFault.InboundLinks),
-                $"the link from '{TextEscaping.Escape(name)}' is listed twice", "list each once");
+            yield return OutOfRange(
+                nameof(NodeFault.InboundLinks),
+                $"the link from '{TextEscaping.Escape(name)}' is listed twice",
+                "list each once"
+            );
         }
     }
 
@@ -150,8 +173,7 @@ internal static class FaultSupport
         return [.. missing];
     }
 
-    private static bool IsPlace(string missing) =>
-        missing == "root" || missing.StartsWith("the machine", StringComparison.Ordinal);
+    private static bool IsPlace(string missing) => missing == "root" || missing.StartsWith("the machine", StringComparison.Ordinal);
 
     private static bool IsOnThisMachine(Uri endpoint) =>
         endpoint.Scheme == "unix" || (endpoint.Scheme != EngineAddress.SshScheme && endpoint.IsLoopback);
@@ -163,16 +185,16 @@ internal static class FaultSupport
 
     private static bool ProbeDelays()
     {
-        if (FaultCommands.Find("unshare") is not { } unshare || FaultCommands.Find("tc") is not { } tc
-            || !Environment.IsPrivilegedProcess)
+        if (FaultCommands.Find("unshare") is not { } unshare || FaultCommands.Find("tc") is not { } tc || !Environment.IsPrivilegedProcess)
         {
             return false;
         }
 
-        ProcessStartInfo start = new(
-            unshare, ["--net", "--", tc, "qdisc", "add", "dev", "lo", "root", "netem", "delay", "1ms"])
+        ProcessStartInfo start = new(unshare, ["--net", "--", tc, "qdisc", "add", "dev", "lo", "root", "netem", "delay", "1ms"])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         using Process process = Process.Start(start)!;
         process.WaitForExit();

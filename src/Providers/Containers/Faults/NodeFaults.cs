@@ -16,9 +16,12 @@ namespace Scalewright.Providers.Containers.Faults;
 /// </param>
 /// <param name="findAddresses">Finds the addresses of another node of the same owner by its name.</param>
 internal sealed class NodeFaults(
-    Resource node, NodeEngine engine, ContainersOptions options,
+    Resource node,
+    NodeEngine engine,
+    ContainersOptions options,
     Func<string, Func<EngineClient, CancellationToken, Task>, Task> send,
-    Func<string, Task<ValueList<IPAddress>>> findAddresses)
+    Func<string, Task<ValueList<IPAddress>>> findAddresses
+)
 {
     /// <summary>Path of the record in the container, without a leading slash.</summary>
     public const string RecordPath = ".scalewright/fault.json";
@@ -28,8 +31,7 @@ internal sealed class NodeFaults(
     /// <summary>Reads the record of a container in any state.</summary>
     /// <returns>An empty record if there are no faults, or if the container does not exist.</returns>
     /// <exception cref="JsonException">The record is damaged.</exception>
-    public static async Task<FaultRecord> ReadRecordAsync(
-        EngineClient client, string container, CancellationToken cancellationToken) =>
+    public static async Task<FaultRecord> ReadRecordAsync(EngineClient client, string container, CancellationToken cancellationToken) =>
         FaultRecord.Read(await client.ReadFileAsync(container, $"/{RecordPath}", cancellationToken));
 
     public async Task<FaultRecord> ReadAsync()
@@ -105,8 +107,14 @@ internal sealed class NodeFaults(
         return process;
     }
 
-    private static bool IsFailure(Exception exception) => exception is ContainerFaultException or EngineException
-        or HttpRequestException or IOException or UnauthorizedAccessException or TimeoutException;
+    private static bool IsFailure(Exception exception) =>
+        exception
+            is ContainerFaultException
+                or EngineException
+                or HttpRequestException
+                or IOException
+                or UnauthorizedAccessException
+                or TimeoutException;
 
     private ContainerFaultException Missing() => new(ContainersProblems.NotFound(node.Tag.Name));
 
@@ -137,13 +145,12 @@ internal sealed class NodeFaults(
         }
         catch (Exception second) when (IsFailure(second))
         {
-            throw new ContainerFaultException(
-                ContainersProblems.NotReverted(node.Tag.Name, failure.Message, second.Message), failure);
+            throw new ContainerFaultException(ContainersProblems.NotReverted(node.Tag.Name, failure.Message, second.Message), failure);
         }
     }
 
-    private Task WriteAsync(FaultRecord record) => send(
-        "write faults", (client, token) => client.WriteFileAsync(node.Id, RecordPath, record.Write(), token));
+    private Task WriteAsync(FaultRecord record) =>
+        send("write faults", (client, token) => client.WriteFileAsync(node.Id, RecordPath, record.Write(), token));
 
     private async Task ApplyAsync(ContainerProcess process, FaultRecord before, NodeFault fault)
     {
@@ -202,8 +209,11 @@ internal sealed class NodeFaults(
     }
 
     private async Task ApplyInsideAsync(
-        ContainerProcess process, FaultRecord record, NodeFault links,
-        Dictionary<string, ValueList<IPAddress>> addresses)
+        ContainerProcess process,
+        FaultRecord record,
+        NodeFault links,
+        Dictionary<string, ValueList<IPAddress>> addresses
+    )
     {
         if (record.HasRules)
         {
@@ -248,9 +258,7 @@ internal sealed class NodeFaults(
 
         await send("start container", (client, token) => client.StartAsync(node.Id, token));
         ContainerProcess started = await InspectAsync() ?? throw Missing();
-        return started.IsUp
-            ? started
-            : throw new ContainerFaultException(ContainersProblems.NotReady(node.Tag.Name, started.Status));
+        return started.IsUp ? started : throw new ContainerFaultException(ContainersProblems.NotReady(node.Tag.Name, started.Status));
     }
 
     /// <summary>Connects the container as the record describes it, or disconnects it from all networks.</summary>
@@ -260,8 +268,7 @@ internal sealed class NodeFaults(
         {
             if (isIsolated)
             {
-                await send("disconnect container",
-                    (client, token) => client.DisconnectAsync(node.Id, link.Network, token));
+                await send("disconnect container", (client, token) => client.DisconnectAsync(node.Id, link.Network, token));
             }
             else
             {
@@ -275,8 +282,11 @@ internal sealed class NodeFaults(
     private async Task<Dictionary<string, ValueList<IPAddress>>> FindAddressesAsync(NodeFault fault)
     {
         Dictionary<string, ValueList<IPAddress>> addresses = new(StringComparer.Ordinal);
-        foreach (string name in fault.BlockedInboundNodes.Concat(fault.InboundLinks.Select(link => link.FromNode))
-            .Distinct(StringComparer.Ordinal))
+        foreach (
+            string name in fault
+                .BlockedInboundNodes.Concat(fault.InboundLinks.Select(link => link.FromNode))
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             addresses[name] = await findAddresses(name);
         }

@@ -12,7 +12,10 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
     private const int ParentField = 1;
 
     private static readonly (AddressFamily Family, string Program)[] Filters =
-        [(AddressFamily.InterNetwork, "iptables"), (AddressFamily.InterNetworkV6, "ip6tables")];
+    [
+        (AddressFamily.InterNetwork, "iptables"),
+        (AddressFamily.InterNetworkV6, "ip6tables"),
+    ];
 
     /// <summary>Root of the file system of the container, as this process sees it.</summary>
     /// <exception cref="ContainerFaultException">The process does not belong to the container.</exception>
@@ -67,8 +70,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
     {
         try
         {
-            if (process.Id > 0
-                && File.ReadAllText(Path.Join(Folder, "cgroup")).Contains(container, StringComparison.Ordinal))
+            if (process.Id > 0 && File.ReadAllText(Path.Join(Folder, "cgroup")).Contains(container, StringComparison.Ordinal))
             {
                 return;
             }
@@ -81,15 +83,13 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
         throw new ContainerFaultException(ContainersProblems.ForeignProcess(container, process.Id));
     }
 
-    private Task<string> RunAsync(ValueList<string> command, string input = "") =>
-        RunAsync(process.Id, command, input);
+    private Task<string> RunAsync(ValueList<string> command, string input = "") => RunAsync(process.Id, command, input);
 
     private Task<string> RunAsync(long target, ValueList<string> command, string input = "")
     {
         Verify();
         string program = FaultCommands.Find(command[0]) ?? command[0];
-        return commands.RunAsync(
-            ["nsenter", "-t", Invariant($"{target}"), "-n", "--", program, .. command.Skip(1)], input);
+        return commands.RunAsync(["nsenter", "-t", Invariant($"{target}"), "-n", "--", program, .. command.Skip(1)], input);
     }
 
     private async Task<JsonDocument> ListAsync(long target, ValueList<string> command)
@@ -101,8 +101,7 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
         }
         catch (JsonException failure)
         {
-            throw new ContainerFaultException(
-                ContainersProblems.CommandFailed(string.Join(' ', command), failure.Message), failure);
+            throw new ContainerFaultException(ContainersProblems.CommandFailed(string.Join(' ', command), failure.Message), failure);
         }
     }
 
@@ -137,10 +136,14 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
         using JsonDocument interfaces = await ListAsync(process.Id, ["ip", "-j", "addr", "show"]);
         return
         [
-            .. interfaces.RootElement.EnumerateArray()
-                .Where(item => item.TryGetProperty("addr_info", out JsonElement addresses)
-                    && addresses.EnumerateArray().Any(address => address.TryGetProperty("local", out JsonElement local)
-                        && own.Contains(local.GetString() ?? "")))
+            .. interfaces
+                .RootElement.EnumerateArray()
+                .Where(item =>
+                    item.TryGetProperty("addr_info", out JsonElement addresses)
+                    && addresses
+                        .EnumerateArray()
+                        .Any(address => address.TryGetProperty("local", out JsonElement local) && own.Contains(local.GetString() ?? ""))
+                )
                 .Select(LinkInterface.Read),
         ];
     }
@@ -153,9 +156,10 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
             return;
         }
 
-        await RunAsync(target, queue.Count > 0
-            ? ["tc", "qdisc", "replace", "dev", name, "root", .. queue]
-            : ["tc", "qdisc", "del", "dev", name, "root"]);
+        await RunAsync(
+            target,
+            queue.Count > 0 ? ["tc", "qdisc", "replace", "dev", name, "root", .. queue] : ["tc", "qdisc", "del", "dev", name, "root"]
+        );
         if (await HasQueueAsync(target, name, kind) != queue.Count > 0)
         {
             throw new ContainerFaultException(ContainersProblems.NotApplied($"the queue of {name}"));
@@ -170,8 +174,9 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
         }
 
         using JsonDocument queues = await ListAsync(target, ["tc", "-j", "qdisc", "show", "dev", name]);
-        return queues.RootElement.EnumerateArray().Any(queue => queue.TryGetProperty("kind", out JsonElement found)
-            && found.GetString() == kind);
+        return queues
+            .RootElement.EnumerateArray()
+            .Any(queue => queue.TryGetProperty("kind", out JsonElement found) && found.GetString() == kind);
     }
 
     private async Task RemoveDelaysAsync(LinkInterface link)
@@ -187,11 +192,13 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
     private async Task<(long Parent, string Name)> FindPeerAsync(LinkInterface link)
     {
         string stat = ReadFile("stat");
-        long parent = long.Parse(
-            stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[ParentField], CultureInfo.InvariantCulture);
+        long parent = long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[ParentField], CultureInfo.InvariantCulture);
         using JsonDocument links = await ListAsync(parent, ["ip", "-j", "link", "show"]);
-        string? name = links.RootElement.EnumerateArray().Select(LinkInterface.Read)
-            .FirstOrDefault(other => other.Index == link.PeerIndex && other.PeerIndex == link.Index)?.Name;
+        string? name = links
+            .RootElement.EnumerateArray()
+            .Select(LinkInterface.Read)
+            .FirstOrDefault(other => other.Index == link.PeerIndex && other.PeerIndex == link.Index)
+            ?.Name;
         return name is null
             ? throw new ContainerFaultException(ContainersProblems.NotApplied($"the other end of {link.Name}"))
             : (parent, name);
@@ -199,9 +206,11 @@ internal sealed class NodeNamespace(FaultCommands commands, string container, Co
 
     private sealed record LinkInterface(string Name, int Index, int PeerIndex)
     {
-        public static LinkInterface Read(JsonElement item) => new(
-            item.GetProperty("ifname").GetString()!,
-            item.GetProperty("ifindex").GetInt32(),
-            item.TryGetProperty("link_index", out JsonElement peer) ? peer.GetInt32() : 0);
+        public static LinkInterface Read(JsonElement item) =>
+            new(
+                item.GetProperty("ifname").GetString()!,
+                item.GetProperty("ifindex").GetInt32(),
+                item.TryGetProperty("link_index", out JsonElement peer) ? peer.GetInt32() : 0
+            );
     }
 }

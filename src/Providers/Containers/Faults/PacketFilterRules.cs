@@ -33,15 +33,16 @@ internal sealed class PacketFilterRules
     /// <param name="addresses">Addresses of both families of each node that the fault names.</param>
     /// <param name="family">Family of the rules.</param>
     public static PacketFilterRules Create(
-        NodeFault fault, IReadOnlyDictionary<string, ValueList<IPAddress>> addresses, AddressFamily family)
+        NodeFault fault,
+        IReadOnlyDictionary<string, ValueList<IPAddress>> addresses,
+        AddressFamily family
+    )
     {
         IEnumerable<IPAddress> Of(string node) => addresses[node].Where(address => address.AddressFamily == family);
         List<string> drops =
         [
-            .. fault.BlockedInboundNodes.SelectMany(Of).Distinct()
-                .Select(source => $"-A {Inbound} -s {source} -j DROP"),
-            .. fault.InboundLinks.SelectMany(
-                (link, index) => Of(link.FromNode).SelectMany(source => DropOnLink(link, index, source))),
+            .. fault.BlockedInboundNodes.SelectMany(Of).Distinct().Select(source => $"-A {Inbound} -s {source} -j DROP"),
+            .. fault.InboundLinks.SelectMany((link, index) => Of(link.FromNode).SelectMany(source => DropOnLink(link, index, source))),
         ];
         if (fault.IsInboundBlocked)
         {
@@ -82,12 +83,8 @@ internal sealed class PacketFilterRules
             .. Each("-A", InboundJump, OutboundJump).Select(jump => $"-D {jump}"),
             .. Each("-N", Inbound, Outbound).SelectMany(chain => (string[])[$"-F {chain}", $"-X {chain}"]),
         ];
-        string[] additions = IsEmpty
-            ? []
-            : [$"-N {Inbound}", $"-N {Outbound}", .. _rules, $"-I {InboundJump}", $"-I {OutboundJump}"];
-        return removals.Length + additions.Length == 0
-            ? ""
-            : string.Join('\n', ["*filter", .. removals, .. additions, "COMMIT", ""]);
+        string[] additions = IsEmpty ? [] : [$"-N {Inbound}", $"-N {Outbound}", .. _rules, $"-I {InboundJump}", $"-I {OutboundJump}"];
+        return removals.Length + additions.Length == 0 ? "" : string.Join('\n', ["*filter", .. removals, .. additions, "COMMIT", ""]);
     }
 
     /// <summary>
@@ -98,10 +95,9 @@ internal sealed class PacketFilterRules
     public bool IsApplied(string current)
     {
         string[] lines = Split(current);
-        bool hasJumps = lines.Contains($"-A {InboundJump}", StringComparer.Ordinal)
-            && lines.Contains($"-A {OutboundJump}", StringComparer.Ordinal);
-        return hasJumps != IsEmpty
-            && Summarize(lines.Where(IsOwn)).SequenceEqual(Summarize(_rules), StringComparer.Ordinal);
+        bool hasJumps =
+            lines.Contains($"-A {InboundJump}", StringComparer.Ordinal) && lines.Contains($"-A {OutboundJump}", StringComparer.Ordinal);
+        return hasJumps != IsEmpty && Summarize(lines.Where(IsOwn)).SequenceEqual(Summarize(_rules), StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> Pass(AddressFamily family)
@@ -130,17 +126,16 @@ internal sealed class PacketFilterRules
         }
     }
 
-    private static string MatchAbove(long rate, string name) => Invariant(
-        $"-m hashlimit --hashlimit-above {rate}b/s --hashlimit-burst {GetBurst(rate)}b --hashlimit-name {name}");
+    private static string MatchAbove(long rate, string name) =>
+        Invariant($"-m hashlimit --hashlimit-above {rate}b/s --hashlimit-burst {GetBurst(rate)}b --hashlimit-name {name}");
 
     private static string MatchRandom(double probability) =>
-        "-m statistic --mode random --probability "
-        + probability.ToString("0.0###########", CultureInfo.InvariantCulture);
+        "-m statistic --mode random --probability " + probability.ToString("0.0###########", CultureInfo.InvariantCulture);
 
     private static long GetBurst(long rate) => Math.Max(MinBurst, rate + (rate / Rounding));
 
-    private static bool IsOwn(string line) => line.StartsWith($"-A {Inbound} ", StringComparison.Ordinal)
-        || line.StartsWith($"-A {Outbound} ", StringComparison.Ordinal);
+    private static bool IsOwn(string line) =>
+        line.StartsWith($"-A {Inbound} ", StringComparison.Ordinal) || line.StartsWith($"-A {Outbound} ", StringComparison.Ordinal);
 
     // The kernel lists one chain after the other.
     private static IEnumerable<string> Summarize(IEnumerable<string> rules) =>
@@ -150,13 +145,16 @@ internal sealed class PacketFilterRules
     private static string Summarize(string rule)
     {
         string[] words = rule.Split(' ');
-        return string.Join(' ', words.Index().Where(word => word.Index > 0
-                && words[word.Index - 1] is "-A" or "-s" or "-m" or "-j" or "-i" or "-o" or "--icmpv6-type")
-            .Select(word => word.Item.Split('/')[0]));
+        return string.Join(
+            ' ',
+            words
+                .Index()
+                .Where(word => word.Index > 0 && words[word.Index - 1] is "-A" or "-s" or "-m" or "-j" or "-i" or "-o" or "--icmpv6-type")
+                .Select(word => word.Item.Split('/')[0])
+        );
     }
 
-    private static string[] Split(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Split(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

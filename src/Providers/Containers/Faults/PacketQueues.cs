@@ -9,10 +9,19 @@ internal static class PacketQueues
     private const int MinBurst = 32 * 1024;
 
     /// <summary>Returns the queue of packets that a node sends; empty if it needs none.</summary>
-    public static ValueList<string> DescribeSent(NodeFault fault) => fault.MaxBytesPerSecond is { } rate
-        ? ["tbf", "rate", Invariant($"{rate}bps"),
-            "burst", Invariant($"{Math.Max(MinBurst, rate / TicksPerSecond)}b"), "latency", "50ms"]
-        : [];
+    public static ValueList<string> DescribeSent(NodeFault fault) =>
+        fault.MaxBytesPerSecond is { } rate
+            ?
+            [
+                "tbf",
+                "rate",
+                Invariant($"{rate}bps"),
+                "burst",
+                Invariant($"{Math.Max(MinBurst, rate / TicksPerSecond)}b"),
+                "latency",
+                "50ms",
+            ]
+            : [];
 
     /// <summary>Returns the queue of packets that a node will receive; empty if it needs none.</summary>
     /// <remarks>https://man7.org/linux/man-pages/man8/tc-netem.8.html: a random delay lies evenly within the given
@@ -45,8 +54,8 @@ internal static class PacketQueues
         return words.ToValueList();
     }
 
-    public static bool NeedsDelays(NodeFault fault) => fault.Delay > TimeSpan.Zero
-        || fault.Jitter > TimeSpan.Zero || fault.Duplication > 0 || fault.Reordering > 0;
+    public static bool NeedsDelays(NodeFault fault) =>
+        fault.Delay > TimeSpan.Zero || fault.Jitter > TimeSpan.Zero || fault.Duplication > 0 || fault.Reordering > 0;
 
     private static string Microseconds(TimeSpan time) => Invariant($"{(long)time.TotalMicroseconds}us");
 

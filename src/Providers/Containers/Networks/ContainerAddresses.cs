@@ -24,8 +24,7 @@ internal sealed class ContainerAddresses
         lock (_gate)
         {
             string? text = owner?.ToString();
-            foreach (string id in _addresses.Where(pair => text is null || pair.Value.Owner == text)
-                .Select(pair => pair.Key).ToArray())
+            foreach (string id in _addresses.Where(pair => text is null || pair.Value.Owner == text).Select(pair => pair.Key).ToArray())
             {
                 _addresses.Remove(id);
             }

@@ -13,12 +13,12 @@ internal static class NetworkCheck
     /// <param name="topology">The topology.</param>
     /// <param name="existing">All networks of the engine.</param>
     public static IEnumerable<Problem> Run(Topology topology, ValueList<EngineNetwork> existing) =>
-    [
-        .. topology.Networks.Values.Where(IsTooSmall).Select(ContainersProblems.TooSmall),
-        .. topology.Networks.Values.SelectMany(network => FindOverlaps(network, existing)),
-        .. topology.Nodes.SelectMany(node => CheckNode(node, topology.Networks)),
-        .. FindDuplicates(topology),
-    ];
+        [
+            .. topology.Networks.Values.Where(IsTooSmall).Select(ContainersProblems.TooSmall),
+            .. topology.Networks.Values.SelectMany(network => FindOverlaps(network, existing)),
+            .. topology.Nodes.SelectMany(node => CheckNode(node, topology.Networks)),
+            .. FindDuplicates(topology),
+        ];
 
     public static bool Overlap(Subnet left, Subnet right) =>
         left.Base.IsIPv6 == right.Base.IsIPv6 && left.First <= right.Last && right.First <= left.Last;
@@ -38,16 +38,21 @@ internal static class NetworkCheck
         return subnet.Base.IsIPv6 ? subnet.First.Add(1) : subnet.LastUsable;
     }
 
-    private static bool IsTooSmall(NetworkSpec network) =>
-        network.Subnet.PrefixLength > network.Subnet.Base.BitLength - ReservedBits;
+    private static bool IsTooSmall(NetworkSpec network) => network.Subnet.PrefixLength > network.Subnet.Base.BitLength - ReservedBits;
 
     // The check does not know the owner, so a network with the same name and range may be the one to check.
-    private static IEnumerable<Problem> FindOverlaps(NetworkSpec network, ValueList<EngineNetwork> existing) => existing
-        .Where(other => other.Subnets.Any(subnet => Overlap(subnet, network.Subnet))
-            && !(other.Labels.GetValueOrDefault(ContainerTags.NameLabel) == network.Name
-                && other.Subnets.Any(subnet => subnet.First == network.Subnet.First
-                    && subnet.PrefixLength == network.Subnet.PrefixLength)))
-        .Select(other => ContainersProblems.Overlap(network, other));
+    private static IEnumerable<Problem> FindOverlaps(NetworkSpec network, ValueList<EngineNetwork> existing) =>
+        existing
+            .Where(other =>
+                other.Subnets.Any(subnet => Overlap(subnet, network.Subnet))
+                && !(
+                    other.Labels.GetValueOrDefault(ContainerTags.NameLabel) == network.Name
+                    && other.Subnets.Any(subnet =>
+                        subnet.First == network.Subnet.First && subnet.PrefixLength == network.Subnet.PrefixLength
+                    )
+                )
+            )
+            .Select(other => ContainersProblems.Overlap(network, other));
 
     private static IEnumerable<Problem> CheckNode(NodeSpec node, ValueMap<NetworkSpec> networks)
     {
@@ -75,11 +80,13 @@ internal static class NetworkCheck
         && address <= network.Subnet.LastUsable
         && address != GetBridge(network);
 
-    private static IEnumerable<Problem> FindDuplicates(Topology topology) => topology.Nodes
-        .SelectMany(node => NodeInterface.Read(node), (node, entry) => (node.Name, entry.Network, entry.Address))
-        .Where(entry => entry.Address is not null)
-        .GroupBy(entry => (entry.Network, entry.Address!.Value))
-        .Where(group => group.Count() > 1)
-        .Select(group => ContainersProblems.DuplicateAddress(
-            [.. group.Select(entry => entry.Name)], group.Key.Value, group.Key.Network));
+    private static IEnumerable<Problem> FindDuplicates(Topology topology) =>
+        topology
+            .Nodes.SelectMany(node => NodeInterface.Read(node), (node, entry) => (node.Name, entry.Network, entry.Address))
+            .Where(entry => entry.Address is not null)
+            .GroupBy(entry => (entry.Network, entry.Address!.Value))
+            .Where(group => group.Count() > 1)
+            .Select(group =>
+                ContainersProblems.DuplicateAddress([.. group.Select(entry => entry.Name)], group.Key.Value, group.Key.Network)
+            );
 }

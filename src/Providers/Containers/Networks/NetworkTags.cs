@@ -23,45 +23,44 @@ internal static class NetworkTags
     /// <summary>Returns the name of the default network of an owner.</summary>
     public static string GetDefaultName(Owner owner) => $"sw-default-{Hash(owner)}";
 
-    public static string GetVolumeName(string token, long number) =>
-        string.Create(CultureInfo.InvariantCulture, $"sw-{token}.{number}");
+    public static string GetVolumeName(string token, long number) => string.Create(CultureInfo.InvariantCulture, $"sw-{token}.{number}");
 
     public static long GetNumber(EngineVolume volume) =>
         long.TryParse(
-            volume.Name.AsSpan(volume.Name.LastIndexOf('.') + 1), NumberStyles.None, CultureInfo.InvariantCulture,
-            out long number) ? number : 0;
+            volume.Name.AsSpan(volume.Name.LastIndexOf('.') + 1),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out long number
+        )
+            ? number
+            : 0;
 
     public static Dictionary<string, string> CreateDefaultLabels(ResourceTag node, DateTimeOffset createdAt)
     {
         // The token of the node would make the network the outcome of the node's creation.
-        ResourceTag tag = node with
-        {
-            Target = StepTarget.Network, Name = DefaultName, Group = "", Digest = "", Token = Hash(node.Owner),
-        };
+        ResourceTag tag = node with { Target = StepTarget.Network, Name = DefaultName, Group = "", Digest = "", Token = Hash(node.Owner) };
         Dictionary<string, string> labels = ContainerTags.CreateLabels(tag, createdAt);
         labels[ContainerTags.TargetLabel] = DefaultTarget;
         return labels;
     }
 
     /// <summary>Returns the labels of a volume with the tag of a change.</summary>
-    public static Dictionary<string, string> CreateVolumeLabels(
-        ResourceTag change, StoredResourceTag tag, DateTimeOffset createdAt)
+    public static Dictionary<string, string> CreateVolumeLabels(ResourceTag change, StoredResourceTag tag, DateTimeOffset createdAt)
     {
-        Dictionary<string, string> labels =
-            ContainerTags.CreateLabels(change with { Token = tag.Token }, createdAt);
+        Dictionary<string, string> labels = ContainerTags.CreateLabels(change with { Token = tag.Token }, createdAt);
         labels[ContainerTags.TagLabel] = tag.ToText();
         return labels;
     }
 
-    public static bool IsDefault(EngineNetwork network) =>
-        network.Labels.GetValueOrDefault(ContainerTags.TargetLabel) == DefaultTarget;
+    public static bool IsDefault(EngineNetwork network) => network.Labels.GetValueOrDefault(ContainerTags.TargetLabel) == DefaultTarget;
 
     /// <returns>Null if neither the network nor a volume has a valid tag.</returns>
     public static StoredResourceTag? Read(EngineNetwork? network, ValueList<EngineVolume> changes)
     {
-        if (changes.MaxBy(GetNumber) is { } last
-            && StoredResourceTag.TryParse(
-                last.Labels.GetValueOrDefault(ContainerTags.TagLabel), out StoredResourceTag? tag))
+        if (
+            changes.MaxBy(GetNumber) is { } last
+            && StoredResourceTag.TryParse(last.Labels.GetValueOrDefault(ContainerTags.TagLabel), out StoredResourceTag? tag)
+        )
         {
             return tag;
         }

@@ -21,13 +21,13 @@ internal sealed record NodeEndpoint(string Network, Address Address, string Mac)
         uint bits = (uint)(address.ToUInt128() & uint.MaxValue);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"02:42:{bits >> 24:x2}:{(bits >> 16) & 0xff:x2}:{(bits >> 8) & 0xff:x2}:{bits & 0xff:x2}");
+            $"02:42:{bits >> 24:x2}:{(bits >> 16) & 0xff:x2}:{(bits >> 8) & 0xff:x2}:{bits & 0xff:x2}"
+        );
     }
 
     /// <summary>Returns the text of a label.</summary>
-    public static string Write(IEnumerable<NodeEndpoint> endpoints) => string.Join(
-        Separator,
-        endpoints.Select(endpoint => string.Join(PartSeparator, endpoint.Network, endpoint.Address, endpoint.Mac)));
+    public static string Write(IEnumerable<NodeEndpoint> endpoints) =>
+        string.Join(Separator, endpoints.Select(endpoint => string.Join(PartSeparator, endpoint.Network, endpoint.Address, endpoint.Mac)));
 
     /// <summary>Reads the text of a label. Ignores invalid parts.</summary>
     public static ValueList<NodeEndpoint> Read(string text)
@@ -45,12 +45,13 @@ internal sealed record NodeEndpoint(string Network, Address Address, string Mac)
     }
 
     /// <param name="alias">Name under which the other containers of the network find this one.</param>
-    public EndpointSettings ToSettings(string alias) => new()
-    {
-        Aliases = [alias],
-        MacAddress = Mac,
-        IPAMConfig = Address.IsIPv6
-            ? new EndpointIPAMConfig { IPv6Address = Address.ToString() }
-            : new EndpointIPAMConfig { IPv4Address = Address.ToString() },
-    };
+    public EndpointSettings ToSettings(string alias) =>
+        new()
+        {
+            Aliases = [alias],
+            MacAddress = Mac,
+            IPAMConfig = Address.IsIPv6
+                ? new EndpointIPAMConfig { IPv6Address = Address.ToString() }
+                : new EndpointIPAMConfig { IPv4Address = Address.ToString() },
+        };
 }

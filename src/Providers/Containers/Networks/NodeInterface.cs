@@ -18,12 +18,16 @@ internal sealed record NodeInterface(string Network, Address? Address, string Ma
 
     /// <summary>Returns the valid interfaces of a node; empty if it is in the default network.</summary>
     public static ValueList<NodeInterface> Read(NodeSpec node) =>
-        [.. ((node.Hardware.Network?[Interfaces] as DocumentList) ?? new DocumentList([])).OfType<DocumentMap>()
-            .Where(entry => CheckEntry(entry, "").All(problem => problem.Severity != ProblemSeverity.Error))
-            .Select(entry => new NodeInterface(
-                GetText(entry, NetworkKey),
-                Topologies.Address.TryParse(GetText(entry, AddressKey), out Address address) ? address : null,
-                GetText(entry, MacKey).ToLowerInvariant()))];
+        [
+            .. ((node.Hardware.Network?[Interfaces] as DocumentList) ?? new DocumentList([]))
+                .OfType<DocumentMap>()
+                .Where(entry => CheckEntry(entry, "").All(problem => problem.Severity != ProblemSeverity.Error))
+                .Select(entry => new NodeInterface(
+                    GetText(entry, NetworkKey),
+                    Topologies.Address.TryParse(GetText(entry, AddressKey), out Address address) ? address : null,
+                    GetText(entry, MacKey).ToLowerInvariant()
+                )),
+        ];
 
     /// <summary>Returns the errors and warnings of the network section of a node.</summary>
     public static IEnumerable<Problem> Check(NodeSpec node)
@@ -36,11 +40,11 @@ internal sealed record NodeInterface(string Network, Address? Address, string Ma
         string field = $"{node.Name}.network";
         return section[Interfaces] switch
         {
-            DocumentList list => list.SelectMany((entry, index) => CheckEntry(
-                entry, string.Create(CultureInfo.InvariantCulture, $"{field}.{Interfaces}[{index}]"))),
+            DocumentList list => list.SelectMany(
+                (entry, index) => CheckEntry(entry, string.Create(CultureInfo.InvariantCulture, $"{field}.{Interfaces}[{index}]"))
+            ),
             null => [],
-            var other => [Error(ProblemCode.WrongType, other, $"{field}.{Interfaces}",
-                $"found {other.Description}", "use a list of maps")],
+            var other => [Error(ProblemCode.WrongType, other, $"{field}.{Interfaces}", $"found {other.Description}", "use a list of maps")],
         };
     }
 
@@ -48,19 +52,27 @@ internal sealed record NodeInterface(string Network, Address? Address, string Ma
     {
         if (node is not DocumentMap entry)
         {
-            return [Error(ProblemCode.WrongType, node, field, $"found {node.Description}",
-                $"use a map with the key {NetworkKey}")];
+            return [Error(ProblemCode.WrongType, node, field, $"found {node.Description}", $"use a map with the key {NetworkKey}")];
         }
 
-        IEnumerable<Problem> values = Keys
-            .Select(key => (Key: key, Reason: WhyNot(key, entry[key], GetText(entry, key))))
+        IEnumerable<Problem> values = Keys.Select(key => (Key: key, Reason: WhyNot(key, entry[key], GetText(entry, key))))
             .Where(part => part.Reason is not null)
-            .Select(part => Error(
-                part.Reason!.Value.Code, entry[part.Key] ?? entry, $"{field}.{part.Key}",
-                part.Reason.Value.Found, part.Reason.Value.Advice));
-        IEnumerable<Problem> unused = entry.Where(pair => !Keys.Contains(pair.Key, StringComparer.Ordinal))
-            .Select(pair => new Problem(ProblemCode.UnknownField, "the containers provider does not use it",
-                $"it uses {string.Join(", ", Keys)}")
+            .Select(part =>
+                Error(
+                    part.Reason!.Value.Code,
+                    entry[part.Key] ?? entry,
+                    $"{field}.{part.Key}",
+                    part.Reason.Value.Found,
+                    part.Reason.Value.Advice
+                )
+            );
+        IEnumerable<Problem> unused = entry
+            .Where(pair => !Keys.Contains(pair.Key, StringComparer.Ordinal))
+            .Select(pair => new Problem(
+                ProblemCode.UnknownField,
+                "the containers provider does not use it",
+                $"it uses {string.Join(", ", Keys)}"
+            )
             {
                 Severity = ProblemSeverity.Warning,
                 Field = $"{field}.{TextEscaping.Escape(pair.Key)}",
@@ -79,12 +91,17 @@ internal sealed record NodeInterface(string Network, Address? Address, string Ma
         string found = $"found '{TextEscaping.Escape(text)}'";
         return key switch
         {
-            NetworkKey when text.Length == 0 =>
-                (ProblemCode.MissingField, "it is missing", "use the name of a network of the topology"),
-            AddressKey when text.Length > 0 && !Topologies.Address.TryParse(text, out _) =>
-                (ProblemCode.OutOfRange, found, "use an address without a prefix length, as in 10.20.0.5"),
-            MacKey when text.Length > 0 && !IsMac(text) =>
-                (ProblemCode.OutOfRange, found, "use a unicast MAC address, as in 02:42:0a:14:00:05"),
+            NetworkKey when text.Length == 0 => (ProblemCode.MissingField, "it is missing", "use the name of a network of the topology"),
+            AddressKey when text.Length > 0 && !Topologies.Address.TryParse(text, out _) => (
+                ProblemCode.OutOfRange,
+                found,
+                "use an address without a prefix length, as in 10.20.0.5"
+            ),
+            MacKey when text.Length > 0 && !IsMac(text) => (
+                ProblemCode.OutOfRange,
+                found,
+                "use a unicast MAC address, as in 02:42:0a:14:00:05"
+            ),
             _ => null,
         };
     }
@@ -98,7 +115,6 @@ internal sealed record NodeInterface(string Network, Address? Address, string Ma
     // The second digit of a unicast address is even.
     private static bool IsMac(string text) =>
         text.Length == 17
-        && text.Select((character, index) => index % 3 == 2 ? character == ':' : char.IsAsciiHexDigit(character))
-            .All(isValid => isValid)
+        && text.Select((character, index) => index % 3 == 2 ? character == ':' : char.IsAsciiHexDigit(character)).All(isValid => isValid)
         && (Convert.ToByte(text[..2], 16) & 1) == 0;
 }

@@ -9,11 +9,18 @@ internal static class AgentImage
     public const string Program = "/" + Folder + "/agent";
 
     public const string Folder = ".scalewright";
+
     /// <summary>User of the agent, which needs its private folder.</summary>
     public const string User = "0:0";
 
-    public const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    public const UnixFileMode Executable =
+        UnixFileMode.UserRead
+        | UnixFileMode.UserWrite
+        | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherExecute;
 
     private const string RunFolder = Folder + "/run";
     private const string Word = "scalewright-agent";
@@ -21,10 +28,7 @@ internal static class AgentImage
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static string[] Candidates =>
-    [
-        Environment.GetEnvironmentVariable("SCALEWRIGHT_AGENT") ?? "",
-        Path.Combine(AppContext.BaseDirectory, FileName),
-    ];
+        [Environment.GetEnvironmentVariable("SCALEWRIGHT_AGENT") ?? "", Path.Combine(AppContext.BaseDirectory, FileName)];
 
     /// <summary>Returns the command that serves controllers, which is the main process of a container.</summary>
     public static ValueList<string> GetMainCommand(string node) => [Program, Word, "serve", $"/{RunFolder}", node];
@@ -38,9 +42,8 @@ internal static class AgentImage
     public static ValueList<string> GetAttachCommand(string node) => [Program, Word, "attach", $"/{RunFolder}", node];
 
     /// <summary>Returns the files that may be the agent, in the order of the search.</summary>
-    public static ValueList<string> GetCandidates(ContainersOptions options) => options.AgentProgram.Length > 0
-        ? [options.AgentProgram]
-        : [.. Candidates.Where(file => file.Length > 0)];
+    public static ValueList<string> GetCandidates(ContainersOptions options) =>
+        options.AgentProgram.Length > 0 ? [options.AgentProgram] : [.. Candidates.Where(file => file.Length > 0)];
 
     /// <returns>Null if there is no agent.</returns>
     public static string? Find(ContainersOptions options) => GetCandidates(options).FirstOrDefault(File.Exists);
@@ -51,9 +54,6 @@ internal static class AgentImage
         writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, $"{Folder}/") { Mode = Executable });
         writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, $"{RunFolder}/") { Mode = Private });
         using FileStream content = File.OpenRead(program);
-        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, Program[1..])
-        {
-            Mode = Executable, DataStream = content,
-        });
+        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, Program[1..]) { Mode = Executable, DataStream = content });
     }
 }

@@ -21,8 +21,12 @@ internal static class ContainerPlan
         node.Hardware.Image == DefaultImage ? options.Image : node.Hardware.Image;
 
     public static CreateContainerParameters Create(
-        NodeSpec node, ResourceTag tag, ValueList<NodeEndpoint> endpoints, DateTimeOffset createdAt,
-        ContainersOptions options)
+        NodeSpec node,
+        ResourceTag tag,
+        ValueList<NodeEndpoint> endpoints,
+        DateTimeOffset createdAt,
+        ContainersOptions options
+    )
     {
         Dictionary<string, string> labels = ContainerTags.CreateLabels(tag, createdAt);
         labels[ContainerTags.NetworksLabel] = NodeEndpoint.Write(endpoints);

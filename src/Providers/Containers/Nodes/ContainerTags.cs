@@ -45,10 +45,12 @@ internal static class ContainerTags
     /// <summary>Returns the name of a container after a change.</summary>
     /// <param name="token">Token of the step that created the container.</param>
     /// <param name="tag">Tag of the change.</param>
-    public static string GetName(string token, ResourceTag tag) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"sw-{token}.{EpochPart}{tag.Epoch}.{SequencePart}{tag.Sequence}"
-        + $".{ExpiresPart}{tag.ExpiresAt?.UtcTicks ?? 0}.{DigestPart}{tag.Digest}");
+    public static string GetName(string token, ResourceTag tag) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"sw-{token}.{EpochPart}{tag.Epoch}.{SequencePart}{tag.Sequence}"
+                + $".{ExpiresPart}{tag.ExpiresAt?.UtcTicks ?? 0}.{DigestPart}{tag.Digest}"
+        );
 
     public static Dictionary<string, string> CreateLabels(ResourceTag tag, DateTimeOffset createdAt) =>
         new(StringComparer.Ordinal)
@@ -77,8 +79,7 @@ internal static class ContainerTags
     public static StoredResourceTag? Read(IReadOnlyDictionary<string, string> labels, string target)
     {
         string Get(string label) => labels.GetValueOrDefault(label, "");
-        if (Get(VersionLabel) != Version || Get(TargetLabel) != target
-            || ReadTime(Get(CreatedLabel)) is not { } created)
+        if (Get(VersionLabel) != Version || Get(TargetLabel) != target || ReadTime(Get(CreatedLabel)) is not { } created)
         {
             return null;
         }
@@ -106,9 +107,10 @@ internal static class ContainerTags
             SequencePart => tag with { Sequence = ReadNumber(value) },
             ExpiresPart => tag with
             {
-                ExpiresAt = ReadNumber(value) is > 0 and var ticks && ticks <= DateTime.MaxValue.Ticks
-                    ? new DateTimeOffset(ticks, TimeSpan.Zero)
-                    : null,
+                ExpiresAt =
+                    ReadNumber(value) is > 0 and var ticks && ticks <= DateTime.MaxValue.Ticks
+                        ? new DateTimeOffset(ticks, TimeSpan.Zero)
+                        : null,
             },
             DigestPart => tag with { Digest = value },
             _ => tag,
@@ -119,6 +121,5 @@ internal static class ContainerTags
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     private static DateTimeOffset? ReadTime(string text) =>
-        DateTimeOffset.TryParseExact(
-            text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
+        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
 }

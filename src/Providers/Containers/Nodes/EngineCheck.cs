@@ -9,14 +9,17 @@ internal static class EngineCheck
     private const long MiB = 1024 * 1024;
 
     public static async Task<ValueList<Problem>> RunAsync(
-        NodeEngine engine, string? agent, IEnumerable<NodeSpec> nodes, ContainersOptions options,
-        CancellationToken cancellationToken)
+        NodeEngine engine,
+        string? agent,
+        IEnumerable<NodeSpec> nodes,
+        ContainersOptions options,
+        CancellationToken cancellationToken
+    )
     {
         EngineClient client = engine.Client;
         List<Problem> problems = [];
         EngineVersion version = await client.GetVersionAsync(cancellationToken);
-        if (agent is not null && ElfProgram.Read(agent)?.Architecture is { } architecture
-            && architecture != version.Architecture)
+        if (agent is not null && ElfProgram.Read(agent)?.Architecture is { } architecture && architecture != version.Architecture)
         {
             problems.Add(ContainersProblems.WrongArchitecture(version, architecture));
         }
@@ -25,8 +28,10 @@ internal static class EngineCheck
         NodeSpec[] all = [.. nodes];
         if (options.EnforcesLimits)
         {
-            problems.AddRange(all.Where(node => node.Hardware.MemoryMiB > memory)
-                .Select(node => ContainersProblems.TooLarge(node.Name, node.Hardware.MemoryMiB, memory)));
+            problems.AddRange(
+                all.Where(node => node.Hardware.MemoryMiB > memory)
+                    .Select(node => ContainersProblems.TooLarge(node.Name, node.Hardware.MemoryMiB, memory))
+            );
         }
 
         IEnumerable<string> images = all.Select(node => ContainerPlan.GetImage(node, options));

@@ -12,14 +12,20 @@ namespace Scalewright.Providers.Containers.Nodes;
 internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptions options, ILogger logger)
 {
     private static readonly string[] Refusals =
-        ["unauthorized", "access denied", "is denied", "authentication required", "no basic auth credentials"];
+    [
+        "unauthorized",
+        "access denied",
+        "is denied",
+        "authentication required",
+        "no basic auth credentials",
+    ];
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _prepared = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _withLoader = new(StringComparer.Ordinal);
     private readonly RegistryLogins _logins = new(
-        RegistryLogins.FindFiles(
-            Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
-        logger);
+        RegistryLogins.FindFiles(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
+        logger
+    );
 
     /// <summary>Returns the reasons why an image cannot be used. Changes nothing.</summary>
     public async Task<Problem?> CheckAsync(string image, CancellationToken cancellationToken)
@@ -50,8 +56,7 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
     /// <exception cref="ProviderException">The image is not available.</exception>
     public async Task<string> PrepareAsync(string image, string node)
     {
-        Lazy<Task<string>> work =
-            _prepared.GetOrAdd(image, name => new Lazy<Task<string>>(() => PrepareAsync(name)));
+        Lazy<Task<string>> work = _prepared.GetOrAdd(image, name => new Lazy<Task<string>>(() => PrepareAsync(name)));
         try
         {
             return await work.Value;
@@ -75,8 +80,7 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
     /// <exception cref="EngineException">
     /// The container lacks the loader of the agent, or the request failed.
     /// </exception>
-    public async Task CheckLoaderAsync(
-        string container, string image, string agent, CancellationToken cancellationToken)
+    public async Task CheckLoaderAsync(string container, string image, string agent, CancellationToken cancellationToken)
     {
         if (_withLoader.ContainsKey(image) || ElfProgram.Read(agent) is not { Loader: { Length: > 0 } loader })
         {
@@ -84,13 +88,18 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
         }
 
         EngineClient client = getClient();
-        if (!await client.HasFileAsync(container, loader, cancellationToken)
-            && await client.FindAsync(container, cancellationToken) is not null)
+        if (
+            !await client.HasFileAsync(container, loader, cancellationToken)
+            && await client.FindAsync(container, cancellationToken) is not null
+        )
         {
             throw new EngineException(
-                new EngineAnswer(EngineMeaning.LoaderMissing,
-                    $"it has no {loader}, the loader of the GNU C library; images with musl lack it"),
-                $"image '{TextEscaping.Escape(image)}' cannot run the agent");
+                new EngineAnswer(
+                    EngineMeaning.LoaderMissing,
+                    $"it has no {loader}, the loader of the GNU C library; images with musl lack it"
+                ),
+                $"image '{TextEscaping.Escape(image)}' cannot run the agent"
+            );
         }
 
         _withLoader.TryAdd(image, true);
@@ -110,49 +119,48 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
         ImageSource source = FindSource(image);
         try
         {
-            string name = source == ImageSource.Folder
-                ? new ImageFolder(options.ImageFolders[image]).ComputeName()
-                : image;
+            string name = source == ImageSource.Folder ? new ImageFolder(options.ImageFolders[image]).ComputeName() : image;
             bool isPulled = source == ImageSource.Registry && options.Pull == ImagePull.Always;
             if (!isPulled && await client.HasImageAsync(name, late.Token))
             {
                 return name;
             }
 
-            await (source switch
-            {
-                ImageSource.Folder => BuildAsync(client, image, name, progress, late.Token),
-                ImageSource.Archive => LoadAsync(client, image, progress, late.Token),
-                _ => PullAsync(client, image, progress, late.Token),
-            });
+            await (
+                source switch
+                {
+                    ImageSource.Folder => BuildAsync(client, image, name, progress, late.Token),
+                    ImageSource.Archive => LoadAsync(client, image, progress, late.Token),
+                    _ => PullAsync(client, image, progress, late.Token),
+                }
+            );
             TimeSpan duration = options.Clock.GetElapsedTime(start);
             string origin = source.ToString();
             ContainersLog.ImageReady(logger, image, duration, origin);
             return name;
         }
-        catch (EngineException failure) when (
-            failure.Meaning is not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied))
+        catch (EngineException failure) when (failure.Meaning is not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied))
         {
             throw ToException(source, image, failure.Reason, failure);
         }
         catch (OperationCanceledException failure)
         {
-            throw ToException(source, image, string.Create(
-                CultureInfo.InvariantCulture, $"it was not complete within {options.PullTimeout}"), failure);
+            throw ToException(
+                source,
+                image,
+                string.Create(CultureInfo.InvariantCulture, $"it was not complete within {options.PullTimeout}"),
+                failure
+            );
         }
-        catch (Exception failure) when (
-            failure is IOException or HttpRequestException or UnauthorizedAccessException or InvalidDataException
-                or JsonException)
+        catch (Exception failure)
+            when (failure is IOException or HttpRequestException or UnauthorizedAccessException or InvalidDataException or JsonException)
         {
             throw ToException(source, image, TextEscaping.Escape(failure.Message), failure);
         }
         catch (EngineException failure)
         {
             BackendFailure meaning = ContainersProblems.Interpret(failure, "");
-            throw new ProviderException(ContainersProblems.Provider, [meaning.Problem], failure)
-            {
-                IsTransient = meaning.IsTransient,
-            };
+            throw new ProviderException(ContainersProblems.Provider, [meaning.Problem], failure) { IsTransient = meaning.IsTransient };
         }
     }
 
@@ -179,8 +187,7 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
         return new ProviderException(ContainersProblems.Provider, [problem], inner);
     }
 
-    private async Task PullAsync(
-        EngineClient client, string image, ImageProgress progress, CancellationToken cancellationToken)
+    private async Task PullAsync(EngineClient client, string image, ImageProgress progress, CancellationToken cancellationToken)
     {
         if (options.Pull == ImagePull.Never)
         {
@@ -188,17 +195,14 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
         }
 
         ImageReference name = ImageReference.Parse(image);
-        await client.PullImageAsync(
-            name.ToString(), await _logins.FindAsync(name, cancellationToken), progress, cancellationToken);
+        await client.PullImageAsync(name.ToString(), await _logins.FindAsync(name, cancellationToken), progress, cancellationToken);
         if (!await client.HasImageAsync(image, cancellationToken))
         {
-            throw ContainersProblems.Exception(
-                ContainersProblems.NoImage(image, "the engine reported success, but does not have it"));
+            throw ContainersProblems.Exception(ContainersProblems.NoImage(image, "the engine reported success, but does not have it"));
         }
     }
 
-    private async Task LoadAsync(
-        EngineClient client, string image, ImageProgress progress, CancellationToken cancellationToken)
+    private async Task LoadAsync(EngineClient client, string image, ImageProgress progress, CancellationToken cancellationToken)
     {
         string path = options.ImageArchives[image];
         ImageReference name = ImageReference.Parse(image);
@@ -219,20 +223,29 @@ internal sealed class EngineImages(Func<EngineClient> getClient, ContainersOptio
 
         if (progress.Loaded.Count != 1)
         {
-            throw ContainersProblems.Exception(ContainersProblems.InvalidArchive(image, path,
-                $"it contains {string.Join(", ", progress.Loaded.Select(TextEscaping.Escape))}"));
+            throw ContainersProblems.Exception(
+                ContainersProblems.InvalidArchive(
+                    image,
+                    path,
+                    $"it contains {string.Join(", ", progress.Loaded.Select(TextEscaping.Escape))}"
+                )
+            );
         }
 
         await client.TagImageAsync(progress.Loaded[0], name, cancellationToken);
     }
 
     private async Task BuildAsync(
-        EngineClient client, string image, string name, ImageProgress progress, CancellationToken cancellationToken)
+        EngineClient client,
+        string image,
+        string name,
+        ImageProgress progress,
+        CancellationToken cancellationToken
+    )
     {
         await using Stream archive = new ImageFolder(options.ImageFolders[image]).Pack();
         Dictionary<string, string> labels = new(StringComparer.Ordinal) { [NodeLabels.Image] = image };
-        await client.BuildImageAsync(
-            name, labels, await _logins.ListAsync(cancellationToken), archive, progress, cancellationToken);
+        await client.BuildImageAsync(name, labels, await _logins.ListAsync(cancellationToken), archive, progress, cancellationToken);
     }
 
     private enum ImageSource

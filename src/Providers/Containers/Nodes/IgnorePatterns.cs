@@ -33,8 +33,7 @@ internal sealed class IgnorePatterns
         bool isIgnored = false;
         foreach ((string[] pattern, bool isException) in _patterns)
         {
-            if (isIgnored == isException
-                && Enumerable.Range(1, parts.Length).Any(length => Matches(pattern, parts.AsSpan(0, length))))
+            if (isIgnored == isException && Enumerable.Range(1, parts.Length).Any(length => Matches(pattern, parts.AsSpan(0, length))))
             {
                 isIgnored = !isException;
             }
@@ -73,8 +72,7 @@ internal sealed class IgnorePatterns
             case '?':
                 return !text.IsEmpty && MatchesPart(pattern[1..], text[1..]);
             case '[' when pattern.IndexOf(']') is > 1 and var end:
-                return !text.IsEmpty && IsInSet(pattern[1..end], text[0])
-                    && MatchesPart(pattern[(end + 1)..], text[1..]);
+                return !text.IsEmpty && IsInSet(pattern[1..end], text[0]) && MatchesPart(pattern[(end + 1)..], text[1..]);
             case '\\' when pattern.Length > 1:
                 return !text.IsEmpty && text[0] == pattern[1] && MatchesPart(pattern[2..], text[1..]);
             default:

@@ -39,8 +39,11 @@ internal sealed class ImageFolder
         {
             FileSystemInfo info = Describe(path);
             long length = info is FileInfo { LinkTarget: null } file ? file.Length : 0;
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-                $"{path}\0{(int)GetMode(info)}\0{info.LinkTarget}\0{length}\0")));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(
+                    string.Create(CultureInfo.InvariantCulture, $"{path}\0{(int)GetMode(info)}\0{info.LinkTarget}\0{length}\0")
+                )
+            );
             if (length > 0)
             {
                 using FileStream content = File.OpenRead(info.FullName);
@@ -79,12 +82,13 @@ internal sealed class ImageFolder
         }
     }
 
-    private static UnixFileMode GetMode(FileSystemInfo info) => info switch
-    {
-        _ when OperatingSystem.IsWindows() => AgentImage.Executable,
-        { LinkTarget: not null } => (UnixFileMode)0x1FF,
-        _ => info.UnixFileMode,
-    };
+    private static UnixFileMode GetMode(FileSystemInfo info) =>
+        info switch
+        {
+            _ when OperatingSystem.IsWindows() => AgentImage.Executable,
+            { LinkTarget: not null } => (UnixFileMode)0x1FF,
+            _ => info.UnixFileMode,
+        };
 
     private void Add(string folder, IgnorePatterns patterns)
     {
@@ -133,8 +137,7 @@ internal sealed class ImageFolder
         }
 
         // Sockets and pipes, which cannot be read, are empty files.
-        using FileStream? content =
-            info is FileInfo { LinkTarget: null, Length: > 0 } ? File.OpenRead(info.FullName) : null;
+        using FileStream? content = info is FileInfo { LinkTarget: null, Length: > 0 } ? File.OpenRead(info.FullName) : null;
         if (content is not null)
         {
             entry.DataStream = content;

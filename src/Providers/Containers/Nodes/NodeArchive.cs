@@ -24,8 +24,7 @@ internal static class NodeArchive
     private const string ScriptsFolder = AgentImage.Folder + "/startup";
     private const string StateFolder = AgentImage.Folder + "/state";
     private const string StateEntry = StateFolder + "/startup";
-    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead
-        | UnixFileMode.OtherRead;
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private const UnixFileMode Everything = (UnixFileMode)0x1FF;
 
@@ -151,30 +150,34 @@ internal static class NodeArchive
         Add(writer, StartupEntry, WriteScript(node, folders), AgentImage.Executable);
     }
 
-    private static string GetScript(int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ScriptsFolder}/{index + 1}");
+    private static string GetScript(int index) => string.Create(CultureInfo.InvariantCulture, $"{ScriptsFolder}/{index + 1}");
 
     private static string WriteScript(NodeSpec node, ValueList<string> folders)
     {
         StringBuilder script = new();
         script.Append("#!/bin/sh\necho running >").Append(StartupState).Append('\n');
-        script.Append("check() {\n  status=$?\n  [ \"$status\" -eq 0 ] || {\n"
-            + "    echo \"$1 failed with code $status\" >&2\n    exit \"$status\"\n  }\n}\n");
+        script.Append(
+            "check() {\n  status=$?\n  [ \"$status\" -eq 0 ] || {\n"
+                + "    echo \"$1 failed with code $status\" >&2\n    exit \"$status\"\n  }\n}\n"
+        );
         foreach (string command in node.StartupCommands)
         {
-            script.Append(command).Append("\ncheck ").Append(ShellQuote.Quote($"startup command '{command}'"))
-                .Append('\n');
+            script.Append(command).Append("\ncheck ").Append(ShellQuote.Quote($"startup command '{command}'")).Append('\n');
         }
 
         for (int index = 0; index < node.StartupScripts.Count; index++)
         {
             string source = node.StartupScripts[index];
-            script.Append(HasInterpreter(node, source, folders) ? "" : "/bin/sh ").Append('/').Append(GetScript(index))
-                .Append("\ncheck ").Append(ShellQuote.Quote($"startup script '{source}'")).Append('\n');
+            script
+                .Append(HasInterpreter(node, source, folders) ? "" : "/bin/sh ")
+                .Append('/')
+                .Append(GetScript(index))
+                .Append("\ncheck ")
+                .Append(ShellQuote.Quote($"startup script '{source}'"))
+                .Append('\n');
         }
 
-        return script.Append("echo ").Append(StartupDone).Append(" >").Append(StartupState)
-            .Append("\nexec \"$@\"\n").ToString();
+        return script.Append("echo ").Append(StartupDone).Append(" >").Append(StartupState).Append("\nexec \"$@\"\n").ToString();
     }
 
     // execve(2): an interpreter script begins with "#!".
@@ -184,17 +187,11 @@ internal static class NodeArchive
         return content.ReadByte() == '#' && content.ReadByte() == '!';
     }
 
-    private static void AddFile(
-        TarWriter writer, NodeSpec node, string source, string entry, UnixFileMode? mode, ValueList<string> folders)
+    private static void AddFile(TarWriter writer, NodeSpec node, string source, string entry, UnixFileMode? mode, ValueList<string> folders)
     {
         using FileStream content = Open(node, source, folders);
-        UnixFileMode own =
-            OperatingSystem.IsWindows() ? AgentImage.Executable : File.GetUnixFileMode(content.SafeFileHandle);
-        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry)
-        {
-            Mode = mode ?? own,
-            DataStream = content,
-        });
+        UnixFileMode own = OperatingSystem.IsWindows() ? AgentImage.Executable : File.GetUnixFileMode(content.SafeFileHandle);
+        writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry) { Mode = mode ?? own, DataStream = content });
     }
 
     private static void AddFolder(TarWriter writer, string entry, UnixFileMode mode) =>
@@ -210,13 +207,17 @@ internal static class NodeArchive
     {
         try
         {
-            return File.OpenRead(Find(source, folders)
-                ?? throw ContainersProblems.Exception(ContainersProblems.NoFile(node.Name, source, folders)));
+            return File.OpenRead(
+                Find(source, folders) ?? throw ContainersProblems.Exception(ContainersProblems.NoFile(node.Name, source, folders))
+            );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException(ContainersProblems.Provider,
-                [ContainersProblems.UnreadableFile(node.Name, source, failure.Message)], failure);
+            throw new ProviderException(
+                ContainersProblems.Provider,
+                [ContainersProblems.UnreadableFile(node.Name, source, failure.Message)],
+                failure
+            );
         }
     }
 }

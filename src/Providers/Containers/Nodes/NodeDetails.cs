@@ -12,8 +12,7 @@ internal static class NodeDetails
         || IsEnded(container)
         || LacksHealth(container);
 
-    public static async Task<EngineContainer> ReadAsync(
-        EngineClient client, EngineContainer container, CancellationToken cancellationToken)
+    public static async Task<EngineContainer> ReadAsync(EngineClient client, EngineContainer container, CancellationToken cancellationToken)
     {
         if (container.Status == "created")
         {
@@ -31,12 +30,15 @@ internal static class NodeDetails
         }
 
         return LacksHealth(container) && await client.FindAsync(container.Id, cancellationToken) is { } inspected
-            ? container with { Status = inspected.Status, Health = inspected.Health }
+            ? container with
+            {
+                Status = inspected.Status,
+                Health = inspected.Health,
+            }
             : container;
     }
 
-    private static async Task<bool> LacksFilesAsync(
-        EngineClient client, string container, CancellationToken cancellationToken)
+    private static async Task<bool> LacksFilesAsync(EngineClient client, string container, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,19 +51,17 @@ internal static class NodeDetails
     }
 
     private static async Task<EngineContainer> ReadStartupAsync(
-        EngineClient client, EngineContainer container, CancellationToken cancellationToken)
+        EngineClient client,
+        EngineContainer container,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            byte[] state =
-                await client.ReadFileAsync(container.Id, NodeArchive.StartupState, cancellationToken) ?? [];
-            return container with
-            {
-                IsStartingUp = Encoding.UTF8.GetString(state).Trim() != NodeArchive.StartupDone,
-            };
+            byte[] state = await client.ReadFileAsync(container.Id, NodeArchive.StartupState, cancellationToken) ?? [];
+            return container with { IsStartingUp = Encoding.UTF8.GetString(state).Trim() != NodeArchive.StartupDone };
         }
-        catch (EngineException failure) when (
-            failure.Meaning is not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied))
+        catch (EngineException failure) when (failure.Meaning is not (EngineMeaning.Unreachable or EngineMeaning.AccessDenied))
         {
             // Podman cannot read files while the main process ends, or while it starts.
             EngineContainer ended = await ReadEndAsync(client, container, cancellationToken);
@@ -71,12 +71,14 @@ internal static class NodeDetails
 
     /// <summary>Reads exit code and final output of a container that ended.</summary>
     public static async Task<EngineContainer> ReadEndAsync(
-        EngineClient client, EngineContainer container, CancellationToken cancellationToken)
+        EngineClient client,
+        EngineContainer container,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            EngineContainer inspected =
-                await client.FindAsync(container.Id, cancellationToken) ?? container with { Status = "removing" };
+            EngineContainer inspected = await client.FindAsync(container.Id, cancellationToken) ?? container with { Status = "removing" };
             return inspected with { Output = await client.ReadLogEndAsync(container.Id, cancellationToken) };
         }
         catch (EngineException failure) when (failure.Meaning == EngineMeaning.Missing)
@@ -89,11 +91,11 @@ internal static class NodeDetails
         }
     }
 
-    private static bool IsEnded(EngineContainer container) => container.Status is "exited" or "stopped"
-        && (NodeLabels.Has(container.Labels, NodeLabels.Startup)
-            || NodeLabels.Has(container.Labels, NodeLabels.Attached));
+    private static bool IsEnded(EngineContainer container) =>
+        container.Status is "exited" or "stopped"
+        && (NodeLabels.Has(container.Labels, NodeLabels.Startup) || NodeLabels.Has(container.Labels, NodeLabels.Attached));
 
     // Podman lists no health.
-    private static bool LacksHealth(EngineContainer container) => container is { Status: "running", Health: "" }
-        && NodeLabels.Has(container.Labels, NodeLabels.Health);
+    private static bool LacksHealth(EngineContainer container) =>
+        container is { Status: "running", Health: "" } && NodeLabels.Has(container.Labels, NodeLabels.Health);
 }

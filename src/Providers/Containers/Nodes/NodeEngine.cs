@@ -8,15 +8,12 @@ internal sealed class NodeEngine : IDisposable
 {
     private readonly Lazy<EngineClient> _client;
 
-    public NodeEngine(
-        ContainerEngine engine, Func<EngineAddress, EngineClient> connect, ContainersOptions options, ILogger logger)
+    public NodeEngine(ContainerEngine engine, Func<EngineAddress, EngineClient> connect, ContainersOptions options, ILogger logger)
     {
         Images = new EngineImages(() => Client, options, logger);
         Cloud = engine.Cloud;
         // A search that failed is repeated: the engine may have been started.
-        _client = new Lazy<EngineClient>(
-            () => connect(engine.FindAddress(EngineSearch.System)),
-            LazyThreadSafetyMode.PublicationOnly);
+        _client = new Lazy<EngineClient>(() => connect(engine.FindAddress(EngineSearch.System)), LazyThreadSafetyMode.PublicationOnly);
     }
 
     public string Cloud { get; }

@@ -19,8 +19,7 @@ internal static class NodeProgram
     {
         if (container is null)
         {
-            return [ContainersProblems.InvalidContainer(
-                node.Name, "its container is null", $"return a {nameof(NodeContainer)}")];
+            return [ContainersProblems.InvalidContainer(node.Name, "its container is null", $"return a {nameof(NodeContainer)}")];
         }
 
         List<Problem> problems = [];
@@ -37,40 +36,59 @@ internal static class NodeProgram
             return [ContainersProblems.InvalidContainer(node.Name, $"{name} is null", "leave it out")];
         }
 
-        Add(HasTwoCommands(container),
+        Add(
+            HasTwoCommands(container),
             $"both {nameof(NodeContainer.Command)} and {nameof(NodeContainer.UseImageCommand)} are set",
-            "use one of them");
-        Add(container.Command is [{ Length: 0 }, ..], $"{nameof(NodeContainer.Command)} is a program without a name",
-            "use the path of a program");
-        Add(container.User.Length > 0 && IsAgent(container),
-            $"{nameof(NodeContainer.User)} is '{TextEscaping.Escape(container.User)}', "
-            + "but the main process is the agent",
-            $"set {nameof(NodeContainer.Command)} or {nameof(NodeContainer.UseImageCommand)}, or leave it out");
+            "use one of them"
+        );
+        Add(
+            container.Command is [{ Length: 0 }, ..],
+            $"{nameof(NodeContainer.Command)} is a program without a name",
+            "use the path of a program"
+        );
+        Add(
+            container.User.Length > 0 && IsAgent(container),
+            $"{nameof(NodeContainer.User)} is '{TextEscaping.Escape(container.User)}', " + "but the main process is the agent",
+            $"set {nameof(NodeContainer.Command)} or {nameof(NodeContainer.UseImageCommand)}, or leave it out"
+        );
         foreach ((string variable, string value) in container.Environment)
         {
             bool isName = variable.Length > 0 && !variable.AsSpan().ContainsAny('=', '\0');
-            Add(!isName || value?.Contains('\0', StringComparison.Ordinal) != false,
+            Add(
+                !isName || value?.Contains('\0', StringComparison.Ordinal) != false,
                 $"'{TextEscaping.Escape(variable)}' is not an environment variable",
-                "use a name without '=', and a value");
+                "use a name without '=', and a value"
+            );
         }
 
         foreach ((string folder, string path) in container.Mounts)
         {
-            Add(!folder.StartsWith('/'), $"mount '{TextEscaping.Escape(folder)}' is not an absolute path",
-                "use an absolute path on the engine's machine");
+            Add(
+                !folder.StartsWith('/'),
+                $"mount '{TextEscaping.Escape(folder)}' is not an absolute path",
+                "use an absolute path on the engine's machine"
+            );
             string? fault = path is null ? "it is null" : NodeArchive.FindFault(path);
-            Add(fault is not null, $"mount '{TextEscaping.Escape(path)}' is not possible: {fault}",
-                "use an absolute path in the container, as in /data");
+            Add(
+                fault is not null,
+                $"mount '{TextEscaping.Escape(path)}' is not possible: {fault}",
+                "use an absolute path in the container, as in /data"
+            );
         }
 
-        Add(container.HealthInterval < MinHealthInterval,
-            string.Create(CultureInfo.InvariantCulture,
-                $"{nameof(NodeContainer.HealthInterval)} {container.HealthInterval} is below 1 ms"),
-            "use 1 ms or more");
-        Add(container.HealthStartPeriod < TimeSpan.Zero,
-            string.Create(CultureInfo.InvariantCulture,
-                $"{nameof(NodeContainer.HealthStartPeriod)} {container.HealthStartPeriod} is below zero"),
-            "use zero or more");
+        Add(
+            container.HealthInterval < MinHealthInterval,
+            string.Create(CultureInfo.InvariantCulture, $"{nameof(NodeContainer.HealthInterval)} {container.HealthInterval} is below 1 ms"),
+            "use 1 ms or more"
+        );
+        Add(
+            container.HealthStartPeriod < TimeSpan.Zero,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(NodeContainer.HealthStartPeriod)} {container.HealthStartPeriod} is below zero"
+            ),
+            "use zero or more"
+        );
         return problems;
     }
 
@@ -79,8 +97,7 @@ internal static class NodeProgram
     /// <param name="node">The node.</param>
     /// <param name="container">The container of the node.</param>
     /// <param name="image">The image; needed if <see cref="NeedsImage"/>.</param>
-    public static void Apply(
-        CreateContainerParameters plan, NodeSpec node, NodeContainer container, EngineImage? image)
+    public static void Apply(CreateContainerParameters plan, NodeSpec node, NodeContainer container, EngineImage? image)
     {
         bool isAgent = IsAgent(container);
         bool hasStartup = NodeArchive.HasStartup(node);
@@ -101,10 +118,15 @@ internal static class NodeProgram
         plan.User = isAgent ? AgentImage.User : container.User;
         plan.Env = [.. plan.Env ?? [], .. container.Environment.Select(variable => $"{variable.Key}={variable.Value}")];
         plan.HostConfig ??= new HostConfig();
-        plan.HostConfig.Mounts = [.. container.Mounts.Select(mount => new Mount
-        {
-            Type = "bind", Source = mount.Key, Target = mount.Value,
-        })];
+        plan.HostConfig.Mounts =
+        [
+            .. container.Mounts.Select(mount => new Mount
+            {
+                Type = "bind",
+                Source = mount.Key,
+                Target = mount.Value,
+            }),
+        ];
         AddLabels(plan.Labels, node, container);
         if (container.HealthCommand.Count > 0)
         {
@@ -119,8 +141,7 @@ internal static class NodeProgram
     }
 
     /// <summary>Returns true if the program of the image must be known.</summary>
-    public static bool NeedsImage(NodeSpec node, NodeContainer container) =>
-        container.UseImageCommand && NodeArchive.HasStartup(node);
+    public static bool NeedsImage(NodeSpec node, NodeContainer container) => container.UseImageCommand && NodeArchive.HasStartup(node);
 
     private static void AddLabels(IDictionary<string, string> labels, NodeSpec node, NodeContainer container)
     {
@@ -137,8 +158,7 @@ internal static class NodeProgram
         }
     }
 
-    private static bool HasTwoCommands(NodeContainer container) =>
-        container is { UseImageCommand: true, Command.Count: > 0 };
+    private static bool HasTwoCommands(NodeContainer container) => container is { UseImageCommand: true, Command.Count: > 0 };
 
     private static string? FindNull(NodeContainer container)
     {

@@ -8,16 +8,14 @@ internal sealed record ClusterNodes(ValueList<KubernetesNode> Machines, ValueLis
     public const string Memory = "memory";
     public const decimal BytesPerMiB = 1024 * 1024;
 
-    public static async Task<ClusterNodes> ObserveAsync(
-        ClusterPods pods, string selector, CancellationToken cancellationToken)
+    public static async Task<ClusterNodes> ObserveAsync(ClusterPods pods, string selector, CancellationToken cancellationToken)
     {
         ValueList<V1Node> machines = await pods.ListMachinesAsync(selector, cancellationToken);
         ValueList<V1Pod> active = (await pods.ListAsync(cancellationToken))
             .Where(pod => pod.Status?.Phase is not ("Succeeded" or "Failed"))
             .ToValueList();
         ILookup<string, V1Pod> byNode = active.ToLookup(pod => pod.Spec?.NodeName ?? "", StringComparer.Ordinal);
-        return new ClusterNodes(
-            machines.Select(machine => Read(machine, [.. byNode[machine.Metadata?.Name ?? ""]])).ToValueList(), active);
+        return new ClusterNodes(machines.Select(machine => Read(machine, [.. byNode[machine.Metadata?.Name ?? ""]])).ToValueList(), active);
     }
 
     private static KubernetesNode Read(V1Node machine, ValueList<V1Pod> pods)
@@ -26,8 +24,7 @@ internal sealed record ClusterNodes(ValueList<KubernetesNode> Machines, ValueLis
         return new KubernetesNode(machine.Metadata?.Name ?? "")
         {
             Labels = machine.Metadata?.Labels?.ToValueMap() ?? ValueMap<string>.Empty,
-            IsReady =
-                machine.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
+            IsReady = machine.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
             IsSchedulable = machine.Spec?.Unschedulable != true,
             Taints = (machine.Spec?.Taints ?? [])
                 .Select(taint => new KubernetesTaint(taint.Key ?? "", taint.Value ?? "", taint.Effect ?? ""))

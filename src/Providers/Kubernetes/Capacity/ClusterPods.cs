@@ -13,7 +13,6 @@ internal sealed class ClusterPods(ApiClient client, int pageSize)
     public async Task<ValueList<V1Node>> ListMachinesAsync(string selector, CancellationToken cancellationToken)
     {
         string query = selector.Length == 0 ? "" : $"labelSelector={Uri.EscapeDataString(selector)}";
-        return (await client.ListAsync<V1Node>(
-            ("api/v1/nodes", query), V1Node.KubeKind, pageSize, cancellationToken)).Items;
+        return (await client.ListAsync<V1Node>(("api/v1/nodes", query), V1Node.KubeKind, pageSize, cancellationToken)).Items;
     }
 }

@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
-using Scalewright.Decisions.Pools;
+using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Decisions;
+using Scalewright.Decisions.Pools;
 using Scalewright.Providers.Kubernetes.Pods;
 using Scalewright.Topologies;
 
@@ -23,8 +23,7 @@ public sealed class KubernetesCluster : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Checked();
-        _api = new ApiConnection(
-            _options, options.Random ?? new SystemRandom(), logger ?? NullLogger<KubernetesCluster>.Instance);
+        _api = new ApiConnection(_options, options.Random ?? new SystemRandom(), logger ?? NullLogger<KubernetesCluster>.Instance);
         _pods = new ClusterPods(_api.Client, _options.PageSize);
     }
 
@@ -45,7 +44,12 @@ public sealed class KubernetesCluster : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(name);
         string space = _options.Client.Namespace;
         return new KubernetesWorkload(
-            _api.Client, space, kind, name, machines is null ? null : new WorkloadCapacity(_pods, space, machines));
+            _api.Client,
+            space,
+            kind,
+            name,
+            machines is null ? null : new WorkloadCapacity(_pods, space, machines)
+        );
     }
 
     /// <summary>
@@ -69,8 +73,11 @@ public sealed class KubernetesCluster : IDisposable
     ///     Console.WriteLine($"{pool} has room for {room} more nodes");
     /// </code>
     /// </example>
-    public ICloudCapacity GetNodePools(NodeHardware hardware, string label = PodResourceMapper.ZoneLabel,
-        ValueList<KubernetesToleration>? tolerations = null)
+    public ICloudCapacity GetNodePools(
+        NodeHardware hardware,
+        string label = PodResourceMapper.ZoneLabel,
+        ValueList<KubernetesToleration>? tolerations = null
+    )
     {
         ArgumentNullException.ThrowIfNull(hardware);
         ArgumentException.ThrowIfNullOrEmpty(label);
@@ -84,52 +91,46 @@ public sealed class KubernetesCluster : IDisposable
     /// selects all.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="ProviderException">The cluster rejects the request or does not respond.</exception>
-    public async Task<ValueList<KubernetesNode>> ListNodesAsync(
-        string selector = "", CancellationToken cancellationToken = default)
+    public async Task<ValueList<KubernetesNode>> ListNodesAsync(string selector = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        return (await KubernetesProblems.ConvertAsync(
-            () => ClusterNodes.ObserveAsync(_pods, selector, cancellationToken))).Machines;
+        return (await KubernetesProblems.ConvertAsync(() => ClusterNodes.ObserveAsync(_pods, selector, cancellationToken))).Machines;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _api.Dispose();
 }
 
-internal sealed class NodePoolCapacity(
-    ClusterPods pods, string label, PodSize request, ValueList<KubernetesToleration> tolerations) : ICloudCapacity
+internal sealed class NodePoolCapacity(ClusterPods pods, string label, PodSize request, ValueList<KubernetesToleration> tolerations)
+    : ICloudCapacity
 {
     private const decimal Milli = 1000;
 
     public async Task<ValueMap<int>> ReadAsync(ValueList<string> clouds, CancellationToken cancellationToken)
     {
-        ClusterNodes nodes = await KubernetesProblems.ConvertAsync(
-            () => ClusterNodes.ObserveAsync(pods, "", cancellationToken));
+        ClusterNodes nodes = await KubernetesProblems.ConvertAsync(() => ClusterNodes.ObserveAsync(pods, "", cancellationToken));
         return clouds.Select(cloud => KeyValuePair.Create(cloud, GetCapacity(nodes, cloud))).ToValueMap();
     }
 
     // Subtracts unscheduled pods, because they will use capacity. The cloud without a name contains all machines.
     private int GetCapacity(ClusterNodes nodes, string cloud)
     {
-        long capacity = nodes.Machines
-            .Where(machine => cloud.Length == 0 || machine.Labels.GetValueOrDefault(label) == cloud)
+        long capacity = nodes
+            .Machines.Where(machine => cloud.Length == 0 || machine.Labels.GetValueOrDefault(label) == cloud)
             .Sum(machine => (long)machine.GetCapacityFor(request.CpuMilli / Milli, request.MemoryMiB, tolerations));
-        int waiting = nodes.Pods.Count(
-            pod => IsWaiting(pod) && (pod.Spec?.NodeSelector.Find(label) ?? "") == cloud);
+        int waiting = nodes.Pods.Count(pod => IsWaiting(pod) && (pod.Spec?.NodeSelector.Find(label) ?? "") == cloud);
         return (int)Math.Clamp(capacity - waiting, 0, int.MaxValue);
     }
 
-    private static bool IsWaiting(V1Pod pod) =>
-        string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.Metadata?.DeletionTimestamp is null;
+    private static bool IsWaiting(V1Pod pod) => string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.Metadata?.DeletionTimestamp is null;
 }
 
 /// <summary>A workload as a scaled pool. Only the size is set; the controller creates and deletes the pods.</summary>
-internal sealed class KubernetesWorkload(
-    ApiClient client, string space, WorkloadKind kind, string name, WorkloadCapacity? capacity) : IScaledPool
+internal sealed class KubernetesWorkload(ApiClient client, string space, WorkloadKind kind, string name, WorkloadCapacity? capacity)
+    : IScaledPool
 {
     private const int MaxTurns = 10;
-    private readonly string _path =
-        $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{GetPlural(kind)}/{Uri.EscapeDataString(name)}";
+    private readonly string _path = $"apis/apps/v1/namespaces/{Uri.EscapeDataString(space)}/{GetPlural(kind)}/{Uri.EscapeDataString(name)}";
 
     public string Name { get; } = $"{GetPlural(kind)}/{name}";
 
@@ -144,7 +145,7 @@ internal sealed class KubernetesWorkload(
             int ready = Math.Min(workload.Status?.ReadyReplicas ?? 0, desired);
             return new PoolObservation(ready, desired - ready)
             {
-                MaxSize = capacity is null ? null : await capacity.ReadAsync(workload, cancellationToken)
+                MaxSize = capacity is null ? null : await capacity.ReadAsync(workload, cancellationToken),
             };
         });
 
@@ -197,14 +198,18 @@ internal sealed class KubernetesWorkload(
         }
     }
 
-    private static string GetPlural(WorkloadKind kind) => kind switch
-    {
-        WorkloadKind.Deployment => "deployments",
-        WorkloadKind.StatefulSet => "statefulsets",
-        WorkloadKind.ReplicaSet => "replicasets",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind.ToString(),
-            string.Create(CultureInfo.InvariantCulture, $"{(int)kind} is no kind of workload.")),
-    };
+    private static string GetPlural(WorkloadKind kind) =>
+        kind switch
+        {
+            WorkloadKind.Deployment => "deployments",
+            WorkloadKind.StatefulSet => "statefulsets",
+            WorkloadKind.ReplicaSet => "replicasets",
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(kind),
+                kind.ToString(),
+                string.Create(CultureInfo.InvariantCulture, $"{(int)kind} is no kind of workload.")
+            ),
+        };
 }
 
 /// <summary>Computes the capacity for the pods of a workload in a pool of machines.</summary>
@@ -217,14 +222,13 @@ internal sealed class WorkloadCapacity(ClusterPods pods, string space, string se
         V1PodSpec? spec = workload.Spec?.Template?.Spec;
         decimal cpus = PodRequests.GetTotal(spec, ClusterNodes.Cpu);
         decimal memory = PodRequests.GetTotal(spec, ClusterNodes.Memory) / ClusterNodes.BytesPerMiB;
-        ValueList<KubernetesToleration> tolerations =
-            (spec?.Tolerations ?? []).Select(KubernetesToleration.From).ToValueList();
-        HashSet<string> working = nodes.Machines.Where(machine => machine.IsReady)
+        ValueList<KubernetesToleration> tolerations = (spec?.Tolerations ?? []).Select(KubernetesToleration.From).ToValueList();
+        HashSet<string> working = nodes
+            .Machines.Where(machine => machine.IsReady)
             .Select(machine => machine.Name)
             .ToHashSet(StringComparer.Ordinal);
         long own = nodes.Pods.Count(pod => IsOwn(workload, pod) && working.Contains(pod.Spec?.NodeName ?? ""));
-        return (int)Math.Min(
-            int.MaxValue, own + nodes.Machines.Sum(machine => (long)machine.GetCapacityFor(cpus, memory, tolerations)));
+        return (int)Math.Min(int.MaxValue, own + nodes.Machines.Sum(machine => (long)machine.GetCapacityFor(cpus, memory, tolerations)));
     }
 
     private bool IsOwn(V1Deployment workload, V1Pod pod) =>

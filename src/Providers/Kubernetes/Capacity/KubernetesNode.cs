@@ -53,7 +53,8 @@ public sealed record KubernetesNode(string Name)
 
     internal int GetCapacityFor(decimal cpus, decimal memoryMiB, ValueList<KubernetesToleration> tolerations)
     {
-        bool isOpen = IsReady
+        bool isOpen =
+            IsReady
             && IsSchedulable
             && Taints.Where(taint => taint.BlocksScheduling).All(taint => tolerations.Any(one => one.Tolerates(taint)));
         decimal room = MaxPods - PodCount;

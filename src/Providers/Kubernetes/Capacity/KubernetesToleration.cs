@@ -20,18 +20,22 @@ public sealed record KubernetesToleration(string Key)
             && (Value is null || Value == taint.Value);
     }
 
-    internal static KubernetesToleration From(V1Toleration toleration) => new(toleration.Key ?? "")
-    {
-        // Kubernetes API reference, Toleration: the default operator compares values.
-        Value = toleration.OperatorProperty == "Exists" ? null : toleration.Value ?? "",
-        Effect = toleration.Effect ?? "",
-    };
+    internal static KubernetesToleration From(V1Toleration toleration) =>
+        new(toleration.Key ?? "")
+        {
+            // Kubernetes API reference, Toleration: the default operator compares values.
+            Value = toleration.OperatorProperty == "Exists" ? null : toleration.Value ?? "",
+            Effect = toleration.Effect ?? "",
+        };
 
-    internal V1Toleration ToWire() => new()
-    {
-        Key = NullIfEmpty(Key), OperatorProperty =
-            Value is null ? "Exists" : "Equal", Value = Value, Effect = NullIfEmpty(Effect),
-    };
+    internal V1Toleration ToWire() =>
+        new()
+        {
+            Key = NullIfEmpty(Key),
+            OperatorProperty = Value is null ? "Exists" : "Equal",
+            Value = Value,
+            Effect = NullIfEmpty(Effect),
+        };
 
     private static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
 }

@@ -22,8 +22,7 @@ internal static class PodRequests
             starting = Math.Max(starting, container.RestartPolicy == "Always" ? sidecars : sidecars + own);
         }
 
-        decimal running =
-            (spec?.Containers ?? []).Sum(container => Amount(container.Resources?.Requests, resource)) + sidecars;
+        decimal running = (spec?.Containers ?? []).Sum(container => Amount(container.Resources?.Requests, resource)) + sidecars;
         return Math.Max(running, starting) + Amount(spec?.Overhead, resource);
     }
 
@@ -31,9 +30,7 @@ internal static class PodRequests
     {
         try
         {
-            return amounts is not null && amounts.TryGetValue(resource, out ResourceQuantity? found)
-                ? found.ToDecimal()
-                : 0;
+            return amounts is not null && amounts.TryGetValue(resource, out ResourceQuantity? found) ? found.ToDecimal() : 0;
         }
         catch (OverflowException overflow)
         {

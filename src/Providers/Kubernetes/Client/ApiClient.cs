@@ -6,8 +6,7 @@ using Scalewright.Providers.Logs;
 namespace Scalewright.Providers.Kubernetes.Client;
 
 /// <summary>Client of the API of a cluster. Retries reads that fail transiently; never retries changes.</summary>
-internal sealed class ApiClient(
-    HttpMessageInvoker http, KubernetesOptions options, ServerRecovery recovery, Random random, ILogger logger)
+internal sealed class ApiClient(HttpMessageInvoker http, KubernetesOptions options, ServerRecovery recovery, Random random, ILogger logger)
 {
     private const int MaxAttempts = 5;
     private const int MaxBytes = 32 * 1024 * 1024;
@@ -25,8 +24,14 @@ internal sealed class ApiClient(
             catch (ApiException failure) when (failure.IsPassing && attempt < MaxAttempts)
             {
                 TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.RetryScheduled(logger, (HttpMethod.Get.Method, GetAddress(path)), (attempt, MaxAttempts), pause,
-                    failure.Status, failure.InnerException);
+                CallLog.RetryScheduled(
+                    logger,
+                    (HttpMethod.Get.Method, GetAddress(path)),
+                    (attempt, MaxAttempts),
+                    pause,
+                    failure.Status,
+                    failure.InnerException
+                );
                 await Task.Delay(pause, options.Clock, cancellationToken);
             }
         }
@@ -34,13 +39,11 @@ internal sealed class ApiClient(
 
     /// <param name="path">Path with its query.</param>
     /// <param name="body">Request body, or null.</param>
-    public async Task<T> CallAsync<T>(
-        HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
+    public async Task<T> CallAsync<T>(HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
         using CancellationTokenSource timeout = new(options.CallTimeout, options.Clock);
-        using CancellationTokenSource linked =
-            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using HttpResponseMessage response = await SendAsync(method, path, body, linked.Token);
@@ -51,10 +54,13 @@ internal sealed class ApiClient(
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             recovery.MarkBroken();
-            CallLog.NoResponse(
-                logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), exception);
-            throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture,
-                $"no response within {options.CallTimeout.TotalSeconds:0.###} s"), exception);
+            CallLog.NoResponse(logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), exception);
+            throw new ApiException(
+                0,
+                "",
+                string.Create(CultureInfo.InvariantCulture, $"no response within {options.CallTimeout.TotalSeconds:0.###} s"),
+                exception
+            );
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
@@ -75,8 +81,7 @@ internal sealed class ApiClient(
         }
         catch (HttpRequestException failure)
         {
-            CallLog.NoResponse(
-                logger, (HttpMethod.Get.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
+            CallLog.NoResponse(logger, (HttpMethod.Get.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
             throw Unreached(failure.Message, failure);
         }
 
@@ -105,15 +110,14 @@ internal sealed class ApiClient(
     public static HttpContent ToBody<T>(T value, string mediaType = "application/json") =>
         new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, KubernetesJson.GetType<T>()))
         {
-            Headers = { ContentType = new MediaTypeHeaderValue(mediaType) }
+            Headers = { ContentType = new MediaTypeHeaderValue(mediaType) },
         };
 
     private static T Read<T>(HttpResponseMessage response, byte[] bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, KubernetesJson.GetType<T>())
-                ?? throw Nonsense(response, bytes, null);
+            return JsonSerializer.Deserialize(bytes, KubernetesJson.GetType<T>()) ?? throw Nonsense(response, bytes, null);
         }
         catch (JsonException failure)
         {
@@ -124,8 +128,12 @@ internal sealed class ApiClient(
     private static ApiException Nonsense(HttpResponseMessage response, byte[] bytes, Exception? reason)
     {
         string start = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, 1000)));
-        return new ApiException((int)response.StatusCode, ApiException.NonsenseReason,
-            $"the response is not from an API server: {TextEscaping.Escape(start)}", reason);
+        return new ApiException(
+            (int)response.StatusCode,
+            ApiException.NonsenseReason,
+            $"the response is not from an API server: {TextEscaping.Escape(start)}",
+            reason
+        );
     }
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -142,15 +150,18 @@ internal sealed class ApiClient(
     }
 
     private ApiException Unreached(string reason, Exception failure) =>
-        new(0, "", UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be reached: {reason}"),
-            UriRedactor.WithoutPasswords(failure))
+        new(
+            0,
+            "",
+            UriRedactor.WithoutPasswords($"{options.Client.Server} cannot be reached: {reason}"),
+            UriRedactor.WithoutPasswords(failure)
+        )
         {
             // If the handshake itself fails, the exception has an inner one.
             IsUntrustedServer = failure.InnerException is AuthenticationException { InnerException: null },
         };
 
-    private async Task<ApiException> ReadOwnFailureAsync(
-        HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<ApiException> ReadOwnFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         ApiException failure = await ReadFailureAsync(response, options.Clock, cancellationToken);
         failure.IsFromStartingServer = failure.IsRoleRefusal && recovery.IsRecovering;
@@ -159,7 +170,10 @@ internal sealed class ApiClient(
 
     /// <summary>Reads the reason for a rejection.</summary>
     public static async Task<ApiException> ReadFailureAsync(
-        HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
+        HttpResponseMessage response,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         byte[] bytes = await ReadAsync(response, cancellationToken);
         int status = (int)response.StatusCode;
@@ -181,19 +195,22 @@ internal sealed class ApiClient(
         };
         if (details is { Kind: "Status" })
         {
-            return new ApiException(status, details.Reason ?? "", details.Message ?? details.Reason ?? "")
-            {
-                RetryAfter = delay,
-            };
+            return new ApiException(status, details.Reason ?? "", details.Message ?? details.Reason ?? "") { RetryAfter = delay };
         }
 
         ApiException invalid = Nonsense(response, bytes, null);
-        return new ApiException(status, status is 401 or 429 or >= 500 ? "" : invalid.Reason,
-            $"status {status}, {invalid.Message}") { RetryAfter = delay };
+        return new ApiException(status, status is 401 or 429 or >= 500 ? "" : invalid.Reason, $"status {status}, {invalid.Message}")
+        {
+            RetryAfter = delay,
+        };
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, HttpContent? body, CancellationToken cancellationToken)
+        HttpMethod method,
+        string path,
+        HttpContent? body,
+        CancellationToken cancellationToken
+    )
     {
         using HttpRequestMessage request = new(method, GetAddress(path)) { Content = body };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));

@@ -9,8 +9,13 @@ internal sealed class ApiConnection : IDisposable
 {
     public ApiConnection(KubernetesOptions options, Random random, ILogger logger)
     {
-        SocketsHttpHandler handler = new() { UseCookies = false, AllowAutoRedirect = false, SslOptions = CreateTls(
-            options.Client), PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
+        SocketsHttpHandler handler = new()
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            SslOptions = CreateTls(options.Client),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        };
         if (options.Client.Proxy is { } proxy)
         {
             handler.Proxy = ProxyAt(proxy);
@@ -38,12 +43,17 @@ internal sealed class ApiConnection : IDisposable
         }
 
         Uri plain = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
-        return new WebProxy(plain) { Credentials = new NetworkCredential(
-            Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault(""))) };
+        return new WebProxy(plain)
+        {
+            Credentials = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(password.FirstOrDefault(""))),
+        };
     }
 
-    [SuppressMessage("Security", "CA5359",
-        Justification = "Only where the user's configuration says that the certificate is not to be looked at.")]
+    [SuppressMessage(
+        "Security",
+        "CA5359",
+        Justification = "Only where the user's configuration says that the certificate is not to be looked at."
+    )]
     private static SslClientAuthenticationOptions CreateTls(KubernetesClientOptions access)
     {
         SslClientAuthenticationOptions tls = new();
@@ -61,7 +71,7 @@ internal sealed class ApiConnection : IDisposable
             tls.CertificateChainPolicy = new X509ChainPolicy
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck
+                RevocationMode = X509RevocationMode.NoCheck,
             };
             tls.CertificateChainPolicy.CustomTrustStore.AddRange(access.CertificateAuthorities.ToArray());
         }

@@ -7,24 +7,22 @@ namespace Scalewright.Providers.Kubernetes.Client;
 /// <summary>
 /// Sends requests with the token. An expired or rejected token is renewed once for all requests that used it.
 /// </summary>
-internal sealed class CredentialHandler(KubernetesOptions options, ServerRecovery recovery, ILogger logger)
-    : DelegatingHandler
+internal sealed class CredentialHandler(KubernetesOptions options, ServerRecovery recovery, ILogger logger) : DelegatingHandler
 {
     private readonly SemaphoreSlim _turn = new(1);
     private Token? _token = options.Client.Token.Length > 0 ? new Token(options.Client.Token) : null;
 
     /// <exception cref="ApiException">No token can be obtained, or the upgrade of a connection is
     /// rejected.</exception>
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        string token = Volatile.Read(ref _token) is { } known && IsUsable(known)
-            ? known.Text
-            : await RenewAsync(null, cancellationToken);
+        string token = Volatile.Read(ref _token) is { } known && IsUsable(known) ? known.Text : await RenewAsync(null, cancellationToken);
         HttpResponseMessage response = await SendAsync(request, token, cancellationToken);
-        if (response.StatusCode == System.Net.HttpStatusCode.Unauthorized
+        if (
+            response.StatusCode == System.Net.HttpStatusCode.Unauthorized
             && await RenewAsync(token, cancellationToken) is var other
-            && other != token)
+            && other != token
+        )
         {
             CallLog.LoggedInAgain(logger, (request.Method.Method, request.RequestUri!));
             response.Dispose();
@@ -51,8 +49,7 @@ internal sealed class CredentialHandler(KubernetesOptions options, ServerRecover
         base.Dispose(disposing);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, string token, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string token, CancellationToken cancellationToken)
     {
         if (options.Client.TlsServerName.Length > 0)
         {
@@ -78,8 +75,12 @@ internal sealed class CredentialHandler(KubernetesOptions options, ServerRecover
             recovery.MarkBroken();
         }
 
-        CallLog.ResponseReceived(logger, (request.Method.Method, request.RequestUri!), (int)response.StatusCode,
-            options.Clock.GetElapsedTime(start));
+        CallLog.ResponseReceived(
+            logger,
+            (request.Method.Method, request.RequestUri!),
+            (int)response.StatusCode,
+            options.Clock.GetElapsedTime(start)
+        );
         return response;
     }
 
@@ -119,12 +120,14 @@ internal sealed class CredentialHandler(KubernetesOptions options, ServerRecover
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            string source = options.Client.TokenFile.Length > 0
-                ? options.Client.TokenFile
-                : $"the program '{options.Client.Program?.Command[0]}'";
-            throw new ApiException(401, "Unauthorized",
+            string source =
+                options.Client.TokenFile.Length > 0 ? options.Client.TokenFile : $"the program '{options.Client.Program?.Command[0]}'";
+            throw new ApiException(
+                401,
+                "Unauthorized",
                 $"the token cannot be read from {TextEscaping.Escape(source)}: {TextEscaping.Escape(failure.Message)}",
-                failure);
+                failure
+            );
         }
     }
 

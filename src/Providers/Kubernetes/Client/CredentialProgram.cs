@@ -11,13 +11,11 @@ namespace Scalewright.Providers.Kubernetes.Client;
 /// <param name="Command">The program and its arguments.</param>
 /// <param name="Variables">Environment variables of the program.</param>
 /// <param name="InstallHint">Advice if the program does not exist; empty for none.</param>
-internal sealed record CredentialProgram(
-    string Version, ValueList<string> Command, ValueMap<string> Variables, string InstallHint)
+internal sealed record CredentialProgram(string Version, ValueList<string> Command, ValueMap<string> Variables, string InstallHint)
 {
     private const int MaxErrorText = 500;
 
-    public static readonly string[] Versions =
-        ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
+    public static readonly string[] Versions = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
 
     /// <exception cref="IOException">The program fails or prints no token.</exception>
     public async Task<Token> RunAsync(CancellationToken cancellationToken)
@@ -26,15 +24,18 @@ internal sealed record CredentialProgram(
         if (!result.Succeeded)
         {
             string text = result.Error.Trim();
-            throw new IOException(string.Create(CultureInfo.InvariantCulture,
-                $"exit code {result.ExitCode}: {text[..Math.Min(text.Length, MaxErrorText)]}"));
+            throw new IOException(
+                string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}: {text[..Math.Min(text.Length, MaxErrorText)]}")
+            );
         }
 
         try
         {
             // Errors do not quote the output, because it may contain a secret.
-            return JsonSerializer.Deserialize(result.Output, KubernetesJson.GetType<ExecCredential>()) is
-                { Kind: "ExecCredential", Status.Token: { Length: > 0 } token } read && read.ApiVersion == Version
+            return
+                JsonSerializer.Deserialize(result.Output, KubernetesJson.GetType<ExecCredential>())
+                    is { Kind: "ExecCredential", Status.Token: { Length: > 0 } token } read
+                && read.ApiVersion == Version
                 ? new Token(token) { ExpiresAt = read.Status.ExpirationTimestamp ?? DateTimeOffset.MaxValue }
                 : throw new IOException($"its output is not an ExecCredential of {Version} with a token");
         }
@@ -48,8 +49,7 @@ internal sealed record CredentialProgram(
     {
         try
         {
-            return await LocalCommands.RunAsync(
-                new CommandRequest(Command) { Environment = Variables }, cancellationToken);
+            return await LocalCommands.RunAsync(new CommandRequest(Command) { Environment = Variables }, cancellationToken);
         }
         catch (FileNotFoundException missing) when (InstallHint.Length > 0)
         {

@@ -35,7 +35,11 @@ internal sealed class ExecStream : DuplexStream
     /// <exception cref="WebSocketException">The server does not respond or violates the protocol, or it rejects the
     /// request; then, the inner exception is an <see cref="ApiException"/>.</exception>
     public static async Task<ExecStream> OpenAsync(
-        Uri address, HttpMessageInvoker http, ServerRecovery recovery, CancellationToken cancellationToken)
+        Uri address,
+        HttpMessageInvoker http,
+        ServerRecovery recovery,
+        CancellationToken cancellationToken
+    )
     {
         ClientWebSocket socket = new();
         try
@@ -65,8 +69,7 @@ internal sealed class ExecStream : DuplexStream
         return count;
     }
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await _semaphore.WaitAsync(cancellationToken);
         try
@@ -92,17 +95,21 @@ internal sealed class ExecStream : DuplexStream
     {
         V1Status? status = ReadStatus();
         string text = _errorText.ToString().Trim();
-        return ValueTask.FromResult(status switch
-        {
-            null => null,
-            { Status: "Success" } => new ProcessExit(0, text),
-            { Details.Causes: [{ Reason: "ExitCode", Message: { } code }, ..] }
-                when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) =>
-                new ProcessExit(exit, text.Split('\n')[^1]),
+        return ValueTask.FromResult(
+            status switch
+            {
+                null => null,
+                { Status: "Success" } => new ProcessExit(0, text),
+                { Details.Causes: [{ Reason: "ExitCode", Message: { } code }, ..] }
+                    when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) => new ProcessExit(
+                    exit,
+                    text.Split('\n')[^1]
+                ),
 
-            // Exit code of a shell if the program does not exist.
-            _ => new ProcessExit(127, status.Message ?? text),
-        });
+                // Exit code of a shell if the program does not exist.
+                _ => new ProcessExit(127, status.Message ?? text),
+            }
+        );
     }
 
     protected override void Dispose(bool disposing)
@@ -130,9 +137,7 @@ internal sealed class ExecStream : DuplexStream
     {
         try
         {
-            return _status.Length > 0
-                ? JsonSerializer.Deserialize(_status.ToArray(), KubernetesJson.GetType<V1Status>())
-                : null;
+            return _status.Length > 0 ? JsonSerializer.Deserialize(_status.ToArray(), KubernetesJson.GetType<V1Status>()) : null;
         }
         catch (JsonException)
         {

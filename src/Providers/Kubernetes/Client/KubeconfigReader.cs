@@ -18,8 +18,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 
     // ExecConfig.interactiveMode of client.authentication.k8s.io/v1; v1beta1 has a default.
     private static readonly string[] InteractiveModes = ["Never", "IfAvailable"];
-    private static readonly string[] Unsupported =
-        ["auth-provider", "username", "password", "as", "as-uid", "as-groups", "as-user-extra"];
+    private static readonly string[] Unsupported = ["auth-provider", "username", "password", "as", "as-uid", "as-groups", "as-user-extra"];
     private readonly List<Problem> _problems = [];
     private bool _isWhole;
 
@@ -31,12 +30,14 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         foreach (KubeconfigPart root in roots)
         {
             KubeconfigType.Root.Check("a kubeconfig file", root.Map, (field, value, advice) =>
-                AddProblem(root.Path, value, $"{field} is {Kind(value)}", advice));
+                AddProblem(root.Path, value, $"{field} is {Kind(value)}", advice)
+            );
         }
 
-        string name = contextName.Length > 0
-            ? contextName
-            : roots.Select(root => Text(root, "current-context")).FirstOrDefault(text => text.Length > 0) ?? "";
+        string name =
+            contextName.Length > 0
+                ? contextName
+                : roots.Select(root => Text(root, "current-context")).FirstOrDefault(text => text.Length > 0) ?? "";
         KubeconfigPart? context = Entry(roots, "contexts", "context", name, roots.FirstOrDefault());
         if (context is null)
         {
@@ -47,7 +48,10 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         KubeconfigPart? cluster = Entry(roots, "clusters", "cluster", Text(context, "cluster"), context);
         KubeconfigPart? user = Text(context, UserEntry) is { Length: > 0 } userName
             ? Entry(roots, "users", UserEntry, userName, context)
-            : context with { Map = DocumentMap.Empty };
+            : context with
+            {
+                Map = DocumentMap.Empty,
+            };
         return Make(cluster, user, Text(context, "namespace")) ?? throw ToException();
     }
 
@@ -58,20 +62,27 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         Uri? address = ParseServer(Text(cluster, "server"));
         if (address is null)
         {
-            Add(cluster,
-                $"server '{TextEscaping.Escape(UriRedactor.WithoutPasswords(Text(cluster, "server")))}' is not an HTTP "
-                + "or HTTPS URL",
-                "name one, as https://10.0.0.1:6443");
+            Add(
+                cluster,
+                $"server '{TextEscaping.Escape(UriRedactor.WithoutPasswords(Text(cluster, "server")))}' is not an HTTP " + "or HTTPS URL",
+                "name one, as https://10.0.0.1:6443"
+            );
         }
 
         Uri? proxyAddress = null;
-        if (Text(cluster, "proxy-url") is { Length: > 0 } proxy
-            && !(Uri.TryCreate(proxy, UriKind.Absolute, out proxyAddress)
-                && KubernetesClientOptions.ProxySchemes.Contains(proxyAddress.Scheme, StringComparer.Ordinal)))
+        if (
+            Text(cluster, "proxy-url") is { Length: > 0 } proxy
+            && !(
+                Uri.TryCreate(proxy, UriKind.Absolute, out proxyAddress)
+                && KubernetesClientOptions.ProxySchemes.Contains(proxyAddress.Scheme, StringComparer.Ordinal)
+            )
+        )
         {
-            Add(cluster,
+            Add(
+                cluster,
                 $"proxy-url '{TextEscaping.Escape(UriRedactor.WithoutPasswords(proxy))}' is no address of a proxy",
-                "name one, as http://, https:// or socks5://");
+                "name one, as http://, https:// or socks5://"
+            );
         }
 
         return (address, proxyAddress);
@@ -95,8 +106,12 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             _problems.AddRange(document.Problems.Where(problem => problem.Severity == ProblemSeverity.Error));
             if (document.Root is not (null or DocumentMap))
             {
-                AddProblem(path, document.Root, $"a kubeconfig file is a map, and this is {document.Root.Description}",
-                    "use the file that kubectl uses");
+                AddProblem(
+                    path,
+                    document.Root,
+                    $"a kubeconfig file is a map, and this is {document.Root.Description}",
+                    "use the file that kubectl uses"
+                );
             }
 
             KubeconfigPart? root = document.Root is DocumentMap map ? new KubeconfigPart(map, path) : null;
@@ -106,8 +121,7 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            AddProblem(path, null, TextEscaping.Escape(failure.Message),
-                "name a file that can be read, in KUBECONFIG or as an argument");
+            AddProblem(path, null, TextEscaping.Escape(failure.Message), "name a file that can be read, in KUBECONFIG or as an argument");
             return null;
         }
     }
@@ -133,14 +147,15 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
 
         foreach (string unknown in Unsupported.Where(field => IsGiven(user?.Map[field])))
         {
-            Add(user, $"'{unknown}' of a user is not understood",
-                "use token, tokenFile, exec, client-certificate and client-key, or give KubernetesClientOptions its "
-                + "token yourself");
+            Add(
+                user,
+                $"'{unknown}' of a user is not understood",
+                "use token, tokenFile, exec, client-certificate and client-key, or give KubernetesClientOptions its " + "token yourself"
+            );
         }
 
         X509Certificate2? certificate = user is null ? null : ReadCertificate(user);
-        CredentialProgram? program =
-            user?.Map["exec"] is DocumentMap exec ? ReadProgram(user with { Map = exec }, cluster) : null;
+        CredentialProgram? program = user?.Map["exec"] is DocumentMap exec ? ReadProgram(user with { Map = exec }, cluster) : null;
         (string token, string tokenFile) = (Text(user, "token"), Text(user, "tokenFile"));
         string serverName = Text(cluster, "tls-server-name");
         if (address is null || user is null || _problems.Count > 0)
@@ -188,10 +203,14 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     }
 
     // An empty value is the same as none.
-    private static bool IsGiven(DocumentNode? value) => value is not (null
-        or DocumentScalar { ScalarKind: ScalarKind.Null }
-        or DocumentScalar { ScalarKind: ScalarKind.Text, Text: "" }
-        or DocumentList { Count: 0 });
+    private static bool IsGiven(DocumentNode? value) =>
+        value
+            is not (
+                null
+                or DocumentScalar { ScalarKind: ScalarKind.Null }
+                or DocumentScalar { ScalarKind: ScalarKind.Text, Text: "" }
+                or DocumentList { Count: 0 }
+            );
 
     /// <returns>Null if there are problems, which have been reported.</returns>
     private CredentialProgram? ReadProgram(KubeconfigPart at, KubeconfigPart? cluster)
@@ -199,24 +218,28 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         (string command, string version) = (Text(at, "command"), Text(at, "apiVersion"));
         if (command.Length == 0 || !CredentialProgram.Versions.Contains(version, StringComparer.Ordinal))
         {
-            Add(at, "'exec' of a user has no command, or an apiVersion that is not supported",
-                $"give it a command and the apiVersion {string.Join(" or ", CredentialProgram.Versions)}");
+            Add(
+                at,
+                "'exec' of a user has no command, or an apiVersion that is not supported",
+                $"give it a command and the apiVersion {string.Join(" or ", CredentialProgram.Versions)}"
+            );
             return null;
         }
 
         string mode = Text(at, "interactiveMode");
-        if (!InteractiveModes.Contains(mode, StringComparer.Ordinal)
-            && (mode.Length > 0 || version == CredentialProgram.Versions[0]))
+        if (!InteractiveModes.Contains(mode, StringComparer.Ordinal) && (mode.Length > 0 || version == CredentialProgram.Versions[0]))
         {
-            Add(at, $"interactiveMode of 'exec' is '{TextEscaping.Escape(mode)}', and the program has no terminal",
-                $"use {string.Join(" or ", InteractiveModes)}");
+            Add(
+                at,
+                $"interactiveMode of 'exec' is '{TextEscaping.Escape(mode)}', and the program has no terminal",
+                $"use {string.Join(" or ", InteractiveModes)}"
+            );
             return null;
         }
 
         (DocumentMap Variable, string Name)[] variables =
         [
-            .. Items(at, "env").OfType<DocumentMap>()
-                .Select(variable => (variable, Text(at with { Map = variable }, "name"))),
+            .. Items(at, "env").OfType<DocumentMap>().Select(variable => (variable, Text(at with { Map = variable }, "name"))),
         ];
         foreach ((DocumentMap variable, _) in variables.Where(item => item.Name.Length == 0))
         {
@@ -239,14 +262,21 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
             };
         }
 
-        JsonObject request = new() { ["apiVersion"] = version, ["kind"] = "ExecCredential", ["spec"] = info };
+        JsonObject request = new()
+        {
+            ["apiVersion"] = version,
+            ["kind"] = "ExecCredential",
+            ["spec"] = info,
+        };
         return new CredentialProgram(
             version,
             [command.Contains('/', StringComparison.Ordinal) ? at.Beside(command) : command, .. arguments],
-            variables.Select(item => KeyValuePair.Create(item.Name, Text(at with { Map = item.Variable }, "value")))
+            variables
+                .Select(item => KeyValuePair.Create(item.Name, Text(at with { Map = item.Variable }, "value")))
                 .Append(KeyValuePair.Create("KUBERNETES_EXEC_INFO", request.ToJsonString()))
                 .ToValueMap(),
-            Text(at, "installHint"));
+            Text(at, "installHint")
+        );
     }
 
     private ValueList<X509Certificate2> ReadAuthorities(KubeconfigPart cluster)
@@ -295,8 +325,11 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (CryptographicException failure)
         {
-            Add(user, $"client-certificate and client-key cannot be used: {TextEscaping.Escape(failure.Message)}",
-                "use PEM, with a key that is not encrypted");
+            Add(
+                user,
+                $"client-certificate and client-key cannot be used: {TextEscaping.Escape(failure.Message)}",
+                "use PEM, with a key that is not encrypted"
+            );
             return null;
         }
     }
@@ -318,8 +351,11 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         }
         catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException)
         {
-            Add(map, $"{field} cannot be read: {TextEscaping.Escape(failure.Message)}",
-                "give a file that can be read, or its content in base64");
+            Add(
+                map,
+                $"{field} cannot be read: {TextEscaping.Escape(failure.Message)}",
+                "give a file that can be read, or its content in base64"
+            );
             return null;
         }
     }
@@ -328,10 +364,13 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
     /// reported.</param>
     private KubeconfigPart? Entry(KubeconfigPart[] roots, string list, string entry, string name, KubeconfigPart? owner)
     {
-        KubeconfigPart[] entries = [.. roots.SelectMany(root =>
-            Items(root, list).OfType<DocumentMap>().Select(item => root with { Map = item }))];
-        foreach (KubeconfigPart repeated in entries
-            .GroupBy(item => (item.Path, Name: Text(item, "name"))).SelectMany(group => group.Skip(1)))
+        KubeconfigPart[] entries =
+        [
+            .. roots.SelectMany(root => Items(root, list).OfType<DocumentMap>().Select(item => root with { Map = item })),
+        ];
+        foreach (
+            KubeconfigPart repeated in entries.GroupBy(item => (item.Path, Name: Text(item, "name"))).SelectMany(group => group.Skip(1))
+        )
         {
             Add(repeated, $"{list} has '{TextEscaping.Escape(Text(repeated, "name"))}' twice", "remove or rename one");
         }
@@ -347,22 +386,22 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         // missing.
         if (owner is not null && _isWhole)
         {
-            string known = entries.Length > 0
-                ? $"use one of {string.Join(", ", entries.Select(item => TextEscaping.Escape(Text(item, "name"))))}"
-                : $"add {list}";
-            Add(owner, name.Length > 0 ? $"there is no {entry} '{TextEscaping.Escape(name)}'" : $"no {entry} is chosen",
-                known);
+            string known =
+                entries.Length > 0
+                    ? $"use one of {string.Join(", ", entries.Select(item => TextEscaping.Escape(Text(item, "name"))))}"
+                    : $"add {list}";
+            Add(owner, name.Length > 0 ? $"there is no {entry} '{TextEscaping.Escape(name)}'" : $"no {entry} is chosen", known);
         }
 
         return null;
     }
 
-    private void Add(KubeconfigPart? at, string found, string advice) =>
-        AddProblem(at?.Path ?? paths[0], at?.Map, found, advice);
+    private void Add(KubeconfigPart? at, string found, string advice) => AddProblem(at?.Path ?? paths[0], at?.Map, found, advice);
 
     private void AddProblem(string path, DocumentNode? at, string found, string advice) =>
-        _problems.Add(new Problem(
-            KubernetesProblems.BadConfiguration, found, advice) { Source = path, Position = at?.Position ?? default });
+        _problems.Add(
+            new Problem(KubernetesProblems.BadConfiguration, found, advice) { Source = path, Position = at?.Position ?? default }
+        );
 
     /// <summary>Reads a text field; empty if it is missing, null or of another type.</summary>
     private static string Text(KubeconfigPart? part, string field) => part?.Map[field] is { } value ? Text(value) : "";
@@ -377,14 +416,15 @@ internal sealed class KubeconfigReader(IReadOnlyList<string> paths)
         (part.Map[field] as DocumentList)?.AsEnumerable() ?? [];
 
     // Without the value, which may be a secret.
-    private static string Kind(DocumentNode value) => value is DocumentScalar scalar
-        ? scalar.ScalarKind switch
-        {
-            ScalarKind.Text or ScalarKind.Timestamp => "a text",
-            ScalarKind.Boolean => "a boolean",
-            _ => "a number",
-        }
-        : value.Description;
+    private static string Kind(DocumentNode value) =>
+        value is DocumentScalar scalar
+            ? scalar.ScalarKind switch
+            {
+                ScalarKind.Text or ScalarKind.Timestamp => "a text",
+                ScalarKind.Boolean => "a boolean",
+                _ => "a number",
+            }
+            : value.Description;
 
     private sealed record KubeconfigPart(DocumentMap Map, string Path)
     {

@@ -19,7 +19,8 @@ internal sealed class KubeconfigType
         ("certificate-authority-data", Text),
         ("proxy-url", Text),
         ("disable-compression", Boolean),
-        ("extensions", Extensions));
+        ("extensions", Extensions)
+    );
     private static readonly KubeconfigType Exec = Map(
         ("apiVersion", Text),
         ("command", Text),
@@ -27,7 +28,8 @@ internal sealed class KubeconfigType
         ("env", ListOf(Map(("name", Text), ("value", Text)))),
         ("installHint", Text),
         ("provideClusterInfo", Boolean),
-        ("interactiveMode", Text));
+        ("interactiveMode", Text)
+    );
     private static readonly KubeconfigType User = Map(
         ("client-certificate", Text),
         ("client-certificate-data", Text),
@@ -43,24 +45,31 @@ internal sealed class KubeconfigType
         ("password", Text),
         ("auth-provider", Map(("name", Text), ("config", MapOf(Text)))),
         ("exec", Exec),
-        ("extensions", Extensions));
-    private static readonly KubeconfigType Context =
-        Map(("cluster", Text), ("user", Text), ("namespace", Text), ("extensions", Extensions));
+        ("extensions", Extensions)
+    );
+    private static readonly KubeconfigType Context = Map(
+        ("cluster", Text),
+        ("user", Text),
+        ("namespace", Text),
+        ("extensions", Extensions)
+    );
 
     private readonly string _advice;
 
     private KubeconfigType(string advice) => _advice = advice;
 
     /// <summary>Type of a whole file.</summary>
-    public static KubeconfigType Root { get; } = Map(
-        ("apiVersion", Text),
-        ("kind", Text),
-        ("preferences", Map(("colors", Boolean), ("extensions", Extensions))),
-        ("clusters", ListOf(Map(("name", Text), ("cluster", Cluster)))),
-        ("users", ListOf(Map(("name", Text), ("user", User)))),
-        ("contexts", ListOf(Map(("name", Text), ("context", Context)))),
-        ("current-context", Text),
-        ("extensions", Extensions));
+    public static KubeconfigType Root { get; } =
+        Map(
+            ("apiVersion", Text),
+            ("kind", Text),
+            ("preferences", Map(("colors", Boolean), ("extensions", Extensions))),
+            ("clusters", ListOf(Map(("name", Text), ("cluster", Cluster)))),
+            ("users", ListOf(Map(("name", Text), ("user", User)))),
+            ("contexts", ListOf(Map(("name", Text), ("context", Context)))),
+            ("current-context", Text),
+            ("extensions", Extensions)
+        );
 
     /// <summary>Type of the items of a list, or of the values of a map with any keys; otherwise null.</summary>
     private KubeconfigType? Item { get; init; }
@@ -95,8 +104,7 @@ internal sealed class KubeconfigType
         {
             foreach (DocumentEntry entry in map)
             {
-                (Item ?? Fields?.GetValueOrDefault(entry.Key))?.Check(
-                    TextEscaping.Escape(entry.Key), entry.Value, report);
+                (Item ?? Fields?.GetValueOrDefault(entry.Key))?.Check(TextEscaping.Escape(entry.Key), entry.Value, report);
             }
         }
     }
@@ -112,14 +120,15 @@ internal sealed class KubeconfigType
             Fields = fields.ToFrozenDictionary(field => field.Name, field => field.Type, StringComparer.Ordinal),
         };
 
-    private bool Accepts(DocumentNode value) => value switch
-    {
-        _ when this == Any => true,
-        DocumentScalar { ScalarKind: ScalarKind.Null } => true,
-        DocumentScalar { ScalarKind: ScalarKind.Text or ScalarKind.Timestamp } => this == Text,
-        DocumentScalar { ScalarKind: ScalarKind.Boolean } => this == Boolean,
-        DocumentMap => IsMap,
-        DocumentList => Item is not null && !IsMap,
-        _ => false,
-    };
+    private bool Accepts(DocumentNode value) =>
+        value switch
+        {
+            _ when this == Any => true,
+            DocumentScalar { ScalarKind: ScalarKind.Null } => true,
+            DocumentScalar { ScalarKind: ScalarKind.Text or ScalarKind.Timestamp } => this == Text,
+            DocumentScalar { ScalarKind: ScalarKind.Boolean } => this == Boolean,
+            DocumentMap => IsMap,
+            DocumentList => Item is not null && !IsMap,
+            _ => false,
+        };
 }

@@ -30,9 +30,11 @@ internal sealed class LineReader(Stream stream, int maxBytes)
             _seen = _end;
             if (_end - _start > maxBytes)
             {
-                throw new ApiException(200, ApiException.NonsenseReason, string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    $"a line of the watch has more than {maxBytes} bytes"));
+                throw new ApiException(
+                    200,
+                    ApiException.NonsenseReason,
+                    string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a line of the watch has more than {maxBytes} bytes")
+                );
             }
 
             MakeSpace();

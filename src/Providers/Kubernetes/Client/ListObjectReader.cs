@@ -16,8 +16,7 @@ internal static class ListObjectReader
             throw Malformed($"expected a {kind}, found {Shown(one)}");
         }
 
-        if (one.TryGetProperty("kind", out JsonElement value)
-            && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(kind)))
+        if (one.TryGetProperty("kind", out JsonElement value) && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(kind)))
         {
             throw Malformed($"expected a {kind}, found {GetName(one)} of the kind {Shown(value)}");
         }
@@ -39,8 +38,9 @@ internal static class ListObjectReader
             string path = failure.Path?.TrimStart('$', '.') ?? "";
             throw Malformed(
                 $"{kind} {GetName(one)}: {TextEscaping.Escape(path)} cannot be "
-                + $"read{(Find(one, path) is { } found ? $", it is {Shown(found)}" : "")}",
-                failure);
+                    + $"read{(Find(one, path) is { } found ? $", it is {Shown(found)}" : "")}",
+                failure
+            );
         }
     }
 
@@ -51,9 +51,7 @@ internal static class ListObjectReader
     {
         string space = GetText(one, "namespace");
         string name = GetText(one, "name");
-        return name.Length == 0
-            ? "without a name"
-            : $"'{TextEscaping.Escape(space.Length > 0 ? $"{space}/{name}" : name)}'";
+        return name.Length == 0 ? "without a name" : $"'{TextEscaping.Escape(space.Length > 0 ? $"{space}/{name}" : name)}'";
     }
 
     private static string GetText(JsonElement one, string field) =>
@@ -61,18 +59,22 @@ internal static class ListObjectReader
         && meta.ValueKind == JsonValueKind.Object
         && meta.TryGetProperty(field, out JsonElement value)
         && value.ValueKind == JsonValueKind.String
-            ? value.GetString()! : "";
+            ? value.GetString()!
+            : "";
 
     /// <summary>
     /// Finds the element at a JSON path; null if it is not found or a name in the path contains dots.
     /// </summary>
     private static JsonElement? Find(JsonElement one, string path)
     {
-        foreach (string part in path.Replace("[", ".[", StringComparison.Ordinal)
-            .Split('.', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part[0] == '[' && one.ValueKind == JsonValueKind.Array && int.TryParse(part.AsSpan(1, part.Length - 2),
-                NumberStyles.None, CultureInfo.InvariantCulture, out int at) && at < one.GetArrayLength())
+            if (
+                part[0] == '['
+                && one.ValueKind == JsonValueKind.Array
+                && int.TryParse(part.AsSpan(1, part.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out int at)
+                && at < one.GetArrayLength()
+            )
             {
                 one = one[at];
             }

@@ -11,11 +11,17 @@ internal static class ListPager
     /// <param name="list">Path without a query, and selectors, which may be empty.</param>
     /// <param name="kind">Kind of the items.</param>
     public static async Task<(ValueList<T> Items, string Version)> ListAsync<T>(
-        this ApiClient client, (string Path, string Query) list, string kind, int pageSize,
-        CancellationToken cancellationToken)
+        this ApiClient client,
+        (string Path, string Query) list,
+        string kind,
+        int pageSize,
+        CancellationToken cancellationToken
+    )
     {
-        string start = string.Create(CultureInfo.InvariantCulture,
-            $"{list.Path}?limit={pageSize}{(list.Query.Length > 0 ? "&" : "")}{list.Query}");
+        string start = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{list.Path}?limit={pageSize}{(list.Query.Length > 0 ? "&" : "")}{list.Query}"
+        );
         for (int restarts = 0; ; restarts++)
         {
             try
@@ -30,19 +36,31 @@ internal static class ListPager
     }
 
     private static async Task<(ValueList<T> Items, string Version)> ReadOnceAsync<T>(
-        ApiClient client, string start, string kind, CancellationToken cancellationToken)
+        ApiClient client,
+        string start,
+        string kind,
+        CancellationToken cancellationToken
+    )
     {
         List<T> items = [];
         HashSet<string> tokens = new(StringComparer.Ordinal);
-        for (string token = ""; ;)
+        for (string token = ""; ; )
         {
             ListPage page = await client.GetAsync<ListPage>(
-                token.Length > 0 ? $"{start}&continue={Uri.EscapeDataString(token)}" : start, cancellationToken);
+                token.Length > 0 ? $"{start}&continue={Uri.EscapeDataString(token)}" : start,
+                cancellationToken
+            );
             string plural = start.Split('?')[0].Split('/')[^1];
 
             // Naming rule of the API: PodList has items of the kind Pod.
-            _ = page.Kind == $"{kind}List" ? true : throw new ApiException(200, ApiException.NonsenseReason,
-                $"a list of {plural} is a {kind}List, and this is '{page.Kind}'");
+            _ =
+                page.Kind == $"{kind}List"
+                    ? true
+                    : throw new ApiException(
+                        200,
+                        ApiException.NonsenseReason,
+                        $"a list of {plural} is a {kind}List, and this is '{page.Kind}'"
+                    );
             items.AddRange((page.Items ?? []).Select(one => ListObjectReader.Read<T>(one, kind)));
             token = page.Metadata?.ContinueProperty ?? "";
             if (token.Length == 0)

@@ -10,8 +10,8 @@ internal sealed class ServerRecovery(TimeProvider clock)
 
     /// <summary>True if a request or a stream broke, or a gateway did not reach the server, within the last ten
     /// seconds.</summary>
-    public bool IsRecovering => Volatile.Read(ref _brokenAt) is not long.MinValue and var start
-        && clock.GetElapsedTime(start) < RecoveryTime;
+    public bool IsRecovering =>
+        Volatile.Read(ref _brokenAt) is not long.MinValue and var start && clock.GetElapsedTime(start) < RecoveryTime;
 
     public void MarkBroken() => Volatile.Write(ref _brokenAt, clock.GetTimestamp());
 }

@@ -28,16 +28,20 @@ internal sealed class JobClient : IDisposable
     public void Dispose() => _connection.Dispose();
 
     /// <summary>Returns the fields that the server supports.</summary>
-    public Task<JobFeatures> GetFeaturesAsync(CancellationToken cancellationToken) => ConvertAsync(async () =>
-    {
-        VersionInfo version = await Client.GetAsync<VersionInfo>("version", cancellationToken);
-        // Managed clusters append a plus sign to the number.
-        string minor = string.Concat((version.Minor ?? "").TakeWhile(char.IsAsciiDigit));
-        return int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? new JobFeatures(number)
-            : throw new ApiException(200, ApiException.NonsenseReason,
-                $"the minor version '{TextEscaping.Escape(version.Minor ?? "")}' is no number");
-    });
+    public Task<JobFeatures> GetFeaturesAsync(CancellationToken cancellationToken) =>
+        ConvertAsync(async () =>
+        {
+            VersionInfo version = await Client.GetAsync<VersionInfo>("version", cancellationToken);
+            // Managed clusters append a plus sign to the number.
+            string minor = string.Concat((version.Minor ?? "").TakeWhile(char.IsAsciiDigit));
+            return int.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? new JobFeatures(number)
+                : throw new ApiException(
+                    200,
+                    ApiException.NonsenseReason,
+                    $"the minor version '{TextEscaping.Escape(version.Minor ?? "")}' is no number"
+                );
+        });
 
     /// <summary>Creates the input and the Job, unless they exist.</summary>
     public Task CreateAsync(PodJobRequest request, JobFeatures features, CancellationToken cancellationToken) =>
@@ -49,27 +53,32 @@ internal sealed class JobClient : IDisposable
         });
 
     /// <returns>Null if there is no such Job.</returns>
-    public Task<PodJobState?> FindAsync(string name, CancellationToken cancellationToken) => ConvertAsync(async () =>
-    {
-        try
+    public Task<PodJobState?> FindAsync(string name, CancellationToken cancellationToken) =>
+        ConvertAsync(async () =>
         {
-            return PodJobState.From(
-                await Client.GetAsync<V1Job>($"{_jobs}/{Uri.EscapeDataString(name)}", cancellationToken));
-        }
-        catch (ApiException missing) when (IsNotFound(missing))
-        {
-            return null;
-        }
-    });
+            try
+            {
+                return PodJobState.From(await Client.GetAsync<V1Job>($"{_jobs}/{Uri.EscapeDataString(name)}", cancellationToken));
+            }
+            catch (ApiException missing) when (IsNotFound(missing))
+            {
+                return null;
+            }
+        });
 
     /// <summary>Returns the names of the Jobs of a sweep.</summary>
     public Task<ValueList<string>> ListAsync(string set, string owner, CancellationToken cancellationToken) =>
         ConvertAsync(async () =>
         {
             (ValueList<V1Job> jobs, _) = await Client.ListAsync<V1Job>(
-                (_jobs, GetSelector(PodJobPlan.SetLabel, set)), V1Job.KubeKind, _options.PageSize, cancellationToken);
+                (_jobs, GetSelector(PodJobPlan.SetLabel, set)),
+                V1Job.KubeKind,
+                _options.PageSize,
+                cancellationToken
+            );
             return jobs.Where(job => job.Metadata?.Annotations.Find(PodJobPlan.OwnerKey) == owner)
-                .Select(job => job.Metadata!.Name).ToValueList();
+                .Select(job => job.Metadata!.Name)
+                .ToValueList();
         });
 
     /// <summary>Returns the pods of a Job.</summary>
@@ -77,10 +86,12 @@ internal sealed class JobClient : IDisposable
         ConvertAsync(async () =>
         {
             (ValueList<V1Pod> pods, _) = await Client.ListAsync<V1Pod>(
-                ($"{_space}/pods", GetSelector(PodJobPlan.JobLabel, job)), V1Pod.KubeKind, _options.PageSize,
-                cancellationToken);
-            return pods.GroupBy(pod => pod.Metadata?.Uid, StringComparer.Ordinal)
-                .Select(same => JobPod.From(same.Last())).ToValueList();
+                ($"{_space}/pods", GetSelector(PodJobPlan.JobLabel, job)),
+                V1Pod.KubeKind,
+                _options.PageSize,
+                cancellationToken
+            );
+            return pods.GroupBy(pod => pod.Metadata?.Uid, StringComparer.Ordinal).Select(same => JobPod.From(same.Last())).ToValueList();
         });
 
     /// <summary>Returns the lines of the log of an ended pod.</summary>
@@ -89,12 +100,13 @@ internal sealed class JobClient : IDisposable
         ConvertAsync(async () =>
         {
             using CancellationTokenSource timeout = new(_options.CallTimeout, _options.Clock);
-            using CancellationTokenSource linked =
-                CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             try
             {
                 using HttpResponseMessage response = await Client.OpenAsync(
-                    $"{_space}/pods/{Uri.EscapeDataString(pod)}/log?container={PodJobPlan.Container}", linked.Token);
+                    $"{_space}/pods/{Uri.EscapeDataString(pod)}/log?container={PodJobPlan.Container}",
+                    linked.Token
+                );
                 await using Stream body = await response.Content.ReadAsStreamAsync(linked.Token);
                 LineReader lines = new(body, MaxLineBytes);
                 List<string> read = [];
@@ -113,8 +125,7 @@ internal sealed class JobClient : IDisposable
             }
             catch (Exception failure) when (failure is IOException or HttpRequestException)
             {
-                throw new ApiException(0, "", UriRedactor.WithoutPasswords(failure.Message),
-                    UriRedactor.WithoutPasswords(failure));
+                throw new ApiException(0, "", UriRedactor.WithoutPasswords(failure.Message), UriRedactor.WithoutPasswords(failure));
             }
             catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
             {
@@ -123,38 +134,51 @@ internal sealed class JobClient : IDisposable
         });
 
     /// <summary>Deletes an ended pod, unless it is gone.</summary>
-    public Task DeletePodAsync(JobPod pod, CancellationToken cancellationToken) => ConvertAsync(() =>
-        DeleteAsync<V1Pod>($"{_space}/pods/{Uri.EscapeDataString(pod.Name)}", new V1DeleteOptions
-        {
-            ApiVersion = "v1", Kind = "DeleteOptions", Preconditions = new V1Preconditions { Uid = pod.Uid },
-        }, cancellationToken));
+    public Task DeletePodAsync(JobPod pod, CancellationToken cancellationToken) =>
+        ConvertAsync(() =>
+            DeleteAsync<V1Pod>(
+                $"{_space}/pods/{Uri.EscapeDataString(pod.Name)}",
+                new V1DeleteOptions
+                {
+                    ApiVersion = "v1",
+                    Kind = "DeleteOptions",
+                    Preconditions = new V1Preconditions { Uid = pod.Uid },
+                },
+                cancellationToken
+            )
+        );
 
     /// <summary>Deletes a Job, its pods and its input.</summary>
-    public Task DeleteAsync(string name, CancellationToken cancellationToken) => ConvertAsync(async () =>
-    {
-        V1DeleteOptions options =
-            new() { ApiVersion = "v1", Kind = "DeleteOptions", PropagationPolicy = "Background" };
-        await DeleteAsync<JsonElement>($"{_jobs}/{Uri.EscapeDataString(name)}", options, cancellationToken);
-        return await DeleteAsync<JsonElement>(
-            $"{_space}/configmaps/{Uri.EscapeDataString(name)}", options, cancellationToken);
-    });
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
+        ConvertAsync(async () =>
+        {
+            V1DeleteOptions options = new()
+            {
+                ApiVersion = "v1",
+                Kind = "DeleteOptions",
+                PropagationPolicy = "Background",
+            };
+            await DeleteAsync<JsonElement>($"{_jobs}/{Uri.EscapeDataString(name)}", options, cancellationToken);
+            return await DeleteAsync<JsonElement>($"{_space}/configmaps/{Uri.EscapeDataString(name)}", options, cancellationToken);
+        });
 
     /// <summary>Returns why the Job controller could not create a pod; null if it reported no reason.</summary>
-    public Task<string?> FindRefusalAsync(string job, CancellationToken cancellationToken) => ConvertAsync(async () =>
-    {
-        string selector =
-            Uri.EscapeDataString($"involvedObject.kind=Job,involvedObject.name={job},reason=FailedCreate");
-        (ValueList<Corev1Event> events, _) = await Client.ListAsync<Corev1Event>(
-            ($"{_space}/events", $"fieldSelector={selector}"), Corev1Event.KubeKind, _options.PageSize,
-            cancellationToken);
-        return events.Select(found => found.Message).LastOrDefault(message => !string.IsNullOrEmpty(message));
-    });
+    public Task<string?> FindRefusalAsync(string job, CancellationToken cancellationToken) =>
+        ConvertAsync(async () =>
+        {
+            string selector = Uri.EscapeDataString($"involvedObject.kind=Job,involvedObject.name={job},reason=FailedCreate");
+            (ValueList<Corev1Event> events, _) = await Client.ListAsync<Corev1Event>(
+                ($"{_space}/events", $"fieldSelector={selector}"),
+                Corev1Event.KubeKind,
+                _options.PageSize,
+                cancellationToken
+            );
+            return events.Select(found => found.Message).LastOrDefault(message => !string.IsNullOrEmpty(message));
+        });
 
-    private static bool IsNotFound(ApiException failure) =>
-        failure is { Status: 404, Reason: "NotFound", IsNamespaceNotFound: false };
+    private static bool IsNotFound(ApiException failure) => failure is { Status: 404, Reason: "NotFound", IsNamespaceNotFound: false };
 
-    private static string GetSelector(string label, string value) =>
-        $"labelSelector={Uri.EscapeDataString($"{label}={value}")}";
+    private static string GetSelector(string label, string value) => $"labelSelector={Uri.EscapeDataString($"{label}={value}")}";
 
     private async Task CreateAsync<T>(string path, T one, CancellationToken cancellationToken)
     {
@@ -192,12 +216,19 @@ internal sealed class JobClient : IDisposable
         {
             ProviderException converted = KubernetesProblems.Exception(failure);
             throw failure.IsRefusal
-                ? new ProviderException(KubernetesProblems.Provider, [converted.Problems[0] with
-                {
-                    Advice = "see that the token or certificate is valid, and that its role may get, list, create and "
-                        + "delete jobs, create and delete configmaps, list and delete pods, get pods/log, and list "
-                        + "events",
-                }], failure)
+                ? new ProviderException(
+                    KubernetesProblems.Provider,
+                    [
+                        converted.Problems[0] with
+                        {
+                            Advice =
+                                "see that the token or certificate is valid, and that its role may get, list, create and "
+                                + "delete jobs, create and delete configmaps, list and delete pods, get pods/log, and list "
+                                + "events",
+                        },
+                    ],
+                    failure
+                )
                 : converted;
         }
     }

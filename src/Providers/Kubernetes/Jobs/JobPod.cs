@@ -17,8 +17,7 @@ internal sealed record JobPod(string Name, string Uid, int Index)
     private static readonly string[] StartFaults = ["StartError", "ContainerCannotRun"];
 
     // The words of runc and crun for a program that no repetition starts.
-    private static readonly string[] Permanent =
-        ["executable file", "no such file or directory", "permission denied"];
+    private static readonly string[] Permanent = ["executable file", "no such file or directory", "permission denied"];
 
     /// <summary>Indicates whether the containers have ended and their log is complete.</summary>
     public required bool HasEnded { get; init; }
@@ -42,8 +41,7 @@ internal sealed record JobPod(string Name, string Uid, int Index)
         bool isPlaced = !string.IsNullOrEmpty(pod.Spec?.NodeName);
         bool isStarting = pod.Status?.Phase is null or "Pending" && pod.Metadata?.DeletionTimestamp is null;
         string failure = pod.Status?.Phase == "Failed" ? DescribeFailure(pod) : "";
-        return new JobPod(pod.Metadata?.Name ?? "", pod.Metadata?.Uid ?? "",
-            int.Parse(index ?? "0", CultureInfo.InvariantCulture))
+        return new JobPod(pod.Metadata?.Name ?? "", pod.Metadata?.Uid ?? "", int.Parse(index ?? "0", CultureInfo.InvariantCulture))
         {
             HasEnded = hasEnded,
             Failure = failure,
@@ -56,7 +54,8 @@ internal sealed record JobPod(string Name, string Uid, int Index)
     private static V1ContainerStateTerminated? FindEnd(V1Pod pod) =>
         pod.Status?.ContainerStatuses?.Select(container => container.State?.Terminated).FirstOrDefault();
 
-    private static string FindStartFault(V1Pod pod) => FindEnd(pod) is { } end
+    private static string FindStartFault(V1Pod pod) =>
+        FindEnd(pod) is { } end
         && StartFaults.Contains(end.Reason, StringComparer.Ordinal)
         && Permanent.Any(words => end.Message?.Contains(words, StringComparison.OrdinalIgnoreCase) ?? false)
             ? TextEscaping.EscapeAndTruncate($"{end.Reason}: {end.Message.Trim()}", MaxFaultLength)
@@ -64,20 +63,21 @@ internal sealed record JobPod(string Name, string Uid, int Index)
 
     private static string DescribeFailure(V1Pod pod)
     {
-        string reason = string.Join(": ", new[] { pod.Status?.Reason, pod.Status?.Message }.Where(
-            text => !string.IsNullOrEmpty(text)));
-        V1PodCondition? disruption = pod.Status?.Conditions?.FirstOrDefault(
-            condition => condition is { Type: "DisruptionTarget", Status: "True" });
+        string reason = string.Join(": ", new[] { pod.Status?.Reason, pod.Status?.Message }.Where(text => !string.IsNullOrEmpty(text)));
+        V1PodCondition? disruption = pod.Status?.Conditions?.FirstOrDefault(condition =>
+            condition is { Type: "DisruptionTarget", Status: "True" }
+        );
         string text = (disruption, reason, FindEnd(pod)) switch
         {
             ({ } found, _, _) => $"its pod was removed from its machine ({found.Reason})",
             (_, { Length: > 0 }, _) => $"its pod failed: {reason}",
             (_, _, { } fault) when StartFaults.Contains(fault.Reason, StringComparer.Ordinal) =>
                 $"its pod did not start: {fault.Reason}: {fault.Message}",
-            (_, _, { Reason: "OOMKilled" } killed) => string.Create(CultureInfo.InvariantCulture,
-                $"its pod exited with code {killed.ExitCode} (OOMKilled)"),
-            (_, _, { } code) =>
-                string.Create(CultureInfo.InvariantCulture, $"its pod exited with code {code.ExitCode}"),
+            (_, _, { Reason: "OOMKilled" } killed) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"its pod exited with code {killed.ExitCode} (OOMKilled)"
+            ),
+            (_, _, { } code) => string.Create(CultureInfo.InvariantCulture, $"its pod exited with code {code.ExitCode}"),
             _ => "its pod failed",
         };
         return TextEscaping.EscapeAndTruncate(text, MaxLength);

@@ -17,14 +17,15 @@ internal static class PodJobPlan
     private const string IndexVariable = "JOB_COMPLETION_INDEX";
     private const int GraceSeconds = 5;
 
-    public static V1ConfigMap CreateInput(PodJobRequest request) => new()
-    {
-        ApiVersion = V1ConfigMap.KubeApiVersion,
-        Kind = V1ConfigMap.KubeKind,
-        Metadata = CreateMetadata(request),
-        Data = new Dictionary<string, string>(StringComparer.Ordinal) { [request.InputName] = request.Input },
-        Immutable = true,
-    };
+    public static V1ConfigMap CreateInput(PodJobRequest request) =>
+        new()
+        {
+            ApiVersion = V1ConfigMap.KubeApiVersion,
+            Kind = V1ConfigMap.KubeKind,
+            Metadata = CreateMetadata(request),
+            Data = new Dictionary<string, string>(StringComparer.Ordinal) { [request.InputName] = request.Input },
+            Immutable = true,
+        };
 
     public static V1Job CreateJob(PodJobRequest request, JobFeatures features)
     {
@@ -55,10 +56,7 @@ internal static class PodJobPlan
                     new V1PodFailurePolicyRule
                     {
                         Action = "Ignore",
-                        OnPodConditions =
-                        [
-                            new V1PodFailurePolicyOnPodConditionsPattern { Type = "DisruptionTarget", Status = "True" },
-                        ],
+                        OnPodConditions = [new V1PodFailurePolicyOnPodConditionsPattern { Type = "DisruptionTarget", Status = "True" }],
                     },
                 ],
             };
@@ -83,74 +81,89 @@ internal static class PodJobPlan
         };
     }
 
-    private static V1PodSpec CreatePod(PodJobRequest request, JobFeatures features) => new()
-    {
-        RestartPolicy = "Never",
-        AutomountServiceAccountToken = false,
-        EnableServiceLinks = false,
-        TerminationGracePeriodSeconds = GraceSeconds,
-        ActiveDeadlineSeconds = (long)request.Timeout.TotalSeconds,
-        SecurityContext = GetPodSecurity(request.IsRestricted),
-        Volumes =
-        [
-            new V1Volume { Name = "input", ConfigMap = new V1ConfigMapVolumeSource { Name = request.Name } },
-        ],
-        Containers =
-        [
-            new V1Container
-            {
-                Name = Container,
-                Image = request.Image,
-                Command = [.. request.Command],
-                Env = features.IsIndexed ? null : [new V1EnvVar { Name = IndexVariable, Value = "0" }],
-                SecurityContext = GetSecurity(request.IsRestricted),
-                Resources = new V1ResourceRequirements { Requests = GetRequests(request) },
-                VolumeMounts =
-                [
-                    new V1VolumeMount { Name = "input", MountPath = InputFolder, ReadOnlyProperty = true },
-                ],
-            },
-        ],
-    };
+    private static V1PodSpec CreatePod(PodJobRequest request, JobFeatures features) =>
+        new()
+        {
+            RestartPolicy = "Never",
+            AutomountServiceAccountToken = false,
+            EnableServiceLinks = false,
+            TerminationGracePeriodSeconds = GraceSeconds,
+            ActiveDeadlineSeconds = (long)request.Timeout.TotalSeconds,
+            SecurityContext = GetPodSecurity(request.IsRestricted),
+            Volumes =
+            [
+                new V1Volume
+                {
+                    Name = "input",
+                    ConfigMap = new V1ConfigMapVolumeSource { Name = request.Name },
+                },
+            ],
+            Containers =
+            [
+                new V1Container
+                {
+                    Name = Container,
+                    Image = request.Image,
+                    Command = [.. request.Command],
+                    Env = features.IsIndexed ? null : [new V1EnvVar { Name = IndexVariable, Value = "0" }],
+                    SecurityContext = GetSecurity(request.IsRestricted),
+                    Resources = new V1ResourceRequirements { Requests = GetRequests(request) },
+                    VolumeMounts =
+                    [
+                        new V1VolumeMount
+                        {
+                            Name = "input",
+                            MountPath = InputFolder,
+                            ReadOnlyProperty = true,
+                        },
+                    ],
+                },
+            ],
+        };
 
     // Pod Security Standards, level "restricted".
-    private static V1PodSecurityContext? GetPodSecurity(bool isRestricted) => isRestricted
-        ? new V1PodSecurityContext
-        {
-            RunAsNonRoot = true,
-            SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
-        }
-        : null;
+    private static V1PodSecurityContext? GetPodSecurity(bool isRestricted) =>
+        isRestricted
+            ? new V1PodSecurityContext
+            {
+                RunAsNonRoot = true,
+                SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
+            }
+            : null;
 
-    private static V1SecurityContext? GetSecurity(bool isRestricted) => isRestricted
-        ? new V1SecurityContext
-        {
-            AllowPrivilegeEscalation = false,
-            Capabilities = new V1Capabilities { Drop = ["ALL"] },
-        }
-        : null;
+    private static V1SecurityContext? GetSecurity(bool isRestricted) =>
+        isRestricted
+            ? new V1SecurityContext
+            {
+                AllowPrivilegeEscalation = false,
+                Capabilities = new V1Capabilities { Drop = ["ALL"] },
+            }
+            : null;
 
     private static Dictionary<string, ResourceQuantity> GetRequests(PodJobRequest request) =>
         new(StringComparer.Ordinal)
         {
-            ["cpu"] = new ResourceQuantity(string.Create(
-                CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Round(request.Cpus * 1000))}m")),
+            ["cpu"] = new ResourceQuantity(string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Round(request.Cpus * 1000))}m")),
             ["memory"] = new ResourceQuantity(string.Create(CultureInfo.InvariantCulture, $"{request.MemoryMiB}Mi")),
         };
 
-    private static V1ObjectMeta CreateMetadata(PodJobRequest request) => new()
-    {
-        Name = request.Name,
-        Labels = GetLabels(request),
-        Annotations = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static V1ObjectMeta CreateMetadata(PodJobRequest request) =>
+        new()
         {
-            [OwnerKey] = request.Owner,
-            [FirstKey] = request.First.ToString(CultureInfo.InvariantCulture),
-        },
-    };
+            Name = request.Name,
+            Labels = GetLabels(request),
+            Annotations = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [OwnerKey] = request.Owner,
+                [FirstKey] = request.First.ToString(CultureInfo.InvariantCulture),
+            },
+        };
 
-    private static Dictionary<string, string> GetLabels(PodJobRequest request) => new(StringComparer.Ordinal)
-    {
-        [ManagerLabel] = Manager, [SetLabel] = request.Set, [JobLabel] = request.Name,
-    };
+    private static Dictionary<string, string> GetLabels(PodJobRequest request) =>
+        new(StringComparer.Ordinal)
+        {
+            [ManagerLabel] = Manager,
+            [SetLabel] = request.Set,
+            [JobLabel] = request.Name,
+        };
 }

@@ -24,10 +24,13 @@ internal sealed record PodJobState(string Name, int First, int Count)
         return new PodJobState(job.Metadata?.Name ?? "", int.Parse(first ?? "0", CultureInfo.InvariantCulture), count)
         {
             Ended = new HashSet<int>([
-                .. ReadIndexes(job.Status?.CompletedIndexes, count), .. ReadIndexes(job.Status?.FailedIndexes, count),
+                .. ReadIndexes(job.Status?.CompletedIndexes, count),
+                .. ReadIndexes(job.Status?.FailedIndexes, count),
             ]),
             IsFinished = job.Status?.Conditions?.Any(condition =>
-                condition.Status == "True" && Ends.Contains(condition.Type, StringComparer.Ordinal)) ?? false,
+                condition.Status == "True" && Ends.Contains(condition.Type, StringComparer.Ordinal)
+            )
+                ?? false,
             IsSuspended = job.Spec?.Suspend ?? false,
         };
     }
@@ -38,8 +41,10 @@ internal sealed record PodJobState(string Name, int First, int Count)
         foreach (string part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] ends = part.Split('-');
-            if (int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-                && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last))
+            if (
+                int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+                && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last)
+            )
             {
                 for (int index = first; index <= last && index < count; index++)
                 {

@@ -14,8 +14,11 @@ internal static class NodeCheck
 
         if (node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
         {
-            yield return new Problem(ProblemCode.ProviderContractViolation,
-                "its files, startup commands and scripts are not put into the pod", "put them into the image")
+            yield return new Problem(
+                ProblemCode.ProviderContractViolation,
+                "its files, startup commands and scripts are not put into the pod",
+                "put them into the image"
+            )
             {
                 Field = node.Name,
                 Severity = ProblemSeverity.Warning,

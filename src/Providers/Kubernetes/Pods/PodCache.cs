@@ -6,8 +6,8 @@ internal sealed class PodCache
     private readonly Dictionary<string, V1Pod> _pods;
     private readonly KubernetesOptions _options;
 
-    public PodCache(ValueList<V1Pod> pods, string version, KubernetesOptions options) => (_pods, Version, _options) =
-        (pods.ToDictionary(PodResourceMapper.GetId, StringComparer.Ordinal), version, options);
+    public PodCache(ValueList<V1Pod> pods, string version, KubernetesOptions options) =>
+        (_pods, Version, _options) = (pods.ToDictionary(PodResourceMapper.GetId, StringComparer.Ordinal), version, options);
 
     /// <summary>Version of the last change.</summary>
     public string Version { get; private set; }
@@ -19,10 +19,12 @@ internal sealed class PodCache
     public ValueList<Resource> ToResources() => InOrder(_pods.Values, _options);
 
     public static ValueList<Resource> InOrder(IEnumerable<V1Pod> pods, KubernetesOptions options) =>
-        [.. pods.Select(pod => PodResourceMapper.ToResource(pod, options))
-            .OfType<Resource>()
-            .OrderBy(resource => resource.CreatedAt)
-            .ThenBy(resource => resource.Id, StringComparer.Ordinal)];
+        [
+            .. pods.Select(pod => PodResourceMapper.ToResource(pod, options))
+                .OfType<Resource>()
+                .OrderBy(resource => resource.CreatedAt)
+                .ThenBy(resource => resource.Id, StringComparer.Ordinal),
+        ];
 
     public void Discard() => IsStale = true;
 

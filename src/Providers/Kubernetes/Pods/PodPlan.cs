@@ -36,17 +36,19 @@ internal static class PodPlan
                 Limits = PodSize.GetLimit(node.Hardware, options).ToWire(),
             },
         };
-        List<V1Toleration>? tolerations =
-            options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(one => one.ToWire())] : null;
+        List<V1Toleration>? tolerations = options.Tolerations.Count > 0 ? [.. options.Tolerations.Select(one => one.ToWire())] : null;
         Dictionary<string, string>? selector =
             node.Cloud.Length > 0 ? new(StringComparer.Ordinal) { [options.CloudLabel] = node.Cloud } : null;
         return new V1Pod
         {
             ApiVersion = V1Pod.KubeApiVersion,
             Kind = V1Pod.KubeKind,
-            Metadata =
-                new V1ObjectMeta { Name = GetName(tag), Labels = PodTags
-                    .GetLabels(tag), Annotations = PodTags.Create(tag) },
+            Metadata = new V1ObjectMeta
+            {
+                Name = GetName(tag),
+                Labels = PodTags.GetLabels(tag),
+                Annotations = PodTags.Create(tag),
+            },
             Spec = new V1PodSpec
             {
                 Containers = [container],
@@ -66,30 +68,32 @@ internal static class PodPlan
     }
 
     // Pod Security Standards, level "restricted".
-    private static V1SecurityContext? GetContainerSecurity(KubernetesOptions options) => options.IsRestricted
-        ? new V1SecurityContext
-        {
-            AllowPrivilegeEscalation = false,
-            Capabilities = new V1Capabilities { Drop = ["ALL"] },
-        }
-        : null;
+    private static V1SecurityContext? GetContainerSecurity(KubernetesOptions options) =>
+        options.IsRestricted
+            ? new V1SecurityContext
+            {
+                AllowPrivilegeEscalation = false,
+                Capabilities = new V1Capabilities { Drop = ["ALL"] },
+            }
+            : null;
 
-    private static V1PodSecurityContext? GetSecurity(KubernetesOptions options) => options switch
-    {
-        { IsRestricted: true } => new V1PodSecurityContext
+    private static V1PodSecurityContext? GetSecurity(KubernetesOptions options) =>
+        options switch
         {
-            RunAsNonRoot = true,
-            RunAsUser = options.RunAsUser,
-            SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
-        },
-        { RunAsUser: { } user } => new V1PodSecurityContext { RunAsUser = user },
-        _ => null,
-    };
+            { IsRestricted: true } => new V1PodSecurityContext
+            {
+                RunAsNonRoot = true,
+                RunAsUser = options.RunAsUser,
+                SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
+            },
+            { RunAsUser: { } user } => new V1PodSecurityContext { RunAsUser = user },
+            _ => null,
+        };
 
     private static string ToHostName(string name, int maxLength)
     {
-        string clean = string.Concat(name.Select(
-            letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')).Trim('-');
+        string clean = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'))
+            .Trim('-');
         string cut = clean[..Math.Min(clean.Length, maxLength)].TrimEnd('-');
         return cut.Length > 0 ? cut : Container;
     }

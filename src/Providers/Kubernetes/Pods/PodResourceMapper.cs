@@ -27,13 +27,14 @@ internal static class PodResourceMapper
         pod.Metadata?.CreationTimestamp is { } time ? new DateTimeOffset(time) : default;
 
     /// <param name="reason">Reason why the pod waits; null if it has none.</param>
-    public static ResourceState GetState(V1Pod pod, WaitingReason? reason) => pod switch
-    {
-        { Metadata.DeletionTimestamp: not null } => ResourceState.Deleting,
-        { Status.Phase: "Succeeded" or "Failed" or "Unknown" } => ResourceState.Failed,
-        { Status.Phase: "Running" } when IsReady(pod) => ResourceState.Ready,
-        _ => reason is { CanResolve: false } ? ResourceState.Failed : ResourceState.Pending,
-    };
+    public static ResourceState GetState(V1Pod pod, WaitingReason? reason) =>
+        pod switch
+        {
+            { Metadata.DeletionTimestamp: not null } => ResourceState.Deleting,
+            { Status.Phase: "Succeeded" or "Failed" or "Unknown" } => ResourceState.Failed,
+            { Status.Phase: "Running" } when IsReady(pod) => ResourceState.Ready,
+            _ => reason is { CanResolve: false } ? ResourceState.Failed : ResourceState.Pending,
+        };
 
     public static bool IsReady(V1Pod pod) =>
         pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) ?? false;

@@ -15,16 +15,16 @@ internal readonly record struct PodSize(long CpuMilli, long MemoryMiB)
     public static PodSize GetRequest(NodeHardware hardware, KubernetesOptions options)
     {
         PodSize limit = GetLimit(hardware, options);
-        return new PodSize(
-            RoundUp(limit.CpuMilli * options.CpuRequestRatio), RoundUp(limit.MemoryMiB * options.MemoryRequestRatio));
+        return new PodSize(RoundUp(limit.CpuMilli * options.CpuRequestRatio), RoundUp(limit.MemoryMiB * options.MemoryRequestRatio));
     }
 
     /// <summary>Returns the amounts, which are written as <c>2</c>, <c>250m</c>, <c>512Mi</c>.</summary>
-    public Dictionary<string, ResourceQuantity> ToWire() => new(StringComparer.Ordinal)
-    {
-        ["cpu"] = new ResourceQuantity(string.Create(CultureInfo.InvariantCulture, $"{CpuMilli}m")),
-        ["memory"] = new ResourceQuantity(string.Create(CultureInfo.InvariantCulture, $"{MemoryMiB}Mi")),
-    };
+    public Dictionary<string, ResourceQuantity> ToWire() =>
+        new(StringComparer.Ordinal)
+        {
+            ["cpu"] = new ResourceQuantity(string.Create(CultureInfo.InvariantCulture, $"{CpuMilli}m")),
+            ["memory"] = new ResourceQuantity(string.Create(CultureInfo.InvariantCulture, $"{MemoryMiB}Mi")),
+        };
 
     // Ignores rounding errors below a millionth: 0.1 * 3 is slightly above 0.3.
     private static long RoundUp(double amount) => Math.Max(1, (long)Math.Ceiling(Math.Round(amount, 6)));

@@ -38,9 +38,8 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
         }
     }
 
-    private StepOutcome Succeeded(StepRequest request, V1Pod? pod = null) => new(
-        request.Token,
-        StepResult.Succeeded) { Resource = pod is null ? null : PodResourceMapper.ToResource(pod, options) };
+    private StepOutcome Succeeded(StepRequest request, V1Pod? pod = null) =>
+        new(request.Token, StepResult.Succeeded) { Resource = pod is null ? null : PodResourceMapper.ToResource(pod, options) };
 
     private static StepOutcome Failed(StepRequest request, Problem problem, bool canRetry = false) =>
         new(request.Token, StepResult.Failed) { Problem = problem, CanRetry = canRetry };
@@ -71,33 +70,37 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
             return await FindPodOfTokenAsync(request) switch
             {
                 null => Failed(request, KubernetesProblems.Contended(node.Name), canRetry: true),
-                { Metadata: var meta } when PodTags.Read(meta) is not { } tag
-                    || tag.Token != request.Token
-                    || tag.Owner != request.Tag.Owner =>
-                    Failed(request, KubernetesProblems.OtherOwner(node.Name, meta?.Name ?? "")),
+                { Metadata: var meta }
+                    when PodTags.Read(meta) is not { } tag || tag.Token != request.Token || tag.Owner != request.Tag.Owner => Failed(
+                    request,
+                    KubernetesProblems.OtherOwner(node.Name, meta?.Name ?? "")
+                ),
                 { Metadata.DeletionTimestamp: not null } => Failed(request, KubernetesProblems.TokenUsed(node.Name)),
                 { } pod => Succeeded(request, pod),
             };
         }
     }
 
-    private Task<V1Pod?> FindPodOfTokenAsync(StepRequest request) =>
-        client.FindAsync(PodPlan.GetName(request.Tag), CancellationToken.None);
+    private Task<V1Pod?> FindPodOfTokenAsync(StepRequest request) => client.FindAsync(PodPlan.GetName(request.Tag), CancellationToken.None);
 
     private Task<StepOutcome> ChangeAsync(StepRequest request) =>
-        WithPodAsync(request, Failed(request, KubernetesProblems.NotFound(request.Step.Name)), async pod =>
-            Succeeded(request, await client.PatchAsync(pod.Metadata!.Name!, new V1Pod
-            {
-                Metadata = new V1ObjectMeta
-                {
-                    Uid = pod.Metadata.Uid,
-                    ResourceVersion = pod.Metadata.ResourceVersion,
-                    Annotations = PodTags.Renewed(request.Tag)
-                },
-            })));
+        WithPodAsync(request, Failed(request, KubernetesProblems.NotFound(request.Step.Name)), async pod => Succeeded(
+                request,
+                await client.PatchAsync(
+                    pod.Metadata!.Name!,
+                    new V1Pod
+                    {
+                        Metadata = new V1ObjectMeta
+                        {
+                            Uid = pod.Metadata.Uid,
+                            ResourceVersion = pod.Metadata.ResourceVersion,
+                            Annotations = PodTags.Renewed(request.Tag),
+                        },
+                    }
+                )
+            ));
 
-    private Task<StepOutcome> DestroyAsync(StepRequest request) =>
-        WithPodAsync(request, Succeeded(request), async pod =>
+    private Task<StepOutcome> DestroyAsync(StepRequest request) => WithPodAsync(request, Succeeded(request), async pod =>
         {
             await client.DeleteAsync(pod);
             KubernetesLog.PodDeletionRequested(logger, pod.Metadata?.Name ?? "", request.Step.Name);
@@ -111,8 +114,7 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
             : KubernetesProblems.OtherOwner(request.Step.Name, pod.Metadata?.Name ?? "");
 
     /// <summary>Reads the pod and runs an action on it. After a conflict, reads the pod again and retries.</summary>
-    private async Task<StepOutcome> WithPodAsync(
-        StepRequest request, StepOutcome outcomeIfMissing, Func<V1Pod, Task<StepOutcome>> action)
+    private async Task<StepOutcome> WithPodAsync(StepRequest request, StepOutcome outcomeIfMissing, Func<V1Pod, Task<StepOutcome>> action)
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -154,7 +156,8 @@ internal sealed class PodStepExecutor(PodClient client, KubernetesOptions option
         {
             (ValueList<V1Pod> pods, _) = await client.ListAsync(request.Tag.Owner, CancellationToken.None);
             return pods.FirstOrDefault(pod =>
-                PodTags.Read(pod.Metadata)?.Name == request.Step.Name && pod.Metadata?.DeletionTimestamp is null);
+                PodTags.Read(pod.Metadata)?.Name == request.Step.Name && pod.Metadata?.DeletionTimestamp is null
+            );
         }
 
         V1Pod? found = await client.FindAsync(id.Split('/')[0], CancellationToken.None);

@@ -28,18 +28,23 @@ internal static class PodTags
     public static Dictionary<string, string> GetLabels(ResourceTag tag) =>
         new(StringComparer.Ordinal) { [ManagerLabel] = Manager, [OwnerLabel] = Hash(tag.Owner.ToString()) };
 
-    public static Dictionary<string, string> Create(ResourceTag tag) => new(Renewed(tag), StringComparer.Ordinal)
-    {
-        [OwnerKey] = tag.Owner.ToString(), [NodeKey] = tag.Name, [GroupKey] = tag.Group, [TokenKey] = tag.Token,
-    };
+    public static Dictionary<string, string> Create(ResourceTag tag) =>
+        new(Renewed(tag), StringComparer.Ordinal)
+        {
+            [OwnerKey] = tag.Owner.ToString(),
+            [NodeKey] = tag.Name,
+            [GroupKey] = tag.Group,
+            [TokenKey] = tag.Token,
+        };
 
-    public static Dictionary<string, string> Renewed(ResourceTag tag) => new(StringComparer.Ordinal)
-    {
-        [DigestKey] = tag.Digest,
-        [EpochKey] = tag.Epoch.ToString(CultureInfo.InvariantCulture),
-        [SequenceKey] = tag.Sequence.ToString(CultureInfo.InvariantCulture),
-        [ExpiresKey] = tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "",
-    };
+    public static Dictionary<string, string> Renewed(ResourceTag tag) =>
+        new(StringComparer.Ordinal)
+        {
+            [DigestKey] = tag.Digest,
+            [EpochKey] = tag.Epoch.ToString(CultureInfo.InvariantCulture),
+            [SequenceKey] = tag.Sequence.ToString(CultureInfo.InvariantCulture),
+            [ExpiresKey] = tag.ExpiresAt?.ToString("O", CultureInfo.InvariantCulture) ?? "",
+        };
 
     /// <returns>Null if the pod has no ownership tag.</returns>
     public static ResourceTag? Read(V1ObjectMeta? meta)
@@ -56,8 +61,15 @@ internal static class PodTags
             Digest = Get(DigestKey),
             Epoch = Whole(Get(EpochKey)),
             Sequence = Whole(Get(SequenceKey)),
-            ExpiresAt = DateTimeOffset.TryParseExact(Get(ExpiresKey), "O", CultureInfo.InvariantCulture,
-                DateTimeStyles.None, out DateTimeOffset expires) ? expires : null,
+            ExpiresAt = DateTimeOffset.TryParseExact(
+                Get(ExpiresKey),
+                "O",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out DateTimeOffset expires
+            )
+                ? expires
+                : null,
         };
     }
 
@@ -65,6 +77,5 @@ internal static class PodTags
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long whole) ? whole : 0;
 
     /// <summary>Returns a truncated hash that is a valid label value.</summary>
-    public static string Hash(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
+    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 }

@@ -5,7 +5,12 @@ internal static class PodWaiting
 {
     // kubelet, pkg/kubelet/images/types.go and pkg/kubelet/kuberuntime: errors that a later attempt repeats.
     private static readonly string[] Permanent =
-        ["InvalidImageName", "ErrImageNeverPull", "SignatureValidationFailed", "CreateContainerConfigError"];
+    [
+        "InvalidImageName",
+        "ErrImageNeverPull",
+        "SignatureValidationFailed",
+        "CreateContainerConfigError",
+    ];
 
     private static readonly string[] Pulling = ["ErrImagePull", "ImagePullBackOff"];
 
@@ -13,8 +18,15 @@ internal static class PodWaiting
     // them.
     private static readonly string[] Refusals =
     [
-        "not found", "manifest unknown", "name unknown", "does not exist", "denied", "unauthorized",
-        "authorization failed", "403 Forbidden", "no match for platform",
+        "not found",
+        "manifest unknown",
+        "name unknown",
+        "does not exist",
+        "denied",
+        "unauthorized",
+        "authorization failed",
+        "403 Forbidden",
+        "no match for platform",
     ];
 
     // Reasons of a start without errors.
@@ -33,9 +45,7 @@ internal static class PodWaiting
             return FindEnd(pod);
         }
 
-        return PodResourceMapper.IsReady(pod)
-            ? null
-            : FindUnscheduled(pod) ?? FindContainer(pod) ?? FindLostContact(pod);
+        return PodResourceMapper.IsReady(pod) ? null : FindUnscheduled(pod) ?? FindContainer(pod) ?? FindLostContact(pod);
     }
 
     // The deletion timestamp is the end of the grace period.
@@ -44,9 +54,7 @@ internal static class PodWaiting
         string due = string.Create(CultureInfo.InvariantCulture, $"{end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         string machine = pod.Spec?.NodeName is { Length: > 0 } name ? $" on machine {name}" : "";
         string reason = pod.Status?.Reason is { Length: > 0 } given ? $" ({given})" : "";
-        string holders = pod.Metadata?.Finalizers is { Count: > 0 } finalizers
-            ? $"; finalizers: {string.Join(", ", finalizers)}"
-            : "";
+        string holders = pod.Metadata?.Finalizers is { Count: > 0 } finalizers ? $"; finalizers: {string.Join(", ", finalizers)}" : "";
         return new WaitingReason($"its pod is Terminating{machine}{reason}, due at {due}{holders}", CanResolve: true);
     }
 
@@ -63,28 +71,27 @@ internal static class PodWaiting
                 .FirstOrDefault();
     }
 
-    private static string Format(V1ContainerStateTerminated end) => string.Create(CultureInfo.InvariantCulture,
-        $"{Join(end.Reason ?? "Terminated", end.Message?.Trim())} (exit code {end.ExitCode})");
+    private static string Format(V1ContainerStateTerminated end) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Join(end.Reason ?? "Terminated", end.Message?.Trim())} (exit code {end.ExitCode})");
 
     private static IEnumerable<(string Prefix, V1ContainerStatus Status)> GetContainers(V1Pod pod) =>
-    [
-        .. (pod.Status?.InitContainerStatuses ?? []).Select(one => ($"init container {one.Name}: ", one)),
-        .. (pod.Status?.ContainerStatuses ?? []).Select(one => ("", one)),
-    ];
+        [
+            .. (pod.Status?.InitContainerStatuses ?? []).Select(one => ($"init container {one.Name}: ", one)),
+            .. (pod.Status?.ContainerStatuses ?? []).Select(one => ("", one)),
+        ];
 
-    private static WaitingReason? FindUnscheduled(V1Pod pod) => FindCondition(pod, "PodScheduled") is
-        { Status: "False" } condition
-        ? new WaitingReason(Join(condition.Reason, condition.Message), CanResolve: true)
-        : null;
+    private static WaitingReason? FindUnscheduled(V1Pod pod) =>
+        FindCondition(pod, "PodScheduled") is { Status: "False" } condition
+            ? new WaitingReason(Join(condition.Reason, condition.Message), CanResolve: true)
+            : null;
 
-    private static WaitingReason? FindContainer(V1Pod pod) => GetContainers(pod)
-        .Select(one => (one.Prefix, one.Status.State?.Waiting))
-        .Where(one => one.Waiting is { Reason.Length: > 0 } waiting && !Usual.Contains(
-            waiting.Reason, StringComparer.Ordinal))
-        .Select(one => new WaitingReason(
-            one.Prefix + Join(one.Waiting!.Reason, one.Waiting.Message), CanResolve(pod, one.Waiting)))
-        .OrderBy(reason => reason.CanResolve)
-        .FirstOrDefault();
+    private static WaitingReason? FindContainer(V1Pod pod) =>
+        GetContainers(pod)
+            .Select(one => (one.Prefix, one.Status.State?.Waiting))
+            .Where(one => one.Waiting is { Reason.Length: > 0 } waiting && !Usual.Contains(waiting.Reason, StringComparer.Ordinal))
+            .Select(one => new WaitingReason(one.Prefix + Join(one.Waiting!.Reason, one.Waiting.Message), CanResolve(pod, one.Waiting)))
+            .OrderBy(reason => reason.CanResolve)
+            .FirstOrDefault();
 
     private static bool CanResolve(V1Pod pod, V1ContainerStateWaiting waiting)
     {
@@ -101,18 +108,21 @@ internal static class PodWaiting
     // Names of images, hosts and URLs can contain the words of a refusal. Quoted text is a name, too.
     private static string WithoutNames(string message, V1Pod pod)
     {
-        string[] names = [.. (pod.Spec?.InitContainers ?? []).Concat(pod.Spec?.Containers ?? [])
-            .Select(container => container.Image)
-            .Where(image => image is { Length: > 0 })
-            .SelectMany(image => image.Split(['/', ':', '@']).Concat(image.Split('/')).Append(image))];
+        string[] names =
+        [
+            .. (pod.Spec?.InitContainers ?? [])
+                .Concat(pod.Spec?.Containers ?? [])
+                .Select(container => container.Image)
+                .Where(image => image is { Length: > 0 })
+                .SelectMany(image => image.Split(['/', ':', '@']).Concat(image.Split('/')).Append(image)),
+        ];
         IEnumerable<string> unquoted = message.Split('"').Where((_, index) => index % 2 == 0);
         return string.Join(' ', string.Join(' ', unquoted).Split(' ').Where(word => !IsName(word, names)));
     }
 
     private static bool IsName(string word, string[] names) =>
         word.Contains('/')
-        || names.Any(name => word.StartsWith(name, StringComparison.OrdinalIgnoreCase)
-            && word.AsSpan(name.Length).Trim(":,;.)").IsEmpty);
+        || names.Any(name => word.StartsWith(name, StringComparison.OrdinalIgnoreCase) && word.AsSpan(name.Length).Trim(":,;.)").IsEmpty);
 
     // The node lifecycle controller sets only the status of the condition, to False, when a machine stops reporting
     // (pkg/controller/util/node, MarkPodsNotReady). The containers keep their last status.
@@ -124,7 +134,8 @@ internal static class PodWaiting
         }
 
         bool hasReason = ready.Reason is { Length: > 0 } and not ("NodeNotReady" or "NodeLost");
-        bool isLost = !hasReason
+        bool isLost =
+            !hasReason
             && pod.Status.ContainerStatuses is { Count: > 0 } containers
             && containers.All(container => container is { Ready: true, State.Running: not null });
         if (!isLost && !hasReason)

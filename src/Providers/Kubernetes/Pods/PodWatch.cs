@@ -7,8 +7,7 @@ namespace Scalewright.Providers.Kubernetes.Pods;
 /// Yields a new list of pods after each change. Reopens broken connections, and lists the pods again after a 410
 /// response.
 /// </summary>
-internal sealed class PodWatch(
-    ApiClient client, PodClient podClient, KubernetesOptions options, Random random, ILogger logger)
+internal sealed class PodWatch(ApiClient client, PodClient podClient, KubernetesOptions options, Random random, ILogger logger)
 {
     private const int MaxFailures = 10;
     private const int Gone = 410;
@@ -17,7 +16,9 @@ internal sealed class PodWatch(
     private static readonly ApiException Ended = new(0, "", "the watch ended at once");
 
     public async IAsyncEnumerable<ValueList<Resource>> FollowAsync(
-        Owner? owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Owner? owner,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         WatchFailures failures = new();
         while (true)
@@ -27,8 +28,8 @@ internal sealed class PodWatch(
             yield return cache.ToResources();
             while (!cache.IsStale)
             {
-                await using IAsyncEnumerator<PodChange> lines =
-                    ReadAsync(owner, cache.Version, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                await using IAsyncEnumerator<PodChange> lines = ReadAsync(owner, cache.Version, cancellationToken)
+                    .GetAsyncEnumerator(cancellationToken);
                 ApiException? failure = Ended;
                 long start = options.Clock.GetTimestamp();
                 while (true)
@@ -55,8 +56,9 @@ internal sealed class PodWatch(
                 }
 
                 // An idle watch also ends on schedule, or when a proxy closes the idle connection.
-                bool isExpired = failure == Ended && options.Clock
-                    .GetElapsedTime(start) >= (options.WatchTimeout < MaxSoon ? options.WatchTimeout : MaxSoon);
+                bool isExpired =
+                    failure == Ended
+                    && options.Clock.GetElapsedTime(start) >= (options.WatchTimeout < MaxSoon ? options.WatchTimeout : MaxSoon);
                 if (isExpired)
                 {
                     failures.Forget();
@@ -81,44 +83,46 @@ internal sealed class PodWatch(
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or JsonException)
         {
-            return (false, new ApiException(
-                0, "", UriRedactor.WithoutPasswords(exception.Message), UriRedactor.WithoutPasswords(exception)));
+            return (
+                false,
+                new ApiException(0, "", UriRedactor.WithoutPasswords(exception.Message), UriRedactor.WithoutPasswords(exception))
+            );
         }
     }
 
     private static ApiException ReadFailure(WatchEvent line)
     {
-        V1Status? status = line.Object.ValueKind == JsonValueKind.Object
-            ? line.Object.Deserialize(KubernetesJson.GetType<V1Status>())
-            : null;
-        return new ApiException(
-            status?.Code ?? 500, status?.Reason ?? "", status?.Message ?? "the watch failed") { IsWithinAnswer = true };
+        V1Status? status =
+            line.Object.ValueKind == JsonValueKind.Object ? line.Object.Deserialize(KubernetesJson.GetType<V1Status>()) : null;
+        return new ApiException(status?.Code ?? 500, status?.Reason ?? "", status?.Message ?? "the watch failed") { IsWithinAnswer = true };
     }
 
-    private static PodChange ReadChange(WatchEvent line) => line.Type switch
-    {
-        "ERROR" => throw ReadFailure(line),
+    private static PodChange ReadChange(WatchEvent line) =>
+        line.Type switch
+        {
+            "ERROR" => throw ReadFailure(line),
 
-        // The object of a bookmark contains only a version.
-        "BOOKMARK" => new PodChange(
-            line.Type, new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = ReadVersion(line.Object) } }),
-        _ => new PodChange(line.Type, ListObjectReader.Read<V1Pod>(line.Object, V1Pod.KubeKind)),
-    };
+            // The object of a bookmark contains only a version.
+            "BOOKMARK" => new PodChange(
+                line.Type,
+                new V1Pod { Metadata = new V1ObjectMeta { ResourceVersion = ReadVersion(line.Object) } }
+            ),
+            _ => new PodChange(line.Type, ListObjectReader.Read<V1Pod>(line.Object, V1Pod.KubeKind)),
+        };
 
     private static string? ReadVersion(JsonElement one) =>
         one.ValueKind == JsonValueKind.Object
         && one.TryGetProperty("metadata", out JsonElement meta)
         && meta.ValueKind == JsonValueKind.Object
-        && meta.TryGetProperty("resourceVersion", out JsonElement version) && version.ValueKind == JsonValueKind.String
+        && meta.TryGetProperty("resourceVersion", out JsonElement version)
+        && version.ValueKind == JsonValueKind.String
             ? version.GetString()
             : null;
 
-    private Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(
-        Owner? owner, CancellationToken cancellationToken) =>
+    private Task<(ValueList<V1Pod> Pods, string Version)> ListAsync(Owner? owner, CancellationToken cancellationToken) =>
         KubernetesProblems.ConvertAsync(() => podClient.ListAsync(owner, cancellationToken));
 
-    private async Task RestAsync(
-        ApiException failure, WatchFailures failures, PodCache cache, CancellationToken cancellationToken)
+    private async Task RestAsync(ApiException failure, WatchFailures failures, PodCache cache, CancellationToken cancellationToken)
     {
         int count = failures.Count(failure.Status == Gone);
         TimeSpan pause = client.PauseAfter(failure, count);
@@ -142,36 +146,37 @@ internal sealed class PodWatch(
     }
 
     private async IAsyncEnumerable<PodChange> ReadAsync(
-        Owner? owner, string version, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Owner? owner,
+        string version,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         // Randomized as in client-go (tools/cache, Reflector), so that watches that start at the same time do not end
         // at the same time.
-        TimeSpan duration =
-            TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + random.NextDouble())));
-        string query = string.Create(CultureInfo.InvariantCulture,
-            $"watch=true&allowWatchBookmarks=true&timeoutSeconds={duration.TotalSeconds:0}");
+        TimeSpan duration = TimeSpan.FromSeconds(Math.Floor(options.WatchTimeout.TotalSeconds * (1 + random.NextDouble())));
+        string query = string.Create(
+            CultureInfo.InvariantCulture,
+            $"watch=true&allowWatchBookmarks=true&timeoutSeconds={duration.TotalSeconds:0}"
+        );
         string path =
             $"{podClient.Path}?{query}&resourceVersion={Uri.EscapeDataString(version)}&labelSelector="
             + $"{Uri.EscapeDataString(PodTags.Selector(owner))}";
         using CancellationTokenSource timeout = new(options.CallTimeout, options.Clock);
-        using CancellationTokenSource linked =
-            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using HttpResponseMessage response = await OpenAsync(path, linked.Token, cancellationToken);
         timeout.CancelAfter(duration + options.CallTimeout);
         await using Stream body = await response.Content.ReadAsStreamAsync(linked.Token);
         LineReader lines = new(body, MaxLineBytes);
         while (await ReadLineAsync(lines, linked.Token, cancellationToken) is { } line)
         {
-            if (line.Length > 0
-                && JsonSerializer.Deserialize(line.Span, KubernetesJson.GetType<WatchEvent>()) is { } read)
+            if (line.Length > 0 && JsonSerializer.Deserialize(line.Span, KubernetesJson.GetType<WatchEvent>()) is { } read)
             {
                 yield return ReadChange(read);
             }
         }
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(
-        string path, CancellationToken linked, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken linked, CancellationToken cancellationToken)
     {
         try
         {
@@ -179,14 +184,21 @@ internal sealed class PodWatch(
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ApiException(0, "", string.Create(CultureInfo.InvariantCulture,
-                $"no watch began within {options.CallTimeout.TotalSeconds:0.###} s"), failure);
+            throw new ApiException(
+                0,
+                "",
+                string.Create(CultureInfo.InvariantCulture, $"no watch began within {options.CallTimeout.TotalSeconds:0.###} s"),
+                failure
+            );
         }
     }
 
     /// <returns>Null if the watch has ended or timed out.</returns>
     private static async Task<ReadOnlyMemory<byte>?> ReadLineAsync(
-        LineReader lines, CancellationToken linked, CancellationToken cancellationToken)
+        LineReader lines,
+        CancellationToken linked,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

@@ -23,8 +23,11 @@ internal static class KubernetesJson
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(QuantityConverter)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(QuantityConverter)]
+)]
 [JsonSerializable(typeof(V1Pod))]
 [JsonSerializable(typeof(V1Node))]
 [JsonSerializable(typeof(V1Deployment))]
@@ -43,13 +46,13 @@ internal sealed partial class ModelContext : JsonSerializerContext;
 /// <summary>Reports invalid quantities with their path, and rejects those that only the model accepts.</summary>
 internal sealed class QuantityConverter : JsonConverter<ResourceQuantity>
 {
-    public override ResourceQuantity Read(
-        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override ResourceQuantity Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         try
         {
-            return reader.TokenType == JsonTokenType.String && reader.GetString() is { } text
-                && !text.AsSpan().ContainsAny(',', ' ') ? new ResourceQuantity(text) : throw new JsonException();
+            return reader.TokenType == JsonTokenType.String && reader.GetString() is { } text && !text.AsSpan().ContainsAny(',', ' ')
+                ? new ResourceQuantity(text)
+                : throw new JsonException();
         }
         catch (Exception failure) when (failure is FormatException or ArgumentException)
         {

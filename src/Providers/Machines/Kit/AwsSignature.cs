@@ -19,8 +19,15 @@ internal static class AwsSignature
     /// <param name="scope"><c>date/region/service/aws4_request</c>.</param>
     /// <param name="time">Time of signing in the format <see cref="TimeFormat"/>.</param>
     public static string Sign(
-        string method, string path, string query, IReadOnlyCollection<KeyValuePair<string, string>> headers,
-        string payload, string secret, string scope, string time)
+        string method,
+        string path,
+        string query,
+        IReadOnlyCollection<KeyValuePair<string, string>> headers,
+        string payload,
+        string secret,
+        string scope,
+        string time
+    )
     {
         StringBuilder canonical = new();
         canonical.Append(method).Append('\n').Append(path).Append('\n').Append(query).Append('\n');
@@ -45,11 +52,9 @@ internal static class AwsSignature
         string.Join(';', headers.Select(header => header.Key));
 
     /// <summary>Returns true if a scope has all parts. Does not validate the region and the service.</summary>
-    public static bool IsScope(string[] parts) =>
-        parts.Length == 4 && parts[3] == Ending && parts.All(part => part.Length > 0);
+    public static bool IsScope(string[] parts) => parts.Length == 4 && parts[3] == Ending && parts.All(part => part.Length > 0);
 
-    public static string Scope(string time, string region, string service) =>
-        $"{time[..8]}/{region}/{service}/{Ending}";
+    public static string Scope(string time, string region, string service) => $"{time[..8]}/{region}/{service}/{Ending}";
 
     public static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

@@ -10,12 +10,16 @@ internal static class IgnoredStartup
     /// <param name="nodes">The nodes.</param>
     /// <param name="machine">Kind of machine, for example <c>VM</c>.</param>
     /// <param name="advice">What to do instead.</param>
-    public static IEnumerable<Problem> Find(IEnumerable<NodeSpec> nodes, string machine, string advice) => nodes
-        .Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
-        .Select(node => new Problem(ProblemCode.ProviderContractViolation,
-            $"its files, startup commands and startup scripts are not put on the {machine}", advice)
-        {
-            Field = node.Name,
-            Severity = ProblemSeverity.Warning,
-        });
+    public static IEnumerable<Problem> Find(IEnumerable<NodeSpec> nodes, string machine, string advice) =>
+        nodes
+            .Where(node => node.Files.Count + node.StartupScripts.Count + node.StartupCommands.Count > 0)
+            .Select(node => new Problem(
+                ProblemCode.ProviderContractViolation,
+                $"its files, startup commands and startup scripts are not put on the {machine}",
+                advice
+            )
+            {
+                Field = node.Name,
+                Severity = ProblemSeverity.Warning,
+            });
 }

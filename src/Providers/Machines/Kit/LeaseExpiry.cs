@@ -5,8 +5,7 @@ internal static class LeaseExpiry
 {
     /// <summary>Returns the end of the lease if it is known and within the notice period; otherwise null.</summary>
     /// <param name="notice">Notice period; limited to half of the lease.</param>
-    public static DateTimeOffset? GetReportedEnd(
-        DateTimeOffset? start, DateTimeOffset? end, TimeSpan notice, DateTimeOffset now) =>
+    public static DateTimeOffset? GetReportedEnd(DateTimeOffset? start, DateTimeOffset? end, TimeSpan notice, DateTimeOffset now) =>
         end is { } known && known - now <= GetNotice(start, known, notice) ? known : null;
 
     /// <summary>

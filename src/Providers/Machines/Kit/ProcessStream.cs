@@ -12,8 +12,7 @@ internal sealed class ProcessStream(Process process) : DuplexStream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _output.ReadAsync(buffer, cancellationToken);
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await _input.WriteAsync(buffer, cancellationToken);
         await _input.FlushAsync(cancellationToken);

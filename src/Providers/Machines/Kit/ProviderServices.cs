@@ -6,8 +6,7 @@ namespace Scalewright.Providers;
 internal static class ProviderServices
 {
     /// <summary>Registers a provider as <see cref="IProvider"/> and as its own type.</summary>
-    public static IServiceCollection AddProvider<TProvider>(
-        this IServiceCollection services, Func<IServiceProvider, TProvider> make)
+    public static IServiceCollection AddProvider<TProvider>(this IServiceCollection services, Func<IServiceProvider, TProvider> make)
         where TProvider : class, IProvider
     {
         services.TryAddSingleton(make);

@@ -15,8 +15,7 @@ public sealed partial class LocalProvider
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException(
-                Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
+            throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
     }
 
@@ -42,10 +41,15 @@ public sealed partial class LocalProvider
     /// <summary>Throws if a damaged record belongs to the owner or has an unknown owner.</summary>
     private void ThrowIfDamaged(Owner? owner, List<DamagedNode> damaged)
     {
-        ThrowIfAny(owner is null ? [] :
-        [
-            .. damaged.Where(node => node.Owner is null || node.Owner == owner)
-                .Select(node => node.Describe() with { Severity = ProblemSeverity.Error }),
-        ]);
+        ThrowIfAny(
+            owner is null
+                ? []
+                :
+                [
+                    .. damaged
+                        .Where(node => node.Owner is null || node.Owner == owner)
+                        .Select(node => node.Describe() with { Severity = ProblemSeverity.Error }),
+                ]
+        );
     }
 }

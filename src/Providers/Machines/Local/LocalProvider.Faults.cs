@@ -14,9 +14,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
         Problem[] disk = fault.IsDiskFull && _options.DiskMiB is null ? [LocalProblems.NoDisk] : [];
         return
         [
-            .. shape == LinkConditions.Unimpaired
-                ? []
-                : LinkConditionsCheck.Values(shape).Concat(_isolation.FindMissing(shape)),
+            .. shape == LinkConditions.Unimpaired ? [] : LinkConditionsCheck.Values(shape).Concat(_isolation.FindMissing(shape)),
             .. disk,
         ];
     }
@@ -46,8 +44,7 @@ public sealed partial class LocalProvider : INodeFaultInjection
         ThrowIfAny(fault.IsDiskFull && Find(node) is { DiskMiB: 0 } ? [LocalProblems.NoDisk] : []);
 
         // A delayed link without a running relay disconnects the node instead of delaying it.
-        if (ToConditions(fault) is var shape
-            && (shape != GetLinkConditions(node) || (shape.NeedsRelay && GetLinkStatistics(node) is null)))
+        if (ToConditions(fault) is var shape && (shape != GetLinkConditions(node) || (shape.NeedsRelay && GetLinkStatistics(node) is null)))
         {
             await ChangeLinkAsync(node, shape, cancellationToken);
         }
@@ -76,24 +73,26 @@ public sealed partial class LocalProvider : INodeFaultInjection
         ArgumentNullException.ThrowIfNull(node);
         cancellationToken.ThrowIfCancellationRequested();
         LinkConditions shape = GetLinkConditions(node);
-        return Task.FromResult(new NodeFault
-        {
-            IsPaused = IsThere(node) && GetPause(node.Id).IsPaused,
-            IsPoweredOff = IsThere(node) && GetPause(node.Id).IsDown,
-            IsDiskFull = IsThere(node) && GetDisk(node.Id).IsFull,
-            IsInboundBlocked = shape.BlockedDirections.HasFlag(BlockedDirections.ToNode),
-            IsOutboundBlocked = shape.BlockedDirections.HasFlag(BlockedDirections.FromNode),
-            BlockedInboundNodes = shape.BlockedInboundNodes,
-            InboundLinks = shape.InboundLinks,
-            MaxBytesPerSecond = shape.MaxBytesPerSecond,
-            Loss = shape.Loss,
-            Delay = shape.Delay,
-            Jitter = shape.Jitter,
-            Duplication = shape.Duplication,
-            Reordering = shape.Reordering,
-            ReorderingDelay = shape.ReorderingDelay,
-            ReorderingJitter = shape.ReorderingJitter,
-        });
+        return Task.FromResult(
+            new NodeFault
+            {
+                IsPaused = IsThere(node) && GetPause(node.Id).IsPaused,
+                IsPoweredOff = IsThere(node) && GetPause(node.Id).IsDown,
+                IsDiskFull = IsThere(node) && GetDisk(node.Id).IsFull,
+                IsInboundBlocked = shape.BlockedDirections.HasFlag(BlockedDirections.ToNode),
+                IsOutboundBlocked = shape.BlockedDirections.HasFlag(BlockedDirections.FromNode),
+                BlockedInboundNodes = shape.BlockedInboundNodes,
+                InboundLinks = shape.InboundLinks,
+                MaxBytesPerSecond = shape.MaxBytesPerSecond,
+                Loss = shape.Loss,
+                Delay = shape.Delay,
+                Jitter = shape.Jitter,
+                Duplication = shape.Duplication,
+                Reordering = shape.Reordering,
+                ReorderingDelay = shape.ReorderingDelay,
+                ReorderingJitter = shape.ReorderingJitter,
+            }
+        );
     }
 
     /// <exception cref="ProviderException">The link cannot be restored. The original failure is the inner
@@ -112,17 +111,16 @@ public sealed partial class LocalProvider : INodeFaultInjection
         }
     }
 
-    private Task ApplyPauseAsync(string id, NodeFault fault) => fault switch
-    {
-        { IsPoweredOff: true } => ExecuteAsync($"turning {id} off", GetPause(id).TurnOffAsync),
-        { IsPaused: true } => ExecuteAsync($"pausing {id}", () => GetPause(id).StartAsync()),
-        _ => ExecuteAsync($"pausing {id}", () => GetPause(id).EndAsync()),
-    };
+    private Task ApplyPauseAsync(string id, NodeFault fault) =>
+        fault switch
+        {
+            { IsPoweredOff: true } => ExecuteAsync($"turning {id} off", GetPause(id).TurnOffAsync),
+            { IsPaused: true } => ExecuteAsync($"pausing {id}", () => GetPause(id).StartAsync()),
+            _ => ExecuteAsync($"pausing {id}", () => GetPause(id).EndAsync()),
+        };
 
     private Task FillAsync(string id, LocalNode node, bool isFull) =>
-        ExecuteAsync(
-            $"filling the disk of {id}",
-            () => isFull ? GetDisk(id).FillAsync() : GetDisk(id).RestoreAsync(node.DiskMiB));
+        ExecuteAsync($"filling the disk of {id}", () => isFull ? GetDisk(id).FillAsync() : GetDisk(id).RestoreAsync(node.DiskMiB));
 
     private async Task ExecuteAsync(string activity, Func<Task> action)
     {
@@ -141,21 +139,22 @@ public sealed partial class LocalProvider : INodeFaultInjection
 
     private NodePause GetPause(string id) => new(_folders, new LinkCommands(_options, _logger), id);
 
-    private static LinkConditions ToConditions(NodeFault fault) => new()
-    {
-        BlockedDirections = Flag(fault.IsInboundBlocked, BlockedDirections.ToNode)
-            | Flag(fault.IsOutboundBlocked, BlockedDirections.FromNode),
-        BlockedInboundNodes = fault.BlockedInboundNodes,
-        InboundLinks = fault.InboundLinks,
-        MaxBytesPerSecond = fault.MaxBytesPerSecond,
-        Loss = fault.Loss,
-        Delay = fault.Delay,
-        Jitter = fault.Jitter,
-        Duplication = fault.Duplication,
-        Reordering = fault.Reordering,
-        ReorderingDelay = fault.ReorderingDelay,
-        ReorderingJitter = fault.ReorderingJitter,
-    };
+    private static LinkConditions ToConditions(NodeFault fault) =>
+        new()
+        {
+            BlockedDirections =
+                Flag(fault.IsInboundBlocked, BlockedDirections.ToNode) | Flag(fault.IsOutboundBlocked, BlockedDirections.FromNode),
+            BlockedInboundNodes = fault.BlockedInboundNodes,
+            InboundLinks = fault.InboundLinks,
+            MaxBytesPerSecond = fault.MaxBytesPerSecond,
+            Loss = fault.Loss,
+            Delay = fault.Delay,
+            Jitter = fault.Jitter,
+            Duplication = fault.Duplication,
+            Reordering = fault.Reordering,
+            ReorderingDelay = fault.ReorderingDelay,
+            ReorderingJitter = fault.ReorderingJitter,
+        };
 
     private static BlockedDirections Flag(bool isSet, BlockedDirections flag) => isSet ? flag : BlockedDirections.None;
 }
@@ -197,8 +196,12 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         {
             if (iteration == MaxRounds)
             {
-                throw new LinkSetupException(LocalProblems.Failed($"pausing {id}",
-                    string.Create(CultureInfo.InvariantCulture, $"{running.Length} programs do not stop")));
+                throw new LinkSetupException(
+                    LocalProblems.Failed(
+                        $"pausing {id}",
+                        string.Create(CultureInfo.InvariantCulture, $"{running.Length} programs do not stop")
+                    )
+                );
             }
 
             await SignalAsync("STOP", running);
@@ -242,8 +245,13 @@ internal sealed class NodePause(NodeFolders folders, LinkCommands commands, stri
         if (processes.Length > 0)
         {
             // Programs that have already exited need no signal.
-            await commands.RunAsync(["sh", "-c", $"for p; do kill -{signal} \"$p\" 2>/dev/null; done; :", "sh",
-                .. processes.Select(static pid => pid.ToString(CultureInfo.InvariantCulture))]);
+            await commands.RunAsync([
+                "sh",
+                "-c",
+                $"for p; do kill -{signal} \"$p\" 2>/dev/null; done; :",
+                "sh",
+                .. processes.Select(static pid => pid.ToString(CultureInfo.InvariantCulture)),
+            ]);
         }
     }
 }

@@ -18,8 +18,7 @@ public sealed partial class LocalProvider
     /// <param name="cancellationToken">Cancels waiting for other changes; a started change completes.</param>
     /// <exception cref="ProviderException">The node does not exist, the conditions are invalid, or the kernel does not
     /// apply them. In the last case the link is restored.</exception>
-    public async Task SetLinkConditionsAsync(
-        Resource node, LinkConditions shape, CancellationToken cancellationToken = default)
+    public async Task SetLinkConditionsAsync(Resource node, LinkConditions shape, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(shape);
@@ -68,13 +67,11 @@ public sealed partial class LocalProvider
     {
         try
         {
-            return _folders.Read(node.Id) is { IsWhole: true } found
-                && found.Mark.Token == node.Tag.Token ? found : null;
+            return _folders.Read(node.Id) is { IsWhole: true } found && found.Mark.Token == node.Tag.Token ? found : null;
         }
         catch (IOException failure)
         {
-            throw new ProviderException(
-                Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
+            throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
     }
 
@@ -102,8 +99,7 @@ public sealed partial class LocalProvider
         }
         catch (Exception failure) when (failure is LinkSetupException or IOException or UnauthorizedAccessException)
         {
-            Problem problem =
-                (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed($"shaping {node.Id}", failure);
+            Problem problem = (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed($"shaping {node.Id}", failure);
             throw new ProviderException(Name, [problem], failure);
         }
         finally
@@ -115,10 +111,17 @@ public sealed partial class LocalProvider
     private string[] FindAddresses(string id, IEnumerable<string> names)
     {
         string? owner = _folders.Read(id)?.Mark.Owner;
-        return [.. names.Select(name => _folders.ReadAll()
-            .Where(other => other.Node.IsWhole && other.Node.Name == name && other.Node.Mark.Owner == owner)
-            .Select(other => other.Node.Address)
-            .FirstOrDefault() ?? throw new LinkSetupException(LocalProblems.NotFound(name)))];
+        return
+        [
+            .. names.Select(name =>
+                _folders
+                    .ReadAll()
+                    .Where(other => other.Node.IsWhole && other.Node.Name == name && other.Node.Mark.Owner == owner)
+                    .Select(other => other.Node.Address)
+                    .FirstOrDefault()
+                ?? throw new LinkSetupException(LocalProblems.NotFound(name))
+            ),
+        ];
     }
 
     private async Task ChangeLinkAsync(string id, string name, LinkConditions shape)
@@ -133,8 +136,12 @@ public sealed partial class LocalProvider
         try
         {
             await _isolation.ShapeAsync(
-                id, shape, address, FindAddresses(id, shape.BlockedInboundNodes.Distinct(StringComparer.Ordinal)),
-                FindAddresses(id, shape.InboundLinks.Select(link => link.FromNode)));
+                id,
+                shape,
+                address,
+                FindAddresses(id, shape.BlockedInboundNodes.Distinct(StringComparer.Ordinal)),
+                FindAddresses(id, shape.InboundLinks.Select(link => link.FromNode))
+            );
         }
         catch (LinkSetupException) when (shape != LinkConditions.Unimpaired)
         {

@@ -54,8 +54,9 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
         {
             throw new ArgumentException(
                 $"A disk of {disk} MiB is not possible: use 1 or more, with "
-                + $"{nameof(LocalIsolation)}.{nameof(LocalIsolation.Namespaces)}.",
-                nameof(options));
+                    + $"{nameof(LocalIsolation)}.{nameof(LocalIsolation.Namespaces)}.",
+                nameof(options)
+            );
         }
 
         _logger = logger ?? NullLogger<LocalProvider>.Instance;
@@ -64,9 +65,8 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
         _options = _options with { Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(_options.Folder)) };
         _range = new AddressRange(GetRange(_options));
         _folders = new NodeFolders(_options.Folder, _range);
-        _isolation = _options.Isolation == LocalIsolation.Namespaces
-            ? new NetworkNamespaces(_options, _range, _logger)
-            : new PlainProcesses();
+        _isolation =
+            _options.Isolation == LocalIsolation.Namespaces ? new NetworkNamespaces(_options, _range, _logger) : new PlainProcesses();
         _executor = new LocalStepExecutor(_folders, _range, _isolation, _options, _logger);
     }
 
@@ -107,9 +107,13 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
         long desired = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (desired > _range.Count)
         {
-            problems.Add(new Problem(ProblemCode.InsufficientCapacity,
-                $"{desired} nodes need {desired} addresses, and {_range} has {_range.Count}",
-                "choose a larger range, or request fewer nodes"));
+            problems.Add(
+                new Problem(
+                    ProblemCode.InsufficientCapacity,
+                    $"{desired} nodes need {desired} addresses, and {_range} has {_range.Count}",
+                    "choose a larger range, or request fewer nodes"
+                )
+            );
         }
 
         problems.AddRange(IgnoredStartup.Find(topology.Nodes, "node", IgnoredStartup.RunLater));
@@ -125,13 +129,11 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
         {
             (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = _folders.ReadEach();
             ThrowIfDamaged(owner, damaged);
-            return Task.FromResult(_waves.SortAndLogProgress(
-                owner, nodes.Select(node => Describe(node.Id, node.Node))));
+            return Task.FromResult(_waves.SortAndLogProgress(owner, nodes.Select(node => Describe(node.Id, node.Node))));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException(
-                Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
+            throw new ProviderException(Name, [LocalProblems.FolderFailed($"reading {_options.Folder}", failure)], failure);
         }
     }
 
@@ -149,8 +151,10 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
         }
 
         ValueList<Resource> found = await ObserveAsync(owner, cancellationToken);
-        Resource[] incomplete = [.. found.Where(
-            node => node.State == ResourceState.Pending || _folders.IsRemovalRunning(node.Id) == false)];
+        Resource[] incomplete =
+        [
+            .. found.Where(node => node.State == ResourceState.Pending || _folders.IsRemovalRunning(node.Id) == false),
+        ];
         foreach (Resource node in incomplete)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -161,8 +165,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return _waves.LogOutcomesAsync(requests, ExecuteAsync(requests, cancellationToken), cancellationToken);
@@ -183,10 +186,18 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
             return await OpenAsync(node.Id, found, cancellationToken);
         }
 
-        NodeAgentTransport transport =
-            new(node.Id, found, _folders.GetFilesPath(node.Id), _isolation, token => OpenAsync(node.Id, found, token));
-        AgentDeployer deployment = new(transport,
-            agent with { Folder = _folders.GetAgentPath(node.Id), Epoch = node.Tag.Epoch, AllowAutoRestart = false });
+        NodeAgentTransport transport = new(node.Id, found, _folders.GetFilesPath(node.Id), _isolation, token =>
+            OpenAsync(node.Id, found, token)
+        );
+        AgentDeployer deployment = new(
+            transport,
+            agent with
+            {
+                Folder = _folders.GetAgentPath(node.Id),
+                Epoch = node.Tag.Epoch,
+                AllowAutoRestart = false,
+            }
+        );
         return await deployment.ConnectAsync(new NodeAddress(found.Address), found.Name, cancellationToken);
     }
 
@@ -237,20 +248,24 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
     {
         bool isPlain = options.Isolation == LocalIsolation.Processes;
         Subnet range = options.AddressRange ?? Parse(isPlain ? "127.77.0.0/16" : "10.201.0.0/16");
-        return !range.Base.IsIPv6
+        return
+            !range.Base.IsIPv6
             && range.PrefixLength is >= MinPrefixBits and <= MaxPrefixBits
             && (!isPlain || Parse("127.0.0.0/8").Contains(range.First))
             ? range
             : throw new ArgumentException(
                 $"{range} is no range for nodes: IPv4 with {MinPrefixBits} to {MaxPrefixBits} bits "
-                + $"is{(isPlain ? ", within 127.0.0.0/8" : "")}.",
-                nameof(options));
+                    + $"is{(isPlain ? ", within 127.0.0.0/8" : "")}.",
+                nameof(options)
+            );
     }
 
     private static Subnet Parse(string text) => Subnet.TryParse(text, out Subnet range) ? range : default;
 
     private async IAsyncEnumerable<StepOutcome> ExecuteAsync(
-        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ValueList<StepRequest> requests,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (_isolation.Missing is { } missing)
         {
@@ -306,8 +321,7 @@ public sealed partial class LocalProvider : IProvider, INodeAddresses, INodeAdva
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ProviderException(
-                Name, [LocalProblems.FolderFailed($"sweeping {_options.Folder}", failure)], failure);
+            throw new ProviderException(Name, [LocalProblems.FolderFailed($"sweeping {_options.Folder}", failure)], failure);
         }
     }
 

@@ -17,7 +17,11 @@ public static class LocalServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         LocalOptions effective = options ?? new LocalOptions();
         return services.AddProvider(container => new LocalProvider(
-            effective with { Clock = container.ClockFor(effective.Clock) },
-            container.GetService<ILogger<LocalProvider>>()));
+            effective with
+            {
+                Clock = container.ClockFor(effective.Clock),
+            },
+            container.GetService<ILogger<LocalProvider>>()
+        ));
     }
 }

@@ -29,8 +29,7 @@ public sealed partial class MinimegaClient
     /// <summary>Removes the filter: subsequent commands go to all guests.</summary>
     /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="MinimegaException">The server refused, or the response is incomplete.</exception>
-    public Task ClearCcFilterAsync(CancellationToken cancellationToken = default) =>
-        RunAsync("clear cc filter", cancellationToken);
+    public Task ClearCcFilterAsync(CancellationToken cancellationToken = default) => RunAsync("clear cc filter", cancellationToken);
 
     /// <summary>Queues a command for the guests that match the filter, including those that connect later.</summary>
     /// <param name="words">Program and arguments.</param>
@@ -86,12 +85,10 @@ public sealed partial class MinimegaClient
     /// <exception cref="MinimegaException">A column is missing, or the response is incomplete or not a
     /// table.</exception>
     /// <exception cref="ArgumentException">A column cannot be quoted.</exception>
-    public Task<ValueList<ValueMap<string>>> VmInfoAsync(
-        IEnumerable<string> columns, CancellationToken cancellationToken = default)
+    public Task<ValueList<ValueMap<string>>> VmInfoAsync(IEnumerable<string> columns, CancellationToken cancellationToken = default)
     {
         string list = string.Join(',', columns);
-        return RunTableAsync(
-            list.Length == 0 ? "vm info" : $".columns {MinimegaQuoting.Quote(list)} vm info", cancellationToken);
+        return RunTableAsync(list.Length == 0 ? "vm info" : $".columns {MinimegaQuoting.Quote(list)} vm info", cancellationToken);
     }
 
     /// <summary>Runs a command whose response is a table.</summary>
@@ -101,8 +98,7 @@ public sealed partial class MinimegaClient
     /// <exception cref="MinimegaException">The server refused, or the response is incomplete or not a
     /// table.</exception>
     /// <exception cref="ArgumentException">The command is blank, a comment, or more than one line.</exception>
-    public async Task<ValueList<ValueMap<string>>> RunTableAsync(
-        string command, CancellationToken cancellationToken = default)
+    public async Task<ValueList<ValueMap<string>>> RunTableAsync(string command, CancellationToken cancellationToken = default)
     {
         ValueList<MinimegaEntry> entries = await RunAsync(command, cancellationToken);
         try

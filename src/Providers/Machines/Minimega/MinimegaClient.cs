@@ -27,8 +27,11 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     /// <exception cref="MinimegaException">No server responds in time.</exception>
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     public static async Task<MinimegaClient> ConnectAsync(
-        string path, MinimegaClientOptions? options = null, ILogger? logger = null,
-        CancellationToken cancellationToken = default)
+        string path,
+        MinimegaClientOptions? options = null,
+        ILogger? logger = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         MinimegaClient client = new(path, (options ?? new()).Checked(), logger ?? NullLogger.Instance);
@@ -103,11 +106,14 @@ public sealed partial class MinimegaClient : IAsyncDisposable
     }
 
     private async Task<ValueList<MinimegaReply>> ExchangeAsync(
-        MinimegaConnection connection, string key, string line, CancellationToken cancellationToken)
+        MinimegaConnection connection,
+        string key,
+        string line,
+        CancellationToken cancellationToken
+    )
     {
         using CancellationTokenSource deadline = new(_options.CallTimeout, _options.Clock);
-        using CancellationTokenSource stop =
-            CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         bool complete = false;
         try
         {
@@ -119,23 +125,19 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new MinimegaException(
-                MinimegaProblems.DeadlinePassed(line, _options.CallTimeout), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(MinimegaProblems.DeadlinePassed(line, _options.CallTimeout), e) { IsOutcomeUnknown = true };
         }
         catch (ReplySizeException e)
         {
-            throw new MinimegaException(
-                MinimegaProblems.ReplyTooLarge(line, _options.MaxReplyBytes), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(MinimegaProblems.ReplyTooLarge(line, _options.MaxReplyBytes), e) { IsOutcomeUnknown = true };
         }
         catch (IOException e)
         {
-            throw new MinimegaException(
-                MinimegaProblems.ConnectionLost(line, ExceptionText.From(e)), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(MinimegaProblems.ConnectionLost(line, ExceptionText.From(e)), e) { IsOutcomeUnknown = true };
         }
         catch (FormatException e)
         {
-            throw new MinimegaException(
-                MinimegaProblems.MalformedReply(line, ExceptionText.From(e)), e) { IsOutcomeUnknown = true };
+            throw new MinimegaException(MinimegaProblems.MalformedReply(line, ExceptionText.From(e)), e) { IsOutcomeUnknown = true };
         }
         finally
         {
@@ -143,8 +145,7 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
     }
 
-    private async Task<ValueList<MinimegaReply>> CollectAsync(
-        MinimegaConnection connection, CancellationToken cancellationToken)
+    private async Task<ValueList<MinimegaReply>> CollectAsync(MinimegaConnection connection, CancellationToken cancellationToken)
     {
         List<MinimegaReply> replies = [];
         int bytesLeft = _options.MaxReplyBytes;
@@ -173,16 +174,17 @@ public sealed partial class MinimegaClient : IAsyncDisposable
         }
 
         using CancellationTokenSource deadline = new(_options.ConnectTimeout, _options.Clock);
-        using CancellationTokenSource stop =
-            CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             _connection = await MinimegaConnection.OpenAsync(_path, stop.Token);
             MinimegaLog.Connected(_logger, _path);
             return _connection;
         }
-        catch (Exception e) when (e is SocketException or ArgumentException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is SocketException or ArgumentException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             throw new MinimegaException(MinimegaProblems.NotReached(_path, SocketErrorText.From(e, _path)), e);
         }
@@ -212,16 +214,17 @@ public sealed partial class MinimegaClient : IAsyncDisposable
 /// </summary>
 internal static class SocketErrorText
 {
-    public static string From(Exception exception, string path) => exception switch
-    {
-        OperationCanceledException => "it did not respond in time",
-        ArgumentException => "its path is too long for a socket",
-        _ when Directory.Exists(path) => "it is a folder",
-        _ when !File.Exists(path) => "there is no such socket",
-        SocketException { SocketErrorCode: SocketError.AccessDenied } => "access is denied",
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nothing listens there",
-        _ => ExceptionText.From(exception),
-    };
+    public static string From(Exception exception, string path) =>
+        exception switch
+        {
+            OperationCanceledException => "it did not respond in time",
+            ArgumentException => "its path is too long for a socket",
+            _ when Directory.Exists(path) => "it is a folder",
+            _ when !File.Exists(path) => "there is no such socket",
+            SocketException { SocketErrorCode: SocketError.AccessDenied } => "access is denied",
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nothing listens there",
+            _ => ExceptionText.From(exception),
+        };
 }
 
 internal static partial class MinimegaLog
@@ -262,7 +265,6 @@ internal static partial class MinimegaLog
     [LoggerMessage(EventId = 4102, Level = LogLevel.Debug, Message = "minimega progress: {Text}")]
     private static partial void ProgressNote(ILogger logger, string text);
 
-    [LoggerMessage(
-        EventId = 4103, Level = LogLevel.Warning, Message = "Connection to minimega dropped during: {Command}")]
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "Connection to minimega dropped during: {Command}")]
     private static partial void DroppedLine(ILogger logger, string command);
 }

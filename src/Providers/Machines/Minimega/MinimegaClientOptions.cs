@@ -27,10 +27,11 @@ public sealed record MinimegaClientOptions
     {
         OptionsValidation validation = new();
         validation.Add(
-            string.IsNullOrEmpty(Namespace)
-            || !Namespace.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'),
-            nameof(Namespace), $"'{TextEscaping.Escape(Namespace ?? "")}' is no namespace",
-            "use letters, digits, '-' and '_'");
+            string.IsNullOrEmpty(Namespace) || !Namespace.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'),
+            nameof(Namespace),
+            $"'{TextEscaping.Escape(Namespace ?? "")}' is no namespace",
+            "use letters, digits, '-' and '_'"
+        );
         validation.Positive(nameof(ConnectTimeout), ConnectTimeout);
         validation.Positive(nameof(CallTimeout), CallTimeout);
         validation.Between(nameof(MaxReplyBytes), MaxReplyBytes, 1024);

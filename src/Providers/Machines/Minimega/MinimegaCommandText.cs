@@ -5,15 +5,13 @@ namespace Scalewright.Providers.Minimega;
 /// <summary>Creates command lines. All values from callers are quoted by <see cref="MinimegaQuoting.Quote"/>.</summary>
 public static class MinimegaCommandText
 {
-    private static readonly string[] GuestVerbs = ["cc exec ", "cc exec-once ", "cc background ",
-        "cc background-once "];
+    private static readonly string[] GuestVerbs = ["cc exec ", "cc exec-once ", "cc background ", "cc background-once "];
 
     /// <summary>Joins words to a command line and quotes them where necessary.</summary>
     /// <param name="words">The words in order.</param>
     /// <returns>The line.</returns>
     /// <exception cref="ArgumentException">A word cannot be quoted.</exception>
-    public static string Join(params IEnumerable<string> words) =>
-        string.Join(' ', words.Select(MinimegaQuoting.Quote));
+    public static string Join(params IEnumerable<string> words) => string.Join(' ', words.Select(MinimegaQuoting.Quote));
 
     /// <summary>Adds a namespace prefix, so that the command does not affect other clients.</summary>
     /// <param name="name">The namespace.</param>
@@ -23,9 +21,7 @@ public static class MinimegaCommandText
     public static string InNamespace(string name, string command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        if (string.IsNullOrWhiteSpace(command)
-            || command.TrimStart().StartsWith('#')
-            || command.AsSpan().ContainsAny('\n', '\r'))
+        if (string.IsNullOrWhiteSpace(command) || command.TrimStart().StartsWith('#') || command.AsSpan().ContainsAny('\n', '\r'))
         {
             throw new ArgumentException($"'{TextEscaping.Escape(command)}' is not a command on one line");
         }

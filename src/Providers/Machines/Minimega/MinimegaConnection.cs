@@ -46,8 +46,7 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
                 (_start, _end) = (0, await stream.ReadAsync(_block, cancellationToken));
                 if (_end <= 0)
                 {
-                    throw new EndOfStreamException(
-                        value.WrittenCount == 0 ? "no response" : "the response is truncated");
+                    throw new EndOfStreamException(value.WrittenCount == 0 ? "no response" : "the response is truncated");
                 }
             }
 
@@ -102,12 +101,17 @@ internal sealed class MinimegaConnection(Stream stream) : IAsyncDisposable
             if (_depth == 0 && character is not ((byte)'{' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
             {
                 throw new FormatException(
-                    "not a JSON object but begins with "
-                    + $"'{TextEscaping.Escape(Encoding.Latin1.GetString([character]))}'");
+                    "not a JSON object but begins with " + $"'{TextEscaping.Escape(Encoding.Latin1.GetString([character]))}'"
+                );
             }
 
             _inText = character == '"';
-            _depth += character switch { (byte)'{' or (byte)'[' => 1, (byte)'}' or (byte)']' => -1, _ => 0 };
+            _depth += character switch
+            {
+                (byte)'{' or (byte)'[' => 1,
+                (byte)'}' or (byte)']' => -1,
+                _ => 0,
+            };
             Complete = character == '}' && _depth == 0;
         }
     }

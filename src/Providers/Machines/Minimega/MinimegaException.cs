@@ -6,13 +6,10 @@ namespace Scalewright.Providers.Minimega;
 public sealed class MinimegaException : ProviderException
 {
     internal MinimegaException(Problem problem, Exception? inner = null)
-        : base(MinimegaProblems.Provider, [problem], inner)
-    {
-    }
+        : base(MinimegaProblems.Provider, [problem], inner) { }
 
     internal MinimegaException(string command, ValueList<MinimegaEntry> entries)
-        : base(MinimegaProblems.Provider,
-            Failed(entries).Select(entry => MinimegaProblems.Rejected(command, entry)).ToValueList())
+        : base(MinimegaProblems.Provider, Failed(entries).Select(entry => MinimegaProblems.Rejected(command, entry)).ToValueList())
     {
         Entries = entries;
         Errors = Failed(entries).Select(entry => new MinimegaError(entry.Host, entry.Error)).ToValueList();
@@ -26,6 +23,5 @@ public sealed class MinimegaException : ProviderException
     /// </summary>
     public ValueList<MinimegaEntry> Entries { get; } = [];
 
-    private static IEnumerable<MinimegaEntry> Failed(IEnumerable<MinimegaEntry> entries) =>
-        entries.Where(entry => entry.Error.Length > 0);
+    private static IEnumerable<MinimegaEntry> Failed(IEnumerable<MinimegaEntry> entries) => entries.Where(entry => entry.Error.Length > 0);
 }

@@ -59,27 +59,28 @@ public static class MinimegaJson
         return text.ToString();
     }
 
-    private static MinimegaReply Reply(JsonElement root) => new()
-    {
-        Entries = List(root.GetProperty("Resp"), Entry),
-        Rendered = Text(root.GetProperty("Rendered")),
-        More = root.GetProperty("More").GetBoolean(),
-        Status = root.GetProperty("Status").GetBoolean(),
-        Suggestions = root.TryGetProperty("Suggest", out JsonElement suggest) ? List(suggest, Text) : null,
-    };
+    private static MinimegaReply Reply(JsonElement root) =>
+        new()
+        {
+            Entries = List(root.GetProperty("Resp"), Entry),
+            Rendered = Text(root.GetProperty("Rendered")),
+            More = root.GetProperty("More").GetBoolean(),
+            Status = root.GetProperty("Status").GetBoolean(),
+            Suggestions = root.TryGetProperty("Suggest", out JsonElement suggest) ? List(suggest, Text) : null,
+        };
 
-    private static MinimegaEntry Entry(JsonElement entry) => new()
-    {
-        Host = Text(entry.GetProperty("Host")),
-        Response = Text(entry.GetProperty("Response")),
-        Header = List(entry.GetProperty("Header"), Text),
-        Tabular = List(entry.GetProperty("Tabular"), row => List(row, Text) ?? []),
-        Error = Text(entry.GetProperty("Error")),
-        Data = entry.GetProperty("Data").GetRawText(),
-    };
+    private static MinimegaEntry Entry(JsonElement entry) =>
+        new()
+        {
+            Host = Text(entry.GetProperty("Host")),
+            Response = Text(entry.GetProperty("Response")),
+            Header = List(entry.GetProperty("Header"), Text),
+            Tabular = List(entry.GetProperty("Tabular"), row => List(row, Text) ?? []),
+            Error = Text(entry.GetProperty("Error")),
+            Data = entry.GetProperty("Data").GetRawText(),
+        };
 
-    private static string Text(JsonElement value) =>
-        value.GetString() ?? throw new InvalidOperationException("null where a text must be");
+    private static string Text(JsonElement value) => value.GetString() ?? throw new InvalidOperationException("null where a text must be");
 
     private static ValueList<T>? List<T>(JsonElement value, Func<JsonElement, T> item) =>
         value.ValueKind == JsonValueKind.Null ? null : value.EnumerateArray().Select(item).ToValueList();

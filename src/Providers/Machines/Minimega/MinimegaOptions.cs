@@ -67,17 +67,18 @@ public sealed record MinimegaOptions
             CheckVlan(validation, nameof(Taps), tap.Vlan);
             validation.Add(
                 tap.Address.Split('/') is not [var address, var bits]
-                || !IPAddress.TryParse(address, out _)
-                || !byte.TryParse(bits, out byte length)
-                || length > 128,
-                nameof(Taps), $"'{TextEscaping.Escape(tap.Address)}' is no address of a tap",
-                "use one with its bits, as in 10.0.0.254/24");
+                    || !IPAddress.TryParse(address, out _)
+                    || !byte.TryParse(bits, out byte length)
+                    || length > 128,
+                nameof(Taps),
+                $"'{TextEscaping.Escape(tap.Address)}' is no address of a tap",
+                "use one with its bits, as in 10.0.0.254/24"
+            );
         }
         validation.Throw();
         return this;
     }
 
-    private static void CheckVlan(OptionsValidation validation, string option, string vlan) => validation.Add(
-        !NetworkCards.IsVlan(vlan), option, $"'{TextEscaping.Escape(vlan ?? "")}' is no VLAN",
-        NetworkCards.VlanAdvice);
+    private static void CheckVlan(OptionsValidation validation, string option, string vlan) =>
+        validation.Add(!NetworkCards.IsVlan(vlan), option, $"'{TextEscaping.Escape(vlan ?? "")}' is no VLAN", NetworkCards.VlanAdvice);
 }

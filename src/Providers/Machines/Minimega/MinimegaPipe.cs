@@ -9,8 +9,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly StreamReader _reader;
 
-    private MinimegaPipe(NetworkStream stream) =>
-        (_stream, _reader) = (stream, new StreamReader(stream, Encoding.UTF8));
+    private MinimegaPipe(NetworkStream stream) => (_stream, _reader) = (stream, new StreamReader(stream, Encoding.UTF8));
 
     /// <summary>Joins a pipe. The server does not acknowledge this, so the first messages may be missed.</summary>
     /// <param name="name">Name of the pipe with its namespace, for example <c>wind//updates</c>.</param>
@@ -56,7 +55,8 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         {
             throw new IOException(
                 $"the pipe has '{TextEscaping.Escape(line[..Math.Min(line.Length, 80)])}' where a message was expected",
-                e);
+                e
+            );
         }
     }
 
@@ -69,9 +69,7 @@ internal sealed class MinimegaPipe : IAsyncDisposable
         byte[] block = new byte[16 * 1024];
         try
         {
-            while (await _stream.ReadAsync(block, cancellationToken) > 0)
-            {
-            }
+            while (await _stream.ReadAsync(block, cancellationToken) > 0) { }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {

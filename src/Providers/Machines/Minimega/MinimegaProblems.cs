@@ -16,80 +16,122 @@ internal static class MinimegaProblems
     private static readonly ProblemCode Guest = new("SW4110", "minimega-guest-unavailable");
 
     public static Problem Rejected(string command, MinimegaEntry entry) =>
-        new(Rejection, $"Error ({TextEscaping.Escape(entry.Host)}): {TextEscaping.Escape(entry.Error)}",
-            $"see the command: {MinimegaCommandText.Show(command)}");
+        new(
+            Rejection,
+            $"Error ({TextEscaping.Escape(entry.Host)}): {TextEscaping.Escape(entry.Error)}",
+            $"see the command: {MinimegaCommandText.Show(command)}"
+        );
 
     public static Problem NotReached(string path, string reason) =>
-        new(Unreachable, $"no server responds on '{TextEscaping.Escape(path)}': {TextEscaping.Escape(reason)}",
-            "start minimega, or specify its socket");
+        new(
+            Unreachable,
+            $"no server responds on '{TextEscaping.Escape(path)}': {TextEscaping.Escape(reason)}",
+            "start minimega, or specify its socket"
+        );
 
     public static Problem ConnectionLost(string command, string reason) =>
-        new(Lost,
+        new(
+            Lost,
             $"the connection ended before the response to '{MinimegaCommandText.Show(command)}' was complete: "
-            + $"{TextEscaping.Escape(reason)}",
-            "check whether the command took effect before you send it again");
+                + $"{TextEscaping.Escape(reason)}",
+            "check whether the command took effect before you send it again"
+        );
 
     public static Problem DeadlinePassed(string command, TimeSpan timeout) =>
-        new(Deadline,
+        new(
+            Deadline,
             $"no complete response to '{MinimegaCommandText.Show(command)}' within {timeout.TotalSeconds:0.###} s",
-            "check whether the command took effect before you send it again with a longer timeout");
+            "check whether the command took effect before you send it again with a longer timeout"
+        );
 
     public static Problem MalformedReply(string command, string reason) =>
-        new(Malformed, $"the response to '{MinimegaCommandText.Show(command)}' is {TextEscaping.Escape(reason)}",
-            "check that the socket is minimega's");
+        new(
+            Malformed,
+            $"the response to '{MinimegaCommandText.Show(command)}' is {TextEscaping.Escape(reason)}",
+            "check that the socket is minimega's"
+        );
 
     public static Problem ReplyTooLarge(string command, int maxBytes) =>
-        new(Oversized, $"the response to '{MinimegaCommandText.Show(command)}' is longer than {maxBytes} bytes",
-            "request fewer columns with .columns, or raise MaxReplyBytes");
+        new(
+            Oversized,
+            $"the response to '{MinimegaCommandText.Show(command)}' is longer than {maxBytes} bytes",
+            "request fewer columns with .columns, or raise MaxReplyBytes"
+        );
 
     public static Problem UnexpectedResponse(string command, string found) =>
-        new(Shape, $"the response to '{MinimegaCommandText.Show(command)}' {found}",
-            "check that the server is minimega 3.1");
+        new(Shape, $"the response to '{MinimegaCommandText.Show(command)}' {found}", "check that the server is minimega 3.1");
 
     public static Problem LaunchFailed(string node, string error) =>
-        new(Launch, $"the launch failed: {TextEscaping.Escape(error.Trim())}",
-            "check that its image exists, and that the host can run this kind of node") { Field = node };
+        new(
+            Launch,
+            $"the launch failed: {TextEscaping.Escape(error.Trim())}",
+            "check that its image exists, and that the host can run this kind of node"
+        )
+        {
+            Field = node,
+        };
 
     public static Problem NoImage(string node) =>
-        new(Launch, "a container has no image",
-            "name a folder with a root file system, or tar: and an archive") { Field = node };
+        new(Launch, "a container has no image", "name a folder with a root file system, or tar: and an archive") { Field = node };
 
     public static Problem NothingLaunched(string node) =>
-        new(Launch, "the launch created no VM, and minimega reported no error",
-            "check that its image is a root file system") { Field = node };
+        new(Launch, "the launch created no VM, and minimega reported no error", "check that its image is a root file system")
+        {
+            Field = node,
+        };
 
     public static Problem OtherTag(string node) =>
-        new(Launch,
+        new(
+            Launch,
             "the VM has the settings of another program that launched in the same namespace at the same time",
-            "launch it again; let one program at a time act for a cluster") { Field = node };
+            "launch it again; let one program at a time act for a cluster"
+        )
+        {
+            Field = node,
+        };
 
     public static Problem NotRemoved(string node, string state, TimeSpan deadline) =>
-        new(Removal, $"the VM was {TextEscaping.Escape(state)} and still exists after {deadline.TotalSeconds:0.###} s",
-            "remove it again, or check the log of minimega") { Field = node };
+        new(
+            Removal,
+            $"the VM was {TextEscaping.Escape(state)} and still exists after {deadline.TotalSeconds:0.###} s",
+            "remove it again, or check the log of minimega"
+        )
+        {
+            Field = node,
+        };
 
     public static Problem NoGuest(string vm, TimeSpan deadline) =>
-        new(Guest, $"the agent in {TextEscaping.Escape(vm)} did not connect within {deadline.TotalSeconds:0.###} s",
-            "start miniccc in the image, or increase the timeout");
+        new(
+            Guest,
+            $"the agent in {TextEscaping.Escape(vm)} did not connect within {deadline.TotalSeconds:0.###} s",
+            "start miniccc in the image, or increase the timeout"
+        );
 
     public static Problem NotFound(string node) =>
-        new(ProblemCode.ResourceNotFound, "it no longer exists",
-            "observe the cluster, and create it again") { Field = node };
+        new(ProblemCode.ResourceNotFound, "it no longer exists", "observe the cluster, and create it again") { Field = node };
 
-    public static Problem NotRunning(Backend.MinimegaVm vm) => new(
-        ProblemCode.ConnectionLost,
-        vm.Error.Length > 0
-            ? $"{vm.Id} is {TextEscaping.Escape(vm.State)}: {TextEscaping.Escape(vm.Error.Trim())}"
-            : $"{vm.Id} is {TextEscaping.Escape(vm.State)}",
-        "connect when the node is running");
+    public static Problem NotRunning(Backend.MinimegaVm vm) =>
+        new(
+            ProblemCode.ConnectionLost,
+            vm.Error.Length > 0
+                ? $"{vm.Id} is {TextEscaping.Escape(vm.State)}: {TextEscaping.Escape(vm.Error.Trim())}"
+                : $"{vm.Id} is {TextEscaping.Escape(vm.State)}",
+            "connect when the node is running"
+        );
 
     public static Problem Unresponsive(string found) =>
         new(ProblemCode.ConnectionLost, found, "check that the node and its agent are running");
 
     public static Problem Untagged(string node, string id) =>
-        new(ProblemCode.ForeignResource, $"{TextEscaping.Escape(id)} has no Scalewright ownership tag",
-            "observe again, or choose another name") { Field = node };
+        new(
+            ProblemCode.ForeignResource,
+            $"{TextEscaping.Escape(id)} has no Scalewright ownership tag",
+            "observe again, or choose another name"
+        )
+        {
+            Field = node,
+        };
 
     public static Problem OtherOwner(string space, Owner owner) =>
-        new(ProblemCode.ForeignResource, $"{space} belongs to {TextEscaping.Escape(owner.ToString())}",
-            "list the resources of this owner");
+        new(ProblemCode.ForeignResource, $"{space} belongs to {TextEscaping.Escape(owner.ToString())}", "list the resources of this owner");
 }

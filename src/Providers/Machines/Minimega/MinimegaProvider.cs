@@ -77,8 +77,9 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
         await server.GetVersionAsync(cancellationToken);
         ProblemList problems = new();
         problems.AddRange(topology.Nodes.SelectMany(node => VmLaunch.Check(node, _options)));
-        problems.AddRange(topology.Nodes.DistinctBy(node => node.Hardware, ReferenceEqualityComparer.Instance)
-            .SelectMany(NetworkCards.Check));
+        problems.AddRange(
+            topology.Nodes.DistinctBy(node => node.Hardware, ReferenceEqualityComparer.Instance).SelectMany(NetworkCards.Check)
+        );
         return problems.ToValueList();
     }
 
@@ -94,15 +95,13 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
     {
         ArgumentNullException.ThrowIfNull(owner);
         ValueList<Resource> found = await ObserveAsync(owner, cancellationToken);
-        return found.Any(static node => node.State == ResourceState.Pending)
-            && await _executor.CompleteAsync(owner, cancellationToken)
+        return found.Any(static node => node.State == ResourceState.Pending) && await _executor.CompleteAsync(owner, cancellationToken)
             ? await ObserveAsync(owner, cancellationToken)
             : found;
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return _waves.LogOutcomesAsync(requests, RunStepsAsync(requests, cancellationToken), cancellationToken);
@@ -126,8 +125,7 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
         }
         catch (MinimegaException failure)
         {
-            throw new AgentException(
-                node.Tag.Name, failure.Problems[0], failure) { IsTransient = failure.Errors.Count == 0 };
+            throw new AgentException(node.Tag.Name, failure.Problems[0], failure) { IsTransient = failure.Errors.Count == 0 };
         }
     }
 
@@ -136,7 +134,9 @@ public sealed class MinimegaProvider : IProvider, INodeAdvancement
 
     // Steps run sequentially, because minimega runs one command at a time for all clients.
     private async IAsyncEnumerable<StepOutcome> RunStepsAsync(
-        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ValueList<StepRequest> requests,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         foreach (StepRequest request in requests)
         {

@@ -15,8 +15,7 @@ public static class MinimegaTable
         ArgumentNullException.ThrowIfNull(entries);
         return entries
             .SelectMany(entry => (entry.Tabular ?? []).Select(cells => (entry, cells)))
-            .OrderBy(row =>
-                row.entry.Host + "\n" + string.Join('\n', (IEnumerable<string>)row.cells), StringComparer.Ordinal)
+            .OrderBy(row => row.entry.Host + "\n" + string.Join('\n', (IEnumerable<string>)row.cells), StringComparer.Ordinal)
             .Select(row => Row(row.entry, row.cells))
             .ToValueList();
     }
@@ -27,8 +26,8 @@ public static class MinimegaTable
         if (header.Count != cells.Count)
         {
             throw new FormatException(
-                $"has a row of {Pluralizer.Format(cells.Count, "cell")} under "
-                + $"{Pluralizer.Format(header.Count, "column")}");
+                $"has a row of {Pluralizer.Format(cells.Count, "cell")} under " + $"{Pluralizer.Format(header.Count, "column")}"
+            );
         }
 
         Dictionary<string, string> row = new(StringComparer.Ordinal) { [HostColumn] = entry.Host };

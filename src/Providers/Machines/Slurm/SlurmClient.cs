@@ -12,8 +12,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     // Enough for 100,000 jobs with ownership tags of 600 bytes.
     private const int MaxOutputBytes = 64 * 1024 * 1024;
 
-    private readonly SlurmClientOptions _options =
-        (options ?? throw new ArgumentNullException(nameof(options))).Check();
+    private readonly SlurmClientOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Check();
 
     /// <summary>Submits a job.</summary>
     /// <returns>The job ID, also if a site's wrapper or plugin prints other lines.</returns>
@@ -26,8 +25,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     public async Task<long> SubmitAsync(SlurmJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        CommandResult result =
-            await ExecuteAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
+        CommandResult result = await ExecuteAsync(["sbatch", "--parsable", .. Describe(request)], request.Script, cancellationToken);
         ProviderException? failure = FindFailure("sbatch", result);
         long[] ids = SlurmSubmission.FindJobs(result.Output);
         if (failure is null && ids is [long id])
@@ -35,7 +33,10 @@ public sealed class SlurmClient(SlurmClientOptions options)
             return id;
         }
 
-        bool isRefused = failure is { IsOutcomeUnknown: false } && ids.Length == 0 && result.DroppedBytes == 0
+        bool isRefused =
+            failure is { IsOutcomeUnknown: false }
+            && ids.Length == 0
+            && result.DroppedBytes == 0
             && result.ExitCode < SlurmCommand.SignalCode;
         throw isRefused ? failure! : SlurmProblems.MayBeQueued(request.Name, result.Output.Trim(), ids, failure);
     }
@@ -72,8 +73,7 @@ public sealed class SlurmClient(SlurmClientOptions options)
     /// <summary>Lists jobs, each task of an array in its own line. Jobs of which Slurm has no record are left out.
     /// </summary>
     /// <exception cref="ProviderException">Slurm does not respond.</exception>
-    internal async Task<ValueList<SlurmTask>> GetArrayTasksAsync(
-        ValueList<long> jobs, CancellationToken cancellationToken)
+    internal async Task<ValueList<SlurmTask>> GetArrayTasksAsync(ValueList<long> jobs, CancellationToken cancellationToken)
     {
         if (jobs.Count == 0)
         {
@@ -95,10 +95,19 @@ public sealed class SlurmClient(SlurmClientOptions options)
     internal async Task<int?> FindMaxArraySizeAsync(CancellationToken cancellationToken)
     {
         string config = (await RunAsync(["scontrol", "show", "config"], "", cancellationToken)).Output;
-        return config.Split('\n')
+        return config
+            .Split('\n')
             .Where(line => line.StartsWith("MaxArraySize", StringComparison.Ordinal))
-            .Select(line => int.TryParse(line.AsSpan(line.IndexOf('=') + 1), NumberStyles.AllowLeadingWhite
-                | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int size) ? size : (int?)null)
+            .Select(line =>
+                int.TryParse(
+                    line.AsSpan(line.IndexOf('=') + 1),
+                    NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                    CultureInfo.InvariantCulture,
+                    out int size
+                )
+                    ? size
+                    : (int?)null
+            )
             .FirstOrDefault();
     }
 
@@ -117,11 +126,17 @@ public sealed class SlurmClient(SlurmClientOptions options)
     internal async Task<ValueList<SlurmTask>> FindOwnAsync(string prefix, CancellationToken cancellationToken)
     {
         CommandResult result = await RunAsync(
-            ["squeue", "--noheader", "--all", "--states=all", "--me", $"--format=%j{Separator}{TaskFormat}"], "",
-            cancellationToken);
-        return [.. result.Output.Split('\n')
-            .Where(line => line.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(line => Read(line[(line.IndexOf(Separator, StringComparison.Ordinal) + 1)..]))];
+            ["squeue", "--noheader", "--all", "--states=all", "--me", $"--format=%j{Separator}{TaskFormat}"],
+            "",
+            cancellationToken
+        );
+        return
+        [
+            .. result
+                .Output.Split('\n')
+                .Where(line => line.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(line => Read(line[(line.IndexOf(Separator, StringComparison.Ordinal) + 1)..])),
+        ];
     }
 
     /// <summary>Cancels a job. Idempotent: does nothing if the job has ended.</summary>
@@ -134,8 +149,10 @@ public sealed class SlurmClient(SlurmClientOptions options)
         {
             await RunAsync(["scancel", job.ToString(CultureInfo.InvariantCulture)], "", cancellationToken);
         }
-        catch (ProviderException exception) when (exception.Message.Contains(IdsInvalid, StringComparison.Ordinal)
-            || exception.Message.Contains("already completing or completed", StringComparison.Ordinal))
+        catch (ProviderException exception)
+            when (exception.Message.Contains(IdsInvalid, StringComparison.Ordinal)
+                || exception.Message.Contains("already completing or completed", StringComparison.Ordinal)
+            )
         {
             // The job is over, as requested.
         }
@@ -156,17 +173,19 @@ public sealed class SlurmClient(SlurmClientOptions options)
             try
             {
                 ValueList<SlurmTask> tasks = await GetTasksAsync(job, cancellationToken);
-                if (tasks.Count > 0
-                    ? tasks.All(task => task.IsCompleted)
-                    : await IsOverAsync(job.ToString(CultureInfo.InvariantCulture), name: null, cancellationToken))
+                if (
+                    tasks.Count > 0
+                        ? tasks.All(task => task.IsCompleted)
+                        : await IsOverAsync(job.ToString(CultureInfo.InvariantCulture), name: null, cancellationToken)
+                )
                 {
                     return;
                 }
 
                 lastResponse = _options.Clock.GetTimestamp();
             }
-            catch (ProviderException outage) when (outage.IsTransient
-                && _options.Clock.GetElapsedTime(lastResponse) < _options.OutageTimeout)
+            catch (ProviderException outage)
+                when (outage.IsTransient && _options.Clock.GetElapsedTime(lastResponse) < _options.OutageTimeout)
             {
                 // Jobs continue to run while the scheduler does not respond.
             }
@@ -185,9 +204,9 @@ public sealed class SlurmClient(SlurmClientOptions options)
     {
         try
         {
-            string output =
-                (await RunAsync(["scontrol", "--all", "--oneliner", "show", "job", job], "", cancellationToken)).Output;
-            return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            string output = (await RunAsync(["scontrol", "--all", "--oneliner", "show", "job", job], "", cancellationToken)).Output;
+            return output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Where(line => name is null || line.Contains($" JobName={name} ", StringComparison.Ordinal))
                 .All(line => new SlurmTask(job, StateIn(line), "", "").IsCompleted);
         }
@@ -197,36 +216,42 @@ public sealed class SlurmClient(SlurmClientOptions options)
         }
     }
 
-    private static string StateIn(string line) => line.Split(' ')
-        .FirstOrDefault(word => word.StartsWith(StateKey, StringComparison.Ordinal))?[StateKey.Length..] ?? "";
+    private static string StateIn(string line) =>
+        line.Split(' ').FirstOrDefault(word => word.StartsWith(StateKey, StringComparison.Ordinal))?[StateKey.Length..] ?? "";
 
     private List<string> Describe(SlurmJobRequest request)
     {
         List<string> arguments =
         [
-            $"--job-name={request.Name}", $"--output={request.Output}",
-            _options.TimeLimit == Timeout.InfiniteTimeSpan ? "--time=UNLIMITED" : string.Create(
-                CultureInfo.InvariantCulture, $"--time={Math.Ceiling(_options.TimeLimit.TotalMinutes)}"),
+            $"--job-name={request.Name}",
+            $"--output={request.Output}",
+            _options.TimeLimit == Timeout.InfiniteTimeSpan
+                ? "--time=UNLIMITED"
+                : string.Create(CultureInfo.InvariantCulture, $"--time={Math.Ceiling(_options.TimeLimit.TotalMinutes)}"),
         ];
         arguments.AddRange(_options.Partition.Length > 0 ? [$"--partition={_options.Partition}"] : []);
         arguments.AddRange(_options.Account.Length > 0 ? [$"--account={_options.Account}"] : []);
         if (request.ArraySize > 0)
         {
-            arguments.Add(string.Create(CultureInfo.InvariantCulture,
-                $"--array=0-{request.ArraySize - 1}"
-                + $"{(request.MaxRunningTasks > 0 ? $"%{request.MaxRunningTasks}" : "")}"));
+            arguments.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--array=0-{request.ArraySize - 1}" + $"{(request.MaxRunningTasks > 0 ? $"%{request.MaxRunningTasks}" : "")}"
+                )
+            );
         }
 
         arguments.AddRange(request.Arguments);
         return arguments;
     }
 
-    private async Task<ValueList<SlurmTask>> ListAsync(
-        string filter, CancellationToken cancellationToken, params string[] more)
+    private async Task<ValueList<SlurmTask>> ListAsync(string filter, CancellationToken cancellationToken, params string[] more)
     {
         CommandResult result = await RunAsync(
-            ["squeue", "--noheader", "--all", "--states=all", filter, .. more, $"--format={TaskFormat}"], "",
-            cancellationToken);
+            ["squeue", "--noheader", "--all", "--states=all", filter, .. more, $"--format={TaskFormat}"],
+            "",
+            cancellationToken
+        );
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)];
     }
 
@@ -240,26 +265,27 @@ public sealed class SlurmClient(SlurmClientOptions options)
 
     /// <summary>Runs a Slurm command and returns its result. Throws if the command fails.</summary>
     /// <exception cref="ProviderException">Slurm refuses, or does not respond.</exception>
-    internal async Task<CommandResult> RunAsync(
-        IEnumerable<string> arguments, string input, CancellationToken cancellationToken)
+    internal async Task<CommandResult> RunAsync(IEnumerable<string> arguments, string input, CancellationToken cancellationToken)
     {
         ValueList<string> all = arguments.ToValueList();
         CommandResult result = await ExecuteAsync(all, input, cancellationToken);
         return FindFailure(all[0], result) is { } failure ? throw failure : result;
     }
 
-    private async Task<CommandResult> ExecuteAsync(
-        ValueList<string> all, string input, CancellationToken cancellationToken)
+    private async Task<CommandResult> ExecuteAsync(ValueList<string> all, string input, CancellationToken cancellationToken)
     {
         try
         {
-            return await _options.RunCommand(new CommandRequest(SlurmCommand.Create(all, _options.Environment.Keys))
-            {
-                Input = input,
-                Environment = _options.Environment,
-                Timeout = _options.CommandTimeout,
-                MaxOutputBytes = MaxOutputBytes
-            }, cancellationToken);
+            return await _options.RunCommand(
+                new CommandRequest(SlurmCommand.Create(all, _options.Environment.Keys))
+                {
+                    Input = input,
+                    Environment = _options.Environment,
+                    Timeout = _options.CommandTimeout,
+                    MaxOutputBytes = MaxOutputBytes,
+                },
+                cancellationToken
+            );
         }
         catch (IOException missing)
         {
@@ -267,12 +293,13 @@ public sealed class SlurmClient(SlurmClientOptions options)
         }
     }
 
-    private ProviderException? FindFailure(string command, CommandResult result) => result switch
-    {
-        { DroppedBytes: > 0 } => SlurmProblems.Unreadable(command, $"more than {MaxOutputBytes} bytes"),
-        { HasTimedOut: true } => SlurmProblems.Late(command, _options.CommandTimeout),
-        { Succeeded: true } => null,
-        { ExitCode: SlurmCommand.MissingCode } => SlurmProblems.NoCommand(command, result.Error.Trim()),
-        _ => SlurmProblems.Failed(command, result),
-    };
+    private ProviderException? FindFailure(string command, CommandResult result) =>
+        result switch
+        {
+            { DroppedBytes: > 0 } => SlurmProblems.Unreadable(command, $"more than {MaxOutputBytes} bytes"),
+            { HasTimedOut: true } => SlurmProblems.Late(command, _options.CommandTimeout),
+            { Succeeded: true } => null,
+            { ExitCode: SlurmCommand.MissingCode } => SlurmProblems.NoCommand(command, result.Error.Trim()),
+            _ => SlurmProblems.Failed(command, result),
+        };
 }

@@ -12,8 +12,7 @@ public sealed record SlurmClientOptions
     /// Runs Slurm's commands, each in a shell that removes unrelated variables. By default, runs them on this machine;
     /// for a login node, use <c>RunAsync</c> of a connection to it.
     /// </summary>
-    public Func<CommandRequest, CancellationToken, Task<CommandResult>> RunCommand { get; init; } =
-        LocalCommands.RunAsync;
+    public Func<CommandRequest, CancellationToken, Task<CommandResult>> RunCommand { get; init; } = LocalCommands.RunAsync;
 
     /// <summary>
     /// Starts a program on the machine on which Slurm's commands run, and returns its standard input and output. By
@@ -74,9 +73,11 @@ public sealed record SlurmClientOptions
         validation.Needs(nameof(RunCommand), RunCommand);
         validation.Needs(nameof(OpenProgram), OpenProgram);
         validation.Add(
-            TimeLimit != Timeout.InfiniteTimeSpan && TimeLimit < TimeSpan.FromMinutes(1), nameof(TimeLimit),
+            TimeLimit != Timeout.InfiniteTimeSpan && TimeLimit < TimeSpan.FromMinutes(1),
+            nameof(TimeLimit),
             $"{TimeLimit} is below a minute",
-            $"use a minute or more, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}");
+            $"use a minute or more, or {nameof(Timeout)}.{nameof(Timeout.InfiniteTimeSpan)}"
+        );
         validation.Positive(nameof(PollInterval), PollInterval);
         validation.Positive(nameof(MaxPollInterval), MaxPollInterval);
         validation.Positive(nameof(CommandTimeout), CommandTimeout);
@@ -100,8 +101,12 @@ internal static class LocalStream
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            ProcessStartInfo start = new("/bin/sh", ["-c", Start, "sh",
-                .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+            ProcessStartInfo start = new("/bin/sh", ["-c", Start, "sh", .. words])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            };
             return Task.FromResult<Stream>(new ProcessStream(Process.Start(start)!));
         }
         catch (Win32Exception failure)

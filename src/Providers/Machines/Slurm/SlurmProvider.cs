@@ -75,15 +75,24 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
         ArgumentNullException.ThrowIfNull(topology);
         await _list.ReadAsync(cancellationToken);
         ProblemList problems = new();
-        problems.AddRange((_options.Agent?.Check() ?? []).Concat(topology.Nodes.SelectMany(AllocationRequest.Check))
-            .Concat(IgnoredStartup.Find(topology.Nodes, "machine", IgnoredStartup.RunLater)));
+        problems.AddRange(
+            (_options.Agent?.Check() ?? [])
+                .Concat(topology.Nodes.SelectMany(AllocationRequest.Check))
+                .Concat(IgnoredStartup.Find(topology.Nodes, "machine", IgnoredStartup.RunLater))
+        );
         if (problems.HasErrors)
         {
             return problems.ToValueList();
         }
 
-        foreach (IGrouping<SlurmJobRequest, NodeSpec> kind in topology.Nodes.GroupBy(
-            node => AllocationRequest.Create(node, "", _options) with { Name = "check" }))
+        foreach (
+            IGrouping<SlurmJobRequest, NodeSpec> kind in topology.Nodes.GroupBy(node =>
+                AllocationRequest.Create(node, "", _options) with
+                {
+                    Name = "check",
+                }
+            )
+        )
         {
             try
             {
@@ -104,17 +113,19 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
     /// </summary>
     /// <inheritdoc/>
     public async Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _waves.SortAndLogProgress(owner, (await _list.ReadAsync(cancellationToken)).Select(
-            job => job.ToResource(Clock.GetUtcNow(), _options.NoticePeriod)));
+        _waves.SortAndLogProgress(
+            owner,
+            (await _list.ReadAsync(cancellationToken)).Select(job => job.ToResource(Clock.GetUtcNow(), _options.NoticePeriod))
+        );
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         Lazy<Task<ValueList<SlurmAllocation>>> before = new(() => _list.ReadAsync(CancellationToken.None));
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select<StepRequest,
-            Func<Task<ValueList<StepOutcome>>>>(order => async () => [await _orders.ExecuteAsync(order, before)]);
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(order =>
+            async () => [await _orders.ExecuteAsync(order, before)]
+        );
         return _waves.ExecuteAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
@@ -130,9 +141,15 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
             return new StepConnection(runner);
         }
 
-        AgentDeployer deployment =
-            new(new StepAgentTransport(runner), agent with { Folder = AllocationRequest.AgentFolder(_options)
-                + job.Id, Epoch = node.Tag.Epoch, AllowAutoRestart = false });
+        AgentDeployer deployment = new(
+            new StepAgentTransport(runner),
+            agent with
+            {
+                Folder = AllocationRequest.AgentFolder(_options) + job.Id,
+                Epoch = node.Tag.Epoch,
+                AllowAutoRestart = false,
+            }
+        );
         return await deployment.ConnectAsync(new NodeAddress(job.Machine), name, cancellationToken);
     }
 
@@ -158,9 +175,7 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
                 throw new AgentException(name, SlurmProblems.NotFound(name, own));
             }
 
-            return job.IsRunning
-                ? job
-                : throw new AgentException(name, SlurmProblems.NotRunning(name, job)) { IsTransient = true };
+            return job.IsRunning ? job : throw new AgentException(name, SlurmProblems.NotRunning(name, job)) { IsTransient = true };
         }
         catch (ProviderException failure)
         {
@@ -172,11 +187,14 @@ public sealed class SlurmProvider : IProvider, INodeAddresses
 /// <summary>Transport to one node for deploying an agent.</summary>
 internal sealed class StepAgentTransport(StepRunner runner) : INodeTransport
 {
-    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node,
-        CancellationToken cancellationToken = default) => Task.FromResult<INodeConnection>(new StepConnection(runner));
+    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
+        Task.FromResult<INodeConnection>(new StepConnection(runner));
 
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command,
-        CancellationToken cancellationToken = default) => runner.OpenAsync(command, cancellationToken);
+    public Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address,
+        ValueList<string> command,
+        CancellationToken cancellationToken = default
+    ) => runner.OpenAsync(command, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

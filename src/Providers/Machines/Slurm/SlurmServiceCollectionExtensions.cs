@@ -17,7 +17,11 @@ public static class SlurmServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         SlurmOptions effective = options ?? new SlurmOptions();
         return services.AddProvider(container => new SlurmProvider(
-            effective with { Client = effective.Client with { Clock = container.ClockFor(effective.Client.Clock) } },
-            container.GetService<ILogger<SlurmProvider>>()));
+            effective with
+            {
+                Client = effective.Client with { Clock = container.ClockFor(effective.Client.Clock) },
+            },
+            container.GetService<ILogger<SlurmProvider>>()
+        ));
     }
 }

@@ -10,21 +10,30 @@ public sealed record SlurmTask(string Id, string State, string Nodes, string Rea
     // squeue(1), JOB STATE CODES: final states. A job in any other state, including unknown ones, may still run.
     private static readonly HashSet<string> Ends = new(StringComparer.Ordinal)
     {
-        "BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
-        "REVOKED", "TIMEOUT",
+        "BOOT_FAIL",
+        "CANCELLED",
+        "COMPLETED",
+        "DEADLINE",
+        "FAILED",
+        "NODE_FAIL",
+        "OUT_OF_MEMORY",
+        "PREEMPTED",
+        "REVOKED",
+        "TIMEOUT",
     };
 
     /// <summary>True if the job or task has ended.</summary>
     public bool IsCompleted => Ends.Contains(State);
 
     /// <summary>ID of the job, without its task.</summary>
-    internal long Job => long.Parse(Id.AsSpan(0, Id.IndexOf('_') is var end and >= 0 ? end : Id.Length),
-        NumberStyles.None, CultureInfo.InvariantCulture);
+    internal long Job =>
+        long.Parse(Id.AsSpan(0, Id.IndexOf('_') is var end and >= 0 ? end : Id.Length), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>Index of the task; null for a job without an array, and for several tasks in one line.</summary>
-    internal int? Index => int.TryParse(
-        Id.AsSpan(Id.IndexOf('_') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-        && Id.Contains('_') ? index : null;
+    internal int? Index =>
+        int.TryParse(Id.AsSpan(Id.IndexOf('_') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int index) && Id.Contains('_')
+            ? index
+            : null;
 
     /// <summary>Parses the reason of a state as written by <c>squeue</c>.</summary>
     internal static string ParseReason(string field) => field == "None" ? "" : field;

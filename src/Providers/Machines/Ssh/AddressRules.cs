@@ -19,31 +19,33 @@ internal static class AddressRules
         {
             throw new ArgumentException(
                 $"'{TextEscaping.Escape(address.Host)}' is neither a host name nor an IP address; use letters, digits, "
-                + "'.', '-' and '_', or an IP address.",
-                nameof(address));
+                    + "'.', '-' and '_', or an IP address.",
+                nameof(address)
+            );
         }
 
         if (address.Port is < 0 or > MaxPort)
         {
             throw new ArgumentException(
-                $"Port {address.Port} of '{address.Host}' is out of range; use 1 to {MaxPort}, or 0 for the default "
-                + "port.",
-                nameof(address));
+                $"Port {address.Port} of '{address.Host}' is out of range; use 1 to {MaxPort}, or 0 for the default " + "port.",
+                nameof(address)
+            );
         }
 
         if (address.User.Length > 0 && !IsName(address.User))
         {
             throw new ArgumentException(
                 $"'{TextEscaping.Escape(address.User)}' is no name of a user; use letters, digits, '.', '-' and '_'.",
-                nameof(address));
+                nameof(address)
+            );
         }
 
         if (address.HostKeys.FirstOrDefault(key => !IsKey(key)) is { } bad)
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(bad)}' is no key of a host; use its type and the key, as in 'ssh-ed25519 "
-                + "AAAA…'.",
-                nameof(address));
+                $"'{TextEscaping.Escape(bad)}' is no key of a host; use its type and the key, as in 'ssh-ed25519 " + "AAAA…'.",
+                nameof(address)
+            );
         }
     }
 
@@ -54,15 +56,12 @@ internal static class AddressRules
         int at = jump.IndexOf('@', StringComparison.Ordinal);
         string user = at > 0 ? jump[..at] : "x";
         string host = jump[(at + 1)..];
-        int colon = host.StartsWith('[')
-            ? host.IndexOf("]:", StringComparison.Ordinal) + 1
-            : host.IndexOf(':', StringComparison.Ordinal);
+        int colon = host.StartsWith('[') ? host.IndexOf("]:", StringComparison.Ordinal) + 1 : host.IndexOf(':', StringComparison.Ordinal);
         bool isPort = colon <= 0 || (int.TryParse(host[(colon + 1)..], out int port) && port is > 0 and <= MaxPort);
         string name = (colon > 0 ? host[..colon] : host).Trim('[', ']');
         if (!IsName(user) || !IsHost(name) || !isPort)
         {
-            throw new ArgumentException(
-                $"'{TextEscaping.Escape(jump)}' is not a valid jump host; use user@host:port.", nameof(jump));
+            throw new ArgumentException($"'{TextEscaping.Escape(jump)}' is not a valid jump host; use user@host:port.", nameof(jump));
         }
     }
 
@@ -72,9 +71,10 @@ internal static class AddressRules
     public static string GetCanonicalAddress(NodeAddress address)
     {
         int zone = address.Host.IndexOf('%', StringComparison.Ordinal);
-        string host = zone < 0 && IPAddress.TryParse(address.Host, out IPAddress? number)
-            ? number.ToString()
-            : address.Host.TrimEnd('.').ToUpperInvariant();
+        string host =
+            zone < 0 && IPAddress.TryParse(address.Host, out IPAddress? number)
+                ? number.ToString()
+                : address.Host.TrimEnd('.').ToUpperInvariant();
         return string.Create(CultureInfo.InvariantCulture, $"[{host}]:{(address.Port > 0 ? address.Port : UsualPort)}");
     }
 
@@ -98,21 +98,18 @@ internal static class AddressRules
     {
         int at = jump.IndexOf('@', StringComparison.Ordinal);
         string host = jump[(at + 1)..];
-        int colon = host.StartsWith('[')
-            ? host.IndexOf("]:", StringComparison.Ordinal) + 1
-            : host.IndexOf(':', StringComparison.Ordinal);
+        int colon = host.StartsWith('[') ? host.IndexOf("]:", StringComparison.Ordinal) + 1 : host.IndexOf(':', StringComparison.Ordinal);
         int port = colon > 0 ? int.Parse(host[(colon + 1)..], CultureInfo.InvariantCulture) : 0;
         string address = (colon > 0 ? host[..colon] : host).Trim('[', ']');
         return new NodeAddress(address) { User = at > 0 ? jump[..at] : "", Port = port };
     }
 
     public static bool IsName(string name) =>
-        name.Length > 0
-        && name[0] != '-'
-        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
+        name.Length > 0 && name[0] != '-' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
 
     /// <summary>True if the text is a line of a public key file: type, key and an optional comment.</summary>
-    public static bool IsKey(string key) => key.Split(' ', 3) is [{ Length: > 0 } type, { Length: > 0 } data, ..]
+    public static bool IsKey(string key) =>
+        key.Split(' ', 3) is [{ Length: > 0 } type, { Length: > 0 } data, ..]
         && !key.Any(char.IsControl)
         && type.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '@' or '.')
         && Convert.TryFromBase64String(data, new byte[data.Length], out _);

@@ -26,8 +26,10 @@ internal sealed class ChannelSlots(int limit)
             waiter = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
-        await using CancellationTokenRegistration registration =
-            cancellationToken.UnsafeRegister(_ => Cancel(waiter, cancellationToken), null);
+        await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            _ => Cancel(waiter, cancellationToken),
+            null
+        );
         await waiter.Value.Task;
     }
 

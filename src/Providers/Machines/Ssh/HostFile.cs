@@ -51,8 +51,6 @@ public sealed record HostFile
     public static HostFile Parse(ReadOnlyMemory<byte> utf8, Dialect dialect, string source = "")
     {
         Document document = DocumentReader.Read(utf8, dialect, ReadLimits.Default, source);
-        return document.Root is { } root
-            ? HostFileReader.Read(root, source)
-            : new HostFile(source) { Problems = document.Problems };
+        return document.Root is { } root ? HostFileReader.Read(root, source) : new HostFile(source) { Problems = document.Problems };
     }
 }

@@ -125,8 +125,7 @@ public sealed record SshClientOptions
         {
             bool canRun = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
             ThrowIf(!canRun, "runs on 64-bit Linux only", nameof(Carrier));
-            ThrowIf(KeyPassphrase is not null, "takes no passphrase; add the key to the SSH agent",
-                nameof(KeyPassphrase));
+            ThrowIf(KeyPassphrase is not null, "takes no passphrase; add the key to the SSH agent", nameof(KeyPassphrase));
         }
         else
         {

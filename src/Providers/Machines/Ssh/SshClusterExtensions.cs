@@ -22,8 +22,7 @@ public static class SshClusterExtensions
         /// <returns>A builder that provisions the cluster. The cluster owns the SSH provider.</returns>
         /// <exception cref="ProviderException">The file cannot be read or a host is invalid; the exception has all
         /// problems.</exception>
-        public static ClusterBuilder FromFile(string path, SshOptions? options = null) =>
-            FromFile(HostFile.Load(path), options);
+        public static ClusterBuilder FromFile(string path, SshOptions? options = null) => FromFile(HostFile.Load(path), options);
 
         /// <summary>Creates a builder for a cluster with one node per valid host of a file.</summary>
         /// <param name="file">The file; its problems list the invalid hosts.</param>
@@ -32,13 +31,12 @@ public static class SshClusterExtensions
         public static ClusterBuilder FromFile(HostFile file, SshOptions? options = null)
         {
             ArgumentNullException.ThrowIfNull(file);
-            NodeGroup group = new(Group, "builtin@1.0.0") { Nodes = [.. file.Hosts.Select(
-                (host, index) => new NodeSpec(host.Name, index + 1))] };
-            ClusterBuilder cluster = Cluster.Create(Topology.Empty with
+            NodeGroup group = new(Group, "builtin@1.0.0")
             {
-                Name = GetName(file.Source),
-                Groups = ValueMap<NodeGroup>.Empty.With(Group, group)
-            })
+                Nodes = [.. file.Hosts.Select((host, index) => new NodeSpec(host.Name, index + 1))],
+            };
+            ClusterBuilder cluster = Cluster
+                .Create(Topology.Empty with { Name = GetName(file.Source), Groups = ValueMap<NodeGroup>.Empty.With(Group, group) })
                 .WithOptions(settings => settings with { AllowPartial = options is { AllowsUnreachableHosts: true } });
             return cluster.UseOwnedProvider(SshProvider.FromFile(file, options));
         }
@@ -47,8 +45,10 @@ public static class SshClusterExtensions
     // Letters, digits and '-' are valid in names everywhere.
     private static string GetName(string source)
     {
-        string name = string.Concat(Path.GetFileNameWithoutExtension(source)
-            .Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-'))
+        string name = string.Concat(
+                Path.GetFileNameWithoutExtension(source)
+                    .Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-')
+            )
             .Trim('-');
         return name.Length > 0 ? name : Group;
     }

@@ -20,14 +20,12 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the transfer; an existing file is kept.</param>
     /// <exception cref="AgentException">The machine refused the file or is unreachable.</exception>
     /// <exception cref="ArgumentException">The path is invalid.</exception>
-    public async Task PutFileAsync(
-        string path, Stream content, FileTransferOptions options, CancellationToken cancellationToken = default)
+    public async Task PutFileAsync(string path, Stream content, FileTransferOptions options, CancellationToken cancellationToken = default)
     {
         RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         await new FileSender(this, path, content, options).SendAsync(ending.Token);
     }
 
@@ -37,8 +35,7 @@ public sealed partial class SshConnection
     {
         RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(destination);
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await new FileReceiver(this, path, destination).ReceiveAsync(ending.Token);
     }
 
@@ -56,17 +53,18 @@ public sealed partial class SshConnection
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be read, or is not a file, folder or link.</exception>
     [UnsupportedOSPlatform("windows")]
-    public async Task<FolderTransferResult> PutFolderAsync(string folder, string path,
-        FolderTransferOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<FolderTransferResult> PutFolderAsync(
+        string folder,
+        string path,
+        FolderTransferOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         RequestValidator.CheckPath(path);
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        string source =
-            Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder);
-        return await new FolderSender(
-            this, source, path, options ?? new FolderTransferOptions()).SendAsync(ending.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        string source = Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder);
+        return await new FolderSender(this, source, path, options ?? new FolderTransferOptions()).SendAsync(ending.Token);
     }
 
     /// <summary>
@@ -83,14 +81,18 @@ public sealed partial class SshConnection
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     /// <exception cref="IOException">A local file cannot be written, or the folder exists already.</exception>
     [UnsupportedOSPlatform("windows")]
-    public async Task<FolderTransferResult> GetFolderAsync(string path, string folder,
-        FolderTransferOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<FolderTransferResult> GetFolderAsync(
+        string path,
+        string folder,
+        FolderTransferOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         RequestValidator.CheckPath(path);
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        return await new FolderReceiver(
-            this, path, Path.GetFullPath(folder), options ?? new FolderTransferOptions()).ReceiveAsync(ending.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        return await new FolderReceiver(this, path, Path.GetFullPath(folder), options ?? new FolderTransferOptions()).ReceiveAsync(
+            ending.Token
+        );
     }
 }

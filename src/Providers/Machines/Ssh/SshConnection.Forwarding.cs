@@ -16,7 +16,11 @@ public sealed partial class SshConnection
     /// <exception cref="AgentException">No port is free, forwarding is not allowed, or the machine is
     /// unreachable.</exception>
     public Task<PortForward> ForwardPortAsync(
-        string host, int port, ValueList<int> localPorts, CancellationToken cancellationToken = default)
+        string host,
+        int port,
+        ValueList<int> localPorts,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
@@ -31,8 +35,7 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">No port is free, forwarding is not allowed, or the machine is
     /// unreachable.</exception>
-    public Task<PortForward> ForwardSocketAsync(
-        string path, ValueList<int> localPorts, CancellationToken cancellationToken = default)
+    public Task<PortForward> ForwardSocketAsync(string path, ValueList<int> localPorts, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(localPorts);
@@ -45,8 +48,7 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">The port is in use, forwarding is not allowed, or the machine is
     /// unreachable.</exception>
-    public Task<PortForward> ForwardRemotePortAsync(
-        int port, int localPort, CancellationToken cancellationToken = default)
+    public Task<PortForward> ForwardRemotePortAsync(int port, int localPort, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(localPort, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(localPort, MaxPort);
@@ -61,8 +63,7 @@ public sealed partial class SshConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">The port is in use, forwarding is not allowed, or the machine is
     /// unreachable.</exception>
-    public Task<PortForward> ForwardRemotePortAsync(
-        int port, string localPath, CancellationToken cancellationToken = default)
+    public Task<PortForward> ForwardRemotePortAsync(int port, string localPath, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(localPath);
         return OpenRemoteAsync(port, new ForwardEnd(localPath, null), cancellationToken);
@@ -75,10 +76,13 @@ public sealed partial class SshConnection
         ForwardEnd source = new("localhost", port);
         try
         {
-            (ISshLogin login, int found) =
-                await OpenAsync(new ForwardRule(IsRemote: true, source, to), cancellationToken);
-            return new PortForward(_link, login, new DnsEndPoint(source.Host, found),
-                new ForwardRule(IsRemote: true, source with { Port = found }, to));
+            (ISshLogin login, int found) = await OpenAsync(new ForwardRule(IsRemote: true, source, to), cancellationToken);
+            return new PortForward(
+                _link,
+                login,
+                new DnsEndPoint(source.Host, found),
+                new ForwardRule(IsRemote: true, source with { Port = found }, to)
+            );
         }
         catch (ForwardRefusedException refusal)
         {
@@ -86,22 +90,33 @@ public sealed partial class SshConnection
         }
     }
 
-    private async Task<PortForward> ForwardAsync(
-        ForwardEnd to, ValueList<int> ports, CancellationToken cancellationToken)
+    private async Task<PortForward> ForwardAsync(ForwardEnd to, ValueList<int> ports, CancellationToken cancellationToken)
     {
         if (ports.Count == 0)
         {
             string path = GetSocketPath();
             return await TryForwardAsync(
-                new ForwardEnd(path, null), to, new UnixDomainSocketEndPoint(path), isLast: true, cancellationToken)
-                ?? throw new System.Diagnostics.UnreachableException();
+                new ForwardEnd(path, null),
+                to,
+                new UnixDomainSocketEndPoint(path),
+                isLast: true,
+                cancellationToken
+            ) ?? throw new System.Diagnostics.UnreachableException();
         }
 
         for (int index = 0; ; index++)
         {
             IPEndPoint end = new(IPAddress.Loopback, ports[index]);
-            if (await TryForwardAsync(new ForwardEnd("127.0.0.1", end.Port), to, end,
-                isLast: index == ports.Count - 1, cancellationToken) is { } forward)
+            if (
+                await TryForwardAsync(
+                    new ForwardEnd("127.0.0.1", end.Port),
+                    to,
+                    end,
+                    isLast: index == ports.Count - 1,
+                    cancellationToken
+                ) is
+                { } forward
+            )
             {
                 return forward;
             }
@@ -110,7 +125,12 @@ public sealed partial class SshConnection
 
     /// <returns>Null if this end point is in use and another one can be tried.</returns>
     private async Task<PortForward?> TryForwardAsync(
-        ForwardEnd source, ForwardEnd to, EndPoint end, bool isLast, CancellationToken cancellationToken)
+        ForwardEnd source,
+        ForwardEnd to,
+        EndPoint end,
+        bool isLast,
+        CancellationToken cancellationToken
+    )
     {
         ForwardRule rule = new(IsRemote: false, source, to);
         try
@@ -140,6 +160,12 @@ public sealed partial class SshConnection
         SshFaults.CallAsync(Node, hasEffect: false, () => _link.OpenForwardAsync(rule, cancellationToken));
 
     private AgentException Refused(ForwardRefusedException refusal, string end) =>
-        new(Node, SshProblems.Fault($"{end} does not listen: {refusal.Message}",
-            "name ports that are free, and see that the server allows forwarding"), refusal);
+        new(
+            Node,
+            SshProblems.Fault(
+                $"{end} does not listen: {refusal.Message}",
+                "name ports that are free, and see that the server allows forwarding"
+            ),
+            refusal
+        );
 }

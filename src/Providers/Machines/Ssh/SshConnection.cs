@@ -31,8 +31,7 @@ public sealed partial class SshConnection : INodeConnection
     {
         ArgumentNullException.ThrowIfNull(request);
         RequestValidator.Check(request);
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await RepeatAsync(request.IsIdempotent, () => RunOnceAsync(request, ending.Token));
     }
 
@@ -56,9 +55,9 @@ public sealed partial class SshConnection : INodeConnection
     }
 
     internal static Task<SshConnection> OpenAsync(SshLink link, string node, CancellationToken cancellationToken) =>
-        SshFaults.CallAsync(
-            node, hasEffect: false, async () => new SshConnection(
-                link, node, await link.UseAsync(channel => Task.FromResult(channel.Boot), cancellationToken)));
+        SshFaults.CallAsync(node, hasEffect: false, async () =>
+            new SshConnection(link, node, await link.UseAsync(channel => Task.FromResult(channel.Boot), cancellationToken))
+        );
 
     /// <summary>
     /// Removes files after a command or transfer. Best effort. Not cancelable, but with a time limit, which is short
@@ -70,16 +69,19 @@ public sealed partial class SshConnection : INodeConnection
     {
         // Less than the time after which a dead link is reported, and enough for another login over a live one.
         TimeSpan half = _link.Options.KeepAliveTimeout / 2;
-        TimeSpan limit = half < FailureQuery.Limit
-            && failure is AgentException lost && lost.Code == ProblemCode.ConnectionLost
+        TimeSpan limit =
+            half < FailureQuery.Limit && failure is AgentException lost && lost.Code == ProblemCode.ConnectionLost
                 ? half
                 : FailureQuery.Limit;
         try
         {
             await FailureQuery.RunAsync<CommandResult?>(
-                async token => await RepeatAsync(
-                    isRepeatable: true, () => RunOnceAsync(new CommandRequest(command), token)),
-                null, limit, _link.Options.Clock, CancellationToken.None);
+                async token => await RepeatAsync(isRepeatable: true, () => RunOnceAsync(new CommandRequest(command), token)),
+                null,
+                limit,
+                _link.Options.Clock,
+                CancellationToken.None
+            );
         }
         catch (AgentException)
         {
@@ -112,8 +114,7 @@ public sealed partial class SshConnection : INodeConnection
         return result;
     }
 
-    private async Task<CommandResult> RunOnceAsync(
-        CommandRequest request, string inputFile, CancellationToken cancellationToken)
+    private async Task<CommandResult> RunOnceAsync(CommandRequest request, string inputFile, CancellationToken cancellationToken)
     {
         RunningCommand command = new(request.MaxOutputBytes);
         string script = ChannelScript.Run(request, _link.Options.Sudo, inputFile);
@@ -121,9 +122,12 @@ public sealed partial class SshConnection : INodeConnection
             Node,
             command,
             request.OnOutput,
-            token => SshFaults.CallAsync(Node, hasEffect: true,
-                () => _link.UseAsync(channel => channel.RunAsync(script, command, request.Timeout, token), token)),
-            cancellationToken);
+            token =>
+                SshFaults.CallAsync(Node, hasEffect: true, () =>
+                    _link.UseAsync(channel => channel.RunAsync(script, command, request.Timeout, token), token)
+                ),
+            cancellationToken
+        );
         return end.Fault.Length == 0
             ? CommandResult.FromBytes(end.ExitCode, command.Output.ToArray(), command.Error.ToArray()) with
             {
@@ -135,26 +139,35 @@ public sealed partial class SshConnection : INodeConnection
             : throw new AgentException(Node, ToProblem(end.Fault, request));
     }
 
-    private static Problem ToProblem(string fault, CommandRequest request) => fault switch
-    {
-        "folder" => SshProblems.Fault(
-            $"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in",
-            "make it, or start elsewhere"),
-        "input" => SshProblems.Fault("the file with its input no longer exists", "run it again"),
-        "kill" => SshProblems.Fault(
-            $"'{TextEscaping.Escape(request.Command[0])}' could not be killed and is still running: it does not "
-            + "belong to the login user",
-            "end it on the machine; sudo must allow who logs in to run kill"),
-        _ => SshProblems.Fault($"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started",
-            "install it, or name its path"),
-    };
+    private static Problem ToProblem(string fault, CommandRequest request) =>
+        fault switch
+        {
+            "folder" => SshProblems.Fault(
+                $"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in",
+                "make it, or start elsewhere"
+            ),
+            "input" => SshProblems.Fault("the file with its input no longer exists", "run it again"),
+            "kill" => SshProblems.Fault(
+                $"'{TextEscaping.Escape(request.Command[0])}' could not be killed and is still running: it does not "
+                    + "belong to the login user",
+                "end it on the machine; sudo must allow who logs in to run kill"
+            ),
+            _ => SshProblems.Fault(
+                $"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started",
+                "install it, or name its path"
+            ),
+        };
 
     private async Task<string> StoreInputAsync(string input, CancellationToken cancellationToken)
     {
         string path = $"/tmp/.scalewright-{MarkerGenerator.Generate()}";
         using MemoryStream content = new(Encoding.UTF8.GetBytes(input));
-        await new FileSender(this, path, content, new FileTransferOptions { Mode = UnixFileMode.UserRead
-            | UnixFileMode.UserWrite }).SendAsync(cancellationToken);
+        await new FileSender(
+            this,
+            path,
+            content,
+            new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }
+        ).SendAsync(cancellationToken);
         return path;
     }
 
@@ -176,8 +189,13 @@ internal static class Listening
 {
     /// <summary>Runs a command, and passes all its output to a listener before returning the result.</summary>
     /// <param name="listener">Receives the output; may be null.</param>
-    public static async Task<T> RunAsync<T>(string node, RunningCommand command, Action<CommandOutput>? listener,
-        Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        string node,
+        RunningCommand command,
+        Action<CommandOutput>? listener,
+        Func<CancellationToken, Task<T>> run,
+        CancellationToken cancellationToken
+    )
     {
         if (listener is null)
         {

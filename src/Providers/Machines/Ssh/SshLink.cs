@@ -4,8 +4,13 @@ using Scalewright.Providers.Ssh.Shell;
 namespace Scalewright.Providers.Ssh;
 
 /// <summary>Link to one machine: one login for all sessions, and a pool of idle channels.</summary>
-internal sealed class SshLink(SshClientOptions options, NodeAddress address, HandshakeThrottle throttle,
-    ISshCarrier carrier, ILogger logger) : IDisposable
+internal sealed class SshLink(
+    SshClientOptions options,
+    NodeAddress address,
+    HandshakeThrottle throttle,
+    ISshCarrier carrier,
+    ILogger logger
+) : IDisposable
 {
     // The first two attempts use the same login if it responds. The second has twice the timeout of the first.
     private const int MaxAttempts = 3;
@@ -79,7 +84,9 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
         try
         {
             IRemoteSession session = await OpenAsync(
-                (login, timeout, token) => login.OpenSessionAsync(command, timeout, token), cancellationToken);
+                (login, timeout, token) => login.OpenSessionAsync(command, timeout, token),
+                cancellationToken
+            );
             return new SlotSession(session, _slots);
         }
         catch
@@ -94,8 +101,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// <exception cref="LoginException">The login failed.</exception>
     /// <exception cref="LinkDownException">The connection broke.</exception>
     public Task<(ISshLogin Login, int Port)> OpenForwardAsync(ForwardRule rule, CancellationToken cancellationToken) =>
-        OpenAsync(
-            async (login, _, token) => (login, await login.OpenForwardAsync(rule, token)), cancellationToken);
+        OpenAsync(async (login, _, token) => (login, await login.OpenForwardAsync(rule, token)), cancellationToken);
 
     /// <summary>
     /// Opens a forwarding again over the current or next login. All waiting callers share one login attempt, so that
@@ -185,7 +191,8 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
 
         return await OpenAsync(
             async (login, timeout, token) => (login, await ShellChannel.OpenAsync(login, options, timeout, token)),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private void Return(ISshLogin login, ShellChannel channel)
@@ -206,8 +213,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
     /// Opens a session or a forwarding over the connection. Retries if a session does not open in time, and reconnects
     /// if the existing connection is down.
     /// </summary>
-    private async Task<T> OpenAsync<T>(
-        Func<ISshLogin, TimeSpan, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
+    private async Task<T> OpenAsync<T>(Func<ISshLogin, TimeSpan, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
     {
         long start = options.Clock.GetTimestamp();
         for (int attempt = 1; ; attempt++)
@@ -292,9 +298,7 @@ internal sealed class SshLink(SshClientOptions options, NodeAddress address, Han
                 throw new ObjectDisposedException(nameof(SshLink));
             }
 
-            Interlocked.Exchange(ref _nextLogin, new TaskCompletionSource(
-                TaskCreationOptions.RunContinuationsAsynchronously))
-                .SetResult();
+            Interlocked.Exchange(ref _nextLogin, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             return login;
         }
         finally

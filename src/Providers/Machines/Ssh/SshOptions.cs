@@ -43,10 +43,11 @@ public sealed record SshOptions
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Folder for agents on a machine; empty for the agents' default folder.</summary>
-    internal string AgentFolder => this switch
-    {
-        { Agent.Folder: { Length: > 0 } named } => named,
-        _ when Folder.Length > 0 => Folder + "-agent",
-        _ => "",
-    };
+    internal string AgentFolder =>
+        this switch
+        {
+            { Agent.Folder: { Length: > 0 } named } => named,
+            _ when Folder.Length > 0 => Folder + "-agent",
+            _ => "",
+        };
 }

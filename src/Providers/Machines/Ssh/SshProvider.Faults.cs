@@ -16,7 +16,8 @@ public sealed partial class SshProvider : INodeFaultInjection
             return [];
         }
 
-        IEnumerable<Problem> lacking = _hosts.Where(desk => desk.Seen is not null)
+        IEnumerable<Problem> lacking = _hosts
+            .Where(desk => desk.Seen is not null)
             .Select(desk => (desk.Id, Lacks: HostFaultCheck.Lacks(fault, desk.Abilities)))
             .Where(found => found.Lacks.Length > 0)
             .Select(found => SshProblems.Lacking(found.Id, found.Lacks));
@@ -43,9 +44,9 @@ public sealed partial class SshProvider : INodeFaultInjection
             throw new ProviderException(Name, problems);
         }
 
-        await ApplyToHostAsync(node, desk => fault == NodeFault.None
-            ? HealAsync(desk, node, cancellationToken)
-            : InjectFaultAsync(desk, node, fault, cancellationToken));
+        await ApplyToHostAsync(node, desk =>
+            fault == NodeFault.None ? HealAsync(desk, node, cancellationToken) : InjectFaultAsync(desk, node, fault, cancellationToken)
+        );
     }
 
     /// <inheritdoc/>
@@ -53,8 +54,7 @@ public sealed partial class SshProvider : INodeFaultInjection
     {
         ArgumentNullException.ThrowIfNull(node);
         NodeFault fault = NodeFault.None;
-        await ApplyToHostAsync(
-            node, async desk => fault = await desk.Fault.ReadAsync(node.Tag.Name, cancellationToken));
+        await ApplyToHostAsync(node, async desk => fault = await desk.Fault.ReadAsync(node.Tag.Name, cancellationToken));
         return fault;
     }
 
@@ -64,12 +64,14 @@ public sealed partial class SshProvider : INodeFaultInjection
         await desk.Fault.RevertAsync(node.Tag.Name, cancellationToken);
     }
 
-    private async Task InjectFaultAsync(
-        HostTagClient desk, Resource node, NodeFault fault, CancellationToken cancellationToken)
+    private async Task InjectFaultAsync(HostTagClient desk, Resource node, NodeFault fault, CancellationToken cancellationToken)
     {
         Dictionary<string, string[]> addresses = new(StringComparer.Ordinal);
-        foreach (string name in fault.BlockedInboundNodes.Concat(fault.InboundLinks.Select(static way => way.FromNode))
-            .Distinct(StringComparer.Ordinal))
+        foreach (
+            string name in fault
+                .BlockedInboundNodes.Concat(fault.InboundLinks.Select(static way => way.FromNode))
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             addresses[name] = await AddressesAsync(node, name, cancellationToken);
         }
@@ -82,20 +84,22 @@ public sealed partial class SshProvider : INodeFaultInjection
     private async Task<string[]> AddressesAsync(Resource node, string name, CancellationToken cancellationToken)
     {
         string owner = node.Tag.Owner.ToString();
-        HostTagClient desk =
-            _hosts.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
-                ?? throw new AgentException(node.Tag.Name, new Problem(ProblemCode.UnknownReference,
-                    $"there is no node '{TextEscaping.Escape(name)}' to block packets from", "check what exists"));
+        HostTagClient desk = _hosts.FirstOrDefault(desk => desk.Seen is { } mark && mark.Name == name && mark.Owner == owner)
+            ?? throw new AgentException(
+                node.Tag.Name,
+                new Problem(
+                    ProblemCode.UnknownReference,
+                    $"there is no node '{TextEscaping.Escape(name)}' to block packets from",
+                    "check what exists"
+                )
+            );
         string[] addresses = await desk.Fault.ReadAddressesAsync(name, cancellationToken);
-        return addresses.Length > 0
-            ? addresses
-            : throw new AgentException(node.Tag.Name, SshProblems.Lacking(desk.Id, "ip"));
+        return addresses.Length > 0 ? addresses : throw new AgentException(node.Tag.Name, SshProblems.Lacking(desk.Id, "ip"));
     }
 
     private async Task ApplyToHostAsync(Resource node, Func<HostTagClient, Task> tell)
     {
-        HostTagClient desk =
-            _hosts.FirstOrDefault(desk => desk.Id == node.Id)
+        HostTagClient desk = _hosts.FirstOrDefault(desk => desk.Id == node.Id)
             ?? throw new ProviderException(Name, NotFound(node).Problems);
         try
         {
@@ -120,65 +124,94 @@ internal static class HostFaultCheck
     {
         if ((fault.IsPaused || fault.IsDiskFull) && !hasAgents)
         {
-            yield return new Problem(ProblemCode.OutOfRange,
+            yield return new Problem(
+                ProblemCode.OutOfRange,
                 "pausing a node or filling its disk requires an agent on the machine",
-                "set SshOptions.Agent");
+                "set SshOptions.Agent"
+            );
         }
 
         if (fault.IsPoweredOff)
         {
-            yield return Outside(nameof(NodeFault.IsPoweredOff), "machines over SSH are not turned off on purpose",
-                "kill the node's programs and cut it off, or use nodes of this machine");
+            yield return Outside(
+                nameof(NodeFault.IsPoweredOff),
+                "machines over SSH are not turned off on purpose",
+                "kill the node's programs and cut it off, or use nodes of this machine"
+            );
         }
 
-        if (fault.Delay != TimeSpan.Zero
+        if (
+            fault.Delay != TimeSpan.Zero
             || fault.Jitter != TimeSpan.Zero
             || fault.Duplication != 0
             || fault.Reordering != 0
-            || fault.InboundLinks.Any(static way => way.Delay != TimeSpan.Zero
-                || way.Jitter != TimeSpan.Zero
-                || way.Duplication != 0
-                || way.Reordering != 0))
+            || fault.InboundLinks.Any(static way =>
+                way.Delay != TimeSpan.Zero || way.Jitter != TimeSpan.Zero || way.Duplication != 0 || way.Reordering != 0
+            )
+        )
         {
-            yield return Outside(nameof(NodeFault.Delay),
+            yield return Outside(
+                nameof(NodeFault.Delay),
                 "packets of machines over SSH are neither late, doubled nor out of order on purpose",
-                "leave delay, jitter, duplication and reordering at 0, or use nodes of this machine");
+                "leave delay, jitter, duplication and reordering at 0, or use nodes of this machine"
+            );
         }
 
-        foreach ((long? rate, double loss) in fault.InboundLinks.Select(static way => (way.MaxBytesPerSecond, way.Loss))
-            .Prepend((fault.MaxBytesPerSecond, fault.Loss)))
+        foreach (
+            (long? rate, double loss) in fault
+                .InboundLinks.Select(static way => (way.MaxBytesPerSecond, way.Loss))
+                .Prepend((fault.MaxBytesPerSecond, fault.Loss))
+        )
         {
             if (rate is < MinRate or > MaxRate)
             {
-                yield return Outside(nameof(NodeFault.MaxBytesPerSecond),
+                yield return Outside(
+                    nameof(NodeFault.MaxBytesPerSecond),
                     string.Create(CultureInfo.InvariantCulture, $"{rate} bytes a second cannot be kept"),
-                    $"use {MinRate} to {MaxRate}, or null for no limit");
+                    $"use {MinRate} to {MaxRate}, or null for no limit"
+                );
             }
 
             if (loss is not (>= 0 and <= 1))
             {
-                yield return Outside(nameof(NodeFault.Loss),
-                    string.Create(CultureInfo.InvariantCulture, $"{loss} is not a probability"), "use 0 to 1");
+                yield return Outside(
+                    nameof(NodeFault.Loss),
+                    string.Create(CultureInfo.InvariantCulture, $"{loss} is not a probability"),
+                    "use 0 to 1"
+                );
             }
         }
 
         if (fault.BlockedInboundNodes.FirstOrDefault(IsNoName) is { } bad)
         {
-            yield return Outside(nameof(NodeFault.BlockedInboundNodes),
-                $"'{TextEscaping.Escape(bad)}' is no name of a node", "use names of nodes");
+            yield return Outside(
+                nameof(NodeFault.BlockedInboundNodes),
+                $"'{TextEscaping.Escape(bad)}' is no name of a node",
+                "use names of nodes"
+            );
         }
 
         if (fault.InboundLinks.Select(static way => way.FromNode).FirstOrDefault(IsNoName) is { } other)
         {
-            yield return Outside(nameof(NodeFault.InboundLinks), $"'{TextEscaping.Escape(other)}' is no name of a node",
-                "use names of nodes");
+            yield return Outside(
+                nameof(NodeFault.InboundLinks),
+                $"'{TextEscaping.Escape(other)}' is no name of a node",
+                "use names of nodes"
+            );
         }
 
-        if (fault.InboundLinks.GroupBy(static way => way.FromNode, StringComparer.Ordinal)
-            .FirstOrDefault(static ways => ways.Count() > 1) is { } twice)
+        if (
+            fault
+                .InboundLinks.GroupBy(static way => way.FromNode, StringComparer.Ordinal)
+                .FirstOrDefault(static ways => ways.Count() > 1) is
+            { } twice
+        )
         {
-            yield return Outside(nameof(NodeFault.InboundLinks),
-                $"the link from '{TextEscaping.Escape(twice.Key)}' is listed twice", "list each once");
+            yield return Outside(
+                nameof(NodeFault.InboundLinks),
+                $"the link from '{TextEscaping.Escape(twice.Key)}' is listed twice",
+                "list each once"
+            );
         }
     }
 
@@ -191,12 +224,15 @@ internal static class HostFaultCheck
     /// <param name="abilities">Abilities of the machine; null if unknown.</param>
     public static string Lacks(NodeFault fault, ValueList<string>? abilities)
     {
-        string[] needed = fault.IsInboundBlocked
+        string[] needed =
+            fault.IsInboundBlocked
             || fault.IsOutboundBlocked
             || fault.BlockedInboundNodes.Count > 0
             || fault.InboundLinks.Count > 0
             || fault.MaxBytesPerSecond is not null
-            || fault.Loss > 0 ? ["root", "iptables", "setsid"] : ["setsid"];
+            || fault.Loss > 0
+                ? ["root", "iptables", "setsid"]
+                : ["setsid"];
         return abilities is null ? "" : string.Join(", ", needed.Except(abilities, StringComparer.Ordinal));
     }
 

@@ -41,13 +41,16 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     /// <param name="loggers">Creates the loggers; null for no logging.</param>
     /// <exception cref="ArgumentException">The list is empty or has duplicates, or an address is invalid.</exception>
     public SshProvider(ValueList<NodeAddress> hosts, SshOptions? options = null, ILoggerFactory? loggers = null)
-        : this(Checked(hosts), options ?? new SshOptions(), loggers ?? NullLoggerFactory.Instance,
-            (chosen, logger) => new SshTransport(chosen, logger))
-    {
-    }
+        : this(Checked(hosts), options ?? new SshOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) =>
+            new SshTransport(chosen, logger)
+        ) { }
 
-    private SshProvider(IEnumerable<HostFileEntry> hosts, SshOptions options, ILoggerFactory loggers,
-        Func<SshClientOptions, ILogger<SshTransport>, INodeTransport> createTransport)
+    private SshProvider(
+        IEnumerable<HostFileEntry> hosts,
+        SshOptions options,
+        ILoggerFactory loggers,
+        Func<SshClientOptions, ILogger<SshTransport>, INodeTransport> createTransport
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FaultLeasePeriod, MinFaultLease);
         _options = options;
@@ -82,12 +85,15 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         ArgumentNullException.ThrowIfNull(file);
         if (file.Hosts.Count == 0)
         {
-            throw new ProviderException(SshProblems.Provider,
-                file.Problems.Count > 0 ? file.Problems : [SshProblems.NoHostInFile(file.Source)]);
+            throw new ProviderException(
+                SshProblems.Provider,
+                file.Problems.Count > 0 ? file.Problems : [SshProblems.NoHostInFile(file.Source)]
+            );
         }
 
-        return new SshProvider(file.Hosts, options ?? new SshOptions(), loggers ?? NullLoggerFactory.Instance,
-            (chosen, logger) => new FileTransport(file, chosen, logger));
+        return new SshProvider(file.Hosts, options ?? new SshOptions(), loggers ?? NullLoggerFactory.Instance, (chosen, logger) =>
+            new FileTransport(file, chosen, logger)
+        );
     }
 
     /// <inheritdoc/>
@@ -119,17 +125,20 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         AgentException[] failures = await PollAsync(cancellationToken);
 
         // Without any reachable machine, no cluster can be created.
-        ProblemSeverity severity = _options.AllowsUnreachableHosts && failures.Length < _hosts.Length
-            ? ProblemSeverity.Warning
-            : ProblemSeverity.Error;
+        ProblemSeverity severity =
+            _options.AllowsUnreachableHosts && failures.Length < _hosts.Length ? ProblemSeverity.Warning : ProblemSeverity.Error;
         List<Problem> problems = [.. failures.Select(failure => failure.Problems[0] with { Severity = severity })];
         problems.AddRange(_options.Agent?.Check() ?? []);
         long desired = topology.Groups.Values.Sum(group => (long)group.Nodes.Count);
         if (desired > _hosts.Length)
         {
-            problems.Add(new Problem(ProblemCode.InsufficientCapacity,
-                $"{desired} nodes need {desired} machines, and there are {_hosts.Length}",
-                "name more machines, or want fewer nodes"));
+            problems.Add(
+                new Problem(
+                    ProblemCode.InsufficientCapacity,
+                    $"{desired} nodes need {desired} machines, and there are {_hosts.Length}",
+                    "name more machines, or want fewer nodes"
+                )
+            );
         }
 
         problems.AddRange(IgnoredStartup.Find(topology.Nodes, "machine", IgnoredStartup.RunLater));
@@ -142,12 +151,10 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         AgentException[] failures = await PollAsync(cancellationToken);
         if (!_options.AllowsUnreachableHosts && _hosts.Any(client => !client.IsSeen))
         {
-            throw new ProviderException(
-                Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0])
+            throw new ProviderException(Name, failures.Select(failure => failure.Problems[0]).ToValueList(), failures[0])
             {
                 // Not transient after a refused login, because retries could lock the account.
-                IsTransient =
-                    failures.All(failure => failure.IsTransient || failure.Code == ProblemCode.ConnectionLost),
+                IsTransient = failures.All(failure => failure.IsTransient || failure.Code == ProblemCode.ConnectionLost),
             };
         }
 
@@ -155,8 +162,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return _waves.LogOutcomesAsync(requests, RunStepsAsync(requests, cancellationToken), cancellationToken);
@@ -190,9 +196,15 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
         }
     }
 
-    private static AgentException NotFound(Resource node) => new(
-        node.Tag.Name, new Problem(ProblemCode.ResourceNotFound,
-            $"{TextEscaping.Escape(node.Id)} is not this node any more", "observe the cluster, and create it again"));
+    private static AgentException NotFound(Resource node) =>
+        new(
+            node.Tag.Name,
+            new Problem(
+                ProblemCode.ResourceNotFound,
+                $"{TextEscaping.Escape(node.Id)} is not this node any more",
+                "observe the cluster, and create it again"
+            )
+        );
 
     private static IEnumerable<HostFileEntry> Checked(ValueList<NodeAddress> hosts)
     {
@@ -207,8 +219,7 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
             AddressRules.Check(host);
         }
 
-        if (hosts.GroupBy(AddressRules.GetCanonicalAddress, StringComparer.Ordinal)
-            .FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (hosts.GroupBy(AddressRules.GetCanonicalAddress, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"'{twice.First()}' is named twice.", nameof(hosts));
         }
@@ -239,7 +250,9 @@ public sealed partial class SshProvider : IProvider, INodeAddresses
     }
 
     private async IAsyncEnumerable<StepOutcome> RunStepsAsync(
-        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ValueList<StepRequest> requests,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -263,20 +276,25 @@ internal sealed class FileTransport : INodeTransport
     private readonly Dictionary<NodeAddress, SshTransport> _transports;
 
     public FileTransport(HostFile file, SshClientOptions options, ILogger<SshTransport> logger) =>
-        _transports = file.Hosts
-            .GroupBy(host => host.Password?.Text ?? options.Password?.Text, StringComparer.Ordinal)
-            .Select(hosts => (Hosts: hosts, Way: new SshTransport(
-                options with { Password = hosts.Key is { } text ? new SshPassword(text) : null }, logger)))
+        _transports = file
+            .Hosts.GroupBy(host => host.Password?.Text ?? options.Password?.Text, StringComparer.Ordinal)
+            .Select(hosts =>
+                (
+                    Hosts: hosts,
+                    Way: new SshTransport(options with { Password = hosts.Key is { } text ? new SshPassword(text) : null }, logger)
+                )
+            )
             .SelectMany(group => group.Hosts.Select(host => (host.Address, group.Way)))
             .ToDictionary(pair => pair.Address, pair => pair.Way);
 
-    public Task<INodeConnection> ConnectAsync(
-        NodeAddress address, string node, CancellationToken cancellationToken = default) =>
+    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
         _transports[address].ConnectAsync(address, node, cancellationToken);
 
     public Task<Stream> OpenProcessStreamAsync(
-        NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
-        _transports[address].OpenProcessStreamAsync(address, command, cancellationToken);
+        NodeAddress address,
+        ValueList<string> command,
+        CancellationToken cancellationToken = default
+    ) => _transports[address].OpenProcessStreamAsync(address, command, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

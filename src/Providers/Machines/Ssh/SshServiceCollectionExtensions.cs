@@ -12,10 +12,12 @@ public static class SshServiceCollectionExtensions
     /// <param name="hosts">The machines.</param>
     /// <param name="options">SSH and provider settings; null for the defaults.</param>
     public static IServiceCollection AddSshProvider(
-        this IServiceCollection services, ValueList<NodeAddress> hosts, SshOptions? options = null)
+        this IServiceCollection services,
+        ValueList<NodeAddress> hosts,
+        SshOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(services);
-        return services.AddProvider(
-            container => new SshProvider(hosts, options, container.GetService<ILoggerFactory>()));
+        return services.AddProvider(container => new SshProvider(hosts, options, container.GetService<ILoggerFactory>()));
     }
 }

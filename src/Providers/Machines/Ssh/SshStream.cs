@@ -76,11 +76,9 @@ internal sealed class SshStream : DuplexStream
 
     /// <summary>Starts a program for a caller of the transport.</summary>
     public static Task<Stream> OpenAsync(SshLink link, string words, CancellationToken cancellationToken) =>
-        SshFaults.CallAsync<Stream>(
-            link.Address.Host,
-            hasEffect: true,
-            async () =>
-                await StartAsync(link, $"exec {SudoScript.Prefix(link.Options.Sudo)}{words}", cancellationToken));
+        SshFaults.CallAsync<Stream>(link.Address.Host, hasEffect: true, async () =>
+            await StartAsync(link, $"exec {SudoScript.Prefix(link.Options.Sudo)}{words}", cancellationToken)
+        );
 
     /// <summary>Closes the input of the program.</summary>
     /// <exception cref="LinkDownException">The connection broke.</exception>
@@ -101,8 +99,7 @@ internal sealed class SshStream : DuplexStream
         return count;
     }
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (!buffer.IsEmpty)
         {
@@ -114,8 +111,7 @@ internal sealed class SshStream : DuplexStream
     {
         // The final output arrives with the exit code, unless another process keeps the stream open.
         using CancellationTokenSource late = new(EndGrace, _clock);
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             if (await Exit.OrCancelled(ending.Token) is not { } code)
@@ -125,9 +121,11 @@ internal sealed class SshStream : DuplexStream
 
             await Task.WhenAny(ErrorRead, Task.Delay(EndGrace, _clock, ending.Token));
             // Skips the stack trace, which follows the message of a .NET exception.
-            string said = Error.Split('\n')
+            string said = Error
+                .Split('\n')
                 .Select(line => line.Trim())
-                .LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "";
+                .LastOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal))
+                ?? "";
             return new ProcessExit(code, said);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -163,8 +161,7 @@ internal sealed class SshStream : DuplexStream
     {
         // On a slow connection, the line may wait behind other data. A dead connection is detected elsewhere.
         using CancellationTokenSource late = new(link.Options.ConnectTimeout, link.Options.Clock);
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             byte[] bytes = new byte[4096];
@@ -183,12 +180,11 @@ internal sealed class SshStream : DuplexStream
                 }
             }
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested
-            && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new LinkDownException(
-                "the shell at the other end started nothing within "
-                + $"{link.Options.ConnectTimeout.TotalSeconds:0.###} s");
+                "the shell at the other end started nothing within " + $"{link.Options.ConnectTimeout.TotalSeconds:0.###} s"
+            );
         }
     }
 

@@ -23,23 +23,22 @@ public sealed class SshTransport : INodeTransport
     {
         _options = (options ?? new SshClientOptions()).Checked();
         _logger = logger ?? NullLogger<SshTransport>.Instance;
-        _carrier = _options.Carrier == SshCarrier.OpenSsh && OperatingSystem.IsLinux()
-            ? new OpenSshCarrier(_options)
-            : new SshNetCarrier(_options);
+        _carrier =
+            _options.Carrier == SshCarrier.OpenSsh && OperatingSystem.IsLinux()
+                ? new OpenSshCarrier(_options)
+                : new SshNetCarrier(_options);
         _throttle = new HandshakeThrottle(_options, _carrier);
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The address is invalid.</exception>
-    public async Task<INodeConnection> ConnectAsync(
-        NodeAddress address, string node, CancellationToken cancellationToken = default) =>
+    public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
         await OpenConnectionAsync(address, node, cancellationToken);
 
     /// <summary>Opens a connection to a machine with all SSH features.</summary>
     /// <inheritdoc cref="ConnectAsync"/>
     /// <exception cref="ArgumentException">The address is invalid.</exception>
-    public Task<SshConnection> OpenConnectionAsync(
-        NodeAddress address, string node, CancellationToken cancellationToken = default)
+    public Task<SshConnection> OpenConnectionAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(node);
         return SshConnection.OpenAsync(LinkTo(address), node, cancellationToken);
@@ -48,7 +47,10 @@ public sealed class SshTransport : INodeTransport
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The address is invalid, or the command is empty.</exception>
     public Task<Stream> OpenProcessStreamAsync(
-        NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default)
+        NodeAddress address,
+        ValueList<string> command,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(command);
         if (command.Count == 0 || command[0].Length == 0)

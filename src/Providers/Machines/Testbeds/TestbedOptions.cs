@@ -72,7 +72,12 @@ public abstract record TestbedOptions
 
     /// <summary>Validates the options of an account.</summary>
     private protected static void CheckAccount(
-        OptionsValidation validation, Uri address, string user, string? password, ValueList<string> sites)
+        OptionsValidation validation,
+        Uri address,
+        string user,
+        string? password,
+        ValueList<string> sites
+    )
     {
         validation.Address("Address", address);
         validation.Needs("User", user);
@@ -80,9 +85,11 @@ public abstract record TestbedOptions
         if (validation.Needs("Sites", sites, "name one or more"))
         {
             validation.Add(
-                sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)), "Sites",
+                sites.Any(site => string.IsNullOrEmpty(site) || site.Contains('/', StringComparison.Ordinal)),
+                "Sites",
                 $"'{TextEscaping.Escape(string.Join(", ", sites))}' contains an invalid site name",
-                "use names without slashes");
+                "use names without slashes"
+            );
         }
     }
 }

@@ -7,8 +7,11 @@ namespace Scalewright.Providers.Vagrant;
 /// Vagrantfile. It is created if it does not exist.</param>
 /// <param name="RunCommand">Runs a program on that machine to completion.</param>
 /// <param name="WriteFile">Writes a file on that machine atomically, at an absolute path in an existing folder.</param>
-public sealed record VagrantHost(string Folder, Func<CommandRequest, CancellationToken, Task<CommandResult>> RunCommand,
-    Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> WriteFile)
+public sealed record VagrantHost(
+    string Folder,
+    Func<CommandRequest, CancellationToken, Task<CommandResult>> RunCommand,
+    Func<string, ReadOnlyMemory<byte>, CancellationToken, Task> WriteFile
+)
 {
     /// <summary>Creates a host from a node of another cluster. The node must exist for longer than the VMs.</summary>
     /// <param name="node">The node, with Vagrant and a hypervisor installed.</param>

@@ -77,10 +77,13 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         ArgumentNullException.ThrowIfNull(topology);
         List<Problem> problems = [.. IgnoredStartup.Find(topology.Nodes, "VM", "put them into the box")];
         Owner nobody = new(default, topology.Name);
-        VagrantMachine[] machines = [.. topology.Nodes.Select(node => MachineStepExecutor.Describe(
-            node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options))];
-        CommandResult result =
-            await _commands.ValidateAsync(Vagrantfile.Write(machines, _options.Hypervisor), cancellationToken);
+        VagrantMachine[] machines =
+        [
+            .. topology.Nodes.Select(node =>
+                MachineStepExecutor.Describe(node, new ResourceTag(nobody, StepTarget.Node, node.Name, node.Name), _options)
+            ),
+        ];
+        CommandResult result = await _commands.ValidateAsync(Vagrantfile.Write(machines, _options.Hypervisor), cancellationToken);
         return result.ExitCode == 0
             ? problems.ToValueList()
             : [.. problems, VagrantProblems.Failed("validate", VagrantCommands.GetMessage(result))];
@@ -106,17 +109,18 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         ArgumentNullException.ThrowIfNull(owner);
         string cluster = MachineName.GetFolder(owner);
         return _waves.SortAndLogProgress(
-            owner, await PollAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken));
+            owner,
+            await PollAsync(cluster, machine => Start(cluster, machine, cancellationToken), cancellationToken)
+        );
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls =
-            requests.Select(
-                request => (Func<Task<ValueList<StepOutcome>>>)(async () => [await _executor.ExecuteAsync(request)]));
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = requests.Select(request =>
+            (Func<Task<ValueList<StepOutcome>>>)(async () => [await _executor.ExecuteAsync(request)])
+        );
         return _waves.ExecuteAsync(requests, calls, _options.MaxConcurrency, cancellationToken);
     }
 
@@ -133,15 +137,16 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         try
         {
             VagrantSshConfig access = await GetSshConfigAsync(node, cancellationToken);
-            Lazy<INodeTransport> transport =
-                _transports.GetOrAdd(access.IdentityFile, _ => new Lazy<INodeTransport>(() => open(access)));
+            Lazy<INodeTransport> transport = _transports.GetOrAdd(access.IdentityFile, _ => new Lazy<INodeTransport>(() => open(access)));
             return await transport.Value.ConnectAsync(
-                new NodeAddress(access.Host) { Port = access.Port, User = access.User }, name, cancellationToken);
+                new NodeAddress(access.Host) { Port = access.Port, User = access.User },
+                name,
+                cancellationToken
+            );
         }
         catch (ProviderException failure)
         {
-            throw new AgentException(
-                name, failure.Problems[0] with { Field = name }, failure) { IsTransient = failure.IsTransient };
+            throw new AgentException(name, failure.Problems[0] with { Field = name }, failure) { IsTransient = failure.IsTransient };
         }
     }
 
@@ -150,39 +155,39 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <exception cref="AgentException">The VM does not exist or is not started.</exception>
     /// <exception cref="ProviderException">The output of Vagrant cannot be read.</exception>
-    public async Task<VagrantSshConfig> GetSshConfigAsync(
-        Resource node, CancellationToken cancellationToken = default)
+    public async Task<VagrantSshConfig> GetSshConfigAsync(Resource node, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(node);
         string name = node.Tag.Name;
-        if (MachineStepExecutor.Parse(node.Id) is not var (cluster, machine)
+        if (
+            MachineStepExecutor.Parse(node.Id) is not var (cluster, machine)
             || _machines.Find(cluster, machine) is not { } found
-            || found.Mark.Token != node.Tag.Token)
+            || found.Mark.Token != node.Tag.Token
+        )
         {
             throw new AgentException(name, VagrantProblems.NotFound(name));
         }
 
         if (!found.IsUp)
         {
-            throw new AgentException(name, VagrantProblems.NotReached(
-                name, found.Failure.Length > 0 ? found.Failure : "its VM is not started yet"));
+            throw new AgentException(
+                name,
+                VagrantProblems.NotReached(name, found.Failure.Length > 0 ? found.Failure : "its VM is not started yet")
+            );
         }
 
         CommandResult result = await _commands.RunAloneAsync(cluster, ["ssh-config", machine], [], cancellationToken);
         return result.ExitCode != 0
-            ? throw new AgentException(
-                name, VagrantProblems.Failed("ssh-config", VagrantCommands.GetMessage(result), name))
-            : SshConfigReader.Read(result.Output) ?? throw VagrantProblems.Exception(
-                VagrantProblems.Unreadable("the output of 'vagrant ssh-config'", result.Output));
+            ? throw new AgentException(name, VagrantProblems.Failed("ssh-config", VagrantCommands.GetMessage(result), name))
+            : SshConfigReader.Read(result.Output)
+                ?? throw VagrantProblems.Exception(VagrantProblems.Unreadable("the output of 'vagrant ssh-config'", result.Output));
     }
 
     /// <inheritdoc/>
     public string FindAddress(Resource node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return MachineStepExecutor.Parse(node.Id) is var (cluster, name)
-            ? _machines.Find(cluster, name)?.Address ?? ""
-            : "";
+        return MachineStepExecutor.Parse(node.Id) is var (cluster, name) ? _machines.Find(cluster, name)?.Address ?? "" : "";
     }
 
     /// <summary>
@@ -206,7 +211,10 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
     }
 
     private async Task<IEnumerable<Resource?>> PollAsync(
-        string cluster, Action<VagrantMachine> advance, CancellationToken cancellationToken)
+        string cluster,
+        Action<VagrantMachine> advance,
+        CancellationToken cancellationToken
+    )
     {
         (ValueList<VagrantMachine> machines, ValueMap<string> states) = await StatesAsync(cluster, cancellationToken);
         foreach (VagrantMachine machine in machines)
@@ -215,30 +223,34 @@ public sealed class VagrantProvider : IProvider, INodeAddresses, INodeAdvancemen
         }
 
         // A VM that was started during the query is reported as ready from the next poll on.
-        return machines.Select(machine => machine.Mark.ToResource(MachineStepExecutor.FormatId(cluster, machine.Name),
-            MachineResourceMapper.GetState(
-                machine, states.GetValueOrDefault(machine.Name), _options.MaxStartAttempts)));
+        return machines.Select(machine =>
+            machine.Mark.ToResource(
+                MachineStepExecutor.FormatId(cluster, machine.Name),
+                MachineResourceMapper.GetState(machine, states.GetValueOrDefault(machine.Name), _options.MaxStartAttempts)
+            )
+        );
     }
 
     /// <summary>Reads the VMs of a cluster, and the states of those that were started.</summary>
     /// <remarks>VMs that are being created are not queried, because a query would make Vagrant lose them:
     /// Vagrant::Machine finds no ID yet and clears the folder to which the ID is being written.</remarks>
     private async Task<(ValueList<VagrantMachine> Machines, ValueMap<string> States)> StatesAsync(
-        string cluster, CancellationToken cancellationToken)
+        string cluster,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
             ValueList<VagrantMachine> machines = _machines.List(cluster);
-            string[] started = [.. machines.Where(machine => machine is { IsUp: true, IsEnding: false })
-                .Select(machine => machine.Name)];
+            string[] started = [.. machines.Where(machine => machine is { IsUp: true, IsEnding: false }).Select(machine => machine.Name)];
             try
             {
-                return (machines, started.Length == 0
-                    ? ValueMap<string>.Empty
-                    : await _commands.ReadStatesAsync(cluster, started, cancellationToken));
+                return (
+                    machines,
+                    started.Length == 0 ? ValueMap<string>.Empty : await _commands.ReadStatesAsync(cluster, started, cancellationToken)
+                );
             }
-            catch (ProviderException) when (started.Any(
-                name => _machines.Find(cluster, name) is not { IsEnding: false }))
+            catch (ProviderException) when (started.Any(name => _machines.Find(cluster, name) is not { IsEnding: false }))
             {
                 // A VM was removed in the meantime, and Vagrant has no record of it.
             }
@@ -256,13 +268,14 @@ internal static class MachineResourceMapper
     /// <param name="found">State reported by Vagrant; null if Vagrant was not queried or has no record of the
     /// VM.</param>
     /// <param name="maxStarts">Maximum number of starts.</param>
-    public static ResourceState GetState(VagrantMachine machine, string? found, int maxStarts) => machine switch
-    {
-        { IsEnding: true } => ResourceState.Failed,
-        { IsUp: true } => found == Running ? ResourceState.Ready : ResourceState.Failed,
-        _ when machine.IsToStart(maxStarts) => ResourceState.Pending,
-        _ => ResourceState.Failed,
-    };
+    public static ResourceState GetState(VagrantMachine machine, string? found, int maxStarts) =>
+        machine switch
+        {
+            { IsEnding: true } => ResourceState.Failed,
+            { IsUp: true } => found == Running ? ResourceState.Ready : ResourceState.Failed,
+            _ when machine.IsToStart(maxStarts) => ResourceState.Pending,
+            _ => ResourceState.Failed,
+        };
 }
 
 /// <summary>Parses <c>vagrant ssh-config</c>, which has the format of an OpenSSH client configuration.</summary>
@@ -285,16 +298,16 @@ internal static class SshConfigReader
         }
 
         return values.GetValueOrDefault("HostName") is { Length: > 0 } host
-            ? new VagrantSshConfig(
-                host, Port(values), values.GetValueOrDefault("User", ""), values.GetValueOrDefault("IdentityFile", ""))
+            ? new VagrantSshConfig(host, Port(values), values.GetValueOrDefault("User", ""), values.GetValueOrDefault("IdentityFile", ""))
             : null;
     }
 
     private static int Port(Dictionary<string, string> values) =>
         values.TryGetValue("Port", out string? port)
         && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-        && number is > 0 and <= ushort.MaxValue ? number : UsualPort;
+        && number is > 0 and <= ushort.MaxValue
+            ? number
+            : UsualPort;
 
-    private static string Unquote(string value) =>
-        value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
+    private static string Unquote(string value) => value.Length >= 2 && value[0] == '"' && value[^1] == '"' ? value[1..^1] : value;
 }

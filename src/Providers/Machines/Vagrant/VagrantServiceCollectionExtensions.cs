@@ -17,7 +17,11 @@ public static class VagrantServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         return services.AddProvider(container => new VagrantProvider(
-            options with { Clock = container.ClockFor(options.Clock) },
-            container.GetService<ILogger<VagrantProvider>>()));
+            options with
+            {
+                Clock = container.ClockFor(options.Clock),
+            },
+            container.GetService<ILogger<VagrantProvider>>()
+        ));
     }
 }

@@ -19,17 +19,23 @@ internal sealed class CoverageSum(FaultGenerator faults, int scheduledFaults)
         }
     }
 
-    public FaultCoverage GetSum() => faults.KindProbability > 0
-        ? new FaultCoverage
-        {
-            Faults = [.. faults.Kinds.Select(kind => kind.Name).Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)],
-            Operations = [.. OperationsUnderWay.GetNames(_performed).Order(StringComparer.Ordinal)],
-            Reached = [.. faults.Kinds.Index().SelectMany(kind => GetReached(kind.Item.Name, kind.Index)).Distinct()
-                .OrderBy(pair => pair.Fault, StringComparer.Ordinal)
-                .ThenBy(pair => pair.Operation, StringComparer.Ordinal)],
-        }
-        : new FaultCoverage();
+    public FaultCoverage GetSum() =>
+        faults.KindProbability > 0
+            ? new FaultCoverage
+            {
+                Faults = [.. faults.Kinds.Select(kind => kind.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                Operations = [.. OperationsUnderWay.GetNames(_performed).Order(StringComparer.Ordinal)],
+                Reached =
+                [
+                    .. faults
+                        .Kinds.Index()
+                        .SelectMany(kind => GetReached(kind.Item.Name, kind.Index))
+                        .Distinct()
+                        .OrderBy(pair => pair.Fault, StringComparer.Ordinal)
+                        .ThenBy(pair => pair.Operation, StringComparer.Ordinal),
+                ],
+            }
+            : new FaultCoverage();
 
     private IEnumerable<FaultPair> GetReached(string name, int kind) =>
         OperationsUnderWay.GetNames(_reached[kind]).Select(operation => new FaultPair(name, operation));

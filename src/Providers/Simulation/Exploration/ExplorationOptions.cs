@@ -40,8 +40,7 @@ public sealed record ExplorationOptions
     internal ExplorationOptions Checked()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDegreeOfParallelism, 1);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(
-            DeterminismCheckRatio is >= 0 and <= 1, true, nameof(DeterminismCheckRatio));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(DeterminismCheckRatio is >= 0 and <= 1, true, nameof(DeterminismCheckRatio));
         ArgumentOutOfRangeException.ThrowIfNegative(MaxKills);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(FaultPhaseTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HealedPhaseTimeout, TimeSpan.Zero);

@@ -58,16 +58,19 @@ public sealed record ExplorationReport
 
     /// <summary>Returns the counts in one line, followed by each failure and each situation that no seed reached.
     /// </summary>
-    public override string ToString() => string.Join(
-        '\n',
-        [
-            $"{Pluralizer.Format(SeedCount, "seed")}, {DeterminismCheckCount} of them twice; {FaultCount} faults, "
-            + $"{KillCount} kills; "
-                + $"{StepCount} steps, at least {MinStepCount} a seed; {Elapsed} of virtual time; "
-                + $"{Pluralizer.Format(Failures.Count, "failure")}",
-            .. Failures.Select(failure => failure.ToString()),
-            .. UnknownNodes.Select(missed => missed.ToString()),
-            .. Situations.Where(situation => situation.SeedCount == 0)
-                .Select(situation => $"no seed reached: {TextEscaping.Escape(situation.Name)}"),
-        ]);
+    public override string ToString() =>
+        string.Join(
+            '\n',
+            [
+                $"{Pluralizer.Format(SeedCount, "seed")}, {DeterminismCheckCount} of them twice; {FaultCount} faults, "
+                    + $"{KillCount} kills; "
+                    + $"{StepCount} steps, at least {MinStepCount} a seed; {Elapsed} of virtual time; "
+                    + $"{Pluralizer.Format(Failures.Count, "failure")}",
+                .. Failures.Select(failure => failure.ToString()),
+                .. UnknownNodes.Select(missed => missed.ToString()),
+                .. Situations
+                    .Where(situation => situation.SeedCount == 0)
+                    .Select(situation => $"no seed reached: {TextEscaping.Escape(situation.Name)}"),
+            ]
+        );
 }

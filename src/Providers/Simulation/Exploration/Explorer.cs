@@ -19,8 +19,12 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         // Indexes are assigned in order, so the lowest failing seeds have been run regardless of the thread schedule.
         SeedRun[] first = [.. _failed.OrderBy(run => run.Seed).Take(options.MaxFailures)];
         SeedFailure[] failures = new SeedFailure[first.Length];
-        await SeedThreads.RunAsync(options.MaxDegreeOfParallelism, first.Length,
-            index => failures[index] = Shrink(first[index]), cancellationToken);
+        await SeedThreads.RunAsync(
+            options.MaxDegreeOfParallelism,
+            first.Length,
+            index => failures[index] = Shrink(first[index]),
+            cancellationToken
+        );
         cancellationToken.ThrowIfCancellationRequested();
         return _report with
         {
@@ -58,13 +62,14 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         Math.Ceiling(seed * options.DeterminismCheckRatio) > Math.Ceiling((seed - 1) * options.DeterminismCheckRatio);
 
     /// <summary>Compares two runs of a seed. Returns an escaped run as is; its order is not deterministic.</summary>
-    public static SeedRun Compared(SeedRun first, SeedRun second) => (first.Failure, second.Failure) switch
-    {
-        (SimulationEscapedException, _) => first,
-        (_, SimulationEscapedException escaped) => first with { Failure = escaped },
-        var (one, other) when first.TraceHash == second.TraceHash && one?.GetType() == other?.GetType() => first,
-        _ => first with { Failure = new NonDeterminismException(first.TraceHash, second.TraceHash) },
-    };
+    public static SeedRun Compared(SeedRun first, SeedRun second) =>
+        (first.Failure, second.Failure) switch
+        {
+            (SimulationEscapedException, _) => first,
+            (_, SimulationEscapedException escaped) => first with { Failure = escaped },
+            var (one, other) when first.TraceHash == second.TraceHash && one?.GetType() == other?.GetType() => first,
+            _ => first with { Failure = new NonDeterminismException(first.TraceHash, second.TraceHash) },
+        };
 
     private void Count(SeedRun run, int[] kinds, bool isRepeated)
     {
@@ -74,8 +79,7 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
             _coverage.Add(run, kinds);
             foreach (Situation situation in run.Situations)
             {
-                _situations[situation.Name] =
-                    _situations.GetValueOrDefault(situation.Name) + situation.SeedCount;
+                _situations[situation.Name] = _situations.GetValueOrDefault(situation.Name) + situation.SeedCount;
             }
 
             _report = _report with
@@ -96,17 +100,17 @@ internal sealed class Explorer(SeedRunner runner, FaultGenerator faults, Explora
         if (failed.Failure is SimulationEscapedException)
         {
             // The result of an escaped run depends on threads, so minimizing would report unrelated faults.
-            return new SeedFailure(
-                new SeedReplay(failed.Seed, null).ToString(), runner.Explained(failed), failed.Faults);
+            return new SeedFailure(new SeedReplay(failed.Seed, null).ToString(), runner.Explained(failed), failed.Faults);
         }
 
         int runCount = 0;
         SeedRun best = failed;
         FailureShape expected = FailureShape.From(failed.Failure)!;
-        ValueList<int> kept =
-            FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => runCount < options.MaxShrinkRuns);
-        return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), runner.Explained(best),
-            failed.Faults) { ShrinkRunCount = runCount };
+        ValueList<int> kept = FaultShrinker.Shrink(failed.Faults.Faults.Count, Fails, () => runCount < options.MaxShrinkRuns);
+        return new SeedFailure(new SeedReplay(failed.Seed, kept).ToString(), runner.Explained(best), failed.Faults)
+        {
+            ShrinkRunCount = runCount,
+        };
 
         bool Fails(ValueList<int> candidate)
         {
@@ -152,13 +156,18 @@ internal sealed class KnownNodes(ValueList<string> expected)
     }
 
     /// <summary>One problem for each name that matches no node, in ordinal order.</summary>
-    public ValueList<Problem> Problems => _missing.Order(StringComparer.Ordinal).Select(name => new Problem(
-        ProblemCode.UnknownReference,
-        $"no seed ever had a node '{TextEscaping.Escape(name)}', so its faults had no effect",
-        _seen.Count == 0
-            ? "name nodes that the program creates; it created none"
-            : FaultCheck.Choice(name, _seen)) { Field = nameof(FaultGenerator.Nodes) })
-        .ToValueList();
+    public ValueList<Problem> Problems =>
+        _missing
+            .Order(StringComparer.Ordinal)
+            .Select(name => new Problem(
+                ProblemCode.UnknownReference,
+                $"no seed ever had a node '{TextEscaping.Escape(name)}', so its faults had no effect",
+                _seen.Count == 0 ? "name nodes that the program creates; it created none" : FaultCheck.Choice(name, _seen)
+            )
+            {
+                Field = nameof(FaultGenerator.Nodes),
+            })
+            .ToValueList();
 }
 
 /// <summary>
@@ -188,26 +197,26 @@ internal sealed class FailureShape
     }
 
     /// <param name="failure">The failure of a run; null when the run succeeded.</param>
-    public static FailureShape? From(Exception? failure) => failure is null ? null : new FailureShape(
-        failure.GetType().FullName ?? "", StackLines.UsersOwn(failure.StackTrace ?? ""), failure.Message);
+    public static FailureShape? From(Exception? failure) =>
+        failure is null
+            ? null
+            : new FailureShape(failure.GetType().FullName ?? "", StackLines.UsersOwn(failure.StackTrace ?? ""), failure.Message);
 
-    public bool IsLike(FailureShape? other) =>
-        other is not null && _kind == other._kind && _frame == other._frame && SharesWords(other);
+    public bool IsLike(FailureShape? other) => other is not null && _kind == other._kind && _frame == other._frame && SharesWords(other);
 
     private bool SharesWords(FailureShape other)
     {
         int minCount = Math.Min(_words.Count, other._words.Count);
-        return minCount == 0
-            ? _words.Count == other._words.Count
-            : _words.Count(other._words.Contains) >= WordsShared * minCount;
+        return minCount == 0 ? _words.Count == other._words.Count : _words.Count(other._words.Contains) >= WordsShared * minCount;
     }
 
     /// <summary>Returns the words without digits. A word with a digit is a name, number or time of the run.</summary>
-    private static IEnumerable<string> GetWords(string message) => message
-        .Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
-        .Where(word => !word.Any(char.IsAsciiDigit))
-        .Select(word => word.Trim('.', ',', ':', ';', '\'', '"', '(', ')', '[', ']'))
-        .Where(word => word.Length > 0);
+    private static IEnumerable<string> GetWords(string message) =>
+        message
+            .Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => !word.Any(char.IsAsciiDigit))
+            .Select(word => word.Trim('.', ',', ':', ';', '\'', '"', '(', ')', '[', ']'))
+            .Where(word => word.Length > 0);
 }
 
 /// <summary>
@@ -291,8 +300,7 @@ internal static class FaultShrinker
         return kept;
     }
 
-    private static ValueList<int>? Reduce(
-        ValueList<int> kept, int parts, Func<ValueList<int>, bool> fails, Func<bool> canContinue)
+    private static ValueList<int>? Reduce(ValueList<int> kept, int parts, Func<ValueList<int>, bool> fails, Func<bool> canContinue)
     {
         int size = (kept.Count + parts - 1) / parts;
         for (int start = 0; start < kept.Count && canContinue(); start += size)

@@ -23,8 +23,12 @@ public sealed record FaultCoverage
     public ValueList<FaultPair> GetUnreached()
     {
         HashSet<FaultPair> reached = [.. Reached];
-        return [.. Faults.SelectMany(fault => Operations.Select(operation => new FaultPair(fault, operation)))
-            .Where(pair => !reached.Contains(pair))];
+        return
+        [
+            .. Faults
+                .SelectMany(fault => Operations.Select(operation => new FaultPair(fault, operation)))
+                .Where(pair => !reached.Contains(pair)),
+        ];
     }
 }
 

@@ -63,8 +63,7 @@ public sealed record FaultGenerator
             int count = 1 + random.Next(MaxCountPerKind);
             for (int index = 0; index < count; index++)
             {
-                TimedFault fault =
-                    new(SampleTime(random, Window), kind.Create(random, SampleTime(random, MaxDuration)));
+                TimedFault fault = new(SampleTime(random, Window), kind.Create(random, SampleTime(random, MaxDuration)));
                 generated.Add((fault, number));
             }
         }

@@ -85,9 +85,7 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
             catch (ControllerKilledException)
             {
                 KillCount++;
-                Record(KillCount <= options.MaxKills
-                    ? "the program was killed; it starts again"
-                    : "the program was killed");
+                Record(KillCount <= options.MaxKills ? "the program was killed; it starts again" : "the program was killed");
             }
             catch (ScalewrightException exception)
             {
@@ -151,12 +149,13 @@ internal sealed class SeedAttempt(SimulationProvider provider, ExplorationOption
 
 internal static class PhaseText
 {
-    public static string From(SeedPhase phase) => phase switch
-    {
-        SeedPhase.SetUp => "set-up",
-        SeedPhase.UnderFaults => "under faults",
-        SeedPhase.Healed => "healed run",
-        SeedPhase.Check => "check",
-        _ => "clean-up",
-    };
+    public static string From(SeedPhase phase) =>
+        phase switch
+        {
+            SeedPhase.SetUp => "set-up",
+            SeedPhase.UnderFaults => "under faults",
+            SeedPhase.Healed => "healed run",
+            SeedPhase.Check => "check",
+            _ => "clean-up",
+        };
 }

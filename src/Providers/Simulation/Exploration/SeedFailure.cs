@@ -18,10 +18,12 @@ public sealed record SeedFailure(string Replay, SeedRun Run, FaultSchedule Gener
         text.Append($"seed {Run.Seed} fails; replay it with {Replay}\n");
         text.Append($"reason: {Run.Failure?.GetType().Name}: {Run.Failure?.Message}\n");
         text.Append(Run.FailedAt is { } point ? $"phase: {point}\n" : "");
-        text.Append(Run.Failure is SimulationEscapedException
-            ? $"faults: {GeneratedFaults.Faults.Count}; none was removed, because a program that leaves the loop "
-                + "does so with or without them\n"
-            : $"faults needed to reproduce: {Run.Faults.Faults.Count} of {GeneratedFaults.Faults.Count}\n");
+        text.Append(
+            Run.Failure is SimulationEscapedException
+                ? $"faults: {GeneratedFaults.Faults.Count}; none was removed, because a program that leaves the loop "
+                    + "does so with or without them\n"
+                : $"faults needed to reproduce: {Run.Faults.Faults.Count} of {GeneratedFaults.Faults.Count}\n"
+        );
         foreach (TimedFault fault in Run.Faults.Faults)
         {
             text.Append($"  {fault}\n");

@@ -45,14 +45,16 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
         if (highest >= count)
         {
             throw new FormatException(
-                $"'{this}' keeps fault {highest}, but seed {Seed} generates {count}: the fault generator "
-                + "or its options have changed.");
+                $"'{this}' keeps fault {highest}, but seed {Seed} generates {count}: the fault generator " + "or its options have changed."
+            );
         }
 
         return Kept is null && Moved.Count == 0 && Added.Count == 0
             ? drawn
-            : new FaultSchedule([.. GetNumbers(count).Select(index => Move(drawn.Faults[index], index)),
-                .. Added.Select(added => new TimedFault(added.At, added.Fault))]);
+            : new FaultSchedule([
+                .. GetNumbers(count).Select(index => Move(drawn.Faults[index], index)),
+                .. Added.Select(added => new TimedFault(added.At, added.Fault)),
+            ]);
     }
 
     /// <summary>Returns the numbers of the generated faults of the run.</summary>
@@ -62,15 +64,21 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     /// <summary>Returns the same run without one of its faults, for each fault that it names, the last one
     /// first.</summary>
     public IEnumerable<SeedReplay> GetWithoutOne() =>
-    [
-        .. Enumerable.Range(0, Added.Count).Reverse()
-            .Select(left => this with { Added = [.. Added.Where((_, index) => index != left)] }),
-        .. (Kept ?? []).Reverse().Select(left => this with
-        {
-            Kept = [.. Kept!.Where(index => index != left)],
-            Moved = [.. Moved.Where(moved => moved.Number != left)],
-        }),
-    ];
+        [
+            .. Enumerable
+                .Range(0, Added.Count)
+                .Reverse()
+                .Select(left => this with { Added = [.. Added.Where((_, index) => index != left)] }),
+            .. (Kept ?? [])
+                .Reverse()
+                .Select(left =>
+                    this with
+                    {
+                        Kept = [.. Kept!.Where(index => index != left)],
+                        Moved = [.. Moved.Where(moved => moved.Number != left)],
+                    }
+                ),
+        ];
 
     public override string ToString()
     {
@@ -81,17 +89,18 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
     private TimedFault Move(TimedFault fault, int number) =>
         Moved.FirstOrDefault(moved => moved.Number == number) is { } found ? fault with { At = found.At } : fault;
 
-    private IEnumerable<string> FormatKept() => Kept switch
-    {
-        null when Moved.Count == 0 && Added.Count == 0 => [],
-        null => [Everything, .. Moved.Select(moved => $"{moved}")],
-        [] => Added.Count == 0 ? [Nothing] : [],
-        { } kept => FormatRanges(kept),
-    };
+    private IEnumerable<string> FormatKept() =>
+        Kept switch
+        {
+            null when Moved.Count == 0 && Added.Count == 0 => [],
+            null => [Everything, .. Moved.Select(moved => $"{moved}")],
+            [] => Added.Count == 0 ? [Nothing] : [],
+            { } kept => FormatRanges(kept),
+        };
 
     private IEnumerable<string> FormatRanges(ValueList<int> kept)
     {
-        for (int start = 0; start < kept.Count;)
+        for (int start = 0; start < kept.Count; )
         {
             if (Moved.FirstOrDefault(moved => moved.Number == kept[start]) is { } found)
             {
@@ -101,8 +110,7 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
             }
 
             int end = start;
-            while (end + 1 < kept.Count && kept[end + 1] == kept[end] + 1
-                && Moved.All(moved => moved.Number != kept[end + 1]))
+            while (end + 1 < kept.Count && kept[end + 1] == kept[end] + 1 && Moved.All(moved => moved.Number != kept[end + 1]))
             {
                 end++;
             }
@@ -114,14 +122,13 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
 
     /// <param name="position">Index of the first character of what was found.</param>
     private static FormatException Bad(string text, int position, string problem) =>
-        new(FormattableString.Invariant(
-            $"'{TextEscaping.Escape(text)}' is not a replay string: at character {position + 1}, {problem}."));
+        new(FormattableString.Invariant($"'{TextEscaping.Escape(text)}' is not a replay string: at character {position + 1}, {problem}."));
 
     /// <summary>Parses the faults of a replay string.</summary>
     private sealed class ReplayParser(string text)
     {
-        private const string Accepted = "use none, a number, a range as in 5-7, a moved fault as in 3@00:02:10, or an "
-            + "added one as in +crash(web-2)@00:05:00";
+        private const string Accepted =
+            "use none, a number, a range as in 5-7, a moved fault as in 3@00:02:10, or an " + "added one as in +crash(web-2)@00:05:00";
 
         private readonly List<int> _kept = [];
         private readonly List<MovedFault> _moved = [];
@@ -180,20 +187,23 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
             }
         }
 
-        private TimeSpan ParseTime(string time, int position) => DurationParser.TryParse(time, out TimeSpan parsed)
-            ? parsed
-            : throw Bad(text, position,
-                $"'{TextEscaping.Escape(time)}' is no time since the start; use for example 00:02:10 or 130s");
+        private TimeSpan ParseTime(string time, int position) =>
+            DurationParser.TryParse(time, out TimeSpan parsed)
+                ? parsed
+                : throw Bad(text, position, $"'{TextEscaping.Escape(time)}' is no time since the start; use for example 00:02:10 or 130s");
 
         private void AddFault(string fault, TimeSpan? time, int position)
         {
             try
             {
                 Fault parsed = FaultKeyword.Parse(fault);
-                _added.Add(time is { } at
-                    ? new AddedFault(at, fault, parsed)
-                    : throw new FormatException("the added fault has no time; use for example "
-                        + $"+{TextEscaping.Escape(fault)}@00:05:00"));
+                _added.Add(
+                    time is { } at
+                        ? new AddedFault(at, fault, parsed)
+                        : throw new FormatException(
+                            "the added fault has no time; use for example " + $"+{TextEscaping.Escape(fault)}@00:05:00"
+                        )
+                );
             }
             catch (FormatException wrong)
             {
@@ -205,9 +215,12 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
         {
             string[] ends = words.Split('-');
             int last = 0;
-            bool isValid = int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+            bool isValid =
+                int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
                 && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out last)
-                && ends.Length <= 2 && last >= first && last - first <= ushort.MaxValue;
+                && ends.Length <= 2
+                && last >= first
+                && last - first <= ushort.MaxValue;
             if (!isValid)
             {
                 throw Bad(text, position, $"'{TextEscaping.Escape(words)}' is not a fault; {Accepted}");
@@ -221,9 +234,13 @@ internal sealed record SeedReplay(long Seed, ValueList<int>? Kept)
 
             if ((time is null && _hasAll) || (time is not null && ends.Length > 1))
             {
-                throw Bad(text, position, _hasAll
-                    ? $"fault {words} is among all; give it a time as in {first}@00:02:10, or leave it out"
-                    : $"{words} has one time; use a time for each fault, as in {first}@00:02:10");
+                throw Bad(
+                    text,
+                    position,
+                    _hasAll
+                        ? $"fault {words} is among all; give it a time as in {first}@00:02:10, or leave it out"
+                        : $"{words} has one time; use a time for each fault, as in {first}@00:02:10"
+                );
             }
 
             _kept.AddRange(Enumerable.Range(first, last - first + 1));

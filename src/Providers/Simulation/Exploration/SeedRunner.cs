@@ -34,7 +34,9 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
         return traced.TraceHash == run.TraceHash && traced.Failure?.GetType() == run.Failure.GetType()
             ? run with
             {
-                Failure = traced.Failure, Timeline = traced.Timeline, Recording = traced.Recording,
+                Failure = traced.Failure,
+                Timeline = traced.Timeline,
+                Recording = traced.Recording,
             }
             : run;
     }
@@ -48,8 +50,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
             ? run
             : run with
             {
-                Failure = new NonDeterminismException(
-                    first.TraceHash, second.TraceHash, TraceComparer.Describe(first, second)),
+                Failure = new NonDeterminismException(first.TraceHash, second.TraceHash, TraceComparer.Describe(first, second)),
             };
     }
 
@@ -60,8 +61,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
             Faults = new FaultSchedule(options.Simulation.Faults.Faults.AddRange(faults.Faults)),
             IsTraceHashEnabled = true,
             IsWaitTracingEnabled = options.Simulation.IsWaitTracingEnabled || tracesWaits,
-            MaxEventsPerNode =
-                NamesNodes ? Math.Max(1, options.Simulation.MaxEventsPerNode) : options.Simulation.MaxEventsPerNode,
+            MaxEventsPerNode = NamesNodes ? Math.Max(1, options.Simulation.MaxEventsPerNode) : options.Simulation.MaxEventsPerNode,
         };
         SimulationProvider provider = new() { Seed = seed, Options = simulation };
         World world = provider.World;
@@ -85,9 +85,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
             Situations = [.. world.Situations.Select(Count)],
             PerformedOperations = world.Operations.Performed,
             OperationsAtFaults = world.Operations.AtFaults,
-            LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0
-                ? ValueMap<ValueList<NodeEvent>>.Empty
-                : world.LastEvents,
+            LastEvents = !hasFailed || options.Simulation.MaxEventsPerNode == 0 ? ValueMap<ValueList<NodeEvent>>.Empty : world.LastEvents,
             Timeline = timeline,
         };
     }
@@ -118,8 +116,7 @@ internal sealed class SeedRunner(Func<SimulationProvider, SeedPlan> createPlan, 
         };
     }
 
-    private static Situation Count(KeyValuePair<string, bool> situation) =>
-        new(situation.Key, situation.Value ? 1 : 0);
+    private static Situation Count(KeyValuePair<string, bool> situation) => new(situation.Key, situation.Value ? 1 : 0);
 }
 
 /// <summary>Shortens a timeline to the calls around faults and phases and before the end; counts the others.</summary>
@@ -139,8 +136,7 @@ internal static class TimelineSelection
                 continue;
             }
 
-            for (int near =
-                Math.Max(0, index - CallsBeside); near <= Math.Min(entries.Count - 1, index + CallsBeside); near++)
+            for (int near = Math.Max(0, index - CallsBeside); near <= Math.Min(entries.Count - 1, index + CallsBeside); near++)
             {
                 isKept[near] = true;
             }
@@ -163,8 +159,7 @@ internal static class TimelineSelection
 
             if (omitted > 0)
             {
-                kept.Add(new TimelineEntry(
-                    entries[index].At, TimelineKind.Omission, Pluralizer.Format(omitted, "call") + " omitted"));
+                kept.Add(new TimelineEntry(entries[index].At, TimelineKind.Omission, Pluralizer.Format(omitted, "call") + " omitted"));
                 omitted = 0;
             }
 

@@ -9,13 +9,20 @@ internal static class SeedThreads
     public static async Task RunAsync(int threads, int count, Action<int> call, CancellationToken mayBegin)
     {
         int next = -1;
-        Task[] ended = [.. Enumerable.Range(0, Math.Min(threads, count)).Select(_ => StartAsync(() =>
-        {
-            while (!mayBegin.IsCancellationRequested && Interlocked.Increment(ref next) is var index && index < count)
-            {
-                call(index);
-            }
-        }))];
+        Task[] ended =
+        [
+            .. Enumerable
+                .Range(0, Math.Min(threads, count))
+                .Select(_ =>
+                    StartAsync(() =>
+                    {
+                        while (!mayBegin.IsCancellationRequested && Interlocked.Increment(ref next) is var index && index < count)
+                        {
+                            call(index);
+                        }
+                    })
+                ),
+        ];
         await Task.WhenAll(ended);
     }
 
@@ -36,8 +43,12 @@ internal static class SeedThreads
                     ended.SetException(exception);
                 }
             },
-            StackBytes)
-        { IsBackground = true, Name = "seeds" };
+            StackBytes
+        )
+        {
+            IsBackground = true,
+            Name = "seeds",
+        };
         thread.Start();
         return ended.Task;
     }

@@ -37,8 +37,8 @@ public static class Simulation
         FaultGenerator? faults = null,
         Func<SimulationProvider, CancellationToken, Task>? check = null,
         ExplorationOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        ExploreAsync(seeds, static provider => provider, program, faults, check, options, cancellationToken);
+        CancellationToken cancellationToken = default
+    ) => ExploreAsync(seeds, static provider => provider, program, faults, check, options, cancellationToken);
 
     /// <summary>Runs a program once for each seed, with state that the runs share and that survives kills.</summary>
     /// <typeparam name="T">Type of the shared state.</typeparam>
@@ -59,13 +59,17 @@ public static class Simulation
         FaultGenerator? faults = null,
         Func<T, CancellationToken, Task>? check = null,
         ExplorationOptions? options = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
         ExplorationOptions checkedOptions = (options ?? new ExplorationOptions()).Checked();
         FaultGenerator drawn = faults ?? FaultGenerator.None;
-        Explorer explorer = new(new SeedRunner(
-            Bind(begin, program, check), checkedOptions) { NamesNodes = drawn.Nodes.Count > 0 }, drawn, checkedOptions);
+        Explorer explorer = new(
+            new SeedRunner(Bind(begin, program, check), checkedOptions) { NamesNodes = drawn.Nodes.Count > 0 },
+            drawn,
+            checkedOptions
+        );
         return explorer.ExploreAsync(seeds, cancellationToken);
     }
 
@@ -100,8 +104,8 @@ public static class Simulation
         Func<SimulationProvider, CancellationToken, Task> program,
         FaultGenerator? faults = null,
         Func<SimulationProvider, CancellationToken, Task>? check = null,
-        ExplorationOptions? options = null) =>
-        ReplayAsync(replay, static provider => provider, program, faults, check, options);
+        ExplorationOptions? options = null
+    ) => ReplayAsync(replay, static provider => provider, program, faults, check, options);
 
     /// <summary>Replays the run of a seed that a replay string identifies.</summary>
     /// <typeparam name="T">Type of the shared state.</typeparam>
@@ -119,7 +123,8 @@ public static class Simulation
         Func<T, CancellationToken, Task> program,
         FaultGenerator? faults = null,
         Func<T, CancellationToken, Task>? check = null,
-        ExplorationOptions? options = null)
+        ExplorationOptions? options = null
+    )
     {
         SeedReplay parsed = SeedReplay.Parse(replay);
         FaultSchedule schedule = parsed.Keep((faults ?? FaultGenerator.None).Generate(parsed.Seed));
@@ -131,17 +136,18 @@ public static class Simulation
             _ =>
             {
                 run = trial.Run(parsed.Seed, schedule);
-                run = trial.Explained(options?.DeterminismCheckRatio >= 1
-                    ? Explorer.Compared(run, trial.Run(parsed.Seed, schedule))
-                    : run);
+                run = trial.Explained(options?.DeterminismCheckRatio >= 1 ? Explorer.Compared(run, trial.Run(parsed.Seed, schedule)) : run);
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         return run!;
     }
 
     private static Func<SimulationProvider, SeedPlan> Bind<T>(
-        Func<SimulationProvider, T> begin, Func<T, CancellationToken, Task> program,
-        Func<T, CancellationToken, Task>? check)
+        Func<SimulationProvider, T> begin,
+        Func<T, CancellationToken, Task> program,
+        Func<T, CancellationToken, Task>? check
+    )
     {
         ArgumentNullException.ThrowIfNull(begin);
         ArgumentNullException.ThrowIfNull(program);
@@ -149,10 +155,7 @@ public static class Simulation
         {
             T shared = begin(provider);
             object? own = ReferenceEquals(shared, provider) ? null : shared;
-            return new SeedPlan(token => program(shared, token), check is null ? null : token => check(shared, token))
-            {
-                Shared = own,
-            };
+            return new SeedPlan(token => program(shared, token), check is null ? null : token => check(shared, token)) { Shared = own };
         };
     }
 }

@@ -7,8 +7,10 @@ public sealed class SimulationFailedException : Exception
     /// <param name="failure">The failing seed.</param>
     /// <param name="seedCount">Number of seeds that were run.</param>
     public SimulationFailedException(SeedFailure failure, int seedCount)
-        : base($"After {Pluralizer.Format(seedCount, "seed")}: {failure}",
-            (failure ?? throw new ArgumentNullException(nameof(failure))).Run.Failure) => Failure = failure;
+        : base(
+            $"After {Pluralizer.Format(seedCount, "seed")}: {failure}",
+            (failure ?? throw new ArgumentNullException(nameof(failure))).Run.Failure
+        ) => Failure = failure;
 
     /// <summary>The failing seed.</summary>
     public SeedFailure Failure { get; }

@@ -16,10 +16,7 @@ internal static class TimelineText
         TimelineEntry[] entries = [.. trace.Events.Select(found => Find(trace, found)).OfType<TimelineEntry>()];
         int surplus = entries.Count(entry => entry.Kind == TimelineKind.Call) - MaxCalls;
         int others = 0;
-        return
-        [
-            .. entries.Where(entry => entry.Kind == TimelineKind.Call ? surplus-- <= 0 : others++ < MaxOthers),
-        ];
+        return [.. entries.Where(entry => entry.Kind == TimelineKind.Call ? surplus-- <= 0 : others++ < MaxOthers)];
     }
 
     private static TimelineEntry? Find(RunTrace trace, RunEvent recorded)
@@ -29,14 +26,12 @@ internal static class TimelineText
             RunEventKind.Fault => TimelineKind.Fault,
             RunEventKind.Call => TimelineKind.Call,
             // Of a controller, it is the request; of a node, its execution.
-            RunEventKind.Program or RunEventKind.ServiceCall
-                when trace.Subjects[recorded.Subject].Kind == RunSubjectKind.Node => TimelineKind.Call,
+            RunEventKind.Program or RunEventKind.ServiceCall when trace.Subjects[recorded.Subject].Kind == RunSubjectKind.Node =>
+                TimelineKind.Call,
             RunEventKind.Note when trace.Subjects[recorded.Subject].Kind == RunSubjectKind.Run => TimelineKind.Phase,
             RunEventKind.Note => TimelineKind.Call,
             _ => null,
         };
-        return kind is { } known
-            ? new TimelineEntry(recorded.Start, known, TextEscaping.Escape(recorded.Message))
-            : null;
+        return kind is { } known ? new TimelineEntry(recorded.Start, known, TextEscaping.Escape(recorded.Message)) : null;
     }
 }

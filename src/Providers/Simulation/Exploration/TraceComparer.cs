@@ -21,15 +21,15 @@ internal static class TraceComparer
                 + $"one run and at {second.StepTimes[step]} in the other; {DescribeCalls(first, last)}.";
         }
 
-        (TimelineEntry First, TimelineEntry Second) differing = 
-            TimelineText.From(first.Recording).Zip(TimelineText.From(second.Recording))
+        (TimelineEntry First, TimelineEntry Second) differing = TimelineText
+            .From(first.Recording)
+            .Zip(TimelineText.From(second.Recording))
             .FirstOrDefault(pair => pair.First != pair.Second);
         return differing.First is null ? "" : $"One run has '{differing.First}', the other '{differing.Second}'.";
     }
 
     private static string DescribeCalls(SeedRun run, TimeSpan until) =>
-        TimelineText.From(run.Recording)
-            .LastOrDefault(entry => entry.Kind == TimelineKind.Call && entry.At <= until) is { } call
+        TimelineText.From(run.Recording).LastOrDefault(entry => entry.Kind == TimelineKind.Call && entry.At <= until) is { } call
             ? $"the last call before it was '{call.Description}', at {call.At}"
             : "no call was before it";
 }

@@ -9,8 +9,7 @@ namespace Scalewright.Providers.Simulation;
 public sealed record ChangeLink(string First, string Second, LinkModel Link) : Fault
 {
     private protected override string Description =>
-        $"the link {TextEscaping.Escape(First)} ↔ {TextEscaping.Escape(Second)} is changed{Time}: "
-        + $"{FaultDescriptions.Describe(Link)}";
+        $"the link {TextEscaping.Escape(First)} ↔ {TextEscaping.Escape(Second)} is changed{Time}: " + $"{FaultDescriptions.Describe(Link)}";
 
     internal override bool WaitsForHosts => true;
 

@@ -21,8 +21,7 @@ public sealed record ChangeResource(string Name, string Digest) : Fault
         check.Defined(nameof(Target), Target);
     }
 
-    internal override void CheckTargets(FaultCheck check, World world) =>
-        check.Resource(world, nameof(Name), Target, Name);
+    internal override void CheckTargets(FaultCheck check, World world) => check.Resource(world, nameof(Name), Target, Name);
 
     internal override Action? Inject(World world)
     {

@@ -13,8 +13,8 @@ public sealed record DelayCalls(DurationModel Delay) : Fault
     public string? Cloud { get; init; }
 
     /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>
-    internal string Stream => string.Create(CultureInfo.InvariantCulture,
-        $"DelayCalls {{ For = {Duration}, By = {Delay}, Kinds = {Kinds}, Cloud = {Cloud} }}");
+    internal string Stream =>
+        string.Create(CultureInfo.InvariantCulture, $"DelayCalls {{ For = {Duration}, By = {Delay}, Kinds = {Kinds}, Cloud = {Cloud} }}");
 
     private protected override string Description =>
         $"{FaultDescriptions.DescribeCalls(Kinds, Cloud)} arrive {Delay.Description} late{Time}";

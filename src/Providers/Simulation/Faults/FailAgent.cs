@@ -4,13 +4,11 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Node">Name of the node.</param>
 public sealed record FailAgent(string Node) : Fault
 {
-    private protected override string Description =>
-        $"crash loop of the agent of node {TextEscaping.Escape(Node)}{Time}";
+    private protected override string Description => $"crash loop of the agent of node {TextEscaping.Escape(Node)}{Time}";
 
     internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Node), Node);
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
-    internal override Action? Inject(World world) =>
-        world.Inventory.FindHost(Node) is { } node ? world.Nodes.FailAgent(node) : null;
+    internal override Action? Inject(World world) => world.Inventory.FindHost(Node) is { } node ? world.Nodes.FailAgent(node) : null;
 }

@@ -13,12 +13,11 @@ public sealed record FailBoots : Fault
     public bool IsTerminated { get; init; }
 
     /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>
-    internal string Stream => string.Create(
-        CultureInfo.InvariantCulture, $"FailBoots {{ For = {Duration}, Cloud = {Cloud}, Chance = {Probability} }}");
+    internal string Stream =>
+        string.Create(CultureInfo.InvariantCulture, $"FailBoots {{ For = {Duration}, Cloud = {Cloud}, Chance = {Probability} }}");
 
     private protected override string Description =>
-        $"{FaultDescriptions.Part(Probability)}boots{FaultDescriptions.DescribeCloud(Cloud)} "
-        + $"{(IsTerminated ? "end" : "fail")}{Time}";
+        $"{FaultDescriptions.Part(Probability)}boots{FaultDescriptions.DescribeCloud(Cloud)} " + $"{(IsTerminated ? "end" : "fail")}{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -26,6 +25,6 @@ public sealed record FailBoots : Fault
         check.Cloud(nameof(Cloud), Cloud);
     }
 
-    internal override Action? Inject(World world) => world.Nodes.StartFault(
-        new MachineFault(MachineFaultKind.FailsInBoot, Cloud, Probability, Stream) { Vanishes = IsTerminated });
+    internal override Action? Inject(World world) =>
+        world.Nodes.StartFault(new MachineFault(MachineFaultKind.FailsInBoot, Cloud, Probability, Stream) { Vanishes = IsTerminated });
 }

@@ -33,29 +33,32 @@ public sealed record FailCalls(CallFailure Failure) : Fault
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Name of the random stream. A different text changes the traces of all seeds.</summary>
-    internal string Stream => string.Create(CultureInfo.InvariantCulture,
-        $"FailCalls {{ For = {Duration}, Failure = {Failure}, Kinds = {Kinds}, Cloud = {Cloud}, CountMax = "
-        + $"{MaxCount}, Chance = {Probability}, RetryAfter = {RetryAfter} }}");
+    internal string Stream =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"FailCalls {{ For = {Duration}, Failure = {Failure}, Kinds = {Kinds}, Cloud = {Cloud}, CountMax = "
+                + $"{MaxCount}, Chance = {Probability}, RetryAfter = {RetryAfter} }}"
+        );
 
     private protected override string Description =>
         $"{FaultDescriptions.Part(Probability)}{FaultDescriptions.DescribeCalls(Kinds, Cloud)} "
         + $"{Fate}{Advice}{(MaxCount < int.MaxValue ? $", {MaxCount} at most{(Duration is null ? "" : ",")}" : "")}"
         + $"{Time}";
 
-    private string Fate => Failure switch
-    {
-        CallFailure.Busy => "are refused as busy",
-        CallFailure.Throttled => "are rejected because of rate limiting",
-        CallFailure.RequestLost => "are lost",
-        CallFailure.ResponseLost => "are executed, but their responses are lost",
-        CallFailure.Duplicated => "arrive twice",
-        CallFailure.CredentialsRefused => "are rejected because of their credentials",
-        _ => $"fail in way {Failure}",
-    };
+    private string Fate =>
+        Failure switch
+        {
+            CallFailure.Busy => "are refused as busy",
+            CallFailure.Throttled => "are rejected because of rate limiting",
+            CallFailure.RequestLost => "are lost",
+            CallFailure.ResponseLost => "are executed, but their responses are lost",
+            CallFailure.Duplicated => "arrive twice",
+            CallFailure.CredentialsRefused => "are rejected because of their credentials",
+            _ => $"fail in way {Failure}",
+        };
 
-    private string Advice => RetryAfter is { } time && Failure is CallFailure.Busy or CallFailure.Throttled
-        ? $" with the advice to wait {time}"
-        : "";
+    private string Advice =>
+        RetryAfter is { } time && Failure is CallFailure.Busy or CallFailure.Throttled ? $" with the advice to wait {time}" : "";
 
     internal override void CheckValues(FaultCheck check)
     {

@@ -3,9 +3,7 @@ namespace Scalewright.Providers.Simulation;
 /// <summary>Fault of a simulation. Has no effect until it is injected or part of a schedule. Immutable.</summary>
 public abstract record Fault
 {
-    private protected Fault()
-    {
-    }
+    private protected Fault() { }
 
     /// <summary>Duration, 0 or more. Default null: permanent, for faults that have a duration.</summary>
     public TimeSpan? Duration { get; init; }
@@ -32,14 +30,10 @@ public abstract record Fault
     internal virtual bool WaitsForHosts => false;
 
     /// <summary>Checks values that do not depend on the state of the world: numbers, lengths, clouds.</summary>
-    internal virtual void CheckValues(FaultCheck check)
-    {
-    }
+    internal virtual void CheckValues(FaultCheck check) { }
 
     /// <summary>Checks that the targets exist.</summary>
-    internal virtual void CheckTargets(FaultCheck check, World world)
-    {
-    }
+    internal virtual void CheckTargets(FaultCheck check, World world) { }
 
     /// <summary>Starts the fault. Returns the action that ends it, or null when the fault ends immediately.</summary>
     internal abstract Action? Inject(World world);

@@ -37,8 +37,7 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (!Enum.IsDefined(value))
         {
-            Add(ProblemCode.OutOfRange, field, $"there is no {typeof(T).Name} {value}",
-                $"use {string.Join(", ", Enum.GetNames<T>())}");
+            Add(ProblemCode.OutOfRange, field, $"there is no {typeof(T).Name} {value}", $"use {string.Join(", ", Enum.GetNames<T>())}");
         }
     }
 
@@ -46,8 +45,12 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if ((value & ~CallKinds.All) != CallKinds.None)
         {
-            Add(ProblemCode.OutOfRange, field, $"there is no {nameof(CallKinds)} {value}",
-                $"use {string.Join(", ", Enum.GetNames<CallKinds>())}");
+            Add(
+                ProblemCode.OutOfRange,
+                field,
+                $"there is no {nameof(CallKinds)} {value}",
+                $"use {string.Join(", ", Enum.GetNames<CallKinds>())}"
+            );
         }
     }
 
@@ -63,8 +66,7 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (value is not (>= 0 and <= 1))
         {
-            Add(ProblemCode.OutOfRange, field,
-                string.Create(CultureInfo.InvariantCulture, $"{value} is not a probability"), "use 0 to 1");
+            Add(ProblemCode.OutOfRange, field, string.Create(CultureInfo.InvariantCulture, $"{value} is not a probability"), "use 0 to 1");
         }
     }
 
@@ -72,8 +74,12 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (value < min)
         {
-            Add(ProblemCode.OutOfRange, field, string.Create(CultureInfo.InvariantCulture, $"{value} is below {min}"),
-                $"use {min} or more");
+            Add(
+                ProblemCode.OutOfRange,
+                field,
+                string.Create(CultureInfo.InvariantCulture, $"{value} is below {min}"),
+                $"use {min} or more"
+            );
         }
     }
 
@@ -81,8 +87,7 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (!string.IsNullOrEmpty(name) && options.Clouds.Count > 0 && !options.Clouds.ContainsKey(name))
         {
-            Add(ProblemCode.UnknownCloud, field, $"there is no cloud '{TextEscaping.Escape(name)}'",
-                Choice(name, options.Clouds.Keys));
+            Add(ProblemCode.UnknownCloud, field, $"there is no cloud '{TextEscaping.Escape(name)}'", Choice(name, options.Clouds.Keys));
         }
     }
 
@@ -91,8 +96,12 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (world.Inventory.FindHost(name) is null && !world.IsController(name))
         {
-            Add(ProblemCode.UnknownReference, field, $"host '{TextEscaping.Escape(name)}' not found",
-                Choice(name, [.. world.ControllerNames, .. world.Inventory.Names(StepTarget.Node)]));
+            Add(
+                ProblemCode.UnknownReference,
+                field,
+                $"host '{TextEscaping.Escape(name)}' not found",
+                Choice(name, [.. world.ControllerNames, .. world.Inventory.Names(StepTarget.Node)])
+            );
         }
     }
 
@@ -100,8 +109,12 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (!world.IsController(name))
         {
-            Add(ProblemCode.UnknownReference, field, $"controller '{TextEscaping.Escape(name)}' not found",
-                Choice(name, world.ControllerNames));
+            Add(
+                ProblemCode.UnknownReference,
+                field,
+                $"controller '{TextEscaping.Escape(name)}' not found",
+                Choice(name, world.ControllerNames)
+            );
         }
     }
 
@@ -109,8 +122,12 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (world.Inventory.FindHost(name) is null)
         {
-            Add(ProblemCode.UnknownReference, field, $"node '{TextEscaping.Escape(name)}' not found",
-                Choice(name, world.Inventory.Names(StepTarget.Node)));
+            Add(
+                ProblemCode.UnknownReference,
+                field,
+                $"node '{TextEscaping.Escape(name)}' not found",
+                Choice(name, world.Inventory.Names(StepTarget.Node))
+            );
         }
     }
 
@@ -118,27 +135,33 @@ internal sealed class FaultCheck(string location, SimulationOptions options)
     {
         if (world.Inventory.FindAll(target, name).Count == 0)
         {
-            Add(ProblemCode.UnknownReference, field, $"{GetName(target)} '{TextEscaping.Escape(name)}' not found",
-                Choice(name, world.Inventory.Names(target)));
+            Add(
+                ProblemCode.UnknownReference,
+                field,
+                $"{GetName(target)} '{TextEscaping.Escape(name)}' not found",
+                Choice(name, world.Inventory.Names(target))
+            );
         }
     }
 
     public void Add(ProblemCode code, string field, string found, string advice) =>
         _problems.Add(new Problem(code, found, advice) { Field = $"{location}.{field}" });
 
-    internal static string GetName(StepTarget target) => target switch
-    {
-        StepTarget.Network => "network",
-        StepTarget.Group => "group",
-        _ => "node",
-    };
+    internal static string GetName(StepTarget target) =>
+        target switch
+        {
+            StepTarget.Network => "network",
+            StepTarget.Group => "group",
+            _ => "node",
+        };
 
     internal static string Choice(string name, IEnumerable<string> names)
     {
         const int MaxNames = 8;
         string[] all = [.. names.Order(StringComparer.Ordinal)];
         string few = string.Join(", ", all.Take(MaxNames).Select(one => $"'{TextEscaping.Escape(one)}'"));
-        return all.Length == 0 ? "make one first, or put the fault into a schedule for later"
+        return all.Length == 0
+            ? "make one first, or put the fault into a schedule for later"
             : $"{(Spelling.FindClosest(name, all) is { } closest ? $"did you mean '{closest}'? " : "")}use one of "
                 + $"{few}{(all.Length > MaxNames ? $" and {all.Length - MaxNames} more" : "")}";
     }

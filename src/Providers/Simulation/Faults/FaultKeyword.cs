@@ -7,8 +7,7 @@ namespace Scalewright.Providers.Simulation;
 /// <param name="Name">The word, for example <c>crash</c>.</param>
 /// <param name="HostCount">Number of affected hosts, 1 or 2.</param>
 /// <param name="Create">Creates the fault, from the hosts, the duration and the link.</param>
-internal sealed record FaultKeyword(
-    string Name, int HostCount, Func<ValueList<string>, TimeSpan?, LinkModel, Fault> Create)
+internal sealed record FaultKeyword(string Name, int HostCount, Func<ValueList<string>, TimeSpan?, LinkModel, Fault> Create)
 {
     /// <summary>Faults of machines, which files of experiments have, too.</summary>
     public static ValueList<FaultKeyword> OfMachines { get; } =
@@ -19,10 +18,7 @@ internal sealed record FaultKeyword(
         new("fill", 1, (hosts, time, _) => new FillDisk(hosts[0]) { Duration = time }),
         new("isolate", 1, (hosts, time, _) => new IsolateHost(hosts[0]) { Duration = time }),
         new("cut", 2, (hosts, time, _) => new CutLink(hosts[0], hosts[1]) { Duration = time }),
-        new("slow", 2, (hosts, time, link) => new ChangeLink(hosts[0], hosts[1], link) { Duration = time })
-        {
-            HasLink = true,
-        },
+        new("slow", 2, (hosts, time, link) => new ChangeLink(hosts[0], hosts[1], link) { Duration = time }) { HasLink = true },
     ];
 
     /// <summary>All faults with a word.</summary>
@@ -43,12 +39,13 @@ internal sealed record FaultKeyword(
     public static TimeSpan DefaultLatency { get; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Creates the link of <c>slow</c>.</summary>
-    public static LinkModel CreateLink(TimeSpan latency, TimeSpan jitter, double loss) => new()
-    {
-        Latency = DurationModel.Fixed(latency),
-        Jitter = jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, jitter) : DurationModel.Zero,
-        Loss = loss,
-    };
+    public static LinkModel CreateLink(TimeSpan latency, TimeSpan jitter, double loss) =>
+        new()
+        {
+            Latency = DurationModel.Fixed(latency),
+            Jitter = jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, jitter) : DurationModel.Zero,
+            Loss = loss,
+        };
 
     /// <summary>Parses a fault such as <c>crash(web-2)</c> or <c>freeze(web-2,duration=30s)</c>.</summary>
     /// <exception cref="FormatException">The text is not a fault. The message states what was found and what is
@@ -58,16 +55,23 @@ internal sealed record FaultKeyword(
         int open = text.IndexOf('(', StringComparison.Ordinal);
         string name = open < 0 ? text : text[..open];
         FaultKeyword found = All.FirstOrDefault(known => known.Name == name)
-            ?? throw new FormatException($"'{TextEscaping.Escape(name)}' is no kind of fault; "
-                + $"use {string.Join(", ", All.Take(All.Count - 1).Select(known => known.Name))} or {All[^1].Name}");
+            ?? throw new FormatException(
+                $"'{TextEscaping.Escape(name)}' is no kind of fault; "
+                    + $"use {string.Join(", ", All.Take(All.Count - 1).Select(known => known.Name))} or {All[^1].Name}"
+            );
         string[] arguments = open >= 0 && text.EndsWith(')') ? text[(open + 1)..^1].Split(',') : [];
         string[] hosts = [.. arguments.Where(argument => !argument.Contains('=', StringComparison.Ordinal))];
-        if (hosts.Length != found.HostCount || hosts.Any(string.IsNullOrWhiteSpace)
-            || hosts.Distinct(StringComparer.Ordinal).Count() < hosts.Length)
+        if (
+            hosts.Length != found.HostCount
+            || hosts.Any(string.IsNullOrWhiteSpace)
+            || hosts.Distinct(StringComparer.Ordinal).Count() < hosts.Length
+        )
         {
             string example = found.HostCount == 1 ? $"{name}(web-1)" : $"{name}(web-1,web-2)";
-            throw new FormatException($"'{TextEscaping.Escape(text)}' does not name "
-                + $"{(found.HostCount == 1 ? "one host" : "two different hosts")}; use for example {example}");
+            throw new FormatException(
+                $"'{TextEscaping.Escape(text)}' does not name "
+                    + $"{(found.HostCount == 1 ? "one host" : "two different hosts")}; use for example {example}"
+            );
         }
 
         FaultValues values = new(found);
@@ -76,8 +80,7 @@ internal sealed record FaultKeyword(
             values.Set(argument);
         }
 
-        return found.Create(
-            [.. hosts], values.Duration, CreateLink(values.Latency, values.Jitter, values.Loss));
+        return found.Create([.. hosts], values.Duration, CreateLink(values.Latency, values.Jitter, values.Loss));
     }
 
     /// <summary>Values of a fault besides its hosts.</summary>
@@ -105,8 +108,10 @@ internal sealed record FaultKeyword(
             switch (name)
             {
                 case var unknown when !_names.Contains(unknown, StringComparer.Ordinal):
-                    throw new FormatException($"'{fault.Name}' has no value '{TextEscaping.Escape(name)}'; "
-                        + (_names.Length == 0 ? "it has no values" : $"use {string.Join(", ", _names)}"));
+                    throw new FormatException(
+                        $"'{fault.Name}' has no value '{TextEscaping.Escape(name)}'; "
+                            + (_names.Length == 0 ? "it has no values" : $"use {string.Join(", ", _names)}")
+                    );
                 case "duration":
                     Duration = ParseTime(name, value);
                     break;
@@ -117,12 +122,10 @@ internal sealed record FaultKeyword(
                     Jitter = ParseTime(name, value);
                     break;
                 default:
-                    Loss = double.TryParse(
-                        value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double loss)
-                        && loss <= 1
-                        ? loss
-                        : throw new FormatException(
-                            $"loss '{TextEscaping.Escape(value)}' is no probability; use 0 to 1");
+                    Loss =
+                        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double loss) && loss <= 1
+                            ? loss
+                            : throw new FormatException($"loss '{TextEscaping.Escape(value)}' is no probability; use 0 to 1");
                     break;
             }
         }
@@ -130,7 +133,6 @@ internal sealed record FaultKeyword(
         private static TimeSpan ParseTime(string name, string value) =>
             DurationParser.TryParse(value, out TimeSpan time)
                 ? time
-                : throw new FormatException(
-                    $"{name} '{TextEscaping.Escape(value)}' is no duration; use for example 30s or 00:00:30");
+                : throw new FormatException($"{name} '{TextEscaping.Escape(value)}' is no duration; use for example 30s or 00:00:30");
     }
 }

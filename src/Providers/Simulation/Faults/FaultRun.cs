@@ -65,9 +65,9 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
         long start = provider.Clock.GetTimestamp();
         (TimeSpan At, TimedNodeFault Fault, bool IsStart)[] events =
         [
-            .. faults.Select(fault => (fault.At, fault, true))
-                .Concat(faults.Where(fault => fault.Duration is not null)
-                    .Select(fault => (fault.At + fault.Duration!.Value, fault, false)))
+            .. faults
+                .Select(fault => (fault.At, fault, true))
+                .Concat(faults.Where(fault => fault.Duration is not null).Select(fault => (fault.At + fault.Duration!.Value, fault, false)))
                 .OrderBy(static one => one.Item1),
         ];
         foreach ((TimeSpan at, TimedNodeFault fault, bool isStart) in events)
@@ -80,8 +80,10 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
 
     private async Task ProcessAsync(TimedNodeFault fault, bool isStart, CancellationToken cancellationToken)
     {
-        Dictionary<string, Resource> nodes = (await provider.Guard().ObserveAsync(owner, cancellationToken))
-            .ToDictionary(node => node.Tag.Name, StringComparer.Ordinal);
+        Dictionary<string, Resource> nodes = (await provider.Guard().ObserveAsync(owner, cancellationToken)).ToDictionary(
+            node => node.Tag.Name,
+            StringComparer.Ordinal
+        );
         if (fault.KilledNode is { } killed && isStart)
         {
             await injector.KillAsync(Find(nodes, killed), cancellationToken);
@@ -127,9 +129,7 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
             desired[name] = TimedNodeFault.Sum(desired.GetValueOrDefault(name, NodeFault.None), nodeFault);
         }
 
-        foreach (string name in _appliedFaults.Keys.Union(desired.Keys, StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .ToArray())
+        foreach (string name in _appliedFaults.Keys.Union(desired.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray())
         {
             NodeFault nodeFault = desired.GetValueOrDefault(name, NodeFault.None);
             if (nodeFault != _appliedFaults.GetValueOrDefault(name, NodeFault.None))
@@ -144,8 +144,13 @@ internal sealed class FaultRun(INodeFaultInjection injector, IProvider provider,
     {
         if (!nodes.TryGetValue(name, out Resource? node))
         {
-            ThrowIfAny([new Problem(ProblemCode.UnknownReference, $"node '{TextEscaping.Escape(name)}' not found",
-                FaultCheck.Choice(name, nodes.Keys))]);
+            ThrowIfAny([
+                new Problem(
+                    ProblemCode.UnknownReference,
+                    $"node '{TextEscaping.Escape(name)}' not found",
+                    FaultCheck.Choice(name, nodes.Keys)
+                ),
+            ]);
         }
 
         return node!;

@@ -32,8 +32,9 @@ public sealed record FaultSchedule(ValueList<TimedFault> Faults)
         {
             if (Faults[index] is not { Fault: { } fault, At: var at })
             {
-                problems.Add(new Problem(ProblemCode.OutOfRange, "it is null",
-                    "leave it out, or give it a fault") { Field = $"Faults[{index}]" });
+                problems.Add(
+                    new Problem(ProblemCode.OutOfRange, "it is null", "leave it out, or give it a fault") { Field = $"Faults[{index}]" }
+                );
                 continue;
             }
 

@@ -10,6 +10,5 @@ public sealed record FreezeNode(string Node) : Fault
 
     internal override void CheckTargets(FaultCheck check, World world) => check.Node(world, nameof(Node), Node);
 
-    internal override Action? Inject(World world) =>
-        world.Inventory.FindHost(Node) is { } node ? NodeLifecycle.Freeze(node) : null;
+    internal override Action? Inject(World world) => world.Inventory.FindHost(Node) is { } node ? NodeLifecycle.Freeze(node) : null;
 }

@@ -11,8 +11,7 @@ public sealed record HangRemovals : Fault
     public TimeSpan? HangDuration { get; init; }
 
     private protected override string Description =>
-        $"removals{FaultDescriptions.DescribeCloud(Cloud)} "
-        + $"hang{(HangDuration is { } duration ? $" for {duration} each" : "")}{Time}";
+        $"removals{FaultDescriptions.DescribeCloud(Cloud)} " + $"hang{(HangDuration is { } duration ? $" for {duration} each" : "")}{Time}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -20,6 +19,6 @@ public sealed record HangRemovals : Fault
         check.Length(nameof(HangDuration), HangDuration);
     }
 
-    internal override Action? Inject(World world) => world.Nodes.StartFault(
-        new MachineFault(MachineFaultKind.HangsInRemoval, Cloud, 1, KindName) { HangDuration = HangDuration });
+    internal override Action? Inject(World world) =>
+        world.Nodes.StartFault(new MachineFault(MachineFaultKind.HangsInRemoval, Cloud, 1, KindName) { HangDuration = HangDuration });
 }

@@ -10,13 +10,14 @@ public sealed record IsolateHost(string Host) : Fault
     /// <summary>Indicates whether outbound packets are dropped. Default true.</summary>
     public bool BlocksOutbound { get; init; } = true;
 
-    private protected override string Description => (BlocksInbound, BlocksOutbound) switch
-    {
-        (true, true) => $"{TextEscaping.Escape(Host)} is cut off{Time}",
-        (true, false) => $"messages to {TextEscaping.Escape(Host)} are lost{Time}",
-        (false, true) => $"messages from {TextEscaping.Escape(Host)} are lost{Time}",
-        _ => $"{TextEscaping.Escape(Host)} is cut off in no direction",
-    };
+    private protected override string Description =>
+        (BlocksInbound, BlocksOutbound) switch
+        {
+            (true, true) => $"{TextEscaping.Escape(Host)} is cut off{Time}",
+            (true, false) => $"messages to {TextEscaping.Escape(Host)} are lost{Time}",
+            (false, true) => $"messages from {TextEscaping.Escape(Host)} are lost{Time}",
+            _ => $"{TextEscaping.Escape(Host)} is cut off in no direction",
+        };
 
     internal override bool WaitsForHosts => true;
 

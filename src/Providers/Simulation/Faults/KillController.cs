@@ -9,8 +9,7 @@ public sealed record KillController : Fault
     /// <summary>Indicates whether the power is lost, so the disk loses unflushed data. Default false.</summary>
     public bool IsPowerLoss { get; init; }
 
-    private protected override string Description =>
-        $"{(IsPowerLoss ? "loss of power" : "kill")} of {TextEscaping.Escape(Host)}";
+    private protected override string Description => $"{(IsPowerLoss ? "loss of power" : "kill")} of {TextEscaping.Escape(Host)}";
 
     internal override void CheckValues(FaultCheck check) => check.NotNull(nameof(Host), Host);
 

@@ -10,14 +10,15 @@ public sealed record LimitCloud(string Cloud) : Fault
     /// <summary>Number of nodes that this user may have. Default null: unchanged.</summary>
     public int? QuotaCount { get; init; }
 
-    private protected override string Description => (CapacityCount, QuotaCount) switch
-    {
-        (null, null) => $"{FaultDescriptions.Cloud(Cloud)} keeps its limits{Time}",
-        (_, null) => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)}{Time}",
-        (null, _) => $"{FaultDescriptions.Cloud(Cloud)} allows {FaultDescriptions.Nodes(QuotaCount)}{Time}",
-        _ => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)} and allows "
-            + $"{QuotaCount}{Time}",
-    };
+    private protected override string Description =>
+        (CapacityCount, QuotaCount) switch
+        {
+            (null, null) => $"{FaultDescriptions.Cloud(Cloud)} keeps its limits{Time}",
+            (_, null) => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)}{Time}",
+            (null, _) => $"{FaultDescriptions.Cloud(Cloud)} allows {FaultDescriptions.Nodes(QuotaCount)}{Time}",
+            _ => $"{FaultDescriptions.Cloud(Cloud)} has room for {FaultDescriptions.Nodes(CapacityCount)} and allows "
+                + $"{QuotaCount}{Time}",
+        };
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -27,9 +28,12 @@ public sealed record LimitCloud(string Cloud) : Fault
         check.Count(nameof(QuotaCount), QuotaCount, 0);
     }
 
-    internal override Action? Inject(World world) => world.Clouds.Change(Cloud, model => model with
-    {
-        CapacityCount = CapacityCount ?? model.CapacityCount,
-        QuotaCount = QuotaCount ?? model.QuotaCount,
-    });
+    internal override Action? Inject(World world) =>
+        world.Clouds.Change(Cloud, model =>
+            model with
+            {
+                CapacityCount = CapacityCount ?? model.CapacityCount,
+                QuotaCount = QuotaCount ?? model.QuotaCount,
+            }
+        );
 }

@@ -25,8 +25,7 @@ public static class NodeFaultExtensions
     /// <exception cref="ProviderException">The provider does not support the schedule, which is reported before any
     /// fault is injected; a node is missing; or a fault could not be injected or reverted. If reverting fails after a
     /// failed or canceled run, the inner exception is the one that ended the run.</exception>
-    public static Task RunAsync(
-        this FaultSchedule schedule, Cluster cluster, CancellationToken cancellationToken = default)
+    public static Task RunAsync(this FaultSchedule schedule, Cluster cluster, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(cluster);
@@ -35,8 +34,7 @@ public static class NodeFaultExtensions
             return InjectAsync(schedule, simulation, cluster.Provider.Clock, cancellationToken);
         }
 
-        INodeFaultInjection injector =
-            cluster.Provider.Find<INodeFaultInjection>() ?? throw Unsupported(cluster.Provider);
+        INodeFaultInjection injector = cluster.Provider.Find<INodeFaultInjection>() ?? throw Unsupported(cluster.Provider);
         return new FaultRun(injector, cluster.Provider, cluster.Owner).RunAsync(schedule, cancellationToken);
     }
 
@@ -58,7 +56,10 @@ public static class NodeFaultExtensions
     /// <returns>Names of the nodes on which faults were reverted.</returns>
     /// <exception cref="ProviderException">Some faults could not be reverted. All others are reverted.</exception>
     public static async Task<ValueList<string>> RevertFaultsAsync(
-        this IProvider provider, Owner? owner, CancellationToken cancellationToken = default)
+        this IProvider provider,
+        Owner? owner,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(provider);
         List<string> healed = [];
@@ -87,11 +88,13 @@ public static class NodeFaultExtensions
         return failures.Count == 0
             ? healed.ToValueList()
             : throw new ProviderException(
-                provider.Name, failures.SelectMany(static failure => failure.Problems).ToValueList(), failures[0]);
+                provider.Name,
+                failures.SelectMany(static failure => failure.Problems).ToValueList(),
+                failures[0]
+            );
     }
 
-    private static async Task<bool> RevertFaultsAsync(
-        INodeFaultInjection injector, Resource node, CancellationToken cancellationToken)
+    private static async Task<bool> RevertFaultsAsync(INodeFaultInjection injector, Resource node, CancellationToken cancellationToken)
     {
         if (await injector.ReadFaultAsync(node, cancellationToken) == NodeFault.None)
         {
@@ -103,12 +106,23 @@ public static class NodeFaultExtensions
     }
 
     internal static ProviderException Unsupported(IProvider provider) =>
-        new(provider.Name, [new Problem(
-            ProblemCode.OutOfRange, $"nodes of '{provider.Name}' do not support fault injection",
-            "use nodes of this machine, or the simulation")]);
+        new(
+            provider.Name,
+            [
+                new Problem(
+                    ProblemCode.OutOfRange,
+                    $"nodes of '{provider.Name}' do not support fault injection",
+                    "use nodes of this machine, or the simulation"
+                ),
+            ]
+        );
 
     internal static async Task InjectAsync(
-        FaultSchedule schedule, ISimulatedFaults simulation, TimeProvider clock, CancellationToken cancellationToken)
+        FaultSchedule schedule,
+        ISimulatedFaults simulation,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         long start = clock.GetTimestamp();
         foreach (TimedFault timed in schedule.Faults.OrderBy(static timed => timed.At))

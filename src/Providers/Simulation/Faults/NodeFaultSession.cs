@@ -25,8 +25,8 @@ internal sealed class NodeFaultSession : IFaultSession
             return new NodeFaultSession(cluster, null);
         }
 
-        INodeFaultInjection injector =
-            cluster.Provider.Find<INodeFaultInjection>() ?? throw NodeFaultExtensions.Unsupported(cluster.Provider);
+        INodeFaultInjection injector = cluster.Provider.Find<INodeFaultInjection>()
+            ?? throw NodeFaultExtensions.Unsupported(cluster.Provider);
         await cluster.Provider.RevertFaultsAsync(cluster.Owner, cancellationToken);
         return new NodeFaultSession(cluster, new FaultRun(injector, cluster.Provider, cluster.Owner));
     }
@@ -39,7 +39,11 @@ internal sealed class NodeFaultSession : IFaultSession
         return _run is { } run
             ? run.ExecuteAsync(schedule, cancellationToken)
             : NodeFaultExtensions.InjectAsync(
-                schedule, _cluster.Provider.Find<ISimulatedFaults>()!, _cluster.Provider.Clock, cancellationToken);
+                schedule,
+                _cluster.Provider.Find<ISimulatedFaults>()!,
+                _cluster.Provider.Clock,
+                cancellationToken
+            );
     }
 
     /// <summary>Reverts all faults on real nodes, once. No schedule may be running.</summary>

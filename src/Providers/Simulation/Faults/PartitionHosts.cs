@@ -50,9 +50,7 @@ public sealed record PartitionHosts(ValueList<string> First, ValueList<string> S
         {
             foreach (string other in Second)
             {
-                heal += one == other
-                    ? null
-                    : world.Network.GetLink(one, other).Cut() + world.Network.GetLink(other, one).Cut();
+                heal += one == other ? null : world.Network.GetLink(one, other).Cut() + world.Network.GetLink(other, one).Cut();
             }
         }
 

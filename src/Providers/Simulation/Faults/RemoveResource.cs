@@ -9,8 +9,7 @@ public sealed record RemoveResource(string Name) : Fault
     /// <summary>Kind of the resource. Default node.</summary>
     public StepTarget Target { get; init; } = StepTarget.Node;
 
-    private protected override string Description =>
-        $"loss of {FaultCheck.GetName(Target)} {TextEscaping.Escape(Name)}";
+    private protected override string Description => $"loss of {FaultCheck.GetName(Target)} {TextEscaping.Escape(Name)}";
 
     internal override void CheckValues(FaultCheck check)
     {
@@ -18,8 +17,7 @@ public sealed record RemoveResource(string Name) : Fault
         check.Defined(nameof(Target), Target);
     }
 
-    internal override void CheckTargets(FaultCheck check, World world) =>
-        check.Resource(world, nameof(Name), Target, Name);
+    internal override void CheckTargets(FaultCheck check, World world) => check.Resource(world, nameof(Name), Target, Name);
 
     internal override Action? Inject(World world)
     {

@@ -39,64 +39,86 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? Duration, string De
             {
                 Duration = timed.Fault.Duration ?? RestartTime,
                 RestartedNode = restart.Node,
-                NodeFaults = [(restart.Node,
-                    new NodeFault { IsPoweredOff = true, IsInboundBlocked = true, IsOutboundBlocked = true })],
+                NodeFaults =
+                [
+                    (
+                        restart.Node,
+                        new NodeFault
+                        {
+                            IsPoweredOff = true,
+                            IsInboundBlocked = true,
+                            IsOutboundBlocked = true,
+                        }
+                    ),
+                ],
             },
-            FreezeNode freeze => plain with
-            {
-                FrozenNode = freeze.Node,
-                NodeFaults = [(freeze.Node, new NodeFault { IsPaused = true })],
-            },
+            FreezeNode freeze => plain with { FrozenNode = freeze.Node, NodeFaults = [(freeze.Node, new NodeFault { IsPaused = true })] },
             FillDisk full => plain with { NodeFaults = [(full.Node, new NodeFault { IsDiskFull = true })] },
-            IsolateHost cut => plain with { IsCut = true, NodeFaults = [(cut.Host,
-                new NodeFault { IsInboundBlocked = cut.BlocksInbound, IsOutboundBlocked = cut.BlocksOutbound })] },
-            CutLink cut => plain with { IsCut = true, NodeFaults = [BlockInbound(cut.To, cut.From),
-                .. cut.IsOneWay ? [] : new[] { BlockInbound(cut.From, cut.To) }] },
+            IsolateHost cut => plain with
+            {
+                IsCut = true,
+                NodeFaults = [(cut.Host, new NodeFault { IsInboundBlocked = cut.BlocksInbound, IsOutboundBlocked = cut.BlocksOutbound })],
+            },
+            CutLink cut => plain with
+            {
+                IsCut = true,
+                NodeFaults = [BlockInbound(cut.To, cut.From), .. cut.IsOneWay ? [] : new[] { BlockInbound(cut.From, cut.To) }],
+            },
             PartitionHosts cut => plain with { IsCut = true, NodeFaults = GetPairs(cut).ToValueList() },
-            ChangeLink change when LinkIngressFaults.Read(change.Link) is { } fault =>
-                plain with { NodeFaults = Slow(change, fault, check) },
+            ChangeLink change when LinkIngressFaults.Read(change.Link) is { } fault => plain with
+            {
+                NodeFaults = Slow(change, fault, check),
+            },
             ChangeLink => plain with { Rejection = LinkIngressFaults.Rejection },
             HealNetwork => plain with { RevertsCuts = true },
             _ => plain with { Rejection = $"{timed.Fault.KindName} is supported only in a simulation" },
         };
     }
 
-    public static NodeFault Sum(NodeFault one, NodeFault other) => new()
-    {
-        IsPaused = one.IsPaused || other.IsPaused,
-        IsPoweredOff = one.IsPoweredOff || other.IsPoweredOff,
-        IsInboundBlocked = one.IsInboundBlocked || other.IsInboundBlocked,
-        IsOutboundBlocked = one.IsOutboundBlocked || other.IsOutboundBlocked,
-        IsDiskFull = one.IsDiskFull || other.IsDiskFull,
-        BlockedInboundNodes = one.BlockedInboundNodes.Concat(other.BlockedInboundNodes)
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .ToValueList(),
-        InboundLinks = [.. one.InboundLinks.Concat(other.InboundLinks)
-            .GroupBy(link => link.FromNode, StringComparer.Ordinal)
-            .OrderBy(links => links.Key, StringComparer.Ordinal)
-            .Select(links => links.Aggregate(Sum))],
-        MaxBytesPerSecond = Slowest(one.MaxBytesPerSecond, other.MaxBytesPerSecond),
-        Loss = Either(one.Loss, other.Loss),
-        Delay = Longer(one.Delay, other.Delay),
-        Jitter = Longer(one.Jitter, other.Jitter),
-        Duplication = Either(one.Duplication, other.Duplication),
-        Reordering = Either(one.Reordering, other.Reordering),
-        ReorderingDelay = LongerReordering(one, other, fault => fault.ReorderingDelay),
-        ReorderingJitter = LongerReordering(one, other, fault => fault.ReorderingJitter),
-    };
+    public static NodeFault Sum(NodeFault one, NodeFault other) =>
+        new()
+        {
+            IsPaused = one.IsPaused || other.IsPaused,
+            IsPoweredOff = one.IsPoweredOff || other.IsPoweredOff,
+            IsInboundBlocked = one.IsInboundBlocked || other.IsInboundBlocked,
+            IsOutboundBlocked = one.IsOutboundBlocked || other.IsOutboundBlocked,
+            IsDiskFull = one.IsDiskFull || other.IsDiskFull,
+            BlockedInboundNodes = one
+                .BlockedInboundNodes.Concat(other.BlockedInboundNodes)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .ToValueList(),
+            InboundLinks =
+            [
+                .. one
+                    .InboundLinks.Concat(other.InboundLinks)
+                    .GroupBy(link => link.FromNode, StringComparer.Ordinal)
+                    .OrderBy(links => links.Key, StringComparer.Ordinal)
+                    .Select(links => links.Aggregate(Sum)),
+            ],
+            MaxBytesPerSecond = Slowest(one.MaxBytesPerSecond, other.MaxBytesPerSecond),
+            Loss = Either(one.Loss, other.Loss),
+            Delay = Longer(one.Delay, other.Delay),
+            Jitter = Longer(one.Jitter, other.Jitter),
+            Duplication = Either(one.Duplication, other.Duplication),
+            Reordering = Either(one.Reordering, other.Reordering),
+            ReorderingDelay = LongerReordering(one, other, fault => fault.ReorderingDelay),
+            ReorderingJitter = LongerReordering(one, other, fault => fault.ReorderingJitter),
+        };
 
     /// <summary>Returns all problems of this fault with a provider.</summary>
     /// <param name="check">The delegate that was passed to <see cref="Read"/>.</param>
-    public IEnumerable<Problem> Problems(Func<NodeFault, ValueList<Problem>> check) => Rejection is not null
-        ? [new Problem(
-            ProblemCode.OutOfRange, $"'{Description}' cannot be done: {Rejection}",
-            "leave it out, or use the simulation")]
-        : NodeFaults.SelectMany(fault => check(fault.Fault)).Distinct();
+    public IEnumerable<Problem> Problems(Func<NodeFault, ValueList<Problem>> check) =>
+        Rejection is not null
+            ? [new Problem(ProblemCode.OutOfRange, $"'{Description}' cannot be done: {Rejection}", "leave it out, or use the simulation")]
+            : NodeFaults.SelectMany(fault => check(fault.Fault)).Distinct();
 
     // If the provider cannot separate links by peer, the change applies to all links of both nodes.
     private static ValueList<(string Node, NodeFault Fault)> Slow(
-        ChangeLink change, NodeFault fault, Func<NodeFault, ValueList<Problem>> check)
+        ChangeLink change,
+        NodeFault fault,
+        Func<NodeFault, ValueList<Problem>> check
+    )
     {
         if (fault == NodeFault.None)
         {
@@ -104,16 +126,17 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? Duration, string De
         }
 
         ValueList<(string Node, NodeFault Fault)> ways =
-            [(change.First, LinkIngressFaults.OneWay(fault, change.Second)),
-            (change.Second, LinkIngressFaults.OneWay(fault, change.First))];
+        [
+            (change.First, LinkIngressFaults.OneWay(fault, change.Second)),
+            (change.Second, LinkIngressFaults.OneWay(fault, change.First)),
+        ];
         return ways.All(way => check(way.Fault).Count == 0) ? ways : [(change.First, fault), (change.Second, fault)];
     }
 
-    private static InboundLinkFault Sum(InboundLinkFault one, InboundLinkFault other) => LinkIngressFaults
-        .OneWay(Sum(LinkIngressFaults.Whole(one), LinkIngressFaults.Whole(other)), one.FromNode).InboundLinks[0];
+    private static InboundLinkFault Sum(InboundLinkFault one, InboundLinkFault other) =>
+        LinkIngressFaults.OneWay(Sum(LinkIngressFaults.Whole(one), LinkIngressFaults.Whole(other)), one.FromNode).InboundLinks[0];
 
-    private static long? Slowest(long? one, long? other) =>
-        one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
+    private static long? Slowest(long? one, long? other) => one is { } a && other is { } b ? Math.Min(a, b) : one ?? other;
 
     private static (string Node, NodeFault Fault) BlockInbound(string node, string to) =>
         (node, new NodeFault { BlockedInboundNodes = [to] });
@@ -138,15 +161,19 @@ internal sealed record TimedNodeFault(TimeSpan At, TimeSpan? Duration, string De
         };
 
     private static double Either(double one, double other) =>
-        (one, other) switch { (0, _) => other, (_, 0) => one, _ => 1 - ((1 - one) * (1 - other)) };
+        (one, other) switch
+        {
+            (0, _) => other,
+            (_, 0) => one,
+            _ => 1 - ((1 - one) * (1 - other)),
+        };
 }
 
 /// <summary>Converts a link of the simulation to faults of inbound packets at both nodes, once per direction.</summary>
 internal static class LinkIngressFaults
 {
     public const string Rejection =
-        "times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is "
-        + "drawn";
+        "times of links on real nodes are fixed, or even between two bounds, and of latency and jitter only one is " + "drawn";
 
     /// <summary>
     /// Returns the fault, or null when real nodes cannot have it. The default latency is not added, since real links
@@ -154,10 +181,12 @@ internal static class LinkIngressFaults
     /// </summary>
     public static NodeFault? Read(LinkModel link)
     {
-        if (GetBounds(link.Latency == LinkModel.Default.Latency ? DurationModel.Zero : link.Latency) is not { } latency
+        if (
+            GetBounds(link.Latency == LinkModel.Default.Latency ? DurationModel.Zero : link.Latency) is not { } latency
             || GetBounds(link.Jitter) is not { } jitter
             || GetBounds(link.ReorderingDelay) is not { } held
-            || (latency.Width > TimeSpan.Zero && jitter.Width > TimeSpan.Zero))
+            || (latency.Width > TimeSpan.Zero && jitter.Width > TimeSpan.Zero)
+        )
         {
             return null;
         }
@@ -171,47 +200,48 @@ internal static class LinkIngressFaults
             Duplication = link.Duplication,
             Reordering = link.Reordering,
         };
-        return link.Reordering > 0
-            ? fault with { ReorderingDelay = held.Shortest, ReorderingJitter = held.Width }
-            : fault;
+        return link.Reordering > 0 ? fault with { ReorderingDelay = held.Shortest, ReorderingJitter = held.Width } : fault;
     }
 
     /// <summary>Returns the fault, restricted to the packets of one peer.</summary>
-    public static NodeFault OneWay(NodeFault fault, string from) => new()
-    {
-        InboundLinks =
-        [
-            new InboundLinkFault(from)
-            {
-                Delay = fault.Delay,
-                Jitter = fault.Jitter,
-                Loss = fault.Loss,
-                MaxBytesPerSecond = fault.MaxBytesPerSecond,
-                Duplication = fault.Duplication,
-                Reordering = fault.Reordering,
-                ReorderingDelay = fault.ReorderingDelay,
-                ReorderingJitter = fault.ReorderingJitter,
-            },
-        ],
-    };
+    public static NodeFault OneWay(NodeFault fault, string from) =>
+        new()
+        {
+            InboundLinks =
+            [
+                new InboundLinkFault(from)
+                {
+                    Delay = fault.Delay,
+                    Jitter = fault.Jitter,
+                    Loss = fault.Loss,
+                    MaxBytesPerSecond = fault.MaxBytesPerSecond,
+                    Duplication = fault.Duplication,
+                    Reordering = fault.Reordering,
+                    ReorderingDelay = fault.ReorderingDelay,
+                    ReorderingJitter = fault.ReorderingJitter,
+                },
+            ],
+        };
 
     /// <summary>Returns the fault, extended to the packets of all peers.</summary>
-    public static NodeFault Whole(InboundLinkFault link) => new()
-    {
-        Delay = link.Delay,
-        Jitter = link.Jitter,
-        Loss = link.Loss,
-        MaxBytesPerSecond = link.MaxBytesPerSecond,
-        Duplication = link.Duplication,
-        Reordering = link.Reordering,
-        ReorderingDelay = link.ReorderingDelay,
-        ReorderingJitter = link.ReorderingJitter,
-    };
+    public static NodeFault Whole(InboundLinkFault link) =>
+        new()
+        {
+            Delay = link.Delay,
+            Jitter = link.Jitter,
+            Loss = link.Loss,
+            MaxBytesPerSecond = link.MaxBytesPerSecond,
+            Duplication = link.Duplication,
+            Reordering = link.Reordering,
+            ReorderingDelay = link.ReorderingDelay,
+            ReorderingJitter = link.ReorderingJitter,
+        };
 
-    private static (TimeSpan Shortest, TimeSpan Width)? GetBounds(DurationModel model) => model switch
-    {
-        FixedDuration known => (known.Duration, TimeSpan.Zero),
-        UniformDuration even => (even.Min, even.Max - even.Min),
-        _ => null,
-    };
+    private static (TimeSpan Shortest, TimeSpan Width)? GetBounds(DurationModel model) =>
+        model switch
+        {
+            FixedDuration known => (known.Duration, TimeSpan.Zero),
+            UniformDuration even => (even.Min, even.Max - even.Min),
+            _ => null,
+        };
 }

@@ -19,42 +19,55 @@ public static class FailoverModel
 /// <summary>Rules of the reference simulator with its defects: they never check whether a node is online.</summary>
 internal static class CompatRules
 {
-    public static HaResult Apply(HaState state, HaEvent haEvent) => haEvent.Kind switch
-    {
-        HaEventKind.Join => Join(state, haEvent.Node),
-        HaEventKind.Leave => Leave(state, haEvent.Node),
-        HaEventKind.Configure => new HaResult(Configure(state, haEvent), HaRejection.None, []),
-        HaEventKind.Clear => new HaResult(state with { Targets = ValueMap.Empty<HaTarget>() }, HaRejection.None, []),
+    public static HaResult Apply(HaState state, HaEvent haEvent) =>
+        haEvent.Kind switch
+        {
+            HaEventKind.Join => Join(state, haEvent.Node),
+            HaEventKind.Leave => Leave(state, haEvent.Node),
+            HaEventKind.Configure => new HaResult(Configure(state, haEvent), HaRejection.None, []),
+            HaEventKind.Clear => new HaResult(state with { Targets = ValueMap.Empty<HaTarget>() }, HaRejection.None, []),
 
-        // The reference ignores standby, and its lookup of a target to remove never succeeds.
-        HaEventKind.Standby or HaEventKind.Unconfigure => new HaResult(state, HaRejection.None, []),
-        _ => state.Targets.TryGetValue(haEvent.Label, out HaTarget? target)
-            ? Move(state, target, PlaceAfter(target, haEvent.Kind), "it was requested")
-            : new HaResult(state, HaRejection.NotFound, []),
-    };
+            // The reference ignores standby, and its lookup of a target to remove never succeeds.
+            HaEventKind.Standby or HaEventKind.Unconfigure => new HaResult(state, HaRejection.None, []),
+            _ => state.Targets.TryGetValue(haEvent.Label, out HaTarget? target)
+                ? Move(state, target, PlaceAfter(target, haEvent.Kind), "it was requested")
+                : new HaResult(state, HaRejection.NotFound, []),
+        };
 
-    private static string? PlaceAfter(HaTarget target, HaEventKind kind) => kind switch
-    {
-        HaEventKind.Stop => null,
-        HaEventKind.Failover => target.Secondary,
-        _ => target.Primary,
-    };
+    private static string? PlaceAfter(HaTarget target, HaEventKind kind) =>
+        kind switch
+        {
+            HaEventKind.Stop => null,
+            HaEventKind.Failover => target.Secondary,
+            _ => target.Primary,
+        };
 
     private static HaResult Move(HaState state, HaTarget target, string? to, string reason) =>
-        new(state.With(target with { CurrentNode = to }), HaRejection.None,
-            target.CurrentNode == to ? [] : [new HaMove(target.Label, target.CurrentNode, to, reason)]);
+        new(
+            state.With(target with { CurrentNode = to }),
+            HaRejection.None,
+            target.CurrentNode == to ? [] : [new HaMove(target.Label, target.CurrentNode, to, reason)]
+        );
 
     private static HaResult Join(HaState state, string node) =>
-        MoveAll(state.With(node, new HaNode(true)), target => target.CurrentNode is null && target.HasNode(node),
-            _ => node, $"{node} joined");
+        MoveAll(
+            state.With(node, new HaNode(true)),
+            target => target.CurrentNode is null && target.HasNode(node),
+            _ => node,
+            $"{node} joined"
+        );
 
-    private static HaResult Leave(HaState state, string node) => state.Nodes.ContainsKey(node)
-        ? MoveAll(state.With(node, new HaNode(false)), target => target.CurrentNode == node,
-            target => target.Other(node), $"{node} left")
-        : new HaResult(state, HaRejection.NotFound, []);
+    private static HaResult Leave(HaState state, string node) =>
+        state.Nodes.ContainsKey(node)
+            ? MoveAll(
+                state.With(node, new HaNode(false)),
+                target => target.CurrentNode == node,
+                target => target.Other(node),
+                $"{node} left"
+            )
+            : new HaResult(state, HaRejection.NotFound, []);
 
-    private static HaResult MoveAll(
-        HaState state, Func<HaTarget, bool> isMoved, Func<HaTarget, string?> to, string reason)
+    private static HaResult MoveAll(HaState state, Func<HaTarget, bool> isMoved, Func<HaTarget, string?> to, string reason)
     {
         List<HaMove> moves = [];
         HaState changed = state;
@@ -75,8 +88,10 @@ internal static class CompatRules
     {
         HaTarget before = state.Targets.TryGetValue(haEvent.Label, out HaTarget? known)
             ? known
-            : (haEvent.Record ?? new HaTarget { Label = haEvent.Label }) with { Label = haEvent.Label };
-        return state.With(
-            haEvent.IsOn ? before with { Primary = haEvent.Node } : before with { Secondary = haEvent.Node });
+            : (haEvent.Record ?? new HaTarget { Label = haEvent.Label }) with
+            {
+                Label = haEvent.Label,
+            };
+        return state.With(haEvent.IsOn ? before with { Primary = haEvent.Node } : before with { Secondary = haEvent.Node });
     }
 }

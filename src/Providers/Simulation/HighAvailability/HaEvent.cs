@@ -31,12 +31,10 @@ public sealed record HaEvent
     public static HaEvent Standby(string node, bool isOn) => new(HaEventKind.Standby, node, isOn: isOn);
 
     /// <summary>Creates an event: a target is assigned its primary or secondary node.</summary>
-    public static HaEvent Configure(string label, string node, bool isPrimary) =>
-        new(HaEventKind.Configure, node, label, isPrimary);
+    public static HaEvent Configure(string label, string node, bool isPrimary) => new(HaEventKind.Configure, node, label, isPrimary);
 
     /// <summary>Creates an event: a target is removed (primary node) or loses its secondary node.</summary>
-    public static HaEvent Unconfigure(string label, bool isPrimary) =>
-        new(HaEventKind.Unconfigure, "", label, isPrimary);
+    public static HaEvent Unconfigure(string label, bool isPrimary) => new(HaEventKind.Unconfigure, "", label, isPrimary);
 
     /// <summary>Creates an event: a target is started.</summary>
     public static HaEvent Start(string label) => new(HaEventKind.Start, "", label);

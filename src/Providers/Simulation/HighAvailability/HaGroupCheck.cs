@@ -6,8 +6,12 @@ internal static class HaGroupCheck
     {
         if (isTaken || group.Name.Length == 0)
         {
-            yield return Wrong(ProblemCode.DuplicateName, "",
-                group.Name.Length == 0 ? "it has no name" : "there is a group of this name", "choose another name");
+            yield return Wrong(
+                ProblemCode.DuplicateName,
+                "",
+                group.Name.Length == 0 ? "it has no name" : "there is a group of this name",
+                "choose another name"
+            );
         }
 
         if (group.Nodes.Count == 0)
@@ -22,32 +26,38 @@ internal static class HaGroupCheck
 
         foreach (string twice in Twice(group.Resources.Select(resource => resource.Label)))
         {
-            yield return Wrong(
-                ProblemCode.DuplicateName, "resources", $"{twice} is there twice", "choose another label");
+            yield return Wrong(ProblemCode.DuplicateName, "resources", $"{twice} is there twice", "choose another label");
         }
 
         foreach (string stranger in Named(group).Except(group.Nodes, StringComparer.Ordinal))
         {
-            yield return Wrong(ProblemCode.UnknownReference, "resources", $"{stranger} is no node of this group",
-                "name one of its nodes");
+            yield return Wrong(ProblemCode.UnknownReference, "resources", $"{stranger} is no node of this group", "name one of its nodes");
         }
 
         if (group.Scores is not null && group.Resources.Count > 0)
         {
-            yield return Wrong(ProblemCode.ConflictingFields, "scores", "the group also has resources with two nodes",
-                "make two groups of them");
+            yield return Wrong(
+                ProblemCode.ConflictingFields,
+                "scores",
+                "the group also has resources with two nodes",
+                "make two groups of them"
+            );
         }
 
         Problem Wrong(ProblemCode code, string field, string found, string advice) =>
-            new(code, TextEscaping.Escape(found), advice) { Field = field.Length == 0
-                ? $"group '{TextEscaping.Escape(group.Name)}'"
-                : $"group '{TextEscaping.Escape(group.Name)}'.{field}" };
+            new(code, TextEscaping.Escape(found), advice)
+            {
+                Field =
+                    field.Length == 0 ? $"group '{TextEscaping.Escape(group.Name)}'" : $"group '{TextEscaping.Escape(group.Name)}'.{field}",
+            };
     }
 
     private static IEnumerable<string> Named(HaGroup group) =>
-        [.. group.Resources.Select(resource => resource.Primary),
+        [
+            .. group.Resources.Select(resource => resource.Primary),
             .. group.Resources.Select(resource => resource.Secondary).OfType<string>(),
-            .. group.Scores?.Nodes.Select(node => node.Name) ?? []];
+            .. group.Scores?.Nodes.Select(node => node.Name) ?? [],
+        ];
 
     private static IEnumerable<string> Twice(IEnumerable<string> names) =>
         names.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key);

@@ -33,5 +33,9 @@ public sealed record HaTarget
 
     /// <summary>Returns the other of the two nodes, or null.</summary>
     internal string? Other(string node) =>
-        Primary switch { not null when Primary != node => Primary, _ => Secondary != node ? Secondary : null };
+        Primary switch
+        {
+            not null when Primary != node => Primary,
+            _ => Secondary != node ? Secondary : null,
+        };
 }

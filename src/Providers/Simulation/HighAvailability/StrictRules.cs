@@ -2,27 +2,31 @@ namespace Scalewright.Providers.Simulation.HighAvailability;
 
 internal static class StrictRules
 {
-    public static HaResult Apply(HaState state, HaEvent haEvent) => haEvent.Kind switch
-    {
-        HaEventKind.Join => Join(state, haEvent.Node),
-        HaEventKind.Leave => Leave(state, haEvent.Node),
-        HaEventKind.Standby => Standby(state, haEvent.Node, haEvent.IsOn),
-        HaEventKind.Configure => Configure(state, haEvent),
-        HaEventKind.Clear => Accepted(state with { Targets = ValueMap.Empty<HaTarget>() }),
-        _ => state.Targets.TryGetValue(haEvent.Label, out HaTarget? target)
-            ? ApplyToTarget(state, target, haEvent)
-            : Rejected(state, HaRejection.NotFound),
-    };
+    public static HaResult Apply(HaState state, HaEvent haEvent) =>
+        haEvent.Kind switch
+        {
+            HaEventKind.Join => Join(state, haEvent.Node),
+            HaEventKind.Leave => Leave(state, haEvent.Node),
+            HaEventKind.Standby => Standby(state, haEvent.Node, haEvent.IsOn),
+            HaEventKind.Configure => Configure(state, haEvent),
+            HaEventKind.Clear => Accepted(state with { Targets = ValueMap.Empty<HaTarget>() }),
+            _ => state.Targets.TryGetValue(haEvent.Label, out HaTarget? target)
+                ? ApplyToTarget(state, target, haEvent)
+                : Rejected(state, HaRejection.NotFound),
+        };
 
-    private static HaResult ApplyToTarget(HaState state, HaTarget target, HaEvent haEvent) => haEvent.Kind switch
-    {
-        HaEventKind.Start => Start(state, target),
-        HaEventKind.Stop => Accepted(
-            state.With(target with { IsDesired = false, CurrentNode = null }), Moves(target, null, "it was stopped")),
-        HaEventKind.Failover => Send(state, target, target.Secondary, "it was sent to its secondary node"),
-        HaEventKind.Failback => Send(state, target, target.Primary, "it was sent to its primary node"),
-        _ => Unconfigure(state, target, haEvent.IsOn),
-    };
+    private static HaResult ApplyToTarget(HaState state, HaTarget target, HaEvent haEvent) =>
+        haEvent.Kind switch
+        {
+            HaEventKind.Start => Start(state, target),
+            HaEventKind.Stop => Accepted(
+                state.With(target with { IsDesired = false, CurrentNode = null }),
+                Moves(target, null, "it was stopped")
+            ),
+            HaEventKind.Failover => Send(state, target, target.Secondary, "it was sent to its secondary node"),
+            HaEventKind.Failback => Send(state, target, target.Primary, "it was sent to its primary node"),
+            _ => Unconfigure(state, target, haEvent.IsOn),
+        };
 
     private static HaResult Join(HaState state, string node)
     {
@@ -30,9 +34,10 @@ internal static class StrictRules
         return Fill(state.With(node, known with { IsOnline = true }), node, $"{node} joined");
     }
 
-    private static HaResult Leave(HaState state, string node) => state.Nodes.TryGetValue(node, out HaNode? known)
-        ? Empty(state.With(node, known with { IsOnline = false }), node, $"{node} left")
-        : Rejected(state, HaRejection.NotFound);
+    private static HaResult Leave(HaState state, string node) =>
+        state.Nodes.TryGetValue(node, out HaNode? known)
+            ? Empty(state.With(node, known with { IsOnline = false }), node, $"{node} left")
+            : Rejected(state, HaRejection.NotFound);
 
     private static HaResult Standby(HaState state, string node, bool isOn)
     {
@@ -74,8 +79,9 @@ internal static class StrictRules
                 string? other = target.Other(node);
                 string? to = state.CanRun(other) ? other : null;
                 changed = changed.With(target with { CurrentNode = to });
-                moves.Add(new HaMove(target.Label, node, to,
-                    to is null ? $"{reason} and {other ?? "no other node"} cannot take it" : reason));
+                moves.Add(
+                    new HaMove(target.Label, node, to, to is null ? $"{reason} and {other ?? "no other node"} cannot take it" : reason)
+                );
             }
         }
 
@@ -92,8 +98,11 @@ internal static class StrictRules
 
         string? to = FirstThatMay(state, target);
         return to is null
-            ? new HaResult(state.With(desired), HaRejection.NoOnlineHost,
-                [new HaMove(target.Label, null, null, "none of its nodes is online")])
+            ? new HaResult(
+                state.With(desired),
+                HaRejection.NoOnlineHost,
+                [new HaMove(target.Label, null, null, "none of its nodes is online")]
+            )
             : Accepted(state.With(desired with { CurrentNode = to }), Moves(target, to, "it was started"));
     }
 
@@ -113,25 +122,28 @@ internal static class StrictRules
     {
         HaTarget before = state.Targets.TryGetValue(haEvent.Label, out HaTarget? known)
             ? known
-            : (haEvent.Record ?? new HaTarget { Label = haEvent.Label }) with { Label = haEvent.Label };
-        HaTarget target =
-            haEvent.IsOn ? before with { Primary = haEvent.Node } : before with { Secondary = haEvent.Node };
+            : (haEvent.Record ?? new HaTarget { Label = haEvent.Label }) with
+            {
+                Label = haEvent.Label,
+            };
+        HaTarget target = haEvent.IsOn ? before with { Primary = haEvent.Node } : before with { Secondary = haEvent.Node };
         if (target.CurrentNode is null || target.HasNode(target.CurrentNode))
         {
             return Accepted(state.With(target));
         }
 
         string? to = FirstThatMay(state, target);
-        return Accepted(state.With(target with { CurrentNode = to }),
-            Moves(target, to, $"{target.CurrentNode} is no longer one of its nodes"));
+        return Accepted(
+            state.With(target with { CurrentNode = to }),
+            Moves(target, to, $"{target.CurrentNode} is no longer one of its nodes")
+        );
     }
 
     private static HaResult Unconfigure(HaState state, HaTarget target, bool isPrimary)
     {
         if (isPrimary)
         {
-            return Accepted(
-                state with { Targets = state.Targets.Without(target.Label) }, Moves(target, null, "it was forgotten"));
+            return Accepted(state with { Targets = state.Targets.Without(target.Label) }, Moves(target, null, "it was forgotten"));
         }
 
         HaTarget alone = target with { Secondary = null };
@@ -141,18 +153,18 @@ internal static class StrictRules
         }
 
         string? to = state.CanRun(target.Primary) ? target.Primary : null;
-        return Accepted(state.With(alone with { CurrentNode = to }),
-            Moves(target, to, $"{target.CurrentNode} is no longer one of its nodes"));
+        return Accepted(
+            state.With(alone with { CurrentNode = to }),
+            Moves(target, to, $"{target.CurrentNode} is no longer one of its nodes")
+        );
     }
 
-    private static string? FirstThatMay(HaState state, HaTarget target) =>
-        Array.Find([target.Primary, target.Secondary], state.CanRun);
+    private static string? FirstThatMay(HaState state, HaTarget target) => Array.Find([target.Primary, target.Secondary], state.CanRun);
 
     private static ValueList<HaMove> Moves(HaTarget target, string? to, string reason) =>
         target.CurrentNode == to ? [] : [new HaMove(target.Label, target.CurrentNode, to, reason)];
 
-    private static HaResult Accepted(HaState state, ValueList<HaMove>? moves = null) =>
-        new(state, HaRejection.None, moves ?? []);
+    private static HaResult Accepted(HaState state, ValueList<HaMove>? moves = null) => new(state, HaRejection.None, moves ?? []);
 
     private static HaResult Rejected(HaState state, HaRejection rejection) => new(state, rejection, []);
 }

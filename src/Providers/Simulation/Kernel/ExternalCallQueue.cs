@@ -86,8 +86,7 @@ internal sealed class ExternalCallQueue(bool isReal)
             return Timeout.InfiniteTimeSpan;
         }
 
-        TimeSpan remaining =
-            TimeSpan.FromTicks(Math.Clamp(earliest - _time.GetElapsedTime(_start).Ticks, 0, TimeSpan.TicksPerDay));
+        TimeSpan remaining = TimeSpan.FromTicks(Math.Clamp(earliest - _time.GetElapsedTime(_start).Ticks, 0, TimeSpan.TicksPerDay));
         return TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds));
     }
 }

@@ -8,16 +8,14 @@ internal sealed class FarEvents(long horizon)
     private long _sequence;
 
     /// <summary>Start of the window of the first event; <see cref="long.MaxValue"/> when empty.</summary>
-    public long Window =>
-        _queue.TryPeek(out _, out (long Time, long Sequence) first) ? ToWindow(first.Time) : long.MaxValue;
+    public long Window => _queue.TryPeek(out _, out (long Time, long Sequence) first) ? ToWindow(first.Time) : long.MaxValue;
 
     public void Add(int index, long time) => _queue.Enqueue(index, (time, _sequence++));
 
     /// <summary>Removes the first event if it is in a window.</summary>
     public bool TryTake(long window, out int index)
     {
-        bool exists =
-            _queue.TryPeek(out index, out (long Time, long Sequence) first) && ToWindow(first.Time) == window;
+        bool exists = _queue.TryPeek(out index, out (long Time, long Sequence) first) && ToWindow(first.Time) == window;
         return exists && _queue.TryDequeue(out index, out _);
     }
 

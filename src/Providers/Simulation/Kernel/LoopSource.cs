@@ -18,8 +18,7 @@ internal sealed class LoopSource<T>
     public LoopSource(Action? abandon, CancellationToken cancellationToken)
     {
         _abandon = abandon;
-        _registration =
-            cancellationToken.UnsafeRegister(static (source, token) => ((LoopSource<T>)source!).Cancel(token), this);
+        _registration = cancellationToken.UnsafeRegister(static (source, token) => ((LoopSource<T>)source!).Cancel(token), this);
     }
 
     public Task<T> Task => _source.Task;

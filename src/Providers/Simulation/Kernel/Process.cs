@@ -2,8 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace Scalewright.Providers.Simulation.Kernel;
 
-internal sealed class Process(SimulationKernel kernel, Func<Task> body, string name, SourceLocation location)
-    : KernelEvent
+internal sealed class Process(SimulationKernel kernel, Func<Task> body, string name, SourceLocation location) : KernelEvent
 {
     // The body, then its task: one field, because there may be a million processes.
     private object _work = body;

@@ -14,15 +14,16 @@ internal sealed record SchedulerLeak(string Stack, string Origin)
     public bool IsCall { get; private init; }
 
     /// <summary>User frames of the call, innermost first, or those of the newest wait; empty when unknown.</summary>
-    public ValueList<string> UserFrames => (IsCall, Waits) switch
-    {
-        (true, _) => StackLines.Split(Stack).Where(StackLines.IsUsersOwn).ToValueList(),
-        (_, [.., var newest]) => newest.Location.Split(WaitTrace.Caller).ToValueList(),
-        _ => [],
-    };
+    public ValueList<string> UserFrames =>
+        (IsCall, Waits) switch
+        {
+            (true, _) => StackLines.Split(Stack).Where(StackLines.IsUsersOwn).ToValueList(),
+            (_, [.., var newest]) => newest.Location.Split(WaitTrace.Caller).ToValueList(),
+            _ => [],
+        };
 
-    private string Library => "a method of .NET or of a library"
-        + (UserFrames is [var innermost, ..] ? $", probably awaited in {innermost}" : "");
+    private string Library =>
+        "a method of .NET or of a library" + (UserFrames is [var innermost, ..] ? $", probably awaited in {innermost}" : "");
 
     /// <summary>Captures the current thread.</summary>
     /// <param name="continuation">The continuation to run; null for a call.</param>
@@ -34,14 +35,15 @@ internal sealed record SchedulerLeak(string Stack, string Origin)
             : new SchedulerLeak(stack, GetMethodName(continuation));
     }
 
-    public override string ToString() => (Origin, Start) switch
-    {
-        ({ Length: > 0 }, "") when IsCall => Origin,
-        ("", "") => Library,
-        ("", _) => $"{Library}, in the run of {Start}",
-        (_, "") => $"an await in {Origin}",
-        _ => $"an await in {Origin}, in the run of {Start}",
-    };
+    public override string ToString() =>
+        (Origin, Start) switch
+        {
+            ({ Length: > 0 }, "") when IsCall => Origin,
+            ("", "") => Library,
+            ("", _) => $"{Library}, in the run of {Start}",
+            (_, "") => $"an await in {Origin}",
+            _ => $"an await in {Origin}, in the run of {Start}",
+        };
 
     /// <summary>Returns the name of the async method that an action resumes, as in stack traces.</summary>
     private static string GetMethodName(object? continuation) =>

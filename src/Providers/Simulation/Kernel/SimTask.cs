@@ -20,9 +20,7 @@ public abstract class SimTask : KernelEvent
     // field, because there may be millions.
     private object? _state;
 
-    private protected SimTask()
-    {
-    }
+    private protected SimTask() { }
 
     /// <summary>Indicates whether the method has completed, successfully or not.</summary>
     public bool IsCompleted => ReferenceEquals(_state, Succeeded) || _state is ExceptionDispatchInfo;

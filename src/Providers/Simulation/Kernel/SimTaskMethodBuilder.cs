@@ -76,9 +76,7 @@ internal struct NoStateMachine : IAsyncStateMachine
 {
     public readonly void MoveNext() => throw new UnreachableException("a method that has ended does not resume");
 
-    public readonly void SetStateMachine(IAsyncStateMachine stateMachine)
-    {
-    }
+    public readonly void SetStateMachine(IAsyncStateMachine stateMachine) { }
 }
 
 /// <summary>State machine of an async method as an event: when it fires, the method resumes.</summary>

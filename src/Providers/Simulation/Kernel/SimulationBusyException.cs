@@ -4,9 +4,9 @@ namespace Scalewright.Providers.Simulation.Kernel;
 public sealed class SimulationBusyException : InvalidOperationException
 {
     internal SimulationBusyException()
-        : base("This simulation runs a program on another thread, and cannot run two at the same time, because their "
-            + "order would not be repeatable. "
-            + "Wait until that run has ended, do the work of both in one RunAsync, or give each a provider of its own.")
-    {
-    }
+        : base(
+            "This simulation runs a program on another thread, and cannot run two at the same time, because their "
+                + "order would not be repeatable. "
+                + "Wait until that run has ended, do the work of both in one RunAsync, or give each a provider of its own."
+        ) { }
 }

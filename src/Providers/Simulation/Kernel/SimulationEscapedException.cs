@@ -17,17 +17,20 @@ public sealed class SimulationEscapedException : InvalidOperationException
     /// <summary>Frames of the program that made the call or wait for it, innermost first; empty when unknown.</summary>
     internal ValueList<string> UserFrames { get; }
 
-    internal static SimulationEscapedException Now(SchedulerLeak escape) => new(
-        "The program left the simulation's loop. Await plainly: no Task.Run, ConfigureAwait, Task.WhenEach, Parallel, "
-        + "threads or real input and output. The first call off the loop came from "
-        + $"{escape}{Waits(escape)}:\n{escape.Stack}",
-        escape);
+    internal static SimulationEscapedException Now(SchedulerLeak escape) =>
+        new(
+            "The program left the simulation's loop. Await plainly: no Task.Run, ConfigureAwait, Task.WhenEach, Parallel, "
+                + "threads or real input and output. The first call off the loop came from "
+                + $"{escape}{Waits(escape)}:\n{escape.Stack}",
+            escape
+        );
 
-    internal static SimulationEscapedException Before(SchedulerLeak escape) => new(
-        "This simulation is not deterministic any more, because a program left its loop before. "
-        + $"Fix that program and create a new provider. The first call off the loop came from {escape}.",
-        escape);
+    internal static SimulationEscapedException Before(SchedulerLeak escape) =>
+        new(
+            "This simulation is not deterministic any more, because a program left its loop before. "
+                + $"Fix that program and create a new provider. The first call off the loop came from {escape}.",
+            escape
+        );
 
-    private static string Waits(SchedulerLeak escape) =>
-        string.Concat(escape.Waits.Select(static wait => $"\n  waiting: {wait}"));
+    private static string Waits(SchedulerLeak escape) => string.Concat(escape.Waits.Select(static wait => $"\n  waiting: {wait}"));
 }

@@ -36,8 +36,12 @@ public sealed partial class SimulationKernel
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="member">Supplied by the compiler.</param>
     public void Spawn(
-        string name, Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0,
-        [CallerMemberName] string member = "")
+        string name,
+        Func<Task> body,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0,
+        [CallerMemberName] string member = ""
+    )
     {
         ArgumentNullException.ThrowIfNull(body);
         Process process = new(this, body, name, new SourceLocation(file, line, member));
@@ -69,8 +73,11 @@ public sealed partial class SimulationKernel
     /// <exception cref="SimulationStalledException">No events are left, but the program has not completed.</exception>
     /// <inheritdoc cref="Run()"/>
     public void Run(
-        Func<Task> program, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0,
-        [CallerMemberName] string member = "")
+        Func<Task> program,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0,
+        [CallerMemberName] string member = ""
+    )
     {
         ArgumentNullException.ThrowIfNull(program);
         ProgramRun run = new(this, program, new SourceLocation(file, line, member));
@@ -82,8 +89,11 @@ public sealed partial class SimulationKernel
     /// <typeparam name="T">Type of the result.</typeparam>
     /// <inheritdoc cref="Run(Func{Task}, string, int, string)"/>
     public T Run<T>(
-        Func<Task<T>> program, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0,
-        [CallerMemberName] string member = "")
+        Func<Task<T>> program,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0,
+        [CallerMemberName] string member = ""
+    )
     {
         ArgumentNullException.ThrowIfNull(program);
         T? result = default;
@@ -137,11 +147,8 @@ public sealed partial class SimulationKernel
             using ContextScope scope = new(_context);
             do
             {
-                while (_interrupt is null && Step(limit))
-                {
-                }
-            }
-            while (TakesCall());
+                while (_interrupt is null && Step(limit)) { }
+            } while (TakesCall());
 
             End(run);
         }

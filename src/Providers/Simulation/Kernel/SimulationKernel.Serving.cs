@@ -18,11 +18,8 @@ public sealed partial class SimulationKernel
             using ContextScope scope = new(_context);
             do
             {
-                while (ServeOne(calls))
-                {
-                }
-            }
-            while (calls.Wait(_wheel.Earliest));
+                while (ServeOne(calls)) { }
+            } while (calls.Wait(_wheel.Earliest));
         }
         finally
         {

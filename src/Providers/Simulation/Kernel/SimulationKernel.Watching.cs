@@ -80,7 +80,8 @@ public sealed partial class SimulationKernel
         if (owner == Environment.CurrentManagedThreadId)
         {
             throw new InvalidOperationException(
-                "The simulation is already running; await inside the current run instead of starting another one.");
+                "The simulation is already running; await inside the current run instead of starting another one."
+            );
         }
 
         if (owner != 0)
@@ -126,24 +127,26 @@ public sealed partial class SimulationKernel
             return Spoil(escape);
         }
 
-        List<PendingWait> waits = [run.Wait.Location.Length > 0
-            ? run.Wait
-            : run.Wait with { Location = StackLines.UsersOwn(Environment.StackTrace) }];
+        List<PendingWait> waits =
+        [
+            run.Wait.Location.Length > 0 ? run.Wait : run.Wait with { Location = StackLines.UsersOwn(Environment.StackTrace) },
+        ];
         for (Process? process = _firstProcess; process is not null; process = process.After)
         {
             waits.Add(process.Wait);
         }
 
         waits.AddRange(TracedWaits);
-        return new SimulationStalledException(
-            Elapsed, ValueList.Create<PendingWait>([.. waits]), _options.IsWaitTracingEnabled);
+        return new SimulationStalledException(Elapsed, ValueList.Create<PendingWait>([.. waits]), _options.IsWaitTracingEnabled);
     }
 
     private SimulationEscapedException Spoil(SchedulerLeak escape)
     {
-        SchedulerLeak located = escape with { Start = escape.IsCall
-            ? ""
-            : StackLines.UsersOwn(Environment.StackTrace), Waits = TracedWaits.ToValueList() };
+        SchedulerLeak located = escape with
+        {
+            Start = escape.IsCall ? "" : StackLines.UsersOwn(Environment.StackTrace),
+            Waits = TracedWaits.ToValueList(),
+        };
         (_escape, _thread) = (located, Abandoned);
         return SimulationEscapedException.Now(located);
     }
@@ -154,8 +157,7 @@ public sealed partial class SimulationKernel
         {
             // A program that just left may still wait for compilation or for a processor. Waits longer while the pool
             // is busy.
-            for (int waits =
-                0; _interrupt is null && !_isEscaping && (waits == 0 || (waits < MaxGraces && IsPoolBusy())); waits++)
+            for (int waits = 0; _interrupt is null && !_isEscaping && (waits == 0 || (waits < MaxGraces && IsPoolBusy())); waits++)
             {
                 Monitor.Wait(_escapes, _options.EscapeGracePeriod);
             }
@@ -191,8 +193,7 @@ internal sealed class WaitTrace : EventListener
     // TplEventSource: Keywords.Tasks and Keywords.AsyncCausalityOperation.
     private const EventKeywords Keywords = (EventKeywords)(0x2 | 0x8);
     private const string Loop =
-        $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.{nameof(SimulationKernel)}"
-        + ".Loop(";
+        $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.{nameof(SimulationKernel)}" + ".Loop(";
     private const int TaskWaitBegin = 10;
     private const int TraceOperationBegin = 14;
     private const int TraceOperationEnd = 15;
@@ -201,8 +202,7 @@ internal sealed class WaitTrace : EventListener
     private readonly SortedDictionary<int, (string Name, StackTrace Stack)> _pending = [];
 
     /// <summary>Incomplete async methods, oldest first.</summary>
-    public IEnumerable<PendingWait> Pending =>
-        _pending.Values.Select(wait => new PendingWait(wait.Name, Describe(wait.Stack)));
+    public IEnumerable<PendingWait> Pending => _pending.Values.Select(wait => new PendingWait(wait.Name, Describe(wait.Stack)));
 
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
@@ -235,9 +235,12 @@ internal sealed class WaitTrace : EventListener
     }
 
     // Frames below the loop are the same for all waits: they show where the run was started.
-    private static string Describe(StackTrace stack) => string.Join(
-        Caller,
-        StackLines.Split(stack.ToString())
-            .TakeWhile(line => !line.StartsWith(Loop, StringComparison.Ordinal))
-            .Where(StackLines.IsUsersOwn));
+    private static string Describe(StackTrace stack) =>
+        string.Join(
+            Caller,
+            StackLines
+                .Split(stack.ToString())
+                .TakeWhile(line => !line.StartsWith(Loop, StringComparison.Ordinal))
+                .Where(StackLines.IsUsersOwn)
+        );
 }

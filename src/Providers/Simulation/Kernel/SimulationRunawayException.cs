@@ -4,8 +4,7 @@ namespace Scalewright.Providers.Simulation.Kernel;
 public sealed class SimulationRunawayException : InvalidOperationException
 {
     internal SimulationRunawayException(TimeSpan at, long steps)
-        : base($"The simulation took {steps} steps and is at {at}; let it end sooner or raise MaxSteps.") =>
-        (At, Steps) = (at, steps);
+        : base($"The simulation took {steps} steps and is at {at}; let it end sooner or raise MaxSteps.") => (At, Steps) = (at, steps);
 
     /// <summary>Virtual time since the start.</summary>
     public TimeSpan At { get; }

@@ -4,24 +4,36 @@ internal static class StackLines
 {
     private const string Kernel = $"{nameof(Scalewright)}.{nameof(Providers)}.{nameof(Simulation)}.{nameof(Kernel)}.";
     private const string Taker = "System.Environment.get_StackTrace";
-    private static readonly string[] Frameworks = ["System.", "Microsoft.VisualStudio.TestTools.", "Xunit.", "NUnit.",
-        "Shouldly.", "FluentAssertions.", "InvokeStub_", "---"];
+    private static readonly string[] Frameworks =
+    [
+        "System.",
+        "Microsoft.VisualStudio.TestTools.",
+        "Xunit.",
+        "NUnit.",
+        "Shouldly.",
+        "FluentAssertions.",
+        "InvokeStub_",
+        "---",
+    ];
     private static readonly string[] Others = [.. Frameworks, "Microsoft.", "Polly.", "Scalewright."];
 
     /// <summary>Returns each call, innermost first, as <c>Farm.Program.Main() in Program.cs:line 4</c>.</summary>
-    public static IEnumerable<string> Split(string stack) => stack
-        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(line => line.StartsWith("at ", StringComparison.Ordinal) ? line["at ".Length..] : line);
+    public static IEnumerable<string> Split(string stack) =>
+        stack
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.StartsWith("at ", StringComparison.Ordinal) ? line["at ".Length..] : line);
 
     /// <summary>Returns a stack as text, without the call that captured it and the calls of the kernel.</summary>
-    public static string WithoutKernel(string stack) => string.Join('\n', Split(stack)
-        .Where(line => !line.StartsWith(Kernel, StringComparison.Ordinal)
-            && !line.StartsWith(Taker, StringComparison.Ordinal))
-        .Select(line => $"   at {line}"));
+    public static string WithoutKernel(string stack) =>
+        string.Join(
+            '\n',
+            Split(stack)
+                .Where(line => !line.StartsWith(Kernel, StringComparison.Ordinal) && !line.StartsWith(Taker, StringComparison.Ordinal))
+                .Select(line => $"   at {line}")
+        );
 
     /// <summary>Returns the innermost user frame, or an empty string.</summary>
-    public static string UsersOwn(string stack) =>
-        Split(stack).FirstOrDefault(IsUsersOwn) ?? "";
+    public static string UsersOwn(string stack) => Split(stack).FirstOrDefault(IsUsersOwn) ?? "";
 
     /// <summary>Returns the user frames of an exception, innermost first, or the frames of its cause.</summary>
     public static ValueList<string> UsersOwnFrames(Exception? failure)
@@ -63,6 +75,5 @@ internal static class StackLines
         }
     }
 
-    private static bool Starts(string line, string[] names) =>
-        Array.Exists(names, name => line.StartsWith(name, StringComparison.Ordinal));
+    private static bool Starts(string line, string[] names) => Array.Exists(names, name => line.StartsWith(name, StringComparison.Ordinal));
 }

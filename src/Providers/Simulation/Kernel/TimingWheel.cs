@@ -48,9 +48,7 @@ internal sealed class TimingWheel(EventRecorder? recorder = null)
             int level = _slots.LowestLevel;
             int slotIndex = _slots.FirstOccupied(level);
             ref WheelSlots.WheelSlot slot = ref _slots[slotIndex];
-            return level > 0 && slot.Head != slot.Tail
-                ? WheelSlots.GetStart(level, slotIndex, _position)
-                : _entries[slot.Head].Time;
+            return level > 0 && slot.Head != slot.Tail ? WheelSlots.GetStart(level, slotIndex, _position) : _entries[slot.Head].Time;
         }
     }
 
@@ -181,8 +179,7 @@ internal sealed class TimingWheel(EventRecorder? recorder = null)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Link(int index, ref WheelEntry entry)
     {
-        int level =
-            (63 - BitOperations.LeadingZeroCount((ulong)(entry.Time ^ _position) | 1)) / WheelSlots.BitsPerLevel;
+        int level = (63 - BitOperations.LeadingZeroCount((ulong)(entry.Time ^ _position) | 1)) / WheelSlots.BitsPerLevel;
         if (level >= WheelSlots.Levels)
         {
             _far.Add(index, entry.Time);
@@ -303,18 +300,19 @@ internal sealed class TimingWheel(EventRecorder? recorder = null)
         SweepFar();
     }
 
-    private void SweepFar() => _far.Keep(index =>
-    {
-        ref WheelEntry entry = ref _entries[index];
-        if (entry.Target is not null)
+    private void SweepFar() =>
+        _far.Keep(index =>
         {
-            return true;
-        }
+            ref WheelEntry entry = ref _entries[index];
+            if (entry.Target is not null)
+            {
+                return true;
+            }
 
-        _cancelled--;
-        Release(index, ref entry);
-        return false;
-    });
+            _cancelled--;
+            Release(index, ref entry);
+            return false;
+        });
 
     private struct WheelEntry
     {

@@ -7,8 +7,7 @@ public sealed class VirtualClock : TimeProvider
     private readonly SimulationKernel _kernel;
     private readonly DateTimeOffset _epoch;
 
-    internal VirtualClock(SimulationKernel kernel, DateTimeOffset epoch) =>
-        (_kernel, _epoch) = (kernel, epoch.ToUniversalTime());
+    internal VirtualClock(SimulationKernel kernel, DateTimeOffset epoch) => (_kernel, _epoch) = (kernel, epoch.ToUniversalTime());
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

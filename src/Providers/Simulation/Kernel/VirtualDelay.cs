@@ -21,8 +21,7 @@ public readonly struct VirtualDelay : ICriticalNotifyCompletion, IEquatable<Virt
     public void OnCompleted(Action continuation)
     {
         ExecutionContext? context = ExecutionContext.Capture();
-        UnsafeOnCompleted(
-            context is null ? continuation : () => ExecutionContext.Run(context, _ => continuation(), null));
+        UnsafeOnCompleted(context is null ? continuation : () => ExecutionContext.Run(context, _ => continuation(), null));
     }
 
     /// <summary>For use by the compiler.</summary>
@@ -30,9 +29,7 @@ public readonly struct VirtualDelay : ICriticalNotifyCompletion, IEquatable<Virt
     public void UnsafeOnCompleted(Action continuation) => _kernel.ScheduleAfter(_ticks, continuation);
 
     /// <summary>For use by the compiler.</summary>
-    public void GetResult()
-    {
-    }
+    public void GetResult() { }
 
     internal void Schedule(KernelEvent target) => _kernel.ScheduleAfter(_ticks, target);
 

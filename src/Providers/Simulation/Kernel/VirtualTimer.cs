@@ -2,8 +2,9 @@ namespace Scalewright.Providers.Simulation.Kernel;
 
 /// <summary>Timer in virtual time. A periodic timer does not drift: each period starts when the last was due.</summary>
 /// <param name="isBackground">True if the timer does not keep a run alive.</param>
-internal sealed class VirtualTimer(
-    SimulationKernel kernel, TimerCallback callback, object? state, bool isBackground = false) : KernelEvent, ITimer
+internal sealed class VirtualTimer(SimulationKernel kernel, TimerCallback callback, object? state, bool isBackground = false)
+    : KernelEvent,
+        ITimer
 {
     private static readonly ContextCallback Call = static timer => ((VirtualTimer)timer!).Invoke();
 

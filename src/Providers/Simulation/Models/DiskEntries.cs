@@ -3,19 +3,15 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <summary>Names on a disk, as programs see them and as flushed. Changes become durable in order.</summary>
 internal sealed class DiskEntries
 {
-    private readonly SortedDictionary<string, DiskFile> _current =
-        new(StringComparer.Ordinal) { [""] = new DiskFile(isFolder: true) };
-    private readonly SortedDictionary<string, DiskFile> _safe =
-        new(StringComparer.Ordinal) { [""] = new DiskFile(isFolder: true) };
+    private readonly SortedDictionary<string, DiskFile> _current = new(StringComparer.Ordinal) { [""] = new DiskFile(isFolder: true) };
+    private readonly SortedDictionary<string, DiskFile> _safe = new(StringComparer.Ordinal) { [""] = new DiskFile(isFolder: true) };
     private readonly List<EntryChange> _unsafeChanges = [];
 
     public IEnumerable<KeyValuePair<string, DiskFile>> All => _current;
 
     /// <summary>All files that are visible now or may be visible after a crash, each once.</summary>
     public IEnumerable<DiskFile> AllFiles =>
-        _safe.Values.Concat(_unsafeChanges.Select(change => change.File).OfType<DiskFile>())
-            .Concat(_current.Values)
-            .Distinct();
+        _safe.Values.Concat(_unsafeChanges.Select(change => change.File).OfType<DiskFile>()).Concat(_current.Values).Distinct();
 
     public DiskFile? Find(string path) => _current.GetValueOrDefault(path);
 
@@ -28,8 +24,9 @@ internal sealed class DiskEntries
     /// <summary>Makes the changes in a folder durable, together with all earlier changes.</summary>
     public void Flush(string folder)
     {
-        int last = _unsafeChanges.FindLastIndex(change => DiskPath.GetFolder(change.Path) == folder
-            || DiskPath.GetFolder(change.To ?? change.Path) == folder);
+        int last = _unsafeChanges.FindLastIndex(change =>
+            DiskPath.GetFolder(change.Path) == folder || DiskPath.GetFolder(change.To ?? change.Path) == folder
+        );
         Settle(last + 1);
     }
 

@@ -3,9 +3,7 @@ namespace Scalewright.Providers.Simulation.Models;
 /// <summary>Distribution of a duration. Immutable.</summary>
 public abstract record DurationModel
 {
-    private protected DurationModel()
-    {
-    }
+    private protected DurationModel() { }
 
     /// <summary>Duration of zero.</summary>
     public static DurationModel Zero { get; } = new FixedDuration(TimeSpan.Zero);
@@ -39,8 +37,7 @@ public abstract record DurationModel
 
     /// <summary>Returns an empirical distribution: each sample is equally likely.</summary>
     /// <param name="samples">One or more samples, each 0 or more.</param>
-    public static DurationModel Empirical(params ReadOnlySpan<TimeSpan> samples) =>
-        new EmpiricalDuration(ValueList.Create(samples));
+    public static DurationModel Empirical(params ReadOnlySpan<TimeSpan> samples) => new EmpiricalDuration(ValueList.Create(samples));
 
     /// <summary>Description, for example <c>00:00:01 to 00:00:05</c>.</summary>
     internal abstract string Description { get; }
@@ -82,8 +79,7 @@ internal sealed record EmpiricalDuration : DurationModel
 
     public ValueList<TimeSpan> Samples { get; }
 
-    internal override string Description =>
-        Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
+    internal override string Description => Samples.Count == 1 ? $"{Samples[0]}" : $"{Samples.Min()} to {Samples.Max()}";
 
     public override TimeSpan Sample(StableRandom random)
     {
@@ -112,8 +108,7 @@ internal sealed record LogNormalDuration : DurationModel
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"LogNormalDuration {{ Median = {Median}, Sigma = {Sigma} }}");
 
-    internal override string Description =>
-        string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
+    internal override string Description => string.Create(CultureInfo.InvariantCulture, $"about {Median} (sigma {Sigma})");
 
     public override TimeSpan Sample(StableRandom random)
     {

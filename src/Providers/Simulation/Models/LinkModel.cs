@@ -52,7 +52,5 @@ public sealed record LinkModel
         DurationModel.Uniform(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
 
     private static double Checked(double probability, string name) =>
-        probability is >= 0 and <= 1
-            ? probability
-            : throw new ArgumentOutOfRangeException(name, probability, "A probability is 0 to 1.");
+        probability is >= 0 and <= 1 ? probability : throw new ArgumentOutOfRangeException(name, probability, "A probability is 0 to 1.");
 }

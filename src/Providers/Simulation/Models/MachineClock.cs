@@ -77,15 +77,13 @@ internal sealed class MachineClock : TimeProvider
         _held = null;
     }
 
-    internal MachineTimer CreateTimer(
-        TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
+    internal MachineTimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return new MachineTimer(this, callback, state, dueTime, period, isBackground);
     }
 
-    internal VirtualTimer CreateTrueTimer(TimerCallback callback, bool isBackground) =>
-        new(_kernel, callback, null, isBackground);
+    internal VirtualTimer CreateTrueTimer(TimerCallback callback, bool isBackground) => new(_kernel, callback, null, isBackground);
 
     /// <summary>Returns the virtual time until a timer of this machine fires.</summary>
     internal TimeSpan ToVirtualTime(TimeSpan localTime)
@@ -124,8 +122,7 @@ internal sealed class MachineTimer : ITimer
     private bool _isHeld;
     private bool _isDisposed;
 
-    public MachineTimer(
-        MachineClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
+    public MachineTimer(MachineClock clock, TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period, bool isBackground)
     {
         (_clock, _callback, _state) = (clock, callback, state);
         _timer = clock.CreateTrueTimer(_ => Occur(), isBackground);
@@ -141,8 +138,7 @@ internal sealed class MachineTimer : ITimer
 
         _isHeld = false;
         _period = period;
-        return _timer.Change(
-            dueTime > TimeSpan.Zero ? _clock.ToVirtualTime(dueTime) : dueTime, Timeout.InfiniteTimeSpan);
+        return _timer.Change(dueTime > TimeSpan.Zero ? _clock.ToVirtualTime(dueTime) : dueTime, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()

@@ -11,12 +11,13 @@ internal static class MessageText
     private const int MaxLength = 120;
 
     /// <summary>Returns <c>request shop.orders.book(7)</c>, <c>keep-alive</c> or <c>24 bytes</c>.</summary>
-    public static string Create(Segment segment) => segment.Kind switch
-    {
-        SegmentKind.Open => "connect",
-        SegmentKind.Opened => "connection accepted",
-        _ => Describe(segment.Payload) ?? Pluralizer.Format(segment.Payload.Length, "byte"),
-    };
+    public static string Create(Segment segment) =>
+        segment.Kind switch
+        {
+            SegmentKind.Open => "connect",
+            SegmentKind.Opened => "connection accepted",
+            _ => Describe(segment.Payload) ?? Pluralizer.Format(segment.Payload.Length, "byte"),
+        };
 
     /// <summary>Returns the kind of the first frame; null if the bytes do not start with one.</summary>
     private static string? Describe(ReadOnlyMemory<byte> bytes)
@@ -51,9 +52,8 @@ internal static class MessageText
 
         string name = ReadName(payload.Slice(LengthSize, length).Span);
         ReadOnlySpan<byte> body = payload.Span[(LengthSize + length)..];
-        string arguments = body.Length > 2 && body[0] == (byte)'['
-            ? $"({Encoding.UTF8.GetString(body[1..Math.Min(body.Length - 1, MaxLength)])})"
-            : "";
+        string arguments =
+            body.Length > 2 && body[0] == (byte)'[' ? $"({Encoding.UTF8.GetString(body[1..Math.Min(body.Length - 1, MaxLength)])})" : "";
         return TextEscaping.EscapeAndTruncate($"request {name}{arguments}", MaxLength).TrimEnd();
     }
 

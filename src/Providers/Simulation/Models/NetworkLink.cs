@@ -26,8 +26,7 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
 
     public bool IsCut => _cutCount > 0 || from.IsCutFromOthers || to.IsCutForOthers;
 
-    private StableRandom Ordinary =>
-        _ordinary ??= network.Kernel.RandomStreams.CreateStream($"network/{from.Name}/{to.Name}");
+    private StableRandom Ordinary => _ordinary ??= network.Kernel.RandomStreams.CreateStream($"network/{from.Name}/{to.Name}");
 
     private StableRandom Faults =>
         _faults ??= network.Kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/network/{from.Name}/{to.Name}");
@@ -100,11 +99,12 @@ internal sealed class NetworkLink(SimulatedNetwork network, NetworkHost from, Ne
     /// <summary>Returns the ticks for a response without payload, for example an acknowledgement.</summary>
     public long SampleReply() => Sample(Model.Latency, again: false);
 
-    private long Sample(DurationModel model, bool again) => model switch
-    {
-        FixedDuration known => known.Duration.Ticks,
-        _ => model.Sample(again ? Faults : Ordinary).Ticks,
-    };
+    private long Sample(DurationModel model, bool again) =>
+        model switch
+        {
+            FixedDuration known => known.Duration.Ticks,
+            _ => model.Sample(again ? Faults : Ordinary).Ticks,
+        };
 
     private static long TicksFor(LinkModel model, int bytes) =>
         model.MaxBytesPerSecond is { } rate ? (long)((Int128)bytes * TimeSpan.TicksPerSecond / rate) : 0;

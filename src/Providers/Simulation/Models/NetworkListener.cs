@@ -25,7 +25,9 @@ internal sealed class NetworkListener : IDisposable
             TaskCompletionSource arrival = new();
             _waiting.Enqueue(arrival);
             using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-                static (arrival, token) => ((TaskCompletionSource)arrival!).TrySetCanceled(token), arrival);
+                static (arrival, token) => ((TaskCompletionSource)arrival!).TrySetCanceled(token),
+                arrival
+            );
             await arrival.Task;
         }
 

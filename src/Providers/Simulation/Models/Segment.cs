@@ -1,8 +1,7 @@
 namespace Scalewright.Providers.Simulation.Models;
 
 /// <summary>Segment of a stream, sent until it is acknowledged. As an event, it is the next attempt.</summary>
-internal sealed class Segment(StreamEnd sender, SegmentKind kind, long number, ReadOnlyMemory<byte> payload)
-    : KernelEvent
+internal sealed class Segment(StreamEnd sender, SegmentKind kind, long number, ReadOnlyMemory<byte> payload) : KernelEvent
 {
     public SegmentKind Kind => kind;
 

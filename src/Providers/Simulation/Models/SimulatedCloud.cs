@@ -69,8 +69,7 @@ internal sealed class SimulatedCloud
     /// <returns>Number of nodes that are reclaimed.</returns>
     public int Reclaim(int count)
     {
-        CloudLease[] chosen = [.. _running.Values.Where(lease => lease.IsSpot && lease.TerminatesAt is null).Reverse()
-            .Take(count)];
+        CloudLease[] chosen = [.. _running.Values.Where(lease => lease.IsSpot && lease.TerminatesAt is null).Reverse().Take(count)];
         foreach (CloudLease lease in chosen)
         {
             SendNotice(lease);
@@ -85,8 +84,13 @@ internal sealed class SimulatedCloud
         _running.Add(lease.Number, lease);
         if (isSpot && Model.SpotLifetime is { } life)
         {
-            long notice = Math.Max(0, (life.Sample(_kernel.RandomStreams.CreateStream(
-                $"{RandomStreams.Faults}/cloud/{Name}/{lease.Number}")) - Model.SpotNoticePeriod).Ticks);
+            long notice = Math.Max(
+                0,
+                (
+                    life.Sample(_kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/cloud/{Name}/{lease.Number}"))
+                    - Model.SpotNoticePeriod
+                ).Ticks
+            );
             _kernel.ScheduleAfter(notice, (Action)(() => SendNotice(lease)));
         }
 

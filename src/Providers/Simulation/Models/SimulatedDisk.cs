@@ -24,9 +24,10 @@ internal sealed class SimulatedDisk
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(name);
         _kernel = kernel;
-        _faults = name.Length == 0
-            ? kernel.RandomStreams[RandomStreams.Faults]
-            : kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/disk/{name}");
+        _faults =
+            name.Length == 0
+                ? kernel.RandomStreams[RandomStreams.Faults]
+                : kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/disk/{name}");
         _ordinary = name.Length == 0 ? kernel.RandomStreams["disk"] : kernel.RandomStreams.CreateStream($"disk/{name}");
         Model = model ?? DiskModel.Default;
     }
@@ -155,9 +156,15 @@ internal sealed class SimulatedDisk
     internal void Damage(string folder, int position, byte bits)
     {
         string name = DiskPath.Normalize(folder);
-        DiskFile[] files = [.. _entries.All.Where(entry => entry.Value is { IsFolder: false, Length: > 0 }
-            && (name.Length == 0 || entry.Key.StartsWith(name + "/", StringComparison.Ordinal)))
-            .Select(entry => entry.Value)];
+        DiskFile[] files =
+        [
+            .. _entries
+                .All.Where(entry =>
+                    entry.Value is { IsFolder: false, Length: > 0 }
+                    && (name.Length == 0 || entry.Key.StartsWith(name + "/", StringComparison.Ordinal))
+                )
+                .Select(entry => entry.Value),
+        ];
         if (files.Length > 0)
         {
             DiskFile struck = files[position % files.Length];
@@ -208,8 +215,7 @@ internal sealed class SimulatedDisk
         file.Write(offset, source[..fits]);
         if (fits < source.Length)
         {
-            throw new IOException(
-                $"No space left: {Pluralizer.Format(source.Length, "byte")} to write, {fits} fit.", NoSpace);
+            throw new IOException($"No space left: {Pluralizer.Format(source.Length, "byte")} to write, {fits} fit.", NoSpace);
         }
     }
 
@@ -298,6 +304,5 @@ internal sealed class SimulatedDisk
         }
     }
 
-    private DiskFile Existing(string name) =>
-        _entries.Find(name) ?? throw new FileNotFoundException($"There is no '{name}'.", name);
+    private DiskFile Existing(string name) => _entries.Find(name) ?? throw new FileNotFoundException($"There is no '{name}'.", name);
 }

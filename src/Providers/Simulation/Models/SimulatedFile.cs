@@ -7,8 +7,7 @@ internal sealed class SimulatedFile
     private readonly DiskFile _file;
     private readonly int _epoch;
 
-    internal SimulatedFile(SimulatedDisk disk, DiskFile file, int epoch) =>
-        (_disk, _file, _epoch) = (disk, file, epoch);
+    internal SimulatedFile(SimulatedDisk disk, DiskFile file, int epoch) => (_disk, _file, _epoch) = (disk, file, epoch);
 
     public int Length => _file.Length;
 

@@ -38,8 +38,7 @@ internal sealed class SimulatedMachine
     // The kernel does not store the streams of machines, because most machines read few or no random numbers.
     private StableRandom Ordinary => _ordinary ??= _kernel.RandomStreams.CreateStream($"machine/{Name}");
 
-    private StableRandom Faults =>
-        _faults ??= _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/machine/{Name}");
+    private StableRandom Faults => _faults ??= _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/machine/{Name}");
 
     private StableRandom Skews => _skews ??= _kernel.RandomStreams.CreateStream($"{RandomStreams.Faults}/clock/{Name}");
 
@@ -111,8 +110,7 @@ internal sealed class SimulatedMachine
             return false;
         }
 
-        bool runs =
-            !fails && (_model.BootFailureProbability == 0 || !Faults.NextBoolean(_model.BootFailureProbability));
+        bool runs = !fails && (_model.BootFailureProbability == 0 || !Faults.NextBoolean(_model.BootFailureProbability));
         Enter(runs ? MachineState.Running : MachineState.Failed);
         if (State == MachineState.Running)
         {
@@ -123,8 +121,7 @@ internal sealed class SimulatedMachine
         return State == MachineState.Running;
     }
 
-    private TimeSpan SampleBootDelay() =>
-        _model.BootDelay is FixedDuration boot ? boot.Duration : _model.BootDelay.Sample(Ordinary);
+    private TimeSpan SampleBootDelay() => _model.BootDelay is FixedDuration boot ? boot.Duration : _model.BootDelay.Sample(Ordinary);
 
     private void End(MachineState state)
     {
@@ -162,13 +159,18 @@ internal sealed class SimulatedMachine
             return;
         }
 
-        _kernel.ScheduleAfter(after.Sample(Faults).Ticks, (Action)(() =>
-        {
-            if (boot == _bootCount && State is MachineState.Running or MachineState.Frozen)
-            {
-                fate();
-            }
-        }));
+        _kernel.ScheduleAfter(
+            after.Sample(Faults).Ticks,
+            (Action)(
+                () =>
+                {
+                    if (boot == _bootCount && State is MachineState.Running or MachineState.Frozen)
+                    {
+                        fate();
+                    }
+                }
+            )
+        );
     }
 
     private void Enter(MachineState state)

@@ -8,8 +8,7 @@ internal sealed partial class SimulatedNetwork
 
     /// <param name="defaultLink">Default model of links; null for <see cref="LinkModel.Default"/>.</param>
     /// <param name="options">Stream options; null for the defaults.</param>
-    public SimulatedNetwork(
-        SimulationKernel kernel, LinkModel? defaultLink = null, SimulatedNetworkOptions? options = null)
+    public SimulatedNetwork(SimulationKernel kernel, LinkModel? defaultLink = null, SimulatedNetworkOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         Kernel = kernel;
@@ -44,8 +43,7 @@ internal sealed partial class SimulatedNetwork
 
     /// <summary>Opens a stream from a host to a port of another.</summary>
     /// <exception cref="SocketException">The connection was refused, after a round trip, or timed out.</exception>
-    public async Task<SimulatedStream> ConnectAsync(
-        string from, string to, int port, CancellationToken cancellationToken = default)
+    public async Task<SimulatedStream> ConnectAsync(string from, string to, int port, CancellationToken cancellationToken = default)
     {
         NetworkHost near = GetHost(from);
         if (!near.IsUp)

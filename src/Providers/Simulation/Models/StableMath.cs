@@ -14,19 +14,36 @@ internal static class StableMath
 
     // Peter Acklam's approximation of the inverse normal distribution; relative error below 1.15e-9.
     private static readonly double[] A =
-        [-3.969683028665376e+01, 2.209460984245205e+02, -2.759285104469687e+02, 1.383577518672690e+02,
-            -3.066479806614716e+01, 2.506628277459239e+00];
+    [
+        -3.969683028665376e+01,
+        2.209460984245205e+02,
+        -2.759285104469687e+02,
+        1.383577518672690e+02,
+        -3.066479806614716e+01,
+        2.506628277459239e+00,
+    ];
 
     private static readonly double[] B =
-        [-5.447609879822406e+01, 1.615858368580409e+02, -1.556989798598866e+02, 6.680131188771972e+01,
-            -1.328068155288572e+01, 1];
+    [
+        -5.447609879822406e+01,
+        1.615858368580409e+02,
+        -1.556989798598866e+02,
+        6.680131188771972e+01,
+        -1.328068155288572e+01,
+        1,
+    ];
 
     private static readonly double[] C =
-        [-7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e+00, -2.549732539343734e+00,
-            4.374664141464968e+00, 2.938163982698783e+00];
+    [
+        -7.784894002430293e-03,
+        -3.223964580411365e-01,
+        -2.400758277161838e+00,
+        -2.549732539343734e+00,
+        4.374664141464968e+00,
+        2.938163982698783e+00,
+    ];
 
-    private static readonly double[] D =
-        [7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00, 3.754408661907416e+00, 1];
+    private static readonly double[] D = [7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e+00, 3.754408661907416e+00, 1];
 
     /// <summary>Returns the quantile of the standard normal distribution.</summary>
     /// <param name="share">Probability, 0 to 1; the ends are moved slightly inward.</param>
@@ -70,8 +87,7 @@ internal static class StableMath
     {
         long bits = BitConverter.DoubleToInt64Bits(number);
         long exponent = (bits >> MantissaBits) - ExponentBias;
-        double mantissa =
-            BitConverter.Int64BitsToDouble((bits & ((1L << MantissaBits) - 1)) | ((long)ExponentBias << MantissaBits));
+        double mantissa = BitConverter.Int64BitsToDouble((bits & ((1L << MantissaBits) - 1)) | ((long)ExponentBias << MantissaBits));
 
         // ln m = 2 artanh((m - 1) / (m + 1)), which converges fast for m from 1 to 2.
         double ratio = (mantissa - 1) / (mantissa + 1);

@@ -79,8 +79,7 @@ internal sealed partial class StreamEnd
             return;
         }
 
-        Kernel.Schedule(
-            Kernel.Now + Back.SampleReply(), new SegmentAcknowledgement(segment, isReset: !Receive(segment)));
+        Kernel.Schedule(Kernel.Now + Back.SampleReply(), new SegmentAcknowledgement(segment, isReset: !Receive(segment)));
     }
 
     public void Acknowledge(Segment segment, bool isReset)
@@ -125,8 +124,7 @@ internal sealed partial class StreamEnd
 
     private void RecordLoss(Segment segment, int cause)
     {
-        if (segment is { Recorded: >= 0, HasArrived: false } && Kernel.Recorder is { } recorder
-            && segment.LossCount++ == 0)
+        if (segment is { Recorded: >= 0, HasArrived: false } && Kernel.Recorder is { } recorder && segment.LossCount++ == 0)
         {
             recorder.End(segment.Recorded, "lost", cause);
             _network.Lost.Add(Near.Name, Far.Name, segment.Recorded);
@@ -148,8 +146,10 @@ internal sealed partial class StreamEnd
 
         if (!segment.HasArrived && segment.LossCount > 0)
         {
-            recorder.ReplaceEnd(segment.Recorded, details: string.Create(
-                CultureInfo.InvariantCulture, $"{segment.LossCount} lost, then sent again"));
+            recorder.ReplaceEnd(
+                segment.Recorded,
+                details: string.Create(CultureInfo.InvariantCulture, $"{segment.LossCount} lost, then sent again")
+            );
         }
 
         _network.Lost.Deliver(Near.Name, Far.Name, segment.Recorded, recorder.Count);

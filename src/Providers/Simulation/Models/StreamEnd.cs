@@ -14,8 +14,7 @@ internal sealed partial class StreamEnd
     private bool _isEnded;
     private bool _isClosed;
 
-    private StreamEnd(
-        SimulatedNetwork network, NetworkHost near, NetworkHost far, int port, CancellationToken cancellationToken)
+    private StreamEnd(SimulatedNetwork network, NetworkHost near, NetworkHost far, int port, CancellationToken cancellationToken)
     {
         (_network, Near, Far, _port) = (network, near, far, port);
         _opened = new LoopSource<bool>(Reset, cancellationToken);
@@ -41,11 +40,9 @@ internal sealed partial class StreamEnd
 
     private NetworkLink Back => _network.GetLink(Far.Name, Near.Name);
 
-    private TimeSpan RetryTimeout =>
-        _opened.Task.IsCompleted ? _network.Options.RetransmissionTimeout : _network.Options.ConnectTimeout;
+    private TimeSpan RetryTimeout => _opened.Task.IsCompleted ? _network.Options.RetransmissionTimeout : _network.Options.ConnectTimeout;
 
-    public static StreamEnd Open(
-        SimulatedNetwork network, NetworkHost near, NetworkHost far, int port, CancellationToken cancellationToken)
+    public static StreamEnd Open(SimulatedNetwork network, NetworkHost near, NetworkHost far, int port, CancellationToken cancellationToken)
     {
         StreamEnd end = new(network, near, far, port, cancellationToken);
         end.Send(SegmentKind.Open, default);
@@ -80,8 +77,7 @@ internal sealed partial class StreamEnd
         Kernel.CheckThread();
         if (_write is not null)
         {
-            throw new InvalidOperationException(
-                "The stream is being written already; await one write before the next.");
+            throw new InvalidOperationException("The stream is being written already; await one write before the next.");
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -214,9 +210,7 @@ internal sealed partial class StreamEnd
 
     private ReadOnlyMemory<byte> SendWhatFits(ReadOnlyMemory<byte> source)
     {
-        while (!source.IsEmpty
-            && _failure is null
-            && _unacknowledged + (Other?.HeldBytes ?? 0) < _network.Options.WindowBytes)
+        while (!source.IsEmpty && _failure is null && _unacknowledged + (Other?.HeldBytes ?? 0) < _network.Options.WindowBytes)
         {
             ReadOnlyMemory<byte> piece = source[..Math.Min(source.Length, _network.Options.SegmentBytes)];
             Send(SegmentKind.Data, piece.ToArray());

@@ -7,8 +7,14 @@ namespace Scalewright.Testing;
 public sealed class SeedFailedException : Exception
 {
     internal SeedFailedException(
-        string first, string test, string replay, SeedRun run, int? drawn, SeedDifference? difference,
-        string trace)
+        string first,
+        string test,
+        string replay,
+        SeedRun run,
+        int? drawn,
+        SeedDifference? difference,
+        string trace
+    )
         : base(FailureText.Create(first, test, replay, run, drawn, difference, trace), run.Failure!.InnerException) =>
         (Replay, Run) = (replay, run);
 
@@ -31,9 +37,15 @@ public sealed class SeedFailedException : Exception
                 return null;
             }
 
-            string[] frames = [.. StackLines.WithoutRepeats(StackLines.Split(stack)
-                .TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal))
-                .Where(frame => !frame.StartsWith("InvokeStub_", StringComparison.Ordinal)))];
+            string[] frames =
+            [
+                .. StackLines.WithoutRepeats(
+                    StackLines
+                        .Split(stack)
+                        .TakeWhile(frame => !frame.Contains(typeof(Facts.FactMethod).FullName!, StringComparison.Ordinal))
+                        .Where(frame => !frame.StartsWith("InvokeStub_", StringComparison.Ordinal))
+                ),
+            ];
             ValueList<string> own = Run.UserFrames;
             if (own.Count == 0)
             {
@@ -45,6 +57,6 @@ public sealed class SeedFailedException : Exception
         }
     }
 
-    private static string Format(IEnumerable<string> frames) => string.Join('\n', frames.Select(frame =>
-        frame.StartsWith("---", StringComparison.Ordinal) ? frame : $"   at {frame}"));
+    private static string Format(IEnumerable<string> frames) =>
+        string.Join('\n', frames.Select(frame => frame.StartsWith("---", StringComparison.Ordinal) ? frame : $"   at {frame}"));
 }

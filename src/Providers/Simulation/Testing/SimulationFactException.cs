@@ -7,13 +7,10 @@ namespace Scalewright.Testing;
 public sealed class SimulationFactException : Exception
 {
     internal SimulationFactException(string test, ValueList<Problem> problems)
-        : this(test, "cannot be run", problems)
-    {
-    }
+        : this(test, "cannot be run", problems) { }
 
     private SimulationFactException(string test, string what, ValueList<Problem> problems)
-        : base($"{test} {what}:{string.Concat(problems.Select(problem => $"\n  {problem} [{problem.Code.Id}]"))}") =>
-        Problems = problems;
+        : base($"{test} {what}:{string.Concat(problems.Select(problem => $"\n  {problem} [{problem.Code.Id}]"))}") => Problems = problems;
 
     /// <summary>All problems.</summary>
     public ValueList<Problem> Problems { get; }

@@ -24,13 +24,10 @@ public abstract class TestCluster
     private IProvider? _provider;
     private Cluster? _cluster;
 
-    private protected TestCluster()
-    {
-    }
+    private protected TestCluster() { }
 
     /// <summary>Name of the provider: the value of <c>SCALEWRIGHT_PROVIDER</c>, or <c>simulation</c>.</summary>
-    public string ProviderName { get; } =
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : SimulationPlace;
+    public string ProviderName { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : SimulationPlace;
 
     /// <summary>Desired nodes of the tests.</summary>
     protected abstract Topology Topology { get; }
@@ -57,14 +54,12 @@ public abstract class TestCluster
     {
         if (Environment.GetEnvironmentVariable(FormerVariable) is { Length: > 0 } former)
         {
-            throw new InvalidOperationException(
-                $"{FormerVariable} is '{former}', but is no longer read; set {Variable} instead.");
+            throw new InvalidOperationException($"{FormerVariable} is '{former}', but is no longer read; set {Variable} instead.");
         }
 
         _provider = Providers.TryGetValue(ProviderName, out Func<IProvider>? open)
             ? open()
-            : throw new InvalidOperationException(
-                $"{Variable} names '{ProviderName}'; use {string.Join(", ", Providers.Keys)}.");
+            : throw new InvalidOperationException($"{Variable} names '{ProviderName}'; use {string.Join(", ", Providers.Keys)}.");
         await _provider.RunAsync(token => ProvisionAsync(_provider, token), Stopping);
     }
 
@@ -76,8 +71,11 @@ public abstract class TestCluster
     /// different log names.</param>
     /// <exception cref="ClusterTestException">The test failed; the inner exception is the exception of the
     /// test.</exception>
-    public async Task RunAsync(Func<Cluster, CancellationToken, Task> test, [CallerMemberName] string name = "",
-        [CallerFilePath] string file = "")
+    public async Task RunAsync(
+        Func<Cluster, CancellationToken, Task> test,
+        [CallerMemberName] string name = "",
+        [CallerFilePath] string file = ""
+    )
     {
         ArgumentNullException.ThrowIfNull(test);
         if (_provider is not { } provider || _cluster is not { } cluster)
@@ -86,28 +84,32 @@ public abstract class TestCluster
         }
 
         BufferedLog log = new(LogFolder, file, name);
-        await provider.RunAsync(async token =>
-        {
-            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
-            Task following =
-                Task.WhenAll(cluster.Nodes.Select(node => FollowAsync(node, log, provider.Clock, ending.Token)));
-            Exception? failure = await FailureAsync(test, cluster, token);
-            bool isCancelled = failure is OperationCanceledException && token.IsCancellationRequested;
-            await (failure is null || isCancelled
-                ? Task.CompletedTask
-                : Task.Delay(FinalOutputDelay, provider.Clock, CancellationToken.None));
-            End(ending);
-            await following;
-            if (isCancelled)
+        await provider.RunAsync(
+            async token =>
             {
-                token.ThrowIfCancellationRequested();
-            }
+                using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
+                Task following = Task.WhenAll(cluster.Nodes.Select(node => FollowAsync(node, log, provider.Clock, ending.Token)));
+                Exception? failure = await FailureAsync(test, cluster, token);
+                bool isCancelled = failure is OperationCanceledException && token.IsCancellationRequested;
+                await (
+                    failure is null || isCancelled
+                        ? Task.CompletedTask
+                        : Task.Delay(FinalOutputDelay, provider.Clock, CancellationToken.None)
+                );
+                End(ending);
+                await following;
+                if (isCancelled)
+                {
+                    token.ThrowIfCancellationRequested();
+                }
 
-            if (failure is not null)
-            {
-                throw await DescribeAsync(failure, log);
-            }
-        }, Stopping);
+                if (failure is not null)
+                {
+                    throw await DescribeAsync(failure, log);
+                }
+            },
+            Stopping
+        );
     }
 
     /// <summary>Deletes the nodes.</summary>
@@ -120,16 +122,15 @@ public abstract class TestCluster
 
         await using (provider)
         {
-            await (_cluster is { } cluster
-                ? provider.RunAsync(token => DestroyAsync(cluster, token))
-                : Task.CompletedTask);
+            await (_cluster is { } cluster ? provider.RunAsync(token => DestroyAsync(cluster, token)) : Task.CompletedTask);
         }
     }
 
     /// <summary>Creates the cluster before its nodes, so that existing nodes can be deleted if others fail.</summary>
     private async Task ProvisionAsync(IProvider provider, CancellationToken cancellationToken)
     {
-        Cluster cluster = await Cluster.Create(Topology.Empty with { Name = Topology.Name })
+        Cluster cluster = await Cluster
+            .Create(Topology.Empty with { Name = Topology.Name })
             .UseProvider(provider)
             .ProvisionAsync(cancellationToken);
         _cluster = cluster;
@@ -168,7 +169,10 @@ public abstract class TestCluster
 
     [SuppressMessage("Design", "CA1031", Justification = "Any exception of a test is its failure.")]
     private static async Task<Exception?> FailureAsync(
-        Func<Cluster, CancellationToken, Task> test, Cluster cluster, CancellationToken cancellationToken)
+        Func<Cluster, CancellationToken, Task> test,
+        Cluster cluster,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -193,14 +197,12 @@ public abstract class TestCluster
         }
     }
 
-    private static async Task FollowAsync(
-        Node node, BufferedLog log, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task FollowAsync(Node node, BufferedLog log, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
             IAgentLog lines = await node.GetServiceAsync<IAgentLog>(cancellationToken);
-            await AgentLogForwarder.ForwardAsync(
-                lines, new LogOrigin("", node.Name, ""), log, clock, cancellationToken);
+            await AgentLogForwarder.ForwardAsync(lines, new LogOrigin("", node.Name, ""), log, clock, cancellationToken);
         }
         catch (Exception ended) when (ended is OperationCanceledException or ScalewrightException)
         {

@@ -26,8 +26,7 @@ internal static class TestLogFolder
     {
         if (!File.Exists(marker))
         {
-            string own =
-                FormattableString.Invariant($"{marker}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
+            string own = FormattableString.Invariant($"{marker}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}");
             File.WriteAllText(own, file);
             try
             {

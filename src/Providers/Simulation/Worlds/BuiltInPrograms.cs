@@ -6,24 +6,24 @@ internal static class BuiltInPrograms
     private const int Failure = 1;
     private const int CopyBytes = 16 * 1024;
 
-    public static ValueList<string> Names { get; } = ["cat", "date", "echo", "exit", "false", "hostname", "rm", "sleep",
-        "true", "uname"];
+    public static ValueList<string> Names { get; } = ["cat", "date", "echo", "exit", "false", "hostname", "rm", "sleep", "true", "uname"];
 
-    public static SimulatedProgram? Find(string name) => name switch
-    {
-        "true" => (_, _) => Task.FromResult(0),
-        "false" => (_, _) => Task.FromResult(Failure),
-        "hostname" => (call, _) => Print(call, call.Node),
-        "echo" => (call, _) => Print(call, string.Join(' ', call.Arguments)),
-        "uname" => (call, _) => Print(call, "Linux"),
-        "date" => (call, _) =>
-            Print(call, call.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
-        "exit" => (call, _) => Task.FromResult(ExitCode(call)),
-        "sleep" => SleepAsync,
-        "cat" => CatAsync,
-        "rm" => RemoveAsync,
-        _ => null,
-    };
+    public static SimulatedProgram? Find(string name) =>
+        name switch
+        {
+            "true" => (_, _) => Task.FromResult(0),
+            "false" => (_, _) => Task.FromResult(Failure),
+            "hostname" => (call, _) => Print(call, call.Node),
+            "echo" => (call, _) => Print(call, string.Join(' ', call.Arguments)),
+            "uname" => (call, _) => Print(call, "Linux"),
+            "date" => (call, _) =>
+                Print(call, call.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+            "exit" => (call, _) => Task.FromResult(ExitCode(call)),
+            "sleep" => SleepAsync,
+            "cat" => CatAsync,
+            "rm" => RemoveAsync,
+            _ => null,
+        };
 
     private static Task<int> Print(SimulatedProgramContext call, string text)
     {
@@ -38,9 +38,11 @@ internal static class BuiltInPrograms
 
     private static async Task<int> SleepAsync(SimulatedProgramContext call, CancellationToken cancellationToken)
     {
-        if (call.Arguments is not [string text]
+        if (
+            call.Arguments is not [string text]
             || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            || seconds is not (>= 0 and <= int.MaxValue / 1000))
+            || seconds is not (>= 0 and <= int.MaxValue / 1000)
+        )
         {
             return Fail(call, "sleep: give one number of seconds");
         }

@@ -55,8 +55,7 @@ internal sealed class CallFaults(World world)
     public CallDisposition GetDisposition(CloudCall call)
     {
         CallModel model = world.Options.Calls;
-        TimeSpan latency =
-            model.Latency is FixedDuration known ? known.Duration : model.Latency.Sample(GetStream("call", call));
+        TimeSpan latency = model.Latency is FixedDuration known ? known.Duration : model.Latency.Sample(GetStream("call", call));
         TimeSpan requestDelay = latency / 2;
         int cause = -1;
         foreach (DelayCalls delay in _delays)
@@ -69,19 +68,15 @@ internal sealed class CallFaults(World world)
         }
 
         ActiveFailure? failure = FindFailure(call);
-        return new CallDisposition(requestDelay, latency - (latency / 2), failure?.Fault)
-        {
-            Cause = failure?.Recorded ?? cause,
-        };
+        return new CallDisposition(requestDelay, latency - (latency / 2), failure?.Fault) { Cause = failure?.Recorded ?? cause };
     }
 
     /// <summary>Returns the time until a change appears in lists.</summary>
     public TimeSpan SampleLag(SimulatedResource holding)
     {
         TimeSpan window = world.Options.Calls.ConsistencyWindow;
-        long lag = window > TimeSpan.Zero
-            ? Random.CreateStream($"lists/{holding.Tag.Token}/{holding.Changes}").NextInt64(window.Ticks + 1)
-            : 0;
+        long lag =
+            window > TimeSpan.Zero ? Random.CreateStream($"lists/{holding.Tag.Token}/{holding.Changes}").NextInt64(window.Ticks + 1) : 0;
         return _lags.Aggregate(new TimeSpan(lag), (sum, more) => sum + more);
     }
 
@@ -90,9 +85,11 @@ internal sealed class CallFaults(World world)
         foreach (ActiveFailure active in _failures)
         {
             FailCalls fault = active.Fault;
-            if (active.Remaining > 0
+            if (
+                active.Remaining > 0
                 && IsAbout(fault.Kinds, fault.Cloud, call)
-                && (fault.Probability >= 1 || GetStream($"faults/{fault.Stream}", call).NextBoolean(fault.Probability)))
+                && (fault.Probability >= 1 || GetStream($"faults/{fault.Stream}", call).NextBoolean(fault.Probability))
+            )
             {
                 active.Remaining--;
                 return active;

@@ -12,10 +12,10 @@ internal sealed class CloudCallPath(World world)
 
     private CallModel Model => world.Options.Calls;
 
-    public SimTask ExecuteAsync(StepRequest request, Wave wave) => world.Recording is { } recording
-        ? recording.Start(() => ExecuteAsync(
-            request, wave, recording.BeginCall(wave.Caller, $"{request.Step}", request.Token)))
-        : ExecuteAsync(request, wave, recorded: -1);
+    public SimTask ExecuteAsync(StepRequest request, Wave wave) =>
+        world.Recording is { } recording
+            ? recording.Start(() => ExecuteAsync(request, wave, recording.BeginCall(wave.Caller, $"{request.Step}", request.Token)))
+            : ExecuteAsync(request, wave, recorded: -1);
 
     private async SimTask ExecuteAsync(StepRequest request, Wave wave, int recorded)
     {
@@ -29,10 +29,13 @@ internal sealed class CloudCallPath(World world)
             LoseResponse(request, disposition, recorded);
             await Kernel.Delay(Model.Timeout);
             world.Operations.End(operation);
-            Complete(wave, request, recorded, new StepOutcome(
-                request.Token,
-                StepResult.Unknown) { Problem = CloudProblems.NoResponse(request.Step.Name, Model.Timeout) },
-                disposition.Cause);
+            Complete(
+                wave,
+                request,
+                recorded,
+                new StepOutcome(request.Token, StepResult.Unknown) { Problem = CloudProblems.NoResponse(request.Step.Name, Model.Timeout) },
+                disposition.Cause
+            );
             return;
         }
 
@@ -62,8 +65,7 @@ internal sealed class CloudCallPath(World world)
     /// <param name="caller">The controller that waits for it.</param>
     /// <param name="what">Description for the recording.</param>
     /// <exception cref="ProviderException">The call failed.</exception>
-    public async SimTask QueryAsync(
-        CloudCall call, SimulatedOperation operation, SimulatedController caller, string what)
+    public async SimTask QueryAsync(CloudCall call, SimulatedOperation operation, SimulatedController caller, string what)
     {
         world.Operations.Begin(operation);
         CallDisposition fate = world.CallFaults.GetDisposition(call);
@@ -95,8 +97,7 @@ internal sealed class CloudCallPath(World world)
     {
         if (disposition.Failure?.Failure != CallFailure.RequestLost)
         {
-            Kernel.Schedule(
-                Kernel.Now + disposition.There.Ticks, () => Receive(request, disposition.Failure, recorded));
+            Kernel.Schedule(Kernel.Now + disposition.There.Ticks, () => Receive(request, disposition.Failure, recorded));
         }
     }
 
@@ -135,30 +136,38 @@ internal sealed class CloudCallPath(World world)
     }
 
     private static StepOutcome CreateRejection(StepRequest request, Problem problem, TimeSpan? retryAfter) =>
-        new(request.Token, StepResult.Failed) { Problem = problem, CanRetry = true, RetryAfter = retryAfter };
+        new(request.Token, StepResult.Failed)
+        {
+            Problem = problem,
+            CanRetry = true,
+            RetryAfter = retryAfter,
+        };
 
-    private static Problem? FindProblem(FailCalls? fault, string name) => fault?.Failure switch
-    {
-        CallFailure.Busy => CloudProblems.Busy(name),
-        CallFailure.Throttled => CloudProblems.Throttled(name, fault.RetryAfter),
-        CallFailure.CredentialsRefused => CloudProblems.CredentialsRefused(),
-        _ => null,
-    };
+    private static Problem? FindProblem(FailCalls? fault, string name) =>
+        fault?.Failure switch
+        {
+            CallFailure.Busy => CloudProblems.Busy(name),
+            CallFailure.Throttled => CloudProblems.Throttled(name, fault.RetryAfter),
+            CallFailure.CredentialsRefused => CloudProblems.CredentialsRefused(),
+            _ => null,
+        };
 
-    private static CallKinds GetKind(StepAction action) => action switch
-    {
-        StepAction.Create => CallKinds.Create,
-        StepAction.Change => CallKinds.Change,
-        _ => CallKinds.Destroy,
-    };
+    private static CallKinds GetKind(StepAction action) =>
+        action switch
+        {
+            StepAction.Create => CallKinds.Create,
+            StepAction.Change => CallKinds.Change,
+            _ => CallKinds.Destroy,
+        };
 
-    private static string GetCloud(PlanStep step) => step switch
-    {
-        CreateNode create => create.Node.Cloud,
-        ChangeNode change => change.To.Cloud,
-        DestroyNode destroy => destroy.Node.Cloud,
-        _ => "",
-    };
+    private static string GetCloud(PlanStep step) =>
+        step switch
+        {
+            CreateNode create => create.Node.Cloud,
+            ChangeNode change => change.To.Cloud,
+            DestroyNode destroy => destroy.Node.Cloud,
+            _ => "",
+        };
 }
 
 /// <summary>Rate limit of an account: calls per second, and a burst of the same size after a pause.</summary>

@@ -33,9 +33,7 @@ internal sealed class ControlPlane(World world)
     {
         if (world.Inventory.FindToken(request.Tag.Owner, request.Token) is { } existing)
         {
-            return existing.IsDeleted
-                ? Failed(request, CloudProblems.TokenUsed(request.Tag))
-                : Succeeded(request, existing.Current);
+            return existing.IsDeleted ? Failed(request, CloudProblems.TokenUsed(request.Tag)) : Succeeded(request, existing.Current);
         }
 
         if (request.Step is CreateNode step)
@@ -69,7 +67,12 @@ internal sealed class ControlPlane(World world)
 
         long number = world.Inventory.NextNumber();
         SimulatedClusterNode node = world.Nodes.Create(
-            number, MakeResource(request, number, ResourceState.Pending, cloud.Name), spec, cloud, lease);
+            number,
+            MakeResource(request, number, ResourceState.Pending, cloud.Name),
+            spec,
+            cloud,
+            lease
+        );
         return Succeeded(request, node.Current);
     }
 
@@ -100,7 +103,7 @@ internal sealed class ControlPlane(World world)
             Digest = request.Tag.Digest,
             Epoch = request.Tag.Epoch,
             Sequence = request.Tag.Sequence,
-            ExpiresAt = request.Tag.ExpiresAt
+            ExpiresAt = request.Tag.ExpiresAt,
         };
         world.Inventory.Change(holding, holding.Current with { Tag = tag });
         if (holding is SimulatedClusterNode node && request.Step is ChangeNode change)
@@ -135,9 +138,9 @@ internal sealed class ControlPlane(World world)
         }
 
         // If several groups with this name exist by mistake, the nodes need only one of them.
-        bool isLast = request.Step.Target == StepTarget.Group
-            && world.Inventory.FindAll(StepTarget.Group, request.Step.Name)
-                .Count(other => other.Tag.Owner == request.Tag.Owner) == 1;
+        bool isLast =
+            request.Step.Target == StepTarget.Group
+            && world.Inventory.FindAll(StepTarget.Group, request.Step.Name).Count(other => other.Tag.Owner == request.Tag.Owner) == 1;
         int users = isLast ? world.Inventory.GetNodeCount(request.Tag.Owner, request.Step.Name) : 0;
         return users > 0 ? CloudProblems.GroupInUse(request.Tag, users) : null;
     }
@@ -147,9 +150,7 @@ internal sealed class ControlPlane(World world)
 
     // An ID may have been reassigned to another resource.
     private static bool IsMeant(StepRequest request, SimulatedResource holding) =>
-        holding.Tag.Owner == request.Tag.Owner
-        && holding.Tag.Target == request.Step.Target
-        && holding.Tag.Name == request.Step.Name;
+        holding.Tag.Owner == request.Tag.Owner && holding.Tag.Target == request.Step.Target && holding.Tag.Name == request.Step.Name;
 
     private Resource MakeResource(StepRequest request, long number, ResourceState state, string cloud) =>
         new(world.MakeId(number), request.Tag, state, world.Kernel.Clock.GetUtcNow()) { Cloud = cloud };
@@ -157,6 +158,5 @@ internal sealed class ControlPlane(World world)
     private static StepOutcome Succeeded(StepRequest request, Resource? resource) =>
         new(request.Token, StepResult.Succeeded) { Resource = resource };
 
-    private static StepOutcome Failed(StepRequest request, Problem problem) =>
-        new(request.Token, StepResult.Failed) { Problem = problem };
+    private static StepOutcome Failed(StepRequest request, Problem problem) => new(request.Token, StepResult.Failed) { Problem = problem };
 }

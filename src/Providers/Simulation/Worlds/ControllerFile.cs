@@ -4,8 +4,7 @@ using Scalewright.Providers.Simulation.Models;
 namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Open file on the controllers' disk. Only flushing takes time.</summary>
-internal sealed class ControllerFile(
-    World world, SimulatedController controller, SimulatedFile file, string path, bool isWritable) : IFile
+internal sealed class ControllerFile(World world, SimulatedController controller, SimulatedFile file, string path, bool isWritable) : IFile
 {
     private readonly int _process = controller.KillCount;
     private bool _isClosed;
@@ -77,9 +76,7 @@ internal sealed class ControllerFile(
     public ValueTask FlushAsync()
     {
         world.RequireRun("The flush of a file");
-        return world.Recording is { } recording
-            ? recording.Start(() => FlushRecordedAsync(recording))
-            : FlushFileAsync();
+        return world.Recording is { } recording ? recording.Start(() => FlushRecordedAsync(recording)) : FlushFileAsync();
     }
 
     private async ValueTask FlushRecordedAsync(RunRecording recording)
@@ -117,8 +114,7 @@ internal sealed class ControllerFile(
 
     public LockOutcome TryLock() => world.Locks.TryLock(file.Content, this) ? LockOutcome.Acquired : LockOutcome.Busy;
 
-    public bool IsSameFile(string path) =>
-        ReferenceEquals(world.Disk.Find(ControllerFiles.Normalize(path)), file.Content);
+    public bool IsSameFile(string path) => ReferenceEquals(world.Disk.Find(ControllerFiles.Normalize(path)), file.Content);
 
     public void Dispose() => _isClosed = true;
 

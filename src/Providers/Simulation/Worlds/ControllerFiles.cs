@@ -12,49 +12,48 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
     private SimulatedDisk Disk => world.Disk;
 
     public IFile Open(string path, FileOpenMode mode) => Try("open", path, name =>
-    {
-        bool exists = Disk.Exists(name);
-        if (exists && mode == FileOpenMode.CreateNew)
         {
-            throw new FileSystemException(FileSystemError.AlreadyExists, "open", path);
-        }
+            bool exists = Disk.Exists(name);
+            if (exists && mode == FileOpenMode.CreateNew)
+            {
+                throw new FileSystemException(FileSystemError.AlreadyExists, "open", path);
+            }
 
-        FileMode fileMode = mode is FileOpenMode.Read or FileOpenMode.Append ? FileMode.Open : FileMode.OpenOrCreate;
-        SimulatedFile file = Disk.Open(name, fileMode);
-        return (IFile)new ControllerFile(world, controller, file, path, mode != FileOpenMode.Read);
-    });
-
-    public IReadOnlyList<string> List(string folder) =>
-        Try<IReadOnlyList<string>>("list", folder, name => Disk.Find(name) switch
-        {
-            { IsFolder: true } => [.. Disk.List(name).Select(path => Path.GetFileName(path))],
-            null => throw new FileSystemException(FileSystemError.NotFound, "list", folder),
-            _ => throw new FileSystemException(FileSystemError.NotAFolder, "list", folder),
+            FileMode fileMode = mode is FileOpenMode.Read or FileOpenMode.Append ? FileMode.Open : FileMode.OpenOrCreate;
+            SimulatedFile file = Disk.Open(name, fileMode);
+            return (IFile)new ControllerFile(world, controller, file, path, mode != FileOpenMode.Read);
         });
 
-    public bool CreateFolder(string folder) => Try("create the folder", folder, name =>
-    {
-        bool isNew = !Disk.Exists(name);
-        if (Disk.Find(name) is { IsFolder: false })
-        {
-            throw new FileSystemException(FileSystemError.NotAFolder, "create the folder", folder);
-        }
+    public IReadOnlyList<string> List(string folder) => Try<IReadOnlyList<string>>("list", folder, name => Disk.Find(name) switch
+            {
+                { IsFolder: true } => [.. Disk.List(name).Select(path => Path.GetFileName(path))],
+                null => throw new FileSystemException(FileSystemError.NotFound, "list", folder),
+                _ => throw new FileSystemException(FileSystemError.NotAFolder, "list", folder),
+            });
 
-        Disk.CreateFolder(name);
-        return isNew;
-    });
+    public bool CreateFolder(string folder) => Try("create the folder", folder, name =>
+        {
+            bool isNew = !Disk.Exists(name);
+            if (Disk.Find(name) is { IsFolder: false })
+            {
+                throw new FileSystemException(FileSystemError.NotAFolder, "create the folder", folder);
+            }
+
+            Disk.CreateFolder(name);
+            return isNew;
+        });
 
     public void Rename(string path, string newPath) => Try("rename", path, name =>
-    {
-        Disk.Rename(name, Normalize(newPath));
-        return true;
-    });
+        {
+            Disk.Rename(name, Normalize(newPath));
+            return true;
+        });
 
     public void Delete(string path) => Try("delete", path, name =>
-    {
-        Disk.Delete(name);
-        return true;
-    });
+        {
+            Disk.Delete(name);
+            return true;
+        });
 
     public async ValueTask FlushFolderAsync(string folder)
     {
@@ -75,8 +74,7 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
         }
     }
 
-    public long GetFreeBytes(string folder) =>
-        Math.Max(0, (Disk.Model.CapacityBytes ?? UnlimitedBytes) - Disk.UsedBytes);
+    public long GetFreeBytes(string folder) => Math.Max(0, (Disk.Model.CapacityBytes ?? UnlimitedBytes) - Disk.UsedBytes);
 
     public bool RestrictPermissions(string path) =>
         Disk.Exists(Normalize(path)) ? false : throw new FileSystemException(FileSystemError.NotFound, "open", path);
@@ -100,7 +98,8 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
     {
         ArgumentNullException.ThrowIfNull(path);
         string relativePath = path.TrimStart('/');
-        return DiskPath.IsNormal(relativePath) ? relativePath
+        return DiskPath.IsNormal(relativePath)
+            ? relativePath
             : string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."));
     }
 
@@ -110,8 +109,7 @@ internal sealed class ControllerFiles(World world, SimulatedController controlle
         {
             return action(Normalize(path));
         }
-        catch (Exception failure) when (failure is IOException and not FileSystemException
-            or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException and not FileSystemException or UnauthorizedAccessException)
         {
             throw ToException(failure, call, path);
         }

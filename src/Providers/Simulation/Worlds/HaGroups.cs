@@ -22,17 +22,25 @@ internal sealed class HaGroups(World world)
         _groups.Add(group.Name, (group, group.Scores is { } scores ? new ScoredModel(scores) : new PairModel(group)));
         foreach (string node in group.Nodes)
         {
-            (_groupsOfNodes.TryGetValue(node, out List<string>? known) ? known : _groupsOfNodes[node] = [])
-                .Add(group.Name);
+            (_groupsOfNodes.TryGetValue(node, out List<string>? known) ? known : _groupsOfNodes[node] = []).Add(group.Name);
         }
 
         Observe(group.Name);
     }
 
-    public IGroupModel Get(string group) => _groups.TryGetValue(group, out (HaGroup Group, IGroupModel Model) found)
-        ? found.Model
-        : throw new ProviderException(SimulationProvider.Kind, [new Problem(ProblemCode.UnknownReference,
-            $"there is no group '{TextEscaping.Escape(group)}'", "add it by WithHighAvailability")]);
+    public IGroupModel Get(string group) =>
+        _groups.TryGetValue(group, out (HaGroup Group, IGroupModel Model) found)
+            ? found.Model
+            : throw new ProviderException(
+                SimulationProvider.Kind,
+                [
+                    new Problem(
+                        ProblemCode.UnknownReference,
+                        $"there is no group '{TextEscaping.Escape(group)}'",
+                        "add it by WithHighAvailability"
+                    ),
+                ]
+            );
 
     public void Observe(SimulatedClusterNode node)
     {
@@ -79,8 +87,7 @@ internal sealed class HaGroups(World world)
     {
         foreach (string name in nodes)
         {
-            if (world.Inventory.FindHost(name) is { Machine.State: Models.MachineState.Running
-                or Models.MachineState.Frozen } node)
+            if (world.Inventory.FindHost(name) is { Machine.State: Models.MachineState.Running or Models.MachineState.Frozen } node)
             {
                 world.RecordEvent(node, $"fenced by {group}");
                 world.Nodes.CutPower(node);

@@ -8,9 +8,7 @@ internal sealed class Listing(World world, SimulatedController caller, Owner? ow
 
     /// <exception cref="ProviderException">A page could not be read, or the list does not end.</exception>
     public Task<ValueList<Resource>> ReadAsync(CancellationToken cancellationToken) =>
-        world.Recording is { } recording
-            ? recording.Start(() => ReadPagesAsync(cancellationToken))
-            : ReadPagesAsync(cancellationToken);
+        world.Recording is { } recording ? recording.Start(() => ReadPagesAsync(cancellationToken)) : ReadPagesAsync(cancellationToken);
 
     private async Task<ValueList<Resource>> ReadPagesAsync(CancellationToken cancellationToken)
     {
@@ -19,9 +17,12 @@ internal sealed class Listing(World world, SimulatedController caller, Owner? ow
         for (int page = 1; page <= maxPages; page++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await world.Calls.QueryAsync(new CloudCall(CallKinds.List, "", $"{owner}/{page}"),
-                SimulatedOperation.ListResources, caller,
-                page == 1 ? "list resources" : $"list resources, page {page}");
+            await world.Calls.QueryAsync(
+                new CloudCall(CallKinds.List, "", $"{owner}/{page}"),
+                SimulatedOperation.ListResources,
+                caller,
+                page == 1 ? "list resources" : $"list resources, page {page}"
+            );
             List<SimulatedResource> items = world.Inventory.Page(after, world.Options.Calls.PageSize);
             Keep(items);
             if (items.Count < world.Options.Calls.PageSize)
@@ -77,7 +78,5 @@ internal sealed class Listing(World world, SimulatedController caller, Owner? ow
     }
 
     private static int Compare(Resource left, Resource right) =>
-        left.CreatedAt.CompareTo(right.CreatedAt) is var byTime and not 0
-            ? byTime
-            : string.CompareOrdinal(left.Id, right.Id);
+        left.CreatedAt.CompareTo(right.CreatedAt) is var byTime and not 0 ? byTime : string.CompareOrdinal(left.Id, right.Id);
 }

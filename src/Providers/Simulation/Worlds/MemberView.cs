@@ -4,8 +4,7 @@ namespace Scalewright.Providers.Simulation.Worlds;
 /// <param name="Running">Nodes whose machines run.</param>
 /// <param name="Stopped">Nodes that were shut down or never created.</param>
 /// <param name="Largest">Largest set of nodes that reach each other in both directions.</param>
-internal sealed record MemberView(
-    ValueList<string> Nodes, ValueList<string> Running, ValueList<string> Stopped, ValueList<string> Largest)
+internal sealed record MemberView(ValueList<string> Nodes, ValueList<string> Running, ValueList<string> Stopped, ValueList<string> Largest)
 {
     /// <summary>True if <see cref="Largest"/> is a majority of running nodes; nodes that are off are fenced.</summary>
     public bool IsMostOfRunning => 2 * Largest.Count > Running.Count || Running.Count == 0;
@@ -17,16 +16,16 @@ internal sealed record MemberView(
 
     public static MemberView Create(World world, ValueList<string> nodes)
     {
-        ValueList<string> running =
-            nodes.Where(node => world.Inventory.FindHost(node) is { Machine.State: Models.MachineState.Running })
-                .ToValueList();
-        List<List<string>> parts =
-            Parts(running, (one, other) => !world.Network.IsCut(one, other) && !world.Network.IsCut(other, one));
+        ValueList<string> running = nodes
+            .Where(node => world.Inventory.FindHost(node) is { Machine.State: Models.MachineState.Running })
+            .ToValueList();
+        List<List<string>> parts = Parts(running, (one, other) => !world.Network.IsCut(one, other) && !world.Network.IsCut(other, one));
         return new MemberView(
             nodes,
             running,
             nodes.Where(node => world.Inventory.FindHost(node) is null or { IsStopping: true }).ToValueList(),
-            parts.MaxBy(part => part.Count)?.ToValueList() ?? []);
+            parts.MaxBy(part => part.Count)?.ToValueList() ?? []
+        );
     }
 
     private static List<List<string>> Parts(ValueList<string> running, Func<string, string, bool> reach)
@@ -45,7 +44,11 @@ internal sealed record MemberView(
     }
 
     private static List<string> FindPart(
-        string first, ValueList<string> running, HashSet<string> remaining, Func<string, string, bool> reach)
+        string first,
+        ValueList<string> running,
+        HashSet<string> remaining,
+        Func<string, string, bool> reach
+    )
     {
         List<string> part = [first];
         for (int index = 0; index < part.Count; index++)

@@ -14,14 +14,13 @@ internal sealed class NodeAgent
 
     public NodeAgent(World world, SimulatedClusterNode node)
     {
-        NodeFiles files =
-            new(world.Nodes.GetDisk(node), call => world.Recording
-                ?.RecordNodeCall(RunEventKind.Program, node.Name, $"{call} on {node.Name}"));
+        NodeFiles files = new(world.Nodes.GetDisk(node), call =>
+            world.Recording?.RecordNodeCall(RunEventKind.Program, node.Name, $"{call} on {node.Name}")
+        );
         AgentHostOptions options = new()
         {
             Node = node.Name,
-            BootId = string.Create(
-                CultureInfo.InvariantCulture, $"{node.Number}.{node.Machine.BootCount}.{node.AgentStarts}"),
+            BootId = string.Create(CultureInfo.InvariantCulture, $"{node.Number}.{node.Machine.BootCount}.{node.AgentStarts}"),
             Clock = node.Machine.Clock,
             Services = world.Options.Services,
             DataFolder = "/var/lib/scalewright",
@@ -29,7 +28,8 @@ internal sealed class NodeAgent
                 world.Recording?.RecordNodeCall(
                     RunEventKind.ServiceCall,
                     node.Name,
-                    ServiceCallText.Create($"{service}.{method}", arguments, node.Name)),
+                    ServiceCallText.Create($"{service}.{method}", arguments, node.Name)
+                ),
         };
         _commands = new RunningCommands(world.Operations);
         AgentHost host = new(options, new SimulatedPrograms(world, node, files, _commands), files);
@@ -102,9 +102,10 @@ internal sealed class NodeFiles(SimulatedDisk disk, Action<string> note) : INode
     public ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken) =>
         new(disk.List(Checked(folder)).Select(path => Path.GetFileName(path)).ToValueList());
 
-    private static string Checked(string path) => path.Split('/').Any(name => name is "." or "..")
-        ? throw new IOException($"the path '{TextEscaping.Escape(path)}' has a relative part; use names only")
-        : path;
+    private static string Checked(string path) =>
+        path.Split('/').Any(name => name is "." or "..")
+            ? throw new IOException($"the path '{TextEscaping.Escape(path)}' has a relative part; use names only")
+            : path;
 }
 
 /// <summary>File of a simulated disk as a stream, from the start. Stream helpers of .NET stay on the loop.</summary>
@@ -153,8 +154,7 @@ internal sealed class DiskStream(SimulatedFile file, bool isWritable) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private static NotSupportedException Blocking() =>
-        new("A simulated disk cannot block its loop; await the asynchronous call.");
+    private static NotSupportedException Blocking() => new("A simulated disk cannot block its loop; await the asynchronous call.");
 
     private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer)
     {

@@ -10,8 +10,7 @@ internal sealed class NodeLifecycle(World world)
 
     private readonly List<MachineFault> _faults = [];
 
-    public SimulatedClusterNode Create(
-        long number, Resource resource, NodeSpec spec, SimulatedCloud cloud, CloudLease lease)
+    public SimulatedClusterNode Create(long number, Resource resource, NodeSpec spec, SimulatedCloud cloud, CloudLease lease)
     {
         string host = world.Inventory.FindHost(spec.Name) is null ? spec.Name : $"{spec.Name}@{resource.Id}";
         SimulatedClusterNode node = new(world, number, resource, spec, cloud, lease, host);
@@ -42,9 +41,7 @@ internal sealed class NodeLifecycle(World world)
             return;
         }
 
-        TimeSpan? delay = FindFault(MachineFaultKind.HangsInRemoval, node) is { } hang
-            ? hang.HangDuration
-            : SampleRemovalDelay(node);
+        TimeSpan? delay = FindFault(MachineFaultKind.HangsInRemoval, node) is { } hang ? hang.HangDuration : SampleRemovalDelay(node);
         if (delay == TimeSpan.Zero)
         {
             RemoveNow(node, Deleted);
@@ -185,10 +182,7 @@ internal sealed class NodeLifecycle(World world)
             SetHost(node, node.Machine.State);
         }
 
-        if (node.Agent is null
-            && node.AgentDownCount == 0
-            && node.AgentFailureCount == 0
-            && node.Machine.State == MachineState.Running)
+        if (node.Agent is null && node.AgentDownCount == 0 && node.AgentFailureCount == 0 && node.Machine.State == MachineState.Running)
         {
             node.AgentStarts++;
             node.Agent = new NodeAgent(world, node);
@@ -210,18 +204,20 @@ internal sealed class NodeLifecycle(World world)
 
     private TimeSpan SampleRemovalDelay(SimulatedClusterNode node) =>
         node.Cloud.Model.RemovalDelay is FixedDuration fixedDelay
-        ? fixedDelay.Duration
-        : node.Cloud.Model.RemovalDelay.Sample(world.Kernel.RandomStreams.CreateStream($"removal/{node.Tag.Token}"));
+            ? fixedDelay.Duration
+            : node.Cloud.Model.RemovalDelay.Sample(world.Kernel.RandomStreams.CreateStream($"removal/{node.Tag.Token}"));
 
     private bool HasFault(MachineFaultKind kind, SimulatedClusterNode node) => FindFault(kind, node) is not null;
 
-    private MachineFault? FindFault(MachineFaultKind kind, SimulatedClusterNode node) => _faults.Find(fault =>
-        fault.Kind == kind
-        && (fault.Cloud is null || fault.Cloud == node.Cloud.Name)
-        && (fault.Probability >= 1
-            || world.Kernel.RandomStreams
-                .CreateStream($"faults/{fault.Stream}/{node.Tag.Token}")
-                .NextBoolean(fault.Probability)));
+    private MachineFault? FindFault(MachineFaultKind kind, SimulatedClusterNode node) =>
+        _faults.Find(fault =>
+            fault.Kind == kind
+            && (fault.Cloud is null || fault.Cloud == node.Cloud.Name)
+            && (
+                fault.Probability >= 1
+                || world.Kernel.RandomStreams.CreateStream($"faults/{fault.Stream}/{node.Tag.Token}").NextBoolean(fault.Probability)
+            )
+        );
 
     /// <summary>Applies the consequences of a state change of a machine.</summary>
     public void OnStateChange(SimulatedClusterNode node, MachineState state, MachineState before)
@@ -303,40 +299,45 @@ internal sealed class NodeLifecycle(World world)
     /// <summary>Reports the time at which the cloud reclaims a node.</summary>
     public void ReportTermination(SimulatedClusterNode node)
     {
-        DateTimeOffset end =
-            world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);
+        DateTimeOffset end = world.Kernel.Clock.GetUtcNow() + new TimeSpan(node.Lease.TerminatesAt!.Value - world.Kernel.Now);
         world.Inventory.Change(node, node.Current with { EndsAt = end });
         world.RecordEvent(node, "the cloud will reclaim it", "terminating");
     }
 
-    private static string GetText(MachineState state) => state switch
-    {
-        MachineState.Booting => "booting",
-        MachineState.Running => "ready",
-        MachineState.Frozen => "frozen",
-        MachineState.Failed => "failed",
-        _ => "off",
-    };
+    private static string GetText(MachineState state) =>
+        state switch
+        {
+            MachineState.Booting => "booting",
+            MachineState.Running => "ready",
+            MachineState.Frozen => "frozen",
+            MachineState.Failed => "failed",
+            _ => "off",
+        };
 
-    private static string Describe(MachineState state, MachineState before) => (state, before) switch
-    {
-        (MachineState.Booting, _) => "its machine boots",
-        (MachineState.Running, MachineState.Frozen) => "its machine resumes",
-        (MachineState.Running, _) => "its machine runs",
-        (MachineState.Frozen, _) => "its machine froze",
-        (MachineState.Failed, MachineState.Booting) => "its machine did not boot",
-        (MachineState.Failed, _) => "its machine failed",
-        _ => "its machine is off",
-    };
+    private static string Describe(MachineState state, MachineState before) =>
+        (state, before) switch
+        {
+            (MachineState.Booting, _) => "its machine boots",
+            (MachineState.Running, MachineState.Frozen) => "its machine resumes",
+            (MachineState.Running, _) => "its machine runs",
+            (MachineState.Frozen, _) => "its machine froze",
+            (MachineState.Failed, MachineState.Booting) => "its machine did not boot",
+            (MachineState.Failed, _) => "its machine failed",
+            _ => "its machine is off",
+        };
 
     private void UpdateDiskCapacity(SimulatedClusterNode node)
     {
         if (node.Disk is { } disk)
         {
             DiskModel model = world.Options.NodeDisk;
-            disk.Model = node.DiskFullCount > 0
-                ? model with { CapacityBytes = Math.Min(disk.UsedBytes, model.CapacityBytes ?? long.MaxValue) }
-                : model;
+            disk.Model =
+                node.DiskFullCount > 0
+                    ? model with
+                    {
+                        CapacityBytes = Math.Min(disk.UsedBytes, model.CapacityBytes ?? long.MaxValue),
+                    }
+                    : model;
         }
     }
 }

@@ -15,11 +15,21 @@ internal sealed class OperationsUnderWay(int faults)
     /// <summary>Names by the number of an <see cref="SimulatedOperation"/>.</summary>
     public static ValueList<string> Names { get; } =
     [
-        "create network", "create group", "create node",
-        "change network", "change group", "change node",
-        "delete network", "delete group", "delete node",
-        "list resources", "check topology", "pause or resume node", "connect to node",
-        "flush of the state", "command on a node",
+        "create network",
+        "create group",
+        "create node",
+        "change network",
+        "change group",
+        "change node",
+        "delete network",
+        "delete group",
+        "delete node",
+        "list resources",
+        "check topology",
+        "pause or resume node",
+        "connect to node",
+        "flush of the state",
+        "command on a node",
     ];
 
     /// <summary>Operations that were performed until all faults were reverted.</summary>
@@ -28,12 +38,14 @@ internal sealed class OperationsUnderWay(int faults)
     /// <summary>Operations under way at the start of each fault of the schedule; 0 if it did not start.</summary>
     public IReadOnlyList<uint> AtFaults => _atFaults;
 
-    public static SimulatedOperation From(StepAction action, StepTarget target) => (int)target + action switch
-    {
-        StepAction.Create => SimulatedOperation.CreateNetwork,
-        StepAction.Change => SimulatedOperation.ChangeNetwork,
-        _ => SimulatedOperation.DeleteNetwork,
-    };
+    public static SimulatedOperation From(StepAction action, StepTarget target) =>
+        (int)target
+        + action switch
+        {
+            StepAction.Create => SimulatedOperation.CreateNetwork,
+            StepAction.Change => SimulatedOperation.ChangeNetwork,
+            _ => SimulatedOperation.DeleteNetwork,
+        };
 
     /// <summary>Returns the names of a set.</summary>
     public static IEnumerable<string> GetNames(uint set)
@@ -72,8 +84,7 @@ internal sealed class OperationsUnderWay(int faults)
             set |= _counts[operation] > 0 ? 1u << operation : 0;
         }
 
-        _atFaults[fault] = set
-            | (_commands.Any(commands => commands.IsAny) ? 1u << (int)SimulatedOperation.RunCommand : 0);
+        _atFaults[fault] = set | (_commands.Any(commands => commands.IsAny) ? 1u << (int)SimulatedOperation.RunCommand : 0);
     }
 
     private void Perform(SimulatedOperation operation) => Performed |= _hasEnded ? 0 : 1u << (int)operation;

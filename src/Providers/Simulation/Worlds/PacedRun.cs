@@ -18,12 +18,13 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
         Start(ended);
         if (!_calls.Post(() => StartProgram(program, ended, ending.Token)))
         {
-            Settle(ended,
-                () => ended.TrySetException(_failure ?? new ObjectDisposedException(nameof(SimulationProvider))));
+            Settle(ended, () => ended.TrySetException(_failure ?? new ObjectDisposedException(nameof(SimulationProvider))));
         }
 
-        await using CancellationTokenRegistration registration =
-            cancellationToken.UnsafeRegister(_ => _calls.Post(() => Cancel(ending)), null);
+        await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            _ => _calls.Post(() => Cancel(ending)),
+            null
+        );
         await ended.Task;
     }
 
@@ -50,8 +51,7 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
         new Thread(Serve) { IsBackground = true, Name = "simulation" }.Start();
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever ends the thread is reported to all who wait for it.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the thread is reported to all who wait for it.")]
     private void Serve()
     {
         try
@@ -67,16 +67,14 @@ internal sealed class PacedRun(SimulationKernel kernel, SimulationPace pace, ILo
         }
     }
 
-    private void StartProgram(
-        Func<CancellationToken, Task> program, TaskCompletionSource ended, CancellationToken cancellationToken)
+    private void StartProgram(Func<CancellationToken, Task> program, TaskCompletionSource ended, CancellationToken cancellationToken)
     {
         _calls.Start();
         _ = kernel.Start(() => FollowAsync(program, ended, cancellationToken));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the program is reported to its caller.")]
-    private async Task FollowAsync(
-        Func<CancellationToken, Task> program, TaskCompletionSource ended, CancellationToken cancellationToken)
+    private async Task FollowAsync(Func<CancellationToken, Task> program, TaskCompletionSource ended, CancellationToken cancellationToken)
     {
         try
         {

@@ -24,8 +24,10 @@ internal sealed class PairModel : IGroupModel
     }
 
     public ValueMap<ValueList<string>> Placements =>
-        _state.Targets.Select(target =>
-            KeyValuePair.Create(target.Key, (ValueList<string>)(target.Value.CurrentNode is { } node ? [node] : [])))
+        _state
+            .Targets.Select(target =>
+                KeyValuePair.Create(target.Key, (ValueList<string>)(target.Value.CurrentNode is { } node ? [node] : []))
+            )
             .ToValueMap();
 
     public (ValueList<HaMove> Moves, ValueList<string> Fenced) Update(MemberView view)

@@ -8,8 +8,11 @@ namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>Records the calls that a controller makes on a node.</summary>
 internal sealed class RecordedConnection(
-    AgentConnection inner, RunRecording recording, SimulatedController controller, LostMessages messages)
-    : INodeConnection, IServiceCaller
+    AgentConnection inner,
+    RunRecording recording,
+    SimulatedController controller,
+    LostMessages messages
+) : INodeConnection, IServiceCaller
 {
     private const int MaxDetails = 120;
 
@@ -21,38 +24,42 @@ internal sealed class RecordedConnection(
     {
         ArgumentNullException.ThrowIfNull(request);
         return RecordAsync(
-            RunEventKind.Program, $"run {string.Join(' ', request.Command)} on {Node}",
+            RunEventKind.Program,
+            $"run {string.Join(' ', request.Command)} on {Node}",
             () => inner.RunAsync(request, cancellationToken),
-            result => result.ExitCode == 0
-                ? ""
-                : string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}"),
-            result => TextEscaping.EscapeAndTruncate(result.Output, MaxDetails));
+            result => result.ExitCode == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"exit code {result.ExitCode}"),
+            result => TextEscaping.EscapeAndTruncate(result.Output, MaxDetails)
+        );
     }
 
-    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) => RecordAsync(
-        RunEventKind.Program, $"write {path} on {Node}", async () =>
+    public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
+        RecordAsync(RunEventKind.Program, $"write {path} on {Node}", async () =>
         {
             await inner.PutFileAsync(path, content, cancellationToken);
             return true;
         });
 
     public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
-        RecordAsync(RunEventKind.Program, $"read {path} on {Node}",
-            () => inner.GetFileAsync(path, destination, cancellationToken));
+        RecordAsync(RunEventKind.Program, $"read {path} on {Node}", () => inner.GetFileAsync(path, destination, cancellationToken));
 
-    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
-        inner.PingAsync(cancellationToken);
+    public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => inner.PingAsync(cancellationToken);
 
     public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return RecordAsync(RunEventKind.ServiceCall, Describe(request),
-            () => inner.CallAsync(request, cancellationToken), result => "",
-            result => request.Method.Name.Length == 0 ? "" : ServiceCallText.Shorten(result));
+        return RecordAsync(
+            RunEventKind.ServiceCall,
+            Describe(request),
+            () => inner.CallAsync(request, cancellationToken),
+            result => "",
+            result => request.Method.Name.Length == 0 ? "" : ServiceCallText.Shorten(result)
+        );
     }
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
-        ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ServiceRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         int call = recording.BeginNodeCall(RunEventKind.ServiceCall, controller, Describe(request));
@@ -74,26 +81,32 @@ internal sealed class RecordedConnection(
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private string Describe(ServiceRequest request) => request.Method.Name.Length == 0
-        ? $"check the service {request.Method} on {Node}"
-        : ServiceCallText.Create($"{request.Method}", request.Arguments, Node);
+    private string Describe(ServiceRequest request) =>
+        request.Method.Name.Length == 0
+            ? $"check the service {request.Method} on {Node}"
+            : ServiceCallText.Create($"{request.Method}", request.Arguments, Node);
 
-    private Task<T> RecordAsync<T>(RunEventKind kind, string what, Func<Task<T>> run,
-        Func<T, string>? getFailure = null, Func<T, string>? getDetails = null) => recording.Start(async () =>
-    {
-        int call = recording.BeginNodeCall(kind, controller, what);
-        try
+    private Task<T> RecordAsync<T>(
+        RunEventKind kind,
+        string what,
+        Func<Task<T>> run,
+        Func<T, string>? getFailure = null,
+        Func<T, string>? getDetails = null
+    ) =>
+        recording.Start(async () =>
         {
-            T result = await run();
-            recording.End(call, getFailure?.Invoke(result) ?? "", getDetails?.Invoke(result) ?? "");
-            return result;
-        }
-        catch (Exception failure)
-        {
-            string reason = failure is AgentException known ? known.Problems[0].Message : failure.Message;
-            recording.EndCall(
-                call, what, reason, recording.FindLost(call, messages, controller, Node));
-            throw;
-        }
-    });
+            int call = recording.BeginNodeCall(kind, controller, what);
+            try
+            {
+                T result = await run();
+                recording.End(call, getFailure?.Invoke(result) ?? "", getDetails?.Invoke(result) ?? "");
+                return result;
+            }
+            catch (Exception failure)
+            {
+                string reason = failure is AgentException known ? known.Problems[0].Message : failure.Message;
+                recording.EndCall(call, what, reason, recording.FindLost(call, messages, controller, Node));
+                throw;
+            }
+        });
 }

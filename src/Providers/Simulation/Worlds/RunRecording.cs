@@ -109,18 +109,21 @@ internal sealed class RunRecording
         messages.Find(caller.Host, node, number => _events.IsCausedBy(number, call));
 
     /// <summary>Records that a cloud executes a call.</summary>
-    public int BeginEffect(string cloud, string what, int call) => _events.Record(RunEventKind.Effect,
-        _events.GetSubject(new RunSubject(RunSubjectKind.Cloud, cloud.Length > 0 ? cloud : "cloud")), what, call);
+    public int BeginEffect(string cloud, string what, int call) =>
+        _events.Record(
+            RunEventKind.Effect,
+            _events.GetSubject(new RunSubject(RunSubjectKind.Cloud, cloud.Length > 0 ? cloud : "cloud")),
+            what,
+            call
+        );
 
-    public void EndEffect(int effect, StepOutcome outcome) =>
-        _events.End(effect, outcome.Problem is { } problem ? problem.Message : "");
+    public void EndEffect(int effect, StepOutcome outcome) => _events.End(effect, outcome.Problem is { } problem ? problem.Message : "");
 
     /// <summary>Records what a list returned, with the states that differ from the list before.</summary>
     /// <param name="reader">The controller that receives the list.</param>
     /// <param name="resources">Content of the list.</param>
     /// <param name="hidden">Nodes whose last change the list does not show yet.</param>
-    public void RecordList(
-        SimulatedController reader, ValueList<Resource> resources, IEnumerable<SimulatedClusterNode> hidden)
+    public void RecordList(SimulatedController reader, ValueList<Resource> resources, IEnumerable<SimulatedClusterNode> hidden)
     {
         int subject = GetSubject(reader);
         Dictionary<string, ResourceState> before = _lists.GetValueOrDefault(subject, []);
@@ -130,14 +133,20 @@ internal sealed class RunRecording
             now[resource.Tag.Name] = resource.State;
         }
 
-        string[] changes = [.. now.Where(pair => !before.TryGetValue(pair.Key, out ResourceState state)
-                || state != pair.Value)
-            .Select(pair => pair.Key), .. before.Keys.Where(name => !now.ContainsKey(name))];
+        string[] changes =
+        [
+            .. now.Where(pair => !before.TryGetValue(pair.Key, out ResourceState state) || state != pair.Value).Select(pair => pair.Key),
+            .. before.Keys.Where(name => !now.ContainsKey(name)),
+        ];
         SimulatedClusterNode[] late = [.. hidden];
-        int list = _events.Record(RunEventKind.Observation, subject, now.Count <= MaxListed
-            ? string.Join(", ", now.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => $"{pair.Key} {pair.Value}"))
-            : Shorten(now, changes), details: DescribeHidden(late));
+        int list = _events.Record(
+            RunEventKind.Observation,
+            subject,
+            now.Count <= MaxListed
+                ? string.Join(", ", now.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"))
+                : Shorten(now, changes),
+            details: DescribeHidden(late)
+        );
         foreach (string name in changes.Where(name => !late.Any(node => node.Name == name)))
         {
             _events.Link(list, _events.FindState(GetNode(name)));
@@ -153,11 +162,11 @@ internal sealed class RunRecording
 
     private string DescribeHidden(SimulatedClusterNode[] late)
     {
-        string shown = string.Join(", ", late.Take(MaxListed).Select(
-            node => $"{node.Name} is {_events.GetMessage(_events.FindState(GetNode(node.Name)))}"));
-        string more = late.Length > MaxListed
-            ? string.Create(CultureInfo.InvariantCulture, $", {late.Length - MaxListed} more")
-            : "";
+        string shown = string.Join(
+            ", ",
+            late.Take(MaxListed).Select(node => $"{node.Name} is {_events.GetMessage(_events.FindState(GetNode(node.Name)))}")
+        );
+        string more = late.Length > MaxListed ? string.Create(CultureInfo.InvariantCulture, $", {late.Length - MaxListed} more") : "";
         return late.Length > 0 ? $"{StalePrefix}{shown}{more}" : "";
     }
 
@@ -165,8 +174,10 @@ internal sealed class RunRecording
     private static string Shorten(Dictionary<string, ResourceState> nodes, string[] changes)
     {
         string count = string.Create(CultureInfo.InvariantCulture, $"{nodes.Count} nodes");
-        IEnumerable<string> shown = changes.Order(StringComparer.Ordinal).Take(MaxListed).Select(
-            name => nodes.TryGetValue(name, out ResourceState state) ? $"{name} {state}" : $"no {name}");
+        IEnumerable<string> shown = changes
+            .Order(StringComparer.Ordinal)
+            .Take(MaxListed)
+            .Select(name => nodes.TryGetValue(name, out ResourceState state) ? $"{name} {state}" : $"no {name}");
         return changes.Length > 0 ? $"{count}; changed: {string.Join(", ", shown)}" : count;
     }
 
@@ -176,8 +187,7 @@ internal sealed class RunRecording
     public void RecordNode(string node, string text) => _events.Record(RunEventKind.Agent, GetNode(node), text);
 
     /// <summary>Records an operation on a node, which is not followed to its end.</summary>
-    public void RecordNodeCall(RunEventKind kind, string node, string what) =>
-        _events.End(_events.Record(kind, GetNode(node), what));
+    public void RecordNodeCall(RunEventKind kind, string node, string what) => _events.End(_events.Record(kind, GetNode(node), what));
 
     /// <summary>Records that lists show the last change of a node from now on.</summary>
     public void RecordShown(SimulatedResource resource)
@@ -194,24 +204,20 @@ internal sealed class RunRecording
     public int BeginWrite(SimulatedController controller, string path)
     {
         int parent = GetSubject(controller);
-        ref (int Subject, string Text) file =
-            ref CollectionsMarshal.GetValueRefOrAddDefault(_files, (parent, path), out bool isKnown);
+        ref (int Subject, string Text) file = ref CollectionsMarshal.GetValueRefOrAddDefault(_files, (parent, path), out bool isKnown);
         if (!isKnown)
         {
             string name = Path.GetFileName(path);
-            file = (_events.GetSubject(new RunSubject(RunSubjectKind.Journal, name) { Parent = parent }),
-                $"write {name}");
+            file = (_events.GetSubject(new RunSubject(RunSubjectKind.Journal, name) { Parent = parent }), $"write {name}");
         }
 
         return _events.Record(RunEventKind.JournalWrite, file.Subject, file.Text);
     }
 
     /// <summary>Records an operation of a controller on a node.</summary>
-    public int BeginNodeCall(RunEventKind kind, SimulatedController caller, string what) =>
-        _events.Record(kind, GetSubject(caller), what);
+    public int BeginNodeCall(RunEventKind kind, SimulatedController caller, string what) => _events.Record(kind, GetSubject(caller), what);
 
-    public void End(int number, string failure = "", string details = "") =>
-        _events.End(number, failure, details: details);
+    public void End(int number, string failure = "", string details = "") => _events.End(number, failure, details: details);
 
     /// <summary>Records that a controller was killed, and ends its open calls.</summary>
     public void RecordKill(SimulatedController controller)
@@ -223,13 +229,14 @@ internal sealed class RunRecording
 
     private int GetSubject(SimulatedController controller)
     {
-        ref (int Generation, int Subject) known =
-            ref CollectionsMarshal.GetValueRefOrAddDefault(_controllers, controller.Host, out _);
+        ref (int Generation, int Subject) known = ref CollectionsMarshal.GetValueRefOrAddDefault(_controllers, controller.Host, out _);
         if (known.Generation != controller.KillCount + 1)
         {
             int generation = controller.KillCount + 1;
-            known = (generation, _events.GetSubject(
-                new RunSubject(RunSubjectKind.Controller, controller.Host) { Generation = generation }));
+            known = (
+                generation,
+                _events.GetSubject(new RunSubject(RunSubjectKind.Controller, controller.Host) { Generation = generation })
+            );
         }
 
         return known.Subject;
@@ -245,6 +252,7 @@ internal sealed class RunRecording
 
         return subject;
     }
+
     private sealed class ControllerRecording(RunRecording recording, SimulatedController controller) : IRunRecording
     {
         public EventRecorder Recorder => recording._events;

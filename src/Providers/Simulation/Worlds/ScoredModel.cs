@@ -52,11 +52,8 @@ internal sealed class ScoredModel(PacemakerConfiguration configuration) : IGroup
     private static HaMove? FindMove(ValueMap<ValueList<string>> before, PlacementReason reason)
     {
         ValueList<string> nodes = before.TryGetValue(reason.Resource, out ValueList<string>? known) ? known : [];
-        return nodes == reason.Nodes
-            ? null
-            : new HaMove(reason.Resource, Text(nodes), Text(reason.Nodes), reason.Text);
+        return nodes == reason.Nodes ? null : new HaMove(reason.Resource, Text(nodes), Text(reason.Nodes), reason.Text);
     }
 
-    private static string? Text(ValueList<string> nodes) =>
-        nodes.Count == 0 ? null : string.Join(", ", (IEnumerable<string>)nodes);
+    private static string? Text(ValueList<string> nodes) => nodes.Count == 0 ? null : string.Join(", ", (IEnumerable<string>)nodes);
 }

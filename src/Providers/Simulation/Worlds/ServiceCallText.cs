@@ -15,6 +15,6 @@ internal static class ServiceCallText
 
     /// <summary>Returns the start of a JSON text in one line.</summary>
     /// <param name="json">The text in UTF-8.</param>
-    public static string Shorten(ReadOnlyMemory<byte> json) => TextEscaping.EscapeAndTruncate(
-        Encoding.UTF8.GetString(json[..Math.Min(json.Length, MaxBytes)].Span), MaxLength);
+    public static string Shorten(ReadOnlyMemory<byte> json) =>
+        TextEscaping.EscapeAndTruncate(Encoding.UTF8.GetString(json[..Math.Min(json.Length, MaxBytes)].Span), MaxLength);
 }

@@ -16,7 +16,11 @@ internal sealed class SimulatedAgentLog(SimulatedClusterNode node)
             _lines.Dequeue();
         }
 
-        _lines.Enqueue(string.Create(CultureInfo.InvariantCulture,
-            $"{node.Machine.Clock.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} agent {node.AgentStarts} {words}"));
+        _lines.Enqueue(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{node.Machine.Clock.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} agent {node.AgentStarts} {words}"
+            )
+        );
     }
 }

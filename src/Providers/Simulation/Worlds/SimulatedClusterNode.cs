@@ -9,7 +9,14 @@ internal sealed class SimulatedClusterNode : SimulatedResource, IMachineWatcher
     private readonly World _world;
 
     public SimulatedClusterNode(
-        World world, long number, Resource current, NodeSpec spec, SimulatedCloud cloud, CloudLease lease, string host)
+        World world,
+        long number,
+        Resource current,
+        NodeSpec spec,
+        SimulatedCloud cloud,
+        CloudLease lease,
+        string host
+    )
         : base(number, current)
     {
         (_world, Spec, Cloud, Lease, Host) = (world, spec, cloud, lease, host);
@@ -57,8 +64,7 @@ internal sealed class SimulatedClusterNode : SimulatedResource, IMachineWatcher
 
     public string Name => Spec.Name;
 
-    public void Changed(SimulatedMachine machine, MachineState before) =>
-        _world.Nodes.OnStateChange(this, machine.State, before);
+    public void Changed(SimulatedMachine machine, MachineState before) => _world.Nodes.OnStateChange(this, machine.State, before);
 
     public void Noticed(CloudLease lease) => _world.Nodes.ReportTermination(this);
 

@@ -35,7 +35,13 @@ internal sealed class SimulatedController
     /// <summary>Operations of the current process.</summary>
     public ProcessOperations Operations { get; private set; }
 
-    public LockHolder LockHolder => new() { User = SimulationProvider.Kind, Host = Host, ProcessId = KillCount + 1 };
+    public LockHolder LockHolder =>
+        new()
+        {
+            User = SimulationProvider.Kind,
+            Host = Host,
+            ProcessId = KillCount + 1,
+        };
 
     public MachineClock MachineClock { get; private set; }
 
@@ -52,8 +58,7 @@ internal sealed class SimulatedController
         }
 
         using CancellationTokenSource ending = new();
-        using CancellationTokenRegistration registration =
-            cancellationToken.UnsafeRegister(_ => EndSoon(kernel, ending), null);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => EndSoon(kernel, ending), null);
         if (kernel.IsOnLoop)
         {
             await RunHereAsync(program, ending.Token);
@@ -84,9 +89,11 @@ internal sealed class SimulatedController
         Operations = new ProcessOperations(_world.Operations);
         MachineClock.Stop();
         _process = new ProcessContext(_world.Kernel);
-        MachineClock = new MachineClock(
-            _world.Kernel,
-            $"{Host}/{KillCount}") { Offset = MachineClock.Offset, TimerDelay = MachineClock.TimerDelay };
+        MachineClock = new MachineClock(_world.Kernel, $"{Host}/{KillCount}")
+        {
+            Offset = MachineClock.Offset,
+            TimerDelay = MachineClock.TimerDelay,
+        };
         _world.Network.Crash(Host);
         _world.Network.Start(Host);
         (TaskCompletionSource killed, _killed) = (_killed, new TaskCompletionSource());
@@ -154,8 +161,7 @@ internal sealed class ControllerClock : TimeProvider, IBackgroundClock
     private readonly bool _isBackground;
 
     public ControllerClock(World world, SimulatedController controller)
-        : this(world, controller, isBackground: false) =>
-        Background = new ControllerClock(world, controller, isBackground: true);
+        : this(world, controller, isBackground: false) => Background = new ControllerClock(world, controller, isBackground: true);
 
     private ControllerClock(World world, SimulatedController controller, bool isBackground)
     {
@@ -192,12 +198,9 @@ internal sealed class ControllerClock : TimeProvider, IBackgroundClock
 /// <summary>Timer that never fires, for callers off the loop that cannot get an exception.</summary>
 internal sealed class StillTimer : ITimer
 {
-    public bool Change(TimeSpan dueTime, TimeSpan period) =>
-        throw new OutsideSimulationException("A timer of its clock");
+    public bool Change(TimeSpan dueTime, TimeSpan period) => throw new OutsideSimulationException("A timer of its clock");
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -12,8 +12,7 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
             ? await recording.Start(() => OpenRecordedAsync(recording, resource, cancellationToken))
             : await OpenCountedAsync(resource, cancellationToken);
 
-    private async Task<INodeConnection> OpenRecordedAsync(
-        RunRecording recording, Resource resource, CancellationToken cancellationToken)
+    private async Task<INodeConnection> OpenRecordedAsync(RunRecording recording, Resource resource, CancellationToken cancellationToken)
     {
         string what = $"connect to {resource.Tag.Name}";
         int call = recording.BeginCall(controller, what);
@@ -25,8 +24,12 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         }
         catch (AgentException failure)
         {
-            recording.EndCall(call, what, failure.Problems[0].Message,
-                recording.FindLost(call, world.Network.Lost, controller, resource.Tag.Name));
+            recording.EndCall(
+                call,
+                what,
+                failure.Problems[0].Message,
+                recording.FindLost(call, world.Network.Lost, controller, resource.Tag.Name)
+            );
             throw;
         }
     }
@@ -47,24 +50,20 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
 
     private async Task<AgentConnection> OpenWithTimeoutAsync(Resource resource, CancellationToken cancellationToken)
     {
-        if (world.Inventory.FindId(resource.Id) is not SimulatedClusterNode node
-            || node.Tag.Token != resource.Tag.Token)
+        if (world.Inventory.FindId(resource.Id) is not SimulatedClusterNode node || node.Tag.Token != resource.Tag.Token)
         {
             throw new AgentException(resource.Tag.Name, CloudProblems.NotFound(resource.Tag));
         }
 
         using CancellationTokenSource timeout = new(world.Options.ConnectTimeout, controller.Clock);
-        using CancellationTokenSource linked =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             return await AgentConnection.OpenAsync(token => ConnectAsync(node, token), Options(resource), linked.Token);
         }
-        catch (OperationCanceledException failure) when (timeout.IsCancellationRequested
-            && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException failure) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new AgentException(
-                node.Name, CloudProblems.NoConnection(node.Name, world.Options.ConnectTimeout), failure);
+            throw new AgentException(node.Name, CloudProblems.NoConnection(node.Name, world.Options.ConnectTimeout), failure);
         }
     }
 
@@ -81,11 +80,10 @@ internal sealed class SimulatedNodeConnector(World world, SimulatedController co
         {
             return await world.Network.ConnectAsync(controller.Host, node.Host, NodeAgent.Port, cancellationToken);
         }
-        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused
-            && node is { AgentFailureCount: > 0, AgentDownCount: 0 })
+        catch (SocketException refused)
+            when (refused.SocketErrorCode == SocketError.ConnectionRefused && node is { AgentFailureCount: > 0, AgentDownCount: 0 })
         {
-            throw new AgentException(
-                node.Name, CloudProblems.AgentEnded, refused) { LogTail = world.Nodes.StartFailingAgent(node) };
+            throw new AgentException(node.Name, CloudProblems.AgentEnded, refused) { LogTail = world.Nodes.StartFailingAgent(node) };
         }
     }
 

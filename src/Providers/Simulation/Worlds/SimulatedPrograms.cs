@@ -2,8 +2,7 @@ using Scalewright.Agents;
 
 namespace Scalewright.Providers.Simulation.Worlds;
 
-internal sealed class SimulatedPrograms(
-    World world, SimulatedClusterNode node, INodeFiles files, RunningCommands commands) : INodeProcesses
+internal sealed class SimulatedPrograms(World world, SimulatedClusterNode node, INodeFiles files, RunningCommands commands) : INodeProcesses
 {
     public Task<int> RunAsync(CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
     {
@@ -12,8 +11,7 @@ internal sealed class SimulatedPrograms(
         world.RecordEvent(node, $"it runs {name}");
         SimulatedProgramContext context = new(node.Name, request, node.Machine.Clock, files, output);
         Task<int> run = world.Recording is { } recording
-            ? recording.Start(() => RunAsync(
-                recording, $"run {name} on {node.Name}", () => program(context, cancellationToken)))
+            ? recording.Start(() => RunAsync(recording, $"run {name} on {node.Name}", () => program(context, cancellationToken)))
             : program(context, cancellationToken);
         commands.Add(run);
         return run;
@@ -40,13 +38,14 @@ internal sealed class SimulatedPrograms(
 
     private Problem Missing(string name)
     {
-        IEnumerable<string> known = BuiltInPrograms.Names.Concat(world.Options.Programs.Keys)
+        IEnumerable<string> known = BuiltInPrograms
+            .Names.Concat(world.Options.Programs.Keys)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
         return new Problem(
             ProblemCode.AgentCallFailed,
-            $"simulated nodes have no {(name is "sh" or "bash" or "dash" ? "shell" : "program")} "
-            + $"'{TextEscaping.Escape(name)}'",
-            $"run one of {string.Join(", ", known)}, or add it to SimulationOptions.Programs");
+            $"simulated nodes have no {(name is "sh" or "bash" or "dash" ? "shell" : "program")} " + $"'{TextEscaping.Escape(name)}'",
+            $"run one of {string.Join(", ", known)}, or add it to SimulationOptions.Programs"
+        );
     }
 }

@@ -18,9 +18,11 @@ internal sealed class SourcePositions
         StackTrace stack = new(fNeedFileInfo: false);
         for (int index = 0; index < stack.FrameCount; index++)
         {
-            if (stack.GetFrame(index) is not { } frame
+            if (
+                stack.GetFrame(index) is not { } frame
                 || DiagnosticMethodInfo.Create(frame) is not { DeclaringTypeName: { } type, Name: { } method }
-                || !StackLines.IsUsersOwn(type))
+                || !StackLines.IsUsersOwn(type)
+            )
             {
                 continue;
             }

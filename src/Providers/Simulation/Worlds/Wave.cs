@@ -25,8 +25,7 @@ internal sealed class Wave(World world, SimulatedController caller, ValueList<St
         }
     }
 
-    public bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StepOutcome? outcome) =>
-        _outcomes.TryDequeue(out outcome);
+    public bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StepOutcome? outcome) => _outcomes.TryDequeue(out outcome);
 
     public Task ArrivalAsync()
     {

@@ -19,21 +19,22 @@ internal sealed class World
     {
         (Seed, Options, Logger) = (seed, options.Checked(), logger);
         options.Faults.Check(options);
-        Kernel = new SimulationKernel(new KernelOptions
-        {
-            Seed = seed,
-            Epoch = options.StartsAt,
-            MaxSteps = options.MaxSteps,
-            IsTraceHashEnabled = options.IsTraceHashEnabled,
-            IsWaitTracingEnabled = options.IsWaitTracingEnabled,
-            IsRecordingEnabled = options.IsWaitTracingEnabled || options.IsRecordingEnabled,
-        });
+        Kernel = new SimulationKernel(
+            new KernelOptions
+            {
+                Seed = seed,
+                Epoch = options.StartsAt,
+                MaxSteps = options.MaxSteps,
+                IsTraceHashEnabled = options.IsTraceHashEnabled,
+                IsWaitTracingEnabled = options.IsWaitTracingEnabled,
+                IsRecordingEnabled = options.IsWaitTracingEnabled || options.IsRecordingEnabled,
+            }
+        );
         Operations = new OperationsUnderWay(options.Faults.Faults.Count);
         Network = new SimulatedNetwork(Kernel, options.Link, options.Network);
         Clouds = new CloudSet(Kernel, options);
         CallFaults = new CallFaults(this);
-        Inventory = new WorldResources(Kernel, CallFaults.SampleLag, () => CallFaults.LagCause,
-            shown => Recording?.RecordShown(shown));
+        Inventory = new WorldResources(Kernel, CallFaults.SampleLag, () => CallFaults.LagCause, shown => Recording?.RecordShown(shown));
         Plane = new ControlPlane(this);
         Nodes = new NodeLifecycle(this);
         Calls = new CloudCallPath(this);
@@ -119,19 +120,17 @@ internal sealed class World
 
     public void JumpClock(string host, TimeSpan by)
     {
-        MachineClock clock =
-            Inventory.FindHost(host) is { } node ? node.Machine.Clock : GetController(host).MachineClock;
+        MachineClock clock = Inventory.FindHost(host) is { } node ? node.Machine.Clock : GetController(host).MachineClock;
         clock.Offset += by;
     }
 
     /// <summary>Faults whose target did not exist.</summary>
     public ValueList<Problem> UnmatchedFaults => _unmatchedFaults.ToValueList();
 
-    public IEnumerable<string> ControllerNames => [SimulationProvider.FirstController,
-        .. _controllers.Keys.Where(name => name != SimulationProvider.FirstController)];
+    public IEnumerable<string> ControllerNames =>
+        [SimulationProvider.FirstController, .. _controllers.Keys.Where(name => name != SimulationProvider.FirstController)];
 
-    public bool IsController(string name) =>
-        name == SimulationProvider.FirstController || _controllers.ContainsKey(name);
+    public bool IsController(string name) => name == SimulationProvider.FirstController || _controllers.ContainsKey(name);
 
     /// <summary>Injects a fault now, for callers that handle its problems.</summary>
     /// <exception cref="ProviderException">Values or targets are invalid. Lists all problems.</exception>
@@ -162,8 +161,7 @@ internal sealed class World
         fault.CheckTargets(check, this);
         foreach (Problem unmatched in check.Problems)
         {
-            _unmatchedFaults.Add(
-                unmatched with { Severity = ProblemSeverity.Warning, Source = $"at {Kernel.Elapsed}" });
+            _unmatchedFaults.Add(unmatched with { Severity = ProblemSeverity.Warning, Source = $"at {Kernel.Elapsed}" });
             SimulationLog.FaultTargetNotFound(Logger, Kernel.Elapsed, unmatched);
         }
 

@@ -5,8 +5,11 @@ namespace Scalewright.Providers.Simulation.Worlds;
 
 /// <summary>All resources of the simulation, and their state in lists.</summary>
 internal sealed class WorldResources(
-    SimulationKernel kernel, Func<SimulatedResource, TimeSpan> sampleLag, Func<int>? findLagCause = null,
-    Action<SimulatedResource>? onShown = null)
+    SimulationKernel kernel,
+    Func<SimulatedResource, TimeSpan> sampleLag,
+    Func<int>? findLagCause = null,
+    Action<SimulatedResource>? onShown = null
+)
 {
     private const int CompactAt = 1024;
 
@@ -23,8 +26,7 @@ internal sealed class WorldResources(
     public long NextNumber() => ++_number;
 
     /// <summary>Returns an ID: a new one, or that of a removed resource when IDs are reused.</summary>
-    public string MakeId(long number, bool reuses) =>
-        reuses && _freeIds.TryDequeue(out string? free) ? free : $"sim-{number:D8}";
+    public string MakeId(long number, bool reuses) => reuses && _freeIds.TryDequeue(out string? free) ? free : $"sim-{number:D8}";
 
     public void Add(SimulatedResource holding)
     {
@@ -78,18 +80,20 @@ internal sealed class WorldResources(
 
     public SimulatedClusterNode? FindHost(string host) => _nodes.GetValueOrDefault(host);
 
-    public SimulatedResource? FindName(ResourceTag tag) => tag.Target switch
-    {
-        StepTarget.Node => FindHost(tag.Name) is { } node && node.Tag.Owner == tag.Owner ? node : null,
-        _ => _named.GetValueOrDefault((tag.Owner, tag.Target, tag.Name)),
-    };
+    public SimulatedResource? FindName(ResourceTag tag) =>
+        tag.Target switch
+        {
+            StepTarget.Node => FindHost(tag.Name) is { } node && node.Tag.Owner == tag.Owner ? node : null,
+            _ => _named.GetValueOrDefault((tag.Owner, tag.Target, tag.Name)),
+        };
 
     /// <summary>Returns all resources with a name, of any owner, in order of creation.</summary>
     public List<SimulatedResource> FindAll(StepTarget target, string name) =>
         _listed.FindAll(holding => !holding.IsDeleted && holding.Tag.Target == target && holding.Tag.Name == name);
 
     public IEnumerable<string> Names(StepTarget target) =>
-        _listed.Where(holding => !holding.IsDeleted && holding.Tag.Target == target)
+        _listed
+            .Where(holding => !holding.IsDeleted && holding.Tag.Target == target)
             .Select(holding => holding.Tag.Name)
             .Distinct(StringComparer.Ordinal);
 
@@ -112,12 +116,12 @@ internal sealed class WorldResources(
     }
 
     /// <summary>Returns the nodes of an owner that lists show in an older state.</summary>
-    public IEnumerable<SimulatedClusterNode> FindHidden(Owner? owner) => _listed.OfType<SimulatedClusterNode>()
-        .Where(node => node.Changes > node.SeenChanges && (owner is null || node.Tag.Owner == owner));
+    public IEnumerable<SimulatedClusterNode> FindHidden(Owner? owner) =>
+        _listed.OfType<SimulatedClusterNode>().Where(node => node.Changes > node.SeenChanges && (owner is null || node.Tag.Owner == owner));
 
     /// <summary>Makes lists show the current state of all resources, regardless of delays.</summary>
-    public void ShowAll() => Array.ForEach(
-        _listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsDeleted ? null : holding.Current));
+    public void ShowAll() =>
+        Array.ForEach(_listed.ToArray(), holding => Show(holding, holding.Changes, holding.IsDeleted ? null : holding.Current));
 
     private void Publish(SimulatedResource holding)
     {
@@ -131,13 +135,18 @@ internal sealed class WorldResources(
         }
 
         holding.HiddenBy = findLagCause?.Invoke() ?? -1;
-        kernel.ScheduleAfter(lag.Ticks, (Action)(() =>
-        {
-            if (Show(holding, change, view))
-            {
-                onShown?.Invoke(holding);
-            }
-        }));
+        kernel.ScheduleAfter(
+            lag.Ticks,
+            (Action)(
+                () =>
+                {
+                    if (Show(holding, change, view))
+                    {
+                        onShown?.Invoke(holding);
+                    }
+                }
+            )
+        );
     }
 
     private bool Show(SimulatedResource holding, int change, Resource? view)
@@ -160,8 +169,7 @@ internal sealed class WorldResources(
 
     private void CountNode(SimulatedClusterNode node, int by)
     {
-        ref int count =
-            ref CollectionsMarshal.GetValueRefOrAddDefault(_nodesOfGroup, (node.Tag.Owner, node.Tag.Group), out _);
+        ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(_nodesOfGroup, (node.Tag.Owner, node.Tag.Group), out _);
         count += by;
     }
 

@@ -18,11 +18,13 @@ public sealed partial class AgentConnection
         OutputForwarder? relay = request.OnOutput is { } listener ? new OutputForwarder(Node, listener) : null;
         using CallTimeout time = new(_options, request.Timeout, cancellationToken);
         return await CallAsync(
-            () => $"'{TextEscaping.Escape(request.Command[0])}'", request.IsIdempotent, time, async (link, call) =>
+            () => $"'{TextEscaping.Escape(request.Command[0])}'",
+            request.IsIdempotent,
+            time,
+            async (link, call) =>
             {
                 (body.OutputHeard, body.ErrorHeard) = (relay?.OutputOffset ?? 0, relay?.ErrorOffset ?? 0);
-                await link.Queue.SendAsync(
-                    FrameKind.Request, call.Id, Request.Write(head, body, AgentJson.Default.RunRequest), time.Token);
+                await link.Queue.SendAsync(FrameKind.Request, call.Id, Request.Write(head, body, AgentJson.Default.RunRequest), time.Token);
                 if (input.Length > 0)
                 {
                     await call.SendAsync(ChannelIds.Content, input, true, time.Token);
@@ -30,7 +32,8 @@ public sealed partial class AgentConnection
                 }
 
                 return await ReceiveResultAsync(call, new OutputAssembler(request.MaxOutputBytes, relay), time.Token);
-            });
+            }
+        );
     }
 
     /// <inheritdoc/>
@@ -43,12 +46,18 @@ public sealed partial class AgentConnection
         bool isStarted = false;
         using CallTimeout time = new(_options, cancellationToken);
         await CallAsync(
-            () => $"the transfer of '{TextEscaping.Escape(path)}'", start is not null, time, async (link, call) =>
+            () => $"the transfer of '{TextEscaping.Escape(path)}'",
+            start is not null,
+            time,
+            async (link, call) =>
             {
                 if (isStarted)
                 {
-                    content.Position = start ?? throw new AgentException(
-                        Node, AgentProblems.Lost("the connection broke, and the content cannot be read a second time"));
+                    content.Position = start
+                        ?? throw new AgentException(
+                            Node,
+                            AgentProblems.Lost("the connection broke, and the content cannot be read a second time")
+                        );
                 }
 
                 await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
@@ -60,7 +69,8 @@ public sealed partial class AgentConnection
                 }
 
                 return true;
-            });
+            }
+        );
     }
 
     /// <inheritdoc/>
@@ -71,11 +81,13 @@ public sealed partial class AgentConnection
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using CallTimeout time = new(_options, cancellationToken);
         long length = 0;
-        TransferDigest sum =
-            await CallAsync(() => $"the transfer of '{TextEscaping.Escape(path)}'", true, time, async (link, call) =>
+        TransferDigest sum = await CallAsync(
+            () => $"the transfer of '{TextEscaping.Escape(path)}'",
+            true,
+            time,
+            async (link, call) =>
             {
-                byte[] payload =
-                    Pack("files", "get", new GetRequest { Path = path, Offset = length }, AgentJson.Default.GetRequest);
+                byte[] payload = Pack("files", "get", new GetRequest { Path = path, Offset = length }, AgentJson.Default.GetRequest);
                 await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, time.Token);
                 while (await call.ReceiveAsync(time.Token) is { } chunk)
                 {
@@ -87,12 +99,15 @@ public sealed partial class AgentConnection
                 }
 
                 return AgentJson.Read(call.Response.Span, AgentJson.Default.TransferDigest);
-            });
+            }
+        );
         string found = Convert.ToHexStringLower(hash.GetHashAndReset());
         return sum.Length == length && sum.Sha256 == found
             ? length
-            : throw new AgentException(Node,
-                AgentProblems.Rejected($"'{TextEscaping.Escape(path)}' changed while it was read", "get it again"));
+            : throw new AgentException(
+                Node,
+                AgentProblems.Rejected($"'{TextEscaping.Escape(path)}' changed while it was read", "get it again")
+            );
     }
 
     private static async Task SendContentAsync(FrameLink link, AgentCall call, Stream content, CallTimeout time)
@@ -114,8 +129,7 @@ public sealed partial class AgentConnection
         link.Queue.Post(FrameKind.End, call.Id);
     }
 
-    private async Task<CommandResult> ReceiveResultAsync(
-        AgentCall call, OutputAssembler output, CancellationToken cancellationToken)
+    private async Task<CommandResult> ReceiveResultAsync(AgentCall call, OutputAssembler output, CancellationToken cancellationToken)
     {
         while (await call.ReceiveAsync(cancellationToken) is { } chunk)
         {
@@ -135,14 +149,18 @@ public sealed partial class AgentConnection
     }
 
     private RequestHeader CreateHeader(string service, string method) =>
-        new() { Service = service, Method = method, Operation = Interlocked.Increment(ref _lastOperation) };
+        new()
+        {
+            Service = service,
+            Method = method,
+            Operation = Interlocked.Increment(ref _lastOperation),
+        };
 
     private byte[] Pack<T>(string service, string method, T body, JsonTypeInfo<T> type) =>
         Request.Write(CreateHeader(service, method), body, type);
 
     /// <summary>Makes one call and reconnects as needed. The operation number makes retries idempotent.</summary>
-    private async Task<T> CallAsync<T>(
-        Func<string> what, bool isRepeatable, CallTimeout time, Func<FrameLink, AgentCall, Task<T>> attempt)
+    private async Task<T> CallAsync<T>(Func<string> what, bool isRepeatable, CallTimeout time, Func<FrameLink, AgentCall, Task<T>> attempt)
     {
         bool isSent = false;
         bool hasSlot = false;
@@ -156,8 +174,7 @@ public sealed partial class AgentConnection
                 EstablishedLink open = await _links.GetAsync(time.Token);
                 if (isSent && boot != open.Agent.Boot && !isRepeatable)
                 {
-                    throw new LinkLostException(
-                        new IOException($"the node was restarted while {what()} was under way"));
+                    throw new LinkLostException(new IOException($"the node was restarted while {what()} was under way"));
                 }
 
                 (isSent, boot) = (true, open.Agent.Boot);
@@ -165,18 +182,15 @@ public sealed partial class AgentConnection
                 {
                     return await AttemptAsync(open.Link, attempt);
                 }
-                catch (LinkLostException lost) when (_links.CanReopen && !lost.IsFinal)
-                {
-                }
+                catch (LinkLostException lost) when (_links.CanReopen && !lost.IsFinal) { }
             }
         }
         catch (Exception failure) when (time.IsTimeout(failure))
         {
-            throw new AgentException(
-                Node, AgentProblems.Late(what(), time.ReportedTimeout), failure) { IsOutcomeUnknown = isSent };
+            throw new AgentException(Node, AgentProblems.Late(what(), time.ReportedTimeout), failure) { IsOutcomeUnknown = isSent };
         }
-        catch (Exception failure) when (failure is LinkLostException or FaultException or FrameException
-            || (failure is AgentException && isSent))
+        catch (Exception failure)
+            when (failure is LinkLostException or FaultException or FrameException || (failure is AgentException && isSent))
         {
             throw Describe(failure, isSent);
         }

@@ -11,23 +11,26 @@ public sealed partial class AgentConnection : IServiceCaller
     private const int MaxArgumentsInRequest = 512 * 1024;
 
     /// <inheritdoc/>
-    public async Task<ReadOnlyMemory<byte>> CallAsync(
-        ServiceRequest request, CancellationToken cancellationToken = default)
+    public async Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         byte[] payload = Pack(request);
         bool isStarted = false;
-        using CallTimeout time =
-            new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
+        using CallTimeout time = new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
         try
         {
-            return await CallAsync(() => $"'{request.Method}'",
-                request.Method.IsIdempotent && request.RequestStream is null, time, async (link, call) =>
+            return await CallAsync(
+                () => $"'{request.Method}'",
+                request.Method.IsIdempotent && request.RequestStream is null,
+                time,
+                async (link, call) =>
                 {
                     if (isStarted && request.RequestStream is not null)
                     {
-                        throw new AgentException(Node,
-                            AgentProblems.Lost("the connection broke, and the stream cannot be sent a second time"));
+                        throw new AgentException(
+                            Node,
+                            AgentProblems.Lost("the connection broke, and the stream cannot be sent a second time")
+                        );
                     }
 
                     isStarted = true;
@@ -35,7 +38,8 @@ public sealed partial class AgentConnection : IServiceCaller
                     return request.RequestStream is null
                         ? await ReceiveResponseAsync(call, time.Token)
                         : await SendAndReceiveAsync(link, call, request.RequestStream, time);
-                });
+                }
+            );
         }
         catch (ItemsFailedException own)
         {
@@ -46,11 +50,12 @@ public sealed partial class AgentConnection : IServiceCaller
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
-        ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ServiceRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
-        using CallTimeout time =
-            new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
+        using CallTimeout time = new(request.Method.Timeout ?? _options.ResponseTimeout, _options.Clock, cancellationToken);
         ServiceStream stream = new(request, time, failure => Describe(failure, request, time));
         await using (stream)
         {
@@ -62,8 +67,7 @@ public sealed partial class AgentConnection : IServiceCaller
         }
     }
 
-    private async Task<(FrameLink Link, AgentCall Call)> OpenStreamAsync(
-        ServiceRequest request, CancellationToken cancellationToken)
+    private async Task<(FrameLink Link, AgentCall Call)> OpenStreamAsync(ServiceRequest request, CancellationToken cancellationToken)
     {
         EstablishedLink open = await _links.GetAsync(cancellationToken);
         AgentCall call = open.Link.Add(Interlocked.Increment(ref _lastCall))!;
@@ -100,7 +104,12 @@ public sealed partial class AgentConnection : IServiceCaller
     }
 
     private static async Task SendRequestAsync(
-        FrameLink link, AgentCall call, ServiceRequest request, byte[] payload, CancellationToken cancellationToken)
+        FrameLink link,
+        AgentCall call,
+        ServiceRequest request,
+        byte[] payload,
+        CancellationToken cancellationToken
+    )
     {
         await link.Queue.SendAsync(FrameKind.Request, call.Id, payload, cancellationToken);
         if (request.Arguments.Length > MaxArgumentsInRequest)
@@ -114,14 +123,17 @@ public sealed partial class AgentConnection : IServiceCaller
     }
 
     private static async Task<ReadOnlyMemory<byte>> SendAndReceiveAsync(
-        FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTimeout time)
+        FrameLink link,
+        AgentCall call,
+        IAsyncEnumerable<ReadOnlyMemory<byte>> items,
+        CallTimeout time
+    )
     {
         await using RequestStreamSender sender = new(link, call, items, time);
         return await ReceiveResponseAsync(call, time.Token);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReceiveResponseAsync(
-        AgentCall call, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> ReceiveResponseAsync(AgentCall call, CancellationToken cancellationToken)
     {
         MemoryStream? pieces = null;
         while (await call.ReceiveAsync(cancellationToken) is { } chunk)
@@ -138,12 +150,19 @@ public sealed partial class AgentConnection : IServiceCaller
         return pieces?.ToArray() ?? call.Response;
     }
 
-    private Exception Describe(Exception failure, ServiceRequest request, CallTimeout time) => failure switch
-    {
-        ItemsFailedException own => own.InnerException!,
-        _ when time.IsTimeout(failure) => new AgentException(
-            Node, AgentProblems.Late($"'{request.Method}'", time.ReportedTimeout), failure) { IsOutcomeUnknown = true },
-        LinkLostException or FaultException or FrameException or AgentException => Describe(failure, isSent: true),
-        _ => failure,
-    };
+    private Exception Describe(Exception failure, ServiceRequest request, CallTimeout time) =>
+        failure switch
+        {
+            ItemsFailedException own => own.InnerException!,
+            _ when time.IsTimeout(failure) => new AgentException(
+                Node,
+                AgentProblems.Late($"'{request.Method}'", time.ReportedTimeout),
+                failure
+            )
+            {
+                IsOutcomeUnknown = true,
+            },
+            LinkLostException or FaultException or FrameException or AgentException => Describe(failure, isSent: true),
+            _ => failure,
+        };
 }

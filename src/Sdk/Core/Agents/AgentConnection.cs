@@ -40,7 +40,10 @@ public sealed partial class AgentConnection : INodeConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">A different node or no agent responded, or the timeout expired.</exception>
     public static Task<AgentConnection> OpenAsync(
-        Stream stream, AgentConnectionOptions options, CancellationToken cancellationToken = default)
+        Stream stream,
+        AgentConnectionOptions options,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(stream);
         return OpenAsync(new AgentConnection(options, null), _ => Task.FromResult(stream), cancellationToken);
@@ -53,8 +56,10 @@ public sealed partial class AgentConnection : INodeConnection
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">A different node or no agent responded, or the timeout expired.</exception>
     public static Task<AgentConnection> OpenAsync(
-        Func<CancellationToken, Task<Stream>> connect, AgentConnectionOptions options,
-        CancellationToken cancellationToken = default)
+        Func<CancellationToken, Task<Stream>> connect,
+        AgentConnectionOptions options,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(connect);
         return OpenAsync(new AgentConnection(options, connect), connect, cancellationToken);
@@ -73,9 +78,11 @@ public sealed partial class AgentConnection : INodeConnection
         }
         catch (Exception failure) when (failure is LinkLostException || time.IsTimeout(failure))
         {
-            throw new AgentException(Node, failure is LinkLostException
-                ? AgentProblems.From(failure)
-                : AgentProblems.Late("a ping", _options.ResponseTimeout), failure);
+            throw new AgentException(
+                Node,
+                failure is LinkLostException ? AgentProblems.From(failure) : AgentProblems.Late("a ping", _options.ResponseTimeout),
+                failure
+            );
         }
     }
 
@@ -83,7 +90,10 @@ public sealed partial class AgentConnection : INodeConnection
     public ValueTask DisposeAsync() => _links.DisposeAsync();
 
     private static async Task<AgentConnection> OpenAsync(
-        AgentConnection connection, Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
+        AgentConnection connection,
+        Func<CancellationToken, Task<Stream>> connect,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

@@ -18,21 +18,25 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         """;
 
     // Prints the node's folder, and whether it contains program $2. $3: the node.
-    private const string Prepare = Find + """
-        mkdir -p "$d/nodes/$3" && [ -O "$d" ] || exit 73
-        [ -x "$d/$2" ] && echo yes || echo no
-        echo "$d"
-        """;
+    private const string Prepare =
+        Find
+        + """
+            mkdir -p "$d/nodes/$3" && [ -O "$d" ] || exit 73
+            [ -x "$d/$2" ] && echo yes || echo no
+            echo "$d"
+            """;
 
     // $1: the program; $2: the folder of the node.
     private const string CheckInstalled = "[ -x \"$1\" ] && [ -d \"$2\" ]";
 
     // $2: the node. An agent exits when its socket is deleted. Another user's folder contains no agent of this user.
-    private const string Remove = Find + """
-        [ -O "$d" ] || { [ -e "$d/nodes/$2" ] && exit 73; exit 0; }
-        rm -rf "$d/nodes/$2"
-        rmdir "$d/nodes" 2>/dev/null && rm -rf "$d" || true
-        """;
+    private const string Remove =
+        Find
+        + """
+            [ -O "$d" ] || { [ -e "$d/nodes/$2" ] && exit 73; exit 0; }
+            rm -rf "$d/nodes/$2"
+            rmdir "$d/nodes" 2>/dev/null && rm -rf "$d" || true
+            """;
 
     // $1: the uploaded file; $2: its destination. Succeeds if an earlier attempt installed it.
     private const string Install = """
@@ -57,13 +61,10 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
     /// <exception cref="AgentException">The program is not usable, the machine is unreachable or refuses the agent, or
     /// another node's agent responded.</exception>
     /// <exception cref="ArgumentException">The name cannot be a folder name.</exception>
-    public async Task<AgentConnection> ConnectAsync(
-        NodeAddress address, string node, CancellationToken cancellationToken = default)
+    public async Task<AgentConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
         CheckName(node);
-        string name = options.Check() is [var problem, ..]
-            ? throw new AgentException(node, problem)
-            : await HashAsync(cancellationToken);
+        string name = options.Check() is [var problem, ..] ? throw new AgentException(node, problem) : await HashAsync(cancellationToken);
         string folder = await PushAsync(address, node, name, cancellationToken);
         string program = $"{folder}/{name}";
         string nodeFolder = $"{folder}/nodes/{node}";
@@ -74,15 +75,23 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
                 string withoutRestart = isFirst ? ScalewrightAgent.Meet : ScalewrightAgent.Join;
                 string verb = options.AllowAutoRestart ? ScalewrightAgent.Attach : withoutRestart;
                 isFirst = false;
-                await (verb == ScalewrightAgent.Join
-                    ? EnsureInstalledAsync(address, node, program, nodeFolder, token)
-                    : Task.CompletedTask);
+                await (
+                    verb == ScalewrightAgent.Join ? EnsureInstalledAsync(address, node, program, nodeFolder, token) : Task.CompletedTask
+                );
                 return await transport.OpenProcessStreamAsync(
-                    address, AgentDiagnostics.Without([program, ScalewrightAgent.Word, verb, nodeFolder, node]), token);
+                    address,
+                    AgentDiagnostics.Without([program, ScalewrightAgent.Word, verb, nodeFolder, node]),
+                    token
+                );
             },
-            new AgentConnectionOptions { Node = node, Epoch = options.Epoch, SessionId = options.SessionId
-                ?? RandomNumberGenerator.GetHexString(32, lowercase: true) },
-            cancellationToken);
+            new AgentConnectionOptions
+            {
+                Node = node,
+                Epoch = options.Epoch,
+                SessionId = options.SessionId ?? RandomNumberGenerator.GetHexString(32, lowercase: true),
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>Stops an agent and deletes its data. The last agent also removes the program. Idempotent.</summary>
@@ -104,33 +113,45 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
         if (!IsValidNodeName(node))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(node)}' cannot be the name of an agent's folder; use letters, digits, '.', "
-                + "'-' and '_'.",
-                nameof(node));
+                $"'{TextEscaping.Escape(node)}' cannot be the name of an agent's folder; use letters, digits, '.', " + "'-' and '_'.",
+                nameof(node)
+            );
         }
     }
 
     private static async Task<CommandResult> ExpectAsync(
-        INodeConnection connection, ValueList<string> words, CancellationToken cancellationToken)
+        INodeConnection connection,
+        ValueList<string> words,
+        CancellationToken cancellationToken
+    )
     {
-        CommandResult result =
-            await connection.RunAsync(new CommandRequest(words) { IsIdempotent = true }, cancellationToken);
+        CommandResult result = await connection.RunAsync(new CommandRequest(words) { IsIdempotent = true }, cancellationToken);
         return result.Succeeded
             ? result
-            : throw new AgentException(connection.Node, new Problem(
-                ProblemCode.AgentCallFailed,
-                $"the folder for agents cannot be created or used: {TextEscaping.Escape(result.Error.Trim())}",
-                "check that the login user owns the folder and can create and write it"));
+            : throw new AgentException(
+                connection.Node,
+                new Problem(
+                    ProblemCode.AgentCallFailed,
+                    $"the folder for agents cannot be created or used: {TextEscaping.Escape(result.Error.Trim())}",
+                    "check that the login user owns the folder and can create and write it"
+                )
+            );
     }
 
     // An agent whose folder was removed has exited. If its program was removed too, no process can report the exit.
     private async Task EnsureInstalledAsync(
-        NodeAddress address, string node, string program, string nodeFolder, CancellationToken cancellationToken)
+        NodeAddress address,
+        string node,
+        string program,
+        string nodeFolder,
+        CancellationToken cancellationToken
+    )
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
         CommandResult found = await connection.RunAsync(
             new CommandRequest(["sh", "-c", CheckInstalled, "sh", program, nodeFolder]) { IsIdempotent = true },
-            cancellationToken);
+            cancellationToken
+        );
         if (found.ExitCode == 1)
         {
             throw new AgentException(node, AgentProblems.Ended("the agent was removed from its machine"));
@@ -144,16 +165,18 @@ public sealed class AgentDeployer(INodeTransport transport, AgentDeployerOptions
     }
 
     private async Task<(string Folder, bool IsThere)> PrepareAsync(
-        INodeConnection connection, string node, string name, CancellationToken cancellationToken)
+        INodeConnection connection,
+        string node,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
-        CommandResult prepared =
-            await ExpectAsync(connection, ["sh", "-c", Prepare, "sh", options.Folder, name, node], cancellationToken);
+        CommandResult prepared = await ExpectAsync(connection, ["sh", "-c", Prepare, "sh", options.Folder, name, node], cancellationToken);
         string[] lines = prepared.Output.Split('\n', 2);
         return (lines[1].TrimEnd('\n'), lines[0] == "yes");
     }
 
-    private async Task<string> PushAsync(
-        NodeAddress address, string node, string name, CancellationToken cancellationToken)
+    private async Task<string> PushAsync(NodeAddress address, string node, string name, CancellationToken cancellationToken)
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
         (string folder, bool isThere) = await PrepareAsync(connection, node, name, cancellationToken);

@@ -41,14 +41,15 @@ public sealed class AgentHost : IAsyncDisposable
         _idempotencyCache = new IdempotencyCache(options.MaxCachedOperations, options.MaxCachedResponseBytes);
         _serviceDispatcher = new ServiceDispatcher(
             options,
-            new ServiceContext(options.Node, options.BootId, options.Clock, programs, files)
-            {
-                DataFolder = options.DataFolder,
-            },
-            _idempotencyCache);
+            new ServiceContext(options.Node, options.BootId, options.Clock, programs, files) { DataFolder = options.DataFolder },
+            _idempotencyCache
+        );
         _services = new RequestDispatcher(
-            options.MaxConcurrentCalls, new CommandService(options, programs, _idempotencyCache),
-            new FileService(options, files, _idempotencyCache), _serviceDispatcher);
+            options.MaxConcurrentCalls,
+            new CommandService(options, programs, _idempotencyCache),
+            new FileService(options, files, _idempotencyCache),
+            _serviceDispatcher
+        );
     }
 
     /// <summary>Highest epoch of an accepted controller.</summary>
@@ -58,20 +59,22 @@ public sealed class AgentHost : IAsyncDisposable
     /// <param name="stream">Bidirectional stream to the controller. The agent takes ownership.</param>
     /// <param name="cancellationToken">Ends the connection.</param>
     /// <returns>Problem that ended the connection; null after a goodbye message or cancellation.</returns>
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever ends a connection is its result, not the end of the agent.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends a connection is its result, not the end of the agent.")]
     public async Task<Problem?> ServeAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        FrameLink link = new(stream, new LinkOptions
-        {
-            Clock = _options.Clock,
-            FrameTimeout = _options.FrameTimeout,
-            HeartbeatPeriod = Timeout.InfiniteTimeSpan,
-            HeartbeatTimeout = _options.HeartbeatTimeout,
-            MaxWorkDelay = MaxWorkDelay,
-        });
+        FrameLink link = new(
+            stream,
+            new LinkOptions
+            {
+                Clock = _options.Clock,
+                FrameTimeout = _options.FrameTimeout,
+                HeartbeatPeriod = Timeout.InfiniteTimeSpan,
+                HeartbeatTimeout = _options.HeartbeatTimeout,
+                MaxWorkDelay = MaxWorkDelay,
+            }
+        );
         await using (link)
         {
             try
@@ -118,18 +121,21 @@ public sealed class AgentHost : IAsyncDisposable
     private async Task<ControllerSession> OpenAsync(FrameLink link, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(HandshakeTimeout, _options.Clock);
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         HandshakeMessage other = await link.ReadHelloAsync(ended.Token);
         ThrowIfProblem(_handshake.CheckPeer(other));
-        ThrowIfProblem(other.Boot.Length > 0 && other.Boot != _options.BootId
-            ? AgentProblems.OtherBoot(other.Boot, _options.BootId)
-            : null);
+        ThrowIfProblem(
+            other.Boot.Length > 0 && other.Boot != _options.BootId ? AgentProblems.OtherBoot(other.Boot, _options.BootId) : null
+        );
         ThrowIfProblem(other.Epoch < Epoch ? AgentProblems.Fenced(other.Epoch, Epoch) : null);
         string nonce = Interlocked.Increment(ref _connections).ToString(CultureInfo.InvariantCulture);
-        HandshakeMessage own =
-            new() { Node = _options.Node, Boot = _options.BootId, Nonce = nonce, Proof = _handshake.ProveAgent(
-                other, _options.BootId, nonce) };
+        HandshakeMessage own = new()
+        {
+            Node = _options.Node,
+            Boot = _options.BootId,
+            Nonce = nonce,
+            Proof = _handshake.ProveAgent(other, _options.BootId, nonce),
+        };
         link.PostHello(own);
         ThrowIfProblem(_handshake.CheckConfirmation(other, own, await link.ReadHelloAsync(ended.Token)));
         return new ControllerSession(link, other.Epoch, other.Session);
@@ -149,15 +155,15 @@ public sealed class AgentHost : IAsyncDisposable
         FrameLink link = controller.Link;
         link.OnRequest = frame => StartCall(controller, frame);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static link => ((FrameLink)link!).Fail(new OperationCanceledException()), link);
+            static link => ((FrameLink)link!).Fail(new OperationCanceledException()),
+            link
+        );
         try
         {
             link.Start();
             await link.WaitForEndAsync();
             await WaitAsync(controller.WhenIdleAsync());
-            return link.IsOrderlyEnd || cancellationToken.IsCancellationRequested
-                ? null
-                : AgentProblems.From(link.Failure!);
+            return link.IsOrderlyEnd || cancellationToken.IsCancellationRequested ? null : AgentProblems.From(link.Failure!);
         }
         finally
         {
@@ -175,9 +181,7 @@ public sealed class AgentHost : IAsyncDisposable
         {
             await ended.WaitAsync(_options.FrameTimeout, _options.Clock);
         }
-        catch (TimeoutException)
-        {
-        }
+        catch (TimeoutException) { }
     }
 
     private void Raise(long epoch)
@@ -202,8 +206,7 @@ public sealed class AgentHost : IAsyncDisposable
 
         foreach (ControllerSession fenced in older)
         {
-            await fenced.Link.CloseAsync(
-                FaultMessage.From(AgentProblems.Fenced(fenced.Epoch, controller.Epoch)), _options.FrameTimeout);
+            await fenced.Link.CloseAsync(FaultMessage.From(AgentProblems.Fenced(fenced.Epoch, controller.Epoch)), _options.FrameTimeout);
         }
     }
 

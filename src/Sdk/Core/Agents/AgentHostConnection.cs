@@ -8,8 +8,7 @@ public class AgentHostConnection : INodeConnection, IServiceCaller
     private readonly AgentHost _agent;
     private readonly AgentConnection _connection;
 
-    private protected AgentHostConnection(AgentHost agent, AgentConnection connection) =>
-        (_agent, _connection) = (agent, connection);
+    private protected AgentHostConnection(AgentHost agent, AgentConnection connection) => (_agent, _connection) = (agent, connection);
 
     /// <inheritdoc/>
     public string Node => _connection.Node;
@@ -23,17 +22,19 @@ public class AgentHostConnection : INodeConnection, IServiceCaller
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="AgentException">The agent is that of a different node, or the timeout expired.</exception>
     public static async Task<AgentHostConnection> OpenAsync(
-        AgentHost agent, AgentConnectionOptions options, CancellationToken cancellationToken = default)
+        AgentHost agent,
+        AgentConnectionOptions options,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(options);
-        return new AgentHostConnection(
-            agent, await ConnectAsync(agent, options, static server => server, cancellationToken));
+        return new AgentHostConnection(agent, await ConnectAsync(agent, options, static server => server, cancellationToken));
     }
 
     /// <inheritdoc/>
-    public virtual Task<CommandResult> RunAsync(CommandRequest request,
-        CancellationToken cancellationToken = default) => _connection.RunAsync(request, cancellationToken);
+    public virtual Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
+        _connection.RunAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
@@ -44,16 +45,15 @@ public class AgentHostConnection : INodeConnection, IServiceCaller
         _connection.GetFileAsync(path, destination, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
-        _connection.PingAsync(cancellationToken);
+    public virtual Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => _connection.PingAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request,
-        CancellationToken cancellationToken = default) => _connection.CallAsync(request, cancellationToken);
+    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) =>
+        _connection.CallAsync(request, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request,
-        CancellationToken cancellationToken = default) => _connection.StreamAsync(request, cancellationToken);
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default) =>
+        _connection.StreamAsync(request, cancellationToken);
 
     /// <summary>Cancels the calls in progress, closes the connection and ends the agent.</summary>
     public virtual async ValueTask DisposeAsync()
@@ -65,7 +65,11 @@ public class AgentHostConnection : INodeConnection, IServiceCaller
 
     // Disposes of the agent if this fails.
     private protected static async Task<AgentConnection> ConnectAsync(
-        AgentHost agent, AgentConnectionOptions options, Func<Stream, Stream> wrap, CancellationToken cancellationToken)
+        AgentHost agent,
+        AgentConnectionOptions options,
+        Func<Stream, Stream> wrap,
+        CancellationToken cancellationToken
+    )
     {
         (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
         _ = agent.ServeAsync(wrap(server), CancellationToken.None);

@@ -12,8 +12,7 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
     private readonly ValueList<byte> _outputBytes = [];
     private readonly ValueList<byte> _errorBytes = [];
 
-    private CommandResult(
-        int exitCode, string output, string error, ValueList<byte> outputBytes, ValueList<byte> errorBytes)
+    private CommandResult(int exitCode, string output, string error, ValueList<byte> outputBytes, ValueList<byte> errorBytes)
         : this(exitCode, output, error) => (_outputBytes, _errorBytes) = (outputBytes, errorBytes);
 
     /// <summary>Standard output as UTF-8. Invalid bytes are U+FFFD; see <see cref="GetOutputBytes"/>.</summary>
@@ -62,8 +61,7 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
     /// <summary>Returns the bytes of standard error, without the dropped ones.</summary>
     public byte[] GetErrorBytes() => GetBytes(_errorBytes, Error);
 
-    private static byte[] GetBytes(ValueList<byte> kept, string text) =>
-        kept.Count > 0 ? [.. kept] : Encoding.UTF8.GetBytes(text);
+    private static byte[] GetBytes(ValueList<byte> kept, string text) => kept.Count > 0 ? [.. kept] : Encoding.UTF8.GetBytes(text);
 
     private static ValueList<byte> Keep(ReadOnlySpan<byte> bytes) => Utf8.IsValid(bytes) ? [] : ValueList.Create(bytes);
 }

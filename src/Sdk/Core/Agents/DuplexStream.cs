@@ -34,14 +34,12 @@ public abstract class DuplexStream : Stream
     /// <param name="buffer">Receives the bytes.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Number of bytes, 1 or more; 0 at the end.</returns>
-    public abstract override ValueTask<int> ReadAsync(
-        Memory<byte> buffer, CancellationToken cancellationToken = default);
+    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
 
     /// <summary>Sends bytes to the other side. Waits while the other side reads too slowly.</summary>
     /// <param name="buffer">The bytes.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public abstract override ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
+    public abstract override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
 
     /// <summary>Returns the exit of the program at the other end. Waits briefly for the program to exit.</summary>
     /// <remarks>Called when the stream has ended or is unusable.</remarks>
@@ -51,8 +49,7 @@ public abstract class DuplexStream : Stream
         ValueTask.FromResult<ProcessExit?>(null);
 
     /// <inheritdoc/>
-    public sealed override Task<int> ReadAsync(
-        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+    public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
@@ -63,9 +60,7 @@ public abstract class DuplexStream : Stream
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Does nothing: the stream is unbuffered.</summary>
-    public sealed override void Flush()
-    {
-    }
+    public sealed override void Flush() { }
 
     /// <summary>Not supported because it would block.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
@@ -83,6 +78,5 @@ public abstract class DuplexStream : Stream
     /// <exception cref="NotSupportedException">Always.</exception>
     public sealed override void SetLength(long value) => throw new NotSupportedException();
 
-    private static NotSupportedException Blocking() =>
-        new("This stream cannot block its caller; await the asynchronous call.");
+    private static NotSupportedException Blocking() => new("This stream cannot block its caller; await the asynchronous call.");
 }

@@ -18,6 +18,5 @@ public interface INodeTransport : IAsyncDisposable
     /// <returns>Stream that writes to the program's input and reads its output. Disposing it ends the
     /// program.</returns>
     /// <exception cref="AgentException">The machine is unreachable, or is not the expected one.</exception>
-    Task<Stream> OpenProcessStreamAsync(
-        NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default);
+    Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default);
 }

@@ -60,11 +60,12 @@ public sealed class InMemoryFiles : INodeFiles
         string start = folder.EndsWith('/') ? folder : folder + "/";
         lock (_gate)
         {
-            return new ValueTask<ValueList<string>>(_files.Keys
-                .Where(path => path.StartsWith(start, StringComparison.Ordinal)
-                    && !path.AsSpan(start.Length).Contains('/'))
-                .Select(path => path[start.Length..])
-                .ToValueList());
+            return new ValueTask<ValueList<string>>(
+                _files
+                    .Keys.Where(path => path.StartsWith(start, StringComparison.Ordinal) && !path.AsSpan(start.Length).Contains('/'))
+                    .Select(path => path[start.Length..])
+                    .ToValueList()
+            );
         }
     }
 

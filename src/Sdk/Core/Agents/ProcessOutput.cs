@@ -10,8 +10,7 @@ public sealed class ProcessOutput
 
     private OutputPump? _pump;
 
-    internal ProcessOutput(int maxBytes) =>
-        (_output, _error) = (new HeadTailBuffer(maxBytes), new HeadTailBuffer(maxBytes));
+    internal ProcessOutput(int maxBytes) => (_output, _error) = (new HeadTailBuffer(maxBytes), new HeadTailBuffer(maxBytes));
 
     internal bool IsOutOfMemory { get; private set; }
 

@@ -36,8 +36,7 @@ public static class ScalewrightAgent
     public static Task<bool> TryRunAsync(IReadOnlyList<string> args, ServiceSet services) =>
         TryRunAsync(args, services, frameDeadline: null);
 
-    internal static async Task<bool> TryRunAsync(
-        IReadOnlyList<string> args, ServiceSet services, TimeSpan? frameDeadline)
+    internal static async Task<bool> TryRunAsync(IReadOnlyList<string> args, ServiceSet services, TimeSpan? frameDeadline)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(services);
@@ -48,35 +47,39 @@ public static class ScalewrightAgent
 
         if (args is not [Word, var verb, { Length: > 0 } path, { Length: > 0 } node])
         {
-            return args is [Word, ..]
-                ? throw new InvalidOperationException($"An agent is started by '{Word} attach FOLDER NODE'.")
-                : false;
+            return args is [Word, ..] ? throw new InvalidOperationException($"An agent is started by '{Word} attach FOLDER NODE'.") : false;
         }
 
         AgentFolder folder = new(path);
         bool ran = verb switch
         {
             Attach => await new StandardStreamHandover(
-                folder, new AgentStarter(folder, node, Environment.ProcessPath!, reportsExits: false)).RunAsync(),
+                folder,
+                new AgentStarter(folder, node, Environment.ProcessPath!, reportsExits: false)
+            ).RunAsync(),
             Meet => await new StandardStreamHandover(
-                folder, new AgentStarter(folder, node, Environment.ProcessPath!, reportsExits: true)).RunAsync(),
+                folder,
+                new AgentStarter(folder, node, Environment.ProcessPath!, reportsExits: true)
+            ).RunAsync(),
             Join => await new StandardStreamHandover(folder, null).RunAsync(),
             "serve" => await ServeAsync(folder, node, services, frameDeadline),
             _ => throw new InvalidOperationException(
-                $"'{TextEscaping.Escape(verb)}' is not a known verb; use 'attach', 'meet', 'join' or "
-                + "'serve'."),
+                $"'{TextEscaping.Escape(verb)}' is not a known verb; use 'attach', 'meet', 'join' or " + "'serve'."
+            ),
         };
-        return ran ? true : throw new InvalidOperationException(
-            $"The agent of node '{TextEscaping.Escape(node)}' cannot run in '{TextEscaping.Escape(path)}': another "
-            + "agent may use the folder.");
+        return ran
+            ? true
+            : throw new InvalidOperationException(
+                $"The agent of node '{TextEscaping.Escape(node)}' cannot run in '{TextEscaping.Escape(path)}': another "
+                    + "agent may use the folder."
+            );
     }
 
     /// <summary>Synchronous <see cref="TryRunAsync(IReadOnlyList{string}, ServiceSet)"/>.</summary>
     /// <param name="args">Arguments of the program.</param>
     /// <param name="services">Services besides commands and files.</param>
     /// <exception cref="InvalidOperationException">The agent cannot start.</exception>
-    public static bool TryRun(IReadOnlyList<string> args, ServiceSet services) =>
-        TryRunAsync(args, services).GetAwaiter().GetResult();
+    public static bool TryRun(IReadOnlyList<string> args, ServiceSet services) => TryRunAsync(args, services).GetAwaiter().GetResult();
 
     /// <summary>Synchronous <see cref="TryRunAsync(IReadOnlyList{string})"/>.</summary>
     /// <param name="args">Arguments of the program.</param>

@@ -12,8 +12,7 @@ internal sealed class StreamPair : DuplexStream
     private readonly Channel<byte[]> _outgoing;
     private ReadOnlyMemory<byte> _chunk;
 
-    private StreamPair(Channel<byte[]> incoming, Channel<byte[]> outgoing) =>
-        (_incoming, _outgoing) = (incoming, outgoing);
+    private StreamPair(Channel<byte[]> incoming, Channel<byte[]> outgoing) => (_incoming, _outgoing) = (incoming, outgoing);
 
     public static (DuplexStream Client, DuplexStream Server) Create()
     {
@@ -40,8 +39,7 @@ internal sealed class StreamPair : DuplexStream
         return count;
     }
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {

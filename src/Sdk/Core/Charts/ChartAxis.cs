@@ -18,9 +18,31 @@ internal readonly record struct ChartAxis(double Step, double End)
 
     private static readonly double[] TimeSteps =
     [
-        1, 2, 5, 10, 15, 30, Minute, 2
-            * Minute, 5 * Minute, 10 * Minute, 15 * Minute, 30 * Minute, Hour, 2 * Hour, 3 * Hour, 6 * Hour, 12 * Hour,
-        Day, 2 * Day, 7 * Day, 14 * Day, 28 * Day, 91 * Day, 182 * Day, 364 * Day,
+        1,
+        2,
+        5,
+        10,
+        15,
+        30,
+        Minute,
+        2 * Minute,
+        5 * Minute,
+        10 * Minute,
+        15 * Minute,
+        30 * Minute,
+        Hour,
+        2 * Hour,
+        3 * Hour,
+        6 * Hour,
+        12 * Hour,
+        Day,
+        2 * Day,
+        7 * Day,
+        14 * Day,
+        28 * Day,
+        91 * Day,
+        182 * Day,
+        364 * Day,
     ];
 
     /// <summary>Minimum position of the first tick mark. Default 0.</summary>
@@ -64,9 +86,8 @@ internal readonly record struct ChartAxis(double Step, double End)
 
     /// <summary>Returns the position of a value between start and end, as a ratio that can be outside of 0 to 1.
     /// </summary>
-    public double ToRatio(double value) => IsLogarithmic
-        ? Math.Log(value / Start) / Math.Log(End / Start)
-        : (value - Start) / (End - Start);
+    public double ToRatio(double value) =>
+        IsLogarithmic ? Math.Log(value / Start) / Math.Log(End / Start) : (value - Start) / (End - Start);
 
     public IEnumerable<double> GetTicks()
     {
@@ -78,26 +99,30 @@ internal readonly record struct ChartAxis(double Step, double End)
             return Enumerable.Range(0, (decades / every) + 1).Select(index => start * Math.Pow(10, index * every));
         }
 
-        (double step, double first, double last) = (Step, Math.Ceiling(((Start + Offset) / Step) - 1e-9),
-            Math.Floor(((End + Offset) / Step) + 1e-9));
+        (double step, double first, double last) = (
+            Step,
+            Math.Ceiling(((Start + Offset) / Step) - 1e-9),
+            Math.Floor(((End + Offset) / Step) + 1e-9)
+        );
         double offset = Offset;
         return Enumerable.Range(0, (int)(last - first) + 1).Select(index => ((first + index) * step) - offset);
     }
 
     /// <summary>Returns the width in pixels that the tick labels need at the left of a chart.</summary>
-    public int LabelWidth(int least) => Math.Max(
-        least, (int)Math.Ceiling(GetTicks().Max(at => TextWidth.Measure(Format(at), SvgCanvas.LetterSize))) + TickGap);
+    public int LabelWidth(int least) =>
+        Math.Max(least, (int)Math.Ceiling(GetTicks().Max(at => TextWidth.Measure(Format(at), SvgCanvas.LetterSize))) + TickGap);
 
     /// <summary>Formats a value, as in <c>250</c>, <c>1.5k</c>, <c>20M</c>, <c>0.0002</c>.</summary>
-    public static string Format(double value) => Math.Abs(value) switch
-    {
-        >= 1e15 => value.ToString("0.##E0", CultureInfo.InvariantCulture),
-        >= 1e12 => Number(value / 1e12, "T"),
-        >= 1e9 => Number(value / 1e9, "G"),
-        >= 1e6 => Number(value / 1e6, "M"),
-        >= 10_000 => Number(value / 1000, "k"),
-        _ => Number(value, ""),
-    };
+    public static string Format(double value) =>
+        Math.Abs(value) switch
+        {
+            >= 1e15 => value.ToString("0.##E0", CultureInfo.InvariantCulture),
+            >= 1e12 => Number(value / 1e12, "T"),
+            >= 1e9 => Number(value / 1e9, "G"),
+            >= 1e6 => Number(value / 1e6, "M"),
+            >= 10_000 => Number(value / 1000, "k"),
+            _ => Number(value, ""),
+        };
 
     /// <summary>Formats a time, as in <c>0</c>, <c>40 s</c>, <c>1 h 30 min</c>, <c>2 d 12 h</c>.</summary>
     public static string FormatTime(double seconds)
@@ -107,10 +132,14 @@ internal readonly record struct ChartAxis(double Step, double End)
             return "0";
         }
 
-        (double, string)[] parts = [(Math.Floor(seconds / Day), "d"), (Math.Floor(seconds % Day / Hour), "h"),
-            (Math.Floor(seconds % Hour / Minute), "min"), (seconds % Minute, "s")];
-        return string.Join(
-            ' ', parts.Where(part => part.Item1 > 0).Select(part => Number(part.Item1, " " + part.Item2)));
+        (double, string)[] parts =
+        [
+            (Math.Floor(seconds / Day), "d"),
+            (Math.Floor(seconds % Day / Hour), "h"),
+            (Math.Floor(seconds % Hour / Minute), "min"),
+            (seconds % Minute, "s"),
+        ];
+        return string.Join(' ', parts.Where(part => part.Item1 > 0).Select(part => Number(part.Item1, " " + part.Item2)));
     }
 
     /// <summary>Formats a date at an axis: <c>Tue 24 Nov</c> at midnight, else <c>06:00</c>.</summary>

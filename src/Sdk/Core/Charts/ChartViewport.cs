@@ -1,7 +1,6 @@
 namespace Scalewright.Charts;
 
-internal readonly record struct ChartViewport(
-    ChartAxis Time, ChartAxis Values, int Left, int Right, int Top, int Bottom)
+internal readonly record struct ChartViewport(ChartAxis Time, ChartAxis Values, int Left, int Right, int Top, int Bottom)
 {
     /// <summary>Width of a column in pixels; points within it are drawn together.</summary>
     private const int ColumnWidth = 2;
@@ -18,12 +17,8 @@ internal readonly record struct ChartViewport(
             areWhole &= !double.IsFinite(point.Value) || double.IsInteger(point.Value);
         }
 
-        ChartAxis time = ChartAxis.FromTime(end, maxTimes) with
-        {
-            Offset = chart.Start?.TimeOfDay.TotalSeconds ?? 0,
-        };
-        return new(
-            time, ChartAxis.FromValues(most, 5, areWhole), left, right, top, bottom);
+        ChartAxis time = ChartAxis.FromTime(end, maxTimes) with { Offset = chart.Start?.TimeOfDay.TotalSeconds ?? 0 };
+        return new(time, ChartAxis.FromValues(most, 5, areWhole), left, right, top, bottom);
     }
 
     /// <summary>Returns the column of a time, in pixels from the left edge.</summary>

@@ -91,9 +91,11 @@ internal static class HtmlPage
     {
         string title = MarkupEscaping.Escape(page.Title);
         StringBuilder text = new();
-        text.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-            + $"content=\"width=device-width\">\n<title>{title}</title>\n<style>{Style}</style>\n</head>\n<body>\n<h1>"
-            + $"{title}</h1>\n");
+        text.Append(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                + $"content=\"width=device-width\">\n<title>{title}</title>\n<style>{Style}</style>\n</head>\n<body>\n<h1>"
+                + $"{title}</h1>\n"
+        );
         Append(text, "<p class=\"lead\">", page.Subtitle);
         Append(text, page.Verdict);
         Append(text, page.Tiles);
@@ -184,8 +186,9 @@ internal static class HtmlPage
         Append(text, "<p class=\"say\">", verdict.Sentence);
         if (verdict.Findings.Count > 0)
         {
-            text.Append("<ul>").AppendJoin("", verdict.Findings.Select(
-                finding => $"<li>{MarkupEscaping.Escape(finding, 1000)}</li>")).Append("</ul>\n");
+            text.Append("<ul>")
+                .AppendJoin("", verdict.Findings.Select(finding => $"<li>{MarkupEscaping.Escape(finding, 1000)}</li>"))
+                .Append("</ul>\n");
         }
 
         Append(text, "<p class=\"note\">", verdict.Note);
@@ -196,18 +199,22 @@ internal static class HtmlPage
     {
         if (tiles.Count > 0)
         {
-            text.Append("<div class=\"tiles\">\n").AppendJoin("", tiles.Select(tile =>
-                $"<div class=\"tile\"><span>{MarkupEscaping.Escape(tile.Name)}</span>"
-                + $"<b>{MarkupEscaping.Escape(tile.Text)}</b>"
-                + $"<span>{MarkupEscaping.Escape(tile.Detail)}</span></div>\n"))
+            text.Append("<div class=\"tiles\">\n")
+                .AppendJoin(
+                    "",
+                    tiles.Select(tile =>
+                        $"<div class=\"tile\"><span>{MarkupEscaping.Escape(tile.Name)}</span>"
+                        + $"<b>{MarkupEscaping.Escape(tile.Text)}</b>"
+                        + $"<span>{MarkupEscaping.Escape(tile.Detail)}</span></div>\n"
+                    )
+                )
                 .Append("</div>\n");
         }
     }
 
     /// <summary>Adds one picture for windows and one for phones, of which only one is visible.</summary>
     private static void AppendPicture(StringBuilder text, string picture, string narrow) =>
-        text.Append("<div class=\"window\">").Append(picture).Append("</div>\n<div class=\"phone\">").Append(narrow)
-            .Append("</div>\n");
+        text.Append("<div class=\"window\">").Append(picture).Append("</div>\n<div class=\"phone\">").Append(narrow).Append("</div>\n");
 
     private static void Append(StringBuilder text, ValueList<ChartFact> facts)
     {
@@ -219,12 +226,15 @@ internal static class HtmlPage
         text.Append("<dl>\n");
         foreach (ChartFact fact in facts)
         {
-            string[] lines = [.. fact.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')
-                .Select(line => MarkupEscaping.Escape(line, FactLength))];
-            string shown = lines.Length == 1
-                ? lines[0]
-                : $"<details><summary>{Pluralizer.Format(lines.Length, "line")}</summary><pre>"
-                    + $"{string.Join('\n', lines)}</pre></details>";
+            string[] lines =
+            [
+                .. fact.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => MarkupEscaping.Escape(line, FactLength)),
+            ];
+            string shown =
+                lines.Length == 1
+                    ? lines[0]
+                    : $"<details><summary>{Pluralizer.Format(lines.Length, "line")}</summary><pre>"
+                        + $"{string.Join('\n', lines)}</pre></details>";
             text.Append($"<dt>{MarkupEscaping.Escape(fact.Name)}</dt><dd>{shown}</dd>\n");
         }
 
@@ -233,8 +243,11 @@ internal static class HtmlPage
 
     private static void Append(StringBuilder text, string tag, string content)
     {
-        foreach (string paragraph in content.ReplaceLineEndings("\n")
-            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            string paragraph in content
+                .ReplaceLineEndings("\n")
+                .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        )
         {
             text.Append($"{tag}{MarkupEscaping.Escape(paragraph.Replace('\n', ' '), 4000)}</p>\n");
         }
@@ -252,21 +265,31 @@ internal static class HtmlPage
     private static void Append(StringBuilder text, ChartTable table, int[] columns)
     {
         bool isReduced = table.EssentialColumns.Count > 0;
-        bool[] areHidden = [.. columns.Select((column, index) =>
-            isReduced && index > 0 && !table.EssentialColumns.Contains(table.Columns[column], StringComparer.Ordinal))];
-        bool[] areNumbers = [.. columns.Select(
-            column => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column])))];
+        bool[] areHidden =
+        [
+            .. columns.Select(
+                (column, index) => isReduced && index > 0 && !table.EssentialColumns.Contains(table.Columns[column], StringComparer.Ordinal)
+            ),
+        ];
+        bool[] areNumbers =
+        [
+            .. columns.Select(column => table.Rows.Count > 0 && table.Rows.All(row => column >= row.Count || IsNumber(row[column]))),
+        ];
         bool areBlocks = columns.Length > ColumnsOfPhone && !isReduced;
         if (isReduced)
         {
             HideColumns(table, columns, areNumbers, areHidden);
         }
 
-        string style = JoinStyles((areBlocks, "rows"), (columns.Length >= ColumnsMany, "many"),
-            (columns.Length > 1 && areHidden.Skip(1).All(isHidden => isHidden), "more"));
-        string pointer = table.Rows.Count > RowsOfPrint
-            ? $" long\" data-print=\"{Pluralizer.Grouped(table.Rows.Count, "row")}: only in the page and in the export"
-            : "";
+        string style = JoinStyles(
+            (areBlocks, "rows"),
+            (columns.Length >= ColumnsMany, "many"),
+            (columns.Length > 1 && areHidden.Skip(1).All(isHidden => isHidden), "more")
+        );
+        string pointer =
+            table.Rows.Count > RowsOfPrint
+                ? $" long\" data-print=\"{Pluralizer.Grouped(table.Rows.Count, "row")}: only in the page and in the export"
+                : "";
         text.Append($"<div class=\"wide{pointer}\"><table{style}>\n<thead><tr>");
         for (int index = 0; index < columns.Length; index++)
         {
@@ -300,10 +323,14 @@ internal static class HtmlPage
     {
         double[] widths = [.. columns.Select((column, index) => GetPhoneWidth(table, column, areNumbers[index]))];
         string[] essential = [.. table.EssentialColumns];
-        int[] shown = [.. Enumerable.Range(0, columns.Length).Where(index => !areHidden[index])
-            .OrderBy(index => index == 0 ? -1 : Array.IndexOf(essential, table.Columns[columns[index]]))];
-        for (int last = shown.Length - 1;
-            last > 1 && shown[..(last + 1)].Sum(index => widths[index]) > PhoneWidth; last--)
+        int[] shown =
+        [
+            .. Enumerable
+                .Range(0, columns.Length)
+                .Where(index => !areHidden[index])
+                .OrderBy(index => index == 0 ? -1 : Array.IndexOf(essential, table.Columns[columns[index]])),
+        ];
+        for (int last = shown.Length - 1; last > 1 && shown[..(last + 1)].Sum(index => widths[index]) > PhoneWidth; last--)
         {
             areHidden[shown[last]] = true;
         }
@@ -313,25 +340,27 @@ internal static class HtmlPage
     private static double GetPhoneWidth(ChartTable table, int column, bool isNumber)
     {
         IEnumerable<string> cells = table.Rows.Select(row => column < row.Count ? row[column] : "");
-        double widest = cells.Select(cell => isNumber || IsNumber(cell)
-                ? TextWidth.Measure(cell, PhoneLetterSize)
-                : Math.Min(MaxNameWidth, MeasureWord(cell, isBold: false)))
-            .DefaultIfEmpty().Max();
+        double widest = cells
+            .Select(cell =>
+                isNumber || IsNumber(cell)
+                    ? TextWidth.Measure(cell, PhoneLetterSize)
+                    : Math.Min(MaxNameWidth, MeasureWord(cell, isBold: false))
+            )
+            .DefaultIfEmpty()
+            .Max();
         return Math.Max(widest, MeasureWord(table.Columns[column], isBold: true)) + PhonePadding;
 
         static double MeasureWord(string text, bool isBold) =>
             text.Split(' ').Max(word => TextWidth.Measure(word, PhoneLetterSize, isBold));
     }
 
-    private static void Append(
-        StringBuilder text, string tag, (bool IsNumber, bool IsHidden) column, string content, string label)
+    private static void Append(StringBuilder text, string tag, (bool IsNumber, bool IsHidden) column, string content, string label)
     {
         string data = label.Length > 0 ? $" data-label=\"{MarkupEscaping.Escape(label)}\"" : "";
         bool isCell = tag == "td";
         bool isWhole = isCell && !column.IsNumber && IsNumber(content);
         bool isName = isCell && content.Split(' ').Any(word => word.Length > MaxWordLength);
-        string style = JoinStyles(
-            (column.IsNumber, "number"), (isWhole, "whole"), (isName, "name"), (column.IsHidden, "more"));
+        string style = JoinStyles((column.IsNumber, "number"), (isWhole, "whole"), (isName, "name"), (column.IsHidden, "more"));
         text.Append($"<{tag}{style}{data}>{MarkupEscaping.Escape(content)}</{tag}>");
     }
 
@@ -342,7 +371,8 @@ internal static class HtmlPage
     }
 
     /// <summary>Accepts a number with optional sign, relation, unit or spread, or an empty text.</summary>
-    private static bool IsNumber(string text) => text.Length == 0 || text is "–"
-        || (text.Length <= MaxNumberLength
-            && char.IsAsciiDigit(text.TrimStart('-', '+', '±', '≈', '≥', '≤', '<', ' ').FirstOrDefault()));
+    private static bool IsNumber(string text) =>
+        text.Length == 0
+        || text is "–"
+        || (text.Length <= MaxNumberLength && char.IsAsciiDigit(text.TrimStart('-', '+', '±', '≈', '≥', '≤', '<', ' ').FirstOrDefault()));
 }

@@ -38,15 +38,13 @@ internal sealed class SvgCanvas(int width)
     /// <summary>Draws title, legend and unit, each on the necessary number of lines.</summary>
     /// <param name="legend">Names, each with a function that draws its symbol at a left and top position.</param>
     /// <returns>Additional height in pixels, relative to a header of one line each.</returns>
-    public int DrawHead(
-        string title, string unit, int left, IEnumerable<(string Name, Action<int, int> DrawSign)> legend)
+    public int DrawHead(string title, string unit, int left, IEnumerable<(string Name, Action<int, int> DrawSign)> legend)
     {
         IReadOnlyList<string> lines = TextWidth.Lines(title, width - (2 * Edge), TitleSize);
         int shown = Math.Min(lines.Count, MaxTitleLines);
         for (int index = 0; index < shown; index++)
         {
-            Text(Edge, 26 + (index * TitleLine), "title",
-                lines[index] + (index == shown - 1 && shown < lines.Count ? "…" : ""));
+            Text(Edge, 26 + (index * TitleLine), "title", lines[index] + (index == shown - 1 && shown < lines.Count ? "…" : ""));
         }
 
         int lower = Math.Max(0, shown - 1) * TitleLine;
@@ -75,8 +73,10 @@ internal sealed class SvgCanvas(int width)
     {
         if (text.Length > 0)
         {
-            Shape($"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\"{(isBold ? " font-weight=\"600\"" : "")}>",
-                $"{MarkupEscaping.Escape(text)}</text>");
+            Shape(
+                $"<text class=\"{style}\" x=\"{x:0.#}\" y=\"{y:0.#}\"{(isBold ? " font-weight=\"600\"" : "")}>",
+                $"{MarkupEscaping.Escape(text)}</text>"
+            );
         }
     }
 
@@ -94,9 +94,11 @@ internal sealed class SvgCanvas(int width)
         _shapes.Append('\n');
     }
 
-    public string End(string title, int height) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" "
-        + $"aria-label=\"{MarkupEscaping.Escape(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" "
-        + $"width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n");
+    public string End(string title, int height) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" "
+                + $"aria-label=\"{MarkupEscaping.Escape(title)}\">\n<style>{Style}</style>\n<rect class=\"ground\" "
+                + $"width=\"{width}\" height=\"{height}\"/>\n{_shapes}</svg>\n"
+        );
 }

@@ -22,15 +22,11 @@ internal static class SvgHeatMap
         int left = (int)Math.Clamp(widest + 30, 60, width / 3.0);
         int count = Math.Max(1, map.Columns.Count);
         double cell = Math.Min(MaxCellWidth, (canvas.Right - left) / (double)count);
-        double longest = map.Columns.Select(name => TextWidth.Measure(name, SvgCanvas.LetterSize))
-            .DefaultIfEmpty().Max();
+        double longest = map.Columns.Select(name => TextWidth.Measure(name, SvgCanvas.LetterSize)).DefaultIfEmpty().Max();
         bool areUpright = longest > cell - Gap;
         int namesHeight = areUpright ? (int)Math.Min(longest, MaxNameHeight) : 0;
-        int top = 66 + canvas.DrawHead(map.Title, map.Unit, left, []) + (map.ColumnTitle.Length > 0 ? 18 : 0)
-            + namesHeight;
-        string[] columns = areUpright
-            ? TextWidth.FitAll(map.Columns, MaxNameHeight, SvgCanvas.LetterSize)
-            : [.. map.Columns];
+        int top = 66 + canvas.DrawHead(map.Title, map.Unit, left, []) + (map.ColumnTitle.Length > 0 ? 18 : 0) + namesHeight;
+        string[] columns = areUpright ? TextWidth.FitAll(map.Columns, MaxNameHeight, SvgCanvas.LetterSize) : [.. map.Columns];
         string[] rows = TextWidth.FitAll(map.Rows, left - 14, SvgCanvas.LetterSize);
         double middle = left + (cell * count / 2);
         canvas.Text(middle, top - 26 - namesHeight, "mid", Fit(map.ColumnTitle, canvas.Right - left));
@@ -40,8 +36,10 @@ internal static class SvgHeatMap
             double x = left + (cell * (column + 0.5));
             if (areUpright)
             {
-                canvas.Shape($"<text class=\"quiet\" transform=\"translate({x + 4:0.#} {top - 8}) rotate(-90)\">",
-                    $"{MarkupEscaping.Escape(columns[column])}</text>");
+                canvas.Shape(
+                    $"<text class=\"quiet\" transform=\"translate({x + 4:0.#} {top - 8}) rotate(-90)\">",
+                    $"{MarkupEscaping.Escape(columns[column])}</text>"
+                );
             }
             else
             {
@@ -59,8 +57,15 @@ internal static class SvgHeatMap
                 int index = (row * map.Columns.Count) + column;
                 if (index < map.Cells.Count)
                 {
-                    Draw(canvas, map.Cells[index], left + (cell * column), y, cell, GetStep(map.Cells[index], min, max),
-                        $"{map.Columns[column]}, {map.Rows[row]}");
+                    Draw(
+                        canvas,
+                        map.Cells[index],
+                        left + (cell * column),
+                        y,
+                        cell,
+                        GetStep(map.Cells[index], min, max),
+                        $"{map.Columns[column]}, {map.Rows[row]}"
+                    );
                 }
             }
         }
@@ -68,15 +73,16 @@ internal static class SvgHeatMap
         return canvas.End(map.Title, top + (map.Rows.Count * CellHeight) + 16);
     }
 
-    private static void Draw(
-        SvgCanvas canvas, HeatCell cell, double x, double y, double width, int? step, string name)
+    private static void Draw(SvgCanvas canvas, HeatCell cell, double x, double y, double width, int? step, string name)
     {
         string fill = step is { } known ? $"fill=\"{Steps[known]}\"" : "class=\"grid\" stroke-dasharray=\"4 3\"";
         canvas.Shape(
             $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width - Gap:0.#}\" height=\"{CellHeight - Gap}\" {fill}>",
-            $"<title>{MarkupEscaping.Escape($"{name}: {cell.Text}")}</title></rect>");
-        string? text = ((string?[])[cell.Text, cell.ShortText]).FirstOrDefault(
-            text => text is not null && TextWidth.Measure(text, SvgCanvas.LetterSize) <= width - Gap);
+            $"<title>{MarkupEscaping.Escape($"{name}: {cell.Text}")}</title></rect>"
+        );
+        string? text = ((string?[])[cell.Text, cell.ShortText]).FirstOrDefault(text =>
+            text is not null && TextWidth.Measure(text, SvgCanvas.LetterSize) <= width - Gap
+        );
         if (text is null)
         {
             return;
@@ -86,7 +92,8 @@ internal static class SvgHeatMap
         string style = step is null ? "" : $" style=\"fill:{color}\"";
         canvas.Shape(
             $"<text class=\"mid\"{style} x=\"{x + ((width - Gap) / 2):0.#}\" y=\"{y + (CellHeight / 2.0) + 3:0.#}\">",
-            $"{MarkupEscaping.Escape(text)}</text>");
+            $"{MarkupEscaping.Escape(text)}</text>"
+        );
     }
 
     private static (double Min, double Max) GetRange(HeatMap map)

@@ -6,8 +6,10 @@ internal static class SvgLines
     /// <summary>Draws lines from back to front, above the bands of those with more points than pixels.</summary>
     public static void Draw(SvgCanvas canvas, ChartViewport frame, ValueList<ChartLine> lines)
     {
-        ChartEnvelope?[] envelopes = [.. lines.Select(
-            line => ChartEnvelope.IsNeeded(frame, line) ? new ChartEnvelope(frame, line.Points) : null)];
+        ChartEnvelope?[] envelopes =
+        [
+            .. lines.Select(line => ChartEnvelope.IsNeeded(frame, line) ? new ChartEnvelope(frame, line.Points) : null),
+        ];
         for (int index = 0; index < envelopes.Length; index++)
         {
             Fill(canvas, "band", Palette.At(index), envelopes[index]?.Band() ?? "");
@@ -35,7 +37,12 @@ internal static class SvgLines
             if (begin >= free)
             {
                 bool isLast = x + (width / 2) > frame.Right;
-                string style = at switch { 0 => "quiet", _ when isLast => "quiet end", _ => "quiet mid" };
+                string style = at switch
+                {
+                    0 => "quiet",
+                    _ when isLast => "quiet end",
+                    _ => "quiet mid",
+                };
                 canvas.Text(isLast ? frame.Right : x, frame.Bottom + 19, style, text);
                 free = begin + width + 8;
             }
@@ -64,8 +71,7 @@ internal static class SvgLines
         }
     }
 
-    private static void Draw(
-        SvgCanvas canvas, ChartViewport frame, ChartLine line, string colour, ChartEnvelope? envelope)
+    private static void Draw(SvgCanvas canvas, ChartViewport frame, ChartLine line, string colour, ChartEnvelope? envelope)
     {
         ChartPath path = new(frame, line.Kind);
         string outline = envelope?.Means() ?? path.Draw(line.Points);
@@ -75,7 +81,8 @@ internal static class SvgLines
             Fill(canvas, "area", colour, ground);
             canvas.Shape(
                 $"<path class=\"line{(envelope is null ? "" : " thin")}\" stroke=\"{colour}\" ",
-                $"d=\"{outline}\"><title>{MarkupEscaping.Escape(line.Name)}</title></path>");
+                $"d=\"{outline}\"><title>{MarkupEscaping.Escape(line.Name)}</title></path>"
+            );
         }
     }
 

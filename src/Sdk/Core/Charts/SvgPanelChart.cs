@@ -23,16 +23,31 @@ internal sealed class SvgPanelChart
     public SvgPanelChart(PanelChart chart, int width)
     {
         (_chart, _canvas) = (chart, new SvgCanvas(width));
-        _time = ChartAxis.FromTime(chart.Panels.SelectMany(panel => panel.Lines).SelectMany(line => line.Points)
-            .Select(point => point.At).Where(double.IsFinite).DefaultIfEmpty().Max(), _canvas.IsNarrow ? 4 : 9);
+        _time = ChartAxis.FromTime(
+            chart
+                .Panels.SelectMany(panel => panel.Lines)
+                .SelectMany(line => line.Points)
+                .Select(point => point.At)
+                .Where(double.IsFinite)
+                .DefaultIfEmpty()
+                .Max(),
+            _canvas.IsNarrow ? 4 : 9
+        );
         _values = [.. chart.Panels.Select(GetAxis)];
-        _left = chart.Panels.Zip(_values)
+        _left = chart
+            .Panels.Zip(_values)
             .SelectMany(panel => panel.Second.GetTicks().Select(tick => Format(panel.First, tick)))
             .Select(text => (int)Math.Ceiling(TextWidth.Measure(text, SvgCanvas.LetterSize)) + 12)
-            .Append(_canvas.IsNarrow ? NarrowLeft : WideLeft).Max();
-        double names = _canvas.IsNarrow ? 0 : chart.Panels.Where(HasNames).SelectMany(panel => panel.Lines)
-            .Select(line => Math.Min(MaxLabel, TextWidth.Measure(line.Name, SvgCanvas.LetterSize)) + 24)
-            .DefaultIfEmpty().Max();
+            .Append(_canvas.IsNarrow ? NarrowLeft : WideLeft)
+            .Max();
+        double names = _canvas.IsNarrow
+            ? 0
+            : chart
+                .Panels.Where(HasNames)
+                .SelectMany(panel => panel.Lines)
+                .Select(line => Math.Min(MaxLabel, TextWidth.Measure(line.Name, SvgCanvas.LetterSize)) + 24)
+                .DefaultIfEmpty()
+                .Max();
         _right = _canvas.Right - (int)names;
     }
 
@@ -65,9 +80,14 @@ internal sealed class SvgPanelChart
 
         for (int index = 0; index < frames.Length; index++)
         {
-            ValueList<ChartLine> lines = [.. _chart.Panels[index].Lines.Select(line => _values[index].IsLogarithmic
-                ? line with { Points = [.. line.Points.Select(RemoveNotPositive)] }
-                : line)];
+            ValueList<ChartLine> lines =
+            [
+                .. _chart
+                    .Panels[index]
+                    .Lines.Select(line =>
+                        _values[index].IsLogarithmic ? line with { Points = [.. line.Points.Select(RemoveNotPositive)] } : line
+                    ),
+            ];
             SvgLines.Draw(_canvas, frames[index], lines);
             DrawNames(_chart.Panels[index], frames[index]);
         }
@@ -78,13 +98,17 @@ internal sealed class SvgPanelChart
 
     private static bool HasNames(ChartPanel panel) => panel.Lines.Count > 1;
 
-    private static ChartPoint RemoveNotPositive(ChartPoint point) =>
-        point.Value > 0 ? point : point with { Value = double.NaN };
+    private static ChartPoint RemoveNotPositive(ChartPoint point) => point.Value > 0 ? point : point with { Value = double.NaN };
 
     private static ChartAxis GetAxis(ChartPanel panel)
     {
-        double[] values = [.. panel.Lines.SelectMany(line => line.Points).Select(point => point.Value)
-            .Where(value => double.IsFinite(value) && (!panel.IsLogarithmic || value > 0))];
+        double[] values =
+        [
+            .. panel
+                .Lines.SelectMany(line => line.Points)
+                .Select(point => point.Value)
+                .Where(value => double.IsFinite(value) && (!panel.IsLogarithmic || value > 0)),
+        ];
         return panel.IsLogarithmic && values.Length > 0
             ? ChartAxis.FromLogarithms(values.Min(), values.Max())
             : ChartAxis.FromValues(values.DefaultIfEmpty().Max(), 3, Array.TrueForAll(values, double.IsInteger));
@@ -103,8 +127,13 @@ internal sealed class SvgPanelChart
     private void DrawGrid(ChartPanel panel, ChartViewport frame)
     {
         int above = _canvas.IsNarrow && HasNames(panel) ? LegendLine : 0;
-        _canvas.Text(_canvas.IsNarrow ? 16 : _left, frame.Top - 8 - above, "",
-            TextWidth.Fit(panel.Title, _canvas.Right - _left, SvgCanvas.LetterSize), isBold: true);
+        _canvas.Text(
+            _canvas.IsNarrow ? 16 : _left,
+            frame.Top - 8 - above,
+            "",
+            TextWidth.Fit(panel.Title, _canvas.Right - _left, SvgCanvas.LetterSize),
+            isBold: true
+        );
         foreach (double value in frame.Values.GetTicks())
         {
             double y = Math.Round(frame.ToY(value), 1);
@@ -143,8 +172,7 @@ internal sealed class SvgPanelChart
             previous = Math.Max(Math.Min(y + 4, lowest), previous + MinDistance);
             lowest += MinDistance;
             _canvas.Square(_right + 6, (int)previous - 9, Palette.At(index));
-            _canvas.Text(_right + 24, previous, "",
-                TextWidth.Fit(panel.Lines[index].Name, MaxLabel, SvgCanvas.LetterSize));
+            _canvas.Text(_right + 24, previous, "", TextWidth.Fit(panel.Lines[index].Name, MaxLabel, SvgCanvas.LetterSize));
         }
     }
 

@@ -35,12 +35,14 @@ internal sealed class SvgPanelEvents
         for (int index = 0; index < xs.Length; index++)
         {
             // Gaps leave room for the titles of the panels.
-            string path = Segment(xs[index], top + TagHeight, top + HeightAbove)
+            string path =
+                Segment(xs[index], top + TagHeight, top + HeightAbove)
                 + string.Concat(frames.Select(frame => Segment(xs[index], frame.Top, frame.Bottom)));
             _canvas.Shape(
                 $"<path class=\"event\" stroke=\"{GetColor(index, index)}\" stroke-width=\"1.5\" ",
                 $"stroke-dasharray=\"4 3\" fill=\"none\" d=\"{path}\"><title>",
-                $"{MarkupEscaping.Escape(_events[index].Text)}</title></path>");
+                $"{MarkupEscaping.Escape(_events[index].Text)}</title></path>"
+            );
         }
 
         foreach (Tag tag in JoinTags(xs))
@@ -69,26 +71,32 @@ internal sealed class SvgPanelEvents
             double left = Edge + (index / rows * (half + ColumnGap));
             int y = top + (index % rows * TextLine);
             DrawTag(new Tag(index, index, left), y);
-            _canvas.Text(left + GetTextLeft(0), y + 12, "", TextWidth.Fit(_events[index].Text,
-                (columns == 1 ? width : half) - GetTextLeft(0), SvgCanvas.LetterSize));
+            _canvas.Text(
+                left + GetTextLeft(0),
+                y + 12,
+                "",
+                TextWidth.Fit(_events[index].Text, (columns == 1 ? width : half) - GetTextLeft(0), SvgCanvas.LetterSize)
+            );
         }
 
         if (shown < _events.Length)
         {
-            _canvas.Text(Edge + ((columns - 1) * (half + ColumnGap)), top + ((rows - 1) * TextLine) + 12, "quiet",
-                Pluralizer.Format(_events.Length - shown, "more event"));
+            _canvas.Text(
+                Edge + ((columns - 1) * (half + ColumnGap)),
+                top + ((rows - 1) * TextLine) + 12,
+                "quiet",
+                Pluralizer.Format(_events.Length - shown, "more event")
+            );
         }
 
         return top + (rows * TextLine) + 8;
     }
 
-    private static string Segment(int x, int top, int bottom) =>
-        string.Create(CultureInfo.InvariantCulture, $"M{x} {top}V{bottom}");
+    private static string Segment(int x, int top, int bottom) => string.Create(CultureInfo.InvariantCulture, $"M{x} {top}V{bottom}");
 
     private static string Number(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
 
-    private static string GetText(Tag tag) =>
-        tag.First == tag.Last ? Number(tag.First) : $"{Number(tag.First)}–{Number(tag.Last)}";
+    private static string GetText(Tag tag) => tag.First == tag.Last ? Number(tag.First) : $"{Number(tag.First)}–{Number(tag.Last)}";
 
     private static double GetWidth(string text) =>
         Math.Max(TagHeight, TextWidth.Measure(text, SvgCanvas.LetterSize, isBold: true) + TagPadding);
@@ -96,8 +104,7 @@ internal sealed class SvgPanelEvents
     private double GetTextLeft(double textWidth) => _numberWidth + 6 + textWidth;
 
     /// <summary>Returns the color of events: that of a fault, if one of them is a fault.</summary>
-    private string GetColor(int first, int last) =>
-        _events[first..(last + 1)].Any(item => item.IsFault) ? "#d1242f" : "#8250df";
+    private string GetColor(int first, int last) => _events[first..(last + 1)].Any(item => item.IsFault) ? "#d1242f" : "#8250df";
 
     /// <summary>Returns the numbers from left to right, joined until none overlaps another.</summary>
     private List<Tag> JoinTags(int[] xs)
@@ -118,8 +125,12 @@ internal sealed class SvgPanelEvents
         return tags;
 
         // Over its line, or over the first of several lines. A tag at the right edge is moved to the left.
-        Tag Place(int first, int last) => new(first, last, Math.Min(
-            xs[first] - (GetWidth(Number(first)) / 2), _canvas.Right - GetWidth(GetText(new Tag(first, last, 0)))));
+        Tag Place(int first, int last) =>
+            new(
+                first,
+                last,
+                Math.Min(xs[first] - (GetWidth(Number(first)) / 2), _canvas.Right - GetWidth(GetText(new Tag(first, last, 0))))
+            );
     }
 
     private void DrawTag(Tag tag, int top)
@@ -128,7 +139,8 @@ internal sealed class SvgPanelEvents
         _canvas.Shape(
             $"<rect x=\"{tag.Left:0.#}\" y=\"{top}\" width=\"{width:0.#}\" height=\"{TagHeight}\" ",
             $"rx=\"8\" fill=\"{GetColor(tag.First, tag.Last)}\"/><text class=\"mid\" style=\"fill:#fff\" ",
-            $"x=\"{tag.Left + (width / 2):0.#}\" y=\"{top + 12}\" font-weight=\"600\">{GetText(tag)}</text>");
+            $"x=\"{tag.Left + (width / 2):0.#}\" y=\"{top + 12}\" font-weight=\"600\">{GetText(tag)}</text>"
+        );
     }
 
     private readonly record struct Tag(int First, int Last, double Left);

@@ -12,8 +12,7 @@ internal static class SvgSmallMultiples
     public static string Draw(SmallMultiples chart, int width, int columns)
     {
         SvgCanvas canvas = new(width);
-        ChartPoint[] all =
-            [.. chart.Panels.SelectMany(panel => panel.Points).Where(point => double.IsFinite(point.Value))];
+        ChartPoint[] all = [.. chart.Panels.SelectMany(panel => panel.Points).Where(point => double.IsFinite(point.Value))];
         ChartAxis values = ChartAxis.FromValues(all.Select(point => point.Value).DefaultIfEmpty(1).Max(), 2);
         double end = Math.Max(all.Select(point => point.At).DefaultIfEmpty(1).Max(), double.Epsilon);
         int top = 70 + canvas.DrawHead(chart.Title, chart.Unit, Left, []);
@@ -50,11 +49,19 @@ internal static class SvgSmallMultiples
             return;
         }
 
-        string path = string.Join('L', points.Select(point => string.Create(CultureInfo.InvariantCulture,
-            $"{x + (point.At * scaleX):0.#} {bottom - (point.Value * scaleY):0.#}")));
-        canvas.Shape($"<path class=\"area\" fill=\"{Color}\" d=\"M{x + (points[0].At * scaleX):0.#} {bottom:0.#}L",
-            $"{path}V{bottom:0.#}Z\"/>");
-        canvas.Shape($"<path class=\"line thin\" stroke=\"{Color}\" d=\"M{path}\">",
-            $"<title>{MarkupEscaping.Escape(panel.Name)}</title></path>");
+        string path = string.Join(
+            'L',
+            points.Select(point =>
+                string.Create(CultureInfo.InvariantCulture, $"{x + (point.At * scaleX):0.#} {bottom - (point.Value * scaleY):0.#}")
+            )
+        );
+        canvas.Shape(
+            $"<path class=\"area\" fill=\"{Color}\" d=\"M{x + (points[0].At * scaleX):0.#} {bottom:0.#}L",
+            $"{path}V{bottom:0.#}Z\"/>"
+        );
+        canvas.Shape(
+            $"<path class=\"line thin\" stroke=\"{Color}\" d=\"M{path}\">",
+            $"<title>{MarkupEscaping.Escape(panel.Name)}</title></path>"
+        );
     }
 }

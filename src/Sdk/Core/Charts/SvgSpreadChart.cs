@@ -46,13 +46,14 @@ internal sealed class SvgSpreadChart
             : new SvgSpreadChart(chart, canvas, axis, values, left).Draw();
     }
 
-    public static double Most(SpreadChart chart) => chart.Series
-        .SelectMany(series => series.Spreads)
-        .Select(spread => Math.Max(spread.High, spread.Center))
-        .Append(chart.Reference?.Value ?? 0)
-        .Where(double.IsFinite)
-        .DefaultIfEmpty(0)
-        .Max();
+    public static double Most(SpreadChart chart) =>
+        chart
+            .Series.SelectMany(series => series.Spreads)
+            .Select(spread => Math.Max(spread.High, spread.Center))
+            .Append(chart.Reference?.Value ?? 0)
+            .Where(double.IsFinite)
+            .DefaultIfEmpty(0)
+            .Max();
 
     public static IEnumerable<(string Name, Action<int, int> DrawSign)> Legend(SpreadChart chart, SvgCanvas canvas)
     {
@@ -117,27 +118,34 @@ internal sealed class SvgSpreadChart
             }
         }
 
-        _canvas.Text(_canvas.Right, Bottom + 32, "quiet end",
-            TextWidth.Fit(_chart.CategoryAxisTitle, _canvas.Right - _left, SvgCanvas.LetterSize));
+        _canvas.Text(
+            _canvas.Right,
+            Bottom + 32,
+            "quiet end",
+            TextWidth.Fit(_chart.CategoryAxisTitle, _canvas.Right - _left, SvgCanvas.LetterSize)
+        );
     }
 
     private void DrawSeries(ChartSpreadSeries series, int index)
     {
         string colour = Palette.At(index);
         double width = Math.Min(MaxBoxWidth, _axis.Slot * 0.7 / _chart.Series.Count);
-        double offset =
-            _axis.IsNumeric && series.IsConnected ? 0 : (index - ((_chart.Series.Count - 1) / 2.0)) * width * 1.15;
-        (double X, ChartSpread Spread)[] points = [.. series.Spreads
-            .Where(spread => double.IsFinite(spread.Center) && _axis.FindCentre(spread.Category) is not null)
-            .Select(spread => (_axis.FindCentre(spread.Category)!.Value + offset, spread))
-            .OrderBy(point => point.Item1)];
+        double offset = _axis.IsNumeric && series.IsConnected ? 0 : (index - ((_chart.Series.Count - 1) / 2.0)) * width * 1.15;
+        (double X, ChartSpread Spread)[] points =
+        [
+            .. series
+                .Spreads.Where(spread => double.IsFinite(spread.Center) && _axis.FindCentre(spread.Category) is not null)
+                .Select(spread => (_axis.FindCentre(spread.Category)!.Value + offset, spread))
+                .OrderBy(point => point.Item1),
+        ];
         if (series.IsConnected && points.Length > 1)
         {
-            string line = string.Join('L', points.Select(
-                point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#} {ToY(point.Spread.Center):0.#}")));
+            string line = string.Join(
+                'L',
+                points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:0.#} {ToY(point.Spread.Center):0.#}"))
+            );
             _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"M{line}\"/>");
-            _lines.AddRange(points.Zip(points.Skip(1), (from, to) =>
-                ((from.X, ToY(from.Spread.Center)), (to.X, ToY(to.Spread.Center)))));
+            _lines.AddRange(points.Zip(points.Skip(1), (from, to) => ((from.X, ToY(from.Spread.Center)), (to.X, ToY(to.Spread.Center)))));
         }
 
         foreach ((double x, ChartSpread spread) in points)
@@ -149,23 +157,28 @@ internal sealed class SvgSpreadChart
 
     private void Draw(double x, ChartSpread spread, double half, string colour, string name)
     {
-        (double low, double high, double middle) =
-            (ToY(Finite(spread.Low, spread.Center)), ToY(Finite(spread.High, spread.Center)), ToY(spread.Center));
-        string caps = string.Create(CultureInfo.InvariantCulture,
-            $"M{x - (half / 2):0.#} {low:0.#}h{half:0.#}M{x:0.#} {low:0.#}V{high:0.#}M{x - (half / 2):0.#} "
-            + $"{high:0.#}h{half:0.#}");
+        (double low, double high, double middle) = (
+            ToY(Finite(spread.Low, spread.Center)),
+            ToY(Finite(spread.High, spread.Center)),
+            ToY(spread.Center)
+        );
+        string caps = string.Create(
+            CultureInfo.InvariantCulture,
+            $"M{x - (half / 2):0.#} {low:0.#}h{half:0.#}M{x:0.#} {low:0.#}V{high:0.#}M{x - (half / 2):0.#} " + $"{high:0.#}h{half:0.#}"
+        );
         _lines.Add(((x, low), (x, high)));
         _canvas.Shape(
             $"<path class=\"line\" stroke=\"{colour}\" ",
-            $"d=\"{caps}\"><title>{MarkupEscaping.Escape(SvgSpreadRows.Describe(name, spread))}</title></path>");
+            $"d=\"{caps}\"><title>{MarkupEscaping.Escape(SvgSpreadRows.Describe(name, spread))}</title></path>"
+        );
         if (spread.Box is var (lower, upper))
         {
             _canvas.Shape(
                 $"<rect x=\"{x - half:0.#}\" y=\"{ToY(upper):0.#}\" width=\"{2 * half:0.#}\" ",
                 $"height=\"{Math.Max(1, ToY(lower) - ToY(upper)):0.#}\" fill=\"{colour}\" fill-opacity=\".3\" ",
-                $"stroke=\"{colour}\"/>");
-            _canvas.Shape(
-                $"<path class=\"line\" stroke=\"{colour}\" d=\"M{x - half:0.#} {middle:0.#}h{2 * half:0.#}\"/>");
+                $"stroke=\"{colour}\"/>"
+            );
+            _canvas.Shape($"<path class=\"line\" stroke=\"{colour}\" d=\"M{x - half:0.#} {middle:0.#}h{2 * half:0.#}\"/>");
         }
         else
         {
@@ -190,8 +203,8 @@ internal sealed class SvgSpreadChart
             _canvas.Text(begin, y, "", text, isBold: true);
         }
 
-        bool IsFree(double at) => !(line >= at - LineHeight && line <= at + TextGap)
-            && at < Bottom && !_texts.Exists(other => Meets(begin, at, width, other));
+        bool IsFree(double at) =>
+            !(line >= at - LineHeight && line <= at + TextGap) && at < Bottom && !_texts.Exists(other => Meets(begin, at, width, other));
     }
 
     private static bool Meets(double x, double y, double width, (double X, double Y, double Width) other) =>
@@ -212,15 +225,21 @@ internal sealed class SvgSpreadChart
         double width = TextWidth.Measure(text, SvgCanvas.LetterSize);
         (double left, double right) = (_left + 8, _canvas.Right - width - 4);
         (double below, double above) = (y + LineHeight + 2, y - 5);
-        IEnumerable<double> between = Enumerable.Range(1, Math.Max(0, (int)((right - left) / TextStep)))
+        IEnumerable<double> between = Enumerable
+            .Range(1, Math.Max(0, (int)((right - left) / TextStep)))
             .Select(step => left + (step * TextStep));
         (double X, double Y)[] positions =
         [
-            (left, below), (right, below), (left, above), (right, above),
+            (left, below),
+            (right, below),
+            (left, above),
+            (right, above),
             .. between.SelectMany(start => new[] { (start, below), (start, above) }),
         ];
-        (double X, double Y)[] apart = [.. positions.Where(position =>
-            position.Y < Bottom - 2 && !_texts.Exists(other => Meets(position.X, position.Y, width, other)))];
+        (double X, double Y)[] apart =
+        [
+            .. positions.Where(position => position.Y < Bottom - 2 && !_texts.Exists(other => Meets(position.X, position.Y, width, other))),
+        ];
         (double x, double baseline) = apart
             .Where(position => !_lines.Exists(line => Crosses(line.From, line.To, position, width)))
             .FirstOrDefault(apart.FirstOrDefault(positions[2]));
@@ -228,8 +247,7 @@ internal sealed class SvgSpreadChart
     }
 
     /// <summary>Returns whether a line leads through a text.</summary>
-    private static bool Crosses(
-        (double X, double Y) from, (double X, double Y) to, (double X, double Y) text, double width)
+    private static bool Crosses((double X, double Y) from, (double X, double Y) to, (double X, double Y) text, double width)
     {
         (double start, double end) = (0, 1);
         return Clip(from.X, to.X - from.X, text.X - TextMargin, text.X + width + TextMargin)
@@ -266,11 +284,13 @@ internal sealed class SpreadAxis
     public SpreadAxis(ValueList<string> names, int left, int right, int maxLabels)
     {
         _names = names;
-        double[] values = [.. names.Select(name => double.TryParse(
-            name, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
-        IsNumeric = values.Distinct().Count() > 1
-            && values.All(double.IsFinite)
-            && double.IsFinite(values.Max() - values.Min());
+        double[] values =
+        [
+            .. names.Select(name =>
+                double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN
+            ),
+        ];
+        IsNumeric = values.Distinct().Count() > 1 && values.All(double.IsFinite) && double.IsFinite(values.Max() - values.Min());
         if (!IsNumeric)
         {
             Slot = (right - left) / (double)Math.Max(1, names.Count);

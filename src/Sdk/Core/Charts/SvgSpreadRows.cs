@@ -25,15 +25,17 @@ internal sealed class SvgSpreadRows
         (_chart, _canvas) = (chart, canvas);
         _left = canvas.IsNarrow ? NarrowLeft : WideLeft;
         _right = canvas.Right - (canvas.IsNarrow ? 8 : 16);
-        _height =
-            canvas.IsNarrow ? Math.Max(2, Math.Min(MaxNarrowRows, chart.Categories.Count)) * NarrowRow : WideHeight;
-        double least = chart.Series.SelectMany(series => series.Spreads)
-            .Select(spread => Math.Min(spread.Low, spread.Center)).Where(double.IsFinite).DefaultIfEmpty().Min();
+        _height = canvas.IsNarrow ? Math.Max(2, Math.Min(MaxNarrowRows, chart.Categories.Count)) * NarrowRow : WideHeight;
+        double least = chart
+            .Series.SelectMany(series => series.Spreads)
+            .Select(spread => Math.Min(spread.Low, spread.Center))
+            .Where(double.IsFinite)
+            .DefaultIfEmpty()
+            .Min();
         int maxTicks = canvas.IsNarrow ? 4 : 8;
         double most = SvgSpreadChart.Most(chart);
-        _values = least < 0
-            ? ChartAxis.FromRange(least, Math.Max(most, 0), maxTicks, areWhole: false)
-            : ChartAxis.FromValues(most, maxTicks);
+        _values =
+            least < 0 ? ChartAxis.FromRange(least, Math.Max(most, 0), maxTicks, areWhole: false) : ChartAxis.FromValues(most, maxTicks);
     }
 
     private double Row => _height / (double)Math.Max(1, _chart.Categories.Count);
@@ -51,8 +53,7 @@ internal sealed class SvgSpreadRows
 
         // Label only as many rows as there is space for.
         int every = Math.Max(1, (int)Math.Ceiling((_canvas.IsNarrow ? NarrowRow : MinRowHeight) / Row));
-        string[] names = TextWidth.FitAll(
-            _chart.Categories, _canvas.IsNarrow ? _right - _left : _left - 18, SvgCanvas.LetterSize);
+        string[] names = TextWidth.FitAll(_chart.Categories, _canvas.IsNarrow ? _right - _left : _left - 18, SvgCanvas.LetterSize);
         for (int index = 0; index < names.Length; index += every)
         {
             if (_canvas.IsNarrow)
@@ -82,8 +83,7 @@ internal sealed class SvgSpreadRows
 
         if (_chart.Reference is { } reference)
         {
-            yield return (reference.Text, (x, y) =>
-                _canvas.Shape($"<path {SvgSpreadChart.ReferenceStyle} d=\"M{x + 7} {y - 2}v14\"/>"));
+            yield return (reference.Text, (x, y) => _canvas.Shape($"<path {SvgSpreadChart.ReferenceStyle} d=\"M{x + 7} {y - 2}v14\"/>"));
         }
     }
 
@@ -94,9 +94,12 @@ internal sealed class SvgSpreadRows
             double x = ToX(value);
             string text = ChartAxis.Format(value);
             _canvas.Shape($"<path class=\"{(value == 0 ? "axis" : "grid")}\" d=\"M{x:0.#} {_top}V{Bottom}\"/>");
-            _canvas.Text(x, Bottom + 17,
+            _canvas.Text(
+                x,
+                Bottom + 17,
                 x + (TextWidth.Measure(text, SvgCanvas.LetterSize) / 2) > _canvas.Width ? "quiet end" : "quiet mid",
-                text);
+                text
+            );
         }
 
         if (_chart.Reference is { } reference)
@@ -112,8 +115,11 @@ internal sealed class SvgSpreadRows
         double offset = ((index - ((_chart.Series.Count - 1) / 2.0)) * height) + (_canvas.IsNarrow ? 4 : 0);
         for (int row = 0; row < _chart.Categories.Count; row++)
         {
-            foreach (ChartSpread spread in series.Spreads.Where(
-                spread => spread.Category == _chart.Categories[row] && double.IsFinite(spread.Center)))
+            foreach (
+                ChartSpread spread in series.Spreads.Where(spread =>
+                    spread.Category == _chart.Categories[row] && double.IsFinite(spread.Center)
+                )
+            )
             {
                 Draw(ToY(row) + offset, spread, height / 2, Palette.At(index), series.Name);
             }
@@ -124,13 +130,15 @@ internal sealed class SvgSpreadRows
     {
         _canvas.Shape(
             $"<path class=\"line\" stroke=\"{colour}\" d=\"M{ToX(spread.Low):0.#} ",
-            $"{y:0.#}H{ToX(spread.High):0.#}\"><title>{MarkupEscaping.Escape(Describe(name, spread))}</title></path>");
+            $"{y:0.#}H{ToX(spread.High):0.#}\"><title>{MarkupEscaping.Escape(Describe(name, spread))}</title></path>"
+        );
         if (spread.Box is var (lower, upper))
         {
             _canvas.Shape(
                 $"<rect x=\"{ToX(lower):0.#}\" y=\"{y - half:0.#}\" ",
                 $"width=\"{Math.Max(1, ToX(upper) - ToX(lower)):0.#}\" height=\"{2 * half:0.#}\" fill=\"{colour}\" ",
-                $"fill-opacity=\".35\" stroke=\"{colour}\"/>");
+                $"fill-opacity=\".35\" stroke=\"{colour}\"/>"
+            );
         }
 
         SvgSpreadChart.DrawDot(_canvas, ToX(spread.Center), y, colour, spread.IsHollow);

@@ -37,8 +37,12 @@ internal static class TextWidth
     public static string[] FitAll(IReadOnlyList<string> texts, double maxWidth, double size)
     {
         string[] fitting = [.. texts.Select(text => Fit(text, maxWidth, size))];
-        foreach (IGrouping<string, int> equal in Enumerable.Range(0, fitting.Length).ToArray()
-            .GroupBy(index => fitting[index], StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, int> equal in Enumerable
+                .Range(0, fitting.Length)
+                .ToArray()
+                .GroupBy(index => fitting[index], StringComparer.Ordinal)
+        )
         {
             string[] different = [.. equal.Select(index => texts[index]).Distinct(StringComparer.Ordinal)];
             int shared = CountShared(different);
@@ -106,14 +110,15 @@ internal static class TextWidth
         yield return word[begin..];
     }
 
-    private static double Measure(Rune rune) => rune.Value switch
-    {
-        'i' or 'l' or 'j' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or ' ' => 0.34,
-        'f' or 't' or 'r' or '-' or '(' or ')' or '[' or ']' or '/' or '"' => 0.42,
-        'm' or 'W' or 'M' or '…' or '%' or '@' => 1,
-        'w' or '+' or '±' or '=' or '<' or '>' or '~' => 0.84,
-        >= 'A' and <= 'Z' => 0.72,
-        < FirstWide => 0.64,
-        _ => 1.1,
-    };
+    private static double Measure(Rune rune) =>
+        rune.Value switch
+        {
+            'i' or 'l' or 'j' or 'I' or '.' or ',' or ':' or ';' or '\'' or '|' or ' ' => 0.34,
+            'f' or 't' or 'r' or '-' or '(' or ')' or '[' or ']' or '/' or '"' => 0.42,
+            'm' or 'W' or 'M' or '…' or '%' or '@' => 1,
+            'w' or '+' or '±' or '=' or '<' or '>' or '~' => 0.84,
+            >= 'A' and <= 'Z' => 0.72,
+            < FirstWide => 0.64,
+            _ => 1.1,
+        };
 }

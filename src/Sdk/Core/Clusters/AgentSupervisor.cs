@@ -5,8 +5,7 @@ namespace Scalewright.Clusters;
 
 /// <summary>Counts the exits of a node's agent and delays its restarts. Thread-safe.</summary>
 /// <param name="onNodeFailed">Called with the reason when the node is marked as failed.</param>
-internal sealed class AgentSupervisor(
-    string node, TimeProvider clock, Random random, RestartPolicy policy, Action<string> onNodeFailed)
+internal sealed class AgentSupervisor(string node, TimeProvider clock, Random random, RestartPolicy policy, Action<string> onNodeFailed)
 {
     // Number of last log lines that a failed node reports.
     private const int MaxLogLines = 20;
@@ -52,8 +51,7 @@ internal sealed class AgentSupervisor(
     {
         RestartDecision decision;
         Problem loop;
-        ValueList<string> logTail =
-            lines.Skip(Math.Max(0, lines.Count - MaxLogLines)).Select(TextEscaping.Escape).ToValueList();
+        ValueList<string> logTail = lines.Skip(Math.Max(0, lines.Count - MaxLogLines)).Select(TextEscaping.Escape).ToValueList();
         lock (_gate)
         {
             _ends.Enqueue(clock.GetTimestamp());
@@ -73,9 +71,12 @@ internal sealed class AgentSupervisor(
             _last = new AgentException(node, AgentProblems.WithOutput(loop, lines)) { LogTail = logTail };
         }
 
-        onNodeFailed(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{loop.Message} and is marked "
-            + $"as failed{(logTail.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", logTail)}")}"));
+        onNodeFailed(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{loop.Message} and is marked "
+                    + $"as failed{(logTail.Count == 0 ? "" : $"; last lines of its log: {string.Join(" | ", logTail)}")}"
+            )
+        );
     }
 }

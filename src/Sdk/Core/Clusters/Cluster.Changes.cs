@@ -49,30 +49,33 @@ public sealed partial class Cluster
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
         await InGateAsync(
-            async () =>
-                _nodeStatuses.WithFailures(
-                    PublishInspection(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
-            cancellationToken);
+            async () => _nodeStatuses.WithFailures(PublishInspection(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
+            cancellationToken
+        );
 
-    internal Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken) => InGateAsync(
-        async () =>
-        {
-            Inspection found = PublishInspection(await _reconciler.InspectAsync(cancellationToken));
-            return new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _nodeStatuses);
-        },
-        cancellationToken);
+    internal Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken) =>
+        InGateAsync(
+            async () =>
+            {
+                Inspection found = PublishInspection(await _reconciler.InspectAsync(cancellationToken));
+                return new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _nodeStatuses);
+            },
+            cancellationToken
+        );
 
     /// <summary>
     /// Records the outcomes of the requests of an earlier program, and observes the existing resources.
     /// </summary>
-    internal Task ResolveAsync(CancellationToken cancellationToken) => InGateAsync(
-        async () =>
-        {
-            Inspection found = PublishInspection(await _reconciler.ResolveAsync(cancellationToken));
-            WarnOfOrphans(found);
-            return found;
-        },
-        cancellationToken);
+    internal Task ResolveAsync(CancellationToken cancellationToken) =>
+        InGateAsync(
+            async () =>
+            {
+                Inspection found = PublishInspection(await _reconciler.ResolveAsync(cancellationToken));
+                WarnOfOrphans(found);
+                return found;
+            },
+            cancellationToken
+        );
 
     private async Task<T> InGateAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
@@ -144,7 +147,10 @@ public sealed partial class Cluster
 
     /// <summary>Submits a change and records the state of an engine together with it, before any step starts.</summary>
     internal Task<PlanReport> SubmitAsync(
-        Func<Topology, Topology> change, Func<EngineStateEntry> remember, CancellationToken cancellationToken)
+        Func<Topology, Topology> change,
+        Func<EngineStateEntry> remember,
+        CancellationToken cancellationToken
+    )
     {
         ThrowIfDisposed();
         return NamedAsync(() => SubmitOnceAsync(change, remember, cancellationToken));
@@ -158,11 +164,18 @@ public sealed partial class Cluster
         _journal.SaveEngineStateAsync(entry, cancellationToken);
 
     private async Task<PlanReport> SubmitOnceAsync(
-        Func<Topology, Topology> change, Func<EngineStateEntry>? remember, CancellationToken cancellationToken)
+        Func<Topology, Topology> change,
+        Func<EngineStateEntry>? remember,
+        CancellationToken cancellationToken
+    )
     {
         ThrowIfReadOnly();
         using TelemetryScope? work = TelemetryScope.Start(
-            Provider.Clock, "scalewright.order", durations: null, Instruments.Tag("cluster", Name));
+            Provider.Clock,
+            "scalewright.order",
+            durations: null,
+            Instruments.Tag("cluster", Name)
+        );
         using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
         Topology recorded = await ReconcileAsync(cancellationToken);
         IReadOnlySet<string> held = _nodeStatuses.Held;
@@ -172,7 +185,8 @@ public sealed partial class Cluster
         Plan plan = FindStartable(Planner.Plan(_nodeStatuses.WithFailures(recorded, held), desired), desired).Plan;
         PlanReport report = plan.IsEmpty ? new PlanReport(plan) : await ExecuteAsync(plan, cancellationToken);
         ValueList<Problem> obstacles = FindObstacles(entry =>
-            held.Contains(entry.Key) && !plan.Steps.Any(step => step is DestroyNode && step.Name == entry.Key));
+            held.Contains(entry.Key) && !plan.Steps.Any(step => step is DestroyNode && step.Name == entry.Key)
+        );
         report = report with { Problems = [.. report.Problems, .. obstacles] };
         await RegisterAsync(cancellationToken);
         if (report.Succeeded)
@@ -265,11 +279,19 @@ public sealed partial class Cluster
     }
 
     private async Task<PlanReport> ConvergeAsync(
-        string operation, Func<Topology, Topology>? change, ChangeOrigin origin, CancellationToken cancellationToken)
+        string operation,
+        Func<Topology, Topology>? change,
+        ChangeOrigin origin,
+        CancellationToken cancellationToken
+    )
     {
         ThrowIfReadOnly();
         using TelemetryScope? work = TelemetryScope.Start(
-            Provider.Clock, "scalewright." + operation, durations: null, Instruments.Tag("cluster", Name));
+            Provider.Clock,
+            "scalewright." + operation,
+            durations: null,
+            Instruments.Tag("cluster", Name)
+        );
         PlanReport report = await ConvergeAsync(change, origin, cancellationToken);
         await RegisterAsync(cancellationToken);
         if (report.Succeeded)
@@ -280,14 +302,12 @@ public sealed partial class Cluster
         return report;
     }
 
-    private async Task<PlanReport> ConvergeAsync(
-        Func<Topology, Topology>? change, ChangeOrigin origin, CancellationToken cancellationToken)
+    private async Task<PlanReport> ConvergeAsync(Func<Topology, Topology>? change, ChangeOrigin origin, CancellationToken cancellationToken)
     {
         using IDisposable turn = await EnterAsync(origin == ChangeOrigin.Disposal, cancellationToken);
         Topology desired = change is null
             ? Topology
-            : await RecordDesiredAsync(
-                await CheckedAsync(change(Topology), cancellationToken), entry: null, cancellationToken);
+            : await RecordDesiredAsync(await CheckedAsync(change(Topology), cancellationToken), entry: null, cancellationToken);
         PlanReport report = new(new Plan(desired.Name, []));
         bool isContinued = false;
         for (int round = 1; ; round++)
@@ -315,9 +335,17 @@ public sealed partial class Cluster
             if (round > _settings.MaxReconcileIterations)
             {
                 PlanStep remaining = whole.Steps.FirstOrDefault(step => FindReason(step) is not null) ?? whole.Steps[0];
-                return Judge(report with { Problems = [.. report.Problems, ClusterProblems.Unsettled(
-                    _settings.MaxReconcileIterations, remaining.ToString(), FindReason(remaining)),
-                    .. ClusterProblems.Waiting(waiting)] });
+                return Judge(
+                    report with
+                    {
+                        Problems =
+                        [
+                            .. report.Problems,
+                            ClusterProblems.Unsettled(_settings.MaxReconcileIterations, remaining.ToString(), FindReason(remaining)),
+                            .. ClusterProblems.Waiting(waiting),
+                        ],
+                    }
+                );
             }
 
             if (!plan.IsEmpty)
@@ -327,10 +355,8 @@ public sealed partial class Cluster
             }
 
             // Starting nodes of unrelated groups do not delay those that wait.
-            bool CanContinue() => waiting.Any(entry =>
-                entry.Value.All(name => !waiting.ContainsKey(name) && IsReady(desired, name)));
-            ValueList<Problem> obstacles =
-                await StartAsync(held, waiting.Count > 0 ? CanContinue : null, cancellationToken);
+            bool CanContinue() => waiting.Any(entry => entry.Value.All(name => !waiting.ContainsKey(name) && IsReady(desired, name)));
+            ValueList<Problem> obstacles = await StartAsync(held, waiting.Count > 0 ? CanContinue : null, cancellationToken);
             report = report with { Problems = [.. report.Problems, .. obstacles] };
             if (!report.Succeeded)
             {
@@ -346,13 +372,12 @@ public sealed partial class Cluster
         }
     }
 
-    private StartablePlan FindStartable(Plan plan, Topology desired) =>
-        StartablePlan.From(plan, desired, IsReady);
+    private StartablePlan FindStartable(Plan plan, Topology desired) => StartablePlan.From(plan, desired, IsReady);
 
     private bool IsReady(Topology desired, string group) => StartablePlan.IsReady(desired, group, IsReady);
 
-    private bool IsReady(string node) => _journal.State.Find(StepTarget.Node, node) is not null
-        && _nodeStatuses.GetState(node) is NodeState.Ready or NodeState.Terminating;
+    private bool IsReady(string node) =>
+        _journal.State.Find(StepTarget.Node, node) is not null && _nodeStatuses.GetState(node) is NodeState.Ready or NodeState.Terminating;
 
     private async Task<PlanReport> ExecuteAsync(Plan plan, CancellationToken cancellationToken)
     {
@@ -361,13 +386,11 @@ public sealed partial class Cluster
         return LastReport = await _executor.RunAsync(plan, cancellationToken);
     }
 
-    private WaitingReason? FindReason(PlanStep step) =>
-        step.Target == StepTarget.Node ? _nodeStatuses.FindReason(step.Name) : null;
+    private WaitingReason? FindReason(PlanStep step) => step.Target == StepTarget.Node ? _nodeStatuses.FindReason(step.Name) : null;
 
     /// <summary>Returns problems of nodes whose reason for waiting a replacement would have, too.</summary>
     private ValueList<Problem> FindObstacles(Func<KeyValuePair<string, WaitingReason>, bool> isIncluded) =>
-        [.. _nodeStatuses.Waiting.Where(isIncluded)
-            .Select(entry => ClusterProblems.NotStarting(entry.Key, entry.Value))];
+        [.. _nodeStatuses.Waiting.Where(isIncluded).Select(entry => ClusterProblems.NotStarting(entry.Key, entry.Value))];
 
     /// <summary>
     /// Polls until all nodes are ready or failed, or waiting does not help one of them. A node that exceeds the timeout
@@ -376,16 +399,14 @@ public sealed partial class Cluster
     /// <param name="held">Nodes that are not reported, because an earlier change reported them.</param>
     /// <param name="isEnough">True if waiting can end early. Null: never.</param>
     /// <returns>Problems of nodes whose reason for waiting shows that a replacement would not start either.</returns>
-    private async Task<ValueList<Problem>> StartAsync(
-        IReadOnlySet<string> held, Func<bool>? isEnough, CancellationToken cancellationToken)
+    private async Task<ValueList<Problem>> StartAsync(IReadOnlySet<string> held, Func<bool>? isEnough, CancellationToken cancellationToken)
     {
         long start = Provider.Clock.GetTimestamp();
         for (TimeSpan pause = MinPollDelay; ; pause = pause * 2 < MaxPollDelay ? pause * 2 : MaxPollDelay)
         {
             await ReconcileAsync(cancellationToken);
             IReadOnlyList<string> starting = _nodeStatuses.Starting;
-            ValueList<Problem> blocked =
-                FindObstacles(entry => !entry.Value.CanResolve && !held.Contains(entry.Key));
+            ValueList<Problem> blocked = FindObstacles(entry => !entry.Value.CanResolve && !held.Contains(entry.Key));
             if (blocked.Count > 0 || starting.Count == 0 || isEnough?.Invoke() == true)
             {
                 return blocked;
@@ -395,10 +416,8 @@ public sealed partial class Cluster
             {
                 foreach (string node in starting.Where(_nodeStatuses.MarkFailed))
                 {
-                    string consequence =
-                        _nodeStatuses.FindReason(node) is { } reason ? $": {reason}" : " and will be replaced";
-                    _events.Publish(
-                        ClusterEventKind.NodeFailed, node, "did not become ready in time" + consequence);
+                    string consequence = _nodeStatuses.FindReason(node) is { } reason ? $": {reason}" : " and will be replaced";
+                    _events.Publish(ClusterEventKind.NodeFailed, node, "did not become ready in time" + consequence);
                 }
 
                 return FindObstacles(entry => !entry.Value.IsContactLost && !held.Contains(entry.Key));
@@ -435,8 +454,7 @@ public sealed partial class Cluster
         return desired;
     }
 
-    private async Task<Topology> RecordDesiredAsync(
-        Topology desired, EngineStateEntry? entry, CancellationToken cancellationToken)
+    private async Task<Topology> RecordDesiredAsync(Topology desired, EngineStateEntry? entry, CancellationToken cancellationToken)
     {
         Topology renamed = desired with { Name = Name };
         Plan difference = renamed == Topology ? new Plan(Name, []) : Planner.Plan(Topology, renamed);
@@ -452,9 +470,7 @@ public sealed partial class Cluster
 
     /// <summary>Returns the engine state; null if it is already recorded.</summary>
     private EngineStateEntry? FindNew(EngineStateEntry? entry) =>
-        entry is not null
-        && LoadEngineState(entry.Name) is { } known
-        && JsonElement.DeepEquals(known.Value, entry.Value) ? null : entry;
+        entry is not null && LoadEngineState(entry.Name) is { } known && JsonElement.DeepEquals(known.Value, entry.Value) ? null : entry;
 
     private async Task<Topology> ReconcileAsync(CancellationToken cancellationToken)
     {
@@ -468,9 +484,11 @@ public sealed partial class Cluster
     {
         Volatile.Write(ref _shown, found.State);
         _links.EndCalls(node => found.State.Find(StepTarget.Node, node)?.Token);
-        (IReadOnlyList<string> failed, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending,
-            IReadOnlyList<KeyValuePair<string, WaitingReason>> waiting) =
-            _nodeStatuses.Apply(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
+        (
+            IReadOnlyList<string> failed,
+            IReadOnlyList<KeyValuePair<string, DateTimeOffset>> ending,
+            IReadOnlyList<KeyValuePair<string, WaitingReason>> waiting
+        ) = _nodeStatuses.Apply(new ProviderObservation(found.State, found.Resources, _settings.DriftPolicy, _events));
         foreach ((string node, WaitingReason reason) in waiting)
         {
             string state = reason.IsContactLost ? "unreachable" : "not ready";
@@ -484,8 +502,11 @@ public sealed partial class Cluster
 
         foreach ((string node, DateTimeOffset end) in ending)
         {
-            _events.Publish(ClusterEventKind.NodeTerminating, node,
-                $"the provider will terminate it at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+            _events.Publish(
+                ClusterEventKind.NodeTerminating,
+                node,
+                $"the provider will terminate it at {end.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}"
+            );
         }
 
         _partitions.Wake();

@@ -17,33 +17,32 @@ public sealed partial class Cluster
             return;
         }
 
-        foreach (Resource[] some in (await Provider.ObserveAsync(Owner, cancellationToken)).Chunk(
-            _settings.MaxConcurrency))
+        foreach (Resource[] some in (await Provider.ObserveAsync(Owner, cancellationToken)).Chunk(_settings.MaxConcurrency))
         {
-            ValueList<Problem>[] left =
-                await Task.WhenAll(some.Select(node => RevertFaultsAsync(faultInjection, node, cancellationToken)));
+            ValueList<Problem>[] left = await Task.WhenAll(some.Select(node => RevertFaultsAsync(faultInjection, node, cancellationToken)));
             _pendingFaultReverts = _pendingFaultReverts.AddRange(left.SelectMany(static problems => problems));
         }
     }
 
     private async Task<ValueList<Problem>> RevertFaultsAsync(
-        INodeFaultInjection faultInjection, Resource node, CancellationToken cancellationToken)
+        INodeFaultInjection faultInjection,
+        Resource node,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             if (await faultInjection.ReadFaultAsync(node, cancellationToken) != NodeFault.None)
             {
                 await faultInjection.InjectFaultAsync(node, NodeFault.None, cancellationToken);
-                _events.Publish(ClusterEventKind.FaultReverted, node.Tag.Name,
-                    "reverted the fault that an earlier program injected");
+                _events.Publish(ClusterEventKind.FaultReverted, node.Tag.Name, "reverted the fault that an earlier program injected");
             }
 
             return [];
         }
         catch (ScalewrightException failure)
         {
-            return failure.Problems.Select(static problem => problem with { Severity = ProblemSeverity.Warning })
-                .ToValueList();
+            return failure.Problems.Select(static problem => problem with { Severity = ProblemSeverity.Warning }).ToValueList();
         }
     }
 }

@@ -49,6 +49,5 @@ public sealed partial class Cluster
         }
     }
 
-    internal void Publish(ClusterEventKind kind, string subject, string message) =>
-        _events.Publish(kind, subject, message);
+    internal void Publish(ClusterEventKind kind, string subject, string message) => _events.Publish(kind, subject, message);
 }

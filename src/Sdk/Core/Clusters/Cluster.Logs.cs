@@ -19,9 +19,11 @@ public sealed partial class Cluster
     }
 
     internal void FollowLogs() =>
-        _logs?.Follow(Topology.Groups.Values
-            .SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node)))
-            .Where(static node => node.State == NodeState.Ready));
+        _logs?.Follow(
+            Topology
+                .Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node)))
+                .Where(static node => node.State == NodeState.Ready)
+        );
 
     /// <summary>Returns the token of the current node of this name; empty if missing.</summary>
     internal string GetToken(string node) => Shown.Find(StepTarget.Node, node)?.Token ?? "";
@@ -30,7 +32,8 @@ public sealed partial class Cluster
     {
         HashSet<string> leaving = new(
             _logs is null ? [] : plan.Steps.OfType<DestroyNode>().Select(static step => step.Name),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
         return leaving.Count == 0 ? Task.CompletedTask : _logs!.FlushAsync(leaving.Contains, cancellationToken);
     }
 

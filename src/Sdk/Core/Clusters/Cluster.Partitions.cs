@@ -24,38 +24,46 @@ public sealed partial class Cluster
     /// <inheritdoc cref="AcquirePartitionAsync(string, int, CancellationToken)"/>
     /// <param name="request">Requirements of the job.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task<Partition> AcquirePartitionAsync(
-        PartitionRequest request, CancellationToken cancellationToken = default)
+    public async Task<Partition> AcquirePartitionAsync(PartitionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name, nameof(request));
         if (TextEscaping.Escape(request.Name) is var shown && shown != request.Name)
         {
             throw new ArgumentException(
-                $"'{shown}' is not a valid partition name; use up to {TextEscaping.MaxLength} printable "
-                + "characters.",
-                nameof(request));
+                $"'{shown}' is not a valid partition name; use up to {TextEscaping.MaxLength} printable " + "characters.",
+                nameof(request)
+            );
         }
 
         if (request.NodeCount < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(request), request.NodeCount,
-                $"Partition '{request.Name}' has a {nameof(PartitionRequest.NodeCount)} below 1; use 1 or "
-                + "more.");
+            throw new ArgumentOutOfRangeException(
+                nameof(request),
+                request.NodeCount,
+                $"Partition '{request.Name}' has a {nameof(PartitionRequest.NodeCount)} below 1; use 1 or " + "more."
+            );
         }
 
         if (request.Timeout < TimeSpan.Zero && request.Timeout != Timeout.InfiniteTimeSpan)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(request), request.Timeout,
+                nameof(request),
+                request.Timeout,
                 $"Partition '{request.Name}' has a negative "
-                + $"{nameof(PartitionRequest.Timeout)}; use 0 or more, or Timeout.InfiniteTimeSpan.");
+                    + $"{nameof(PartitionRequest.Timeout)}; use 0 or more, or Timeout.InfiniteTimeSpan."
+            );
         }
 
         ThrowIfDisposed();
-        ValueList<string> acquired =
-            await _partitions.AcquireAsync(
-                request, () => Nodes, AddFactsAsync, Provider.Clock, Name, cancellationToken);
+        ValueList<string> acquired = await _partitions.AcquireAsync(
+            request,
+            () => Nodes,
+            AddFactsAsync,
+            Provider.Clock,
+            Name,
+            cancellationToken
+        );
         await RecordAsync(request.Name, acquired, cancellationToken);
         HashSet<string> names = new(acquired, StringComparer.Ordinal);
         PartitionLease lease = new(request.Name, () => ReleaseAsync(request.Name, acquired));
@@ -69,7 +77,10 @@ public sealed partial class Cluster
     /// Adds the busy nodes to a request and, if it has a selector, the nodes that match by their facts.
     /// </summary>
     private async Task<PartitionRequest> AddFactsAsync(
-        PartitionRequest request, IReadOnlyList<Node> nodes, CancellationToken cancellationToken)
+        PartitionRequest request,
+        IReadOnlyList<Node> nodes,
+        CancellationToken cancellationToken
+    )
     {
         PartitionRequest known = request with { Busy = BusyNodes() };
         if (request.Selector is not { } selector)
@@ -77,14 +88,11 @@ public sealed partial class Cluster
             return known;
         }
 
-        NodeSet ready = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)),
-            this);
+        NodeSet ready = new(nodes.Where(node => node.State == NodeState.Ready && request.AcceptsWithoutFacts(node)), this);
         ValueList<NodeFacts> facts = await ready.ReadFactsAsync(cancellationToken);
         ValueMap<string> mismatches = selector.SelectPresent(facts).Mismatches;
         int fitting = facts.Count - mismatches.Count;
-        return known with { Mismatches = mismatches, Best = fitting == 0
-            ? []
-            : selector.SelectPresent(facts, fitting).Selected };
+        return known with { Mismatches = mismatches, Best = fitting == 0 ? [] : selector.SelectPresent(facts, fitting).Selected };
     }
 
     private async ValueTask ReleaseAsync(string name, ValueList<string> acquired)

@@ -25,13 +25,20 @@ public sealed partial class Cluster
     /// failed.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public static Task<Cluster> OpenReadOnlyAsync(
-        string folder, IProvider provider, ClusterOptions? settings = null,
-        CancellationToken cancellationToken = default)
+        string folder,
+        IProvider provider,
+        ClusterOptions? settings = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
         return ClusterReader.OpenAsync(
-            folder, provider, OptionsValidator.Check(folder, settings ?? new ClusterOptions()), cancellationToken);
+            folder,
+            provider,
+            OptionsValidator.Check(folder, settings ?? new ClusterOptions()),
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -52,8 +59,7 @@ public sealed partial class Cluster
     {
         if (IsReadOnly)
         {
-            throw new InvalidOperationException(
-                $"Cluster '{Name}' was opened for reading; open it by Cluster.OpenAsync to change it.");
+            throw new InvalidOperationException($"Cluster '{Name}' was opened for reading; open it by Cluster.OpenAsync to change it.");
         }
     }
 }

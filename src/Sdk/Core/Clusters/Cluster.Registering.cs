@@ -26,35 +26,47 @@ public sealed partial class Cluster
         }
 
         HashSet<string> desired = new(Topology.Nodes.Select(static node => node.Name), StringComparer.Ordinal);
-        RegisteredNode[] existing = [.. Topology.Nodes.Where(node => GetState(node.Name) != NodeState.Missing)
-            .Select(node => CreateEntry(node.Name))];
-        string[] unlisted =
-            [.. _registeredNames.Except(existing.Select(static node => node.Name), StringComparer.Ordinal)];
+        RegisteredNode[] existing =
+        [
+            .. Topology.Nodes.Where(node => GetState(node.Name) != NodeState.Missing).Select(node => CreateEntry(node.Name)),
+        ];
+        string[] unlisted = [.. _registeredNames.Except(existing.Select(static node => node.Name), StringComparer.Ordinal)];
         ValueList<RegisteredNode> removed = [];
         NodeRegistryState after = await register.UpdateAsync(
             state =>
             {
-                removed = [.. unlisted.Where(name => !desired.Contains(name) || state.FindHolder(name) is null)
-                    .Select(state.Find)
-                    .OfType<RegisteredNode>()];
+                removed =
+                [
+                    .. unlisted
+                        .Where(name => !desired.Contains(name) || state.FindHolder(name) is null)
+                        .Select(state.Find)
+                        .OfType<RegisteredNode>(),
+                ];
                 NodeRegistryState kept = removed.Aggregate(state, static (known, node) => known.WithoutNode(node.Name));
-                return existing.Aggregate(kept, (known, node) => known.WithNode((known.Find(node.Name)
-                    ?? _away.FirstOrDefault(before => before.Name == node.Name)
-                    ?? node) with { Address = node.Address }));
+                return existing.Aggregate(kept, (known, node) =>
+                    known.WithNode(
+                        (known.Find(node.Name) ?? _away.FirstOrDefault(before => before.Name == node.Name) ?? node) with
+                        {
+                            Address = node.Address,
+                        }
+                    )
+                );
             },
-            cancellationToken);
-        _registeredNames = [.. existing.Select(static node => node.Name),
-            .. unlisted.Where(name => after.Find(name) is not null)];
-        _away = [.. _away.Concat(removed).Where(
-            node => desired.Contains(node.Name) && !_registeredNames.Contains(node.Name, StringComparer.Ordinal))];
+            cancellationToken
+        );
+        _registeredNames = [.. existing.Select(static node => node.Name), .. unlisted.Where(name => after.Find(name) is not null)];
+        _away =
+        [
+            .. _away
+                .Concat(removed)
+                .Where(node => desired.Contains(node.Name) && !_registeredNames.Contains(node.Name, StringComparer.Ordinal)),
+        ];
     }
 
-    private RegisteredNode CreateEntry(string node) =>
-        new(node, GetAddress(node) is { Length: > 0 } address ? address : node);
+    private RegisteredNode CreateEntry(string node) => new(node, GetAddress(node) is { Length: > 0 } address ? address : node);
 
     /// <summary>Returns the nodes in all partitions of the register, including partitions of this process.</summary>
-    private ValueList<string> BusyNodes() =>
-        Registered.Partitions.SelectMany(static partition => partition.Nodes).ToValueList();
+    private ValueList<string> BusyNodes() => Registered.Partitions.SelectMany(static partition => partition.Nodes).ToValueList();
 
     /// <summary>Records a partition in the register; releases the nodes if that fails.</summary>
     private async Task RecordAsync(string name, ValueList<string> acquired, CancellationToken cancellationToken)
@@ -80,8 +92,7 @@ public sealed partial class Cluster
     }
 
     private Task RemoveRecordAsync(string name) =>
-        _settings.NodeRegistry?.UpdateAsync(state => state.WithoutPartition(name), CancellationToken.None)
-        ?? Task.CompletedTask;
+        _settings.NodeRegistry?.UpdateAsync(state => state.WithoutPartition(name), CancellationToken.None) ?? Task.CompletedTask;
 
     /// <summary>Returns the address of a node, with its port if not the default; empty if unknown.</summary>
     internal string GetAddress(string node) =>

@@ -64,11 +64,13 @@ public sealed partial class Cluster
     private void RequireTime() =>
         Provider.Clock.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan).Dispose();
 
-    private async Task PingAllAsync(
-        MonitorOptions options, Dictionary<string, long> lastResponses, CancellationToken cancellationToken)
+    private async Task PingAllAsync(MonitorOptions options, Dictionary<string, long> lastResponses, CancellationToken cancellationToken)
     {
-        await foreach ((Node node, bool answered) in Nodes.Where(node => node.State != NodeState.Missing)
-            .EachAsync(node => PingOneAsync(node, options, cancellationToken), cancellationToken))
+        await foreach (
+            (Node node, bool answered) in Nodes
+                .Where(node => node.State != NodeState.Missing)
+                .EachAsync(node => PingOneAsync(node, options, cancellationToken), cancellationToken)
+        )
         {
             lastResponses.TryAdd(node.Name, Provider.Clock.GetTimestamp());
             if (answered)
@@ -80,29 +82,33 @@ public sealed partial class Cluster
                     _events.Publish(ClusterEventKind.NodeReachable, node.Name, "responds again");
                 }
             }
-            else if (Provider.Clock.GetElapsedTime(lastResponses[node.Name]) >= options.UnreachableTimeout
-                && _nodeStatuses.MarkUnreachable(node.Name))
+            else if (
+                Provider.Clock.GetElapsedTime(lastResponses[node.Name]) >= options.UnreachableTimeout
+                && _nodeStatuses.MarkUnreachable(node.Name)
+            )
             {
-                _events.Publish(ClusterEventKind.NodeUnreachable, node.Name,
-                    $"has not responded for "
-                    + $"{Provider.Clock.GetElapsedTime(lastResponses[node.Name]).TotalSeconds:0} s");
+                _events.Publish(
+                    ClusterEventKind.NodeUnreachable,
+                    node.Name,
+                    $"has not responded for " + $"{Provider.Clock.GetElapsedTime(lastResponses[node.Name]).TotalSeconds:0} s"
+                );
             }
         }
     }
 
-    private async Task<(Node Node, bool Answered)> PingOneAsync(
-        Node node, MonitorOptions options, CancellationToken cancellationToken)
+    private async Task<(Node Node, bool Answered)> PingOneAsync(Node node, MonitorOptions options, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(options.PingInterval, Provider.Clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             await node.PingAsync(either.Token);
             return (node, true);
         }
-        catch (Exception exception) when (exception is AgentException or ClusterException or ProviderException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is AgentException or ClusterException or ProviderException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return (node, false);
         }
@@ -111,14 +117,18 @@ public sealed partial class Cluster
     private bool MarkOverdue(MonitorOptions options, Dictionary<string, long> lastResponses)
     {
         bool isAny = false;
-        foreach ((string node, long last) in lastResponses.Where(entry =>
-            _nodeStatuses.GetState(entry.Key) == NodeState.Unreachable)
-            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .ToArray())
+        foreach (
+            (string node, long last) in lastResponses
+                .Where(entry => _nodeStatuses.GetState(entry.Key) == NodeState.Unreachable)
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .ToArray()
+        )
         {
-            if (options.IsRepairEnabled
+            if (
+                options.IsRepairEnabled
                 && Provider.Clock.GetElapsedTime(last) >= options.UnreachableTimeout + options.ReplaceDelay
-                && _nodeStatuses.MarkFailed(node))
+                && _nodeStatuses.MarkFailed(node)
+            )
             {
                 _events.Publish(ClusterEventKind.NodeFailed, node, "was unreachable for too long and will be replaced");
                 lastResponses.Remove(node);
@@ -133,16 +143,14 @@ public sealed partial class Cluster
     {
         try
         {
-            await (options.IsRepairEnabled
-                ? RepairOnceAsync(cancellationToken)
-                : ObserveAsync(cancellationToken) as Task);
+            await (options.IsRepairEnabled ? RepairOnceAsync(cancellationToken) : ObserveAsync(cancellationToken) as Task);
             if (options.IsRepairEnabled && CondemnEnding())
             {
                 await RepairOnceAsync(cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is ProviderException
-            || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
+        catch (Exception exception)
+            when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
         {
             _events.Publish(ClusterEventKind.StepFailed, Name, exception.Message);
         }
@@ -151,16 +159,14 @@ public sealed partial class Cluster
     private Task<PlanReport> RepairOnceAsync(CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return NamedAsync(
-            () => ConvergeAsync("repair", change: null, ChangeOrigin.Monitor, cancellationToken));
+        return NamedAsync(() => ConvergeAsync("repair", change: null, ChangeOrigin.Monitor, cancellationToken));
     }
 
     // A node in a partition is kept until it is released or gone, so that its job can use the rest of the notice
     // period.
     private bool CondemnEnding()
     {
-        string[] free =
-            [.. _nodeStatuses.Ending.Where(node => !_partitions.IsAcquired(node)).Where(_nodeStatuses.MarkFailed)];
+        string[] free = [.. _nodeStatuses.Ending.Where(node => !_partitions.IsAcquired(node)).Where(_nodeStatuses.MarkFailed)];
         foreach (string node in free)
         {
             _events.Publish(ClusterEventKind.NodeFailed, node, "is taken back soon and is made again");

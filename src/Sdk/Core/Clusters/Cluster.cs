@@ -20,6 +20,7 @@ public sealed partial class Cluster : IAsyncDisposable
     private readonly ClusterOptions _settings;
     private readonly ClusterEvents _events;
     private readonly NodeStatusTable _nodeStatuses;
+
     [SuppressMessage("Usage", "CA2213", Justification = "CloseAsync disposes it through AsyncDisposal.")]
     private readonly NodeLinks _links;
     private readonly PartitionAllocator _partitions;
@@ -36,15 +37,12 @@ public sealed partial class Cluster : IAsyncDisposable
         _events = new ClusterEvents(provider.Clock, settings.Listener);
         _partitions = new PartitionAllocator();
         _shown = journal.State;
-        _nodeStatuses = new NodeStatusTable(
-            node => Shown.Find(StepTarget.Node, node)?.Token, provider.Clock, settings.NodeStartTimeout);
+        _nodeStatuses = new NodeStatusTable(node => Shown.Find(StepTarget.Node, node)?.Token, provider.Clock, settings.NodeStartTimeout);
         _links = new NodeLinks(provider, _events, settings, MarkFailed);
         Recording = ClusterRecording.Find(provider);
         _executor = new PlanExecutor(provider, journal, _events, _links, settings, Recording);
         _reconciler = new Reconciler(provider, journal, _events, settings);
-        _registeredNames = settings.NodeRegistry is null
-            ? []
-            : journal.State.Desired.Nodes.Select(static node => node.Name).ToValueList();
+        _registeredNames = settings.NodeRegistry is null ? [] : journal.State.Desired.Nodes.Select(static node => node.Name).ToValueList();
         _logs = settings.NodeLogs is { } logs ? new NodeLogs(this, logs) : null;
         ActiveClusters.Add(this);
     }
@@ -89,8 +87,7 @@ public sealed partial class Cluster : IAsyncDisposable
         get
         {
             ThrowIfDisposed();
-            return new(Topology.Groups.Values.SelectMany(
-                group => group.Nodes.Select(node => new Node(this, group.Name, node))), this);
+            return new(Topology.Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node))), this);
         }
     }
 
@@ -134,8 +131,7 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <exception cref="ClusterException">The folder contains no cluster.</exception>
     /// <exception cref="StateException">The state is locked, damaged, an older copy or in a newer format.</exception>
     /// <exception cref="ProviderException">The provider cannot be queried.</exception>
-    public static Task<Cluster> OpenAsync(
-        string folder, IProvider provider, CancellationToken cancellationToken = default) =>
+    public static Task<Cluster> OpenAsync(string folder, IProvider provider, CancellationToken cancellationToken = default) =>
         OpenAsync(folder, provider, new ClusterOptions(), cancellationToken);
 
     /// <inheritdoc cref="OpenAsync(string, IProvider, CancellationToken)"/>
@@ -144,7 +140,11 @@ public sealed partial class Cluster : IAsyncDisposable
     /// <param name="settings">Settings of the cluster.</param>
     /// <param name="cancellationToken">Cancels the operation between two steps.</param>
     public static Task<Cluster> OpenAsync(
-        string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken = default)
+        string folder,
+        IProvider provider,
+        ClusterOptions settings,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
@@ -165,13 +165,20 @@ public sealed partial class Cluster : IAsyncDisposable
     /// or the disk failed.</exception>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
     public static Task<ClusterInspection> InspectAsync(
-        string folder, IProvider provider, ClusterOptions? settings = null,
-        CancellationToken cancellationToken = default)
+        string folder,
+        IProvider provider,
+        ClusterOptions? settings = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
         return ClusterReader.InspectAsync(
-            folder, provider, OptionsValidator.Check(folder, settings ?? new ClusterOptions()), cancellationToken);
+            folder,
+            provider,
+            OptionsValidator.Check(folder, settings ?? new ClusterOptions()),
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -249,12 +256,12 @@ public sealed partial class Cluster : IAsyncDisposable
         {
             report = await ConvergeAsync("destroy", _ => Topology.Empty, ChangeOrigin.Disposal, CancellationToken.None);
         }
-        catch (ScalewrightException exception) when (exception is ProviderException
-            || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
+        catch (ScalewrightException exception)
+            when (exception is ProviderException || exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
         {
             throw new ClusterException(Name, exception.Problems.Add(notRemoved), exception)
             {
-                Report = (exception as ClusterException)?.Report
+                Report = (exception as ClusterException)?.Report,
             };
         }
 
@@ -275,7 +282,8 @@ public sealed partial class Cluster : IAsyncDisposable
             _links.DisposeAsync,
             _journal.DisposeAsync,
             ReleaseWatchdogAndEvents,
-            () => OwnsProvider ? Provider.DisposeAsync() : ValueTask.CompletedTask);
+            () => OwnsProvider ? Provider.DisposeAsync() : ValueTask.CompletedTask
+        );
     }
 
     /// <summary>
@@ -331,8 +339,12 @@ public sealed partial class Cluster : IAsyncDisposable
     }
 
     internal Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Node node, string callName, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
-        CancellationToken cancellationToken)
+        Node node,
+        string callName,
+        Func<INodeConnection, CancellationToken, Task<T>> call,
+        bool isRepeatable,
+        CancellationToken cancellationToken
+    )
     {
         ThrowIfDisposed();
         node.Lease?.ThrowIfReleased();
@@ -343,17 +355,28 @@ public sealed partial class Cluster : IAsyncDisposable
     }
 
     private Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Node node, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
-        CancellationToken cancellationToken) =>
-        _links.Get(node.Name).CallAsync(() => GetResource(node), call, isRepeatable, cancellationToken);
+        Node node,
+        Func<INodeConnection, CancellationToken, Task<T>> call,
+        bool isRepeatable,
+        CancellationToken cancellationToken
+    ) => _links.Get(node.Name).CallAsync(() => GetResource(node), call, isRepeatable, cancellationToken);
 
     /// <summary>Measures a call. A command with a nonzero exit code counts as failed.</summary>
     private async Task<T> MeasureAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Node node, string callName, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
-        CancellationToken cancellationToken)
+        Node node,
+        string callName,
+        Func<INodeConnection, CancellationToken, Task<T>> call,
+        bool isRepeatable,
+        CancellationToken cancellationToken
+    )
     {
-        using TelemetryScope? scope = TelemetryScope.Start(Provider.Clock, "scalewright.node.call",
-            Instruments.NodeCalls, Instruments.Tag("cluster", Name), Instruments.Tag("call", callName));
+        using TelemetryScope? scope = TelemetryScope.Start(
+            Provider.Clock,
+            "scalewright.node.call",
+            Instruments.NodeCalls,
+            Instruments.Tag("cluster", Name),
+            Instruments.Tag("call", callName)
+        );
         T result = await CallAsync(node, call, isRepeatable, cancellationToken);
         if (result is not CommandResult { ExitCode: not 0 })
         {
@@ -363,9 +386,10 @@ public sealed partial class Cluster : IAsyncDisposable
         return result;
     }
 
-    private Resource GetResource(Node node) => Shown.Find(StepTarget.Node, node.Name) is { } entry
-        ? entry.ToResource(Owner, Epoch)
-        : throw new ClusterException(Name, ClusterProblems.NotReady(node.Name, NodeState.Missing));
+    private Resource GetResource(Node node) =>
+        Shown.Find(StepTarget.Node, node.Name) is { } entry
+            ? entry.ToResource(Owner, Epoch)
+            : throw new ClusterException(Name, ClusterProblems.NotReady(node.Name, NodeState.Missing));
 
     private void ThrowIfDisposed()
     {
@@ -377,6 +401,6 @@ public sealed partial class Cluster : IAsyncDisposable
 
     private bool IsDisposed => Volatile.Read(ref _isDisposed) != 0;
 
-    private ObjectDisposedException Disposed() => new($"Cluster '{Name}'",
-        "the cluster is disposed; if it has a state folder, open it again with Cluster.OpenAsync");
+    private ObjectDisposedException Disposed() =>
+        new($"Cluster '{Name}'", "the cluster is disposed; if it has a state folder, open it again with Cluster.OpenAsync");
 }

@@ -53,8 +53,7 @@ public sealed record ClusterBuilder
     /// Sets the lifetime. By default, a cluster with a state folder is kept and any other cluster is removed.
     /// </summary>
     /// <param name="lifetime">Lifetime of the cluster.</param>
-    public ClusterBuilder WithLifetime(ClusterLifetime lifetime) =>
-        WithOptions(settings => settings with { Lifetime = lifetime });
+    public ClusterBuilder WithLifetime(ClusterLifetime lifetime) => WithOptions(settings => settings with { Lifetime = lifetime });
 
     /// <summary>
     /// Starts a process that removes the cluster if this program exits without removing it, even after kill -9.
@@ -62,18 +61,15 @@ public sealed record ClusterBuilder
     /// <see cref="ClusterWatchdog.TryRun(string[], Func{IProvider})"/> as the first call in <c>Main</c>.
     /// </summary>
     /// <param name="options">Options; null: the defaults.</param>
-    public ClusterBuilder WithWatchdog(WatchdogOptions? options = null) =>
-        this with { Watchdog = options ?? new WatchdogOptions() };
+    public ClusterBuilder WithWatchdog(WatchdogOptions? options = null) => this with { Watchdog = options ?? new WatchdogOptions() };
 
     /// <summary>Sets the receiver of progress, which is called after each step.</summary>
     /// <param name="progress">Receives the progress.</param>
-    public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) =>
-        WithOptions(settings => settings with { Progress = progress });
+    public ClusterBuilder WithProgress(IProgress<PlanProgress> progress) => WithOptions(settings => settings with { Progress = progress });
 
     /// <summary>Sets the receiver of events, starting with the first step.</summary>
     /// <param name="listener">Receives the events.</param>
-    public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) =>
-        WithOptions(settings => settings with { Listener = listener });
+    public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) => WithOptions(settings => settings with { Listener = listener });
 
     /// <summary>
     /// Collects the logs of agents and their services in one folder per node: <c>FOLDER/NODE/node.log</c>. Uses the
@@ -86,7 +82,11 @@ public sealed record ClusterBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         return WithOptions(settings =>
-            settings with { NodeLogs = new NodeLogOptions(folder) { Rotation = rotation ?? new LogFileOptions() } });
+            settings with
+            {
+                NodeLogs = new NodeLogOptions(folder) { Rotation = rotation ?? new LogFileOptions() },
+            }
+        );
     }
 
     /// <summary>
@@ -105,8 +105,11 @@ public sealed record ClusterBuilder
     public ClusterBuilder WithOptions(Func<ClusterOptions, ClusterOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return this with { Settings = configure(Settings)
-            ?? throw new ArgumentException("The function returned null instead of settings.", nameof(configure)) };
+        return this with
+        {
+            Settings = configure(Settings)
+                ?? throw new ArgumentException("The function returned null instead of settings.", nameof(configure)),
+        };
     }
 
     /// <summary>Returns the plan for an empty backend, without querying the provider.</summary>
@@ -127,8 +130,7 @@ public sealed record ClusterBuilder
     ///     Console.Write(await Cluster.Create(shop).UseProvider(provider).PlanAsync(cancellationToken)));
     /// </code>
     /// </example>
-    public Task<Plan> PlanAsync(CancellationToken cancellationToken = default) =>
-        ClusterOpener.PlanAsync(Checked(), cancellationToken);
+    public Task<Plan> PlanAsync(CancellationToken cancellationToken = default) => ClusterOpener.PlanAsync(Checked(), cancellationToken);
 
     /// <summary>Returns the plan of <see cref="AdoptAsync"/> for the existing resources; changes nothing.</summary>
     /// <inheritdoc cref="PlanAsync"/>
@@ -165,8 +167,7 @@ public sealed record ClusterBuilder
     public Task<Cluster> AdoptAsync(CancellationToken cancellationToken = default) =>
         MakeAsync(ClusterOpener.AdoptAsync, cancellationToken);
 
-    private async Task<Cluster> MakeAsync(
-        Func<ClusterBuilder, CancellationToken, Task<Cluster>> make, CancellationToken cancellationToken)
+    private async Task<Cluster> MakeAsync(Func<ClusterBuilder, CancellationToken, Task<Cluster>> make, CancellationToken cancellationToken)
     {
         try
         {
@@ -181,13 +182,17 @@ public sealed record ClusterBuilder
         }
     }
 
-    private ClusterBuilder Checked() => this switch
-    {
-        { Provider: null } => throw new InvalidOperationException(
-            "No provider was selected; call UseProvider, for example with a new SimulationProvider()."),
-        { Watchdog: not null } when Folder is null || Settings.Lifetime != ClusterLifetime.Ephemeral =>
-            throw new InvalidOperationException("A watchdog removes an ephemeral cluster by its state; "
-                + "call WithState and WithLifetime(ClusterLifetime.Ephemeral), or leave WithWatchdog out."),
-        _ => this with { Settings = OptionsValidator.Check(Topology.Name, Settings) },
-    };
+    private ClusterBuilder Checked() =>
+        this switch
+        {
+            { Provider: null } => throw new InvalidOperationException(
+                "No provider was selected; call UseProvider, for example with a new SimulationProvider()."
+            ),
+            { Watchdog: not null } when Folder is null || Settings.Lifetime != ClusterLifetime.Ephemeral =>
+                throw new InvalidOperationException(
+                    "A watchdog removes an ephemeral cluster by its state; "
+                        + "call WithState and WithLifetime(ClusterLifetime.Ephemeral), or leave WithWatchdog out."
+                ),
+            _ => this with { Settings = OptionsValidator.Check(Topology.Name, Settings) },
+        };
 }

@@ -54,8 +54,9 @@ internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>?
             {
                 FullMode = BoundedChannelFullMode.DropOldest,
                 AllowSynchronousContinuations = true,
-                SingleReader = true
-            });
+                SingleReader = true,
+            }
+        );
         lock (_gate)
         {
             _listeners.Add(queue);
@@ -69,7 +70,9 @@ internal sealed class ClusterEvents(TimeProvider clock, IProgress<ClusterEvent>?
     }
 
     private async IAsyncEnumerable<ClusterEvent> ReadAsync(
-        Channel<ClusterEvent> queue, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Channel<ClusterEvent> queue,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         try
         {

@@ -7,9 +7,7 @@ public sealed class ClusterException : ScalewrightException
         : base($"Cluster '{cluster}'", problems, inner) => Cluster = cluster;
 
     internal ClusterException(string cluster, Problem problem, Exception? inner = null)
-        : this(cluster, [problem], inner)
-    {
-    }
+        : this(cluster, [problem], inner) { }
 
     private ClusterException(string folder, Problem problem, string subject)
         : base(subject, [problem]) => Cluster = folder;
@@ -23,6 +21,5 @@ public sealed class ClusterException : ScalewrightException
     /// <summary>Report of completed and failed steps; null if no step was started.</summary>
     public PlanReport? Report { get; init; }
 
-    internal static ClusterException OfFolder(string folder, Problem problem) =>
-        new(folder, problem, $"Folder '{folder}'");
+    internal static ClusterException OfFolder(string folder, Problem problem) => new(folder, problem, $"Folder '{folder}'");
 }

@@ -12,8 +12,7 @@ public sealed class ClusterInspection
     private readonly NodeStatusTable _conditions;
     private readonly Inspection _found;
 
-    internal ClusterInspection(
-        ClusterState state, Owner owner, ValueList<Resource> resources, NodeStatusTable conditions)
+    internal ClusterInspection(ClusterState state, Owner owner, ValueList<Resource> resources, NodeStatusTable conditions)
     {
         (_state, _conditions, Owner) = (state, conditions, owner);
         _found = Inspection.Create(state, resources, owner, state.Desired);

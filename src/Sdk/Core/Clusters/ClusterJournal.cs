@@ -40,8 +40,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
 
     public bool IsNew => _store?.OpenResult.IsNew ?? true;
 
-    public ValueList<Problem> Warnings =>
-        _store is null ? Earlier : Earlier.AddRange(_store.OpenResult.Warnings).AddRange(_store.Warnings);
+    public ValueList<Problem> Warnings => _store is null ? Earlier : Earlier.AddRange(_store.OpenResult.Warnings).AddRange(_store.Warnings);
 
     public ValueList<Problem> Earlier { get; init; } = [];
 
@@ -49,8 +48,12 @@ internal sealed class ClusterJournal : IAsyncDisposable
     {
         ClusterState state = new();
         state.Apply(new ClusterChange { Name = name });
-        return new ClusterJournal(state, store: null,
-            new Owner(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), name), options.MinEpoch);
+        return new ClusterJournal(
+            state,
+            store: null,
+            new Owner(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), name),
+            options.MinEpoch
+        );
     }
 
     /// <summary>Creates an in-memory copy of a state; its changes are not written to disk.</summary>
@@ -61,8 +64,13 @@ internal sealed class ClusterJournal : IAsyncDisposable
     /// <param name="name">Name of the cluster; null accepts any name.</param>
     /// <param name="earlier">Problems found by an earlier opening.</param>
     public static async Task<ClusterJournal> OpenAsync(
-        IFileSystem files, string folder, string? name, DurableStoreOptions options, ValueList<Problem> earlier,
-        CancellationToken cancellationToken)
+        IFileSystem files,
+        string folder,
+        string? name,
+        DurableStoreOptions options,
+        ValueList<Problem> earlier,
+        CancellationToken cancellationToken
+    )
     {
         ClusterState state = new();
         DurableStore store = await DurableStore.OpenAsync(files, folder, state, options, cancellationToken);
@@ -76,13 +84,11 @@ internal sealed class ClusterJournal : IAsyncDisposable
                     throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder));
                 }
 
-                await store.AppendAsync(
-                    new ClusterChange { Name = name }, ClusterJson.Default.ClusterChange, cancellationToken);
+                await store.AppendAsync(new ClusterChange { Name = name }, ClusterJson.Default.ClusterChange, cancellationToken);
             }
 
             return name is null || state.Name == name
-                ? new ClusterJournal(
-                    state, store, new Owner(store.Lineage, state.Name), store.Epoch)
+                ? new ClusterJournal(state, store, new Owner(store.Lineage, state.Name), store.Epoch)
                 {
                     Earlier = earlier,
                     Folder = (files, folder),
@@ -130,8 +136,10 @@ internal sealed class ClusterJournal : IAsyncDisposable
     /// <summary>Records steps before they are requested. Removals must succeed on a full disk.</summary>
     public Task IntendAsync(IReadOnlyList<StepRequest> requests, CancellationToken cancellationToken)
     {
-        ClusterChange change = new() { Intents = [.. requests.Select(
-            request => new IntentEntry(request.Token, request.Step) { ResourceId = request.ResourceId })] };
+        ClusterChange change = new()
+        {
+            Intents = [.. requests.Select(request => new IntentEntry(request.Token, request.Step) { ResourceId = request.ResourceId })],
+        };
         return requests.All(request => request.Step.Action == StepAction.Destroy)
             ? AppendUrgentAsync(change)
             : AppendAsync(change, cancellationToken);
@@ -140,16 +148,16 @@ internal sealed class ClusterJournal : IAsyncDisposable
     /// <summary>
     /// Tags a request with the last acknowledged change, so that its resource shows if that change is lost later.
     /// </summary>
-    public StepRequest Acknowledged(StepRequest request) =>
-        request with { Tag = request.Tag with { Sequence = Sequence } };
+    public StepRequest Acknowledged(StepRequest request) => request with { Tag = request.Tag with { Sequence = Sequence } };
 
     /// <summary>Records the result of a request, even on a full disk.</summary>
     public Task EndAsync(string token, bool isDone, Resource? resource) =>
-        AppendUrgentAsync(new ClusterChange
-        {
-            Result =
-                new ResultEntry(token, isDone) { Resource = resource is null ? null : ResourceEntry.From(resource) }
-        });
+        AppendUrgentAsync(
+            new ClusterChange
+            {
+                Result = new ResultEntry(token, isDone) { Resource = resource is null ? null : ResourceEntry.From(resource) },
+            }
+        );
 
     /// <summary>Records a difference that reconciliation found, even on a full disk.</summary>
     public Task SettleAsync(ClusterChange difference) => AppendUrgentAsync(difference);

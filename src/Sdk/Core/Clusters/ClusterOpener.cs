@@ -10,20 +10,29 @@ namespace Scalewright.Clusters;
 internal static class ClusterOpener
 {
     public static async Task<Cluster> OpenAsync(
-        string folder, IProvider inner, ClusterOptions settings, CancellationToken cancellationToken)
+        string folder,
+        IProvider inner,
+        ClusterOptions settings,
+        CancellationToken cancellationToken
+    )
     {
         ProviderContractCheck.CheckMaxBatchSize(inner);
         InstrumentedProvider provider = InstrumentedProvider.Over(inner);
-        ClusterJournal journal =
-            await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
+        ClusterJournal journal = await OpenJournalAsync(folder, name: null, provider, settings, "open", cancellationToken);
         using TelemetryScope? work = TelemetryScope.Start(
-            provider.Clock, "scalewright.open", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
-        Cluster opened = await HandOverAsync(new Cluster(provider, journal,
-            settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Persistent }), async cluster =>
+            provider.Clock,
+            "scalewright.open",
+            durations: null,
+            Instruments.Tag("cluster", journal.Owner.Cluster)
+        );
+        Cluster opened = await HandOverAsync(
+            new Cluster(provider, journal, settings with { Lifetime = settings.Lifetime ?? ClusterLifetime.Persistent }),
+            async cluster =>
             {
                 await cluster.RevertFaultsAsync(cancellationToken);
                 await cluster.ResolveAsync(cancellationToken);
-            });
+            }
+        );
         work?.Succeed();
         return opened;
     }
@@ -35,12 +44,19 @@ internal static class ClusterOpener
         ProvisionAsync(builder, desired => IsNothing(desired) ? builder.Topology : desired, cancellationToken);
 
     private static async Task<Cluster> ProvisionAsync(
-        ClusterBuilder builder, Func<Topology, Topology> choose, CancellationToken cancellationToken)
+        ClusterBuilder builder,
+        Func<Topology, Topology> choose,
+        CancellationToken cancellationToken
+    )
     {
         ProviderContractCheck.CheckMaxBatchSize(builder.Provider!);
         InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
-        using TelemetryScope? work = TelemetryScope.Start(provider.Clock, "scalewright.provision", durations: null,
-            Instruments.Tag("cluster", builder.Topology.Name));
+        using TelemetryScope? work = TelemetryScope.Start(
+            provider.Clock,
+            "scalewright.provision",
+            durations: null,
+            Instruments.Tag("cluster", builder.Topology.Name)
+        );
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is { } folder && !HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
         {
@@ -54,8 +70,7 @@ internal static class ClusterOpener
         {
             if (IsNothing(journal.State.Desired))
             {
-                await ThrowIfForeignResourcesExistAsync(
-                    provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
+                await ThrowIfForeignResourcesExistAsync(provider, journal.Owner.Cluster, journal.Owner, cancellationToken);
             }
 
             await StartWatchdogAsync(created, builder, cancellationToken);
@@ -71,12 +86,14 @@ internal static class ClusterOpener
         ProviderContractCheck.CheckMaxBatchSize(builder.Provider!);
         InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
         using TelemetryScope? work = TelemetryScope.Start(
-            provider.Clock, "scalewright.adopt", durations: null, Instruments.Tag("cluster", builder.Topology.Name));
+            provider.Clock,
+            "scalewright.adopt",
+            durations: null,
+            Instruments.Tag("cluster", builder.Topology.Name)
+        );
         await CheckAsync(builder, provider, cancellationToken);
-        ClusterOptions settings =
-            await ExpectWhatExistsAsync(builder.Topology.Name, provider, GetSettings(builder), cancellationToken);
-        ClusterJournal journal =
-            await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
+        ClusterOptions settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, GetSettings(builder), cancellationToken);
+        ClusterJournal journal = await JournalAsync(builder with { Settings = settings }, provider, "adopt", cancellationToken);
         Cluster opened = await HandOverAsync(new Cluster(provider, journal, settings), async created =>
         {
             await StartWatchdogAsync(created, builder, cancellationToken);
@@ -93,8 +110,7 @@ internal static class ClusterOpener
         await CheckAsync(builder, provider, cancellationToken);
         if (builder.Folder is { } folder && HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
         {
-            ClusterInspection found =
-                await ClusterReader.InspectAsync(folder, builder.Provider!, builder.Settings, cancellationToken);
+            ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, builder.Settings, cancellationToken);
             return found.PlanTo(builder.Topology);
         }
 
@@ -106,29 +122,31 @@ internal static class ClusterOpener
     {
         InstrumentedProvider provider = InstrumentedProvider.Over(builder.Provider!);
         await CheckAsync(builder, provider, cancellationToken);
-        if (builder.Folder is not { } folder
-            || !HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
+        if (builder.Folder is not { } folder || !HasCluster(GetFileSystem(provider, builder.Settings.FileSystem), folder))
         {
-            return await ClusterReader.PlanAdoptionAsync(
-                builder.Topology, provider, builder.Settings, cancellationToken);
+            return await ClusterReader.PlanAdoptionAsync(builder.Topology, provider, builder.Settings, cancellationToken);
         }
 
         // Reads an existing state, because the adoption would start from its content, or reject it for the same
         // reasons.
-        ClusterOptions settings =
-            await ExpectWhatExistsAsync(builder.Topology.Name, provider, builder.Settings, cancellationToken);
-        ClusterInspection found =
-            await ClusterReader.InspectAsync(folder, builder.Provider!, settings, cancellationToken);
+        ClusterOptions settings = await ExpectWhatExistsAsync(builder.Topology.Name, provider, builder.Settings, cancellationToken);
+        ClusterInspection found = await ClusterReader.InspectAsync(folder, builder.Provider!, settings, cancellationToken);
         return found.Owner.Cluster == builder.Topology.Name
             ? found.PlanTo(builder.Topology)
             : throw new ClusterException(
-                builder.Topology.Name, ClusterProblems.OtherName(folder, found.Owner.Cluster, builder.Topology.Name));
+                builder.Topology.Name,
+                ClusterProblems.OtherName(folder, found.Owner.Cluster, builder.Topology.Name)
+            );
     }
 
     /// <summary>Returns settings with the lineage of existing resources and an epoch above theirs.</summary>
     /// <exception cref="ClusterException">The resources belong to several clusters of this name.</exception>
     private static async Task<ClusterOptions> ExpectWhatExistsAsync(
-        string cluster, InstrumentedProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
+        string cluster,
+        InstrumentedProvider provider,
+        ClusterOptions settings,
+        CancellationToken cancellationToken
+    )
     {
         ValueList<Resource> observed = await provider.ObserveAsync(null, cancellationToken);
         Resource[] ours = [.. observed.Where(resource => resource.Tag.Owner.Cluster == cluster)];
@@ -141,8 +159,10 @@ internal static class ClusterOpener
         DurableStoreOptions store = StoreOptions(provider, settings, "adopt");
         return lineages.Length == 0
             ? settings
-            : settings with { StoreOptions = store with { ExpectedLineage = lineages[0], MinEpoch = EpochScanner.Above(
-                EpochScanner.GetHighest(ours)) } };
+            : settings with
+            {
+                StoreOptions = store with { ExpectedLineage = lineages[0], MinEpoch = EpochScanner.Above(EpochScanner.GetHighest(ours)) },
+            };
     }
 
     /// <summary>True if a folder contains a cluster: a state with at least the change that names it.</summary>
@@ -151,13 +171,11 @@ internal static class ClusterOpener
 
     private static bool IsNothing(Topology desired) => desired.Groups.Count == 0 && desired.Networks.Count == 0;
 
-    private static async Task StartWatchdogAsync(
-        Cluster cluster, ClusterBuilder builder, CancellationToken cancellationToken)
+    private static async Task StartWatchdogAsync(Cluster cluster, ClusterBuilder builder, CancellationToken cancellationToken)
     {
         if (builder.Watchdog is { } options)
         {
-            cluster.Watchdog = await WatchdogProcess.StartAsync(
-                options, builder.Folder!, cluster.Owner, cluster.Epoch, cancellationToken);
+            cluster.Watchdog = await WatchdogProcess.StartAsync(options, builder.Folder!, cluster.Owner, cluster.Epoch, cancellationToken);
         }
     }
 
@@ -167,14 +185,13 @@ internal static class ClusterOpener
     internal static IFileSystem GetFileSystem(InstrumentedProvider provider, IFileSystem? named) =>
         named ?? provider.Find<IProviderFileSystem>()?.FileSystem ?? LocalFileSystem.Create();
 
-    private static ClusterOptions GetSettings(ClusterBuilder builder) => builder.Settings with
-    {
-        Lifetime = builder.Settings.Lifetime
-            ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Persistent),
-    };
+    private static ClusterOptions GetSettings(ClusterBuilder builder) =>
+        builder.Settings with
+        {
+            Lifetime = builder.Settings.Lifetime ?? (builder.Folder is null ? ClusterLifetime.Ephemeral : ClusterLifetime.Persistent),
+        };
 
-    private static async Task CheckAsync(
-        ClusterBuilder builder, InstrumentedProvider provider, CancellationToken cancellationToken)
+    private static async Task CheckAsync(ClusterBuilder builder, InstrumentedProvider provider, CancellationToken cancellationToken)
     {
         ValueList<Problem> problems = await provider.CheckAsync(builder.Topology, cancellationToken);
         if (problems.Any(problem => problem.Severity == ProblemSeverity.Error))
@@ -184,16 +201,24 @@ internal static class ClusterOpener
     }
 
     private static async Task<ClusterJournal> JournalAsync(
-        ClusterBuilder builder, InstrumentedProvider provider, string operation, CancellationToken cancellationToken) =>
+        ClusterBuilder builder,
+        InstrumentedProvider provider,
+        string operation,
+        CancellationToken cancellationToken
+    ) =>
         builder.Folder is null
             ? ClusterJournal.InMemory(builder.Topology.Name, StoreOptions(provider, builder.Settings, operation))
-            : await OpenJournalAsync(
-                builder.Folder, builder.Topology.Name, provider, builder.Settings, operation, cancellationToken);
+            : await OpenJournalAsync(builder.Folder, builder.Topology.Name, provider, builder.Settings, operation, cancellationToken);
 
     /// <summary>Opens a state and verifies by resource tags that it is not an older copy.</summary>
     internal static async Task<ClusterJournal> OpenJournalAsync(
-        string folder, string? name, InstrumentedProvider provider, ClusterOptions settings, string operation,
-        CancellationToken cancellationToken)
+        string folder,
+        string? name,
+        InstrumentedProvider provider,
+        ClusterOptions settings,
+        string operation,
+        CancellationToken cancellationToken
+    )
     {
         IFileSystem files = GetFileSystem(provider, settings.FileSystem);
         if (name is null && !HasCluster(files, folder))
@@ -202,13 +227,11 @@ internal static class ClusterOpener
         }
 
         DurableStoreOptions options = StoreOptions(provider, settings, operation);
-        ClusterJournal journal =
-            await ClusterJournal.OpenAsync(files, folder, name, options, earlier: [], cancellationToken);
+        ClusterJournal journal = await ClusterJournal.OpenAsync(files, folder, name, options, earlier: [], cancellationToken);
         long seen = 0;
         try
         {
-            ValueList<Resource> observed =
-                journal.IsNew ? [] : await ObserveAsync(journal.Owner, provider, settings, cancellationToken);
+            ValueList<Resource> observed = journal.IsNew ? [] : await ObserveAsync(journal.Owner, provider, settings, cancellationToken);
             seen = EpochScanner.GetHighest(observed);
             if (FindLoss(folder, journal, observed, seen) is not { } loss)
             {
@@ -228,16 +251,27 @@ internal static class ClusterOpener
         }
 
         await journal.DisposeAsync();
-        ClusterJournal accepted = await ClusterJournal.OpenAsync(files, folder, name,
-            options with { MinEpoch = EpochScanner.Above(seen) }, journal.Warnings, cancellationToken);
+        ClusterJournal accepted = await ClusterJournal.OpenAsync(
+            files,
+            folder,
+            name,
+            options with
+            {
+                MinEpoch = EpochScanner.Above(seen),
+            },
+            journal.Warnings,
+            cancellationToken
+        );
         await accepted.FenceAsync();
         return accepted;
     }
 
     private static Task<ValueList<Resource>> ObserveAsync(
-        Owner owner, InstrumentedProvider provider, ClusterOptions settings, CancellationToken cancellationToken) =>
-        new RetryExecutor(
-            provider, settings.Retry).QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
+        Owner owner,
+        InstrumentedProvider provider,
+        ClusterOptions settings,
+        CancellationToken cancellationToken
+    ) => new RetryExecutor(provider, settings.Retry).QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
 
     /// <summary>Compares a state with resource tags. Ignores earlier epochs, whose sequences may repeat.</summary>
     /// <returns>The problem to report; null if the tags show no loss.</returns>
@@ -248,38 +282,60 @@ internal static class ClusterOpener
             return ClusterProblems.OlderCopy(folder, journal.State.Epoch, seen);
         }
 
-        long sequence = observed.Where(resource => resource.Tag.Epoch == journal.State.Epoch)
+        long sequence = observed
+            .Where(resource => resource.Tag.Epoch == journal.State.Epoch)
             .Select(resource => resource.Tag.Sequence)
             .DefaultIfEmpty()
             .Max();
-        return sequence > journal.OpenedSequence
-            ? ClusterProblems.LostChanges(folder, journal.OpenedSequence, sequence)
-            : null;
+        return sequence > journal.OpenedSequence ? ClusterProblems.LostChanges(folder, journal.OpenedSequence, sequence) : null;
     }
 
     private static async Task ThrowIfForeignResourcesExistAsync(
-        InstrumentedProvider provider, string cluster, Owner? own, CancellationToken cancellationToken)
+        InstrumentedProvider provider,
+        string cluster,
+        Owner? own,
+        CancellationToken cancellationToken
+    )
     {
         ValueList<Resource> observed = await provider.ObserveAsync(null, cancellationToken);
-        Resource[] strangers = [.. observed.Where(resource => resource.Tag.Owner.Cluster == cluster
-            && resource.Tag.Owner != own
-            && resource.State != ResourceState.Deleting)];
+        Resource[] strangers =
+        [
+            .. observed.Where(resource =>
+                resource.Tag.Owner.Cluster == cluster && resource.Tag.Owner != own && resource.State != ResourceState.Deleting
+            ),
+        ];
         if (strangers.Length > 0)
         {
-            throw new ClusterException(cluster,
-                ClusterProblems.AlreadyThere(cluster, strangers.Length, strangers[0].Tag.Owner.Lineage.ToString()));
+            throw new ClusterException(
+                cluster,
+                ClusterProblems.AlreadyThere(cluster, strangers.Length, strangers[0].Tag.Owner.Lineage.ToString())
+            );
         }
     }
 
-    internal static DurableStoreOptions StoreOptions(
-        InstrumentedProvider provider, ClusterOptions settings, string operation)
+    internal static DurableStoreOptions StoreOptions(InstrumentedProvider provider, ClusterOptions settings, string operation)
     {
-        LockHolder holder = settings.FileSystem is null && provider.Find<IProviderFileSystem>() is { } fileSystem
-            ? fileSystem.LockHolder with { Version = SdkVersion.Text, Operation = operation }
-            : LocalFileSystem.CreateLockHolder(SdkVersion.Text, operation);
+        LockHolder holder =
+            settings.FileSystem is null && provider.Find<IProviderFileSystem>() is { } fileSystem
+                ? fileSystem.LockHolder with
+                {
+                    Version = SdkVersion.Text,
+                    Operation = operation,
+                }
+                : LocalFileSystem.CreateLockHolder(SdkVersion.Text, operation);
         return settings.StoreOptions is { } store
-            ? store with { LockHolder = holder, Random = provider.Random, Clock = provider.Clock }
-            : new DurableStoreOptions { LockHolder = holder, Random = provider.Random, Clock = provider.Clock };
+            ? store with
+            {
+                LockHolder = holder,
+                Random = provider.Random,
+                Clock = provider.Clock,
+            }
+            : new DurableStoreOptions
+            {
+                LockHolder = holder,
+                Random = provider.Random,
+                Clock = provider.Clock,
+            };
     }
 
     /// <summary>
@@ -301,8 +357,7 @@ internal static class ClusterOpener
         }
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "The first failure is reported; later ones are added to its data.")]
+    [SuppressMessage("Design", "CA1031", Justification = "The first failure is reported; later ones are added to its data.")]
     private static async Task ReleaseAsync(Cluster cluster, Exception reason)
     {
         try

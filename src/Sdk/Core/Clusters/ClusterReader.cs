@@ -11,15 +11,21 @@ namespace Scalewright.Clusters;
 internal static class ClusterReader
 {
     public static async Task<ClusterInspection> InspectAsync(
-        string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
+        string folder,
+        IProvider provider,
+        ClusterOptions settings,
+        CancellationToken cancellationToken
+    )
     {
         InstrumentedProvider instrumented = InstrumentedProvider.Over(provider);
         DurableStoreOptions options = ClusterOpener.StoreOptions(instrumented, settings, "inspect");
-        (ClusterState state, ClusterRecord record) =
-            ClusterRecordReader.Read(ClusterOpener.GetFileSystem(instrumented, settings.FileSystem), folder, options);
+        (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(
+            ClusterOpener.GetFileSystem(instrumented, settings.FileSystem),
+            folder,
+            options
+        );
         Owner owner = record.Owner;
-        Inspector inspector =
-            new(instrumented, state, owner, settings, resources => ThrowIfOlder(resources, folder, state, options));
+        Inspector inspector = new(instrumented, state, owner, settings, resources => ThrowIfOlder(resources, folder, state, options));
         Inspection found = await inspector.InspectAsync(state.Desired, cancellationToken);
         NodeStatusTable statuses = CreateStatuses(found, instrumented, settings);
         return new ClusterInspection(state, owner, found.Resources, statuses) { Warnings = record.Warnings };
@@ -27,12 +33,19 @@ internal static class ClusterReader
 
     /// <summary>Opens an in-memory copy of a state, which is never written to disk.</summary>
     public static async Task<Cluster> OpenAsync(
-        string folder, IProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
+        string folder,
+        IProvider provider,
+        ClusterOptions settings,
+        CancellationToken cancellationToken
+    )
     {
         InstrumentedProvider instrumented = InstrumentedProvider.Over(provider);
         DurableStoreOptions options = ClusterOpener.StoreOptions(instrumented, settings, "read");
-        (ClusterState state, ClusterRecord record) =
-            ClusterRecordReader.Read(ClusterOpener.GetFileSystem(instrumented, settings.FileSystem), folder, options);
+        (ClusterState state, ClusterRecord record) = ClusterRecordReader.Read(
+            ClusterOpener.GetFileSystem(instrumented, settings.FileSystem),
+            folder,
+            options
+        );
         ValueList<Resource> resources = await instrumented.ObserveAsync(record.Owner, cancellationToken);
         ThrowIfOlder(resources, folder, state, options);
         ClusterJournal copy = ClusterJournal.Copy(state, record.Owner, record.Epoch, record.Warnings);
@@ -43,7 +56,11 @@ internal static class ClusterReader
     /// others.</summary>
     /// <param name="desired">Topology from which the cluster was created.</param>
     public static async Task<Plan> PlanAdoptionAsync(
-        Topology desired, InstrumentedProvider provider, ClusterOptions settings, CancellationToken cancellationToken)
+        Topology desired,
+        InstrumentedProvider provider,
+        ClusterOptions settings,
+        CancellationToken cancellationToken
+    )
     {
         ValueList<Resource> allResources = await provider.ObserveAsync(null, cancellationToken);
         Resource[] clusterResources = [.. allResources.Where(resource => resource.Tag.Owner.Cluster == desired.Name)];
@@ -57,17 +74,24 @@ internal static class ClusterReader
 
         ClusterState state = new();
         state.Apply(new ClusterChange { Name = desired.Name });
-        state.Apply(new ClusterChange { Wanted = [.. Planner.Plan(Topology.Empty, desired).Steps
-            .Select(step => new StepEntry(step))] });
+        state.Apply(new ClusterChange { Wanted = [.. Planner.Plan(Topology.Empty, desired).Steps.Select(step => new StepEntry(step))] });
         ClusterJournal copy = ClusterJournal.Copy(
-            state, new Owner(lineages[0], desired.Name), EpochScanner.GetHighest(clusterResources), []);
-        await using Cluster cluster =
-            await ObserveAsync(new Cluster(provider, copy, WithoutEffects(settings)), cancellationToken);
+            state,
+            new Owner(lineages[0], desired.Name),
+            EpochScanner.GetHighest(clusterResources),
+            []
+        );
+        await using Cluster cluster = await ObserveAsync(new Cluster(provider, copy, WithoutEffects(settings)), cancellationToken);
         return await cluster.PlanAsync(desired, cancellationToken);
     }
 
     private static ClusterOptions WithoutEffects(ClusterOptions settings) =>
-        settings with { Lifetime = ClusterLifetime.Persistent, NodeLogs = null, NodeRegistry = null };
+        settings with
+        {
+            Lifetime = ClusterLifetime.Persistent,
+            NodeLogs = null,
+            NodeRegistry = null,
+        };
 
     private static async Task<Cluster> ObserveAsync(Cluster cluster, CancellationToken cancellationToken)
     {
@@ -83,11 +107,9 @@ internal static class ClusterReader
         }
     }
 
-    private static NodeStatusTable CreateStatuses(
-        Inspection found, InstrumentedProvider provider, ClusterOptions settings)
+    private static NodeStatusTable CreateStatuses(Inspection found, InstrumentedProvider provider, ClusterOptions settings)
     {
-        NodeStatusTable statuses = new(
-            node => found.State.Find(StepTarget.Node, node)?.Token, provider.Clock, settings.NodeStartTimeout);
+        NodeStatusTable statuses = new(node => found.State.Find(StepTarget.Node, node)?.Token, provider.Clock, settings.NodeStartTimeout);
         ClusterEvents events = new(provider.Clock, first: null);
         statuses.Apply(new ProviderObservation(found.State, found.Resources, settings.DriftPolicy, events));
         return statuses;
@@ -96,8 +118,7 @@ internal static class ClusterReader
     // Sequence numbers are not compared, because the lease holder may send requests after the state is read.
     /// <exception cref="ClusterException">The state is an older copy: a later lease holder created
     /// resources.</exception>
-    private static void ThrowIfOlder(
-        ValueList<Resource> resources, string folder, ClusterState state, DurableStoreOptions options)
+    private static void ThrowIfOlder(ValueList<Resource> resources, string folder, ClusterState state, DurableStoreOptions options)
     {
         long highestEpoch = EpochScanner.GetHighest(resources);
         if (highestEpoch > state.Epoch && !options.AllowOlderState)

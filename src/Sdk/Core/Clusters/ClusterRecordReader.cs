@@ -9,8 +9,7 @@ internal static class ClusterRecordReader
     // A read can fail while the holder replaces a snapshot and then its journal, which is rare.
     private const int MaxAttempts = 5;
 
-    public static (ClusterState State, ClusterRecord Record) Read(
-        IFileSystem files, string folder, DurableStoreOptions options)
+    public static (ClusterState State, ClusterRecord Record) Read(IFileSystem files, string folder, DurableStoreOptions options)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -25,8 +24,7 @@ internal static class ClusterRecordReader
         }
     }
 
-    private static (ClusterState State, ClusterRecord Record) ReadOnce(
-        IFileSystem files, string folder, DurableStoreOptions options)
+    private static (ClusterState State, ClusterRecord Record) ReadOnce(IFileSystem files, string folder, DurableStoreOptions options)
     {
         ClusterState state = new();
         if (!StoreFolder.HasState(files, folder))
@@ -38,17 +36,17 @@ internal static class ClusterRecordReader
         LockHolder? holder = ReadHolder(files, folder);
         return state.Name.Length == 0
             ? throw ClusterException.OfFolder(folder, ClusterProblems.NoState(folder))
-            : (state, new ClusterRecord(
-                new Owner(opening.Watermark.Lineage, state.Name), opening.Watermark.Epoch, state.Desired)
-            {
-                LockHolder = holder,
-                IsLockHolderGone = !opening.WasClosedCleanly
-                    && holder is not null
-                    && files is LocalFileSystem
-                    && LocalFileSystem.HasEnded(holder),
-                IsClosed = opening.WasClosedCleanly,
-                Warnings = opening.Warnings,
-            });
+            : (
+                state,
+                new ClusterRecord(new Owner(opening.Watermark.Lineage, state.Name), opening.Watermark.Epoch, state.Desired)
+                {
+                    LockHolder = holder,
+                    IsLockHolderGone =
+                        !opening.WasClosedCleanly && holder is not null && files is LocalFileSystem && LocalFileSystem.HasEnded(holder),
+                    IsClosed = opening.WasClosedCleanly,
+                    Warnings = opening.Warnings,
+                }
+            );
     }
 
     private static LockHolder? ReadHolder(IFileSystem files, string folder)

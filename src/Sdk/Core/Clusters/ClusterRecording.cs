@@ -19,8 +19,7 @@ internal sealed class ClusterRecording(IRunRecording recording)
     {
         // Calls are attributed to what the program read or decided before, as without a plan.
         int before = _events.Cause;
-        int wave = _events.Record(
-            RunEventKind.Wave, recording.Caller, $"wave of {Pluralizer.Format(steps.Count, "step")}");
+        int wave = _events.Record(RunEventKind.Wave, recording.Caller, $"wave of {Pluralizer.Format(steps.Count, "step")}");
         foreach (PendingStep step in steps)
         {
             _events.Cause = before;
@@ -47,8 +46,7 @@ internal sealed class ClusterRecording(IRunRecording recording)
 
     /// <summary>Returns a call of a node that is recorded with the line of the program that is being executed now. It
     /// may start later, after a connection is open.</summary>
-    public Func<INodeConnection, CancellationToken, Task<T>> Attribute<T>(
-        Func<INodeConnection, CancellationToken, Task<T>> call)
+    public Func<INodeConnection, CancellationToken, Task<T>> Attribute<T>(Func<INodeConnection, CancellationToken, Task<T>> call)
     {
         string source = recording.FindSource();
         return (connection, cancellationToken) =>

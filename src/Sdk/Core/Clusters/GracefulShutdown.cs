@@ -21,16 +21,21 @@ public static class GracefulShutdown
     /// be interrupted. Default false.</param>
     /// <returns>The exit code: 0, or 130 after SIGINT and 143 after SIGTERM.</returns>
     public static async Task<int> RunAsync(
-        Func<CancellationToken, Task> program, TimeSpan? shutdownTimeout = null, TimeProvider? clock = null,
-        bool ignoreFurtherSignals = false)
+        Func<CancellationToken, Task> program,
+        TimeSpan? shutdownTimeout = null,
+        TimeProvider? clock = null,
+        bool ignoreFurtherSignals = false
+    )
     {
         ArgumentNullException.ThrowIfNull(program);
         TaskCompletionSource<int> signaled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource end = new();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
-            PosixSignal.SIGINT, context => OnSignal(context, signaled, InterruptExitCode, ignoreFurtherSignals));
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(
-            PosixSignal.SIGTERM, context => OnSignal(context, signaled, TerminateExitCode, ignoreFurtherSignals));
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+            OnSignal(context, signaled, InterruptExitCode, ignoreFurtherSignals)
+        );
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+            OnSignal(context, signaled, TerminateExitCode, ignoreFurtherSignals)
+        );
         Task running = program(end.Token);
         if (await Task.WhenAny(running, signaled.Task) == running && !signaled.Task.IsCompleted)
         {
@@ -38,8 +43,7 @@ public static class GracefulShutdown
             return 0;
         }
 
-        await Task.WhenAny(EndAsync(running, end),
-            Task.Delay(shutdownTimeout ?? TimeSpan.FromSeconds(10), clock ?? TimeProvider.System));
+        await Task.WhenAny(EndAsync(running, end), Task.Delay(shutdownTimeout ?? TimeSpan.FromSeconds(10), clock ?? TimeProvider.System));
         if (running.IsFaulted)
         {
             await running;
@@ -49,7 +53,11 @@ public static class GracefulShutdown
     }
 
     private static void OnSignal(
-        PosixSignalContext context, TaskCompletionSource<int> exitRequested, int exitCode, bool ignoresLaterSignals)
+        PosixSignalContext context,
+        TaskCompletionSource<int> exitRequested,
+        int exitCode,
+        bool ignoresLaterSignals
+    )
     {
         context.Cancel = true;
         if (exitRequested.TrySetResult(exitCode) || ignoresLaterSignals)

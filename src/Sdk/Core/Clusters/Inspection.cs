@@ -11,8 +11,11 @@ namespace Scalewright.Clusters;
 /// <param name="State">State after reconciliation; the current state if nothing differs.</param>
 /// <param name="Orphans">Resources that reconciliation removes.</param>
 internal sealed record Inspection(
-    ClusterState State, ValueList<Resource> Resources, ValueList<StateDifference> Differences,
-    ValueList<Resource> Orphans)
+    ClusterState State,
+    ValueList<Resource> Resources,
+    ValueList<StateDifference> Differences,
+    ValueList<Resource> Orphans
+)
 {
     public bool IsSettled => Differences.Count == 0 && Orphans.Count == 0;
 

@@ -5,8 +5,7 @@ using Scalewright.Topologies;
 
 namespace Scalewright.Clusters;
 
-internal sealed class InspectionBuilder(
-    ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired)
+internal sealed class InspectionBuilder(ClusterState state, ValueList<Resource> resources, Owner owner, Topology desired)
 {
     private readonly List<StateDifference> _differences = [];
 
@@ -23,38 +22,36 @@ internal sealed class InspectionBuilder(
             Forget();
         }
 
-        Resource[] orphans = [.. unknown.OrderBy(static resource => resource.Tag.Target)
-            .Where(resource => !TryAdopt(resource))];
+        Resource[] orphans = [.. unknown.OrderBy(static resource => resource.Tag.Target).Where(resource => !TryAdopt(resource))];
         return new Inspection(state, resources, _differences.ToValueList(), orphans.ToValueList());
     }
 
     /// <summary>Resolves a request with an unknown outcome: its caller is gone, but it may have completed.</summary>
     private void Resolve(IntentEntry intent)
     {
-        ResourceTag tag =
-            new(owner, intent.Step.Target, intent.Step.Name, intent.Token) { Digest = SpecDigest.Compute(intent.Step) };
+        ResourceTag tag = new(owner, intent.Step.Target, intent.Step.Name, intent.Token) { Digest = SpecDigest.Compute(intent.Step) };
         StepRequest request = new(intent.Step, tag, intent.ResourceId);
-        StepOutcome outcome =
-            StepOutcomeResolver.DeriveOutcome(request, StepOutcomeResolver.Find(request, resources), problem: null);
+        StepOutcome outcome = StepOutcomeResolver.DeriveOutcome(request, StepOutcomeResolver.Find(request, resources), problem: null);
         bool isDone = outcome.Result == StepResult.Succeeded;
         ResourceEntry? entry = outcome.Resource is null ? null : ResourceEntry.From(outcome.Resource);
-        Add(new StateDifference(
-            new ClusterChange { Result = new ResultEntry(intent.Token, isDone) { Resource = entry } })
-        {
-            Name = intent.Step.Name,
-            Step = isDone ? FindStep(intent, outcome) : null,
-            Event = ClusterEventKind.StepResolved,
-            Reason = $"{intent.Step} was {(isDone ? "" : "not ")}done",
-        });
+        Add(
+            new StateDifference(new ClusterChange { Result = new ResultEntry(intent.Token, isDone) { Resource = entry } })
+            {
+                Name = intent.Step.Name,
+                Step = isDone ? FindStep(intent, outcome) : null,
+                Event = ClusterEventKind.StepResolved,
+                Reason = $"{intent.Step} was {(isDone ? "" : "not ")}done",
+            }
+        );
     }
 
     private static PlanStep? FindStep(IntentEntry intent, StepOutcome outcome) =>
         (intent.Step.Action, outcome.Resource) switch
         {
             (StepAction.Create, { } created) => new AdoptResource(OrphanRemovalRequests.ReferenceTo(created)),
-            (StepAction.Destroy, _) when intent.ResourceId is { } id =>
-                new ForgetResource(new ResourceReference(
-                    intent.Step.Target, intent.Step.Name, id) { Group = (intent.Step as DestroyNode)?.Group ?? "" }),
+            (StepAction.Destroy, _) when intent.ResourceId is { } id => new ForgetResource(
+                new ResourceReference(intent.Step.Target, intent.Step.Name, id) { Group = (intent.Step as DestroyNode)?.Group ?? "" }
+            ),
             _ => null,
         };
 
@@ -62,14 +59,15 @@ internal sealed class InspectionBuilder(
     {
         foreach (ResourceEntry entry in Missing())
         {
-            Add(new StateDifference(new ClusterChange { Gone = entry })
-            {
-                Name = entry.Name,
-                Step = new ForgetResource(
-                    new ResourceReference(entry.Target, entry.Name, entry.Id) { Group = entry.Group }),
-                Event = ClusterEventKind.NodeLost,
-                Reason = $"{entry.Id} is gone",
-            });
+            Add(
+                new StateDifference(new ClusterChange { Gone = entry })
+                {
+                    Name = entry.Name,
+                    Step = new ForgetResource(new ResourceReference(entry.Target, entry.Name, entry.Id) { Group = entry.Group }),
+                    Event = ClusterEventKind.NodeLost,
+                    Reason = $"{entry.Id} is gone",
+                }
+            );
         }
     }
 
@@ -87,9 +85,10 @@ internal sealed class InspectionBuilder(
             }
         }
 
-        return [.. state.Resources.Where(entry => !byToken.TryGetValue(entry.Token, out Resource? resource)
-            || !entry.Is(resource))
-            .Reverse()];
+        return
+        [
+            .. state.Resources.Where(entry => !byToken.TryGetValue(entry.Token, out Resource? resource) || !entry.Is(resource)).Reverse(),
+        ];
     }
 
     private bool TryAdopt(Resource resource)
@@ -103,17 +102,18 @@ internal sealed class InspectionBuilder(
         {
             // With some providers a group is not a resource; then only its nodes show that it exists.
             CreateGroup group = new(desired.Groups[node.Group] with { Nodes = [] });
-            Add(new StateDifference(
-                new ClusterChange { Adopted = new AdoptionEntry(group, null) }) { Name = node.Group });
+            Add(new StateDifference(new ClusterChange { Adopted = new AdoptionEntry(group, null) }) { Name = node.Group });
         }
 
-        Add(new StateDifference(new ClusterChange { Adopted = new AdoptionEntry(step, ResourceEntry.From(resource)) })
-        {
-            Name = resource.Tag.Name,
-            Step = new AdoptResource(OrphanRemovalRequests.ReferenceTo(resource)),
-            Event = ClusterEventKind.ResourceAdopted,
-            Reason = $"{resource.Id} was adopted",
-        });
+        Add(
+            new StateDifference(new ClusterChange { Adopted = new AdoptionEntry(step, ResourceEntry.From(resource)) })
+            {
+                Name = resource.Tag.Name,
+                Step = new AdoptResource(OrphanRemovalRequests.ReferenceTo(resource)),
+                Event = ClusterEventKind.ResourceAdopted,
+                Reason = $"{resource.Id} was adopted",
+            }
+        );
         return true;
     }
 

@@ -9,8 +9,12 @@ namespace Scalewright.Clusters;
 /// <summary>Compares the resources that the provider lists with a state. Changes neither.</summary>
 /// <param name="check">Called with each list of resources; throws to reject the list.</param>
 internal sealed class Inspector(
-    InstrumentedProvider provider, ClusterState state, Owner owner, ClusterOptions settings,
-    Action<ValueList<Resource>> check)
+    InstrumentedProvider provider,
+    ClusterState state,
+    Owner owner,
+    ClusterOptions settings,
+    Action<ValueList<Resource>> check
+)
 {
     private readonly RetryExecutor _retries = new(provider, settings.Retry);
     private (int Count, ValueList<PlanStep> Steps)? _confirmed;
@@ -29,8 +33,10 @@ internal sealed class Inspector(
             : InspectAsync(desired, cancellationToken);
 
     private async Task<Inspection> InspectAsync(
-        Topology desired, Func<Owner, CancellationToken, Task<ValueList<Resource>>> list,
-        CancellationToken cancellationToken)
+        Topology desired,
+        Func<Owner, CancellationToken, Task<ValueList<Resource>>> list,
+        CancellationToken cancellationToken
+    )
     {
         Inspection found = Inspect(await ListAsync(list, cancellationToken), desired);
         if (found.IsSettled || provider.ConsistencyWindow <= TimeSpan.Zero || GetKey(found) == _confirmed)
@@ -46,17 +52,17 @@ internal sealed class Inspector(
         return found;
     }
 
-    public Inspection Inspect(ValueList<Resource> resources, Topology desired) =>
-        Inspection.Create(state, resources, owner, desired);
+    public Inspection Inspect(ValueList<Resource> resources, Topology desired) => Inspection.Create(state, resources, owner, desired);
 
     /// <summary>Clears the confirmed differences, because new changes may be listed late.</summary>
     public void Restart() => _confirmed = null;
 
-    private static (int Count, ValueList<PlanStep> Steps) GetKey(Inspection found) =>
-        (found.Differences.Count, found.Steps);
+    private static (int Count, ValueList<PlanStep> Steps) GetKey(Inspection found) => (found.Differences.Count, found.Steps);
 
     private async Task<ValueList<Resource>> ListAsync(
-        Func<Owner, CancellationToken, Task<ValueList<Resource>>> list, CancellationToken cancellationToken)
+        Func<Owner, CancellationToken, Task<ValueList<Resource>>> list,
+        CancellationToken cancellationToken
+    )
     {
         ValueList<Resource> resources = await _retries.QueryAsync(token => list(owner, token), cancellationToken);
         check(resources);

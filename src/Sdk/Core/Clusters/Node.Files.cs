@@ -11,8 +11,7 @@ public sealed partial class Node
     /// <param name="cancellationToken">Cancels the transfer; an existing file is unchanged.</param>
     /// <exception cref="AgentException">The node rejected the file or cannot be reached.</exception>
     /// <exception cref="ClusterException">The node does not exist.</exception>
-    public Task PutFileAsync(
-        string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+    public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
         PutFileAsync(path, content, progress: null, cancellationToken);
 
     /// <inheritdoc cref="PutFileAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>
@@ -20,8 +19,13 @@ public sealed partial class Node
     /// <param name="content">Content of the file.</param>
     /// <param name="progress">Receives the progress after each piece; null for none.</param>
     /// <param name="cancellationToken">Cancels the transfer; an existing file is unchanged.</param>
-    public Task PutFileAsync(string path, ReadOnlyMemory<byte> content, IProgress<FileProgress>? progress,
-        CancellationToken cancellationToken = default) => _cluster.CallAsync(
+    public Task PutFileAsync(
+        string path,
+        ReadOnlyMemory<byte> content,
+        IProgress<FileProgress>? progress,
+        CancellationToken cancellationToken = default
+    ) =>
+        _cluster.CallAsync(
             this,
             "put",
             async (connection, token) =>
@@ -31,15 +35,15 @@ public sealed partial class Node
                 return true;
             },
             isRepeatable: true,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <inheritdoc cref="PutFileAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
         PutFileAsync(path, content, progress: null, cancellationToken);
 
     /// <inheritdoc cref="PutFileAsync(string, ReadOnlyMemory{byte}, IProgress{FileProgress}?, CancellationToken)"/>
-    public Task PutFileAsync(
-        string path, Stream content, IProgress<FileProgress>? progress, CancellationToken cancellationToken = default)
+    public Task PutFileAsync(string path, Stream content, IProgress<FileProgress>? progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         return _cluster.CallAsync(
@@ -51,7 +55,8 @@ public sealed partial class Node
                 return true;
             },
             isRepeatable: false,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Downloads a file from the node.</summary>
@@ -66,8 +71,8 @@ public sealed partial class Node
     /// <param name="path">Absolute path on the node.</param>
     /// <param name="progress">Receives the progress after each piece; null for none.</param>
     /// <param name="cancellationToken">Cancels the transfer.</param>
-    public Task<byte[]> GetFileAsync(string path, IProgress<FileProgress>? progress,
-        CancellationToken cancellationToken = default) => _cluster.CallAsync(
+    public Task<byte[]> GetFileAsync(string path, IProgress<FileProgress>? progress, CancellationToken cancellationToken = default) =>
+        _cluster.CallAsync(
             this,
             "get",
             async (connection, token) =>
@@ -77,7 +82,8 @@ public sealed partial class Node
                 return stream.ToArray();
             },
             isRepeatable: true,
-            cancellationToken);
+            cancellationToken
+        );
 
     private Stream WithProgress(Stream content, string path, IProgress<FileProgress>? progress) =>
         progress is null ? content : new ProgressStream(content, Name, path, progress);
@@ -86,12 +92,10 @@ public sealed partial class Node
 /// <summary>Wraps the content of a transfer to report its progress. Connections read or write it in pieces.</summary>
 /// <param name="content">The content; the caller disposes it.</param>
 [SuppressMessage("Usage", "CA2213", Justification = "The caller disposes the content.")]
-internal sealed class ProgressStream(
-    Stream content, string node, string path, IProgress<FileProgress> progress) : Stream
+internal sealed class ProgressStream(Stream content, string node, string path, IProgress<FileProgress> progress) : Stream
 {
     private readonly long _start = content.CanSeek ? content.Position : 0;
-    private readonly long? _length =
-        content.CanSeek && content.CanRead && content.Length > 0 ? content.Length - content.Position : null;
+    private readonly long? _length = content.CanSeek && content.CanRead && content.Length > 0 ? content.Length - content.Position : null;
     private long _count;
 
     public override bool CanRead => content.CanRead;
@@ -108,11 +112,9 @@ internal sealed class ProgressStream(
         set => (content.Position, _count) = (value, value - _start);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReportProgress(content.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => ReportProgress(content.Read(buffer, offset, count));
 
-    public override async ValueTask<int> ReadAsync(
-        Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         ReportProgress(await content.ReadAsync(buffer, cancellationToken));
 
     public override void Write(byte[] buffer, int offset, int count)
@@ -121,8 +123,7 @@ internal sealed class ProgressStream(
         ReportProgress(count);
     }
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await content.WriteAsync(buffer, cancellationToken);
         ReportProgress(buffer.Length);

@@ -29,22 +29,22 @@ public sealed partial class Node
     }
 
     /// <summary>Returns facts of the node from its agent; without an agent, from its files and programs.</summary>
-    internal Task<HostFacts> ReadHostAsync(CancellationToken cancellationToken) => _cluster.CallAsync(
-        this,
-        "facts",
-        (connection, token) => connection is IServiceCaller caller
-            ? Bind<IHostFacts>(caller).ReadAsync(token)
-            : ReadBareAsync(connection, token),
-        isRepeatable: true,
-        cancellationToken);
+    internal Task<HostFacts> ReadHostAsync(CancellationToken cancellationToken) =>
+        _cluster.CallAsync(
+            this,
+            "facts",
+            (connection, token) =>
+                connection is IServiceCaller caller ? Bind<IHostFacts>(caller).ReadAsync(token) : ReadBareAsync(connection, token),
+            isRepeatable: true,
+            cancellationToken
+        );
 
     private static T Bind<T>(IServiceCaller caller)
         where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
 
     private static Task<HostFacts> ReadBareAsync(INodeConnection connection, CancellationToken cancellationToken)
     {
-        return new HostFactsReader(
-            path => PrintedAsync(["cat", path]), async command => (await PrintedAsync(command)).Trim()).ReadAsync();
+        return new HostFactsReader(path => PrintedAsync(["cat", path]), async command => (await PrintedAsync(command)).Trim()).ReadAsync();
 
         async Task<string> PrintedAsync(ValueList<string> command)
         {
@@ -66,18 +66,28 @@ internal sealed class NodeServiceCaller(Cluster cluster, Node node) : IServiceCa
 {
     public string Node => node.Name;
 
-    public Task<ReadOnlyMemory<byte>> CallAsync(
-        ServiceRequest request, CancellationToken cancellationToken = default) =>
-        cluster.CallAsync(node, "call", (connection, token) => GetCaller(connection).CallAsync(request, token),
-            request.Method.IsIdempotent && request.RequestStream is null, cancellationToken);
+    public Task<ReadOnlyMemory<byte>> CallAsync(ServiceRequest request, CancellationToken cancellationToken = default) =>
+        cluster.CallAsync(
+            node,
+            "call",
+            (connection, token) => GetCaller(connection).CallAsync(request, token),
+            request.Method.IsIdempotent && request.RequestStream is null,
+            cancellationToken
+        );
 
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
-        ServiceRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ServiceRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
-        IServiceCaller caller = await cluster.CallAsync(node, "stream",
-            (connection, _) => Task.FromResult(GetCaller(connection)), isRepeatable: true, cancellationToken);
-        await foreach (ReadOnlyMemory<byte> item in caller.StreamAsync(request, cancellationToken)
-            .WithCancellation(cancellationToken))
+        IServiceCaller caller = await cluster.CallAsync(
+            node,
+            "stream",
+            (connection, _) => Task.FromResult(GetCaller(connection)),
+            isRepeatable: true,
+            cancellationToken
+        );
+        await foreach (ReadOnlyMemory<byte> item in caller.StreamAsync(request, cancellationToken).WithCancellation(cancellationToken))
         {
             yield return item;
         }

@@ -66,9 +66,13 @@ public sealed partial class Node
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _cluster.CallAsync(this, "run",
+        return _cluster.CallAsync(
+            this,
+            "run",
             (connection, token) => ProviderCalls.RunAsync(_cluster.Provider.Name, Name, connection, request, token),
-            request.IsIdempotent, cancellationToken);
+            request.IsIdempotent,
+            cancellationToken
+        );
     }
 
     /// <summary>Checks that the node responds.</summary>
@@ -77,8 +81,7 @@ public sealed partial class Node
     /// <exception cref="AgentException">No response arrived in time.</exception>
     /// <exception cref="ClusterException">The node does not exist.</exception>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
-        _cluster.CallAsync(
-            this, "ping", (connection, token) => connection.PingAsync(token), isRepeatable: true, cancellationToken);
+        _cluster.CallAsync(this, "ping", (connection, token) => connection.PingAsync(token), isRepeatable: true, cancellationToken);
 
     /// <summary>Returns name and state.</summary>
     public override string ToString() => $"{Name} ({State})";
@@ -94,9 +97,11 @@ internal sealed class PartitionLease(string name, Func<ValueTask> release)
     {
         if (Volatile.Read(ref _release) is null)
         {
-            throw new ObjectDisposedException($"Partition '{name}'",
+            throw new ObjectDisposedException(
+                $"Partition '{name}'",
                 "its nodes were released when it was disposed and may belong to another partition; get them from "
-                + "Cluster.Nodes or ask for a partition again");
+                    + "Cluster.Nodes or ask for a partition again"
+            );
         }
     }
 

@@ -1,11 +1,9 @@
 namespace Scalewright.Clusters;
 
 /// <summary>A call in progress on a resource; it ends when the resource is gone.</summary>
-internal sealed class NodeCall(string resource, Action<NodeCall> remove, CancellationToken cancellationToken)
-    : IDisposable
+internal sealed class NodeCall(string resource, Action<NodeCall> remove, CancellationToken cancellationToken) : IDisposable
 {
-    private readonly CancellationTokenSource _ending =
-        CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private volatile bool _isEnded;
 
     public string Resource => resource;

@@ -5,9 +5,14 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 /// <summary>Connection to one node; connects on demand. Calls fail when the node is removed.</summary>
-internal sealed class NodeLink(string name, InstrumentedProvider provider, RetryExecutor retries, ClusterEvents events,
-    AgentSupervisor supervision, NodePresence presence)
-    : IAsyncDisposable
+internal sealed class NodeLink(
+    string name,
+    InstrumentedProvider provider,
+    RetryExecutor retries,
+    ClusterEvents events,
+    AgentSupervisor supervision,
+    NodePresence presence
+) : IAsyncDisposable
 {
     // Exit codes of a shell: 128 plus the number of SIGKILL or SIGTERM.
     private const int KilledExitCode = 137;
@@ -23,9 +28,11 @@ internal sealed class NodeLink(string name, InstrumentedProvider provider, Retry
 
     /// <summary>Calls the node. Retries a call over a new connection if it had no effect or is idempotent.</summary>
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Func<Resource> resource, Func<INodeConnection, CancellationToken, Task<T>> call, bool isRepeatable,
-        CancellationToken cancellationToken) =>
-        retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
+        Func<Resource> resource,
+        Func<INodeConnection, CancellationToken, Task<T>> call,
+        bool isRepeatable,
+        CancellationToken cancellationToken
+    ) => retries.CallAsync(token => OnceAsync(resource(), call, token), isRepeatable, cancellationToken);
 
     /// <summary>Ends the calls in progress on all resources of this name except the remaining one.</summary>
     /// <param name="token">Token of the remaining resource; null ends all calls.</param>
@@ -41,7 +48,10 @@ internal sealed class NodeLink(string name, InstrumentedProvider provider, Retry
     }
 
     private async Task<T> OnceAsync<T>(
-        Resource resource, Func<INodeConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+        Resource resource,
+        Func<INodeConnection, CancellationToken, Task<T>> call,
+        CancellationToken cancellationToken
+    )
     {
         using NodeCall current = _calls.Start(resource.Tag.Token, cancellationToken);
         Exception? cause = null;
@@ -53,9 +63,9 @@ internal sealed class NodeLink(string name, InstrumentedProvider provider, Retry
                 return result;
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or AgentException
-            && current.IsEnded
-            && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or AgentException && current.IsEnded && !cancellationToken.IsCancellationRequested
+            )
         {
             cause = exception;
         }
@@ -74,16 +84,17 @@ internal sealed class NodeLink(string name, InstrumentedProvider provider, Retry
 
     // On a terminating node, the agent may lose required resources before the connection breaks.
     private static bool IsDoubtful(AgentException failure) =>
-        failure.Code == ProblemCode.AgentCallFailed
-        || (failure.IsOutcomeUnknown && failure.Code == ProblemCode.ConnectionLost);
+        failure.Code == ProblemCode.AgentCallFailed || (failure.IsOutcomeUnknown && failure.Code == ProblemCode.ConnectionLost);
 
     // The command may have been killed together with its node; the exit code is then not its result.
     private static bool IsKilled<T>(T result) =>
-        result is CommandResult { ExitCode: KilledExitCode or TerminatedExitCode, HasTimedOut: false,
-            IsOutOfMemoryKilled: false };
+        result is CommandResult { ExitCode: KilledExitCode or TerminatedExitCode, HasTimedOut: false, IsOutOfMemoryKilled: false };
 
     private async Task<T> TryAsync<T>(
-        Resource resource, Func<INodeConnection, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+        Resource resource,
+        Func<INodeConnection, CancellationToken, Task<T>> call,
+        CancellationToken cancellationToken
+    )
     {
         INodeConnection connection = await ConnectAsync(resource, cancellationToken);
         try
@@ -92,8 +103,7 @@ internal sealed class NodeLink(string name, InstrumentedProvider provider, Retry
             RecordBootId(connection, resource);
             return result;
         }
-        catch (AgentException exception) when (exception.Code == ProblemCode.ConnectionLost
-            || exception.Code == ProblemCode.AgentExited)
+        catch (AgentException exception) when (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentExited)
         {
             await DropAsync(connection, exception);
             throw;

@@ -2,8 +2,7 @@ using Scalewright.Clusters.Telemetry;
 
 namespace Scalewright.Clusters;
 
-internal sealed class NodeLinks(
-    InstrumentedProvider provider, ClusterEvents events, ClusterOptions settings, Action<string, string> giveUp)
+internal sealed class NodeLinks(InstrumentedProvider provider, ClusterEvents events, ClusterOptions settings, Action<string, string> giveUp)
     : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -17,8 +16,9 @@ internal sealed class NodeLinks(
         {
             if (!_links.TryGetValue(node, out NodeLink? link))
             {
-                AgentSupervisor supervision =
-                    new(node, provider.Clock, provider.Random, settings.RestartPolicy, reason => giveUp(node, reason));
+                AgentSupervisor supervision = new(node, provider.Clock, provider.Random, settings.RestartPolicy, reason =>
+                    giveUp(node, reason)
+                );
                 link = new NodeLink(node, provider, _retries, events, supervision, _presence);
                 _links.Add(node, link);
             }

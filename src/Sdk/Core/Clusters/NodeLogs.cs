@@ -20,11 +20,9 @@ internal sealed class NodeLogs : IAsyncDisposable
     {
         _cluster = cluster;
         _folder = new LogFolder(options.Folder, options.Format, options.Rotation);
-        ILogSink folder =
-            new WarningLogSink(_folder, (node, failure) => Warn(ClusterProblems.Unlogged(node, failure.Message)));
+        ILogSink folder = new WarningLogSink(_folder, (node, failure) => Warn(ClusterProblems.Unlogged(node, failure.Message)));
         _sink = options.Sink is { } sink
-            ? new LogFanOut(
-                folder, new WarningLogSink(sink, (node, failure) => Warn(ClusterProblems.LogSinkFailed(node, failure))))
+            ? new LogFanOut(folder, new WarningLogSink(sink, (node, failure) => Warn(ClusterProblems.LogSinkFailed(node, failure))))
             : folder;
     }
 
@@ -70,8 +68,7 @@ internal sealed class NodeLogs : IAsyncDisposable
             selected = [.. _followers.Where(entry => isSelected(entry.Key)).Select(static entry => entry.Value)];
         }
 
-        await Task.WhenAll(
-            selected.Select(follower => follower.FlushAsync(_cluster.Provider.Clock, cancellationToken)));
+        await Task.WhenAll(selected.Select(follower => follower.FlushAsync(_cluster.Provider.Clock, cancellationToken)));
     }
 
     public async ValueTask DisposeAsync()
@@ -94,11 +91,13 @@ internal sealed class NodeLogs : IAsyncDisposable
         try
         {
             RegisteredNode? registered = _cluster.Registered.Find(node.Name);
-            LogOrigin origin = new(_cluster.GetAddress(node.Name), node.Name,
-                registered is { Tag.Length: > 0 } ? registered.Tag : node.Name);
+            LogOrigin origin = new(
+                _cluster.GetAddress(node.Name),
+                node.Name,
+                registered is { Tag.Length: > 0 } ? registered.Tag : node.Name
+            );
             Agents.BuiltIn.IAgentLog log = await node.GetServiceAsync<Agents.BuiltIn.IAgentLog>(cancellationToken);
-            await AgentLogForwarder.ForwardAsync(
-                log, origin, _sink, _cluster.Provider.Clock, position, cancellationToken);
+            await AgentLogForwarder.ForwardAsync(log, origin, _sink, _cluster.Provider.Clock, position, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -130,10 +129,8 @@ internal sealed class NodeLogs : IAsyncDisposable
 /// <param name="warn">Called with the name of the node and the exception of the sink.</param>
 internal sealed class WarningLogSink(ILogSink sink, Action<string, Exception> warn) : ILogSink
 {
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "An exception of a sink is reported and must not stop the log of a node.")]
-    public async ValueTask WriteAsync(
-        LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031", Justification = "An exception of a sink is reported and must not stop the log of a node.")]
+    public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         try
         {
@@ -160,14 +157,18 @@ internal sealed class NodeLogFollower
     private readonly LogReadPosition _position;
     private bool _mayRetry;
 
-    private NodeLogFollower(Node node, string token, LogReadPosition position) =>
-        (_node, _token, _position) = (node, token, position);
+    private NodeLogFollower(Node node, string token, LogReadPosition position) => (_node, _token, _position) = (node, token, position);
 
     public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <param name="before">Previous follower of the node; null for none.</param>
     public static NodeLogFollower Start(
-        Node node, string token, NodeLogFollower? before, NodeLogs logs, CancellationToken cancellationToken)
+        Node node,
+        string token,
+        NodeLogFollower? before,
+        NodeLogs logs,
+        CancellationToken cancellationToken
+    )
     {
         // A recreated node has another agent; its start time distinguishes the new lines from the old ones.
         NodeLogFollower follower = new(node, token, before?._position ?? new LogReadPosition());
@@ -184,8 +185,7 @@ internal sealed class NodeLogFollower
     public async Task FlushAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(FlushTimeout, clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             if (Ended.IsCompleted)

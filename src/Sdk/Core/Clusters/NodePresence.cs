@@ -11,8 +11,7 @@ internal sealed class NodePresence(InstrumentedProvider provider, TimeSpan timeo
     /// Returns true if the provider no longer lists the node of a killed command; false also if the provider does not
     /// respond.
     /// </summary>
-    public Task<bool> IsGoneAsync(Resource node, CancellationToken cancellationToken) =>
-        IsGoneAsync(node, timeout, cancellationToken);
+    public Task<bool> IsGoneAsync(Resource node, CancellationToken cancellationToken) => IsGoneAsync(node, timeout, cancellationToken);
 
     /// <inheritdoc cref="IsGoneAsync(Resource, CancellationToken)"/>
     /// <remarks>A provider may use the link that was lost, so the limit is short.</remarks>
@@ -24,10 +23,13 @@ internal sealed class NodePresence(InstrumentedProvider provider, TimeSpan timeo
         try
         {
             ValueList<Resource> observed = await FailureQuery.RunAsync(
-                token => provider.ObserveAsync(node.Tag.Owner, token), [node], limit, provider.Clock,
-                cancellationToken);
-            return observed.All(
-                found => found.Tag.Token != node.Tag.Token || found.State == ResourceState.Deleting);
+                token => provider.ObserveAsync(node.Tag.Owner, token),
+                [node],
+                limit,
+                provider.Clock,
+                cancellationToken
+            );
+            return observed.All(found => found.Tag.Token != node.Tag.Token || found.State == ResourceState.Deleting);
         }
         catch (ProviderException)
         {

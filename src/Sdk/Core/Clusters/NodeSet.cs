@@ -18,10 +18,14 @@ public sealed class NodeSet : IReadOnlyList<Node>
 
     /// <summary>Returns the node at a zero-based index.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is out of range.</exception>
-    public Node this[int index] => (uint)index < (uint)_nodes.Length
-        ? _nodes[index]
-        : throw new ArgumentOutOfRangeException(nameof(index), index,
-            $"There {(_nodes.Length == 1 ? "is" : "are")} {Pluralizer.Format(_nodes.Length, "node")}, counted from 0.");
+    public Node this[int index] =>
+        (uint)index < (uint)_nodes.Length
+            ? _nodes[index]
+            : throw new ArgumentOutOfRangeException(
+                nameof(index),
+                index,
+                $"There {(_nodes.Length == 1 ? "is" : "are")} {Pluralizer.Format(_nodes.Length, "node")}, counted from 0."
+            );
 
     /// <summary>Returns the node with a name.</summary>
     /// <param name="name">Host name; case-insensitive.</param>
@@ -71,14 +75,13 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// });
     /// </code>
     /// </example>
-    public IAsyncEnumerable<NodeResult> RunAsync(ValueList<string> command,
-        CancellationToken cancellationToken = default) => RunAsync(new CommandRequest(command), cancellationToken);
+    public IAsyncEnumerable<NodeResult> RunAsync(ValueList<string> command, CancellationToken cancellationToken = default) =>
+        RunAsync(new CommandRequest(command), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(ValueList{string}, CancellationToken)"/>
     /// <param name="request">The command.</param>
     /// <param name="cancellationToken">Ends the commands on the nodes.</param>
-    public IAsyncEnumerable<NodeResult> RunAsync(
-        CommandRequest request, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<NodeResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
         EachAsync(node => RunOneAsync(node, request, cancellationToken), cancellationToken);
 
     /// <summary>Uploads a file to all nodes concurrently, to each atomically.</summary>
@@ -87,14 +90,17 @@ public sealed class NodeSet : IReadOnlyList<Node>
     /// <param name="cancellationToken">Cancels the transfers; nodes without the whole file keep the old one.</param>
     /// <returns>One result for each node, in order of completion. Failures are results, not exceptions.</returns>
     public IAsyncEnumerable<NodeFileResult> PutFileAsync(
-        string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+        string path,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(path);
         return EachAsync(node => NodeFileResult.CreateAsync(node, async () =>
-        {
-            await node.PutFileAsync(path, content, cancellationToken);
-            return content;
-        }), cancellationToken);
+                {
+                    await node.PutFileAsync(path, content, cancellationToken);
+                    return content;
+                }), cancellationToken);
     }
 
     /// <summary>Downloads a file from all nodes concurrently.</summary>
@@ -120,8 +126,10 @@ public sealed class NodeSet : IReadOnlyList<Node>
     public IAsyncEnumerable<NodeFileResult> GetFileAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return EachAsync(node => NodeFileResult.CreateAsync(
-            node, async () => await node.GetFileAsync(path, cancellationToken)), cancellationToken);
+        return EachAsync(
+            node => NodeFileResult.CreateAsync(node, async () => await node.GetFileAsync(path, cancellationToken)),
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -143,9 +151,11 @@ public sealed class NodeSet : IReadOnlyList<Node>
     private string MissingGroup(string group)
     {
         string[] groups = [.. _cluster.Topology.Groups.Keys];
-        string advice = Spelling.Advise(group, groups, groups.Length == 0
-            ? "the cluster has no groups"
-            : $"use one of {string.Join(", ", groups)}");
+        string advice = Spelling.Advise(
+            group,
+            groups,
+            groups.Length == 0 ? "the cluster has no groups" : $"use one of {string.Join(", ", groups)}"
+        );
         return $"Cluster '{_cluster.Name}' has no group '{TextEscaping.Escape(group)}'; {advice}";
     }
 
@@ -153,11 +163,9 @@ public sealed class NodeSet : IReadOnlyList<Node>
 
     internal NodeSet HeldBy(PartitionLease hold) => new(_nodes.Select(node => new Node(node, hold)), _cluster);
 
-    internal async IAsyncEnumerable<T> EachAsync<T>(
-        Func<Node, Task<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<T> EachAsync<T>(Func<Node, Task<T>> call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Channel<Task<T>> ended =
-            Channel.CreateUnbounded<Task<T>>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
+        Channel<Task<T>> ended = Channel.CreateUnbounded<Task<T>>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
         int startedCount = 0;
         for (; startedCount < Math.Min(_cluster.MaxConcurrency, _nodes.Length); startedCount++)
         {
@@ -185,8 +193,7 @@ public sealed class NodeSet : IReadOnlyList<Node>
         ended.TryWrite(task);
     }
 
-    private static async Task<NodeResult> RunOneAsync(
-        Node node, CommandRequest request, CancellationToken cancellationToken)
+    private static async Task<NodeResult> RunOneAsync(Node node, CommandRequest request, CancellationToken cancellationToken)
     {
         try
         {

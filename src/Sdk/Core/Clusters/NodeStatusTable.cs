@@ -23,18 +23,18 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
     /// <summary>Applies an observation.</summary>
     /// <returns>Nodes that failed, and nodes that are terminating, for the first time; nodes with a new reason for
     /// waiting.</returns>
-    public (IReadOnlyList<string> Broken, IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending,
-        IReadOnlyList<KeyValuePair<string, WaitingReason>> Waiting) Apply(ProviderObservation observation)
+    public (
+        IReadOnlyList<string> Broken,
+        IReadOnlyList<KeyValuePair<string, DateTimeOffset>> Ending,
+        IReadOnlyList<KeyValuePair<string, WaitingReason>> Waiting
+    ) Apply(ProviderObservation observation)
     {
         lock (_gate)
         {
-            string[] failed = [.. observation.Broken.Except(_failed, StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)];
+            string[] failed = [.. observation.Broken.Except(_failed, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             _failed.Clear();
             _failed.UnionWith(observation.Broken);
-            foreach (string replaced in _condemned.Where(entry => getToken(entry.Key) != entry.Value)
-                .Select(entry => entry.Key)
-                .ToArray())
+            foreach (string replaced in _condemned.Where(entry => getToken(entry.Key) != entry.Value).Select(entry => entry.Key).ToArray())
             {
                 _condemned.Remove(replaced);
                 _unreachable.Remove(replaced);
@@ -50,17 +50,22 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
             _blocked.UnionWith(observation.Blocked);
             _starting.Clear();
             _starting.UnionWith(observation.Starting);
-            List<KeyValuePair<string, DateTimeOffset>> fresh = [.. observation.Ending.Where(entry =>
-                !_ending.ContainsKey(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+            List<KeyValuePair<string, DateTimeOffset>> fresh =
+            [
+                .. observation.Ending.Where(entry => !_ending.ContainsKey(entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal),
+            ];
             _ending.Clear();
             foreach ((string node, DateTimeOffset end) in observation.Ending)
             {
                 _ending.Add(node, end);
             }
 
-            KeyValuePair<string, WaitingReason>[] waiting = [.. observation.Waiting
-                .Where(entry => _waiting.GetValueOrDefault(entry.Key) != entry.Value)
-                .OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+            KeyValuePair<string, WaitingReason>[] waiting =
+            [
+                .. observation
+                    .Waiting.Where(entry => _waiting.GetValueOrDefault(entry.Key) != entry.Value)
+                    .OrderBy(entry => entry.Key, StringComparer.Ordinal),
+            ];
             _waiting.Clear();
             foreach ((string node, WaitingReason reason) in observation.Waiting)
             {
@@ -202,16 +207,16 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
     }
 
     // Most of these sets are usually empty. The counts avoid hashing the name for empty sets.
-    private NodeState Judge(string node) => node switch
-    {
-        _ when _failed.Count > 0 && _failed.Contains(node) => NodeState.Failed,
-        _ when _waiting.Count > 0 && _waiting.GetValueOrDefault(node) is { IsContactLost: true } =>
-            NodeState.Unreachable,
-        _ when _starting.Count > 0 && _starting.Contains(node) => NodeState.Starting,
-        _ when _unreachable.Count > 0 && _unreachable.Contains(node) => NodeState.Unreachable,
-        _ when _ending.Count > 0 && _ending.ContainsKey(node) => NodeState.Terminating,
-        _ => NodeState.Ready,
-    };
+    private NodeState Judge(string node) =>
+        node switch
+        {
+            _ when _failed.Count > 0 && _failed.Contains(node) => NodeState.Failed,
+            _ when _waiting.Count > 0 && _waiting.GetValueOrDefault(node) is { IsContactLost: true } => NodeState.Unreachable,
+            _ when _starting.Count > 0 && _starting.Contains(node) => NodeState.Starting,
+            _ when _unreachable.Count > 0 && _unreachable.Contains(node) => NodeState.Unreachable,
+            _ when _ending.Count > 0 && _ending.ContainsKey(node) => NodeState.Terminating,
+            _ => NodeState.Ready,
+        };
 
     /// <summary>Returns a recorded topology with the failed nodes marked.</summary>
     /// <param name="recorded">Recorded topology.</param>
@@ -221,12 +226,14 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
         lock (_gate)
         {
             HashSet<string> marked = [.. _failed.Where(node => held is null || !held.Contains(node))];
-            return marked.Count == 0 ? recorded : recorded with
-            {
-                Groups = recorded.Groups
-                    .Select(entry => KeyValuePair.Create(entry.Key, WithFailures(entry.Value, marked)))
-                    .ToValueMap(),
-            };
+            return marked.Count == 0
+                ? recorded
+                : recorded with
+                {
+                    Groups = recorded
+                        .Groups.Select(entry => KeyValuePair.Create(entry.Key, WithFailures(entry.Value, marked)))
+                        .ToValueMap(),
+                };
         }
     }
 
@@ -237,8 +244,9 @@ internal sealed class NodeStatusTable(Func<string, string?> getToken, TimeProvid
             return group;
         }
 
-        IEnumerable<NodeSpec> nodes = group.Nodes.Select(
-            node => marked.Contains(node.Name) ? node with { Health = NodeHealth.Failed } : node);
+        IEnumerable<NodeSpec> nodes = group.Nodes.Select(node =>
+            marked.Contains(node.Name) ? node with { Health = NodeHealth.Failed } : node
+        );
         return group with { Nodes = nodes.ToValueList() };
     }
 }

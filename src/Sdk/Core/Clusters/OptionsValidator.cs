@@ -22,10 +22,8 @@ internal sealed class OptionsValidator
         check.Retry(nameof(settings.ConnectRetry), settings.ConnectRetry);
         check.Restart(settings.RestartPolicy);
         check.Time(nameof(settings.TimeToLive), settings.TimeToLive, TimeSpan.Zero, MaxAge, isMinAllowed: false);
-        check.Time(
-            nameof(settings.NodeStartTimeout), settings.NodeStartTimeout, TimeSpan.Zero, MaxAge, isMinAllowed: false);
-        check.Time(
-            nameof(settings.CleanupTimeout), settings.CleanupTimeout, TimeSpan.Zero, MaxTimer, isMinAllowed: false);
+        check.Time(nameof(settings.NodeStartTimeout), settings.NodeStartTimeout, TimeSpan.Zero, MaxAge, isMinAllowed: false);
+        check.Time(nameof(settings.CleanupTimeout), settings.CleanupTimeout, TimeSpan.Zero, MaxTimer, isMinAllowed: false);
         check.Count(nameof(settings.MaxReconcileIterations), settings.MaxReconcileIterations, 1);
         check.Count(nameof(settings.MaxConcurrency), settings.MaxConcurrency, 1);
         check.EnumValue(nameof(settings.Lifetime), settings.Lifetime ?? ClusterLifetime.Persistent);
@@ -39,10 +37,8 @@ internal sealed class OptionsValidator
     public static MonitorOptions Check(string cluster, MonitorOptions options)
     {
         OptionsValidator check = new();
-        check.Time(nameof(options.PingInterval), options.PingInterval, TimeSpan.FromMilliseconds(1), MaxTimer,
-            isMinAllowed: true);
-        check.Time(
-            nameof(options.UnreachableTimeout), options.UnreachableTimeout, TimeSpan.Zero, MaxAge, isMinAllowed: true);
+        check.Time(nameof(options.PingInterval), options.PingInterval, TimeSpan.FromMilliseconds(1), MaxTimer, isMinAllowed: true);
+        check.Time(nameof(options.UnreachableTimeout), options.UnreachableTimeout, TimeSpan.Zero, MaxAge, isMinAllowed: true);
         check.Time(nameof(options.PollInterval), options.PollInterval, TimeSpan.Zero, MaxAge, isMinAllowed: true);
         check.Time(nameof(options.ReplaceDelay), options.ReplaceDelay, TimeSpan.Zero, MaxAge, isMinAllowed: true);
         check.ThrowIfAny(cluster);
@@ -60,8 +56,7 @@ internal sealed class OptionsValidator
         Count($"{field}.{nameof(retry.MaxRetryAttempts)}", retry.MaxRetryAttempts, 0);
         Time($"{field}.{nameof(retry.Delay)}", retry.Delay, TimeSpan.Zero, MaxPause, isMinAllowed: true);
         Time($"{field}.{nameof(retry.MaxDelay)}", retry.MaxDelay, TimeSpan.Zero, MaxPause, isMinAllowed: true);
-        Time($"{field}.{nameof(retry.MaxRetryAfterDelay)}", retry.MaxRetryAfterDelay, TimeSpan.Zero, MaxTimer,
-            isMinAllowed: true);
+        Time($"{field}.{nameof(retry.MaxRetryAfterDelay)}", retry.MaxRetryAfterDelay, TimeSpan.Zero, MaxTimer, isMinAllowed: true);
         Time($"{field}.{nameof(retry.StepTimeout)}", retry.StepTimeout, TimeSpan.Zero, MaxTimer, isMinAllowed: false);
     }
 
@@ -80,8 +75,11 @@ internal sealed class OptionsValidator
         Count($"{Field}.{nameof(restart.MaxExits)}", restart.MaxExits, 1);
         if (restart.Jitter is not (>= 0 and <= 1))
         {
-            Add($"{Field}.{nameof(restart.Jitter)}",
-                string.Create(CultureInfo.InvariantCulture, $"{restart.Jitter} is not a ratio"), "use 0 to 1");
+            Add(
+                $"{Field}.{nameof(restart.Jitter)}",
+                string.Create(CultureInfo.InvariantCulture, $"{restart.Jitter} is not a ratio"),
+                "use 0 to 1"
+            );
         }
     }
 
@@ -100,8 +98,11 @@ internal sealed class OptionsValidator
 
         if (logs.Rotation is not { MaxFileBytes: >= 1, MaxRetainedFiles: >= 0 })
         {
-            Add($"{Field}.{nameof(logs.Rotation)}", "a file could hold nothing",
-                "use a LogFileOptions with MaxFileBytes of 1 or more and MaxRetainedFiles of 0 or more");
+            Add(
+                $"{Field}.{nameof(logs.Rotation)}",
+                "a file could hold nothing",
+                "use a LogFileOptions with MaxFileBytes of 1 or more and MaxRetainedFiles of 0 or more"
+            );
         }
     }
 
@@ -109,8 +110,7 @@ internal sealed class OptionsValidator
     {
         if (value < least)
         {
-            Add(field, string.Create(CultureInfo.InvariantCulture, $"{value} is below {least}"),
-                $"use {least} or more");
+            Add(field, string.Create(CultureInfo.InvariantCulture, $"{value} is below {least}"), $"use {least} or more");
         }
     }
 

@@ -9,9 +9,7 @@ internal static class OrphanRemovalRequests
 {
     /// <summary>Divides resources into waves for removal: nodes, then groups, then networks.</summary>
     public static IEnumerable<Resource[]> Waves(IEnumerable<Resource> resources, int maxRequests) =>
-        resources.GroupBy(resource => resource.Tag.Target)
-            .OrderByDescending(same => same.Key)
-            .SelectMany(same => same.Chunk(maxRequests));
+        resources.GroupBy(resource => resource.Tag.Target).OrderByDescending(same => same.Key).SelectMany(same => same.Chunk(maxRequests));
 
     /// <summary>Returns the removals as plan steps; each wave depends on the previous one.</summary>
     public static IEnumerable<PlanStep> CreateSteps(IReadOnlyCollection<Resource> resources, int first)
@@ -41,7 +39,10 @@ internal static class OrphanRemovalRequests
             StepTarget.Group => new DestroyGroup(new NodeGroup(resource.Tag.Name, "")),
             _ => new DestroyNode(resource.Tag.Group, new NodeSpec(resource.Tag.Name, 1)),
         };
-        return new StepRequest(step, new ResourceTag(owner, resource.Tag.Target, resource.Tag.Name,
-            token) { Group = resource.Tag.Group, Epoch = epoch }, resource.Id);
+        return new StepRequest(
+            step,
+            new ResourceTag(owner, resource.Tag.Target, resource.Tag.Name, token) { Group = resource.Tag.Group, Epoch = epoch },
+            resource.Id
+        );
     }
 }

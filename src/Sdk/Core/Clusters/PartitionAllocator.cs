@@ -13,17 +13,23 @@ internal sealed class PartitionAllocator
     /// <param name="nodes">Returns all desired nodes in any state; throws once the cluster is disposed.</param>
     /// <param name="resolve">Adds the required facts of nodes to the request.</param>
     public async Task<ValueList<string>> AcquireAsync(
-        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, RequestResolver resolve, TimeProvider clock,
-        string cluster, CancellationToken cancellationToken)
+        PartitionRequest request,
+        Func<IReadOnlyList<Node>> nodes,
+        RequestResolver resolve,
+        TimeProvider clock,
+        string cluster,
+        CancellationToken cancellationToken
+    )
     {
         Start(request.Name, cluster);
         bool isAcquired = false;
         try
         {
-            ValueList<string> acquired = request.Timeout == TimeSpan.Zero
-                ? TryAcquire(await resolve(request, nodes(), cancellationToken), nodes(), out Problem? missing, out _)
-                    ?? throw new ClusterException(cluster, missing!)
-                : await WaitAsync(request, nodes, resolve, clock, cluster, cancellationToken);
+            ValueList<string> acquired =
+                request.Timeout == TimeSpan.Zero
+                    ? TryAcquire(await resolve(request, nodes(), cancellationToken), nodes(), out Problem? missing, out _)
+                        ?? throw new ClusterException(cluster, missing!)
+                    : await WaitAsync(request, nodes, resolve, clock, cluster, cancellationToken);
             isAcquired = true;
             return acquired;
         }
@@ -60,13 +66,19 @@ internal sealed class PartitionAllocator
     }
 
     private async Task<ValueList<string>> WaitAsync(
-        PartitionRequest request, Func<IReadOnlyList<Node>> nodes, RequestResolver resolve, TimeProvider clock,
-        string cluster, CancellationToken cancellationToken)
+        PartitionRequest request,
+        Func<IReadOnlyList<Node>> nodes,
+        RequestResolver resolve,
+        TimeProvider clock,
+        string cluster,
+        CancellationToken cancellationToken
+    )
     {
-        using CancellationTokenSource timeout =
-            new(request.Timeout > OptionsValidator.MaxTimer ? Timeout.InfiniteTimeSpan : request.Timeout, clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource timeout = new(
+            request.Timeout > OptionsValidator.MaxTimer ? Timeout.InfiniteTimeSpan : request.Timeout,
+            clock
+        );
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using IDisposable turn = await _turns.EnterAsync(either.Token);
@@ -122,8 +134,7 @@ internal sealed class PartitionAllocator
         }
     }
 
-    private ValueList<string>? TryAcquire(
-        PartitionRequest request, IReadOnlyList<Node> nodes, out Problem? problem, out Task changed)
+    private ValueList<string>? TryAcquire(PartitionRequest request, IReadOnlyList<Node> nodes, out Problem? problem, out Task changed)
     {
         Node[] fitting = [.. nodes.Where(request.Accepts)];
         lock (_gate)
@@ -167,12 +178,15 @@ internal sealed class PartitionAllocator
     }
 
     private static string[] InOrder(PartitionRequest request, string[] free) =>
-        [.. (request.Best.Count == 0 ? free : request.Best.Intersect(free, StringComparer.Ordinal)).Except(
-            request.Busy, StringComparer.Ordinal)];
+        [
+            .. (request.Best.Count == 0 ? free : request.Best.Intersect(free, StringComparer.Ordinal)).Except(
+                request.Busy,
+                StringComparer.Ordinal
+            ),
+        ];
 
-    private static Problem CreateProblem(
-        PartitionRequest request, IReadOnlyList<Node> nodes, Node[] fitting, int free) =>
-            ClusterProblems.TooFewNodes(request, free, fitting.Count(IsReady), nodes.Count(IsReady), fitting.Length);
+    private static Problem CreateProblem(PartitionRequest request, IReadOnlyList<Node> nodes, Node[] fitting, int free) =>
+        ClusterProblems.TooFewNodes(request, free, fitting.Count(IsReady), nodes.Count(IsReady), fitting.Length);
 
     private static bool IsReady(Node node) => node.State == NodeState.Ready;
 
@@ -181,4 +195,7 @@ internal sealed class PartitionAllocator
 
 /// <summary>Adds the required facts of nodes to a request before nodes are selected.</summary>
 internal delegate Task<PartitionRequest> RequestResolver(
-    PartitionRequest request, IReadOnlyList<Node> nodes, CancellationToken cancellationToken);
+    PartitionRequest request,
+    IReadOnlyList<Node> nodes,
+    CancellationToken cancellationToken
+);

@@ -9,8 +9,13 @@ namespace Scalewright.Clusters;
 /// reported.
 /// </summary>
 internal sealed class PlanExecutor(
-    InstrumentedProvider provider, ClusterJournal journal, ClusterEvents events, NodeLinks links,
-    ClusterOptions settings, ClusterRecording? recording)
+    InstrumentedProvider provider,
+    ClusterJournal journal,
+    ClusterEvents events,
+    NodeLinks links,
+    ClusterOptions settings,
+    ClusterRecording? recording
+)
 {
     private readonly RetryExecutor _retries = new(provider, settings.Retry);
 
@@ -19,16 +24,21 @@ internal sealed class PlanExecutor(
     public async Task<PlanReport> RunAsync(Plan plan, CancellationToken cancellationToken)
     {
         using TelemetryScope? work = TelemetryScope.Start(
-            provider.Clock, activity: null, Instruments.Plans, Instruments.Tag("cluster", journal.Owner.Cluster));
+            provider.Clock,
+            activity: null,
+            Instruments.Plans,
+            Instruments.Tag("cluster", journal.Owner.Cluster)
+        );
         PlanProgressTracker log = new(plan, settings.Progress);
         foreach (ValueList<int> wave in plan.GetWaves())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            List<PendingStep> steps = [.. wave.Where(log.CanStart)
-                .Select(index => new PendingStep(index, ToRequest(plan.Steps[index])))];
+            List<PendingStep> steps = [.. wave.Where(log.CanStart).Select(index => new PendingStep(index, ToRequest(plan.Steps[index])))];
             await RunAsync(
                 new WaveExecutor(provider, journal, events, links, settings, log, steps, ToRequest, recording),
-                steps, cancellationToken);
+                steps,
+                cancellationToken
+            );
         }
 
         PlanReport report = log.ToReport();
@@ -40,12 +50,15 @@ internal sealed class PlanExecutor(
         return report;
     }
 
-    private async Task RunAsync(
-        WaveExecutor run, IReadOnlyList<PendingStep> steps, CancellationToken cancellationToken)
+    private async Task RunAsync(WaveExecutor run, IReadOnlyList<PendingStep> steps, CancellationToken cancellationToken)
     {
         int recorded = recording?.BeginWave(steps) ?? -1;
         using TelemetryScope? work = TelemetryScope.Start(
-            provider.Clock, "scalewright.wave", durations: null, Instruments.Tag("cluster", journal.Owner.Cluster));
+            provider.Clock,
+            "scalewright.wave",
+            durations: null,
+            Instruments.Tag("cluster", journal.Owner.Cluster)
+        );
         await _retries.RunAttemptsAsync(run.RunAsync, cancellationToken);
         bool anyFailed = await run.FailPendingAsync();
         recording?.EndWave(recorded, anyFailed ? "steps failed" : "");
@@ -71,7 +84,6 @@ internal sealed class PlanExecutor(
             Epoch = journal.Epoch,
             ExpiresAt = settings.TimeToLive is { } life ? provider.Clock.GetUtcNow() + life : null,
         };
-        return new StepRequest(
-            step, tag, step.Action == StepAction.Create ? null : journal.State.Find(step.Target, step.Name)?.Id);
+        return new StepRequest(step, tag, step.Action == StepAction.Create ? null : journal.State.Find(step.Target, step.Name)?.Id);
     }
 }

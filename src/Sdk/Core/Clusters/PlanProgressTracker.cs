@@ -46,8 +46,14 @@ internal sealed class PlanProgressTracker(Plan plan, IProgress<PlanProgress>? pr
         Report(index);
     }
 
-    public PlanReport ToReport() => new(plan) { CompletedSteps = _completed.ToValueList(), Problems = _problems
-        .ToValueList(), Failures = _failures.ToValueList(), RetryCount = RetryCount };
+    public PlanReport ToReport() =>
+        new(plan)
+        {
+            CompletedSteps = _completed.ToValueList(),
+            Problems = _problems.ToValueList(),
+            Failures = _failures.ToValueList(),
+            RetryCount = RetryCount,
+        };
 
     private bool AreDone(ValueList<int> indexes)
     {

@@ -26,7 +26,11 @@ public sealed record PlanReport(Plan Plan)
     {
         int count = Plan.Steps.Count;
         IEnumerable<PlanStep> shifted = next.Plan.Steps.Select(step =>
-            step with { DependsOn = step.DependsOn.Select(index => index + count).ToValueList() });
+            step with
+            {
+                DependsOn = step.DependsOn.Select(index => index + count).ToValueList(),
+            }
+        );
         return new PlanReport(next.Plan with { Steps = [.. Plan.Steps, .. shifted] })
         {
             CompletedSteps = [.. CompletedSteps, .. next.CompletedSteps],

@@ -12,8 +12,7 @@ internal static class ProviderContractCheck
         int maxBatchSize = provider.MaxBatchSize;
         if (maxBatchSize < 1)
         {
-            throw Violation(
-                provider.Name, nameof(provider.MaxBatchSize), $"it is {maxBatchSize}, so no step can be requested");
+            throw Violation(provider.Name, nameof(provider.MaxBatchSize), $"it is {maxBatchSize}, so no step can be requested");
         }
     }
 
@@ -28,42 +27,49 @@ internal static class ProviderContractCheck
         {
             if (FindMissing(resource) is { } missing)
             {
-                throw Violation(
-                    provider, call, $"its list contains '{TextEscaping.Escape(resource.Id ?? "")}' without {missing}");
+                throw Violation(provider, call, $"its list contains '{TextEscaping.Escape(resource.Id ?? "")}' without {missing}");
             }
 
             isUnique &= resource.State == ResourceState.Deleting || ids.Add(resource.Id);
         }
 
-        if (!isUnique && list.Where(resource => resource.State != ResourceState.Deleting)
-            .GroupBy(resource => (resource.Tag.Target, resource.Id))
-            .FirstOrDefault(same => same.Skip(1).Any()) is { } twice)
+        if (
+            !isUnique
+            && list.Where(resource => resource.State != ResourceState.Deleting)
+                .GroupBy(resource => (resource.Tag.Target, resource.Id))
+                .FirstOrDefault(same => same.Skip(1).Any())
+                is { } twice
+        )
         {
             throw Violation(provider, call, $"its list contains '{TextEscaping.Escape(twice.Key.Id)}' more than once");
         }
     }
 
-    private static string? FindMissing(Resource resource) => resource switch
-    {
-        { Id: null } => "an ID",
-        { Tag: null } => "a tag",
-        { Tag.Owner: null } => "an owner",
-        { Tag.Owner.Cluster: null } => "the name of its cluster",
-        { Tag.Name: null } => "a name",
-        { Tag.Token: null } => "a token",
-        { Tag.Group: null } => "a group",
-        _ when !Enum.IsDefined(resource.Tag.Target) => "a valid target",
-        _ when !Enum.IsDefined(resource.State) => "a valid state",
-        _ => null,
-    };
+    private static string? FindMissing(Resource resource) =>
+        resource switch
+        {
+            { Id: null } => "an ID",
+            { Tag: null } => "a tag",
+            { Tag.Owner: null } => "an owner",
+            { Tag.Owner.Cluster: null } => "the name of its cluster",
+            { Tag.Name: null } => "a name",
+            { Tag.Token: null } => "a token",
+            { Tag.Group: null } => "a group",
+            _ when !Enum.IsDefined(resource.Tag.Target) => "a valid target",
+            _ when !Enum.IsDefined(resource.State) => "a valid state",
+            _ => null,
+        };
 
     /// <exception cref="ProviderException">The value is not an outcome of a step.</exception>
     public static void Check(string provider, StepOutcome? outcome)
     {
         if (outcome?.Token is null)
         {
-            throw Violation(provider, nameof(IProvider.ApplyAsync),
-                outcome is null ? "it gave null instead of an outcome" : "it gave an outcome without a token");
+            throw Violation(
+                provider,
+                nameof(IProvider.ApplyAsync),
+                outcome is null ? "it gave null instead of an outcome" : "it gave an outcome without a token"
+            );
         }
     }
 
@@ -74,8 +80,7 @@ internal static class ProviderContractCheck
         {
             { Result: StepResult.Succeeded, Resource: null } when request.Step is CreateNode =>
                 $"'{request.Step}' succeeded without a Resource, so the node cannot be found",
-            { Result: StepResult.Failed, Problem: null } =>
-                $"'{request.Step}' failed without a Problem that gives the reason",
+            { Result: StepResult.Failed, Problem: null } => $"'{request.Step}' failed without a Problem that gives the reason",
             { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag?.Owner != request.Tag.Owner =>
                 $"'{request.Step}' is done and its Resource is {Whose(resource.Tag?.Owner)}",
             { Result: StepResult.Succeeded, Resource: { } resource } when resource.Tag.Name != request.Step.Name =>
@@ -83,7 +88,7 @@ internal static class ProviderContractCheck
             { Result: StepResult.Succeeded, Resource: { } resource }
                 when request.Step.Action == StepAction.Create && resource.Tag.Token != request.Token =>
                 $"'{request.Step}' is done and its Resource was made by token "
-                + $"'{TextEscaping.Escape(resource.Tag.Token)}', not by '{request.Token}'",
+                    + $"'{TextEscaping.Escape(resource.Tag.Token)}', not by '{request.Token}'",
             { Result: StepResult.Succeeded or StepResult.Failed or StepResult.Unknown } => null,
             _ => $"'{request.Step}' returned {outcome.Result}, which is not a StepResult",
         };
@@ -94,15 +99,29 @@ internal static class ProviderContractCheck
     }
 
     public static string Whose(Owner? owner) =>
-        owner is null
-            ? "without an owner"
-            : $"of cluster '{TextEscaping.Escape(owner.Cluster)}', lineage {owner.Lineage}";
+        owner is null ? "without an owner" : $"of cluster '{TextEscaping.Escape(owner.Cluster)}', lineage {owner.Lineage}";
 
     public static ProviderException Unresponsive(string provider, string call, TimeSpan waited, Exception cause) =>
-        new(provider, [new Problem(ProblemCode.TimedOut, $"it has not responded for {waited}",
-            "check whether the provider answers") { Field = call }], cause);
+        new(
+            provider,
+            [
+                new Problem(ProblemCode.TimedOut, $"it has not responded for {waited}", "check whether the provider answers")
+                {
+                    Field = call,
+                },
+            ],
+            cause
+        );
 
     public static ProviderException Violation(string provider, string call, string found, Exception? cause = null) =>
-        new(provider, [new Problem(ProblemCode.ProviderContractViolation, found,
-            "fix the provider; IProvider documents what it must return") { Field = call }], cause);
+        new(
+            provider,
+            [
+                new Problem(ProblemCode.ProviderContractViolation, found, "fix the provider; IProvider documents what it must return")
+                {
+                    Field = call,
+                },
+            ],
+            cause
+        );
 }

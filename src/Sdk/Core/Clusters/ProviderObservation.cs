@@ -15,14 +15,15 @@ internal sealed class ProviderObservation
     private readonly Dictionary<string, WaitingReason> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _ending = new(StringComparer.Ordinal);
 
-    public ProviderObservation(
-        ClusterState state, ValueList<Resource> resources, DriftPolicy drift, ClusterEvents events)
+    public ProviderObservation(ClusterState state, ValueList<Resource> resources, DriftPolicy drift, ClusterEvents events)
     {
         foreach (Resource resource in (IEnumerable<Resource>)resources)
         {
-            if (resource.Tag.Target != StepTarget.Node
+            if (
+                resource.Tag.Target != StepTarget.Node
                 || state.Find(StepTarget.Node, resource.Tag.Name) is not { } entry
-                || !entry.Is(resource))
+                || !entry.Is(resource)
+            )
             {
                 continue;
             }

@@ -14,8 +14,7 @@ internal sealed class Reconciler
     private readonly Inspector _inspector;
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
-    public Reconciler(
-        InstrumentedProvider provider, ClusterJournal journal, ClusterEvents events, ClusterOptions settings)
+    public Reconciler(InstrumentedProvider provider, ClusterJournal journal, ClusterEvents events, ClusterOptions settings)
     {
         (_provider, _journal, _events, _settings) = (provider, journal, events, settings);
         _inspector = new Inspector(provider, journal.State, journal.Owner, settings, ThrowIfFenced);
@@ -51,8 +50,7 @@ internal sealed class Reconciler
     public async Task<Inspection> ResolveAsync(CancellationToken cancellationToken)
     {
         Inspection found = await InspectAsync(cancellationToken);
-        foreach (StateDifference difference in found.Differences.Where(
-            static difference => difference.Change.Result is not null))
+        foreach (StateDifference difference in found.Differences.Where(static difference => difference.Change.Result is not null))
         {
             await RecordAsync(difference);
         }
@@ -106,8 +104,11 @@ internal sealed class Reconciler
 
     private async Task RemoveAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken)
     {
-        Dictionary<string, string> names =
-            requests.ToDictionary(request => request.Token, order => order.Step.Name, StringComparer.Ordinal);
+        Dictionary<string, string> names = requests.ToDictionary(
+            request => request.Token,
+            order => order.Step.Name,
+            StringComparer.Ordinal
+        );
         await foreach (StepOutcome outcome in _provider.ApplyAsync(requests, cancellationToken))
         {
             ProviderContractCheck.Check(_provider.Name, outcome);

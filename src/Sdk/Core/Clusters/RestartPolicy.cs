@@ -29,7 +29,6 @@ public sealed record RestartPolicy
     {
         int count = exitAges.Count(age => age < Window);
         double seconds = Math.Min(MaxDelay.TotalSeconds, Delay.TotalSeconds * Math.Pow(2, Math.Max(0, count - 1)));
-        return new RestartDecision(
-            count, count >= MaxExits, TimeSpan.FromSeconds(seconds * (1 - (Jitter * jitterSample))));
+        return new RestartDecision(count, count >= MaxExits, TimeSpan.FromSeconds(seconds * (1 - (Jitter * jitterSample))));
     }
 }

@@ -12,23 +12,25 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
     private readonly ConcurrentDictionary<(Type Result, RetryRule Call), object> _pipelines = new();
 
     /// <summary>Runs attempts until nothing is left to retry or the maximum is reached.</summary>
-    public async Task RunAttemptsAsync(
-        Func<CancellationToken, Task<RetryAttempt>> round, CancellationToken cancellationToken)
+    public async Task RunAttemptsAsync(Func<CancellationToken, Task<RetryAttempt>> round, CancellationToken cancellationToken)
     {
-        ResiliencePipeline<RetryAttempt> pipeline = Kept(
-            RetryRule.Round,
-            () => Pipeline(new PredicateBuilder<RetryAttempt>().HandleResult(ended => ended.MayRetry),
-                outcome => outcome.Result.RetryAfter));
+        ResiliencePipeline<RetryAttempt> pipeline = Kept(RetryRule.Round, () =>
+            Pipeline(new PredicateBuilder<RetryAttempt>().HandleResult(ended => ended.MayRetry), outcome => outcome.Result.RetryAfter)
+        );
         await RunAsync(pipeline, round, cancellationToken);
     }
 
     /// <summary>Queries the provider, with retries after transient failures.</summary>
     public Task<T> QueryAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> ask,
+        CancellationToken cancellationToken
+    )
     {
-        ResiliencePipeline<T> pipeline = Kept(RetryRule.Question, () => Pipeline(
-            new PredicateBuilder<T>().Handle<ProviderException>(exception => exception.IsTransient),
-            outcome => (outcome.Exception as ProviderException)?.RetryAfter));
+        ResiliencePipeline<T> pipeline = Kept(RetryRule.Question, () =>
+            Pipeline(new PredicateBuilder<T>().Handle<ProviderException>(exception => exception.IsTransient), outcome =>
+                (outcome.Exception as ProviderException)?.RetryAfter
+            )
+        );
         return RunAsync(pipeline, ask, cancellationToken);
     }
 
@@ -36,29 +38,34 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
     /// Calls a node. After a broken connection, retries the call if it had no effect or is idempotent.
     /// </summary>
     public Task<T> CallAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> call,
+        bool isRepeatable,
+        CancellationToken cancellationToken
+    )
     {
         RetryRule rule = isRepeatable ? RetryRule.Repeatable : RetryRule.Effectful;
         ResiliencePipeline<T> pipeline = Kept(rule, () => Pipeline(
-            new PredicateBuilder<T>().Handle<AgentException>(exception =>
-                (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentExited)
-                && (isRepeatable || !exception.IsOutcomeUnknown)),
-            // The supervisor of the agent delays the restart after an exit.
-            static outcome => outcome.Exception is AgentException { Code: var code } && code == ProblemCode.AgentExited
-                ? TimeSpan.Zero
-                : null));
+                new PredicateBuilder<T>().Handle<AgentException>(exception =>
+                    (exception.Code == ProblemCode.ConnectionLost || exception.Code == ProblemCode.AgentExited)
+                    && (isRepeatable || !exception.IsOutcomeUnknown)
+                ),
+                // The supervisor of the agent delays the restart after an exit.
+                static outcome =>
+                    outcome.Exception is AgentException { Code: var code } && code == ProblemCode.AgentExited ? TimeSpan.Zero : null
+            ));
         return RunAsync(pipeline, call, cancellationToken);
     }
 
     private static async Task<T> RunAsync<T>(
-        ResiliencePipeline<T> pipeline, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+        ResiliencePipeline<T> pipeline,
+        Func<CancellationToken, Task<T>> run,
+        CancellationToken cancellationToken
+    )
     {
-        ResilienceContext context =
-            ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         try
         {
-            return await pipeline.ExecuteAsync(
-                static (context, run) => new ValueTask<T>(run(context.CancellationToken)), context, run);
+            return await pipeline.ExecuteAsync(static (context, run) => new ValueTask<T>(run(context.CancellationToken)), context, run);
         }
         finally
         {
@@ -70,28 +77,34 @@ internal sealed class RetryExecutor(IProvider provider, RetryOptions options)
         (ResiliencePipeline<T>)_pipelines.GetOrAdd((typeof(T), call), static (_, make) => make(), make);
 
     private ResiliencePipeline<T> Pipeline<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
-        PredicateBuilder<T> mayRetry, Func<Outcome<T>, TimeSpan?> retryAfter) => options.MaxRetryAttempts < 1
+        PredicateBuilder<T> mayRetry,
+        Func<Outcome<T>, TimeSpan?> retryAfter
+    ) =>
+        options.MaxRetryAttempts < 1
             ? ResiliencePipeline<T>.Empty
             : new ResiliencePipelineBuilder<T> { TimeProvider = provider.Clock }
-                .AddRetry(new RetryStrategyOptions<T>
-                {
-                    ShouldHandle = mayRetry,
-                    MaxRetryAttempts = options.MaxRetryAttempts,
-                    BackoffType = DelayBackoffType.Exponential,
-                    Delay = options.Delay,
-                    MaxDelay = options.MaxDelay,
-                    UseJitter = true,
-                    Randomizer = provider.Random.NextDouble,
-                    DelayGenerator = arguments => new ValueTask<TimeSpan?>(Cap(retryAfter(arguments.Outcome))),
-                })
+                .AddRetry(
+                    new RetryStrategyOptions<T>
+                    {
+                        ShouldHandle = mayRetry,
+                        MaxRetryAttempts = options.MaxRetryAttempts,
+                        BackoffType = DelayBackoffType.Exponential,
+                        Delay = options.Delay,
+                        MaxDelay = options.MaxDelay,
+                        UseJitter = true,
+                        Randomizer = provider.Random.NextDouble,
+                        DelayGenerator = arguments => new ValueTask<TimeSpan?>(Cap(retryAfter(arguments.Outcome))),
+                    }
+                )
                 .Build();
 
-    private TimeSpan? Cap(TimeSpan? retryAfter) => retryAfter switch
-    {
-        _ when retryAfter < TimeSpan.Zero => options.Delay,
-        _ when retryAfter > options.MaxRetryAfterDelay => options.MaxRetryAfterDelay,
-        _ => retryAfter,
-    };
+    private TimeSpan? Cap(TimeSpan? retryAfter) =>
+        retryAfter switch
+        {
+            _ when retryAfter < TimeSpan.Zero => options.Delay,
+            _ when retryAfter > options.MaxRetryAfterDelay => options.MaxRetryAfterDelay,
+            _ => retryAfter,
+        };
 }
 
 /// <summary>Result of one attempt of a wave.</summary>

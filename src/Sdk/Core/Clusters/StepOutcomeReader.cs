@@ -6,8 +6,7 @@ namespace Scalewright.Clusters;
 /// <summary>
 /// Reads the outcomes of requests. Outcomes that are missing, for example after a timeout, count as unknown.
 /// </summary>
-internal sealed class StepOutcomeReader(
-    InstrumentedProvider provider, TimeSpan deadline, IReadOnlyList<PendingStep> steps)
+internal sealed class StepOutcomeReader(InstrumentedProvider provider, TimeSpan deadline, IReadOnlyList<PendingStep> steps)
 {
     /// <summary>
     /// Maximum pause between two outcomes. After a longer pause, earlier outcomes are recorded before the next one is
@@ -15,8 +14,7 @@ internal sealed class StepOutcomeReader(
     /// </summary>
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, PendingStep> _open =
-        steps.ToDictionary(step => step.Order.Token, StringComparer.Ordinal);
+    private readonly Dictionary<string, PendingStep> _open = steps.ToDictionary(step => step.Order.Token, StringComparer.Ordinal);
 
     public List<PendingStep> Unknown { get; } = [];
 
@@ -28,8 +26,7 @@ internal sealed class StepOutcomeReader(
     {
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ValueList<StepRequest> orders = steps.Select(step => step.Order).ToValueList();
-        IAsyncEnumerator<StepOutcome> outcomes = provider.ApplyAsync(orders, abandoned.Token)
-            .GetAsyncEnumerator(CancellationToken.None);
+        IAsyncEnumerator<StepOutcome> outcomes = provider.ApplyAsync(orders, abandoned.Token).GetAsyncEnumerator(CancellationToken.None);
         bool isSilent = false;
         try
         {

@@ -5,7 +5,11 @@ using Scalewright.Providers;
 namespace Scalewright.Clusters;
 
 internal sealed class StepOutcomeResolver(
-    InstrumentedProvider provider, ClusterJournal journal, ClusterOptions settings, IReadOnlyList<PendingStep> unknown)
+    InstrumentedProvider provider,
+    ClusterJournal journal,
+    ClusterOptions settings,
+    IReadOnlyList<PendingStep> unknown
+)
 {
     public async Task ResolveAsync(Func<PendingStep, StepOutcome, Task> settle, CancellationToken cancellationToken)
     {
@@ -14,9 +18,10 @@ internal sealed class StepOutcomeResolver(
             await Task.Delay(provider.ConsistencyWindow, provider.Clock, cancellationToken);
         }
 
-        ValueList<Resource> observed = await new RetryExecutor(
-            provider, settings.Retry)
-            .QueryAsync(token => provider.ObserveAsync(journal.Owner, token), cancellationToken);
+        ValueList<Resource> observed = await new RetryExecutor(provider, settings.Retry).QueryAsync(
+            token => provider.ObserveAsync(journal.Owner, token),
+            cancellationToken
+        );
         foreach (PendingStep step in unknown)
         {
             await settle(step, DeriveOutcome(step.Order, Find(step.Order, observed), step.Problem));
@@ -34,15 +39,16 @@ internal sealed class StepOutcomeResolver(
         };
         return isDone
             ? new StepOutcome(request.Token, StepResult.Succeeded) { Resource = found }
-            : new StepOutcome(request.Token, StepResult.Failed) { Problem = problem
-                ?? ClusterProblems.NoOutcome(request.Step), CanRetry = true };
+            : new StepOutcome(request.Token, StepResult.Failed)
+            {
+                Problem = problem ?? ClusterProblems.NoOutcome(request.Step),
+                CanRetry = true,
+            };
     }
 
     /// <summary>Returns the resource of a request: by token for a creation, otherwise by ID.</summary>
     public static Resource? Find(StepRequest request, IEnumerable<Resource> observed) =>
         request.Step.Action == StepAction.Create
-            ? observed.FirstOrDefault(
-                resource => resource.Tag.Token == request.Token && resource.State != ResourceState.Deleting)
-            : observed.FirstOrDefault(
-                resource => resource.Id == request.ResourceId && resource.State != ResourceState.Deleting);
+            ? observed.FirstOrDefault(resource => resource.Tag.Token == request.Token && resource.State != ResourceState.Deleting)
+            : observed.FirstOrDefault(resource => resource.Id == request.ResourceId && resource.State != ResourceState.Deleting);
 }

@@ -14,7 +14,8 @@ internal sealed class WaveExecutor(
     PlanProgressTracker log,
     IReadOnlyList<PendingStep> steps,
     Func<PlanStep, StepRequest> renew,
-    ClusterRecording? recording)
+    ClusterRecording? recording
+)
 {
     private bool _allFailed;
     private bool _hasProviderFault;
@@ -43,7 +44,8 @@ internal sealed class WaveExecutor(
         {
             failed += await OrderAsync(
                 left.GetRange(startedCount, Math.Min(provider.MaxBatchSize, left.Count - startedCount)),
-                cancellationToken);
+                cancellationToken
+            );
         }
 
         _allFailed = failed > 0 && failed == left.Count && _hasProviderFault;
@@ -81,7 +83,9 @@ internal sealed class WaveExecutor(
         if (reader.Unknown.Count > 0)
         {
             await new StepOutcomeResolver(provider, journal, settings, reader.Unknown).ResolveAsync(
-                (step, outcome) => SettleAsync(step, outcome, Task.CompletedTask), cancellationToken);
+                (step, outcome) => SettleAsync(step, outcome, Task.CompletedTask),
+                cancellationToken
+            );
         }
 
         _hasProviderFault |= reader.Failure is not null;
@@ -112,8 +116,7 @@ internal sealed class WaveExecutor(
     private async Task SettleAsync(PendingStep step, StepOutcome outcome, Task previous)
     {
         bool isDone = outcome.Result == StepResult.Succeeded;
-        Task recorded =
-            isDone ? journal.EndAsync(step.Order.Token, isDone: true, outcome.Resource) : Task.CompletedTask;
+        Task recorded = isDone ? journal.EndAsync(step.Order.Token, isDone: true, outcome.Resource) : Task.CompletedTask;
         await previous;
         await recorded;
         if (isDone)
@@ -130,8 +133,7 @@ internal sealed class WaveExecutor(
             Count(step, Instruments.Done);
             bool isBroken = outcome.Resource is { State: ResourceState.Failed };
             string text = isBroken ? "was created but failed" : step.Step.ToString();
-            events.Publish(
-                isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepSucceeded, step.Step.Name, text);
+            events.Publish(isBroken ? ClusterEventKind.NodeFailed : ClusterEventKind.StepSucceeded, step.Step.Name, text);
             return;
         }
 
@@ -155,14 +157,12 @@ internal sealed class WaveExecutor(
         }
 
         _hasProviderFault |= problem.Code != ProblemCode.Throttled;
-        _retryAfter =
-            outcome.RetryAfter is { } delay && (_retryAfter is null || delay > _retryAfter) ? delay : _retryAfter;
+        _retryAfter = outcome.RetryAfter is { } delay && (_retryAfter is null || delay > _retryAfter) ? delay : _retryAfter;
         Count(step, Instruments.Retried);
         events.Publish(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: {problem.Message}");
     }
 
-    private void Count(PendingStep step, string result) =>
-        Instruments.CountStep(journal.Owner.Cluster, step.Step, result);
+    private void Count(PendingStep step, string result) => Instruments.CountStep(journal.Owner.Cluster, step.Step, result);
 
     private static bool IsPending(PendingStep step) => !step.IsEnded;
 
@@ -184,8 +184,6 @@ internal sealed class WaveExecutor(
         recording?.Bind(step);
         step.IsIntended = false;
         Count(step, Instruments.Retried);
-        events.Publish(
-            ClusterEventKind.StepRetrying, step.Step.Name,
-            $"{step.Step}: the resource that it created was removed again");
+        events.Publish(ClusterEventKind.StepRetrying, step.Step.Name, $"{step.Step}: the resource that it created was removed again");
     }
 }

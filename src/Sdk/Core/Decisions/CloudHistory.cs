@@ -13,8 +13,12 @@ internal sealed class CloudHistory(EngineOptions options)
     /// yet.</param>
     /// <param name="freeCapacity">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
     public CloudObservation[] Read(
-        Domain domain, DomainNodeCounts nodeCounts, IEnumerable<string> failing, DateTimeOffset at,
-        ValueMap<int>? freeCapacity)
+        Domain domain,
+        DomainNodeCounts nodeCounts,
+        IEnumerable<string> failing,
+        DateTimeOffset at,
+        ValueMap<int>? freeCapacity
+    )
     {
         ILookup<string, string> failed = failing.ToLookup(cloud => cloud, StringComparer.Ordinal);
         CloudObservation[] clouds = new CloudObservation[domain.EffectiveClouds.Count];
@@ -55,8 +59,11 @@ internal sealed class CloudHistory(EngineOptions options)
             failures[cloud] = failures.GetValueOrDefault(cloud) + 1;
         }
 
-        return state with { Failures = failures, ClosedUntil = new SortedDictionary<string, DateTimeOffset>(
-            _closedUntil, StringComparer.Ordinal) };
+        return state with
+        {
+            Failures = failures,
+            ClosedUntil = new SortedDictionary<string, DateTimeOffset>(_closedUntil, StringComparer.Ordinal),
+        };
     }
 
     public void Restore(PersistedEngineState state)
@@ -89,9 +96,8 @@ internal sealed class CloudHistory(EngineOptions options)
             Fail(cloud);
             if (problem.Code == ProblemCode.InsufficientCapacity || problem.Code == ProblemCode.QuotaExceeded)
             {
-                _closedUntil[cloud] = options.CloudRetryDelay < DateTimeOffset.MaxValue - at
-                    ? at + options.CloudRetryDelay
-                    : DateTimeOffset.MaxValue;
+                _closedUntil[cloud] =
+                    options.CloudRetryDelay < DateTimeOffset.MaxValue - at ? at + options.CloudRetryDelay : DateTimeOffset.MaxValue;
                 closed.Add(cloud);
             }
         }

@@ -22,7 +22,11 @@ public static class ClusterDomainExtensions
     /// <exception cref="ClusterException">Some steps failed; the others were completed.</exception>
     /// <exception cref="ProviderException">The provider is not available.</exception>
     public static Task<PlanReport> SetCapacityAsync(
-        this Cluster cluster, string domain, int capacity, CancellationToken cancellationToken = default)
+        this Cluster cluster,
+        string domain,
+        int capacity,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(domain);
@@ -42,8 +46,12 @@ public static class ClusterDomainExtensions
     /// <exception cref="DecisionException">The domain or its new clouds are invalid; nothing was started.</exception>
     /// <exception cref="ClusterException">Some steps failed; the others were completed.</exception>
     /// <exception cref="ProviderException">The provider is not available.</exception>
-    public static Task<PlanReport> SetCloudsAsync(this Cluster cluster, string domain, ValueList<CloudLimit> changes,
-        CancellationToken cancellationToken = default)
+    public static Task<PlanReport> SetCloudsAsync(
+        this Cluster cluster,
+        string domain,
+        ValueList<CloudLimit> changes,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(domain);
@@ -57,17 +65,22 @@ public static class ClusterDomainExtensions
         if (capacity < domain.MinNodes || capacity > domain.MaxNodes)
         {
             throw Fail(
-                name, ProblemCode.OutOfRange, $"{capacity} is not from {domain.MinNodes} to {domain.MaxNodes}",
-                "use a number within the domain's bounds");
+                name,
+                ProblemCode.OutOfRange,
+                $"{capacity} is not from {domain.MinNodes} to {domain.MaxNodes}",
+                "use a number within the domain's bounds"
+            );
         }
 
         int[] counts = DomainNodes.Fill(domain, desired.GetDomainNodes(name), capacity);
         return counts.Sum() == capacity
             ? desired.WithCapacity(name, capacity, counts)
             : throw Fail(
-                name, ProblemCode.InsufficientCapacity,
+                name,
+                ProblemCode.InsufficientCapacity,
                 $"the clouds have capacity for {counts.Sum()} of {capacity} nodes",
-                "use a lower capacity, or raise the limit of a cloud");
+                "use a lower capacity, or raise the limit of a cloud"
+            );
     }
 
     private static DecisionException Fail(string domain, ProblemCode code, string found, string advice) =>

@@ -66,8 +66,7 @@ internal static class CostLimit
 internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, int[] counts)
 {
     // A stable order, from the cheapest cloud to the most expensive one.
-    private readonly int[] _byPrice = [.. Enumerable.Range(0, clouds.Length)
-        .OrderBy(index => clouds[index].PricePerHour)];
+    private readonly int[] _byPrice = [.. Enumerable.Range(0, clouds.Length).OrderBy(index => clouds[index].PricePerHour)];
 
     private decimal _cost = CostLimit.GetCost(clouds, counts);
     private long _missing;
@@ -90,8 +89,7 @@ internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, i
             }
 
             excess = 0;
-        }
-        while (newCount - _missing < replacedCount);
+        } while (newCount - _missing < replacedCount);
     }
 
     /// <summary>Leaves out new nodes for an excess of the cost, at least one.</summary>
@@ -146,8 +144,7 @@ internal sealed class CostReduction(decimal budget, CloudObservation[] clouds, i
 
     private decimal GetPrice(int index) => CostLimit.ToMoney(clouds[index].PricePerHour);
 
-    private long Sum(Func<int, int> getDifference) =>
-        _byPrice.Sum(index => (long)Math.Max(0, getDifference(index)));
+    private long Sum(Func<int, int> getDifference) => _byPrice.Sum(index => (long)Math.Max(0, getDifference(index)));
 }
 
 /// <summary>Cost of a proposal and its limit.</summary>

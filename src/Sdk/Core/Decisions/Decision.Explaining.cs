@@ -11,20 +11,17 @@ public partial record struct Decision
             text.Append(Rule.Name).Append(": ").Append(Rule.Formula).Append(" = ").Append(Proposed);
             for (int index = 0; index < Rule.Inputs.Count; index++)
             {
-                text.Append(index == 0 ? " with " : ", ").Append(Rule.Inputs[index]).Append(' ')
-                    .Append(Number(Inputs[index]));
+                text.Append(index == 0 ? " with " : ", ").Append(Rule.Inputs[index]).Append(' ').Append(Number(Inputs[index]));
             }
 
             for (int index = 0; index < Corrections.Count; index++)
             {
-                text.Append("; ").Append(DecisionMessages.Get(Corrections[index].Cause)).Append(": ")
-                    .Append(Corrections[index].Value);
+                text.Append("; ").Append(DecisionMessages.Get(Corrections[index].Cause)).Append(": ").Append(Corrections[index].Value);
             }
 
             for (int index = 0; index < Outvoted.Count; index++)
             {
-                text.Append(index == 0 ? "; outvoted: " : ", ").Append(Outvoted[index].Rule.Name).Append(' ')
-                    .Append(Outvoted[index].To);
+                text.Append(index == 0 ? "; outvoted: " : ", ").Append(Outvoted[index].Rule.Name).Append(' ').Append(Outvoted[index].To);
             }
 
             return (Outvoted.TotalCount > Outvoted.Count ? text.Append(" and more") : text).ToString();
@@ -67,8 +64,7 @@ public partial record struct Decision
             inputs[index] = new(Rule.Inputs[index], Inputs[index]);
         }
 
-        return new(
-            Rule.Formula, double.IsNaN(value) ? value : SizeMath.FromNumber(value)) { Parts = inputs.ToValueList() };
+        return new(Rule.Formula, double.IsNaN(value) ? value : SizeMath.FromNumber(value)) { Parts = inputs.ToValueList() };
     }
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);

@@ -123,16 +123,17 @@ public partial record struct Decision
     /// <param name="minNodes">Minimum size.</param>
     /// <param name="maxNodes">Maximum size.</param>
     public readonly Decision Within(int minNodes, int maxNodes) =>
-        To >= minNodes && To <= maxNodes
-            ? this
-            : AtLeast(minNodes, DecisionCause.Minimum).AtMost(maxNodes, DecisionCause.Maximum);
+        To >= minNodes && To <= maxNodes ? this : AtLeast(minNodes, DecisionCause.Minimum).AtMost(maxNodes, DecisionCause.Maximum);
 
     /// <summary>
     /// Returns a copy of the decision that records another decision, and those it outvoted, as outvoted.
     /// </summary>
     /// <param name="other">The outvoted decision of another policy.</param>
     public readonly Decision PreferredOver(in Decision other) =>
-        this with { Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted) };
+        this with
+        {
+            Outvoted = Outvoted.Add(other.RuleNumber, other.To).Add(other.Outvoted),
+        };
 
     /// <summary>
     /// Returns the decision with the larger size (the first on a tie) and records the other as outvoted.

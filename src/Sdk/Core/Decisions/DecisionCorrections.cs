@@ -31,7 +31,15 @@ public record struct DecisionCorrections
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            int value = index switch { 0 => _first, 1 => _second, 2 => _third, 3 => _fourth, 4 => _fifth, _ => _sixth };
+            int value = index switch
+            {
+                0 => _first,
+                1 => _second,
+                2 => _third,
+                3 => _fourth,
+                4 => _fifth,
+                _ => _sixth,
+            };
             return new DecisionCorrection((DecisionCause)(byte)(_causes >> (index * BitsOfCause)), value);
         }
     }
@@ -45,12 +53,24 @@ public record struct DecisionCorrections
         _causes = kept | (noted << shift) | ((ulong)(slot + 1) << (MaxCount * BitsOfCause));
         switch (slot)
         {
-            case 0: _first = value; break;
-            case 1: _second = value; break;
-            case 2: _third = value; break;
-            case 3: _fourth = value; break;
-            case 4: _fifth = value; break;
-            default: _sixth = value; break;
+            case 0:
+                _first = value;
+                break;
+            case 1:
+                _second = value;
+                break;
+            case 2:
+                _third = value;
+                break;
+            case 3:
+                _fourth = value;
+                break;
+            case 4:
+                _fifth = value;
+                break;
+            default:
+                _sixth = value;
+                break;
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class DecisionEngine
                 {
                     Policy = options.Sizing!,
                     ScaleOutStabilizationWindow = options.ScaleOutStabilizationWindow,
-                    ScaleInStabilizationWindow = options.ScaleInStabilizationWindow
+                    ScaleInStabilizationWindow = options.ScaleInStabilizationWindow,
                 }
                 : options.Sizing!;
         Sizing = new GuardedSizing
@@ -89,15 +89,28 @@ public sealed class DecisionEngine
     /// <exception cref="DecisionException">The policy reads metrics and no source is configured, or the engine has a
     /// maximum cost: the nodes of a pool have no prices.</exception>
     public IAsyncEnumerable<EngineCycle> RunAsync(
-        IScaledPool pool, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+        IScaledPool pool,
+        TimeProvider? clock = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(pool);
         CheckMetrics();
         if (Options.MaxCostPerHour is not null)
         {
-            throw new DecisionException($"Engine of '{Options.Domain.Name}'",
-                [new Problem(ProblemCode.ConflictingFields, "the nodes of a pool have no prices",
-                    "limit the pool by its maximum size instead") { Field = nameof(EngineOptions.MaxCostPerHour) }]);
+            throw new DecisionException(
+                $"Engine of '{Options.Domain.Name}'",
+                [
+                    new Problem(
+                        ProblemCode.ConflictingFields,
+                        "the nodes of a pool have no prices",
+                        "limit the pool by its maximum size instead"
+                    )
+                    {
+                        Field = nameof(EngineOptions.MaxCostPerHour),
+                    },
+                ]
+            );
         }
 
         return new PoolRun(this, pool, clock ?? TimeProvider.System).RunAsync(cancellationToken);
@@ -109,8 +122,12 @@ public sealed class DecisionEngine
     /// <param name="metrics">Metric readings.</param>
     /// <param name="timestamp">Time of the decision.</param>
     /// <exception cref="DecisionException">The domain cannot be created.</exception>
-    public EngineCycle Preview(Topology desired, Func<NodeSpec, NodeState> getNodeState,
-        ReadOnlySpan<MetricReading> metrics, DateTimeOffset timestamp)
+    public EngineCycle Preview(
+        Topology desired,
+        Func<NodeSpec, NodeState> getNodeState,
+        ReadOnlySpan<MetricReading> metrics,
+        DateTimeOffset timestamp
+    )
     {
         ArgumentNullException.ThrowIfNull(desired);
         ArgumentNullException.ThrowIfNull(getNodeState);
@@ -118,15 +135,20 @@ public sealed class DecisionEngine
         Topology prepared = memory.Prepare(desired);
         NodeState[] states = [.. prepared.GetDomainNodes(Options.Domain.Name).Select(getNodeState)];
         EngineProposal proposal = memory.Propose(prepared, states, metrics, timestamp, desired: null);
-        return proposal.ToCycle(1) with { Plan = Planner.Plan(
-            desired, proposal.Desired), Outcome = EngineOutcome.NotApplied, Metrics = ValueList.Create(metrics) };
+        return proposal.ToCycle(1) with
+        {
+            Plan = Planner.Plan(desired, proposal.Desired),
+            Outcome = EngineOutcome.NotApplied,
+            Metrics = ValueList.Create(metrics),
+        };
     }
 
     private void CheckMetrics()
     {
-        if (Options.Metrics.Count == 0
-            && new PolicyOptionsValidator().Reads(nameof(EngineOptions.Metrics), Options.Sizing!, []).ToList()
-                is { Count: > 0 } problems)
+        if (
+            Options.Metrics.Count == 0
+            && new PolicyOptionsValidator().Reads(nameof(EngineOptions.Metrics), Options.Sizing!, []).ToList() is { Count: > 0 } problems
+        )
         {
             throw new DecisionException($"Engine of '{Options.Domain.Name}'", problems);
         }

@@ -16,10 +16,13 @@ public sealed record DecisionEngineBuilder
     public DecisionEngineBuilder UseLaunchConfiguration(LaunchConfiguration launch)
     {
         ArgumentNullException.ThrowIfNull(launch);
-        return WithOptions(options => options with { LaunchConfigurations = [launch], Domain = options.Domain with
-        {
-            LaunchConfigurationName = launch.Name
-        } });
+        return WithOptions(options =>
+            options with
+            {
+                LaunchConfigurations = [launch],
+                Domain = options.Domain with { LaunchConfigurationName = launch.Name },
+            }
+        );
     }
 
     /// <summary>Adds a cloud after the existing ones.</summary>
@@ -28,18 +31,20 @@ public sealed record DecisionEngineBuilder
     /// <param name="pricePerHour">Price of one node per hour. Default 0.</param>
     /// <param name="isSpot">True if the provider can terminate its nodes at any time. Default false.</param>
     public DecisionEngineBuilder AddCloud(
-        string name, int maxNodes = CloudObservation.Unlimited, double pricePerHour = 0, bool isSpot = false)
+        string name,
+        int maxNodes = CloudObservation.Unlimited,
+        double pricePerHour = 0,
+        bool isSpot = false
+    )
     {
         ArgumentNullException.ThrowIfNull(name);
         DomainCloud cloud = new(name, maxNodes) { PricePerHour = pricePerHour, IsSpot = isSpot };
-        return WithOptions(
-            options => options with { Domain = options.Domain with { Clouds = options.Domain.Clouds.Add(cloud) } });
+        return WithOptions(options => options with { Domain = options.Domain with { Clouds = options.Domain.Clouds.Add(cloud) } });
     }
 
     /// <summary>Selects the sizing policy, which determines the number of nodes.</summary>
     /// <param name="sizing">The policy.</param>
-    public DecisionEngineBuilder UseSizing(ISizingPolicy sizing) =>
-        WithOptions(options => options with { Sizing = sizing });
+    public DecisionEngineBuilder UseSizing(ISizingPolicy sizing) => WithOptions(options => options with { Sizing = sizing });
 
     /// <summary>Selects the placement policy, which distributes nodes over clouds.</summary>
     /// <param name="placement">The policy.</param>
@@ -78,21 +83,24 @@ public sealed record DecisionEngineBuilder
     public DecisionEngineBuilder AddMetricWindows(ValueList<MetricWindow> windows, TimeSpan? sampleInterval = null)
     {
         ArgumentNullException.ThrowIfNull(windows);
-        return WithOptions(options => options with { MetricWindows = options.MetricWindows
-            .AddRange(windows), SampleInterval = sampleInterval ?? options.SampleInterval });
+        return WithOptions(options =>
+            options with
+            {
+                MetricWindows = options.MetricWindows.AddRange(windows),
+                SampleInterval = sampleInterval ?? options.SampleInterval,
+            }
+        );
     }
 
     /// <summary>Sets the time between cycles.</summary>
     /// <param name="interval">Time between cycles, above 0.</param>
-    public DecisionEngineBuilder WithCycleInterval(TimeSpan interval) =>
-        WithOptions(options => options with { CycleInterval = interval });
+    public DecisionEngineBuilder WithCycleInterval(TimeSpan interval) => WithOptions(options => options with { CycleInterval = interval });
 
     /// <summary>Sets the bounds of every decision.</summary>
     /// <param name="minNodes">Minimum size.</param>
     /// <param name="maxNodes">Maximum size.</param>
     public DecisionEngineBuilder WithBounds(int minNodes, int maxNodes = int.MaxValue) =>
-        WithOptions(
-            options => options with { Domain = options.Domain with { MinNodes = minNodes, MaxNodes = maxNodes } });
+        WithOptions(options => options with { Domain = options.Domain with { MinNodes = minNodes, MaxNodes = maxNodes } });
 
     /// <summary>
     /// Limits the cost per hour of all domains of the cluster: the engine creates a node only if the cost with it is
@@ -113,18 +121,16 @@ public sealed record DecisionEngineBuilder
     /// </summary>
     /// <param name="scaleOut">Window for scaling out.</param>
     /// <param name="scaleIn">Window for scaling in.</param>
-    public DecisionEngineBuilder WithStabilization(TimeSpan scaleOut, TimeSpan scaleIn) => WithOptions(
-        options => options with { ScaleOutStabilizationWindow = scaleOut, ScaleInStabilizationWindow = scaleIn });
+    public DecisionEngineBuilder WithStabilization(TimeSpan scaleOut, TimeSpan scaleIn) =>
+        WithOptions(options => options with { ScaleOutStabilizationWindow = scaleOut, ScaleInStabilizationWindow = scaleIn });
 
     /// <summary>Sets the timeout of a cycle.</summary>
     /// <param name="timeout">Timeout, above 0.</param>
-    public DecisionEngineBuilder WithCycleTimeout(TimeSpan timeout) =>
-        WithOptions(options => options with { CycleTimeout = timeout });
+    public DecisionEngineBuilder WithCycleTimeout(TimeSpan timeout) => WithOptions(options => options with { CycleTimeout = timeout });
 
     /// <summary>Sets the duration of the run.</summary>
     /// <param name="duration">Duration; no cycle starts after it has elapsed.</param>
-    public DecisionEngineBuilder WithDuration(TimeSpan duration) =>
-        WithOptions(options => options with { Duration = duration });
+    public DecisionEngineBuilder WithDuration(TimeSpan duration) => WithOptions(options => options with { Duration = duration });
 
     /// <summary>Enables a dry run: nothing is applied, and each cycle reports what would be done.</summary>
     public DecisionEngineBuilder WithDryRun() => WithOptions(options => options with { Mode = EngineMode.DryRun });
@@ -136,8 +142,7 @@ public sealed record DecisionEngineBuilder
     public DecisionEngineBuilder WithShadowMode() => WithOptions(options => options with { Mode = EngineMode.Shadow });
 
     /// <summary>Deletes an existing domain and its nodes before the engine starts.</summary>
-    public DecisionEngineBuilder WithRecreatedDomain() =>
-        WithOptions(options => options with { RecreateDomain = true });
+    public DecisionEngineBuilder WithRecreatedDomain() => WithOptions(options => options with { RecreateDomain = true });
 
     /// <summary>Sets the listener of engine events.</summary>
     /// <param name="listener">Receives each event.</param>
@@ -154,7 +159,8 @@ public sealed record DecisionEngineBuilder
 
     /// <summary>Validates the options and creates the engine.</summary>
     /// <exception cref="DecisionException">The options are invalid. All problems are reported together.</exception>
-    public DecisionEngine Build() => Options.Check() is { Count: > 0 } problems
-        ? throw new DecisionException($"Engine of '{Options.Domain.Name}'", problems)
-        : new DecisionEngine(Options);
+    public DecisionEngine Build() =>
+        Options.Check() is { Count: > 0 } problems
+            ? throw new DecisionException($"Engine of '{Options.Domain.Name}'", problems)
+            : new DecisionEngine(Options);
 }

@@ -4,7 +4,5 @@ namespace Scalewright.Decisions;
 public sealed class DecisionException : ScalewrightException
 {
     internal DecisionException(string subject, ValueList<Problem> problems, Exception? inner = null)
-        : base(subject, problems, inner)
-    {
-    }
+        : base(subject, problems, inner) { }
 }

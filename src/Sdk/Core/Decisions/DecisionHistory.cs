@@ -36,8 +36,7 @@ public sealed class DecisionHistory
 
     /// <summary>Names of the domains with decisions, in ordinal order.</summary>
     public ValueList<string> Domains =>
-        Records.Select(record => record.Domain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .ToValueList();
+        Records.Select(record => record.Domain).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToValueList();
 
     /// <summary>
     /// Reads the stored decisions of a cluster. Takes no lock. A folder without decisions has an empty history.
@@ -64,8 +63,7 @@ public sealed class DecisionHistory
         DecisionRecord? found = null;
         foreach (DecisionRecord record in Records)
         {
-            bool isCandidate =
-                record.Timestamp <= time && string.Equals(record.Domain, domain, StringComparison.Ordinal);
+            bool isCandidate = record.Timestamp <= time && string.Equals(record.Domain, domain, StringComparison.Ordinal);
             if (isCandidate && (found is null || record.Timestamp >= found.Timestamp))
             {
                 found = record;
@@ -132,8 +130,12 @@ public sealed class DecisionHistory
         }
         else if (record.Nodes.Count < record.NodeCount)
         {
-            problems.Add(Missing("the individual nodes", string.Create(
-                CultureInfo.InvariantCulture, $"{record.NodeCount} are more than {MaxStoredNodes}")));
+            problems.Add(
+                Missing(
+                    "the individual nodes",
+                    string.Create(CultureInfo.InvariantCulture, $"{record.NodeCount} are more than {MaxStoredNodes}")
+                )
+            );
         }
 
         foreach (string name in policy.MetricNames)
@@ -141,13 +143,21 @@ public sealed class DecisionHistory
             if (!record.Metrics.Any(metric => string.Equals(metric.Name, name, StringComparison.Ordinal)))
             {
                 string known = string.Join(", ", record.Metrics.Select(metric => TextEscaping.Escape(metric.Name)));
-                problems.Add(Missing($"the metric '{TextEscaping.Escape(name)}'",
-                    known.Length > 0 ? $"the engine read {known}" : "the engine read no metric"));
+                problems.Add(
+                    Missing(
+                        $"the metric '{TextEscaping.Escape(name)}'",
+                        known.Length > 0 ? $"the engine read {known}" : "the engine read no metric"
+                    )
+                );
             }
             else if (record.MetricsWithoutSamples.Contains(name, StringComparer.Ordinal))
             {
-                problems.Add(Missing($"the samples of '{TextEscaping.Escape(name)}'",
-                    string.Create(CultureInfo.InvariantCulture, $"there were more than {MaxStoredNodes}")));
+                problems.Add(
+                    Missing(
+                        $"the samples of '{TextEscaping.Escape(name)}'",
+                        string.Create(CultureInfo.InvariantCulture, $"there were more than {MaxStoredNodes}")
+                    )
+                );
             }
         }
 
@@ -158,6 +168,9 @@ public sealed class DecisionHistory
     }
 
     private static Problem Missing(string input, string reason) =>
-        new(ProblemCode.MissingField, $"{input} of the decision is not stored: {reason}",
-            "choose another decision, or a policy that does not read it");
+        new(
+            ProblemCode.MissingField,
+            $"{input} of the decision is not stored: {reason}",
+            "choose another decision, or a policy that does not read it"
+        );
 }

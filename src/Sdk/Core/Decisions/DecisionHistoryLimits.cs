@@ -5,6 +5,5 @@ namespace Scalewright.Decisions;
 /// <param name="MaxFiles">Maximum number of files.</param>
 internal sealed record DecisionHistoryLimits(int MaxFileBytes, int MaxFiles)
 {
-    public static DecisionHistoryLimits Default { get; } =
-        new(DecisionHistory.MaxFileBytes, DecisionHistory.MaxFiles);
+    public static DecisionHistoryLimits Default { get; } = new(DecisionHistory.MaxFileBytes, DecisionHistory.MaxFiles);
 }

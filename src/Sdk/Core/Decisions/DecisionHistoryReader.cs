@@ -41,8 +41,16 @@ internal sealed class DecisionHistoryReader(IFileSystem files)
             bytes = bytes[..file.ReadFully(0, bytes)];
             if (file.Length > DecisionHistory.MaxFileBytes)
             {
-                _problems.Add(CreateProblem(path, line: 0, string.Create(CultureInfo.InvariantCulture,
-                    $"the file has {file.Length} bytes; only the first {DecisionHistory.MaxFileBytes} are read")));
+                _problems.Add(
+                    CreateProblem(
+                        path,
+                        line: 0,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"the file has {file.Length} bytes; only the first {DecisionHistory.MaxFileBytes} are read"
+                        )
+                    )
+                );
             }
         }
         catch (FileSystemException exception)
@@ -73,8 +81,7 @@ internal sealed class DecisionHistoryReader(IFileSystem files)
             }
             catch (JsonException exception)
             {
-                _problems.Add(
-                    CreateProblem(path, line, $"the line is damaged: {TextEscaping.Escape(exception.Message)}"));
+                _problems.Add(CreateProblem(path, line, $"the line is damaged: {TextEscaping.Escape(exception.Message)}"));
             }
 
             rest = rest[(length + 1)..];

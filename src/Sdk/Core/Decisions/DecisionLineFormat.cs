@@ -34,8 +34,7 @@ internal static class DecisionLineFormat
 
         ReadOnlySpan<byte> digits = tail.Slice(Checksum.Length, DigitCount);
         return Encoding.UTF8.GetBytes(GetChecksum(line[..length])).AsSpan().SequenceEqual(digits)
-            ? JsonSerializer.Deserialize(line, DecisionJson.Default.StoredDecisionLine)
-                ?? throw new JsonException("it is empty")
+            ? JsonSerializer.Deserialize(line, DecisionJson.Default.StoredDecisionLine) ?? throw new JsonException("it is empty")
             : throw new JsonException("its checksum is wrong");
     }
 

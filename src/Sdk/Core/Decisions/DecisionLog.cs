@@ -14,16 +14,15 @@ internal sealed class DecisionLog(LineFiles files, string domain, Action<string>
     public static DecisionLog? Find(Cluster cluster, EngineOptions options)
     {
         string domain = options.Domain.Name;
-        return cluster.FindLineFiles(DecisionHistory.FolderName, options.HistoryLimits.MaxFileBytes,
-            options.HistoryLimits.MaxFiles) is { } files
-            ? new DecisionLog(
-                files, domain, text => cluster.Publish(ClusterEventKind.DecisionNotStored, domain, text))
+        return
+            cluster.FindLineFiles(DecisionHistory.FolderName, options.HistoryLimits.MaxFileBytes, options.HistoryLimits.MaxFiles)
+                is { } files
+            ? new DecisionLog(files, domain, text => cluster.Publish(ClusterEventKind.DecisionNotStored, domain, text))
             : null;
     }
 
     /// <summary>Stores a decision. Reports the first failure, and never throws.</summary>
-    [SuppressMessage("Design", "CA1031",
-        Justification = "Formulas and names are the user's: whatever one throws, the engine continues.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Formulas and names are the user's: whatever one throws, the engine continues.")]
     public void Write(Func<DecisionRecord> create)
     {
         try
@@ -45,9 +44,8 @@ internal sealed class DecisionLog(LineFiles files, string domain, Action<string>
     {
         byte[] content = JsonSerializer.SerializeToUtf8Bytes(stored, DecisionJson.Default.StoredDecision);
         StoredDecisionLine line = new(record.Timestamp.ToUniversalTime(), domain, record.Cycle);
-        byte[]? repeated = _lastFile > 0 && content.AsSpan().SequenceEqual(_last)
-            ? DecisionLineFormat.Write(line with { SameAs = _lastAt })
-            : null;
+        byte[]? repeated =
+            _lastFile > 0 && content.AsSpan().SequenceEqual(_last) ? DecisionLineFormat.Write(line with { SameAs = _lastAt }) : null;
         byte[] complete = DecisionLineFormat.Write(line with { Decision = stored });
         long file = files.Append(complete, repeated, _lastFile);
         if (repeated is null || file != _lastFile)

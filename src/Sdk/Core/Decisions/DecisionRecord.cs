@@ -86,14 +86,14 @@ public sealed record DecisionRecord
     /// <summary>
     /// Reason in a clause: the last correction, the first message of a failed cycle, or the name of the formula.
     /// </summary>
-    public string ShortReason => this switch
-    {
-        { Outcome: EngineOutcome.TimedOut or EngineOutcome.Failed, Messages.Count: > 0 } =>
-            TextEscaping.Escape(Messages[0]),
-        { Cause: not DecisionCause.None } => DecisionMessages.Get(Cause),
-        { PlacementCause: not DecisionCause.None } => DecisionMessages.Get(PlacementCause),
-        _ => TextEscaping.Escape(Explanation.Name),
-    };
+    public string ShortReason =>
+        this switch
+        {
+            { Outcome: EngineOutcome.TimedOut or EngineOutcome.Failed, Messages.Count: > 0 } => TextEscaping.Escape(Messages[0]),
+            { Cause: not DecisionCause.None } => DecisionMessages.Get(Cause),
+            { PlacementCause: not DecisionCause.None } => DecisionMessages.Get(PlacementCause),
+            _ => TextEscaping.Escape(Explanation.Name),
+        };
 
     /// <summary>Returns the decision, its outcome, its inputs and its tree in lines.</summary>
     public override string ToString() => DecisionRecordText.Write(this);

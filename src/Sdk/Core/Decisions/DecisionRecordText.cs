@@ -28,15 +28,16 @@ internal static class DecisionRecordText
     public static string FormatTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    public static string Format(EngineOutcome outcome) => outcome switch
-    {
-        EngineOutcome.Unchanged => "no change",
-        EngineOutcome.Applied => "applied",
-        EngineOutcome.PartiallyApplied => "partially applied",
-        EngineOutcome.NotApplied => "not applied",
-        EngineOutcome.TimedOut => "timed out",
-        _ => "failed",
-    };
+    public static string Format(EngineOutcome outcome) =>
+        outcome switch
+        {
+            EngineOutcome.Unchanged => "no change",
+            EngineOutcome.Applied => "applied",
+            EngineOutcome.PartiallyApplied => "partially applied",
+            EngineOutcome.NotApplied => "not applied",
+            EngineOutcome.TimedOut => "timed out",
+            _ => "failed",
+        };
 
     private static void AppendObservation(StringBuilder text, DecisionRecord record)
     {
@@ -52,9 +53,7 @@ internal static class DecisionRecordText
         {
             string name = string.IsNullOrEmpty(cloud.Name) ? "any cloud" : $"cloud {Escape(cloud.Name)}";
             text.Append(CultureInfo.InvariantCulture, $"  {name}: {Pluralizer.Format(cloud.HealthyCount, "node")}");
-            text.Append(cloud.MaxNodes < 0
-                ? ""
-                : string.Create(CultureInfo.InvariantCulture, $" of at most {cloud.MaxNodes}"));
+            text.Append(cloud.MaxNodes < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" of at most {cloud.MaxNodes}"));
             text.Append(cloud.IsUnavailable ? ", unavailable\n" : "\n");
         }
     }
@@ -64,13 +63,17 @@ internal static class DecisionRecordText
         text.Append(record.Metrics.Count == 0 ? "metrics: none\n" : "metrics:\n");
         foreach (MetricReading metric in record.Metrics)
         {
-            text.Append("  ").Append(Escape(metric.Name)).Append(metric.State switch
-            {
-                MetricState.Fresh => string.Create(CultureInfo.InvariantCulture, $" = {metric.Value}"),
-                MetricState.Stale => string.Create(CultureInfo.InvariantCulture, $" = {metric.Value}, stale"),
-                MetricState.Failed => ": cannot be read",
-                _ => ": missing",
-            });
+            text.Append("  ")
+                .Append(Escape(metric.Name))
+                .Append(
+                    metric.State switch
+                    {
+                        MetricState.Fresh => string.Create(CultureInfo.InvariantCulture, $" = {metric.Value}"),
+                        MetricState.Stale => string.Create(CultureInfo.InvariantCulture, $" = {metric.Value}, stale"),
+                        MetricState.Failed => ": cannot be read",
+                        _ => ": missing",
+                    }
+                );
             text.Append(DescribeAge(record.Timestamp - metric.Timestamp, metric.State)).Append('\n');
         }
     }
@@ -84,18 +87,19 @@ internal static class DecisionRecordText
     {
         if (record.PlacementCause != DecisionCause.None)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"placed: {record.PlacedCount} of {record.To}; {DecisionMessages.Get(record.PlacementCause)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"placed: {record.PlacedCount} of {record.To}; {DecisionMessages.Get(record.PlacementCause)}\n"
+            );
         }
 
         if (record.ReplacedNodes.Count > 0)
         {
-            string more = record.ReplacedNodes.Count <= MaxNamesShown
-                ? ""
-                : string.Create(
-                    CultureInfo.InvariantCulture, $" and {record.ReplacedNodes.Count - MaxNamesShown} more");
-            text.Append("replaced: ").AppendJoin(", ", record.ReplacedNodes.Take(MaxNamesShown).Select(Escape))
-                .Append(more).Append('\n');
+            string more =
+                record.ReplacedNodes.Count <= MaxNamesShown
+                    ? ""
+                    : string.Create(CultureInfo.InvariantCulture, $" and {record.ReplacedNodes.Count - MaxNamesShown} more");
+            text.Append("replaced: ").AppendJoin(", ", record.ReplacedNodes.Take(MaxNamesShown).Select(Escape)).Append(more).Append('\n');
         }
     }
 

@@ -6,8 +6,7 @@ namespace Scalewright.Decisions;
 internal static class DecisionRuleRegistry
 {
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<(string Name, string Formula, Func<DecisionInputs, double> Evaluate),
-        ushort> Numbers = [];
+    private static readonly Dictionary<(string Name, string Formula, Func<DecisionInputs, double> Evaluate), ushort> Numbers = [];
     private static DecisionRule[] _rules = new DecisionRule[64];
 
     /// <summary>
@@ -28,8 +27,8 @@ internal static class DecisionRuleRegistry
             if (number > ushort.MaxValue)
             {
                 throw new InvalidOperationException(
-                    $"this process has created {ushort.MaxValue} different rules; create each once and keep it in a "
-                    + "static field");
+                    $"this process has created {ushort.MaxValue} different rules; create each once and keep it in a " + "static field"
+                );
             }
 
             DecisionRule[] rules = _rules;

@@ -20,10 +20,17 @@ public readonly record struct DecisionVotes
         _total = (ushort)Math.Min(before._total + more, ushort.MaxValue);
         switch (before._total)
         {
-            case 0: (_first, _firstRule) = (to, rule); break;
-            case 1: (_second, _secondRule) = (to, rule); break;
-            case 2: (_third, _thirdRule) = (to, rule); break;
-            default: break;
+            case 0:
+                (_first, _firstRule) = (to, rule);
+                break;
+            case 1:
+                (_second, _secondRule) = (to, rule);
+                break;
+            case 2:
+                (_third, _thirdRule) = (to, rule);
+                break;
+            default:
+                break;
         }
     }
 
@@ -62,7 +69,12 @@ public readonly record struct DecisionVotes
     }
 
     private (ushort Rule, int To) KeptAt(int index) =>
-        index switch { 0 => (_firstRule, _first), 1 => (_secondRule, _second), _ => (_thirdRule, _third) };
+        index switch
+        {
+            0 => (_firstRule, _first),
+            1 => (_secondRule, _second),
+            _ => (_thirdRule, _third),
+        };
 }
 
 /// <summary>Outvoted proposal of another policy.</summary>

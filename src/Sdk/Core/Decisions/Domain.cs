@@ -42,6 +42,5 @@ public sealed record Domain(string Name)
 
     /// <summary>Formats the domain, as in <c>my_domain: 3 nodes desired over hotel:4, sierra:4</c>.</summary>
     public override string ToString() =>
-        $"{Name}: {Pluralizer.Format(Capacity, "node")} desired over "
-        + $"{(Clouds.Count > 0 ? string.Join(", ", Clouds) : "any cloud")}";
+        $"{Name}: {Pluralizer.Format(Capacity, "node")} desired over " + $"{(Clouds.Count > 0 ? string.Join(", ", Clouds) : "any cloud")}";
 }

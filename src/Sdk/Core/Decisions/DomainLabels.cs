@@ -31,8 +31,7 @@ internal static class DomainLabels
         AddUnless(labels, MaxNodes, Text(domain.MaxNodes), domain.MaxNodes == int.MaxValue);
         foreach (DomainCloud cloud in domain.Clouds)
         {
-            AddUnless(labels, Price + cloud.Name, cloud.PricePerHour.ToString("R", CultureInfo.InvariantCulture),
-                cloud.PricePerHour == 0);
+            AddUnless(labels, Price + cloud.Name, cloud.PricePerHour.ToString("R", CultureInfo.InvariantCulture), cloud.PricePerHour == 0);
             AddUnless(labels, Spot + cloud.Name, "true", !cloud.IsSpot);
         }
 
@@ -61,8 +60,7 @@ internal static class DomainLabels
     }
 
     private static ValueList<DomainCloud> ReadClouds(LabelReader labels) =>
-        labels.Text(Clouds).Split(',', StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => ReadCloud(text, labels)).ToValueList();
+        labels.Text(Clouds).Split(',', StringSplitOptions.RemoveEmptyEntries).Select(text => ReadCloud(text, labels)).ToValueList();
 
     private static DomainCloud ReadCloud(string text, LabelReader labels)
     {

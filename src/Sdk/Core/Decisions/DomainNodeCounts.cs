@@ -8,8 +8,7 @@ namespace Scalewright.Decisions;
 /// </summary>
 internal sealed class DomainNodeCounts
 {
-    private DomainNodeCounts(int cloudCount, int nodeCount) =>
-        (Healthy, Readings) = (new int[cloudCount], new NodeObservation[nodeCount]);
+    private DomainNodeCounts(int cloudCount, int nodeCount) => (Healthy, Readings) = (new int[cloudCount], new NodeObservation[nodeCount]);
 
     public int Ready { get; private set; }
 
@@ -50,15 +49,16 @@ internal sealed class DomainNodeCounts
 
     public static bool IsReady(NodeState state) => state is NodeState.Ready or NodeState.Terminating;
 
-    private static NodeObservation CreateObservation(NodeState state) => new()
-    {
-        Phase = state switch
+    private static NodeObservation CreateObservation(NodeState state) =>
+        new()
         {
-            NodeState.Starting => NodePhase.Starting,
-            NodeState.Missing or NodeState.Failed => NodePhase.Failed,
-            _ => NodePhase.Running,
-        },
-        IsReady = IsReady(state),
-        IsTerminating = state == NodeState.Terminating,
-    };
+            Phase = state switch
+            {
+                NodeState.Starting => NodePhase.Starting,
+                NodeState.Missing or NodeState.Failed => NodePhase.Failed,
+                _ => NodePhase.Running,
+            },
+            IsReady = IsReady(state),
+            IsTerminating = state == NodeState.Terminating,
+        };
 }

@@ -11,8 +11,7 @@ internal static class DomainNodes
     private const int DigestLength = 8;
 
     /// <summary>Returns the highest number of the nodes plus 1; 1 without nodes.</summary>
-    public static int NextNumber(ValueList<NodeSpec> nodes) =>
-        nodes.Count == 0 ? 1 : nodes.Max(node => node.Number) + 1;
+    public static int NextNumber(ValueList<NodeSpec> nodes) => nodes.Count == 0 ? 1 : nodes.Max(node => node.Number) + 1;
 
     /// <summary>Counts the nodes in each cloud of the domain. Ignores nodes in other clouds.</summary>
     public static int[] Count(Domain domain, ValueList<NodeSpec> nodes)
@@ -90,15 +89,13 @@ internal static class DomainNodes
             }
 
             (NodeSpec kind, LaunchConfiguration? launch) = Kind(topology, domain, domain.EffectiveClouds[index].Name);
-            ValueList<string?>? own =
-                launch is { UniqueKey.Length: > 0 } ? LaunchAnnotations.Unique(launch, nodes, remaining[index]) : null;
+            ValueList<string?>? own = launch is { UniqueKey.Length: > 0 }
+                ? LaunchAnnotations.Unique(launch, nodes, remaining[index])
+                : null;
             for (int count = 0; count < remaining[index]; count++, next++)
             {
-                NodeSpec node =
-                    kind with { Name = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{next}"), Number = next };
-                nodes.Add(own?[count] is { } value
-                    ? node with { Annotations = node.Annotations.With(launch!.UniqueKey, value) }
-                    : node);
+                NodeSpec node = kind with { Name = string.Create(CultureInfo.InvariantCulture, $"{prefix}-{next}"), Number = next };
+                nodes.Add(own?[count] is { } value ? node with { Annotations = node.Annotations.With(launch!.UniqueKey, value) } : node);
             }
         }
 
@@ -124,16 +121,22 @@ internal static class DomainNodes
             return (plain, null);
         }
 
-        LaunchConfiguration launch =
-            topology.FindLaunchConfiguration(domain.LaunchConfigurationName, cloud) ?? throw new DecisionException(
+        LaunchConfiguration launch = topology.FindLaunchConfiguration(domain.LaunchConfigurationName, cloud)
+            ?? throw new DecisionException(
                 $"Domain '{domain.Name}'",
-                [new Problem(ProblemCode.LaunchConfigurationNotFound,
-                    $"'{TextEscaping.Escape(domain.LaunchConfigurationName)}' does not exist for cloud "
-                    + $"'{TextEscaping.Escape(cloud)}'",
-                    "add it by WithLaunchConfiguration, for the cloud or for all")
-                    { Field = nameof(Domain.LaunchConfigurationName) }]);
-        NodeHardware hardware =
-            launch.Image.Length > 0 ? new NodeHardware { Image = launch.Image } : new NodeHardware();
+                [
+                    new Problem(
+                        ProblemCode.LaunchConfigurationNotFound,
+                        $"'{TextEscaping.Escape(domain.LaunchConfigurationName)}' does not exist for cloud "
+                            + $"'{TextEscaping.Escape(cloud)}'",
+                        "add it by WithLaunchConfiguration, for the cloud or for all"
+                    )
+                    {
+                        Field = nameof(Domain.LaunchConfigurationName),
+                    },
+                ]
+            );
+        NodeHardware hardware = launch.Image.Length > 0 ? new NodeHardware { Image = launch.Image } : new NodeHardware();
         return (plain with { Hardware = hardware, Annotations = LaunchAnnotations.From(launch) }, launch);
     }
 

@@ -17,12 +17,19 @@ internal static class DomainRules
             CheckCloud(cloud, problems);
         }
 
-        foreach (IGrouping<string, DomainCloud> same in domain.Clouds.GroupBy(cloud =>
-            cloud.Name, StringComparer.Ordinal)
-            .Where(same => same.Count() > 1))
+        foreach (
+            IGrouping<string, DomainCloud> same in domain
+                .Clouds.GroupBy(cloud => cloud.Name, StringComparer.Ordinal)
+                .Where(same => same.Count() > 1)
+        )
         {
-            problems.AddError(ProblemCode.DuplicateName, default, nameof(Domain.Clouds),
-                $"'{TextEscaping.Escape(same.Key)}' occurs {same.Count()} times", "name each cloud once");
+            problems.AddError(
+                ProblemCode.DuplicateName,
+                default,
+                nameof(Domain.Clouds),
+                $"'{TextEscaping.Escape(same.Key)}' occurs {same.Count()} times",
+                "name each cloud once"
+            );
         }
 
         CheckTexts(domain.Tags, nameof(Domain.Tags), problems);
@@ -58,15 +65,18 @@ internal static class DomainRules
 
         if (LaunchAnnotations.IsReserved(launch.UniqueKey))
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, nameof(launch.UniqueKey),
-                $"'{launch.UniqueKey}' is a reserved annotation of every node", "use another name");
+            problems.AddError(
+                ProblemCode.ConflictingFields,
+                default,
+                nameof(launch.UniqueKey),
+                $"'{launch.UniqueKey}' is a reserved annotation of every node",
+                "use another name"
+            );
         }
 
         if (launch.UniqueKey.Length == 0 && launch.UniqueValues.Count > 0)
         {
-            problems.AddError(
-                ProblemCode.MissingField, default, nameof(launch.UniqueKey),
-                "the unique values have no name", "name them");
+            problems.AddError(ProblemCode.MissingField, default, nameof(launch.UniqueKey), "the unique values have no name", "name them");
         }
     }
 
@@ -77,8 +87,13 @@ internal static class DomainRules
         AtLeast(domain.NextNodeNumber, 1, nameof(domain.NextNodeNumber), problems);
         if (domain.MaxNodes < domain.MinNodes)
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, nameof(domain.MaxNodes),
-                $"{domain.MaxNodes} is below MinNodes, {domain.MinNodes}", "use MinNodes or more");
+            problems.AddError(
+                ProblemCode.ConflictingFields,
+                default,
+                nameof(domain.MaxNodes),
+                $"{domain.MaxNodes} is below MinNodes, {domain.MinNodes}",
+                "use MinNodes or more"
+            );
         }
     }
 
@@ -89,14 +104,18 @@ internal static class DomainRules
         AtLeast(cloud.MaxNodes, CloudObservation.Unlimited, field, problems);
         if (cloud.Name.Contains(',', StringComparison.Ordinal))
         {
-            problems.AddError(
-                ProblemCode.InvalidName, default, field, "has a comma in its name", "use a name without commas");
+            problems.AddError(ProblemCode.InvalidName, default, field, "has a comma in its name", "use a name without commas");
         }
 
         if (!(cloud.PricePerHour >= 0) || !double.IsFinite(cloud.PricePerHour))
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field,
-                string.Create(CultureInfo.InvariantCulture, $"{cloud.PricePerHour} is no price"), "use 0 or more");
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                field,
+                string.Create(CultureInfo.InvariantCulture, $"{cloud.PricePerHour} is no price"),
+                "use 0 or more"
+            );
         }
     }
 
@@ -104,8 +123,13 @@ internal static class DomainRules
     {
         if (name.Length is 0 or > MaxNameLength || !IsText(name) || name.Any(char.IsControl))
         {
-            problems.AddError(ProblemCode.InvalidName, default, field, $"'{TextEscaping.Escape(name)}' is not a name",
-                $"use 1 to {MaxNameLength} characters, none of them a control character");
+            problems.AddError(
+                ProblemCode.InvalidName,
+                default,
+                field,
+                $"'{TextEscaping.Escape(name)}' is not a name",
+                $"use 1 to {MaxNameLength} characters, none of them a control character"
+            );
         }
     }
 
@@ -122,9 +146,7 @@ internal static class DomainRules
     {
         if (!IsText(text))
         {
-            problems.AddError(
-                ProblemCode.InvalidEncoding, default, field,
-                "contains an unpaired surrogate", "use valid Unicode text");
+            problems.AddError(ProblemCode.InvalidEncoding, default, field, "contains an unpaired surrogate", "use valid Unicode text");
         }
     }
 
@@ -132,8 +154,7 @@ internal static class DomainRules
     {
         if (value < least)
         {
-            problems.AddError(
-                ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
+            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
         }
     }
 
@@ -141,8 +162,7 @@ internal static class DomainRules
     {
         for (int at = 0; at < text.Length; at++)
         {
-            if (char.IsSurrogate(text[at])
-                && !(char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[++at])))
+            if (char.IsSurrogate(text[at]) && !(char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[++at])))
             {
                 return false;
             }

@@ -26,14 +26,14 @@ public sealed record Elasticity(
     double JitterPerHour,
     int DemandChanges,
     int SupplyChanges,
-    double? InstabilityPercent)
+    double? InstabilityPercent
+)
 {
     /// <summary>
     /// Deviation from the optimum: cubic norm of both accuracies (theta), both time shares (tau) and the instability; 0
     /// is optimal. Terms that are null or not finite are left out.
     /// </summary>
-    public double Deviation =>
-        Math.Cbrt(Cube(ThetaUnder) + Cube(ThetaOver) + Cube(TauUnder) + Cube(TauOver) + Cube(InstabilityPercent));
+    public double Deviation => Math.Cbrt(Cube(ThetaUnder) + Cube(ThetaOver) + Cube(TauUnder) + Cube(TauOver) + Cube(InstabilityPercent));
 
     /// <summary>Computes the elasticity of a supply relative to a demand.</summary>
     /// <param name="demand">Demand, ordered by time, starting at 0.</param>
@@ -43,8 +43,12 @@ public sealed record Elasticity(
     /// <exception cref="ArgumentException">A curve is empty, does not start at 0, is out of order or has values that
     /// are not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The duration or the sample interval is not above 0.</exception>
-    public static Elasticity Measure(ValueList<StepFunctionPoint> demand, ValueList<StepFunctionPoint> supply,
-        TimeSpan duration, TimeSpan sampleInterval)
+    public static Elasticity Measure(
+        ValueList<StepFunctionPoint> demand,
+        ValueList<StepFunctionPoint> supply,
+        TimeSpan duration,
+        TimeSpan sampleInterval
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(sampleInterval, TimeSpan.Zero);
@@ -64,7 +68,8 @@ public sealed record Elasticity(
             (supplyChanges - demandChanges) / total * 3600,
             demandChanges,
             supplyChanges,
-            Instability(desired, actual, total, sampleInterval.TotalSeconds));
+            Instability(desired, actual, total, sampleInterval.TotalSeconds)
+        );
     }
 
     /// <summary>
@@ -76,8 +81,10 @@ public sealed record Elasticity(
     public double? SpeedupOver(Elasticity baseline)
     {
         ArgumentNullException.ThrowIfNull(baseline);
-        return Speedup([ThetaUnder, ThetaOver, TauUnder, TauOver],
-            [baseline.ThetaUnder, baseline.ThetaOver, baseline.TauUnder, baseline.TauOver]);
+        return Speedup(
+            [ThetaUnder, ThetaOver, TauUnder, TauOver],
+            [baseline.ThetaUnder, baseline.ThetaOver, baseline.TauUnder, baseline.TauOver]
+        );
     }
 
     private static double? Speedup(ReadOnlySpan<double?> system, ReadOnlySpan<double?> baseline)
@@ -123,8 +130,7 @@ public sealed record Elasticity(
             double before = (number - 1) * every;
             double now = number * every;
             pairs++;
-            different +=
-                Math.Sign(demand.At(now) - demand.At(before)) != Math.Sign(supply.At(now) - supply.At(before)) ? 1 : 0;
+            different += Math.Sign(demand.At(now) - demand.At(before)) != Math.Sign(supply.At(now) - supply.At(before)) ? 1 : 0;
         }
 
         return pairs == 0 ? null : 100.0 * different / pairs;
@@ -137,13 +143,19 @@ public sealed record Elasticity(
 
 /// <summary>Integrals over time of missing and excess supply: relative to the demand, as time, and in units.</summary>
 internal readonly record struct ElasticitySums(
-    double ShareUnder, double ShareOver, double TimeUnder, double TimeOver, double UnitsUnder, double UnitsOver)
+    double ShareUnder,
+    double ShareOver,
+    double TimeUnder,
+    double TimeOver,
+    double UnitsUnder,
+    double UnitsOver
+)
 {
     public static ElasticitySums Compute(StepCurve demand, StepCurve supply, double total)
     {
         ElasticitySums sums = default;
         (int nextDemand, int nextSupply) = (1, 1);
-        for (double from = 0; from < total;)
+        for (double from = 0; from < total; )
         {
             double until = Math.Min(total, Math.Min(TimeAt(demand, nextDemand), TimeAt(supply, nextSupply)));
             sums = sums.Add(demand.At(from), supply.At(from), until - from);
@@ -155,8 +167,7 @@ internal readonly record struct ElasticitySums(
         return sums;
     }
 
-    private static double TimeAt(StepCurve curve, int index) =>
-        index < curve.Times.Length ? curve.Times[index] : double.PositiveInfinity;
+    private static double TimeAt(StepCurve curve, int index) => index < curve.Times.Length ? curve.Times[index] : double.PositiveInfinity;
 
     private ElasticitySums Add(double demand, double supply, double seconds)
     {
@@ -170,7 +181,8 @@ internal readonly record struct ElasticitySums(
             TimeUnder + (demand > supply ? seconds : 0),
             TimeOver + timeOver,
             UnitsUnder + under,
-            UnitsOver + over);
+            UnitsOver + over
+        );
     }
 }
 
@@ -188,15 +200,13 @@ internal sealed class StepCurve
         bool isOrdered = _times.Length > 0 && _times[0] == 0;
         for (int index = 0; index < _times.Length; index++)
         {
-            isOrdered &= double.IsFinite(_times[index])
-                && double.IsFinite(_values[index])
-                && (index == 0 || _times[index] > _times[index - 1]);
+            isOrdered &=
+                double.IsFinite(_times[index]) && double.IsFinite(_values[index]) && (index == 0 || _times[index] > _times[index - 1]);
         }
 
         if (!isOrdered)
         {
-            throw new ArgumentException(
-                "a step function must start at 0 and have increasing times and finite values", nameof(steps));
+            throw new ArgumentException("a step function must start at 0 and have increasing times and finite values", nameof(steps));
         }
     }
 

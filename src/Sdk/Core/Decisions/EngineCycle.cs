@@ -30,8 +30,7 @@ public sealed record EngineCycle
     public int InFlightCount { get; init; }
 
     /// <summary>Indicates whether the domain has settled: the desired number of nodes exists and is ready.</summary>
-    public DomainStability Stability =>
-        InFlightCount == 0 && ReadyCount == Decision.To ? DomainStability.Stable : DomainStability.Pending;
+    public DomainStability Stability => InFlightCount == 0 && ReadyCount == Decision.To ? DomainStability.Stable : DomainStability.Pending;
 
     /// <summary>
     /// Names of the missing and failed nodes. They are removed, and replaced if the size requires it.

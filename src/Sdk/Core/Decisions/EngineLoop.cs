@@ -34,15 +34,16 @@ internal abstract class EngineLoop
     protected abstract int Size { get; }
 
     protected abstract Task<EngineCycle> DecideAsync(
-        long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken);
+        long number,
+        DateTimeOffset at,
+        MetricReading[] metrics,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Stores the decision of a completed cycle. Does nothing by default.</summary>
-    protected virtual void Store(EngineCycle cycle, DateTimeOffset at)
-    {
-    }
+    protected virtual void Store(EngineCycle cycle, DateTimeOffset at) { }
 
-    protected async IAsyncEnumerable<EngineCycle> CyclesAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected async IAsyncEnumerable<EngineCycle> CyclesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TimeSpan sample = Options.SampleInterval ?? Options.CycleInterval;
         using PeriodicTimer timer = new(sample, Clock);
@@ -50,8 +51,7 @@ internal abstract class EngineLoop
         for (long number = 1; ; number++)
         {
             yield return await CycleAsync(number, cancellationToken);
-            bool isOver =
-                Options.Duration is { } duration && Clock.GetElapsedTime(start) + Options.CycleInterval > duration;
+            bool isOver = Options.Duration is { } duration && Clock.GetElapsedTime(start) + Options.CycleInterval > duration;
             if (isOver || !await WaitAsync(timer, Options.CycleInterval / sample, cancellationToken))
             {
                 yield break;
@@ -82,13 +82,17 @@ internal abstract class EngineLoop
     {
         DateTimeOffset at = Clock.GetUtcNow();
         Events.StartCycle(number, at);
-        using TelemetryScope? work = TelemetryScope.Start(Clock, "scalewright.engine.cycle", Instruments.Cycles,
-            Instruments.Tag("cluster", _subject), Instruments.Tag("domain", Options.Domain.Name));
+        using TelemetryScope? work = TelemetryScope.Start(
+            Clock,
+            "scalewright.engine.cycle",
+            Instruments.Cycles,
+            Instruments.Tag("cluster", _subject),
+            Instruments.Tag("domain", Options.Domain.Name)
+        );
         MetricReading[] metrics = await ReadAsync(at, cancellationToken);
         Events.OnMetricsRead(metrics);
         using CancellationTokenSource timeout = new(Options.CycleTimeout, Clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         EngineCycle cycle = await AttemptAsync(number, at, metrics, either.Token, cancellationToken);
         if (cycle.Outcome is not (EngineOutcome.TimedOut or EngineOutcome.Failed))
         {
@@ -100,15 +104,26 @@ internal abstract class EngineLoop
             cycle = cycle with { Outcome = EngineOutcome.Failed, Problems = cycle.Problems.Add(fault) };
         }
 
-        Instruments.CountCycle(_subject, Options.Domain.Name, cycle.Decision.To, cycle.ReadyCount, cycle.InFlightCount,
-            cycle.Decision.IsChange);
+        Instruments.CountCycle(
+            _subject,
+            Options.Domain.Name,
+            cycle.Decision.To,
+            cycle.ReadyCount,
+            cycle.InFlightCount,
+            cycle.Decision.IsChange
+        );
         cycle = cycle with { Metrics = metrics.ToValueList(), Events = Events.Drain() };
         Store(cycle, at);
         return cycle;
     }
 
-    private async Task<EngineCycle> AttemptAsync(long number, DateTimeOffset at, MetricReading[] metrics,
-        CancellationToken either, CancellationToken cancellationToken)
+    private async Task<EngineCycle> AttemptAsync(
+        long number,
+        DateTimeOffset at,
+        MetricReading[] metrics,
+        CancellationToken either,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -116,16 +131,16 @@ internal abstract class EngineLoop
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Events.Record(EngineEventKind.TimedOut, Options.Domain.Name,
-                $"timed out after {Options.CycleTimeout.TotalSeconds:0.###} s");
+            Events.Record(EngineEventKind.TimedOut, Options.Domain.Name, $"timed out after {Options.CycleTimeout.TotalSeconds:0.###} s");
             return Held(number, at, DecisionCause.Timeout) with { Outcome = EngineOutcome.TimedOut };
         }
-        catch (ScalewrightException exception) when (exception is DecisionException or ProviderException
-            || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
+        catch (ScalewrightException exception)
+            when (exception is DecisionException or ProviderException
+                || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost)
+            )
         {
             Events.Record(EngineEventKind.Failed, Options.Domain.Name, exception.Message);
-            return Held(
-                number, at, DecisionCause.None) with { Outcome = EngineOutcome.Failed, Problems = exception.Problems };
+            return Held(number, at, DecisionCause.None) with { Outcome = EngineOutcome.Failed, Problems = exception.Problems };
         }
     }
 
@@ -162,11 +177,15 @@ internal sealed class EngineJournal(EngineOptions options)
         }
 
         _fault = null;
-        Problem problem = new(ProblemCode.PolicyFailed,
+        Problem problem = new(
+            ProblemCode.PolicyFailed,
             $"the listener threw {fault.GetType().Name}: {TextEscaping.Escape(fault.Message)}",
-            "fix the listener") { Field = "listener" };
-        _events.Add(new EngineEvent(
-            _at, _cycle, EngineEventKind.Failed, options.Domain.Name, $"{problem.Message}; {problem.Advice}"));
+            "fix the listener"
+        )
+        {
+            Field = "listener",
+        };
+        _events.Add(new EngineEvent(_at, _cycle, EngineEventKind.Failed, options.Domain.Name, $"{problem.Message}; {problem.Advice}"));
         return problem;
     }
 
@@ -214,13 +233,17 @@ internal sealed class EngineJournal(EngineOptions options)
         string limit = "";
         if (cost is { } known && known.PerHour > known.MaxPerHour)
         {
-            limit = string.Create(CultureInfo.InvariantCulture,
-                $"the cost of {known.PerHour} per hour exceeds the maximum of {known.MaxPerHour}; no node is removed");
+            limit = string.Create(
+                CultureInfo.InvariantCulture,
+                $"the cost of {known.PerHour} per hour exceeds the maximum of {known.MaxPerHour}; no node is removed"
+            );
         }
         else if (cost is { IsLimited: true })
         {
-            limit = string.Create(CultureInfo.InvariantCulture,
-                $"the maximum cost of {cost.MaxPerHour} per hour limits the size to {nodeCount}");
+            limit = string.Create(
+                CultureInfo.InvariantCulture,
+                $"the maximum cost of {cost.MaxPerHour} per hour limits the size to {nodeCount}"
+            );
         }
 
         if (limit.Length > 0 && limit != _costLimit)
@@ -238,8 +261,7 @@ internal sealed class EngineJournal(EngineOptions options)
         return drained;
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Listeners are the user's: whatever one throws, the engine continues.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Listeners are the user's: whatever one throws, the engine continues.")]
     private void Report(EngineEvent item)
     {
         try
@@ -252,10 +274,11 @@ internal sealed class EngineJournal(EngineOptions options)
         }
     }
 
-    private static string GetText(MetricState state) => state switch
-    {
-        MetricState.Stale => "is stale",
-        MetricState.Failed => "cannot be read",
-        _ => "is missing",
-    };
+    private static string GetText(MetricState state) =>
+        state switch
+        {
+            MetricState.Stale => "is stale",
+            MetricState.Failed => "cannot be read",
+            _ => "is missing",
+        };
 }

@@ -109,7 +109,9 @@ public sealed record EngineOptions
     {
         PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy(nameof(Sizing), Sizing);
         bool isSizingValid = problems.Count == 0;
-        problems.Waitable(nameof(CycleInterval), CycleInterval).Waitable(nameof(CycleTimeout), CycleTimeout)
+        problems
+            .Waitable(nameof(CycleInterval), CycleInterval)
+            .Waitable(nameof(CycleTimeout), CycleTimeout)
             .Waitable(nameof(MetricTimeout), MetricTimeout)
             .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
             .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
@@ -120,28 +122,40 @@ public sealed record EngineOptions
             .NotNegative(nameof(Duration), Duration ?? TimeSpan.Zero)
             .NotNegative(nameof(MaxCostPerHour), MaxCostPerHour ?? 0)
             .Positive(nameof(SampleInterval), SampleInterval ?? TimeSpan.MaxValue);
-        if (SampleInterval is { } sample
+        if (
+            SampleInterval is { } sample
             && sample > TimeSpan.Zero
-            && (CycleInterval.Ticks % sample.Ticks != 0 || sample < TimeSpan.FromMilliseconds(1)))
+            && (CycleInterval.Ticks % sample.Ticks != 0 || sample < TimeSpan.FromMilliseconds(1))
+        )
         {
-            problems.Add(ProblemCode.ConflictingFields, nameof(SampleInterval),
+            problems.Add(
+                ProblemCode.ConflictingFields,
+                nameof(SampleInterval),
                 $"{CycleInterval} is not a multiple of {sample}",
-                "use an interval that divides the cycle interval evenly, 1 ms or more");
+                "use an interval that divides the cycle interval evenly, 1 ms or more"
+            );
         }
 
-        if (MaxCostPerHour is not null && Domain.Clouds.Count > 0
-            && Domain.Clouds.All(cloud => cloud.PricePerHour == 0))
+        if (MaxCostPerHour is not null && Domain.Clouds.Count > 0 && Domain.Clouds.All(cloud => cloud.PricePerHour == 0))
         {
-            problems.Add(ProblemCode.ConflictingFields, nameof(MaxCostPerHour), "no cloud has a price",
-                "set the price of each cloud that costs money, or remove the limit");
+            problems.Add(
+                ProblemCode.ConflictingFields,
+                nameof(MaxCostPerHour),
+                "no cloud has a price",
+                "set the price of each cloud that costs money, or remove the limit"
+            );
         }
 
         CheckMetrics(problems, isSizingValid);
         MetricWindow.Check(MetricWindows, [.. Metrics.Select(source => source?.Name ?? "")], problems);
         if (MaxNodes < 1 || MaxNodes < Domain.MinNodes)
         {
-            problems.Add(ProblemCode.OutOfRange, nameof(MaxNodes),
-                $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}", "use 1 or more, and MinNodes or more");
+            problems.Add(
+                ProblemCode.OutOfRange,
+                nameof(MaxNodes),
+                $"{MaxNodes} is below {Math.Max(1, Domain.MinNodes)}",
+                "use 1 or more, and MinNodes or more"
+            );
         }
 
         problems.CheckPolicy(nameof(Placement), Placement, Domain.EffectiveClouds.Count);
@@ -153,23 +167,39 @@ public sealed record EngineOptions
     {
         if (Metrics.Count > 0 && isSizingValid && Sizing is { } sizing)
         {
-            problems.Reads(nameof(Sizing), sizing, [.. Metrics.Where(source => source?.Name is not null)
-                .Select(source => source.Name), .. MetricWindows.Select(window => window.Name)]);
+            problems.Reads(
+                nameof(Sizing),
+                sizing,
+                [
+                    .. Metrics.Where(source => source?.Name is not null).Select(source => source.Name),
+                    .. MetricWindows.Select(window => window.Name),
+                ]
+            );
         }
 
         foreach (IMetricSource source in Metrics.Where(source => string.IsNullOrEmpty(source?.Name)))
         {
-            problems.Add(ProblemCode.MissingField, nameof(Metrics),
-                source is null ? "a source is null" : "a source has no name", "give each metric a name");
+            problems.Add(
+                ProblemCode.MissingField,
+                nameof(Metrics),
+                source is null ? "a source is null" : "a source has no name",
+                "give each metric a name"
+            );
         }
 
-        foreach (IGrouping<string, IMetricSource> duplicates in Metrics.Where(source => source?.Name is not null)
-            .GroupBy(source => source.Name, StringComparer.Ordinal)
-            .Where(duplicates => duplicates.Count() > 1))
+        foreach (
+            IGrouping<string, IMetricSource> duplicates in Metrics
+                .Where(source => source?.Name is not null)
+                .GroupBy(source => source.Name, StringComparer.Ordinal)
+                .Where(duplicates => duplicates.Count() > 1)
+        )
         {
-            problems.Add(ProblemCode.DuplicateName, nameof(Metrics),
+            problems.Add(
+                ProblemCode.DuplicateName,
+                nameof(Metrics),
                 $"'{TextEscaping.Escape(duplicates.Key)}' is there {duplicates.Count()} times",
-                "give each its own name");
+                "give each its own name"
+            );
         }
     }
 }

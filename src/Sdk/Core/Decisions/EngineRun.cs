@@ -37,17 +37,24 @@ internal sealed class EngineRun : EngineLoop
     /// <summary>
     /// Runs with exclusive control of the domain: two engines would continually revert each other's decisions.
     /// </summary>
-    private async IAsyncEnumerable<EngineCycle> RunExclusivelyAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<EngineCycle> RunExclusivelyAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string domain = Options.Domain.Name;
         if (!_cluster.TryAcquireDomain(domain))
         {
             throw new DecisionException(
                 $"Engine of '{domain}'",
-                [new Problem(ProblemCode.DomainInUse,
-                    $"another engine controls domain '{TextEscaping.Escape(domain)}' of cluster '{_cluster.Name}'",
-                    "stop it first, or run this one as a shadow or a dry run") { Field = "domain" }]);
+                [
+                    new Problem(
+                        ProblemCode.DomainInUse,
+                        $"another engine controls domain '{TextEscaping.Escape(domain)}' of cluster '{_cluster.Name}'",
+                        "stop it first, or run this one as a shadow or a dry run"
+                    )
+                    {
+                        Field = "domain",
+                    },
+                ]
+            );
         }
 
         try
@@ -64,24 +71,28 @@ internal sealed class EngineRun : EngineLoop
     }
 
     protected override async Task<EngineCycle> DecideAsync(
-        long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
+        long number,
+        DateTimeOffset at,
+        MetricReading[] metrics,
+        CancellationToken cancellationToken
+    )
     {
         _proposal = null;
         if (Options.CloudCapacity is { } source)
         {
-            ValueList<DomainCloud> clouds =
-                _state.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.EffectiveClouds
+            ValueList<DomainCloud> clouds = _state.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.EffectiveClouds
                 ?? Options.Domain.EffectiveClouds;
             _freeCapacity = await source.ReadAsync(clouds.Select(cloud => cloud.Name).ToValueList(), cancellationToken);
         }
 
-        return await (Options.Mode == EngineMode.Live
-            ? ApplyAsync(number, at, metrics, cancellationToken)
-            : PreviewAsync(number, at, metrics, cancellationToken));
+        return await (
+            Options.Mode == EngineMode.Live
+                ? ApplyAsync(number, at, metrics, cancellationToken)
+                : PreviewAsync(number, at, metrics, cancellationToken)
+        );
     }
 
-    private async Task<EngineCycle> ApplyAsync(
-        long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
+    private async Task<EngineCycle> ApplyAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
         EngineProposal? proposal = null;
         PlanReport report = await _cluster.SubmitAsync(
@@ -91,23 +102,30 @@ internal sealed class EngineRun : EngineLoop
                 return proposal.Desired;
             },
             () => _state.Save(proposal!, Metrics.Save()),
-            cancellationToken);
+            cancellationToken
+        );
         _isFresh = false;
         Accept(proposal!);
         _state.Expect(report.CompletedSteps);
         foreach (string cloud in _state.Clouds.RecordFailures(report, at))
         {
-            Events.Record(EngineEventKind.CloudUnavailable, cloud,
-                $"has no capacity; it is retried after {Options.CloudRetryDelay.TotalSeconds:0.###} s");
+            Events.Record(
+                EngineEventKind.CloudUnavailable,
+                cloud,
+                $"has no capacity; it is retried after {Options.CloudRetryDelay.TotalSeconds:0.###} s"
+            );
         }
 
         bool isComplete = report.CompletedSteps.Count == report.Plan.Steps.Count;
         if (!isComplete)
         {
             await _cluster.SaveEngineStateAsync(_state.Save(proposal!, Metrics.Save()), cancellationToken);
-            Events.Record(EngineEventKind.Rejected, Options.Domain.Name,
+            Events.Record(
+                EngineEventKind.Rejected,
+                Options.Domain.Name,
                 $"{Pluralizer.Format(report.Plan.Steps.Count - report.CompletedSteps.Count, "step")} of "
-                + $"{report.Plan.Steps.Count} not completed");
+                    + $"{report.Plan.Steps.Count} not completed"
+            );
         }
 
         EngineOutcome outcomeOfSteps = isComplete ? EngineOutcome.Applied : EngineOutcome.PartiallyApplied;
@@ -121,15 +139,17 @@ internal sealed class EngineRun : EngineLoop
     }
 
     private async Task<EngineCycle> PreviewAsync(
-        long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
+        long number,
+        DateTimeOffset at,
+        MetricReading[] metrics,
+        CancellationToken cancellationToken
+    )
     {
         ClusterInspection found = await _cluster.InspectAsync(cancellationToken);
-        EngineProposal proposal =
-            Propose(_cluster.Topology, metrics, at, Options.Mode == EngineMode.Shadow ? _shadow : null);
+        EngineProposal proposal = Propose(_cluster.Topology, metrics, at, Options.Mode == EngineMode.Shadow ? _shadow : null);
         _shadow = proposal.Decision.To;
         Accept(proposal);
-        return proposal
-            .ToCycle(number) with { Plan = found.PlanTo(proposal.Desired), Outcome = EngineOutcome.NotApplied };
+        return proposal.ToCycle(number) with { Plan = found.PlanTo(proposal.Desired), Outcome = EngineOutcome.NotApplied };
     }
 
     private EngineProposal Propose(Topology topology, MetricReading[] metrics, DateTimeOffset at, int? desired)
@@ -156,15 +176,15 @@ internal sealed class EngineRun : EngineLoop
             recording.RecordDecision(
                 Options.Domain.Name,
                 string.Create(CultureInfo.InvariantCulture, $"{decision.From} -> {decision.To} nodes"),
-                $"{decision.Reason}\n{decision.Explain()}");
+                $"{decision.Reason}\n{decision.Explain()}"
+            );
         }
 
         return _proposal;
     }
 
     /// <summary>Stores the proposal, even if the cycle failed after it, otherwise the decision of the cycle.</summary>
-    protected override void Store(EngineCycle cycle, DateTimeOffset at) =>
-        _log?.Write(() => CreateRecord(cycle, at, _proposal));
+    protected override void Store(EngineCycle cycle, DateTimeOffset at) => _log?.Write(() => CreateRecord(cycle, at, _proposal));
 
     private DecisionRecord CreateRecord(EngineCycle cycle, DateTimeOffset at, EngineProposal? proposal)
     {
@@ -190,28 +210,29 @@ internal sealed class EngineRun : EngineLoop
         };
     }
 
-    private DecisionRecord CreateRecord(EngineCycle cycle, DateTimeOffset at, Decision decision) => new()
-    {
-        Timestamp = at,
-        Domain = Options.Domain.Name,
-        Cycle = cycle.Number,
-        Policy = PolicyInvoker.GetName(Options.Sizing!),
-        From = decision.From,
-        To = decision.To,
-        Cause = decision.Cause,
-        Reason = decision.Reason,
-        Explanation = decision.Explain(),
-        Outcome = cycle.Outcome,
-        Metrics = cycle.Metrics,
-        Messages =
-        [
-            .. cycle.Problems.Select(problem => problem.ToString()),
-            .. cycle.Events.Where(IsRemark).Select(item => $"{item.Subject}: {item.Message}"),
-        ],
-    };
+    private DecisionRecord CreateRecord(EngineCycle cycle, DateTimeOffset at, Decision decision) =>
+        new()
+        {
+            Timestamp = at,
+            Domain = Options.Domain.Name,
+            Cycle = cycle.Number,
+            Policy = PolicyInvoker.GetName(Options.Sizing!),
+            From = decision.From,
+            To = decision.To,
+            Cause = decision.Cause,
+            Reason = decision.Reason,
+            Explanation = decision.Explain(),
+            Outcome = cycle.Outcome,
+            Metrics = cycle.Metrics,
+            Messages =
+            [
+                .. cycle.Problems.Select(problem => problem.ToString()),
+                .. cycle.Events.Where(IsRemark).Select(item => $"{item.Subject}: {item.Message}"),
+            ],
+        };
 
-    private static bool IsRemark(EngineEvent item) => item.Kind is not
-        (EngineEventKind.Started or EngineEventKind.Resized or EngineEventKind.Failed or EngineEventKind.NodesReplaced);
+    private static bool IsRemark(EngineEvent item) =>
+        item.Kind is not (EngineEventKind.Started or EngineEventKind.Resized or EngineEventKind.Failed or EngineEventKind.NodesReplaced);
 
     private Topology Renewed(Topology topology) => _isFresh ? topology.WithoutDomain(Options.Domain.Name) : topology;
 
@@ -223,8 +244,16 @@ internal sealed class EngineRun : EngineLoop
     }
 }
 
-internal sealed record EngineProposal(Decision Decision, Placement Placement, ValueList<int> Counts, Topology Desired,
-    DomainNodeCounts NodeCounts, long[] Sizing, long[] Placing, ValueList<string> PlacedIn)
+internal sealed record EngineProposal(
+    Decision Decision,
+    Placement Placement,
+    ValueList<int> Counts,
+    Topology Desired,
+    DomainNodeCounts NodeCounts,
+    long[] Sizing,
+    long[] Placing,
+    ValueList<string> PlacedIn
+)
 {
     /// <summary>Null without a limit.</summary>
     public ProposalCost? Cost { get; init; }
@@ -235,15 +264,16 @@ internal sealed record EngineProposal(Decision Decision, Placement Placement, Va
     /// <summary>Observed clouds.</summary>
     public CloudObservation[] Clouds { get; init; } = [];
 
-    public EngineCycle ToCycle(long number) => new()
-    {
-        Number = number,
-        Decision = Decision,
-        Placement = Placement,
-        NodesPerCloud = Counts,
-        CostPerHour = Cost?.PerHour,
-        ReadyCount = NodeCounts.Ready,
-        InFlightCount = NodeCounts.InFlight,
-        ReplacedNodes = NodeCounts.UnhealthyNodes.ToValueList(),
-    };
+    public EngineCycle ToCycle(long number) =>
+        new()
+        {
+            Number = number,
+            Decision = Decision,
+            Placement = Placement,
+            NodesPerCloud = Counts,
+            CostPerHour = Cost?.PerHour,
+            ReadyCount = NodeCounts.Ready,
+            InFlightCount = NodeCounts.InFlight,
+            ReplacedNodes = NodeCounts.UnhealthyNodes.ToValueList(),
+        };
 }

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
-using Scalewright.Clusters.State;
 using Scalewright.Clusters;
+using Scalewright.Clusters.State;
 using Scalewright.Planning;
 using Scalewright.Topologies;
 
@@ -48,8 +48,7 @@ internal sealed class EngineState(DecisionEngine engine)
             MinNodes = ours.MinNodes,
             MaxNodes = ours.MaxNodes,
         };
-        foreach (LaunchConfiguration launch in _options.LaunchConfigurations.SelectMany(
-            launch => Spread(launch, domain)))
+        foreach (LaunchConfiguration launch in _options.LaunchConfigurations.SelectMany(launch => Spread(launch, domain)))
         {
             desired = desired.WithLaunchConfiguration(launch);
         }
@@ -60,15 +59,19 @@ internal sealed class EngineState(DecisionEngine engine)
     /// <param name="desired">Size to start from; null for the domain's capacity.</param>
     /// <param name="freeCapacity">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
     public EngineProposal Propose(
-        Topology topology, ReadOnlySpan<NodeState> states, ReadOnlySpan<MetricReading> metrics,
-        DateTimeOffset at, int? desired, ValueMap<int>? freeCapacity = null)
+        Topology topology,
+        ReadOnlySpan<NodeState> states,
+        ReadOnlySpan<MetricReading> metrics,
+        DateTimeOffset at,
+        int? desired,
+        ValueMap<int>? freeCapacity = null
+    )
     {
         Domain domain = TopologyDomainExtensions.Needed(topology, _options.Domain.Name);
         ValueList<NodeSpec> nodes = topology.GetDomainNodes(domain.Name);
         DomainNodeCounts nodeCounts = DomainNodeCounts.From(domain, nodes, states);
         Readiness.SetTimes(nodes, nodeCounts.Readings);
-        CloudObservation[] clouds = _clouds.Read(
-            domain, nodeCounts, _starts.LaunchFailures(nodeCounts.UnhealthyNodes), at, freeCapacity);
+        CloudObservation[] clouds = _clouds.Read(domain, nodeCounts, _starts.LaunchFailures(nodeCounts.UnhealthyNodes), at, freeCapacity);
         DomainObservation observation = new()
         {
             Timestamp = at,
@@ -84,16 +87,21 @@ internal sealed class EngineState(DecisionEngine engine)
         ValueList<string> names = domain.EffectiveClouds.Select(cloud => cloud.Name).ToValueList();
         long[] placing = PlacementState.Migrate(_options.Placement, _placing, _placedIn ?? names, names);
         int[] counts = new int[clouds.Length];
-        Placement placement = PolicyInvoker.Place(_options.Placement, decision.To,
-            Math.Min(domain.MaxNodes, _options.MaxNodes), observation, placing, counts);
+        Placement placement = PolicyInvoker.Place(
+            _options.Placement,
+            decision.To,
+            Math.Min(domain.MaxNodes, _options.MaxNodes),
+            observation,
+            placing,
+            counts
+        );
         ProposalCost? cost = _options.MaxCostPerHour is { } maxCost
             ? LimitCost(maxCost, topology, clouds, counts, ref decision, ref placement)
             : null;
         Topology resized = topology
             .WithoutNodes(domain.Name, nodeCounts.UnhealthyNodes.ToHashSet(StringComparer.Ordinal))
             .WithCapacity(domain.Name, decision.To, counts);
-        return new EngineProposal(
-            decision, placement, counts.ToValueList(), resized, nodeCounts, sizing, placing, names)
+        return new EngineProposal(decision, placement, counts.ToValueList(), resized, nodeCounts, sizing, placing, names)
         {
             Cost = cost,
             DesiredCount = observation.DesiredCount,
@@ -101,8 +109,14 @@ internal sealed class EngineState(DecisionEngine engine)
         };
     }
 
-    private ProposalCost LimitCost(double maxCost, Topology topology, CloudObservation[] clouds, int[] counts,
-        ref Decision decision, ref Placement placement)
+    private ProposalCost LimitCost(
+        double maxCost,
+        Topology topology,
+        CloudObservation[] clouds,
+        int[] counts,
+        ref Decision decision,
+        ref Placement placement
+    )
     {
         decimal others = CostLimit.GetCostOfOthers(topology, _options.Domain.Name);
         bool isLimited = CostLimit.Apply(CostLimit.ToMoney(maxCost) - others, clouds, counts);
@@ -122,17 +136,14 @@ internal sealed class EngineState(DecisionEngine engine)
         {
             Version = PersistedEngineState.CurrentVersion,
             Policies = _policies,
-            SizingState = new PersistedPolicyState(
-                PolicyInvoker.GetName(engine.Sizing), _sizingLayout, proposal.Sizing),
-            PlacingState = new PersistedPolicyState(
-                PolicyInvoker.GetName(_options.Placement), _placingLayout, proposal.Placing),
+            SizingState = new PersistedPolicyState(PolicyInvoker.GetName(engine.Sizing), _sizingLayout, proposal.Sizing),
+            PlacingState = new PersistedPolicyState(PolicyInvoker.GetName(_options.Placement), _placingLayout, proposal.Placing),
             PlacedIn = [.. proposal.PlacedIn],
             Windows = windows,
         };
         PersistedEngineState state = _clouds.Save(policies, _starts.LaunchFailures(proposal.NodeCounts.UnhealthyNodes));
         state = _starts.Save(state, proposal.Desired.GetDomainNodes(_options.Domain.Name), proposal.Decision.Timestamp);
-        return new EngineStateEntry(
-            _name, JsonSerializer.SerializeToElement(state, EngineJson.Default.PersistedEngineState));
+        return new EngineStateEntry(_name, JsonSerializer.SerializeToElement(state, EngineJson.Default.PersistedEngineState));
     }
 
     /// <summary>Restores the state of a previous run of the same engine, including its cooldowns.</summary>
@@ -182,27 +193,50 @@ internal sealed class EngineState(DecisionEngine engine)
             found = $"is damaged: {TextEscaping.Escape(exception.Message)}";
         }
 
-        _problems.Add(new Problem(
-            ProblemCode.PolicyStateNotRestored,
-            $"the stored state '{TextEscaping.Escape(entry.Name)}' {found}; the engine starts with a new state",
-            "wait for the cooldowns of its policies before the next change, or restore the state folder from a copy")
-        {
-            Severity = ProblemSeverity.Warning,
-        });
+        _problems.Add(
+            new Problem(
+                ProblemCode.PolicyStateNotRestored,
+                $"the stored state '{TextEscaping.Escape(entry.Name)}' {found}; the engine starts with a new state",
+                "wait for the cooldowns of its policies before the next change, or restore the state folder from a copy"
+            )
+            {
+                Severity = ProblemSeverity.Warning,
+            }
+        );
         return null;
     }
 
     private void RestorePolicies(PersistedEngineState state)
     {
-        if (Select(nameof(EngineOptions.Sizing), PolicyInvoker.GetName(engine.Sizing), _sizingLayout, state.Version,
-            state.SizingState, state.Sizing, _sizing.Length) is { } sizing)
+        if (
+            Select(
+                nameof(EngineOptions.Sizing),
+                PolicyInvoker.GetName(engine.Sizing),
+                _sizingLayout,
+                state.Version,
+                state.SizingState,
+                state.Sizing,
+                _sizing.Length
+            ) is
+            { } sizing
+        )
         {
             (_sizing, _hasStarted) = (sizing, true);
         }
 
         // Another number of clouds changes the length; PlacementState moves the values.
-        if (Select(nameof(EngineOptions.Placement), PolicyInvoker.GetName(_options.Placement), _placingLayout,
-            state.Version, state.PlacingState, state.Placing, length: null) is { } placing)
+        if (
+            Select(
+                nameof(EngineOptions.Placement),
+                PolicyInvoker.GetName(_options.Placement),
+                _placingLayout,
+                state.Version,
+                state.PlacingState,
+                state.Placing,
+                length: null
+            ) is
+            { } placing
+        )
         {
             (_placing, _placedIn) = (placing, state.PlacedIn?.ToValueList());
         }
@@ -211,8 +245,15 @@ internal sealed class EngineState(DecisionEngine engine)
     /// <summary>Returns the stored values of a policy; null, with a problem, if their meaning may differ.</summary>
     /// <param name="earlier">Values in version 0.</param>
     /// <param name="length">Expected number of values; null for any.</param>
-    private long[]? Select(string field, string policy, string layout, int version, PersistedPolicyState? stored,
-        long[]? earlier, int? length)
+    private long[]? Select(
+        string field,
+        string policy,
+        string layout,
+        int version,
+        PersistedPolicyState? stored,
+        long[]? earlier,
+        int? length
+    )
     {
         long[] values = (version == 0 ? earlier : stored?.Values) ?? [];
         if (PolicyStateLayouts.FindDifference(version, stored?.Layout, values.Length, layout, length) is { } found)
@@ -254,9 +295,7 @@ internal sealed class EngineState(DecisionEngine engine)
     }
 
     private static IEnumerable<LaunchConfiguration> Spread(LaunchConfiguration launch, Domain domain) =>
-        launch.Cloud.Length > 0 || domain.Clouds.Count == 0
-            ? [launch]
-            : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
+        launch.Cloud.Length > 0 || domain.Clouds.Count == 0 ? [launch] : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
 }
 
 /// <summary>Tracks when nodes started to run and last changed their readiness, as observed by the engine.</summary>
@@ -282,19 +321,21 @@ internal sealed class ReadinessTracker
 
             running++;
             bool isReady = DomainNodeCounts.IsReady(state);
-            ref Readiness known =
-                ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, nodes[index].Name, out bool isKnown);
+            ref Readiness known = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, nodes[index].Name, out bool isKnown);
             DateTimeOffset changedAt = known.IsReady == isReady ? known.ChangedAt : at;
             known = isKnown
-                ? known with { ChangedAt = changedAt, IsReady = isReady, Round = _iteration }
+                ? known with
+                {
+                    ChangedAt = changedAt,
+                    IsReady = isReady,
+                    Round = _iteration,
+                }
                 : new Readiness(startedAt, startedAt, isReady, _iteration);
         }
 
         if (_seen.Count > running)
         {
-            foreach (string missing in _seen.Where(entry => entry.Value.Round != _iteration)
-                .Select(entry => entry.Key)
-                .ToArray())
+            foreach (string missing in _seen.Where(entry => entry.Value.Round != _iteration).Select(entry => entry.Key).ToArray())
             {
                 _seen.Remove(missing);
             }
@@ -307,17 +348,17 @@ internal sealed class ReadinessTracker
         {
             if (_seen.TryGetValue(nodes[index].Name, out Readiness known))
             {
-                readings[index] =
-                    readings[index] with { StartedAt = known.StartedAt, ReadyChangedAt = known.ChangedAt };
+                readings[index] = readings[index] with { StartedAt = known.StartedAt, ReadyChangedAt = known.ChangedAt };
             }
         }
     }
 
-    private readonly record struct Readiness(
-        DateTimeOffset StartedAt, DateTimeOffset ChangedAt, bool IsReady, long Round);
+    private readonly record struct Readiness(DateTimeOffset StartedAt, DateTimeOffset ChangedAt, bool IsReady, long Round);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault
+)]
 [JsonSerializable(typeof(PersistedEngineState))]
 internal sealed partial class EngineJson : JsonSerializerContext;

@@ -18,8 +18,7 @@ public sealed record Explanation(string Name, double Value)
 
     private void Append(StringBuilder text, int depth)
     {
-        text.Append(' ', depth * 2).Append(Name).Append(" = ").Append(Value.ToString(CultureInfo.InvariantCulture))
-            .Append('\n');
+        text.Append(' ', depth * 2).Append(Name).Append(" = ").Append(Value.ToString(CultureInfo.InvariantCulture)).Append('\n');
         foreach (Explanation part in Parts)
         {
             part.Append(text, depth + 1);

@@ -25,9 +25,7 @@ public interface ISizingPolicy
     /// <summary>Initializes the state before the first decision. By default, the state stays zero.</summary>
     /// <param name="observation">Current observation of the domain.</param>
     /// <param name="state">The state: <see cref="StateLength"/> zeros.</param>
-    void Initialize(in DomainObservation observation, Span<long> state)
-    {
-    }
+    void Initialize(in DomainObservation observation, Span<long> state) { }
 
     /// <summary>Makes a decision. Must not throw because of an observation: untrusted metrics keep the size.</summary>
     /// <param name="observation">Current observation of the domain.</param>

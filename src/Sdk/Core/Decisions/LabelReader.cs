@@ -7,8 +7,7 @@ internal sealed class LabelReader(ValueMap<string> labels)
 
     public string Text(string key) => labels.TryGetValue(key, out string? text) ? text : "";
 
-    public int Number(string key, int fallback) =>
-        !labels.TryGetValue(key, out string? text) ? fallback : ParseNumber(key, text);
+    public int Number(string key, int fallback) => !labels.TryGetValue(key, out string? text) ? fallback : ParseNumber(key, text);
 
     public int ParseNumber(string key, string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
@@ -18,8 +17,10 @@ internal sealed class LabelReader(ValueMap<string> labels)
     public double Price(string key) => !labels.TryGetValue(key, out string? text) ? 0 : ParsePrice(key, text);
 
     public ValueMap<string> Below(string prefix) =>
-        labels.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)).ToValueMap();
+        labels
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value))
+            .ToValueMap();
 
     public void ThrowIfInvalid(string subject, Func<ValueList<Problem>> check)
     {
@@ -37,8 +38,13 @@ internal sealed class LabelReader(ValueMap<string> labels)
 
     private T AddError<T>(string key, string text, string expected, T fallback)
     {
-        _problems.AddError(ProblemCode.DomainNotFound, default, TextEscaping.Escape(key),
-            $"'{TextEscaping.Escape(text)}' is not {expected}", $"use {expected}");
+        _problems.AddError(
+            ProblemCode.DomainNotFound,
+            default,
+            TextEscaping.Escape(key),
+            $"'{TextEscaping.Escape(text)}' is not {expected}",
+            $"use {expected}"
+        );
         return fallback;
     }
 }

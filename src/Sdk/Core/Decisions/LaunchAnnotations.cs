@@ -12,8 +12,7 @@ internal static class LaunchAnnotations
 
     public static ValueMap<string> From(LaunchConfiguration launch)
     {
-        string[] values = [launch.Name, launch.InstanceType, launch.KeyName, string.Join(',', launch.SecurityGroups),
-            launch.UserData];
+        string[] values = [launch.Name, launch.InstanceType, launch.KeyName, string.Join(',', launch.SecurityGroups), launch.UserData];
         return Names.Zip(values, KeyValuePair.Create).Where(entry => entry.Value.Length > 0).ToValueMap();
     }
 
@@ -21,6 +20,8 @@ internal static class LaunchAnnotations
     /// <param name="nodes">The existing nodes that are kept.</param>
     public static ValueList<string?> Unique(LaunchConfiguration launch, IEnumerable<NodeSpec> nodes, int count) =>
         UniqueValueAllocator.Assign(
-            launch.UniqueValues, nodes.Where(node => node.Annotations.ContainsKey(launch.UniqueKey))
-                .Select(node => node.Annotations[launch.UniqueKey]), count);
+            launch.UniqueValues,
+            nodes.Where(node => node.Annotations.ContainsKey(launch.UniqueKey)).Select(node => node.Annotations[launch.UniqueKey]),
+            count
+        );
 }

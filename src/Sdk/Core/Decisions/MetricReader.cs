@@ -3,8 +3,7 @@ namespace Scalewright.Decisions;
 /// <summary>
 /// Reads all metrics of an engine concurrently. A failing or hanging source does not affect the others.
 /// </summary>
-internal sealed class MetricReader(
-    ValueList<IMetricSource> sources, ValueList<MetricWindow> windows, TimeSpan timeout, TimeProvider clock)
+internal sealed class MetricReader(ValueList<IMetricSource> sources, ValueList<MetricWindow> windows, TimeSpan timeout, TimeProvider clock)
 {
     private readonly Task<MetricReading>?[] _hanging = new Task<MetricReading>?[sources.Count];
     private readonly MetricReading[] _last = new MetricReading[sources.Count];
@@ -18,10 +17,8 @@ internal sealed class MetricReader(
         }
 
         using CancellationTokenSource timeoutSource = new(timeout, clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(timeoutSource.Token, cancellationToken);
-        Task<MetricReading>[] readings = [.. sources.Select(
-            (source, index) => ReadAsync(source, index, request, either.Token))];
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeoutSource.Token, cancellationToken);
+        Task<MetricReading>[] readings = [.. sources.Select((source, index) => ReadAsync(source, index, request, either.Token))];
         for (int index = 0; index < readings.Length; index++)
         {
             _last[index] = await readings[index];
@@ -32,15 +29,15 @@ internal sealed class MetricReader(
     }
 
     /// <summary>Returns the contents of the windows, to be restored after a restart; null without windows.</summary>
-    public PersistedMetricWindow[]? Save() =>
-        _windows.Length == 0 ? null : [.. _windows.Select(window => window.Save())];
+    public PersistedMetricWindow[]? Save() => _windows.Length == 0 ? null : [.. _windows.Select(window => window.Save())];
 
     public void Restore(PersistedMetricWindow[]? saved, DateTimeOffset now)
     {
         foreach (WindowAverage window in _windows)
         {
-            PersistedMetricWindow? entry =
-                saved?.FirstOrDefault(one => one.Name == window.Window.Name && one.Of == window.Window.SourceMetric);
+            PersistedMetricWindow? entry = saved?.FirstOrDefault(one =>
+                one.Name == window.Window.Name && one.Of == window.Window.SourceMetric
+            );
             if (entry is not null)
             {
                 window.Restore(entry, now);
@@ -60,10 +57,8 @@ internal sealed class MetricReader(
         return average.Read(latest, at);
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "Sources are the user's: whatever one throws, the engine continues without it.")]
-    private async Task<MetricReading> ReadAsync(
-        IMetricSource source, int index, MetricRequest request, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031", Justification = "Sources are the user's: whatever one throws, the engine continues without it.")]
+    private async Task<MetricReading> ReadAsync(IMetricSource source, int index, MetricRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -73,9 +68,15 @@ internal sealed class MetricReader(
                 : source.ReadAsync(request, cancellationToken);
             _hanging[index] = reading;
             MetricReading read = await reading.OrCancelled(cancellationToken);
-            return Judge(read with { Name = source.Name, Timestamp = read.Timestamp == default
-                ? request.Timestamp
-                : read.Timestamp }, source, request);
+            return Judge(
+                read with
+                {
+                    Name = source.Name,
+                    Timestamp = read.Timestamp == default ? request.Timestamp : read.Timestamp,
+                },
+                source,
+                request
+            );
         }
         catch (Exception)
         {
@@ -125,8 +126,7 @@ internal static class MetricTimestampCheck
     /// <summary>
     /// Marks node samples that are stale or invalid. Copies the samples only if there is such a sample.
     /// </summary>
-    public static ReadOnlyMemory<NodeSample> Judge(
-        ReadOnlyMemory<NodeSample> samples, DateTimeOffset now, TimeSpan maxAge)
+    public static ReadOnlyMemory<NodeSample> Judge(ReadOnlyMemory<NodeSample> samples, DateTimeOffset now, TimeSpan maxAge)
     {
         NodeSample[]? judged = null;
         for (int index = 0; index < samples.Length; index++)

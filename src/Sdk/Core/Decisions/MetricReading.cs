@@ -14,13 +14,25 @@ public record struct MetricReading
     public string Name { get; init; }
 
     /// <summary>State of the reading. Default <see cref="MetricState.Missing"/>.</summary>
-    public MetricState State { readonly get => _state; init => _state = value; }
+    public MetricState State
+    {
+        readonly get => _state;
+        init => _state = value;
+    }
 
     /// <summary>Value for the whole domain, in the metric's own unit.</summary>
-    public double Value { readonly get => _value; init => _value = value; }
+    public double Value
+    {
+        readonly get => _value;
+        init => _value = value;
+    }
 
     /// <summary>Time of the measurement.</summary>
-    public DateTimeOffset Timestamp { readonly get => _at; init => _at = value; }
+    public DateTimeOffset Timestamp
+    {
+        readonly get => _at;
+        init => _at = value;
+    }
 
     /// <summary>Samples, ordered as <see cref="DomainObservation.Nodes"/>; empty if only the total is known.</summary>
     public ReadOnlyMemory<NodeSample> Samples { get; init; }
@@ -37,9 +49,14 @@ public record struct MetricReading
     /// <param name="value">Value.</param>
     /// <param name="timestamp">Time of the measurement.</param>
     public static MetricReading FromValue(string name, double value, DateTimeOffset timestamp = default) =>
-        new() { Name = name, State = MetricState.Fresh, Value = value, Timestamp = timestamp };
+        new()
+        {
+            Name = name,
+            State = MetricState.Fresh,
+            Value = value,
+            Timestamp = timestamp,
+        };
 
     /// <summary>Updates the reading in place, for each step of a back-test.</summary>
-    internal void Renew(MetricState state, double value, DateTimeOffset at) =>
-        (_state, _value, _at) = (state, value, at);
+    internal void Renew(MetricState state, double value, DateTimeOffset at) => (_state, _value, _at) = (state, value, at);
 }

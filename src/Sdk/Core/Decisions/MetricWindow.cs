@@ -22,11 +22,9 @@ public sealed record MetricWindow(string Name, string SourceMetric, TimeSpan Per
     /// <summary>Creates the windows of Knative: <c>NAME_stable</c> of 60 s and <c>NAME_panic</c> of 6 s.</summary>
     /// <param name="metric">Name of the metric.</param>
     public static ValueList<MetricWindow> CreateKnativeWindows(string metric) =>
-        [new($"{metric}_stable", metric, TimeSpan.FromSeconds(60)),
-            new($"{metric}_panic", metric, TimeSpan.FromSeconds(6))];
+        [new($"{metric}_stable", metric, TimeSpan.FromSeconds(60)), new($"{metric}_panic", metric, TimeSpan.FromSeconds(6))];
 
-    internal static void Check(
-        ValueList<MetricWindow> windows, IReadOnlyCollection<string> metrics, PolicyOptionsValidator problems)
+    internal static void Check(ValueList<MetricWindow> windows, IReadOnlyCollection<string> metrics, PolicyOptionsValidator problems)
     {
         HashSet<string> names = new(metrics, StringComparer.Ordinal);
         foreach (MetricWindow window in windows)
@@ -36,10 +34,14 @@ public sealed record MetricWindow(string Name, string SourceMetric, TimeSpan Per
             _ = names.Add(window.Name)
                 ? problems
                 : problems.Add(ProblemCode.DuplicateName, field, "is there twice", "give each metric its own name");
-            _ = metrics.Contains(window.SourceMetric, StringComparer.Ordinal) ? problems
+            _ = metrics.Contains(window.SourceMetric, StringComparer.Ordinal)
+                ? problems
                 : problems.Add(
-                    ProblemCode.UnknownReference, field, $"'{TextEscaping.Escape(window.SourceMetric)}' is no metric",
-                    $"use one of {string.Join(", ", metrics)}");
+                    ProblemCode.UnknownReference,
+                    field,
+                    $"'{TextEscaping.Escape(window.SourceMetric)}' is no metric",
+                    $"use one of {string.Join(", ", metrics)}"
+                );
         }
     }
 }

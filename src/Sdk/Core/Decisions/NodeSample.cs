@@ -25,5 +25,10 @@ public readonly record struct NodeSample
     /// <param name="value">Value.</param>
     /// <param name="timestamp">End of the measured window.</param>
     public static NodeSample FromValue(double value, DateTimeOffset timestamp = default) =>
-        new() { State = MetricState.Fresh, Value = value, Timestamp = timestamp };
+        new()
+        {
+            State = MetricState.Fresh,
+            Value = value,
+            Timestamp = timestamp,
+        };
 }

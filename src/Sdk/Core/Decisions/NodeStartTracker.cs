@@ -122,7 +122,10 @@ internal sealed class NodeStartTracker(TimeSpan startTimeout)
             }
         }
 
-        return state with { Starting = starting };
+        return state with
+        {
+            Starting = starting,
+        };
     }
 
     /// <summary>

@@ -45,24 +45,24 @@ internal sealed record PersistedEngineState
     public SortedDictionary<string, DateTimeOffset>? Starting { get; init; }
 
     /// <summary>Returns a description of a required member that is missing; null if all exist.</summary>
-    public string? FindMissing() => this switch
-    {
-        { Policies: null } => "'policies'",
-        { Failures: null } => "'failures'",
-        { ClosedUntil: null } => "'closed_until'",
-        { Windows: { } windows } when windows.Any(
-            static window => window is not { Name: not null, Of: not null, Ticks: not null, Values: not null }) =>
-            "a part of a window",
-        _ => null,
-    };
+    public string? FindMissing() =>
+        this switch
+        {
+            { Policies: null } => "'policies'",
+            { Failures: null } => "'failures'",
+            { ClosedUntil: null } => "'closed_until'",
+            { Windows: { } windows }
+                when windows.Any(static window => window is not { Name: not null, Of: not null, Ticks: not null, Values: not null }) =>
+                "a part of a window",
+            _ => null,
+        };
 }
 
 /// <summary>State of a policy.</summary>
 /// <param name="Policy">Name of the policy.</param>
 /// <param name="Layout">Names of the values: <see cref="PolicyStateLayouts"/>.</param>
 /// <param name="Values">The values.</param>
-internal sealed record PersistedPolicyState(
-    string Policy, string Layout, [property: JsonConverter(typeof(LongsConverter))] long[] Values);
+internal sealed record PersistedPolicyState(string Policy, string Layout, [property: JsonConverter(typeof(LongsConverter))] long[] Values);
 
 /// <summary>
 /// Writes a sequence of zeros as a string, as in <c>"0*512"</c>, because states of long windows are mostly empty.
@@ -88,8 +88,7 @@ internal sealed class LongsConverter : JsonConverter<long[]>
             }
             else
             {
-                numbers.AddRange(Enumerable.Repeat(
-                    0L, ParseCount(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "")));
+                numbers.AddRange(Enumerable.Repeat(0L, ParseCount(reader.TokenType == JsonTokenType.String ? reader.GetString()! : "")));
             }
         }
 
@@ -99,7 +98,7 @@ internal sealed class LongsConverter : JsonConverter<long[]>
     public override void Write(Utf8JsonWriter writer, long[] value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();
-        for (int index = 0; index < value.Length;)
+        for (int index = 0; index < value.Length; )
         {
             int other = value.AsSpan(index).IndexOfAnyExcept(0);
             int zeros = other < 0 ? value.Length - index : other;

@@ -10,8 +10,7 @@ public readonly record struct Placement(int DesiredCount, int PlacedCount, Decis
     /// <param name="desired">Number of nodes to distribute.</param>
     /// <param name="counts">Number of nodes of each cloud.</param>
     /// <param name="cause">Reason to use if the numbers differ. Default: the clouds lack capacity.</param>
-    public static Placement FromCounts(
-        int desired, ReadOnlySpan<int> counts, DecisionCause cause = DecisionCause.InsufficientCapacity)
+    public static Placement FromCounts(int desired, ReadOnlySpan<int> counts, DecisionCause cause = DecisionCause.InsufficientCapacity)
     {
         long placed = 0;
         foreach (int count in counts)

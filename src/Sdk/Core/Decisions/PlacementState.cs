@@ -12,8 +12,7 @@ public static class PlacementState
     /// <param name="from">Names of the clouds of the current state, in order.</param>
     /// <param name="to">Names of the clouds of the new state, in order.</param>
     /// <returns>The new state; zeros if the clouds changed and the state does not have this layout.</returns>
-    public static long[] Migrate(
-        IPlacementPolicy policy, ReadOnlySpan<long> state, ValueList<string> from, ValueList<string> to)
+    public static long[] Migrate(IPlacementPolicy policy, ReadOnlySpan<long> state, ValueList<string> from, ValueList<string> to)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(from);

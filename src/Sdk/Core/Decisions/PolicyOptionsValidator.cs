@@ -12,8 +12,9 @@ internal sealed class PolicyOptionsValidator
     public PolicyOptionsValidator CheckBounds(int minNodes, int maxNodes)
     {
         NotNegative("MinNodes", minNodes);
-        return maxNodes < minNodes ? Add(ProblemCode.ConflictingFields, "MaxNodes",
-            $"{maxNodes} is below MinNodes, {minNodes}", "use MinNodes or more") : this;
+        return maxNodes < minNodes
+            ? Add(ProblemCode.ConflictingFields, "MaxNodes", $"{maxNodes} is below MinNodes, {minNodes}", "use MinNodes or more")
+            : this;
     }
 
     /// <summary>Rejects percentages with a minimum of 0, because a percentage of 0 nodes is 0, as in AWS.</summary>
@@ -24,7 +25,8 @@ internal sealed class PolicyOptionsValidator
                 ProblemCode.ConflictingFields,
                 field,
                 "a percentage of 0 nodes is 0: it would never grow from 0",
-                "use a MinNodes of 1 or more, or another type of adjustment");
+                "use a MinNodes of 1 or more, or another type of adjustment"
+            );
 
     public PolicyOptionsValidator NotNegative(string field, double value) =>
         value >= 0 && double.IsFinite(value)
@@ -37,9 +39,7 @@ internal sealed class PolicyOptionsValidator
             : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a number above 0", "use more than 0");
 
     public PolicyOptionsValidator Finite(string field, double value) =>
-        double.IsFinite(value)
-            ? this
-            : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a finite number", "use a number");
+        double.IsFinite(value) ? this : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a finite number", "use a number");
 
     /// <summary>Accepts infinite values, for a threshold that is never reached.</summary>
     public PolicyOptionsValidator NotNaN(string field, double value) =>
@@ -52,8 +52,7 @@ internal sealed class PolicyOptionsValidator
     {
         NotNegative(field, magnitude);
         return magnitude > 0 && type != AdjustmentType.PercentChangeInCapacity
-            ? Add(ProblemCode.ConflictingFields, field, "it has an effect only on percentages",
-                "omit it, or use PercentChangeInCapacity")
+            ? Add(ProblemCode.ConflictingFields, field, "it has an effect only on percentages", "omit it, or use PercentChangeInCapacity")
             : this;
     }
 
@@ -64,8 +63,14 @@ internal sealed class PolicyOptionsValidator
         value > TimeSpan.Zero ? this : Add(ProblemCode.OutOfRange, field, $"{value} is not above 0", "use more than 0");
 
     public PolicyOptionsValidator Within(string field, double value, double min, double max) =>
-        value >= min && value <= max ? this : Add(ProblemCode.OutOfRange, field,
-            $"{Text(value)} is outside of {Text(min)} to {Text(max)}", $"use {Text(min)} to {Text(max)}");
+        value >= min && value <= max
+            ? this
+            : Add(
+                ProblemCode.OutOfRange,
+                field,
+                $"{Text(value)} is outside of {Text(min)} to {Text(max)}",
+                $"use {Text(min)} to {Text(max)}"
+            );
 
     public PolicyOptionsValidator PartOfTime(string field, double value) =>
         value is > 0 and <= 1
@@ -73,25 +78,27 @@ internal sealed class PolicyOptionsValidator
             : Add(ProblemCode.OutOfRange, field, $"{Text(value)} is not a valid ratio", "use more than 0, up to 1");
 
     public PolicyOptionsValidator Named(string field, string? value) =>
-        string.IsNullOrEmpty(value)
-            ? Add(ProblemCode.MissingField, field, "no name is given", "use the name of a metric")
-            : this;
+        string.IsNullOrEmpty(value) ? Add(ProblemCode.MissingField, field, "no name is given", "use the name of a metric") : this;
 
     /// <summary>Reports metrics that a policy reads but that have no source.</summary>
     /// <param name="policy">The policy; its options must be valid.</param>
     public PolicyOptionsValidator Reads(string field, ISizingPolicy policy, IReadOnlyCollection<string> measured)
     {
-        foreach (string name in (Invoke(field, PolicyInvoker.GetName(policy), () => policy.MetricNames) ?? [])
-            .Distinct(StringComparer.Ordinal)
-            .Where(name => !measured.Contains(name, StringComparer.Ordinal)))
+        foreach (
+            string name in (Invoke(field, PolicyInvoker.GetName(policy), () => policy.MetricNames) ?? [])
+                .Distinct(StringComparer.Ordinal)
+                .Where(name => !measured.Contains(name, StringComparer.Ordinal))
+        )
         {
-            string nearest = Spelling.FindClosest(name, measured) is { } near
-                ? $"; did you mean '{TextEscaping.Escape(near)}'?"
-                : "";
-            Add(ProblemCode.UnknownReference, field,
-                $"it reads '{TextEscaping.Escape(name)}', which no source measures{nearest}", measured.Count > 0
+            string nearest = Spelling.FindClosest(name, measured) is { } near ? $"; did you mean '{TextEscaping.Escape(near)}'?" : "";
+            Add(
+                ProblemCode.UnknownReference,
+                field,
+                $"it reads '{TextEscaping.Escape(name)}', which no source measures{nearest}",
+                measured.Count > 0
                     ? $"use one of {string.Join(", ", measured.Select(TextEscaping.Escape))}"
-                    : "add a source of it by AddMetric");
+                    : "add a source of it by AddMetric"
+            );
         }
 
         return this;
@@ -130,9 +137,7 @@ internal sealed class PolicyOptionsValidator
     public PolicyOptionsValidator Waitable(string field, TimeSpan value) =>
         value >= TimeSpan.FromMilliseconds(1) && value <= MaxTimerDelay
             ? this
-            : Add(
-                ProblemCode.OutOfRange, field, $"{value} is not from 1 ms to {MaxTimerDelay}",
-                $"use 1 ms to {MaxTimerDelay}");
+            : Add(ProblemCode.OutOfRange, field, $"{value} is not from 1 ms to {MaxTimerDelay}", $"use 1 ms to {MaxTimerDelay}");
 
     public PolicyOptionsValidator Add(ProblemCode code, string field, string found, string advice)
     {
@@ -147,12 +152,14 @@ internal sealed class PolicyOptionsValidator
     private PolicyOptionsValidator CheckState(string field, int length) =>
         length is >= 0 and <= PolicyInvoker.MaxStateLength
             ? this
-            : Add(ProblemCode.OutOfRange, Within(field, "GetStateLength"),
+            : Add(
+                ProblemCode.OutOfRange,
+                Within(field, "GetStateLength"),
                 $"{length} is not from 0 to {PolicyInvoker.MaxStateLength}",
-                $"remember at most {PolicyInvoker.MaxStateLength} numbers");
+                $"remember at most {PolicyInvoker.MaxStateLength} numbers"
+            );
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Policies are the user's: whatever one throws is reported with its name.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Policies are the user's: whatever one throws is reported with its name.")]
     private T? Invoke<T>(string field, string policy, Func<T> question)
     {
         try

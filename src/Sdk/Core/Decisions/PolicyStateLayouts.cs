@@ -34,8 +34,7 @@ public static class PolicyStateLayouts
 
     /// <summary>Returns the layout of own values followed by the states of inner policies.</summary>
     internal static string Join(string own, params IEnumerable<ISizingPolicy> inner) =>
-        string.Join(", ", inner.Select(static policy => Describe(policy)).Prepend(own)
-            .Where(static part => part.Length > 0));
+        string.Join(", ", inner.Select(static policy => Describe(policy)).Prepend(own).Where(static part => part.Length > 0));
 
     /// <summary>True if all parts of a state belong to policies of this library, whose layouts are fixed.</summary>
     internal static bool IsBuiltIn(string layout) => !layout.Contains(Custom, StringComparison.Ordinal);
@@ -53,13 +52,16 @@ public static class PolicyStateLayouts
         {
             _ when count == 0 && length is null or 0 => null,
             0 when !IsBuiltIn(layout) => "was stored by an earlier version, without names",
-            > PersistedEngineState.CurrentVersion =>
-                string.Create(CultureInfo.InvariantCulture, $"was stored by a later version, as version {version}"),
+            > PersistedEngineState.CurrentVersion => string.Create(
+                CultureInfo.InvariantCulture,
+                $"was stored by a later version, as version {version}"
+            ),
             not 0 when layout.Contains(Unknown, StringComparison.Ordinal) => "has fields without registered names",
-            not 0 when stored != layout =>
-                $"was stored as '{TextEscaping.Escape(stored ?? "")}', but is now '{layout}'",
+            not 0 when stored != layout => $"was stored as '{TextEscaping.Escape(stored ?? "")}', but is now '{layout}'",
             _ when length is { } expected && count != expected => string.Create(
-                CultureInfo.InvariantCulture, $"was stored with {count} values, but now has {expected}"),
+                CultureInfo.InvariantCulture,
+                $"was stored with {count} values, but now has {expected}"
+            ),
             _ => null,
         };
 
@@ -67,15 +69,16 @@ public static class PolicyStateLayouts
     /// <param name="field">Option with the policy.</param>
     /// <param name="difference">Result of <see cref="FindDifference"/>.</param>
     internal static Problem CreateProblem(string field, string policy, string difference) =>
-        new(ProblemCode.PolicyStateNotRestored,
+        new(
+            ProblemCode.PolicyStateNotRestored,
             $"the state of '{TextEscaping.Escape(policy)}' {difference}; the policy starts with a new state",
-            "wait for its cooldowns before the next change, or restore the policy as it was stored")
+            "wait for its cooldowns before the next change, or restore the policy as it was stored"
+        )
         {
             Field = field,
             Severity = ProblemSeverity.Warning,
         };
 
     private static string Describe(object policy, string layout) =>
-        (policy.GetType().Namespace == typeof(FixedSizing).Namespace ? "" : Custom)
-        + $"{policy.GetType().Name}({layout})";
+        (policy.GetType().Namespace == typeof(FixedSizing).Namespace ? "" : Custom) + $"{policy.GetType().Name}({layout})";
 }

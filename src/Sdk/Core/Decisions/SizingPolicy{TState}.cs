@@ -26,8 +26,7 @@ public abstract record SizingPolicy<TState> : ISizingPolicy
     public virtual ValueList<string> MetricNames => [];
 
     /// <inheritdoc/>
-    public void Initialize(in DomainObservation observation, Span<long> state) =>
-        Initialize(observation, ref View(state));
+    public void Initialize(in DomainObservation observation, Span<long> state) => Initialize(observation, ref View(state));
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state) => Decide(observation, ref View(state));
@@ -38,15 +37,12 @@ public abstract record SizingPolicy<TState> : ISizingPolicy
     /// <summary>Initializes the state before the first decision. Does nothing unless overridden.</summary>
     /// <param name="observation">Current observation of the domain.</param>
     /// <param name="state">The state, with its default value.</param>
-    protected virtual void Initialize(in DomainObservation observation, ref TState state)
-    {
-    }
+    protected virtual void Initialize(in DomainObservation observation, ref TState state) { }
 
     /// <summary>Makes a decision.</summary>
     /// <param name="observation">Current observation of the domain.</param>
     /// <param name="state">On input, the state after the last decision; on output, the state for the next one.</param>
     protected abstract Decision Decide(in DomainObservation observation, ref TState state);
 
-    private protected static ref TState View(Span<long> state) =>
-        ref MemoryMarshal.AsRef<TState>(MemoryMarshal.AsBytes(state));
+    private protected static ref TState View(Span<long> state) => ref MemoryMarshal.AsRef<TState>(MemoryMarshal.AsBytes(state));
 }

@@ -23,9 +23,7 @@ public static class TopologyDomainExtensions
     public static Domain? FindDomain(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group)
-            ? DomainLabels.Read(group)
-            : null;
+        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group) ? DomainLabels.Read(group) : null;
     }
 
     /// <summary>Returns the desired nodes of a domain, ordered by number; empty if the domain does not exist.</summary>
@@ -34,9 +32,7 @@ public static class TopologyDomainExtensions
     public static ValueList<NodeSpec> GetDomainNodes(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group)
-            ? group.Nodes
-            : [];
+        return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group) ? group.Nodes : [];
     }
 
     /// <summary>
@@ -51,17 +47,16 @@ public static class TopologyDomainExtensions
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(domain);
         NodeGroup? existing = topology.Groups.TryGetValue(domain.Name, out NodeGroup? found) ? found : null;
-        ValueList<Problem> problems = domain.Check()
+        ValueList<Problem> problems = domain
+            .Check()
             .AddRange(existing is not null && DomainLabels.IsDomain(existing) ? [] : CheckFree(topology, domain.Name));
         if (problems.Count > 0)
         {
             throw new DecisionException($"Domain '{domain.Name}'", problems);
         }
 
-        Domain numbered = domain with { NextNodeNumber = Math.Max(
-            domain.NextNodeNumber, DomainNodes.NextNumber(existing?.Nodes ?? [])) };
-        NodeGroup group =
-            (existing ?? new NodeGroup(domain.Name, DomainLabels.Plugin)) with { Labels = DomainLabels.From(numbered) };
+        Domain numbered = domain with { NextNodeNumber = Math.Max(domain.NextNodeNumber, DomainNodes.NextNumber(existing?.Nodes ?? [])) };
+        NodeGroup group = (existing ?? new NodeGroup(domain.Name, DomainLabels.Plugin)) with { Labels = DomainLabels.From(numbered) };
         return topology with { Groups = topology.Groups.With(domain.Name, group) };
     }
 
@@ -92,7 +87,10 @@ public static class TopologyDomainExtensions
     {
         ArgumentNullException.ThrowIfNull(topology);
         return topology.Groups.TryGetValue(name, out NodeGroup? group) && DomainLabels.IsDomain(group)
-            ? topology with { Groups = topology.Groups.Without(name) }
+            ? topology with
+            {
+                Groups = topology.Groups.Without(name),
+            }
             : topology;
     }
 
@@ -129,7 +127,8 @@ public static class TopologyDomainExtensions
         {
             throw new ArgumentException(
                 $"{counts.Length} counts for {Pluralizer.Format(domain.EffectiveClouds.Count, "cloud")}",
-                nameof(counts));
+                nameof(counts)
+            );
         }
 
         return DomainNodes.Resize(topology, domain with { Capacity = capacity }, counts);
@@ -146,24 +145,45 @@ public static class TopologyDomainExtensions
         ArgumentNullException.ThrowIfNull(nodes);
         Needed(topology, name);
         NodeGroup group = topology.Groups[name];
-        return nodes.Count == 0 ? topology : topology with
-        {
-            Groups = topology.Groups.With(
-                name, group with { Nodes = group.Nodes.Where(node => !nodes.Contains(node.Name)).ToValueList() }),
-        };
+        return nodes.Count == 0
+            ? topology
+            : topology with
+            {
+                Groups = topology.Groups.With(
+                    name,
+                    group with
+                    {
+                        Nodes = group.Nodes.Where(node => !nodes.Contains(node.Name)).ToValueList(),
+                    }
+                ),
+            };
     }
 
     /// <summary>Checks that a group name is not in use. Case is ignored, as on the machines.</summary>
-    internal static IEnumerable<Problem> CheckFree(Topology topology, string group) => topology.Groups.Keys
-        .Where(name => name.Equals(group, StringComparison.OrdinalIgnoreCase))
-        .Select(name => new Problem(
-            ProblemCode.DuplicateName, $"'{TextEscaping.Escape(group)}' is taken by '{TextEscaping.Escape(name)}'",
-            "use another name") { Field = "name" });
+    internal static IEnumerable<Problem> CheckFree(Topology topology, string group) =>
+        topology
+            .Groups.Keys.Where(name => name.Equals(group, StringComparison.OrdinalIgnoreCase))
+            .Select(name => new Problem(
+                ProblemCode.DuplicateName,
+                $"'{TextEscaping.Escape(group)}' is taken by '{TextEscaping.Escape(name)}'",
+                "use another name"
+            )
+            {
+                Field = "name",
+            });
 
     internal static Domain Needed(Topology topology, string name) =>
-        topology.FindDomain(name) ?? throw new DecisionException(
-            $"Domain '{name}'", [new Problem(ProblemCode.DomainNotFound, "does not exist",
-                $"use one of: {string.Join(", ", topology.GetDomains().Select(domain => domain.Name))}")]);
+        topology.FindDomain(name)
+        ?? throw new DecisionException(
+            $"Domain '{name}'",
+            [
+                new Problem(
+                    ProblemCode.DomainNotFound,
+                    "does not exist",
+                    $"use one of: {string.Join(", ", topology.GetDomains().Select(domain => domain.Name))}"
+                ),
+            ]
+        );
 }
 
 /// <summary>Changes clouds as the Phantom service did: by rank, keeping clouds that are not listed.</summary>
@@ -173,16 +193,26 @@ internal static class CloudLimitUpdate
     /// <param name="problems">Receives the problems of ranks that are not 1, 2, … without gaps.</param>
     /// <returns>The clouds in the order of their ranks.</returns>
     public static ValueList<DomainCloud> Merge(
-        ValueList<DomainCloud> clouds, ValueList<CloudLimit> changes, PolicyOptionsValidator problems)
+        ValueList<DomainCloud> clouds,
+        ValueList<CloudLimit> changes,
+        PolicyOptionsValidator problems
+    )
     {
         HashSet<string> changed = new(changes.Select(change => change.Name), StringComparer.Ordinal);
-        ValueList<CloudLimit> merged =
-            clouds.Select((cloud, index) => new CloudLimit(cloud.Name, cloud.MaxNodes, index + 1))
-                .Where(cloud => !changed.Contains(cloud.Name)).Concat(changes).OrderBy(cloud => cloud.Rank)
-                .ToValueList();
+        ValueList<CloudLimit> merged = clouds
+            .Select((cloud, index) => new CloudLimit(cloud.Name, cloud.MaxNodes, index + 1))
+            .Where(cloud => !changed.Contains(cloud.Name))
+            .Concat(changes)
+            .OrderBy(cloud => cloud.Rank)
+            .ToValueList();
         CheckRanks(merged, problems);
-        return merged.Select(limit => (clouds.FirstOrDefault(cloud => cloud.Name == limit.Name)
-            ?? new DomainCloud(limit.Name)) with { MaxNodes = limit.MaxNodes })
+        return merged
+            .Select(limit =>
+                (clouds.FirstOrDefault(cloud => cloud.Name == limit.Name) ?? new DomainCloud(limit.Name)) with
+                {
+                    MaxNodes = limit.MaxNodes,
+                }
+            )
             .ToValueList();
     }
 
@@ -192,11 +222,13 @@ internal static class CloudLimitUpdate
         foreach (CloudLimit cloud in clouds)
         {
             string field = $"{nameof(Domain.Clouds)}.{TextEscaping.Escape(cloud.Name)}";
-            _ = ranks.Add(cloud.Rank) ? problems : problems.Add(ProblemCode.ConflictingFields, field,
-                $"rank {cloud.Rank} is taken", "give each cloud a rank of its own");
-            _ = cloud.Rank >= 1 && cloud.Rank <= clouds.Count ? problems
-                : problems.Add(ProblemCode.OutOfRange, field, $"rank {cloud.Rank} leaves a gap",
-                    $"use the ranks 1 to {clouds.Count}");
+            _ = ranks.Add(cloud.Rank)
+                ? problems
+                : problems.Add(ProblemCode.ConflictingFields, field, $"rank {cloud.Rank} is taken", "give each cloud a rank of its own");
+            _ =
+                cloud.Rank >= 1 && cloud.Rank <= clouds.Count
+                    ? problems
+                    : problems.Add(ProblemCode.OutOfRange, field, $"rank {cloud.Rank} leaves a gap", $"use the ranks 1 to {clouds.Count}");
         }
     }
 }

@@ -11,9 +11,7 @@ public static class TopologyLaunchExtensions
     public static LaunchConfiguration? FindLaunchConfiguration(this Topology topology, string name)
     {
         ArgumentNullException.ThrowIfNull(topology);
-        return topology.Groups.TryGetValue(LaunchLabels.GroupName(name), out NodeGroup? group)
-            ? LaunchLabels.Read(group)
-            : null;
+        return topology.Groups.TryGetValue(LaunchLabels.GroupName(name), out NodeGroup? group) ? LaunchLabels.Read(group) : null;
     }
 
     /// <summary>
@@ -47,10 +45,12 @@ public static class TopologyLaunchExtensions
             return topology;
         }
 
-        ValueList<Problem> problems = DomainRules.Check(launch)
-            .AddRange(TopologyDomainExtensions.CheckFree(topology, group.Name));
+        ValueList<Problem> problems = DomainRules.Check(launch).AddRange(TopologyDomainExtensions.CheckFree(topology, group.Name));
         return problems.Count == 0
-            ? topology with { Groups = topology.Groups.With(group.Name, group) }
+            ? topology with
+            {
+                Groups = topology.Groups.With(group.Name, group),
+            }
             : throw new DecisionException($"Launch configuration '{launch.Name}'", problems);
     }
 }
@@ -93,19 +93,22 @@ internal static class LaunchLabels
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Texts(LaunchConfiguration launch) =>
-    [
-        .. new[] { Pair(Image, launch.Image), Pair(
-            InstanceType, launch.InstanceType), Pair(KeyName, launch.KeyName), Pair(
-                UniqueKey, launch.UniqueKey), Pair(UserData, launch.UserData) }
-            .Where(entry => entry.Value.Length > 0),
-        .. launch.SecurityGroups.Select((group, index) => Pair(SecurityGroup, index, group)),
-        .. launch.UniqueValues.Select((value, index) => Pair(UniqueValue, index, value)),
-        .. launch.Annotations.Select(entry => Pair(Note + entry.Key, entry.Value)),
-    ];
+        [
+            .. new[]
+            {
+                Pair(Image, launch.Image),
+                Pair(InstanceType, launch.InstanceType),
+                Pair(KeyName, launch.KeyName),
+                Pair(UniqueKey, launch.UniqueKey),
+                Pair(UserData, launch.UserData),
+            }.Where(entry => entry.Value.Length > 0),
+            .. launch.SecurityGroups.Select((group, index) => Pair(SecurityGroup, index, group)),
+            .. launch.UniqueValues.Select((value, index) => Pair(UniqueValue, index, value)),
+            .. launch.Annotations.Select(entry => Pair(Note + entry.Key, entry.Value)),
+        ];
 
     private static ValueList<string> Numbered(LabelReader labels, string prefix) =>
-        labels.Below(prefix).OrderBy(entry => labels.ParseNumber(prefix, entry.Key)).Select(entry => entry.Value)
-            .ToValueList();
+        labels.Below(prefix).OrderBy(entry => labels.ParseNumber(prefix, entry.Key)).Select(entry => entry.Value).ToValueList();
 
     private static KeyValuePair<string, string> Pair(string prefix, int index, string value) =>
         Pair(prefix + (index + 1).ToString(CultureInfo.InvariantCulture), value);

@@ -41,9 +41,19 @@ internal sealed class WindowAverage(MetricWindow window)
 
         MetricState stateIfEmpty = latest.State == MetricState.Fresh ? MetricState.Failed : latest.State;
         return _count == 0
-            ? latest with { Name = window.Name, Samples = default, State = stateIfEmpty }
-            : new MetricReading { Name = window.Name, State = MetricState.Fresh, Value = Math.Max(0, _sum
-                / _count), Timestamp = at };
+            ? latest with
+            {
+                Name = window.Name,
+                Samples = default,
+                State = stateIfEmpty,
+            }
+            : new MetricReading
+            {
+                Name = window.Name,
+                State = MetricState.Fresh,
+                Value = Math.Max(0, _sum / _count),
+                Timestamp = at,
+            };
     }
 
     public PersistedMetricWindow Save()
@@ -61,8 +71,7 @@ internal sealed class WindowAverage(MetricWindow window)
     /// <summary>Restores stored contents, except readings from the future.</summary>
     public void Restore(PersistedMetricWindow saved, DateTimeOffset now)
     {
-        foreach ((long ticks, double value) in saved.Ticks.Zip(saved.Values)
-            .Where(pair => pair.First > 0 && pair.First <= now.UtcTicks))
+        foreach ((long ticks, double value) in saved.Ticks.Zip(saved.Values).Where(pair => pair.First > 0 && pair.First <= now.UtcTicks))
         {
             Add(MetricReading.FromValue(saved.Of, value), new DateTimeOffset(ticks, TimeSpan.Zero));
         }

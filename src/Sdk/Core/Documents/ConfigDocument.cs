@@ -6,8 +6,7 @@ internal sealed class ConfigDocument
 {
     private readonly Dictionary<(string Section, string Key), string> _sources;
 
-    private ConfigDocument(
-        DocumentMap? root, ValueList<Problem> problems, Dictionary<(string Section, string Key), string> sources) =>
+    private ConfigDocument(DocumentMap? root, ValueList<Problem> problems, Dictionary<(string Section, string Key), string> sources) =>
         (Root, Problems, _sources) = (root, problems, sources);
 
     public DocumentMap? Root { get; }
@@ -38,8 +37,11 @@ internal sealed class ConfigDocument
         }
 
         reader.Emit();
-        return new ConfigDocument(problems.HasErrors ? null : tree.Root as DocumentMap ?? DocumentMap.Empty,
-            problems.ToValueList(), reader.Sources);
+        return new ConfigDocument(
+            problems.HasErrors ? null : tree.Root as DocumentMap ?? DocumentMap.Empty,
+            problems.ToValueList(),
+            reader.Sources
+        );
     }
 
     /// <summary>Returns the file that defines a value, as the caller named it; empty if missing.</summary>

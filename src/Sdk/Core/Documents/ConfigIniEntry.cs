@@ -1,8 +1,7 @@
 namespace Scalewright.Documents;
 
 /// <summary>Key of a configparser section with the lines of its value, before interpolation.</summary>
-internal sealed class ConfigIniEntry(
-    string key, TextPosition keyPosition, TextPosition valuePosition, string first, string source)
+internal sealed class ConfigIniEntry(string key, TextPosition keyPosition, TextPosition valuePosition, string first, string source)
 {
     private readonly List<string> _lines = [first];
     private string? _raw;

@@ -105,9 +105,13 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         }
         else
         {
-            AddError(ProblemCode.DuplicateName, position, name,
+            AddError(
+                ProblemCode.DuplicateName,
+                position,
+                name,
                 $"section '{TextEscaping.Escape(name)}' stands at {_byName[name].Position} already",
-                "write its keys into one section");
+                "write its keys into one section"
+            );
         }
     }
 
@@ -117,8 +121,13 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         {
             if (!_isHeadless)
             {
-                AddError(ProblemCode.SyntaxError, At(indent), "", "this line stands before the first section",
-                    "start a section with [name]");
+                AddError(
+                    ProblemCode.SyntaxError,
+                    At(indent),
+                    "",
+                    "this line stands before the first section",
+                    "start a section with [name]"
+                );
             }
 
             _isHeadless = true;
@@ -129,23 +138,32 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
         string key = separator < 0 ? "" : value[..separator].TrimEnd().ToString().ToLower(CultureInfo.InvariantCulture);
         if (key.Length == 0)
         {
-            AddError(ProblemCode.SyntaxError, At(indent), "", "this line has no key in front of a '=' or ':'",
-                "write key = value, or indent what continues the value above");
+            AddError(
+                ProblemCode.SyntaxError,
+                At(indent),
+                "",
+                "this line has no key in front of a '=' or ':'",
+                "write key = value, or indent what continues the value above"
+            );
             return;
         }
 
         ReadOnlySpan<char> text = value[(separator + 1)..];
         int blanks = text.Length - text.TrimStart().Length;
-        _entry = new ConfigIniEntry(
-            key, At(indent), At(indent + separator + 1 + blanks), text.Trim().ToString(), _source);
+        _entry = new ConfigIniEntry(key, At(indent), At(indent + separator + 1 + blanks), text.Trim().ToString(), _source);
         if (_keysOfFile.Add((_section.Name, key)))
         {
             _section.Set(_entry);
         }
         else
         {
-            AddError(ProblemCode.DuplicateKey, At(indent), $"{_section.Name}.{key}", "this key is given twice",
-                "keep one of them; names are case-insensitive");
+            AddError(
+                ProblemCode.DuplicateKey,
+                At(indent),
+                $"{_section.Name}.{key}",
+                "this key is given twice",
+                "keep one of them; names are case-insensitive"
+            );
         }
     }
 
@@ -195,7 +213,14 @@ internal sealed class ConfigIniReader(TreeBuilder tree)
     }
 
     private void AddError(ProblemCode code, TextPosition position, string field, string found, string advice) =>
-        tree.Problems.Add(new Problem(code, found, advice) { Position = position, Field = field, Source = _source });
+        tree.Problems.Add(
+            new Problem(code, found, advice)
+            {
+                Position = position,
+                Field = field,
+                Source = _source,
+            }
+        );
 
     private TextPosition At(int index) => new(_line, index + 1);
 }
@@ -222,13 +247,11 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
     }
 
     /// <summary>Returns false when a problem was reported.</summary>
-    private bool Expand(
-        ConfigIniSection section, ConfigIniEntry entry, ReadOnlySpan<char> rest, StringBuilder text, int depth)
+    private bool Expand(ConfigIniSection section, ConfigIniEntry entry, ReadOnlySpan<char> rest, StringBuilder text, int depth)
     {
         if (depth > MaxDepth)
         {
-            return AddError(
-                section, entry, $"values refer to each other more than {MaxDepth} deep", "write the value out");
+            return AddError(section, entry, $"values refer to each other more than {MaxDepth} deep", "write the value out");
         }
 
         while (!rest.IsEmpty)
@@ -255,30 +278,30 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
         return true;
     }
 
-    private bool ExpandReference(
-        ConfigIniSection section, ConfigIniEntry entry, ref ReadOnlySpan<char> rest, StringBuilder text, int depth)
+    private bool ExpandReference(ConfigIniSection section, ConfigIniEntry entry, ref ReadOnlySpan<char> rest, StringBuilder text, int depth)
     {
         int close = rest.IndexOf(')');
         if (!rest.StartsWith("%(") || close < 3 || !rest[(close + 1)..].StartsWith("s"))
         {
-            return AddError(
-                section, entry, "a '%' is followed by neither '%' nor '(key)s'", "write %% for a percent sign");
+            return AddError(section, entry, "a '%' is followed by neither '%' nor '(key)s'", "write %% for a percent sign");
         }
 
         string key = rest[2..close].ToString().ToLower(CultureInfo.InvariantCulture);
         rest = rest[(close + 2)..];
         if (!section.TryGet(key, out ConfigIniEntry? target))
         {
-            return AddError(section, entry,
+            return AddError(
+                section,
+                entry,
                 $"it refers to '{TextEscaping.Escape(key)}', and neither section "
-                + $"[{TextEscaping.Escape(section.Name)}] nor [DEFAULT] has it",
-                "add the key, or write %% for a percent sign");
+                    + $"[{TextEscaping.Escape(section.Name)}] nor [DEFAULT] has it",
+                "add the key, or write %% for a percent sign"
+            );
         }
 
         if (++_references > MaxReferences || text.Length > tree.Limits.MaxScalarLength)
         {
-            tree.Stop(ProblemCode.SizeLimit, entry.ValuePosition, "references in values expand to too much",
-                "write the values out");
+            tree.Stop(ProblemCode.SizeLimit, entry.ValuePosition, "references in values expand to too much", "write the values out");
             return false;
         }
 
@@ -287,9 +310,14 @@ internal sealed class ConfigInterpolation(TreeBuilder tree)
 
     private bool AddError(ConfigIniSection section, ConfigIniEntry entry, string found, string advice)
     {
-        tree.Problems.Add(new Problem(
-            ProblemCode.InterpolationFailed, found,
-            advice) { Position = entry.ValuePosition, Field = $"{section.Name}.{entry.Key}", Source = entry.Source });
+        tree.Problems.Add(
+            new Problem(ProblemCode.InterpolationFailed, found, advice)
+            {
+                Position = entry.ValuePosition,
+                Field = $"{section.Name}.{entry.Key}",
+                Source = entry.Source,
+            }
+        );
         return false;
     }
 }

@@ -23,14 +23,17 @@ internal readonly record struct DecimalNumber(bool IsNegative, string Digits, Bi
         int end = rest.IndexOfAny('e', 'E');
         ReadOnlySpan<char> mantissa = end < 0 ? rest : rest[..end];
         int point = mantissa.IndexOf('.');
-        string digits =
-            point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
+        string digits = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
         BigInteger exponent = BigInteger.Zero;
         number = default;
-        if (digits.Length == 0
+        if (
+            digits.Length == 0
             || digits.AsSpan().ContainsAnyExceptInRange('0', '9')
-            || (end >= 0 && !BigInteger.TryParse(
-                rest[(end + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)))
+            || (
+                end >= 0
+                && !BigInteger.TryParse(rest[(end + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
+            )
+        )
         {
             return false;
         }
@@ -46,9 +49,8 @@ internal readonly record struct DecimalNumber(bool IsNegative, string Digits, Bi
     public bool IsInteger => Exponent.Sign >= 0;
 
     /// <summary>Returns the digits of an integer. Larger exponents than 64 are 64.</summary>
-    public string ToInteger() => Digits.Length == 0
-        ? "0"
-        : $"{(IsNegative ? "-" : "")}{Digits}{new string('0', (int)BigInteger.Min(Exponent, MaxTrailingZeros))}";
+    public string ToInteger() =>
+        Digits.Length == 0 ? "0" : $"{(IsNegative ? "-" : "")}{Digits}{new string('0', (int)BigInteger.Min(Exponent, MaxTrailingZeros))}";
 
     /// <summary>
     /// Returns the number with a point, as JSON, YAML 1.1, YAML 1.2 and Python read it: <c>0.5</c>, <c>1000.0</c>,
@@ -76,8 +78,6 @@ internal readonly record struct DecimalNumber(bool IsNegative, string Digits, Bi
             return $"{sign}0.{new string('0', -whole)}{Digits}";
         }
 
-        return Digits.Length > whole
-            ? $"{sign}{Digits[..whole]}.{Digits[whole..]}"
-            : $"{sign}{Digits.PadRight(whole, '0')}.0";
+        return Digits.Length > whole ? $"{sign}{Digits[..whole]}.{Digits[whole..]}" : $"{sign}{Digits.PadRight(whole, '0')}.0";
     }
 }

@@ -8,22 +8,19 @@ public sealed class Dialect
     private Dialect(string name, Action<SourceText, TreeBuilder> read) => (Name, _read) = (name, read);
 
     /// <summary>YAML 1.2 with the core schema: <c>no</c> is text, <c>010</c> is ten.</summary>
-    public static Dialect Yaml { get; } =
-        new("YAML", (source, tree) => new YamlReader(source, tree, CoreSchema.Instance).Read());
+    public static Dialect Yaml { get; } = new("YAML", (source, tree) => new YamlReader(source, tree, CoreSchema.Instance).Read());
 
     /// <summary>
     /// YAML 1.1 as read by the safe loader of PyYAML: <c>no</c> is false, <c>010</c> is eight, <c>1:30</c> is ninety.
     /// The last value of a repeated key is used.
     /// </summary>
-    public static Dialect Yaml11 { get; } =
-        new("YAML 1.1", (source, tree) => new YamlReader(source, tree, Yaml11Schema.Instance).Read());
+    public static Dialect Yaml11 { get; } = new("YAML 1.1", (source, tree) => new YamlReader(source, tree, Yaml11Schema.Instance).Read());
 
     /// <summary>
     /// YAML 1.1 as read by go-yaml 2, and so by Kubernetes: <c>no</c> and <c>n</c> are false, <c>010</c> and
     /// <c>0o10</c> are eight, <c>1e3</c> is a number, <c>1:30</c> is text. The last value of a repeated key is used.
     /// </summary>
-    internal static Dialect GoYaml { get; } =
-        new("YAML 1.1", (source, tree) => new YamlReader(source, tree, GoYamlSchema.Instance).Read());
+    internal static Dialect GoYaml { get; } = new("YAML 1.1", (source, tree) => new YamlReader(source, tree, GoYamlSchema.Instance).Read());
 
     /// <summary>JSON (RFC 8259) without comments and trailing commas.</summary>
     public static Dialect Json { get; } = new("JSON", (source, tree) => new JsonReader(source, tree).Read());
@@ -40,11 +37,11 @@ public sealed class Dialect
     /// All values are text.
     /// </summary>
     public static Dialect PythonConfigParser { get; } = new("INI", (source, tree) =>
-    {
-        ConfigIniReader reader = new(tree);
-        reader.Read(source, "");
-        reader.Emit();
-    });
+        {
+            ConfigIniReader reader = new(tree);
+            reader.Read(source, "");
+            reader.Emit();
+        });
 
     /// <summary>Name, used in messages.</summary>
     public string Name { get; }
@@ -54,12 +51,13 @@ public sealed class Dialect
     /// otherwise YAML.
     /// </summary>
     /// <param name="path">Path or name of the file.</param>
-    public static Dialect FromPath(string path) => Path.GetExtension(path).ToUpperInvariant() switch
-    {
-        ".JSON" => Json,
-        ".INI" or ".CFG" or ".CONF" => Ini,
-        _ => Yaml,
-    };
+    public static Dialect FromPath(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".JSON" => Json,
+            ".INI" or ".CFG" or ".CONF" => Ini,
+            _ => Yaml,
+        };
 
     /// <summary>Returns the name.</summary>
     public override string ToString() => Name;

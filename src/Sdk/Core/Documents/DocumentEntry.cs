@@ -20,15 +20,16 @@ public readonly record struct DocumentEntry(string Key, TextPosition KeyPosition
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Identity, Value);
 
-    internal static string CreateIdentity(string key, ScalarKind kind) => kind switch
-    {
-        ScalarKind.Text => key,
-        ScalarKind.Boolean => key == "true" ? "\0n1" : "\0n0",
-        ScalarKind.Integer => $"\0n{key}",
-        ScalarKind.Number when double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && double.IsInteger(number) =>
-            $"\0n{new BigInteger(number).ToString(CultureInfo.InvariantCulture)}",
-        ScalarKind.Null => "\0null",
-        _ => $"\0{key}",
-    };
+    internal static string CreateIdentity(string key, ScalarKind kind) =>
+        kind switch
+        {
+            ScalarKind.Text => key,
+            ScalarKind.Boolean => key == "true" ? "\0n1" : "\0n0",
+            ScalarKind.Integer => $"\0n{key}",
+            ScalarKind.Number
+                when double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                    && double.IsInteger(number) => $"\0n{new BigInteger(number).ToString(CultureInfo.InvariantCulture)}",
+            ScalarKind.Null => "\0null",
+            _ => $"\0{key}",
+        };
 }

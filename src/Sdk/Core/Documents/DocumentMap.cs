@@ -51,9 +51,11 @@ public sealed class DocumentMap : DocumentNode, IReadOnlyList<DocumentEntry>
     /// <inheritdoc/>
     public override bool Equals(DocumentNode? other) =>
         ReferenceEquals(this, other)
-        || (other is DocumentMap map
+        || (
+            other is DocumentMap map
             && _entries.Length == map._entries.Length
-            && (_entries.AsSpan().SequenceEqual(map._entries) || HasSameEntries(map)));
+            && (_entries.AsSpan().SequenceEqual(map._entries) || HasSameEntries(map))
+        );
 
     /// <inheritdoc/>
     public override int GetHashCode()

@@ -9,8 +9,7 @@ public static class DocumentReader
     /// <param name="limits">Size limits; null: <see cref="ReadLimits.Default"/>.</param>
     /// <param name="source">Name of the file in messages.</param>
     /// <returns>The tree, or the problems.</returns>
-    public static Document Read(
-        ReadOnlyMemory<byte> utf8, Dialect dialect, ReadLimits? limits = null, string source = "")
+    public static Document Read(ReadOnlyMemory<byte> utf8, Dialect dialect, ReadLimits? limits = null, string source = "")
     {
         ArgumentNullException.ThrowIfNull(dialect);
         ReadLimits bounds = limits ?? ReadLimits.Default;
@@ -23,8 +22,13 @@ public static class DocumentReader
             root = tree.Root;
             if (root is null && !problems.HasErrors)
             {
-                problems.AddError(ProblemCode.EmptyDocument, new TextPosition(1, 1), "", "there is no document in it",
-                    $"write one in {dialect}");
+                problems.AddError(
+                    ProblemCode.EmptyDocument,
+                    new TextPosition(1, 1),
+                    "",
+                    "there is no document in it",
+                    $"write one in {dialect}"
+                );
             }
         }
 

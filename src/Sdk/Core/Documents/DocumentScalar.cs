@@ -26,15 +26,16 @@ public sealed class DocumentScalar : DocumentNode
     public bool IsUntyped { get; init; }
 
     /// <inheritdoc/>
-    public override string Description => ScalarKind switch
-    {
-        ScalarKind.Text => $"the text '{TextEscaping.Escape(Text)}'",
-        ScalarKind.Integer => $"the integer {TextEscaping.Escape(Text)}",
-        ScalarKind.Number => $"the number {TextEscaping.Escape(Text)}",
-        ScalarKind.Boolean => $"the boolean {Text}",
-        ScalarKind.Timestamp => $"the time {TextEscaping.Escape(Text)}",
-        _ => "nothing",
-    };
+    public override string Description =>
+        ScalarKind switch
+        {
+            ScalarKind.Text => $"the text '{TextEscaping.Escape(Text)}'",
+            ScalarKind.Integer => $"the integer {TextEscaping.Escape(Text)}",
+            ScalarKind.Number => $"the number {TextEscaping.Escape(Text)}",
+            ScalarKind.Boolean => $"the boolean {Text}",
+            ScalarKind.Timestamp => $"the time {TextEscaping.Escape(Text)}",
+            _ => "nothing",
+        };
 
     /// <inheritdoc/>
     public override DocumentNode WithPosition(TextPosition position) =>

@@ -6,15 +6,13 @@ internal sealed class DocumentYaml
     private const string Step = "  ";
 
     // Any sequence of these is one plain scalar in both versions.
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-");
-    private static readonly UTF8Encoding Strict =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./-"
+    );
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly StringBuilder _text = new();
 
-    private DocumentYaml()
-    {
-    }
+    private DocumentYaml() { }
 
     /// <summary>Writes a tree. Integers, numbers, Booleans and nulls are written unchanged.</summary>
     /// <exception cref="ArgumentException">A string is not well-formed UTF-16.</exception>
@@ -68,18 +66,22 @@ internal sealed class DocumentYaml
         }
     }
 
-    private static string Spell(DocumentNode node) => node switch
-    {
-        DocumentMap => "{}",
-        DocumentList => "[]",
-        DocumentScalar { ScalarKind: ScalarKind.Text or ScalarKind.Timestamp } text => Quote(text.Text),
-        DocumentScalar scalar => scalar.Text,
-        _ => throw new System.Diagnostics.UnreachableException(node.Description),
-    };
+    private static string Spell(DocumentNode node) =>
+        node switch
+        {
+            DocumentMap => "{}",
+            DocumentList => "[]",
+            DocumentScalar { ScalarKind: ScalarKind.Text or ScalarKind.Timestamp } text => Quote(text.Text),
+            DocumentScalar scalar => scalar.Text,
+            _ => throw new System.Diagnostics.UnreachableException(node.Description),
+        };
 
     private static string Quote(string text)
     {
-        bool isPlain = text.Length > 0 && text[0] is not ('-' or '.') && !text.AsSpan().ContainsAnyExcept(Plain)
+        bool isPlain =
+            text.Length > 0
+            && text[0] is not ('-' or '.')
+            && !text.AsSpan().ContainsAnyExcept(Plain)
             && text is not ("y" or "Y" or "n" or "N")
             && CoreSchema.Instance.Resolve(text).Kind == ScalarKind.Text
             && Yaml11Schema.Instance.Resolve(text).Kind == ScalarKind.Text;
@@ -105,9 +107,16 @@ internal sealed class DocumentYaml
     }
 
     /// <summary>True for characters that need no escape: not a control, line separator or byte-order mark.</summary>
-    private static bool IsPrintable(char character) => char.IsSurrogate(character)
-        || char.GetUnicodeCategory(character) is not (UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
-            or UnicodeCategory.SpaceSeparator);
+    private static bool IsPrintable(char character) =>
+        char.IsSurrogate(character)
+        || char.GetUnicodeCategory(character)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.SpaceSeparator
+            );
 }

@@ -22,16 +22,18 @@ internal sealed partial class GoYamlSchema : ScalarSchema
     public override ScalarValue ResolveAs(ScalarKind kind, string text) =>
         kind == ScalarKind.Timestamp ? Yaml11Schema.Instance.Resolve(text) : Resolve(text);
 
-    public override ScalarValue Resolve(string text) => text switch
-    {
-        "" or "~" or "null" or "Null" or "NULL" => new(ScalarKind.Null, text),
-        "y" or "Y" or "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" =>
-            new(ScalarKind.Boolean, "true"),
-        "n" or "N" or "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" =>
-            new(ScalarKind.Boolean, "false"),
-        [(>= '0' and <= '9') or '+' or '-' or '.', ..] => ResolveNumber(text),
-        _ => new(ScalarKind.Text, text),
-    };
+    public override ScalarValue Resolve(string text) =>
+        text switch
+        {
+            "" or "~" or "null" or "Null" or "NULL" => new(ScalarKind.Null, text),
+            "y" or "Y" or "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" => new(ScalarKind.Boolean, "true"),
+            "n" or "N" or "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" => new(
+                ScalarKind.Boolean,
+                "false"
+            ),
+            [(>= '0' and <= '9') or '+' or '-' or '.', ..] => ResolveNumber(text),
+            _ => new(ScalarKind.Text, text),
+        };
 
     private static ScalarValue ResolveNumber(string text)
     {
@@ -46,7 +48,8 @@ internal sealed partial class GoYamlSchema : ScalarSchema
             return new ScalarValue(ScalarKind.Integer, integer);
         }
 
-        bool isNumber = (text[0] == '.' ? PointFloat().IsMatch(text) : Float().IsMatch(plain))
+        bool isNumber =
+            (text[0] == '.' ? PointFloat().IsMatch(text) : Float().IsMatch(plain))
             && double.IsFinite(double.Parse(plain, CultureInfo.InvariantCulture));
         return isNumber ? new ScalarValue(ScalarKind.Number, plain) : new ScalarValue(ScalarKind.Text, text);
     }
@@ -87,23 +90,24 @@ internal sealed partial class GoYamlSchema : ScalarSchema
 
     [GeneratedRegex(
         @"\A(?:(?<sign>[-+]?)(?:0[xX](?<radix16>[0-9a-fA-F]+)|0[oO]?(?<radix8>[0-7]+)|0[bB](?<radix2>[01]+)"
-        + @"|(?<decimal>0|[1-9][0-9]*))|0b(?<sign>[-+])(?<radix2>[01]+))\z",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+            + @"|(?<decimal>0|[1-9][0-9]*))|0b(?<sign>[-+])(?<radix2>[01]+))\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Integer();
 
     [GeneratedRegex(
         @"\A[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\z",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Float();
 
     // Go itself reads a number that starts with a point, and accepts underscores only between digits.
     [GeneratedRegex(
         @"\A\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?\z",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex PointFloat();
 
-    [GeneratedRegex(
-        @"\A(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NotFinite();
 }

@@ -42,8 +42,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         }
         else
         {
-            tree.Stop(ProblemCode.SyntaxError, At(start), "this line stands before the first section",
-                "start a section with [name]");
+            tree.Stop(ProblemCode.SyntaxError, At(start), "this line stands before the first section", "start a section with [name]");
         }
     }
 
@@ -52,8 +51,12 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         ReadOnlySpan<char> header = line[start..].TrimEnd(" \t");
         if (header[^1] != ']' || header[1..^1].IsWhiteSpace())
         {
-            tree.Stop(ProblemCode.SyntaxError, At(start), "this line starts a section and has no name in brackets",
-                "write [name] and nothing behind it");
+            tree.Stop(
+                ProblemCode.SyntaxError,
+                At(start),
+                "this line starts a section and has no name in brackets",
+                "write [name] and nothing behind it"
+            );
             return;
         }
 
@@ -76,8 +79,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
         int equals = line.IndexOf('=');
         if (equals <= start)
         {
-            tree.Stop(
-                ProblemCode.SyntaxError, At(start), "this line has no key in front of a '='", "write key = value");
+            tree.Stop(ProblemCode.SyntaxError, At(start), "this line has no key in front of a '='", "write key = value");
             return;
         }
 
@@ -95,8 +97,7 @@ internal sealed class IniReader(SourceText source, TreeBuilder tree)
     private static DocumentScalar Untyped(string text, TextPosition position)
     {
         ScalarValue value = CoreSchema.Instance.Resolve(text);
-        bool isGuess =
-            value.Kind is ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean && value.Text == text;
+        bool isGuess = value.Kind is ScalarKind.Integer or ScalarKind.Number or ScalarKind.Boolean && value.Text == text;
         return new DocumentScalar(isGuess ? value.Kind : ScalarKind.Text, text, position) { IsUntyped = true };
     }
 

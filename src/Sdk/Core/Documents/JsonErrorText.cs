@@ -4,19 +4,21 @@ namespace Scalewright.Documents;
 internal static class JsonErrorText
 {
     private const int MaxShownLength = 20;
-    private static readonly SearchValues<byte> WordBytes =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+."u8);
-    private static readonly (string Found, string Advice) Unfinished =
-        ("the text ends before all quotes and brackets are closed", "close what was opened; check quotes and brackets");
+    private static readonly SearchValues<byte> WordBytes = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+."u8
+    );
+    private static readonly (string Found, string Advice) Unfinished = (
+        "the text ends before all quotes and brackets are closed",
+        "close what was opened; check quotes and brackets"
+    );
 
     /// <summary>Returns a description of the error, and advice.</summary>
     /// <param name="rest">Bytes after the last token.</param>
-    public static (string Found, string Advice) Describe(
-        ReadOnlySpan<byte> rest, JsonTokenType last, bool awaitsKey, bool isRoot)
+    public static (string Found, string Advice) Describe(ReadOnlySpan<byte> rest, JsonTokenType last, bool awaitsKey, bool isRoot)
     {
         rest = SkipBlanks(rest);
-        bool isBehindValue = last is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray
-            or JsonTokenType.PropertyName);
+        bool isBehindValue =
+            last is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName);
         if (isBehindValue && rest is [(byte)',', ..])
         {
             rest = SkipBlanks(rest[1..]);
@@ -32,37 +34,37 @@ internal static class JsonErrorText
         {
             [] => Unfinished,
             [(byte)'/', (byte)'/' or (byte)'*', ..] => ("a comment stands here", "remove it; JSON has none"),
-            [(byte)'}' or (byte)']', ..] =>
-                ($"'{(char)rest[0]}' closes what was not opened, or comes too early", "check brackets"),
-            _ when isBehindValue && isRoot =>
-                ($"{Show(rest)} stands behind the document", "keep one document in each file"),
-            _ when isBehindValue =>
-                ($"{Show(rest)} stands behind a value", "write a comma or the closing bracket before it"),
+            [(byte)'}' or (byte)']', ..] => ($"'{(char)rest[0]}' closes what was not opened, or comes too early", "check brackets"),
+            _ when isBehindValue && isRoot => ($"{Show(rest)} stands behind the document", "keep one document in each file"),
+            _ when isBehindValue => ($"{Show(rest)} stands behind a value", "write a comma or the closing bracket before it"),
             _ when awaitsKey => OfKey(rest),
             _ => OfValue(rest),
         };
     }
 
-    private static (string Found, string Advice) OfKey(ReadOnlySpan<byte> text) => text[0] == (byte)'"'
-        ? OfQuoted(text) ?? ("a key has no colon behind it", "write a colon between key and value")
-        : ($"{Show(text)} is no key", "write the key in double quotes");
+    private static (string Found, string Advice) OfKey(ReadOnlySpan<byte> text) =>
+        text[0] == (byte)'"'
+            ? OfQuoted(text) ?? ("a key has no colon behind it", "write a colon between key and value")
+            : ($"{Show(text)} is no key", "write the key in double quotes");
 
-    private static (string Found, string Advice) OfValue(ReadOnlySpan<byte> text) => text[0] switch
-    {
-        (byte)'"' => OfQuoted(text) ?? Unfinished,
-        (byte)',' or (byte)':' => ($"'{(char)text[0]}' stands where a value belongs", "write the value, or remove it"),
-        _ when IsNumberAtEnd(text) => Unfinished,
-        (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' =>
-            ($"{Show(text)} is no number of JSON",
-                "use digits without a leading zero or plus sign, and quotes for everything else"),
-        _ => ($"{Show(text)} is no value of JSON",
-            "use a text in double quotes, a number, true, false, null, a map or a list"),
-    };
+    private static (string Found, string Advice) OfValue(ReadOnlySpan<byte> text) =>
+        text[0] switch
+        {
+            (byte)'"' => OfQuoted(text) ?? Unfinished,
+            (byte)',' or (byte)':' => ($"'{(char)text[0]}' stands where a value belongs", "write the value, or remove it"),
+            _ when IsNumberAtEnd(text) => Unfinished,
+            (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' => (
+                $"{Show(text)} is no number of JSON",
+                "use digits without a leading zero or plus sign, and quotes for everything else"
+            ),
+            _ => ($"{Show(text)} is no value of JSON", "use a text in double quotes, a number, true, false, null, a map or a list"),
+        };
 
     /// <summary>True for digits at the end of the text: the number may be valid, but the text is incomplete.</summary>
     private static bool IsNumberAtEnd(ReadOnlySpan<byte> text) =>
-        char.IsAsciiDigit((char)text[^1]) && !text.ContainsAnyExcept(WordBytes) && text is not [(byte)'0',
-            >= (byte)'0' and <= (byte)'9', ..] and [>= (byte)'0' and <= (byte)'9' or (byte)'-', ..];
+        char.IsAsciiDigit((char)text[^1])
+        && !text.ContainsAnyExcept(WordBytes)
+        && text is not [(byte)'0', >= (byte)'0' and <= (byte)'9', ..] and [>= (byte)'0' and <= (byte)'9' or (byte)'-', ..];
 
     private static (string Found, string Advice)? OfQuoted(ReadOnlySpan<byte> text)
     {
@@ -75,8 +77,10 @@ internal static class JsonErrorText
                 case < 0x20:
                     return ("a line break or tab stands inside of quotes", "close the quotes, or write \\n or \\t");
                 case (byte)'\\' when i + 1 < text.Length && !IsEscape(text[(i + 1)..]):
-                    return ("an escape inside of quotes is none of JSON",
-                        "use \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits");
+                    return (
+                        "an escape inside of quotes is none of JSON",
+                        "use \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u and four hexadecimal digits"
+                    );
                 case (byte)'\\':
                     i++;
                     break;
@@ -86,9 +90,10 @@ internal static class JsonErrorText
         return ("quotes are not closed", "close them");
     }
 
-    private static bool IsEscape(ReadOnlySpan<byte> text) => text[0] == (byte)'u'
-        ? text.Length > 4 && text[1..5].ToArray().All(digit => char.IsAsciiHexDigit((char)digit))
-        : "\"\\/bfnrt"u8.Contains(text[0]);
+    private static bool IsEscape(ReadOnlySpan<byte> text) =>
+        text[0] == (byte)'u'
+            ? text.Length > 4 && text[1..5].ToArray().All(digit => char.IsAsciiHexDigit((char)digit))
+            : "\"\\/bfnrt"u8.Contains(text[0]);
 
     private static ReadOnlySpan<byte> SkipBlanks(ReadOnlySpan<byte> text) => text.TrimStart(" \t\r\n"u8);
 

@@ -30,8 +30,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
             TextPosition position = AdvanceTo((int)tokens.TokenStartIndex);
             if (tree.Root is not null)
             {
-                tree.Stop(ProblemCode.MultipleDocuments, position, "a second document starts here",
-                    "keep one document in each file");
+                tree.Stop(ProblemCode.MultipleDocuments, position, "a second document starts here", "keep one document in each file");
                 return;
             }
 
@@ -57,12 +56,10 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
                 tree.Scalar(new DocumentScalar(ScalarKind.Text, Text(ref tokens, position), position));
                 break;
             case JsonTokenType.Number:
-                tree.Scalar(new DocumentScalar(
-                    NumberKind(tokens.ValueSpan), WithoutExponent(Raw(ref tokens, position)), position));
+                tree.Scalar(new DocumentScalar(NumberKind(tokens.ValueSpan), WithoutExponent(Raw(ref tokens, position)), position));
                 break;
             case JsonTokenType.True or JsonTokenType.False:
-                tree.Scalar(new DocumentScalar(
-                    ScalarKind.Boolean, tokens.TokenType == JsonTokenType.True ? "true" : "false", position));
+                tree.Scalar(new DocumentScalar(ScalarKind.Boolean, tokens.TokenType == JsonTokenType.True ? "true" : "false", position));
                 break;
             default:
                 tree.Scalar(new DocumentScalar(ScalarKind.Null, "null", position));
@@ -74,9 +71,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     private static string WithoutExponent(string text)
     {
         bool hasExponent = text.AsSpan().ContainsAny('e', 'E');
-        return hasExponent && DecimalNumber.TryParse(text, out DecimalNumber number) && number.IsInteger
-            ? number.ToString()
-            : text;
+        return hasExponent && DecimalNumber.TryParse(text, out DecimalNumber number) && number.IsInteger ? number.ToString() : text;
     }
 
     private static ScalarKind NumberKind(ReadOnlySpan<byte> digits) =>
@@ -86,8 +81,13 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
     {
         if (key == TypeKey)
         {
-            tree.Problems.AddError(ProblemCode.UnsupportedTag, position, "", $"the key {TypeKey} is a type tag",
-                "remove it; types follow from the field");
+            tree.Problems.AddError(
+                ProblemCode.UnsupportedTag,
+                position,
+                "",
+                $"the key {TypeKey} is a type tag",
+                "remove it; types follow from the field"
+            );
         }
 
         tree.Key(key, position);
@@ -95,8 +95,7 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
 
     private string Text(ref Utf8JsonReader tokens, TextPosition start)
     {
-        if (!tree.IsLengthAllowed(
-            tokens.ValueIsEscaped ? 0 : System.Text.Encoding.UTF8.GetCharCount(tokens.ValueSpan), start))
+        if (!tree.IsLengthAllowed(tokens.ValueIsEscaped ? 0 : System.Text.Encoding.UTF8.GetCharCount(tokens.ValueSpan), start))
         {
             return "";
         }
@@ -108,16 +107,19 @@ internal sealed class JsonReader(SourceText source, TreeBuilder tree)
         catch (InvalidOperationException)
         {
             // The bytes are valid UTF-8, so the only possible cause is an escape of half a surrogate pair.
-            tree.Problems.AddError(ProblemCode.InvalidEncoding, start, "", "an escape produces an unpaired surrogate",
-                "write both halves, or the character itself");
+            tree.Problems.AddError(
+                ProblemCode.InvalidEncoding,
+                start,
+                "",
+                "an escape produces an unpaired surrogate",
+                "write both halves, or the character itself"
+            );
             return "";
         }
     }
 
     private string Raw(ref Utf8JsonReader tokens, TextPosition position) =>
-        tree.IsLengthAllowed(tokens.ValueSpan.Length, position)
-            ? System.Text.Encoding.ASCII.GetString(tokens.ValueSpan)
-            : "";
+        tree.IsLengthAllowed(tokens.ValueSpan.Length, position) ? System.Text.Encoding.ASCII.GetString(tokens.ValueSpan) : "";
 
     private bool IsBlank(long from) =>
         source.Utf8.Span[(int)from..].IndexOfAnyExcept(" \t\r\n"u8) < 0 && (tree.Root is not null || from == 0);

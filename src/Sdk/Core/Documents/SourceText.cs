@@ -3,8 +3,9 @@ namespace Scalewright.Documents;
 /// <summary>Validated text: UTF-8 bytes without forbidden control characters and without a byte-order mark.</summary>
 internal sealed class SourceText
 {
-    private static readonly SearchValues<byte> ForbiddenControls =
-        SearchValues.Create([.. Enumerable.Range(0, 32).Select(value => (byte)value).Except("\t\n\r"u8.ToArray())]);
+    private static readonly SearchValues<byte> ForbiddenControls = SearchValues.Create([
+        .. Enumerable.Range(0, 32).Select(value => (byte)value).Except("\t\n\r"u8.ToArray()),
+    ]);
 
     private SourceText(ReadOnlyMemory<byte> utf8) => Utf8 = utf8;
 
@@ -17,8 +18,13 @@ internal sealed class SourceText
     {
         if (bytes.Length > limits.MaxBytes)
         {
-            problems.AddError(ProblemCode.SizeLimit, new TextPosition(1, 1), "",
-                $"the document exceeds {limits.MaxBytes} bytes", "split it, or raise the limit in code");
+            problems.AddError(
+                ProblemCode.SizeLimit,
+                new TextPosition(1, 1),
+                "",
+                $"the document exceeds {limits.MaxBytes} bytes",
+                "split it, or raise the limit in code"
+            );
             return null;
         }
 
@@ -38,16 +44,20 @@ internal sealed class SourceText
     {
         if (!IsUtf8(utf8, out int invalidOffset))
         {
-            return new Problem(ProblemCode.InvalidEncoding, $"byte 0x{utf8[invalidOffset]:X2} is not UTF-8",
-                "save the file as UTF-8") { Position = GetPosition(utf8, invalidOffset) };
+            return new Problem(ProblemCode.InvalidEncoding, $"byte 0x{utf8[invalidOffset]:X2} is not UTF-8", "save the file as UTF-8")
+            {
+                Position = GetPosition(utf8, invalidOffset),
+            };
         }
 
         int control = utf8.IndexOfAny(ForbiddenControls);
         return control < 0
             ? null
             : new Problem(
-                ProblemCode.ControlCharacter, $"the control character \\u{(int)utf8[control]:x4} is not allowed",
-                "remove it, or write it as an escape in quotes")
+                ProblemCode.ControlCharacter,
+                $"the control character \\u{(int)utf8[control]:x4} is not allowed",
+                "remove it, or write it as an escape in quotes"
+            )
             {
                 Position = GetPosition(utf8, control),
             };

@@ -72,8 +72,13 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     /// <summary>Adds the key of the next value.</summary>
     /// <param name="isMerge">True for the YAML merge key <c>&lt;&lt;</c>.</param>
     /// <param name="duplicate">Problem code when the key already exists.</param>
-    public void Key(string key, TextPosition position, bool isMerge = false, ProblemCode? duplicate = null,
-        ScalarKind kind = ScalarKind.Text)
+    public void Key(
+        string key,
+        TextPosition position,
+        bool isMerge = false,
+        ProblemCode? duplicate = null,
+        ScalarKind kind = ScalarKind.Text
+    )
     {
         if (!IsLengthAllowed(key.Length, position) || !IsCountAllowed(1, ProblemCode.SizeLimit, position))
         {
@@ -86,15 +91,19 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         (frame.KeyKind, frame.IsKeyAgain, frame.IsKeyRefused) = (kind, isAgain && LastKeyWins, isAgain && !LastKeyWins);
         if (frame.IsKeyRefused)
         {
-            problems.AddError(duplicate ?? ProblemCode.DuplicateKey, position, "",
-                $"'{TextEscaping.Escape(key)}' is here for the second time", "keep one of them");
+            problems.AddError(
+                duplicate ?? ProblemCode.DuplicateKey,
+                position,
+                "",
+                $"'{TextEscaping.Escape(key)}' is here for the second time",
+                "keep one of them"
+            );
         }
     }
 
     public void Scalar(DocumentScalar scalar)
     {
-        if (IsLengthAllowed(scalar.Text.Length, scalar.Position)
-            && IsCountAllowed(1, ProblemCode.SizeLimit, scalar.Position))
+        if (IsLengthAllowed(scalar.Text.Length, scalar.Position) && IsCountAllowed(1, ProblemCode.SizeLimit, scalar.Position))
         {
             Add(scalar, 0);
         }
@@ -113,8 +122,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     {
         if (length > limits.MaxScalarLength)
         {
-            Stop(ProblemCode.SizeLimit, position, $"this text has {length} characters",
-                $"use {limits.MaxScalarLength} or fewer");
+            Stop(ProblemCode.SizeLimit, position, $"this text has {length} characters", $"use {limits.MaxScalarLength} or fewer");
         }
 
         return !IsStopped;
@@ -124,8 +132,7 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
     {
         if (_depth + levels > limits.MaxDepth)
         {
-            Stop(ProblemCode.DepthLimit, position, $"maps and lists are nested more than {limits.MaxDepth} deep",
-                "nest them less");
+            Stop(ProblemCode.DepthLimit, position, $"maps and lists are nested more than {limits.MaxDepth} deep", "nest them less");
         }
 
         return !IsStopped;
@@ -136,9 +143,12 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
         _count += more;
         if (_count > limits.MaxNodes)
         {
-            Stop(code, position,
+            Stop(
+                code,
+                position,
                 $"the document has more than {limits.MaxNodes} nodes, including the expansion of aliases",
-                "split it, or raise the limit in code");
+                "split it, or raise the limit in code"
+            );
         }
 
         return !IsStopped;
@@ -175,10 +185,8 @@ internal sealed class TreeBuilder(ReadLimits limits, ProblemList problems)
 
     private void RejectKey(TreeFrame frame, DocumentNode node)
     {
-        problems.AddError(
-            ProblemCode.WrongType, node.Position, "", $"{node.Description} is a key", "use a text as key");
-        (frame.Key, frame.KeyPosition, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) =
-            ("", node.Position, false, true, false);
+        problems.AddError(ProblemCode.WrongType, node.Position, "", $"{node.Description} is a key", "use a text as key");
+        (frame.Key, frame.KeyPosition, frame.IsKeyMerge, frame.IsKeyRefused, frame.IsKeyAgain) = ("", node.Position, false, true, false);
     }
 }
 
@@ -198,8 +206,7 @@ internal static class YamlPairs
             }
             else
             {
-                problems.AddError(ProblemCode.WrongType, item.Position, "", $"{item.Description} is no pair",
-                    "use a map with one entry");
+                problems.AddError(ProblemCode.WrongType, item.Position, "", $"{item.Description} is no pair", "use a map with one entry");
             }
         }
 
@@ -237,9 +244,7 @@ internal sealed class KeyInternPool
     }
 
     private static int Slot(string key) =>
-        key.Length == 0
-            ? 0
-            : ((key.Length * 31) + (key[0] * 7) + (key[^1] * 17) + key[key.Length / 2]) & (MaxCount - 1);
+        key.Length == 0 ? 0 : ((key.Length * 31) + (key[0] * 7) + (key[^1] * 17) + key[key.Length / 2]) & (MaxCount - 1);
 }
 
 /// <summary>The YAML merge key <c>&lt;&lt;</c>. Source: yaml.org/type/merge.html; key order as in PyYAML.</summary>
@@ -252,8 +257,13 @@ internal static class YamlMergeKey
             return node;
         }
 
-        problems.AddError(ProblemCode.WrongType, node.Position, "<<", $"{node.Description} cannot be merged",
-            "use an alias of a map, or a list of such");
+        problems.AddError(
+            ProblemCode.WrongType,
+            node.Position,
+            "<<",
+            $"{node.Description} cannot be merged",
+            "use an alias of a map, or a list of such"
+        );
         return DocumentMap.Empty;
     }
 

@@ -75,8 +75,7 @@ internal sealed class TreeFrame
         _entries.Add(entry);
     }
 
-    public DocumentNode ToNode() =>
-        IsMap ? new DocumentMap([.. _entries], Position) : new DocumentList([.. _items], Position);
+    public DocumentNode ToNode() => IsMap ? new DocumentMap([.. _entries], Position) : new DocumentList([.. _items], Position);
 
     private int IndexOf(string identity)
     {

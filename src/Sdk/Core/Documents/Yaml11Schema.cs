@@ -14,8 +14,7 @@ internal sealed partial class Yaml11Schema : ScalarSchema
 
     public override bool IsKeyOnly(string text) => text is "=" or "<<";
 
-    public override bool IsReal(in ScalarValue value) =>
-        value.Kind != ScalarKind.Timestamp || YamlTime.IsReal(value.Text);
+    public override bool IsReal(in ScalarValue value) => value.Kind != ScalarKind.Timestamp || YamlTime.IsReal(value.Text);
 
     public override ScalarValue ResolveAs(ScalarKind kind, string text)
     {
@@ -23,8 +22,8 @@ internal sealed partial class Yaml11Schema : ScalarSchema
         return kind switch
         {
             ScalarKind.Null => new ScalarValue(ScalarKind.Null, ""),
-            ScalarKind.Number when value.Kind == ScalarKind.Text
-                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) =>
+            ScalarKind.Number
+                when value.Kind == ScalarKind.Text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) =>
                 new ScalarValue(ScalarKind.Number, text),
             _ => value,
         };
@@ -44,15 +43,14 @@ internal sealed partial class Yaml11Schema : ScalarSchema
         };
     }
 
-    private static ScalarValue ResolveKeyword(string text) => text switch
-    {
-        "~" or "null" or "Null" or "NULL" => new(ScalarKind.Null, text),
-        "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" =>
-            new(ScalarKind.Boolean, "true"),
-        "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" =>
-            new(ScalarKind.Boolean, "false"),
-        _ => new(ScalarKind.Text, text),
-    };
+    private static ScalarValue ResolveKeyword(string text) =>
+        text switch
+        {
+            "~" or "null" or "Null" or "NULL" => new(ScalarKind.Null, text),
+            "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" => new(ScalarKind.Boolean, "true"),
+            "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" => new(ScalarKind.Boolean, "false"),
+            _ => new(ScalarKind.Text, text),
+        };
 
     private static ScalarValue ResolveNumber(string text)
     {
@@ -80,8 +78,7 @@ internal sealed partial class Yaml11Schema : ScalarSchema
             ['0', 'b', ..] => CoreSchema.ToDecimal(digits.AsSpan(2), 2),
             ['0', 'x', ..] => CoreSchema.ToDecimal(digits.AsSpan(2), 16),
             ['0', ..] => CoreSchema.ToDecimal(digits, 8),
-            _ when digits.Contains(':', StringComparison.Ordinal) =>
-                Sexagesimal(digits).ToString(CultureInfo.InvariantCulture),
+            _ when digits.Contains(':', StringComparison.Ordinal) => Sexagesimal(digits).ToString(CultureInfo.InvariantCulture),
             _ => digits,
         };
         return value == "0" ? value : sign + value;
@@ -116,21 +113,23 @@ internal sealed partial class Yaml11Schema : ScalarSchema
     }
 
     [GeneratedRegex(
-        @"\A(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+"
-        + @"|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\z",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        @"\A(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+" + @"|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Integer();
 
     [GeneratedRegex(
         @"\A(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
-        + @"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+            + @"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Number();
 
     [GeneratedRegex(
         @"\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)"
-        + @"[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)\z",
-        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+            + @"[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Timestamp();
 }
 
@@ -144,8 +143,8 @@ internal static partial class YamlTime
     {
         Match match = Parts().Match(text);
         (int year, int month) = (Number(match, "year"), Number(match, "month"));
-        bool isDay = year >= 1 && month is >= 1
-            and <= 12 && Number(match, "day") is int day && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        bool isDay =
+            year >= 1 && month is >= 1 and <= 12 && Number(match, "day") is int day && day >= 1 && day <= DateTime.DaysInMonth(year, month);
         return isDay
             && Number(match, "hour") < HoursOfDay
             && Number(match, "minute") < MinutesOfHour
@@ -154,14 +153,13 @@ internal static partial class YamlTime
     }
 
     private static int Number(Match match, string part) =>
-        int.TryParse(match.Groups[part].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? number
-            : 0;
+        int.TryParse(match.Groups[part].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     [GeneratedRegex(
         @"\A(?<year>[0-9]{4})-(?<month>[0-9]{1,2})-(?<day>[0-9]{1,2})"
-        + @"(?:(?:[Tt]|[ \t]+)(?<hour>[0-9]{1,2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(?:\.[0-9]*)?"
-        + @"(?:[ \t]*(?:Z|[-+](?<zoneHour>[0-9]{1,2})(?::(?<zoneMinute>[0-9]{2}))?))?)?\z",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+            + @"(?:(?:[Tt]|[ \t]+)(?<hour>[0-9]{1,2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(?:\.[0-9]*)?"
+            + @"(?:[ \t]*(?:Z|[-+](?<zoneHour>[0-9]{1,2})(?::(?<zoneMinute>[0-9]{2}))?))?)?\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Parts();
 }

@@ -13,8 +13,11 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private TextPosition _last = new(1, 1);
     private bool _hasDocument;
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Whatever the foreign scanner throws at a hostile text is a syntax error of the text."
+    )]
     public void Read()
     {
         _text = source.Decode();
@@ -30,8 +33,12 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            tree.Stop(ProblemCode.SyntaxError, Later(GetPosition(scanner.CurrentPosition)), "the text is not YAML here",
-                "check quotes, brackets and indentation");
+            tree.Stop(
+                ProblemCode.SyntaxError,
+                Later(GetPosition(scanner.CurrentPosition)),
+                "the text is not YAML here",
+                "check quotes, brackets and indentation"
+            );
         }
     }
 
@@ -79,9 +86,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     {
         if (_hasDocument)
         {
-            tree.Stop(
-                ProblemCode.MultipleDocuments, position, "a second document starts here",
-                "keep one document in each file");
+            tree.Stop(ProblemCode.MultipleDocuments, position, "a second document starts here", "keep one document in each file");
         }
 
         _hasDocument = true;
@@ -97,8 +102,13 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         string text = _breaks.Restore(scalar.Value);
         if (scalar.Style == ScalarStyle.DoubleQuoted && !schema.IsLenient && HasLoneSurrogate(text))
         {
-            tree.Problems.AddError(ProblemCode.InvalidEncoding, start, "", "an escape produces an unpaired surrogate",
-                "write both halves, or the character itself");
+            tree.Problems.AddError(
+                ProblemCode.InvalidEncoding,
+                start,
+                "",
+                "an escape produces an unpaired surrogate",
+                "write both halves, or the character itself"
+            );
         }
 
         bool isPlain = scalar.Style == ScalarStyle.Plain;
@@ -145,8 +155,12 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     {
         if (!schema.IsReal(new ScalarValue(node.ScalarKind, node.Text)))
         {
-            tree.Stop(ProblemCode.WrongType, node.Position,
-                $"'{TextEscaping.Escape(written)}' is not a valid date or time", "put it in quotes");
+            tree.Stop(
+                ProblemCode.WrongType,
+                node.Position,
+                $"'{TextEscaping.Escape(written)}' is not a valid date or time",
+                "put it in quotes"
+            );
         }
         else if (tree.AwaitsKey)
         {
@@ -154,8 +168,7 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
         else if (isBare && schema.IsKeyOnly(written))
         {
-            tree.Stop(ProblemCode.UnsupportedTag, node.Position, $"'{written}' without quotes is no value",
-                "put it in quotes");
+            tree.Stop(ProblemCode.UnsupportedTag, node.Position, $"'{written}' without quotes is no value", "put it in quotes");
         }
         else
         {
@@ -173,8 +186,12 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
         }
 
         int at = Math.Min((int)scalar.Start.Index, _text.Length);
-        bool isMissing = tree.AwaitsKey && scalar.Tag.IsEmpty && scalar.Anchor.IsEmpty
-            && _text.AsSpan(at).TrimStart() is [':', ..] && _text.AsSpan(0, at).TrimEnd() is not [.., '?'];
+        bool isMissing =
+            tree.AwaitsKey
+            && scalar.Tag.IsEmpty
+            && scalar.Anchor.IsEmpty
+            && _text.AsSpan(at).TrimStart() is [':', ..]
+            && _text.AsSpan(0, at).TrimEnd() is not [.., '?'];
         return isMissing ? "a key is missing in front of a colon" : null;
     }
 
@@ -182,34 +199,38 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     private string AsEscaped(Scalar scalar, string text)
     {
         int first = text.AsSpan().IndexOfAnyInRange('\ud800', '\udbff');
-        bool isEscaped = first >= 0 && scalar.Style == ScalarStyle.DoubleQuoted
-            && _text.AsSpan((int)scalar.Start.Index, (int)(scalar.End.Index - scalar.Start.Index))
+        bool isEscaped =
+            first >= 0
+            && scalar.Style == ScalarStyle.DoubleQuoted
+            && _text
+                .AsSpan((int)scalar.Start.Index, (int)(scalar.End.Index - scalar.Start.Index))
                 .IndexOf("\\ud", StringComparison.OrdinalIgnoreCase) >= 0;
-        return isEscaped && first + 1 < text.Length
-            ? $"{text[..first]}{text[first + 1]}{text[first]}{text[(first + 2)..]}"
-            : text;
+        return isEscaped && first + 1 < text.Length ? $"{text[..first]}{text[first + 1]}{text[first]}{text[(first + 2)..]}" : text;
     }
 
     /// <summary>True for an empty document: <c>---</c> without content.</summary>
     private bool IsNoDocument(Scalar scalar) =>
-        tree.IsRoot
-        && scalar is { Style: ScalarStyle.Plain, Value.Length: 0 }
-        && scalar.Tag.IsEmpty
-        && scalar.Anchor.IsEmpty;
+        tree.IsRoot && scalar is { Style: ScalarStyle.Plain, Value.Length: 0 } && scalar.Tag.IsEmpty && scalar.Anchor.IsEmpty;
 
     private void ReadNode(string alias, TextPosition position)
     {
         if (!_anchors.TryGetValue(alias, out YamlAnchor? anchor))
         {
             tree.Stop(
-                ProblemCode.SyntaxError, position, $"no anchor '{TextEscaping.Escape(alias)}' stands before this alias",
-                $"define it with &{TextEscaping.Escape(alias)}");
+                ProblemCode.SyntaxError,
+                position,
+                $"no anchor '{TextEscaping.Escape(alias)}' stands before this alias",
+                $"define it with &{TextEscaping.Escape(alias)}"
+            );
         }
         else if (anchor.Node is null)
         {
-            tree.Stop(ProblemCode.AliasCycle, position,
+            tree.Stop(
+                ProblemCode.AliasCycle,
+                position,
                 $"the alias '{TextEscaping.Escape(alias)}' refers to a value that contains the alias itself",
-                "write the value out");
+                "write the value out"
+            );
         }
         else if (tree.AwaitsKey && anchor.Node is DocumentScalar key)
         {
@@ -268,25 +289,28 @@ internal sealed class YamlReader(SourceText source, TreeBuilder tree, ScalarSche
     }
 
     /// <summary>Returns the scanner's message, without its internal terms.</summary>
-    private static string CleanMessage(YamlException e) => ExceptionText.From(e)
-        .Replace("end of stream", "end of the text", StringComparison.Ordinal)
-        .Replace("character that cannot start any token", "a character that nothing starts with",
-            StringComparison.Ordinal)
-        .Replace("  ", " ", StringComparison.Ordinal);
+    private static string CleanMessage(YamlException e) =>
+        ExceptionText
+            .From(e)
+            .Replace("end of stream", "end of the text", StringComparison.Ordinal)
+            .Replace("character that cannot start any token", "a character that nothing starts with", StringComparison.Ordinal)
+            .Replace("  ", " ", StringComparison.Ordinal);
 
     private void StopAt(YamlException e)
     {
         bool isSurrogate = e.Message.Contains("surrogate", StringComparison.OrdinalIgnoreCase);
         TextPosition position = Later(GetPosition(e.Start));
-        if (TabIndentationCheck.Find(_text, _last.Line) is { } tab
-            && e.Message.Contains("tab", StringComparison.Ordinal))
+        if (TabIndentationCheck.Find(_text, _last.Line) is { } tab && e.Message.Contains("tab", StringComparison.Ordinal))
         {
             position = tab;
         }
 
-        string found =
-            e.InnerException is null ? $"the text is not YAML: {CleanMessage(e)}" : "the text is not YAML here";
-        tree.Stop(isSurrogate ? ProblemCode.InvalidEncoding : ProblemCode.SyntaxError, position, found,
-            "check quotes, brackets and indentation");
+        string found = e.InnerException is null ? $"the text is not YAML: {CleanMessage(e)}" : "the text is not YAML here";
+        tree.Stop(
+            isSurrogate ? ProblemCode.InvalidEncoding : ProblemCode.SyntaxError,
+            position,
+            found,
+            "check quotes, brackets and indentation"
+        );
     }
 }

@@ -10,16 +10,20 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     /// <summary>Reports a map or list whose tag does not match its kind.</summary>
     public void CheckCollection(TagName tag, bool isMap, TextPosition position)
     {
-        if (tag.IsEmpty || tag.Value == "!" || tag.Value == Prefix + (isMap ? "map" : "seq") || (!isMap
-            && IsPairs(tag)))
+        if (tag.IsEmpty || tag.Value == "!" || tag.Value == Prefix + (isMap ? "map" : "seq") || (!isMap && IsPairs(tag)))
         {
             return;
         }
 
         if (IsCore(tag.Value))
         {
-            problems.AddError(ProblemCode.WrongType, position, "",
-                $"the tag {Show(tag)} stands at {(isMap ? "a map" : "a list")}", "remove the tag");
+            problems.AddError(
+                ProblemCode.WrongType,
+                position,
+                "",
+                $"the tag {Show(tag)} stands at {(isMap ? "a map" : "a list")}",
+                "remove the tag"
+            );
         }
         else
         {
@@ -28,8 +32,7 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     }
 
     /// <summary>True if a list has the tag of a list of pairs and the schema supports it.</summary>
-    public bool IsPairs(TagName tag) =>
-        schema.IsLenient && !tag.IsEmpty && tag.Value is Prefix + "omap" or Prefix + "pairs";
+    public bool IsPairs(TagName tag) => schema.IsLenient && !tag.IsEmpty && tag.Value is Prefix + "omap" or Prefix + "pairs";
 
     /// <summary>Resolves a scalar by its tag, or by the schema when it has no tag.</summary>
     public DocumentScalar Resolve(TagName tag, string text, bool isPlain, TextPosition position)
@@ -55,35 +58,39 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
         bool isWhole = kind == ScalarKind.Number && value.Kind == ScalarKind.Integer;
         if (value.Kind != kind && !isWhole)
         {
-            problems.AddError(ProblemCode.WrongType, position, "",
-                $"'{TextEscaping.Escape(text)}' is not what its tag {Show(tag)} says", "remove the tag");
+            problems.AddError(
+                ProblemCode.WrongType,
+                position,
+                "",
+                $"'{TextEscaping.Escape(text)}' is not what its tag {Show(tag)} says",
+                "remove the tag"
+            );
         }
 
         return new DocumentScalar(kind, value.Text, position);
     }
 
-    private ScalarKind? GetKind(string tag) => tag switch
-    {
-        Prefix + "int" => ScalarKind.Integer,
-        Prefix + "float" => ScalarKind.Number,
-        Prefix + "bool" => ScalarKind.Boolean,
-        Prefix + "null" => ScalarKind.Null,
-        Prefix + "timestamp" when schema.IsLenient => ScalarKind.Timestamp,
-        _ => null,
-    };
+    private ScalarKind? GetKind(string tag) =>
+        tag switch
+        {
+            Prefix + "int" => ScalarKind.Integer,
+            Prefix + "float" => ScalarKind.Number,
+            Prefix + "bool" => ScalarKind.Boolean,
+            Prefix + "null" => ScalarKind.Null,
+            Prefix + "timestamp" when schema.IsLenient => ScalarKind.Timestamp,
+            _ => null,
+        };
 
-    private bool IsCore(string tag) =>
-        GetKind(tag) is not null || tag is Prefix + "str" or Prefix + "map" or Prefix + "seq";
+    private bool IsCore(string tag) => GetKind(tag) is not null || tag is Prefix + "str" or Prefix + "map" or Prefix + "seq";
 
-    private static string Show(TagName tag) => TextEscaping.Escape(
-        tag.Value.StartsWith(Prefix, StringComparison.Ordinal) ? $"!!{tag.Value[Prefix.Length..]}" : tag.Value);
+    private static string Show(TagName tag) =>
+        TextEscaping.Escape(tag.Value.StartsWith(Prefix, StringComparison.Ordinal) ? $"!!{tag.Value[Prefix.Length..]}" : tag.Value);
 
     private void RejectScalar(TagName tag, TextPosition position)
     {
         if (IsCore(tag.Value))
         {
-            problems.AddError(
-                ProblemCode.WrongType, position, "", $"the tag {Show(tag)} stands at a scalar", "remove the tag");
+            problems.AddError(ProblemCode.WrongType, position, "", $"the tag {Show(tag)} stands at a scalar", "remove the tag");
         }
         else
         {
@@ -92,17 +99,16 @@ internal sealed class YamlTags(ProblemList problems, ScalarSchema schema)
     }
 
     private void Reject(TagName tag, TextPosition position) =>
-        problems.AddError(
-            ProblemCode.UnsupportedTag, position, "", $"the tag {Show(tag)} is not allowed", Advise(tag.Value));
+        problems.AddError(ProblemCode.UnsupportedTag, position, "", $"the tag {Show(tag)} is not allowed", Advise(tag.Value));
 
     /// <summary>Without the tag, an encrypted value would be used as it is, and templates would be evaluated.</summary>
-    private static string Advise(string tag) => tag switch
-    {
-        "!vault" or "!vault-encrypted" => "keep the tag, or the encrypted text becomes the value; decrypt the file "
-            + "with 'ansible-vault view' into a file that only you can read, or pass the value to Ansible in another "
-            + "file",
-        "!unsafe" => "keep the tag, or Ansible evaluates templates in the value; pass the value to Ansible in "
-            + "another file",
-        _ => "write the value without a tag if it is a plain text, number, list or map; types follow from the field",
-    };
+    private static string Advise(string tag) =>
+        tag switch
+        {
+            "!vault" or "!vault-encrypted" => "keep the tag, or the encrypted text becomes the value; decrypt the file "
+                + "with 'ansible-vault view' into a file that only you can read, or pass the value to Ansible in another "
+                + "file",
+            "!unsafe" => "keep the tag, or Ansible evaluates templates in the value; pass the value to Ansible in " + "another file",
+            _ => "write the value without a tag if it is a plain text, number, list or map; types follow from the field",
+        };
 }

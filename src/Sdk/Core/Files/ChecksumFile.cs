@@ -23,8 +23,11 @@ internal static class ChecksumFile
                 return [];
             }
 
-            if (file.Length <= MaxLength && file.LinkTarget is null && Parse(
-                File.ReadLines(file.FullName, new UTF8Encoding(false, throwOnInvalidBytes: true))) is { } files)
+            if (
+                file.Length <= MaxLength
+                && file.LinkTarget is null
+                && Parse(File.ReadLines(file.FullName, new UTF8Encoding(false, throwOnInvalidBytes: true))) is { } files
+            )
             {
                 return files;
             }
@@ -33,9 +36,10 @@ internal static class ChecksumFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            Warn("cannot be read: "
-                + $"{(e is DecoderFallbackException ? "it is not UTF-8" : ExceptionText.From(e, file.FullName))}",
-                problems);
+            Warn(
+                "cannot be read: " + $"{(e is DecoderFallbackException ? "it is not UTF-8" : ExceptionText.From(e, file.FullName))}",
+                problems
+            );
         }
 
         return [];
@@ -56,9 +60,11 @@ internal static class ChecksumFile
         foreach (string line in lines)
         {
             bool isLong = line.Length > FileDigest.DigitCount + Separator.Length;
-            if (!isLong
+            if (
+                !isLong
                 || !line.AsSpan(FileDigest.DigitCount).StartsWith(Separator)
-                || FileDigest.Parse(line.AsSpan(0, FileDigest.DigitCount)) is not { } sum)
+                || FileDigest.Parse(line.AsSpan(0, FileDigest.DigitCount)) is not { } sum
+            )
             {
                 return null;
             }
@@ -69,8 +75,12 @@ internal static class ChecksumFile
         return files;
     }
 
-    private static void Warn(string found, ProblemList problems) => problems.AddWarning(
-        ProblemCode.InvalidFileList, default, Name,
-        $"the file list of an earlier run {found}, so files of that run were not removed",
-        "remove files that are no longer needed");
+    private static void Warn(string found, ProblemList problems) =>
+        problems.AddWarning(
+            ProblemCode.InvalidFileList,
+            default,
+            Name,
+            $"the file list of an earlier run {found}, so files of that run were not removed",
+            "remove files that are no longer needed"
+        );
 }

@@ -32,10 +32,8 @@ internal readonly record struct FileDigest(UInt128 High, UInt128 Low)
 
     public static FileDigest? Parse(ReadOnlySpan<char> digits) =>
         digits.Length == DigitCount
-        && UInt128.TryParse(
-            digits[..(DigitCount / 2)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 high)
-        && UInt128.TryParse(
-            digits[(DigitCount / 2)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 low)
+        && UInt128.TryParse(digits[..(DigitCount / 2)], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 high)
+        && UInt128.TryParse(digits[(DigitCount / 2)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 low)
             ? new FileDigest(high, low)
             : null;
 

@@ -4,7 +4,5 @@ namespace Scalewright.Files;
 public sealed class OutputException : ScalewrightException
 {
     internal OutputException(string subject, ValueList<Problem> problems, Exception? inner = null)
-        : base(subject, problems, inner)
-    {
-    }
+        : base(subject, problems, inner) { }
 }

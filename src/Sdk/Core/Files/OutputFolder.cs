@@ -14,8 +14,7 @@ public sealed class OutputFolder
 
     // Unique for each instance, because several may be open on one folder at the same time. Process IDs are not unique:
     // several containers or machines can share the folder.
-    private readonly string _temporaryName =
-        $".scalewright-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp";
+    private readonly string _temporaryName = $".scalewright-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp";
 
     private OutputFolder(string path) => FullPath = path;
 
@@ -40,8 +39,15 @@ public sealed class OutputFolder
         OutputFolder folder = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         if (File.Exists(folder.FullPath))
         {
-            throw new OutputException($"Folder '{path}'", [new Problem(ProblemCode.OutputNotWritable, "it is a file",
-                "choose the name of a folder") { Field = TextEscaping.Escape(path) }]);
+            throw new OutputException(
+                $"Folder '{path}'",
+                [
+                    new Problem(ProblemCode.OutputNotWritable, "it is a file", "choose the name of a folder")
+                    {
+                        Field = TextEscaping.Escape(path),
+                    },
+                ]
+            );
         }
 
         try
@@ -73,8 +79,15 @@ public sealed class OutputFolder
         ArgumentNullException.ThrowIfNull(content);
         if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
         {
-            throw new OutputException($"File '{path}'", [new Problem(ProblemCode.OutputNotWritable, "it is a folder",
-                "choose the name of a file") { Field = TextEscaping.Escape(path) }]);
+            throw new OutputException(
+                $"File '{path}'",
+                [
+                    new Problem(ProblemCode.OutputNotWritable, "it is a folder", "choose the name of a file")
+                    {
+                        Field = TextEscaping.Escape(path),
+                    },
+                ]
+            );
         }
 
         FileInfo existing = new(path);
@@ -143,8 +156,7 @@ public sealed class OutputFolder
     {
         ProblemList problems = new();
         StaleFileCleanup stale = new(FullPath, problems);
-        foreach ((string path, FileDigest sum) in ChecksumFile.Read(FullPath, problems)
-            .OrderBy(file => file.Key, StringComparer.Ordinal))
+        foreach ((string path, FileDigest sum) in ChecksumFile.Read(FullPath, problems).OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             if (!_sums.ContainsKey(path))
             {
@@ -197,11 +209,21 @@ public sealed class OutputFolder
         }
     }
 
-    private static OutputException Failure(string folder, string path, Exception e) => new(
-        $"Folder '{folder}'",
-        [new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.From(e)}",
-            "choose a writable folder with enough free space") { Field = TextEscaping.Escape(path) }],
-        e);
+    private static OutputException Failure(string folder, string path, Exception e) =>
+        new(
+            $"Folder '{folder}'",
+            [
+                new Problem(
+                    ProblemCode.OutputNotWritable,
+                    $"cannot be written: {ExceptionText.From(e)}",
+                    "choose a writable folder with enough free space"
+                )
+                {
+                    Field = TextEscaping.Escape(path),
+                },
+            ],
+            e
+        );
 
     private string TemporaryIn(string folder) => Path.Combine(folder, _temporaryName);
 
@@ -220,8 +242,7 @@ public sealed class OutputFolder
         File.Delete(temporary);
         try
         {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle handle =
-                File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write);
+            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write);
             RandomAccess.Write(handle, content, fileOffset: 0);
         }
         catch

@@ -90,6 +90,11 @@ internal sealed class OutputPaths(string root, ProblemList problems)
     }
 
     private void Report(string path, string found) =>
-        problems.AddError(ProblemCode.OutputNotWritable, default, TextEscaping.Escape(path), found,
-            "use a relative path below the folder, with '/' as separator");
+        problems.AddError(
+            ProblemCode.OutputNotWritable,
+            default,
+            TextEscaping.Escape(path),
+            found,
+            "use a relative path below the folder, with '/' as separator"
+        );
 }

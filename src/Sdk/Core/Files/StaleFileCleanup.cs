@@ -29,8 +29,7 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
 
             if (ContainsLink(path) || FileDigest.Compute(file) != digest)
             {
-                ReportKept(
-                    path, "the file was created by an earlier run, is no longer generated, and was modified since");
+                ReportKept(path, "the file was created by an earlier run, is no longer generated, and was modified since");
                 return;
             }
 
@@ -40,8 +39,11 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ReportKept(path, "the file was created by an earlier run, is no longer generated, and cannot be removed: "
-                + $"{ExceptionText.From(e, file.FullName)}");
+            ReportKept(
+                path,
+                "the file was created by an earlier run, is no longer generated, and cannot be removed: "
+                    + $"{ExceptionText.From(e, file.FullName)}"
+            );
         }
     }
 
@@ -50,10 +52,11 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
     {
         foreach (string start in _folders)
         {
-            for (string folder = start; folder.Length > 0
-                && TryRemove(Path.Combine(root, folder)); folder = Path.GetDirectoryName(folder) ?? "")
-            {
-            }
+            for (
+                string folder = start;
+                folder.Length > 0 && TryRemove(Path.Combine(root, folder));
+                folder = Path.GetDirectoryName(folder) ?? ""
+            ) { }
         }
     }
 
@@ -95,6 +98,11 @@ internal sealed class StaleFileCleanup(string root, ProblemList problems)
     }
 
     private void ReportKept(string path, string reason) =>
-        problems.AddWarning(ProblemCode.ModifiedFileKept, default, TextEscaping.Escape(path), reason,
-            "remove it manually if you no longer need it");
+        problems.AddWarning(
+            ProblemCode.ModifiedFileKept,
+            default,
+            TextEscaping.Escape(path),
+            reason,
+            "remove it manually if you no longer need it"
+        );
 }

@@ -63,7 +63,7 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
     private bool MissesSector(long offset)
     {
         byte before = 0;
-        for (long at = offset; at < FileLength;)
+        for (long at = offset; at < FileLength; )
         {
             foreach (byte value in View(at, 1))
             {
@@ -99,7 +99,6 @@ internal sealed class BufferedFileWindow(IFile file, int windowLength)
         }
 
         _start = offset;
-        _count =
-            file.ReadFully(offset, _bytes.AsSpan(0, (int)Math.Min(_bytes.Length, Math.Max(0, FileLength - offset))));
+        _count = file.ReadFully(offset, _bytes.AsSpan(0, (int)Math.Min(_bytes.Length, Math.Max(0, FileLength - offset))));
     }
 }

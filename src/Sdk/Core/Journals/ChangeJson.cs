@@ -19,8 +19,7 @@ internal static class ChangeJson
     {
         if (json.Length > RecordFormat.MaxJsonLength)
         {
-            throw new ArgumentException(
-                $"a change has {json.Length} bytes; use up to {RecordFormat.MaxJsonLength}", nameof(json));
+            throw new ArgumentException($"a change has {json.Length} bytes; use up to {RecordFormat.MaxJsonLength}", nameof(json));
         }
 
         if (json.IsEmpty || json[0] != '{' || json.ContainsAnyInRange((byte)0, (byte)0x1F))
@@ -38,8 +37,10 @@ internal static class ChangeJson
             Utf8JsonReader reader = new(json);
             while (reader.Read())
             {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
-                    && !System.Text.Unicode.Utf8.IsValid(reader.ValueSpan))
+                if (
+                    reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                    && !System.Text.Unicode.Utf8.IsValid(reader.ValueSpan)
+                )
                 {
                     return false;
                 }

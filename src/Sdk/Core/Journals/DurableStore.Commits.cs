@@ -10,8 +10,7 @@ internal sealed partial class DurableStore
     private JournalWriter _journal;
     private long _sequence;
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Every failure goes to the callers whose changes it concerns.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Every failure goes to the callers whose changes it concerns.")]
     private async Task CommitAsync()
     {
         while (DequeueBatch(out TaskCompletionSource? snapshotRequest, out bool isSignDue))

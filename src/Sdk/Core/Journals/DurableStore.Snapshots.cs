@@ -11,8 +11,7 @@ internal sealed partial class DurableStore
     private long _postponedUntil;
 
     private bool IsSnapshotDue =>
-        _journal.Length > _postponedUntil
-        && _journal.Length - _base.JournalOffset > Math.Max(_options.SnapshotAfterBytes, _base.Length);
+        _journal.Length > _postponedUntil && _journal.Length - _base.JournalOffset > Math.Max(_options.SnapshotAfterBytes, _base.Length);
 
     private async ValueTask SnapshotIfDueAsync(TaskCompletionSource? request)
     {
@@ -31,22 +30,26 @@ internal sealed partial class DurableStore
         catch (Exception exception) when (!isJournalUnknown && CanIgnore(exception))
         {
             Postpone(exception);
-            request?.TrySetException(exception is FileSystemException disk
-                ? _folder.Fail(StateProblems.OfDisk(disk), disk)
-                : exception);
+            request?.TrySetException(exception is FileSystemException disk ? _folder.Fail(StateProblems.OfDisk(disk), disk) : exception);
         }
     }
 
-    private static bool CanIgnore(Exception exception) => exception is FileSystemException
-        || (exception is StateException state && state.Code == ProblemCode.DiskTimeout);
+    private static bool CanIgnore(Exception exception) =>
+        exception is FileSystemException || (exception is StateException state && state.Code == ProblemCode.DiskTimeout);
 
     private void Postpone(Exception exception)
     {
         _postponedUntil = _journal.Length + _options.SnapshotAfterBytes;
         lock (_gate)
         {
-            _warnings.Add(StateProblems.Warning(ProblemCode.SnapshotFailed, _folder.JoinPath(StoreFolder.Snapshot),
-                exception.Message, "the journal continues"));
+            _warnings.Add(
+                StateProblems.Warning(
+                    ProblemCode.SnapshotFailed,
+                    _folder.JoinPath(StoreFolder.Snapshot),
+                    exception.Message,
+                    "the journal continues"
+                )
+            );
         }
 
         _folder.TryDelete(TemporarySnapshot);
@@ -75,15 +78,17 @@ internal sealed partial class DurableStore
     {
         using IFile file = _folder.CreateFresh(TemporarySnapshot);
         using SnapshotWriter writer = new(file);
-        writer.WriteHeader(new SnapshotHeader
-        {
-            Format = StateFormat.Current,
-            Needs = StateFormat.Needs,
-            Lineage = Lineage.ToString(),
-            Serial = _serial + 1,
-            Epoch = Epoch,
-            Sequence = _sequence,
-        });
+        writer.WriteHeader(
+            new SnapshotHeader
+            {
+                Format = StateFormat.Current,
+                Needs = StateFormat.Needs,
+                Lineage = Lineage.ToString(),
+                Serial = _serial + 1,
+                Epoch = Epoch,
+                Sequence = _sequence,
+            }
+        );
         _state.WriteTo(writer);
         writer.End();
         await _folder.FlushAsync(file);
@@ -106,8 +111,7 @@ internal sealed partial class DurableStore
     private async ValueTask ShortenJournalAsync(SnapshotBase last, Action replacing)
     {
         _lock.Check();
-        JournalWriter shorter =
-            await _journal.ReplaceAsync(_folder, Watermark, last.Sequence, last.JournalOffset, replacing);
+        JournalWriter shorter = await _journal.ReplaceAsync(_folder, Watermark, last.Sequence, last.JournalOffset, replacing);
         _journal.Dispose();
         _journal = shorter;
         _base = _base with { JournalOffset = shorter.Length };

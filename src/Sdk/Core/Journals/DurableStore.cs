@@ -27,8 +27,14 @@ internal sealed partial class DurableStore : IAsyncDisposable
     private StateException? _stopped;
     private bool _isClosing;
 
-    internal DurableStore(StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreLock storeLock,
-        ReservedSpaceFile reserve, OpenedStore opened)
+    internal DurableStore(
+        StoreFolder folder,
+        IDurableState state,
+        DurableStoreOptions options,
+        StoreLock storeLock,
+        ReservedSpaceFile reserve,
+        OpenedStore opened
+    )
     {
         (_folder, _state, _options, _lock, _reserve) = (folder, state, options, storeLock, reserve);
         (_journal, _watermark, _base, OpenResult) = (opened.Journal, opened.Watermark, opened.Base, opened.Opening);
@@ -78,8 +84,12 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <exception cref="StateException">The state is locked, damaged, an older copy, in a newer format or of another
     /// lineage, or the disk failed.</exception>
     public static async Task<DurableStore> OpenAsync(
-        IFileSystem files, string folder, IDurableState state, DurableStoreOptions options,
-        CancellationToken cancellationToken = default)
+        IFileSystem files,
+        string folder,
+        IDurableState state,
+        DurableStoreOptions options,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -111,8 +121,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
     /// <returns>The result, or null when the folder contains no state.</returns>
     /// <exception cref="StateException">The state is damaged, an older copy, in a newer format, of another lineage or
     /// owned by another user, or the disk failed.</exception>
-    public static StoreOpenResult? Read(
-        IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
+    public static StoreOpenResult? Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -149,8 +158,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
 
     /// <summary>Makes completed work or a removal durable, if necessary with space from the reserve.</summary>
     /// <inheritdoc cref="AppendAsync{T}"/>
-    public Task<long> AppendUrgentAsync<T>(
-        T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
+    public Task<long> AppendUrgentAsync<T>(T change, JsonTypeInfo<T> type, CancellationToken cancellationToken = default) =>
         AppendAsync(Write(change, type, isUrgent: true), cancellationToken);
 
     /// <summary>
@@ -203,9 +211,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
 
     // Most callers await the task of the change directly, because an additional task would double its cost.
     private Task<long> AppendAsync(PendingChange change, CancellationToken cancellationToken) =>
-        !cancellationToken.CanBeCanceled && TryAppend(change)
-            ? change.Ended
-            : AppendWhenFreeAsync(change, cancellationToken);
+        !cancellationToken.CanBeCanceled && TryAppend(change) ? change.Ended : AppendWhenFreeAsync(change, cancellationToken);
 
     private async Task<long> AppendWhenFreeAsync(PendingChange change, CancellationToken cancellationToken)
     {
@@ -259,7 +265,8 @@ internal sealed partial class DurableStore : IAsyncDisposable
         {
             throw _folder.Fail(
                 _stopped.Code == ProblemCode.LeaseLost ? _stopped.Problems[0] : StateProblems.Stopped(_folder.Path),
-                _stopped);
+                _stopped
+            );
         }
     }
 
@@ -284,8 +291,7 @@ internal sealed partial class DurableStore : IAsyncDisposable
     }
 }
 
-internal sealed record OpenedStore(
-    JournalWriter Journal, WatermarkWriter Watermark, SnapshotBase Base, StoreOpenResult Opening)
+internal sealed record OpenedStore(JournalWriter Journal, WatermarkWriter Watermark, SnapshotBase Base, StoreOpenResult Opening)
     : IDisposable
 {
     public void Dispose()

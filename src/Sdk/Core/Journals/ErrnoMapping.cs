@@ -28,14 +28,15 @@ internal static class ErrnoMapping
         return new FileSystemException(Classify(number), call, path, Marshal.GetPInvokeErrorMessage(number));
     }
 
-    private static FileSystemError Classify(int number) => number switch
-    {
-        NoSpace or QuotaExceeded => FileSystemError.Full,
-        Interrupted => FileSystemError.Interrupted,
-        NoEntry => FileSystemError.NotFound,
-        Exists => FileSystemError.AlreadyExists,
-        NotPermitted or AccessDenied or ReadOnlyDisk => FileSystemError.AccessDenied,
-        TooManyLinks or IsFolder or NoDeviceOrAddress => FileSystemError.NotARegularFile,
-        _ => FileSystemError.Failed,
-    };
+    private static FileSystemError Classify(int number) =>
+        number switch
+        {
+            NoSpace or QuotaExceeded => FileSystemError.Full,
+            Interrupted => FileSystemError.Interrupted,
+            NoEntry => FileSystemError.NotFound,
+            Exists => FileSystemError.AlreadyExists,
+            NotPermitted or AccessDenied or ReadOnlyDisk => FileSystemError.AccessDenied,
+            TooManyLinks or IsFolder or NoDeviceOrAddress => FileSystemError.NotARegularFile,
+            _ => FileSystemError.Failed,
+        };
 }

@@ -9,7 +9,7 @@ internal static class ExactFileTransfer
     public static int ReadFully(this IFile file, long offset, Span<byte> buffer)
     {
         int done = 0;
-        for (int interruptions = 0; done < buffer.Length;)
+        for (int interruptions = 0; done < buffer.Length; )
         {
             try
             {
@@ -22,10 +22,8 @@ internal static class ExactFileTransfer
                 done += read;
                 interruptions = 0;
             }
-            catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted
-                && interruptions++ < MaxInterruptions)
-            {
-            }
+            catch (FileSystemException exception)
+                when (exception.Error == FileSystemError.Interrupted && interruptions++ < MaxInterruptions) { }
         }
 
         return done;
@@ -35,12 +33,11 @@ internal static class ExactFileTransfer
     public static void AppendAll(this IFile file, ReadOnlySpan<byte> bytes) => WriteChunks(file, offset: null, bytes);
 
     /// <summary>Writes all bytes at an offset. If it throws, some of them may be written.</summary>
-    public static void WriteAll(this IFile file, long offset, ReadOnlySpan<byte> bytes) =>
-        WriteChunks(file, offset, bytes);
+    public static void WriteAll(this IFile file, long offset, ReadOnlySpan<byte> bytes) => WriteChunks(file, offset, bytes);
 
     private static void WriteChunks(IFile file, long? offset, ReadOnlySpan<byte> bytes)
     {
-        for (int interruptions = 0; bytes.Length > 0;)
+        for (int interruptions = 0; bytes.Length > 0; )
         {
             try
             {
@@ -49,10 +46,8 @@ internal static class ExactFileTransfer
                 bytes = bytes[count..];
                 interruptions = 0;
             }
-            catch (FileSystemException exception) when (exception.Error == FileSystemError.Interrupted
-                && interruptions++ < MaxInterruptions)
-            {
-            }
+            catch (FileSystemException exception)
+                when (exception.Error == FileSystemError.Interrupted && interruptions++ < MaxInterruptions) { }
         }
     }
 }

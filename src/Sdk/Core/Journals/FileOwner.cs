@@ -7,9 +7,8 @@ internal static partial class FileOwner
 {
     /// <summary>Returns a clause with both users if the owner is not this process's user; otherwise null.</summary>
     /// <param name="owner">User ID of the file's owner.</param>
-    public static string? FindFault(uint owner) => owner == UserId()
-        ? null
-        : FormattableString.Invariant($"it belongs to user {owner}, and this program runs as user {UserId()}");
+    public static string? FindFault(uint owner) =>
+        owner == UserId() ? null : FormattableString.Invariant($"it belongs to user {owner}, and this program runs as user {UserId()}");
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

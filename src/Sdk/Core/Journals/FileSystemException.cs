@@ -9,8 +9,7 @@ public sealed class FileSystemException : IOException
     /// <param name="path">The file or folder.</param>
     /// <param name="detail">Message of the operating system; empty if not available.</param>
     public FileSystemException(FileSystemError error, string call, string path, string detail = "")
-        : base($"cannot {call} {path}: {(string.IsNullOrEmpty(detail) ? Describe(error) : detail)}") =>
-        (Error, Path) = (error, path);
+        : base($"cannot {call} {path}: {(string.IsNullOrEmpty(detail) ? Describe(error) : detail)}") => (Error, Path) = (error, path);
 
     /// <summary>Kind of the error.</summary>
     public FileSystemError Error { get; }
@@ -18,15 +17,16 @@ public sealed class FileSystemException : IOException
     /// <summary>The file or folder.</summary>
     public string Path { get; }
 
-    private static string Describe(FileSystemError error) => error switch
-    {
-        FileSystemError.Full => "no space is left",
-        FileSystemError.Interrupted => "it was interrupted",
-        FileSystemError.NotFound => "it does not exist",
-        FileSystemError.AlreadyExists => "it already exists",
-        FileSystemError.AccessDenied => "it is not permitted",
-        FileSystemError.NotARegularFile => "it is no plain file",
-        FileSystemError.NotAFolder => "it is no folder",
-        _ => "the disk failed",
-    };
+    private static string Describe(FileSystemError error) =>
+        error switch
+        {
+            FileSystemError.Full => "no space is left",
+            FileSystemError.Interrupted => "it was interrupted",
+            FileSystemError.NotFound => "it does not exist",
+            FileSystemError.AlreadyExists => "it already exists",
+            FileSystemError.AccessDenied => "it is not permitted",
+            FileSystemError.NotARegularFile => "it is no plain file",
+            FileSystemError.NotAFolder => "it is no folder",
+            _ => "the disk failed",
+        };
 }

@@ -8,8 +8,7 @@ internal sealed class JournalScanner
     private readonly string _path;
     private readonly List<Problem> _problems = [];
 
-    public JournalScanner(IFile file, string path) =>
-        (_window, _path) = (new BufferedFileWindow(file, WindowLength), path);
+    public JournalScanner(IFile file, string path) => (_window, _path) = (new BufferedFileWindow(file, WindowLength), path);
 
     /// <summary>The first line; null if it is damaged.</summary>
     public JournalHeader? Header { get; private set; }
@@ -41,9 +40,11 @@ internal sealed class JournalScanner
     /// <returns>False if it is damaged or of a newer format.</returns>
     public bool ReadHeader()
     {
-        if (_window.ReadRecord(0, out JournalRecord record) != RecordProbe.Whole
+        if (
+            _window.ReadRecord(0, out JournalRecord record) != RecordProbe.Whole
             || Parse(record.Json.Span) is not { } header
-            || !Lineage.TryParse(header.Lineage, out Lineage lineage))
+            || !Lineage.TryParse(header.Lineage, out Lineage lineage)
+        )
         {
             _problems.Add(StateProblems.Unusable(_path, "the first line is damaged"));
             return false;
@@ -69,9 +70,14 @@ internal sealed class JournalScanner
         {
             if (record.Epoch < Epoch)
             {
-                _problems.Add(StateProblems.Warning(ProblemCode.FencedChange, _path,
-                    $"change {record.Sequence} at offset {End} is of epoch {record.Epoch}, which had ended",
-                    "it was ignored"));
+                _problems.Add(
+                    StateProblems.Warning(
+                        ProblemCode.FencedChange,
+                        _path,
+                        $"change {record.Sequence} at offset {End} is of epoch {record.Epoch}, which had ended",
+                        "it was ignored"
+                    )
+                );
             }
             else if (record.Sequence != Sequence + 1)
             {
@@ -118,9 +124,11 @@ internal sealed class JournalScanner
                 break;
             }
 
-            if (_window.ReadRecord(offset, out JournalRecord record) == RecordProbe.Whole
+            if (
+                _window.ReadRecord(offset, out JournalRecord record) == RecordProbe.Whole
                 && record.DurableSequence > Sequence
-                && record.Epoch >= Epoch)
+                && record.Epoch >= Epoch
+            )
             {
                 AddDamage($"change {Sequence + 1} is damaged");
                 return false;
@@ -134,10 +142,14 @@ internal sealed class JournalScanner
         }
 
         IsTorn = true;
-        _problems.Add(StateProblems.Warning(ProblemCode.TruncatedJournal, _path,
-            $"{Pluralizer.Format(_window.FileLength - End, "byte")} at offset {End}: an unfinished write after change "
-            + $"{Sequence}",
-            "the next change drops them; no action is required"));
+        _problems.Add(
+            StateProblems.Warning(
+                ProblemCode.TruncatedJournal,
+                _path,
+                $"{Pluralizer.Format(_window.FileLength - End, "byte")} at offset {End}: an unfinished write after change " + $"{Sequence}",
+                "the next change drops them; no action is required"
+            )
+        );
         return true;
     }
 

@@ -26,8 +26,10 @@ public static class JournalTruncation
             string path = opened.JoinPath(StoreFolder.Journal);
             if (found.Journal is not { } scan)
             {
-                throw opened.Fail(found.Problems.FirstOrDefault(problem => problem.Source == path)
-                    ?? StateProblems.Unusable(path, "the journal is missing"));
+                throw opened.Fail(
+                    found.Problems.FirstOrDefault(problem => problem.Source == path)
+                        ?? StateProblems.Unusable(path, "the journal is missing")
+                );
             }
 
             return scan.ReadRecords(static (in JournalRecord _, long _) => { }) ? null : Describe(found, scan);
@@ -51,8 +53,12 @@ public static class JournalTruncation
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        DurableStoreOptions options =
-            new() { LockHolder = new LockHolder(), Random = new Random(0), AllowOlderState = allowOlderState };
+        DurableStoreOptions options = new()
+        {
+            LockHolder = new LockHolder(),
+            Random = new Random(0),
+            AllowOlderState = allowOlderState,
+        };
         try
         {
             return StoreReader.Read(files, folder, new DiscardingState(), options).Warnings;
@@ -100,7 +106,8 @@ public static class JournalTruncation
             scan.End,
             found.JournalFile!.Length - scan.End,
             kept,
-            Math.Max(last, kept));
+            Math.Max(last, kept)
+        );
     }
 
     private static void Check(StoreFolder folder, IFile journal, long offset)
@@ -113,8 +120,9 @@ public static class JournalTruncation
 
         if (offset != scan.End || scan.Header is null)
         {
-            throw folder.Fail(StateProblems.Unusable(
-                folder.JoinPath(StoreFolder.Journal), $"the sound part ends at offset {scan.End}, not at {offset}"));
+            throw folder.Fail(
+                StateProblems.Unusable(folder.JoinPath(StoreFolder.Journal), $"the sound part ends at offset {scan.End}, not at {offset}")
+            );
         }
     }
 
@@ -147,15 +155,9 @@ public static class JournalTruncation
 /// <summary>State that keeps nothing, for callers that only validate the files.</summary>
 internal sealed class DiscardingState : IDurableState
 {
-    public void Restore(ReadOnlyMemory<byte> content)
-    {
-    }
+    public void Restore(ReadOnlyMemory<byte> content) { }
 
-    public void Apply(in JournalRecord record)
-    {
-    }
+    public void Apply(in JournalRecord record) { }
 
-    public void WriteTo(IBufferWriter<byte> output)
-    {
-    }
+    public void WriteTo(IBufferWriter<byte> output) { }
 }

@@ -7,8 +7,7 @@ internal sealed class JournalWriter : IDisposable
     private const int PieceLength = 256 * 1024;
     private readonly IFile _file;
 
-    public JournalWriter(IFile file, long headerEnd, long length) =>
-        (_file, HeaderEnd, Length) = (file, headerEnd, length);
+    public JournalWriter(IFile file, long headerEnd, long length) => (_file, HeaderEnd, Length) = (file, headerEnd, length);
 
     public long HeaderEnd { get; }
 
@@ -21,7 +20,14 @@ internal sealed class JournalWriter : IDisposable
     /// <param name="replacing">Called before the replacement. If the replacement fails, either journal may
     /// exist.</param>
     public static async ValueTask<JournalWriter> ReplaceAsync(
-        StoreFolder folder, StateWatermark watermark, long after, IFile? source, long from, long end, Action replacing)
+        StoreFolder folder,
+        StateWatermark watermark,
+        long after,
+        IFile? source,
+        long from,
+        long end,
+        Action replacing
+    )
     {
         IFile file = folder.CreateFresh(Temporary);
         try
@@ -54,8 +60,7 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Replaces the journal with one that lacks its oldest records.</summary>
-    public ValueTask<JournalWriter> ReplaceAsync(
-        StoreFolder folder, StateWatermark watermark, long after, long from, Action replacing) =>
+    public ValueTask<JournalWriter> ReplaceAsync(StoreFolder folder, StateWatermark watermark, long after, long from, Action replacing) =>
         ReplaceAsync(folder, watermark, after, _file, from, Length, replacing);
 
     public void Dispose() => _file.Dispose();
@@ -79,13 +84,12 @@ internal sealed class JournalWriter : IDisposable
     public static void Copy(IFile? source, long from, long end, IFile target)
     {
         byte[] piece = new byte[(int)Math.Min(PieceLength, end - from)];
-        for (long offset = from; source is not null && offset < end;)
+        for (long offset = from; source is not null && offset < end; )
         {
             int count = source.ReadFully(offset, piece.AsSpan(0, (int)Math.Min(piece.Length, end - offset)));
             if (count == 0)
             {
-                throw new FileSystemException(
-                    FileSystemError.Failed, "copy", StoreFolder.Journal, "it became shorter while it was read");
+                throw new FileSystemException(FileSystemError.Failed, "copy", StoreFolder.Journal, "it became shorter while it was read");
             }
 
             target.AppendAll(piece.AsSpan(0, count));

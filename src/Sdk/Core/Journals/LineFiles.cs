@@ -32,8 +32,7 @@ internal sealed class LineFiles(IFileSystem files, string folder, int maxFileByt
 
     /// <summary>Returns the names of the files, oldest first.</summary>
     /// <exception cref="FileSystemException">The folder cannot be read.</exception>
-    public static IReadOnlyList<string> List(IFileSystem files, string folder) =>
-        [.. ListNumbers(files, folder).Select(GetName)];
+    public static IReadOnlyList<string> List(IFileSystem files, string folder) => [.. ListNumbers(files, folder).Select(GetName)];
 
     /// <summary>Appends the short line if the file with the full line is still the last one, otherwise the full line.
     /// </summary>
@@ -48,8 +47,12 @@ internal sealed class LineFiles(IFileSystem files, string folder, int maxFileByt
         {
             if (fullLine.Length >= maxFileBytes)
             {
-                throw new FileSystemException(FileSystemError.Full, "append to", folder,
-                    string.Create(CultureInfo.InvariantCulture, $"the line has {fullLine.Length} bytes"));
+                throw new FileSystemException(
+                    FileSystemError.Full,
+                    "append to",
+                    folder,
+                    string.Create(CultureInfo.InvariantCulture, $"the line has {fullLine.Length} bytes")
+                );
             }
 
             try
@@ -115,14 +118,12 @@ internal sealed class LineFiles(IFileSystem files, string folder, int maxFileByt
     private static long ParseNumber(string name) =>
         name.EndsWith(Ending, StringComparison.Ordinal)
         && name.Length - Ending.Length is >= MinDigits and <= MaxDigits
-        && long.TryParse(name.AsSpan(0, name.Length - Ending.Length), NumberStyles.None, CultureInfo.InvariantCulture,
-            out long number)
+        && long.TryParse(name.AsSpan(0, name.Length - Ending.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
         && GetName(number) == name
             ? number
             : 0;
 
-    private static string GetName(long number) =>
-        number.ToString($"D{MinDigits}", CultureInfo.InvariantCulture) + Ending;
+    private static string GetName(long number) => number.ToString($"D{MinDigits}", CultureInfo.InvariantCulture) + Ending;
 
     private string GetPath(long number) => Path.Join(folder, GetName(number));
 }

@@ -24,8 +24,7 @@ public readonly record struct Lineage(UInt128 Value)
     /// <returns>False if the text has another form.</returns>
     public static bool TryParse(string? text, out Lineage lineage)
     {
-        bool read =
-            UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 value);
+        bool read = UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out UInt128 value);
         lineage = new Lineage(value);
         return read && text?.Length == DigitCount;
     }

@@ -82,8 +82,7 @@ internal static partial class LinuxInterop
     public static partial int Describe(int folder, string path, int flags, uint mask, ref StatxBuffer description);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int DescribeOpen(
-        SafeFileHandle file, string path, int flags, uint mask, ref StatxBuffer description);
+    public static partial int DescribeOpen(SafeFileHandle file, string path, int flags, uint mask, ref StatxBuffer description);
 
     /// <summary>Fills up to 256 bytes with random data from the kernel.</summary>
     [LibraryImport("libc", EntryPoint = "getentropy", SetLastError = true)]

@@ -21,9 +21,7 @@ internal sealed class LocalFile : IFile
     public static bool IsSpecial(string path)
     {
         StatxBuffer found = default;
-        return LinuxInterop.Describe(CurrentDirectory, path, 0, BasicFields, ref found) == 0
-            && !found.IsPlainFile
-            && !found.IsFolder;
+        return LinuxInterop.Describe(CurrentDirectory, path, 0, BasicFields, ref found) == 0 && !found.IsPlainFile && !found.IsFolder;
     }
 
     /// <summary>Describes a path without opening it or following links; returns null if that is not possible.</summary>
@@ -43,9 +41,7 @@ internal sealed class LocalFile : IFile
     }
 
     public int Read(long offset, Span<byte> buffer) =>
-        buffer.IsEmpty
-            ? 0
-            : Check(LinuxInterop.Read(_handle, ref MemoryMarshal.GetReference(buffer), buffer.Length, offset), "read");
+        buffer.IsEmpty ? 0 : Check(LinuxInterop.Read(_handle, ref MemoryMarshal.GetReference(buffer), buffer.Length, offset), "read");
 
     public int Append(ReadOnlySpan<byte> bytes)
     {
@@ -63,17 +59,19 @@ internal sealed class LocalFile : IFile
         return count;
     }
 
-    public int Write(long offset, ReadOnlySpan<byte> bytes) => bytes.IsEmpty
-        ? 0
-        : Check(LinuxInterop.WriteAt(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length, offset), "write to");
+    public int Write(long offset, ReadOnlySpan<byte> bytes) =>
+        bytes.IsEmpty ? 0 : Check(LinuxInterop.WriteAt(_handle, ref MemoryMarshal.GetReference(bytes), bytes.Length, offset), "write to");
 
     public void Truncate(long length) => Check(LinuxInterop.Truncate(_handle, length), "cut");
 
     /// <summary>
     /// Flushes on a pool thread, so that other callers can append in the meantime and share the next flush.
     /// </summary>
-    [SuppressMessage("ApiDesign", "RS0030",
-        Justification = "A flush of a real disk blocks, so it runs on the pool; the awaiter resumes on the loop.")]
+    [SuppressMessage(
+        "ApiDesign",
+        "RS0030",
+        Justification = "A flush of a real disk blocks, so it runs on the pool; the awaiter resumes on the loop."
+    )]
     public ValueTask FlushAsync()
     {
         LocalFlush flush = new(this);
@@ -96,8 +94,8 @@ internal sealed class LocalFile : IFile
         return Marshal.GetLastPInvokeError() switch
         {
             ErrnoMapping.WouldBlock => LockOutcome.Busy,
-            ErrnoMapping.NoLocks or ErrnoMapping.NotImplemented or ErrnoMapping.NotSupported
-            or ErrnoMapping.InvalidArgument => LockOutcome.Unsupported,
+            ErrnoMapping.NoLocks or ErrnoMapping.NotImplemented or ErrnoMapping.NotSupported or ErrnoMapping.InvalidArgument =>
+                LockOutcome.Unsupported,
             _ => throw ErrnoMapping.Last("lock", _path),
         };
     }

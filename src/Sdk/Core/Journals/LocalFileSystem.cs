@@ -13,9 +13,7 @@ public sealed class LocalFileSystem : IFileSystem
     // Cached, because the machine cannot restart while this process runs.
     private static readonly Lazy<string> BootId = new(ReadBootId);
 
-    private LocalFileSystem()
-    {
-    }
+    private LocalFileSystem() { }
 
     /// <summary>
     /// Creates the file system after verifying that this machine supports locks of open files and durable folders.
@@ -23,33 +21,30 @@ public sealed class LocalFileSystem : IFileSystem
     /// <exception cref="StateException">The platform is not Linux on x64 or ARM64.</exception>
     public static LocalFileSystem Create()
     {
-        bool known = OperatingSystem.IsLinux()
-            && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
-        return known
-            ? new LocalFileSystem()
-            : throw StateProblems.UnsupportedPlatform(RuntimeInformation.RuntimeIdentifier);
+        bool known = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+        return known ? new LocalFileSystem() : throw StateProblems.UnsupportedPlatform(RuntimeInformation.RuntimeIdentifier);
     }
 
     /// <summary>Describes this process for the lock of a state.</summary>
     /// <param name="version">Version of the program.</param>
     /// <param name="operation">Name of the operation, for example <c>provision</c>.</param>
-    public static LockHolder CreateLockHolder(string version, string operation) => new()
-    {
-        ProcessId = Environment.ProcessId,
-        BootId = BootId.Value,
-        Host = Environment.MachineName,
-        User = Environment.UserName,
-        Version = version,
-        Operation = operation,
-    };
+    public static LockHolder CreateLockHolder(string version, string operation) =>
+        new()
+        {
+            ProcessId = Environment.ProcessId,
+            BootId = BootId.Value,
+            Host = Environment.MachineName,
+            User = Environment.UserName,
+            Version = version,
+            Operation = operation,
+        };
 
     /// <summary>
     /// Returns true if the holder was a process of this machine that has exited; false if unknown or not visible.
     /// </summary>
     internal static bool HasEnded(LockHolder holder)
     {
-        bool isHere =
-            holder.BootId.Length > 0 && holder.BootId == BootId.Value && holder.Host == Environment.MachineName;
+        bool isHere = holder.BootId.Length > 0 && holder.BootId == BootId.Value && holder.Host == Environment.MachineName;
         if (!isHere || (holder.User != Environment.UserName && !Environment.IsPrivilegedProcess))
         {
             return false;
@@ -58,8 +53,7 @@ public sealed class LocalFileSystem : IFileSystem
         try
         {
             // proc(5): the state follows the name, which ends with the last parenthesis. Z and X are exited processes.
-            string stat =
-                File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.ProcessId}/stat"));
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{holder.ProcessId}/stat"));
             return stat.AsSpan(stat.LastIndexOf(')') + 1).Trim() is ['Z' or 'X', ..];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
@@ -87,8 +81,7 @@ public sealed class LocalFileSystem : IFileSystem
         {
             FileOpenMode.Read => LinuxInterop.ReadOnly,
             FileOpenMode.Append => LinuxInterop.ReadWrite | LinuxInterop.Append,
-            FileOpenMode.CreateNew =>
-                LinuxInterop.ReadWrite | LinuxInterop.Append | LinuxInterop.Create | LinuxInterop.Exclusive,
+            FileOpenMode.CreateNew => LinuxInterop.ReadWrite | LinuxInterop.Append | LinuxInterop.Create | LinuxInterop.Exclusive,
             FileOpenMode.OpenOrCreate => LinuxInterop.ReadWrite | LinuxInterop.Create,
             _ => LinuxInterop.ReadWrite | LinuxInterop.Append | LinuxInterop.Create,
         };
@@ -100,8 +93,7 @@ public sealed class LocalFileSystem : IFileSystem
         }
 
         file.Dispose();
-        throw new FileSystemException(
-            FileSystemError.NotARegularFile, "open", path, "it is not a plain file of one name");
+        throw new FileSystemException(FileSystemError.NotARegularFile, "open", path, "it is not a plain file of one name");
     }
 
     /// <inheritdoc/>
@@ -109,14 +101,11 @@ public sealed class LocalFileSystem : IFileSystem
     {
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(folder)
-                .Select(path => Path.GetFileName(path))
-                .Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         }
         catch (DirectoryNotFoundException)
         {
-            throw new FileSystemException(
-                File.Exists(folder) ? FileSystemError.NotAFolder : FileSystemError.NotFound, "list", folder);
+            throw new FileSystemException(File.Exists(folder) ? FileSystemError.NotAFolder : FileSystemError.NotFound, "list", folder);
         }
         catch (IOException) when (File.Exists(folder))
         {
@@ -125,8 +114,11 @@ public sealed class LocalFileSystem : IFileSystem
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
             throw new FileSystemException(
-                exception is IOException ? FileSystemError.Failed : FileSystemError.AccessDenied, "list", folder,
-                exception.Message);
+                exception is IOException ? FileSystemError.Failed : FileSystemError.AccessDenied,
+                "list",
+                folder,
+                exception.Message
+            );
         }
     }
 
@@ -137,9 +129,7 @@ public sealed class LocalFileSystem : IFileSystem
         if (Directory.Exists(folder))
         {
             // If only the folder is read-only, its files can still be written, but the first snapshot would fail.
-            return LinuxInterop.Access(folder, LinuxInterop.WriteAccess) == 0
-                ? false
-                : throw ErrnoMapping.Last("write to", folder);
+            return LinuxInterop.Access(folder, LinuxInterop.WriteAccess) == 0 ? false : throw ErrnoMapping.Last("write to", folder);
         }
 
         if (File.Exists(folder))
@@ -204,8 +194,7 @@ public sealed class LocalFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
-    public string? FindForeignOwner(string path) =>
-        LocalFile.DescribePath(path) is { } found ? FileOwner.FindFault(found.Owner) : null;
+    public string? FindForeignOwner(string path) => LocalFile.DescribePath(path) is { } found ? FileOwner.FindFault(found.Owner) : null;
 
     private static LocalFile OpenAny(string path, int flags)
     {

@@ -33,8 +33,7 @@ internal static class RecordFormat
         WriteNumber(line.Slice(SequenceAt, SequenceDigits), record.Sequence);
         WriteNumber(line.Slice(EpochAt, EpochDigits), record.Epoch);
         WriteNumber(line.Slice(DurableAt, SequenceDigits), record.DurableSequence);
-        line[ChecksumAt - 1] =
-            line[SequenceAt - 1] = line[EpochAt - 1] = line[DurableAt - 1] = line[PrefixLength - 1] = (byte)' ';
+        line[ChecksumAt - 1] = line[SequenceAt - 1] = line[EpochAt - 1] = line[DurableAt - 1] = line[PrefixLength - 1] = (byte)' ';
         json.CopyTo(line[PrefixLength..]);
         line[^1] = (byte)'\n';
         Utf8Formatter.TryFormat(Checksum(line), line[ChecksumAt..], out _, new StandardFormat('x', 8));
@@ -80,12 +79,14 @@ internal static class RecordFormat
     private static RecordProbe Judge(ReadOnlySpan<byte> line, out JournalRecord record)
     {
         record = default;
-        if (line[^1] != '\n'
+        if (
+            line[^1] != '\n'
             || !ReadChecksum(line.Slice(ChecksumAt, 8), out uint checksum)
             || checksum != Checksum(line)
             || !ReadNumber(line.Slice(SequenceAt, SequenceDigits), out long sequence)
             || !ReadNumber(line.Slice(EpochAt, EpochDigits), out long epoch)
-            || !ReadNumber(line.Slice(DurableAt, SequenceDigits), out long durable))
+            || !ReadNumber(line.Slice(DurableAt, SequenceDigits), out long durable)
+        )
         {
             return RecordProbe.Damaged;
         }
@@ -95,8 +96,11 @@ internal static class RecordFormat
     }
 
     private static bool HasShape(ReadOnlySpan<byte> bytes) =>
-        bytes[ChecksumAt - 1] == ' ' && bytes[SequenceAt - 1] == ' ' && bytes[EpochAt - 1] == ' '
-        && bytes[DurableAt - 1] == ' ' && bytes[PrefixLength - 1] == ' ';
+        bytes[ChecksumAt - 1] == ' '
+        && bytes[SequenceAt - 1] == ' '
+        && bytes[EpochAt - 1] == ' '
+        && bytes[DurableAt - 1] == ' '
+        && bytes[PrefixLength - 1] == ' ';
 
     private static uint Checksum(ReadOnlySpan<byte> line) =>
         Crc32C.End(Crc32C.Add(Crc32C.Add(Crc32C.Start, line[..ChecksumAt]), line[(SequenceAt - 1)..]));

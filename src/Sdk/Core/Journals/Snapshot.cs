@@ -33,8 +33,7 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
         string path = folder.JoinPath(name);
         if (file.Length > Array.MaxLength)
         {
-            problems.Add(
-                StateProblems.Unusable(path, $"the file has {file.Length} bytes; {Array.MaxLength} can be read"));
+            problems.Add(StateProblems.Unusable(path, $"the file has {file.Length} bytes; {Array.MaxLength} can be read"));
             return null;
         }
 
@@ -52,9 +51,7 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
             return null;
         }
 
-        if (header is null
-            || !Lineage.TryParse(header.Lineage, out Lineage lineage)
-            || !HasRightChecksum(bytes.Span, contentAt))
+        if (header is null || !Lineage.TryParse(header.Lineage, out Lineage lineage) || !HasRightChecksum(bytes.Span, contentAt))
         {
             problems.Add(StateProblems.Unusable(path, "the snapshot is damaged"));
             return null;
@@ -92,7 +89,8 @@ internal sealed record Snapshot(SnapshotHeader Header, Lineage Lineage, ReadOnly
         ReadOnlySpan<byte> trailer = bytes[^TrailerLength..];
         Span<byte> digits = stackalloc byte[2 * SHA256.HashSizeInBytes];
         WriteDigits(SHA256.HashData(bytes[..^TrailerLength]), digits);
-        return trailer.StartsWith(BeforeChecksum) && trailer.EndsWith(AfterChecksum)
+        return trailer.StartsWith(BeforeChecksum)
+            && trailer.EndsWith(AfterChecksum)
             && trailer.Slice(BeforeChecksum.Length, digits.Length).SequenceEqual(digits);
     }
 

@@ -4,9 +4,7 @@ namespace Scalewright.Journals;
 public sealed class StateException : ScalewrightException
 {
     internal StateException(string subject, ValueList<Problem> problems, Exception? inner = null)
-        : base(subject, problems, inner)
-    {
-    }
+        : base(subject, problems, inner) { }
 
     /// <summary>Code of the first error.</summary>
     public ProblemCode Code => Problems.First(problem => problem.Severity == ProblemSeverity.Error).Code;

@@ -2,7 +2,12 @@ namespace Scalewright.Journals;
 
 /// <summary>Reads a state from its folder and determines whether changes are missing. Changes nothing.</summary>
 internal sealed class StateRecovery(
-    StoreFolder folder, IDurableState state, DurableStoreOptions options, StoreInventory found, List<Problem> warnings)
+    StoreFolder folder,
+    IDurableState state,
+    DurableStoreOptions options,
+    StoreInventory found,
+    List<Problem> warnings
+)
 {
     private bool _isOlder;
 
@@ -29,8 +34,7 @@ internal sealed class StateRecovery(
     // No snapshot matches the journal, so only the newest snapshot can be used, if the caller accepts it.
     private Snapshot AcceptSnapshotAlone()
     {
-        Snapshot? newest =
-            new[] { found.Current, found.Previous }.Where(one => one is not null).MaxBy(one => one!.Header.Sequence);
+        Snapshot? newest = new[] { found.Current, found.Previous }.Where(one => one is not null).MaxBy(one => one!.Header.Sequence);
         if (newest is not null && options.AllowOlderState)
         {
             _isOlder = true;
@@ -44,11 +48,8 @@ internal sealed class StateRecovery(
         }
         else if (newest is not null && found.Journal is { Header: { } header })
         {
-            StateWatermark known =
-                new(found.Journal.Lineage, newest.Header.Serial + 1, found.Journal.HeaderEpoch, header.After);
-            problems.Add(
-                StateProblems.Older(
-                    folder.JoinPath(StoreFolder.Snapshot), GetWatermark(newest), found.Watermark?.Mark ?? known));
+            StateWatermark known = new(found.Journal.Lineage, newest.Header.Serial + 1, found.Journal.HeaderEpoch, header.After);
+            problems.Add(StateProblems.Older(folder.JoinPath(StoreFolder.Snapshot), GetWatermark(newest), found.Watermark?.Mark ?? known));
         }
         else if (found.Journal is not null && problems.Count == 0)
         {
@@ -63,19 +64,28 @@ internal sealed class StateRecovery(
         string advice = start is null ? "the journal has every change" : $"snapshot {start.Header.Serial} was used";
         foreach (Problem problem in found.Problems)
         {
-            warnings.Add(problem.Severity == ProblemSeverity.Warning ? problem : problem with
-            {
-                Code = ProblemCode.SnapshotSkipped,
-                Severity = ProblemSeverity.Warning,
-                Advice = advice,
-            });
+            warnings.Add(
+                problem.Severity == ProblemSeverity.Warning
+                    ? problem
+                    : problem with
+                    {
+                        Code = ProblemCode.SnapshotSkipped,
+                        Severity = ProblemSeverity.Warning,
+                        Advice = advice,
+                    }
+            );
         }
 
         if (found.Watermark is null && !found.Problems.Any(problem => problem.Code == ProblemCode.WatermarkMissing))
         {
-            warnings.Add(StateProblems.Warning(
-                ProblemCode.WatermarkMissing, folder.JoinPath(StoreFolder.Watermark), "the watermark is missing",
-                "the state was not compared with it"));
+            warnings.Add(
+                StateProblems.Warning(
+                    ProblemCode.WatermarkMissing,
+                    folder.JoinPath(StoreFolder.Watermark),
+                    "the watermark is missing",
+                    "the state was not compared with it"
+                )
+            );
         }
     }
 
@@ -85,15 +95,17 @@ internal sealed class StateRecovery(
         long covered = start?.Header.Sequence ?? 0;
         long count = 0;
         long baseOffset = -1;
-        bool isSound = scan.ReadRecords((in JournalRecord record, long offset) =>
-        {
-            if (record.Sequence > covered)
+        bool isSound = scan.ReadRecords(
+            (in JournalRecord record, long offset) =>
             {
-                baseOffset = baseOffset < 0 ? offset : baseOffset;
-                state.Apply(record);
-                count++;
+                if (record.Sequence > covered)
+                {
+                    baseOffset = baseOffset < 0 ? offset : baseOffset;
+                    state.Apply(record);
+                    count++;
+                }
             }
-        });
+        );
         if (!isSound)
         {
             throw new StateException(folder.Subject, scan.Problems.ToValueList());
@@ -117,19 +129,22 @@ internal sealed class StateRecovery(
         };
     }
 
-    private ReplayResult Describe(Snapshot? start, long sequence) => new()
-    {
-        Base = start,
-        Lineage = found.Watermark?.Mark.Lineage ?? found.Journal?.Lineage ?? start!.Lineage,
-        Serial = Math.Max(Math.Max(found.Watermark?.Mark.Serial ?? 0, found.Current?.Header.Serial ?? 0),
-            found.Previous?.Header.Serial ?? 0),
-        Epoch = Math.Max(
-            Math.Max(
-                found.Watermark?.Mark.Epoch ?? 0, Math.Max(found.Journal?.HeaderEpoch ?? 0, found.Journal?.Epoch ?? 0)),
-            start?.Header.Epoch ?? 0),
-        Sequence = sequence,
-        After = sequence,
-    };
+    private ReplayResult Describe(Snapshot? start, long sequence) =>
+        new()
+        {
+            Base = start,
+            Lineage = found.Watermark?.Mark.Lineage ?? found.Journal?.Lineage ?? start!.Lineage,
+            Serial = Math.Max(
+                Math.Max(found.Watermark?.Mark.Serial ?? 0, found.Current?.Header.Serial ?? 0),
+                found.Previous?.Header.Serial ?? 0
+            ),
+            Epoch = Math.Max(
+                Math.Max(found.Watermark?.Mark.Epoch ?? 0, Math.Max(found.Journal?.HeaderEpoch ?? 0, found.Journal?.Epoch ?? 0)),
+                start?.Header.Epoch ?? 0
+            ),
+            Sequence = sequence,
+            After = sequence,
+        };
 
     private void Compare(long sequence, long serial, StateWatermark? known, bool isTorn)
     {
@@ -141,11 +156,8 @@ internal sealed class StateRecovery(
         if (!options.AllowOlderState)
         {
             string path = folder.JoinPath(StoreFolder.Journal);
-            StateWatermark own =
-                new(known.Lineage, found.Current?.Header.Serial ?? found.Previous?.Header.Serial ?? 0, 0, sequence);
-            throw folder.Fail(isTorn
-                ? StateProblems.Lost(path, sequence, known.Sequence)
-                : StateProblems.Older(folder.Path, own, known));
+            StateWatermark own = new(known.Lineage, found.Current?.Header.Serial ?? found.Previous?.Header.Serial ?? 0, 0, sequence);
+            throw folder.Fail(isTorn ? StateProblems.Lost(path, sequence, known.Sequence) : StateProblems.Older(folder.Path, own, known));
         }
 
         _isOlder = true;

@@ -45,8 +45,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     {
         try
         {
-            return WatermarkFile
-                .Read(new StoreFolder(files, path, TimeProvider.System, Timeout.InfiniteTimeSpan), [])?.Mark;
+            return WatermarkFile.Read(new StoreFolder(files, path, TimeProvider.System, Timeout.InfiniteTimeSpan), [])?.Mark;
         }
         catch (FileSystemException)
         {
@@ -55,15 +54,13 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     }
 
     public static bool IsLockLeftover(string name) =>
-        name.StartsWith(LockLeftover, StringComparison.Ordinal)
-        && name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
+        name.StartsWith(LockLeftover, StringComparison.Ordinal) && name.EndsWith(TemporaryEnding, StringComparison.Ordinal);
 
-    public static bool IsOurs(string name) =>
-        name is Journal or Snapshot or PreviousSnapshot or Lock or Watermark or Reserve;
+    public static bool IsOurs(string name) => name is Journal or Snapshot or PreviousSnapshot or Lock or Watermark or Reserve;
 
     /// <summary>Returns true for the name of a file that only a crash leaves behind.</summary>
-    public static bool IsLeftover(string name) => IsLockLeftover(name)
-        || (name.EndsWith(TemporaryEnding, StringComparison.Ordinal) && IsOurs(name[..^TemporaryEnding.Length]));
+    public static bool IsLeftover(string name) =>
+        IsLockLeftover(name) || (name.EndsWith(TemporaryEnding, StringComparison.Ordinal) && IsOurs(name[..^TemporaryEnding.Length]));
 
     /// <summary>
     /// Rejects the state of another user, because its content would be used with this user's permissions.
@@ -71,8 +68,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
     /// <exception cref="StateException">The folder or a state file in it belongs to another user.</exception>
     public void ThrowIfForeign()
     {
-        IEnumerable<string> paths = [Path,
-            .. Files.List(Path).Where(name => IsOurs(name) || IsLeftover(name)).Select(JoinPath)];
+        IEnumerable<string> paths = [Path, .. Files.List(Path).Where(name => IsOurs(name) || IsLeftover(name)).Select(JoinPath)];
         ValueList<Problem> foreign = paths.Select(CheckOwner).OfType<Problem>().ToValueList();
         if (foreign.Count > 0)
         {
@@ -132,8 +128,7 @@ internal sealed class StoreFolder(IFileSystem files, string path, TimeProvider c
 
     public StateException Fail(Problem problem, Exception? inner = null) => new(Subject, [problem], inner);
 
-    private Problem? CheckOwner(string path) =>
-        Files.FindForeignOwner(path) is { } fault ? StateProblems.OtherOwner(path, fault) : null;
+    private Problem? CheckOwner(string path) => Files.FindForeignOwner(path) is { } fault ? StateProblems.OtherOwner(path, fault) : null;
 
     private async ValueTask InTimeAsync(ValueTask work)
     {

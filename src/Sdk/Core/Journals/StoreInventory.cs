@@ -2,9 +2,7 @@ namespace Scalewright.Journals;
 
 internal sealed class StoreInventory : IDisposable
 {
-    private StoreInventory()
-    {
-    }
+    private StoreInventory() { }
 
     public WatermarkFile? Watermark { get; private init; }
 
@@ -19,8 +17,7 @@ internal sealed class StoreInventory : IDisposable
 
     public List<Problem> Problems { get; } = [];
 
-    public bool IsEmpty =>
-        Watermark is null && Current is null && Previous is null && JournalFile is null && Problems.Count == 0;
+    public bool IsEmpty => Watermark is null && Current is null && Previous is null && JournalFile is null && Problems.Count == 0;
 
     public static StoreInventory Read(StoreFolder folder)
     {
@@ -58,8 +55,10 @@ internal sealed class StoreInventory : IDisposable
     {
         (string Name, Lineage? Lineage)[] all =
         [
-            (StoreFolder.Watermark, Watermark?.Mark.Lineage), (StoreFolder.Journal, Journal?.Lineage),
-            (StoreFolder.Snapshot, Current?.Lineage), (StoreFolder.PreviousSnapshot, Previous?.Lineage),
+            (StoreFolder.Watermark, Watermark?.Mark.Lineage),
+            (StoreFolder.Journal, Journal?.Lineage),
+            (StoreFolder.Snapshot, Current?.Lineage),
+            (StoreFolder.PreviousSnapshot, Previous?.Lineage),
         ];
         Lineage? right = expected ?? all.Select(one => one.Lineage).FirstOrDefault(lineage => lineage is not null);
         return all.Where(one => one.Lineage is not null && one.Lineage != right)
@@ -71,7 +70,8 @@ internal sealed class StoreInventory : IDisposable
     public Snapshot? SelectBase(out bool isComplete)
     {
         long after = Journal?.Header?.After ?? long.MaxValue;
-        Snapshot? chosen = new[] { Current, Previous }.Where(one => one is not null && one.Header.Sequence >= after)
+        Snapshot? chosen = new[] { Current, Previous }
+            .Where(one => one is not null && one.Header.Sequence >= after)
             .MaxBy(one => one!.Header.Sequence);
         isComplete = chosen is not null || after == 0;
         return chosen;
@@ -81,11 +81,16 @@ internal sealed class StoreInventory : IDisposable
     /// <returns>Null if the state has changes or once had some.</returns>
     public Lineage? FindBlank()
     {
-        bool isFresh = Journal?.Header is { After: 0 } && Current is null && Previous is null && (Watermark is null
-            || Watermark.Mark is { Sequence: 0, Serial: 0 });
-        if (!isFresh
+        bool isFresh =
+            Journal?.Header is { After: 0 }
+            && Current is null
+            && Previous is null
+            && (Watermark is null || Watermark.Mark is { Sequence: 0, Serial: 0 });
+        if (
+            !isFresh
             || JournalFile is not { Length: <= StoreFolder.MaxSmallLength }
-            || Problems.Any(problem => problem.Severity == ProblemSeverity.Error))
+            || Problems.Any(problem => problem.Severity == ProblemSeverity.Error)
+        )
         {
             return null;
         }

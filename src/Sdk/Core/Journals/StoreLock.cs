@@ -20,8 +20,7 @@ internal sealed class StoreLock : IDisposable
 
     /// <summary>Acquires the lock or throws.</summary>
     /// <param name="options">Identity of the new holder, and the lock that may be broken.</param>
-    public static async ValueTask<StoreLock> AcquireAsync(
-        StoreFolder folder, DurableStoreOptions options, long minEpoch)
+    public static async ValueTask<StoreLock> AcquireAsync(StoreFolder folder, DurableStoreOptions options, long minEpoch)
     {
         StoreLock acquired = new(folder, options, folder.Open(StoreFolder.Lock, FileOpenMode.OpenOrCreate));
         try
@@ -191,8 +190,10 @@ internal sealed class StoreLock : IDisposable
 
     private static bool MayBreak(LockHolder? holder, DurableStoreOptions options) =>
         holder is not null
-        && ((options.ForceUnlockId is { } id && id == holder.Id)
-            || (options.AllowExpiredLeaseTakeover && holder.LeaseExpiresAt < options.Clock.GetUtcNow()));
+        && (
+            (options.ForceUnlockId is { } id && id == holder.Id)
+            || (options.AllowExpiredLeaseTakeover && holder.LeaseExpiresAt < options.Clock.GetUtcNow())
+        );
 
     private static LockHolder? Parse(ReadOnlySpan<byte> content)
     {

@@ -36,18 +36,18 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     private async Task<OpenedStore> OpenAsync(StoreLock storeLock, CancellationToken cancellationToken)
     {
         using StoreInventory found = StoreInventory.Read(folder);
-        return found.IsEmpty || TryReset(found)
-            ? await CreateAsync(storeLock)
-            : await RecoverAsync(found, storeLock, cancellationToken);
+        return found.IsEmpty || TryReset(found) ? await CreateAsync(storeLock) : await RecoverAsync(found, storeLock, cancellationToken);
     }
 
     // A state without changes can be replaced: the expected lineage takes over its folder.
     private bool TryReset(StoreInventory found)
     {
-        if (options.KnownWatermark is not null
+        if (
+            options.KnownWatermark is not null
             || options.ExpectedLineage is not { } expected
             || found.FindBlank() is not { } blank
-            || blank == expected)
+            || blank == expected
+        )
         {
             return false;
         }
@@ -66,11 +66,9 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
 
         folder.ThrowIfForeign();
-        string[] paths = [folder.Path,
-            .. folder.Files.List(folder.Path).Where(StoreFolder.IsOurs).Select(folder.JoinPath)];
+        string[] paths = [folder.Path, .. folder.Files.List(folder.Path).Where(StoreFolder.IsOurs).Select(folder.JoinPath)];
         ProblemSeverity severity = options.RequireStrictPermissions ? ProblemSeverity.Error : ProblemSeverity.Warning;
-        Problem[] wide = [.. paths.Where(folder.Files.RestrictPermissions)
-            .Select(path => StateProblems.Wide(path, severity))];
+        Problem[] wide = [.. paths.Where(folder.Files.RestrictPermissions).Select(path => StateProblems.Wide(path, severity))];
         if (options.RequireStrictPermissions && wide.Length > 0)
         {
             throw new StateException(folder.Subject, wide.ToValueList());
@@ -94,19 +92,21 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
             throw folder.Fail(StateProblems.Older(folder.Path, new StateWatermark(default, 0, 0, 0), known));
         }
 
-        StateWatermark current =
-            new(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), 0, storeLock.Holder.Epoch, 0);
-        JournalWriter journal = await SparingAsync(
-            () => JournalWriter.ReplaceAsync(
-                folder, current, after: 0, source: null, from: 0, end: 0, replacing: static () => { }));
+        StateWatermark current = new(options.ExpectedLineage ?? Lineage.CreateRandom(options.Random), 0, storeLock.Holder.Epoch, 0);
+        JournalWriter journal = await SparingAsync(() =>
+            JournalWriter.ReplaceAsync(folder, current, after: 0, source: null, from: 0, end: 0, replacing: static () => { })
+        );
         WatermarkWriter watermark = await OpenWatermarkAsync(journal, found: null, current);
         SnapshotBase none = new(IsThere: false, IsCurrent: false, 0, journal.HeaderEnd, 0);
-        return new OpenedStore(journal, watermark, none,
-            new StoreOpenResult(current, IsNew: true, WasClosedCleanly: true, IsOlderState: false, 0, []));
+        return new OpenedStore(
+            journal,
+            watermark,
+            none,
+            new StoreOpenResult(current, IsNew: true, WasClosedCleanly: true, IsOlderState: false, 0, [])
+        );
     }
 
-    private async ValueTask<OpenedStore> RecoverAsync(
-        StoreInventory found, StoreLock storeLock, CancellationToken cancellationToken)
+    private async ValueTask<OpenedStore> RecoverAsync(StoreInventory found, StoreLock storeLock, CancellationToken cancellationToken)
     {
         ThrowIfAny(found.Problems.Where(problem => problem.Code == ProblemCode.UnsupportedStateVersion));
         ThrowIfAny(found.FindStrangers(folder, options.ExpectedLineage ?? options.KnownWatermark?.Lineage));
@@ -118,17 +118,26 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
 
         StateWatermark current = new(replay.Lineage, replay.Serial, storeLock.Holder.Epoch, replay.Sequence);
-        bool wasClosed =
-            found.Watermark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
-        (JournalWriter journal, long offset) = wasClosed && !storeLock.WasBroken && !options.AllowUnlockedState
-            ? (Continue(replay), replay.BaseOffset)
-            : await CopyAsync(found, replay, current, isShared: storeLock.WasBroken || options.AllowUnlockedState);
+        bool wasClosed = found.Watermark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
+        (JournalWriter journal, long offset) =
+            wasClosed && !storeLock.WasBroken && !options.AllowUnlockedState
+                ? (Continue(replay), replay.BaseOffset)
+                : await CopyAsync(found, replay, current, isShared: storeLock.WasBroken || options.AllowUnlockedState);
         ReportDroppedBytes();
         WatermarkWriter watermark = await OpenWatermarkAsync(journal, found.Watermark, current);
-        SnapshotBase start = new(replay.Base is not null, replay.Base is not null && replay.Base == found.Current,
-            replay.Base?.Header.Sequence ?? 0, offset, replay.Base?.Content.Length ?? 0);
-        return new OpenedStore(journal, watermark, start,
-            new StoreOpenResult(current, IsNew: false, wasClosed, replay.IsOlder, replay.Count, []));
+        SnapshotBase start = new(
+            replay.Base is not null,
+            replay.Base is not null && replay.Base == found.Current,
+            replay.Base?.Header.Sequence ?? 0,
+            offset,
+            replay.Base?.Content.Length ?? 0
+        );
+        return new OpenedStore(
+            journal,
+            watermark,
+            start,
+            new StoreOpenResult(current, IsNew: false, wasClosed, replay.IsOlder, replay.Count, [])
+        );
     }
 
     // The journal of this holder has no unfinished write.
@@ -148,10 +157,14 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
 
     // After a crash, it is unknown which bytes of the old file are durable, and a fenced holder may still have it open.
     private async ValueTask<(JournalWriter Journal, long BaseOffset)> CopyAsync(
-        StoreInventory found, ReplayResult replay, StateWatermark current, bool isShared)
+        StoreInventory found,
+        ReplayResult replay,
+        StateWatermark current,
+        bool isShared
+    )
     {
-        ValueTask<JournalWriter> Copy() => JournalWriter.ReplaceAsync(
-            folder, current, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { });
+        ValueTask<JournalWriter> Copy() =>
+            JournalWriter.ReplaceAsync(folder, current, replay.After, found.JournalFile, replay.HeaderEnd, replay.End, static () => { });
         try
         {
             JournalWriter journal = await (isShared || replay.HeaderEnd == 0 ? SparingAsync(Copy) : Copy());
@@ -181,8 +194,7 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
         }
     }
 
-    private async ValueTask<WatermarkWriter> OpenWatermarkAsync(
-        JournalWriter journal, WatermarkFile? found, StateWatermark current)
+    private async ValueTask<WatermarkWriter> OpenWatermarkAsync(JournalWriter journal, WatermarkFile? found, StateWatermark current)
     {
         try
         {
@@ -199,9 +211,14 @@ internal sealed class StoreOpener(StoreFolder folder, IDurableState state, Durab
     {
         if (_isReserveSpent || !await _reserve.FillAsync())
         {
-            _warnings.Add(StateProblems.Warning(ProblemCode.ReservedSpaceMissing, folder.JoinPath(StoreFolder.Reserve),
-                $"the disk has no {options.ReserveBytes} bytes for it",
-                "make space; until then only what is needed to destroy is recorded"));
+            _warnings.Add(
+                StateProblems.Warning(
+                    ProblemCode.ReservedSpaceMissing,
+                    folder.JoinPath(StoreFolder.Reserve),
+                    $"the disk has no {options.ReserveBytes} bytes for it",
+                    "make space; until then only what is needed to destroy is recorded"
+                )
+            );
         }
     }
 

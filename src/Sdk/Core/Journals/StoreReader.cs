@@ -16,8 +16,7 @@ internal static class StoreReader
 
         try
         {
-            using StoreInventory found =
-                StoreInventory.Read(new StoreFolder(files, folder, TimeProvider.System, TimeSpan.Zero));
+            using StoreInventory found = StoreInventory.Read(new StoreFolder(files, folder, TimeProvider.System, TimeSpan.Zero));
             return found.FindBlank();
         }
         catch (FileSystemException)
@@ -32,8 +31,7 @@ internal static class StoreReader
     /// <param name="options">The conditions that are accepted.</param>
     /// <exception cref="StateException">The state is missing, damaged, an older copy, in a newer format, of another
     /// lineage or of another user, or the disk failed.</exception>
-    public static StoreOpenResult Read(
-        IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
+    public static StoreOpenResult Read(IFileSystem files, string folder, IDurableState state, DurableStoreOptions options)
     {
         StoreFolder opened = new(files, folder, options.Clock, options.FlushTimeout);
         List<Problem> warnings = [];
@@ -53,10 +51,8 @@ internal static class StoreReader
 
             ReplayResult replay = new StateRecovery(opened, state, options, found, warnings).Run();
             StateWatermark watermark = new(replay.Lineage, replay.Serial, replay.Epoch, replay.Sequence);
-            bool wasClosed =
-                found.Watermark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
-            return new StoreOpenResult(
-                watermark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
+            bool wasClosed = found.Watermark is { Closed: true } last && replay.IsWhole && last.Mark.Sequence == replay.Sequence;
+            return new StoreOpenResult(watermark, IsNew: false, wasClosed, replay.IsOlder, replay.Count, warnings.ToValueList());
         }
         catch (StateException exception)
         {
@@ -76,5 +72,11 @@ internal static class StoreReader
 /// resolved.</param>
 /// <param name="IsOlderState">True if an older copy was accepted: compare it before creating resources.</param>
 /// <param name="ReplayedCount">Number of changes that were replayed after the snapshot.</param>
-internal sealed record StoreOpenResult(StateWatermark Watermark, bool IsNew, bool WasClosedCleanly, bool IsOlderState,
-    long ReplayedCount, ValueList<Problem> Warnings);
+internal sealed record StoreOpenResult(
+    StateWatermark Watermark,
+    bool IsNew,
+    bool WasClosedCleanly,
+    bool IsOlderState,
+    long ReplayedCount,
+    ValueList<Problem> Warnings
+);

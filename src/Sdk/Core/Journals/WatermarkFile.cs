@@ -41,8 +41,9 @@ internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revi
 
         if (newest is null)
         {
-            problems.Add(StateProblems.Warning(
-                ProblemCode.WatermarkMissing, path, "the watermark is damaged", "the state was not compared with it"));
+            problems.Add(
+                StateProblems.Warning(ProblemCode.WatermarkMissing, path, "the watermark is damaged", "the state was not compared with it")
+            );
         }
         else if (format > StateFormat.Current)
         {
@@ -78,9 +79,11 @@ internal sealed record WatermarkFile(StateWatermark Mark, bool Closed, long Revi
     private static WatermarkFile? Parse(ReadOnlySpan<byte> bytes, int slot, out int format)
     {
         format = 0;
-        if (RecordFormat.Read(bytes, out JournalRecord record, out int length) != RecordProbe.Whole
+        if (
+            RecordFormat.Read(bytes, out JournalRecord record, out int length) != RecordProbe.Whole
             || Parse(bytes[RecordFormat.PrefixLength..(length - 1)]) is not { } content
-            || !Lineage.TryParse(content.Lineage, out Lineage lineage))
+            || !Lineage.TryParse(content.Lineage, out Lineage lineage)
+        )
         {
             return null;
         }

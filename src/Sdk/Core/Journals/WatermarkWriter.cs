@@ -28,8 +28,7 @@ internal sealed class WatermarkWriter : IDisposable
 
     /// <summary>Opens the file for a new holder and makes its first watermark durable.</summary>
     /// <param name="found">Content of the file; null if it is missing or damaged.</param>
-    public static async ValueTask<WatermarkWriter> OpenAsync(
-        StoreFolder folder, WatermarkFile? found, StateWatermark watermark)
+    public static async ValueTask<WatermarkWriter> OpenAsync(StoreFolder folder, WatermarkFile? found, StateWatermark watermark)
     {
         if (found is null)
         {
@@ -59,8 +58,7 @@ internal sealed class WatermarkWriter : IDisposable
         }
 
         // Until the next flush, all writes go to the same record, because only the other one is durable.
-        WatermarkFile next =
-            new(watermark, closed, _last.Revision + 1, IsDirty ? _last.Slot : WatermarkFile.SlotCount - 1 - _last.Slot);
+        WatermarkFile next = new(watermark, closed, _last.Revision + 1, IsDirty ? _last.Slot : WatermarkFile.SlotCount - 1 - _last.Slot);
         _file.WriteAll((long)next.Slot * WatermarkFile.SlotLength, next.ToBytes());
         (_last, IsDirty) = (next, true);
     }

@@ -16,8 +16,7 @@ public static class AgentLogForwarder
     /// <param name="sink">Receives the lines.</param>
     /// <param name="clock">Time provider for the delays between attempts.</param>
     /// <param name="cancellationToken">Ends forwarding.</param>
-    public static Task ForwardAsync(
-        IAgentLog log, LogOrigin origin, ILogSink sink, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task ForwardAsync(IAgentLog log, LogOrigin origin, ILogSink sink, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(sink);
@@ -26,8 +25,14 @@ public static class AgentLogForwarder
     }
 
     /// <summary>Forwards from a position and updates it.</summary>
-    internal static async Task ForwardAsync(IAgentLog log, LogOrigin origin, ILogSink sink, TimeProvider clock,
-        LogReadPosition position, CancellationToken cancellationToken)
+    internal static async Task ForwardAsync(
+        IAgentLog log,
+        LogOrigin origin,
+        ILogSink sink,
+        TimeProvider clock,
+        LogReadPosition position,
+        CancellationToken cancellationToken
+    )
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -36,14 +41,12 @@ public static class AgentLogForwarder
                 (DateTimeOffset? start, long number) = position.Last;
                 await foreach (AgentLogLine line in log.FollowAsync(start, number, cancellationToken))
                 {
-                    await sink.WriteAsync(origin, [.. Gap(position.NumberIn(line.LogStartedAt), line), ToRecord(line)],
-                        cancellationToken);
+                    await sink.WriteAsync(origin, [.. Gap(position.NumberIn(line.LogStartedAt), line), ToRecord(line)], cancellationToken);
                     position.Last = (line.LogStartedAt, line.Number);
                 }
             }
-            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost
-                || lost.Code == ProblemCode.TimedOut
-                || lost.Code == ProblemCode.AgentExited)
+            catch (AgentException lost)
+                when (lost.Code == ProblemCode.ConnectionLost || lost.Code == ProblemCode.TimedOut || lost.Code == ProblemCode.AgentExited)
             {
                 await Task.Delay(Pause, clock, cancellationToken);
             }
@@ -51,22 +54,40 @@ public static class AgentLogForwarder
     }
 
     private static IEnumerable<LogRecord> Gap(long after, AgentLogLine line) =>
-        line.Number <= after + 1 || after == 0 ? [] :
-        [
-            ToRecord(line with { Level = 30, Logger = "scalewright.log", Exception = "", Message = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{line.Number - after - 1} lines were dropped before they could be sent") }),
-        ];
+        line.Number <= after + 1 || after == 0
+            ? []
+            :
+            [
+                ToRecord(
+                    line with
+                    {
+                        Level = 30,
+                        Logger = "scalewright.log",
+                        Exception = "",
+                        Message = string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{line.Number - after - 1} lines were dropped before they could be sent"
+                        ),
+                    }
+                ),
+            ];
 
-    private static LogRecord ToRecord(AgentLogLine line) => new LogRecord
-    {
-        Logger = line.Logger,
-        Level = line.Level,
-        LevelName = line.Level switch { >= 50 =>
-            "CRITICAL", >= 40 => "ERROR", >= 30 => "WARNING", >= 20 => "INFO", _ => "DEBUG" },
-        Message = line.Message,
-        Module = line.Module,
-        Line = line.Line,
-        Exception = line.Exception.Length == 0 ? [] : [line.Exception],
-    }.WithTimestamp(line.Timestamp.ToUniversalTime());
+    private static LogRecord ToRecord(AgentLogLine line) =>
+        new LogRecord
+        {
+            Logger = line.Logger,
+            Level = line.Level,
+            LevelName = line.Level switch
+            {
+                >= 50 => "CRITICAL",
+                >= 40 => "ERROR",
+                >= 30 => "WARNING",
+                >= 20 => "INFO",
+                _ => "DEBUG",
+            },
+            Message = line.Message,
+            Module = line.Module,
+            Line = line.Line,
+            Exception = line.Exception.Length == 0 ? [] : [line.Exception],
+        }.WithTimestamp(line.Timestamp.ToUniversalTime());
 }

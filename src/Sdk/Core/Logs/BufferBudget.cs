@@ -21,8 +21,9 @@ internal sealed class BufferBudget(long maxBytes, LogCounterAccumulator counters
     /// <summary>Waits for memory. The caller must not hold other memory of the budget, to avoid deadlocks.</summary>
     public async ValueTask AcquireAsync(long bytes, CancellationToken cancellationToken)
     {
-        LinkedListNode<(long Bytes, TaskCompletionSource Turn)> waiter =
-            new((bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
+        LinkedListNode<(long Bytes, TaskCompletionSource Turn)> waiter = new(
+            (bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+        );
         lock (_gate)
         {
             if (_waiting.Count == 0 && Fits(bytes))
@@ -77,8 +78,7 @@ internal sealed class BufferBudget(long maxBytes, LogCounterAccumulator counters
         }
     }
 
-    private void Leave(
-        LinkedListNode<(long Bytes, TaskCompletionSource Turn)> waiter, CancellationToken cancellationToken)
+    private void Leave(LinkedListNode<(long Bytes, TaskCompletionSource Turn)> waiter, CancellationToken cancellationToken)
     {
         lock (_gate)
         {

@@ -15,6 +15,5 @@ public interface ICheckpointedLogSink : ILogSink
     /// <param name="records">Records in order. Valid only during the call.</param>
     /// <param name="checkpoint">Number of the last record.</param>
     /// <param name="cancellationToken">Cancels the wait. Records that were not stored are sent again.</param>
-    ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint checkpoint,
-        CancellationToken cancellationToken);
+    ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint checkpoint, CancellationToken cancellationToken);
 }

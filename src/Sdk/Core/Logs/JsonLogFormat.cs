@@ -6,8 +6,7 @@ namespace Scalewright.Logs;
 /// <remarks><c>{"node":…,"tag":…,"address":…,"time":…,"logger":…,"level":…,"levelName":…,"message":…}</c></remarks>
 public sealed class JsonLogFormat : ILogFormat
 {
-    private static readonly JsonWriterOptions Options =
-        new() { Encoder = JavaScriptEncoder.Default, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Default, SkipValidation = true };
 
     /// <summary>The only instance.</summary>
     public static JsonLogFormat Default { get; } = new();

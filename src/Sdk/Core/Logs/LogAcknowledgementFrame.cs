@@ -12,7 +12,8 @@ internal static class LogAcknowledgementFrame
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(
             new LogAcknowledgementMessage { Scalewright = 1, Received = received },
-            LogJson.Default.LogAcknowledgementMessage);
+            LogJson.Default.LogAcknowledgementMessage
+        );
         byte[] frame = new byte[HeaderSize + body.Length];
         BinaryPrimitives.WriteInt32BigEndian(frame, body.Length);
         body.CopyTo(frame, HeaderSize);
@@ -23,23 +24,25 @@ internal static class LogAcknowledgementFrame
     public static async ValueTask<long?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         byte[] header = new byte[HeaderSize];
-        if (await stream.ReadAtLeastAsync(header, HeaderSize, throwOnEndOfStream: false, cancellationToken) < HeaderSize
-            || BinaryPrimitives.ReadUInt32BigEndian(header) is not (> 0 and <= MaxBodySize and var length))
+        if (
+            await stream.ReadAtLeastAsync(header, HeaderSize, throwOnEndOfStream: false, cancellationToken) < HeaderSize
+            || BinaryPrimitives.ReadUInt32BigEndian(header) is not (> 0 and <= MaxBodySize and var length)
+        )
         {
             return null;
         }
 
         byte[] body = new byte[length];
-        if (await stream.ReadAtLeastAsync(
-            body, body.Length, throwOnEndOfStream: false, cancellationToken) < body.Length)
+        if (await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken) < body.Length)
         {
             return null;
         }
 
         try
         {
-            return JsonSerializer.Deserialize(body, LogJson.Default.LogAcknowledgementMessage) is { Scalewright: 1,
-                Received: { } number } ? number : null;
+            return JsonSerializer.Deserialize(body, LogJson.Default.LogAcknowledgementMessage) is { Scalewright: 1, Received: { } number }
+                ? number
+                : null;
         }
         catch (JsonException)
         {

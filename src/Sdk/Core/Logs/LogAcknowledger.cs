@@ -1,16 +1,22 @@
 namespace Scalewright.Logs;
 
 /// <summary>Passes the records of one connection to the sink and acknowledges them.</summary>
-internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOrigin origin, string sender,
-    LogSession session, LogServerOptions options, LogCounterAccumulator counters) : IDisposable
+internal sealed class LogAcknowledger(
+    NetworkStream stream,
+    ILogSink sink,
+    LogOrigin origin,
+    string sender,
+    LogSession session,
+    LogServerOptions options,
+    LogCounterAccumulator counters
+) : IDisposable
 {
     private bool _hasStarted;
 
     /// <summary>Passes on records that arrived together.</summary>
     /// <returns>True if they were stored and acknowledged. Otherwise the connection ends and the sender sends them
     /// again.</returns>
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "If a sink throws, the sender keeps all unacknowledged records.")]
+    [SuppressMessage("Design", "CA1031", Justification = "If a sink throws, the sender keeps all unacknowledged records.")]
     public async ValueTask<bool> AcceptAsync(List<LogRecord> records, int frames, CancellationToken cancellationToken)
     {
         try
@@ -28,7 +34,11 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
             }
 
             long? stored = await session.WriteAsync(
-                this, frames, number => WriteAsync(records, number, cancellationToken), cancellationToken);
+                this,
+                frames,
+                number => WriteAsync(records, number, cancellationToken),
+                cancellationToken
+            );
             if (stored is { } last)
             {
                 counters.AddRecords(records.Count);
@@ -59,8 +69,12 @@ internal sealed class LogAcknowledger(NetworkStream stream, ILogSink sink, LogOr
     private async ValueTask SendAsync(long received, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using ITimer timer = options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(),
-            late, options.FrameTimeout, Timeout.InfiniteTimeSpan);
+        await using ITimer timer = options.Clock.CreateTimer(
+            static late => ((CancellationTokenSource)late!).Cancel(),
+            late,
+            options.FrameTimeout,
+            Timeout.InfiniteTimeSpan
+        );
         await stream.WriteAsync(LogAcknowledgementFrame.Write(received), late.Token);
     }
 }

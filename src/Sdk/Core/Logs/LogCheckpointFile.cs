@@ -71,15 +71,20 @@ internal sealed class LogCheckpointFile : IDisposable
         string[] lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         for (int i = 0; i < lines.Length; i++)
         {
-            if (lines[i].Split(' ') is not [var sender, var second, var third, var fourth]
+            if (
+                lines[i].Split(' ') is not [var sender, var second, var third, var fourth]
                 || !TryRead(second, out long number)
                 || !TryRead(third, out long start)
-                || !TryRead(fourth, out long length))
+                || !TryRead(fourth, out long length)
+            )
             {
-                throw new IOException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_path}:{i + 1}: '{TextEscaping.Escape(lines[i])}' is not a valid checkpoint; delete the file to "
-                    + $"start again, which may send the last records twice"));
+                throw new IOException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{_path}:{i + 1}: '{TextEscaping.Escape(lines[i])}' is not a valid checkpoint; delete the file to "
+                            + $"start again, which may send the last records twice"
+                    )
+                );
             }
 
             // Only the last text can be incomplete. It is removed, and its records are sent again.

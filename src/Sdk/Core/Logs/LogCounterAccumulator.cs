@@ -17,23 +17,25 @@ internal sealed class LogCounterAccumulator
     private int _connections;
     private int _waiting;
 
-    public LogServerCounters Counts => new(
-        Interlocked.Read(ref _records),
-        Interlocked.Read(ref _skipped),
-        Interlocked.Read(ref _cut),
-        Interlocked.Read(ref _tooLong),
-        Interlocked.Read(ref _rejected),
-        Interlocked.Read(ref _lost),
-        Volatile.Read(ref _connections))
-    {
-        Malformed = Interlocked.Read(ref _malformed),
-        TimedOut = Interlocked.Read(ref _late),
-        MemoryWaits = Interlocked.Read(ref _crowded),
-        BufferedBytes = Interlocked.Read(ref _heldBytes),
-        ConnectionWaits = Interlocked.Read(ref _delayed),
-        WaitingConnections = Volatile.Read(ref _waiting),
-        EvictedIdle = Interlocked.Read(ref _evictedIdle),
-    };
+    public LogServerCounters Counts =>
+        new(
+            Interlocked.Read(ref _records),
+            Interlocked.Read(ref _skipped),
+            Interlocked.Read(ref _cut),
+            Interlocked.Read(ref _tooLong),
+            Interlocked.Read(ref _rejected),
+            Interlocked.Read(ref _lost),
+            Volatile.Read(ref _connections)
+        )
+        {
+            Malformed = Interlocked.Read(ref _malformed),
+            TimedOut = Interlocked.Read(ref _late),
+            MemoryWaits = Interlocked.Read(ref _crowded),
+            BufferedBytes = Interlocked.Read(ref _heldBytes),
+            ConnectionWaits = Interlocked.Read(ref _delayed),
+            WaitingConnections = Volatile.Read(ref _waiting),
+            EvictedIdle = Interlocked.Read(ref _evictedIdle),
+        };
 
     public void AddRecords(int count) => Interlocked.Add(ref _records, count);
 

@@ -2,8 +2,7 @@ namespace Scalewright.Logs;
 
 internal sealed class LogFanOut(params ILogSink[] sinks) : ILogSink
 {
-    public async ValueTask WriteAsync(
-        LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         foreach (ILogSink sink in sinks)
         {

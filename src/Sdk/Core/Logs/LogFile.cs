@@ -24,8 +24,7 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
     public LogFile(string stem, ILogFormat? format = null, LogFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(stem);
-        (_stem, _format, _options) =
-            (Path.GetFullPath(stem), format ?? TextLogFormat.Default, options ?? new LogFileOptions());
+        (_stem, _format, _options) = (Path.GetFullPath(stem), format ?? TextLogFormat.Default, options ?? new LogFileOptions());
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxFileBytes, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(_options.MaxRetainedFiles, nameof(options));
         Directory.CreateDirectory(Path.GetDirectoryName(_stem)!);
@@ -45,14 +44,18 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records,
-        CancellationToken cancellationToken) => Write(origin, records, receipt: null);
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
+        Write(origin, records, receipt: null);
 
     /// <inheritdoc/>
     /// <remarks>Checkpoints are stored in <c>NAME.receipts</c> beside the log. They survive the end of the process, and
     /// a machine failure to the same extent as the log.</remarks>
-    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint checkpoint,
-        CancellationToken cancellationToken)
+    public ValueTask WriteAsync(
+        LogOrigin origin,
+        IReadOnlyList<LogRecord> records,
+        LogCheckpoint checkpoint,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         return Write(origin, records, checkpoint);
@@ -61,8 +64,7 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
     private ValueTask Write(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint? receipt)
     {
         ArgumentNullException.ThrowIfNull(records);
-        ArrayBufferWriter<byte> buffer =
-            _buffers.TryTake(out ArrayBufferWriter<byte>? kept) ? kept : new ArrayBufferWriter<byte>();
+        ArrayBufferWriter<byte> buffer = _buffers.TryTake(out ArrayBufferWriter<byte>? kept) ? kept : new ArrayBufferWriter<byte>();
         for (int i = 0; i < records.Count; i++)
         {
             _format.Write(buffer, origin, records[i]);
@@ -146,9 +148,8 @@ public sealed class LogFile : ICheckpointedLogSink, IDisposable
         }
     }
 
-    private string GetPath(int number) => number == 0
-        ? _stem + _format.FileExtension
-        : FormattableString.Invariant($"{_stem}.{number}{_format.FileExtension}");
+    private string GetPath(int number) =>
+        number == 0 ? _stem + _format.FileExtension : FormattableString.Invariant($"{_stem}.{number}{_format.FileExtension}");
 
     private FileStream Open() => new(GetPath(0), FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
 }

@@ -16,22 +16,23 @@ public sealed class LogFolder : ICheckpointedLogSink, IDisposable
     public LogFolder(string root, ILogFormat? format = null, LogFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
-        (_root, _format, _options) =
-            (Path.GetFullPath(root), format ?? TextLogFormat.Default, options ?? new LogFileOptions());
+        (_root, _format, _options) = (Path.GetFullPath(root), format ?? TextLogFormat.Default, options ?? new LogFileOptions());
     }
 
     /// <inheritdoc/>
     public long GetLastReceived(LogOrigin origin, string sender) => GetFile(origin).GetLastReceived(origin, sender);
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(
-        LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
+    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, CancellationToken cancellationToken) =>
         GetFile(origin).WriteAsync(origin, records, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(LogOrigin origin, IReadOnlyList<LogRecord> records, LogCheckpoint checkpoint,
-        CancellationToken cancellationToken) =>
-        GetFile(origin).WriteAsync(origin, records, checkpoint, cancellationToken);
+    public ValueTask WriteAsync(
+        LogOrigin origin,
+        IReadOnlyList<LogRecord> records,
+        LogCheckpoint checkpoint,
+        CancellationToken cancellationToken
+    ) => GetFile(origin).WriteAsync(origin, records, checkpoint, cancellationToken);
 
     /// <summary>Closes the files.</summary>
     public void Dispose()
@@ -46,15 +47,17 @@ public sealed class LogFolder : ICheckpointedLogSink, IDisposable
     {
         ArgumentNullException.ThrowIfNull(origin);
         string folder = FolderName(origin.Node.Length > 0 ? origin.Node : $"unknown-{origin.Address}");
-        return _files.GetOrAdd(folder, name =>
-            new Lazy<LogFile>(() => new LogFile(Path.Combine(_root, name, "node"), _format, _options))).Value;
+        return _files
+            .GetOrAdd(folder, name => new Lazy<LogFile>(() => new LogFile(Path.Combine(_root, name, "node"), _format, _options)))
+            .Value;
     }
 
     // Node names are validated at their creation. An IPv6 address has colons, and its zone may have any character.
     private static string FolderName(string name)
     {
-        string safe = string.Concat(name.Select(
-            character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' ? character : '-'));
+        string safe = string.Concat(
+            name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' ? character : '-')
+        );
         return safe.Trim('.').Length == 0 ? $"-{safe}" : safe;
     }
 }

@@ -28,13 +28,16 @@ internal static class LogHandshakeFrame
     }
 
     public static byte[] Write(LogHandshake hello) =>
-        JsonSerializer.SerializeToUtf8Bytes(new LogHandshakeMessage
-        {
-            Scalewright = 1,
-            Node = hello.Node,
-            Key = hello.Key,
-            Sender = hello.Sender.Length > 0 ? hello.Sender : null
-        }, LogJson.Default.LogHandshakeMessage);
+        JsonSerializer.SerializeToUtf8Bytes(
+            new LogHandshakeMessage
+            {
+                Scalewright = 1,
+                Node = hello.Node,
+                Key = hello.Key,
+                Sender = hello.Sender.Length > 0 ? hello.Sender : null,
+            },
+            LogJson.Default.LogHandshakeMessage
+        );
 }
 
 internal sealed record LogHandshakeMessage

@@ -12,25 +12,26 @@ public sealed class LogNodeDirectory : ILogOriginResolver
     /// <summary>Adds nodes with IP addresses. Nodes with host names are identified only by handshakes.</summary>
     /// <param name="nodes">The nodes. If an address or name occurs twice, the first node is used.</param>
     public LogNodeDirectory(IEnumerable<LogNodeEntry> nodes)
-        : this([.. nodes.Select(node =>
-            (node, IPAddress.TryParse(node.Host, out IPAddress? address) ? [address] : Array.Empty<IPAddress>()))])
-    {
-    }
+        : this([
+            .. nodes.Select(node => (node, IPAddress.TryParse(node.Host, out IPAddress? address) ? [address] : Array.Empty<IPAddress>())),
+        ]) { }
 
     private LogNodeDirectory((LogNodeEntry Node, IPAddress[] Addresses)[] nodes)
     {
-        _byName = nodes.Select(item => item.Node)
+        _byName = nodes
+            .Select(item => item.Node)
             .DistinctBy(node => node.Name, StringComparer.Ordinal)
             .ToFrozenDictionary(node => node.Name, StringComparer.Ordinal);
-        _byAddress = nodes.SelectMany(item => item.Addresses.Select(address => (Address: Plain(address), item.Node)))
-            .DistinctBy(item => item.Address).ToFrozenDictionary(item => item.Address, item => item.Node);
+        _byAddress = nodes
+            .SelectMany(item => item.Addresses.Select(address => (Address: Plain(address), item.Node)))
+            .DistinctBy(item => item.Address)
+            .ToFrozenDictionary(item => item.Address, item => item.Node);
     }
 
     /// <summary>Resolves host names. Nodes without an address are identified only by handshakes.</summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="cancellationToken">Cancels name resolution.</param>
-    public static async Task<LogNodeDirectory> CreateAsync(
-        IEnumerable<LogNodeEntry> nodes, CancellationToken cancellationToken = default)
+    public static async Task<LogNodeDirectory> CreateAsync(IEnumerable<LogNodeEntry> nodes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         List<(LogNodeEntry, IPAddress[])> found = [];
@@ -47,9 +48,7 @@ public sealed class LogNodeDirectory : ILogOriginResolver
     {
         ArgumentNullException.ThrowIfNull(address);
         IPAddress plain = Plain(address);
-        return _byAddress.TryGetValue(plain, out LogNodeEntry? node)
-            ? Known(plain, node)
-            : new LogOrigin(plain.ToString(), "", "Unknown");
+        return _byAddress.TryGetValue(plain, out LogNodeEntry? node) ? Known(plain, node) : new LogOrigin(plain.ToString(), "", "Unknown");
     }
 
     /// <inheritdoc/>
@@ -63,10 +62,10 @@ public sealed class LogNodeDirectory : ILogOriginResolver
             return null;
         }
 
-        bool isAuthentic = node.Key.Length > 0
-            ? CryptographicOperations.FixedTimeEquals(
-                Encoding.UTF8.GetBytes(node.Key), Encoding.UTF8.GetBytes(handshake.Key))
-            : _byAddress.TryGetValue(plain, out LogNodeEntry? existing) && existing == node;
+        bool isAuthentic =
+            node.Key.Length > 0
+                ? CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(node.Key), Encoding.UTF8.GetBytes(handshake.Key))
+                : _byAddress.TryGetValue(plain, out LogNodeEntry? existing) && existing == node;
         return isAuthentic ? Known(plain, node) : null;
     }
 
@@ -79,9 +78,7 @@ public sealed class LogNodeDirectory : ILogOriginResolver
     {
         try
         {
-            return IPAddress.TryParse(host, out IPAddress? address)
-                ? [address]
-                : await Dns.GetHostAddressesAsync(host, cancellationToken);
+            return IPAddress.TryParse(host, out IPAddress? address) ? [address] : await Dns.GetHostAddressesAsync(host, cancellationToken);
         }
         catch (SocketException)
         {

@@ -16,7 +16,6 @@ internal sealed class LogReadPosition
                 return _last;
             }
         }
-
         set
         {
             lock (_gate)

@@ -3,8 +3,15 @@ namespace Scalewright.Logs;
 /// <summary>Reads frames from a sender's connection and passes on their records. Skips invalid frames.</summary>
 /// <param name="end">Canceled when the server stops waiting for the sink.</param>
 internal sealed class LogReceiver(
-    NetworkStream stream, LogServerOptions options, ILogSink sink, LogCounterAccumulator counters, BufferBudget budget,
-    ConnectionSlot slot, LogSessions sessions, CancellationToken end) : IDisposable
+    NetworkStream stream,
+    LogServerOptions options,
+    ILogSink sink,
+    LogCounterAccumulator counters,
+    BufferBudget budget,
+    ConnectionSlot slot,
+    LogSessions sessions,
+    CancellationToken end
+) : IDisposable
 {
     private const int MaxRemaining = 1024 * 1024;
 
@@ -88,8 +95,7 @@ internal sealed class LogReceiver(
             {
                 return;
             }
-        }
-        while (count > 0);
+        } while (count > 0);
 
         if (!_bytes.IsEmpty)
         {
@@ -105,8 +111,7 @@ internal sealed class LogReceiver(
         while (canContinue && limit > 0 && stream.Socket.Available > 0)
         {
             Memory<byte> free = await _bytes.ReserveAsync(end);
-            int count =
-                free.IsEmpty ? 0 : await stream.ReadAsync(free[..Math.Min(free.Length, limit)], CancellationToken.None);
+            int count = free.IsEmpty ? 0 : await stream.ReadAsync(free[..Math.Min(free.Length, limit)], CancellationToken.None);
             limit = count > 0 ? limit - count : 0;
             _bytes.Add(count);
             canContinue = ReadFrames(null);
@@ -157,8 +162,7 @@ internal sealed class LogReceiver(
         do
         {
             _ = await stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
-        }
-        while (!stream.Socket.Poll(0, SelectMode.SelectRead));
+        } while (!stream.Socket.Poll(0, SelectMode.SelectRead));
     }
 
     private bool ReadFrames(LogFrameReadTimeout? deadline)
@@ -219,9 +223,10 @@ internal sealed class LogReceiver(
     private bool AcceptHandshake(LogHandshake handshake)
     {
         // Without a name, a sender is identified by its address.
-        LogOrigin? known = handshake.Node.Length == 0 && handshake.Sender.Length > 0
-            ? options.OriginResolver.Resolve(_address)
-            : options.OriginResolver.Authenticate(_address, handshake);
+        LogOrigin? known =
+            handshake.Node.Length == 0 && handshake.Sender.Length > 0
+                ? options.OriginResolver.Resolve(_address)
+                : options.OriginResolver.Authenticate(_address, handshake);
         if (!AcceptOrigin(known))
         {
             return false;
@@ -277,9 +282,11 @@ internal sealed class LogReceiver(
         return isAccepted;
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "A sink that fails in its own way must not end the connection; its records are counted as "
-            + "lost.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "A sink that fails in its own way must not end the connection; its records are counted as " + "lost."
+    )]
     private async ValueTask HandOverUnacknowledgedAsync()
     {
         slot.IsServed = true;

@@ -46,6 +46,5 @@ public sealed record LogRecord
 
     /// <summary>Returns the record with <see cref="Created"/>, and <see cref="Time"/> in that time zone.</summary>
     /// <param name="timestamp">Creation time of the record.</param>
-    public LogRecord WithTimestamp(DateTimeOffset timestamp) =>
-        this with { Created = timestamp, Time = LogTime.Format(timestamp) };
+    public LogRecord WithTimestamp(DateTimeOffset timestamp) => this with { Created = timestamp, Time = LogTime.Format(timestamp) };
 }

@@ -31,9 +31,7 @@ public sealed class LogRecordReader
         {
             _text = LogEncoding.ToUtf8(body);
             LogFrameError fault = ReadObject(_text.Span, out record);
-            return fault == LogFrameError.NotJson && PythonNumbers.Mask(_text.Span) is { } masked
-                ? ReadObject(masked, out record)
-                : fault;
+            return fault == LogFrameError.NotJson && PythonNumbers.Mask(_text.Span) is { } masked ? ReadObject(masked, out record) : fault;
         }
         catch (DecoderFallbackException)
         {
@@ -64,8 +62,7 @@ public sealed class LogRecordReader
             record = fields.HasTime ? fields.ToRecord() : null;
             return fields.HasTime ? LogFrameError.None : LogFrameError.MissingTime;
         }
-        catch (Exception failure) when (failure is JsonException or DecoderFallbackException
-            or InvalidOperationException)
+        catch (Exception failure) when (failure is JsonException or DecoderFallbackException or InvalidOperationException)
         {
             return LogFrameError.NotJson;
         }
@@ -78,9 +75,7 @@ public sealed class LogRecordReader
         {
             ReadOnlySpan<byte> json = PythonNumbers.Mask(body) is { } masked ? masked : body;
             Utf8JsonReader reader = new(json, isFinalBlock: false, new JsonReaderState(Options));
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip()
-                ? (int)reader.BytesConsumed
-                : 0;
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TrySkip() ? (int)reader.BytesConsumed : 0;
         }
         catch (JsonException)
         {
@@ -178,29 +173,29 @@ public sealed class LogRecordReader
         return 0;
     }
 
-    private string? ReadText(ref Utf8JsonReader reader, StringInternPool? pool) => reader.TokenType switch
-    {
-        JsonTokenType.Null => null,
-        JsonTokenType.String when pool is not null && !reader.ValueIsEscaped => pool.Get(reader.ValueSpan),
-        JsonTokenType.String => JsonStringText.Read(ref reader),
-        _ => PythonName(ReadJson(ref reader)),
-    };
+    private string? ReadText(ref Utf8JsonReader reader, StringInternPool? pool) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.String when pool is not null && !reader.ValueIsEscaped => pool.Get(reader.ValueSpan),
+            JsonTokenType.String => JsonStringText.Read(ref reader),
+            _ => PythonName(ReadJson(ref reader)),
+        };
 
     private (string Text, bool IsJson) ReadMessage(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String
-            ? (JsonStringText.Read(ref reader), false)
-            : (ReadJson(ref reader), true);
+        reader.TokenType == JsonTokenType.String ? (JsonStringText.Read(ref reader), false) : (ReadJson(ref reader), true);
 
     // Text of a value that is not a string, as in Python.
-    private static string PythonName(string json) => json switch
-    {
-        "NaN" => "nan",
-        "Infinity" => "inf",
-        "-Infinity" => "-inf",
-        "true" => "True",
-        "false" => "False",
-        _ => json,
-    };
+    private static string PythonName(string json) =>
+        json switch
+        {
+            "NaN" => "nan",
+            "Infinity" => "inf",
+            "-Infinity" => "-inf",
+            "true" => "True",
+            "false" => "False",
+            _ => json,
+        };
 
     private string ReadJson(ref Utf8JsonReader reader)
     {
@@ -242,21 +237,22 @@ public sealed class LogRecordReader
         public string? Function;
         public int Line;
 
-        public readonly LogRecord ToRecord() => new()
-        {
-            Logger = Logger,
-            Time = Time,
-            Level = Level,
-            LevelName = LevelName,
-            Message = Message ?? "",
-            IsJson = IsJson,
-            Exception = Exception ?? [],
-            Stack = Stack,
-            Module = Module ?? "",
-            Path = Path ?? "",
-            Function = Function ?? "",
-            Line = Line,
-        };
+        public readonly LogRecord ToRecord() =>
+            new()
+            {
+                Logger = Logger,
+                Time = Time,
+                Level = Level,
+                LevelName = LevelName,
+                Message = Message ?? "",
+                IsJson = IsJson,
+                Exception = Exception ?? [],
+                Stack = Stack,
+                Module = Module ?? "",
+                Path = Path ?? "",
+                Function = Function ?? "",
+                Line = Line,
+            };
     }
 }
 

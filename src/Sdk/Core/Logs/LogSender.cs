@@ -29,16 +29,18 @@ public sealed class LogSender : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(connect);
         (_connect, _options) = (connect, options ?? new LogSenderOptions());
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxQueuedRecords, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(
-            _options.MaxReconnectDelay, TimeSpan.FromMilliseconds(1), nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxReconnectDelay, TimeSpan.FromMilliseconds(1), nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxUnacknowledged, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(
-            _options.AcknowledgementTimeout, TimeSpan.FromMilliseconds(1), nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.AcknowledgementTimeout, TimeSpan.FromMilliseconds(1), nameof(options));
         _hello = _options.RequestAcknowledgements
-            ? (_options.Handshake ?? new LogHandshake("", "")) with { Sender = LogSenderId.Create() }
+            ? (_options.Handshake ?? new LogHandshake("", "")) with
+            {
+                Sender = LogSenderId.Create(),
+            }
             : _options.Handshake;
-        _waiting = Channel.CreateBounded<LogRecord>(new BoundedChannelOptions(
-            _options.MaxQueuedRecords) { SingleReader = true, AllowSynchronousContinuations = true });
+        _waiting = Channel.CreateBounded<LogRecord>(
+            new BoundedChannelOptions(_options.MaxQueuedRecords) { SingleReader = true, AllowSynchronousContinuations = true }
+        );
         _sending = SendAllAsync();
     }
 
@@ -87,8 +89,12 @@ public sealed class LogSender : IAsyncDisposable
         }
 
         _waiting.Writer.TryComplete();
-        using ITimer late = _options.Clock.CreateTimer(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop,
-            _options.ShutdownTimeout, Timeout.InfiniteTimeSpan);
+        using ITimer late = _options.Clock.CreateTimer(
+            static stop => ((CancellationTokenSource)stop!).Cancel(),
+            _stop,
+            _options.ShutdownTimeout,
+            Timeout.InfiniteTimeSpan
+        );
         await _sending;
         while (_waiting.Reader.TryRead(out _))
         {
@@ -99,9 +105,11 @@ public sealed class LogSender : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private bool IsSent(LogRecord record) => _options.LoggerPrefixes.Count == 0
-        || _options.LoggerPrefixes.Any(
-            name => record.Logger == name || record.Logger?.StartsWith(name + ".", StringComparison.Ordinal) == true);
+    private bool IsSent(LogRecord record) =>
+        _options.LoggerPrefixes.Count == 0
+        || _options.LoggerPrefixes.Any(name =>
+            record.Logger == name || record.Logger?.StartsWith(name + ".", StringComparison.Ordinal) == true
+        );
 
     private async Task SendAllAsync()
     {
@@ -113,9 +121,10 @@ public sealed class LogSender : IAsyncDisposable
                 await Task.Delay(pause, _options.Clock, _stop.Token);
                 long before = SentCount;
                 await TrySendOverOneAsync();
-                pause = SentCount > before || pause == TimeSpan.Zero
-                    ? _options.MaxReconnectDelay / 100
-                    : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, _options.MaxReconnectDelay.Ticks));
+                pause =
+                    SentCount > before || pause == TimeSpan.Zero
+                        ? _options.MaxReconnectDelay / 100
+                        : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, _options.MaxReconnectDelay.Ticks));
             }
         }
         catch (OperationCanceledException)
@@ -125,8 +134,11 @@ public sealed class LogSender : IAsyncDisposable
     }
 
     [SuppressMessage("Reliability", "CA2025", Justification = "The task is awaited before what it uses is disposed.")]
-    [SuppressMessage("Design", "CA1031",
-        Justification = "How connections are made is the caller's; what that throws must not end the sender.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "How connections are made is the caller's; what that throws must not end the sender."
+    )]
     private async Task TrySendOverOneAsync()
     {
         try
@@ -192,8 +204,12 @@ public sealed class LogSender : IAsyncDisposable
     private async Task<long?> ReadFirstAsync(Stream stream, CancellationToken end)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(end);
-        await using ITimer timer = _options.Clock.CreateTimer(static late => ((CancellationTokenSource)late!).Cancel(),
-            late, _options.AcknowledgementTimeout, Timeout.InfiniteTimeSpan);
+        await using ITimer timer = _options.Clock.CreateTimer(
+            static late => ((CancellationTokenSource)late!).Cancel(),
+            late,
+            _options.AcknowledgementTimeout,
+            Timeout.InfiniteTimeSpan
+        );
         try
         {
             return await LogAcknowledgementFrame.ReadAsync(stream, late.Token)
@@ -226,16 +242,17 @@ public sealed class LogSender : IAsyncDisposable
 
     // Without acknowledgements, a server sends nothing, but the end of its stream must be detected: records written
     // after it would be lost.
-    [SuppressMessage("Design", "CA1031",
-        Justification = "How a stream breaks is its own; only that it has failed matters here.")]
+    [SuppressMessage("Design", "CA1031", Justification = "How a stream breaks is its own; only that it has failed matters here.")]
     private async Task ReadToEndAsync(Stream stream, bool isAcknowledged, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[16];
         try
         {
-            while (isAcknowledged
-                ? await ReadAcknowledgementAsync(stream, cancellationToken)
-                : await stream.ReadAsync(buffer, cancellationToken) > 0)
+            while (
+                isAcknowledged
+                    ? await ReadAcknowledgementAsync(stream, cancellationToken)
+                    : await stream.ReadAsync(buffer, cancellationToken) > 0
+            )
             {
                 // Other data from the server is ignored.
             }
@@ -302,6 +319,6 @@ internal static class LogSenderId
     public static string Create() => RandomNumberGenerator.GetHexString(Digits, lowercase: true);
 
     /// <summary>True if a text is a valid ID: up to 64 letters, digits and <c>-</c>.</summary>
-    public static bool IsValid(string text) => text.Length is > 0 and <= MaxLength
-        && text.All(static character => char.IsAsciiLetterOrDigit(character) || character == '-');
+    public static bool IsValid(string text) =>
+        text.Length is > 0 and <= MaxLength && text.All(static character => char.IsAsciiLetterOrDigit(character) || character == '-');
 }

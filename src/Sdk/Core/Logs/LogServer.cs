@@ -72,8 +72,14 @@ public sealed class LogServer : IAsyncDisposable
 
         await _stop.CancelAsync();
         await _accepting;
-        await using (_options.Clock.CreateTimer(static end => ((CancellationTokenSource)end!).Cancel(), _end,
-            _options.ShutdownTimeout, Timeout.InfiniteTimeSpan))
+        await using (
+            _options.Clock.CreateTimer(
+                static end => ((CancellationTokenSource)end!).Cancel(),
+                _end,
+                _options.ShutdownTimeout,
+                Timeout.InfiniteTimeSpan
+            )
+        )
         {
             await AcceptArrivedAsync();
             _listener.Dispose();
@@ -122,8 +128,8 @@ public sealed class LogServer : IAsyncDisposable
                 Enter(await AcceptOneAsync());
             }
         }
-        catch (Exception end) when (_stop.IsCancellationRequested
-            && end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception end)
+            when (_stop.IsCancellationRequested && end is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The server stops.
         }
@@ -190,8 +196,11 @@ public sealed class LogServer : IAsyncDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "A sink that fails in its own way must not end the server; its records are counted as lost.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "A sink that fails in its own way must not end the server; its records are counted as lost."
+    )]
     private async Task ServeAsync(Socket connection, ConnectionSlot slot)
     {
         bool hasLeft = false;
@@ -204,8 +213,7 @@ public sealed class LogServer : IAsyncDisposable
             using (connection)
             {
                 await using NetworkStream stream = new(connection, ownsSocket: true);
-                using LogReceiver receiver =
-                    new(stream, _options, _sink, _counters, _budget, slot, _sessions, _end.Token);
+                using LogReceiver receiver = new(stream, _options, _sink, _counters, _budget, slot, _sessions, _end.Token);
                 bool canContinue = await receiver.ReceiveAsync();
                 if (canContinue && !_stop.IsCancellationRequested)
                 {
@@ -220,8 +228,7 @@ public sealed class LogServer : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            _counters.AddLost(
-                failure is OperationCanceledException or SocketException or ObjectDisposedException ? 0 : 1);
+            _counters.AddLost(failure is OperationCanceledException or SocketException or ObjectDisposedException ? 0 : 1);
         }
         finally
         {
@@ -240,7 +247,11 @@ public sealed class LogServer : IAsyncDisposable
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         await using ITimer timer = _options.Clock.CreateTimer(
-            static late => ((CancellationTokenSource)late!).Cancel(), late, DrainTimeout, Timeout.InfiniteTimeSpan);
+            static late => ((CancellationTokenSource)late!).Cancel(),
+            late,
+            DrainTimeout,
+            Timeout.InfiniteTimeSpan
+        );
         return await receiver.ReceiveLastAsync(late.Token);
     }
 

@@ -9,8 +9,7 @@ namespace Scalewright.Logs;
 /// them.</param>
 /// <param name="Lost">Records that the sink did not store.</param>
 /// <param name="Connections">Current number of connections.</param>
-public sealed record LogServerCounters(
-    long Records, long Skipped, long Truncated, long TooLong, long Rejected, long Lost, int Connections)
+public sealed record LogServerCounters(long Records, long Skipped, long Truncated, long TooLong, long Rejected, long Lost, int Connections)
 {
     /// <summary>Records with an invalid line or level, which were passed to the sink without it.</summary>
     public long Malformed { get; init; }

@@ -30,8 +30,7 @@ internal sealed class LogSession : IDisposable
     /// <param name="count">Number of frames, including invalid ones.</param>
     /// <param name="write">Passes the records to the sink, with the number of the last one.</param>
     /// <returns>Number of the last stored record; null if the connection is not the owner.</returns>
-    public async ValueTask<long?> WriteAsync(
-        object owner, int count, Func<long, ValueTask> write, CancellationToken cancellationToken)
+    public async ValueTask<long?> WriteAsync(object owner, int count, Func<long, ValueTask> write, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try

@@ -39,9 +39,7 @@ internal sealed class LogSessions : IDisposable
     // An ICheckpointedLogSink still has the numbers of the removed senders.
     private void Forget()
     {
-        foreach ((string, string) key in _sessions.Where(pair => !pair.Value.IsOwned)
-            .Select(pair => pair.Key)
-            .ToArray())
+        foreach ((string, string) key in _sessions.Where(pair => !pair.Value.IsOwned).Select(pair => pair.Key).ToArray())
         {
             _sessions.Remove(key);
         }

@@ -20,12 +20,15 @@ internal static class LogTime
             return record.WithTimestamp(clock.GetLocalNow());
         }
 
-        return record with { Created = Parse(record.Time, clock.LocalTimeZone) ?? clock.GetUtcNow() };
+        return record with
+        {
+            Created = Parse(record.Time, clock.LocalTimeZone) ?? clock.GetUtcNow(),
+        };
     }
 
     private static DateTimeOffset? Parse(string text, TimeZoneInfo zone) =>
         DateTime.TryParseExact(text, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local)
-            && local.Year is > 1 and < 9999
+        && local.Year is > 1 and < 9999
             ? new DateTimeOffset(local, zone.GetUtcOffset(local))
             : null;
 }

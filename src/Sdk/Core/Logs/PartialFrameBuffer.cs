@@ -5,8 +5,7 @@ namespace Scalewright.Logs;
 /// <summary>Received bytes that are not a complete frame yet.</summary>
 /// <remarks>Holds no memory until bytes arrive, then 64 KiB. Memory for a longer frame is allocated only when the frame
 /// fills the 64 KiB.</remarks>
-internal sealed class PartialFrameBuffer(int maxFrameBytes, BufferBudget budget, LogCounterAccumulator counters)
-    : IDisposable
+internal sealed class PartialFrameBuffer(int maxFrameBytes, BufferBudget budget, LogCounterAccumulator counters) : IDisposable
 {
     private const int HeaderSize = 4;
     private const int MinObjectSize = 2;
@@ -27,8 +26,7 @@ internal sealed class PartialFrameBuffer(int maxFrameBytes, BufferBudget budget,
 
     public bool IsEmpty => _end == _start;
 
-    public bool IsTooLong =>
-        !_isLost && IsHeaderThere && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) > _maxLength;
+    public bool IsTooLong => !_isLost && IsHeaderThere && BinaryPrimitives.ReadUInt32BigEndian(_buffer.AsSpan(_start)) > _maxLength;
 
     private bool IsHeaderThere => _end - _start >= HeaderSize;
 

@@ -18,7 +18,9 @@ internal static class PythonNumbers
             }
 
             ReadOnlySpan<byte> number =
-                rest.StartsWith("NaN"u8) ? "0e0"u8 : rest.StartsWith("Infinity"u8) ? "1e999999"u8 : default;
+                rest.StartsWith("NaN"u8) ? "0e0"u8
+                : rest.StartsWith("Infinity"u8) ? "1e999999"u8
+                : default;
             if (number.IsEmpty || !IsWhole(text, at, number.Length))
             {
                 continue;
@@ -47,10 +49,19 @@ internal static class PythonNumbers
     private static bool IsWhole(ReadOnlySpan<byte> text, int at, int length)
     {
         int before = text[at] == 'I' && at > 0 && text[at - 1] == '-' ? at - 1 : at;
-        return (before == 0 || IsBoundary(text[before - 1]))
-            && (at + length == text.Length || IsBoundary(text[at + length]));
+        return (before == 0 || IsBoundary(text[before - 1])) && (at + length == text.Length || IsBoundary(text[at + length]));
     }
 
-    private static bool IsBoundary(byte character) => character is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'
-        or (byte)',' or (byte)':' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}';
+    private static bool IsBoundary(byte character) =>
+        character
+            is (byte)' '
+                or (byte)'\t'
+                or (byte)'\r'
+                or (byte)'\n'
+                or (byte)','
+                or (byte)':'
+                or (byte)'['
+                or (byte)']'
+                or (byte)'{'
+                or (byte)'}';
 }

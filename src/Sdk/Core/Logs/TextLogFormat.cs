@@ -55,7 +55,6 @@ internal sealed class TextLogFormat : ILogFormat
             output.Write("\n"u8);
             rest = end < 0 ? default : rest[(end + 1)..];
             isFirst = false;
-        }
-        while (end >= 0);
+        } while (end >= 0);
     }
 }

@@ -34,8 +34,7 @@ internal sealed class UnacknowledgedFrames
     {
         lock (_gate)
         {
-            acknowledged =
-                received >= _received && received - _received <= _frames.Count ? (int)(received - _received) : 0;
+            acknowledged = received >= _received && received - _received <= _frames.Count ? (int)(received - _received) : 0;
             _received = received - acknowledged;
             Remove(acknowledged);
             return [.. _frames];

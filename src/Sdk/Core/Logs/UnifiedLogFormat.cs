@@ -20,18 +20,21 @@ public sealed class UnifiedLogFormat(TimeProvider clock, string logger = "scalew
         ArgumentNullException.ThrowIfNull(record);
         DateTimeOffset now = clock.GetLocalNow();
         string level = record.LevelName ?? record.Level.ToString(CultureInfo.InvariantCulture);
-        LogEscaping.Write(output, string.Create(CultureInfo.InvariantCulture,
-            $"{now:yyyy-MM-dd HH:mm:ss,fff} {logger} {(record.Module.Length > 0 ? Sanitize(record.Module) : "-")} "
-            + $"L{Math.Max(record.Line, 0):0000} {Sanitize(level)} | "));
+        LogEscaping.Write(
+            output,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{now:yyyy-MM-dd HH:mm:ss,fff} {logger} {(record.Module.Length > 0 ? Sanitize(record.Module) : "-")} "
+                    + $"L{Math.Max(record.Line, 0):0000} {Sanitize(level)} | "
+            )
+        );
         TextLogFormat.Default.Write(output, origin, record);
     }
 
-    private static string Sanitize(string text) => text.Length <= MaxLength && text.All(IsSafe)
-        ? text
-        : string.Concat(text.Take(MaxLength).Select(Replace));
+    private static string Sanitize(string text) =>
+        text.Length <= MaxLength && text.All(IsSafe) ? text : string.Concat(text.Take(MaxLength).Select(Replace));
 
     private static char Replace(char character) => IsSafe(character) ? character : '_';
 
-    private static bool IsSafe(char character) =>
-        char.IsLetterOrDigit(character) || character is '.' or '_' or '-' or '<' or '>';
+    private static bool IsSafe(char character) => char.IsLetterOrDigit(character) || character is '.' or '_' or '-' or '<' or '>';
 }

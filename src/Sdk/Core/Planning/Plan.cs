@@ -16,8 +16,7 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
     /// <summary>Returns the number of steps with an action and a target.</summary>
     /// <param name="action">Action of the steps.</param>
     /// <param name="target">Target of the steps.</param>
-    public int Count(StepAction action, StepTarget target) =>
-        Steps.Count(step => step.Action == action && step.Target == target);
+    public int Count(StepAction action, StepTarget target) => Steps.Count(step => step.Action == action && step.Target == target);
 
     /// <summary>
     /// Returns the waves as ascending indexes into <see cref="Steps"/>. The steps of a wave can run concurrently when
@@ -64,9 +63,7 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
             return this;
         }
 
-        ValueList<int> removals = Enumerable.Range(0, reconciling.Count)
-            .Where(index => reconciling[index] is DestroyOrphan)
-            .ToValueList();
+        ValueList<int> removals = Enumerable.Range(0, reconciling.Count).Where(index => reconciling[index] is DestroyOrphan).ToValueList();
         ValueList<int> last = [];
         ValueList<int> shifted = [];
         List<PlanStep> steps = [.. reconciling];
@@ -75,14 +72,16 @@ public sealed record Plan(string Name, ValueList<PlanStep> Steps)
             // Steps share lists of dependencies. Keep the lists shared.
             if (step.DependsOn.Count > 0 && !ReferenceEquals(step.DependsOn, last))
             {
-                (last, shifted) =
-                    (step.DependsOn, step.DependsOn.Select(index => index + reconciling.Count).ToValueList());
+                (last, shifted) = (step.DependsOn, step.DependsOn.Select(index => index + reconciling.Count).ToValueList());
             }
 
             steps.Add(step with { DependsOn = step.DependsOn.Count == 0 ? removals : shifted });
         }
 
-        return this with { Steps = steps.ToValueList() };
+        return this with
+        {
+            Steps = steps.ToValueList(),
+        };
     }
 
     /// <summary>
@@ -126,12 +125,12 @@ internal static class PlanPrinter
         }
 
         StringBuilder text = new();
-        for (int index = 0; index < plan.Steps.Count;)
+        for (int index = 0; index < plan.Steps.Count; )
         {
             int count = RunAt(plan.Steps, index);
-            text.Append(count < MinRun
-                ? FormatLine(plan.Steps[index])
-                : FormatLine(plan.Steps[index], plan.Steps[index + count - 1], count))
+            text.Append(
+                    count < MinRun ? FormatLine(plan.Steps[index]) : FormatLine(plan.Steps[index], plan.Steps[index + count - 1], count)
+                )
                 .Append('\n');
             index += count < MinRun ? 1 : count;
         }
@@ -145,14 +144,15 @@ internal static class PlanPrinter
     private static string FormatLine(PlanStep first, PlanStep last, int count) =>
         $"{GetSign(first)} {Pluralizer.Format(count, "node")} {first.Name} … {last.Name}{GetDetails(first, count)}";
 
-    private static char GetSign(PlanStep step) => step.Action switch
-    {
-        StepAction.Create => '+',
-        StepAction.Change => '~',
-        StepAction.Adopt => '=',
-        StepAction.Forget => '!',
-        _ => '-',
-    };
+    private static char GetSign(PlanStep step) =>
+        step.Action switch
+        {
+            StepAction.Create => '+',
+            StepAction.Change => '~',
+            StepAction.Adopt => '=',
+            StepAction.Forget => '!',
+            _ => '-',
+        };
 
     private static string GetDetails(PlanStep step, int count)
     {
@@ -182,22 +182,22 @@ internal static class PlanPrinter
         return end - start;
     }
 
-    private static bool IsAlike(PlanStep left, PlanStep right) => (left, right) switch
-    {
-        (CreateNode one, CreateNode two) =>
-            one.Group == two.Group && StepDifferences.Describe(one.Node) == StepDifferences.Describe(two.Node),
-        (DestroyNode one, DestroyNode two) => one.Group == two.Group && one.Node.Health == two.Node.Health,
-        (DestroyOrphan one, DestroyOrphan two) => IsAlike(one.Resource, two.Resource),
-        (AdoptResource one, AdoptResource two) => IsAlike(one.Resource, two.Resource),
-        (ForgetResource one, ForgetResource two) => IsAlike(one.Resource, two.Resource),
-        (ChangeNode one, ChangeNode two) => one.Group == two.Group && one.Differences == two.Differences,
-        _ => false,
-    };
+    private static bool IsAlike(PlanStep left, PlanStep right) =>
+        (left, right) switch
+        {
+            (CreateNode one, CreateNode two) => one.Group == two.Group
+                && StepDifferences.Describe(one.Node) == StepDifferences.Describe(two.Node),
+            (DestroyNode one, DestroyNode two) => one.Group == two.Group && one.Node.Health == two.Node.Health,
+            (DestroyOrphan one, DestroyOrphan two) => IsAlike(one.Resource, two.Resource),
+            (AdoptResource one, AdoptResource two) => IsAlike(one.Resource, two.Resource),
+            (ForgetResource one, ForgetResource two) => IsAlike(one.Resource, two.Resource),
+            (ChangeNode one, ChangeNode two) => one.Group == two.Group && one.Differences == two.Differences,
+            _ => false,
+        };
 
     private static bool IsRecord(PlanStep step) => step.Action is StepAction.Adopt or StepAction.Forget;
 
-    private static bool IsAlike(ResourceReference one, ResourceReference two) =>
-        one.Target == two.Target && one.Group == two.Group;
+    private static bool IsAlike(ResourceReference one, ResourceReference two) => one.Target == two.Target && one.Group == two.Group;
 
     private static string Sum(Plan plan)
     {
@@ -209,6 +209,7 @@ internal static class PlanPrinter
         string records = settled == 0 ? "" : $", adopted or forgotten {settled}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{plan.Name}: nodes +{created} ~{changed} -{removed}, networks and groups {others}{records}");
+            $"{plan.Name}: nodes +{created} ~{changed} -{removed}, networks and groups {others}{records}"
+        );
     }
 }

@@ -17,8 +17,8 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
 
     public void DestroyNodes()
     {
-        ILookup<string, string> followers = observed.Groups.Values
-            .SelectMany(group => group.After.Select(name => (Name: name, Follower: group.Name)))
+        ILookup<string, string> followers = observed
+            .Groups.Values.SelectMany(group => group.After.Select(name => (Name: name, Follower: group.Name)))
             .ToLookup(pair => pair.Name, pair => pair.Follower, StringComparer.Ordinal);
         foreach (NodeGroup group in StartOrder.Sort(observed, group => followers[group.Name]))
         {
@@ -62,14 +62,15 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
         foreach (NodeGroup group in desired.DeclaredGroups)
         {
             NodeGroup desiredGroup = group with { Nodes = [] };
-            NodeGroup? existing =
-                observed.Groups.TryGetValue(group.Name, out NodeGroup? found) ? found with { Nodes = [] } : null;
+            NodeGroup? existing = observed.Groups.TryGetValue(group.Name, out NodeGroup? found) ? found with { Nodes = [] } : null;
             if (existing != desiredGroup)
             {
                 _groupSteps.Add(group.Name, Steps.Count);
-                Steps.Add(existing is null
-                    ? new CreateGroup(desiredGroup) { DependsOn = networks }
-                    : new ChangeGroup(existing, desiredGroup) { DependsOn = networks });
+                Steps.Add(
+                    existing is null
+                        ? new CreateGroup(desiredGroup) { DependsOn = networks }
+                        : new ChangeGroup(existing, desiredGroup) { DependsOn = networks }
+                );
             }
         }
     }
@@ -78,8 +79,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     {
         foreach (NodeGroup group in StartOrder.Sort(desired, group => group.After))
         {
-            ValueList<int> shared =
-                _groupSteps.TryGetValue(group.Name, out int created) ? [created] : _networkSteps.ToValueList();
+            ValueList<int> shared = _groupSteps.TryGetValue(group.Name, out int created) ? [created] : _networkSteps.ToValueList();
             ValueList<int> earlier = GetSteps(_createdNodes, group.After);
             ValueList<int> sharedByNew = earlier.Count == 0 ? shared : shared.AddRange(earlier);
             ValueList<NodeSpec>? observedNodes = _observedNodes.FindNodes(group.Name);
@@ -87,21 +87,17 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
             {
                 NodeSpec node = group.Nodes[index];
                 bool isDestroyed = _destroyedNodes.TryGetValue(node.Name, out int destroyed);
-                if (_observedNodes.Find(group.Name, observedNodes, index, node.Name) is not { } existing
-                    || Planner.MustReplace(existing, node))
+                if (
+                    _observedNodes.Find(group.Name, observedNodes, index, node.Name) is not { } existing
+                    || Planner.MustReplace(existing, node)
+                )
                 {
                     AddIndex(_createdNodes, group.Name);
-                    Steps.Add(new CreateNode(group.Name, node)
-                    {
-                        DependsOn = isDestroyed ? [destroyed, .. sharedByNew] : sharedByNew,
-                    });
+                    Steps.Add(new CreateNode(group.Name, node) { DependsOn = isDestroyed ? [destroyed, .. sharedByNew] : sharedByNew });
                 }
                 else if (existing != node)
                 {
-                    Steps.Add(new ChangeNode(group.Name, existing, node)
-                    {
-                        DependsOn = isDestroyed ? [destroyed, .. shared] : shared,
-                    });
+                    Steps.Add(new ChangeNode(group.Name, existing, node) { DependsOn = isDestroyed ? [destroyed, .. shared] : shared });
                 }
             }
         }
@@ -120,8 +116,7 @@ internal sealed class PlanBuilder(Topology observed, Topology desired)
     {
         // The change of a group may detach it from the network, too.
         ValueList<int> users = _destroyedNodes.Values.Concat(_groupSteps.Values).Order().ToValueList();
-        foreach (NetworkSpec network in observed.DeclaredNetworks.Where(
-            network => !desired.Networks.ContainsKey(network.Name)))
+        foreach (NetworkSpec network in observed.DeclaredNetworks.Where(network => !desired.Networks.ContainsKey(network.Name)))
         {
             Steps.Add(new DestroyNetwork(network) { DependsOn = users });
         }
@@ -147,8 +142,7 @@ internal sealed class NodeIndex(Topology topology)
 {
     private Dictionary<string, (string Group, NodeSpec Node)>? _nodes;
 
-    public ValueList<NodeSpec>? FindNodes(string group) =>
-        topology.Groups.TryGetValue(group, out NodeGroup? found) ? found.Nodes : null;
+    public ValueList<NodeSpec>? FindNodes(string group) => topology.Groups.TryGetValue(group, out NodeGroup? found) ? found.Nodes : null;
 
     public NodeSpec? Find(string group, ValueList<NodeSpec>? nodes, int index, string name)
     {
@@ -163,9 +157,7 @@ internal sealed class NodeIndex(Topology topology)
         }
 
         _nodes ??= Index();
-        return _nodes.TryGetValue(name, out (string Group, NodeSpec Node) found) && found.Group == group
-            ? found.Node
-            : null;
+        return _nodes.TryGetValue(name, out (string Group, NodeSpec Node) found) && found.Group == group ? found.Node : null;
     }
 
     private Dictionary<string, (string Group, NodeSpec Node)> Index()

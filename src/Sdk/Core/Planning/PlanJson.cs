@@ -30,9 +30,12 @@ internal static class PlanJson
         return step.DependsOn.Count == 0 ? map : new DocumentMap([.. map, GetDependencies(step)]);
     }
 
-    private static DocumentEntry GetDependencies(PlanStep step) => new(
-        "dependsOn",
-        default,
-        new DocumentList(step.DependsOn.Select(static index =>
-            new DocumentScalar(ScalarKind.Integer, index.ToString(CultureInfo.InvariantCulture)))));
+    private static DocumentEntry GetDependencies(PlanStep step) =>
+        new(
+            "dependsOn",
+            default,
+            new DocumentList(
+                step.DependsOn.Select(static index => new DocumentScalar(ScalarKind.Integer, index.ToString(CultureInfo.InvariantCulture)))
+            )
+        );
 }

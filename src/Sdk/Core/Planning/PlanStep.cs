@@ -3,9 +3,7 @@ namespace Scalewright.Planning;
 /// <summary>Single change in a plan. Steps run concurrently unless <see cref="DependsOn"/> orders them.</summary>
 public abstract record PlanStep
 {
-    private protected PlanStep()
-    {
-    }
+    private protected PlanStep() { }
 
     /// <summary>Indexes of the plan's steps that must be completed first.</summary>
     public ValueList<int> DependsOn { get; init; } = [];
@@ -23,6 +21,5 @@ public abstract record PlanStep
     public virtual ValueList<StepDifference> Differences => [];
 
     /// <summary>Returns action, target and name, safe to print: <c>create node wind-farm-3</c>.</summary>
-    public sealed override string ToString() =>
-        $"{StepText.From(Action)} {StepText.From(Target)} {TextEscaping.Escape(Name)}";
+    public sealed override string ToString() => $"{StepText.From(Action)} {StepText.From(Target)} {TextEscaping.Escape(Name)}";
 }

@@ -21,11 +21,15 @@ internal sealed record StartablePlan(Plan Plan, ValueMap<ValueList<string>> Wait
             return new StartablePlan(plan, ValueMap<ValueList<string>>.Empty);
         }
 
-        HashSet<string> created = plan.Steps.OfType<CreateNode>().Select(step => step.Group)
-            .ToHashSet(StringComparer.Ordinal);
-        ValueMap<ValueList<string>> waiting = desired.Groups.Values.Where(group => created.Contains(group.Name))
-            .Select(group => KeyValuePair.Create(group.Name,
-                group.After.Where(name => created.Contains(name) || !IsReady(desired, name, isReady)).ToValueList()))
+        HashSet<string> created = plan.Steps.OfType<CreateNode>().Select(step => step.Group).ToHashSet(StringComparer.Ordinal);
+        ValueMap<ValueList<string>> waiting = desired
+            .Groups.Values.Where(group => created.Contains(group.Name))
+            .Select(group =>
+                KeyValuePair.Create(
+                    group.Name,
+                    group.After.Where(name => created.Contains(name) || !IsReady(desired, name, isReady)).ToValueList()
+                )
+            )
             .Where(entry => entry.Value.Count > 0)
             .ToValueMap();
         return new StartablePlan(Without(plan, waiting), waiting);
@@ -47,8 +51,8 @@ internal sealed record StartablePlan(Plan Plan, ValueMap<ValueList<string>> Wait
         for (int index = 0; index < positions.Length; index++)
         {
             PlanStep step = plan.Steps[index];
-            bool isLeftOut = (step is CreateNode create && waiting.ContainsKey(create.Group))
-                || step.DependsOn.Any(before => positions[before] < 0);
+            bool isLeftOut =
+                (step is CreateNode create && waiting.ContainsKey(create.Group)) || step.DependsOn.Any(before => positions[before] < 0);
             positions[index] = isLeftOut ? -1 : steps.Count;
             if (!isLeftOut)
             {
@@ -56,6 +60,9 @@ internal sealed record StartablePlan(Plan Plan, ValueMap<ValueList<string>> Wait
             }
         }
 
-        return plan with { Steps = steps.ToValueList() };
+        return plan with
+        {
+            Steps = steps.ToValueList(),
+        };
     }
 }

@@ -10,6 +10,5 @@ public sealed record StepDifference(string Field, string? From, string? To)
     public override string ToString() => From is null && To is null ? Field : $"{Field} {Show(From)} -> {Show(To)}";
 
     // Fields with a dot are labels and annotations, which contain user text.
-    private string Show(string? value) =>
-        value is not null && Field.Contains('.') ? $"'{TextEscaping.Escape(value)}'" : value ?? "none";
+    private string Show(string? value) => value is not null && Field.Contains('.') ? $"'{TextEscaping.Escape(value)}'" : value ?? "none";
 }

@@ -4,15 +4,16 @@ namespace Scalewright.Planning;
 
 internal static class StepText
 {
-    public static string From(StepAction action) => action switch
-    {
-        StepAction.Create => "create",
-        StepAction.Change => "change",
-        StepAction.Destroy => "destroy",
-        StepAction.Adopt => "adopt",
-        StepAction.Forget => "forget",
-        _ => throw new UnreachableException(nameof(action)),
-    };
+    public static string From(StepAction action) =>
+        action switch
+        {
+            StepAction.Create => "create",
+            StepAction.Change => "change",
+            StepAction.Destroy => "destroy",
+            StepAction.Adopt => "adopt",
+            StepAction.Forget => "forget",
+            _ => throw new UnreachableException(nameof(action)),
+        };
 
     public static bool TryRead(string text, out StepTarget target)
     {
@@ -27,11 +28,12 @@ internal static class StepText
         return known is not null;
     }
 
-    public static string From(StepTarget target) => target switch
-    {
-        StepTarget.Network => "network",
-        StepTarget.Group => "group",
-        StepTarget.Node => "node",
-        _ => throw new UnreachableException(nameof(target)),
-    };
+    public static string From(StepTarget target) =>
+        target switch
+        {
+            StepTarget.Network => "network",
+            StepTarget.Group => "group",
+            StepTarget.Node => "node",
+            _ => throw new UnreachableException(nameof(target)),
+        };
 }

@@ -43,10 +43,8 @@ internal sealed class TopologyEditor
                 && nodes.Count == 0
                 && _nodes.Remove(destroy.Name)
                 && _groups.Remove(destroy.Name),
-            CreateNode create =>
-                _nodes.TryGetValue(create.Group, out var nodes) && nodes.TryAdd(create.Name, create.Node),
-            ChangeNode change =>
-                _nodes.TryGetValue(change.Group, out var nodes) && Replace(nodes, change.Name, change.To),
+            CreateNode create => _nodes.TryGetValue(create.Group, out var nodes) && nodes.TryAdd(create.Name, create.Node),
+            ChangeNode change => _nodes.TryGetValue(change.Group, out var nodes) && Replace(nodes, change.Name, change.To),
             AdoptResource or ForgetResource or DestroyOrphan => true,
             DestroyNode destroy => _nodes.TryGetValue(destroy.Group, out var nodes) && nodes.Remove(destroy.Name),
             _ => false,
@@ -55,32 +53,37 @@ internal sealed class TopologyEditor
         {
             throw new ArgumentException(
                 $"step '{step}' does not apply to topology '{Name}'; create a new plan from the current topology",
-                nameof(step));
+                nameof(step)
+            );
         }
     }
 
     /// <summary>Returns the step that removes a target, or null if it is missing. A group must be empty.</summary>
-    public PlanStep? CreateRemoval(StepTarget target, string group, string name) => target switch
-    {
-        StepTarget.Network when _networks.TryGetValue(name, out NetworkSpec? network) => new DestroyNetwork(network),
-        StepTarget.Group when _groups.TryGetValue(name, out NodeGroup? found) && _nodes[name].Count == 0 =>
-            new DestroyGroup(found),
-        StepTarget.Node when _nodes.TryGetValue(group, out var nodes) && nodes.TryGetValue(name, out NodeSpec? node) =>
-            new DestroyNode(group, node),
-        _ => null,
-    };
+    public PlanStep? CreateRemoval(StepTarget target, string group, string name) =>
+        target switch
+        {
+            StepTarget.Network when _networks.TryGetValue(name, out NetworkSpec? network) => new DestroyNetwork(network),
+            StepTarget.Group when _groups.TryGetValue(name, out NodeGroup? found) && _nodes[name].Count == 0 => new DestroyGroup(found),
+            StepTarget.Node when _nodes.TryGetValue(group, out var nodes) && nodes.TryGetValue(name, out NodeSpec? node) => new DestroyNode(
+                group,
+                node
+            ),
+            _ => null,
+        };
 
     /// <summary>Returns the current topology, in time linear in nodes.</summary>
     public Topology ToTopology() =>
-        _groups.Count == 0 && _networks.Count == 0 && Name.Length == 0 ? Topology.Empty : new Topology(Name)
-        {
-            Networks = _networks.ToValueMap(),
-            NetworkOrder = _networks.Keys.ToValueList(),
-            GroupOrder = _groups.Keys.ToValueList(),
-            Groups = _groups.Values.Select(group =>
-                KeyValuePair.Create(group.Name, group with { Nodes = GetNodes(group.Name) }))
-                .ToValueMap(),
-        };
+        _groups.Count == 0 && _networks.Count == 0 && Name.Length == 0
+            ? Topology.Empty
+            : new Topology(Name)
+            {
+                Networks = _networks.ToValueMap(),
+                NetworkOrder = _networks.Keys.ToValueList(),
+                GroupOrder = _groups.Keys.ToValueList(),
+                Groups = _groups
+                    .Values.Select(group => KeyValuePair.Create(group.Name, group with { Nodes = GetNodes(group.Name) }))
+                    .ToValueMap(),
+            };
 
     private ValueList<NodeSpec> GetNodes(string group)
     {
@@ -95,9 +98,7 @@ internal sealed class TopologyEditor
     }
 
     private static int Compare(NodeSpec first, NodeSpec second) =>
-        first.Number != second.Number
-            ? first.Number.CompareTo(second.Number)
-            : string.CompareOrdinal(first.Name, second.Name);
+        first.Number != second.Number ? first.Number.CompareTo(second.Number) : string.CompareOrdinal(first.Name, second.Name);
 
     private static bool Replace<T>(IDictionary<string, T> map, string name, T value)
     {

@@ -16,8 +16,13 @@ internal static class BoundedFileReader
     {
         if (FindSpecial(path) is { } special)
         {
-            problems.AddError(ProblemCode.UnreadableFile, default, "",
-                $"the file cannot be read: {special}", "give the path of a regular file");
+            problems.AddError(
+                ProblemCode.UnreadableFile,
+                default,
+                "",
+                $"the file cannot be read: {special}",
+                "give the path of a regular file"
+            );
             return null;
         }
 
@@ -25,12 +30,16 @@ internal static class BoundedFileReader
         {
             return Read(path, maxBytes);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
-            or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.AddError(ProblemCode.UnreadableFile, default, "",
+            problems.AddError(
+                ProblemCode.UnreadableFile,
+                default,
+                "",
                 $"the file cannot be read: {ExceptionText.From(exception, path)}",
-                Advise(exception, path));
+                Advise(exception, path)
+            );
             return null;
         }
     }
@@ -50,8 +59,7 @@ internal static class BoundedFileReader
     {
         EnumerationOptions readable = new() { IgnoreInaccessible = true };
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
-        IEnumerable<string> names = Directory.EnumerateFiles(folder, "*", readable).Take(MaxFiles)
-            .Select(file => Path.GetFileName(file));
+        IEnumerable<string> names = Directory.EnumerateFiles(folder, "*", readable).Take(MaxFiles).Select(file => Path.GetFileName(file));
         return Spelling.FindClosest(Path.GetFileName(path), names) is { } near
             ? $"did you mean '{TextEscaping.Escape(Path.Join(Path.GetDirectoryName(path), near))}'?"
             : Advice;
@@ -67,8 +75,7 @@ internal static class BoundedFileReader
             throw new IOException(special);
         }
 
-        using FileStream file =
-            new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         using MemoryStream bytes = new();
         byte[] buffer = new byte[BlockBytes];
         int count;
@@ -82,6 +89,5 @@ internal static class BoundedFileReader
 
     /// <summary>Returns why a file without an end, or one that blocks its reader, is refused; null for other files.
     /// </summary>
-    public static string? FindSpecial(string path) =>
-        LocalFileSystem.IsSpecialFile(path) ? "it is a pipe, a socket or a device" : null;
+    public static string? FindSpecial(string path) => LocalFileSystem.IsSpecialFile(path) ? "it is a pipe, a socket or a device" : null;
 }

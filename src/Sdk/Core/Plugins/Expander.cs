@@ -4,8 +4,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Plugins;
 
 /// <summary>Runs a plugin on a profile. Pure. Exceptions and invalid results of the plugin become problems.</summary>
-internal sealed class Expander(
-    PluginEntry entry, Profile written, ExpansionLimits limits, IProgress<ExpansionProgress>? progress)
+internal sealed class Expander(PluginEntry entry, Profile written, ExpansionLimits limits, IProgress<ExpansionProgress>? progress)
 {
     private const int ReportEvery = 1000;
     private readonly ProblemList _problems = new();
@@ -50,10 +49,11 @@ internal sealed class Expander(
         };
         if (containers > 0 && group.ContainerLayout.Roles.Count == 0 && !_problems.HasErrors)
         {
-            Report(ProblemCode.InvalidPluginResult,
-                $"CountContainers returns {Pluralizer.Format(containers, "container")}, but DescribeContainers returns "
-                + "no roles",
-                "return at least one role");
+            Report(
+                ProblemCode.InvalidPluginResult,
+                $"CountContainers returns {Pluralizer.Format(containers, "container")}, but DescribeContainers returns " + "no roles",
+                "return at least one role"
+            );
         }
 
         Topology draft = builder.Draft with
@@ -78,7 +78,8 @@ internal sealed class Expander(
 
         string first = plugin.NameNode(profile, 1);
         bool isUsed = draft.Groups.Values.Any(group =>
-            group.Nodes is [var node, ..] && node.Name.Equals(first, StringComparison.OrdinalIgnoreCase));
+            group.Nodes is [var node, ..] && node.Name.Equals(first, StringComparison.OrdinalIgnoreCase)
+        );
         return isUsed ? prepared with { Profile = profile with { HostnamePrefix = profile.Name } } : prepared;
     }
 
@@ -94,8 +95,7 @@ internal sealed class Expander(
             first += nodes[i].ContainerCount;
             if (first > limits.MaxContainers)
             {
-                Report(ProblemCode.PluginLimitExceeded, $"requests {first} or more containers",
-                    $"stay within {limits.MaxContainers}");
+                Report(ProblemCode.PluginLimitExceeded, $"requests {first} or more containers", $"stay within {limits.MaxContainers}");
             }
 
             if ((i + 1) % ReportEvery == 0 || i + 1 == count)
@@ -115,8 +115,7 @@ internal sealed class Expander(
         prepared.CheckName(name, number, _problems);
         if (containers < 0)
         {
-            Report(ProblemCode.InvalidPluginResult, $"puts {containers} containers on node {number}",
-                "return 0 or more");
+            Report(ProblemCode.InvalidPluginResult, $"puts {containers} containers on node {number}", "return 0 or more");
         }
 
         NodeSpec node = new(name, number)
@@ -132,32 +131,32 @@ internal sealed class Expander(
         NodeSpec configured = plugin.ConfigureNode(profile, node);
         if (configured is null || configured.Name != name || configured.Number != number)
         {
-            Report(ProblemCode.InvalidPluginResult,
+            Report(
+                ProblemCode.InvalidPluginResult,
                 $"turned node {number} '{TextEscaping.Escape(name)}' into "
-                + $"{(configured is null ? "nothing" : $"'{TextEscaping.Escape(configured.Name)}'")}",
-                "keep name and number in ConfigureNode");
+                    + $"{(configured is null ? "nothing" : $"'{TextEscaping.Escape(configured.Name)}'")}",
+                "keep name and number in ConfigureNode"
+            );
             return node;
         }
 
         return configured;
     }
 
-    private static NodeHardware Customize(NodeHardware hardware, NodeTemplate template) => hardware with
-    {
-        Image = template.Image ?? hardware.Image,
-        Cpus = template.Cpus ?? hardware.Cpus,
-        MemoryMiB = template.MemoryMiB ?? hardware.MemoryMiB,
-        Network = template.Network ?? hardware.Network,
-        StartDelay = template.StartDelay ?? hardware.StartDelay,
-    };
+    private static NodeHardware Customize(NodeHardware hardware, NodeTemplate template) =>
+        hardware with
+        {
+            Image = template.Image ?? hardware.Image,
+            Cpus = template.Cpus ?? hardware.Cpus,
+            MemoryMiB = template.MemoryMiB ?? hardware.MemoryMiB,
+            Network = template.Network ?? hardware.Network,
+            StartDelay = template.StartDelay ?? hardware.StartDelay,
+        };
 
     private string GetField(Problem problem) =>
-        problem.Field == PluginProblems.Field
-            ? $"{written.Name} (plugin {entry})"
-            : $"{written.Name}.{problem.Field}".TrimEnd('.');
+        problem.Field == PluginProblems.Field ? $"{written.Name} (plugin {entry})" : $"{written.Name}.{problem.Field}".TrimEnd('.');
 
-    private void Report(ProblemCode code, string found, string advice) =>
-        PluginProblems.Add(_problems, code, found, advice);
+    private void Report(ProblemCode code, string found, string advice) => PluginProblems.Add(_problems, code, found, advice);
 }
 
 /// <summary>Reports faults of a plugin at the profile's <c>plugin</c> field.</summary>
@@ -169,6 +168,10 @@ internal static class PluginProblems
         problems.AddError(code, default, Field, found, advice);
 
     public static void Add(ProblemList problems, Exception thrown) =>
-        Add(problems, ProblemCode.PluginFailed, $"threw {thrown.GetType().Name}: {ExceptionText.From(thrown)}",
-            "fix the plugin, or the profile if the message says so");
+        Add(
+            problems,
+            ProblemCode.PluginFailed,
+            $"threw {thrown.GetType().Name}: {ExceptionText.From(thrown)}",
+            "fix the plugin, or the profile if the message says so"
+        );
 }

@@ -73,8 +73,7 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             return scalar.Text;
         }
 
-        AddError(node, path,
-            node is DocumentScalar { ScalarKind: not ScalarKind.Null } ? "use a text, in quotes" : "use a text");
+        AddError(node, path, node is DocumentScalar { ScalarKind: not ScalarKind.Null } ? "use a text, in quotes" : "use a text");
         return null;
     }
 
@@ -94,9 +93,8 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             Map.Position,
             JoinPath(key),
             "is missing",
-            near is null
-                ? $"add '{key}'"
-                : $"add '{key}'; did you mean '{key}' where the file has '{TextEscaping.Escape(near)}'?");
+            near is null ? $"add '{key}'" : $"add '{key}'; did you mean '{key}' where the file has '{TextEscaping.Escape(near)}'?"
+        );
     }
 
     private int? ReadInteger(DocumentNode node, string path, int min, int max, string unit)
@@ -109,15 +107,24 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
 
         if (scalar is { ScalarKind: ScalarKind.Text, IsUntyped: false })
         {
-            Problems.AddWarning(ProblemCode.ValueCoerced, node.Position, path,
-                $"{scalar.Description} was read as a number", "write it without quotes");
+            Problems.AddWarning(
+                ProblemCode.ValueCoerced,
+                node.Position,
+                path,
+                $"{scalar.Description} was read as a number",
+                "write it without quotes"
+            );
         }
 
         if (Options.IntegerParser.HasLeadingZero(scalar.Text))
         {
-            Problems.AddWarning(ProblemCode.LeadingZero, node.Position, path,
+            Problems.AddWarning(
+                ProblemCode.LeadingZero,
+                node.Position,
+                path,
                 $"{TextEscaping.Escape(scalar.Text)} was read as a decimal number",
-                "write it without the leading zero");
+                "write it without the leading zero"
+            );
         }
 
         return InRange(scalar, whole, path, min, max);
@@ -136,7 +143,8 @@ internal sealed record FieldReader(DocumentMap Map, string Path, ProblemList Pro
             scalar.Position,
             path,
             $"{TextEscaping.Escape(scalar.Text)} is {(isNegative ? $"below {min}" : $"above {max}")}",
-            isNegative ? $"use {min} or more" : $"use {max} or less");
+            isNegative ? $"use {min} or more" : $"use {max} or less"
+        );
         return null;
     }
 }

@@ -14,12 +14,10 @@ internal sealed class IniProfileConverter(ProblemList problems, int maxDepth)
         List<DocumentNode> profiles = [];
         foreach (DocumentEntry section in sections)
         {
-            string[] words = section.Key.Split(
-                [' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            string[] words = section.Key.Split([' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             if (words[0] == SectionPrefix && words.Length == 1)
             {
-                problems.AddError(ProblemCode.SyntaxError, section.KeyPosition, "", "this section has no name",
-                    "write [profile NAME]");
+                problems.AddError(ProblemCode.SyntaxError, section.KeyPosition, "", "this section has no name", "write [profile NAME]");
                 continue;
             }
 
@@ -29,11 +27,8 @@ internal sealed class IniProfileConverter(ProblemList problems, int maxDepth)
                 continue;
             }
 
-            string advice = Spelling.FindClosest(words[0], [SectionPrefix]) is null
-                ? "use [profile NAME]"
-                : "did you mean [profile NAME]?";
-            problems.AddWarning(ProblemCode.UnknownField, section.KeyPosition, TextEscaping.Escape(section.Key),
-                "unknown section", advice);
+            string advice = Spelling.FindClosest(words[0], [SectionPrefix]) is null ? "use [profile NAME]" : "did you mean [profile NAME]?";
+            problems.AddWarning(ProblemCode.UnknownField, section.KeyPosition, TextEscaping.Escape(section.Key), "unknown section", advice);
         }
 
         return new DocumentList(profiles, sections.Position);
@@ -47,8 +42,11 @@ internal sealed class IniProfileConverter(ProblemList problems, int maxDepth)
         keys.Add("name", section.KeyPosition, new DocumentScalar(ScalarKind.Text, name, position) { IsUntyped = true });
         foreach (DocumentEntry entry in (DocumentMap)section.Value)
         {
-            keys.Add(entry.Key, entry.KeyPosition,
-                Lists.Contains(entry.Key, StringComparer.Ordinal) ? Split((DocumentScalar)entry.Value) : entry.Value);
+            keys.Add(
+                entry.Key,
+                entry.KeyPosition,
+                Lists.Contains(entry.Key, StringComparer.Ordinal) ? Split((DocumentScalar)entry.Value) : entry.Value
+            );
         }
 
         return keys.ToMap(section.Value.Position);
@@ -84,8 +82,13 @@ internal sealed class DottedKeys(ProblemList problems, int maxDepth)
         string[] parts = key.Split('.', key.StartsWith("labels.", StringComparison.Ordinal) ? 2 : maxDepth + 1);
         if (parts.Length > maxDepth)
         {
-            problems.AddError(ProblemCode.DepthLimit, position, TextEscaping.Escape(key),
-                $"the key has more than {maxDepth} parts", "nest it less");
+            problems.AddError(
+                ProblemCode.DepthLimit,
+                position,
+                TextEscaping.Escape(key),
+                $"the key has more than {maxDepth} parts",
+                "nest it less"
+            );
             return;
         }
 
@@ -97,8 +100,13 @@ internal sealed class DottedKeys(ProblemList problems, int maxDepth)
 
         if (branch?.TryAdd(parts[^1], position, value) != true)
         {
-            problems.AddError(ProblemCode.DuplicateKey, position, TextEscaping.Escape(key),
-                "the key is used both for a value and for a map", "keep only one of them");
+            problems.AddError(
+                ProblemCode.DuplicateKey,
+                position,
+                TextEscaping.Escape(key),
+                "the key is used both for a value and for a map",
+                "keep only one of them"
+            );
         }
     }
 
@@ -142,11 +150,17 @@ internal sealed class MapBuilder(TextPosition position)
     }
 
     /// <summary>Returns the map. The number of parts of the keys limits the recursion.</summary>
-    public DocumentMap ToMap(TextPosition start) => new(
-        [.. _order.Select(key => _branches.TryGetValue(key, out MapBuilder? branch)
-            ? new DocumentEntry(key, branch.Start, branch.ToMap(branch.Start))
-            : _values[key])],
-        start);
+    public DocumentMap ToMap(TextPosition start) =>
+        new(
+            [
+                .. _order.Select(key =>
+                    _branches.TryGetValue(key, out MapBuilder? branch)
+                        ? new DocumentEntry(key, branch.Start, branch.ToMap(branch.Start))
+                        : _values[key]
+                ),
+            ],
+            start
+        );
 
     private TextPosition Start => position;
 }

@@ -13,12 +13,15 @@ internal static class MinimegaQuoting
     public static string Quote(string argument)
     {
         ArgumentNullException.ThrowIfNull(argument);
-        if (argument.Any(char.IsControl)
-            || (argument.Contains('"', StringComparison.Ordinal) && argument.Contains('\'', StringComparison.Ordinal)))
+        if (
+            argument.Any(char.IsControl)
+            || (argument.Contains('"', StringComparison.Ordinal) && argument.Contains('\'', StringComparison.Ordinal))
+        )
         {
             throw new ArgumentException(
                 $"'{TextEscaping.Escape(argument)}' cannot be used in a minimega command: it contains a control "
-                + "character or both kinds of quotes");
+                    + "character or both kinds of quotes"
+            );
         }
 
         if (IsPlain(argument))

@@ -50,8 +50,11 @@ public sealed class NetworkAllocator
         _field = field ?? GetField(template);
         if (!Subnet.TryParse(template.Network, out Subnet subnet))
         {
-            Report(ProblemCode.InvalidAddress, $"'{TextEscaping.Escape(template.Network)}' is not a network",
-                "use address/prefix, as in 10.0.0.0/16 or fd00::/64");
+            Report(
+                ProblemCode.InvalidAddress,
+                $"'{TextEscaping.Escape(template.Network)}' is not a network",
+                "use address/prefix, as in 10.0.0.0/16 or fd00::/64"
+            );
             return null;
         }
 
@@ -61,14 +64,14 @@ public sealed class NetworkAllocator
         }
 
         Address? first = Address.TryParse(template.StartIp, out Address start) ? start : null;
-        if (first is { } requested
-            && network.UsedAddressCount > 0
-            && (network.NextAddress is not { } free || requested < free))
+        if (first is { } requested && network.UsedAddressCount > 0 && (network.NextAddress is not { } free || requested < free))
         {
-            Report(ProblemCode.AddressSpaceExhausted,
+            Report(
+                ProblemCode.AddressSpaceExhausted,
                 $"{requested} is in the range of the {Pluralizer.Format(network.UsedAddressCount, "address")} that "
-                + $"{(network.UsedAddressCount == 1 ? "is" : "are")} already in use",
-                $"start at {network.NextAddress?.ToString() ?? "another network"} or later");
+                    + $"{(network.UsedAddressCount == 1 ? "is" : "are")} already in use",
+                $"start at {network.NextAddress?.ToString() ?? "another network"} or later"
+            );
             return null;
         }
 
@@ -84,8 +87,7 @@ public sealed class NetworkAllocator
             return null;
         }
 
-        AddressBlock block =
-            new(subnet, begin) { Reserved = network.Gateway is { } gateway && gateway >= begin ? gateway : null };
+        AddressBlock block = new(subnet, begin) { Reserved = network.Gateway is { } gateway && gateway >= begin ? gateway : null };
         UInt128 needed = (UInt128)count + (block.Reserved <= subnet.LastUsable ? 1u : 0u);
         if (count > 0 && needed - 1 > subnet.LastUsable.ToUInt128() - begin.ToUInt128())
         {
@@ -93,12 +95,14 @@ public sealed class NetworkAllocator
             return null;
         }
 
-        Networks = Networks.With(network.Name,
+        Networks = Networks.With(
+            network.Name,
             network with
             {
                 NextAddress = NextAfter(block, count),
                 UsedAddressCount = network.UsedAddressCount + count,
-            });
+            }
+        );
         return block;
     }
 
@@ -129,7 +133,8 @@ public sealed class NetworkAllocator
                 default,
                 "container_template.gateway",
                 $"an earlier profile uses network '{TextEscaping.Escape(gateway)}' without a gateway",
-                "give the network its gateway in the first profile that uses it");
+                "give the network its gateway in the first profile that uses it"
+            );
             return null;
         }
 
@@ -137,9 +142,9 @@ public sealed class NetworkAllocator
             ProblemCode.UnknownReference,
             default,
             "container_template.gateway",
-            $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks "
-            + $"({string.Join(", ", Networks.Keys)})",
-            "name one of the networks or give an address");
+            $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks " + $"({string.Join(", ", Networks.Keys)})",
+            "name one of the networks or give an address"
+        );
         return null;
     }
 
@@ -168,15 +173,16 @@ public sealed class NetworkAllocator
     {
         if (Networks.TryGetValue(template.Name, out NetworkSpec? known))
         {
-            if (known.Subnet == subnet
-                && (template.Gateway is null || WrittenGateway(template, subnet) == known.Gateway))
+            if (known.Subnet == subnet && (template.Gateway is null || WrittenGateway(template, subnet) == known.Gateway))
             {
                 return known;
             }
 
-            Report(ProblemCode.NetworkMismatch,
+            Report(
+                ProblemCode.NetworkMismatch,
                 $"another profile specifies {known.Subnet} or another gateway for this network, not {subnet}",
-                "use the same network and gateway in all profiles");
+                "use the same network and gateway in all profiles"
+            );
             return null;
         }
 
@@ -209,9 +215,11 @@ public sealed class NetworkAllocator
                 return address;
             }
 
-            Report(ProblemCode.InvalidAddress,
+            Report(
+                ProblemCode.InvalidAddress,
                 $"gateway '{TextEscaping.Escape(written)}' is not an address in {subnet}",
-                $"use an address from {subnet.First} to {subnet.Last}");
+                $"use an address from {subnet.First} to {subnet.Last}"
+            );
             return null;
         }
 
@@ -220,9 +228,7 @@ public sealed class NetworkAllocator
             return route;
         }
 
-        return _profile.ContainerTemplate.Gateway == template.Name && subnet.Base < subnet.Last
-            ? subnet.Base.Add(1)
-            : null;
+        return _profile.ContainerTemplate.Gateway == template.Name && subnet.Base < subnet.Last ? subnet.Base.Add(1) : null;
     }
 
     /// <summary>
@@ -268,12 +274,12 @@ public sealed class NetworkAllocator
             default,
             _field,
             $"network {TextEscaping.Escape(network.Name)}, {subnet}, has {size}, of which {network.UsedAddressCount} "
-            + $"are taken{reasons}; {count} more {(count == 1 ? "is" : "are")} needed",
-            "use a shorter prefix or fewer containers");
+                + $"are taken{reasons}; {count} more {(count == 1 ? "is" : "are")} needed",
+            "use a shorter prefix or fewer containers"
+        );
     }
 
-    private void Report(ProblemCode code, string found, string advice) =>
-        _problems.AddError(code, default, _field, found, advice);
+    private void Report(ProblemCode code, string found, string advice) => _problems.AddError(code, default, _field, found, advice);
 
     private string GetField(NetworkTemplate template)
     {

@@ -15,14 +15,14 @@ internal static class NetworkRules
 
         NetworkOverlaps.Check(
             profile.Networks.Select(network =>
-                (network.Name, Subnet.TryParse(network.Network, out Subnet subnet) ? subnet : (Subnet?)null)),
+                (network.Name, Subnet.TryParse(network.Network, out Subnet subnet) ? subnet : (Subnet?)null)
+            ),
             at => $"container_template.networks[{at}].network",
-            problems);
+            problems
+        );
         string? gateway = profile.ContainerTemplate.Gateway;
         string[] names = [.. profile.Networks.AsSpan().ToArray().Select(network => network.Name)];
-        if (!string.IsNullOrEmpty(gateway)
-            && !Address.TryParse(gateway, out _)
-            && !names.Contains(gateway, StringComparer.Ordinal))
+        if (!string.IsNullOrEmpty(gateway) && !Address.TryParse(gateway, out _) && !names.Contains(gateway, StringComparer.Ordinal))
         {
             string suggestion = Spelling.FindClosest(gateway, names) is { } near ? $"did you mean '{near}'? " : "";
             problems.AddError(
@@ -30,8 +30,9 @@ internal static class NetworkRules
                 default,
                 "container_template.gateway",
                 $"'{TextEscaping.Escape(gateway)}' is neither an address nor one of the networks "
-                + $"({TextEscaping.Escape(string.Join(", ", names))})",
-                $"{suggestion}name one of the networks or give an address");
+                    + $"({TextEscaping.Escape(string.Join(", ", names))})",
+                $"{suggestion}name one of the networks or give an address"
+            );
         }
     }
 
@@ -44,22 +45,26 @@ internal static class NetworkRules
         else
         {
             CheckAddress(network.StartIp, subnet, $"{field}.start_ip", problems);
-            if (Address.TryParse(network.StartIp, out Address start)
-                && ReservedStart(start, subnet, $"{field}.start_ip") is { } problem)
+            if (Address.TryParse(network.StartIp, out Address start) && ReservedStart(start, subnet, $"{field}.start_ip") is { } problem)
             {
                 problems.Add(problem);
             }
 
-            CheckAddress(
-                network.Gateway == network.Name ? null : network.Gateway, subnet, $"{field}.gateway", problems);
+            CheckAddress(network.Gateway == network.Name ? null : network.Gateway, subnet, $"{field}.gateway", problems);
         }
     }
 
     /// <summary>Returns a problem if the first address of containers is reserved; otherwise null.</summary>
     public static Problem? ReservedStart(Address start, Subnet subnet, string field) =>
         subnet.GetReservation(start) is { } purpose
-            ? new Problem(ProblemCode.InvalidAddress, $"{start} is {purpose} of {subnet}",
-                $"use an address from {subnet.FirstUsable} to {subnet.LastUsable}") { Field = field }
+            ? new Problem(
+                ProblemCode.InvalidAddress,
+                $"{start} is {purpose} of {subnet}",
+                $"use an address from {subnet.FirstUsable} to {subnet.LastUsable}"
+            )
+            {
+                Field = field,
+            }
             : null;
 
     private static void CheckAddress(string? text, Subnet subnet, string field, ProblemList problems)
@@ -67,9 +72,12 @@ internal static class NetworkRules
         if (text is not null && !(Address.TryParse(text, out Address address) && subnet.Contains(address)))
         {
             problems.AddError(
-                ProblemCode.InvalidAddress, default, field,
+                ProblemCode.InvalidAddress,
+                default,
+                field,
                 $"'{TextEscaping.Escape(text)}' is not an address in {subnet}",
-                $"use an address from {subnet.First} to {subnet.Last}");
+                $"use an address from {subnet.First} to {subnet.Last}"
+            );
         }
     }
 }

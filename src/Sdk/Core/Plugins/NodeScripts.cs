@@ -24,13 +24,13 @@ public sealed class NodeScripts
         ArgumentNullException.ThrowIfNull(profiles);
         _topology = topology;
         ProblemList problems = new();
-        Dictionary<string, Profile> byName =
-            profiles.ToDictionary(profile => profile.Name, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, Profile> byName = profiles.ToDictionary(profile => profile.Name, StringComparer.OrdinalIgnoreCase);
         _scripts = topology.Groups.Values.ToDictionary(
             group => group.Name,
-            group => Guard(group, () =>
-                GroupScripts.From(group, byName.GetValueOrDefault(group.Name), plugins ?? ScalePlugins.All, problems)),
-            StringComparer.Ordinal);
+            group =>
+                Guard(group, () => GroupScripts.From(group, byName.GetValueOrDefault(group.Name), plugins ?? ScalePlugins.All, problems)),
+            StringComparer.Ordinal
+        );
         if (problems.HasErrors)
         {
             throw new ExpansionException($"Topology '{topology.Name}'", problems.ToValueList());
@@ -66,16 +66,14 @@ public sealed class NodeScripts
         return true;
     }
 
-    private NodeFile Render(NodeGroup group, NodeSpec node, ScriptTemplate template) => new(
-        node.Name + template.Extension,
-        buffer => Guard(group, () =>
-        {
-            Utf8Output output = new(buffer);
-            template.Write(
-                new ScriptContext(_topology, group, node, _scripts[group.Name].GetVariables(node)), ref output);
-            output.Flush();
-            return true;
-        }));
+    private NodeFile Render(NodeGroup group, NodeSpec node, ScriptTemplate template) =>
+        new(node.Name + template.Extension, buffer => Guard(group, () =>
+            {
+                Utf8Output output = new(buffer);
+                template.Write(new ScriptContext(_topology, group, node, _scripts[group.Name].GetVariables(node)), ref output);
+                output.Flush();
+                return true;
+            }));
 
     [SuppressMessage("Design", "CA1031", Justification = "Exceptions are reported with the plugin name.")]
     private T Guard<T>(NodeGroup group, Func<T> work)
@@ -86,8 +84,11 @@ public sealed class NodeScripts
         }
         catch (Exception e) when (e is not OperationCanceledException and not ScalewrightException)
         {
-            Problem problem = new(ProblemCode.PluginFailed, $"threw {e.GetType().Name}: {ExceptionText.From(e)}",
-                "fix the plugin, or the profile if the message says so")
+            Problem problem = new(
+                ProblemCode.PluginFailed,
+                $"threw {e.GetType().Name}: {ExceptionText.From(e)}",
+                "fix the plugin, or the profile if the message says so"
+            )
             {
                 Field = $"{group.Name} (plugin {group.Plugin})",
             };
@@ -120,9 +121,16 @@ internal sealed class GroupScripts
 
         if (plugins.Entries.FirstOrDefault(entry => entry.ToString() == group.Plugin) is not { } entry)
         {
-            problems.Add(new Problem(
-                ProblemCode.UnknownPlugin, $"there is no plugin '{TextEscaping.Escape(group.Plugin)}'",
-                "use the program that created the topology, or add the plugin") { Field = group.Name });
+            problems.Add(
+                new Problem(
+                    ProblemCode.UnknownPlugin,
+                    $"there is no plugin '{TextEscaping.Escape(group.Plugin)}'",
+                    "use the program that created the topology, or add the plugin"
+                )
+                {
+                    Field = group.Name,
+                }
+            );
             return new GroupScripts(null, null);
         }
 
@@ -137,9 +145,7 @@ internal sealed class GroupScripts
     }
 
     public ValueMap<string> GetVariables(NodeSpec node) =>
-        _plugin is not null && _profile is not null
-            ? _plugin.GetTemplateVariables(_profile, node)
-            : ValueMap<string>.Empty;
+        _plugin is not null && _profile is not null ? _plugin.GetTemplateVariables(_profile, node) : ValueMap<string>.Empty;
 
     public IReadOnlyList<NodeFile> GetFiles(NodeGroup group, NodeSpec node) =>
         _plugin is not null && _profile is not null ? [.. _plugin.GetFiles(_profile, group, node)] : [];

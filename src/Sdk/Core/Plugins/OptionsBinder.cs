@@ -33,7 +33,5 @@ public abstract class OptionsBinder
     /// </summary>
     /// <param name="options">The options, of <see cref="OptionsType"/>.</param>
     /// <param name="problems">Receives the problems.</param>
-    public virtual void Check(PluginOptions options, ProblemList problems)
-    {
-    }
+    public virtual void Check(PluginOptions options, ProblemList problems) { }
 }

@@ -22,13 +22,14 @@ public sealed class PluginList
     /// Returns a list with more plugins. Ignores plugins whose name and version are already in the list.
     /// </summary>
     /// <param name="entries">The plugins to add.</param>
-    public PluginList Add(params IEnumerable<PluginEntry> entries) => new(
-    [
-        .. _entries.Concat(entries)
-            .DistinctBy(entry => (entry.Name, entry.Version))
-            .OrderBy(entry => entry.Name, StringComparer.Ordinal)
-            .ThenBy(entry => entry.Version, PluginVersionOrder.Instance),
-    ]);
+    public PluginList Add(params IEnumerable<PluginEntry> entries) =>
+        new([
+            .. _entries
+                .Concat(entries)
+                .DistinctBy(entry => (entry.Name, entry.Version))
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+                .ThenBy(entry => entry.Version, PluginVersionOrder.Instance),
+        ]);
 
     /// <summary>Finds a plugin.</summary>
     /// <param name="reference">Name and version. <c>latest</c> is the highest version.</param>
@@ -44,8 +45,7 @@ public sealed class PluginList
     /// <summary>Finds the highest version of the plugin with this type of options.</summary>
     /// <param name="optionsType">Type of the options record.</param>
     /// <returns>The plugin, or null if it is not found.</returns>
-    public PluginEntry? FindByOptions(Type optionsType) =>
-        _entries.LastOrDefault(entry => entry.Options?.OptionsType == optionsType);
+    public PluginEntry? FindByOptions(Type optionsType) => _entries.LastOrDefault(entry => entry.Options?.OptionsType == optionsType);
 }
 
 /// <summary>Compares versions by numeric dotted parts, or as text if a part is not a number.</summary>
@@ -57,9 +57,7 @@ internal sealed class PluginVersionOrder : IComparer<string>
     {
         int[]? left = Parts(x);
         int[]? right = Parts(y);
-        return left is null || right is null
-            ? string.CompareOrdinal(x, y)
-            : left.AsSpan().SequenceCompareTo(right);
+        return left is null || right is null ? string.CompareOrdinal(x, y) : left.AsSpan().SequenceCompareTo(right);
     }
 
     private static int[]? Parts(string? version)

@@ -12,8 +12,7 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
     /// <summary>
     /// Checks and prepares a profile. If it has errors, adds problems with field paths and returns null.
     /// </summary>
-    public static PreparedProfile? Prepare(
-        PluginEntry entry, Profile written, ExpansionLimits limits, ProblemList problems)
+    public static PreparedProfile? Prepare(PluginEntry entry, Profile written, ExpansionLimits limits, ProblemList problems)
     {
         NetworkRules.Check(written, problems);
         Profile profile = entry.Complete(written, problems);
@@ -33,8 +32,12 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
         int count = plugin.CountNodes(profile);
         if (count < 0 || count > limits.MaxNodes)
         {
-            PluginProblems.Add(problems, count < 0 ? ProblemCode.InvalidPluginResult : ProblemCode.PluginLimitExceeded,
-                $"requests {count} nodes", $"return 0 to {limits.MaxNodes}");
+            PluginProblems.Add(
+                problems,
+                count < 0 ? ProblemCode.InvalidPluginResult : ProblemCode.PluginLimitExceeded,
+                $"requests {count} nodes",
+                $"return 0 to {limits.MaxNodes}"
+            );
             return null;
         }
 
@@ -59,11 +62,16 @@ internal sealed record PreparedProfile(ScalePlugin Plugin, Profile Profile, int 
                 default,
                 Profile.HostnamePrefix is null ? "name" : "hostname_prefix",
                 $"the name of node {number}, '{TextEscaping.Escape(name)}', has {name.Length} characters",
-                $"shorten it by {name.Length - NameRules.MaxLabelLength}");
+                $"shorten it by {name.Length - NameRules.MaxLabelLength}"
+            );
             return;
         }
 
-        PluginProblems.Add(problems, ProblemCode.InvalidPluginResult,
-            $"names node {number} '{TextEscaping.Escape(name)}'", NameRules.Advice);
+        PluginProblems.Add(
+            problems,
+            ProblemCode.InvalidPluginResult,
+            $"names node {number} '{TextEscaping.Escape(name)}'",
+            NameRules.Advice
+        );
     }
 }

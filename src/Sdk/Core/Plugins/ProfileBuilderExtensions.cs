@@ -9,8 +9,7 @@ public static class ProfileBuilderExtensions
     /// <param name="builder">The profile builder.</param>
     /// <param name="name">Name of the plugin.</param>
     /// <param name="version">Exact version, or <c>latest</c>.</param>
-    public static ProfileBuilder UsePlugin(
-        this ProfileBuilder builder, string name, string version = PluginReference.Latest)
+    public static ProfileBuilder UsePlugin(this ProfileBuilder builder, string name, string version = PluginReference.Latest)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return new ProfileBuilder(builder.Draft with { Plugin = new PluginReference(name, version), Options = null });
@@ -27,11 +26,12 @@ public static class ProfileBuilderExtensions
         PluginEntry entry = ScalePlugins.All.FindByOptions(options.GetType())
             ?? throw new ArgumentException(
                 $"no registered plugin has options of type {options.GetType().Name}; check that its class has the "
-                + "attribute [ScalePlugin]",
-                nameof(options));
+                    + "attribute [ScalePlugin]",
+                nameof(options)
+            );
         return new ProfileBuilder(builder.Draft with { Plugin = new PluginReference(entry.Name), Options = options })
         {
-            OptionsCheck = entry.CheckOptions
+            OptionsCheck = entry.CheckOptions,
         };
     }
 }

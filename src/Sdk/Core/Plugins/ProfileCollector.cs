@@ -17,8 +17,13 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     {
         if (profiles.Count == 0)
         {
-            problems.AddWarning(ProblemCode.NoProfiles, profiles.Position, "profiles", "there is no profile",
-                "add one with name and plugin");
+            problems.AddWarning(
+                ProblemCode.NoProfiles,
+                profiles.Position,
+                "profiles",
+                "there is no profile",
+                "add one with name and plugin"
+            );
         }
 
         if (profiles.Count > options.Limits.MaxProfiles)
@@ -28,7 +33,8 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
                 profiles[options.Limits.MaxProfiles].Position,
                 "profiles",
                 $"there are {profiles.Count} profiles",
-                $"use {options.Limits.MaxProfiles} or fewer in one file");
+                $"use {options.Limits.MaxProfiles} or fewer in one file"
+            );
             return;
         }
 
@@ -40,8 +46,13 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
             }
             else
             {
-                problems.AddError(ProblemCode.WrongType, profiles[i].Position, $"profiles[{i}]",
-                    $"found {profiles[i].Description}", "use a map with name and plugin");
+                problems.AddError(
+                    ProblemCode.WrongType,
+                    profiles[i].Position,
+                    $"profiles[{i}]",
+                    $"found {profiles[i].Description}",
+                    "use a map with name and plugin"
+                );
             }
         }
     }
@@ -85,23 +96,25 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
                 default,
                 profile.ContainerCount > 0 ? "containers" : "count",
                 $"the profiles up to '{profile.Name}' have {_nodes} nodes together",
-                $"use {options.Limits.MaxNodes} or fewer in one file");
+                $"use {options.Limits.MaxNodes} or fewer in one file"
+            );
         }
     }
 
     public ProfileReadResult ToResult(string source)
     {
         CheckStartOrder();
-        return new ProfileReadResult(
-            problems.HasErrors ? [] : _profiles.ToValueList(), problems.ToValueList(), source);
+        return new ProfileReadResult(problems.HasErrors ? [] : _profiles.ToValueList(), problems.ToValueList(), source);
     }
 
     private void CheckStartOrder()
     {
-        (string Name, ValueList<string> After)[] groups =
-            [.. _profiles.Select(profile => (profile.Name, profile.After))];
-        foreach ((int group, int reference, Problem problem) in StartOrder.Check(groups)
-            .Where(found => groups[found.Group].After[found.Reference] != ProfileFields.Unreadable))
+        (string Name, ValueList<string> After)[] groups = [.. _profiles.Select(profile => (profile.Name, profile.After))];
+        foreach (
+            (int group, int reference, Problem problem) in StartOrder
+                .Check(groups)
+                .Where(found => groups[found.Group].After[found.Reference] != ProfileFields.Unreadable)
+        )
         {
             string field = string.Create(CultureInfo.InvariantCulture, $"after[{reference}]");
             problems.Add(new FieldPositions(_maps[group]).Locate(problem with { Field = field }));
@@ -111,12 +124,9 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     /// <summary>Reads the plugin's options. Without a plugin, reports only misspelled keys.</summary>
     private Profile ReadOptions(FieldReader fields, PluginEntry? entry, Profile profile)
     {
-        IEnumerable<string> keys =
-            entry is null ? options.KnownPlugins.Entries.SelectMany(one => GetKeys(one)) : GetKeys(entry);
+        IEnumerable<string> keys = entry is null ? options.KnownPlugins.Entries.SelectMany(one => GetKeys(one)) : GetKeys(entry);
         UnknownFieldCheck.Warn(fields, [.. ProfileFields.Keys, .. keys], onlyMisspelled: entry is null);
-        return entry?.Options is { } binder
-            ? profile with { Options = binder.Bind(fields.Map, fields.Problems) }
-            : profile;
+        return entry?.Options is { } binder ? profile with { Options = binder.Bind(fields.Map, fields.Problems) } : profile;
     }
 
     private static ValueList<string> GetKeys(PluginEntry entry) => entry.Options?.Keys ?? [];
@@ -141,10 +151,7 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         }
 
         bool isVersion = plugins.Names.Contains(pluginReference.Name, StringComparer.Ordinal);
-        found.Add(PluginSuggestions.Unknown(pluginReference, plugins) with
-        {
-            Field = isVersion ? "plugin.version" : "plugin.name",
-        });
+        found.Add(PluginSuggestions.Unknown(pluginReference, plugins) with { Field = isVersion ? "plugin.version" : "plugin.name" });
         return null;
     }
 
@@ -153,20 +160,24 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
         TextPosition position = NamePosition(map);
         if (!_positionByName.TryAdd(name, position))
         {
-            found.AddError(ProblemCode.DuplicateName, position, "name",
-                $"'{TextEscaping.Escape(name)}' is also the profile at {_positionByName[name]}; "
-                + "names are case-insensitive",
-                "give each its own name");
+            found.AddError(
+                ProblemCode.DuplicateName,
+                position,
+                "name",
+                $"'{TextEscaping.Escape(name)}' is also the profile at {_positionByName[name]}; " + "names are case-insensitive",
+                "give each its own name"
+            );
         }
     }
 
     /// <summary>Returns the position of the name. In an INI file, this is the position of the section.</summary>
-    private static TextPosition NamePosition(DocumentMap map) => map.TryGetEntry("name", out DocumentEntry entry) switch
-    {
-        false => map.Position,
-        _ when entry.Value is DocumentScalar { IsUntyped: true } => entry.KeyPosition,
-        _ => entry.Value.Position,
-    };
+    private static TextPosition NamePosition(DocumentMap map) =>
+        map.TryGetEntry("name", out DocumentEntry entry) switch
+        {
+            false => map.Position,
+            _ when entry.Value is DocumentScalar { IsUntyped: true } => entry.KeyPosition,
+            _ => entry.Value.Position,
+        };
 
     /// <summary>
     /// Adds the problems with their positions. Keeps only the first error at each position, except for missing fields.
@@ -175,13 +186,14 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     {
         FieldPositions positions = new(map);
         HashSet<TextPosition> errors = [];
-        foreach (Problem problem in found.ToValueList()
-            .Select(problem => WithPluginName(positions.Locate(problem), entry))
-            .OrderBy(problem => (problem.Position.Line, problem.Position.Column)))
+        foreach (
+            Problem problem in found
+                .ToValueList()
+                .Select(problem => WithPluginName(positions.Locate(problem), entry))
+                .OrderBy(problem => (problem.Position.Line, problem.Position.Column))
+        )
         {
-            if (problem.Severity == ProblemSeverity.Warning
-                || errors.Add(problem.Position)
-                || problem.Code == ProblemCode.MissingField)
+            if (problem.Severity == ProblemSeverity.Warning || errors.Add(problem.Position) || problem.Code == ProblemCode.MissingField)
             {
                 problems.Add(problem);
             }
@@ -191,10 +203,15 @@ internal sealed class ProfileCollector(ProfileReadOptions options, ProblemList p
     /// <summary>Adds the plugin's name to the message if the plugin itself is faulty.</summary>
     private static Problem WithPluginName(Problem problem, PluginEntry? entry) =>
         entry is not null
-        && (problem.Code == ProblemCode.PluginFailed
+        && (
+            problem.Code == ProblemCode.PluginFailed
             || problem.Code == ProblemCode.InvalidPluginResult
-            || problem.Code == ProblemCode.PluginLimitExceeded)
-            ? problem with { Message = $"{entry} {problem.Message}" }
+            || problem.Code == ProblemCode.PluginLimitExceeded
+        )
+            ? problem with
+            {
+                Message = $"{entry} {problem.Message}",
+            }
             : problem;
 }
 
@@ -225,9 +242,7 @@ internal sealed class FieldPositions(DocumentMap profile)
     private (DocumentNode Node, bool IsWhole) Find(string path)
     {
         DocumentNode node = profile;
-        foreach (string step in path.Replace("[", ".", StringComparison.Ordinal)
-            .Replace("]", "", StringComparison.Ordinal)
-            .Split('.'))
+        foreach (string step in path.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.'))
         {
             if (Step(node, step) is not { } next)
             {
@@ -240,13 +255,14 @@ internal sealed class FieldPositions(DocumentMap profile)
         return (node, true);
     }
 
-    private static DocumentNode? Step(DocumentNode node, string step) => node switch
-    {
-        DocumentMap map => map[step],
-        DocumentList list when int.TryParse(step, out int index) && index >= 0 && index < list.Count => list[index],
-        DocumentList { Count: > 0 } list => Step(list[0], step),
-        _ => null,
-    };
+    private static DocumentNode? Step(DocumentNode node, string step) =>
+        node switch
+        {
+            DocumentMap map => map[step],
+            DocumentList list when int.TryParse(step, out int index) && index >= 0 && index < list.Count => list[index],
+            DocumentList { Count: > 0 } list => Step(list[0], step),
+            _ => null,
+        };
 }
 
 /// <summary>
@@ -260,8 +276,14 @@ internal static class ExpansionCheck
     /// <param name="nodes">Number of nodes. 0 if unknown.</param>
     /// <returns>The networks, including the addresses of this profile.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "Exceptions are reported with the plugin name.")]
-    public static ValueMap<NetworkSpec> Run(PluginEntry entry, Profile profile, ProfileLimits limits,
-        ValueMap<NetworkSpec> networks, ProblemList problems, out int nodes)
+    public static ValueMap<NetworkSpec> Run(
+        PluginEntry entry,
+        Profile profile,
+        ProfileLimits limits,
+        ValueMap<NetworkSpec> networks,
+        ProblemList problems,
+        out int nodes
+    )
     {
         nodes = 0;
         try
@@ -281,8 +303,13 @@ internal static class ExpansionCheck
         }
     }
 
-    private static ValueMap<NetworkSpec> Check(PluginEntry entry, PreparedProfile prepared, ProfileLimits limits,
-        ValueMap<NetworkSpec> networks, ProblemList problems)
+    private static ValueMap<NetworkSpec> Check(
+        PluginEntry entry,
+        PreparedProfile prepared,
+        ProfileLimits limits,
+        ValueMap<NetworkSpec> networks,
+        ProblemList problems
+    )
     {
         CheckNames(prepared, problems);
         long containers = CountContainers(prepared, limits.MaxContainers);
@@ -293,8 +320,9 @@ internal static class ExpansionCheck
                 default,
                 prepared.Profile.ContainerCount > 0 ? "containers" : "count",
                 $"{Pluralizer.Format(prepared.Profile.Count, "unit")} of {entry} would have more than "
-                + $"{limits.MaxContainers} containers",
-                $"stay within {limits.MaxContainers} containers");
+                    + $"{limits.MaxContainers} containers",
+                $"stay within {limits.MaxContainers} containers"
+            );
         }
 
         if (problems.HasErrors)
@@ -318,8 +346,7 @@ internal static class ExpansionCheck
         // The last name has the longest number.
         if (prepared.NodeCount > 0)
         {
-            prepared.CheckName(
-                prepared.Plugin.NameNode(prepared.Profile, prepared.NodeCount), prepared.NodeCount, problems);
+            prepared.CheckName(prepared.Plugin.NameNode(prepared.Profile, prepared.NodeCount), prepared.NodeCount, problems);
         }
     }
 

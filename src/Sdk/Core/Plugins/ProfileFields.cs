@@ -9,12 +9,27 @@ internal static class ProfileFields
     /// <summary>Common fields, with dots for nested maps.</summary>
     public static ValueList<string> Keys { get; } =
     [
-        "name", "plugin.name", "plugin.version", "count", "containers", "containers_per_node", "hostname_prefix",
-        "start_scripts", "after", "labels",
-        "node_template.cpu", "node_template.memory", "node_template.image", "node_template.cloud",
-        "node_template.network", "node_template.delay",
-        "container_template.networks", "container_template.gateway", "container_template.rootfs",
-        "container_template.cpu", "container_template.memory",
+        "name",
+        "plugin.name",
+        "plugin.version",
+        "count",
+        "containers",
+        "containers_per_node",
+        "hostname_prefix",
+        "start_scripts",
+        "after",
+        "labels",
+        "node_template.cpu",
+        "node_template.memory",
+        "node_template.image",
+        "node_template.cloud",
+        "node_template.network",
+        "node_template.delay",
+        "container_template.networks",
+        "container_template.gateway",
+        "container_template.rootfs",
+        "container_template.cpu",
+        "container_template.memory",
     ];
 
     /// <summary>
@@ -52,8 +67,7 @@ internal static class ProfileFields
 
         FieldReader plugin = fields.Section("plugin")!;
         string? version = plugin.Text("version");
-        return plugin.RequireText("name") is { } chosen
-            && (version is not null || !plugin.Map.TryGetEntry("version", out _))
+        return plugin.RequireText("name") is { } chosen && (version is not null || !plugin.Map.TryGetEntry("version", out _))
             ? new PluginReference(chosen, version ?? PluginReference.Latest)
             : null;
     }
@@ -89,23 +103,25 @@ internal static class ProfileFields
         };
     }
 
-    private static NodeTemplate ReadNode(FieldReader fields) => new()
-    {
-        Image = fields.Text("image"),
-        Cpus = fields.Integer("cpu", 1),
-        MemoryMiB = fields.Integer("memory", 1, unit: "MiB"),
-        Cloud = fields.Text("cloud"),
-        Network = fields.Section("network")?.Map,
-        StartDelay = fields.Map["delay"],
-    };
+    private static NodeTemplate ReadNode(FieldReader fields) =>
+        new()
+        {
+            Image = fields.Text("image"),
+            Cpus = fields.Integer("cpu", 1),
+            MemoryMiB = fields.Integer("memory", 1, unit: "MiB"),
+            Cloud = fields.Text("cloud"),
+            Network = fields.Section("network")?.Map,
+            StartDelay = fields.Map["delay"],
+        };
 
-    private static ContainerTemplate ReadContainer(FieldReader fields) => new()
-    {
-        Cpus = fields.Integer("cpu", 1) ?? ContainerTemplate.Default.Cpus,
-        MemoryMiB = fields.Integer("memory", 1, unit: "MiB") ?? ContainerTemplate.Default.MemoryMiB,
-        RootFs = fields.Text("rootfs") ?? ContainerTemplate.Default.RootFs,
-        Gateway = fields.Text("gateway"),
-    };
+    private static ContainerTemplate ReadContainer(FieldReader fields) =>
+        new()
+        {
+            Cpus = fields.Integer("cpu", 1) ?? ContainerTemplate.Default.Cpus,
+            MemoryMiB = fields.Integer("memory", 1, unit: "MiB") ?? ContainerTemplate.Default.MemoryMiB,
+            RootFs = fields.Text("rootfs") ?? ContainerTemplate.Default.RootFs,
+            Gateway = fields.Text("gateway"),
+        };
 
     private static ValueList<NetworkTemplate> ReadNetworks(FieldReader container)
     {
@@ -125,11 +141,7 @@ internal static class ProfileFields
             (string? name, string? network) = (fields.RequireText("name"), fields.RequireText("network"));
             if (name is not null && network is not null)
             {
-                networks.Add(new NetworkTemplate(name, network)
-                {
-                    Gateway = fields.Text("gateway"),
-                    StartIp = fields.Text("start_ip")
-                });
+                networks.Add(new NetworkTemplate(name, network) { Gateway = fields.Text("gateway"), StartIp = fields.Text("start_ip") });
             }
         }
 

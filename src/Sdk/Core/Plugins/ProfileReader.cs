@@ -49,16 +49,14 @@ public static class ProfileReader
     /// Console.WriteLine(shop.Build().NodeCount);
     /// </code>
     /// </example>
-    public static ValueList<Profile> Load(string path, ProfileReadOptions? options = null) =>
-        Read(path, options).GetProfilesOrThrow();
+    public static ValueList<Profile> Load(string path, ProfileReadOptions? options = null) => Read(path, options).GetProfilesOrThrow();
 
     /// <summary>Reads a text in memory.</summary>
     /// <param name="utf8">The UTF-8 bytes.</param>
     /// <param name="dialect">The format and its rules.</param>
     /// <param name="options">Read options. Null: strict.</param>
     /// <param name="source">Name of the file in messages.</param>
-    public static ProfileReadResult Read(
-        ReadOnlyMemory<byte> utf8, Dialect dialect, ProfileReadOptions? options = null, string source = "")
+    public static ProfileReadResult Read(ReadOnlyMemory<byte> utf8, Dialect dialect, ProfileReadOptions? options = null, string source = "")
     {
         ProfileReadOptions chosen = options ?? ProfileReadOptions.Default;
         Document document = DocumentReader.Read(utf8, dialect, chosen.ReadLimits, source);
@@ -71,8 +69,7 @@ public static class ProfileReader
     /// <param name="root">The document.</param>
     /// <param name="options">Read options. Null: strict.</param>
     /// <param name="source">Name of the file in messages.</param>
-    public static ProfileReadResult FromDocument(
-        DocumentNode root, ProfileReadOptions? options = null, string source = "")
+    public static ProfileReadResult FromDocument(DocumentNode root, ProfileReadOptions? options = null, string source = "")
     {
         ArgumentNullException.ThrowIfNull(root);
         return Collect(root, isIni: false, options ?? ProfileReadOptions.Default, source);
@@ -109,8 +106,13 @@ internal static class ProfileEnvelope
     {
         if (root is not DocumentMap map)
         {
-            problems.AddError(ProblemCode.WrongType, root.Position, "", $"the document is {root.Description}",
-                "use a map with the key 'profiles'");
+            problems.AddError(
+                ProblemCode.WrongType,
+                root.Position,
+                "",
+                $"the document is {root.Description}",
+                "use a map with the key 'profiles'"
+            );
             return null;
         }
 
@@ -126,9 +128,11 @@ internal static class ProfileEnvelope
 
     private static DocumentList? FindInExperiment(FieldReader document)
     {
-        if (document.RequireMap("spec") is not { } spec
+        if (
+            document.RequireMap("spec") is not { } spec
             || spec.RequireMap("scenario") is not { } scenario
-            || scenario.RequireList("apps") is not { } apps)
+            || scenario.RequireList("apps") is not { } apps
+        )
         {
             return null;
         }
@@ -137,21 +141,29 @@ internal static class ProfileEnvelope
         {
             if (apps[i] is not DocumentMap app)
             {
-                document.Problems.AddError(ProblemCode.WrongType, apps[i].Position, $"spec.scenario.apps[{i}]",
-                    $"found {apps[i].Description}", "use a map");
+                document.Problems.AddError(
+                    ProblemCode.WrongType,
+                    apps[i].Position,
+                    $"spec.scenario.apps[{i}]",
+                    $"found {apps[i].Description}",
+                    "use a map"
+                );
                 return null;
             }
 
             if (app["name"] is DocumentScalar { Text: "scale" })
             {
-                return new FieldReader(app, $"spec.scenario.apps[{i}]", document.Problems)
-                    .RequireMap("metadata")
-                    ?.RequireList(Profiles);
+                return new FieldReader(app, $"spec.scenario.apps[{i}]", document.Problems).RequireMap("metadata")?.RequireList(Profiles);
             }
         }
 
-        document.Problems.AddError(ProblemCode.MissingField, apps.Position, "spec.scenario.apps",
-            "no app is named 'scale'", "add one with metadata.profiles");
+        document.Problems.AddError(
+            ProblemCode.MissingField,
+            apps.Position,
+            "spec.scenario.apps",
+            "no app is named 'scale'",
+            "add one with metadata.profiles"
+        );
         return null;
     }
 }

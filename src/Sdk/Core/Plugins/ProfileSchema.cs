@@ -11,8 +11,12 @@ namespace Scalewright.Plugins;
 internal static class ProfileSchema
 {
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
-    private static readonly JsonWriterOptions Layout =
-        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes the schema: <c>profiles:</c> at the root, or the app <c>scale</c> in an experiment.</summary>
     /// <param name="plugins">Plugins that profiles may select. The schema contains their options.</param>
@@ -24,8 +28,7 @@ internal static class ProfileSchema
         {
             ["$schema"] = Draft,
             ["title"] = "Scalewright profiles",
-            ["description"] =
-                "What a cluster is made of: profiles, each expanded by a plugin. In YAML, an integer has no exponent.",
+            ["description"] = "What a cluster is made of: profiles, each expanded by a plugin. In YAML, an integer has no exponent.",
             ["type"] = "object",
             ["properties"] = new JsonObject { ["profiles"] = Refer("profiles"), ["spec"] = Experiment() },
             ["anyOf"] = new JsonArray(Require("profiles"), Require("spec")),
@@ -67,13 +70,14 @@ internal static class ProfileSchema
 
     private static JsonObject Require(string key) => new() { ["required"] = new JsonArray(key) };
 
-    private static JsonObject ListOfProfiles() => new()
-    {
-        ["description"] = "The profiles of the file; names are unique without regard to case.",
-        ["type"] = "array",
-        ["items"] = Refer("profile"),
-        ["maxItems"] = Profiles.ProfileLimits.Default.MaxProfiles,
-    };
+    private static JsonObject ListOfProfiles() =>
+        new()
+        {
+            ["description"] = "The profiles of the file; names are unique without regard to case.",
+            ["type"] = "array",
+            ["items"] = Refer("profile"),
+            ["maxItems"] = Profiles.ProfileLimits.Default.MaxProfiles,
+        };
 
     private static JsonObject Experiment()
     {
@@ -84,25 +88,30 @@ internal static class ProfileSchema
             ["if"] = Condition("name", new JsonObject { ["const"] = "scale" }),
             ["then"] = Object(("metadata", metadata)),
         };
-        JsonObject apps = new() { ["type"] = "array", ["items"] = app, ["contains"] = Condition(
-            "name", new JsonObject { ["const"] = "scale" }) };
+        JsonObject apps = new()
+        {
+            ["type"] = "array",
+            ["items"] = app,
+            ["contains"] = Condition("name", new JsonObject { ["const"] = "scale" }),
+        };
         return Object(("scenario", Object(("apps", apps))));
     }
 
     /// <summary>Object that requires these keys and allows others.</summary>
-    private static JsonObject Object(params (string Key, JsonObject Schema)[] members) => new()
-    {
-        ["type"] = "object",
-        ["properties"] =
-            new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Schema))),
-        ["required"] = new JsonArray([.. members.Select(member => (JsonNode)member.Key)]),
-    };
+    private static JsonObject Object(params (string Key, JsonObject Schema)[] members) =>
+        new()
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, (JsonNode?)member.Schema))),
+            ["required"] = new JsonArray([.. members.Select(member => (JsonNode)member.Key)]),
+        };
 
-    private static JsonObject Condition(string key, JsonObject value) => new()
-    {
-        ["properties"] = new JsonObject { [key] = value },
-        ["required"] = new JsonArray(key),
-    };
+    private static JsonObject Condition(string key, JsonObject value) =>
+        new()
+        {
+            ["properties"] = new JsonObject { [key] = value },
+            ["required"] = new JsonArray(key),
+        };
 
     private static JsonObject Profile(PluginList plugins)
     {
@@ -110,8 +119,10 @@ internal static class ProfileSchema
         JsonObject properties = (JsonObject)profile["properties"]!;
         properties["plugin"] = PluginSchema.Choice(plugins);
         profile["required"] = new JsonArray("name", "plugin");
-        profile["allOf"] = new JsonArray([CommonFieldSchema.RequireContainersPerNode(),
-            .. plugins.Entries.Select(entry => PluginSchema.Branch(entry, plugins, profile))]);
+        profile["allOf"] = new JsonArray([
+            CommonFieldSchema.RequireContainersPerNode(),
+            .. plugins.Entries.Select(entry => PluginSchema.Branch(entry, plugins, profile)),
+        ]);
         return profile;
     }
 
@@ -132,15 +143,15 @@ internal static class PluginSchema
     private static readonly string[] Templates = ["node_template", "container_template"];
 
     /// <summary>Values of <c>plugin</c>: a name, or a map with a name and a version.</summary>
-    public static JsonObject Choice(PluginList plugins) => new()
-    {
-        ["description"] = "The plugin that expands the profile: its name, or a map with name and version.",
-        ["anyOf"] = new JsonArray(
-        [
-            new JsonObject { ["enum"] = new JsonArray([.. plugins.Names.Select(name => (JsonNode)name)]) },
-            .. plugins.Names.Select(name => Exact(name, plugins)),
-        ]),
-    };
+    public static JsonObject Choice(PluginList plugins) =>
+        new()
+        {
+            ["description"] = "The plugin that expands the profile: its name, or a map with name and version.",
+            ["anyOf"] = new JsonArray([
+                new JsonObject { ["enum"] = new JsonArray([.. plugins.Names.Select(name => (JsonNode)name)]) },
+                .. plugins.Names.Select(name => Exact(name, plugins)),
+            ]),
+        };
 
     /// <summary>Allows the common fields and those of one plugin version, and no others.</summary>
     /// <param name="plugins">All plugins. The highest version is also the default.</param>
@@ -154,40 +165,41 @@ internal static class PluginSchema
         foreach (string template in Templates)
         {
             JsonObject part = properties[template] as JsonObject ?? [];
-            part["propertyNames"] =
-                Keys((JsonObject)fields[template]!["properties"]!, part["properties"] as JsonObject ?? []);
+            part["propertyNames"] = Keys((JsonObject)fields[template]!["properties"]!, part["properties"] as JsonObject ?? []);
             properties[template] = part;
         }
 
         then["propertyNames"] = Keys(fields, properties);
-        return new JsonObject { ["if"] = Chosen(
-            entry, plugins.Find(new PluginReference(entry.Name)) == entry), ["then"] = then };
+        return new JsonObject { ["if"] = Chosen(entry, plugins.Find(new PluginReference(entry.Name)) == entry), ["then"] = then };
     }
 
-    private static JsonObject Keys(JsonObject common, JsonObject own) => new()
-    {
-        ["enum"] = new JsonArray([.. common.Concat(own)
-            .Select(property => property.Key)
-            .Distinct(StringComparer.Ordinal)
-            .Select(key => (JsonNode)key)]),
-    };
-
-    private static JsonObject Exact(string name, PluginList plugins) => new()
-    {
-        ["type"] = "object",
-        ["properties"] = new JsonObject
+    private static JsonObject Keys(JsonObject common, JsonObject own) =>
+        new()
         {
-            ["name"] = new JsonObject { ["const"] = name },
-            ["version"] = new JsonObject
+            ["enum"] = new JsonArray([
+                .. common.Concat(own).Select(property => property.Key).Distinct(StringComparer.Ordinal).Select(key => (JsonNode)key),
+            ]),
+        };
+
+    private static JsonObject Exact(string name, PluginList plugins) =>
+        new()
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject
             {
-                ["description"] = "An exact version, or latest: the highest one.",
-                ["anyOf"] = new JsonArray([new JsonObject { ["const"] = PluginReference.Latest },
-                    .. plugins.Entries.Where(entry => entry.Name == name).Select(Version)]),
+                ["name"] = new JsonObject { ["const"] = name },
+                ["version"] = new JsonObject
+                {
+                    ["description"] = "An exact version, or latest: the highest one.",
+                    ["anyOf"] = new JsonArray([
+                        new JsonObject { ["const"] = PluginReference.Latest },
+                        .. plugins.Entries.Where(entry => entry.Name == name).Select(Version),
+                    ]),
+                },
             },
-        },
-        ["required"] = new JsonArray("name"),
-        ["additionalProperties"] = false,
-    };
+            ["required"] = new JsonArray("name"),
+            ["additionalProperties"] = false,
+        };
 
     private static JsonObject Version(PluginEntry entry)
     {
@@ -211,18 +223,20 @@ internal static class PluginSchema
             ["properties"] = new JsonObject
             {
                 ["name"] = new JsonObject { ["const"] = entry.Name },
-                ["version"] = new JsonObject { ["enum"] = isLatest
-                    ? new JsonArray(PluginReference.Latest, entry.Version)
-                    : new JsonArray(entry.Version) },
+                ["version"] = new JsonObject
+                {
+                    ["enum"] = isLatest ? new JsonArray(PluginReference.Latest, entry.Version) : new JsonArray(entry.Version),
+                },
             },
             ["required"] = required,
         };
         JsonObject plugin = isLatest
             ? new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = entry.Name }, exact) }
             : exact;
-        return new JsonObject { ["properties"] = new JsonObject
+        return new JsonObject
         {
-            ["plugin"] = plugin
-        }, ["required"] = new JsonArray("plugin") };
+            ["properties"] = new JsonObject { ["plugin"] = plugin },
+            ["required"] = new JsonArray("plugin"),
+        };
     }
 }

@@ -13,9 +13,7 @@ public abstract class ScalePlugin
     /// <summary>Checks the plugin's own rules and adds a problem for each violation.</summary>
     /// <param name="profile">The profile as written.</param>
     /// <param name="problems">Receives the problems.</param>
-    public virtual void Validate(Profile profile, ProblemList problems)
-    {
-    }
+    public virtual void Validate(Profile profile, ProblemList problems) { }
 
     /// <summary>Sets values that follow from the profile. Runs first in each stage.</summary>
     /// <param name="profile">The profile as written.</param>
@@ -59,8 +57,7 @@ public abstract class ScalePlugin
     /// <summary>Describes the containers. Called once per profile, after all are counted.</summary>
     /// <param name="profile">The prepared profile.</param>
     /// <param name="networks">Allocates the addresses.</param>
-    public virtual ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) =>
-        ContainerLayout.None;
+    public virtual ContainerLayout DescribeContainers(Profile profile, NetworkAllocator networks) => ContainerLayout.None;
 
     /// <summary>Returns the template of the script that starts a node's containers.</summary>
     /// <param name="profile">The prepared profile.</param>

@@ -21,7 +21,6 @@ public static class ScalePlugins
         {
             before = Volatile.Read(ref _all);
             after = before.Add(entries);
-        }
-        while (Interlocked.CompareExchange(ref _all, after, before) != before);
+        } while (Interlocked.CompareExchange(ref _all, after, before) != before);
     }
 }

@@ -13,8 +13,10 @@ public abstract class ScalePlugin<TOptions> : ScalePlugin
     protected static TOptions GetOptions(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return profile.Options as TOptions ?? throw new InvalidOperationException(
-            $"profile '{profile.Name}' has {profile.Options?.GetType().Name ?? "no options"}; the plugin wants "
-            + $"{typeof(TOptions).Name}");
+        return profile.Options as TOptions
+            ?? throw new InvalidOperationException(
+                $"profile '{profile.Name}' has {profile.Options?.GetType().Name ?? "no options"}; the plugin wants "
+                    + $"{typeof(TOptions).Name}"
+            );
     }
 }

@@ -8,7 +8,5 @@ public sealed class TemplateException : ScalewrightException
     /// <param name="problems">The problems, with at least one error.</param>
     /// <param name="inner">Exception of the template engine, or null.</param>
     public TemplateException(string template, ValueList<Problem> problems, Exception? inner = null)
-        : base($"Template '{TextEscaping.Escape(template)}'", problems, inner)
-    {
-    }
+        : base($"Template '{TextEscaping.Escape(template)}'", problems, inner) { }
 }

@@ -17,24 +17,26 @@ public static class TopologyBuilderExtensions
         Profile profile,
         PluginList? plugins = null,
         ExpansionLimits? limits = null,
-        IProgress<ExpansionProgress>? progress = null)
+        IProgress<ExpansionProgress>? progress = null
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(profile);
         PluginList known = plugins ?? ScalePlugins.All;
         if (known.Find(profile.Plugin) is not { } entry)
         {
-            return builder.With(
-                PluginSuggestions.Unknown(profile.Plugin, known) with { Field = $"{profile.Name}.plugin" });
+            return builder.With(PluginSuggestions.Unknown(profile.Plugin, known) with { Field = $"{profile.Name}.plugin" });
         }
 
         if (entry.DeprecationReason is { } reason)
         {
-            builder = builder.With(new Problem(ProblemCode.DeprecatedPlugin, $"{entry} is deprecated", reason)
-            {
-                Severity = ProblemSeverity.Warning,
-                Field = $"{profile.Name}.plugin",
-            });
+            builder = builder.With(
+                new Problem(ProblemCode.DeprecatedPlugin, $"{entry} is deprecated", reason)
+                {
+                    Severity = ProblemSeverity.Warning,
+                    Field = $"{profile.Name}.plugin",
+                }
+            );
         }
 
         return new Expander(entry, profile, limits ?? ExpansionLimits.Default, progress).AddTo(builder);

@@ -34,7 +34,8 @@ public static class TopologyFolder
         OutputFolder folder,
         PluginList? plugins = null,
         IProgress<WriteProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(folder);
         NodeScripts scripts = new(topology, profiles, plugins);
@@ -62,11 +63,13 @@ public static class TopologyFolder
     }
 
     /// <summary>Enumerates lazily, so that only one file at a time is in memory.</summary>
-    private static IEnumerable<NodeFile> Files(NodeScripts scripts, Topology topology) => scripts.GetFiles().Concat(
-    [
-        new NodeFile("topology.json", buffer => TopologyWriter.WriteJson(topology, buffer)),
-        new NodeFile("topology.yaml", buffer => TopologyWriter.WriteYaml(topology, buffer)),
-        new NodeFile("topology.svg", buffer => TopologyDiagram.WriteSvg(topology, buffer)),
-        new NodeFile("topology.dot", buffer => TopologyDiagram.WriteDot(topology, buffer)),
-    ]);
+    private static IEnumerable<NodeFile> Files(NodeScripts scripts, Topology topology) =>
+        scripts
+            .GetFiles()
+            .Concat([
+                new NodeFile("topology.json", buffer => TopologyWriter.WriteJson(topology, buffer)),
+                new NodeFile("topology.yaml", buffer => TopologyWriter.WriteYaml(topology, buffer)),
+                new NodeFile("topology.svg", buffer => TopologyDiagram.WriteSvg(topology, buffer)),
+                new NodeFile("topology.dot", buffer => TopologyDiagram.WriteDot(topology, buffer)),
+            ]);
 }

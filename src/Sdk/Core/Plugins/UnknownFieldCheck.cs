@@ -8,7 +8,8 @@ internal static class UnknownFieldCheck
     public static void Warn(FieldReader fields, IReadOnlyCollection<string> known, bool onlyMisspelled = false)
     {
         HashSet<string> whole = [.. known];
-        ILookup<string, string> nested = known.Where(key => key.Contains('.', StringComparison.Ordinal))
+        ILookup<string, string> nested = known
+            .Where(key => key.Contains('.', StringComparison.Ordinal))
             .ToLookup(Head, Tail, StringComparer.Ordinal);
         string[] heads = [.. known.Select(Head).Distinct(StringComparer.Ordinal)];
         foreach (DocumentEntry entry in fields.Map.Where(entry => !whole.Contains(entry.Key)))
@@ -19,8 +20,7 @@ internal static class UnknownFieldCheck
             }
             else if (entry.Value is DocumentMap map)
             {
-                Warn(new FieldReader(map, fields.JoinPath(entry.Key), fields.Problems), [.. nested[entry.Key]],
-                    onlyMisspelled);
+                Warn(new FieldReader(map, fields.JoinPath(entry.Key), fields.Problems), [.. nested[entry.Key]], onlyMisspelled);
             }
         }
     }
@@ -38,7 +38,12 @@ internal static class UnknownFieldCheck
         }
 
         string advice = near is null ? $"use one of {string.Join(", ", known)}" : $"did you mean '{near}'?";
-        fields.Problems.AddWarning(ProblemCode.UnknownField, entry.KeyPosition,
-            fields.JoinPath(TextEscaping.Escape(entry.Key)), "unknown field", advice);
+        fields.Problems.AddWarning(
+            ProblemCode.UnknownField,
+            entry.KeyPosition,
+            fields.JoinPath(TextEscaping.Escape(entry.Key)),
+            "unknown field",
+            advice
+        );
     }
 }

@@ -19,8 +19,7 @@ public sealed record ProfileBuilder
 
     /// <summary>Sets the number of containers on a full node.</summary>
     /// <param name="containersPerNode">0 or more.</param>
-    public ProfileBuilder WithContainersPerNode(int containersPerNode) =>
-        With(Draft with { ContainersPerNode = containersPerNode });
+    public ProfileBuilder WithContainersPerNode(int containersPerNode) => With(Draft with { ContainersPerNode = containersPerNode });
 
     /// <summary>Sets the prefix of host names.</summary>
     /// <param name="prefix">Letters, digits, dots, underscores and hyphens.</param>
@@ -45,8 +44,7 @@ public sealed record ProfileBuilder
     /// <summary>Sets a label of each node. The last value of a name wins.</summary>
     /// <param name="name">Label name.</param>
     /// <param name="value">Label value.</param>
-    public ProfileBuilder WithLabel(string name, string value) =>
-        With(Draft with { Labels = Draft.Labels.With(name, value) });
+    public ProfileBuilder WithLabel(string name, string value) => With(Draft with { Labels = Draft.Labels.With(name, value) });
 
     /// <summary>Adds a network to which each container is attached.</summary>
     /// <param name="name">Name of the network and its VLAN.</param>
@@ -65,8 +63,7 @@ public sealed record ProfileBuilder
 
     /// <summary>Adds a script that each node runs at startup.</summary>
     /// <param name="path">Path, which the backend resolves.</param>
-    public ProfileBuilder AddStartupScript(string path) =>
-        With(Draft with { StartupScripts = Draft.StartupScripts.Add(path) });
+    public ProfileBuilder AddStartupScript(string path) => With(Draft with { StartupScripts = Draft.StartupScripts.Add(path) });
 
     /// <summary>
     /// Creates the nodes when all nodes of another profile are ready, and removes them before those nodes.
@@ -87,9 +84,7 @@ public sealed record ProfileBuilder
         ProfileRules.Check(Draft, problems);
         CheckNetworks(problems);
         OptionsCheck?.Invoke(Draft, problems);
-        return problems.HasErrors
-            ? throw new ProfileException($"Profile '{Draft.Name}'", problems.ToValueList())
-            : Draft;
+        return problems.HasErrors ? throw new ProfileException($"Profile '{Draft.Name}'", problems.ToValueList()) : Draft;
     }
 
     // The size of the networks is checked during expansion, because only the plugin knows the number of containers.

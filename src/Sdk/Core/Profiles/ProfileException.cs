@@ -4,7 +4,5 @@ namespace Scalewright.Profiles;
 public sealed class ProfileException : ScalewrightException
 {
     internal ProfileException(string subject, ValueList<Problem> problems)
-        : base(subject, problems)
-    {
-    }
+        : base(subject, problems) { }
 }

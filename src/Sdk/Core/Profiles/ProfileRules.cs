@@ -7,8 +7,7 @@ internal static class ProfileRules
     /// <param name="limits">Size limits. Null: the defaults.</param>
     /// <param name="allowExternalFiles">True if paths may leave the profile's folder. Profiles made in code have no
     /// folder.</param>
-    public static void Check(
-        Profile profile, ProblemList problems, ProfileLimits? limits = null, bool allowExternalFiles = true)
+    public static void Check(Profile profile, ProblemList problems, ProfileLimits? limits = null, bool allowExternalFiles = true)
     {
         ProfileLimits bounds = limits ?? ProfileLimits.Default;
         CheckName("name", profile.Name, problems);
@@ -34,12 +33,19 @@ internal static class ProfileRules
         if (profile.ContainerCount > 0 && (profile.ContainersPerNode ?? 0) == 0)
         {
             string perNode = profile.ContainersPerNode?.ToString(CultureInfo.InvariantCulture) ?? "not set";
-            problems.Add(new Problem(
-                ProblemCode.ConflictingFields,
-                $"{Pluralizer.Format(profile.ContainerCount, "container")} "
-                + $"{(profile.ContainerCount == 1 ? "needs a node" : "need nodes")}, but containers_per_node is "
-                + perNode,
-                "use 1 or more") { Field = "containers_per_node", RelatedFields = ["containers"] });
+            problems.Add(
+                new Problem(
+                    ProblemCode.ConflictingFields,
+                    $"{Pluralizer.Format(profile.ContainerCount, "container")} "
+                        + $"{(profile.ContainerCount == 1 ? "needs a node" : "need nodes")}, but containers_per_node is "
+                        + perNode,
+                    "use 1 or more"
+                )
+                {
+                    Field = "containers_per_node",
+                    RelatedFields = ["containers"],
+                }
+            );
         }
     }
 
@@ -53,8 +59,13 @@ internal static class ProfileRules
             CheckName(field, name, problems);
             if (!names.Add(name))
             {
-                problems.AddError(ProblemCode.DuplicateName, default, field,
-                    $"'{TextEscaping.Escape(name)}' is used twice", "give each network its own name");
+                problems.AddError(
+                    ProblemCode.DuplicateName,
+                    default,
+                    field,
+                    $"'{TextEscaping.Escape(name)}' is used twice",
+                    "give each network its own name"
+                );
             }
         }
     }
@@ -69,8 +80,7 @@ internal static class ProfileRules
         }
     }
 
-    private static void CheckPath(
-        string field, string? path, bool allowExternal, ProblemList problems, bool allowTag = false)
+    private static void CheckPath(string field, string? path, bool allowExternal, ProblemList problems, bool allowTag = false)
     {
         if (path is not null && PathRules.FindFault(path, allowExternal, allowTag || allowExternal) is { } fault)
         {
@@ -79,9 +89,8 @@ internal static class ProfileRules
                 default,
                 field,
                 $"path '{TextEscaping.Escape(path)}' is not allowed: {fault}",
-                allowExternal
-                    ? "use a plain path"
-                    : "use a path below the profile's folder, with '/' between its parts");
+                allowExternal ? "use a plain path" : "use a path below the profile's folder, with '/' between its parts"
+            );
         }
     }
 
@@ -89,8 +98,7 @@ internal static class ProfileRules
     {
         if (!NameRules.IsValidName(name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, field, $"'{TextEscaping.Escape(name)}' is not a name",
-                NameRules.Advice);
+            problems.AddError(ProblemCode.InvalidName, default, field, $"'{TextEscaping.Escape(name)}' is not a name", NameRules.Advice);
         }
     }
 
@@ -98,13 +106,11 @@ internal static class ProfileRules
     {
         if (value < least)
         {
-            problems.AddError(
-                ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
+            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is below {least}", $"use {least} or more");
         }
         else if (value > most)
         {
-            problems.AddError(
-                ProblemCode.OutOfRange, default, field, $"{value} is above {most}", $"use {most} or less");
+            problems.AddError(ProblemCode.OutOfRange, default, field, $"{value} is above {most}", $"use {most} or less");
         }
     }
 }
@@ -140,14 +146,14 @@ internal static class PathRules
     private static bool HasScheme(string path, bool allowTag)
     {
         int colon = path.IndexOf(':', StringComparison.Ordinal);
-        bool isScheme = colon > 0 && char.IsAsciiLetter(path[0])
-            && path.AsSpan(0, colon).IndexOfAnyExcept(SchemeCharacters) < 0;
+        bool isScheme = colon > 0 && char.IsAsciiLetter(path[0]) && path.AsSpan(0, colon).IndexOfAnyExcept(SchemeCharacters) < 0;
         return isScheme && (!allowTag || path.AsSpan(colon + 1).StartsWith("/"));
     }
 
     // RFC 3986, section 3.1.
-    private static readonly System.Buffers.SearchValues<char> SchemeCharacters =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
+    private static readonly System.Buffers.SearchValues<char> SchemeCharacters = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-."
+    );
 
     private static bool StaysBelow(string path)
     {

@@ -40,13 +40,11 @@ public sealed record BackendFailure(Problem Problem)
 /// <param name="Advice">Advice for a missing response.</param>
 internal sealed record BackendCallKind(ProblemCode NoResponse, string Advice)
 {
-    public static BackendCallKind Step { get; } =
-        new(ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step");
+    public static BackendCallKind Step { get; } = new(ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step");
 
     public static BackendCallKind Query { get; } = new(ProblemCode.ProviderUnavailable, "retry the operation");
 
-    public static BackendCallKind Connection { get; } =
-        new(ProblemCode.ConnectionLost, "connect again when the node is reachable");
+    public static BackendCallKind Connection { get; } = new(ProblemCode.ConnectionLost, "connect again when the node is reachable");
 }
 
 /// <summary>Meanings of exceptions that providers of all backends share.</summary>
@@ -54,76 +52,91 @@ internal static class FailureTable
 {
     /// <summary>Returns the meaning of an exception.</summary>
     /// <param name="subject">Affected node; empty for the whole backend.</param>
-    public static BackendFailure Read(Exception failure, string subject, BackendCallKind kind) => failure switch
-    {
-        ProviderException known => new(known.Problems[0])
+    public static BackendFailure Read(Exception failure, string subject, BackendCallKind kind) =>
+        failure switch
         {
-            IsWithoutEffect = !known.IsOutcomeUnknown,
-            IsTransient = known.IsTransient || IsConnectionLost(known),
-            RetryAfter = known.RetryAfter,
-        },
-        AgentException known => new(known.Problems[0])
-        {
-            IsWithoutEffect = !known.IsOutcomeUnknown,
-            IsTransient = known.IsTransient || IsConnectionLost(known),
-        },
-        HttpRequestException { StatusCode: { } status } => ReadStatus(failure, status, subject, kind),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError
-            or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }
-            or SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable
-                or SocketError.NetworkUnreachable or SocketError.HostNotFound or SocketError.NoData
-                or SocketError.TryAgain } =>
-            new(Create(ProblemCode.ProviderUnavailable, failure, "retry the operation", subject))
+            ProviderException known => new(known.Problems[0])
+            {
+                IsWithoutEffect = !known.IsOutcomeUnknown,
+                IsTransient = known.IsTransient || IsConnectionLost(known),
+                RetryAfter = known.RetryAfter,
+            },
+            AgentException known => new(known.Problems[0])
+            {
+                IsWithoutEffect = !known.IsOutcomeUnknown,
+                IsTransient = known.IsTransient || IsConnectionLost(known),
+            },
+            HttpRequestException { StatusCode: { } status } => ReadStatus(failure, status, subject, kind),
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError
+            }
+            or SocketException
+            {
+                SocketErrorCode: SocketError.ConnectionRefused
+                    or SocketError.HostUnreachable
+                    or SocketError.NetworkUnreachable
+                    or SocketError.HostNotFound
+                    or SocketError.NoData
+                    or SocketError.TryAgain
+            } => new(Create(ProblemCode.ProviderUnavailable, failure, "retry the operation", subject))
             {
                 IsWithoutEffect = true,
                 IsTransient = true,
             },
-        UnauthorizedAccessException =>
-            new(Create(ProblemCode.AuthenticationFailed, failure, "check the permissions", subject))
+            UnauthorizedAccessException => new(Create(ProblemCode.AuthenticationFailed, failure, "check the permissions", subject))
             {
                 IsWithoutEffect = true,
             },
-        OperationCanceledException or TimeoutException or IOException or HttpRequestException or SocketException =>
-            Lost(failure, subject, kind),
-        _ => new(Create(
-            ProblemCode.ProviderContractViolation, failure, "report it to the author of the provider", subject))
+            OperationCanceledException or TimeoutException or IOException or HttpRequestException or SocketException => Lost(
+                failure,
+                subject,
+                kind
+            ),
+            _ => new(Create(ProblemCode.ProviderContractViolation, failure, "report it to the author of the provider", subject))
+            {
+                IsUnexpected = true,
+            },
+        };
+
+    private static bool IsConnectionLost(ScalewrightException known) => known.Problems[0].Code == ProblemCode.ConnectionLost;
+
+    private static BackendFailure ReadStatus(Exception failure, HttpStatusCode status, string subject, BackendCallKind kind) =>
+        status switch
         {
-            IsUnexpected = true,
-        },
-    };
-
-    private static bool IsConnectionLost(ScalewrightException known) =>
-        known.Problems[0].Code == ProblemCode.ConnectionLost;
-
-    private static BackendFailure ReadStatus(
-        Exception failure, HttpStatusCode status, string subject, BackendCallKind kind) => status switch
-    {
-        HttpStatusCode.Unauthorized =>
-            new(Create(ProblemCode.AuthenticationFailed, failure, "check the credentials", subject))
+            HttpStatusCode.Unauthorized => new(Create(ProblemCode.AuthenticationFailed, failure, "check the credentials", subject))
             {
                 IsWithoutEffect = true,
                 EndsWave = true,
             },
-        HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable =>
-            new(Create(ProblemCode.Throttled, failure, "retry the operation later", subject))
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new(
+                Create(ProblemCode.Throttled, failure, "retry the operation later", subject)
+            )
             {
                 IsWithoutEffect = true,
                 IsTransient = true,
             },
-        >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => new(Create(
-            ProblemCode.ProviderContractViolation, failure, "change the request as the message says", subject))
-        {
-            IsWithoutEffect = true,
-        },
-        _ => Lost(failure, subject, kind),
-    };
+            >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => new(
+                Create(ProblemCode.ProviderContractViolation, failure, "change the request as the message says", subject)
+            )
+            {
+                IsWithoutEffect = true,
+            },
+            _ => Lost(failure, subject, kind),
+        };
 
     private static BackendFailure Lost(Exception failure, string subject, BackendCallKind kind) =>
         new(Create(kind.NoResponse, failure, kind.Advice, subject)) { IsTransient = true };
 
-    private static Problem Create(ProblemCode code, Exception failure, string advice, string subject) => new(
-        code, failure is OperationCanceledException
-            ? "no response in time"
-            : ExceptionText.From(UriRedactor.WithoutPasswords(failure)),
-        advice) { Field = subject };
+    private static Problem Create(ProblemCode code, Exception failure, string advice, string subject) =>
+        new(
+            code,
+            failure is OperationCanceledException ? "no response in time" : ExceptionText.From(UriRedactor.WithoutPasswords(failure)),
+            advice
+        )
+        {
+            Field = subject,
+        };
 }

@@ -10,18 +10,17 @@ public interface ILeaseExtension : IProviderCapability<ILeaseExtension>
     /// <param name="cancellationToken">Stops before the next lease is requested.</param>
     /// <returns>The state of each lease. Leases that were not extended carry a problem.</returns>
     /// <exception cref="ProviderException">The backend cannot be queried.</exception>
-    Task<ValueList<LeaseExtensionResult>> ExtendAsync(
-        Owner owner, TimeSpan duration, CancellationToken cancellationToken = default);
+    Task<ValueList<LeaseExtensionResult>> ExtendAsync(Owner owner, TimeSpan duration, CancellationToken cancellationToken = default);
 
-    static ILeaseExtension IProviderCapability<ILeaseExtension>.Guard(
-        ILeaseExtension capability, ProviderGuard guard) =>
+    static ILeaseExtension IProviderCapability<ILeaseExtension>.Guard(ILeaseExtension capability, ProviderGuard guard) =>
         new GuardedLeaseExtension(capability, guard);
 }
 
 internal sealed class GuardedLeaseExtension(ILeaseExtension inner, ProviderGuard guard) : ILeaseExtension
 {
     public Task<ValueList<LeaseExtensionResult>> ExtendAsync(
-        Owner owner, TimeSpan duration, CancellationToken cancellationToken = default) =>
-        guard.ChangeAsync(
-            nameof(ExtendAsync), token => inner.ExtendAsync(owner, duration, token), cancellationToken);
+        Owner owner,
+        TimeSpan duration,
+        CancellationToken cancellationToken = default
+    ) => guard.ChangeAsync(nameof(ExtendAsync), token => inner.ExtendAsync(owner, duration, token), cancellationToken);
 }

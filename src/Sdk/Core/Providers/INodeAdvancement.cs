@@ -17,8 +17,7 @@ public interface INodeAdvancement : IProviderCapability<INodeAdvancement>
     /// <exception cref="ProviderException">The backend does not respond.</exception>
     Task<ValueList<Resource>> AdvanceAsync(Owner owner, CancellationToken cancellationToken = default);
 
-    static INodeAdvancement IProviderCapability<INodeAdvancement>.Guard(
-        INodeAdvancement capability, ProviderGuard guard) =>
+    static INodeAdvancement IProviderCapability<INodeAdvancement>.Guard(INodeAdvancement capability, ProviderGuard guard) =>
         new GuardedNodeAdvancement(capability, guard);
 }
 

@@ -32,22 +32,19 @@ public interface INodeFaultInjection : IProviderCapability<INodeFaultInjection>
     /// <exception cref="ProviderException">The backend cannot be queried.</exception>
     Task<NodeFault> ReadFaultAsync(Resource node, CancellationToken cancellationToken = default);
 
-    static INodeFaultInjection IProviderCapability<INodeFaultInjection>.Guard(
-        INodeFaultInjection capability, ProviderGuard guard) =>
+    static INodeFaultInjection IProviderCapability<INodeFaultInjection>.Guard(INodeFaultInjection capability, ProviderGuard guard) =>
         new GuardedFaultInjection(capability, guard);
 }
 
 internal sealed class GuardedFaultInjection(INodeFaultInjection inner, ProviderGuard guard) : INodeFaultInjection
 {
-    public ValueList<Problem> CheckFault(NodeFault fault) =>
-        guard.Query(nameof(CheckFault), () => inner.CheckFault(fault));
+    public ValueList<Problem> CheckFault(NodeFault fault) => guard.Query(nameof(CheckFault), () => inner.CheckFault(fault));
 
     public Task KillAsync(Resource node, CancellationToken cancellationToken = default) =>
         guard.ChangeAsync(nameof(KillAsync), token => inner.KillAsync(node, token), cancellationToken);
 
     public Task InjectFaultAsync(Resource node, NodeFault fault, CancellationToken cancellationToken = default) =>
-        guard.ChangeAsync(
-            nameof(InjectFaultAsync), token => inner.InjectFaultAsync(node, fault, token), cancellationToken);
+        guard.ChangeAsync(nameof(InjectFaultAsync), token => inner.InjectFaultAsync(node, fault, token), cancellationToken);
 
     public Task<NodeFault> ReadFaultAsync(Resource node, CancellationToken cancellationToken = default) =>
         guard.QueryAsync(nameof(ReadFaultAsync), token => inner.ReadFaultAsync(node, token), cancellationToken);

@@ -50,8 +50,7 @@ public interface IProvider : IAsyncDisposable
     /// <returns>One outcome for each started step, in any order. Failures are outcomes, not exceptions.</returns>
     /// <exception cref="ProviderException">The backend cannot be used at all, for example because of wrong credentials.
     /// Steps without an outcome are unknown.</exception>
-    IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default);
 
     /// <summary>Maximum time until <see cref="ObserveAsync"/> shows a change. Zero for most providers.</summary>
     TimeSpan ConsistencyWindow { get; }

@@ -11,8 +11,7 @@ public interface IProviderFileSystem : IProviderCapability<IProviderFileSystem>
     /// <summary>Identity under which programs lock shared state. The cluster fills in version and operation.</summary>
     LockHolder LockHolder { get; }
 
-    static IProviderFileSystem IProviderCapability<IProviderFileSystem>.Guard(
-        IProviderFileSystem capability, ProviderGuard guard) =>
+    static IProviderFileSystem IProviderCapability<IProviderFileSystem>.Guard(IProviderFileSystem capability, ProviderGuard guard) =>
         new GuardedProviderFileSystem(capability, guard);
 }
 

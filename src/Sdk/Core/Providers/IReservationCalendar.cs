@@ -15,17 +15,25 @@ public interface IReservationCalendar : IProviderCapability<IReservationCalendar
     /// <returns>The start time, or null if the backend does not have enough machines.</returns>
     /// <exception cref="ProviderException">The backend cannot be queried.</exception>
     Task<DateTimeOffset?> FindEarliestStartAsync(
-        Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default);
+        Topology topology,
+        DateTimeOffset? notBefore = null,
+        CancellationToken cancellationToken = default
+    );
 
-    static IReservationCalendar IProviderCapability<IReservationCalendar>.Guard(
-        IReservationCalendar capability, ProviderGuard guard) =>
+    static IReservationCalendar IProviderCapability<IReservationCalendar>.Guard(IReservationCalendar capability, ProviderGuard guard) =>
         new GuardedReservationCalendar(capability, guard);
 }
 
 internal sealed class GuardedReservationCalendar(IReservationCalendar inner, ProviderGuard guard) : IReservationCalendar
 {
     public Task<DateTimeOffset?> FindEarliestStartAsync(
-        Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default) =>
-        guard.QueryAsync(nameof(FindEarliestStartAsync),
-            token => inner.FindEarliestStartAsync(topology, notBefore, token), cancellationToken);
+        Topology topology,
+        DateTimeOffset? notBefore = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        guard.QueryAsync(
+            nameof(FindEarliestStartAsync),
+            token => inner.FindEarliestStartAsync(topology, notBefore, token),
+            cancellationToken
+        );
 }

@@ -39,9 +39,12 @@ public sealed class OptionsValidation
     /// <param name="max">Maximum value. Default no maximum.</param>
     public void Between(string option, int value, int min, int max = int.MaxValue)
     {
-        Add(value < min, option, $"{value} is below {min}", max == int.MaxValue
-            ? FormattableString.Invariant($"use {min} or more")
-            : FormattableString.Invariant($"use {min} to {max}"));
+        Add(
+            value < min,
+            option,
+            $"{value} is below {min}",
+            max == int.MaxValue ? FormattableString.Invariant($"use {min} or more") : FormattableString.Invariant($"use {min} to {max}")
+        );
         Add(value > max, option, $"{value} is above {max}", FormattableString.Invariant($"use {min} to {max}"));
     }
 
@@ -69,9 +72,12 @@ public sealed class OptionsValidation
             string shown = value.IsAbsoluteUri
                 ? value.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
                 : value.ToString();
-            Add(!value.IsAbsoluteUri || value.Scheme is not ("http" or "https"), option,
+            Add(
+                !value.IsAbsoluteUri || value.Scheme is not ("http" or "https"),
+                option,
                 $"'{TextEscaping.Escape(shown)}' is not an HTTP or HTTPS URL",
-                "use one, as in https://api.example.org/");
+                "use one, as in https://api.example.org/"
+            );
         }
     }
 

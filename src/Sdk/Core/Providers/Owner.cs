@@ -16,9 +16,10 @@ public sealed record Owner(Lineage Lineage, string Cluster)
     public static bool TryParse(string? text, [NotNullWhen(true)] out Owner? owner)
     {
         string[] parts = text?.Split(':', 3) ?? [];
-        owner = parts is [Prefix, var digits, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
-            ? new Owner(lineage, cluster)
-            : null;
+        owner =
+            parts is [Prefix, var digits, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
+                ? new Owner(lineage, cluster)
+                : null;
         return owner is not null;
     }
 

@@ -4,9 +4,7 @@ namespace Scalewright.Providers;
 public abstract class ProviderGuard
 {
     /// <summary>Creates a guard.</summary>
-    protected ProviderGuard()
-    {
-    }
+    protected ProviderGuard() { }
 
     /// <summary>Queries a provider. A canceled caller does not wait for the response.</summary>
     /// <typeparam name="T">Type of the response.</typeparam>
@@ -15,8 +13,7 @@ public abstract class ProviderGuard
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ProviderException">The response is null or late, or violates the provider's
     /// contract.</exception>
-    public abstract Task<T> QueryAsync<T>(
-        string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken);
+    public abstract Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken);
 
     /// <summary>Lists resources of a provider. A canceled caller does not wait for the response.</summary>
     /// <param name="method">Name of the method, for example <c>AdvanceAsync</c>.</param>
@@ -26,16 +23,18 @@ public abstract class ProviderGuard
     /// <exception cref="ProviderException">The response is null, late or invalid, or lists foreign
     /// resources.</exception>
     public abstract Task<ValueList<Resource>> ListAsync(
-        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
-        CancellationToken cancellationToken);
+        string method,
+        Owner? owner,
+        Func<CancellationToken, Task<ValueList<Resource>>> query,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Calls a provider to make a change. Awaits the call even after a cancellation.</summary>
     /// <param name="method">Name of the method, for example <c>InjectFaultAsync</c>.</param>
     /// <param name="change">Calls the provider.</param>
     /// <param name="cancellationToken">Forwarded to the provider.</param>
     /// <exception cref="ProviderException">The provider threw an exception outside its contract.</exception>
-    public abstract Task ChangeAsync(
-        string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken);
+    public abstract Task ChangeAsync(string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken);
 
     /// <summary>
     /// Calls a provider to make a change and returns the result. Awaits the call even after a cancellation.
@@ -44,8 +43,7 @@ public abstract class ProviderGuard
     /// <inheritdoc cref="ChangeAsync(string, Func{CancellationToken, Task}, CancellationToken)"/>
     /// <exception cref="ProviderException">The result is null, or the provider threw an exception outside its
     /// contract.</exception>
-    public abstract Task<T> ChangeAsync<T>(
-        string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken);
+    public abstract Task<T> ChangeAsync<T>(string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken);
 
     /// <summary>Reads a value that the provider returns without a request to its backend.</summary>
     /// <typeparam name="T">Type of the response.</typeparam>

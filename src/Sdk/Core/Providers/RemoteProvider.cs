@@ -50,8 +50,7 @@ public abstract class RemoteProvider : IProvider
     private protected WaveTimer Waves { get; }
 
     /// <inheritdoc/>
-    public virtual Task RunAsync(
-        Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
+    public virtual Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(program);
         return program(cancellationToken);
@@ -66,13 +65,10 @@ public abstract class RemoteProvider : IProvider
 
     /// <inheritdoc/>
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        QueryAsync(
-            async () => Waves.SortAndLogProgress(owner, await ListResourcesAsync(owner, cancellationToken)),
-            cancellationToken);
+        QueryAsync(async () => Waves.SortAndLogProgress(owner, await ListResourcesAsync(owner, cancellationToken)), cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return Waves.LogOutcomesAsync(requests, RunWaveAsync(requests, cancellationToken), cancellationToken);
@@ -95,8 +91,7 @@ public abstract class RemoteProvider : IProvider
                 throw;
             }
 
-            BackendFailure meaning = Report(failure, own ?? FailureTable.Read(
-                failure, name, BackendCallKind.Connection));
+            BackendFailure meaning = Report(failure, own ?? FailureTable.Read(failure, name, BackendCallKind.Connection));
             throw new AgentException(name, meaning.Problem, failure) { IsTransient = meaning.IsTransient };
         }
     }
@@ -127,8 +122,7 @@ public abstract class RemoteProvider : IProvider
     /// </summary>
     /// <param name="topology">The topology.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
-    protected virtual async Task<ValueList<Problem>> CheckTopologyAsync(
-        Topology topology, CancellationToken cancellationToken)
+    protected virtual async Task<ValueList<Problem>> CheckTopologyAsync(Topology topology, CancellationToken cancellationToken)
     {
         await ListResourcesAsync(new Owner(default, "none"), cancellationToken);
         return [];
@@ -138,15 +132,13 @@ public abstract class RemoteProvider : IProvider
     /// <param name="owner">Owner of the resources; null for all owners.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Resources in any order. Null entries and resources of other owners are ignored.</returns>
-    protected abstract Task<IEnumerable<Resource?>> ListResourcesAsync(
-        Owner? owner, CancellationToken cancellationToken);
+    protected abstract Task<IEnumerable<Resource?>> ListResourcesAsync(Owner? owner, CancellationToken cancellationToken);
 
     /// <summary>Groups the steps of a wave into calls to the backend. Starts nothing.</summary>
     /// <param name="requests">The steps.</param>
     /// <param name="cancellationToken">Requests that a batch starts no further step. Started steps are
     /// completed.</param>
-    protected abstract IEnumerable<StepBatch> GroupSteps(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken);
+    protected abstract IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests, CancellationToken cancellationToken);
 
     /// <summary>
     /// Runs once before the first batch of a wave, for example to acquire a lock. Default: does nothing. If it fails,
@@ -155,8 +147,8 @@ public abstract class RemoteProvider : IProvider
     /// <param name="requests">The steps.</param>
     /// <param name="cancellationToken">Requests that no step is started.</param>
     /// <returns>An object that is disposed after the last outcome, or null.</returns>
-    protected virtual ValueTask<IAsyncDisposable?> BeginWaveAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken) => default;
+    protected virtual ValueTask<IAsyncDisposable?> BeginWaveAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
+        default;
 
     /// <summary>Opens a connection to a node. Exceptions are converted to <see cref="AgentException"/>.</summary>
     /// <param name="node">The node's resource.</param>
@@ -178,29 +170,35 @@ public abstract class RemoteProvider : IProvider
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="TimeoutException">No response arrived in time.</exception>
     protected async Task<T> CallAsync<T>(
-        string call, TimeSpan timeout, Func<CancellationToken, Task<T>> request, CancellationToken cancellationToken)
+        string call,
+        TimeSpan timeout,
+        Func<CancellationToken, Task<T>> request,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         long start = Clock.GetTimestamp();
         using CancellationTokenSource late = new(timeout, Clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             T response = await request(either.Token).OrCancelled(either.Token);
             CallLog.Completed(Logger, call, Clock.GetElapsedTime(start));
             return response;
         }
-        catch (OperationCanceledException failure) when (late.IsCancellationRequested
-            && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException failure) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             CallLog.Failed(Logger, call, Clock.GetElapsedTime(start), CallLog.GetReason(0, failure));
             throw new TimeoutException($"{call}: no response within {timeout}", failure);
         }
         catch (Exception failure)
         {
-            CallLog.Failed(Logger, call, Clock.GetElapsedTime(start),
-                IsCanceled(failure, cancellationToken) ? "canceled" : CallLog.GetReason(0, failure));
+            CallLog.Failed(
+                Logger,
+                call,
+                Clock.GetElapsedTime(start),
+                IsCanceled(failure, cancellationToken) ? "canceled" : CallLog.GetReason(0, failure)
+            );
             throw;
         }
     }
@@ -258,7 +256,9 @@ public abstract class RemoteProvider : IProvider
         new(Name, [meaning.Problem], failure) { IsTransient = meaning.IsTransient, RetryAfter = meaning.RetryAfter };
 
     private async IAsyncEnumerable<StepOutcome> RunWaveAsync(
-        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ValueList<StepRequest> requests,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (requests.Count == 0 || cancellationToken.IsCancellationRequested)
         {
@@ -269,11 +269,9 @@ public abstract class RemoteProvider : IProvider
         await using (wave)
         {
             IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls = refused is null
-                ? GroupSteps(requests, cancellationToken)
-                    .Select(batch => (Func<Task<ValueList<StepOutcome>>>)(() => RunBatchAsync(batch)))
+                ? GroupSteps(requests, cancellationToken).Select(batch => (Func<Task<ValueList<StepOutcome>>>)(() => RunBatchAsync(batch)))
                 : [() => Task.FromResult(refused)];
-            await foreach (StepOutcome outcome in StepCallRunner.RunAsync(
-                requests, calls, _settings.MaxConcurrency, cancellationToken))
+            await foreach (StepOutcome outcome in StepCallRunner.RunAsync(requests, calls, _settings.MaxConcurrency, cancellationToken))
             {
                 yield return outcome;
             }
@@ -283,7 +281,9 @@ public abstract class RemoteProvider : IProvider
     /// <returns>The object to dispose, and the outcomes of all steps if the wave cannot begin.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "An exception is the outcome of the steps.")]
     private async Task<(IAsyncDisposable? Wave, ValueList<StepOutcome>? Refused)> BeginAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken)
+        ValueList<StepRequest> requests,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -296,8 +296,7 @@ public abstract class RemoteProvider : IProvider
                 return (null, []);
             }
 
-            BackendFailure meaning =
-                Report(failure, Interpret(failure, "") ?? FailureTable.Read(failure, "", BackendCallKind.Query));
+            BackendFailure meaning = Report(failure, Interpret(failure, "") ?? FailureTable.Read(failure, "", BackendCallKind.Query));
             if (meaning.EndsWave)
             {
                 throw ToException(failure, meaning);
@@ -323,8 +322,7 @@ public abstract class RemoteProvider : IProvider
                 throw ToException(failure, meaning);
             }
 
-            return [.. batch.Requests.Select(
-                request => ReadStepFailure(failure, request.Step.Name).ToOutcome(request))];
+            return [.. batch.Requests.Select(request => ReadStepFailure(failure, request.Step.Name).ToOutcome(request))];
         }
     }
 }

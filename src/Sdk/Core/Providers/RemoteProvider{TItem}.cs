@@ -64,13 +64,11 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
     protected abstract Task<bool> RemoveAsync(StepRequest request, TItem item);
 
     /// <inheritdoc/>
-    protected sealed override async Task<IEnumerable<Resource?>> ListResourcesAsync(
-        Owner? owner, CancellationToken cancellationToken) =>
+    protected sealed override async Task<IEnumerable<Resource?>> ListResourcesAsync(Owner? owner, CancellationToken cancellationToken) =>
         (await ListAsync(owner, cancellationToken)).Select(ToResource);
 
     /// <inheritdoc/>
-    protected sealed override IEnumerable<StepBatch> GroupSteps(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken)
+    protected sealed override IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requests);
         return requests.Select(request => new StepBatch([request], async () => [await ExecuteAsync(request)]));
@@ -87,21 +85,25 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
         return resource.State != ResourceState.Deleting
             && tag.Owner == request.Tag.Owner
             && tag.Target == request.Tag.Target
-            && (request.Step.Action == StepAction.Create
-                ? tag.Token == request.Token
-                : tag.Name == request.Tag.Name);
+            && (request.Step.Action == StepAction.Create ? tag.Token == request.Token : tag.Name == request.Tag.Name);
     }
 
-    private Task<StepOutcome> ExecuteAsync(StepRequest request) => request.Step.Action switch
-    {
-        StepAction.Create when Manages(request.Step.Target) => CreateItemAsync(request),
-        StepAction.Change when Manages(request.Step.Target) => UpdateItemAsync(
-            request, NotFound(request, "it no longer exists"), (item, found) => ChangeItemAsync(request, item, found)),
-        StepAction.Destroy when Manages(request.Step.Target) => UpdateItemAsync(
-            request, StepOutcomes.Succeeded(request),
-            async (item, _) => await RemoveAsync(request, item) ? StepOutcomes.Succeeded(request) : null),
-        _ => Task.FromResult(StepOutcomes.Succeeded(request)),
-    };
+    private Task<StepOutcome> ExecuteAsync(StepRequest request) =>
+        request.Step.Action switch
+        {
+            StepAction.Create when Manages(request.Step.Target) => CreateItemAsync(request),
+            StepAction.Change when Manages(request.Step.Target) => UpdateItemAsync(
+                request,
+                NotFound(request, "it no longer exists"),
+                (item, found) => ChangeItemAsync(request, item, found)
+            ),
+            StepAction.Destroy when Manages(request.Step.Target) => UpdateItemAsync(
+                request,
+                StepOutcomes.Succeeded(request),
+                async (item, _) => await RemoveAsync(request, item) ? StepOutcomes.Succeeded(request) : null
+            ),
+            _ => Task.FromResult(StepOutcomes.Succeeded(request)),
+        };
 
     private async Task<StepOutcome?> ChangeItemAsync(StepRequest request, TItem item, Resource found)
     {
@@ -110,9 +112,7 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
             return NotFound(request, "it is being removed");
         }
 
-        return await ChangeAsync(request, item) is { } changed
-            ? StepOutcomes.Succeeded(request, ToResource(changed))
-            : null;
+        return await ChangeAsync(request, item) is { } changed ? StepOutcomes.Succeeded(request, ToResource(changed)) : null;
     }
 
     private async Task<StepOutcome> CreateItemAsync(StepRequest request)
@@ -144,8 +144,7 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
     {
         try
         {
-            TItem? item = await FailureQuery.RunAsync(
-                token => FindAsync(request, token), null, FindTimeout, Clock, CancellationToken.None);
+            TItem? item = await FailureQuery.RunAsync(token => FindAsync(request, token), null, FindTimeout, Clock, CancellationToken.None);
             Resource? found = item is null ? null : ToResource(item);
             return CheckCreated(request, found) is null ? found : null;
         }
@@ -157,25 +156,36 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
 
     private static Problem? CheckCreated(StepRequest request, Resource? created)
     {
-        if (created?.Tag is not { } tag
+        if (
+            created?.Tag is not { } tag
             || tag.Token != request.Token
             || tag.Owner != request.Tag.Owner
             || tag.Target != request.Tag.Target
-            || tag.Name != request.Tag.Name)
+            || tag.Name != request.Tag.Name
+        )
         {
             return Foreign(request, created);
         }
 
         return created.State == ResourceState.Deleting
-            ? new Problem(ProblemCode.IdempotencyTokenUsed, "the resource that the token created is being removed",
-                "plan again, with a new token") { Field = request.Step.Name }
+            ? new Problem(
+                ProblemCode.IdempotencyTokenUsed,
+                "the resource that the token created is being removed",
+                "plan again, with a new token"
+            )
+            {
+                Field = request.Step.Name,
+            }
             : null;
     }
 
     /// <summary>Finds the item of a step and changes it. Finds it again if it was changed meanwhile.</summary>
     /// <param name="change">Changes the item. Returns null if it was changed since it was found.</param>
     private async Task<StepOutcome> UpdateItemAsync(
-        StepRequest request, StepOutcome outcomeIfMissing, Func<TItem, Resource, Task<StepOutcome?>> change)
+        StepRequest request,
+        StepOutcome outcomeIfMissing,
+        Func<TItem, Resource, Task<StepOutcome?>> change
+    )
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -206,23 +216,28 @@ public abstract class RemoteProvider<TItem>(RemoteProviderSettings settings) : R
             }
         }
 
-        Problem contended =
-            new(ProblemCode.ProviderUnavailable, "it changed during each attempt", "retry the step later")
-            {
-                Field = request.Step.Name,
-            };
+        Problem contended = new(ProblemCode.ProviderUnavailable, "it changed during each attempt", "retry the step later")
+        {
+            Field = request.Step.Name,
+        };
         return StepOutcomes.Failed(request, contended, canRetry: true);
     }
 
-    private static Problem Foreign(StepRequest request, Resource? resource) => new(
-        ProblemCode.ForeignResource, resource is null
-            ? "a resource without a valid ownership tag uses its name or ID"
-            : $"'{TextEscaping.Escape(resource.Id)}' does not have its ownership tag",
-        "observe again, or choose another name") { Field = request.Step.Name };
-
-    private static StepOutcome NotFound(StepRequest request, string found) => StepOutcomes.Failed(
-        request, new Problem(ProblemCode.ResourceNotFound, found, "check what exists and plan again")
+    private static Problem Foreign(StepRequest request, Resource? resource) =>
+        new(
+            ProblemCode.ForeignResource,
+            resource is null
+                ? "a resource without a valid ownership tag uses its name or ID"
+                : $"'{TextEscaping.Escape(resource.Id)}' does not have its ownership tag",
+            "observe again, or choose another name"
+        )
         {
             Field = request.Step.Name,
-        });
+        };
+
+    private static StepOutcome NotFound(StepRequest request, string found) =>
+        StepOutcomes.Failed(
+            request,
+            new Problem(ProblemCode.ResourceNotFound, found, "check what exists and plan again") { Field = request.Step.Name }
+        );
 }

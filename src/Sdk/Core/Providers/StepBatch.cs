@@ -4,5 +4,4 @@ namespace Scalewright.Providers;
 /// <param name="Requests">The steps.</param>
 /// <param name="ExecuteAsync">Executes the steps and returns one outcome for each. An exception is the outcome of all
 /// of them.</param>
-public readonly record struct StepBatch(
-    ValueList<StepRequest> Requests, Func<Task<ValueList<StepOutcome>>> ExecuteAsync);
+public readonly record struct StepBatch(ValueList<StepRequest> Requests, Func<Task<ValueList<StepOutcome>>> ExecuteAsync);

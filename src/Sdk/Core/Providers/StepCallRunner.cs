@@ -17,8 +17,11 @@ internal static class StepCallRunner
     /// <exception cref="ProviderException">A call threw it because the provider cannot be used at all. It is thrown
     /// after the outcomes of all other started calls.</exception>
     public static async IAsyncEnumerable<StepOutcome> RunAsync(
-        ValueList<StepRequest> requests, IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int maxConcurrency,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        ValueList<StepRequest> requests,
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls,
+        int maxConcurrency,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         Queue<Func<Task<ValueList<StepOutcome>>>> waiting = new(calls);
         List<Task<ValueList<StepOutcome>>> running = [];
@@ -29,11 +32,13 @@ internal static class StepCallRunner
         {
             while (true)
             {
-                while (running.Count < maxConcurrency
+                while (
+                    running.Count < maxConcurrency
                     && waiting.Count > 0
                     && pause <= TimeSpan.Zero
                     && refusal is null
-                    && !cancellationToken.IsCancellationRequested)
+                    && !cancellationToken.IsCancellationRequested
+                )
                 {
                     running.Add(waiting.Dequeue()());
                 }
@@ -50,17 +55,22 @@ internal static class StepCallRunner
                 foreach (StepOutcome outcome in outcomes)
                 {
                     remaining.Remove(outcome.Token);
-                    pause = outcome is { CanRetry: true, RetryAfter: { } delay }
+                    pause =
+                        outcome is { CanRetry: true, RetryAfter: { } delay }
                         && outcome.Problem?.Code == ProblemCode.Throttled
-                        && delay > pause ? delay : pause;
+                        && delay > pause
+                            ? delay
+                            : pause;
                     yield return outcome;
                 }
             }
 
             refusal?.Throw();
-            foreach (StepRequest request in pause > TimeSpan.Zero && waiting.Count > 0
-                ? requests.Where(request => remaining.Contains(request.Token))
-                : [])
+            foreach (
+                StepRequest request in pause > TimeSpan.Zero && waiting.Count > 0
+                    ? requests.Where(request => remaining.Contains(request.Token))
+                    : []
+            )
             {
                 yield return NotStarted(request, pause);
             }
@@ -72,18 +82,24 @@ internal static class StepCallRunner
         }
     }
 
-    private static StepOutcome NotStarted(StepRequest request, TimeSpan pause) => new(request.Token, StepResult.Failed)
-    {
-        Problem = new Problem(
-            ProblemCode.Throttled, string.Create(CultureInfo.InvariantCulture,
-                $"it was not started, because the provider throttles requests for {pause.TotalSeconds:0.###} s"),
-            "retry after this time"),
-        CanRetry = true,
-        RetryAfter = pause,
-    };
+    private static StepOutcome NotStarted(StepRequest request, TimeSpan pause) =>
+        new(request.Token, StepResult.Failed)
+        {
+            Problem = new Problem(
+                ProblemCode.Throttled,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it was not started, because the provider throttles requests for {pause.TotalSeconds:0.###} s"
+                ),
+                "retry after this time"
+            ),
+            CanRetry = true,
+            RetryAfter = pause,
+        };
 
     private static async Task<(ValueList<StepOutcome> Outcomes, ExceptionDispatchInfo? Thrown)> ReadAsync(
-        Task<ValueList<StepOutcome>> ended)
+        Task<ValueList<StepOutcome>> ended
+    )
     {
         try
         {
@@ -113,5 +129,8 @@ internal static class StepOutcomes
         new(request.Token, StepResult.Failed) { Problem = problem, CanRetry = canRetry };
 
     public static StepOutcome Later(StepRequest request, Problem problem, TimeSpan? after) =>
-        Failed(request, problem, canRetry: true) with { RetryAfter = after };
+        Failed(request, problem, canRetry: true) with
+        {
+            RetryAfter = after,
+        };
 }

@@ -17,8 +17,7 @@ public sealed partial record StoredResourceTag
     /// Returns the tag as one value, so that a backend can change it atomically. It contains only letters, digits and
     /// the characters <c>=&amp;%-._~</c>.
     /// </summary>
-    public string ToText() =>
-        string.Join('&', Pairs().Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
+    public string ToText() => string.Join('&', Pairs().Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
 
     /// <summary>Parses the text of <see cref="ToText"/>.</summary>
     /// <param name="text">The text.</param>
@@ -33,23 +32,24 @@ public sealed partial record StoredResourceTag
             pairs[pair[0]] = pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "";
         }
 
-        tag = pairs.TryGetValue(OwnerKey, out string? owner)
+        tag =
+            pairs.TryGetValue(OwnerKey, out string? owner)
             && pairs.TryGetValue(NameKey, out string? name)
             && pairs.TryGetValue(TokenKey, out string? token)
             && ParseTime(pairs.GetValueOrDefault(CreatedKey, "")) is { } created
-            ? new StoredResourceTag
-            {
-                Owner = owner,
-                Name = name,
-                Token = token,
-                Group = pairs.GetValueOrDefault(GroupKey, ""),
-                Digest = pairs.GetValueOrDefault(DigestKey, ""),
-                Epoch = ParseNumber(pairs.GetValueOrDefault(EpochKey, "")),
-                Sequence = ParseNumber(pairs.GetValueOrDefault(SequenceKey, "")),
-                CreatedAt = created,
-                ExpiresAt = ParseTime(pairs.GetValueOrDefault(ExpiresKey, "")),
-            }
-            : null;
+                ? new StoredResourceTag
+                {
+                    Owner = owner,
+                    Name = name,
+                    Token = token,
+                    Group = pairs.GetValueOrDefault(GroupKey, ""),
+                    Digest = pairs.GetValueOrDefault(DigestKey, ""),
+                    Epoch = ParseNumber(pairs.GetValueOrDefault(EpochKey, "")),
+                    Sequence = ParseNumber(pairs.GetValueOrDefault(SequenceKey, "")),
+                    CreatedAt = created,
+                    ExpiresAt = ParseTime(pairs.GetValueOrDefault(ExpiresKey, "")),
+                }
+                : null;
         return tag is not null;
     }
 
@@ -73,6 +73,5 @@ public sealed partial record StoredResourceTag
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     private static DateTimeOffset? ParseTime(string text) =>
-        DateTimeOffset.TryParseExact(
-            text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
+        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
 }

@@ -73,10 +73,13 @@ public sealed partial record StoredResourceTag
             return new Problem(ProblemCode.ForeignResource, found, "check the resources of this owner");
         }
 
-        return Epoch <= request.Tag.Epoch ? null : new Problem(
-            ProblemCode.LeaseLost,
-            $"epoch {request.Tag.Epoch} was superseded by epoch {Epoch}",
-            "stop: another controller now owns this node");
+        return Epoch <= request.Tag.Epoch
+            ? null
+            : new Problem(
+                ProblemCode.LeaseLost,
+                $"epoch {request.Tag.Epoch} was superseded by epoch {Epoch}",
+                "stop: another controller now owns this node"
+            );
     }
 
     /// <summary>Converts the tag to a resource.</summary>
@@ -85,9 +88,18 @@ public sealed partial record StoredResourceTag
     /// <returns>The resource, or null if the tag has no valid owner.</returns>
     public Resource? ToResource(string id, ResourceState state = ResourceState.Ready) =>
         Providers.Owner.TryParse(Owner, out Owner? owner)
-            ? new Resource(id, new ResourceTag(
-                owner, StepTarget.Node, Name,
-                Token) { Group = Group, Digest = Digest, Epoch = Epoch, Sequence = Sequence, ExpiresAt = ExpiresAt },
-                state, CreatedAt)
+            ? new Resource(
+                id,
+                new ResourceTag(owner, StepTarget.Node, Name, Token)
+                {
+                    Group = Group,
+                    Digest = Digest,
+                    Epoch = Epoch,
+                    Sequence = Sequence,
+                    ExpiresAt = ExpiresAt,
+                },
+                state,
+                CreatedAt
+            )
             : null;
 }

@@ -19,13 +19,31 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
 
     // The most frequent kinds are dropped first; the others are few.
     private static readonly RunEventKind[] Droppable =
-        [RunEventKind.Message, RunEventKind.Log, RunEventKind.Counter, RunEventKind.JournalWrite, RunEventKind.Call,
-            RunEventKind.Effect, RunEventKind.Observation, RunEventKind.Program, RunEventKind.ServiceCall];
+    [
+        RunEventKind.Message,
+        RunEventKind.Log,
+        RunEventKind.Counter,
+        RunEventKind.JournalWrite,
+        RunEventKind.Call,
+        RunEventKind.Effect,
+        RunEventKind.Observation,
+        RunEventKind.Program,
+        RunEventKind.ServiceCall,
+    ];
 
     private static readonly RunEventKind[] Spans =
-        [RunEventKind.Phase, RunEventKind.Fault, RunEventKind.Call, RunEventKind.Wave, RunEventKind.Step,
-            RunEventKind.JournalWrite, RunEventKind.Message, RunEventKind.ServiceCall, RunEventKind.Program,
-            RunEventKind.Cycle];
+    [
+        RunEventKind.Phase,
+        RunEventKind.Fault,
+        RunEventKind.Call,
+        RunEventKind.Wave,
+        RunEventKind.Step,
+        RunEventKind.JournalWrite,
+        RunEventKind.Message,
+        RunEventKind.ServiceCall,
+        RunEventKind.Program,
+        RunEventKind.Cycle,
+    ];
 
     private readonly List<RunSubject> _subjects = [];
     private readonly Dictionary<RunSubject, int> _numbers = [];
@@ -83,11 +101,16 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
         }
 
         (TimeSpan elapsed, long step) = now();
-        _events.Add(new RunEvent(kind, subject, elapsed, message)
-        {
-            Cause = Cause, Parent = parent, Step = step, Details = details,
-            Source = kind is RunEventKind.ServiceCall or RunEventKind.Program ? Source : "",
-        });
+        _events.Add(
+            new RunEvent(kind, subject, elapsed, message)
+            {
+                Cause = Cause,
+                Parent = parent,
+                Step = step,
+                Details = details,
+                Source = kind is RunEventKind.ServiceCall or RunEventKind.Program ? Source : "",
+            }
+        );
         return Cause = Count - 1;
     }
 
@@ -155,8 +178,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
     /// <param name="response">Number of the event that ended them; -1 for none.</param>
     public void EndAll(int subject, string result, int response)
     {
-        foreach (int number in _open.Where(open => open.Value.Subject == subject).Select(open => open.Key).Order()
-            .ToArray())
+        foreach (int number in _open.Where(open => open.Value.Subject == subject).Select(open => open.Key).Order().ToArray())
         {
             End(number, result, response);
         }
@@ -185,8 +207,7 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
 
     /// <summary>Returns the text of an event; empty for an event that was not recorded or was taken.</summary>
     /// <param name="number">Number of the event.</param>
-    public string GetMessage(int number) =>
-        number < _takenCount || number < 0 ? "" : _events[number - _takenCount].Message;
+    public string GetMessage(int number) => number < _takenCount || number < 0 ? "" : _events[number - _takenCount].Message;
 
     /// <summary>Records the state of a node, and attributes later events to it. An unchanged state is not recorded
     /// again.</summary>
@@ -232,13 +253,16 @@ public sealed class EventRecorder(Func<(TimeSpan Elapsed, long Step)> now)
 
     /// <summary>Returns what was recorded so far.</summary>
     /// <exception cref="InvalidOperationException">A part was taken before.</exception>
-    public RunTrace ToTrace() => _takenCount > 0
-        ? throw new InvalidOperationException("A part of the run was taken; read the file that it was written to.")
-        : new RunTrace
-        {
-            Header = new RunHeader { Version = SdkVersion.Text },
-            Subjects = _subjects.ToValueList(), Events = _events.ToValueList(), Links = _links.ToValueList(),
-        };
+    public RunTrace ToTrace() =>
+        _takenCount > 0
+            ? throw new InvalidOperationException("A part of the run was taken; read the file that it was written to.")
+            : new RunTrace
+            {
+                Header = new RunHeader { Version = SdkVersion.Text },
+                Subjects = _subjects.ToValueList(),
+                Events = _events.ToValueList(),
+                Links = _links.ToValueList(),
+            };
 
     /// <summary>Returns what was recorded since the last call, and removes it from memory. Subjects, states and open
     /// spans are kept; numbers continue.</summary>

@@ -52,9 +52,7 @@ public sealed record RunCause(int Event, string Text)
         }
 
         start = search.FindLast(phase);
-        return start >= 0
-            ? search.Find(new RunCause(phase, ""), new RunCause(start, "result of"))
-            : [new RunCause(phase, "")];
+        return start >= 0 ? search.Find(new RunCause(phase, ""), new RunCause(start, "result of")) : [new RunCause(phase, "")];
     }
 
     /// <summary>Search in a run. The viewer of traces follows the same rules.</summary>
@@ -104,8 +102,9 @@ public sealed record RunCause(int Event, string Text)
         public static int FindDifferent(RunDifference? difference)
         {
             ValueList<RunDifferenceLine> lines = difference?.Lines ?? [];
-            foreach (RunDifferenceKind kind in
-                (RunDifferenceKind[])[RunDifferenceKind.Done, RunDifferenceKind.Seen, RunDifferenceKind.Effect])
+            foreach (
+                RunDifferenceKind kind in (RunDifferenceKind[])[RunDifferenceKind.Done, RunDifferenceKind.Seen, RunDifferenceKind.Effect]
+            )
             {
                 if (lines.FirstOrDefault(line => line.Kind == kind) is { Failing: >= 0 } found)
                 {
@@ -123,8 +122,15 @@ public sealed record RunCause(int Event, string Text)
             for (int number = trace.Events.Count - 1; number > phase; number--)
             {
                 RunEvent found = trace.Events[number];
-                if (found.Kind is RunEventKind.Phase or RunEventKind.Counter or RunEventKind.Log or RunEventKind.Note
-                    or RunEventKind.JournalWrite or RunEventKind.Message)
+                if (
+                    found.Kind
+                    is RunEventKind.Phase
+                        or RunEventKind.Counter
+                        or RunEventKind.Log
+                        or RunEventKind.Note
+                        or RunEventKind.JournalWrite
+                        or RunEventKind.Message
+                )
                 {
                     continue;
                 }
@@ -147,15 +153,10 @@ public sealed record RunCause(int Event, string Text)
             List<RunCause> branches = [];
             HashSet<int> passed = [];
             RunCause? next = start;
-            while (next is not null && path.Count < MaxLinks && !_visited.Contains(next.Event)
-                && passed.Add(next.Event))
+            while (next is not null && path.Count < MaxLinks && !_visited.Contains(next.Event) && passed.Add(next.Event))
             {
                 path.Add(next);
-                RunCause[] causes =
-                [
-                    .. FindNext(next.Event).Where(link => !_visited.Contains(link.Event)
-                        && !passed.Contains(link.Event)),
-                ];
+                RunCause[] causes = [.. FindNext(next.Event).Where(link => !_visited.Contains(link.Event) && !passed.Contains(link.Event))];
                 branches.AddRange(causes.Skip(1));
                 next = causes.FirstOrDefault();
             }
@@ -253,8 +254,10 @@ public sealed record RunCause(int Event, string Text)
             int cause = found.Cause;
             while (cause >= 0 && IsPassed(found, cause))
             {
-                folded += trace.Events[cause] is { Kind: RunEventKind.Message or RunEventKind.JournalWrite
-                    or RunEventKind.Note or RunEventKind.Counter } ? 0 : 1;
+                folded += trace.Events[cause]
+                    is { Kind: RunEventKind.Message or RunEventKind.JournalWrite or RunEventKind.Note or RunEventKind.Counter }
+                    ? 0
+                    : 1;
                 cause = trace.Events[cause].Cause;
             }
 
@@ -264,8 +267,7 @@ public sealed record RunCause(int Event, string Text)
             }
 
             RunEvent scheduler = trace.Events[cause];
-            if (scheduler is { Kind: RunEventKind.Note, Parent: >= 0 }
-                && trace.Events[scheduler.Parent].Response == cause)
+            if (scheduler is { Kind: RunEventKind.Note, Parent: >= 0 } && trace.Events[scheduler.Parent].Response == cause)
             {
                 return new RunCause(scheduler.Parent, "after the failure of") { From = number, FoldedCount = folded };
             }
@@ -273,12 +275,13 @@ public sealed record RunCause(int Event, string Text)
             return new RunCause(cause, GetRelation(found, scheduler)) { From = number, FoldedCount = folded };
         }
 
-        private static string GetRelation(RunEvent found, RunEvent scheduler) => scheduler.Kind switch
-        {
-            RunEventKind.Observation or RunEventKind.Decision => "based on",
-            RunEventKind.Fault => "caused by",
-            _ => found.Kind == RunEventKind.NodeState ? "caused by" : "scheduled by",
-        };
+        private static string GetRelation(RunEvent found, RunEvent scheduler) =>
+            scheduler.Kind switch
+            {
+                RunEventKind.Observation or RunEventKind.Decision => "based on",
+                RunEventKind.Fault => "caused by",
+                _ => found.Kind == RunEventKind.NodeState ? "caused by" : "scheduled by",
+            };
 
         private bool IsPassed(RunEvent found, int number)
         {
@@ -288,11 +291,12 @@ public sealed record RunCause(int Event, string Text)
                 { Result.Length: > 0 } => false,
                 { Kind: RunEventKind.Message } => found.Kind != RunEventKind.Message,
                 { Kind: RunEventKind.JournalWrite or RunEventKind.Counter or RunEventKind.Phase } => true,
-                { Kind: RunEventKind.Note, Parent: >= 0 } =>
-                    trace.Events[cause.Parent].Kind == RunEventKind.Phase,
+                { Kind: RunEventKind.Note, Parent: >= 0 } => trace.Events[cause.Parent].Kind == RunEventKind.Phase,
                 { Kind: RunEventKind.Call } when found.Kind == RunEventKind.Observation => true,
-                { Kind: RunEventKind.ServiceCall or RunEventKind.Program } =>
-                    found.Kind is RunEventKind.ServiceCall or RunEventKind.Program or RunEventKind.Call,
+                { Kind: RunEventKind.ServiceCall or RunEventKind.Program } => found.Kind
+                    is RunEventKind.ServiceCall
+                        or RunEventKind.Program
+                        or RunEventKind.Call,
                 _ => cause.Subject == found.Subject && cause.Kind == found.Kind,
             };
         }

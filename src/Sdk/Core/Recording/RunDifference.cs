@@ -22,29 +22,32 @@ public sealed record RunDifference
         RunDifferenceLine?[] lines =
         [
             Find(failing, passing, RunDifferenceKind.Fault, static (_, found) => found.Kind == RunEventKind.Fault),
-            Find(failing, passing, RunDifferenceKind.Effect, static (trace, found) => found.Kind
-                is RunEventKind.NodeState or RunEventKind.Agent or RunEventKind.Effect || IsExecution(trace, found)),
-            Find(failing, passing, RunDifferenceKind.Seen, static (trace, found) => found
-                is { Kind: RunEventKind.Observation } or { Kind: RunEventKind.Note, Parent: >= 0 }
-                || IsRequest(trace, found)),
-            Find(failing, passing, RunDifferenceKind.Done, static (trace, found) => found.Kind
-                is RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall
-                or RunEventKind.Decision && !IsExecution(trace, found)),
+            Find(failing, passing, RunDifferenceKind.Effect, static (trace, found) =>
+                found.Kind is RunEventKind.NodeState or RunEventKind.Agent or RunEventKind.Effect || IsExecution(trace, found)
+            ),
+            Find(failing, passing, RunDifferenceKind.Seen, static (trace, found) =>
+                found is { Kind: RunEventKind.Observation } or { Kind: RunEventKind.Note, Parent: >= 0 } || IsRequest(trace, found)
+            ),
+            Find(failing, passing, RunDifferenceKind.Done, static (trace, found) =>
+                found.Kind is RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall or RunEventKind.Decision
+                && !IsExecution(trace, found)
+            ),
         ];
-        RunDifferenceLine? gap = lines.OfType<RunDifferenceLine>().FirstOrDefault() is { } first
-            ? FindGap(failing, first.At)
-            : null;
+        RunDifferenceLine? gap = lines.OfType<RunDifferenceLine>().FirstOrDefault() is { } first ? FindGap(failing, first.At) : null;
         RunDifferenceLine? done = Array.Find(lines, line => line is { Kind: RunDifferenceKind.Done, Failing: >= 0 });
         RunDifferenceLine? common = done is null ? null : FindCommon(failing, passing, done);
         return new RunDifference
         {
-            Lines = [.. lines.Append(gap).Append(common).OfType<RunDifferenceLine>().OrderBy(line => line.At)
-                .ThenBy(line => line.Kind)],
+            Lines = [.. lines.Append(gap).Append(common).OfType<RunDifferenceLine>().OrderBy(line => line.At).ThenBy(line => line.Kind)],
         };
     }
 
     private static RunDifferenceLine? Find(
-        RunTrace failing, RunTrace passing, RunDifferenceKind kind, Func<RunTrace, RunEvent, bool> isCompared)
+        RunTrace failing,
+        RunTrace passing,
+        RunDifferenceKind kind,
+        Func<RunTrace, RunEvent, bool> isCompared
+    )
     {
         Dictionary<string, List<int>> left = Group(failing, isCompared);
         Dictionary<string, List<int>> right = Group(passing, isCompared);
@@ -54,16 +57,14 @@ public sealed record RunDifference
             List<int> mine = left.GetValueOrDefault(subject, []);
             List<int> others = right.GetValueOrDefault(subject, []);
             int equal = 0;
-            while (equal < Math.Min(mine.Count, others.Count)
-                && AreEqual(kind, failing.Events[mine[equal]], passing.Events[others[equal]]))
+            while (equal < Math.Min(mine.Count, others.Count) && AreEqual(kind, failing.Events[mine[equal]], passing.Events[others[equal]]))
             {
                 equal++;
             }
 
             int own = equal < mine.Count ? mine[equal] : -1;
             int other = equal < others.Count ? others[equal] : -1;
-            if ((own < 0 && other < 0)
-                || (kind == RunDifferenceKind.Seen && !IsOtherResponse(failing, own, passing, other)))
+            if ((own < 0 && other < 0) || (kind == RunDifferenceKind.Seen && !IsOtherResponse(failing, own, passing, other)))
             {
                 continue;
             }
@@ -75,15 +76,16 @@ public sealed record RunDifference
         return earliest;
     }
 
-    private static Dictionary<string, List<int>> Group(
-        RunTrace trace, Func<RunTrace, RunEvent, bool> isCompared)
+    private static Dictionary<string, List<int>> Group(RunTrace trace, Func<RunTrace, RunEvent, bool> isCompared)
     {
         Dictionary<string, List<int>> groups = new(StringComparer.Ordinal);
         for (int number = 0; number < trace.Events.Count; number++)
         {
             // Notes of the run itself are its phases, which end differently in any case.
-            if (isCompared(trace, trace.Events[number])
-                && trace.Subjects[trace.Events[number].Subject] is { Kind: not RunSubjectKind.Run } subject)
+            if (
+                isCompared(trace, trace.Events[number])
+                && trace.Subjects[trace.Events[number].Subject] is { Kind: not RunSubjectKind.Run } subject
+            )
             {
                 string key = $"{subject.Kind} {subject} {trace.Events[number].Kind}";
                 if (!groups.TryGetValue(key, out List<int>? group))
@@ -99,15 +101,18 @@ public sealed record RunDifference
     }
 
     private static bool AreEqual(RunDifferenceKind kind, RunEvent left, RunEvent right) =>
-        left.Kind == right.Kind && left.Message == right.Message
+        left.Kind == right.Kind
+        && left.Message == right.Message
         && (left.Kind != RunEventKind.Effect || left.Result == right.Result)
-        && (kind != RunDifferenceKind.Seen || left.Kind == RunEventKind.Observation
-            || (left.Result, left.Details) == (right.Result, right.Details));
+        && (
+            kind != RunDifferenceKind.Seen
+            || left.Kind == RunEventKind.Observation
+            || (left.Result, left.Details) == (right.Result, right.Details)
+        );
 
     /// <summary>True for a call that a controller makes on a node.</summary>
     private static bool IsRequest(RunTrace trace, RunEvent found) =>
-        found.Kind is RunEventKind.ServiceCall or RunEventKind.Program
-        && trace.Subjects[found.Subject].Kind == RunSubjectKind.Controller;
+        found.Kind is RunEventKind.ServiceCall or RunEventKind.Program && trace.Subjects[found.Subject].Kind == RunSubjectKind.Controller;
 
     /// <summary>True for a call of a service that a node executes.</summary>
     private static bool IsExecution(RunTrace trace, RunEvent found) =>
@@ -117,20 +122,21 @@ public sealed record RunDifference
     /// operation that the program did differently.</summary>
     private static bool IsOtherResponse(RunTrace failing, int own, RunTrace passing, int other)
     {
-        if ((own < 0 || !IsRequest(failing, failing.Events[own]))
-            && (other < 0 || !IsRequest(passing, passing.Events[other])))
+        if ((own < 0 || !IsRequest(failing, failing.Events[own])) && (other < 0 || !IsRequest(passing, passing.Events[other])))
         {
             return true;
         }
 
-        return own >= 0 && other >= 0 && failing.Events[own].Message == passing.Events[other].Message
-            && IsAnswered(failing.Events[own]) && IsAnswered(passing.Events[other]);
+        return own >= 0
+            && other >= 0
+            && failing.Events[own].Message == passing.Events[other].Message
+            && IsAnswered(failing.Events[own])
+            && IsAnswered(passing.Events[other]);
     }
 
     private static bool IsAnswered(RunEvent call) => call is { End: not null, Result: not Killed };
 
-    private static RunDifferenceLine Describe(
-        RunDifferenceKind kind, RunTrace failing, RunTrace passing, int own, int other, int last)
+    private static RunDifferenceLine Describe(RunDifferenceKind kind, RunTrace failing, RunTrace passing, int own, int other, int last)
     {
         RunEvent? mine = own >= 0 ? failing.Events[own] : null;
         RunEvent? others = other >= 0 ? passing.Events[other] : null;
@@ -138,11 +144,10 @@ public sealed record RunDifference
         string text = (mine, others) switch
         {
             ({ } here, null) when last >= 0 && here.Kind == RunEventKind.NodeState =>
-                $"{GetName(failing, here)} is {here.Message}; in the passing run it stays "
-                + failing.Events[last].Message,
+                $"{GetName(failing, here)} is {here.Message}; in the passing run it stays " + failing.Events[last].Message,
             ({ Kind: RunEventKind.NodeState } here, { } there) when last >= 0 && there.Start > here.Start =>
                 $"{GetName(failing, here)} is {here.Message}; in the passing run it stays "
-                + $"{failing.Events[last].Message} until {there.Start}",
+                    + $"{failing.Events[last].Message} until {there.Start}",
             ({ } here, null) => $"{ToText(failing, here)}; not in the passing run",
             (null, { } there) => $"only in the passing run: {ToText(passing, there)}",
             ({ } here, { } there) => $"{ToText(failing, here)}; in the passing run {ToText(passing, there)}",
@@ -156,23 +161,25 @@ public sealed record RunDifference
         return new RunDifferenceLine(kind, at, text) { Failing = own, Passing = other };
     }
 
-    private static string ToText(RunTrace trace, RunEvent found) => found.Kind switch
-    {
-        RunEventKind.NodeState => $"{GetName(trace, found)} is {found.Message}",
-        RunEventKind.Agent => $"{GetName(trace, found)}: {found.Message}",
-        RunEventKind.Observation => $"list resources returned {(found.Message.Length > 0 ? found.Message : "nothing")}",
-        RunEventKind.Effect when found.Result.Length > 0 => $"{found.Message} was refused: {found.Result}",
-        _ when IsExecution(trace, found) => $"{found.Message} was executed",
-        _ when IsRequest(trace, found) && IsAnswered(found) => $"{found.Message} {GetResponse(found)}",
-        _ => found.Message,
-    };
+    private static string ToText(RunTrace trace, RunEvent found) =>
+        found.Kind switch
+        {
+            RunEventKind.NodeState => $"{GetName(trace, found)} is {found.Message}",
+            RunEventKind.Agent => $"{GetName(trace, found)}: {found.Message}",
+            RunEventKind.Observation => $"list resources returned {(found.Message.Length > 0 ? found.Message : "nothing")}",
+            RunEventKind.Effect when found.Result.Length > 0 => $"{found.Message} was refused: {found.Result}",
+            _ when IsExecution(trace, found) => $"{found.Message} was executed",
+            _ when IsRequest(trace, found) && IsAnswered(found) => $"{found.Message} {GetResponse(found)}",
+            _ => found.Message,
+        };
 
-    private static string GetResponse(RunEvent call) => call switch
-    {
-        { Result.Length: > 0 } => $"failed: {call.Result}",
-        { Details.Length: > 0 } => $"returned {call.Details}",
-        _ => "succeeded",
-    };
+    private static string GetResponse(RunEvent call) =>
+        call switch
+        {
+            { Result.Length: > 0 } => $"failed: {call.Result}",
+            { Details.Length: > 0 } => $"returned {call.Details}",
+            _ => "succeeded",
+        };
 
     private static string GetName(RunTrace trace, RunEvent found) => $"{trace.Subjects[found.Subject]}";
 
@@ -194,8 +201,12 @@ public sealed record RunDifference
         for (int number = done.Failing - 1; number >= 0; number--)
         {
             RunEvent found = failing.Events[number];
-            if (IsFailedCall(failing, number) && found.End <= done.At && !succeeded.Contains(found.Message)
-                && others.TryGetValue($"{found.Message}\n{found.Result}", out int other))
+            if (
+                IsFailedCall(failing, number)
+                && found.End <= done.At
+                && !succeeded.Contains(found.Message)
+                && others.TryGetValue($"{found.Message}\n{found.Result}", out int other)
+            )
             {
                 failed.Add((number, other));
             }
@@ -211,26 +222,31 @@ public sealed record RunDifference
         }
 
         RunEvent last = failing.Events[failed[0].Own];
-        string more = failed.Count > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"; {failed.Count - 1} more failed in both runs")
-            : "";
-        return new RunDifferenceLine(RunDifferenceKind.Common, last.Start,
-            $"{last.Message} failed and was not repeated with success: {last.Result}{more}")
+        string more = failed.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"; {failed.Count - 1} more failed in both runs") : "";
+        return new RunDifferenceLine(
+            RunDifferenceKind.Common,
+            last.Start,
+            $"{last.Message} failed and was not repeated with success: {last.Result}{more}"
+        )
         {
-            Failing = failed[0].Own, Passing = failed[0].Other,
+            Failing = failed[0].Own,
+            Passing = failed[0].Other,
         };
     }
 
-    private static bool IsFailedCall(RunTrace trace, int number) => trace.Events[number] is var call
-        && (IsRequest(trace, call) || call.Kind == RunEventKind.Call) && call.Result is not ("" or Killed);
+    private static bool IsFailedCall(RunTrace trace, int number) =>
+        trace.Events[number] is var call && (IsRequest(trace, call) || call.Kind == RunEventKind.Call) && call.Result is not ("" or Killed);
 
     /// <summary>Returns the call of the program that was open in a whole time; null if none was open.</summary>
     private static RunEvent? FindOpen(RunTrace trace, TimeSpan from, TimeSpan until)
     {
         foreach (RunEvent found in trace.Events)
         {
-            if ((IsRequest(trace, found) || found.Kind == RunEventKind.Call) && found.Start <= from
-                && (found.End is null || found.End >= until))
+            if (
+                (IsRequest(trace, found) || found.Kind == RunEventKind.Call)
+                && found.Start <= from
+                && (found.End is null || found.End >= until)
+            )
             {
                 return found;
             }
@@ -246,10 +262,15 @@ public sealed record RunDifference
         TimeSpan end = trace.End?.At ?? from;
         (TimeSpan start, TimeSpan length) = (from, TimeSpan.Zero);
         TimeSpan last = from;
-        foreach (TimeSpan time in trace.Events
-            .Where(found => found.Start > from && found.Kind is RunEventKind.Call or RunEventKind.Program
-                or RunEventKind.ServiceCall)
-            .Select(found => found.Start).Append(end).Where(time => time > from))
+        foreach (
+            TimeSpan time in trace
+                .Events.Where(found =>
+                    found.Start > from && found.Kind is RunEventKind.Call or RunEventKind.Program or RunEventKind.ServiceCall
+                )
+                .Select(found => found.Start)
+                .Append(end)
+                .Where(time => time > from)
+        )
         {
             if (time - last > length)
             {
@@ -288,13 +309,14 @@ public sealed record RunDifferenceLine(RunDifferenceKind Kind, TimeSpan At, stri
     public int Passing { get; init; } = -1;
 
     /// <summary>Returns the text, with its relation to the program: <c>the program saw: …</c>.</summary>
-    public override string ToString() => (Kind, Failing) switch
-    {
-        (RunDifferenceKind.Seen, >= 0) => $"the program saw: {Text}",
-        (RunDifferenceKind.Done, >= 0) => $"the program did: {Text}",
-        (RunDifferenceKind.Common, _) => $"in both runs: {Text}",
-        _ => Text,
-    };
+    public override string ToString() =>
+        (Kind, Failing) switch
+        {
+            (RunDifferenceKind.Seen, >= 0) => $"the program saw: {Text}",
+            (RunDifferenceKind.Done, >= 0) => $"the program did: {Text}",
+            (RunDifferenceKind.Common, _) => $"in both runs: {Text}",
+            _ => Text,
+        };
 }
 
 /// <summary>Kind of a <see cref="RunDifferenceLine"/>.</summary>

@@ -13,6 +13,5 @@ public sealed record RunSubject(RunSubjectKind Kind, string Name)
     public int Generation { get; init; }
 
     /// <summary>Returns the name, with the generation from the second on: <c>controller#2</c>.</summary>
-    public override string ToString() =>
-        Generation > 1 ? string.Create(CultureInfo.InvariantCulture, $"{Name}#{Generation}") : Name;
+    public override string ToString() => Generation > 1 ? string.Create(CultureInfo.InvariantCulture, $"{Name}#{Generation}") : Name;
 }

@@ -7,8 +7,10 @@ internal static class HolmCorrection
     public static ValueList<double> Correct(ReadOnlySpan<double> values)
     {
         double[] corrected = values.ToArray();
-        int[] ascending = [.. Enumerable.Range(0, corrected.Length).Where(index => !double.IsNaN(corrected[index]))
-            .OrderBy(index => corrected[index])];
+        int[] ascending =
+        [
+            .. Enumerable.Range(0, corrected.Length).Where(index => !double.IsNaN(corrected[index])).OrderBy(index => corrected[index]),
+        ];
         double least = 0;
         foreach ((int rank, int index) in ascending.Index())
         {

@@ -64,8 +64,7 @@ internal static class SampleInference
     /// <summary>Returns the probability of at least a difference of means, in either direction, of samples without a
     /// true difference, for unequal variances (Welch's t-test).</summary>
     /// <returns>NaN if a sample has fewer than two values.</returns>
-    public static double GetPValue(
-        double difference, int count, double deviation, int otherCount, double otherDeviation)
+    public static double GetPValue(double difference, int count, double deviation, int otherCount, double otherDeviation)
     {
         (double error, double freedom) = GetError(count, deviation, otherCount, otherDeviation);
         if (error == 0)
@@ -78,8 +77,7 @@ internal static class SampleInference
 
     /// <summary>Returns the standard error of a difference of means, and its degrees of freedom: Welch 1947,
     /// Satterthwaite 1946.</summary>
-    private static (double Error, double Freedom) GetError(
-        int count, double deviation, int otherCount, double otherDeviation)
+    private static (double Error, double Freedom) GetError(int count, double deviation, int otherCount, double otherDeviation)
     {
         (double one, double other) = (deviation * deviation / count, otherDeviation * otherDeviation / otherCount);
         double sum = one + other;
@@ -93,9 +91,7 @@ internal static class SampleInference
     public static double GetBatchMargin<T>(T[] values, Func<T[], double> mean)
     {
         int length = values.Length / Batches;
-        return length < 2
-            ? double.NaN
-            : GetMargin(Batches, GetDeviation([.. values.Chunk(length).Take(Batches).Select(mean)]));
+        return length < 2 ? double.NaN : GetMargin(Batches, GetDeviation([.. values.Chunk(length).Take(Batches).Select(mean)]));
     }
 
     /// <summary>Returns the number of values of the transient at the start, at most half of them.</summary>
@@ -147,8 +143,7 @@ internal static class SampleInference
     /// </summary>
     /// <param name="values">Values, by stratum.</param>
     /// <param name="perStratum">Number of values of each stratum. NaN is returned for 1.</param>
-    public static (double Mean, double Low, double High) Resample(
-        ReadOnlySpan<double> values, int perStratum, int draws, int seed)
+    public static (double Mean, double Low, double High) Resample(ReadOnlySpan<double> values, int perStratum, int draws, int seed)
     {
         double total = 0;
         foreach (double value in values)
@@ -172,9 +167,16 @@ internal static class SampleInference
 
         Array.Sort(means);
         double mean = total / values.Length;
-        double wider = perStratum < 2 ? double.NaN : Math.Sqrt(perStratum / (perStratum - 1.0))
-            * StudentDistribution.GetQuantile(values.Length / perStratum * (perStratum - 1)) / NormalQuantile;
-        return (mean, mean + (wider * (means[(int)(Tail * draws)] - mean)),
-            mean + (wider * (means[draws - 1 - (int)(Tail * draws)] - mean)));
+        double wider =
+            perStratum < 2
+                ? double.NaN
+                : Math.Sqrt(perStratum / (perStratum - 1.0))
+                    * StudentDistribution.GetQuantile(values.Length / perStratum * (perStratum - 1))
+                    / NormalQuantile;
+        return (
+            mean,
+            mean + (wider * (means[(int)(Tail * draws)] - mean)),
+            mean + (wider * (means[draws - 1 - (int)(Tail * draws)] - mean))
+        );
     }
 }

@@ -32,17 +32,14 @@ internal static class StudentDistribution
 
     /// <summary>Returns the probability outside of an interval around 0; NaN without a degree of freedom.</summary>
     /// <param name="quantile">Half the width of the interval, 0 or more.</param>
-    public static double GetTail(double freedom, double quantile) => freedom > 0
-        ? GetTail(freedom, quantile, GetGammaRatio(freedom / 2) / Math.Sqrt(Math.PI))
-        : double.NaN;
+    public static double GetTail(double freedom, double quantile) =>
+        freedom > 0 ? GetTail(freedom, quantile, GetGammaRatio(freedom / 2) / Math.Sqrt(Math.PI)) : double.NaN;
 
     private static double GetTail(double freedom, double quantile, double ratio)
     {
         double square = quantile * quantile;
         (double inside, double rest) = (freedom / (freedom + square), square / (freedom + square));
-        return inside < rest
-            ? GetBeta(inside, rest, freedom / 2, 0.5, ratio)
-            : 1 - GetBeta(rest, inside, 0.5, freedom / 2, ratio);
+        return inside < rest ? GetBeta(inside, rest, freedom / 2, 0.5, ratio) : 1 - GetBeta(rest, inside, 0.5, freedom / 2, ratio);
     }
 
     /// <summary>Returns the regularized incomplete beta function by its series: NIST DLMF, 8.17.8.</summary>

@@ -68,8 +68,7 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
     }
 
     /// <inheritdoc/>
-    public bool Equals(Address other) =>
-        LowBits == other.LowBits && _highBits == other._highBits && IsIPv6 == other.IsIPv6;
+    public bool Equals(Address other) => LowBits == other.LowBits && _highBits == other._highBits && IsIPv6 == other.IsIPv6;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Address other && Equals(other);
@@ -114,6 +113,5 @@ public readonly struct Address : IEquatable<Address>, IComparable<Address>
         return Encoding.ASCII.GetString(text[..AddressFormatter.Write(this, text)]);
     }
 
-    private OverflowException Beyond(UInt128 distance) =>
-        new($"{distance} addresses after {this} lies beyond the last IPv4 address");
+    private OverflowException Beyond(UInt128 distance) => new($"{distance} addresses after {this} lies beyond the last IPv4 address");
 }

@@ -12,8 +12,7 @@ public sealed record AddressBlock(Subnet Subnet, Address First)
     public Address? Reserved
     {
         get => _reserved;
-        init => (_reserved, _reservedV4) =
-            (value, value is { IsIPv6: false } address ? address.LowBits : ulong.MaxValue);
+        init => (_reserved, _reservedV4) = (value, value is { IsIPv6: false } address ? address.LowBits : ulong.MaxValue);
     }
 
     /// <summary>True if all indexes have the same address, as in a private network per unit.</summary>

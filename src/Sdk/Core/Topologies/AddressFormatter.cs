@@ -33,7 +33,13 @@ internal static class AddressFormatter
         return leftLength + GetLength(right);
     }
 
-    private static int GetLength(uint octet) => octet switch { < 10 => 2, < 100 => 3, _ => 4 };
+    private static int GetLength(uint octet) =>
+        octet switch
+        {
+            < 10 => 2,
+            < 100 => 3,
+            _ => 4,
+        };
 
     private static int WriteV6(UInt128 bits, Span<byte> text)
     {
@@ -63,8 +69,7 @@ internal static class AddressFormatter
                 }
             }
 
-            Utf8Formatter.TryFormat(
-                Group(bits, i), text[at..], out int written, new System.Buffers.StandardFormat('x'));
+            Utf8Formatter.TryFormat(Group(bits, i), text[at..], out int written, new System.Buffers.StandardFormat('x'));
             at += written;
         }
 

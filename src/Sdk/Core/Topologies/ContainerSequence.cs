@@ -81,8 +81,6 @@ public readonly record struct ContainerSequence : IReadOnlyList<ContainerSpec>
         public void Reset() => this = new Enumerator(_rule, _node, _count);
 
         /// <summary>Does nothing.</summary>
-        public readonly void Dispose()
-        {
-        }
+        public readonly void Dispose() { }
     }
 }

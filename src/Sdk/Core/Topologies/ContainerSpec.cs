@@ -30,11 +30,14 @@ public readonly record struct ContainerSpec
     /// <summary>Returns the address on a network.</summary>
     /// <param name="interfaceIndex">Index of the interface, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The container's role does not have this interface.</exception>
-    public Address GetAddress(int interfaceIndex) => (uint)interfaceIndex < (uint)Role.NetworkAttachments.Count
-        ? Role.NetworkAttachments[interfaceIndex].Addresses.GetAddress(UnitIndex)
-        : throw new ArgumentOutOfRangeException(nameof(interfaceIndex), interfaceIndex,
-            $"container '{Name}' has {Pluralizer.Format(Role.NetworkAttachments.Count, "link")}; use an index below "
-            + "that");
+    public Address GetAddress(int interfaceIndex) =>
+        (uint)interfaceIndex < (uint)Role.NetworkAttachments.Count
+            ? Role.NetworkAttachments[interfaceIndex].Addresses.GetAddress(UnitIndex)
+            : throw new ArgumentOutOfRangeException(
+                nameof(interfaceIndex),
+                interfaceIndex,
+                $"container '{Name}' has {Pluralizer.Format(Role.NetworkAttachments.Count, "link")}; use an index below " + "that"
+            );
 
     /// <summary>Returns the text of a pattern for this container.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -47,10 +50,11 @@ public readonly record struct ContainerSpec
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    internal long NumberAt(NamePlaceholder placeholder) => placeholder switch
-    {
-        NamePlaceholder.Number => Number,
-        NamePlaceholder.Index => Index,
-        _ => UnitIndex + 1,
-    };
+    internal long NumberAt(NamePlaceholder placeholder) =>
+        placeholder switch
+        {
+            NamePlaceholder.Number => Number,
+            NamePlaceholder.Index => Index,
+            _ => UnitIndex + 1,
+        };
 }

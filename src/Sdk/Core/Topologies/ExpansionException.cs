@@ -4,7 +4,5 @@ namespace Scalewright.Topologies;
 public sealed class ExpansionException : ScalewrightException
 {
     internal ExpansionException(string subject, ValueList<Problem> problems)
-        : base(subject, problems)
-    {
-    }
+        : base(subject, problems) { }
 }

@@ -7,8 +7,7 @@ internal static class GatewayReachability
     {
         foreach (ContainerRole role in rule.Roles)
         {
-            if (role.Gateway is { } gateway
-                && !role.NetworkAttachments.Any(link => IsHost(link.Addresses.Subnet, gateway)))
+            if (role.Gateway is { } gateway && !role.NetworkAttachments.Any(link => IsHost(link.Addresses.Subnet, gateway)))
             {
                 string networks = string.Join(", ", role.NetworkAttachments.Select(link => link.Addresses.Subnet));
                 problems.AddError(
@@ -16,8 +15,9 @@ internal static class GatewayReachability
                     default,
                     field,
                     $"{gateway} is not a host address on a network of the containers "
-                    + $"({(networks.Length > 0 ? networks : "they have none")})",
-                    "use the address of a router on one of these networks");
+                        + $"({(networks.Length > 0 ? networks : "they have none")})",
+                    "use the address of a router on one of these networks"
+                );
                 return;
             }
         }
@@ -27,6 +27,5 @@ internal static class GatewayReachability
     /// Excludes the broadcast address, and the network address, of networks that have a broadcast address.
     /// </summary>
     private static bool IsHost(Subnet subnet, Address address) =>
-        subnet.Contains(address)
-        && (subnet.LastUsable == subnet.Last || (address != subnet.First && address <= subnet.LastUsable));
+        subnet.Contains(address) && (subnet.LastUsable == subnet.Last || (address != subnet.First && address <= subnet.LastUsable));
 }

@@ -42,8 +42,7 @@ internal struct InlineText
     }
 
     [InlineArray(Capacity)]
-    [SuppressMessage(
-        "Style", "IDE0044", Justification = "The one field of an inline array stands for all its elements.")]
+    [SuppressMessage("Style", "IDE0044", Justification = "The one field of an inline array stands for all its elements.")]
     private struct Bytes
     {
         private byte _first;

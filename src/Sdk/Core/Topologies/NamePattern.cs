@@ -39,10 +39,7 @@ public sealed class NamePattern : IEquatable<NamePattern>
             foreach (char character in Text)
             {
                 isInside = character == '{' || (isInside && character != '}');
-                if (!isInside
-                    && character != '}'
-                    && !char.IsAsciiLetterOrDigit(character)
-                    && character is not ('_' or '.' or '-'))
+                if (!isInside && character != '}' && !char.IsAsciiLetterOrDigit(character) && character is not ('_' or '.' or '-'))
                 {
                     return false;
                 }

@@ -39,8 +39,7 @@ internal readonly struct NameSegment
             int close = text[open] == '{' ? text.IndexOf('}', open) : -1;
             if (close < 0)
             {
-                throw new FormatException(
-                    $"'{TextEscaping.Escape(text)}' has an unmatched brace at position {open + 1}");
+                throw new FormatException($"'{TextEscaping.Escape(text)}' has an unmatched brace at position {open + 1}");
             }
 
             yield return ParsePlace(text[(open + 1)..close], text);
@@ -64,18 +63,19 @@ internal readonly struct NameSegment
             "unit" => NamePlaceholder.Unit,
             _ => throw new FormatException(
                 $"'{TextEscaping.Escape(text)}' has the placeholder '{{{TextEscaping.Escape(written)}}}'; there are "
-                + "{node}, {number}, {index} and {unit}"),
+                    + "{node}, {number}, {index} and {unit}"
+            ),
         };
         int width = halves.Length == 2 ? halves[1].Length : 0;
-        bool isPadding = halves.Length == 1
-            || (placeholder != NamePlaceholder.Node
-                && width is > 0 and <= NamePattern.MaxWidth
-                && halves[1].AsSpan().Trim('0').IsEmpty);
+        bool isPadding =
+            halves.Length == 1
+            || (placeholder != NamePlaceholder.Node && width is > 0 and <= NamePattern.MaxWidth && halves[1].AsSpan().Trim('0').IsEmpty);
         return isPadding
             ? new NameSegment(placeholder, width, [])
             : throw new FormatException(
                 $"'{TextEscaping.Escape(text)}' has the placeholder '{{{TextEscaping.Escape(written)}}}'; pad a number "
-                + $"with 1 to {NamePattern.MaxWidth} zeros, as in {{number:000}}");
+                    + $"with 1 to {NamePattern.MaxWidth} zeros, as in {{number:000}}"
+            );
     }
 }
 

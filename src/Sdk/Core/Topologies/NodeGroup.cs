@@ -37,8 +37,7 @@ public sealed record NodeGroup(string Name, string Plugin)
 
     /// <summary>Returns <c>wind-farm (wind_turbine@1.0.0): 10 nodes, 180 containers</c>.</summary>
     public override string ToString() =>
-        $"{Name} ({Plugin}): {Pluralizer.Format(Nodes.Count, "node")}, "
-        + $"{Pluralizer.Format(ContainerCount, "container")}";
+        $"{Name} ({Plugin}): {Pluralizer.Format(Nodes.Count, "node")}, " + $"{Pluralizer.Format(ContainerCount, "container")}";
 
     /// <summary>Returns the containers of a node. Enumeration does not allocate.</summary>
     /// <param name="node">A node of this group.</param>

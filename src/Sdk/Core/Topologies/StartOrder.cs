@@ -8,8 +8,7 @@ internal static class StartOrder
     /// </summary>
     /// <param name="topology">The groups.</param>
     /// <param name="getPredecessors">Returns the names of the groups that a group follows.</param>
-    public static IReadOnlyList<NodeGroup> Sort(
-        Topology topology, Func<NodeGroup, IEnumerable<string>> getPredecessors)
+    public static IReadOnlyList<NodeGroup> Sort(Topology topology, Func<NodeGroup, IEnumerable<string>> getPredecessors)
     {
         List<NodeGroup> sorted = new(topology.Groups.Count);
         HashSet<string> visited = new(StringComparer.Ordinal);
@@ -47,7 +46,8 @@ internal static class StartOrder
     /// <param name="groups">Names of the groups, each with the groups that it follows.</param>
     /// <returns>Index of the group and of the reference, and the problem.</returns>
     public static IEnumerable<(int Group, int Reference, Problem Problem)> Check(
-        IReadOnlyList<(string Name, ValueList<string> After)> groups)
+        IReadOnlyList<(string Name, ValueList<string> After)> groups
+    )
     {
         Dictionary<string, int> indexes = new(StringComparer.Ordinal);
         for (int group = 0; group < groups.Count; group++)
@@ -67,16 +67,32 @@ internal static class StartOrder
                 }
                 else if (predecessor == group)
                 {
-                    yield return (group, reference, new Problem(ProblemCode.ConflictingFields,
-                        $"group '{TextEscaping.Escape(name)}' cannot start after itself", "remove this name"));
+                    yield return (
+                        group,
+                        reference,
+                        new Problem(
+                            ProblemCode.ConflictingFields,
+                            $"group '{TextEscaping.Escape(name)}' cannot start after itself",
+                            "remove this name"
+                        )
+                    );
                 }
                 else if (!inCycle.Contains(group) && FindPath(groups, indexes, predecessor, group) is { } path)
                 {
                     inCycle.UnionWith(path);
-                    string names = string.Join(" after ", path.Prepend(group)
-                        .Select(index => $"'{TextEscaping.Escape(groups[index].Name)}'"));
-                    yield return (group, reference, new Problem(ProblemCode.ConflictingFields,
-                        $"the groups wait for each other: {names}", "remove one of these references"));
+                    string names = string.Join(
+                        " after ",
+                        path.Prepend(group).Select(index => $"'{TextEscaping.Escape(groups[index].Name)}'")
+                    );
+                    yield return (
+                        group,
+                        reference,
+                        new Problem(
+                            ProblemCode.ConflictingFields,
+                            $"the groups wait for each other: {names}",
+                            "remove one of these references"
+                        )
+                    );
                 }
             }
         }
@@ -85,16 +101,22 @@ internal static class StartOrder
     private static Problem Unknown(string found, string group, IEnumerable<string> names)
     {
         string[] others = [.. names.Where(name => name != group)];
-        string known = others.Length == 0
-            ? "there is no other group"
-            : $"use one of {string.Join(", ", others.Select(TextEscaping.Escape))}";
-        return new Problem(ProblemCode.UnknownReference, $"there is no group '{TextEscaping.Escape(found)}'",
-            Spelling.FindClosest(found, others) is { } near ? $"did you mean '{near}'?" : known);
+        string known =
+            others.Length == 0 ? "there is no other group" : $"use one of {string.Join(", ", others.Select(TextEscaping.Escape))}";
+        return new Problem(
+            ProblemCode.UnknownReference,
+            $"there is no group '{TextEscaping.Escape(found)}'",
+            Spelling.FindClosest(found, others) is { } near ? $"did you mean '{near}'?" : known
+        );
     }
 
     /// <summary>Returns the groups from one to another along their predecessors; null without a path.</summary>
-    private static List<int>? FindPath(IReadOnlyList<(string Name, ValueList<string> After)> groups,
-        Dictionary<string, int> indexes, int from, int to)
+    private static List<int>? FindPath(
+        IReadOnlyList<(string Name, ValueList<string> After)> groups,
+        Dictionary<string, int> indexes,
+        int from,
+        int to
+    )
     {
         Dictionary<int, int> previous = new() { [from] = -1 };
         Queue<int> open = new([from]);

@@ -23,9 +23,7 @@ public readonly record struct Subnet(Address Base, int PrefixLength)
     /// <summary>Number of addresses. For <c>::/0</c> the maximum value.</summary>
     public UInt128 Size => HostMask == UInt128.MaxValue ? UInt128.MaxValue : HostMask + 1;
 
-    private UInt128 HostMask => PrefixLength == 0 && Base.IsIPv6
-        ? UInt128.MaxValue
-        : (UInt128.One << (Base.BitLength - PrefixLength)) - 1;
+    private UInt128 HostMask => PrefixLength == 0 && Base.IsIPv6 ? UInt128.MaxValue : (UInt128.One << (Base.BitLength - PrefixLength)) - 1;
 
     /// <summary>Returns true if an address is in the network.</summary>
     /// <param name="address">Any address.</param>

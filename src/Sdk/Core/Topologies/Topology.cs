@@ -41,16 +41,17 @@ public sealed record Topology
 
     /// <inheritdoc/>
     public bool Equals(Topology? other) =>
-        ReferenceEquals(this, other)
-        || (other is not null && Name == other.Name && Groups == other.Groups && Networks == other.Networks);
+        ReferenceEquals(this, other) || (other is not null && Name == other.Name && Groups == other.Groups && Networks == other.Networks);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Groups, Networks);
 
     /// <summary>Returns a summary, for example <c>demo: 10 nodes, 180 containers, 3 networks</c>.</summary>
     public override string ToString() =>
-        ($"{Name}: {Pluralizer.Format(NodeCount, "node")}, {Pluralizer.Format(ContainerCount, "container")}, "
-            + $"{Pluralizer.Format(Networks.Count, "network")}").TrimStart(':', ' ');
+        (
+            $"{Name}: {Pluralizer.Format(NodeCount, "node")}, {Pluralizer.Format(ContainerCount, "container")}, "
+            + $"{Pluralizer.Format(Networks.Count, "network")}"
+        ).TrimStart(':', ' ');
 
     /// <summary>Creates a builder for a topology.</summary>
     /// <param name="name">Name of the topology. <see cref="Profiles.NameRules"/> lists valid names.</param>

@@ -18,22 +18,20 @@ public sealed record TopologyBuilder
     public TopologyBuilder AddGroup(NodeGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        if (Draft.Groups.Keys.FirstOrDefault(
-            name => name.Equals(group.Name, StringComparison.OrdinalIgnoreCase)) is { } taken)
+        if (Draft.Groups.Keys.FirstOrDefault(name => name.Equals(group.Name, StringComparison.OrdinalIgnoreCase)) is { } taken)
         {
             string spelling = taken == group.Name ? "" : $" (as '{taken}')";
-            return With(new Problem(
-                ProblemCode.DuplicateName, $"'{group.Name}' is the name of two groups{spelling}",
-                "give each its own name") { Field = group.Name });
+            return With(
+                new Problem(ProblemCode.DuplicateName, $"'{group.Name}' is the name of two groups{spelling}", "give each its own name")
+                {
+                    Field = group.Name,
+                }
+            );
         }
 
         return this with
         {
-            Draft = Draft with
-            {
-                Groups = Draft.Groups.With(group.Name, group),
-                GroupOrder = Draft.GroupOrder.Add(group.Name),
-            },
+            Draft = Draft with { Groups = Draft.Groups.With(group.Name, group), GroupOrder = Draft.GroupOrder.Add(group.Name) },
         };
     }
 
@@ -49,11 +47,8 @@ public sealed record TopologyBuilder
         }
 
         TopologyRules.Check(Draft, problems);
-        return problems.HasErrors
-            ? throw new ExpansionException($"Topology '{Draft.Name}'", problems.ToValueList())
-            : Draft;
+        return problems.HasErrors ? throw new ExpansionException($"Topology '{Draft.Name}'", problems.ToValueList()) : Draft;
     }
 
-    internal TopologyBuilder With(params IEnumerable<Problem> problems) =>
-        this with { Problems = Problems.AddRange(problems) };
+    internal TopologyBuilder With(params IEnumerable<Problem> problems) => this with { Problems = Problems.AddRange(problems) };
 }

@@ -10,8 +10,7 @@ internal static class TopologyReader
     /// <param name="dialect"><see cref="Dialect.Json"/> or <see cref="Dialect.Yaml"/>.</param>
     /// <param name="limits">Size limits. Null: <see cref="ReadLimits.ExperimentDocument"/>.</param>
     /// <exception cref="ExpansionException">The topology or its version is invalid. Lists all problems.</exception>
-    public static Topology Parse(
-        ReadOnlyMemory<byte> utf8, Dialect dialect, string source = "", ReadLimits? limits = null)
+    public static Topology Parse(ReadOnlyMemory<byte> utf8, Dialect dialect, string source = "", ReadLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         Document document = DocumentReader.Read(utf8, dialect, limits ?? ReadLimits.ExperimentDocument, source);

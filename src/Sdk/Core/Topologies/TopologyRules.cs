@@ -8,8 +8,13 @@ internal static class TopologyRules
     {
         if (!NameRules.IsValidName(topology.Name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, "name",
-                $"'{TextEscaping.Escape(topology.Name)}' is not a name", NameRules.Advice);
+            problems.AddError(
+                ProblemCode.InvalidName,
+                default,
+                "name",
+                $"'{TextEscaping.Escape(topology.Name)}' is not a name",
+                NameRules.Advice
+            );
         }
 
         CheckNetworks(topology, problems);
@@ -38,16 +43,19 @@ internal static class TopologyRules
         IEnumerable<(string Name, Subnet? Subnet, string Field)> shared =
         [
             .. topology.Networks.Values.Select(network => (network.Name, (Subnet?)network.Subnet, "networks")),
-            .. topology.Groups.Values.SelectMany(
-                group => group.ContainerLayout.Roles.SelectMany(role => role.NetworkAttachments)
+            .. topology.Groups.Values.SelectMany(group =>
+                group
+                    .ContainerLayout.Roles.SelectMany(role => role.NetworkAttachments)
                     .Where(link => !link.Addresses.IsFixed && !link.Network.HasPlaceholders)
-                    .Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet, group.Name))),
+                    .Select(link => (link.Network.Text, (Subnet?)link.Addresses.Subnet, group.Name))
+            ),
         ];
-        (string Name, Subnet? Subnet, string Field)[] networks = [.. shared.DistinctBy(
-            network => network.Name, StringComparer.OrdinalIgnoreCase)];
+        (string Name, Subnet? Subnet, string Field)[] networks =
+        [
+            .. shared.DistinctBy(network => network.Name, StringComparer.OrdinalIgnoreCase),
+        ];
         ProblemList found = new();
-        NetworkOverlaps.Check(
-            networks.Select(network => (network.Name, network.Subnet)), at => networks[at].Field, found);
+        NetworkOverlaps.Check(networks.Select(network => (network.Name, network.Subnet)), at => networks[at].Field, found);
         // Do not report problems of shared networks again for each container.
         foreach (NodeGroup group in found.HasErrors ? [] : topology.Groups.Values)
         {
@@ -62,12 +70,10 @@ internal static class TopologyRules
 
     private static void CheckStartOrder(Topology topology, ProblemList problems)
     {
-        (string Name, ValueList<string> After)[] groups =
-            [.. topology.Groups.Values.Select(group => (group.Name, group.After))];
+        (string Name, ValueList<string> After)[] groups = [.. topology.Groups.Values.Select(group => (group.Name, group.After))];
         foreach ((int group, int reference, Problem problem) in StartOrder.Check(groups))
         {
-            problems.Add(problem with { Field = string.Create(
-                CultureInfo.InvariantCulture, $"{groups[group].Name}.after[{reference}]") });
+            problems.Add(problem with { Field = string.Create(CultureInfo.InvariantCulture, $"{groups[group].Name}.after[{reference}]") });
         }
     }
 
@@ -75,9 +81,13 @@ internal static class TopologyRules
     {
         if (group.ContainerLayout.Roles.Count == 0 && group.ContainerCount > 0)
         {
-            problems.AddError(ProblemCode.InvalidPluginResult, default, group.Name,
+            problems.AddError(
+                ProblemCode.InvalidPluginResult,
+                default,
+                group.Name,
                 $"has {Pluralizer.Format(group.ContainerCount, "container")}, but its container layout has no roles",
-                "add at least one role");
+                "add at least one role"
+            );
         }
     }
 
@@ -87,9 +97,12 @@ internal static class TopologyRules
         foreach (ContainerRole role in group.ContainerLayout.Roles.Where(role => !role.Name.IsSafe))
         {
             problems.AddError(
-                ProblemCode.InvalidPluginResult, default, group.Name,
+                ProblemCode.InvalidPluginResult,
+                default,
+                group.Name,
                 $"'{TextEscaping.Escape(role.Name.Text)}' is not a valid name pattern for containers",
-                "use A-Z a-z 0-9 _ . - between the placeholders, a letter or digit or placeholder first, no '..'");
+                "use A-Z a-z 0-9 _ . - between the placeholders, a letter or digit or placeholder first, no '..'"
+            );
         }
     }
 
@@ -97,16 +110,25 @@ internal static class TopologyRules
     {
         if (!NameRules.IsValidName(node.Name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, group.Name,
-                $"'{TextEscaping.Escape(node.Name)}' is not a host name", NameRules.Advice);
+            problems.AddError(
+                ProblemCode.InvalidName,
+                default,
+                group.Name,
+                $"'{TextEscaping.Escape(node.Name)}' is not a host name",
+                NameRules.Advice
+            );
         }
 
         if (node.ContainerCount < 0 || node.FirstContainerIndex < 0)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, group.Name,
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                group.Name,
                 $"node '{TextEscaping.Escape(node.Name)}' has {Pluralizer.Format(node.ContainerCount, "container")} "
-                + $"from {node.FirstContainerIndex} on",
-                "use 0 or more");
+                    + $"from {node.FirstContainerIndex} on",
+                "use 0 or more"
+            );
         }
     }
 }
@@ -134,16 +156,15 @@ internal sealed class HostNameRules(int nodeCount)
         foreach ((string other, (string first, int count)) in _collisions)
         {
             string name = $"host name '{TextEscaping.Escape(first)}'";
-            (string found, string advice) = other == group
-                ? ($"{name} is used by two nodes of this group", "include the node number in the names")
-                : ($"{name} {Others(count - 1)} also used by '{other}'",
-                    "give one of the profiles a hostname_prefix of its own");
+            (string found, string advice) =
+                other == group
+                    ? ($"{name} is used by two nodes of this group", "include the node number in the names")
+                    : ($"{name} {Others(count - 1)} also used by '{other}'", "give one of the profiles a hostname_prefix of its own");
             problems.AddError(ProblemCode.HostNameCollision, default, group, found, advice);
         }
 
         _collisions.Clear();
     }
 
-    private static string Others(int count) =>
-        count == 0 ? "is" : string.Create(CultureInfo.InvariantCulture, $"and {count} more are");
+    private static string Others(int count) => count == 0 ? "is" : string.Create(CultureInfo.InvariantCulture, $"and {count} more are");
 }

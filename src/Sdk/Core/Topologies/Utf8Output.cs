@@ -57,8 +57,7 @@ public ref struct Utf8Output
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)width, (uint)NamePattern.MaxWidth, nameof(width));
         if (number < 0)
         {
-            Utf8Formatter.TryFormat(
-                number, Reserve(DecimalText.MaxLength), out int length, new StandardFormat('D', (byte)width));
+            Utf8Formatter.TryFormat(number, Reserve(DecimalText.MaxLength), out int length, new StandardFormat('D', (byte)width));
             _used += length;
             return;
         }
@@ -181,7 +180,15 @@ internal static class DecimalText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int WriteGroup(uint number, int width, Span<byte> text)
     {
-        int digits = Math.Max(width, number switch { < 10 => 1, < 100 => 2, _ => 3 });
+        int digits = Math.Max(
+            width,
+            number switch
+            {
+                < 10 => 1,
+                < 100 => 2,
+                _ => 3,
+            }
+        );
         BinaryPrimitives.WriteUInt32LittleEndian(text, Groups[number] >> (8 * (3 - digits)));
         return digits;
     }

@@ -23,12 +23,17 @@ public sealed class ConsulLatencySource : ILatencySource, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(token);
         options.Check();
-        (_names, _token, _address) = (names ?? ValueMap<string>.Empty, token,
-            new Uri(options.Address.AbsoluteUri.TrimEnd('/') + "/v1/coordinate/nodes"));
+        (_names, _token, _address) = (
+            names ?? ValueMap<string>.Empty,
+            token,
+            new Uri(options.Address.AbsoluteUri.TrimEnd('/') + "/v1/coordinate/nodes")
+        );
 
         // Consul returns errors as plain text.
-        _http = new HttpServiceClient(Service, options,
-            static reply => new HttpServiceError("", Encoding.UTF8.GetString(reply.Body.Span).Trim()));
+        _http = new HttpServiceClient(Service, options, static reply => new HttpServiceError(
+            "",
+            Encoding.UTF8.GetString(reply.Body.Span).Trim()
+        ));
     }
 
     /// <inheritdoc/>
@@ -86,8 +91,8 @@ public sealed class ConsulLatencySource : ILatencySource, IDisposable
     private Dictionary<string, ConsulCoordinate> GetSegments(string machine) =>
         _nodes.GetValueOrDefault(_names.GetValueOrDefault(machine, machine)) ?? [];
 
-    private static ConsulCoordinate GetCoordinate(JsonPathValue part) => new(
-        [.. part["Vec"].List().Select(item => item.Number())], part["Height"].Number(), part["Adjustment"].Number());
+    private static ConsulCoordinate GetCoordinate(JsonPathValue part) =>
+        new([.. part["Vec"].List().Select(item => item.Number())], part["Height"].Number(), part["Adjustment"].Number());
 }
 
 /// <summary>Network coordinate of a Consul node.</summary>

@@ -31,8 +31,7 @@ internal sealed class CoordinateMap(long seed)
         return pairs;
     }
 
-    public NetworkCoordinate GetCoordinate(string machine) =>
-        _coordinates.GetValueOrDefault(machine, NetworkCoordinate.Unknown);
+    public NetworkCoordinate GetCoordinate(string machine) => _coordinates.GetValueOrDefault(machine, NetworkCoordinate.Unknown);
 
     /// <summary>Estimated latency in seconds; infinite for machines without a successful ping.</summary>
     public double GetLatency(string from, string to)
@@ -54,8 +53,7 @@ internal sealed class CoordinateMap(long seed)
         _coordinates[from] = GetCoordinate(from).UpdatedFrom(GetCoordinate(to), seconds, direction);
     }
 
-    private static (string, string) GetKey(string one, string other) =>
-        string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
+    private static (string, string) GetKey(string one, string other) => string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
 }
 
 /// <summary>Network coordinate of a machine. The distance of two coordinates is the round-trip time.</summary>
@@ -87,8 +85,7 @@ internal readonly record struct NetworkCoordinate(double X, double Y, double Hei
         double force = Gain * weight * (seconds - distance);
         (double x, double y) = (X - other.X, Y - other.Y);
         double plane = Math.Sqrt((x * x) + (y * y));
-        (double unitX, double unitY) =
-            plane > 0 ? (x / distance, y / distance) : (Math.Cos(direction), Math.Sin(direction));
+        (double unitX, double unitY) = plane > 0 ? (x / distance, y / distance) : (Math.Cos(direction), Math.Sin(direction));
         double height = Math.Max(MinHeight, Height + (force * (Height + other.Height) / distance));
         return new NetworkCoordinate(X + (force * unitX), Y + (force * unitY), height, error);
     }

@@ -7,8 +7,7 @@ namespace Scalewright.Experiments.Coordinates;
 /// <param name="ping">
 /// Returns the round-trip time between two machines, measured by an agent on the first; null on timeout.
 /// </param>
-public sealed class PingLatencySource(long seed, Func<string, string, CancellationToken, Task<TimeSpan?>> ping)
-    : ILatencySource
+public sealed class PingLatencySource(long seed, Func<string, string, CancellationToken, Task<TimeSpan?>> ping) : ILatencySource
 {
     private readonly Lock _gate = new();
     private readonly CoordinateMap _map = new(seed);
@@ -25,8 +24,9 @@ public sealed class PingLatencySource(long seed, Func<string, string, Cancellati
         }
 
         // The machines ping in parallel, so a slow machine delays only its own pairs.
-        await Task.WhenAll(pairs.GroupBy(pair => pair.From, StringComparer.Ordinal)
-            .Select(group => MeasureAsync([.. group], cancellationToken)));
+        await Task.WhenAll(
+            pairs.GroupBy(pair => pair.From, StringComparer.Ordinal).Select(group => MeasureAsync([.. group], cancellationToken))
+        );
     }
 
     /// <inheritdoc/>

@@ -15,8 +15,7 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
     private readonly AnsibleOptions _options = options ?? new AnsibleOptions();
 
     /// <inheritdoc/>
-    public async Task<PlaybookResult> RunAsync(
-        PlaybookRun run, Action<string>? line = null, CancellationToken cancellationToken = default)
+    public async Task<PlaybookResult> RunAsync(PlaybookRun run, Action<string>? line = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         string program = Require(run);
@@ -25,11 +24,13 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
         {
             string folderOfRun = GetFolder(run);
             using CancellationTokenSource late = new(_options.Timeout, _options.Clock);
-            using CancellationTokenSource ending =
-                CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
             PlaybookOutput output = new();
-            using ToolProcess process =
-                ToolProcess.Start([program, .. Arguments(run, folder)], folderOfRun, Environment(folderOfRun, folder));
+            using ToolProcess process = ToolProcess.Start(
+                [program, .. Arguments(run, folder)],
+                folderOfRun,
+                Environment(folderOfRun, folder)
+            );
             try
             {
                 int code = await process.RunAsync(
@@ -43,14 +44,15 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
                         output.AddError(text);
                         line?.Invoke(text);
                     },
-                    ending.Token);
+                    ending.Token
+                );
                 return output.Finish(run.Playbook, code);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 return output.Finish(run.Playbook, LateCode) with
                 {
-                    Error = $"it did not end within {_options.Timeout}, its {nameof(AnsibleOptions.Timeout)}"
+                    Error = $"it did not end within {_options.Timeout}, its {nameof(AnsibleOptions.Timeout)}",
                 };
             }
         }
@@ -62,8 +64,13 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
 
     private ValueList<string> Arguments(PlaybookRun run, RunFolder folder)
     {
-        List<string> arguments = ["--inventory", Path.GetFullPath(run.Inventory), "--forks",
-            _options.Forks.ToString(CultureInfo.InvariantCulture)];
+        List<string> arguments =
+        [
+            "--inventory",
+            Path.GetFullPath(run.Inventory),
+            "--forks",
+            _options.Forks.ToString(CultureInfo.InvariantCulture),
+        ];
         if (run.Tags.Count > 0)
         {
             arguments.AddRange(["--tags", string.Join(',', run.Tags)]);
@@ -135,8 +142,8 @@ public sealed class AnsibleRunner(AnsibleOptions? options = null) : IPlaybookRun
             }
         }
 
-        return ToolProcess.Find(_options.Program) ?? throw Fail(
-            run, $"there is no program '{TextEscaping.Escape(_options.Program)}' on this machine", Advice);
+        return ToolProcess.Find(_options.Program)
+            ?? throw Fail(run, $"there is no program '{TextEscaping.Escape(_options.Program)}' on this machine", Advice);
     }
 
     private static ExperimentException Fail(PlaybookRun run, string found, string advice) =>
@@ -205,8 +212,11 @@ internal sealed class RunFolder
     private async Task CloseAsync(string ssh, string socket)
     {
         using CancellationTokenSource late = new(MaxClosing, TimeProvider.System);
-        using ToolProcess process =
-            ToolProcess.Start([ssh, "-o", $"ControlPath={socket}", "-O", "exit", "any"], _path, ValueMap<string>.Empty);
+        using ToolProcess process = ToolProcess.Start(
+            [ssh, "-o", $"ControlPath={socket}", "-O", "exit", "any"],
+            _path,
+            ValueMap<string>.Empty
+        );
         try
         {
             await process.RunAsync(_ => { }, _ => { }, late.Token);

@@ -9,6 +9,5 @@ public interface IPlaybookRunner
     /// <param name="cancellationToken">Cancels the run. Completed changes remain.</param>
     /// <returns>The result for each host, including failures.</returns>
     /// <exception cref="ExperimentException">The playbook cannot be started. Nothing changed on any host.</exception>
-    Task<PlaybookResult> RunAsync(
-        PlaybookRun run, Action<string>? line = null, CancellationToken cancellationToken = default);
+    Task<PlaybookResult> RunAsync(PlaybookRun run, Action<string>? line = null, CancellationToken cancellationToken = default);
 }

@@ -31,9 +31,7 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
         try
         {
             _ = Describe(name, "create", DocumentMap.Empty);
-            return IsSimulated
-                ? [new Problem(ProblemCode.PlaybookNotRun, Simulated, SimulatedAdvice) { Source = platforms.FullPath }]
-                : [];
+            return IsSimulated ? [new Problem(ProblemCode.PlaybookNotRun, Simulated, SimulatedAdvice) { Source = platforms.FullPath }] : [];
         }
         catch (ExperimentException failure)
         {
@@ -51,8 +49,7 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
     /// <param name="cancellationToken">Cancels the run. The deployment is then recorded as incomplete.</param>
     /// <exception cref="ExperimentException">The playbook or its hosts are missing, or it cannot run or failed. The
     /// exception lists all failed hosts, tasks and messages.</exception>
-    public async Task<DeploymentReport> DeployAsync(
-        string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
+    public async Task<DeploymentReport> DeployAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
         PlaybookRun run = Describe(name, "create", vars ?? Vars);
         DeploymentRecord? before = Find(name);
@@ -69,8 +66,7 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
     /// <param name="vars">Variables to use if no deployment is recorded; null for <see cref="Vars"/>.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
-    public async Task<DeploymentReport> DeleteAsync(
-        string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
+    public async Task<DeploymentReport> DeleteAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
         DeploymentRecord? known = Find(name);
         PlaybookRun run = Describe(name, "delete", known?.Vars ?? vars ?? Vars);
@@ -86,8 +82,7 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
 
     /// <summary>Deletes a deployment, then deploys it with the given variables.</summary>
     /// <inheritdoc cref="DeployAsync"/>
-    public async Task<DeploymentReport> ReloadAsync(
-        string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
+    public async Task<DeploymentReport> ReloadAsync(string name, DocumentMap? vars = null, CancellationToken cancellationToken = default)
     {
         await DeleteAsync(name, vars, cancellationToken);
         return await DeployAsync(name, vars, cancellationToken);
@@ -107,26 +102,27 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
     /// <param name="vars">Variables of the playbook.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <exception cref="ExperimentException">As for <see cref="DeployAsync"/>.</exception>
-    public async Task<DeploymentReport> RunAsync(
-        string file, DocumentMap vars, CancellationToken cancellationToken = default)
+    public async Task<DeploymentReport> RunAsync(string file, DocumentMap vars, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vars);
-        return Judge(
-            file, await StartAsync(Describe(Path.Combine(playbooks.FullPath, file), [], vars), cancellationToken));
+        return Judge(file, await StartAsync(Describe(Path.Combine(playbooks.FullPath, file), [], vars), cancellationToken));
     }
 
     private bool IsSimulated => platforms.ReadState().All(platforms.IsSimulated);
 
-    private PlaybookRun Describe(string name, string tag, DocumentMap vars) =>
-        Describe(playbooks.Find(name), [tag], vars);
+    private PlaybookRun Describe(string name, string tag, DocumentMap vars) => Describe(playbooks.Find(name), [tag], vars);
 
     private PlaybookRun Describe(string file, ValueList<string> tags, DocumentMap vars)
     {
         ValueList<PlatformSection> sections = platforms.ReadState();
         if (sections.Count == 0)
         {
-            throw new ExperimentException([new Problem(ProblemCode.PlaybookNotRun, "no platform is provisioned",
-                "provision one first") { Source = platforms.FullPath }]);
+            throw new ExperimentException([
+                new Problem(ProblemCode.PlaybookNotRun, "no platform is provisioned", "provision one first")
+                {
+                    Source = platforms.FullPath,
+                },
+            ]);
         }
 
         return new PlaybookRun(file, platforms.FullPath)
@@ -139,7 +135,11 @@ public sealed class PlaybookDeployer(PlaybookFolder playbooks, PlatformFolder pl
     }
 
     private async Task<DeploymentReport> RunAsync(
-        string name, PlaybookRun run, DeploymentRecord? before, CancellationToken cancellationToken)
+        string name,
+        PlaybookRun run,
+        DeploymentRecord? before,
+        CancellationToken cancellationToken
+    )
     {
         PlaybookResult? result;
         try
@@ -197,10 +197,17 @@ internal sealed class DeploymentRecords(string folder)
             return [.. map.Select(entry => ToRecord(entry.Key, (DocumentMap)entry.Value))];
         }
 
-        throw new ExperimentException(document.Problems.Count > 0
-            ? document.Problems
-            : [new Problem(ProblemCode.WrongType, "it holds no deployments",
-                "restore it, or remove it when nothing is deployed") { Source = FilePath }]);
+        throw new ExperimentException(
+            document.Problems.Count > 0
+                ? document.Problems
+                :
+                [
+                    new Problem(ProblemCode.WrongType, "it holds no deployments", "restore it, or remove it when nothing is deployed")
+                    {
+                        Source = FilePath,
+                    },
+                ]
+        );
     }
 
     public void Save(DeploymentRecord record)
@@ -226,13 +233,12 @@ internal sealed class DeploymentRecords(string folder)
             Vars = (DocumentMap)map["vars"]!,
         };
 
-    private static DocumentMap ToMap(DeploymentRecord record) => new(
-    [
-        new DocumentEntry("state", default, new DocumentScalar(ScalarKind.Text, record.State.ToString())),
-        new DocumentEntry(
-            "simulated", default, new DocumentScalar(ScalarKind.Boolean, record.IsSimulated ? "true" : "false")),
-        new DocumentEntry("vars", default, record.Vars),
-    ]);
+    private static DocumentMap ToMap(DeploymentRecord record) =>
+        new([
+            new DocumentEntry("state", default, new DocumentScalar(ScalarKind.Text, record.State.ToString())),
+            new DocumentEntry("simulated", default, new DocumentScalar(ScalarKind.Boolean, record.IsSimulated ? "true" : "false")),
+            new DocumentEntry("vars", default, record.Vars),
+        ]);
 
     private void Write(ValueList<DeploymentRecord> records)
     {
@@ -243,8 +249,7 @@ internal sealed class DeploymentRecords(string folder)
         }
 
         StringBuilder text = new();
-        JsonText.Append(
-            text, new DocumentMap(records.Select(record => new DocumentEntry(record.Name, default, ToMap(record)))));
+        JsonText.Append(text, new DocumentMap(records.Select(record => new DocumentEntry(record.Name, default, ToMap(record)))));
         FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

@@ -14,13 +14,17 @@ public sealed class PlaybookFolder(string path)
 
     /// <summary>Returns the names of all playbooks as <c>STAGE/NAME</c>, ordered by stage.</summary>
     public ValueList<string> GetNames() =>
-    [
-        .. Stages.Where(stage => Directory.Exists(Path.Combine(FullPath, stage)))
-            .SelectMany(stage => Directory.EnumerateFiles(Path.Combine(FullPath, stage))
-                .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.Ordinal))
-                .Select(file => $"{stage}/{Path.GetFileNameWithoutExtension(file)}")
-                .Order(StringComparer.Ordinal)),
-    ];
+        [
+            .. Stages
+                .Where(stage => Directory.Exists(Path.Combine(FullPath, stage)))
+                .SelectMany(stage =>
+                    Directory
+                        .EnumerateFiles(Path.Combine(FullPath, stage))
+                        .Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.Ordinal))
+                        .Select(file => $"{stage}/{Path.GetFileNameWithoutExtension(file)}")
+                        .Order(StringComparer.Ordinal)
+                ),
+        ];
 
     /// <summary>Finds the file of a playbook.</summary>
     /// <param name="name">A name of <see cref="GetNames"/>.</param>
@@ -34,10 +38,12 @@ public sealed class PlaybookFolder(string path)
             return Endings.Select(ending => Path.Combine(FullPath, name + ending)).First(File.Exists);
         }
 
-        string advice = names.Count == 0
-            ? $"give a folder of playbooks, with folders {string.Join(", ", Stages)}"
-            : Spelling.Advise(name, names, $"use one of {string.Join(", ", names)}");
-        throw new ExperimentException([new Problem(ProblemCode.UnknownReference,
-            $"there is no playbook '{TextEscaping.Escape(name)}'", advice) { Source = path }]);
+        string advice =
+            names.Count == 0
+                ? $"give a folder of playbooks, with folders {string.Join(", ", Stages)}"
+                : Spelling.Advise(name, names, $"use one of {string.Join(", ", names)}");
+        throw new ExperimentException([
+            new Problem(ProblemCode.UnknownReference, $"there is no playbook '{TextEscaping.Escape(name)}'", advice) { Source = path },
+        ]);
     }
 }

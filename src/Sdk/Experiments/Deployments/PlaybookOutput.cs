@@ -15,9 +15,11 @@ internal sealed class PlaybookOutput
 
     public void Add(string line)
     {
-        if (Array.Find(Banners, banner => line.StartsWith(banner, StringComparison.Ordinal)) is { } banner
+        if (
+            Array.Find(Banners, banner => line.StartsWith(banner, StringComparison.Ordinal)) is { } banner
             && line.LastIndexOf("] ***", StringComparison.Ordinal) is int last
-            && last >= banner.Length)
+            && last >= banner.Length
+        )
         {
             _task = line[banner.Length..last].Replace(" [CHECK MODE]", "", StringComparison.Ordinal);
         }
@@ -38,9 +40,7 @@ internal sealed class PlaybookOutput
     /// <summary>Parses a line of standard error. Lines before the first task explain a failed start.</summary>
     public void AddError(string line)
     {
-        bool hasStarted =
-            _errors.Count > 0
-            || Array.Exists(ErrorPrefixes, refusal => line.StartsWith(refusal, StringComparison.Ordinal));
+        bool hasStarted = _errors.Count > 0 || Array.Exists(ErrorPrefixes, refusal => line.StartsWith(refusal, StringComparison.Ordinal));
         if (hasStarted && line.Length > 0 && _errors.Count < MaxErrorLines)
         {
             _errors.Add(line.Replace("ERROR! ", "", StringComparison.Ordinal).Trim());
@@ -50,8 +50,7 @@ internal sealed class PlaybookOutput
     /// <summary>Returns the result. Rescued failures do not count; the recap decides.</summary>
     public PlaybookResult Finish(string playbook, int exitCode)
     {
-        HashSet<string> failed =
-            new(_hosts.Where(host => !host.IsSuccess).Select(host => host.Host), StringComparer.Ordinal);
+        HashSet<string> failed = new(_hosts.Where(host => !host.IsSuccess).Select(host => host.Host), StringComparer.Ordinal);
         return new PlaybookResult(playbook, exitCode)
         {
             Hosts = [.. _hosts],
@@ -64,23 +63,26 @@ internal sealed class PlaybookOutput
     // -> OTHER.
     private void AddFailure(string text)
     {
-        int end = text.IndexOf(']', StringComparison.Ordinal), arrow = text.IndexOf(" => ", StringComparison.Ordinal);
+        int end = text.IndexOf(']', StringComparison.Ordinal),
+            arrow = text.IndexOf(" => ", StringComparison.Ordinal);
         if (end > 0 && arrow > end)
         {
             string host = text[..end].Split(" -> ")[0];
-            _failures.Add(new TaskFailure(host, _task, GetMessage(text[(arrow
-                + 4)..])) { IsUnreachable = text[end..arrow].Contains("UNREACHABLE!", StringComparison.Ordinal) });
+            _failures.Add(
+                new TaskFailure(host, _task, GetMessage(text[(arrow + 4)..]))
+                {
+                    IsUnreachable = text[end..arrow].Contains("UNREACHABLE!", StringComparison.Ordinal),
+                }
+            );
         }
     }
 
     private void AddCounts(string host, string counts)
     {
         Dictionary<string, int> found = new(StringComparer.Ordinal);
-        foreach (string[] pair in counts.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(word => word.Split('=')))
+        foreach (string[] pair in counts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('=')))
         {
-            if (pair.Length != 2
-                || !int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+            if (pair.Length != 2 || !int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             {
                 return;
             }
@@ -88,16 +90,18 @@ internal sealed class PlaybookOutput
             found[pair[0]] = count;
         }
 
-        _hosts.Add(new HostRecap(host)
-        {
-            Ok = found.GetValueOrDefault("ok"),
-            Changed = found.GetValueOrDefault("changed"),
-            Unreachable = found.GetValueOrDefault("unreachable"),
-            Failed = found.GetValueOrDefault("failed"),
-            Skipped = found.GetValueOrDefault("skipped"),
-            Rescued = found.GetValueOrDefault("rescued"),
-            Ignored = found.GetValueOrDefault("ignored"),
-        });
+        _hosts.Add(
+            new HostRecap(host)
+            {
+                Ok = found.GetValueOrDefault("ok"),
+                Changed = found.GetValueOrDefault("changed"),
+                Unreachable = found.GetValueOrDefault("unreachable"),
+                Failed = found.GetValueOrDefault("failed"),
+                Skipped = found.GetValueOrDefault("skipped"),
+                Rescued = found.GetValueOrDefault("rescued"),
+                Ignored = found.GetValueOrDefault("ignored"),
+            }
+        );
     }
 
     /// <summary>Returns the message of a result and its standard error; without both, the whole result.</summary>
@@ -106,8 +110,7 @@ internal sealed class PlaybookOutput
         try
         {
             using JsonDocument document = JsonDocument.Parse(result);
-            string[] texts = [.. MessageFields.Select(name => GetText(document.RootElement, name))
-                .Where(text => text.Length > 0)];
+            string[] texts = [.. MessageFields.Select(name => GetText(document.RootElement, name)).Where(text => text.Length > 0)];
             return texts.Length > 0 ? string.Join(": ", texts) : result;
         }
         catch (JsonException)
@@ -117,9 +120,7 @@ internal sealed class PlaybookOutput
     }
 
     private static string GetText(JsonElement result, string name) =>
-        result.ValueKind == JsonValueKind.Object && result.TryGetProperty(name, out JsonElement value)
-            ? GetText(value).Trim() : "";
+        result.ValueKind == JsonValueKind.Object && result.TryGetProperty(name, out JsonElement value) ? GetText(value).Trim() : "";
 
-    private static string GetText(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    private static string GetText(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 }

@@ -31,8 +31,16 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
         string reason = Failures.Count == 0 ? Reason() : "";
         string whole = Error.Length > 0 ? Error : reason;
         IEnumerable<Problem> failed = Failures.Select(Describe);
-        return whole.Length == 0 ? [.. failed] : [.. failed, new Problem(ProblemCode.PlaybookNotRun,
-            TextEscaping.Escape(whole), "fix the playbook or the inventory, and run it again") { Source = Playbook }];
+        return whole.Length == 0
+            ? [.. failed]
+            :
+            [
+                .. failed,
+                new Problem(ProblemCode.PlaybookNotRun, TextEscaping.Escape(whole), "fix the playbook or the inventory, and run it again")
+                {
+                    Source = Playbook,
+                },
+            ];
     }
 
     /// <summary>Throws if the run failed.</summary>
@@ -45,20 +53,23 @@ public sealed record PlaybookResult(string Playbook, int ExitCode)
         }
     }
 
-    private string Reason() => Hosts.Count == 0 && ExitCode == 0
-        ? "no host of the inventory took part"
-        : FormattableString.Invariant($"ansible-playbook ended with exit code {ExitCode}");
+    private string Reason() =>
+        Hosts.Count == 0 && ExitCode == 0
+            ? "no host of the inventory took part"
+            : FormattableString.Invariant($"ansible-playbook ended with exit code {ExitCode}");
 
-    private Problem Describe(TaskFailure failure) => failure.IsUnreachable
-        ? new Problem(ProblemCode.HostUnreachable, Clause(failure),
-            "check that the host runs, and that you may log in to it") { Source = Playbook, Field = failure.Host }
-        : new Problem(ProblemCode.TaskFailed, Clause(failure),
-            "fix the cause and run it again, if its completed tasks may run twice")
-        {
-            Source = Playbook,
-            Field = failure.Host
-        };
+    private Problem Describe(TaskFailure failure) =>
+        failure.IsUnreachable
+            ? new Problem(ProblemCode.HostUnreachable, Clause(failure), "check that the host runs, and that you may log in to it")
+            {
+                Source = Playbook,
+                Field = failure.Host,
+            }
+            : new Problem(ProblemCode.TaskFailed, Clause(failure), "fix the cause and run it again, if its completed tasks may run twice")
+            {
+                Source = Playbook,
+                Field = failure.Host,
+            };
 
-    private static string Clause(TaskFailure failure) =>
-        $"'{TextEscaping.Escape(failure.Task)}': {TextEscaping.Escape(failure.Message)}";
+    private static string Clause(TaskFailure failure) => $"'{TextEscaping.Escape(failure.Task)}': {TextEscaping.Escape(failure.Message)}";
 }

@@ -25,14 +25,17 @@ internal sealed class ToolProcess : IDisposable
 
         return (Environment.GetEnvironmentVariable("PATH") ?? DefaultFolders)
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
     }
 
     public static ToolProcess Start(ValueList<string> words, string folder, ValueMap<string> environment)
     {
         // In its own session, the program does not receive Ctrl+C; this program then kills it with all its children.
-        ProcessStartInfo start = new(Find("setsid") ?? throw new IOException(
-            "there is no program 'setsid' on this machine; install util-linux"), words)
+        ProcessStartInfo start = new(
+            Find("setsid") ?? throw new IOException("there is no program 'setsid' on this machine; install util-linux"),
+            words
+        )
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -61,8 +64,7 @@ internal sealed class ToolProcess : IDisposable
     public async Task<int> RunAsync(Action<string> output, Action<string> error, CancellationToken cancellationToken)
     {
         Lock gate = new();
-        Task reading = Task.WhenAll(
-            ReadAsync(_process.StandardOutput, output, gate), ReadAsync(_process.StandardError, error, gate));
+        Task reading = Task.WhenAll(ReadAsync(_process.StandardOutput, output, gate), ReadAsync(_process.StandardError, error, gate));
         try
         {
             await _process.WaitForExitAsync(cancellationToken);

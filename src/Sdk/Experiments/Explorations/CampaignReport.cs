@@ -75,8 +75,16 @@ public sealed record CampaignReport
 /// <param name="KillCount">Number of kills of the program.</param>
 /// <param name="StepCount">Number of steps of the simulation.</param>
 /// <param name="VirtualTime">Virtual time of all seeds.</param>
-public sealed record ExploredTest(string Name, long SeedCount, long FailedSeedCount, long DeterminismCheckCount,
-    long FaultCount, long KillCount, long StepCount, TimeSpan VirtualTime);
+public sealed record ExploredTest(
+    string Name,
+    long SeedCount,
+    long FailedSeedCount,
+    long DeterminismCheckCount,
+    long FaultCount,
+    long KillCount,
+    long StepCount,
+    TimeSpan VirtualTime
+);
 
 /// <summary>A situation that a test declared with <c>SimulationProvider.Sometimes</c>.</summary>
 /// <param name="Test">Full name of the test.</param>

@@ -27,8 +27,11 @@ public static class CampaignText
 
         foreach (MissingRange range in report.Missing)
         {
-            text.Append(CultureInfo.InvariantCulture, $"No result: {TextEscaping.Escape(range.Test)}, "
-                + $"{Pluralizer.Grouped(range.SeedCount, "seed")} from {range.FirstSeed}: ");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"No result: {TextEscaping.Escape(range.Test)}, "
+                    + $"{Pluralizer.Grouped(range.SeedCount, "seed")} from {range.FirstSeed}: "
+            );
             text.Append($"{TextEscaping.Escape(range.Reason)}\n");
         }
 
@@ -63,8 +66,10 @@ public static class CampaignText
         text.Append(group.At.Length > 0 ? $"   {TextEscaping.Escape(group.At)}\n" : "");
         if (group.Faults.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"   Faults needed to reproduce ({group.Faults.Count} of {group.GeneratedFaultCount}):\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"   Faults needed to reproduce ({group.Faults.Count} of {group.GeneratedFaultCount}):\n"
+            );
             foreach (string fault in group.Faults.Take(MaxFaults))
             {
                 text.Append($"     {TextEscaping.Escape(fault)}\n");
@@ -95,7 +100,6 @@ public static class CampaignText
     }
 
     /// <summary>Returns the name of an earlier campaign with the commit of its tests.</summary>
-    internal static string Describe(EarlierFailure earlier) => earlier.Commit.Length > 0
-        ? $"{earlier.Campaign} (commit {TextEscaping.Escape(earlier.Commit)})"
-        : earlier.Campaign;
+    internal static string Describe(EarlierFailure earlier) =>
+        earlier.Commit.Length > 0 ? $"{earlier.Campaign} (commit {TextEscaping.Escape(earlier.Commit)})" : earlier.Campaign;
 }

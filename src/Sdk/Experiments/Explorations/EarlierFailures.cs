@@ -17,8 +17,7 @@ internal static class EarlierFailures
 
     private static FailureGroup Add((string Name, CampaignReport Report)[] others, FailureGroup group)
     {
-        EarlierFailure[] earlier = [.. others.Select(other => Find(other.Name, other.Report, group))
-            .OfType<EarlierFailure>()];
+        EarlierFailure[] earlier = [.. others.Select(other => Find(other.Name, other.Report, group)).OfType<EarlierFailure>()];
         EarlierFailure[] older = [.. earlier.Skip(FailureGroup.MaxEarlier)];
         return group with
         {
@@ -32,8 +31,10 @@ internal static class EarlierFailures
     /// none.</summary>
     private static EarlierFailure? Find(string name, CampaignReport report, FailureGroup group)
     {
-        FailureGroup[] same = [.. report.Groups.Where(known =>
-            (known.Test, known.Exception, known.At) == (group.Test, group.Exception, group.At))];
+        FailureGroup[] same =
+        [
+            .. report.Groups.Where(known => (known.Test, known.Exception, known.At) == (group.Test, group.Exception, group.At)),
+        ];
         return same.Length == 0
             ? null
             : new EarlierFailure(name, same.Sum(known => known.SeedCount), same[0].Replay) { Commit = report.Commit };

@@ -15,31 +15,30 @@ public static class ExplorationElement
     /// <returns>False if the arguments do not specify such an element, so that the program continues.</returns>
     /// <exception cref="SweepException">The ranges cannot be read.</exception>
     /// <exception cref="ArgumentException">The arguments specify an element but are not valid.</exception>
-    public static async Task<bool> TryRunAsync(
-        IReadOnlyList<string> args, CancellationToken cancellationToken = default) =>
-        IsExploration(args) && await SweepElement.TryRunAsync(
-            args, static (point, token) => ComputeAsync(point, GetThreads(), token), cancellationToken);
+    public static async Task<bool> TryRunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken = default) =>
+        IsExploration(args)
+        && await SweepElement.TryRunAsync(args, static (point, token) => ComputeAsync(point, GetThreads(), token), cancellationToken);
 
     /// <summary>Runs a range.</summary>
     /// <param name="threads">Number of threads; 0: one per processor.</param>
     internal static async Task<string> ComputeAsync(SweepPoint point, int threads, CancellationToken cancellationToken)
     {
-        SeedPoint seeds = SeedPoint.TryParse(point, out SeedPoint? found)
-            ? found
-            : throw new FormatException("it is no range of seeds");
+        SeedPoint seeds = SeedPoint.TryParse(point, out SeedPoint? found) ? found : throw new FormatException("it is no range of seeds");
         SeedLine line = await SeedProcess.RunAsync(seeds, threads, cancellationToken);
         return JsonSerializer.Serialize(line, SeedJson.Default.SeedLine);
     }
 
-    private static int GetThreads() => int.TryParse(
-        Environment.GetEnvironmentVariable(CpusVariable), NumberStyles.None, CultureInfo.InvariantCulture,
-        out int threads) && threads > 0 ? threads : 1;
+    private static int GetThreads() =>
+        int.TryParse(Environment.GetEnvironmentVariable(CpusVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int threads)
+        && threads > 0
+            ? threads
+            : 1;
 
-    private static bool IsExploration(IReadOnlyList<string> args) => args switch
-    {
-        [SweepPod.CommandName, { Length: > 0 } file] =>
-            SweepPod.ReadFirst(file) is { } point && SeedPoint.TryParse(point, out _),
-        [_, { Length: > 0 } folder, ..] => File.Exists(Path.Combine(folder, ExplorationFolder.Mark)),
-        _ => false,
-    };
+    private static bool IsExploration(IReadOnlyList<string> args) =>
+        args switch
+        {
+            [SweepPod.CommandName, { Length: > 0 } file] => SweepPod.ReadFirst(file) is { } point && SeedPoint.TryParse(point, out _),
+            [_, { Length: > 0 } folder, ..] => File.Exists(Path.Combine(folder, ExplorationFolder.Mark)),
+            _ => false,
+        };
 }

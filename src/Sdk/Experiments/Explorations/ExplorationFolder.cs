@@ -13,8 +13,7 @@ internal sealed class ExplorationFolder
     private const string CampaignName = "campaign.json";
     private const int NumberLength = 3;
 
-    private static readonly SeedJson Indented = new(
-        new JsonSerializerOptions(SeedJson.Default.Options) { WriteIndented = true });
+    private static readonly SeedJson Indented = new(new JsonSerializerOptions(SeedJson.Default.Options) { WriteIndented = true });
 
     private ExplorationFolder(string path, CampaignJson campaign) => (FullPath, Campaign) = (path, campaign);
 
@@ -23,22 +22,24 @@ internal sealed class ExplorationFolder
     public CampaignJson Campaign { get; }
 
     /// <summary>Indicates whether the campaign has ended with a complete report.</summary>
-    private bool HasEnded => File.Exists(Path.Combine(FullPath, ReportName))
-        && ReadReport(FullPath) is { IsComplete: true };
+    private bool HasEnded => File.Exists(Path.Combine(FullPath, ReportName)) && ReadReport(FullPath) is { IsComplete: true };
 
     /// <summary>Returns the newest unfinished folder of the same campaign, or null.</summary>
-    public static ExplorationFolder? FindUnfinished(string store, CampaignJson campaign) => GetFolders(store).Reverse()
-        .Select(path => new ExplorationFolder(path, campaign))
-        .Where(folder => !folder.HasEnded)
-        .FirstOrDefault(folder => File.Exists(Path.Combine(folder.FullPath, CampaignName))
-            && File.ReadAllText(Path.Combine(folder.FullPath, CampaignName)) == campaign.ToText());
+    public static ExplorationFolder? FindUnfinished(string store, CampaignJson campaign) =>
+        GetFolders(store)
+            .Reverse()
+            .Select(path => new ExplorationFolder(path, campaign))
+            .Where(folder => !folder.HasEnded)
+            .FirstOrDefault(folder =>
+                File.Exists(Path.Combine(folder.FullPath, CampaignName))
+                && File.ReadAllText(Path.Combine(folder.FullPath, CampaignName)) == campaign.ToText()
+            );
 
     /// <summary>Creates the next folder of a store.</summary>
     public static ExplorationFolder Create(string store, CampaignJson campaign)
     {
         int next = GetFolders(store).Select(ParseNumber).DefaultIfEmpty().Max() + 1;
-        string path = Path.Combine(
-            Path.GetFullPath(store), next.ToString($"D{NumberLength}", CultureInfo.InvariantCulture));
+        string path = Path.Combine(Path.GetFullPath(store), next.ToString($"D{NumberLength}", CultureInfo.InvariantCulture));
         Directory.CreateDirectory(path);
         File.WriteAllText(Path.Combine(path, CampaignName), campaign.ToText());
         return new ExplorationFolder(path, campaign);
@@ -46,7 +47,8 @@ internal sealed class ExplorationFolder
 
     /// <summary>Returns the reports of the other campaigns of the store, newest first.</summary>
     public IEnumerable<(string Name, CampaignReport Report)> ReadOthers() =>
-        GetFolders(Path.GetDirectoryName(FullPath)!).Reverse()
+        GetFolders(Path.GetDirectoryName(FullPath)!)
+            .Reverse()
             .Where(path => path != FullPath && File.Exists(Path.Combine(path, ReportName)))
             .Select(path => (Path.GetFileName(path), ReadReport(path)))
             .Where(entry => entry.Item2 is not null)
@@ -61,15 +63,14 @@ internal sealed class ExplorationFolder
         return SweepFolder.Create(path, points.Select(point => point.ToPoint()));
     }
 
-    public void WriteReport(CampaignReport report) => File.WriteAllText(Path.Combine(FullPath, ReportName),
-        JsonSerializer.Serialize(report, Indented.CampaignReport) + "\n");
+    public void WriteReport(CampaignReport report) =>
+        File.WriteAllText(Path.Combine(FullPath, ReportName), JsonSerializer.Serialize(report, Indented.CampaignReport) + "\n");
 
     /// <summary>Returns the SHA-256 of the assemblies beside the tests, in hexadecimal.</summary>
     public static string ComputeHash(string testFile)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(testFile)!, "*.dll")
-            .Order(StringComparer.Ordinal))
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(testFile)!, "*.dll").Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(file) + "\n"));
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
@@ -82,8 +83,7 @@ internal sealed class ExplorationFolder
     {
         try
         {
-            return JsonSerializer.Deserialize(
-                File.ReadAllText(Path.Combine(path, ReportName)), SeedJson.Default.CampaignReport);
+            return JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(path, ReportName)), SeedJson.Default.CampaignReport);
         }
         catch (JsonException)
         {
@@ -92,19 +92,17 @@ internal sealed class ExplorationFolder
         }
     }
 
-    private static IEnumerable<string> GetFolders(string store) => !Directory.Exists(store)
-        ? []
-        : Directory.EnumerateDirectories(Path.GetFullPath(store)).Where(path => ParseNumber(path) > 0)
-            .OrderBy(ParseNumber);
+    private static IEnumerable<string> GetFolders(string store) =>
+        !Directory.Exists(store)
+            ? []
+            : Directory.EnumerateDirectories(Path.GetFullPath(store)).Where(path => ParseNumber(path) > 0).OrderBy(ParseNumber);
 
     private static int ParseNumber(string path) =>
-        int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? number : 0;
+        int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 }
 
 /// <summary>Definition of a campaign. Campaigns with the same text have the same report.</summary>
-internal sealed record CampaignJson(
-    string Tests, string Content, string Test, long FirstSeed, long Seeds, int RangeSize, string Version)
+internal sealed record CampaignJson(string Tests, string Content, string Test, long FirstSeed, long Seeds, int RangeSize, string Version)
 {
     public string ToText() => JsonSerializer.Serialize(this, SeedJson.Default.CampaignJson) + "\n";
 }

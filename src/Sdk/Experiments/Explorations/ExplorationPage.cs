@@ -7,53 +7,63 @@ internal static class ExplorationPage
 {
     private const int MaxMessage = 200;
 
-    public static ChartPage Create(CampaignReport report, CampaignJson campaign, string name) => new($"Campaign {name}")
-    {
-        Subtitle = $"{Path.GetFileName(campaign.Tests)}, seeds from "
-            + campaign.FirstSeed.ToString(CultureInfo.InvariantCulture) + ".",
-        Verdict = new ChartVerdict(report.GetSentence())
+    public static ChartPage Create(CampaignReport report, CampaignJson campaign, string name) =>
+        new($"Campaign {name}")
         {
-            IsPassed = report.Groups.Count == 0 && report.IsComplete,
-            Findings = [.. CreateFindings(report)],
-            Note = "A group has the same type of exception, the same innermost frame of your code, and similar "
-                + "messages. The faults of its lowest seed are minimized.",
-        },
-        Tiles =
-        [
-            new ChartTile("seeds", Number(report.SeedCount)),
-            new ChartTile("failed", Number(report.FailedSeedCount)),
-            new ChartTile("faults", Number(report.Tests.Sum(test => test.FaultCount))),
-            new ChartTile("kills", Number(report.Tests.Sum(test => test.KillCount))),
-            new ChartTile("steps", Number(report.Tests.Sum(test => test.StepCount))),
-        ],
-        Sections =
-        [
-            .. CreateGroups(report),
-            new ChartSection("Tests")
+            Subtitle = $"{Path.GetFileName(campaign.Tests)}, seeds from " + campaign.FirstSeed.ToString(CultureInfo.InvariantCulture) + ".",
+            Verdict = new ChartVerdict(report.GetSentence())
             {
-                Table = new ChartTable(["test", "seeds", "failed", "run twice", "faults", "kills", "steps"])
-                {
-                    Rows = [.. report.Tests.Select(test => (ValueList<string>)
-                    [
-                        test.Name, Number(test.SeedCount), Number(test.FailedSeedCount),
-                        Number(test.DeterminismCheckCount), Number(test.FaultCount), Number(test.KillCount),
-                        Number(test.StepCount),
-                    ])],
-                },
+                IsPassed = report.Groups.Count == 0 && report.IsComplete,
+                Findings = [.. CreateFindings(report)],
+                Note =
+                    "A group has the same type of exception, the same innermost frame of your code, and similar "
+                    + "messages. The faults of its lowest seed are minimized.",
             },
-            .. CreateSituations(report),
-            .. report.Coverage.Select(CreateCoverage),
-            .. CreateMissing(report),
-        ],
-        Facts =
-        [
-            new ChartFact("Tests", campaign.Tests),
-            .. Fact("Commit of the tests", report.Commit),
-            new ChartFact("SHA-256 of the assemblies", campaign.Content),
-            new ChartFact("Seeds of a range", Number(campaign.RangeSize)),
-            new ChartFact("Scalewright", campaign.Version),
-        ],
-    };
+            Tiles =
+            [
+                new ChartTile("seeds", Number(report.SeedCount)),
+                new ChartTile("failed", Number(report.FailedSeedCount)),
+                new ChartTile("faults", Number(report.Tests.Sum(test => test.FaultCount))),
+                new ChartTile("kills", Number(report.Tests.Sum(test => test.KillCount))),
+                new ChartTile("steps", Number(report.Tests.Sum(test => test.StepCount))),
+            ],
+            Sections =
+            [
+                .. CreateGroups(report),
+                new ChartSection("Tests")
+                {
+                    Table = new ChartTable(["test", "seeds", "failed", "run twice", "faults", "kills", "steps"])
+                    {
+                        Rows =
+                        [
+                            .. report.Tests.Select(test =>
+                                (ValueList<string>)
+                                    [
+                                        test.Name,
+                                        Number(test.SeedCount),
+                                        Number(test.FailedSeedCount),
+                                        Number(test.DeterminismCheckCount),
+                                        Number(test.FaultCount),
+                                        Number(test.KillCount),
+                                        Number(test.StepCount),
+                                    ]
+                            ),
+                        ],
+                    },
+                },
+                .. CreateSituations(report),
+                .. report.Coverage.Select(CreateCoverage),
+                .. CreateMissing(report),
+            ],
+            Facts =
+            [
+                new ChartFact("Tests", campaign.Tests),
+                .. Fact("Commit of the tests", report.Commit),
+                new ChartFact("SHA-256 of the assemblies", campaign.Content),
+                new ChartFact("Seeds of a range", Number(campaign.RangeSize)),
+                new ChartFact("Scalewright", campaign.Version),
+            ],
+        };
 
     private static IEnumerable<string> CreateFindings(CampaignReport report)
     {
@@ -82,11 +92,21 @@ internal static class ExplorationPage
             {
                 Table = new ChartTable(["group", "test", "failure", "seeds", "lowest", "faults"])
                 {
-                    Rows = [.. report.Groups.Select((group, index) => (ValueList<string>)
+                    Rows =
                     [
-                        Number(index + 1), ShortName(group.Test), Describe(group), Number(group.SeedCount),
-                        group.Seeds[0], CountFaults(group),
-                    ])],
+                        .. report.Groups.Select(
+                            (group, index) =>
+                                (ValueList<string>)
+                                    [
+                                        Number(index + 1),
+                                        ShortName(group.Test),
+                                        Describe(group),
+                                        Number(group.SeedCount),
+                                        group.Seeds[0],
+                                        CountFaults(group),
+                                    ]
+                        ),
+                    ],
                 },
             };
         }
@@ -102,13 +122,15 @@ internal static class ExplorationPage
                     .. Fact("At", group.At),
                     .. Fact("Phase", group.Phase),
                     .. Fact("Remaining faults", string.Join("\n", group.Faults)),
-                    new ChartFact("Failing seeds", string.Join(", ", group.Seeds)
-                        + (group.SeedCount > group.Seeds.Count
-                            ? $" and {Number(group.SeedCount - group.Seeds.Count)} more"
-                            : "")),
+                    new ChartFact(
+                        "Failing seeds",
+                        string.Join(", ", group.Seeds)
+                            + (group.SeedCount > group.Seeds.Count ? $" and {Number(group.SeedCount - group.Seeds.Count)} more" : "")
+                    ),
                     .. group.Earlier.Select(earlier => new ChartFact(
                         $"In campaign {CampaignText.Describe(earlier)}",
-                        $"{Pluralizer.Grouped(earlier.SeedCount, "failing seed")}, replay {earlier.Replay}")),
+                        $"{Pluralizer.Grouped(earlier.SeedCount, "failing seed")}, replay {earlier.Replay}"
+                    )),
                     .. Fact("In older campaigns", CountOlder(group)),
                 ],
             };
@@ -124,9 +146,14 @@ internal static class ExplorationPage
                 Text = "Declared by the tests with Sometimes.",
                 Table = new ChartTable(["situation", "test", "seeds that reached it"])
                 {
-                    Rows = [.. report.Situations.OrderBy(situation => situation.SeedCount).Select(
-                        situation => (ValueList<string>)
-                            [situation.Name, ShortName(situation.Test), Number(situation.SeedCount)])],
+                    Rows =
+                    [
+                        .. report
+                            .Situations.OrderBy(situation => situation.SeedCount)
+                            .Select(situation =>
+                                (ValueList<string>)[situation.Name, ShortName(situation.Test), Number(situation.SeedCount)]
+                            ),
+                    ],
                 },
             };
         }
@@ -136,7 +163,8 @@ internal static class ExplorationPage
     {
         ChartSection section = new($"Faults during operations: {ShortName(coverage.Test)}")
         {
-            Text = "Pairs of a fault and an operation that was under way when the fault started: "
+            Text =
+                "Pairs of a fault and an operation that was under way when the fault started: "
                 + $"{Number(coverage.ReachedCount)} of {Number(coverage.PairCount)} reached.",
         };
         return coverage.Unreached.Count == 0
@@ -145,9 +173,12 @@ internal static class ExplorationPage
             {
                 Table = new ChartTable(["fault", "operations under way that no seed reached"])
                 {
-                    Rows = [.. coverage.Unreached.GroupBy(pair => pair.Fault, StringComparer.Ordinal).Select(
-                        pairs => (ValueList<string>)
-                            [pairs.Key, string.Join(", ", pairs.Select(pair => pair.Operation))])],
+                    Rows =
+                    [
+                        .. coverage
+                            .Unreached.GroupBy(pair => pair.Fault, StringComparer.Ordinal)
+                            .Select(pairs => (ValueList<string>)[pairs.Key, string.Join(", ", pairs.Select(pair => pair.Operation))]),
+                    ],
                 },
             };
     }
@@ -160,15 +191,18 @@ internal static class ExplorationPage
             {
                 Table = new ChartTable(["test", "first", "seeds", "because"])
                 {
-                    Rows = [.. report.Missing.Select(range => (ValueList<string>)
-                        [range.Test, Number(range.FirstSeed), Number(range.SeedCount), range.Reason])],
+                    Rows =
+                    [
+                        .. report.Missing.Select(range =>
+                            (ValueList<string>)[range.Test, Number(range.FirstSeed), Number(range.SeedCount), range.Reason]
+                        ),
+                    ],
                 },
             };
         }
     }
 
-    private static ValueList<ChartFact> Fact(string name, string text) =>
-        text.Length > 0 ? [new ChartFact(name, text)] : [];
+    private static ValueList<ChartFact> Fact(string name, string text) => text.Length > 0 ? [new ChartFact(name, text)] : [];
 
     private static string Describe(FailureGroup group)
     {
@@ -177,14 +211,15 @@ internal static class ExplorationPage
         return $"{kind}: {message[..Math.Min(message.Length, MaxMessage)]}";
     }
 
-    private static string CountFaults(FailureGroup group) => group.Exception.Length == 0
-        ? "–"
-        : string.Create(CultureInfo.InvariantCulture, $"{group.Faults.Count} of {group.GeneratedFaultCount}");
+    private static string CountFaults(FailureGroup group) =>
+        group.Exception.Length == 0
+            ? "–"
+            : string.Create(CultureInfo.InvariantCulture, $"{group.Faults.Count} of {group.GeneratedFaultCount}");
 
-    private static string CountOlder(FailureGroup group) => group.OlderCampaignCount == 0
-        ? ""
-        : $"{Pluralizer.Grouped(group.OlderSeedCount, "failing seed")} of "
-            + Pluralizer.Grouped(group.OlderCampaignCount, "campaign");
+    private static string CountOlder(FailureGroup group) =>
+        group.OlderCampaignCount == 0
+            ? ""
+            : $"{Pluralizer.Grouped(group.OlderSeedCount, "failing seed")} of " + Pluralizer.Grouped(group.OlderCampaignCount, "campaign");
 
     private static string ShortName(string name) => name[(name.LastIndexOf('.') + 1)..];
 

@@ -17,11 +17,11 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
 
     /// <summary>Creates an engine for threads of this process: one range after the other, each on all processors.
     /// </summary>
-    public static ISweepEngine CreateThreadEngine() => new ThreadSweepEngine(
-        static (point, cancellationToken) => ExplorationElement.ComputeAsync(point, threads: 0, cancellationToken))
-    {
-        MaxConcurrency = 1,
-    };
+    public static ISweepEngine CreateThreadEngine() =>
+        new ThreadSweepEngine(static (point, cancellationToken) => ExplorationElement.ComputeAsync(point, threads: 0, cancellationToken))
+        {
+            MaxConcurrency = 1,
+        };
 
     /// <summary>Time source of the budget. Default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -42,7 +42,9 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     /// store cannot be written.</exception>
     /// <exception cref="ScalewrightException">The engine cannot run processes.</exception>
     public async Task<(CampaignReport Report, string Folder)> RunAsync(
-        ExplorationCampaign campaign, CancellationToken cancellationToken = default)
+        ExplorationCampaign campaign,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(campaign);
         string tests = Path.GetFullPath(campaign.TestFile);
@@ -53,23 +55,32 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         {
             string file = campaign.ElementTestFile.Length > 0 ? campaign.ElementTestFile : tests;
             ExplorationFolder folder = Open(campaign, tests, file);
-            SeedPoint[] ranges = [.. GetRanges(campaign)
-                .SelectMany(range => names.Select(name => SeedPoint.Create(file, name, range.First, range.Count)))];
+            SeedPoint[] ranges =
+            [
+                .. GetRanges(campaign).SelectMany(range => names.Select(name => SeedPoint.Create(file, name, range.First, range.Count))),
+            ];
             CampaignResults results = new([.. ranges], campaign.FailFast);
             bool isEnded = await RunRoundsAsync(folder, ranges, results, IsLate, cancellationToken);
             CampaignReport report = results.CreateReport(isLate: isEnded && !results.IsEnough());
             report = await ShrinkAsync(folder, file, report, cancellationToken);
             report = EarlierFailures.Add(folder, report with { Commit = TestAssemblyCheck.ReadCommit(tests) });
             folder.WriteReport(report);
-            await ExplorationPage.Create(report, folder.Campaign, Path.GetFileName(folder.FullPath))
+            await ExplorationPage
+                .Create(report, folder.Campaign, Path.GetFileName(folder.FullPath))
                 .WriteAsync(Path.Combine(folder.FullPath, "report.html"), cancellationToken);
             return (report, folder.FullPath);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException(store, new Problem(ProblemCode.OutputNotWritable,
-                $"cannot be written: {ExceptionText.From(failure)}",
-                "choose a writable folder with enough free space"), failure);
+            throw new SweepException(
+                store,
+                new Problem(
+                    ProblemCode.OutputNotWritable,
+                    $"cannot be written: {ExceptionText.From(failure)}",
+                    "choose a writable folder with enough free space"
+                ),
+                failure
+            );
         }
 
         bool IsLate() => campaign.Budget is { } budget && Clock.GetElapsedTime(start) >= budget;
@@ -81,12 +92,10 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         ArgumentOutOfRangeException.ThrowIfLessThan(campaign.RangeSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(campaign.FailFast ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(campaign.FirstSeed, long.MaxValue - campaign.SeedCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            campaign.SeedCount / campaign.RangeSize, ExplorationCampaign.MaxRanges);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(campaign.SeedCount / campaign.RangeSize, ExplorationCampaign.MaxRanges);
         if (TestAssemblyCheck.FindFault(tests) is { } fault)
         {
-            throw new SweepException(
-                tests, new Problem(ProblemCode.UnreadableFile, fault, TestsAdvice) { Source = campaign.TestFile });
+            throw new SweepException(tests, new Problem(ProblemCode.UnreadableFile, fault, TestsAdvice) { Source = campaign.TestFile });
         }
     }
 
@@ -99,7 +108,10 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     }
 
     private static async Task<ValueList<string>> FindTestsAsync(
-        ExplorationCampaign campaign, string tests, CancellationToken cancellationToken)
+        ExplorationCampaign campaign,
+        string tests,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -107,42 +119,64 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
         }
         catch (SeedProcessException failure) when (TestAssemblyCheck.LacksTests(tests))
         {
-            throw new SweepException(tests, new Problem(ProblemCode.UnknownReference,
-                "it has no [SimulationFact] tests: it does not reference Scalewright.Testing", TestsAdvice)
-            {
-                Source = campaign.TestFile
-            }, failure);
+            throw new SweepException(
+                tests,
+                new Problem(
+                    ProblemCode.UnknownReference,
+                    "it has no [SimulationFact] tests: it does not reference Scalewright.Testing",
+                    TestsAdvice
+                )
+                {
+                    Source = campaign.TestFile,
+                },
+                failure
+            );
         }
         catch (SeedProcessException failure)
         {
-            string what = campaign.Test.Length > 0
-                ? $" whose name contains '{TextEscaping.Escape(campaign.Test)}'"
-                : "";
-            throw new SweepException(tests, new Problem(ProblemCode.UnknownReference,
-                $"no test with [SimulationFact]{what} was run: {failure.Message}",
-                "build the tests, and name one of them"), failure);
+            string what = campaign.Test.Length > 0 ? $" whose name contains '{TextEscaping.Escape(campaign.Test)}'" : "";
+            throw new SweepException(
+                tests,
+                new Problem(
+                    ProblemCode.UnknownReference,
+                    $"no test with [SimulationFact]{what} was run: {failure.Message}",
+                    "build the tests, and name one of them"
+                ),
+                failure
+            );
         }
     }
 
     /// <param name="file">Path of the tests for the elements.</param>
     private ExplorationFolder Open(ExplorationCampaign campaign, string tests, string file)
     {
-        CampaignJson json = new(file, ExplorationFolder.ComputeHash(tests), campaign.Test, campaign.FirstSeed,
-            campaign.SeedCount, campaign.RangeSize, Experiments.Build.Version);
+        CampaignJson json = new(
+            file,
+            ExplorationFolder.ComputeHash(tests),
+            campaign.Test,
+            campaign.FirstSeed,
+            campaign.SeedCount,
+            campaign.RangeSize,
+            Experiments.Build.Version
+        );
         ExplorationFolder? unfinished = StartsNew ? null : ExplorationFolder.FindUnfinished(store, json);
         return unfinished ?? ExplorationFolder.Create(store, json);
     }
 
     /// <summary>Runs the ranges, then the halves of those whose processes ended, down to single seeds.</summary>
     /// <returns>True if the campaign ends early.</returns>
-    private async Task<bool> RunRoundsAsync(ExplorationFolder folder, SeedPoint[] ranges, CampaignResults results,
-        Func<bool> isLate, CancellationToken cancellationToken)
+    private async Task<bool> RunRoundsAsync(
+        ExplorationFolder folder,
+        SeedPoint[] ranges,
+        CampaignResults results,
+        Func<bool> isLate,
+        CancellationToken cancellationToken
+    )
     {
         SeedPoint[] points = ranges;
         for (int round = 1; round <= MaxRounds && points.Length > 0; round++)
         {
-            SweepFolder sweep = folder.CreateSweep(
-                string.Create(CultureInfo.InvariantCulture, $"round-{round:D2}"), points);
+            SweepFolder sweep = folder.CreateSweep(string.Create(CultureInfo.InvariantCulture, $"round-{round:D2}"), points);
             if (await RunAsync(sweep, points, results, isLate, cancellationToken))
             {
                 return true;
@@ -158,8 +192,13 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
 
     /// <summary>Runs ranges until all have a result, two attempts have been made, or the campaign ends early.</summary>
     /// <returns>True if it ends early.</returns>
-    private async Task<bool> RunAsync(SweepFolder sweep, SeedPoint[] points, CampaignResults results,
-        Func<bool> isLate, CancellationToken cancellationToken)
+    private async Task<bool> RunAsync(
+        SweepFolder sweep,
+        SeedPoint[] points,
+        CampaignResults results,
+        Func<bool> isLate,
+        CancellationToken cancellationToken
+    )
     {
         Dictionary<string, SeedPoint> known = points.ToDictionary(point => point.Key, StringComparer.Ordinal);
         await engine.AdoptAsync(sweep, cancellationToken);
@@ -193,18 +232,25 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
     private void CheckTests(SweepReport report)
     {
         const string Missing = $"{nameof(MissingTestsException)}: ";
-        string? reason = report.Failures.Values.FirstOrDefault(
-            reason => reason.StartsWith(Missing, StringComparison.Ordinal));
+        string? reason = report.Failures.Values.FirstOrDefault(reason => reason.StartsWith(Missing, StringComparison.Ordinal));
         if (reason is not null)
         {
-            throw new SweepException(store, new Problem(ProblemCode.UnreadableFile, reason[Missing.Length..],
-                $"set {nameof(ExplorationCampaign)}.{nameof(ExplorationCampaign.ElementTestFile)} to the path of the "
-                + "tests there"));
+            throw new SweepException(
+                store,
+                new Problem(
+                    ProblemCode.UnreadableFile,
+                    reason[Missing.Length..],
+                    $"set {nameof(ExplorationCampaign)}.{nameof(ExplorationCampaign.ElementTestFile)} to the path of the " + "tests there"
+                )
+            );
         }
     }
 
     private static void AddResults(
-        Dictionary<string, SeedPoint> known, IEnumerable<(string Key, string Result)> lines, CampaignResults results)
+        Dictionary<string, SeedPoint> known,
+        IEnumerable<(string Key, string Result)> lines,
+        CampaignResults results
+    )
     {
         foreach ((string key, string result) in lines)
         {
@@ -241,40 +287,51 @@ public sealed class ExplorationRunner(ISweepEngine engine, string store)
 
     /// <summary>Runs the lowest seed of each group again, and minimizes its faults.</summary>
     private async Task<CampaignReport> ShrinkAsync(
-        ExplorationFolder folder, string tests, CampaignReport report, CancellationToken cancellationToken)
+        ExplorationFolder folder,
+        string tests,
+        CampaignReport report,
+        CancellationToken cancellationToken
+    )
     {
-        SeedPoint[] points = [.. report.Groups.Where(group => group.Exception.Length > 0).Select(group =>
-            SeedPoint.Create(tests, group.Test, GetLowest(group), count: 1, shrinks: true))];
+        SeedPoint[] points =
+        [
+            .. report
+                .Groups.Where(group => group.Exception.Length > 0)
+                .Select(group => SeedPoint.Create(tests, group.Test, GetLowest(group), count: 1, shrinks: true)),
+        ];
         if (points.Length == 0)
         {
             return report;
         }
 
         SweepFolder sweep = folder.CreateSweep("shrunk", points);
-        await new SweepRunner(engine) { ChunkSize = 1, MaxAttempts = Attempts }.RunAsync(
-            sweep, progress: null, cancellationToken);
-        Dictionary<string, SeedFailureLine> shrunk = sweep.ReadResultLines()
+        await new SweepRunner(engine) { ChunkSize = 1, MaxAttempts = Attempts }.RunAsync(sweep, progress: null, cancellationToken);
+        Dictionary<string, SeedFailureLine> shrunk = sweep
+            .ReadResultLines()
             .Select(line => (line.Key, JsonSerializer.Deserialize(line.Result, SeedJson.Default.SeedLine)!))
             .Where(line => line.Item2.Failures.Count > 0)
             .ToDictionary(line => line.Key, line => line.Item2.Failures[0], StringComparer.Ordinal);
         return report with
         {
-            Groups = [.. report.Groups.Select(group => shrunk.TryGetValue(
-                SeedPoint.Create(tests, group.Test, GetLowest(group), count: 1).Key, out SeedFailureLine? failure)
-                ? group with
-                {
-                    Message = failure.Message,
-                    Phase = failure.Phase,
-                    Replay = failure.Replay,
-                    Faults = failure.Faults,
-                    GeneratedFaultCount = failure.GeneratedFaults,
-                }
-                : group)],
+            Groups =
+            [
+                .. report.Groups.Select(group =>
+                    shrunk.TryGetValue(SeedPoint.Create(tests, group.Test, GetLowest(group), count: 1).Key, out SeedFailureLine? failure)
+                        ? group with
+                        {
+                            Message = failure.Message,
+                            Phase = failure.Phase,
+                            Replay = failure.Replay,
+                            Faults = failure.Faults,
+                            GeneratedFaultCount = failure.GeneratedFaults,
+                        }
+                        : group
+                ),
+            ],
         };
     }
 
-    private static long GetLowest(FailureGroup group) =>
-        long.Parse(group.Seeds[0], CultureInfo.InvariantCulture);
+    private static long GetLowest(FailureGroup group) => long.Parse(group.Seeds[0], CultureInfo.InvariantCulture);
 }
 
 /// <summary>Progress of a campaign.</summary>

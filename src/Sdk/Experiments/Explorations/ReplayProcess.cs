@@ -11,10 +11,9 @@ internal static class ReplayProcess
     private const string StackStart = "Stack Trace:";
 
     /// <summary>Returns why a file is no assembly with <c>[SimulationFact]</c> tests; null if it is one.</summary>
-    public static string? FindFault(string tests) => TestAssemblyCheck.FindFault(tests)
-        ?? (TestAssemblyCheck.LacksTests(tests)
-            ? "it has no [SimulationFact] tests: it does not reference Scalewright.Testing"
-            : null);
+    public static string? FindFault(string tests) =>
+        TestAssemblyCheck.FindFault(tests)
+        ?? (TestAssemblyCheck.LacksTests(tests) ? "it has no [SimulationFact] tests: it does not reference Scalewright.Testing" : null);
 
     /// <summary>Returns why a text is no replay string; null if it is one.</summary>
     public static string? FindReplayFault(string replay)
@@ -37,7 +36,12 @@ internal static class ReplayProcess
     /// <param name="folder">Empty folder for the page.</param>
     /// <returns>Path of the page; null with the reason if no run was recorded.</returns>
     public static async Task<(string? Page, string Problem)> RunAsync(
-        string tests, string test, string replay, string folder, CancellationToken cancellationToken)
+        string tests,
+        string test,
+        string replay,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal)
         {
@@ -46,7 +50,11 @@ internal static class ReplayProcess
             [FactReader.AllTracesVariable] = "1",
         };
         (int code, CommandResult result) = await SeedProcess.StartTestsAsync(
-            tests, $"FullyQualifiedName={test}", variables, cancellationToken);
+            tests,
+            $"FullyQualifiedName={test}",
+            variables,
+            cancellationToken
+        );
         string? page = Directory.EnumerateFiles(folder, "*.html").FirstOrDefault();
         return (page, page is null ? Describe(test, code, result) : "");
     }
@@ -56,11 +64,13 @@ internal static class ReplayProcess
         string output = result.Output;
         int start = output.IndexOf(MessageStart, StringComparison.Ordinal);
         int end = start < 0 ? -1 : output.IndexOf(StackStart, start, StringComparison.Ordinal);
-        string reason = end < 0
-            ? SeedProcess.Summarize(result)
-            : string.Join(' ', output[(start + MessageStart.Length)..end].Split(
-                (char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"The test {test} has no recorded run; 'dotnet test' ended with code {code}: {reason}");
+        string reason =
+            end < 0
+                ? SeedProcess.Summarize(result)
+                : string.Join(' ', output[(start + MessageStart.Length)..end].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The test {test} has no recorded run; 'dotnet test' ended with code {code}: {reason}"
+        );
     }
 }

@@ -13,16 +13,14 @@ namespace Scalewright.Explorations;
 /// <param name="Shrinks">True to minimize the faults of a failing seed.</param>
 internal sealed record SeedPoint(string Key, string Tests, string Test, long First, int Count, bool Shrinks)
 {
-    public static SeedPoint Create(string tests, string test, long first, int count, bool shrinks = false) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{test}/{first}+{count}"), tests, test, first, count, shrinks);
+    public static SeedPoint Create(string tests, string test, long first, int count, bool shrinks = false) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{test}/{first}+{count}"), tests, test, first, count, shrinks);
 
     /// <summary>Returns whether a point of a sweep is a range of seeds.</summary>
     public static bool TryParse(SweepPoint point, [NotNullWhen(true)] out SeedPoint? seeds)
     {
         using JsonDocument document = JsonDocument.Parse(point.Line);
-        seeds = document.RootElement.TryGetProperty("tests", out _)
-            ? document.RootElement.Deserialize(SeedJson.Default.SeedPoint)
-            : null;
+        seeds = document.RootElement.TryGetProperty("tests", out _) ? document.RootElement.Deserialize(SeedJson.Default.SeedPoint) : null;
         return seeds is not null;
     }
 
@@ -30,10 +28,7 @@ internal sealed record SeedPoint(string Key, string Tests, string Test, long Fir
 
     /// <summary>Returns the two halves of a range with several seeds.</summary>
     public IEnumerable<SeedPoint> Split() =>
-    [
-        Create(Tests, Test, First, Count / 2, Shrinks),
-        Create(Tests, Test, First + (Count / 2), Count - (Count / 2), Shrinks),
-    ];
+        [Create(Tests, Test, First, Count / 2, Shrinks), Create(Tests, Test, First + (Count / 2), Count - (Count / 2), Shrinks)];
 }
 
 /// <summary>Line of the seed report of a test.</summary>
@@ -99,8 +94,7 @@ internal sealed record SeedFailureLine
 [JsonSerializable(typeof(string))]
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters =
-    [
+    Converters = [
         typeof(ValueListConverter<string>),
         typeof(ValueListConverter<SeedFailureLine>),
         typeof(ValueListConverter<SituationLine>),
@@ -111,5 +105,6 @@ internal sealed record SeedFailureLine
         typeof(ValueListConverter<FaultPair>),
         typeof(ValueListConverter<EarlierFailure>),
         typeof(ValueListConverter<MissingRange>),
-    ])]
+    ]
+)]
 internal sealed partial class SeedJson : JsonSerializerContext;

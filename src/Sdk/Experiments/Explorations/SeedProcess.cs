@@ -37,17 +37,14 @@ internal static class SeedProcess
             variables[FactReader.ShrinkVariable] = Text(0);
         }
 
-        (SeedLine[] lines, string end) = await RunAsync(
-            point.Tests, $"FullyQualifiedName={point.Test}", variables, cancellationToken);
-        return Array.Find(lines, line => line.Test == point.Test && line.Seeds == point.Count)
-            ?? throw new SeedProcessException(end);
+        (SeedLine[] lines, string end) = await RunAsync(point.Tests, $"FullyQualifiedName={point.Test}", variables, cancellationToken);
+        return Array.Find(lines, line => line.Test == point.Test && line.Seeds == point.Count) ?? throw new SeedProcessException(end);
     }
 
     /// <summary>Returns the names of the tests with seeds, by running their first seed.</summary>
     /// <param name="filter">Part of the full names; empty for all.</param>
     /// <exception cref="SeedProcessException">There is no such test, or none could be run.</exception>
-    public static async Task<ValueList<string>> FindTestsAsync(
-        string tests, string filter, long seed, CancellationToken cancellationToken)
+    public static async Task<ValueList<string>> FindTestsAsync(string tests, string filter, long seed, CancellationToken cancellationToken)
     {
         Dictionary<string, string> variables = new(StringComparer.Ordinal)
         {
@@ -56,14 +53,21 @@ internal static class SeedProcess
             [FactReader.ShrinkVariable] = Text(0),
         };
         (SeedLine[] lines, string end) = await RunAsync(
-            tests, filter.Length > 0 ? $"FullyQualifiedName~{filter}" : "", variables, cancellationToken);
-        string[] names = [.. lines.Select(line => line.Test).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)];
+            tests,
+            filter.Length > 0 ? $"FullyQualifiedName~{filter}" : "",
+            variables,
+            cancellationToken
+        );
+        string[] names = [.. lines.Select(line => line.Test).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return names.Length > 0 ? [.. names] : throw new SeedProcessException(end);
     }
 
     private static async Task<(SeedLine[] Lines, string End)> RunAsync(
-        string tests, string filter, Dictionary<string, string> variables, CancellationToken cancellationToken)
+        string tests,
+        string filter,
+        Dictionary<string, string> variables,
+        CancellationToken cancellationToken
+    )
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scalewright-seeds-");
         try
@@ -72,8 +76,13 @@ internal static class SeedProcess
             variables[FactReader.ReportVariable] = report;
             variables[FactReader.ReplayVariable] = "";
             (int code, CommandResult result) = await StartTestsAsync(tests, filter, variables, cancellationToken);
-            return (Read(report), string.Create(CultureInfo.InvariantCulture,
-                $"'dotnet test' ended with code {code} and without a report: {Summarize(result)}"));
+            return (
+                Read(report),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'dotnet test' ended with code {code} and without a report: {Summarize(result)}"
+                )
+            );
         }
         finally
         {
@@ -84,16 +93,19 @@ internal static class SeedProcess
     /// <summary>Runs tests by <c>dotnet test</c>.</summary>
     /// <param name="filter">Filter of the tests; empty for all.</param>
     public static async Task<(int Code, CommandResult Result)> StartTestsAsync(
-        string tests, string filter, Dictionary<string, string> variables, CancellationToken cancellationToken)
+        string tests,
+        string filter,
+        Dictionary<string, string> variables,
+        CancellationToken cancellationToken
+    )
     {
         ValueList<string> command = ["dotnet", "test", tests, "--nologo"];
         ProcessOutput output = new(MaxOutput);
         int code = await Programs.RunAsync(
-            new CommandRequest(filter.Length > 0 ? [.. command, "--filter", filter] : command)
-            {
-                Environment = variables.ToValueMap(),
-            },
-            output, cancellationToken);
+            new CommandRequest(filter.Length > 0 ? [.. command, "--filter", filter] : command) { Environment = variables.ToValueMap() },
+            output,
+            cancellationToken
+        );
         return (code, CommandResult.FromBytes(code, output.GetOutput(), output.GetError()));
     }
 
@@ -101,18 +113,21 @@ internal static class SeedProcess
     /// </summary>
     public static string Summarize(CommandResult result)
     {
-        string[] errors = [.. GetLines(result.Error)
-            .Where(line => !line.StartsWith("at ", StringComparison.Ordinal)).Take(LinesShown)];
+        string[] errors = [.. GetLines(result.Error).Where(line => !line.StartsWith("at ", StringComparison.Ordinal)).Take(LinesShown)];
         return string.Join("; ", errors.Length > 0 ? errors : GetLines(result.Output).TakeLast(LinesShown));
 
-        static IEnumerable<string> GetLines(string text) =>
-            text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
+        static IEnumerable<string> GetLines(string text) => text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
     }
 
-    private static SeedLine[] Read(string report) => !File.Exists(report)
-        ? []
-        : [.. File.ReadLines(report).Where(line => line.EndsWith('}'))
-            .Select(line => JsonSerializer.Deserialize(line, SeedJson.Default.SeedLine)!)];
+    private static SeedLine[] Read(string report) =>
+        !File.Exists(report)
+            ? []
+            :
+            [
+                .. File.ReadLines(report)
+                    .Where(line => line.EndsWith('}'))
+                    .Select(line => JsonSerializer.Deserialize(line, SeedJson.Default.SeedLine)!),
+            ];
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

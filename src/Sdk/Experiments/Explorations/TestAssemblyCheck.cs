@@ -34,8 +34,7 @@ internal static class TestAssemblyCheck
 
     /// <summary>Returns true if an assembly references no package that has <c>[SimulationFact]</c>.</summary>
     public static bool LacksTests(string path) =>
-        ReadReferences(path) is { } names
-        && !names.Any(name => name.StartsWith(TestingPackage, StringComparison.Ordinal));
+        ReadReferences(path) is { } names && !names.Any(name => name.StartsWith(TestingPackage, StringComparison.Ordinal));
 
     /// <summary>Returns the first characters of the commit in the informational version, <c>1.2.3+commit</c> or
     /// <c>1.2.3+build.commit</c>; empty if it has no commit.</summary>
@@ -44,15 +43,14 @@ internal static class TestAssemblyCheck
         string version = Read(path, ReadVersion) ?? "";
         int build = version.IndexOf('+', StringComparison.Ordinal);
         string commit = build < 0 ? "" : version[(version.LastIndexOfAny(['+', '.']) + 1)..];
-        return HashLengths.Contains(commit.Length) && commit.All(char.IsAsciiHexDigit)
-            ? commit[..CommitLength].ToLowerInvariant()
-            : "";
+        return HashLengths.Contains(commit.Length) && commit.All(char.IsAsciiHexDigit) ? commit[..CommitLength].ToLowerInvariant() : "";
     }
 
     /// <summary>Returns the names of the referenced assemblies; null if the file is not an assembly.</summary>
-    private static ValueList<string>? ReadReferences(string path) => Read(path, reader =>
-        reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name))
-            .ToValueList());
+    private static ValueList<string>? ReadReferences(string path) =>
+        Read(path, reader =>
+            reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name)).ToValueList()
+        );
 
     private static string? ReadVersion(MetadataReader reader)
     {
@@ -76,11 +74,12 @@ internal static class TestAssemblyCheck
             return false;
         }
 
-        EntityHandle parent =
-            reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
-        return parent.Kind == HandleKind.TypeReference && reader.StringComparer.Equals(
-            reader.GetTypeReference((TypeReferenceHandle)parent).Name,
-            nameof(System.Reflection.AssemblyInformationalVersionAttribute));
+        EntityHandle parent = reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
+        return parent.Kind == HandleKind.TypeReference
+            && reader.StringComparer.Equals(
+                reader.GetTypeReference((TypeReferenceHandle)parent).Name,
+                nameof(System.Reflection.AssemblyInformationalVersionAttribute)
+            );
     }
 
     private static T? Read<T>(string path, Func<MetadataReader, T?> read)
@@ -97,8 +96,7 @@ internal static class TestAssemblyCheck
             MetadataReader reader = file.GetMetadataReader();
             return reader.IsAssembly ? read(reader) : null;
         }
-        catch (Exception unreadable) when (unreadable is BadImageFormatException or IOException
-            or UnauthorizedAccessException)
+        catch (Exception unreadable) when (unreadable is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

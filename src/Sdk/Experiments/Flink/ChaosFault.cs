@@ -46,21 +46,33 @@ internal sealed class ChaosFaults(Experiment experiment, ValueMap<string> nodes,
 
     /// <summary>Returns the faults and the properties of links that Chaos Mesh does not support.</summary>
     public static IEnumerable<Problem> Check(Experiment experiment) =>
-    [
-        .. experiment.Faults.Faults.SelectMany((timed, index) => Check(timed.Fault).Select(
-            problem => problem with { Field = string.Create(CultureInfo.InvariantCulture, $"faults.{index}") })),
-        .. experiment.Links.SelectMany((link, index) => Check(GetRule(link.ToFault())).Select(
-            problem => problem with { Field = $"{LinkRules.GetPath(index)}.{problem.Field}" })),
-    ];
+        [
+            .. experiment.Faults.Faults.SelectMany(
+                (timed, index) =>
+                    Check(timed.Fault)
+                        .Select(problem => problem with { Field = string.Create(CultureInfo.InvariantCulture, $"faults.{index}") })
+            ),
+            .. experiment.Links.SelectMany(
+                (link, index) =>
+                    Check(GetRule(link.ToFault())).Select(problem => problem with { Field = $"{LinkRules.GetPath(index)}.{problem.Field}" })
+            ),
+        ];
 
     /// <summary>Converts a schedule.</summary>
     /// <param name="schedule">A schedule without unsupported faults.</param>
     /// <param name="count">Number of faults of earlier schedules.</param>
     /// <exception cref="ExperimentException">A machine has no Kubernetes node.</exception>
     public ValueList<ChaosFault> FromSchedule(FaultSchedule schedule, int count) =>
-        [.. schedule.Faults.Select((timed, index) => Create(
-            string.Create(CultureInfo.InvariantCulture, $"{Prefix}{count + index + 1}"), timed,
-            timed.Fault.Duration ?? GetDefault(timed)))];
+        [
+            .. schedule.Faults.Select(
+                (timed, index) =>
+                    Create(
+                        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{count + index + 1}"),
+                        timed,
+                        timed.Fault.Duration ?? GetDefault(timed)
+                    )
+            ),
+        ];
 
     /// <summary>Returns the same fault with another duration.</summary>
     public ChaosFault WithDuration(ChaosFault fault, TimeSpan duration) =>
@@ -79,21 +91,34 @@ internal sealed class ChaosFaults(Experiment experiment, ValueMap<string> nodes,
         };
         if (unsupported is not null)
         {
-            return [new Problem(ProblemCode.ConflictingFields, $"Chaos Mesh has no fault '{unsupported}'",
-                "use crash, restart, isolate, cut or slow, or run the experiment on machines")];
+            return
+            [
+                new Problem(
+                    ProblemCode.ConflictingFields,
+                    $"Chaos Mesh has no fault '{unsupported}'",
+                    "use crash, restart, isolate, cut or slow, or run the experiment on machines"
+                ),
+            ];
         }
 
-        IEnumerable<Problem> tooShort = fault is { Duration: { } time } && time < MinDuration && !IsKill(fault, time)
-            ? [new Problem(ProblemCode.OutOfRange,
-                $"Chaos Mesh may not report a fault of {ExperimentDurationText.Format(time)} in time",
-                "use 5s or more")]
-            : [];
+        IEnumerable<Problem> tooShort =
+            fault is { Duration: { } time } && time < MinDuration && !IsKill(fault, time)
+                ?
+                [
+                    new Problem(
+                        ProblemCode.OutOfRange,
+                        $"Chaos Mesh may not report a fault of {ExperimentDurationText.Format(time)} in time",
+                        "use 5s or more"
+                    ),
+                ]
+                : [];
         return fault is ChangeLink slow ? tooShort.Concat(Check(GetRule(slow))) : tooShort;
     }
 
     private static ValueList<Problem> Check(NodeFault rule)
     {
-        FieldChecks checks = new FieldChecks().Within("latency", rule.Delay, TimeSpan.Zero, TimeSpan.FromHours(1))
+        FieldChecks checks = new FieldChecks()
+            .Within("latency", rule.Delay, TimeSpan.Zero, TimeSpan.FromHours(1))
             .Within("jitter", rule.Jitter, TimeSpan.Zero, rule.Delay > TimeSpan.Zero ? rule.Delay : TimeSpan.Zero)
             .Within("loss", rule.Loss, 0, 1)
             .Within("duplicate", rule.Duplication, 0, 1)
@@ -105,8 +130,7 @@ internal sealed class ChaosFaults(Experiment experiment, ValueMap<string> nodes,
 
         if (rule.Reordering > 0 && rule.Delay == TimeSpan.Zero)
         {
-            checks.Add(ProblemCode.ConflictingFields, "reorder", "without a delay there is nothing to overtake",
-                "give a delay too");
+            checks.Add(ProblemCode.ConflictingFields, "reorder", "without a delay there is nothing to overtake", "give a delay too");
         }
 
         return checks.ToList();
@@ -121,8 +145,7 @@ internal sealed class ChaosFaults(Experiment experiment, ValueMap<string> nodes,
         return fault with { Delay = fault.Delay + (fault.Jitter / 2), Jitter = fault.Jitter / 2 };
     }
 
-    private TimeSpan GetDefault(TimedFault timed) =>
-        timed.Fault is RestartNode ? TimeSpan.Zero : experiment.Duration - timed.At + Grace;
+    private TimeSpan GetDefault(TimedFault timed) => timed.Fault is RestartNode ? TimeSpan.Zero : experiment.Duration - timed.At + Grace;
 
     private ChaosFault Create(string name, TimedFault timed, TimeSpan duration)
     {
@@ -149,18 +172,33 @@ internal sealed class ChaosFaults(Experiment experiment, ValueMap<string> nodes,
         DocumentMap metadata = Describe();
         return fault switch
         {
-            _ when IsKill(fault, duration) =>
-                [NetworkChaos.Create("PodChaos", name, metadata, "pod-kill", selectors[0], [], null)],
-            CrashNode or RestartNode =>
-                [NetworkChaos.Create("PodChaos", name, metadata, "pod-failure", selectors[0], [], duration)],
+            _ when IsKill(fault, duration) => [NetworkChaos.Create("PodChaos", name, metadata, "pod-kill", selectors[0], [], null)],
+            CrashNode or RestartNode => [NetworkChaos.Create("PodChaos", name, metadata, "pod-failure", selectors[0], [], duration)],
             IsolateHost =>
-                [NetworkChaos.Create("NetworkChaos", name, metadata, "partition", selectors[0],
-                    NetworkChaos.Map(("direction", NetworkChaos.Text("both"))), duration)],
+            [
+                NetworkChaos.Create(
+                    "NetworkChaos",
+                    name,
+                    metadata,
+                    "partition",
+                    selectors[0],
+                    NetworkChaos.Map(("direction", NetworkChaos.Text("both"))),
+                    duration
+                ),
+            ],
             CutLink cut =>
-                [NetworkChaos.Create("NetworkChaos", name, metadata, "partition", selectors[0],
-                    NetworkChaos.GetTarget(selectors[1], cut.IsOneWay), duration)],
-            ChangeLink change => NetworkChaos.Create(
-                name, metadata, GetRule(change), selectors[0], selectors[1], duration),
+            [
+                NetworkChaos.Create(
+                    "NetworkChaos",
+                    name,
+                    metadata,
+                    "partition",
+                    selectors[0],
+                    NetworkChaos.GetTarget(selectors[1], cut.IsOneWay),
+                    duration
+                ),
+            ],
+            ChangeLink change => NetworkChaos.Create(name, metadata, GetRule(change), selectors[0], selectors[1], duration),
             _ => throw new UnreachableException($"'{fault}' was not checked."),
         };
     }
@@ -168,14 +206,14 @@ internal sealed class ChaosFaults(Experiment experiment, ValueMap<string> nodes,
     private DocumentMap Describe()
     {
         string name = experiment.Name[..Math.Min(experiment.Name.Length, MaxLabelLength)].TrimEnd('-', '_', '.');
-        return NetworkChaos.Map(
-            ("namespace", NetworkChaos.Text(space)),
-            ("labels", NetworkChaos.Map((Label, NetworkChaos.Text(name)))));
+        return NetworkChaos.Map(("namespace", NetworkChaos.Text(space)), ("labels", NetworkChaos.Map((Label, NetworkChaos.Text(name)))));
     }
 
-    private DocumentMap Select(string node) => NetworkChaos.Map(
-        ("namespaces", new DocumentList([NetworkChaos.Text(space)])),
-        ("nodes", new DocumentList([NetworkChaos.Text(node)])));
+    private DocumentMap Select(string node) =>
+        NetworkChaos.Map(
+            ("namespaces", new DocumentList([NetworkChaos.Text(space)])),
+            ("nodes", new DocumentList([NetworkChaos.Text(node)]))
+        );
 
     private string GetNode(string machine)
     {
@@ -184,8 +222,12 @@ internal sealed class ChaosFaults(Experiment experiment, ValueMap<string> nodes,
             return node;
         }
 
-        throw new ExperimentException([new Problem(ProblemCode.InsufficientCapacity,
-            $"no Kubernetes node is the machine '{TextEscaping.Escape(machine)}'",
-            "provision a consumer for each machine, or use fewer nodes")]);
+        throw new ExperimentException([
+            new Problem(
+                ProblemCode.InsufficientCapacity,
+                $"no Kubernetes node is the machine '{TextEscaping.Escape(machine)}'",
+                "provision a consumer for each machine, or use fewer nodes"
+            ),
+        ]);
     }
 }

@@ -7,8 +7,7 @@ namespace Scalewright.Experiments.Flink;
 /// Runs schedules as objects of Chaos Mesh. An object affects the pods that exist when it is created, so
 /// <see cref="RefreshAsync"/> creates the active ones again after task managers were started.
 /// </summary>
-internal sealed class ChaosSession(Experiment experiment, IFlinkFaultEnvironment site, TimeProvider clock)
-    : IFaultSession
+internal sealed class ChaosSession(Experiment experiment, IFlinkFaultEnvironment site, TimeProvider clock) : IFaultSession
 {
     // Chaos Mesh takes some seconds at most; an unreachable node never reports.
     private const string InjectTimeout = "--timeout=60s";
@@ -26,9 +25,21 @@ internal sealed class ChaosSession(Experiment experiment, IFlinkFaultEnvironment
     /// <summary>Deletes the objects of all experiments, including those of killed programs.</summary>
     public Task DeleteAllAsync(CancellationToken cancellationToken) =>
         site.RunKubectlAsync(
-            [["delete", "networkchaos,podchaos", "--namespace", site.KubernetesNamespace, "--selector",
-                ChaosFaults.Label, "--ignore-not-found", DeleteTimeout]],
-            "", cancellationToken);
+            [
+                [
+                    "delete",
+                    "networkchaos,podchaos",
+                    "--namespace",
+                    site.KubernetesNamespace,
+                    "--selector",
+                    ChaosFaults.Label,
+                    "--ignore-not-found",
+                    DeleteTimeout,
+                ],
+            ],
+            "",
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public async Task RunScheduleAsync(FaultSchedule schedule, CancellationToken cancellationToken = default)
@@ -58,8 +69,13 @@ internal sealed class ChaosSession(Experiment experiment, IFlinkFaultEnvironment
 
         (ChaosFault Fault, long Start)[] active = [.. _active];
         _active.Clear();
-        await site.RunKubectlAsync([["delete", "--filename", "-", "--ignore-not-found", DeleteTimeout]],
-            Join(active.Select(item => item.Fault)), cancellationToken);
+        await site.RunKubectlAsync(
+            [
+                ["delete", "--filename", "-", "--ignore-not-found", DeleteTimeout],
+            ],
+            Join(active.Select(item => item.Fault)),
+            cancellationToken
+        );
         await InjectAsync(active.Select(item => _faults.WithDuration(item.Fault, GetRest(item))), cancellationToken);
     }
 
@@ -68,8 +84,7 @@ internal sealed class ChaosSession(Experiment experiment, IFlinkFaultEnvironment
 
     private static string Join(IEnumerable<ChaosFault> faults) => string.Concat(faults.Select(fault => fault.Objects));
 
-    private TimeSpan GetRest((ChaosFault Fault, long Start) active) =>
-        active.Fault.Duration - clock.GetElapsedTime(active.Start);
+    private TimeSpan GetRest((ChaosFault Fault, long Start) active) => active.Fault.Duration - clock.GetElapsedTime(active.Start);
 
     private async Task InjectAsync(IEnumerable<ChaosFault> faults, CancellationToken cancellationToken)
     {
@@ -96,16 +111,28 @@ internal sealed class ChaosSession(Experiment experiment, IFlinkFaultEnvironment
                     ["wait", "--for=condition=Selected", "--filename", "-", InjectTimeout],
                     ["wait", "--for=condition=AllInjected", "--filename", "-", InjectTimeout],
                 ],
-                Join(effective), cancellationToken);
+                Join(effective),
+                cancellationToken
+            );
         }
     }
 
     private async Task<HashSet<string>> FindNodesAsync(CancellationToken cancellationToken)
     {
         string output = await site.RunKubectlAsync(
-            [["get", "pods", "--namespace", site.KubernetesNamespace, "--field-selector=status.phase=Running",
-                "--output=jsonpath={.items[*].spec.nodeName}"]],
-            "", cancellationToken);
+            [
+                [
+                    "get",
+                    "pods",
+                    "--namespace",
+                    site.KubernetesNamespace,
+                    "--field-selector=status.phase=Running",
+                    "--output=jsonpath={.items[*].spec.nodeName}",
+                ],
+            ],
+            "",
+            cancellationToken
+        );
         return [.. output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
     }
 }

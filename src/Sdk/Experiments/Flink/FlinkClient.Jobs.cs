@@ -8,16 +8,12 @@ internal sealed partial class FlinkClient
     /// <summary>Uploads a program.</summary>
     /// <param name="name">File name, ending in <c>.jar</c>.</param>
     /// <returns>ID of the jar.</returns>
-    public async Task<string> UploadJarAsync(
-        string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    public async Task<string> UploadJarAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        JsonPathValue response =
-            await SendAsync(HttpMethod.Post, "/jars/upload", Form, isRepeatable: false, cancellationToken);
+        JsonPathValue response = await SendAsync(HttpMethod.Post, "/jars/upload", Form, isRepeatable: false, cancellationToken);
         string path = response["filename"].Text();
-        return path[(path.LastIndexOf('/') + 1)..] is { Length: > 0 } id
-            ? id
-            : throw response["filename"].Error("the path of a jar");
+        return path[(path.LastIndexOf('/') + 1)..] is { Length: > 0 } id ? id : throw response["filename"].Error("the path of a jar");
 
         HttpContent Form()
         {
@@ -38,74 +34,81 @@ internal sealed partial class FlinkClient
         {
             await SendAsync(HttpMethod.Delete, $"/jars/{Escaped(jar)}", null, isRepeatable: true, cancellationToken);
         }
-        catch (HttpServiceException refusal) when (refusal.Status is 400 or 404
-            && refusal.Message.Contains("does not exist", StringComparison.Ordinal))
+        catch (HttpServiceException refusal)
+            when (refusal.Status is 400 or 404 && refusal.Message.Contains("does not exist", StringComparison.Ordinal))
         {
             // Already deleted.
         }
     }
 
-    public async Task<string> RunJarAsync(
-        string jar, FlinkSubmission submission, CancellationToken cancellationToken = default)
+    public async Task<string> RunJarAsync(string jar, FlinkSubmission submission, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(submission);
         ArgumentOutOfRangeException.ThrowIfLessThan(submission.Parallelism, 1, nameof(submission));
-        JsonPathValue response =
-            await SendAsync(HttpMethod.Post, $"/jars/{Escaped(jar)}/run", Body, isRepeatable: false, cancellationToken);
+        JsonPathValue response = await SendAsync(
+            HttpMethod.Post,
+            $"/jars/{Escaped(jar)}/run",
+            Body,
+            isRepeatable: false,
+            cancellationToken
+        );
         return response["jobid"].Text();
 
-        HttpContent Body() => Json(json =>
-        {
-            json.WriteString("jobId", submission.Id);
-            json.WriteNumber("parallelism", submission.Parallelism);
-            if (submission.Savepoint.Length > 0)
+        HttpContent Body() =>
+            Json(json =>
             {
-                json.WriteString("savepointPath", submission.Savepoint);
-            }
+                json.WriteString("jobId", submission.Id);
+                json.WriteNumber("parallelism", submission.Parallelism);
+                if (submission.Savepoint.Length > 0)
+                {
+                    json.WriteString("savepointPath", submission.Savepoint);
+                }
 
-            if (submission.EntryClass.Length > 0)
-            {
-                json.WriteString("entryClass", submission.EntryClass);
-            }
+                if (submission.EntryClass.Length > 0)
+                {
+                    json.WriteString("entryClass", submission.EntryClass);
+                }
 
-            json.WriteStartArray("programArgsList");
-            foreach (string argument in submission.Arguments)
-            {
-                json.WriteStringValue(argument);
-            }
+                json.WriteStartArray("programArgsList");
+                foreach (string argument in submission.Arguments)
+                {
+                    json.WriteStringValue(argument);
+                }
 
-            json.WriteEndArray();
-        });
+                json.WriteEndArray();
+            });
     }
 
     /// <summary>Cancels a job without a savepoint. The job ends some time later.</summary>
     public async Task CancelAsync(string job, CancellationToken cancellationToken = default) =>
-        await SendAsync(
-            HttpMethod.Patch, $"/jobs/{Escaped(job)}?mode=cancel", null, isRepeatable: true, cancellationToken);
+        await SendAsync(HttpMethod.Patch, $"/jobs/{Escaped(job)}?mode=cancel", null, isRepeatable: true, cancellationToken);
 
     /// <summary>Requests a savepoint after which the job stops.</summary>
     /// <param name="folder">Folder for savepoints, for example <c>s3://savepoints/join</c>.</param>
     /// <returns>ID of the savepoint request.</returns>
-    public async Task<string> StopWithSavepointAsync(
-        string job, string folder, CancellationToken cancellationToken = default)
+    public async Task<string> StopWithSavepointAsync(string job, string folder, CancellationToken cancellationToken = default)
     {
         JsonPathValue response = await SendAsync(
-            HttpMethod.Post, $"/jobs/{Escaped(job)}/stop", Body, isRepeatable: false, cancellationToken);
+            HttpMethod.Post,
+            $"/jobs/{Escaped(job)}/stop",
+            Body,
+            isRepeatable: false,
+            cancellationToken
+        );
         return response["request-id"].Text();
 
-        HttpContent Body() => Json(json =>
-        {
-            json.WriteString("targetDirectory", folder);
-            json.WriteBoolean("drain", false);
-        });
+        HttpContent Body() =>
+            Json(json =>
+            {
+                json.WriteString("targetDirectory", folder);
+                json.WriteBoolean("drain", false);
+            });
     }
 
     /// <summary>Returns the state of a savepoint.</summary>
-    public async Task<FlinkSavepoint> GetSavepointAsync(
-        string job, string trigger, CancellationToken cancellationToken = default)
+    public async Task<FlinkSavepoint> GetSavepointAsync(string job, string trigger, CancellationToken cancellationToken = default)
     {
-        JsonPathValue response =
-            await GetAsync($"/jobs/{Escaped(job)}/savepoints/{Escaped(trigger)}", cancellationToken);
+        JsonPathValue response = await GetAsync($"/jobs/{Escaped(job)}/savepoints/{Escaped(trigger)}", cancellationToken);
         JsonPathValue status = response["status"]["id"];
         switch (status.Text())
         {
@@ -123,10 +126,9 @@ internal sealed partial class FlinkClient
 
     /// <summary>Returns the last savepoint in the checkpoint history of a job; null if there is no savepoint.</summary>
     public async Task<string?> FindSavepointAsync(string job, CancellationToken cancellationToken = default) =>
-        await FindLatestAsync(job, cancellationToken) is { IsThere: true } latest
-            && latest["savepoint"] is { IsThere: true } savepoint
-                ? savepoint["external_path"].Text()
-                : null;
+        await FindLatestAsync(job, cancellationToken) is { IsThere: true } latest && latest["savepoint"] is { IsThere: true } savepoint
+            ? savepoint["external_path"].Text()
+            : null;
 
     /// <summary>
     /// Rescales a running job without a savepoint. Requires Flink 1.18 or later and the adaptive scheduler.
@@ -134,21 +136,21 @@ internal sealed partial class FlinkClient
     public async Task RescaleAsync(string job, ValueMap<int> parallelism, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parallelism);
-        await SendAsync(
-            HttpMethod.Put, $"/jobs/{Escaped(job)}/resource-requirements", Body, isRepeatable: true, cancellationToken);
+        await SendAsync(HttpMethod.Put, $"/jobs/{Escaped(job)}/resource-requirements", Body, isRepeatable: true, cancellationToken);
 
-        HttpContent Body() => Json(json =>
-        {
-            foreach ((string vertex, int count) in parallelism)
+        HttpContent Body() =>
+            Json(json =>
             {
-                json.WriteStartObject(vertex);
-                json.WriteStartObject("parallelism");
-                json.WriteNumber("lowerBound", 1);
-                json.WriteNumber("upperBound", count);
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-        });
+                foreach ((string vertex, int count) in parallelism)
+                {
+                    json.WriteStartObject(vertex);
+                    json.WriteStartObject("parallelism");
+                    json.WriteNumber("lowerBound", 1);
+                    json.WriteNumber("upperBound", count);
+                    json.WriteEndObject();
+                    json.WriteEndObject();
+                }
+            });
     }
 }
 

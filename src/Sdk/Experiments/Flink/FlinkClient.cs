@@ -25,17 +25,19 @@ internal sealed partial class FlinkClient : IDisposable
     public async Task<FlinkOverview> GetOverviewAsync(CancellationToken cancellationToken = default)
     {
         JsonPathValue response = await GetAsync("/overview", cancellationToken);
-        return new FlinkOverview(response["flink-version"].Text(), response["taskmanagers"].Count(),
-            response["slots-total"].Count(), response["slots-available"].Count());
+        return new FlinkOverview(
+            response["flink-version"].Text(),
+            response["taskmanagers"].Count(),
+            response["slots-total"].Count(),
+            response["slots-available"].Count()
+        );
     }
 
     /// <summary>Returns the registered task managers, ordered by ID.</summary>
     public async Task<ValueList<FlinkTaskManager>> ListTaskManagersAsync(CancellationToken cancellationToken = default)
     {
         JsonPathValue response = await GetAsync("/taskmanagers", cancellationToken);
-        return [.. response["taskmanagers"].List()
-            .Select(ParseTaskManager)
-            .OrderBy(manager => manager.Id, StringComparer.Ordinal)];
+        return [.. response["taskmanagers"].List().Select(ParseTaskManager).OrderBy(manager => manager.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>Returns the jobs that Flink still keeps, without their vertices.</summary>
@@ -52,17 +54,19 @@ internal sealed partial class FlinkClient : IDisposable
     }
 
     /// <summary>Duration of the last completed checkpoint in milliseconds; null if there is no checkpoint.</summary>
-    public async Task<double?> GetLastCheckpointMillisecondsAsync(
-        string job, CancellationToken cancellationToken = default) =>
-        await FindLatestAsync(job, cancellationToken) is { IsThere: true } latest
-            && latest["completed"] is { IsThere: true } completed
-                ? completed["end_to_end_duration"].Number()
-                : null;
+    public async Task<double?> GetLastCheckpointMillisecondsAsync(string job, CancellationToken cancellationToken = default) =>
+        await FindLatestAsync(job, cancellationToken) is { IsThere: true } latest && latest["completed"] is { IsThere: true } completed
+            ? completed["end_to_end_duration"].Number()
+            : null;
 
     /// <summary>Returns aggregated metrics of a vertex; <see cref="FlinkMetric.None"/> if unavailable.</summary>
     /// <remarks>If one of the metrics has no value, Flink returns none of them.</remarks>
     public async Task<ValueMap<FlinkMetric>> GetMetricsAsync(
-        string job, string vertex, ValueList<string> names, CancellationToken cancellationToken = default)
+        string job,
+        string vertex,
+        ValueList<string> names,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(names);
         if (names.Count == 0)
@@ -72,42 +76,49 @@ internal sealed partial class FlinkClient : IDisposable
 
         JsonPathValue response = await GetAsync(
             $"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics?get={Joined(names)}&agg=min,max,avg,sum",
-            cancellationToken);
+            cancellationToken
+        );
         Dictionary<string, FlinkMetric> found = new(StringComparer.Ordinal);
         foreach (JsonPathValue item in response.List())
         {
-            found[item["id"].Text()] =
-                new FlinkMetric(item["min"].Number(), item["max"].Number(), item["avg"].Number(), item["sum"].Number());
+            found[item["id"].Text()] = new FlinkMetric(
+                item["min"].Number(),
+                item["max"].Number(),
+                item["avg"].Number(),
+                item["sum"].Number()
+            );
         }
 
-        return names.Distinct(StringComparer.Ordinal)
+        return names
+            .Distinct(StringComparer.Ordinal)
             .Select(name => KeyValuePair.Create(name, found.GetValueOrDefault(name, FlinkMetric.None)))
             .ToValueMap();
     }
 
     /// <summary>Returns the names of the metrics of a vertex; empty if there is no value yet.</summary>
-    public async Task<ValueList<string>> ListMetricsAsync(
-        string job, string vertex, CancellationToken cancellationToken = default)
+    public async Task<ValueList<string>> ListMetricsAsync(string job, string vertex, CancellationToken cancellationToken = default)
     {
-        JsonPathValue response = await GetAsync(
-            $"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics", cancellationToken);
+        JsonPathValue response = await GetAsync($"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/subtasks/metrics", cancellationToken);
         return [.. response.List().Select(item => item["id"].Text())];
     }
 
     /// <summary>Returns one metric of each subtask of a vertex; NaN for a subtask without a value.</summary>
     public async Task<ValueList<double>> GetSubtaskMetricAsync(
-        string job, string vertex, string name, int instances, CancellationToken cancellationToken = default)
+        string job,
+        string vertex,
+        string name,
+        int instances,
+        CancellationToken cancellationToken = default
+    )
     {
         // Flink rejects requests whose first line exceeds 4,096 bytes.
         const int MaxBytes = 3_072;
         ArgumentOutOfRangeException.ThrowIfNegative(instances);
         List<double> values = [];
-        string[] ids = [.. Enumerable.Range(0, instances)
-            .Select(index => string.Create(CultureInfo.InvariantCulture, $"{index}.{name}"))];
+        string[] ids = [.. Enumerable.Range(0, instances).Select(index => string.Create(CultureInfo.InvariantCulture, $"{index}.{name}"))];
         foreach (string[] some in ids.Chunk(Math.Max(1, MaxBytes / (Joined([name]).Length + 6))))
         {
-            values.AddRange(await GetValuesAsync(
-                $"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/metrics", some, cancellationToken));
+            values.AddRange(await GetValuesAsync($"/jobs/{Escaped(job)}/vertices/{Escaped(vertex)}/metrics", some, cancellationToken));
         }
 
         return values.ToValueList();
@@ -115,7 +126,10 @@ internal sealed partial class FlinkClient : IDisposable
 
     /// <summary>Returns metrics of a task manager, NaN for those without a value; null if it is gone.</summary>
     public async Task<ValueList<double>?> GetTaskManagerMetricsAsync(
-        string manager, ValueList<string> names, CancellationToken cancellationToken = default)
+        string manager,
+        ValueList<string> names,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
@@ -132,8 +146,11 @@ internal sealed partial class FlinkClient : IDisposable
     private static FlinkJob ParseJob(JsonPathValue part)
     {
         JsonPathValue state = part["state"];
-        return new FlinkJob(part["jid"].Text(), part["name"].Text(),
-            States.TryGetValue(state.Text(), out FlinkJobState known) ? known : throw state.Error("a state of a job"));
+        return new FlinkJob(
+            part["jid"].Text(),
+            part["name"].Text(),
+            States.TryGetValue(state.Text(), out FlinkJobState known) ? known : throw state.Error("a state of a job")
+        );
     }
 
     private static FlinkVertex ParseVertex(JsonPathValue part) =>
@@ -154,20 +171,28 @@ internal sealed partial class FlinkClient : IDisposable
             host,
             part["slotsNumber"].Count(),
             GetNumber(hardware, "cpuCores", 1),
-            (int)Math.Min(GetNumber(hardware, "physicalMemory", 0) / (1024 * 1024), int.MaxValue));
+            (int)Math.Min(GetNumber(hardware, "physicalMemory", 0) / (1024 * 1024), int.MaxValue)
+        );
     }
 
-    private static double GetNumber(JsonPathValue part, string name, double fallback) =>
-        part.IsThere ? part[name].Number() : fallback;
+    private static double GetNumber(JsonPathValue part, string name, double fallback) => part.IsThere ? part[name].Number() : fallback;
 
     /// <summary>Flink returns a list of messages or stack traces. The first line of a trace is the message.</summary>
-    private static HttpServiceError Explain(HttpServiceResponse response) => HttpServiceError.Read(
-        response, static root => root.TryGetProperty("errors", out JsonElement errors)
-            && errors.ValueKind == JsonValueKind.Array
-            ? new HttpServiceError("", string.Join(' ', errors.EnumerateArray()
-                .Where(error => error.ValueKind == JsonValueKind.String)
-                .Select(error => error.GetString()!.Split('\n')[0])))
-            : HttpServiceError.None);
+    private static HttpServiceError Explain(HttpServiceResponse response) =>
+        HttpServiceError.Read(response, static root =>
+            root.TryGetProperty("errors", out JsonElement errors) && errors.ValueKind == JsonValueKind.Array
+                ? new HttpServiceError(
+                    "",
+                    string.Join(
+                        ' ',
+                        errors
+                            .EnumerateArray()
+                            .Where(error => error.ValueKind == JsonValueKind.String)
+                            .Select(error => error.GetString()!.Split('\n')[0])
+                    )
+                )
+                : HttpServiceError.None
+        );
 
     private static string GetMessage(JsonPathValue cause) =>
         cause["stack-trace"] is { IsThere: true } trace ? trace.Text().Split('\n')[0] : cause["class"].Text();
@@ -187,15 +212,14 @@ internal sealed partial class FlinkClient : IDisposable
         {
             return (await GetAsync($"/jobs/{Escaped(job)}/checkpoints", cancellationToken))["latest"];
         }
-        catch (HttpServiceException refusal) when (refusal.Status == 404
-            && refusal.Message.Contains("Checkpointing has not been enabled", StringComparison.Ordinal))
+        catch (HttpServiceException refusal)
+            when (refusal.Status == 404 && refusal.Message.Contains("Checkpointing has not been enabled", StringComparison.Ordinal))
         {
             return null;
         }
     }
 
-    private async Task<ValueList<double>> GetValuesAsync(
-        string path, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    private async Task<ValueList<double>> GetValuesAsync(string path, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         Dictionary<string, double> found = new(StringComparer.Ordinal);
         foreach (JsonPathValue item in (await GetAsync($"{path}?get={Joined(ids)}", cancellationToken)).List())
@@ -209,23 +233,34 @@ internal sealed partial class FlinkClient : IDisposable
     private async Task<JsonPathValue> GetAsync(string path, CancellationToken cancellationToken) =>
         await SendAsync(HttpMethod.Get, path, null, isRepeatable: true, cancellationToken);
 
-    private async Task<JsonPathValue> SendAsync(HttpMethod method, string path, Func<HttpContent>? content,
-        bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<JsonPathValue> SendAsync(
+        HttpMethod method,
+        string path,
+        Func<HttpContent>? content,
+        bool isRepeatable,
+        CancellationToken cancellationToken
+    )
     {
         Uri address = new(_root + path);
-        HttpServiceResponse response = await _http.SendAsync(() =>
-            new HttpRequestMessage(method, address) { Content = content?.Invoke() }, isRepeatable, cancellationToken);
+        HttpServiceResponse response = await _http.SendAsync(
+            () => new HttpRequestMessage(method, address) { Content = content?.Invoke() },
+            isRepeatable,
+            cancellationToken
+        );
         return JsonPathValue.Parse(_http, $"{method} {address.GetLeftPart(UriPartial.Path)}", response);
     }
 
-    private static StringContent Json(Action<Utf8JsonWriter> write) => new(
-        JsonLine.Write(json =>
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }),
-        Encoding.UTF8, "application/json");
+    private static StringContent Json(Action<Utf8JsonWriter> write) =>
+        new(
+            JsonLine.Write(json =>
+            {
+                json.WriteStartObject();
+                write(json);
+                json.WriteEndObject();
+            }),
+            Encoding.UTF8,
+            "application/json"
+        );
 }
 
 internal sealed record FlinkOverview(string Version, int TaskManagers, int SlotsTotal, int SlotsAvailable);

@@ -19,7 +19,11 @@ internal sealed record FlinkVertex(string Id, string Name, int Parallelism)
     /// <summary><c>Source: vehicles -> Map</c> contains the operators <c>vehicles</c> and <c>Map</c>.</summary>
     internal bool Contains(string task) =>
         Name.Split(" -> ")
-            .Select(part => part.StartsWith("Source: ", StringComparison.Ordinal) || part.StartsWith(
-                "Sink: ", StringComparison.Ordinal) ? part[(part.IndexOf(' ', StringComparison.Ordinal) + 1)..] : part)
-            .Any(part => part == task) || Name == task;
+            .Select(part =>
+                part.StartsWith("Source: ", StringComparison.Ordinal) || part.StartsWith("Sink: ", StringComparison.Ordinal)
+                    ? part[(part.IndexOf(' ', StringComparison.Ordinal) + 1)..]
+                    : part
+            )
+            .Any(part => part == task)
+        || Name == task;
 }

@@ -16,11 +16,24 @@ internal sealed class FlinkLiveJob : IRunJob
     private int _restarts;
     private string? _failure;
 
-    public FlinkLiveJob(Experiment experiment, FlinkClient client, FlinkProgram program, FlinkRunOptions options,
-        FaultScheduleRunner faults, ChaosSession? chaos)
+    public FlinkLiveJob(
+        Experiment experiment,
+        FlinkClient client,
+        FlinkProgram program,
+        FlinkRunOptions options,
+        FaultScheduleRunner faults,
+        ChaosSession? chaos
+    )
     {
-        (_client, _program, _options, _faults, _chaos, _reader, Job) =
-            (client, program, options, faults, chaos, new FlinkReader(client, experiment.Job), experiment.Job);
+        (_client, _program, _options, _faults, _chaos, _reader, Job) = (
+            client,
+            program,
+            options,
+            faults,
+            chaos,
+            new FlinkReader(client, experiment.Job),
+            experiment.Job
+        );
         Nodes = NodeClass.ExpandMachines(experiment.Nodes);
         Managers = TaskManagerPlacement.First(experiment, Nodes);
     }
@@ -40,9 +53,11 @@ internal sealed class FlinkLiveJob : IRunJob
     public string? FailureAt(TimeSpan at) =>
         _failure
         ?? _faults.Failure
-        ?? (_state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
-            ? $"the job is {StateName} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
-            : null);
+        ?? (
+            _state is FlinkJobState.Failed or FlinkJobState.Canceled or FlinkJobState.Finished
+                ? $"the job is {StateName} after {at.TotalSeconds:0} s; look at its exceptions in Flink"
+                : null
+        );
 
     public async Task<string> StartAsync(RunLoop loop, CancellationToken cancellationToken)
     {
@@ -52,7 +67,8 @@ internal sealed class FlinkLiveJob : IRunJob
         FlinkJob started = await _program.StartAsync(Job, loop.PauseAsync, cancellationToken);
         if (FlinkReader.Missing(Job, started) is { Count: > 0 } missing)
         {
-            _failure = $"no vertex of the job has {string.Join(", ", missing.Select(name => $"'{name}'"))}; it has "
+            _failure =
+                $"no vertex of the job has {string.Join(", ", missing.Select(name => $"'{name}'"))}; it has "
                 + $"{string.Join(", ", started.Vertices.Select(vertex => $"'{TextEscaping.Escape(vertex.Name)}'"))}";
             return "";
         }
@@ -85,8 +101,12 @@ internal sealed class FlinkLiveJob : IRunJob
 
             FlowReading reading = await _reader.ReadAsync(found, at, _restarts, cancellationToken);
             _failure = _reader.MissingMetric;
-            OtherSeries = [.. _reader.OtherSeries.Concat(await _reader.ReadTaskManagersAsync(cancellationToken))
-                .Where(entry => double.IsFinite(entry.Value))];
+            OtherSeries =
+            [
+                .. _reader
+                    .OtherSeries.Concat(await _reader.ReadTaskManagersAsync(cancellationToken))
+                    .Where(entry => double.IsFinite(entry.Value)),
+            ];
             return reading;
         }
         catch (HttpServiceException exception)
@@ -105,8 +125,11 @@ internal sealed class FlinkLiveJob : IRunJob
             await ApplyTaskManagersAsync(loop, change.TaskManagers, cancellationToken);
         }
 
-        StreamJob desired = LiveRunSetup.Bounded(Job.WithParallelism(change.Parallelism),
-            (await _client.GetOverviewAsync(cancellationToken)).SlotsTotal, loop.Record);
+        StreamJob desired = LiveRunSetup.Bounded(
+            Job.WithParallelism(change.Parallelism),
+            (await _client.GetOverviewAsync(cancellationToken)).SlotsTotal,
+            loop.Record
+        );
         if (_options.Rescaling == FlinkRescaleMode.InPlace)
         {
             await RescaleAsync(loop, desired, cancellationToken);
@@ -156,14 +179,29 @@ internal sealed class FlinkLiveJob : IRunJob
     private async Task RescaleAsync(RunLoop loop, StreamJob desired, CancellationToken cancellationToken)
     {
         FlinkJob found = await _client.GetJobAsync(_program.Job, cancellationToken);
-        ValueMap<int> counts = found.Vertices.Select(vertex => KeyValuePair.Create(vertex.Id, desired.Operators.Where(
-            item => vertex.Contains(item.Name)).Select(item => item.Parallelism).DefaultIfEmpty(vertex.Parallelism)
-            .Max()))
+        ValueMap<int> counts = found
+            .Vertices.Select(vertex =>
+                KeyValuePair.Create(
+                    vertex.Id,
+                    desired
+                        .Operators.Where(item => vertex.Contains(item.Name))
+                        .Select(item => item.Parallelism)
+                        .DefaultIfEmpty(vertex.Parallelism)
+                        .Max()
+                )
+            )
             .ToValueMap();
         await _client.RescaleAsync(found.Id, counts, cancellationToken);
-        Adopt(loop, await _program.WaitAsync(job => job.State == FlinkJobState.Running
-            && job.Vertices.All(vertex => counts[vertex.Id] == vertex.Parallelism), _options.StartTimeout,
-            "runs with the requested parallelism", loop.PauseAsync, cancellationToken));
+        Adopt(
+            loop,
+            await _program.WaitAsync(
+                job => job.State == FlinkJobState.Running && job.Vertices.All(vertex => counts[vertex.Id] == vertex.Parallelism),
+                _options.StartTimeout,
+                "runs with the requested parallelism",
+                loop.PauseAsync,
+                cancellationToken
+            )
+        );
     }
 
     private async Task RestartAsync(RunLoop loop, StreamJob desired, CancellationToken cancellationToken)
@@ -183,8 +221,7 @@ internal sealed class FlinkLiveJob : IRunJob
         }
         catch (HttpServiceException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            loop.Record("job",
-                $"it does not start with other instances, and is started as it was: {exception.Message}");
+            loop.Record("job", $"it does not start with other instances, and is started as it was: {exception.Message}");
             await _program.CancelAsync(_program.Job, loop.PauseAsync, cancellationToken);
             Adopt(loop, await _program.StartAsync(Job, loop.PauseAsync, cancellationToken));
         }
@@ -193,13 +230,16 @@ internal sealed class FlinkLiveJob : IRunJob
     /// <summary>Adopts the actual parallelism, even if it differs from the requested one.</summary>
     private void Adopt(RunLoop loop, FlinkJob found)
     {
-        Job = Job.WithParallelism(Job.Operators.Select(item => KeyValuePair.Create(
-            item.Name, found.Vertices.First(vertex => vertex.Contains(item.Name)).Parallelism)).ToValueMap());
+        Job = Job.WithParallelism(
+            Job.Operators.Select(item =>
+                    KeyValuePair.Create(item.Name, found.Vertices.First(vertex => vertex.Contains(item.Name)).Parallelism)
+                )
+                .ToValueMap()
+        );
         RecordState(loop, found.State);
     }
 
-    private async Task ApplyTaskManagersAsync(
-        RunLoop loop, ValueList<TaskManager> managers, CancellationToken cancellationToken)
+    private async Task ApplyTaskManagersAsync(RunLoop loop, ValueList<TaskManager> managers, CancellationToken cancellationToken)
     {
         if (_options.Environment is not { } site)
         {
@@ -209,14 +249,25 @@ internal sealed class FlinkLiveJob : IRunJob
         await site.SetTaskManagersAsync(managers, cancellationToken);
         int slots = managers.Sum(manager => manager.Slots);
         long startTimestamp = Clock.GetTimestamp();
-        for (FlinkOverview found = await _client.GetOverviewAsync(cancellationToken); found.SlotsTotal < slots; found =
-            await _client.GetOverviewAsync(cancellationToken))
+        for (
+            FlinkOverview found = await _client.GetOverviewAsync(cancellationToken);
+            found.SlotsTotal < slots;
+            found = await _client.GetOverviewAsync(cancellationToken)
+        )
         {
             if (Clock.GetElapsedTime(startTimestamp) >= _options.StartTimeout)
             {
-                throw new HttpServiceException("flink", new Problem(ProblemCode.TimedOut,
-                    $"{Pluralizer.Format(found.SlotsTotal, "slot")} of {slots} are there after {_options.StartTimeout}",
-                    "look at the task managers, or wait longer") { Source = "task managers" });
+                throw new HttpServiceException(
+                    "flink",
+                    new Problem(
+                        ProblemCode.TimedOut,
+                        $"{Pluralizer.Format(found.SlotsTotal, "slot")} of {slots} are there after {_options.StartTimeout}",
+                        "look at the task managers, or wait longer"
+                    )
+                    {
+                        Source = "task managers",
+                    }
+                );
             }
 
             await loop.PauseAsync(cancellationToken);
@@ -233,8 +284,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     // FLIP-33: number of records that a source has not read yet. Flink puts the name of the operator before it.
     private const string Pending = "pendingRecords";
 
-    private static readonly ValueList<string> OperatorMetrics =
-        [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Backpressured];
+    private static readonly ValueList<string> OperatorMetrics = [MetricSampler.RecordsIn, MetricSampler.Busy, MetricSampler.Backpressured];
     private static readonly ValueList<string> SourceMetrics = [.. OperatorMetrics, RecordsOut];
     private readonly Dictionary<string, ValueList<string>> _names = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<SeriesKey, double>> _others = [];
@@ -249,14 +299,12 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
 
     /// <summary>Returns the operators of the experiment that are in no vertex.</summary>
     public static ValueList<string> Missing(StreamJob job, FlinkJob found) =>
-        [.. job.Operators.Select(item => item.Name)
-            .Where(name => !found.Vertices.Any(vertex => vertex.Contains(name)))];
+        [.. job.Operators.Select(item => item.Name).Where(name => !found.Vertices.Any(vertex => vertex.Contains(name)))];
 
     /// <summary>Discards the last lag, because a difference across a restart is meaningless.</summary>
     public void ResetLag() => _lag = null;
 
-    public async Task<FlowReading> ReadAsync(
-        FlinkJob found, TimeSpan at, int restarts, CancellationToken cancellationToken)
+    public async Task<FlowReading> ReadAsync(FlinkJob found, TimeSpan at, int restarts, CancellationToken cancellationToken)
     {
         _others.Clear();
         List<OperatorReading> operators = [];
@@ -274,14 +322,17 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         double latency = throughput > 0 ? lag / throughput : double.NaN;
         return new FlowReading(at, FlowStatus.Running)
         {
-            Operators = [.. operators.Select((item, index) =>
-                job.Operators[index].Topic is null ? item : item with { ArrivalsPerSecond = ArrivalsOf(item) })],
+            Operators =
+            [
+                .. operators.Select(
+                    (item, index) => job.Operators[index].Topic is null ? item : item with { ArrivalsPerSecond = ArrivalsOf(item) }
+                ),
+            ],
             ArrivalsPerSecond = arrivals,
             Throughput = throughput,
             Lag = lag,
             LatencySeconds = latency,
-            CheckpointSeconds =
-                (await client.GetLastCheckpointMillisecondsAsync(found.Id, cancellationToken) ?? 0) / 1000,
+            CheckpointSeconds = (await client.GetLastCheckpointMillisecondsAsync(found.Id, cancellationToken) ?? 0) / 1000,
             RestartCount = restarts,
         };
 
@@ -290,14 +341,19 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     }
 
     /// <summary>Returns the metrics of all registered task managers.</summary>
-    public async Task<IEnumerable<KeyValuePair<SeriesKey, double>>> ReadTaskManagersAsync(
-        CancellationToken cancellationToken)
+    public async Task<IEnumerable<KeyValuePair<SeriesKey, double>>> ReadTaskManagersAsync(CancellationToken cancellationToken)
     {
         ValueList<FlinkTaskManager> managers = await client.ListTaskManagersAsync(cancellationToken);
-        ValueList<double>?[] read = await Task.WhenAll(managers.Select(manager => client.GetTaskManagerMetricsAsync(
-            manager.Id, MetricSampler.TaskManagerNames, cancellationToken)));
-        return managers.Zip(read).SelectMany(pair => MetricSampler.TaskManagerNames.Zip(pair.Second ?? [],
-            (name, value) => KeyValuePair.Create(new SeriesKey(name, pair.First.Id, 0), value)));
+        ValueList<double>?[] read = await Task.WhenAll(
+            managers.Select(manager => client.GetTaskManagerMetricsAsync(manager.Id, MetricSampler.TaskManagerNames, cancellationToken))
+        );
+        return managers
+            .Zip(read)
+            .SelectMany(pair =>
+                MetricSampler.TaskManagerNames.Zip(pair.Second ?? [], (name, value) =>
+                    KeyValuePair.Create(new SeriesKey(name, pair.First.Id, 0), value)
+                )
+            );
     }
 
     public FlowReading CreateUnknownReading(TimeSpan at, int restarts) => FlowReadings.Unknown(job, at, restarts);
@@ -325,12 +381,10 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
         // Some Flink sources count only outgoing records.
         bool countsOut = isSource && !(Get(MetricSampler.RecordsIn).Sum > 0);
         string counted = countsOut ? RecordsOut : MetricSampler.RecordsIn;
-        ValueList<double> rates =
-            await client.GetSubtaskMetricAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
+        ValueList<double> rates = await client.GetSubtaskMetricAsync(found.Id, vertex.Id, counted, vertex.Parallelism, cancellationToken);
         await AddOthersAsync(found, vertex, item.Name, known, cancellationToken);
         double sum = rates.Sum();
-        ValueList<double> shares =
-            sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)];
+        ValueList<double> shares = sum > 0 ? [.. rates.Select(rate => rate / sum)] : [.. rates.Select(_ => 1.0 / rates.Count)];
         return new OperatorReading(item.Name, shares)
         {
             RecordsPerSecond = ZeroIfUnknown(Get(counted).Sum),
@@ -343,8 +397,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     }
 
     /// <summary>Returns the names of the metrics of a vertex; empty if Flink has none yet.</summary>
-    private async Task<ValueList<string>> ListNamesAsync(
-        FlinkJob found, FlinkVertex vertex, CancellationToken cancellationToken)
+    private async Task<ValueList<string>> ListNamesAsync(FlinkJob found, FlinkVertex vertex, CancellationToken cancellationToken)
     {
         if (!_names.TryGetValue(vertex.Id, out ValueList<string>? names))
         {
@@ -361,8 +414,7 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
     }
 
     /// <summary>Describes the first metric that a vertex lacks; null if it has all.</summary>
-    private static string? FindMissing(
-        FlinkVertex vertex, ValueList<string> names, ValueList<string> known, bool lacksLag)
+    private static string? FindMissing(FlinkVertex vertex, ValueList<string> names, ValueList<string> known, bool lacksLag)
     {
         string? missing = names.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal));
         string problem = $"'{TextEscaping.Escape(vertex.Name)}' has no metric";
@@ -371,26 +423,33 @@ internal sealed class FlinkReader(FlinkClient client, StreamJob job)
             return $"{problem} '{missing}'; use Flink 1.15 or later, which reports it";
         }
 
-        return lacksLag
-            ? $"{problem} '{Pending}', so its lag is unknown; use a source that reports it (FLIP-33)"
-            : null;
+        return lacksLag ? $"{problem} '{Pending}', so its lag is unknown; use a source that reports it (FLIP-33)" : null;
     }
 
     /// <summary>Flink puts the name of the operator before that of its metric.</summary>
-    private static string? Find(ValueList<string> names, string metric) => names.FirstOrDefault(
-        name => name == metric || name.EndsWith($".{metric}", StringComparison.Ordinal));
+    private static string? Find(ValueList<string> names, string metric) =>
+        names.FirstOrDefault(name => name == metric || name.EndsWith($".{metric}", StringComparison.Ordinal));
 
-    private async Task AddOthersAsync(FlinkJob found, FlinkVertex vertex, string task, ValueList<string> names,
-        CancellationToken cancellationToken)
+    private async Task AddOthersAsync(
+        FlinkJob found,
+        FlinkVertex vertex,
+        string task,
+        ValueList<string> names,
+        CancellationToken cancellationToken
+    )
     {
         foreach (string metric in new[] { MetricSampler.CheckpointDelay, MetricSampler.LateRecords })
         {
             if (Find(names, metric) is { } name)
             {
                 ValueList<double> values = await client.GetSubtaskMetricAsync(
-                    found.Id, vertex.Id, name, vertex.Parallelism, cancellationToken);
-                _others.AddRange(values.Select((value, index) =>
-                    KeyValuePair.Create(new SeriesKey(metric, task, index), value)));
+                    found.Id,
+                    vertex.Id,
+                    name,
+                    vertex.Parallelism,
+                    cancellationToken
+                );
+                _others.AddRange(values.Select((value, index) => KeyValuePair.Create(new SeriesKey(metric, task, index), value)));
             }
         }
     }

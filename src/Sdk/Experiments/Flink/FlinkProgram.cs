@@ -11,8 +11,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
 {
     private const string Service = "flink";
     private const int HashLength = 16;
-    private readonly string _hash =
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experiment.Name)))[..HashLength];
+    private readonly string _hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experiment.Name)))[..HashLength];
     private readonly List<string> _jobs = [];
     private string _jar = "";
     private bool _isUploaded;
@@ -28,8 +27,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     private string JarPrefix => $"scalewright-{_hash}-";
 
     /// <summary>Starts the program, from the last savepoint if there is one, and waits until it runs.</summary>
-    public async Task<FlinkJob> StartAsync(
-        StreamJob desired, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    public async Task<FlinkJob> StartAsync(StreamJob desired, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
     {
         await BringAsync(cancellationToken);
         string id = _hash + (Clock.GetUtcNow().Ticks + _jobs.Count).ToString("x16", CultureInfo.InvariantCulture);
@@ -37,7 +35,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         {
             Savepoint = Savepoint,
             EntryClass = options.EntryClass,
-            Arguments = GetArguments(desired)
+            Arguments = GetArguments(desired),
         };
         _jobs.Add(id);
         try
@@ -53,8 +51,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
             }
         }
 
-        return await WaitAsync(
-            found => found.State == FlinkJobState.Running, options.StartTimeout, "runs", pause, cancellationToken);
+        return await WaitAsync(found => found.State == FlinkJobState.Running, options.StartTimeout, "runs", pause, cancellationToken);
     }
 
     /// <summary>Stops the job with a savepoint.</summary>
@@ -91,13 +88,17 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         }
 
         Savepoint = savepoint.Location;
-        await WaitAsync(
-            found => found.IsTerminal, options.StartTimeout, "ends after its savepoint", pause, cancellationToken);
+        await WaitAsync(found => found.IsTerminal, options.StartTimeout, "ends after its savepoint", pause, cancellationToken);
         return "";
     }
 
-    public async Task<FlinkJob> WaitAsync(Func<FlinkJob, bool> isSo, TimeSpan limit, string what,
-        Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    public async Task<FlinkJob> WaitAsync(
+        Func<FlinkJob, bool> isSo,
+        TimeSpan limit,
+        string what,
+        Func<CancellationToken, Task> pause,
+        CancellationToken cancellationToken
+    )
     {
         long started = Clock.GetTimestamp();
         FlinkJob found = await client.GetJobAsync(Job, cancellationToken);
@@ -105,8 +106,11 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
         {
             if (found.IsTerminal)
             {
-                throw Fail(ProblemCode.ResourceNotFound, $"it is {GetName(found.State)} before it {what}",
-                    "look at its exceptions in Flink");
+                throw Fail(
+                    ProblemCode.ResourceNotFound,
+                    $"it is {GetName(found.State)} before it {what}",
+                    "look at its exceptions in Flink"
+                );
             }
 
             ThrowIfLate(started, limit, $"it is {GetName(found.State)}, and should be such that it {what},");
@@ -144,14 +148,20 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
     /// <summary>Cancels the jobs and deletes the jars that killed runs of the same experiment left.</summary>
     public async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
-        foreach (FlinkJob left in (await client.ListJobsAsync(cancellationToken)).Where(
-            known => !known.IsTerminal && known.Id.StartsWith(_hash, StringComparison.Ordinal)))
+        foreach (
+            FlinkJob left in (await client.ListJobsAsync(cancellationToken)).Where(known =>
+                !known.IsTerminal && known.Id.StartsWith(_hash, StringComparison.Ordinal)
+            )
+        )
         {
             await CancelAsync(left.Id, PauseAsync, cancellationToken);
         }
 
-        foreach (string left in (await client.ListJarsAsync(cancellationToken)).Where(
-            known => known.Contains($"_{JarPrefix}", StringComparison.Ordinal)))
+        foreach (
+            string left in (await client.ListJarsAsync(cancellationToken)).Where(known =>
+                known.Contains($"_{JarPrefix}", StringComparison.Ordinal)
+            )
+        )
         {
             await client.DeleteJarAsync(left, cancellationToken);
         }
@@ -189,8 +199,7 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
 
     public static string GetName(FlinkJobState state) => state.ToString().ToUpperInvariant();
 
-    private Task PauseAsync(CancellationToken cancellationToken) =>
-        Task.Delay(options.PollInterval, Clock, cancellationToken);
+    private Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(options.PollInterval, Clock, cancellationToken);
 
     private async Task BringAsync(CancellationToken cancellationToken)
     {
@@ -212,7 +221,10 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
 
     /// <summary>Handles a lost response to a stop request. If the job has ended, Flink reports its savepoint.</summary>
     private async Task<string> PollForStopAsync(
-        HttpServiceException failure, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+        HttpServiceException failure,
+        Func<CancellationToken, Task> pause,
+        CancellationToken cancellationToken
+    )
     {
         const int MaxPolls = 10;
         FlinkJob found = await client.GetJobAsync(Job, cancellationToken);
@@ -229,16 +241,24 @@ internal sealed class FlinkProgram(FlinkClient client, FlinkRunOptions options, 
             return failure.Message;
         }
 
-        Savepoint = await client.FindSavepointAsync(Job, cancellationToken) ?? throw Fail(
-            ProblemCode.CallOutcomeUnknown, "the job ended, and Flink has no savepoint of it",
-            "look at its exceptions in Flink");
+        Savepoint = await client.FindSavepointAsync(Job, cancellationToken)
+            ?? throw Fail(
+                ProblemCode.CallOutcomeUnknown,
+                "the job ended, and Flink has no savepoint of it",
+                "look at its exceptions in Flink"
+            );
         return "";
     }
 
     /// <summary>Replaces each <c>{NAME}</c> of an operator by its parallelism.</summary>
     private ValueList<string> GetArguments(StreamJob desired) =>
-        [.. options.Arguments.Select(argument => desired.Operators.Aggregate(argument, (text, item) => text.Replace(
-            $"{{{item.Name}}}", item.Parallelism.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)))];
+        [
+            .. options.Arguments.Select(argument =>
+                desired.Operators.Aggregate(argument, (text, item) =>
+                    text.Replace($"{{{item.Name}}}", item.Parallelism.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                )
+            ),
+        ];
 
     private void ThrowIfLate(long started, TimeSpan limit, string found)
     {

@@ -36,8 +36,12 @@ public sealed class FlinkRun(FlinkRunOptions options)
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The result. Failures of the run are returned, not thrown.</returns>
     /// <exception cref="ExperimentException">The experiment is not valid.</exception>
-    public async Task<RunResult> RunAsync(Experiment experiment, IRunRecorder recorder,
-        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<RunResult> RunAsync(
+        Experiment experiment,
+        IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(recorder);
@@ -51,8 +55,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
         FlinkProgram program = new(client, _options, experiment);
         DeploymentStepRunner deployment = new(experiment, [], _options.Deployer, recorder);
         IFlinkFaultEnvironment? site = _options.Environment as IFlinkFaultEnvironment;
-        ChaosSession? chaos =
-            site is { KubernetesNodes.Count: > 0 } ? new(experiment, site, _options.Cluster.Clock) : null;
+        ChaosSession? chaos = site is { KubernetesNodes.Count: > 0 } ? new(experiment, site, _options.Cluster.Clock) : null;
         await using FaultScheduleRunner faults = new(experiment, _ => Task.FromResult<IFaultSession>(chaos!));
         RunResult result;
         try
@@ -63,8 +66,18 @@ public sealed class FlinkRun(FlinkRunOptions options)
             await (chaos?.DeleteAllAsync(cancellationToken) ?? Task.CompletedTask);
             await program.RemoveLeftoversAsync(cancellationToken);
             FlinkLiveJob job = new(experiment, client, program, _options, faults, chaos);
-            await using RunLoop loop = new(experiment, job, _options.Cluster.Clock, _options.PollInterval, recorder,
-                [.. _options.Metrics, .. queriedMetrics.Sources], _options.LatencySource) { Progress = progress };
+            await using RunLoop loop = new(
+                experiment,
+                job,
+                _options.Cluster.Clock,
+                _options.PollInterval,
+                recorder,
+                [.. _options.Metrics, .. queriedMetrics.Sources],
+                _options.LatencySource
+            )
+            {
+                Progress = progress,
+            };
             result = await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -82,8 +95,7 @@ public sealed class FlinkRun(FlinkRunOptions options)
             throw;
         }
 
-        return (await CleanUpAsync(faults, program, deployment)).Aggregate(
-            result, (current, left) => current.WithRemaining(left));
+        return (await CleanUpAsync(faults, program, deployment)).Aggregate(result, (current, left) => current.WithRemaining(left));
     }
 
     /// <exception cref="ExperimentException">The cluster does not support a link or a fault.</exception>
@@ -92,11 +104,16 @@ public sealed class FlinkRun(FlinkRunOptions options)
         List<Problem> problems = [.. ChaosFaults.Check(experiment)];
         if (chaos is null && (experiment.Faults.Faults.Count > 0 || experiment.Links.Count > 0))
         {
-            problems.Add(new Problem(ProblemCode.ConflictingFields, "the cluster of Flink has no Chaos Mesh",
-                "deploy application/chaos_mesh, or leave them out")
-            {
-                Field = experiment.Faults.Faults.Count > 0 ? "faults" : "links"
-            });
+            problems.Add(
+                new Problem(
+                    ProblemCode.ConflictingFields,
+                    "the cluster of Flink has no Chaos Mesh",
+                    "deploy application/chaos_mesh, or leave them out"
+                )
+                {
+                    Field = experiment.Faults.Faults.Count > 0 ? "faults" : "links",
+                }
+            );
         }
 
         if (problems.Count > 0)
@@ -107,12 +124,14 @@ public sealed class FlinkRun(FlinkRunOptions options)
 
     /// <summary>Reverts all faults, cancels the job and cleans up, even if the run was canceled.</summary>
     /// <returns>Descriptions of what could not be removed.</returns>
-    private async Task<ValueList<string>> CleanUpAsync(
-        FaultScheduleRunner faults, FlinkProgram program, DeploymentStepRunner deployment)
+    private async Task<ValueList<string>> CleanUpAsync(FaultScheduleRunner faults, FlinkProgram program, DeploymentStepRunner deployment)
     {
         await faults.EndAsync();
-        List<string> left = [faults.RevertError ?? "", .. (await program.EndAsync()).Select(
-            reason => $"resources may be left on the cluster: {reason}")];
+        List<string> left =
+        [
+            faults.RevertError ?? "",
+            .. (await program.EndAsync()).Select(reason => $"resources may be left on the cluster: {reason}"),
+        ];
         try
         {
             await (_options.Environment?.CleanUpAsync() ?? Task.CompletedTask);

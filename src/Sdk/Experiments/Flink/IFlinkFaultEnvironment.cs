@@ -17,6 +17,5 @@ public interface IFlinkFaultEnvironment : IFlinkEnvironment
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Standard output of the last command.</returns>
     /// <exception cref="ScalewrightException">A command failed.</exception>
-    Task<string> RunKubectlAsync(
-        ValueList<ValueList<string>> commands, string input, CancellationToken cancellationToken);
+    Task<string> RunKubectlAsync(ValueList<ValueList<string>> commands, string input, CancellationToken cancellationToken);
 }

@@ -16,26 +16,52 @@ internal static class NetworkChaos
     /// <param name="from">Selector of the sending pods.</param>
     /// <param name="to">Selector of the receiving pods.</param>
     /// <param name="duration">Duration of the impairment; null until the objects are deleted.</param>
-    public static IEnumerable<DocumentMap> Create(string name, DocumentMap metadata, NodeFault rule,
-        DocumentMap from, DocumentMap to, TimeSpan? duration) =>
-        GetActions(rule).Select(found => Create("NetworkChaos", $"{name}-{found.Action}", metadata, found.Action, from,
-            [.. GetTarget(to, isOneWay: false), .. found.Settings], duration));
+    public static IEnumerable<DocumentMap> Create(
+        string name,
+        DocumentMap metadata,
+        NodeFault rule,
+        DocumentMap from,
+        DocumentMap to,
+        TimeSpan? duration
+    ) =>
+        GetActions(rule)
+            .Select(found =>
+                Create(
+                    "NetworkChaos",
+                    $"{name}-{found.Action}",
+                    metadata,
+                    found.Action,
+                    from,
+                    [.. GetTarget(to, isOneWay: false), .. found.Settings],
+                    duration
+                )
+            );
 
     /// <summary>Returns the settings that restrict an object to packets between two selectors.</summary>
-    public static DocumentMap GetTarget(DocumentMap to, bool isOneWay) => Map(
-        ("direction", Text(isOneWay ? "to" : "both")), ("target", Map(("mode", Text("all")), ("selector", to))));
+    public static DocumentMap GetTarget(DocumentMap to, bool isOneWay) =>
+        Map(("direction", Text(isOneWay ? "to" : "both")), ("target", Map(("mode", Text("all")), ("selector", to))));
 
     /// <summary>Returns an object of Chaos Mesh that affects all pods of a selector.</summary>
-    public static DocumentMap Create(string kind, string name, DocumentMap metadata, string action,
-        DocumentMap selector, IEnumerable<DocumentEntry> settings, TimeSpan? duration)
+    public static DocumentMap Create(
+        string kind,
+        string name,
+        DocumentMap metadata,
+        string action,
+        DocumentMap selector,
+        IEnumerable<DocumentEntry> settings,
+        TimeSpan? duration
+    )
     {
         DocumentMap limit = duration is { } time ? Map(("duration", Text(Time(time)))) : DocumentMap.Empty;
         return Map(
             ("apiVersion", Text("chaos-mesh.org/v1alpha1")),
             ("kind", Text(kind)),
             ("metadata", new DocumentMap([.. Map(("name", Text(name))), .. metadata])),
-            ("spec", new DocumentMap([.. Map(
-                ("action", Text(action)), ("mode", Text("all")), ("selector", selector)), .. settings, .. limit])));
+            (
+                "spec",
+                new DocumentMap([.. Map(("action", Text(action)), ("mode", Text("all")), ("selector", selector)), .. settings, .. limit])
+            )
+        );
     }
 
     // netem combines delay, loss and duplication; bandwidth is a separate action.
@@ -44,12 +70,29 @@ internal static class NetworkChaos
         List<DocumentEntry> netem = [];
         if (rule.Delay > TimeSpan.Zero)
         {
-            DocumentMap delay = Map(("latency", Text(Time(rule.Delay))), ("jitter", Text(Time(rule.Jitter))),
-                ("correlation", Text("0")));
-            netem.AddRange(Map(("delay", rule.Reordering > 0
-                ? new DocumentMap([.. delay, .. Map(("reorder", Map(("reorder", Text(Percent(rule.Reordering))),
-                    ("correlation", Text("0")), ("gap", new DocumentScalar(ScalarKind.Integer, "1")))))])
-                : delay)));
+            DocumentMap delay = Map(("latency", Text(Time(rule.Delay))), ("jitter", Text(Time(rule.Jitter))), ("correlation", Text("0")));
+            netem.AddRange(
+                Map(
+                    (
+                        "delay",
+                        rule.Reordering > 0
+                            ? new DocumentMap([
+                                .. delay,
+                                .. Map(
+                                    (
+                                        "reorder",
+                                        Map(
+                                            ("reorder", Text(Percent(rule.Reordering))),
+                                            ("correlation", Text("0")),
+                                            ("gap", new DocumentScalar(ScalarKind.Integer, "1"))
+                                        )
+                                    )
+                                ),
+                            ])
+                            : delay
+                    )
+                )
+            );
         }
 
         if (rule.Loss > 0)
@@ -59,8 +102,7 @@ internal static class NetworkChaos
 
         if (rule.Duplication > 0)
         {
-            netem.AddRange(
-                Map(("duplicate", Map(("duplicate", Text(Percent(rule.Duplication))), ("correlation", Text("0"))))));
+            netem.AddRange(Map(("duplicate", Map(("duplicate", Text(Percent(rule.Duplication))), ("correlation", Text("0"))))));
         }
 
         if (netem.Count > 0)
@@ -70,10 +112,19 @@ internal static class NetworkChaos
 
         if (rule.MaxBytesPerSecond is { } rate)
         {
-            yield return ("bandwidth", Map(("bandwidth", Map(
-                ("rate", Text(rate.ToString(CultureInfo.InvariantCulture) + "bps")),
-                ("limit", Whole(Math.Min(rate, int.MaxValue))),
-                ("buffer", Whole(Math.Clamp(rate / BufferShare, MinBufferBytes, int.MaxValue)))))));
+            yield return (
+                "bandwidth",
+                Map(
+                    (
+                        "bandwidth",
+                        Map(
+                            ("rate", Text(rate.ToString(CultureInfo.InvariantCulture) + "bps")),
+                            ("limit", Whole(Math.Min(rate, int.MaxValue))),
+                            ("buffer", Whole(Math.Clamp(rate / BufferShare, MinBufferBytes, int.MaxValue)))
+                        )
+                    )
+                )
+            );
         }
     }
 
@@ -82,12 +133,9 @@ internal static class NetworkChaos
 
     public static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
 
-    private static DocumentScalar Whole(long number) =>
-        new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));
+    private static DocumentScalar Whole(long number) => new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));
 
-    private static string Time(TimeSpan time) =>
-        time.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture) + "us";
+    private static string Time(TimeSpan time) => time.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture) + "us";
 
-    private static string Percent(double probability) =>
-        (probability * 100).ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Percent(double probability) => (probability * 100).ToString("0.######", CultureInfo.InvariantCulture);
 }

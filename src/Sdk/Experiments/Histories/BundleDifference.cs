@@ -14,22 +14,21 @@ internal static class BundleDifference
         [
             .. Keys(earlier, now),
             .. Differ(earlier.Files, now.Files, (a, b) => a.AsSpan().SequenceEqual(b)),
-            .. Differ(earlier.Overrides.ToDictionary(StringComparer.Ordinal),
-                now.Overrides.ToDictionary(StringComparer.Ordinal), (a, b) => a == b),
+            .. Differ(earlier.Overrides.ToDictionary(StringComparer.Ordinal), now.Overrides.ToDictionary(StringComparer.Ordinal), (a, b) =>
+                a == b
+            ),
         ];
         if (names.Length == 0)
         {
             return earlier.Machines == now.Machines ? "comments or layout" : "machines";
         }
 
-        string more = names.Length > MaxShown
-            ? string.Create(CultureInfo.InvariantCulture, $" and {names.Length - MaxShown} more")
-            : "";
+        string more = names.Length > MaxShown ? string.Create(CultureInfo.InvariantCulture, $" and {names.Length - MaxShown} more") : "";
         return string.Join(", ", names.Take(MaxShown).Select(name => TextEscaping.Escape(name))) + more;
     }
 
-    private static IEnumerable<string> Keys(ExperimentBundle earlier, ExperimentBundle now) => Differ(
-        Entries(earlier), Entries(now), (a, b) => a.Equals(b));
+    private static IEnumerable<string> Keys(ExperimentBundle earlier, ExperimentBundle now) =>
+        Differ(Entries(earlier), Entries(now), (a, b) => a.Equals(b));
 
     private static Dictionary<string, DocumentNode> Entries(ExperimentBundle bundle) =>
         DocumentReader.Read(bundle.Definition, Dialect.Yaml).Root is DocumentMap root
@@ -38,7 +37,11 @@ internal static class BundleDifference
             : [];
 
     private static IEnumerable<string> Differ<T>(
-        IReadOnlyDictionary<string, T> earlier, IReadOnlyDictionary<string, T> now, Func<T, T, bool> equal) =>
-        now.Keys.Union(earlier.Keys, StringComparer.Ordinal).Where(name =>
-            !earlier.TryGetValue(name, out T? a) || !now.TryGetValue(name, out T? b) || !equal(a, b));
+        IReadOnlyDictionary<string, T> earlier,
+        IReadOnlyDictionary<string, T> now,
+        Func<T, T, bool> equal
+    ) =>
+        now
+            .Keys.Union(earlier.Keys, StringComparer.Ordinal)
+            .Where(name => !earlier.TryGetValue(name, out T? a) || !now.TryGetValue(name, out T? b) || !equal(a, b));
 }

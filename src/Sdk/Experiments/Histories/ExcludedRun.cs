@@ -14,22 +14,28 @@ public sealed record ExcludedRun(string Point, int Number, string Reason)
     internal bool CanEnd => Reason is Missing or Unfinished;
 
     /// <summary>The reason for several runs, as a clause: <c>they did not end</c>.</summary>
-    internal string SharedReason => Reason switch
-    {
-        Missing => "they never began, or their files were removed",
-        Unfinished => "they did not end",
-        Stopped => "they were stopped",
-        _ => Reason,
-    };
+    internal string SharedReason =>
+        Reason switch
+        {
+            Missing => "they never began, or their files were removed",
+            Unfinished => "they did not end",
+            Stopped => "they were stopped",
+            _ => Reason,
+        };
 
-    internal static ExcludedRun From(PointData point, int number, RunHistory? run) => new(point.Name, number, run switch
-    {
-        null => Missing,
-        { Outcome: RunOutcome.Unfinished } => Unfinished,
-        { Outcome: RunOutcome.Stopped, Reason: RunHistory.StoppedReason or "" } => Stopped,
-        { Reason.Length: > 0 } => $"{run.Outcome.ToString().ToLowerInvariant()}, {run.Reason}",
-        _ => run.Outcome.ToString().ToLowerInvariant(),
-    });
+    internal static ExcludedRun From(PointData point, int number, RunHistory? run) =>
+        new(
+            point.Name,
+            number,
+            run switch
+            {
+                null => Missing,
+                { Outcome: RunOutcome.Unfinished } => Unfinished,
+                { Outcome: RunOutcome.Stopped, Reason: RunHistory.StoppedReason or "" } => Stopped,
+                { Reason.Length: > 0 } => $"{run.Outcome.ToString().ToLowerInvariant()}, {run.Reason}",
+                _ => run.Outcome.ToString().ToLowerInvariant(),
+            }
+        );
 
     /// <summary>Returns the point and the number, for example <c>base run 1</c>.</summary>
     internal string GetName() => FormattableString.Invariant($"{TextEscaping.Escape(Point)} run {Number}");

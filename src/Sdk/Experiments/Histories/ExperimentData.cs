@@ -46,23 +46,24 @@ public sealed record ExperimentData(string Name, string Task)
     public ValueList<Problem> Check(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        ExcludedRun[][] excluded =
-            [.. ExcludedRuns.GroupBy(run => run.Reason, StringComparer.Ordinal).Select(same => same.ToArray())];
+        ExcludedRun[][] excluded = [.. ExcludedRuns.GroupBy(run => run.Reason, StringComparer.Ordinal).Select(same => same.ToArray())];
         int unnamed = excluded.Skip(MaxWarnings).Sum(same => same.Length);
         ValueList<Problem> changes = Provenance?.CheckDefinition(folder) is { } changed ? [changed] : [];
         return
         [
             .. changes,
             .. excluded.Take(MaxWarnings).Select(same => Warning(folder, Describe(same), same.Length, same[0].CanEnd)),
-            .. unnamed > 0
-                ? [Warning(folder, Pluralizer.Format(unnamed, "more run"), unnamed, canEnd: false)]
-                : (ValueList<Problem>)[],
+            .. unnamed > 0 ? [Warning(folder, Pluralizer.Format(unnamed, "more run"), unnamed, canEnd: false)] : (ValueList<Problem>)[],
         ];
     }
 
     /// <summary>Returns a copy with the warm-up and cool-down of a point.</summary>
-    internal ExperimentData For(PointData point) => this with { WarmUpPeriod = point.WarmUpPeriod
-        ?? WarmUpPeriod, CoolDownPeriod = point.CoolDownPeriod ?? CoolDownPeriod };
+    internal ExperimentData For(PointData point) =>
+        this with
+        {
+            WarmUpPeriod = point.WarmUpPeriod ?? WarmUpPeriod,
+            CoolDownPeriod = point.CoolDownPeriod ?? CoolDownPeriod,
+        };
 
     private static string Describe(ExcludedRun[] same)
     {
@@ -72,11 +73,8 @@ public sealed record ExperimentData(string Name, string Task)
         }
 
         string names = string.Join(", ", same.Take(MaxNamedRuns).Select(run => run.GetName()));
-        string rest = same.Length > MaxNamedRuns
-            ? FormattableString.Invariant($" and {same.Length - MaxNamedRuns} more")
-            : "";
-        return $"{Pluralizer.Format(same.Length, "run")} ({names}{rest}): "
-            + TextEscaping.Escape(same[0].SharedReason);
+        string rest = same.Length > MaxNamedRuns ? FormattableString.Invariant($" and {same.Length - MaxNamedRuns} more") : "";
+        return $"{Pluralizer.Format(same.Length, "run")} ({names}{rest}): " + TextEscaping.Escape(same[0].SharedReason);
     }
 
     private static Problem Warning(string folder, string runs, int count, bool canEnd)
@@ -92,7 +90,8 @@ public sealed record ExperimentData(string Name, string Task)
     private IEnumerable<ExcludedRun> FindExcluded(PointData point)
     {
         Dictionary<int, RunHistory> runs = point.Runs.DistinctBy(run => run.Number).ToDictionary(run => run.Number);
-        return Enumerable.Range(1, Math.Max(Runs, runs.Keys.DefaultIfEmpty().Max()))
+        return Enumerable
+            .Range(1, Math.Max(Runs, runs.Keys.DefaultIfEmpty().Max()))
             .Where(number => runs.GetValueOrDefault(number)?.Outcome != RunOutcome.Completed)
             .Select(number => ExcludedRun.From(point, number, runs.GetValueOrDefault(number)));
     }

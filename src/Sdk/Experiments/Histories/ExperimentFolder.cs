@@ -47,19 +47,35 @@ public sealed class ExperimentFolder
         try
         {
             draft.WriteFiles(bundle);
-            draft.WriteProvenance(new ProvenanceJson(
-                bundle.ComputeHash(), Build.Version, RuntimeInformation.FrameworkDescription, first.Seed,
-                clock.GetUtcNow(), null) { Commit = Build.Commit, Host = HostDescription.OfThisMachine() });
+            draft.WriteProvenance(
+                new ProvenanceJson(
+                    bundle.ComputeHash(),
+                    Build.Version,
+                    RuntimeInformation.FrameworkDescription,
+                    first.Seed,
+                    clock.GetUtcNow(),
+                    null
+                )
+                {
+                    Commit = Build.Commit,
+                    Host = HostDescription.OfThisMachine(),
+                }
+            );
             for (int number = 1; number <= MaxNumber; number++)
             {
-                ExperimentFolder folder =
-                    new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
-                if (!Directory.Exists(folder.FullPath) && draft.TryBecome(folder, ToJson(folder.Name, experiments) with
-                {
-                    Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind).Distinct(StringComparer.Ordinal)),
-                    Config = Sorted(ReferenceConfig.From(first)),
-                    Host = HostDescription.OfSimulation(first)
-                }))
+                ExperimentFolder folder = new(Path.Combine(data, $"{first.Name}-{number.ToString("000", CultureInfo.InvariantCulture)}"));
+                if (
+                    !Directory.Exists(folder.FullPath)
+                    && draft.TryBecome(
+                        folder,
+                        ToJson(folder.Name, experiments) with
+                        {
+                            Node = string.Join('-', first.Nodes.Select(nodes => nodes.Kind).Distinct(StringComparer.Ordinal)),
+                            Config = Sorted(ReferenceConfig.From(first)),
+                            Host = HostDescription.OfSimulation(first),
+                        }
+                    )
+                )
                 {
                     return folder;
                 }
@@ -83,9 +99,7 @@ public sealed class ExperimentFolder
     /// <exception cref="OutputException">The folder cannot be written.</exception>
     /// <exception cref="IOException">No folder number is left.</exception>
     public static ExperimentFolder ContinueOrCreate(string data, ExperimentBundle bundle, TimeProvider clock) =>
-        FindUnfinished(data, bundle) is { CanContinue: true } unfinished
-            ? unfinished.Folder
-            : Create(data, bundle, clock);
+        FindUnfinished(data, bundle) is { CanContinue: true } unfinished ? unfinished.Folder : Create(data, bundle, clock);
 
     /// <summary>
     /// Finds the newest unfinished folder of an experiment: of the same name, and without <see cref="Complete"/>. A
@@ -101,10 +115,13 @@ public sealed class ExperimentFolder
         ArgumentNullException.ThrowIfNull(bundle);
         string prefix = ReadExperiments(bundle)[0].Name + "-";
         UnfinishedExperiment? newest = null;
-        foreach (ExperimentFolder folder in List(data)
-            .Where(folder => folder.Name.StartsWith(prefix, StringComparison.Ordinal)
-                && ParseNumber(folder.Name.AsSpan(prefix.Length)) > 0)
-            .OrderByDescending(folder => ParseNumber(folder.Name.AsSpan(prefix.Length))))
+        foreach (
+            ExperimentFolder folder in List(data)
+                .Where(folder =>
+                    folder.Name.StartsWith(prefix, StringComparison.Ordinal) && ParseNumber(folder.Name.AsSpan(prefix.Length)) > 0
+                )
+                .OrderByDescending(folder => ParseNumber(folder.Name.AsSpan(prefix.Length)))
+        )
         {
             if (folder.TryCompare(bundle) is { } unfinished)
             {
@@ -129,18 +146,25 @@ public sealed class ExperimentFolder
         string found = Directory.Exists(path) ? "there is no experiment in it" : "the folder does not exist";
         return File.Exists(Path.Combine(path, ExperimentName))
             ? new ExperimentFolder(Path.TrimEndingDirectorySeparator(path))
-            : throw new ExperimentException([new Problem(
-                ProblemCode.UnreadableFile, found, $"use a folder that has {ExperimentName}") { Source = path }], path);
+            : throw new ExperimentException(
+                [new Problem(ProblemCode.UnreadableFile, found, $"use a folder that has {ExperimentName}") { Source = path }],
+                path
+            );
     }
 
     /// <summary>Returns the folders of all experiments, ordered by name.</summary>
     /// <param name="data">The folder of all experiments.</param>
-    public static ValueList<ExperimentFolder> List(string data) => Directory.Exists(data)
-        ? [.. Directory.EnumerateDirectories(data)
-            .Where(path => Path.GetFileName(path)[0] != '.' && File.Exists(Path.Combine(path, ExperimentName)))
-            .Order(StringComparer.Ordinal)
-            .Select(path => new ExperimentFolder(path))]
-        : [];
+    public static ValueList<ExperimentFolder> List(string data) =>
+        Directory.Exists(data)
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories(data)
+                    .Where(path => Path.GetFileName(path)[0] != '.' && File.Exists(Path.Combine(path, ExperimentName)))
+                    .Order(StringComparer.Ordinal)
+                    .Select(path => new ExperimentFolder(path)),
+            ]
+            : [];
 
     /// <summary>Reads the definition and its files as they were when the folder was created.</summary>
     /// <exception cref="ExperimentException">A file cannot be read.</exception>
@@ -153,9 +177,15 @@ public sealed class ExperimentFolder
             files[json.Files[index]] = ReadBytes(FileAt($"file-{index}"));
         }
 
-        return new ExperimentBundle(ReadBytes(FileAt(DefinitionName))) { Files = files, Overrides = json.Overrides
-            .ToValueMap(), Machines = [.. json.Machines.Select(
-                item => new NodeClass(item.Kind, item.Count) { Cores = item.Cores, MemoryMiB = item.MemoryMib })] };
+        return new ExperimentBundle(ReadBytes(FileAt(DefinitionName)))
+        {
+            Files = files,
+            Overrides = json.Overrides.ToValueMap(),
+            Machines =
+            [
+                .. json.Machines.Select(item => new NodeClass(item.Kind, item.Count) { Cores = item.Cores, MemoryMiB = item.MemoryMib }),
+            ],
+        };
     }
 
     /// <summary>Returns the time at which the folder was created, by the wall clock.</summary>
@@ -167,8 +197,7 @@ public sealed class ExperimentFolder
     public ValueList<Experiment> ReadExperiments() => ReadExperiments(ReadBundle());
 
     /// <summary>Adds positions in the definition to problems that have only a field.</summary>
-    internal ValueList<Problem> Locate(ValueList<Problem> problems) =>
-        ReadBundle().AddPositions(problems, FileAt(DefinitionName));
+    internal ValueList<Problem> Locate(ValueList<Problem> problems) => ReadBundle().AddPositions(problems, FileAt(DefinitionName));
 
     /// <summary>Returns the path of the file of a run.</summary>
     /// <param name="point">Name of the point.</param>
@@ -188,8 +217,7 @@ public sealed class ExperimentFolder
     public HistoryWriter BeginRun(string point, int run)
     {
         Directory.CreateDirectory(Path.Combine(FullPath, point));
-        return new HistoryWriter(
-            new FileStream(GetRunPath(point, run), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16));
+        return new HistoryWriter(new FileStream(GetRunPath(point, run), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16));
     }
 
     /// <summary>Records that all runs have ended. Does nothing if one has not.</summary>
@@ -211,8 +239,12 @@ public sealed class ExperimentFolder
     public int DeleteIncompleteRuns()
     {
         SweepElementRuns.CheckJobs(this);
-        string[] invalid = [.. Directory.EnumerateFiles(FullPath, "run-*.jsonl", SearchOption.AllDirectories)
-            .Where(file => HistoryTail.ReadOutcome(file) != RunOutcome.Completed)];
+        string[] invalid =
+        [
+            .. Directory
+                .EnumerateFiles(FullPath, "run-*.jsonl", SearchOption.AllDirectories)
+                .Where(file => HistoryTail.ReadOutcome(file) != RunOutcome.Completed),
+        ];
         foreach (string file in invalid)
         {
             File.Delete(file);
@@ -234,9 +266,10 @@ public sealed class ExperimentFolder
         ValueList<PointData> points = [.. json.Points.Select(point => ToPoint(point, json))];
         return new ExperimentData(json.Name, json.Task)
         {
-            WarmUpPeriod = json.WarmUpSeconds < 0
-                ? points.Max(point => point.WarmUpPeriod ?? TimeSpan.Zero)
-                : TimeSpan.FromSeconds(json.WarmUpSeconds),
+            WarmUpPeriod =
+                json.WarmUpSeconds < 0
+                    ? points.Max(point => point.WarmUpPeriod ?? TimeSpan.Zero)
+                    : TimeSpan.FromSeconds(json.WarmUpSeconds),
             CoolDownPeriod = TimeSpan.FromSeconds(json.CoolDownSeconds),
             Node = json.Node,
             Config = json.Config.ToValueMap(),
@@ -279,7 +312,8 @@ public sealed class ExperimentFolder
                 this,
                 (provenance.Scalewright, provenance.Commit) == (Build.Version, Build.Commit)
                     ? ""
-                    : $"another version of Scalewright ({TextEscaping.Escape(provenance.Scalewright)})");
+                    : $"another version of Scalewright ({TextEscaping.Escape(provenance.Scalewright)})"
+            );
         }
         catch (ExperimentException)
         {
@@ -287,39 +321,48 @@ public sealed class ExperimentFolder
         }
     }
 
-    private ExperimentJson ReadExperiment() =>
-        ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, FolderFile.Check);
+    private ExperimentJson ReadExperiment() => ReadJson(ExperimentName, HistoryJson.Default.ExperimentJson, FolderFile.Check);
 
     private PointData ToPoint(PointJson json, ExperimentJson experiment)
     {
-        PointData point = new(json.Name, json.Parameters.ToValueMap(), [.. Enumerable.Range(1, experiment.Runs)
-            .Where(run => File.Exists(GetRunPath(json.Name, run)))
-            .Select(run => ReadRun(json.Name, run))]) { CoolDownPeriod = ToPeriod(json.CoolDownSeconds) };
+        PointData point = new(
+            json.Name,
+            json.Parameters.ToValueMap(),
+            [
+                .. Enumerable
+                    .Range(1, experiment.Runs)
+                    .Where(run => File.Exists(GetRunPath(json.Name, run)))
+                    .Select(run => ReadRun(json.Name, run)),
+            ]
+        )
+        {
+            CoolDownPeriod = ToPeriod(json.CoolDownSeconds),
+        };
         return point with
         {
-            WarmUpPeriod = json.WarmUpSeconds < 0
-                ? RunRows.FindWarmUp(point, experiment.Task)
-                : ToPeriod(json.WarmUpSeconds),
+            WarmUpPeriod = json.WarmUpSeconds < 0 ? RunRows.FindWarmUp(point, experiment.Task) : ToPeriod(json.WarmUpSeconds),
         };
     }
 
     private static TimeSpan? ToPeriod(double? seconds) => seconds is { } known ? TimeSpan.FromSeconds(known) : null;
 
-    private RunHistory ReadRun(string point, int run) =>
-        HistoryReader.Read(ReadBytes(GetRunPath(point, run)), run, GetRunPath(point, run));
+    private RunHistory ReadRun(string point, int run) => HistoryReader.Read(ReadBytes(GetRunPath(point, run)), run, GetRunPath(point, run));
 
     private ExperimentProvenance? ReadProvenance(ExperimentJson json)
     {
-        if (!File.Exists(FileAt(ProvenanceName))
-            || !File.Exists(FileAt(BundleName))
-            || !File.Exists(FileAt(DefinitionName)))
+        if (!File.Exists(FileAt(ProvenanceName)) || !File.Exists(FileAt(BundleName)) || !File.Exists(FileAt(DefinitionName)))
         {
             return null;
         }
 
         (ProvenanceJson provenance, ExperimentBundle bundle) = (ReadProvenanceFile(), ReadBundle());
-        return new ExperimentProvenance(provenance.Scalewright, provenance.Commit, provenance.Seed,
-            provenance.Definition, json.Host.Length > 0 ? json.Host : provenance.Host)
+        return new ExperimentProvenance(
+            provenance.Scalewright,
+            provenance.Commit,
+            provenance.Seed,
+            provenance.Definition,
+            json.Host.Length > 0 ? json.Host : provenance.Host
+        )
         {
             Definition = Encoding.UTF8.GetString(bundle.Definition.Span),
             Overrides = bundle.Overrides,
@@ -330,13 +373,16 @@ public sealed class ExperimentFolder
     private static ValueList<Experiment> ReadExperiments(ExperimentBundle bundle)
     {
         ExperimentReadResult read = bundle.Read();
-        return read.Experiments.Count > 0
-            ? read.Experiments
-            : throw new ExperimentException(read.Problems, "definition");
+        return read.Experiments.Count > 0 ? read.Experiments : throw new ExperimentException(read.Problems, "definition");
     }
 
-    private static PointJson ToPoint(Experiment experiment) => new(experiment.PointName, Sorted(experiment.Parameters),
-        experiment.WarmUpPeriod.TotalSeconds, experiment.CoolDownPeriod.TotalSeconds);
+    private static PointJson ToPoint(Experiment experiment) =>
+        new(
+            experiment.PointName,
+            Sorted(experiment.Parameters),
+            experiment.WarmUpPeriod.TotalSeconds,
+            experiment.CoolDownPeriod.TotalSeconds
+        );
 
     private static SortedDictionary<string, string> Sorted(ValueMap<string> map) =>
         new(map.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
@@ -367,14 +413,22 @@ public sealed class ExperimentFolder
     private static ExperimentJson ToJson(string name, ValueList<Experiment> points)
     {
         Experiment first = points[0];
-        return new ExperimentJson(name, first.ScaledTask, first.Type, first.Seed, first.RunCount,
+        return new ExperimentJson(
+            name,
+            first.ScaledTask,
+            first.Type,
+            first.Seed,
+            first.RunCount,
             points.Max(point => point.WarmUpPeriod).TotalSeconds,
-            points.Max(point => point.CoolDownPeriod).TotalSeconds, [.. points.Select(ToPoint)])
+            points.Max(point => point.CoolDownPeriod).TotalSeconds,
+            [.. points.Select(ToPoint)]
+        )
         {
             Thresholds = ThresholdsJson.From(first.Thresholds),
-            Backlog = first.Backlog == new BacklogLimits()
-                ? null
-                : new BacklogJson(first.Backlog.KeepingUp.TotalSeconds, first.Backlog.Behind.TotalSeconds),
+            Backlog =
+                first.Backlog == new BacklogLimits()
+                    ? null
+                    : new BacklogJson(first.Backlog.KeepingUp.TotalSeconds, first.Backlog.Behind.TotalSeconds),
         };
     }
 
@@ -387,27 +441,31 @@ public sealed class ExperimentFolder
             Write($"file-{index++}", bytes);
         }
 
-        Write(BundleName, JsonSerializer.SerializeToUtf8Bytes(
-            new BundleJson([.. bundle.Files.Keys], Sorted(bundle.Overrides)) { Machines = [.. bundle.Machines.Select(
-                item => new MachinesJson(item.Kind, item.Count, item.Cores, item.MemoryMiB))] },
-            HistoryJson.Default.BundleJson));
+        Write(
+            BundleName,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new BundleJson([.. bundle.Files.Keys], Sorted(bundle.Overrides))
+                {
+                    Machines = [.. bundle.Machines.Select(item => new MachinesJson(item.Kind, item.Count, item.Cores, item.MemoryMiB))],
+                },
+                HistoryJson.Default.BundleJson
+            )
+        );
     }
 
     private void WriteProvenance(ProvenanceJson json) =>
         Write(ProvenanceName, JsonSerializer.SerializeToUtf8Bytes(json, HistoryJson.Default.ProvenanceJson));
 
-    private ProvenanceJson ReadProvenanceFile() =>
-        ReadJson(ProvenanceName, HistoryJson.Default.ProvenanceJson, _ => new FieldChecks());
+    private ProvenanceJson ReadProvenanceFile() => ReadJson(ProvenanceName, HistoryJson.Default.ProvenanceJson, _ => new FieldChecks());
 
     private T ReadJson<T>(string name, JsonTypeInfo<T> type, Func<T, FieldChecks> check) =>
         FolderFile.Read(FileAt(name), ReadBytes(FileAt(name)), type, check);
 
-    private static byte[] ReadBytes(string file) => ExperimentReader.Open(file, Array.MaxLength, out string why)
-        ?? throw new ExperimentException(
-            [new Problem(ProblemCode.UnreadableFile, why, "restore it from a backup") { Source = file }]);
+    private static byte[] ReadBytes(string file) =>
+        ExperimentReader.Open(file, Array.MaxLength, out string why)
+        ?? throw new ExperimentException([new Problem(ProblemCode.UnreadableFile, why, "restore it from a backup") { Source = file }]);
 
     private string FileAt(string name) => Path.Combine(FullPath, name);
 
-    private void Write(string name, byte[] bytes) =>
-        OutputFolder.Open(FullPath).Write(name, buffer => buffer.Write(bytes));
+    private void Write(string name, byte[] bytes) => OutputFolder.Open(FullPath).Write(name, buffer => buffer.Write(bytes));
 }

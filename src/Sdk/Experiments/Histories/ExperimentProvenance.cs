@@ -25,13 +25,17 @@ public sealed record ExperimentProvenance(string Version, string Commit, long Se
     /// <summary>Compares the current definition with the definition that was run.</summary>
     /// <param name="folder">Path of the folder as the caller names it, for messages.</param>
     /// <returns>A warning; null if both are the same.</returns>
-    public Problem? CheckDefinition(string folder) => !IsChanged ? null : new Problem(
-        ProblemCode.DefinitionChanged,
-        $"the definition was changed since it was run: its SHA-256 is {CurrentHash}, that of what was run is "
-        + $"{TextEscaping.Escape(DefinitionHash)}",
-        "restore what was run, or run the definition again")
-    {
-        Source = folder,
-        Severity = ProblemSeverity.Warning,
-    };
+    public Problem? CheckDefinition(string folder) =>
+        !IsChanged
+            ? null
+            : new Problem(
+                ProblemCode.DefinitionChanged,
+                $"the definition was changed since it was run: its SHA-256 is {CurrentHash}, that of what was run is "
+                    + $"{TextEscaping.Escape(DefinitionHash)}",
+                "restore what was run, or run the definition again"
+            )
+            {
+                Source = folder,
+                Severity = ProblemSeverity.Warning,
+            };
 }

@@ -11,12 +11,12 @@ internal static class FolderArchive
     /// <summary>Returns the definition of a folder, without its histories.</summary>
     public static string Write(ExperimentFolder folder)
     {
-        Dictionary<string, byte[]> files = Directory.EnumerateFiles(folder.FullPath)
+        Dictionary<string, byte[]> files = Directory
+            .EnumerateFiles(folder.FullPath)
             .Where(file => !file.EndsWith(Ending, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes, StringComparer.Ordinal);
-        return Compress(JsonSerializer.SerializeToUtf8Bytes(
-            files, FolderArchiveJson.Default.DictionaryStringByteArray));
+        return Compress(JsonSerializer.SerializeToUtf8Bytes(files, FolderArchiveJson.Default.DictionaryStringByteArray));
     }
 
     /// <summary>Writes the files of an archive into an empty folder.</summary>
@@ -26,7 +26,9 @@ internal static class FolderArchive
         try
         {
             Dictionary<string, byte[]> files = JsonSerializer.Deserialize(
-                Decompress(text), FolderArchiveJson.Default.DictionaryStringByteArray) ?? [];
+                Decompress(text),
+                FolderArchiveJson.Default.DictionaryStringByteArray
+            ) ?? [];
             foreach ((string name, byte[] content) in files)
             {
                 File.WriteAllBytes(Path.Combine(path, Path.GetFileName(name)), content);

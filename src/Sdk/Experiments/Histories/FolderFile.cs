@@ -19,16 +19,13 @@ internal static class FolderFile
         }
         catch (JsonException e)
         {
-            throw new ExperimentException(
-                [.. Describe(utf8, type, e).Select(problem => problem with { Source = file })], e);
+            throw new ExperimentException([.. Describe(utf8, type, e).Select(problem => problem with { Source = file })], e);
         }
 
         Problem[] found = json is null
             ? [new Problem(ProblemCode.StateCorrupt, "it holds nothing", Advice)]
             : [.. check(json).ToList().Select(AsDamage)];
-        return found.Length == 0
-            ? json!
-            : throw new ExperimentException([.. found.Select(problem => problem with { Source = file })]);
+        return found.Length == 0 ? json! : throw new ExperimentException([.. found.Select(problem => problem with { Source = file })]);
     }
 
     public static FieldChecks Check(ExperimentJson json)
@@ -47,7 +44,8 @@ internal static class FolderFile
 
         if (json.Backlog is { } backlog)
         {
-            checks.Within("backlog.keeping_up_seconds", backlog.KeepingUpSeconds, 0, MaxSeconds)
+            checks
+                .Within("backlog.keeping_up_seconds", backlog.KeepingUpSeconds, 0, MaxSeconds)
                 .Within("backlog.behind_seconds", backlog.BehindSeconds, 0, MaxSeconds);
         }
 
@@ -68,7 +66,8 @@ internal static class FolderFile
 
             CheckName($"{path}.name", point.Name, checks);
             CheckTexts($"{path}.parameters", point.Parameters, checks);
-            checks.Within($"{path}.warm_up_seconds", GetStated(point.WarmUpSeconds ?? 0), 0, MaxSeconds)
+            checks
+                .Within($"{path}.warm_up_seconds", GetStated(point.WarmUpSeconds ?? 0), 0, MaxSeconds)
                 .Within($"{path}.cool_down_seconds", point.CoolDownSeconds ?? 0, 0, MaxSeconds);
         }
 
@@ -76,8 +75,7 @@ internal static class FolderFile
     }
 
     /// <summary>Returns 0 for a warm-up that is found in the data.</summary>
-    private static double GetStated(double seconds) =>
-        seconds == Experiment.AutomaticWarmUp.TotalSeconds ? 0 : seconds;
+    private static double GetStated(double seconds) => seconds == Experiment.AutomaticWarmUp.TotalSeconds ? 0 : seconds;
 
     public static FieldChecks Check(BundleJson json)
     {
@@ -100,9 +98,10 @@ internal static class FolderFile
     private static Problem[] Describe<T>(byte[] utf8, JsonTypeInfo<T> type, JsonException e)
     {
         string field = TextEscaping.Escape((e.Path ?? "").TrimStart('$').TrimStart('.'));
-        string[] missing = field.Length == 0 && TryParse(utf8) is JsonObject root
-            ? [.. type.Properties.Where(IsRequired).Select(property => property.Name).Where(name => root[name] is null)]
-            : [];
+        string[] missing =
+            field.Length == 0 && TryParse(utf8) is JsonObject root
+                ? [.. type.Properties.Where(IsRequired).Select(property => property.Name).Where(name => root[name] is null)]
+                : [];
         if (missing.Length > 0)
         {
             Problem gone = new(ProblemCode.StateCorrupt, "is missing", Advice);
@@ -117,7 +116,11 @@ internal static class FolderFile
     }
 
     private static Problem AsDamage(Problem problem) =>
-        problem with { Code = ProblemCode.StateCorrupt, Advice = $"{problem.Advice}, or {Advice}" };
+        problem with
+        {
+            Code = ProblemCode.StateCorrupt,
+            Advice = $"{problem.Advice}, or {Advice}",
+        };
 
     private static bool IsRequired(JsonPropertyInfo property) =>
         property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };

@@ -22,8 +22,7 @@ public sealed class HistoryFollower(string file, int number)
     {
         if (File.Exists(file))
         {
-            using FileStream stream =
-                new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             if (stream.Length < _read)
             {
                 (_lines, _partialLine, _read, _line) = (new HistoryLines(), [], 0, 0);

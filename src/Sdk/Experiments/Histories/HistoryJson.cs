@@ -3,8 +3,12 @@ using System.Text.Json.Serialization;
 namespace Scalewright.Experiments.Histories;
 
 [JsonSourceGenerationOptions(
-    WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(ExperimentJson))]
 [JsonSerializable(typeof(ProvenanceJson))]
 [JsonSerializable(typeof(BundleJson))]
@@ -14,27 +18,57 @@ internal sealed partial class HistoryJson : JsonSerializerContext;
 internal sealed record BundleJson(string[] Files, SortedDictionary<string, string> Overrides)
 {
     // Generated code sets missing values to null.
-    public MachinesJson[] Machines { get; init => field = value ?? []; } = [];
+    public MachinesJson[] Machines
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 internal sealed record MachinesJson(string Kind, int Count, int Cores, int MemoryMib);
 
 /// <summary>The file <c>provenance.json</c>, the only one with wall clock times and the host.</summary>
 internal sealed record ProvenanceJson(
-    string Definition, string Scalewright, string Runtime, long Seed, DateTimeOffset Started, DateTimeOffset? Ended)
+    string Definition,
+    string Scalewright,
+    string Runtime,
+    long Seed,
+    DateTimeOffset Started,
+    DateTimeOffset? Ended
+)
 {
     // Generated code sets missing values to null.
-    public string Commit { get; init => field = value ?? ""; } = "";
+    public string Commit
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
-    public string Host { get; init => field = value ?? ""; } = "";
+    public string Host
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 }
 
 /// <summary>The file <c>experiment.json</c>: parameters to evaluate an experiment without its definition.</summary>
-internal sealed record ExperimentJson(string Name, string Task, string Type, long Seed, int Runs, double WarmUpSeconds,
-    double CoolDownSeconds, PointJson[] Points)
+internal sealed record ExperimentJson(
+    string Name,
+    string Task,
+    string Type,
+    long Seed,
+    int Runs,
+    double WarmUpSeconds,
+    double CoolDownSeconds,
+    PointJson[] Points
+)
 {
     // Generated code sets missing values to null.
-    public string Node { get; init => field = value ?? ""; } = "";
+    public string Node
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ThresholdsJson? Thresholds { get; init; }
@@ -44,21 +78,30 @@ internal sealed record ExperimentJson(string Name, string Task, string Type, lon
     public BacklogJson? Backlog { get; init; }
 
     /// <summary>The simulated machines; empty for real runs, whose host is in <c>provenance.json</c>.</summary>
-    public string Host { get; init => field = value ?? ""; } = "";
+    public string Host
+    {
+        get;
+        init => field = value ?? "";
+    } = "";
 
-    public SortedDictionary<string, string> Config { get; init => field = value ?? []; } = [];
+    public SortedDictionary<string, string> Config
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>Limits of the backlog.</summary>
 internal sealed record BacklogJson(double KeepingUpSeconds, double BehindSeconds)
 {
-    public BacklogLimits ToLimits() => new()
-    {
-        KeepingUp = TimeSpan.FromSeconds(KeepingUpSeconds),
-        Behind = TimeSpan.FromSeconds(BehindSeconds),
-    };
+    public BacklogLimits ToLimits() =>
+        new() { KeepingUp = TimeSpan.FromSeconds(KeepingUpSeconds), Behind = TimeSpan.FromSeconds(BehindSeconds) };
 }
 
 /// <summary>A point of a sweep. Folders of earlier versions have warm-up and cool-down per experiment.</summary>
-internal sealed record PointJson(string Name, SortedDictionary<string, string> Parameters, double? WarmUpSeconds = null,
-    double? CoolDownSeconds = null);
+internal sealed record PointJson(
+    string Name,
+    SortedDictionary<string, string> Parameters,
+    double? WarmUpSeconds = null,
+    double? CoolDownSeconds = null
+);

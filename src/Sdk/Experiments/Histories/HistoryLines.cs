@@ -84,7 +84,9 @@ internal sealed class HistoryLines
     public RunHistory ToHistory(int number) =>
         new(number, ParseOutcome(_end), _reason)
         {
-            Series = _series, Events = _events.ToValueList(), Latencies = _latencies,
+            Series = _series,
+            Events = _events.ToValueList(),
+            Latencies = _latencies,
         };
 
     private void ReadValues(ref Utf8JsonReader json, double at)
@@ -137,14 +139,15 @@ internal sealed class HistoryLines
     private static TimeSpan Time(double seconds) =>
         Math.Abs(seconds) <= MaxSeconds ? TimeSpan.FromSeconds(seconds) : throw new JsonException("at");
 
-    private static RunOutcome ParseOutcome(string? name) => name switch
-    {
-        null => RunOutcome.Unfinished,
-        "completed" => RunOutcome.Completed,
-        "failed" => RunOutcome.Failed,
-        "stopped" => RunOutcome.Stopped,
-        _ => throw new JsonException(name),
-    };
+    private static RunOutcome ParseOutcome(string? name) =>
+        name switch
+        {
+            null => RunOutcome.Unfinished,
+            "completed" => RunOutcome.Completed,
+            "failed" => RunOutcome.Failed,
+            "stopped" => RunOutcome.Stopped,
+            _ => throw new JsonException(name),
+        };
 
     private static void Expect(ref Utf8JsonReader json, JsonTokenType type)
     {

@@ -31,10 +31,18 @@ public static class HistoryReader
     }
 
     internal static ExperimentException Damaged(string source, int line, Exception? reason) =>
-        new([new Problem(ProblemCode.StateCorrupt, "it is no line of a history",
-            "restore the file from a backup, or run the definition again")
-        {
-            Source = source,
-            Position = new TextPosition(line, 1)
-        }], reason);
+        new(
+            [
+                new Problem(
+                    ProblemCode.StateCorrupt,
+                    "it is no line of a history",
+                    "restore the file from a backup, or run the definition again"
+                )
+                {
+                    Source = source,
+                    Position = new TextPosition(line, 1),
+                },
+            ],
+            reason
+        );
 }

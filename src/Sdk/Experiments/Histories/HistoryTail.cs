@@ -34,7 +34,7 @@ internal static class HistoryTail
     /// <summary>Returns the start of the last line of a file that ends with a line feed.</summary>
     private static long FindLastLine(FileStream stream, byte[] block)
     {
-        for (long end = stream.Length - 1; end > 0;)
+        for (long end = stream.Length - 1; end > 0; )
         {
             long start = Math.Max(0, end - block.Length);
             int at = Read(stream, start, block.AsSpan(0, (int)(end - start))).LastIndexOf((byte)'\n');

@@ -54,14 +54,15 @@ public static class HistoryTrace
         if (item.Kind == "fault")
         {
             int fault = recorder.Record(
-                RunEventKind.Fault, recorder.GetSubject(new RunSubject(RunSubjectKind.Faults, "faults")), item.Text);
+                RunEventKind.Fault,
+                recorder.GetSubject(new RunSubject(RunSubjectKind.Faults, "faults")),
+                item.Text
+            );
             recorder.End(fault);
         }
         else if (node < 0 || item.IsNodeUp is null)
         {
-            int subject = node < 0
-                ? recorder.GetSubject(new RunSubject(RunSubjectKind.Controller, "controller"))
-                : node;
+            int subject = node < 0 ? recorder.GetSubject(new RunSubject(RunSubjectKind.Controller, "controller")) : node;
             recorder.Record(RunEventKind.Note, subject, $"{item.Kind}: {item.Text}");
         }
 
@@ -71,16 +72,20 @@ public static class HistoryTrace
         }
     }
 
-    private static IEnumerable<(TimeSpan At, Action Record)> GetSamples(
-        EventRecorder recorder, SeriesKey key, SeriesData series)
+    private static IEnumerable<(TimeSpan At, Action Record)> GetSamples(EventRecorder recorder, SeriesKey key, SeriesData series)
     {
         int metric = recorder.GetSubject(new RunSubject(RunSubjectKind.Metric, GetName(key)));
         double[] times = series.Times.ToArray();
         double[] values = series.Values.ToArray();
-        return Enumerable.Range(0, times.Length)
+        return Enumerable
+            .Range(0, times.Length)
             .Where(index => double.IsFinite(times[index]) && double.IsFinite(values[index]))
-            .Select(index => (TimeSpan.FromSeconds(times[index]), (Action)(() => recorder.Record(
-                RunEventKind.Counter, metric, values[index].ToString(CultureInfo.InvariantCulture)))));
+            .Select(index =>
+                (
+                    TimeSpan.FromSeconds(times[index]),
+                    (Action)(() => recorder.Record(RunEventKind.Counter, metric, values[index].ToString(CultureInfo.InvariantCulture)))
+                )
+            );
     }
 
     private static string GetName(SeriesKey key)

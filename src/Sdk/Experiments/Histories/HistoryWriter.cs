@@ -43,8 +43,7 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
         RecordSample(at, series, values, latency: null);
 
     /// <inheritdoc/>
-    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values,
-        LatencyDistribution? latency)
+    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values, LatencyDistribution? latency)
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, series.Count);
@@ -100,13 +99,14 @@ public sealed class HistoryWriter : IRunRecorder, IDisposable
         _stream.Dispose();
     }
 
-    internal static string GetName(RunOutcome outcome) => outcome switch
-    {
-        RunOutcome.Completed => "completed",
-        RunOutcome.Failed => "failed",
-        RunOutcome.Stopped => "stopped",
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "It did not end."),
-    };
+    internal static string GetName(RunOutcome outcome) =>
+        outcome switch
+        {
+            RunOutcome.Completed => "completed",
+            RunOutcome.Failed => "failed",
+            RunOutcome.Stopped => "stopped",
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "It did not end."),
+        };
 
     // Seven significant digits are sufficient and save two thirds of the bytes. Integers keep all their digits.
     private static double Round(double value)

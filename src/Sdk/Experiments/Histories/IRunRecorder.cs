@@ -19,6 +19,6 @@ public interface IRunRecorder
     /// <param name="series">The series. Pass the same list while the series are unchanged.</param>
     /// <param name="values">The values, in the order of the series.</param>
     /// <param name="latency">Latencies of the records; null if they are unknown.</param>
-    void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values,
-        LatencyDistribution? latency) => RecordSample(at, series, values);
+    void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values, LatencyDistribution? latency) =>
+        RecordSample(at, series, values);
 }

@@ -12,8 +12,7 @@ internal static class ReferenceConfig
         {
             ["experiment.type"] = experiment.Type,
             ["experiment.runs"] = Text(experiment.RunCount),
-            ["experiment.kafka_partitions"] =
-                Text(experiment.Job.Topics.Select(topic => topic.Partitions).DefaultIfEmpty(0).Max()),
+            ["experiment.kafka_partitions"] = Text(experiment.Job.Topics.Select(topic => topic.Partitions).DefaultIfEmpty(0).Max()),
             ["experiment.flink.checkpoint_interval_ms"] = Text(experiment.Job.CheckpointInterval.TotalMilliseconds),
             ["experiment.generators.generators"] = string.Join(' ', experiment.Loads.Select(load => load.Name)),
         };
@@ -24,8 +23,13 @@ internal static class ReferenceConfig
 
         if (experiment.Scaling is OperatorStrategy)
         {
-            config["experiment.scaling.max_parallelism"] = Text(experiment.Job.Operators.Where(item =>
-                item.Name == experiment.ScaledTask).Select(item => item.MaxParallelism).DefaultIfEmpty(0).Max());
+            config["experiment.scaling.max_parallelism"] = Text(
+                experiment
+                    .Job.Operators.Where(item => item.Name == experiment.ScaledTask)
+                    .Select(item => item.MaxParallelism)
+                    .DefaultIfEmpty(0)
+                    .Max()
+            );
         }
 
         foreach (LoadSource load in experiment.Loads)
@@ -48,18 +52,19 @@ internal static class ReferenceConfig
         return config.ToValueMap();
     }
 
-    private static string GetName(LoadShape shape) => shape switch
-    {
-        ConstantLoad => "constant",
-        RampLoad => "ramp",
-        SineLoad => "sine",
-        StepLoad => "steps",
-        SpikeLoad => "spike",
-        TraceLoad => "trace",
-        ClosedLoopLoad => "closed",
-        SensorLoad => "sensors",
-        _ => "custom",
-    };
+    private static string GetName(LoadShape shape) =>
+        shape switch
+        {
+            ConstantLoad => "constant",
+            RampLoad => "ramp",
+            SineLoad => "sine",
+            StepLoad => "steps",
+            SpikeLoad => "spike",
+            TraceLoad => "trace",
+            ClosedLoopLoad => "closed",
+            SensorLoad => "sensors",
+            _ => "custom",
+        };
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

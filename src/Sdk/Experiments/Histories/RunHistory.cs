@@ -17,12 +17,10 @@ public sealed record RunHistory(int Number, RunOutcome Outcome, string Reason)
 
     /// <summary>Latencies of all records of a sample, by its time in seconds; empty where they were not recorded.
     /// </summary>
-    internal IReadOnlyDictionary<double, LatencyDistribution> Latencies { get; init; } =
-        new Dictionary<double, LatencyDistribution>();
+    internal IReadOnlyDictionary<double, LatencyDistribution> Latencies { get; init; } = new Dictionary<double, LatencyDistribution>();
 
     /// <summary>Returns the values of a series; an empty series if it does not exist.</summary>
     /// <param name="metric">Name of the metric.</param>
     /// <param name="task">The operator; empty for the whole job.</param>
-    public SeriesData Find(string metric, string task = "") =>
-        Series.GetValueOrDefault(new SeriesKey(metric, task)) ?? new SeriesData();
+    public SeriesData Find(string metric, string task = "") => Series.GetValueOrDefault(new SeriesKey(metric, task)) ?? new SeriesData();
 }

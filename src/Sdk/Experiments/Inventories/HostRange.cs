@@ -46,19 +46,20 @@ internal static partial class HostRange
     }
 
     /// <summary>Expands valid names. Each host is returned once.</summary>
-    public static IEnumerable<string> ExpandAll(IEnumerable<string> patterns) => patterns.SelectMany(pattern =>
-    {
-        Expand(pattern, out ValueList<string> names);
-        return (IEnumerable<string>)names;
-    }).Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> ExpandAll(IEnumerable<string> patterns) =>
+        patterns
+            .SelectMany(pattern =>
+            {
+                Expand(pattern, out ValueList<string> names);
+                return (IEnumerable<string>)names;
+            })
+            .Distinct(StringComparer.Ordinal);
 
     private static string? Values(Match match, out IReadOnlyList<string> values)
     {
         values = [];
-        (string first, string last, string step) =
-            (match.Groups["first"].Value, match.Groups["last"].Value, match.Groups["step"].Value);
-        if (!int.TryParse(step.Length == 0 ? "1" : step, NumberStyles.None, CultureInfo.InvariantCulture, out int by)
-            || by == 0)
+        (string first, string last, string step) = (match.Groups["first"].Value, match.Groups["last"].Value, match.Groups["step"].Value);
+        if (!int.TryParse(step.Length == 0 ? "1" : step, NumberStyles.None, CultureInfo.InvariantCulture, out int by) || by == 0)
         {
             return $"the step of [{match.Value.Trim('[', ']')}] is no number from 1";
         }
@@ -66,13 +67,19 @@ internal static partial class HostRange
         if (first.Length == 1 && last.Length == 1 && char.IsAsciiLetter(first[0]) && char.IsAsciiLetter(last[0]))
         {
             return Count(
-                Letters.IndexOf(first[0], StringComparison.Ordinal), Letters.IndexOf(last[0], StringComparison.Ordinal),
-                by, index => Letters[index].ToString(), match.Value, out values);
+                Letters.IndexOf(first[0], StringComparison.Ordinal),
+                Letters.IndexOf(last[0], StringComparison.Ordinal),
+                by,
+                index => Letters[index].ToString(),
+                match.Value,
+                out values
+            );
         }
 
-        if (!int.TryParse(
-            first.Length == 0 ? "0" : first, NumberStyles.None, CultureInfo.InvariantCulture, out int from)
-            || !int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int to))
+        if (
+            !int.TryParse(first.Length == 0 ? "0" : first, NumberStyles.None, CultureInfo.InvariantCulture, out int from)
+            || !int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int to)
+        )
         {
             return $"the bounds of {match.Value} are neither two numbers nor two letters";
         }
@@ -81,12 +88,10 @@ internal static partial class HostRange
         string format = isPadded ? $"D{first.Length}" : "D";
         return isPadded && first.Length != last.Length
             ? $"the bounds of {match.Value} differ in length, and the first is padded with zeros"
-            : Count(
-                from, to, by, index => index.ToString(format, CultureInfo.InvariantCulture), match.Value, out values);
+            : Count(from, to, by, index => index.ToString(format, CultureInfo.InvariantCulture), match.Value, out values);
     }
 
-    private static string? Count(
-        int from, int to, int by, Func<int, string> spell, string range, out IReadOnlyList<string> values)
+    private static string? Count(int from, int to, int by, Func<int, string> spell, string range, out IReadOnlyList<string> values)
     {
         values = [];
         long count = (((long)to - from) / by) + 1;
@@ -104,7 +109,6 @@ internal static partial class HostRange
         return null;
     }
 
-    [GeneratedRegex(
-        @"\[(?<first>[^\[\]:]*):(?<last>[^\[\]:]+)(:(?<step>[^\[\]:]+))?\]", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"\[(?<first>[^\[\]:]*):(?<last>[^\[\]:]+)(:(?<step>[^\[\]:]+))?\]", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Range();
 }

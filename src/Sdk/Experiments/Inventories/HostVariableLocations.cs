@@ -22,8 +22,7 @@ internal sealed class HostVariableLocations
             // Variables of a part of a range, or of a host without another position, need their own line.
             groupOf ??= GroupsOfHosts(inventory);
             HostRange.Expand(entry.Key, out ValueList<string> hosts);
-            string? group = hosts.Select(host => groupOf.GetValueOrDefault(host))
-                .FirstOrDefault(name => name is not null);
+            string? group = hosts.Select(host => groupOf.GetValueOrDefault(host)).FirstOrDefault(name => name is not null);
             if (group is not null && hosts.All(host => groupOf.GetValueOrDefault(host) == group))
             {
                 (_added.TryGetValue(group, out List<string>? list) ? list : _added[group] = []).Add(entry.Key);

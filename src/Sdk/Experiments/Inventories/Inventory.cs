@@ -48,8 +48,11 @@ public sealed record Inventory
         ArgumentNullException.ThrowIfNull(other);
         return new Inventory
         {
-            Groups = [.. Groups.Select(group => other.FindGroup(group.Name) is { } twin ? Join(group, twin) : group),
-                .. other.Groups.Where(group => FindGroup(group.Name) is null)],
+            Groups =
+            [
+                .. Groups.Select(group => other.FindGroup(group.Name) is { } twin ? Join(group, twin) : group),
+                .. other.Groups.Where(group => FindGroup(group.Name) is null),
+            ],
             HostVars = Join(HostVars, other.HostVars),
             Vars = Join(Vars, other.Vars),
             Ungrouped = [.. Ungrouped.Union(other.Ungrouped, StringComparer.Ordinal)],
@@ -63,13 +66,14 @@ public sealed record Inventory
     /// <exception cref="ExperimentException"><see cref="Check"/> reports a problem.</exception>
     public ResolvedInventory Resolve() => InventoryResolver.Resolve(this);
 
-    private static InventoryGroup Join(InventoryGroup left, InventoryGroup right) => left with
-    {
-        Hosts = [.. left.Hosts.Union(right.Hosts, StringComparer.Ordinal)],
-        Children = [.. left.Children.Union(right.Children, StringComparer.Ordinal)],
-        IsTopLevel = left.IsTopLevel || right.IsTopLevel,
-        Vars = Join(left.Vars, right.Vars),
-    };
+    private static InventoryGroup Join(InventoryGroup left, InventoryGroup right) =>
+        left with
+        {
+            Hosts = [.. left.Hosts.Union(right.Hosts, StringComparer.Ordinal)],
+            Children = [.. left.Children.Union(right.Children, StringComparer.Ordinal)],
+            IsTopLevel = left.IsTopLevel || right.IsTopLevel,
+            Vars = Join(left.Vars, right.Vars),
+        };
 
     private static DocumentMap Join(DocumentMap left, DocumentMap right) =>
         new(left.Where(entry => right[entry.Key] is null).Concat(right));

@@ -46,15 +46,24 @@ internal sealed class InventoryBuilder(ProblemList problems)
         ValueList<string> names = [pattern];
         if (isRange && HostRange.Expand(pattern, out names) is { } fault)
         {
-            problems.AddError(ProblemCode.OutOfRange, position, groupName,
-                $"'{TextEscaping.Escape(pattern)}' is not a valid range: {fault}", "write it as node[01:12]");
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                position,
+                groupName,
+                $"'{TextEscaping.Escape(pattern)}' is not a valid range: {fault}",
+                "write it as node[01:12]"
+            );
         }
 
         if (_hosts.Count + names.Count > HostRange.MaxHosts)
         {
-            problems.AddError(ProblemCode.SizeLimit, position, groupName,
+            problems.AddError(
+                ProblemCode.SizeLimit,
+                position,
+                groupName,
                 $"there are more than {HostRange.MaxHosts} hosts",
-                "split the inventory");
+                "split the inventory"
+            );
             return [];
         }
 
@@ -84,8 +93,13 @@ internal sealed class InventoryBuilder(ProblemList problems)
     {
         if (group == Inventory.UngroupedName)
         {
-            problems.AddError(ProblemCode.ConflictingFields, position, "ungrouped.vars",
-                "'ungrouped' cannot have variables here", "give the hosts a group");
+            problems.AddError(
+                ProblemCode.ConflictingFields,
+                position,
+                "ungrouped.vars",
+                "'ungrouped' cannot have variables here",
+                "give the hosts a group"
+            );
         }
         else if (group == Inventory.All)
         {
@@ -102,12 +116,19 @@ internal sealed class InventoryBuilder(ProblemList problems)
         HashSet<string> grouped = [.. _order.SelectMany(group => group.Hosts)];
         Inventory inventory = new()
         {
-            Groups = [.. _order.Select(group => new InventoryGroup(group.Name) { Hosts =
+            Groups =
             [
-                .. group.Hosts
-            ], Children = [.. group.Children], IsTopLevel = IsTop(group), Vars = Map(group.Vars) })],
-            HostVars = new DocumentMap(_hosts.Where(host => _hostVars[host].Count > 0)
-                .Select(host => new DocumentEntry(host, default, Map(_hostVars[host])))),
+                .. _order.Select(group => new InventoryGroup(group.Name)
+                {
+                    Hosts = [.. group.Hosts],
+                    Children = [.. group.Children],
+                    IsTopLevel = IsTop(group),
+                    Vars = Map(group.Vars),
+                }),
+            ],
+            HostVars = new DocumentMap(
+                _hosts.Where(host => _hostVars[host].Count > 0).Select(host => new DocumentEntry(host, default, Map(_hostVars[host])))
+            ),
             Vars = Map(_vars),
             Ungrouped = [.. _ungrouped.Distinct(StringComparer.Ordinal).Where(host => !grouped.Contains(host))],
         };
@@ -119,8 +140,7 @@ internal sealed class InventoryBuilder(ProblemList problems)
         return new InventoryReadResult(problems.HasErrors ? null : inventory, problems.ToValueList());
     }
 
-    private bool IsTop(InventoryGroupBuilder group) =>
-        _top.Contains(group.Name) && _order.Any(other => other.HasChild(group.Name));
+    private bool IsTop(InventoryGroupBuilder group) => _top.Contains(group.Name) && _order.Any(other => other.HasChild(group.Name));
 
     private static DocumentMap Map(Dictionary<string, DocumentNode> vars) =>
         new(vars.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));

@@ -13,8 +13,13 @@ internal static class InventoryCheck
         {
             if (!groups.Add(group.Name))
             {
-                problems.AddError(ProblemCode.DuplicateName, default, $"groups.{group.Name}",
-                    "a group of this name is there already", "put all of it into one group");
+                problems.AddError(
+                    ProblemCode.DuplicateName,
+                    default,
+                    $"groups.{group.Name}",
+                    "a group of this name is there already",
+                    "put all of it into one group"
+                );
             }
 
             CheckName(group.Name, $"groups.{group.Name}", problems);
@@ -33,13 +38,20 @@ internal static class InventoryCheck
 
     private static void CheckName(string name, string field, ProblemList problems)
     {
-        if (name.Length == 0
-            || name.Any(character => char.IsWhiteSpace(character)
-                || char.IsControl(character)
-                || character is '"' or '\'' or '#' or '=' or ';' or ','))
+        if (
+            name.Length == 0
+            || name.Any(character =>
+                char.IsWhiteSpace(character) || char.IsControl(character) || character is '"' or '\'' or '#' or '=' or ';' or ','
+            )
+        )
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, $"'{TextEscaping.Escape(name)}' cannot be a name",
-                "use letters, digits, '.', '_' and '-'");
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                field,
+                $"'{TextEscaping.Escape(name)}' cannot be a name",
+                "use letters, digits, '.', '_' and '-'"
+            );
         }
     }
 
@@ -49,20 +61,23 @@ internal static class InventoryCheck
         {
             foreach (string child in group.Children.Where(child => !groups.Contains(child) || child == Inventory.All))
             {
-                problems.AddError(ProblemCode.MissingField, default, $"groups.{group.Name}.children",
+                problems.AddError(
+                    ProblemCode.MissingField,
+                    default,
+                    $"groups.{group.Name}.children",
                     $"there is no group '{TextEscaping.Escape(child)}' to be a child",
-                    "add the group, or leave the child out");
+                    "add the group, or leave the child out"
+                );
             }
         }
     }
 
     private static void CheckVars(Inventory inventory, ProblemList problems)
     {
-        IEnumerable<(string Field, DocumentMap Vars)> maps =
-            inventory.Groups.Select(group => ($"groups.{group.Name}.vars", group.Vars))
-                .Concat(inventory.HostVars.Select(
-                    host => ($"hostvars.{host.Key}", host.Value as DocumentMap ?? DocumentMap.Empty)))
-                .Append(("vars", inventory.Vars));
+        IEnumerable<(string Field, DocumentMap Vars)> maps = inventory
+            .Groups.Select(group => ($"groups.{group.Name}.vars", group.Vars))
+            .Concat(inventory.HostVars.Select(host => ($"hostvars.{host.Key}", host.Value as DocumentMap ?? DocumentMap.Empty)))
+            .Append(("vars", inventory.Vars));
         foreach ((string field, DocumentMap vars) in maps)
         {
             foreach (DocumentEntry entry in vars)
@@ -75,34 +90,46 @@ internal static class InventoryCheck
     private static void CheckHosts(Inventory inventory, HashSet<string> groups, ProblemList problems)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
-        IEnumerable<(string Name, string Field)> hosts =
-            inventory.Groups.SelectMany(group => group.Hosts.Select(host => (host, $"groups.{group.Name}.hosts")))
-                .Concat(inventory.Ungrouped.Select(host => (host, Inventory.UngroupedName)))
-                .Concat(inventory.HostVars.Select(entry => (entry.Key, "hostvars")));
+        IEnumerable<(string Name, string Field)> hosts = inventory
+            .Groups.SelectMany(group => group.Hosts.Select(host => (host, $"groups.{group.Name}.hosts")))
+            .Concat(inventory.Ungrouped.Select(host => (host, Inventory.UngroupedName)))
+            .Concat(inventory.HostVars.Select(entry => (entry.Key, "hostvars")));
         foreach ((string name, string field) in hosts.Where(host => seen.Add(host.Name)))
         {
             CheckName(name, field, problems);
             if (HostRange.Expand(name, out ValueList<string> expanded) is { } fault)
             {
-                problems.AddError(ProblemCode.OutOfRange, default, field,
-                    $"'{TextEscaping.Escape(name)}' is not a valid range: {fault}", "write it as node[01:12]");
+                problems.AddError(
+                    ProblemCode.OutOfRange,
+                    default,
+                    field,
+                    $"'{TextEscaping.Escape(name)}' is not a valid range: {fault}",
+                    "write it as node[01:12]"
+                );
             }
 
             foreach (string host in expanded.Where(groups.Contains))
             {
-                problems.AddError(ProblemCode.ConflictingFields, default, field,
-                    $"'{TextEscaping.Escape(host)}' is a host and a group", "rename one of them");
+                problems.AddError(
+                    ProblemCode.ConflictingFields,
+                    default,
+                    field,
+                    $"'{TextEscaping.Escape(host)}' is a host and a group",
+                    "rename one of them"
+                );
             }
         }
     }
 
     private static void CheckCycles(Inventory inventory, ProblemList problems)
     {
-        Dictionary<string, ValueList<string>> children =
-            inventory.Groups.ToDictionary(group => group.Name, group => group.Children, StringComparer.Ordinal);
+        Dictionary<string, ValueList<string>> children = inventory.Groups.ToDictionary(
+            group => group.Name,
+            group => group.Children,
+            StringComparer.Ordinal
+        );
         Dictionary<string, int> waiting = children.Keys.ToDictionary(name => name, _ => 0, StringComparer.Ordinal);
-        foreach (string child in children.Values.SelectMany(list => list.Distinct(StringComparer.Ordinal))
-            .Where(waiting.ContainsKey))
+        foreach (string child in children.Values.SelectMany(list => list.Distinct(StringComparer.Ordinal)).Where(waiting.ContainsKey))
         {
             waiting[child]++;
         }
@@ -124,15 +151,24 @@ internal static class InventoryCheck
 
         if (depths.Values.Append(0).Max() > MaxDepth)
         {
-            problems.AddError(ProblemCode.DepthLimit, default, "groups",
-                $"groups are children of each other more than {MaxDepth} deep", "make it flatter");
+            problems.AddError(
+                ProblemCode.DepthLimit,
+                default,
+                "groups",
+                $"groups are children of each other more than {MaxDepth} deep",
+                "make it flatter"
+            );
         }
 
         if (waiting.Count > 0)
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "groups",
+            problems.AddError(
+                ProblemCode.ConflictingFields,
+                default,
+                "groups",
                 $"groups are children of each other: {string.Join(", ", waiting.Keys.Order(StringComparer.Ordinal))}",
-                "break the ring");
+                "break the ring"
+            );
         }
     }
 }

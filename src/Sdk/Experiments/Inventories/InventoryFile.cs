@@ -5,12 +5,13 @@ public static class InventoryFile
 {
     /// <summary>Returns the format by extension: <c>.yaml</c>, <c>.yml</c>, <c>.json</c>; INI for others.</summary>
     /// <param name="path">Name of the file.</param>
-    public static InventoryFormat GetFormat(string path) => Path.GetExtension(path).ToUpperInvariant() switch
-    {
-        ".YAML" or ".YML" => InventoryFormat.Yaml,
-        ".JSON" => InventoryFormat.DynamicJson,
-        _ => InventoryFormat.Ini,
-    };
+    public static InventoryFormat GetFormat(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".YAML" or ".YML" => InventoryFormat.Yaml,
+            ".JSON" => InventoryFormat.DynamicJson,
+            _ => InventoryFormat.Ini,
+        };
 
     /// <summary>Reads an inventory file.</summary>
     /// <param name="path">The file.</param>
@@ -24,8 +25,19 @@ public static class InventoryFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new InventoryReadResult(null, [new Problem(ProblemCode.UnreadableFile,
-                $"the inventory cannot be read: {e.Message}", "give the path of an inventory file") { Source = path }]);
+            return new InventoryReadResult(
+                null,
+                [
+                    new Problem(
+                        ProblemCode.UnreadableFile,
+                        $"the inventory cannot be read: {e.Message}",
+                        "give the path of an inventory file"
+                    )
+                    {
+                        Source = path,
+                    },
+                ]
+            );
         }
     }
 }

@@ -18,12 +18,12 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
         try
         {
             text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(
-                utf8.Span.StartsWith("\uFEFF"u8) ? utf8.Span[3..] : utf8.Span);
+                utf8.Span.StartsWith("\uFEFF"u8) ? utf8.Span[3..] : utf8.Span
+            );
         }
         catch (DecoderFallbackException)
         {
-            builder.Problems.AddError(
-                ProblemCode.InvalidEncoding, new TextPosition(1, 1), "", "it is not UTF-8", "save the file as UTF-8");
+            builder.Problems.AddError(ProblemCode.InvalidEncoding, new TextPosition(1, 1), "", "it is not UTF-8", "save the file as UTF-8");
             return;
         }
 
@@ -45,8 +45,13 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
     {
         foreach ((string name, TextPosition position) in _references.Where(group => !builder.HasGroup(group.Name)))
         {
-            builder.Problems.AddError(ProblemCode.MissingField, position, name,
-                $"there is no group '{TextEscaping.Escape(name)}'", $"add [{TextEscaping.Escape(name)}]");
+            builder.Problems.AddError(
+                ProblemCode.MissingField,
+                position,
+                name,
+                $"there is no group '{TextEscaping.Escape(name)}'",
+                $"add [{TextEscaping.Escape(name)}]"
+            );
         }
 
         foreach ((string parent, string child) in _children.Where(pair => builder.HasGroup(pair.Child)))
@@ -54,8 +59,9 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
             builder.AddChild(parent, child);
         }
 
-        foreach ((string group, string key, DocumentNode value,
-            TextPosition position) in _vars.Where(entry => builder.HasGroup(entry.Group)))
+        foreach (
+            (string group, string key, DocumentNode value, TextPosition position) in _vars.Where(entry => builder.HasGroup(entry.Group))
+        )
         {
             builder.SetGroupVar(group, key, value, position);
         }
@@ -88,8 +94,9 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
                 return;
             }
 
-            _vars.Add((_group, line[..equals].Trim(),
-                PythonLiteral.Read(line[(equals + 1)..].Trim(), At(indent + equals + 1)), At(indent)));
+            _vars.Add(
+                (_group, line[..equals].Trim(), PythonLiteral.Read(line[(equals + 1)..].Trim(), At(indent + equals + 1)), At(indent))
+            );
         }
     }
 
@@ -111,8 +118,7 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
         }
         else
         {
-            AddError(indent, $"a section ends in ':{TextEscaping.Escape(_sectionKind)}'",
-                "use :children, :vars, or nothing");
+            AddError(indent, $"a section ends in ':{TextEscaping.Escape(_sectionKind)}'", "use :children, :vars, or nothing");
         }
     }
 
@@ -146,8 +152,11 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
         (string pattern, DocumentNode? port) = HostPort.Split(words[0].Word);
         if (port is null && pattern.EndsWith(':'))
         {
-            AddError(indent, $"'{TextEscaping.Escape(pattern)}' ends in ':' without a port",
-                "write host:port, or [address]:port for an IPv6 address");
+            AddError(
+                indent,
+                $"'{TextEscaping.Escape(pattern)}' ends in ':' without a port",
+                "write host:port, or [address]:port for an IPv6 address"
+            );
             return;
         }
 
@@ -157,8 +166,11 @@ internal sealed partial class InventoryIniReader(InventoryBuilder builder)
             int equals = word.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
-                AddError(indent + index, $"'{TextEscaping.Escape(word)}' is no variable",
-                    "write key=value; put a value with blanks in quotes");
+                AddError(
+                    indent + index,
+                    $"'{TextEscaping.Escape(word)}' is no variable",
+                    "write key=value; put a value with blanks in quotes"
+                );
                 continue;
             }
 

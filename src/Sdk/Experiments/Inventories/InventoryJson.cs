@@ -21,8 +21,10 @@ internal static class InventoryJson
             AppendChildrenAndVars(text, group.Children, group.Vars);
         }
 
-        string[] allUngrouped = [.. HostRange.ExpandAll(inventory.Ungrouped).Union(
-            ungroupedHosts.Order(StringComparer.Ordinal), StringComparer.Ordinal)];
+        string[] allUngrouped =
+        [
+            .. HostRange.ExpandAll(inventory.Ungrouped).Union(ungroupedHosts.Order(StringComparer.Ordinal), StringComparer.Ordinal),
+        ];
         if (allUngrouped.Length > 0)
         {
             text.Append(",\n\"ungrouped\": {\"hosts\": ");
@@ -34,9 +36,9 @@ internal static class InventoryJson
         text.Append(",\n\"all\": {\"hosts\": []");
         AppendChildrenAndVars(
             text,
-            [.. inventory.Groups.Where(group => group.IsTopLevel || !children.Contains(group.Name))
-                .Select(group => group.Name)],
-            inventory.Vars);
+            [.. inventory.Groups.Where(group => group.IsTopLevel || !children.Contains(group.Name)).Select(group => group.Name)],
+            inventory.Vars
+        );
         text.Append("}\n");
         Encoding.UTF8.GetBytes(text.ToString(), buffer);
     }
@@ -49,10 +51,9 @@ internal static class InventoryJson
         {
             foreach (string host in HostRange.ExpandAll([entry.Key]))
             {
-                Dictionary<string, DocumentNode> hostVars =
-                    vars.TryGetValue(host, out Dictionary<string, DocumentNode>? existing)
-                        ? existing
-                        : vars[host] = new(StringComparer.Ordinal);
+                Dictionary<string, DocumentNode> hostVars = vars.TryGetValue(host, out Dictionary<string, DocumentNode>? existing)
+                    ? existing
+                    : vars[host] = new(StringComparer.Ordinal);
                 foreach (DocumentEntry variable in entry.Value as DocumentMap ?? DocumentMap.Empty)
                 {
                     hostVars[variable.Key] = variable.Value;
@@ -66,8 +67,7 @@ internal static class InventoryJson
             text.Append(separator);
             JsonText.Append(text, host);
             text.Append(": ");
-            JsonText.Append(
-                text, new DocumentMap(hostVars.Select(entry => new DocumentEntry(entry.Key, default, entry.Value))));
+            JsonText.Append(text, new DocumentMap(hostVars.Select(entry => new DocumentEntry(entry.Key, default, entry.Value))));
             separator = ",\n";
         }
 

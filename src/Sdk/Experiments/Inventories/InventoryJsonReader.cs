@@ -10,8 +10,13 @@ internal sealed class InventoryJsonReader(InventoryBuilder assembly)
     {
         if (root is not DocumentMap map)
         {
-            assembly.Problems.AddError(ProblemCode.WrongType, root.Position, "",
-                $"{root.Description} stands where groups should", "write a map of groups");
+            assembly.Problems.AddError(
+                ProblemCode.WrongType,
+                root.Position,
+                "",
+                $"{root.Description} stands where groups should",
+                "write a map of groups"
+            );
             return;
         }
 
@@ -104,8 +109,13 @@ internal sealed class InventoryJsonReader(InventoryBuilder assembly)
     }
 
     private void AddError(DocumentNode node, string field, string expected) =>
-        assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field,
-            $"expected {expected}, found {node.Description}", $"write {expected}");
+        assembly.Problems.AddError(
+            ProblemCode.WrongType,
+            node.Position,
+            field,
+            $"expected {expected}, found {node.Description}",
+            $"write {expected}"
+        );
 
     private static string Text(DocumentNode node) => ((DocumentScalar)node).Text;
 }

@@ -8,10 +8,26 @@ internal sealed class InventoryResolver
     // Variables that ansible-inventory omits from hosts.
     private static readonly HashSet<string> Magic = new(StringComparer.Ordinal)
     {
-        "ansible_diff_mode", "ansible_config_file", "ansible_facts", "ansible_forks", "ansible_inventory_sources",
-        "ansible_limit", "ansible_playbook_python", "ansible_run_tags", "ansible_skip_tags", "ansible_verbosity",
-        "ansible_version", "inventory_dir", "inventory_file", "inventory_hostname", "inventory_hostname_short",
-        "groups", "group_names", "omit", "playbook_dir", PriorityKey,
+        "ansible_diff_mode",
+        "ansible_config_file",
+        "ansible_facts",
+        "ansible_forks",
+        "ansible_inventory_sources",
+        "ansible_limit",
+        "ansible_playbook_python",
+        "ansible_run_tags",
+        "ansible_skip_tags",
+        "ansible_verbosity",
+        "ansible_version",
+        "inventory_dir",
+        "inventory_file",
+        "inventory_hostname",
+        "inventory_hostname_short",
+        "groups",
+        "group_names",
+        "omit",
+        "playbook_dir",
+        PriorityKey,
     };
 
     private readonly Inventory _inventory;
@@ -28,15 +44,14 @@ internal sealed class InventoryResolver
         _groups = inventory.Groups.ToDictionary(
             group => group.Name,
             group => group with { Hosts = [.. HostRange.ExpandAll(group.Hosts)] },
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
     }
 
     public static ResolvedInventory Resolve(Inventory inventory)
     {
         ValueList<Problem> problems = inventory.Check();
-        return problems.Count > 0
-            ? throw new ExperimentException(problems)
-            : new InventoryResolver(inventory).Resolve();
+        return problems.Count > 0 ? throw new ExperimentException(problems) : new InventoryResolver(inventory).Resolve();
     }
 
     private ResolvedInventory Resolve()
@@ -65,9 +80,7 @@ internal sealed class InventoryResolver
         foreach (string host in _hosts)
         {
             string key = string.Join('\n', _groupsOf[host]);
-            DocumentMap below = shared.TryGetValue(key, out DocumentMap? known)
-                ? known
-                : shared[key] = Merge(GroupVars(_groupsOf[host]));
+            DocumentMap below = shared.TryGetValue(key, out DocumentMap? known) ? known : shared[key] = Merge(GroupVars(_groupsOf[host]));
             DocumentMap merged = own.TryGetValue(host, out List<DocumentMap>? maps) ? Merge([below, .. maps]) : below;
             if (merged.Count > 0)
             {
@@ -75,8 +88,7 @@ internal sealed class InventoryResolver
             }
         }
 
-        return new ResolvedInventory(
-            [.. _hosts], new DocumentMap(vars.OrderBy(entry => entry.Key, StringComparer.Ordinal)), Groups());
+        return new ResolvedInventory([.. _hosts], new DocumentMap(vars.OrderBy(entry => entry.Key, StringComparer.Ordinal)), Groups());
     }
 
     private Dictionary<string, List<DocumentMap>> OwnVars()
@@ -92,7 +104,8 @@ internal sealed class InventoryResolver
                 }
 
                 (own.TryGetValue(host, out List<DocumentMap>? list) ? list : own[host] = []).Add(
-                    entry.Value as DocumentMap ?? DocumentMap.Empty);
+                    entry.Value as DocumentMap ?? DocumentMap.Empty
+                );
             }
         }
 
@@ -159,9 +172,9 @@ internal sealed class InventoryResolver
 
     private ValueList<InventoryGroup> Groups()
     {
-        IEnumerable<string> top =
-            _inventory.Groups.Where(group => group.IsTopLevel || !_parents.ContainsKey(group.Name))
-                .Select(group => group.Name);
+        IEnumerable<string> top = _inventory
+            .Groups.Where(group => group.IsTopLevel || !_parents.ContainsKey(group.Name))
+            .Select(group => group.Name);
         return
         [
             new InventoryGroup(Inventory.All) { Children = [Inventory.UngroupedName, .. top] },

@@ -48,8 +48,7 @@ public static class InventoryText
             return assembly.Finish();
         }
 
-        Document document =
-            DocumentReader.Read(utf8, format == InventoryFormat.Yaml ? Dialect.Yaml11 : Dialect.Json, Limits, source);
+        Document document = DocumentReader.Read(utf8, format == InventoryFormat.Yaml ? Dialect.Yaml11 : Dialect.Json, Limits, source);
         if (document.Root is null)
         {
             return new InventoryReadResult(null, document.Problems);
@@ -87,8 +86,10 @@ internal static class InventoryIni
 
         HashSet<string> children = [.. inventory.Groups.SelectMany(group => group.Children)];
         WriteChildren(
-            text, Inventory.All, [.. inventory.Groups.Where(group => group.IsTopLevel && children.Contains(group.Name))
-                .Select(group => group.Name)]);
+            text,
+            Inventory.All,
+            [.. inventory.Groups.Where(group => group.IsTopLevel && children.Contains(group.Name)).Select(group => group.Name)]
+        );
         WriteVars(text, Inventory.All, inventory.Vars);
         Encoding.UTF8.GetBytes(text.ToString(), buffer);
     }
@@ -184,8 +185,13 @@ internal sealed class InventoryYamlReader(InventoryBuilder assembly)
 
                     break;
                 default:
-                    assembly.Problems.AddWarning(ProblemCode.UnknownField, part.KeyPosition, $"{name}.{part.Key}",
-                        "a group has no such key", "use hosts, children and vars");
+                    assembly.Problems.AddWarning(
+                        ProblemCode.UnknownField,
+                        part.KeyPosition,
+                        $"{name}.{part.Key}",
+                        "a group has no such key",
+                        "use hosts, children and vars"
+                    );
                     break;
             }
         }
@@ -221,11 +227,18 @@ internal sealed class InventoryYamlReader(InventoryBuilder assembly)
             case DocumentScalar { ScalarKind: ScalarKind.Null }:
                 return DocumentMap.Empty;
             case DocumentScalar { ScalarKind: ScalarKind.Text } text:
-                return new DocumentMap([new DocumentEntry(
-                    text.Text, text.Position, new DocumentScalar(ScalarKind.Null, "", text.Position))], text.Position);
+                return new DocumentMap(
+                    [new DocumentEntry(text.Text, text.Position, new DocumentScalar(ScalarKind.Null, "", text.Position))],
+                    text.Position
+                );
             default:
-                assembly.Problems.AddError(ProblemCode.WrongType, node.Position, field,
-                    $"expected {what}, found {node.Description}", "write a map");
+                assembly.Problems.AddError(
+                    ProblemCode.WrongType,
+                    node.Position,
+                    field,
+                    $"expected {what}, found {node.Description}",
+                    "write a map"
+                );
                 return DocumentMap.Empty;
         }
     }

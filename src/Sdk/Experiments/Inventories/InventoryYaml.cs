@@ -24,8 +24,12 @@ internal sealed class InventoryYaml
     private void WriteAll(Inventory inventory)
     {
         HashSet<string> children = [.. inventory.Groups.SelectMany(group => group.Children)];
-        InventoryGroup[] roots = [.. inventory.Groups.Where(group => !children.Contains(group.Name) || group.IsTopLevel)
-            .OrderBy(group => children.Contains(group.Name))];
+        InventoryGroup[] roots =
+        [
+            .. inventory
+                .Groups.Where(group => !children.Contains(group.Name) || group.IsTopLevel)
+                .OrderBy(group => children.Contains(group.Name)),
+        ];
         ValueList<string> loose = _vars.Loose;
         _text.Append(roots.Length + loose.Count + inventory.Vars.Count == 0 ? "all: {}\n" : "all:\n");
         WriteVars(inventory.Vars, "  ");

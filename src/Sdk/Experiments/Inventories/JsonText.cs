@@ -6,16 +6,20 @@ namespace Scalewright.Experiments.Inventories;
 /// </summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<char> Bare =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-    private static readonly SearchValues<char> Printed = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1)
-        .Select(code => (char)code)
-        .Where(character => character is not ('"' or '\\'))]);
+    private static readonly SearchValues<char> Bare = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+    );
+    private static readonly SearchValues<char> Printed = SearchValues.Create([
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(character => character is not ('"' or '\\')),
+    ]);
 
     /// <summary>Appends a key, unquoted if it is an identifier and not a YAML keyword.</summary>
     public static void AppendKey(StringBuilder text, string key)
     {
-        bool isBare = key.Length > 1 && char.IsAsciiLetter(key[0]) && !key.AsSpan().ContainsAnyExcept(Bare)
+        bool isBare =
+            key.Length > 1
+            && char.IsAsciiLetter(key[0])
+            && !key.AsSpan().ContainsAnyExcept(Bare)
             && key.ToUpperInvariant() is not ("YES" or "NO" or "ON" or "OFF" or "TRUE" or "FALSE" or "NULL");
         if (isBare)
         {
@@ -75,25 +79,27 @@ internal static class JsonText
     }
 
     /// <summary>Returns a literal without quotes; null for a value that is written as a text.</summary>
-    private static string? ToLiteral(DocumentScalar scalar, LiteralForm form) => form switch
-    {
-        LiteralForm.Json => ScalarLiteral.ToJson(scalar),
-        LiteralForm.Yaml => ScalarLiteral.ToNonFinite(scalar) ?? ScalarLiteral.ToJson(scalar),
-        _ => ToPython(scalar),
-    };
-
-    private static string? ToPython(DocumentScalar scalar) => scalar.ScalarKind switch
-    {
-        ScalarKind.Null => "None",
-        ScalarKind.Boolean => ScalarLiteral.IsTrue(scalar) ? "True" : "False",
-        _ => ScalarLiteral.ToNonFinite(scalar) switch
+    private static string? ToLiteral(DocumentScalar scalar, LiteralForm form) =>
+        form switch
         {
-            // Python reads a number that is too large as an infinity.
-            ".inf" => "1e999",
-            "-.inf" => "-1e999",
-            _ => ScalarLiteral.ToJson(scalar),
-        },
-    };
+            LiteralForm.Json => ScalarLiteral.ToJson(scalar),
+            LiteralForm.Yaml => ScalarLiteral.ToNonFinite(scalar) ?? ScalarLiteral.ToJson(scalar),
+            _ => ToPython(scalar),
+        };
+
+    private static string? ToPython(DocumentScalar scalar) =>
+        scalar.ScalarKind switch
+        {
+            ScalarKind.Null => "None",
+            ScalarKind.Boolean => ScalarLiteral.IsTrue(scalar) ? "True" : "False",
+            _ => ScalarLiteral.ToNonFinite(scalar) switch
+            {
+                // Python reads a number that is too large as an infinity.
+                ".inf" => "1e999",
+                "-.inf" => "-1e999",
+                _ => ScalarLiteral.ToJson(scalar),
+            },
+        };
 
     private static void AppendMap(StringBuilder text, DocumentMap map, LiteralForm form)
     {

@@ -166,17 +166,16 @@ internal sealed partial class PythonLiteralReader
         string bare = digits.TrimStart('+', '-');
         if (Whole().IsMatch(literal))
         {
-            return new DocumentScalar(
-                ScalarKind.Integer, bare.TrimStart('0') is { Length: > 0 } rest ? sign + rest : "0", _start);
+            return new DocumentScalar(ScalarKind.Integer, bare.TrimStart('0') is { Length: > 0 } rest ? sign + rest : "0", _start);
         }
 
         if (Based().IsMatch(literal))
         {
-            return new DocumentScalar(
-                ScalarKind.Integer, sign + Based(bare).ToString(CultureInfo.InvariantCulture), _start);
+            return new DocumentScalar(ScalarKind.Integer, sign + Based(bare).ToString(CultureInfo.InvariantCulture), _start);
         }
 
-        return literal.AsSpan().IndexOfAny('.', 'e', 'E') >= 0
+        return
+            literal.AsSpan().IndexOfAny('.', 'e', 'E') >= 0
             && Real().IsMatch(literal)
             && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? new DocumentScalar(ScalarKind.Number, Spell(number), _start)
@@ -185,9 +184,13 @@ internal sealed partial class PythonLiteralReader
 
     private static BigInteger Based(string digits)
     {
-        int radix = char.ToLowerInvariant(digits[1]) switch { 'x' => 16, 'o' => 8, _ => 2 };
-        return digits[2..].Aggregate(
-            BigInteger.Zero, (value, digit) => (value * radix) + Convert.ToInt32(digit.ToString(), 16));
+        int radix = char.ToLowerInvariant(digits[1]) switch
+        {
+            'x' => 16,
+            'o' => 8,
+            _ => 2,
+        };
+        return digits[2..].Aggregate(BigInteger.Zero, (value, digit) => (value * radix) + Convert.ToInt32(digit.ToString(), 16));
     }
 
     private static string Spell(double number)
@@ -219,18 +222,19 @@ internal sealed partial class PythonLiteralReader
         }
     }
 
-    [GeneratedRegex(
-        @"\G([+-]?[ ]*[0-9_.]+[eE][+-]?[0-9_]+|[+-]?[ ]*[A-Za-z0-9_.]+)", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"\G([+-]?[ ]*[0-9_.]+[eE][+-]?[0-9_]+|[+-]?[ ]*[A-Za-z0-9_.]+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Token();
 
     [GeneratedRegex("^[+-]?[ ]*(0(_?0)*|[1-9](_?[0-9])*)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Whole();
 
-    [GeneratedRegex(
-        "^[+-]?[ ]*0([xX](_?[0-9a-fA-F])+|[oO](_?[0-7])+|[bB](_?[01])+)$", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex("^[+-]?[ ]*0([xX](_?[0-9a-fA-F])+|[oO](_?[0-7])+|[bB](_?[01])+)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Based();
 
-    [GeneratedRegex(@"^[+-]?[ ]*([0-9](_?[0-9])*\.?([0-9](_?[0-9])*)?|\.[0-9](_?[0-9])*)([eE][+-]?[0-9](_?[0-9])*)?$",
-        RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(
+        @"^[+-]?[ ]*([0-9](_?[0-9])*\.?([0-9](_?[0-9])*)?|\.[0-9](_?[0-9])*)([eE][+-]?[0-9](_?[0-9])*)?$",
+        RegexOptions.ExplicitCapture,
+        10_000
+    )]
     private static partial Regex Real();
 }

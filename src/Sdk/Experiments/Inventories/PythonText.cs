@@ -43,12 +43,18 @@ internal static class PythonText
     private static bool Escape(string source, ref int at, StringBuilder text)
     {
         char kind = source[at];
-        int digits = kind switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
+        int digits = kind switch
+        {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
         if (digits > 0)
         {
-            bool isCode = source.Length - at > digits
-                && int.TryParse(source.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier,
-                    CultureInfo.InvariantCulture, out int code)
+            bool isCode =
+                source.Length - at > digits
+                && int.TryParse(source.AsSpan(at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code)
                 && code <= 0x10FFFF
                 && Append(text, code);
             at += digits;

@@ -15,6 +15,5 @@ public sealed record ClosedLoopLoad(int Users, TimeSpan ThinkTime) : LoadShape
         RateAt(from, feedback) * (until - from).TotalSeconds;
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() =>
-        new FieldChecks().AtLeast("users", Users, 1).Above0("think_time", ThinkTime).ToList();
+    public override ValueList<Problem> Check() => new FieldChecks().AtLeast("users", Users, 1).Above0("think_time", ThinkTime).ToList();
 }

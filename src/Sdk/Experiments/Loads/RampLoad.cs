@@ -7,8 +7,7 @@ namespace Scalewright.Experiments.Loads;
 public sealed record RampLoad(double From, double To, TimeSpan Duration) : LoadShape
 {
     /// <inheritdoc/>
-    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) =>
-        From + ((To - From) * Math.Clamp(at / Duration, 0, 1));
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => From + ((To - From) * Math.Clamp(at / Duration, 0, 1));
 
     /// <summary>Mean rate of the ramp plus the constant part after it.</summary>
     /// <inheritdoc/>
@@ -19,6 +18,5 @@ public sealed record RampLoad(double From, double To, TimeSpan Duration) : LoadS
     }
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() =>
-        new FieldChecks().Rate("from", From).Rate("to", To).Above0("duration", Duration).ToList();
+    public override ValueList<Problem> Check() => new FieldChecks().Rate("from", From).Rate("to", To).Above0("duration", Duration).ToList();
 }

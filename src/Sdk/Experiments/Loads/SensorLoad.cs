@@ -7,8 +7,7 @@ namespace Scalewright.Experiments.Loads;
 public sealed record SensorLoad(int Sensors, TimeSpan Interval, int Replicas = 1) : LoadShape
 {
     /// <inheritdoc/>
-    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) =>
-        (double)Sensors * Replicas / Interval.TotalSeconds;
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => (double)Sensors * Replicas / Interval.TotalSeconds;
 
     /// <inheritdoc/>
     public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default) =>
@@ -16,6 +15,5 @@ public sealed record SensorLoad(int Sensors, TimeSpan Interval, int Replicas = 1
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check() =>
-        new FieldChecks().AtLeast("sensors", Sensors, 1).Above0("interval", Interval).AtLeast("replicas", Replicas, 1)
-            .ToList();
+        new FieldChecks().AtLeast("sensors", Sensors, 1).Above0("interval", Interval).AtLeast("replicas", Replicas, 1).ToList();
 }

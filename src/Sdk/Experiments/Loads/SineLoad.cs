@@ -16,17 +16,20 @@ public sealed record SineLoad(double Mean, double Amplitude, TimeSpan Period) : 
         // A product instead of the difference of two cosines keeps precision late in a long run.
         double half = Math.PI * ((until - from) / Period);
         double middle = Math.PI * ((from / Period) + (until / Period));
-        return Math.Max(0, (Mean * (until - from).TotalSeconds) + (Amplitude * Period.TotalSeconds / Math.PI
-            * Math.Sin(middle) * Math.Sin(half)));
+        return Math.Max(
+            0,
+            (Mean * (until - from).TotalSeconds) + (Amplitude * Period.TotalSeconds / Math.PI * Math.Sin(middle) * Math.Sin(half))
+        );
     }
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check()
     {
         FieldChecks checks = new FieldChecks().Rate("mean", Mean).Rate("amplitude", Amplitude).Above0("period", Period);
-        return (Amplitude > Mean
-            ? checks.Add(
-                ProblemCode.OutOfRange, "amplitude", "it is more than the mean", "use a number from 0 to the mean")
-            : checks).ToList();
+        return (
+            Amplitude > Mean
+                ? checks.Add(ProblemCode.OutOfRange, "amplitude", "it is more than the mean", "use a number from 0 to the mean")
+                : checks
+        ).ToList();
     }
 }

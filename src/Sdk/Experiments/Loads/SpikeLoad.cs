@@ -8,8 +8,7 @@ namespace Scalewright.Experiments.Loads;
 public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan Duration) : LoadShape
 {
     /// <inheritdoc/>
-    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) =>
-        at >= At && at - At < Duration ? Peak : Base;
+    public override double RateAt(TimeSpan at, LoadFeedback feedback = default) => at >= At && at - At < Duration ? Peak : Base;
 
     /// <inheritdoc/>
     public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
@@ -21,6 +20,5 @@ public sealed record SpikeLoad(double Base, double Peak, TimeSpan At, TimeSpan D
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check() =>
-        new FieldChecks().Rate("base", Base).Rate("peak", Peak).AtLeast0("at", At).Above0("duration", Duration)
-            .ToList();
+        new FieldChecks().Rate("base", Base).Rate("peak", Peak).AtLeast0("at", At).Above0("duration", Duration).ToList();
 }

@@ -27,9 +27,7 @@ public sealed record StepLoad(ValueList<LoadStep> Steps) : LoadShape
         TimeSpan begin = TimeSpan.Zero;
         for (int index = 0; index < Steps.Count && begin < until; index++)
         {
-            TimeSpan end = index == Steps.Count - 1 || Steps[index].Duration >= until - begin
-                ? until
-                : begin + Steps[index].Duration;
+            TimeSpan end = index == Steps.Count - 1 || Steps[index].Duration >= until - begin ? until : begin + Steps[index].Duration;
             records += Steps[index].Rate * Overlap(from, until, begin, end);
             begin = end;
         }
@@ -48,8 +46,7 @@ public sealed record StepLoad(ValueList<LoadStep> Steps) : LoadShape
 
         for (int index = 0; index < Steps.Count; index++)
         {
-            checks.Rate($"steps[{index}].rate", Steps[index].Rate)
-                .Above0($"steps[{index}].duration", Steps[index].Duration);
+            checks.Rate($"steps[{index}].rate", Steps[index].Rate).Above0($"steps[{index}].duration", Steps[index].Duration);
         }
 
         return checks.ToList();

@@ -14,11 +14,10 @@ public sealed record TraceLoad(LoadTrace Trace) : LoadShape
     public override double RecordsBetween(TimeSpan from, TimeSpan until, LoadFeedback feedback = default)
     {
         double records = 0;
-        for (TimeSpan begin = from; begin < until;)
+        for (TimeSpan begin = from; begin < until; )
         {
             long next = (begin.Ticks / Trace.Step.Ticks) + 1;
-            TimeSpan end =
-                next >= Trace.Values.Count ? until : new TimeSpan(Math.Min(until.Ticks, next * Trace.Step.Ticks));
+            TimeSpan end = next >= Trace.Values.Count ? until : new TimeSpan(Math.Min(until.Ticks, next * Trace.Step.Ticks));
             records += RateAt(begin) * (end - begin).TotalSeconds;
             begin = end;
         }

@@ -28,8 +28,7 @@ public sealed class LiveRun : IRunRecorder, IDisposable
         RecordSample(at, series, values, latency: null);
 
     /// <inheritdoc/>
-    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values,
-        LatencyDistribution? latency)
+    public void RecordSample(TimeSpan at, ValueList<SeriesKey> series, ReadOnlySpan<double> values, LatencyDistribution? latency)
     {
         _inner.RecordSample(at, series, values, latency);
         lock (_gate)

@@ -35,8 +35,13 @@ public sealed class MetricsEndpoint : IAsyncDisposable
     /// <exception cref="ArgumentException">The host or the token is empty.</exception>
     /// <exception cref="IOException">The port is in use, access to it is denied, or the host has no address on this
     /// machine.</exception>
-    public static MetricsEndpoint Start(LiveMetrics metrics, int port = 0, string host = "127.0.0.1",
-        ValueList<string>? allowedHosts = null, string? token = null)
+    public static MetricsEndpoint Start(
+        LiveMetrics metrics,
+        int port = 0,
+        string host = "127.0.0.1",
+        ValueList<string>? allowedHosts = null,
+        string? token = null
+    )
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentException.ThrowIfNullOrEmpty(host);
@@ -44,8 +49,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(token);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        RequestGate front =
-            new(new ListenerRules { AllowedHosts = [.. allowedHosts ?? [], .. host is "*" ? [] : new[] { host }] });
+        RequestGate front = new(new ListenerRules { AllowedHosts = [.. allowedHosts ?? [], .. host is "*" ? [] : new[] { host }] });
         BasicAccess access = BasicAccess.ByToken(token, TimeProvider.System);
         WebApplication? application = null;
         try
@@ -59,14 +63,20 @@ public sealed class MetricsEndpoint : IAsyncDisposable
             return new MetricsEndpoint(
                 application,
                 new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{shown}:{actualPort}/metrics")),
-                token);
+                token
+            );
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
             application?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             string reason = e.Message.TrimEnd('.');
-            throw new IOException(string.Create(CultureInfo.InvariantCulture,
-                $"{host}:{port} cannot be listened at: {reason}; use another port, or 0 for a free one"), e);
+            throw new IOException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{host}:{port} cannot be listened at: {reason}; use another port, or 0 for a free one"
+                ),
+                e
+            );
         }
     }
 

@@ -17,8 +17,7 @@ internal static class OpenMetricsText
         {
             foreach ((string kind, int count) in sample.EventCounts)
             {
-                events.Append(CultureInfo.InvariantCulture,
-                    $"{Prefix}events_total{{{Labels(sample)},kind=\"{Escaped(kind)}\"}} {count}\n");
+                events.Append(CultureInfo.InvariantCulture, $"{Prefix}events_total{{{Labels(sample)},kind=\"{Escaped(kind)}\"}} {count}\n");
             }
 
             if (sample.Seconds is not { } seconds)
@@ -30,15 +29,13 @@ internal static class OpenMetricsText
             for (int column = 0; column < sample.Series.Count; column++)
             {
                 SeriesKey series = sample.Series[column];
-                string instance = series.Instance < 0
-                    ? ""
-                    : string.Create(CultureInfo.InvariantCulture, $",instance_index=\"{series.Instance}\"");
+                string instance =
+                    series.Instance < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",instance_index=\"{series.Instance}\"");
                 string task = series.Task.Length == 0 ? "" : $",task=\"{Escaped(series.Task)}\"";
 
                 // Subtasks are a separate family. In the same family, a sum would count them twice.
                 string family = MetricSampler.GetFamily(series.Metric);
-                Add(series.Instance < 0 ? family : $"{family}_of_instance",
-                    $"{Labels(sample)}{task}{instance}", sample.Values[column]);
+                Add(series.Instance < 0 ? family : $"{family}_of_instance", $"{Labels(sample)}{task}{instance}", sample.Values[column]);
             }
         }
 
@@ -71,18 +68,24 @@ internal static class OpenMetricsText
         }
     }
 
-    private static string Labels(LiveSample sample) => string.Create(CultureInfo.InvariantCulture,
-        $"experiment=\"{Escaped(sample.Experiment)}\",point=\"{Escaped(sample.Point)}\",run=\"{sample.Run}\"");
+    private static string Labels(LiveSample sample) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"experiment=\"{Escaped(sample.Experiment)}\",point=\"{Escaped(sample.Point)}\",run=\"{sample.Run}\""
+        );
 
-    private static string Escaped(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("\"", "\\\"", StringComparison.Ordinal)
-        .Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escaped(string value) =>
+        value
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 
-    private static string Text(double value) => value switch
-    {
-        double.NaN => "NaN",
-        double.PositiveInfinity => "+Inf",
-        double.NegativeInfinity => "-Inf",
-        _ => value.ToString("R", CultureInfo.InvariantCulture),
-    };
+    private static string Text(double value) =>
+        value switch
+        {
+            double.NaN => "NaN",
+            double.PositiveInfinity => "+Inf",
+            double.NegativeInfinity => "-Inf",
+            _ => value.ToString("R", CultureInfo.InvariantCulture),
+        };
 }

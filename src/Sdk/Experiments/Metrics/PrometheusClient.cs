@@ -28,17 +28,22 @@ public sealed class PrometheusClient : IDisposable
     /// <returns>One series with one point for each matching metric. A scalar is a series without labels.</returns>
     /// <exception cref="HttpServiceException">The request was rejected, or the response is not valid.</exception>
     public async Task<ValueList<MetricSeries>> QueryAsync(
-        string query, DateTimeOffset? at = null, CancellationToken cancellationToken = default)
+        string query,
+        DateTimeOffset? at = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(query);
-        JsonPathValue data = await RequestAsync("/api/v1/query",
-            at is { } when ? [("query", query), ("time", TimeText(when))] : [("query", query)], cancellationToken);
+        JsonPathValue data = await RequestAsync(
+            "/api/v1/query",
+            at is { } when ? [("query", query), ("time", TimeText(when))] : [("query", query)],
+            cancellationToken
+        );
         JsonPathValue result = data["result"];
         JsonPathValue kind = data["resultType"];
         return kind.Text() switch
         {
-            "vector" =>
-                [.. result.List().Select(item => new MetricSeries(ToLabels(item["metric"]), [ToPoint(item["value"])]))],
+            "vector" => [.. result.List().Select(item => new MetricSeries(ToLabels(item["metric"]), [ToPoint(item["value"])]))],
             "scalar" => [new MetricSeries(ValueMap<string>.Empty, [ToPoint(result)])],
             "matrix" => [.. result.List().Select(ToSeries)],
             _ => throw kind.Error("vector, scalar or matrix"),
@@ -51,17 +56,24 @@ public sealed class PrometheusClient : IDisposable
     /// <summary>Sends a request. The body of a response contains data or an error, regardless of the status
     /// code.</summary>
     private async Task<JsonPathValue> RequestAsync(
-        string path, IReadOnlyCollection<(string Name, string Value)> parameters, CancellationToken cancellationToken)
+        string path,
+        IReadOnlyCollection<(string Name, string Value)> parameters,
+        CancellationToken cancellationToken
+    )
     {
         Uri address = new(_options.Address.AbsoluteUri.TrimEnd('/') + path);
         string what = $"POST {address}";
 
         // Sent as a form, because queries may exceed the maximum length of a URL.
         HttpServiceResponse response = await _http.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(
-                parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))) },
+            () =>
+                new HttpRequestMessage(HttpMethod.Post, address)
+                {
+                    Content = new FormUrlEncodedContent(parameters.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))),
+                },
             isRepeatable: true,
-            cancellationToken);
+            cancellationToken
+        );
         JsonPathValue result = JsonPathValue.Parse(_http, what, response);
         JsonPathValue status = result["status"];
         return status.Text() switch
@@ -74,15 +86,13 @@ public sealed class PrometheusClient : IDisposable
 
     private static HttpServiceError Explain(HttpServiceResponse response)
     {
-        return HttpServiceError.Read(
-            response, static root => new HttpServiceError(Text(root, "errorType"), Text(root, "error")));
+        return HttpServiceError.Read(response, static root => new HttpServiceError(Text(root, "errorType"), Text(root, "error")));
 
-        static string Text(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement value)
-            && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        static string Text(JsonElement root, string name) =>
+            root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
     }
 
-    private static MetricSeries ToSeries(JsonPathValue item) =>
-        new(ToLabels(item["metric"]), [.. item["values"].List().Select(ToPoint)]);
+    private static MetricSeries ToSeries(JsonPathValue item) => new(ToLabels(item["metric"]), [.. item["values"].List().Select(ToPoint)]);
 
     private static ValueMap<string> ToLabels(JsonPathValue metric) =>
         metric.Members().Select(member => KeyValuePair.Create(member.Name, member.Part.Text())).ToValueMap();
@@ -99,17 +109,19 @@ public sealed class PrometheusClient : IDisposable
         return seconds is > -62_135_596_800 and < 253_402_300_800
             ? new MetricPoint(
                 DateTimeOffset.UnixEpoch.AddTicks((long)Math.Round(seconds * 1000) * TimeSpan.TicksPerMillisecond),
-                ToValue(value))
+                ToValue(value)
+            )
             : throw at.Error("seconds since 1970");
     }
 
-    private static double ToValue(JsonPathValue part) => part.Text() switch
-    {
-        "NaN" => double.NaN,
-        "+Inf" or "Inf" => double.PositiveInfinity,
-        "-Inf" => double.NegativeInfinity,
-        _ => part.Number(),
-    };
+    private static double ToValue(JsonPathValue part) =>
+        part.Text() switch
+        {
+            "NaN" => double.NaN,
+            "+Inf" or "Inf" => double.PositiveInfinity,
+            "-Inf" => double.NegativeInfinity,
+            _ => part.Number(),
+        };
 
     private static string TimeText(DateTimeOffset at) =>
         (at.ToUnixTimeMilliseconds() / 1000m).ToString("0.###", CultureInfo.InvariantCulture);

@@ -18,11 +18,21 @@ public sealed class PrometheusMetricSource(PrometheusClient client, string name,
     public async Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken)
     {
         ValueList<MetricSeries> found = await client.QueryAsync(query, at: null, cancellationToken);
-        MetricPoint point = found.Count == 1
-            ? found[0].Points[^1]
-            : throw new HttpServiceException("prometheus", new Problem(
-                ProblemCode.ConflictingFields, $"it gives {Pluralizer.Format(found.Count, "value")}",
-                "use a query that gives one, as sum(…)") { Source = TextEscaping.Escape(query), Field = Name });
+        MetricPoint point =
+            found.Count == 1
+                ? found[0].Points[^1]
+                : throw new HttpServiceException(
+                    "prometheus",
+                    new Problem(
+                        ProblemCode.ConflictingFields,
+                        $"it gives {Pluralizer.Format(found.Count, "value")}",
+                        "use a query that gives one, as sum(…)"
+                    )
+                    {
+                        Source = TextEscaping.Escape(query),
+                        Field = Name,
+                    }
+                );
         return MetricReading.FromValue(Name, point.Value, point.At);
     }
 }

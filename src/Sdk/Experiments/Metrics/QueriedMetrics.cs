@@ -15,8 +15,9 @@ internal sealed class QueriedMetrics : IDisposable
         _client = experiment.Metrics?.Uri is { } address
             ? new PrometheusClient(new HttpServiceOptions(address) { MaxAttempts = 1, Timeout = timeout })
             : null;
-        Sources = _client is { } client ? [.. experiment.Metrics!.Queries.Select(
-            entry => new PrometheusMetricSource(client, entry.Key, entry.Value))] : [];
+        Sources = _client is { } client
+            ? [.. experiment.Metrics!.Queries.Select(entry => new PrometheusMetricSource(client, entry.Key, entry.Value))]
+            : [];
     }
 
     public ValueList<IMetricSource> Sources { get; }

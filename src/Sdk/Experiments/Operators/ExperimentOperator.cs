@@ -47,8 +47,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
             }
 
             await WorkAsync(results ??= new(StringComparer.Ordinal), cancellationToken);
-        }
-        while (_control.Queue().Count > 0); // An experiment may be queued while the lock is still held.
+        } while (_control.Queue().Count > 0); // An experiment may be queued while the lock is still held.
 
         return results?.ToValueMap();
     }
@@ -72,11 +71,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
             }
 
             OperatorStage stage = isStopped || sweep.IsSuccess ? OperatorStage.Idle : OperatorStage.Failed;
-            state = new OperatorState(stage)
-            {
-                Experiment = name,
-                Error = isStopped ? "the run was stopped" : sweep.Reason,
-            };
+            state = new OperatorState(stage) { Experiment = name, Error = isStopped ? "the run was stopped" : sweep.Reason };
             Show(state);
         }
 
@@ -96,13 +91,11 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
                 MaxDegreeOfParallelism = MaxDegreeOfParallelism > 0 ? MaxDegreeOfParallelism : GetThreadCount(folder),
                 Progress = watcher,
                 Metrics = Metrics,
-                Services = Services
+                Services = Services,
             }.RunAsync(stop.Token);
             Show(new OperatorState(OperatorStage.Finishing) { Experiment = name });
             folder.Complete(clock);
-            return sweep.CompletedCount + sweep.FailedCount == 0
-                ? sweep with { Reason = "there was nothing to run" }
-                : sweep;
+            return sweep.CompletedCount + sweep.FailedCount == 0 ? sweep with { Reason = "there was nothing to run" } : sweep;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -134,8 +127,7 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
         Progress?.Report(state with { Queue = _control.Waiting(state, isOperated: true) });
     }
 
-    private sealed class StateWriter(ExperimentOperator owner, string name, CancellationTokenSource stop)
-        : IProgress<SweepProgress>
+    private sealed class StateWriter(ExperimentOperator owner, string name, CancellationTokenSource stop) : IProgress<SweepProgress>
     {
         private readonly Lock _gate = new();
         private long _polledAt = owner.Clock.GetTimestamp();
@@ -150,16 +142,18 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
                 }
 
                 _polledAt = owner.Clock.GetTimestamp();
-                owner.Show(new OperatorState(ParseStage(value.Stage))
-                {
-                    Experiment = name,
-                    Point = value.Point,
-                    Run = value.Run,
-                    CompletedCount = value.CompletedCount,
-                    TotalCount = value.TotalCount,
-                    ElapsedSeconds = value.Elapsed.TotalSeconds,
-                    DurationSeconds = value.Duration.TotalSeconds,
-                });
+                owner.Show(
+                    new OperatorState(ParseStage(value.Stage))
+                    {
+                        Experiment = name,
+                        Point = value.Point,
+                        Run = value.Run,
+                        CompletedCount = value.CompletedCount,
+                        TotalCount = value.TotalCount,
+                        ElapsedSeconds = value.Elapsed.TotalSeconds,
+                        DurationSeconds = value.Duration.TotalSeconds,
+                    }
+                );
                 if (owner._control.HasStop)
                 {
                     stop.Cancel();
@@ -167,12 +161,13 @@ public sealed class ExperimentOperator(string data, TimeProvider clock)
             }
         }
 
-        private static OperatorStage ParseStage(string stage) => stage switch
-        {
-            "load" => OperatorStage.Running,
-            "end" => OperatorStage.Finishing,
-            _ => OperatorStage.Starting,
-        };
+        private static OperatorStage ParseStage(string stage) =>
+            stage switch
+            {
+                "load" => OperatorStage.Running,
+                "end" => OperatorStage.Finishing,
+                _ => OperatorStage.Starting,
+            };
     }
 
     private TimeProvider Clock => clock;

@@ -30,9 +30,7 @@ public sealed class ExperimentQueue(string data)
         byte[] name = Encoding.UTF8.GetBytes(folder.Name);
         string temporary = Path.Combine(Folder, $".{folder.Name}.tmp");
         File.WriteAllBytes(temporary, name);
-        for (int number = 1 + Numbers().DefaultIfEmpty(0).Max(); !TryMove(temporary, GetPath(number)); number++)
-        {
-        }
+        for (int number = 1 + Numbers().DefaultIfEmpty(0).Max(); !TryMove(temporary, GetPath(number)); number++) { }
 
         return folder;
     }
@@ -55,8 +53,7 @@ public sealed class ExperimentQueue(string data)
     /// <exception cref="ScalewrightException">A job of an earlier program may still write histories.</exception>
     public int DeleteIncompleteRuns()
     {
-        using FileStream held = OperatorLock.TryLock(Folder) ?? throw Fail(
-            "an experiment runs", "wait for its end, or stop it first");
+        using FileStream held = OperatorLock.TryLock(Folder) ?? throw Fail("an experiment runs", "wait for its end, or stop it first");
 
         ClearQueue();
         int removed = ExperimentFolder.List(data).Sum(folder => folder.DeleteIncompleteRuns());
@@ -83,8 +80,8 @@ public sealed class ExperimentQueue(string data)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         OperatorState state = ReadStateFile();
-        bool isLeft = state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing
-            or OperatorStage.Interrupted;
+        bool isLeft =
+            state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing or OperatorStage.Interrupted;
         if (!isLeft || HasOperator || Queue() is not [var first, ..] || first.Name != state.Experiment)
         {
             return null;
@@ -109,9 +106,7 @@ public sealed class ExperimentQueue(string data)
             {
                 queue.Add((number, File.ReadAllText(GetPath(number))));
             }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-            {
-            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException) { }
         }
 
         return queue;
@@ -120,8 +115,7 @@ public sealed class ExperimentQueue(string data)
     /// <summary>Returns the queued folders, excluding the experiment in progress if its operator is running.</summary>
     internal ValueList<string> Waiting(OperatorState state, bool isOperated)
     {
-        bool isUnderWay =
-            isOperated && state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
+        bool isUnderWay = isOperated && state.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
         return [.. Queue().Select(entry => entry.Name).Where(name => !isUnderWay || name != state.Experiment)];
     }
 
@@ -147,9 +141,9 @@ public sealed class ExperimentQueue(string data)
     internal bool HasStop => File.Exists(Path.Combine(Folder, StopName));
 
     internal void Write(OperatorState state) =>
-        OutputFolder.Open(Folder)
-            .Write(StateName,
-                buffer => buffer.Write(JsonSerializer.SerializeToUtf8Bytes(state, OperatorJson.Default.OperatorState)));
+        OutputFolder
+            .Open(Folder)
+            .Write(StateName, buffer => buffer.Write(JsonSerializer.SerializeToUtf8Bytes(state, OperatorJson.Default.OperatorState)));
 
     private OperatorState ReadStateFile()
     {
@@ -157,27 +151,30 @@ public sealed class ExperimentQueue(string data)
         try
         {
             return File.Exists(file)
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(file), OperatorJson.Default.OperatorState)
-                    ?? throw new JsonException("null")
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(file), OperatorJson.Default.OperatorState) ?? throw new JsonException("null")
                 : new OperatorState(OperatorStage.Idle);
         }
         catch (JsonException e)
         {
-            throw new ExperimentException([new Problem(ProblemCode.StateCorrupt, "it cannot be read",
-                "remove it: the queue and what was measured stay") { Source = file }], e);
+            throw new ExperimentException(
+                [
+                    new Problem(ProblemCode.StateCorrupt, "it cannot be read", "remove it: the queue and what was measured stay")
+                    {
+                        Source = file,
+                    },
+                ],
+                e
+            );
         }
     }
 
-    private IEnumerable<int> Numbers() => Directory.Exists(QueueFolder)
-        ? Directory.EnumerateFiles(QueueFolder).Select(ParseNumber).Where(number => number > 0)
-        : [];
+    private IEnumerable<int> Numbers() =>
+        Directory.Exists(QueueFolder) ? Directory.EnumerateFiles(QueueFolder).Select(ParseNumber).Where(number => number > 0) : [];
 
     private static int ParseNumber(string file) =>
-        int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? number : 0;
+        int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
-    private string GetPath(int number) =>
-        Path.Combine(QueueFolder, number.ToString("00000000", CultureInfo.InvariantCulture));
+    private string GetPath(int number) => Path.Combine(QueueFolder, number.ToString("00000000", CultureInfo.InvariantCulture));
 
     private static bool TryMove(string from, string to)
     {

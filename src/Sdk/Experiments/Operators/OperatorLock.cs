@@ -69,8 +69,7 @@ internal sealed class OperatorLock(string folder) : IDisposable
         Directory.CreateDirectory(folder);
         try
         {
-            return new FileStream(
-                Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+
 namespace Scalewright.Experiments.Operators;
 
 /// <summary>State of an operator, as other processes read it.</summary>
@@ -34,8 +35,13 @@ public sealed record OperatorState(OperatorStage Stage)
 }
 
 [JsonSourceGenerationOptions(
-    WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    Converters = [typeof(ValueListConverter<string>)])]
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(ValueListConverter<string>)]
+)]
 [JsonSerializable(typeof(OperatorState))]
 internal sealed partial class OperatorJson : JsonSerializerContext;

@@ -48,13 +48,21 @@ public abstract class Platform
     }
 
     /// <summary>Adds a warning for each key that is set and has no effect.</summary>
-    private protected static void WarnUnapplied(
-        PlatformSection section, ValueList<string> keys, ProblemList problems)
+    private protected static void WarnUnapplied(PlatformSection section, ValueList<string> keys, ProblemList problems)
     {
         foreach (string key in keys.Where(key => section.GetText(key) is not null))
         {
-            problems.Add(section.ProblemAt(key, ProblemCode.UnknownField, $"{section.Type} does not apply it",
-                "leave it out, or keep it for other programs") with { Severity = ProblemSeverity.Warning });
+            problems.Add(
+                section.ProblemAt(
+                    key,
+                    ProblemCode.UnknownField,
+                    $"{section.Type} does not apply it",
+                    "leave it out, or keep it for other programs"
+                ) with
+                {
+                    Severity = ProblemSeverity.Warning,
+                }
+            );
         }
     }
 
@@ -65,8 +73,7 @@ public abstract class Platform
     /// <param name="section">A valid section.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The hosts.</returns>
-    public abstract Task<Inventory> ProvisionAsync(
-        PlatformSection section, CancellationToken cancellationToken = default);
+    public abstract Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the hosts. Succeeds if they no longer exist, or if provisioning did not complete.</summary>
     /// <param name="section">The section with which the hosts were provisioned.</param>

@@ -20,8 +20,7 @@ public sealed record PlatformConfiguration
     /// <param name="source">The file as the caller names it, for messages.</param>
     /// <returns>The platforms, or all problems of the file. <see cref="PlatformList.Check"/> validates the sections
     /// against their platforms.</returns>
-    public static PlatformReadResult Read(ReadOnlyMemory<byte> utf8, string source = "") =>
-        Read([new ConfigFile(source, utf8)]);
+    public static PlatformReadResult Read(ReadOnlyMemory<byte> utf8, string source = "") => Read([new ConfigFile(source, utf8)]);
 
     /// <summary>Reads files from disk in order, each within <see cref="ReadLimits.Default"/>.</summary>
     /// <param name="paths">The files; the file with the defaults comes first.</param>
@@ -31,8 +30,7 @@ public sealed record PlatformConfiguration
     public static PlatformReadResult Load(ValueList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return Read(
-            [.. paths.Select(path => new ConfigFile(path, BoundedFileReader.Read(path, ReadLimits.Default.MaxBytes)))]);
+        return Read([.. paths.Select(path => new ConfigFile(path, BoundedFileReader.Read(path, ReadLimits.Default.MaxBytes)))]);
     }
 
     /// <summary>Reads files in order. As in Python's configparser, later files override keys of earlier ones.</summary>
@@ -48,10 +46,13 @@ public sealed record PlatformConfiguration
         }
 
         ProblemList problems = new(files.Count > 0 ? files[^1].Source : "");
-        PlatformConfiguration read =
-            new() { Sections = sections, Origin = document, Platforms = List(sections, document, problems) };
-        return new PlatformReadResult(
-            problems.HasErrors ? null : read, problems.ToValueList()) { PartialConfiguration = read };
+        PlatformConfiguration read = new()
+        {
+            Sections = sections,
+            Origin = document,
+            Platforms = List(sections, document, problems),
+        };
+        return new PlatformReadResult(problems.HasErrors ? null : read, problems.ToValueList()) { PartialConfiguration = read };
     }
 
     /// <summary>Returns the file that contains a value; empty for a missing value or one created in code.</summary>
@@ -71,13 +72,18 @@ public sealed record PlatformConfiguration
         if (sections[ListName] is not DocumentMap head || head[ListName] is not DocumentScalar list)
         {
             TextPosition position = sections[ListName]?.Position ?? new TextPosition(1, 1);
-            problems.Add(new Problem(ProblemCode.MissingField, "there is no list of platforms",
-                "write [platforms] and below it 'platforms = NAME NAME'")
-            {
-                Position = position,
-                Field = $"{ListName}.{ListName}",
-                Source = document.GetSource(ListName)
-            });
+            problems.Add(
+                new Problem(
+                    ProblemCode.MissingField,
+                    "there is no list of platforms",
+                    "write [platforms] and below it 'platforms = NAME NAME'"
+                )
+                {
+                    Position = position,
+                    Field = $"{ListName}.{ListName}",
+                    Source = document.GetSource(ListName),
+                }
+            );
             return [];
         }
 
@@ -113,13 +119,15 @@ public sealed record PlatformConfiguration
 
         return [.. platforms];
 
-        void Missing(string name, string advice) => problems.Add(
-            new Problem(ProblemCode.MissingField, "it is in the list and has no section", advice)
-            {
-                Position = list.Position,
-                Field = $"{ListName}.{name}",
-                Source = document.GetSource(ListName, ListName)
-            });
+        void Missing(string name, string advice) =>
+            problems.Add(
+                new Problem(ProblemCode.MissingField, "it is in the list and has no section", advice)
+                {
+                    Position = list.Position,
+                    Field = $"{ListName}.{name}",
+                    Source = document.GetSource(ListName, ListName),
+                }
+            );
     }
 
     private static PlatformSection? ReadSection(string name, DocumentMap sections, ConfigDocument document)
@@ -135,7 +143,8 @@ public sealed record PlatformConfiguration
         {
             Source = document.GetSource(path),
             Position = section.KeyPosition,
-            Sources = fields.Select(entry => KeyValuePair.Create(entry.Key, document.GetSource(path, entry.Key)))
+            Sources = fields
+                .Select(entry => KeyValuePair.Create(entry.Key, document.GetSource(path, entry.Key)))
                 .Where(entry => entry.Value != document.GetSource(path))
                 .ToValueMap(),
         };

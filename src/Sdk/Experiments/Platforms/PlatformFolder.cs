@@ -83,27 +83,29 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
     /// <exception cref="ExperimentException">A section is not valid, or all platforms exist already: nothing is
     /// provisioned. Or platforms failed, have an unknown type or a host of another platform: the other platforms are
     /// provisioned. The exception also lists platforms that could not be deleted; the folder keeps them.</exception>
-    public async Task<Inventory> ProvisionAsync(
-        PlatformConfiguration configuration, CancellationToken cancellationToken = default)
+    public async Task<Inventory> ProvisionAsync(PlatformConfiguration configuration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ValueList<PlatformSection> before = ReadState();
-        Problem[] problems =
-            [.. Check(configuration, before).Where(problem => problem.Severity == ProblemSeverity.Error)];
+        Problem[] problems = [.. Check(configuration, before).Where(problem => problem.Severity == ProblemSeverity.Error)];
         if (Array.Exists(problems, problem => problem.Code != ProblemCode.UnknownPlatform))
         {
             throw new ExperimentException([.. problems]);
         }
 
         DateTimeOffset now = _clock.GetLocalNow();
-        PlatformSection[] started = [.. SelectNew(configuration, before)
-            .Where(section => _platforms.Find(section.Type!) is not null)
-            .Select(section => Reservation.ResolveStart(section, now))];
+        PlatformSection[] started =
+        [
+            .. SelectNew(configuration, before)
+                .Where(section => _platforms.Find(section.Type!) is not null)
+                .Select(section => Reservation.ResolveStart(section, now)),
+        ];
 
         // The folder is updated first, so no resource is lost if the program exits here.
         WriteState([.. before, .. started]);
-        (PlatformSection Section, Inventory? Inventory, ValueList<Problem> Problems)[] attempts =
-            await Task.WhenAll(started.Select(section => SetUpAsync(section, cancellationToken)));
+        (PlatformSection Section, Inventory? Inventory, ValueList<Problem> Problems)[] attempts = await Task.WhenAll(
+            started.Select(section => SetUpAsync(section, cancellationToken))
+        );
         if (cancellationToken.IsCancellationRequested)
         {
             await DestroyAsync(started.ToValueList(), CancellationToken.None);
@@ -122,9 +124,13 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
             }
 
             done.Add((section, inventory));
-            OutputFolder.Open(path)
-                .Write(section.InventoryFileName,
-                    buffer => InventoryText.Write(inventory, InventoryFormat.Yaml, buffer), CancellationToken.None);
+            OutputFolder
+                .Open(path)
+                .Write(
+                    section.InventoryFileName,
+                    buffer => InventoryText.Write(inventory, InventoryFormat.Yaml, buffer),
+                    CancellationToken.None
+                );
         }
 
         return failures.Count == 0
@@ -136,8 +142,7 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
     /// <param name="cancellationToken">Stops before the next platform. The folder keeps the remaining ones.</param>
     /// <exception cref="ExperimentException">The saved state cannot be read, or platforms could not be deleted. The
     /// exception lists them, and the folder keeps them.</exception>
-    public Task DestroyAsync(CancellationToken cancellationToken = default) =>
-        DestroyAsync(static _ => true, cancellationToken);
+    public Task DestroyAsync(CancellationToken cancellationToken = default) => DestroyAsync(static _ => true, cancellationToken);
 
     /// <summary>Deletes selected platforms of the folder.</summary>
     /// <param name="which">Returns true for the platforms to delete.</param>
@@ -168,19 +173,27 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
             return [.. map.Select(entry => new PlatformSection(entry.Key, (DocumentMap)entry.Value) { Source = file })];
         }
 
-        throw new ExperimentException(document.Problems.Count > 0
-            ? document.Problems
-            : [new Problem(ProblemCode.WrongType, "it holds no platforms",
-                "restore it from a backup: it lists what was created") { Source = file }]);
+        throw new ExperimentException(
+            document.Problems.Count > 0
+                ? document.Problems
+                :
+                [
+                    new Problem(ProblemCode.WrongType, "it holds no platforms", "restore it from a backup: it lists what was created")
+                    {
+                        Source = file,
+                    },
+                ]
+        );
     }
 
     private async Task<(PlatformSection Section, Inventory? Inventory, ValueList<Problem> Problems)> SetUpAsync(
-        PlatformSection section, CancellationToken cancellationToken)
+        PlatformSection section,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return (section,
-                await _platforms.Find(section.Type!)!.ProvisionAsync(WithStateFolder(section), cancellationToken), []);
+            return (section, await _platforms.Find(section.Type!)!.ProvisionAsync(WithStateFolder(section), cancellationToken), []);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -190,42 +203,47 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            return (section, null, failure is ExperimentException { Problems: var known }
+            return (
+                section,
+                null,
+                failure is ExperimentException { Problems: var known }
                 && known.All(problem => problem.Field.StartsWith(section.Path, StringComparison.Ordinal))
                     ? known
-                    : [Failed(section, "it could not be set up", failure, "fix that, and provision again")]);
+                    : [Failed(section, "it could not be set up", failure, "fix that, and provision again")]
+            );
         }
     }
 
-    private PlatformSection WithStateFolder(PlatformSection section) =>
-        section with { StateFolder = Path.Combine(FullPath, ClustersName) };
+    private PlatformSection WithStateFolder(PlatformSection section) => section with { StateFolder = Path.Combine(FullPath, ClustersName) };
 
     /// <summary>Returns the platforms that are not provisioned, or all if none is left.</summary>
-    private ValueList<PlatformSection> SelectNew(
-        PlatformConfiguration configuration, ValueList<PlatformSection> before)
+    private ValueList<PlatformSection> SelectNew(PlatformConfiguration configuration, ValueList<PlatformSection> before)
     {
         ValueList<PlatformSection> added = [.. configuration.Platforms.Except(SelectKnown(configuration, before))];
         return added.Count > 0 ? added : configuration.Platforms;
     }
 
-    private IEnumerable<PlatformSection> SelectKnown(
-        PlatformConfiguration configuration, ValueList<PlatformSection> before) =>
-        configuration.Platforms.Where(section => before.Any(known =>
-            known.With(Reservation.StartKey, "") == section.With(Reservation.StartKey, "")
-            && File.Exists(Path.Combine(path, known.InventoryFileName))));
+    private IEnumerable<PlatformSection> SelectKnown(PlatformConfiguration configuration, ValueList<PlatformSection> before) =>
+        configuration.Platforms.Where(section =>
+            before.Any(known =>
+                known.With(Reservation.StartKey, "") == section.With(Reservation.StartKey, "")
+                && File.Exists(Path.Combine(path, known.InventoryFileName))
+            )
+        );
 
     private void CheckReservation(PlatformSection section, ProblemList problems)
     {
-        if (_platforms.Find(section.Type ?? "") is { } platform
-            && platform.OptionalFields.Contains(Reservation.StartKey, StringComparer.Ordinal))
+        if (
+            _platforms.Find(section.Type ?? "") is { } platform
+            && platform.OptionalFields.Contains(Reservation.StartKey, StringComparer.Ordinal)
+        )
         {
             Reservation.CheckStart(section, _clock.GetLocalNow(), problems);
         }
     }
 
     /// <summary>Deletes platforms, the last first. Failed ones stay in the state and are reported.</summary>
-    private async Task<ValueList<Problem>> DestroyAsync(
-        ValueList<PlatformSection> sections, CancellationToken cancellationToken)
+    private async Task<ValueList<Problem>> DestroyAsync(ValueList<PlatformSection> sections, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
         foreach (PlatformSection section in sections.Reverse())
@@ -248,8 +266,14 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
             catch (Exception failure)
 #pragma warning restore CA1031
             {
-                problems.Add(Failed(section, "it could not be destroyed", failure,
-                    "fix the cause, and destroy the platform again: the folder still lists it"));
+                problems.Add(
+                    Failed(
+                        section,
+                        "it could not be destroyed",
+                        failure,
+                        "fix the cause, and destroy the platform again: the folder still lists it"
+                    )
+                );
             }
         }
 
@@ -257,13 +281,17 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
     }
 
     private static Problem Failed(PlatformSection section, string what, Exception failure, string advice) =>
-        section.ProblemAt("type", failure is ScalewrightException { Problems: [var first, ..] }
-            ? first.Code
-            : ProblemCode.PlatformUnavailable, $"{what}: {Reason(failure)}", advice);
+        section.ProblemAt(
+            "type",
+            failure is ScalewrightException { Problems: [var first, ..] } ? first.Code : ProblemCode.PlatformUnavailable,
+            $"{what}: {Reason(failure)}",
+            advice
+        );
 
-    private static string Reason(Exception failure) => failure is ScalewrightException known
-        ? string.Join("; ", known.Problems.Select(problem => problem.ToString()))
-        : TextEscaping.Escape(failure.Message);
+    private static string Reason(Exception failure) =>
+        failure is ScalewrightException known
+            ? string.Join("; ", known.Problems.Select(problem => problem.ToString()))
+            : TextEscaping.Escape(failure.Message);
 
     private ValueList<Problem> Check(PlatformConfiguration configuration, ValueList<PlatformSection> before)
     {
@@ -276,10 +304,15 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
             CheckReservation(section, problems);
             if (!names.Add(section.Name) || !files.Add(section.InventoryFileName))
             {
-                problems.Add(section.ProblemAt("type", ProblemCode.DuplicateName,
-                    $"platform '{TextEscaping.Escape(section.Name)}' is there already, or another would have its file "
-                    + $"{section.InventoryFileName}",
-                    "rename the new one, or destroy the existing one if it is no longer needed"));
+                problems.Add(
+                    section.ProblemAt(
+                        "type",
+                        ProblemCode.DuplicateName,
+                        $"platform '{TextEscaping.Escape(section.Name)}' is there already, or another would have its file "
+                            + $"{section.InventoryFileName}",
+                        "rename the new one, or destroy the existing one if it is no longer needed"
+                    )
+                );
             }
         }
 
@@ -296,20 +329,29 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         {
             foreach (string host in inventory.Resolve().Hosts.Where(host => !owners.TryAdd(host, section.Name)))
             {
-                problems.Add(section.ProblemAt("type", ProblemCode.ConflictingFields,
-                    $"host '{TextEscaping.Escape(host)}' belongs to platform '{owners[host]}' already",
-                    "give the hosts other names"));
+                problems.Add(
+                    section.ProblemAt(
+                        "type",
+                        ProblemCode.ConflictingFields,
+                        $"host '{TextEscaping.Escape(host)}' belongs to platform '{owners[host]}' already",
+                        "give the hosts other names"
+                    )
+                );
             }
 
             foreach (DocumentEntry host in IsSimulated(section) ? DocumentMap.Empty : inventory.Resolve().HostVars)
             {
-                if (GetEndpoint(host.Value as DocumentMap ?? DocumentMap.Empty) is { } endpoint
-                    && !endpoints.TryAdd(endpoint, host.Key))
+                if (GetEndpoint(host.Value as DocumentMap ?? DocumentMap.Empty) is { } endpoint && !endpoints.TryAdd(endpoint, host.Key))
                 {
-                    problems.Add(section.ProblemAt("type", ProblemCode.ConflictingFields,
-                        $"hosts '{TextEscaping.Escape(endpoints[endpoint])}' and '{TextEscaping.Escape(host.Key)}' "
-                        + $"have one address, {TextEscaping.Escape(endpoint.Address)}",
-                        "give each an address or a port of its own"));
+                    problems.Add(
+                        section.ProblemAt(
+                            "type",
+                            ProblemCode.ConflictingFields,
+                            $"hosts '{TextEscaping.Escape(endpoints[endpoint])}' and '{TextEscaping.Escape(host.Key)}' "
+                                + $"have one address, {TextEscaping.Escape(endpoint.Address)}",
+                            "give each an address or a port of its own"
+                        )
+                    );
                 }
             }
         }
@@ -322,9 +364,9 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
     {
         string Text(string key) => (vars[key] as DocumentScalar)?.Text ?? "";
         string address = Text("ansible_host");
-        bool isHere = Text("ansible_connection") == "local"
-            || (System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? known)
-                && System.Net.IPAddress.IsLoopback(known));
+        bool isHere =
+            Text("ansible_connection") == "local"
+            || (System.Net.IPAddress.TryParse(address, out System.Net.IPAddress? known) && System.Net.IPAddress.IsLoopback(known));
         return address.Length == 0 || isHere ? null : (address, Text("ansible_port"), Text("ansible_ssh_common_args"));
     }
 
@@ -344,7 +386,6 @@ public sealed class PlatformFolder(string path, PlatformList? platforms = null, 
         DocumentMap state = new(sections.Select(section => new DocumentEntry(section.Name, default, section.Fields)));
         StringBuilder text = new();
         JsonText.Append(text, state);
-        OutputFolder.Open(path)
-            .Write(StateName, buffer => Encoding.UTF8.GetBytes(text.Append('\n').ToString(), buffer));
+        OutputFolder.Open(path).Write(StateName, buffer => Encoding.UTF8.GetBytes(text.Append('\n').ToString(), buffer));
     }
 }

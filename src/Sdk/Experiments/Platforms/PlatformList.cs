@@ -7,8 +7,7 @@ public sealed class PlatformList
 {
     private static readonly Lock Gate = new();
 
-    private static PlatformList _default = new(
-    [
+    private static PlatformList _default = new([
         new SimulatedPlatform(),
         new LocalPlatform(),
         new RaspberryPiPlatform(),
@@ -72,22 +71,30 @@ public sealed class PlatformList
         ProblemList problems = new(section.Source);
         if (section.Type is not { } type)
         {
-            problems.Add(section.ProblemAt("type", ProblemCode.MissingField, "is missing",
-                $"write one of {string.Join(", ", Platforms.Select(platform => platform.Type))}"));
+            problems.Add(
+                section.ProblemAt(
+                    "type",
+                    ProblemCode.MissingField,
+                    "is missing",
+                    $"write one of {string.Join(", ", Platforms.Select(platform => platform.Type))}"
+                )
+            );
         }
         else if (Find(type) is not { } platform)
         {
             string[] types = [.. Platforms.Select(known => known.Type)];
             string advice = Spelling.Advise(type, types, $"use one of {string.Join(", ", types)}");
-            problems.Add(section.ProblemAt(
-                "type", ProblemCode.UnknownPlatform, $"there is no platform '{TextEscaping.Escape(type)}'", advice));
+            problems.Add(
+                section.ProblemAt("type", ProblemCode.UnknownPlatform, $"there is no platform '{TextEscaping.Escape(type)}'", advice)
+            );
         }
         else
         {
             foreach (string key in platform.RequiredFields.Where(key => section.GetText(key) is null))
             {
-                problems.Add(section.ProblemAt(key, ProblemCode.MissingField, "is missing",
-                    $"add '{key} = …' to [{section.Path}] or [DEFAULT]"));
+                problems.Add(
+                    section.ProblemAt(key, ProblemCode.MissingField, "is missing", $"add '{key} = …' to [{section.Path}] or [DEFAULT]")
+                );
             }
 
             platform.Validate(section, problems);
@@ -104,22 +111,26 @@ internal sealed class LocalPlatform : Platform
 
     public override bool HasExistingMachines => true;
 
-    public override Task<Inventory> ProvisionAsync(
-        PlatformSection section, CancellationToken cancellationToken = default)
+    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return Task.FromResult(RoleHosts.CreateInventory(
-            section, "local", (role, number) => $"{section.Name}-{role}-{number}", (role, _) =>
-            [
-                new("ansible_host", "127.0.0.1"),
-                new("ansible_connection", "local"),
-                new("cluster_role", role),
-                new("platform_name", section.Name),
-            ]));
+        return Task.FromResult(
+            RoleHosts.CreateInventory(
+                section,
+                "local",
+                (role, number) => $"{section.Name}-{role}-{number}",
+                (role, _) =>
+                    [
+                        new("ansible_host", "127.0.0.1"),
+                        new("ansible_connection", "local"),
+                        new("cluster_role", role),
+                        new("platform_name", section.Name),
+                    ]
+            )
+        );
     }
 
-    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
-        Task.CompletedTask;
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }
 
 /// <summary>Existing machines in an inventory file of the user: key <c>inventory</c>.</summary>
@@ -154,19 +165,15 @@ internal sealed class RaspberryPiPlatform : Platform
         return section.InstanceCount ?? inventory?.Resolve().Hosts.Count ?? 0;
     }
 
-    public override Task<Inventory> ProvisionAsync(
-        PlatformSection section, CancellationToken cancellationToken = default)
+    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
         InventoryReadResult read = InventoryFile.Read(FindInventory(section) ?? "");
-        return read.Inventory is { } inventory
-            ? Task.FromResult(inventory)
-            : throw new ExperimentException(read.Problems);
+        return read.Inventory is { } inventory ? Task.FromResult(inventory) : throw new ExperimentException(read.Problems);
     }
 
     /// <summary>Does nothing: the machines belong to the user.</summary>
-    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
-        Task.CompletedTask;
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
     /// <summary>
     /// Returns the path of the inventory. Scalehub mounts its folder of configurations at <c>/app/conf</c>, so such a
@@ -175,9 +182,7 @@ internal sealed class RaspberryPiPlatform : Platform
     private static string? FindInventory(PlatformSection section)
     {
         const string Mounted = "/app/conf/";
-        if (section.GetText("inventory") is not { } path
-            || !path.StartsWith(Mounted, StringComparison.Ordinal)
-            || File.Exists(path))
+        if (section.GetText("inventory") is not { } path || !path.StartsWith(Mounted, StringComparison.Ordinal) || File.Exists(path))
         {
             return section.GetText("inventory");
         }

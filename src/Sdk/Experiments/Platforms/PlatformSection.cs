@@ -32,8 +32,7 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <summary>Value of <c>instance_count</c>; null if not set.</summary>
     /// <exception cref="FormatException">The value is not a 32-bit integer. <see cref="CheckCount"/> and
     /// <see cref="CheckInteger"/> report it first.</exception>
-    public int? InstanceCount =>
-        GetText(InstanceCountKey) is null ? null : GetInteger(InstanceCountKey, 0, int.MaxValue);
+    public int? InstanceCount => GetText(InstanceCountKey) is null ? null : GetInteger(InstanceCountKey, 0, int.MaxValue);
 
     /// <summary>
     /// File name of the saved inventory: type in lower case and name. Contains only letters, digits, <c>.</c>, <c>_</c>
@@ -66,12 +65,13 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
         return this with { Fields = new DocumentMap([.. Fields.Where(known => known.Key != key), entry]) };
     }
 
-    private int GetInteger(string key, int fallback, int max) => GetText(key) switch
-    {
-        null => fallback,
-        { } text when PythonInteger.TryParse(text, out BigInteger value) && BigInteger.Abs(value) <= max => (int)value,
-        { } text => throw new FormatException($"{Path}.{key}: '{TextEscaping.Escape(text)}'"),
-    };
+    private int GetInteger(string key, int fallback, int max) =>
+        GetText(key) switch
+        {
+            null => fallback,
+            { } text when PythonInteger.TryParse(text, out BigInteger value) && BigInteger.Abs(value) <= max => (int)value,
+            { } text => throw new FormatException($"{Path}.{key}: '{TextEscaping.Escape(text)}'"),
+        };
 
     /// <summary>Adds a problem if a key exists and is not an integer from 0 to a limit.</summary>
     /// <param name="key">The key in lower case.</param>
@@ -95,18 +95,24 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
 
         if (!PythonInteger.TryParse(text, out BigInteger value))
         {
-            problems.Add(ProblemAt(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(text)}' is no whole number",
-                $"use a whole number{(min == 0 ? " from 0" : "")}, or leave the key out"));
+            problems.Add(
+                ProblemAt(
+                    key,
+                    ProblemCode.WrongType,
+                    $"'{TextEscaping.Escape(text)}' is no whole number",
+                    $"use a whole number{(min == 0 ? " from 0" : "")}, or leave the key out"
+                )
+            );
         }
         else if (value < min)
         {
-            problems.Add(ProblemAt(key, ProblemCode.OutOfRange, $"{value} is below {min}",
-                $"use a whole number from {min}, or leave the key out"));
+            problems.Add(
+                ProblemAt(key, ProblemCode.OutOfRange, $"{value} is below {min}", $"use a whole number from {min}, or leave the key out")
+            );
         }
         else if (value > max)
         {
-            problems.Add(
-                ProblemAt(key, ProblemCode.OutOfRange, $"{value} hosts are more than {max}", $"use {max} or less"));
+            problems.Add(ProblemAt(key, ProblemCode.OutOfRange, $"{value} hosts are more than {max}", $"use {max} or less"));
         }
     }
 
@@ -116,8 +122,12 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     /// <param name="found">The problem, as a clause.</param>
     /// <param name="advice">The accepted input, as a clause.</param>
     public Problem ProblemAt(string key, ProblemCode code, string found, string advice) =>
-        new(code, found, advice) { Source = Sources.GetValueOrDefault(key, Source), Position = Fields[key]?.Position
-            ?? Position, Field = $"{Path}.{key}" };
+        new(code, found, advice)
+        {
+            Source = Sources.GetValueOrDefault(key, Source),
+            Position = Fields[key]?.Position ?? Position,
+            Field = $"{Path}.{key}",
+        };
 
     /// <summary>Returns a problem of several keys, at the first existing one, otherwise at the section.</summary>
     /// <param name="keys">The keys in lower case, at least one.</param>
@@ -133,8 +143,7 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     }
 
     /// <inheritdoc/>
-    public bool Equals(PlatformSection? other) =>
-        other is not null && Name == other.Name && Fields.Equals(other.Fields);
+    public bool Equals(PlatformSection? other) => other is not null && Name == other.Name && Fields.Equals(other.Fields);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Fields);
@@ -142,8 +151,9 @@ public sealed record PlatformSection(string Name, DocumentMap Fields)
     private static string Safe(string text)
     {
         StringBuilder safe = new();
-        foreach (Rune rune in text.EnumerateRunes()
-            .Where(rune => Rune.IsLetter(rune) || Rune.IsNumber(rune) || rune.Value is '.' or '_' or '-'))
+        foreach (
+            Rune rune in text.EnumerateRunes().Where(rune => Rune.IsLetter(rune) || Rune.IsNumber(rune) || rune.Value is '.' or '_' or '-')
+        )
         {
             safe.Append(rune.ToString());
         }

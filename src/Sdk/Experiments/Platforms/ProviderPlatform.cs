@@ -34,9 +34,7 @@ public sealed class ProviderPlatform : Platform
 
     /// <inheritdoc/>
     public override ValueList<string> OptionalFields =>
-    [
-        .. _options.OptionalFields, .. _options.UnappliedFields, .. _options.HostKeys, "walltime", Reservation.StartKey,
-    ];
+        [.. _options.OptionalFields, .. _options.UnappliedFields, .. _options.HostKeys, "walltime", Reservation.StartKey];
 
     /// <inheritdoc/>
     public override void Validate(PlatformSection section, ProblemList problems)
@@ -52,8 +50,7 @@ public sealed class ProviderPlatform : Platform
     /// <exception cref="ProviderException">The provider rejects the nodes, or cannot be queried.</exception>
     /// <exception cref="ClusterException">The hosts could not be created; <see cref="DestroyAsync"/> deletes the
     /// created ones.</exception>
-    public override async Task<Inventory> ProvisionAsync(
-        PlatformSection section, CancellationToken cancellationToken = default)
+    public override async Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
         section = RoleHosts.WithCounts(section);
@@ -69,9 +66,14 @@ public sealed class ProviderPlatform : Platform
         Directory.CreateDirectory(folder);
         if (provider.Find<INodeAddresses>() is not { } known)
         {
-            throw new ExperimentException([section.ProblemAt(
-                "type", ProblemCode.PlatformUnavailable, $"'{provider.Name}' does not know where its nodes are reached",
-                "use a provider that knows addresses")]);
+            throw new ExperimentException([
+                section.ProblemAt(
+                    "type",
+                    ProblemCode.PlatformUnavailable,
+                    $"'{provider.Name}' does not know where its nodes are reached",
+                    "use a provider that knows addresses"
+                ),
+            ]);
         }
 
         Dictionary<string, string> addresses = new(StringComparer.Ordinal);
@@ -79,7 +81,8 @@ public sealed class ProviderPlatform : Platform
             async token =>
             {
                 TimeSpan startTimeout = _options.StartTimeoutSelector(section, provider.Clock.GetLocalNow());
-                await using Cluster cluster = await Cluster.Create(CreateTopology(section))
+                await using Cluster cluster = await Cluster
+                    .Create(CreateTopology(section))
                     .UseProvider(provider)
                     .WithState(folder)
                     .WithOptions(settings => settings with { NodeStartTimeout = startTimeout })
@@ -89,7 +92,8 @@ public sealed class ProviderPlatform : Platform
                     addresses[node.Tag.Name] = known.FindAddress(node);
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
         return CreateInventory(section, addresses);
     }
 
@@ -109,16 +113,14 @@ public sealed class ProviderPlatform : Platform
     }
 
     /// <summary>Destroys the cluster of a folder, if there is one, and deletes the folder.</summary>
-    internal static async Task DestroyClusterAsync(
-        string folder, IProvider provider, CancellationToken cancellationToken)
+    internal static async Task DestroyClusterAsync(string folder, IProvider provider, CancellationToken cancellationToken)
     {
         try
         {
             await using Cluster cluster = await Cluster.OpenAsync(folder, provider, cancellationToken);
             await cluster.DestroyAsync(cancellationToken);
         }
-        catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..]
-            && problem.Code == ProblemCode.ClusterNotFound)
+        catch (ClusterException nothing) when (nothing.Problems is [{ } problem, ..] && problem.Code == ProblemCode.ClusterNotFound)
         {
             // Provisioning was rejected before any state was written.
         }
@@ -126,42 +128,63 @@ public sealed class ProviderPlatform : Platform
         Directory.Delete(folder, recursive: true);
     }
 
-    private string GetFolder(PlatformSection section) => RoleHosts.GetStateFolder(
-        _options.StateFolder.Length > 0 ? section with { StateFolder = _options.StateFolder } : section);
+    private string GetFolder(PlatformSection section) =>
+        RoleHosts.GetStateFolder(_options.StateFolder.Length > 0 ? section with { StateFolder = _options.StateFolder } : section);
 
     private Topology CreateTopology(PlatformSection section)
     {
         int number = 0;
-        NodeGroup GroupOf(string role, int count) => new($"{section.Name}-{role}", "builtin@1.0.0")
-        {
-            Nodes = [.. Enumerable.Range(1, count)
-                .Select(one => _options.NodeSpecFactory(section, RoleHosts.GetName(section, role, one), ++number))],
-        };
-        NodeGroup[] groups = [GroupOf("control", section.GetCount("control", 1)), GroupOf(
-            "producer", section.GetCount("producers", 0)), GroupOf("consumer", section.GetCount("consumers", 0))];
+        NodeGroup GroupOf(string role, int count) =>
+            new($"{section.Name}-{role}", "builtin@1.0.0")
+            {
+                Nodes =
+                [
+                    .. Enumerable
+                        .Range(1, count)
+                        .Select(one => _options.NodeSpecFactory(section, RoleHosts.GetName(section, role, one), ++number)),
+                ],
+            };
+        NodeGroup[] groups =
+        [
+            GroupOf("control", section.GetCount("control", 1)),
+            GroupOf("producer", section.GetCount("producers", 0)),
+            GroupOf("consumer", section.GetCount("consumers", 0)),
+        ];
         return Topology.Create(section.Name).Build() with
         {
-            Groups = groups.Where(group => group.Nodes.Count > 0)
-                .Select(group => KeyValuePair.Create(group.Name, group))
-                .ToValueMap(),
+            Groups = groups.Where(group => group.Nodes.Count > 0).Select(group => KeyValuePair.Create(group.Name, group)).ToValueMap(),
         };
     }
 
     private Inventory CreateInventory(PlatformSection section, Dictionary<string, string> addresses)
     {
-        List<KeyValuePair<string, string>> shared = [.. _options.HostKeys.Where(key => section.GetText(key) is not null)
-            .Select(key => KeyValuePair.Create(key, section.GetText(key)!))];
+        List<KeyValuePair<string, string>> shared =
+        [
+            .. _options
+                .HostKeys.Where(key => section.GetText(key) is not null)
+                .Select(key => KeyValuePair.Create(key, section.GetText(key)!)),
+        ];
         string group = _options.Group.Length > 0 ? _options.Group : _options.Type;
-        return RoleHosts.CreateInventory(
-            section, group, (role, host) =>
+        return RoleHosts.CreateInventory(section, group, (role, host) =>
             [
-                new("ansible_host", addresses.GetValueOrDefault(host) is { Length: > 0 } address ? address
-                    : throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable,
-                        $"where '{host}' is reached is not known", "set the platform up again")])),
+                new(
+                    "ansible_host",
+                    addresses.GetValueOrDefault(host) is { Length: > 0 } address
+                        ? address
+                        : throw new ExperimentException([
+                            section.ProblemAt(
+                                "type",
+                                ProblemCode.PlatformUnavailable,
+                                $"where '{host}' is reached is not known",
+                                "set the platform up again"
+                            ),
+                        ])
+                ),
                 new("ansible_user", _options.User),
                 new("cluster_role", role),
                 new("platform_name", section.Name),
                 .. shared,
-            ]);
+            ]
+        );
     }
 }

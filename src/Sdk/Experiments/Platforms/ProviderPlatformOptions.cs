@@ -9,8 +9,7 @@ namespace Scalewright.Experiments.Platforms;
 /// (<see cref="INodeAddresses"/>). The platform disposes it.</param>
 /// <param name="StateFolder">Folder for the state of the clusters, one subfolder per section. The state is required to
 /// find the nodes again. Default empty: <see cref="PlatformSection.StateFolder"/>.</param>
-public sealed record ProviderPlatformOptions(
-    string Type, Func<PlatformSection, IProvider> ProviderFactory, string StateFolder = "")
+public sealed record ProviderPlatformOptions(string Type, Func<PlatformSection, IProvider> ProviderFactory, string StateFolder = "")
 {
     /// <summary>Required keys of a section, in lower case. Default empty.</summary>
     public ValueList<string> RequiredFields { get; init; } = [];

@@ -7,8 +7,13 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
 {
     internal const string StartKey = "start_time";
 
-    private static readonly string[] StartForms = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ssK",
-        "yyyy-MM-dd HH:mm:sszzz"];
+    private static readonly string[] StartForms =
+    [
+        "yyyy-MM-dd HH:mm:ss",
+        "yyyy-MM-dd HH:mm",
+        "yyyy-MM-dd'T'HH:mm:ssK",
+        "yyyy-MM-dd HH:mm:sszzz",
+    ];
     private static readonly string[] HourForms = ["HH:mm:ss", "HH:mm"];
     private static readonly TimeSpan MaxLength = TimeSpan.FromDays(366);
     private const int TooLarge = 1_000_000;
@@ -45,16 +50,25 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
         string start = section.GetText(StartKey) ?? "";
         if (!TryStart(start, now, out DateTimeOffset? begin))
         {
-            problems.Add(section.ProblemAt(
-                StartKey, ProblemCode.WrongType, $"'{TextEscaping.Escape(start)}' is no time",
-                "use one as in 2026-11-21 19:00:00, a time of day, or 'now'"));
+            problems.Add(
+                section.ProblemAt(
+                    StartKey,
+                    ProblemCode.WrongType,
+                    $"'{TextEscaping.Escape(start)}' is no time",
+                    "use one as in 2026-11-21 19:00:00, a time of day, or 'now'"
+                )
+            );
         }
         else if (begin is { } at && length.Ticks > DateTime.MaxValue.Ticks - Math.Max(at.Ticks, at.UtcTicks))
         {
-            problems.Add(section.ProblemAt(
-                StartKey, ProblemCode.OutOfRange,
-                $"'{TextEscaping.Escape(start)}' is too late: with the walltime, it ends after the year 9999",
-                "use an earlier time"));
+            problems.Add(
+                section.ProblemAt(
+                    StartKey,
+                    ProblemCode.OutOfRange,
+                    $"'{TextEscaping.Escape(start)}' is too late: with the walltime, it ends after the year 9999",
+                    "use an earlier time"
+                )
+            );
         }
 
         return new Reservation(begin, length);
@@ -75,13 +89,19 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
     /// <summary>Reports a start that is over, with which no testbed accepts a reservation.</summary>
     internal static void CheckStart(PlatformSection section, DateTimeOffset now, ProblemList problems)
     {
-        if (section.GetText(StartKey) is { } text
-            && TryStart(text, now, out DateTimeOffset? start) && start is { } at && at < now)
+        if (section.GetText(StartKey) is { } text && TryStart(text, now, out DateTimeOffset? start) && start is { } at && at < now)
         {
-            problems.Add(section.ProblemAt(StartKey, ProblemCode.OutOfRange,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"'{TextEscaping.Escape(text)}' is in the past: it is {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"),
-                "use a later time, or 'now'"));
+            problems.Add(
+                section.ProblemAt(
+                    StartKey,
+                    ProblemCode.OutOfRange,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'{TextEscaping.Escape(text)}' is in the past: it is {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"
+                    ),
+                    "use a later time, or 'now'"
+                )
+            );
         }
     }
 
@@ -91,9 +111,11 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
     {
         length = default;
         string[] parts = text.Trim().Split(':');
-        if (parts.Length is not (2 or 3)
+        if (
+            parts.Length is not (2 or 3)
             || !parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit))
-            || !parts[1..].All(part => ReadNumber(part) < 60))
+            || !parts[1..].All(part => ReadNumber(part) < 60)
+        )
         {
             return (ProblemCode.WrongType, "is no length of time", "use hours, minutes and seconds, as in 02:30:00");
         }
@@ -105,15 +127,12 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
             return (ProblemCode.OutOfRange, "is too large: it is more than 366 days", "use 8784:00:00 or less");
         }
 
-        return length == TimeSpan.Zero
-            ? (ProblemCode.OutOfRange, "is zero", "use a second or more, as in 00:00:01")
-            : null;
+        return length == TimeSpan.Zero ? (ProblemCode.OutOfRange, "is zero", "use a second or more, as in 00:00:01") : null;
     }
 
     // Larger numbers are all equally too large.
     private static int ReadNumber(string digits) =>
-        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? Math.Min(number, TooLarge) : TooLarge;
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? Math.Min(number, TooLarge) : TooLarge;
 
     private static bool TryStart(string text, DateTimeOffset now, out DateTimeOffset? start)
     {
@@ -123,16 +142,20 @@ public sealed record Reservation(DateTimeOffset? Start, TimeSpan Duration)
             return true;
         }
 
-        if (TimeOnly.TryParseExact(
-            text.Trim(), HourForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly hour))
+        if (TimeOnly.TryParseExact(text.Trim(), HourForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly hour))
         {
             DateTimeOffset today = new(DateOnly.FromDateTime(now.DateTime), hour, now.Offset);
             start = today < now ? today.AddDays(1) : today;
             return true;
         }
 
-        bool isRead = DateTimeOffset.TryParseExact(text.Trim(), StartForms, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal, out DateTimeOffset at);
+        bool isRead = DateTimeOffset.TryParseExact(
+            text.Trim(),
+            StartForms,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset at
+        );
         start = isRead ? at : null;
         return isRead;
     }

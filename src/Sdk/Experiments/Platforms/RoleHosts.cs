@@ -11,8 +11,12 @@ public static class RoleHosts
     /// <param name="name">Returns the name of a host for its role and its number from 1.</param>
     /// <param name="vars">Returns the variables of a host for its role and its index, from 0, among the control hosts
     /// or among the workers.</param>
-    public static Inventory CreateInventory(PlatformSection section, string group, Func<string, int, string> name,
-        Func<string, int, IEnumerable<KeyValuePair<string, string>>> vars)
+    public static Inventory CreateInventory(
+        PlatformSection section,
+        string group,
+        Func<string, int, string> name,
+        Func<string, int, IEnumerable<KeyValuePair<string, string>>> vars
+    )
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(name);
@@ -22,16 +26,17 @@ public static class RoleHosts
 
     /// <summary>Creates an inventory of hosts named <c>PLATFORM-ROLE-N</c>.</summary>
     /// <param name="vars">Returns the variables of a host for its role and its name.</param>
-    internal static Inventory CreateInventory(PlatformSection section, string group,
-        Func<string, string, IEnumerable<KeyValuePair<string, string>>> vars) =>
-        Create(section, group, (role, number, _) =>
+    internal static Inventory CreateInventory(
+        PlatformSection section,
+        string group,
+        Func<string, string, IEnumerable<KeyValuePair<string, string>>> vars
+    ) => Create(section, group, (role, number, _) =>
         {
             string host = GetName(section, role, number);
             return (host, vars(role, host));
         });
 
-    internal static string GetName(PlatformSection section, string role, int number) =>
-        $"{section.Name}-{role}-{number}";
+    internal static string GetName(PlatformSection section, string role, int number) => $"{section.Name}-{role}-{number}";
 
     /// <summary>Returns the section of a testbed with all counts: a missing count is 0, also that of
     /// <c>control</c>.</summary>
@@ -46,8 +51,11 @@ public static class RoleHosts
         return Path.Combine(section.StateFolder, Path.GetFileNameWithoutExtension(section.InventoryFileName));
     }
 
-    private static Inventory Create(PlatformSection section, string group,
-        Func<string, int, int, (string Name, IEnumerable<KeyValuePair<string, string>> Vars)> host)
+    private static Inventory Create(
+        PlatformSection section,
+        string group,
+        Func<string, int, int, (string Name, IEnumerable<KeyValuePair<string, string>> Vars)> host
+    )
     {
         List<DocumentEntry> hosts = [];
         Add("control", section.GetCount("control", 1), 0);
@@ -76,6 +84,5 @@ public static class RoleHosts
     }
 
     private static DocumentMap Texts(IEnumerable<KeyValuePair<string, string>> vars) =>
-        new(vars.Select(
-            entry => new DocumentEntry(entry.Key, default, new DocumentScalar(ScalarKind.Text, entry.Value))));
+        new(vars.Select(entry => new DocumentEntry(entry.Key, default, new DocumentScalar(ScalarKind.Text, entry.Value))));
 }

@@ -19,46 +19,57 @@ internal sealed class SimulatedPlatform : Platform
         ArgumentNullException.ThrowIfNull(problems);
         base.Validate(section, problems);
         string prefix = section.GetText("address_prefix") ?? "10.0";
-        if (!System.Net.IPAddress.TryParse($"{prefix}.0.1", out System.Net.IPAddress? address)
-            || address.ToString() != $"{prefix}.0.1")
+        if (!System.Net.IPAddress.TryParse($"{prefix}.0.1", out System.Net.IPAddress? address) || address.ToString() != $"{prefix}.0.1")
         {
-            problems.Add(section.ProblemAt("address_prefix", ProblemCode.WrongType,
-                $"'{TextEscaping.Escape(prefix)}' is not the first half of an IPv4 address",
-                "use two numbers, as in 10.0"));
+            problems.Add(
+                section.ProblemAt(
+                    "address_prefix",
+                    ProblemCode.WrongType,
+                    $"'{TextEscaping.Escape(prefix)}' is not the first half of an IPv4 address",
+                    "use two numbers, as in 10.0"
+                )
+            );
         }
 
         if (!problems.HasErrors && CountRoles(section) > MaxAddresses)
         {
-            problems.Add(section.ProblemBetween(
-                ["consumers", "producers", "control"],
-                ProblemCode.OutOfRange,
-                $"{CountRoles(section)} hosts do not fit below one prefix",
-                $"use {MaxAddresses} or less in all"));
+            problems.Add(
+                section.ProblemBetween(
+                    ["consumers", "producers", "control"],
+                    ProblemCode.OutOfRange,
+                    $"{CountRoles(section)} hosts do not fit below one prefix",
+                    $"use {MaxAddresses} or less in all"
+                )
+            );
         }
     }
 
     protected override int GetMaxCount(string key) => MaxAddresses;
 
-    public override Task<Inventory> ProvisionAsync(
-        PlatformSection section, CancellationToken cancellationToken = default)
+    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
         string prefix = section.GetText("address_prefix") ?? "10.0";
         int control = section.GetCount("control", 1);
-        return Task.FromResult(RoleHosts.CreateInventory(
-            section, GroupName, (role, number) => $"{section.Name}-{role}-{number}", (role, index) =>
-            {
-                int at = role == "control" ? index : control + index;
-                return
-                [
-                    new("ansible_host", $"{prefix}.{at / 250}.{(at % 250) + 1}"),
-                    new("ansible_user", section.GetText("ssh_user") ?? "root"),
-                    new("cluster_role", role),
-                    new("platform_name", section.Name),
-                ];
-            }));
+        return Task.FromResult(
+            RoleHosts.CreateInventory(
+                section,
+                GroupName,
+                (role, number) => $"{section.Name}-{role}-{number}",
+                (role, index) =>
+                {
+                    int at = role == "control" ? index : control + index;
+                    return
+                    [
+                        new("ansible_host", $"{prefix}.{at / 250}.{(at % 250) + 1}"),
+                        new("ansible_user", section.GetText("ssh_user") ?? "root"),
+                        new("cluster_role", role),
+                        new("platform_name", section.Name),
+                    ];
+                }
+            )
+        );
     }
 
-    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
-        Task.CompletedTask;
+    public override Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.CompletedTask;
 }

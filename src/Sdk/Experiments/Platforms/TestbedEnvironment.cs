@@ -21,11 +21,10 @@ internal sealed record TestbedEnvironment
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Creates a transport to reserved machines, for a folder that may keep their host keys.</summary>
-    public Func<string, INodeTransport> TransportFactory { get; init; } = static folder => new SshTransport(
-        new SshClientOptions
-        {
-            KnownHostsFile = Path.Combine(folder, "known_hosts"), HostKeyPolicy = HostKeyPolicy.AcceptNew,
-        });
+    public Func<string, INodeTransport> TransportFactory { get; init; } =
+        static folder => new SshTransport(
+            new SshClientOptions { KnownHostsFile = Path.Combine(folder, "known_hosts"), HostKeyPolicy = HostKeyPolicy.AcceptNew }
+        );
 
     /// <summary>Vagrant executable of reserved machines.</summary>
     public string Vagrant { get; init; } = "vagrant";
@@ -35,8 +34,12 @@ internal sealed record TestbedEnvironment
 
     public Grid5000Provider OpenGrid5000(PlatformSection section, INodeTransport? transport = null)
     {
-        (string user, string password) = FindYamlAccount() ?? throw Missing(section, "Grid'5000",
-            "set G5K_USER and G5K_PASSWORD, or write username and password into ~/.python-grid5000.yaml (mode 0600)");
+        (string user, string password) = FindYamlAccount()
+            ?? throw Missing(
+                section,
+                "Grid'5000",
+                "set G5K_USER and G5K_PASSWORD, or write username and password into ~/.python-grid5000.yaml (mode 0600)"
+            );
         Reservation reservation = GetReservation(section);
         return new Grid5000Provider(
             new Grid5000Options(GetAddress("G5K_API_URL", "https://api.grid5000.fr/stable"), user, password)
@@ -45,17 +48,21 @@ internal sealed record TestbedEnvironment
                 Queue = section.GetText("queue") ?? "",
                 Walltime = reservation.Duration,
                 StartsAt = reservation.Start,
-                PublicKey = KeyFiles.Select(name => Read(Path.Combine(Home, ".ssh", name)))
-                    .FirstOrDefault(key => key.Length > 0) ?? "",
+                PublicKey = KeyFiles.Select(name => Read(Path.Combine(Home, ".ssh", name))).FirstOrDefault(key => key.Length > 0) ?? "",
                 Transport = transport,
                 Clock = Clock,
-            });
+            }
+        );
     }
 
     public IotLabProvider OpenIotLab(PlatformSection section)
     {
-        (string user, string password) = FindIotLabAccount() ?? throw Missing(section, "FIT IoT-LAB",
-            "set IOTLAB_USER and IOTLAB_PASSWORD, or run 'iotlab-auth -u USER', which writes ~/.iotlabrc");
+        (string user, string password) = FindIotLabAccount()
+            ?? throw Missing(
+                section,
+                "FIT IoT-LAB",
+                "set IOTLAB_USER and IOTLAB_PASSWORD, or run 'iotlab-auth -u USER', which writes ~/.iotlabrc"
+            );
         Reservation reservation = GetReservation(section);
         return new IotLabProvider(
             new IotLabOptions(GetAddress("IOTLAB_API_URL", "https://www.iot-lab.info/api"), user, password)
@@ -65,35 +72,47 @@ internal sealed record TestbedEnvironment
                 Duration = reservation.Duration,
                 StartsAt = reservation.Start,
                 Clock = Clock,
-            });
+            }
+        );
     }
 
     public ChameleonProvider OpenChameleon(PlatformSection section)
     {
         ValueMap<string> account = FindCloud();
         string Get(string key) => account.GetValueOrDefault(key, "");
-        if (!Uri.TryCreate(Get("auth_url"), UriKind.Absolute, out Uri? identity)
-            || Get("application_credential_id").Length == 0)
+        if (!Uri.TryCreate(Get("auth_url"), UriKind.Absolute, out Uri? identity) || Get("application_credential_id").Length == 0)
         {
-            throw Missing(section, "Chameleon", "set OS_AUTH_URL, OS_APPLICATION_CREDENTIAL_ID and "
-                + "OS_APPLICATION_CREDENTIAL_SECRET, or write an application credential into clouds.yaml (mode 0600)");
+            throw Missing(
+                section,
+                "Chameleon",
+                "set OS_AUTH_URL, OS_APPLICATION_CREDENTIAL_ID and "
+                    + "OS_APPLICATION_CREDENTIAL_SECRET, or write an application credential into clouds.yaml (mode 0600)"
+            );
         }
 
         Reservation reservation = GetReservation(section);
-        return new ChameleonProvider(new ChameleonOptions([new ChameleonSite(section.GetText("site")!, identity,
-            Get("application_credential_id"), Get("application_credential_secret"))])
-        {
-            NodeType = section.GetText("cluster") ?? "",
-            LeaseDuration = reservation.Duration,
-            StartsAt = reservation.Start,
-            KeyName = section.GetText("key_name") ?? "",
-            FloatingNetwork = section.GetText("floating_network") ?? "",
-            Clock = Clock,
-        });
+        return new ChameleonProvider(
+            new ChameleonOptions([
+                new ChameleonSite(
+                    section.GetText("site")!,
+                    identity,
+                    Get("application_credential_id"),
+                    Get("application_credential_secret")
+                ),
+            ])
+            {
+                NodeType = section.GetText("cluster") ?? "",
+                LeaseDuration = reservation.Duration,
+                StartsAt = reservation.Start,
+                KeyName = section.GetText("key_name") ?? "",
+                FloatingNetwork = section.GetText("floating_network") ?? "",
+                Clock = Clock,
+            }
+        );
     }
 
-    private static ExperimentException Missing(PlatformSection section, string testbed, string advice) => new(
-        [section.ProblemAt("type", ProblemCode.PlatformUnavailable, $"there is no account of {testbed}", advice)]);
+    private static ExperimentException Missing(PlatformSection section, string testbed, string advice) =>
+        new([section.ProblemAt("type", ProblemCode.PlatformUnavailable, $"there is no account of {testbed}", advice)]);
 
     private static string Read(string path)
     {
@@ -108,11 +127,9 @@ internal sealed record TestbedEnvironment
     }
 
     private static DocumentMap ReadYaml(string path) =>
-        DocumentReader.Read(Encoding.UTF8.GetBytes(Read(path)), Dialect.Yaml, source: path).Root as DocumentMap
-        ?? DocumentMap.Empty;
+        DocumentReader.Read(Encoding.UTF8.GetBytes(Read(path)), Dialect.Yaml, source: path).Root as DocumentMap ?? DocumentMap.Empty;
 
-    private Reservation GetReservation(PlatformSection section) =>
-        Reservation.FromSection(section, Clock.GetLocalNow())!;
+    private Reservation GetReservation(PlatformSection section) => Reservation.FromSection(section, Clock.GetLocalNow())!;
 
     private string? Find(string variable) => Variable(variable) is { Length: > 0 } value ? value : null;
 
@@ -135,10 +152,11 @@ internal sealed record TestbedEnvironment
 
         // iotlabcli: the user and the password in Base64, separated by a colon.
         byte[] secret = new byte[1024];
-        return Read(Path.Combine(Home, ".iotlabrc")).Split(':', 2) is [{ Length: > 0 } name, var encoded]
+        return
+            Read(Path.Combine(Home, ".iotlabrc")).Split(':', 2) is [{ Length: > 0 } name, var encoded]
             && Convert.TryFromBase64String(encoded.Trim(), secret, out int length)
-                ? (name, Encoding.UTF8.GetString(secret, 0, length))
-                : null;
+            ? (name, Encoding.UTF8.GetString(secret, 0, length))
+            : null;
     }
 
     /// <summary>
@@ -149,17 +167,19 @@ internal sealed record TestbedEnvironment
         // openstacksdk, "Configuring OpenStack SDK applications": the first file that exists.
         string[] files =
         [
-            Find("OS_CLIENT_CONFIG_FILE") ?? "", "clouds.yaml",
-            Path.Combine(Home, ".config", "openstack", "clouds.yaml"), "/etc/openstack/clouds.yaml",
+            Find("OS_CLIENT_CONFIG_FILE") ?? "",
+            "clouds.yaml",
+            Path.Combine(Home, ".config", "openstack", "clouds.yaml"),
+            "/etc/openstack/clouds.yaml",
         ];
-        DocumentMap clouds = files.Where(File.Exists).Select(ReadYaml).FirstOrDefault()?["clouds"] as DocumentMap
-            ?? DocumentMap.Empty;
+        DocumentMap clouds = files.Where(File.Exists).Select(ReadYaml).FirstOrDefault()?["clouds"] as DocumentMap ?? DocumentMap.Empty;
         string? name = Find("OS_CLOUD") ?? (clouds.Count == 1 ? clouds[0].Key : null);
         DocumentNode? cloud = name is null ? null : clouds[name];
         DocumentMap auth = (cloud as DocumentMap)?["auth"] as DocumentMap ?? DocumentMap.Empty;
         string[] keys = ["auth_url", "application_credential_id", "application_credential_secret"];
-        return keys.Select(key => KeyValuePair.Create(
-                key, Find($"OS_{key.ToUpperInvariant()}") ?? (auth[key] as DocumentScalar)?.Text ?? ""))
+        return keys.Select(key =>
+                KeyValuePair.Create(key, Find($"OS_{key.ToUpperInvariant()}") ?? (auth[key] as DocumentScalar)?.Text ?? "")
+            )
             .ToValueMap();
     }
 }

@@ -12,34 +12,40 @@ internal static class TestbedPlatforms
     private static readonly TimeSpan MaxDeployment = TimeSpan.FromMinutes(30);
 
     public static ValueList<Platform> Create(TestbedEnvironment environment) =>
-    [
-        new ProviderPlatform(new ProviderPlatformOptions("Grid5000", section => environment.OpenGrid5000(section))
-        {
-            RequiredFields = Reserved.AddRange(["cluster", "queue"]),
-            Group = "G5k",
-            NodeSpecFactory = static (section, name, number) =>
-                new NodeSpec(name, number) { Cloud = $"{section.GetText("site")}/{section.GetText("cluster")}" },
-            StartTimeoutSelector = GetStartTimeout,
-        }),
-        new VirtualMachinePlatform("VMonG5k", environment),
-        new VirtualMachinePlatform("VagrantG5k", environment),
-        new ProviderPlatform(new ProviderPlatformOptions("FIT", environment.OpenIotLab)
-        {
-            RequiredFields = Reserved.Add("archi"),
-            Group = "iot",
-            StartTimeoutSelector = GetStartTimeout,
-            UnappliedFields = ["cluster", "queue"],
-        }),
-        new ProviderPlatform(new ProviderPlatformOptions("Chameleon", environment.OpenChameleon)
-        {
-            RequiredFields = Reserved,
-            OptionalFields = ["key_name", "floating_network"],
-            Group = "chameleon",
-            User = "cc",
-            StartTimeoutSelector = GetStartTimeout,
-            UnappliedFields = ["queue"],
-        }),
-    ];
+        [
+            new ProviderPlatform(
+                new ProviderPlatformOptions("Grid5000", section => environment.OpenGrid5000(section))
+                {
+                    RequiredFields = Reserved.AddRange(["cluster", "queue"]),
+                    Group = "G5k",
+                    NodeSpecFactory = static (section, name, number) =>
+                        new NodeSpec(name, number) { Cloud = $"{section.GetText("site")}/{section.GetText("cluster")}" },
+                    StartTimeoutSelector = GetStartTimeout,
+                }
+            ),
+            new VirtualMachinePlatform("VMonG5k", environment),
+            new VirtualMachinePlatform("VagrantG5k", environment),
+            new ProviderPlatform(
+                new ProviderPlatformOptions("FIT", environment.OpenIotLab)
+                {
+                    RequiredFields = Reserved.Add("archi"),
+                    Group = "iot",
+                    StartTimeoutSelector = GetStartTimeout,
+                    UnappliedFields = ["cluster", "queue"],
+                }
+            ),
+            new ProviderPlatform(
+                new ProviderPlatformOptions("Chameleon", environment.OpenChameleon)
+                {
+                    RequiredFields = Reserved,
+                    OptionalFields = ["key_name", "floating_network"],
+                    Group = "chameleon",
+                    User = "cc",
+                    StartTimeoutSelector = GetStartTimeout,
+                    UnappliedFields = ["queue"],
+                }
+            ),
+        ];
 
     /// <summary>
     /// Returns the timeout for machines to become ready: the wait for their start and the deployment.

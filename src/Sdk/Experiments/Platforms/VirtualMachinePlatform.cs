@@ -43,16 +43,21 @@ internal sealed class VirtualMachinePlatform(string type, TestbedEnvironment env
         {
             if (section.GetText(key) is { } text && GetSize(section, key) is null)
             {
-                problems.Add(section.ProblemAt(key, ProblemCode.WrongType,
-                    $"'{TextEscaping.Escape(text)}' is no whole number from 1", "use 1 or more"));
+                problems.Add(
+                    section.ProblemAt(
+                        key,
+                        ProblemCode.WrongType,
+                        $"'{TextEscaping.Escape(text)}' is no whole number from 1",
+                        "use 1 or more"
+                    )
+                );
             }
         }
 
         WarnUnapplied(section, [DiskKey], problems);
     }
 
-    public override async Task<Inventory> ProvisionAsync(
-        PlatformSection section, CancellationToken cancellationToken = default)
+    public override async Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(section);
         section = RoleHosts.WithCounts(section);
@@ -68,18 +73,26 @@ internal sealed class VirtualMachinePlatform(string type, TestbedEnvironment env
         await using Grid5000Provider reserved = environment.OpenGrid5000(section, transport);
         int perMachine = await CountPerMachineAsync(section, reserved, cancellationToken);
         TimeSpan startTimeout = TestbedPlatforms.GetStartTimeout(section, environment.Clock.GetLocalNow());
-        await using Cluster machines = await Cluster.Create(CreateMachines(section, (count - 1) / perMachine + 1))
-            .UseProvider(reserved).WithState(Path.Combine(folder, MachinesFolder))
+        await using Cluster machines = await Cluster
+            .Create(CreateMachines(section, (count - 1) / perMachine + 1))
+            .UseProvider(reserved)
+            .WithState(Path.Combine(folder, MachinesFolder))
             .WithOptions(settings => settings with { NodeStartTimeout = startTimeout })
             .ProvisionAsync(cancellationToken);
         ValueList<Resource> resources = await reserved.ObserveAsync(machines.Owner, cancellationToken);
         Dictionary<string, string> addresses = resources.ToDictionary(
-            machine => machine.Tag.Name, reserved.FindAddress, StringComparer.Ordinal);
+            machine => machine.Tag.Name,
+            reserved.FindAddress,
+            StringComparer.Ordinal
+        );
         Dictionary<string, ValueList<KeyValuePair<string, string>>>[] started = await Task.WhenAll(
             machines.Nodes.Zip(ListVms(section).Chunk(perMachine), (machine, vms) =>
-                StartAsync(section, machine, addresses[machine.Name], [.. vms], folder, cancellationToken)));
+                StartAsync(section, machine, addresses[machine.Name], [.. vms], folder, cancellationToken)
+            )
+        );
         return RoleHosts.CreateInventory(section, GroupName, (role, host) =>
-            [new("cluster_role", role), .. started.First(vms => vms.ContainsKey(host))[host]]);
+            [new("cluster_role", role), .. started.First(vms => vms.ContainsKey(host))[host]]
+        );
     }
 
     public override async Task DestroyAsync(PlatformSection section, CancellationToken cancellationToken = default)
@@ -100,37 +113,45 @@ internal sealed class VirtualMachinePlatform(string type, TestbedEnvironment env
     }
 
     private static int? GetSize(PlatformSection section, string key) =>
-        PythonInteger.TryParse(section.GetText(key) ?? "", out BigInteger value) && value >= 1 && value <= int.MaxValue
-            ? (int)value
-            : null;
+        PythonInteger.TryParse(section.GetText(key) ?? "", out BigInteger value) && value >= 1 && value <= int.MaxValue ? (int)value : null;
 
     private static IEnumerable<string> ListVms(PlatformSection section) =>
         ((string[])["control", "producers", "consumers"]).SelectMany(key =>
-            Enumerable.Range(1, section.GetCount(key, 0))
-                .Select(number => RoleHosts.GetName(section, key.TrimEnd('s'), number)));
+            Enumerable.Range(1, section.GetCount(key, 0)).Select(number => RoleHosts.GetName(section, key.TrimEnd('s'), number))
+        );
 
     private static async Task<int> CountPerMachineAsync(
-        PlatformSection section, Grid5000Provider reserved, CancellationToken cancellationToken)
+        PlatformSection section,
+        Grid5000Provider reserved,
+        CancellationToken cancellationToken
+    )
     {
         string site = section.GetText("site")!;
         string cluster = section.GetText("cluster")!;
         NodeHardware machine = await reserved.GetCommonHardwareAsync(site, cluster, cancellationToken);
-        int perMachine = Math.Min(
-            machine.Cpus / GetSize(section, CoresKey)!.Value, machine.MemoryMiB / GetSize(section, MemoryKey)!.Value);
+        int perMachine = Math.Min(machine.Cpus / GetSize(section, CoresKey)!.Value, machine.MemoryMiB / GetSize(section, MemoryKey)!.Value);
         return perMachine > 0
             ? perMachine
-            : throw new ExperimentException([section.ProblemAt(CoresKey, ProblemCode.InsufficientCapacity,
-                $"a VM does not fit on a machine of {site}/{cluster}, with {machine.Cpus} cores and "
-                + $"{machine.MemoryMiB} MiB",
-                $"use less {CoresKey} or {MemoryKey}, or another cluster")]);
+            : throw new ExperimentException([
+                section.ProblemAt(
+                    CoresKey,
+                    ProblemCode.InsufficientCapacity,
+                    $"a VM does not fit on a machine of {site}/{cluster}, with {machine.Cpus} cores and " + $"{machine.MemoryMiB} MiB",
+                    $"use less {CoresKey} or {MemoryKey}, or another cluster"
+                ),
+            ]);
     }
 
-    private static Topology CreateMachines(PlatformSection section, int count) => CreateTopology(
-        $"{section.Name}-machines",
-        Enumerable.Range(1, count).Select(number => new NodeSpec($"{section.Name}-machine-{number}", number)
-        {
-            Cloud = $"{section.GetText("site")}/{section.GetText("cluster")}",
-        }));
+    private static Topology CreateMachines(PlatformSection section, int count) =>
+        CreateTopology(
+            $"{section.Name}-machines",
+            Enumerable
+                .Range(1, count)
+                .Select(number => new NodeSpec($"{section.Name}-machine-{number}", number)
+                {
+                    Cloud = $"{section.GetText("site")}/{section.GetText("cluster")}",
+                })
+        );
 
     private static Topology CreateTopology(string name, IEnumerable<NodeSpec> nodes) =>
         Topology.Create(name).Build() with
@@ -140,24 +161,30 @@ internal sealed class VirtualMachinePlatform(string type, TestbedEnvironment env
 
     /// <summary>Starts VMs on a machine, and returns their variables by name.</summary>
     private async Task<Dictionary<string, ValueList<KeyValuePair<string, string>>>> StartAsync(
-        PlatformSection section, Node machine, string address, ValueList<string> names, string folder,
-        CancellationToken cancellationToken)
+        PlatformSection section,
+        Node machine,
+        string address,
+        ValueList<string> names,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         await InstallAsync(section, machine, cancellationToken);
-        NodeHardware size = new()
-        {
-            Cpus = GetSize(section, CoresKey)!.Value, MemoryMiB = GetSize(section, MemoryKey)!.Value,
-        };
-        await using VagrantProvider vagrant = new(new VagrantOptions(Path.Combine(folder, "vagrant", machine.Name))
-        {
-            Program = environment.Vagrant,
-            Host = VagrantHost.FromNode(machine, environment.VmFolder),
-            Clock = environment.Clock,
-        });
-        await using Cluster cluster = await Cluster.Create(CreateTopology(machine.Name, names.Select(
-                (name, index) => new NodeSpec(name, index + 1) { Hardware = size })))
-            .UseProvider(vagrant).WithState(Path.Combine(folder, VmsFolder, machine.Name))
-            .WithOptions(settings => settings with { NodeStartTimeout = MaxBoot }).ProvisionAsync(cancellationToken);
+        NodeHardware size = new() { Cpus = GetSize(section, CoresKey)!.Value, MemoryMiB = GetSize(section, MemoryKey)!.Value };
+        await using VagrantProvider vagrant = new(
+            new VagrantOptions(Path.Combine(folder, "vagrant", machine.Name))
+            {
+                Program = environment.Vagrant,
+                Host = VagrantHost.FromNode(machine, environment.VmFolder),
+                Clock = environment.Clock,
+            }
+        );
+        await using Cluster cluster = await Cluster
+            .Create(CreateTopology(machine.Name, names.Select((name, index) => new NodeSpec(name, index + 1) { Hardware = size })))
+            .UseProvider(vagrant)
+            .WithState(Path.Combine(folder, VmsFolder, machine.Name))
+            .WithOptions(settings => settings with { NodeStartTimeout = MaxBoot })
+            .ProvisionAsync(cancellationToken);
         Dictionary<string, ValueList<KeyValuePair<string, string>>> hosts = new(StringComparer.Ordinal);
         foreach (Resource vm in await vagrant.ObserveAsync(cluster.Owner, cancellationToken))
         {
@@ -196,12 +223,18 @@ internal sealed class VirtualMachinePlatform(string type, TestbedEnvironment env
                 Timeout = MaxInstallation,
                 IsIdempotent = true,
             },
-            cancellationToken);
+            cancellationToken
+        );
         if (result.ExitCode != 0)
         {
-            throw new ExperimentException([section.ProblemAt("type", ProblemCode.PlatformUnavailable,
-                $"Vagrant cannot be installed on {machine.Name}: {TextEscaping.Escape(result.Error.Trim())}",
-                "fix the cause, and provision again")]);
+            throw new ExperimentException([
+                section.ProblemAt(
+                    "type",
+                    ProblemCode.PlatformUnavailable,
+                    $"Vagrant cannot be installed on {machine.Name}: {TextEscaping.Escape(result.Error.Trim())}",
+                    "fix the cause, and provision again"
+                ),
+            ]);
         }
     }
 

@@ -8,8 +8,7 @@ namespace Scalewright.Experiments.Processes;
 /// connections may use a different network than records. A machine without a connection for the job's heartbeat timeout
 /// is cut off until it reconnects and has dropped its earlier work.
 /// </summary>
-internal sealed class BrokerConnectivity(
-    IStreamWorker worker, BrokerEndpoint broker, TimeSpan heartbeat, TimeProvider clock)
+internal sealed class BrokerConnectivity(IStreamWorker worker, BrokerEndpoint broker, TimeSpan heartbeat, TimeProvider clock)
 {
     private Task<bool?>? _query;
     private Task<bool>? _reconnect;

@@ -33,15 +33,17 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
         IPAddress address = NodeAddressDetector.Find();
         TcpListener listener = new(address, 0);
         listener.Start();
-        _running = new RunningBroker(broker, new RecordProducer(broker, plan.Loads, context.Clock),
-            new AgentHost(options, context.Processes, context.Files), listener);
-        return new BrokerEndpoint(
-            context.Node, address.ToString(), ((IPEndPoint)listener.LocalEndpoint).Port, plan.Secret);
+        _running = new RunningBroker(
+            broker,
+            new RecordProducer(broker, plan.Loads, context.Clock),
+            new AgentHost(options, context.Processes, context.Files),
+            listener
+        );
+        return new BrokerEndpoint(context.Node, address.ToString(), ((IPEndPoint)listener.LocalEndpoint).Port, plan.Secret);
     }
 
     public Task<long> AssignAsync(IReadOnlyDictionary<string, int> instances, CancellationToken cancellationToken) =>
-        Task.FromResult((_running
-            ?? throw new InvalidOperationException("No job was started on this node.")).Broker.Assign(instances));
+        Task.FromResult((_running ?? throw new InvalidOperationException("No job was started on this node.")).Broker.Assign(instances));
 
     public Task LoadAsync(IReadOnlyDictionary<string, double> rates, CancellationToken cancellationToken)
     {
@@ -76,8 +78,7 @@ internal sealed class BrokerService(ServiceContext context) : IStreamBroker, IAs
 /// <param name="LatencySeconds">Sum of the latencies of finished records, in seconds, from arrival to the last
 /// operator.</param>
 /// <param name="Operators">Counters of each operator, in the order of the plan.</param>
-internal sealed record BrokerCounters(
-    long Arrived, double LatencySeconds, long Completed, IReadOnlyList<OperatorCounters> Operators);
+internal sealed record BrokerCounters(long Arrived, double LatencySeconds, long Completed, IReadOnlyList<OperatorCounters> Operators);
 
 /// <summary>Address of a broker for workers.</summary>
 /// <param name="Secret">Shared secret in hexadecimal.</param>
@@ -127,9 +128,7 @@ internal sealed class RunningBroker : IAsyncDisposable
                 _ = _host.ServeAsync(new NetworkStream(socket, ownsSocket: true), cancellationToken);
             }
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
     }
 }
 
@@ -202,8 +201,6 @@ internal sealed class RecordProducer : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
     }
 }

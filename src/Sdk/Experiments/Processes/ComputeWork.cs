@@ -9,8 +9,7 @@ internal sealed partial class ComputeWork : IRecordWork
     private const int ThreadClock = 3;
     private const int Turns = 1_000;
     private readonly TimeProvider _clock;
-    private readonly BlockingCollection<(double Seconds, TaskCompletionSource<double> Done,
-        CancellationToken End)> _requests = [];
+    private readonly BlockingCollection<(double Seconds, TaskCompletionSource<double> Done, CancellationToken End)> _requests = [];
     private readonly Thread _thread;
 
     public ComputeWork(TimeProvider clock)
@@ -36,8 +35,7 @@ internal sealed partial class ComputeWork : IRecordWork
 
     private void Work()
     {
-        foreach ((double seconds, TaskCompletionSource<double> done,
-            CancellationToken end) in _requests.GetConsumingEnumerable())
+        foreach ((double seconds, TaskCompletionSource<double> done, CancellationToken end) in _requests.GetConsumingEnumerable())
         {
             long start = _clock.GetTimestamp();
             double until = ProcessorSeconds() + seconds;
@@ -63,9 +61,10 @@ internal sealed partial class ComputeWork : IRecordWork
         }
     }
 
-    private static double ProcessorSeconds() => GetTime(ThreadClock, out Timespec time) == 0
-        ? time.Seconds + (time.Nanoseconds * 1e-9)
-        : throw new InvalidOperationException("The system does not report the processor time of a thread.");
+    private static double ProcessorSeconds() =>
+        GetTime(ThreadClock, out Timespec time) == 0
+            ? time.Seconds + (time.Nanoseconds * 1e-9)
+            : throw new InvalidOperationException("The system does not report the processor time of a thread.");
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -31,5 +31,4 @@ internal partial interface IStreamBroker
 /// <param name="Operators">Operators in topological order.</param>
 /// <param name="Loads">Topics by name of the load.</param>
 /// <param name="Secret">Shared secret for workers, in hexadecimal.</param>
-internal sealed record BrokerPlan(
-    long Seed, IReadOnlyList<InboxPlan> Operators, IReadOnlyDictionary<string, string> Loads, string Secret);
+internal sealed record BrokerPlan(long Seed, IReadOnlyList<InboxPlan> Operators, IReadOnlyDictionary<string, string> Loads, string Secret);

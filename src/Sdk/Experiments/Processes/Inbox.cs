@@ -28,20 +28,21 @@ internal sealed class Inbox
     public int Instances { get; private set; } = 1;
 
     /// <summary>Indicates whether senders must wait because a queue is full. Topics are never full.</summary>
-    public bool IsFull => _plan.Topic.Length == 0 && _lines.Any(
-        line => line.Count >= (long)_plan.Buffer * (_plan.Share == StreamPartitioning.Pool ? Instances : 1));
+    public bool IsFull =>
+        _plan.Topic.Length == 0
+        && _lines.Any(line => line.Count >= (long)_plan.Buffer * (_plan.Share == StreamPartitioning.Pool ? Instances : 1));
 
     /// <summary>Replaces the instances. Records in progress are queued again, before all later ones.</summary>
     public void Assign(long generation, int instances)
     {
-        StreamRecord[] all = [.. _lines.SelectMany(line => line)
-            .Concat(_held.Values.SelectMany(batch => batch))
-            .OrderBy(record => record.Number)];
+        StreamRecord[] all =
+        [
+            .. _lines.SelectMany(line => line).Concat(_held.Values.SelectMany(batch => batch)).OrderBy(record => record.Number),
+        ];
         _earlier.AddRange(Shares());
         (Generation, Instances, _next, _doneByInstance) = (generation, instances, 0, new long[instances]);
         _held.Clear();
-        _lines = [.. Enumerable.Range(0, _plan.Share == StreamPartitioning.Pool ? 1 : instances)
-            .Select(_ => new Queue<StreamRecord>())];
+        _lines = [.. Enumerable.Range(0, _plan.Share == StreamPartitioning.Pool ? 1 : instances).Select(_ => new Queue<StreamRecord>())];
         Array.ForEach(all, Enqueue);
     }
 
@@ -91,13 +92,20 @@ internal sealed class Inbox
 
     /// <summary>Returns the counters; at the end, including the counters of every earlier instance.</summary>
     public OperatorCounters Read(bool isLast) =>
-        new(_plan.Operator, Generation, _arrived,
-            _lines.Sum(line => (long)line.Count) + _held.Values.Sum(batch => (long)batch.Length), _done, _busySeconds,
-            _heldSeconds, [.. _doneByInstance], isLast ? [.. _earlier, .. Shares()] : []);
+        new(
+            _plan.Operator,
+            Generation,
+            _arrived,
+            _lines.Sum(line => (long)line.Count) + _held.Values.Sum(batch => (long)batch.Length),
+            _done,
+            _busySeconds,
+            _heldSeconds,
+            [.. _doneByInstance],
+            isLast ? [.. _earlier, .. Shares()] : []
+        );
 
     private IEnumerable<InstanceShare> Shares() =>
-        _doneByInstance.Select((done, index) => new InstanceShare(index, Generation, done))
-            .Where(share => share.Done > 0);
+        _doneByInstance.Select((done, index) => new InstanceShare(index, Generation, done)).Where(share => share.Done > 0);
 
     private void Enqueue(StreamRecord record)
     {
@@ -123,15 +131,33 @@ internal sealed record InstanceShare(int Index, long Generation, long Done);
 /// <param name="HeldSeconds">Time over all instances, in seconds, in which they waited for capacity downstream.</param>
 /// <param name="DoneByInstance">Processed records of each current instance.</param>
 /// <param name="Shares">Final counters of every instance that processed records; empty until the job is closed.</param>
-internal sealed record OperatorCounters(string Operator, long Generation, long Arrived, long Waiting, long Done,
-    double BusySeconds, double HeldSeconds, IReadOnlyList<long> DoneByInstance, IReadOnlyList<InstanceShare> Shares);
+internal sealed record OperatorCounters(
+    string Operator,
+    long Generation,
+    long Arrived,
+    long Waiting,
+    long Done,
+    double BusySeconds,
+    double HeldSeconds,
+    IReadOnlyList<long> DoneByInstance,
+    IReadOnlyList<InstanceShare> Shares
+);
 
 /// <summary>Configuration of the queues before an operator.</summary>
 /// <param name="Topic">Input topic; empty if other operators are the input.</param>
 /// <param name="Buffer">Capacity of the queue of one instance if operators are the input.</param>
 /// <param name="IsLast">True if no operator reads the output.</param>
-internal sealed record InboxPlan(string Operator, string Topic, int Partitions, StreamPartitioning Share, int Keys,
-    double Skew, int KeyGroups, int Buffer, bool IsLast);
+internal sealed record InboxPlan(
+    string Operator,
+    string Topic,
+    int Partitions,
+    StreamPartitioning Share,
+    int Keys,
+    double Skew,
+    int KeyGroups,
+    int Buffer,
+    bool IsLast
+);
 
 /// <summary>Assigns records to key groups: keys by Zipf's law, each hashed to a group as in Flink.</summary>
 internal sealed class KeyGroups

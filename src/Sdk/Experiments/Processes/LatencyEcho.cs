@@ -53,12 +53,10 @@ internal sealed class LatencyEcho : IAsyncDisposable
         _end.Dispose();
     }
 
-    private static async Task<TimeSpan?> PingAsync(
-        Socket socket, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<TimeSpan?> PingAsync(Socket socket, TimeProvider clock, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(Timeout, clock);
-        using CancellationTokenSource both =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         byte[] response = new byte[DatagramBytes];
 
         // Each datagram is unique, so a late response does not match the next request.
@@ -68,8 +66,10 @@ internal sealed class LatencyEcho : IAsyncDisposable
         try
         {
             await socket.SendAsync(request, SocketFlags.None, both.Token);
-            while (await socket.ReceiveAsync(response, SocketFlags.None, both.Token) != DatagramBytes
-                || !response.AsSpan().SequenceEqual(request))
+            while (
+                await socket.ReceiveAsync(response, SocketFlags.None, both.Token) != DatagramBytes
+                || !response.AsSpan().SequenceEqual(request)
+            )
             {
                 // Response to an earlier request.
             }
@@ -90,9 +90,12 @@ internal sealed class LatencyEcho : IAsyncDisposable
             try
             {
                 SocketReceiveFromResult found = await _socket.ReceiveFromAsync(
-                    buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0), _end.Token);
-                await _socket.SendToAsync(
-                    buffer.AsMemory(0, found.ReceivedBytes), SocketFlags.None, found.RemoteEndPoint, _end.Token);
+                    buffer,
+                    SocketFlags.None,
+                    new IPEndPoint(IPAddress.Any, 0),
+                    _end.Token
+                );
+                await _socket.SendToAsync(buffer.AsMemory(0, found.ReceivedBytes), SocketFlags.None, found.RemoteEndPoint, _end.Token);
             }
             catch (SocketException)
             {

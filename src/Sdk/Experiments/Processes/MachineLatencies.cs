@@ -29,9 +29,8 @@ internal sealed class MachineLatencies : ILatencySource
             _addresses[to] = address;
         }
 
-        TimeSpan time = address.Length > 0
-            ? await QueryAsync(token => GetWorker(from).PingAsync(address, token), cancellationToken)
-            : default;
+        TimeSpan time =
+            address.Length > 0 ? await QueryAsync(token => GetWorker(from).PingAsync(address, token), cancellationToken) : default;
         if (time > TimeSpan.Zero)
         {
             return time;
@@ -47,14 +46,15 @@ internal sealed class MachineLatencies : ILatencySource
     private async Task<T?> QueryAsync<T>(Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = new(Timeout, _clock);
-        using CancellationTokenSource both =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             return await query(both.Token);
         }
-        catch (Exception exception) when (exception is AgentException or ClusterException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is AgentException or ClusterException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return default;
         }

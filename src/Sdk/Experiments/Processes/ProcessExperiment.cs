@@ -36,15 +36,24 @@ public abstract class ProcessExperiment : ExperimentType
         string section = experiment.Type;
         if (options[Work] is { } work && !Works.Contains(GetText(options, Work), StringComparer.Ordinal))
         {
-            problems.AddError(ProblemCode.UnknownReference, work.Position, $"{section}.{Work}", "there is no such work",
-                $"use {string.Join(" or ", Works)}");
+            problems.AddError(
+                ProblemCode.UnknownReference,
+                work.Position,
+                $"{section}.{Work}",
+                "there is no such work",
+                $"use {string.Join(" or ", Works)}"
+            );
         }
 
-        foreach (DocumentEntry entry in options.Where(
-            entry => entry.Key != Work && !KnownKeys.Contains(entry.Key, StringComparer.Ordinal)))
+        foreach (DocumentEntry entry in options.Where(entry => entry.Key != Work && !KnownKeys.Contains(entry.Key, StringComparer.Ordinal)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"{section}.{entry.Key}", "unknown field",
-                $"use {string.Join(", ", KnownKeys.Prepend(Work))}");
+            problems.AddError(
+                ProblemCode.UnknownField,
+                entry.KeyPosition,
+                $"{section}.{entry.Key}",
+                "unknown field",
+                $"use {string.Join(", ", KnownKeys.Prepend(Work))}"
+            );
         }
 
         CheckFaults(experiment, problems);
@@ -68,15 +77,23 @@ public abstract class ProcessExperiment : ExperimentType
     public override ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) => [];
 
     /// <inheritdoc/>
-    public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
-        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    public override Task<RunResult> RunAsync(
+        Experiment experiment,
+        int run,
+        IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(experiment);
         string folder = Directory.CreateTempSubdirectory("experiment-").FullName;
-        ProcessRunOptions options = new(() =>
-            OpenProvider(experiment, folder)) { Folder = folder, WorkMode = GetText(experiment.Options, Work) == "sleep"
-                ? WorkMode.Sleep
-                : WorkMode.Compute, Watchdog = GetWatchdogOptions(experiment, folder), Deployer = Services?.Deployer };
+        ProcessRunOptions options = new(() => OpenProvider(experiment, folder))
+        {
+            Folder = folder,
+            WorkMode = GetText(experiment.Options, Work) == "sleep" ? WorkMode.Sleep : WorkMode.Compute,
+            Watchdog = GetWatchdogOptions(experiment, folder),
+            Deployer = Services?.Deployer,
+        };
         return new ProcessRun(options).RunAsync(experiment, run, recorder, progress, cancellationToken);
     }
 
@@ -107,17 +124,36 @@ public abstract class ProcessExperiment : ExperimentType
         {
             TimedFault timed = experiment.Faults.Faults[index];
             string field = string.Create(CultureInfo.InvariantCulture, $"faults.{index}");
-            if (timed.Fault is not (CrashNode or RestartNode or FreezeNode or FillDisk or IsolateHost or CutLink
-                or PartitionHosts or HealNetwork or ChangeLink))
+            if (
+                timed.Fault
+                is not (
+                    CrashNode
+                    or RestartNode
+                    or FreezeNode
+                    or FillDisk
+                    or IsolateHost
+                    or CutLink
+                    or PartitionHosts
+                    or HealNetwork
+                    or ChangeLink
+                )
+            )
             {
                 problems.AddError(
-                    ProblemCode.ConflictingFields, default, field, $"'{timed.Fault}' cannot be done to real machines",
-                    "use crash, restart, freeze, fill, isolate, cut or slow, or run the experiment in the simulation");
+                    ProblemCode.ConflictingFields,
+                    default,
+                    field,
+                    $"'{timed.Fault}' cannot be done to real machines",
+                    "use crash, restart, freeze, fill, isolate, cut or slow, or run the experiment in the simulation"
+                );
                 continue;
             }
 
-            problems.AddRange(timed.CheckOnNodes(fault => CheckFault(experiment, fault)).Select(problem =>
-                problem with { Field = field, Message = $"'{timed.Fault}' cannot be done: {problem.Message}" }));
+            problems.AddRange(
+                timed
+                    .CheckOnNodes(fault => CheckFault(experiment, fault))
+                    .Select(problem => problem with { Field = field, Message = $"'{timed.Fault}' cannot be done: {problem.Message}" })
+            );
         }
     }
 

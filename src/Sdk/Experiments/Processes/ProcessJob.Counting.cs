@@ -17,8 +17,9 @@ internal sealed partial class ProcessJob
         foreach (ProcessNode node in _nodes)
         {
             string[][] lines = [.. await FetchAsync(loop, node, cancellationToken)];
-            _isWhole &= node.Requested.All(ticket => lines.Any(cells =>
-                cells[0] == ticket.Operator && cells[1] == Text(ticket.Index) && cells[2] == Text(ticket.Generation)));
+            _isWhole &= node.Requested.All(ticket =>
+                lines.Any(cells => cells[0] == ticket.Operator && cells[1] == Text(ticket.Index) && cells[2] == Text(ticket.Generation))
+            );
             foreach (string[] cells in lines)
             {
                 (string, string, string) instance = (cells[0], cells[1], cells[2]);
@@ -28,46 +29,63 @@ internal sealed partial class ProcessJob
 
         foreach (OperatorCounters item in stats.Operators)
         {
-            Compare(loop, item, own.Where(entry => entry.Key.Operator == item.Operator)
-                .ToDictionary(entry => (entry.Key.Index, entry.Key.Generation), entry => entry.Value));
+            Compare(
+                loop,
+                item,
+                own.Where(entry => entry.Key.Operator == item.Operator)
+                    .ToDictionary(entry => (entry.Key.Index, entry.Key.Generation), entry => entry.Value)
+            );
         }
     }
 
     private void Compare(RunLoop loop, OperatorCounters item, Dictionary<(string Index, string Generation), long> own)
     {
         long counted = own.Values.Sum();
-        Dictionary<(string, string), long> done =
-            item.Shares.ToDictionary(share => (Text(share.Index), Text(share.Generation)), share => share.Done);
-        (string, string)[] lacking = [.. done.Where(entry => own.GetValueOrDefault(entry.Key) < entry.Value)
-            .Select(entry => entry.Key)];
+        Dictionary<(string, string), long> done = item.Shares.ToDictionary(
+            share => (Text(share.Index), Text(share.Generation)),
+            share => share.Done
+        );
+        (string, string)[] lacking = [.. done.Where(entry => own.GetValueOrDefault(entry.Key) < entry.Value).Select(entry => entry.Key)];
         long lost = lacking.Sum(instance => done[instance] - own.GetValueOrDefault(instance));
-        string ended = lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"; {lost} were processed by {Pluralizer.Format(lacking.Length, "instance")} whose counters were lost");
-        loop.Record("count", string.Create(CultureInfo.InvariantCulture,
-            $"{item.Operator}: {item.Done} records are processed; their instances counted {counted}, in "
-            + $"{Pluralizer.Format(own.Count, "instance")}{ended}"));
+        string ended =
+            lost == 0
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"; {lost} were processed by {Pluralizer.Format(lacking.Length, "instance")} whose counters were lost"
+                );
+        loop.Record(
+            "count",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{item.Operator}: {item.Done} records are processed; their instances counted {counted}, in "
+                    + $"{Pluralizer.Format(own.Count, "instance")}{ended}"
+            )
+        );
 
         // An instance cannot have lost more records than the broker accepted from it.
         if ((_isWhole && lost > 0) || counted + lost != item.Done)
         {
-            _failure ??= string.Create(CultureInfo.InvariantCulture,
+            _failure ??= string.Create(
+                CultureInfo.InvariantCulture,
                 $"{item.Done} records of '{item.Operator}' are processed, but its instances counted {counted}: "
-                + $"the measurements are not valid");
+                    + $"the measurements are not valid"
+            );
         }
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Reads the file of a machine. Columns: operator, instance, generation, records.</summary>
-    private async Task<IEnumerable<string[]>> FetchAsync(
-        RunLoop loop, ProcessNode node, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string[]>> FetchAsync(RunLoop loop, ProcessNode node, CancellationToken cancellationToken)
     {
         try
         {
             string path = await node.Worker.EndAsync(cancellationToken);
             byte[] bytes = path.Length > 0 ? await node.Node.GetFileAsync(path, cancellationToken) : [];
             await StoreAsync(node.Name, bytes, cancellationToken);
-            return Encoding.UTF8.GetString(bytes)
+            return Encoding
+                .UTF8.GetString(bytes)
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => line.Split('\t'))
                 .Where(cells => cells.Length == 4);
@@ -85,8 +103,10 @@ internal sealed partial class ProcessJob
         if (_options.CounterFolder.Length > 0)
         {
             await File.WriteAllBytesAsync(
-                Path.Combine(Directory.CreateDirectory(_options.CounterFolder).FullName, $"{node}.tsv"), bytes,
-                cancellationToken);
+                Path.Combine(Directory.CreateDirectory(_options.CounterFolder).FullName, $"{node}.tsv"),
+                bytes,
+                cancellationToken
+            );
         }
     }
 }

@@ -26,14 +26,17 @@ internal sealed partial class ProcessJob
                 _isWhole &= !node.Connectivity.IsCutOff;
             }
 
-            if (found is not null
-                && node.Desired.FirstOrDefault(
-                    ticket => !found.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing)
+            if (
+                found is not null
+                && node.Desired.FirstOrDefault(ticket => !found.Any(count => count.Ticket == ticket && count.IsWorking)) is { } missing
+            )
             {
                 string why = found.FirstOrDefault(count => count.Ticket == missing)?.Failure ?? "";
-                loop.Record("job",
+                loop.Record(
+                    "job",
                     $"{missing.Operator} {missing.Index + 1} on {node.Name} "
-                    + $"exited{(why.Length > 0 ? $": {why}" : "")}; it is restarted");
+                        + $"exited{(why.Length > 0 ? $": {why}" : "")}; it is restarted"
+                );
                 failed.AddRange(Job.Operators.Where(item => node.Desired.Any(ticket => ticket.Operator == item.Name)));
                 isUp = await ReopenAsync(loop, node, found, cancellationToken);
             }
@@ -59,14 +62,16 @@ internal sealed partial class ProcessJob
         if (failed.Count > 0)
         {
             _restarts++;
-            await PlaceAsync(loop, [.. failed.DistinctBy(item => item.Name, StringComparer.Ordinal)
-                .Select(item => Job.Operators[Job.IndexOf(item.Name)])], cancellationToken);
+            await PlaceAsync(
+                loop,
+                [.. failed.DistinctBy(item => item.Name, StringComparer.Ordinal).Select(item => Job.Operators[Job.IndexOf(item.Name)])],
+                cancellationToken
+            );
         }
     }
 
     /// <summary>Returns whether a machine counts as working, and the state of its instances if new.</summary>
-    private async Task<(bool IsUp, IReadOnlyList<InstanceCount>? Found)> PollAsync(
-        ProcessNode node, CancellationToken cancellationToken)
+    private async Task<(bool IsUp, IReadOnlyList<InstanceCount>? Found)> PollAsync(ProcessNode node, CancellationToken cancellationToken)
     {
         if (node.Poll is null)
         {
@@ -95,7 +100,11 @@ internal sealed partial class ProcessJob
         node.Requested.All(ticket => found.Any(count => count.Ticket == ticket));
 
     private async Task<bool> ReopenAsync(
-        RunLoop loop, ProcessNode node, IReadOnlyList<InstanceCount> found, CancellationToken cancellationToken)
+        RunLoop loop,
+        ProcessNode node,
+        IReadOnlyList<InstanceCount> found,
+        CancellationToken cancellationToken
+    )
     {
         _isWhole &= Knows(node, found);
         try

@@ -28,8 +28,15 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
 
     public ProcessJob(Experiment experiment, Cluster cluster, ProcessRunOptions options, JobPlans plans)
     {
-        (_experiment, _cluster, _options, _plans, _reader, Job, _desiredJob) =
-            (experiment, cluster, options, plans, new CounterReader(experiment.Job), experiment.Job, experiment.Job);
+        (_experiment, _cluster, _options, _plans, _reader, Job, _desiredJob) = (
+            experiment,
+            cluster,
+            options,
+            plans,
+            new CounterReader(experiment.Job),
+            experiment.Job,
+            experiment.Job
+        );
         _machines = NodeClass.ExpandMachines(experiment.Nodes);
         _desiredManagers = TaskManagerPlacement.First(experiment, _machines);
         _faults = new FaultScheduleRunner(experiment, async token => await NodeFaultSession.OpenAsync(cluster, token));
@@ -37,8 +44,7 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
 
     public StreamJob Job { get; private set; }
 
-    public ValueList<StreamNode> Nodes =>
-        [.. _machines.Where(machine => _nodes.Any(node => node.Name == machine.Name && node.IsUp))];
+    public ValueList<StreamNode> Nodes => [.. _machines.Where(machine => _nodes.Any(node => node.Name == machine.Name && node.IsUp))];
 
     public ValueList<TaskManager> Managers =>
         [.. _desiredManagers.Where(manager => _nodes.Any(node => node.Name == manager.Node && node.IsUp))];
@@ -50,22 +56,21 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
     private TimeProvider Clock => _cluster.Provider.Clock;
 
     /// <summary>Returns the latencies; null if neither a strategy nor a link of the experiment needs them.</summary>
-    public MachineLatencies? Latencies(long seed) => _experiment.Scaling is not null || _experiment.Links.Count > 0
-        ? new MachineLatencies(_nodes, Clock, seed)
-        : null;
+    public MachineLatencies? Latencies(long seed) =>
+        _experiment.Scaling is not null || _experiment.Links.Count > 0 ? new MachineLatencies(_nodes, Clock, seed) : null;
 
     public string? FailureAt(TimeSpan at) => _failure ?? _faults.Failure;
 
     public async Task<string> StartAsync(RunLoop loop, CancellationToken cancellationToken)
     {
-        _broker = await _cluster.Nodes.First(node => node.Name == ProcessRun.BrokerNodeName)
+        _broker = await _cluster
+            .Nodes.First(node => node.Name == ProcessRun.BrokerNodeName)
             .GetServiceAsync<IStreamBroker>(cancellationToken);
         _endpoint = await _broker.StartAsync(_plans.Broker, cancellationToken);
         foreach (Node node in _cluster.Nodes.Where(node => node.Name != ProcessRun.BrokerNodeName))
         {
             IStreamWorker worker = await node.GetServiceAsync<IStreamWorker>(cancellationToken);
-            _nodes.Add(
-                new ProcessNode(node, worker, new BrokerConnectivity(worker, _endpoint, Job.HeartbeatTimeout, Clock)));
+            _nodes.Add(new ProcessNode(node, worker, new BrokerConnectivity(worker, _endpoint, Job.HeartbeatTimeout, Clock)));
         }
 
         await _faults.OpenAsync(loop, cancellationToken);
@@ -103,8 +108,7 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
             BrokerCounters stats = await Broker.ReadAsync(cancellationToken);
             if (stats.Operators.Count > 0)
             {
-                return _reader.Read(
-                    stats, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.WaitingForSlots, _restarts);
+                return _reader.Read(stats, at, Managers.Count > 0 ? FlowStatus.Running : FlowStatus.WaitingForSlots, _restarts);
             }
 
             _failure = "the agent of the broker node was restarted, and its queued records are lost";
@@ -153,9 +157,13 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
 
     /// <summary>Returns the operators whose number of instances or machines changed.</summary>
     private JobOperator[] Moved(StreamJob before) =>
-        [.. Job.Operators.Where(item => item.Parallelism != before.Operators[before.IndexOf(item.Name)].Parallelism
-            || !_placed.TryGetValue(item.Name, out ValueList<string>? placed)
-            || placed != InstancePlacement.Get(item, Managers))];
+        [
+            .. Job.Operators.Where(item =>
+                item.Parallelism != before.Operators[before.IndexOf(item.Name)].Parallelism
+                || !_placed.TryGetValue(item.Name, out ValueList<string>? placed)
+                || placed != InstancePlacement.Get(item, Managers)
+            ),
+        ];
 
     /// <summary>Restarts operators on their current machines. Their records in progress are queued again.</summary>
     private async Task PlaceAsync(RunLoop loop, IReadOnlyList<JobOperator> items, CancellationToken cancellationToken)
@@ -167,8 +175,11 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
 
         long generation = await Broker.AssignAsync(Counts(items), cancellationToken);
         HashSet<string> names = [.. items.Select(item => item.Name)];
-        Dictionary<string, List<InstancePlan>> plans =
-            _nodes.ToDictionary(node => node.Name, _ => new List<InstancePlan>(), StringComparer.Ordinal);
+        Dictionary<string, List<InstancePlan>> plans = _nodes.ToDictionary(
+            node => node.Name,
+            _ => new List<InstancePlan>(),
+            StringComparer.Ordinal
+        );
         foreach (JobOperator item in items)
         {
             _placed[item.Name] = InstancePlacement.Get(item, Managers);
@@ -180,18 +191,30 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
 
         foreach (ProcessNode node in _nodes)
         {
-            node.Desired = [.. node.Desired.Where(ticket => !names.Contains(ticket.Operator)),
-                .. plans[node.Name].Select(plan => plan.Ticket)];
+            node.Desired =
+            [
+                .. node.Desired.Where(ticket => !names.Contains(ticket.Operator)),
+                .. plans[node.Name].Select(plan => plan.Ticket),
+            ];
             node.Requested = plans[node.Name].Count > 0 ? node.Desired : node.Requested;
             node.Poll = null;
         }
 
-        await Task.WhenAll(_nodes.Where(node => node.IsUp)
-            .Select(node => StartAsync(loop, node, [.. names], generation, plans[node.Name], cancellationToken)));
+        await Task.WhenAll(
+            _nodes
+                .Where(node => node.IsUp)
+                .Select(node => StartAsync(loop, node, [.. names], generation, plans[node.Name], cancellationToken))
+        );
     }
 
-    private static async Task StartAsync(RunLoop loop, ProcessNode node, IReadOnlyList<string> operators,
-        long generation, List<InstancePlan> plans, CancellationToken cancellationToken)
+    private static async Task StartAsync(
+        RunLoop loop,
+        ProcessNode node,
+        IReadOnlyList<string> operators,
+        long generation,
+        List<InstancePlan> plans,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -211,8 +234,14 @@ internal sealed partial class ProcessJob : IRunJob, IAsyncDisposable
 /// <param name="CostSpread">Coefficient of variation of that time.</param>
 /// <param name="IsBurning">True to compute for that time, false to sleep.</param>
 /// <param name="Outputs">Written records per read record, by receiving operator.</param>
-internal sealed record InstancePlan(InstanceIdentity Ticket, TimeSpan Cost, double CostSpread, bool IsBurning,
-    IReadOnlyDictionary<string, double> Outputs, long Seed);
+internal sealed record InstancePlan(
+    InstanceIdentity Ticket,
+    TimeSpan Cost,
+    double CostSpread,
+    bool IsBurning,
+    IReadOnlyDictionary<string, double> Outputs,
+    long Seed
+);
 
 /// <summary>Converts cumulative counters of a broker to differences, which add up to the counters.</summary>
 internal sealed class CounterReader(StreamJob job)
@@ -226,8 +255,7 @@ internal sealed class CounterReader(StreamJob job)
         List<OperatorReading> operators = [];
         for (int index = 0; index < stats.Operators.Count; index++)
         {
-            operators.Add(
-                Read(stats.Operators[index], _last?.Operators[index], job.Operators[index].Topic is not null, seconds));
+            operators.Add(Read(stats.Operators[index], _last?.Operators[index], job.Operators[index].Topic is not null, seconds));
         }
 
         long done = stats.Completed - (_last?.Completed ?? 0);
@@ -235,8 +263,7 @@ internal sealed class CounterReader(StreamJob job)
         {
             Operators = operators.ToValueList(),
             ArrivalsPerSecond = (stats.Arrived - (_last?.Arrived ?? 0)) / seconds,
-            Throughput = operators.Where((_, index) => job.Operators[index].Topic is not null)
-                .Sum(item => item.RecordsPerSecond),
+            Throughput = operators.Where((_, index) => job.Operators[index].Topic is not null).Sum(item => item.RecordsPerSecond),
             Lag = operators.Sum(item => item.Lag),
             LatencySeconds = done > 0 ? (stats.LatencySeconds - (_last?.LatencySeconds ?? 0)) / done : double.NaN,
             RestartCount = restarts,
@@ -252,18 +279,19 @@ internal sealed class CounterReader(StreamJob job)
     {
         const double Milliseconds = 1000;
         int count = stats.DoneByInstance.Count;
-        double[] done = [.. stats.DoneByInstance.Select((records, index) =>
-            (double)(records - (last?.Generation == stats.Generation ? last.DoneByInstance[index] : 0)))];
+        double[] done =
+        [
+            .. stats.DoneByInstance.Select(
+                (records, index) => (double)(records - (last?.Generation == stats.Generation ? last.DoneByInstance[index] : 0))
+            ),
+        ];
         double sum = done.Sum();
-        ValueList<double> shares =
-            sum > 0 ? [.. done.Select(records => records / sum)] : [.. done.Select(_ => 1.0 / count)];
+        ValueList<double> shares = sum > 0 ? [.. done.Select(records => records / sum)] : [.. done.Select(_ => 1.0 / count)];
         return new OperatorReading(stats.Operator, shares)
         {
             RecordsPerSecond = (stats.Done - (last?.Done ?? 0)) / seconds,
-            BusyMs = Math.Clamp(
-                (stats.BusySeconds - (last?.BusySeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
-            BackpressuredMs = Math.Clamp(
-                (stats.HeldSeconds - (last?.HeldSeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
+            BusyMs = Math.Clamp((stats.BusySeconds - (last?.BusySeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
+            BackpressuredMs = Math.Clamp((stats.HeldSeconds - (last?.HeldSeconds ?? 0)) / seconds / count * Milliseconds, 0, Milliseconds),
             Lag = isSource ? stats.Waiting : 0,
             ArrivalsPerSecond = (stats.Arrived - (last?.Arrived ?? 0)) / seconds,
         };

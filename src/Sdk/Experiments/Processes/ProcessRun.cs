@@ -30,8 +30,13 @@ public sealed class ProcessRun(ProcessRunOptions options)
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The result. Failures of the run are returned, not thrown.</returns>
     /// <exception cref="ExperimentException">The experiment is not valid.</exception>
-    public async Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
-        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<RunResult> RunAsync(
+        Experiment experiment,
+        int run,
+        IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(recorder);
@@ -51,18 +56,27 @@ public sealed class ProcessRun(ProcessRunOptions options)
                 await provider.RunAsync(
                     async token =>
                     {
-                        Cluster cluster = await Watched(Cluster.Create(MachineTopology.Create(experiment, new NodeGroup(
-                            BrokerNodeName, MachineTopology.Plugin) { Nodes = [new NodeSpec(BrokerNodeName, 1)] }))
-                            .UseProvider(provider)).ProvisionAsync(token);
-                        result = await RunAsync(
-                            experiment, cluster, RunSeed.Derive(experiment.Seed, run), recorder, progress, token);
+                        Cluster cluster = await Watched(
+                                Cluster
+                                    .Create(
+                                        MachineTopology.Create(
+                                            experiment,
+                                            new NodeGroup(BrokerNodeName, MachineTopology.Plugin)
+                                            {
+                                                Nodes = [new NodeSpec(BrokerNodeName, 1)],
+                                            }
+                                        )
+                                    )
+                                    .UseProvider(provider)
+                            )
+                            .ProvisionAsync(token);
+                        result = await RunAsync(experiment, cluster, RunSeed.Derive(experiment.Seed, run), recorder, progress, token);
                         left = await RemoveAsync(cluster);
                     },
-                    cancellationToken);
+                    cancellationToken
+                );
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
             catch (ScalewrightException e)
             {
                 result = RunResult.From(e);
@@ -79,15 +93,20 @@ public sealed class ProcessRun(ProcessRunOptions options)
     }
 
     // Without a state folder, the state of a cluster exists only in this process.
-    private ClusterBuilder Watched(ClusterBuilder builder) => _options.Watchdog is { } watchdog
-        ? builder.WithState(Path.Combine(_options.Folder, "state"))
-            .WithLifetime(ClusterLifetime.Ephemeral)
-            .WithWatchdog(watchdog)
-        : builder;
+    private ClusterBuilder Watched(ClusterBuilder builder) =>
+        _options.Watchdog is { } watchdog
+            ? builder.WithState(Path.Combine(_options.Folder, "state")).WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(watchdog)
+            : builder;
 
     /// <returns>The result. Exceptions that would prevent the deletion of machines are not thrown.</returns>
-    private async Task<RunResult> RunAsync(Experiment experiment, Cluster cluster, long seed, IRunRecorder recorder,
-        IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    private async Task<RunResult> RunAsync(
+        Experiment experiment,
+        Cluster cluster,
+        long seed,
+        IRunRecorder recorder,
+        IProgress<RunProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         DeploymentStepRunner deployment = new(experiment, cluster.Nodes, _options.Deployer, recorder);
         RunResult result;
@@ -97,11 +116,20 @@ public sealed class ProcessRun(ProcessRunOptions options)
             CheckPlace(experiment, cluster.Provider);
             progress?.Report(new RunProgress("deploy", TimeSpan.Zero, experiment.Duration));
             await deployment.RunAllAsync(cancellationToken);
-            await using ProcessJob job =
-                new(experiment, cluster, _options, new JobPlans(experiment, _options.WorkMode, seed));
+            await using ProcessJob job = new(experiment, cluster, _options, new JobPlans(experiment, _options.WorkMode, seed));
             using QueriedMetrics queriedMetrics = new(experiment);
-            await using RunLoop loop = new(experiment, job, cluster.Provider.Clock, _options.PollInterval, recorder,
-                queriedMetrics.Sources, job.Latencies(seed)) { Progress = progress };
+            await using RunLoop loop = new(
+                experiment,
+                job,
+                cluster.Provider.Clock,
+                _options.PollInterval,
+                recorder,
+                queriedMetrics.Sources,
+                job.Latencies(seed)
+            )
+            {
+                Progress = progress,
+            };
             result = await loop.RunAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -154,11 +182,12 @@ public sealed class ProcessRun(ProcessRunOptions options)
             return;
         }
 
-        IEnumerable<Problem> ofLinks =
-            experiment.Links.SelectMany((link, index) =>
-                Placed(faultInjection.CheckFault(link.ToNodeFault()), "links", index));
+        IEnumerable<Problem> ofLinks = experiment.Links.SelectMany(
+            (link, index) => Placed(faultInjection.CheckFault(link.ToNodeFault()), "links", index)
+        );
         IEnumerable<Problem> ofFaults = experiment.Faults.Faults.SelectMany(
-            (fault, index) => Placed(fault.CheckOnNodes(faultInjection.CheckFault), "faults", index));
+            (fault, index) => Placed(fault.CheckOnNodes(faultInjection.CheckFault), "faults", index)
+        );
         if (ofLinks.Concat(ofFaults).Distinct().ToValueList() is { Count: > 0 } problems)
         {
             throw new ExperimentException(problems, experiment.Name);
@@ -166,6 +195,5 @@ public sealed class ProcessRun(ProcessRunOptions options)
     }
 
     private static IEnumerable<Problem> Placed(ValueList<Problem> problems, string list, int index) =>
-        problems.Select(
-            problem => problem with { Field = string.Create(CultureInfo.InvariantCulture, $"{list}.{index}") });
+        problems.Select(problem => problem with { Field = string.Create(CultureInfo.InvariantCulture, $"{list}.{index}") });
 }

@@ -43,7 +43,8 @@ public sealed record ProcessRunOptions(Func<IProvider> ProviderFactory)
         ArgumentNullException.ThrowIfNull(CounterFolder);
         ArgumentNullException.ThrowIfNull(Folder);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(PollInterval, TimeSpan.Zero);
-        return Watchdog is null || Folder.Length > 0 ? this : throw new ArgumentException(
-            "A watchdog goes by the state of the machines, which needs a folder.", nameof(Watchdog));
+        return Watchdog is null || Folder.Length > 0
+            ? this
+            : throw new ArgumentException("A watchdog goes by the state of the machines, which needs a folder.", nameof(Watchdog));
     }
 }

@@ -21,9 +21,7 @@ internal sealed class SleepWork(TimeProvider clock) : IRecordWork
         return seconds;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }
 
 internal interface IRecordWork : IDisposable

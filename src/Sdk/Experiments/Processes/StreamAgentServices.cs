@@ -9,7 +9,8 @@ public static class StreamAgentServices
     /// Services of the broker and of operator instances. Main starts with
     /// <c>if (await ScalewrightAgent.TryRunAsync(args, StreamAgentServices.All)) { return; }</c>.
     /// </summary>
-    public static ServiceSet All { get; } = ServiceSet.Empty
-        .Add<IStreamBroker>(static context => new BrokerService(context))
-        .Add<IStreamWorker>(static context => new WorkerService(context));
+    public static ServiceSet All { get; } =
+        ServiceSet
+            .Empty.Add<IStreamBroker>(static context => new BrokerService(context))
+            .Add<IStreamWorker>(static context => new WorkerService(context));
 }

@@ -29,11 +29,9 @@ internal sealed class StreamBroker : IStreamInbox
     {
         lock (_gate)
         {
-            if (instances.FirstOrDefault(
-                entry => entry.Value < 1 || !_inboxes.ContainsKey(entry.Key)) is { Key: { } name })
+            if (instances.FirstOrDefault(entry => entry.Value < 1 || !_inboxes.ContainsKey(entry.Key)) is { Key: { } name })
             {
-                throw new ArgumentException(
-                    $"'{name}' is no operator of the job, or has less than one instance.", nameof(instances));
+                throw new ArgumentException($"'{name}' is no operator of the job, or has less than one instance.", nameof(instances));
             }
 
             _generation++;
@@ -82,8 +80,7 @@ internal sealed class StreamBroker : IStreamInbox
     {
         lock (_gate)
         {
-            return new BrokerCounters(
-                _arrived, _latencySeconds, _completed, [.. _order.Select(inbox => inbox.Read(isLast: _isClosed))]);
+            return new BrokerCounters(_arrived, _latencySeconds, _completed, [.. _order.Select(inbox => inbox.Read(isLast: _isClosed))]);
         }
     }
 
@@ -113,11 +110,13 @@ internal sealed class StreamBroker : IStreamInbox
         }
     }
 
-    public async Task<bool> CommitAsync(
-        InstanceIdentity ticket, BatchResult result, CancellationToken cancellationToken)
+    public async Task<bool> CommitAsync(InstanceIdentity ticket, BatchResult result, CancellationToken cancellationToken)
     {
         Dictionary<string, StreamRecord[]> outputs = result.Outputs.ToDictionary(
-            entry => entry.Key, entry => StreamRecord.Unpack(entry.Value), StringComparer.Ordinal);
+            entry => entry.Key,
+            entry => StreamRecord.Unpack(entry.Value),
+            StringComparer.Ordinal
+        );
         long since = _clock.GetTimestamp();
         while (true)
         {
@@ -164,7 +163,8 @@ internal sealed class StreamBroker : IStreamInbox
         SignalChange();
     }
 
-    private bool IsCurrent(InstanceIdentity ticket) => !_isClosed
+    private bool IsCurrent(InstanceIdentity ticket) =>
+        !_isClosed
         && _inboxes.TryGetValue(ticket.Operator, out Inbox? inbox)
         && inbox.Generation == ticket.Generation
         && ticket.Index >= 0

@@ -37,9 +37,11 @@ internal readonly record struct StreamRecord(long Number, ulong Draw, long CameA
         for (int index = 0; index < records.Length; index++)
         {
             ReadOnlySpan<byte> part = bytes.Slice(index * Size, Size);
-            records[index] = new StreamRecord(BinaryPrimitives.ReadInt64LittleEndian(part),
+            records[index] = new StreamRecord(
+                BinaryPrimitives.ReadInt64LittleEndian(part),
                 BinaryPrimitives.ReadUInt64LittleEndian(part[sizeof(long)..]),
-                BinaryPrimitives.ReadInt64LittleEndian(part[(2 * sizeof(long))..]));
+                BinaryPrimitives.ReadInt64LittleEndian(part[(2 * sizeof(long))..])
+            );
         }
 
         return records;

@@ -4,8 +4,11 @@ using Scalewright.Providers.Simulation.Kernel;
 namespace Scalewright.Experiments.Processes;
 
 /// <summary>An instance of an operator. Fetches and processes records, commits outputs, and counts.</summary>
-[SuppressMessage("Usage", "CA2213",
-    Justification = "The work is disposed where it ends; the token may be cancelled once more, and holds nothing.")]
+[SuppressMessage(
+    "Usage",
+    "CA2213",
+    Justification = "The work is disposed where it ends; the token may be cancelled once more, and holds nothing."
+)]
 internal sealed class WorkerInstance : IAsyncDisposable
 {
     private const double BatchSeconds = 0.05;
@@ -32,8 +35,7 @@ internal sealed class WorkerInstance : IAsyncDisposable
 
     public InstanceIdentity Ticket => _plan.Ticket;
 
-    public InstanceCount Count =>
-        new(Ticket, Interlocked.Read(ref _records), !_running.IsCompleted, Volatile.Read(ref _failure));
+    public InstanceCount Count => new(Ticket, Interlocked.Read(ref _records), !_running.IsCompleted, Volatile.Read(ref _failure));
 
     /// <summary>Stops the instance. A pending commit completes or is rejected first.</summary>
     public async ValueTask DisposeAsync()
@@ -46,13 +48,9 @@ internal sealed class WorkerInstance : IAsyncDisposable
     {
         try
         {
-            while (await StepAsync(_ending.Token))
-            {
-            }
+            while (await StepAsync(_ending.Token)) { }
         }
-        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested) { }
         catch (AgentException lost)
         {
             Volatile.Write(ref _failure, lost.Message);
@@ -73,10 +71,11 @@ internal sealed class WorkerInstance : IAsyncDisposable
             return batch.IsCurrent;
         }
 
-        double busy = await _work.RunAsync(
-            records.Sum(_ => _cost.Sample(_random)), records.Length == max, cancellationToken);
-        BatchResult result = new(busy, _plan.Outputs.ToDictionary(
-            entry => entry.Key, entry => Write(entry.Key, entry.Value, records), StringComparer.Ordinal));
+        double busy = await _work.RunAsync(records.Sum(_ => _cost.Sample(_random)), records.Length == max, cancellationToken);
+        BatchResult result = new(
+            busy,
+            _plan.Outputs.ToDictionary(entry => entry.Key, entry => Write(entry.Key, entry.Value, records), StringComparer.Ordinal)
+        );
 
         // Canceling a commit could leave records that the broker counted but this instance did not. Outdated instances
         // are rejected immediately.

@@ -47,14 +47,14 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
                 ResponseTimeout = Timeout,
                 MaxReconnectAttempts = MaxReopenings,
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     public async Task StartAsync(IReadOnlyList<InstancePlan> plans, CancellationToken cancellationToken)
     {
         using IDisposable turn = await _turn.EnterAsync(cancellationToken);
-        IStreamInbox inbox = Bind<IStreamInbox>(_connection
-            ?? throw new InvalidOperationException("No job was started on this node."));
+        IStreamInbox inbox = Bind<IStreamInbox>(_connection ?? throw new InvalidOperationException("No job was started on this node."));
         WorkerInstance[] started = [.. plans.Select(plan => new WorkerInstance(plan, inbox, context.Clock))];
         lock (_instances)
         {
@@ -67,8 +67,12 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         WorkerInstance[] old;
         lock (_instances)
         {
-            old = [.. _instances.Where(instance => instance.Ticket.Generation < generation
-                && operators.Contains(instance.Ticket.Operator, StringComparer.Ordinal))];
+            old =
+            [
+                .. _instances.Where(instance =>
+                    instance.Ticket.Generation < generation && operators.Contains(instance.Ticket.Operator, StringComparer.Ordinal)
+                ),
+            ];
         }
 
         return EndAllAsync(old);
@@ -95,15 +99,14 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
     public async Task<bool> ReachAsync(BrokerEndpoint broker, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(timeout, context.Clock);
-        using CancellationTokenSource both =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             await using Stream stream = await ConnectAsync(broker, both.Token);
             return true;
         }
-        catch (Exception exception) when (exception is SocketException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is SocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }
@@ -122,7 +125,8 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         await using Stream file = await context.Files.CreateAsync(path, cancellationToken);
         await file.WriteAsync(
             Encoding.UTF8.GetBytes(string.Concat(_instances.Select(instance => Line(instance.Count)))),
-            cancellationToken);
+            cancellationToken
+        );
         await file.FlushAsync(cancellationToken);
         return path;
     }
@@ -139,15 +143,17 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         await (_echo?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    private static string Line(InstanceCount count) => string.Create(CultureInfo.InvariantCulture,
-        $"{count.Ticket.Operator}\t{count.Ticket.Index}\t{count.Ticket.Generation}\t{count.Records}\n");
+    private static string Line(InstanceCount count) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{count.Ticket.Operator}\t{count.Ticket.Index}\t{count.Ticket.Generation}\t{count.Records}\n"
+        );
 
     private async Task EndAllAsync(IReadOnlyList<WorkerInstance> instances)
     {
         try
         {
-            await Task.WhenAll(instances.Select(instance => instance.DisposeAsync().AsTask()))
-                .WaitAsync(Timeout, context.Clock);
+            await Task.WhenAll(instances.Select(instance => instance.DisposeAsync().AsTask())).WaitAsync(Timeout, context.Clock);
         }
         catch (TimeoutException)
         {
@@ -155,7 +161,8 @@ internal sealed class WorkerService(ServiceContext context) : IStreamWorker, IAs
         }
     }
 
-    private static T Bind<T>(IServiceCaller caller) where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
+    private static T Bind<T>(IServiceCaller caller)
+        where T : class, IAgentService<T> => T.Contract.CreateProxy(caller);
 
     private static async Task<Stream> ConnectAsync(BrokerEndpoint broker, CancellationToken cancellationToken)
     {

@@ -8,8 +8,7 @@ namespace Scalewright.Experiments.Reading;
 public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
 {
     /// <summary>Contents of the named files, by the path in the definition.</summary>
-    public IReadOnlyDictionary<string, byte[]> Files { get; init; } =
-        new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
 
     /// <summary>Overrides of the definition by path, for example <c>runs</c> or <c>load.vehicles.rate</c>.</summary>
     public ValueMap<string> Overrides { get; init; } = ValueMap<string>.Empty;
@@ -25,27 +24,38 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
     /// <param name="overrides">Values that override values of the definition; null for none.</param>
     /// <param name="places">Positions of the overrides, for messages; null if unknown.</param>
     /// <exception cref="ExperimentException">The file cannot be read.</exception>
-    public static ExperimentBundle Load(
-        string path, ValueMap<string>? overrides = null, ValueMap<OverridePosition>? places = null)
+    public static ExperimentBundle Load(string path, ValueMap<string>? overrides = null, ValueMap<OverridePosition>? places = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] definition = ExperimentReader.Open(path, ReadLimits.Default.MaxBytes, out string why)
             ?? throw new ExperimentException(
-                [new Problem(ProblemCode.UnreadableFile, why, "use the path of a definition") { Source = path }], path);
+                [new Problem(ProblemCode.UnreadableFile, why, "use the path of a definition") { Source = path }],
+                path
+            );
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
-        ExperimentBundle bundle = new(definition) { Files = files, Overrides = overrides
-            ?? ValueMap<string>.Empty, OverridePositions = places ?? ValueMap<OverridePosition>.Empty };
-        bundle.Read(path, name =>
+        ExperimentBundle bundle = new(definition)
         {
-            if (ExperimentReader.Open(
-                Path.Combine(Path.GetDirectoryName(path) ?? "", name), ExperimentReader.MaxNamedBytes) is { } bytes)
+            Files = files,
+            Overrides = overrides ?? ValueMap<string>.Empty,
+            OverridePositions = places ?? ValueMap<OverridePosition>.Empty,
+        };
+        bundle.Read(
+            path,
+            name =>
             {
-                files[name] = bytes;
-                return bytes;
-            }
+                if (
+                    ExperimentReader.Open(Path.Combine(Path.GetDirectoryName(path) ?? "", name), ExperimentReader.MaxNamedBytes) is
+                    { } bytes
+                )
+                {
+                    files[name] = bytes;
+                    return bytes;
+                }
 
-            return null;
-        }, tools: null);
+                return null;
+            },
+            tools: null
+        );
         return bundle;
     }
 
@@ -84,9 +94,14 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
         }
 
         DocumentMap definition = overrides.Apply(RenamedKeys.Update(root, unread), unread);
-        return [.. found.Select(problem => problem.Source.Length > 0 || problem.Position.Line != 0
-            ? problem
-            : overrides.Locate(problem with { Source = source, Position = PositionFinder.Find(definition, problem) }))];
+        return
+        [
+            .. found.Select(problem =>
+                problem.Source.Length > 0 || problem.Position.Line != 0
+                    ? problem
+                    : overrides.Locate(problem with { Source = source, Position = PositionFinder.Find(definition, problem) })
+            ),
+        ];
     }
 
     /// <summary>Returns the SHA-256 hash of all parts, in hexadecimal.</summary>
@@ -107,8 +122,11 @@ public sealed record ExperimentBundle(ReadOnlyMemory<byte> Definition)
 
         foreach (NodeClass nodes in Machines)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
-                CultureInfo.InvariantCulture, $"\0{nodes.Kind}\0{nodes.Count}\0{nodes.Cores}\0{nodes.MemoryMiB}")));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(
+                    string.Create(CultureInfo.InvariantCulture, $"\0{nodes.Kind}\0{nodes.Count}\0{nodes.Cores}\0{nodes.MemoryMiB}")
+                )
+            );
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -3,8 +3,15 @@ namespace Scalewright.Experiments.Reading;
 /// <summary>Parses and formats durations: 90 (seconds), 10us, 200ms, 1.5s, 3.6e2s, 10m, 2h, 1d.</summary>
 internal static class ExperimentDurationText
 {
-    private static readonly (string Unit, double Seconds)[] Units = [("us", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60),
-        ("h", 3600), ("d", 86_400)];
+    private static readonly (string Unit, double Seconds)[] Units =
+    [
+        ("us", 1e-6),
+        ("ms", 1e-3),
+        ("s", 1),
+        ("m", 60),
+        ("h", 3600),
+        ("d", 86_400),
+    ];
     private const double MaxSeconds = 1e9;
 
     public static bool IsTooLong(string text) => TryNumber(text, out double seconds) && seconds >= MaxSeconds;
@@ -33,8 +40,7 @@ internal static class ExperimentDurationText
 
     private static bool TryNumber(string text, out double seconds)
     {
-        const NumberStyles Number = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign
-            | NumberStyles.AllowExponent;
+        const NumberStyles Number = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
         string digits = text.TrimEnd("abcdefghijklmnopqrstuvwxyz".ToCharArray());
         string unit = text[digits.Length..];
         double factor = unit.Length == 0 ? 1 : Array.Find(Units, known => known.Unit == unit).Seconds;

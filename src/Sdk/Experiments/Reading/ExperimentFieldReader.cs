@@ -25,8 +25,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
     {
         if (!Has(key))
         {
-            problems.AddError(
-                ProblemCode.MissingField, map.Position, GetPath(key), "is missing", $"add '{key}', {advice}");
+            problems.AddError(ProblemCode.MissingField, map.Position, GetPath(key), "is missing", $"add '{key}', {advice}");
         }
 
         return Text(key, "");
@@ -34,42 +33,64 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
     /// <param name="unit">Unit, for the message about another kind of value; empty for none.</param>
     public int Whole(string key, int fallback, string unit = "") =>
-        Parse(key, fallback, DescribeWhole(unit), WholeRange(int.MinValue, int.MaxValue), static (text) => int.TryParse(
-            Integer(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null);
+        Parse(key, fallback, DescribeWhole(unit), WholeRange(int.MinValue, int.MaxValue), static (text) =>
+            int.TryParse(Integer(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null
+        );
 
     public long Long(string key, long fallback) =>
-        Parse(key, fallback, "a whole number", WholeRange(long.MinValue, long.MaxValue), static (text) => long.TryParse(
-            Integer(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null);
+        Parse(key, fallback, "a whole number", WholeRange(long.MinValue, long.MaxValue), static (text) =>
+            long.TryParse(Integer(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null
+        );
 
-    public double Number(string key, double fallback) => Parse(key, fallback, "a number", static _ => null,
-        static (text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && double.IsFinite(value) ? value : null);
+    public double Number(string key, double fallback) =>
+        Parse(
+            key,
+            fallback,
+            "a number",
+            static _ => null,
+            static (text) =>
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+                    ? value
+                    : null
+        );
 
     /// <summary>Reads a percentage as a ratio.</summary>
     public double Percentage(string key, double fallback)
     {
-        return Parse(key, fallback, "a percentage, as in 5%",
-            static (text) => text.EndsWith('%') ? "more than 0%, at most 100%" : null, Read);
+        return Parse(
+            key,
+            fallback,
+            "a percentage, as in 5%",
+            static (text) => text.EndsWith('%') ? "more than 0%, at most 100%" : null,
+            Read
+        );
 
         static double? Read(string text)
         {
-            bool isNumber = double.TryParse(
-                text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+            bool isNumber = double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
             return isNumber && text.EndsWith('%') && value is > 0 and <= 100 ? value / 100 : null;
         }
     }
 
-    public bool Flag(string key, bool fallback) => Parse(key, fallback, "true or false", static _ => null,
-        static (text) => text switch
-        {
-            "true" or "True" or "TRUE" => true,
-            "false" or "False" or "FALSE" => false,
-            _ => null as bool?,
-        });
+    public bool Flag(string key, bool fallback) =>
+        Parse(
+            key,
+            fallback,
+            "true or false",
+            static _ => null,
+            static (text) =>
+                text switch
+                {
+                    "true" or "True" or "TRUE" => true,
+                    "false" or "False" or "FALSE" => false,
+                    _ => null as bool?,
+                }
+        );
 
-    public TimeSpan Duration(string key, TimeSpan fallback) => Parse(
-        key, fallback, "a time, as in 500ms, 30s, 10m or 2h", DurationRange,
-        static (text) => ExperimentDurationText.TryRead(text, out TimeSpan value) ? value : null);
+    public TimeSpan Duration(string key, TimeSpan fallback) =>
+        Parse(key, fallback, "a time, as in 500ms, 30s, 10m or 2h", DurationRange, static (text) =>
+            ExperimentDurationText.TryRead(text, out TimeSpan value) ? value : null
+        );
 
     public TimeSpan Length(string key, TimeSpan fallback)
     {
@@ -79,8 +100,13 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
             return value;
         }
 
-        problems.AddError(ProblemCode.OutOfRange, map[key]!.Position, GetPath(key),
-            $"{ExperimentDurationText.Format(value)} is below 0", "use 0 or more");
+        problems.AddError(
+            ProblemCode.OutOfRange,
+            map[key]!.Position,
+            GetPath(key),
+            $"{ExperimentDurationText.Format(value)} is below 0",
+            "use 0 or more"
+        );
         return fallback;
     }
 
@@ -101,8 +127,7 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
         string[] words = [.. names.Select(known => known.Word)];
         string advice = Spelling.Advise(scalar.Text, words, $"use one of {string.Join(", ", words)}");
-        problems.AddError(
-            ProblemCode.UnknownReference, scalar.Position, GetPath(key), $"found {scalar.Description}", advice);
+        problems.AddError(ProblemCode.UnknownReference, scalar.Position, GetPath(key), $"found {scalar.Description}", advice);
         return fallback;
     }
 
@@ -183,10 +208,14 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         foreach (DocumentEntry entry in map.Where(entry => !_known.Contains(entry.Key)))
         {
             string all = $"use {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
-            string advice =
-                Spelling.Advise(entry.Key, _known, Spelling.AdviseStart(entry.Key, _known, all));
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, GetPath(TextEscaping.Escape(entry.Key)),
-                "unknown field", advice);
+            string advice = Spelling.Advise(entry.Key, _known, Spelling.AdviseStart(entry.Key, _known, all));
+            problems.AddError(
+                ProblemCode.UnknownField,
+                entry.KeyPosition,
+                GetPath(TextEscaping.Escape(entry.Key)),
+                "unknown field",
+                advice
+            );
         }
     }
 
@@ -209,24 +238,18 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
         return null;
     }
 
-    private static string DescribeWhole(string unit) =>
-        unit.Length == 0 ? "a whole number" : $"a whole number of {unit}";
+    private static string DescribeWhole(string unit) => unit.Length == 0 ? "a whole number" : $"a whole number of {unit}";
 
     /// <summary>Returns the advice for an integer out of range; null for a text that is not an integer.</summary>
-    private static Func<string, string?> WholeRange(long min, long max) => text =>
-        Integer(text) is not null
-            ? string.Create(CultureInfo.InvariantCulture, $"{min} to {max}")
-            : null;
+    private static Func<string, string?> WholeRange(long min, long max) =>
+        text => Integer(text) is not null ? string.Create(CultureInfo.InvariantCulture, $"{min} to {max}") : null;
 
     /// <summary>Returns the digits of an integer, also of <c>4.0</c>; null for another text, also for
     /// <c>4e0</c>.</summary>
-    private static string? Integer(string text) =>
-        ScalarLiteral.ToInteger(new DocumentScalar(ScalarKind.Number, text));
+    private static string? Integer(string text) => ScalarLiteral.ToInteger(new DocumentScalar(ScalarKind.Number, text));
 
     private static string? DurationRange(string text) =>
-        ExperimentDurationText.IsTooLong(text)
-            ? $"{ExperimentDurationText.Format(FieldChecks.MaxLongest)} or less"
-            : null;
+        ExperimentDurationText.IsTooLong(text) ? $"{ExperimentDurationText.Format(FieldChecks.MaxLongest)} or less" : null;
 
     /// <param name="fallback">Value if the key is missing or its value is not valid.</param>
     /// <param name="expected">Accepted input, for messages.</param>
@@ -247,8 +270,13 @@ internal sealed class ExperimentFieldReader(DocumentMap map, string path, Proble
 
         if (range(scalar.Text) is { } accepted)
         {
-            problems.AddError(ProblemCode.OutOfRange, scalar.Position, GetPath(key),
-                $"{scalar.Description} is out of range", $"use {accepted}");
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                scalar.Position,
+                GetPath(key),
+                $"{scalar.Description} is out of range",
+                $"use {accepted}"
+            );
         }
         else
         {

@@ -15,20 +15,34 @@ internal static class ExperimentReader
     /// <summary>Parses a definition.</summary>
     /// <param name="open">Returns the content of a named file, or null if it cannot be read; null if the definition may
     /// not name files.</param>
-    public static ExperimentReadResult Read(
-        ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
+    public static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source = "", Func<string, byte[]?>? open = null) =>
         Read(utf8, source, open, Overrides.None, [], tools: null);
 
-    internal static ExperimentReadResult Read(ReadOnlyMemory<byte> utf8, string source, Func<string, byte[]?>? open,
-        Overrides overrides, ValueList<NodeClass> machines, RunServices? tools)
+    internal static ExperimentReadResult Read(
+        ReadOnlyMemory<byte> utf8,
+        string source,
+        Func<string, byte[]?>? open,
+        Overrides overrides,
+        ValueList<NodeClass> machines,
+        RunServices? tools
+    )
     {
         Document document = DocumentReader.Read(utf8, Dialect.Yaml, source: source);
         if (document.Root is not DocumentMap root)
         {
-            return new ExperimentReadResult([], document.Root is { } other
-                ? [new Problem(ProblemCode.WrongType, $"found {other.Description}",
-                    "use a map that begins with 'name:'") { Source = source, Position = other.Position }]
-                : document.Problems);
+            return new ExperimentReadResult(
+                [],
+                document.Root is { } other
+                    ?
+                    [
+                        new Problem(ProblemCode.WrongType, $"found {other.Description}", "use a map that begins with 'name:'")
+                        {
+                            Source = source,
+                            Position = other.Position,
+                        },
+                    ]
+                    : document.Problems
+            );
         }
 
         ProblemList problems = new(source);
@@ -46,7 +60,9 @@ internal static class ExperimentReader
         }
 
         // Those of the file come first, and those without a position last.
-        IEnumerable<Problem> sorted = problems.ToValueList().Select(overrides.Locate)
+        IEnumerable<Problem> sorted = problems
+            .ToValueList()
+            .Select(overrides.Locate)
             .OrderBy(problem => problem.Source != source)
             .ThenBy(problem => problem.Source, StringComparer.Ordinal)
             .ThenBy(problem => problem.Position.Line == 0)
@@ -56,13 +72,11 @@ internal static class ExperimentReader
 
     /// <summary>Reads one combination of values.</summary>
     /// <param name="machines">Machines for a definition that names none.</param>
-    internal static Experiment Read(
-        DocumentMap root, ProblemList problems, Func<string, byte[]?> open, ValueList<NodeClass> machines)
+    internal static Experiment Read(DocumentMap root, ProblemList problems, Func<string, byte[]?> open, ValueList<NodeClass> machines)
     {
         ExperimentFieldReader fields = new(root, "", problems);
         Experiment blank = new(fields.Require("name", "the name of the experiment"));
-        ValueList<NodeClass> nodes =
-            fields.Has("nodes") ? [.. fields.Maps("nodes", "kind").Select(ReadNodes)] : machines;
+        ValueList<NodeClass> nodes = fields.Has("nodes") ? [.. fields.Maps("nodes", "kind").Select(ReadNodes)] : machines;
         string type = fields.Text("type", blank.Type);
         FaultReader faults = new(FindNames(nodes, type, problems));
         LoadReader loads = new(open);
@@ -72,9 +86,7 @@ internal static class ExperimentReader
             Seed = fields.Long("seed", 0),
             RunCount = fields.Whole("runs", 1),
             Duration = fields.Duration("duration", blank.Duration),
-            WarmUpPeriod = fields.Is("warm_up", "auto")
-                ? Experiment.AutomaticWarmUp
-                : fields.Duration("warm_up", blank.WarmUpPeriod),
+            WarmUpPeriod = fields.Is("warm_up", "auto") ? Experiment.AutomaticWarmUp : fields.Duration("warm_up", blank.WarmUpPeriod),
             CoolDownPeriod = fields.Duration("cool_down", blank.CoolDownPeriod),
             SampleInterval = fields.Duration("sample_interval", blank.SampleInterval),
             Sampling = ReadSampling(fields),
@@ -97,8 +109,7 @@ internal static class ExperimentReader
             experiment = experiment with { Scaling = strategy, ScalingInterval = interval };
         }
 
-        experiment =
-            fields.Section(experiment.Type) is { } options ? experiment with { Options = options.Map } : experiment;
+        experiment = fields.Section(experiment.Type) is { } options ? experiment with { Options = options.Map } : experiment;
         _ = fields.Has("matrix");
         foreach (ExperimentTypeEntry other in ExperimentTypes.All.Where(entry => root[entry.Name] is not null))
         {
@@ -112,12 +123,9 @@ internal static class ExperimentReader
 
     /// <summary>Returns the machines that faults may affect; null if a name could not be read.</summary>
     private static HashSet<string>? FindNames(ValueList<NodeClass> nodes, string type, ProblemList problems) =>
-        problems.ToValueList()
-            .Any(problem => problem.Severity == ProblemSeverity.Error
-                && PointReader.DecidesNames(problem.Field, "nodes"))
+        problems.ToValueList().Any(problem => problem.Severity == ProblemSeverity.Error && PointReader.DecidesNames(problem.Field, "nodes"))
             ? null
-            : [.. NodeClass.ExpandMachines(nodes)
-                .Select(machine => machine.Name), .. ExperimentTypes.Find(type)?.Hosts ?? []];
+            : [.. NodeClass.ExpandMachines(nodes).Select(machine => machine.Name), .. ExperimentTypes.Find(type)?.Hosts ?? []];
 
     private static Experiment ReadManagers(Experiment experiment, ExperimentFieldReader? fields)
     {
@@ -130,8 +138,12 @@ internal static class ExperimentReader
         Experiment read = experiment with
         {
             TaskManagerCount = fields.Whole("count", experiment.TaskManagerCount),
-            TaskManagerTemplate = blank with { Slots = fields.Whole("slots", blank.Slots), Cpus = fields
-                .Number("cpus", blank.Cpus), MemoryMiB = fields.Whole("memory", blank.MemoryMiB, "MiB") },
+            TaskManagerTemplate = blank with
+            {
+                Slots = fields.Whole("slots", blank.Slots),
+                Cpus = fields.Number("cpus", blank.Cpus),
+                MemoryMiB = fields.Whole("memory", blank.MemoryMiB, "MiB"),
+            },
         };
         fields.Close();
         return read;
@@ -162,18 +174,23 @@ internal static class ExperimentReader
 
     private static NodeClass ReadNodes(ExperimentFieldReader fields)
     {
-        NodeClass blank =
-            new(fields.Require("kind", "the start of the names of its machines"), fields.Whole("count", 1));
-        NodeClass nodes = blank with { Cores = fields.Whole("cores", blank.Cores), MemoryMiB = fields.Whole(
-            "memory", blank.MemoryMiB, "MiB") };
+        NodeClass blank = new(fields.Require("kind", "the start of the names of its machines"), fields.Whole("count", 1));
+        NodeClass nodes = blank with
+        {
+            Cores = fields.Whole("cores", blank.Cores),
+            MemoryMiB = fields.Whole("memory", blank.MemoryMiB, "MiB"),
+        };
         fields.Close();
         return nodes;
     }
 
     private static StreamLink ReadLink(ExperimentFieldReader fields)
     {
-        StreamLink link = new(fields.Require("from", "a machine"), fields.Require("to", "another machine"),
-            fields.Duration("latency", TimeSpan.FromMilliseconds(50)))
+        StreamLink link = new(
+            fields.Require("from", "a machine"),
+            fields.Require("to", "another machine"),
+            fields.Duration("latency", TimeSpan.FromMilliseconds(50))
+        )
         {
             Jitter = fields.Duration("jitter", TimeSpan.Zero),
             Loss = fields.Number("loss", 0),
@@ -187,10 +204,14 @@ internal static class ExperimentReader
 
     private static DeploymentStep ReadStep(ExperimentFieldReader fields)
     {
-        DeploymentStep blank = new(
-            fields.Require("name", "the name of the step"), fields.Duration("simulated_duration", TimeSpan.Zero));
-        DeploymentStep step = blank with { Playbook = fields.Text("playbook", ""), Command = fields
-            .Texts("command"), Hosts = fields.Text("hosts", blank.Hosts), UndoCommand = fields.Texts("undo") };
+        DeploymentStep blank = new(fields.Require("name", "the name of the step"), fields.Duration("simulated_duration", TimeSpan.Zero));
+        DeploymentStep step = blank with
+        {
+            Playbook = fields.Text("playbook", ""),
+            Command = fields.Texts("command"),
+            Hosts = fields.Text("hosts", blank.Hosts),
+            UndoCommand = fields.Texts("undo"),
+        };
         fields.Close();
         return step;
     }
@@ -200,8 +221,10 @@ internal static class ExperimentReader
         MetricQueries metrics = new(fields.Text("address", ""));
         if (fields.Section("queries") is { } queries)
         {
-            metrics = metrics with { Queries = queries.Map.Select(entry =>
-                KeyValuePair.Create(entry.Key, queries.Text(entry.Key, ""))).ToValueMap() };
+            metrics = metrics with
+            {
+                Queries = queries.Map.Select(entry => KeyValuePair.Create(entry.Key, queries.Text(entry.Key, ""))).ToValueMap(),
+            };
         }
 
         fields.Close();
@@ -305,8 +328,7 @@ internal static class JobReader
 
     private static JobTopic ReadTopic(ExperimentFieldReader fields)
     {
-        JobTopic topic =
-            new(fields.Require("name", "the name of the topic"), fields.Whole("partitions", 1));
+        JobTopic topic = new(fields.Require("name", "the name of the topic"), fields.Whole("partitions", 1));
         fields.Close();
         return topic;
     }
@@ -322,8 +344,13 @@ internal static class JobReader
             CpuTimeVariation = fields.Number("cpu_time_variation", blank.CpuTimeVariation),
             Parallelism = fields.Whole("parallelism", blank.Parallelism),
             MaxParallelism = fields.Whole("max_parallelism", blank.MaxParallelism),
-            Partitioning = fields.Keyword("partitioning", blank.Partitioning, ("even", StreamPartitioning.Even),
-                ("keyed", StreamPartitioning.Keyed), ("pool", StreamPartitioning.Pool)),
+            Partitioning = fields.Keyword(
+                "partitioning",
+                blank.Partitioning,
+                ("even", StreamPartitioning.Even),
+                ("keyed", StreamPartitioning.Keyed),
+                ("pool", StreamPartitioning.Pool)
+            ),
             KeyCount = fields.Whole("keys", blank.KeyCount),
             Skew = fields.Number("skew", blank.Skew),
             BufferSize = fields.Whole("buffer", blank.BufferSize),
@@ -342,8 +369,7 @@ internal static class JobReader
 
         if (node is not DocumentMap map)
         {
-            fields.AddError(
-                node, fields.GetPath("inputs"), "the name of an operator, or a map with 'from' and 'ratio'");
+            fields.AddError(node, fields.GetPath("inputs"), "the name of an operator, or a map with 'from' and 'ratio'");
             return null;
         }
 

@@ -21,16 +21,18 @@ internal sealed class FaultReader(HashSet<string>? nodes)
 
         if (kinds.Length != 1)
         {
-            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.GetPath("crash"),
+            fields.Problems.AddError(
+                ProblemCode.ConflictingFields,
+                fields.Map.Position,
+                fields.GetPath("crash"),
                 kinds.Length == 0 ? "no fault is specified" : "several faults are specified",
-                $"keep one of {string.Join(", ", Kinds)}");
+                $"keep one of {string.Join(", ", Kinds)}"
+            );
             return null;
         }
 
         FaultKeyword kind = FaultKeyword.OfMachines.Single(keyword => keyword.Name == kinds[0]);
-        TimeSpan? time = kind.HasDuration && fields.Has("duration")
-            ? fields.Length("duration", TimeSpan.Zero)
-            : null;
+        TimeSpan? time = kind.HasDuration && fields.Has("duration") ? fields.Length("duration", TimeSpan.Zero) : null;
         Fault? fault = Hosts(fields, kind) is { } hosts ? kind.Create(hosts, time, Link(fields, kind)) : null;
         fields.Close();
         return fault is null ? null : new TimedFault(at, fault);
@@ -38,15 +40,23 @@ internal sealed class FaultReader(HashSet<string>? nodes)
 
     private static bool ReportUnknown(ExperimentFieldReader fields)
     {
-        DocumentEntry[] unknown = [.. fields.Map.Where(entry => !Kinds.Contains(entry.Key, StringComparer.Ordinal)
-            && !Details.Contains(entry.Key, StringComparer.Ordinal))];
+        DocumentEntry[] unknown =
+        [
+            .. fields.Map.Where(entry =>
+                !Kinds.Contains(entry.Key, StringComparer.Ordinal) && !Details.Contains(entry.Key, StringComparer.Ordinal)
+            ),
+        ];
         foreach (DocumentEntry entry in unknown)
         {
             string name = TextEscaping.Escape(entry.Key);
-            string advice = Spelling.Advise(
-                entry.Key, [.. Kinds, .. Details], $"use one of {string.Join(", ", Kinds)}");
-            fields.Problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, fields.GetPath(name),
-                $"there is no fault '{name}'", advice);
+            string advice = Spelling.Advise(entry.Key, [.. Kinds, .. Details], $"use one of {string.Join(", ", Kinds)}");
+            fields.Problems.AddError(
+                ProblemCode.UnknownField,
+                entry.KeyPosition,
+                fields.GetPath(name),
+                $"there is no fault '{name}'",
+                advice
+            );
         }
 
         return unknown.Length > 0;
@@ -62,8 +72,13 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         double loss = fields.Number("loss", 0);
         if (loss is < 0 or > 1)
         {
-            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["loss"]!.Position, fields.GetPath("loss"),
-                "it is not a probability", "use 0 to 1");
+            fields.Problems.AddError(
+                ProblemCode.OutOfRange,
+                fields.Map["loss"]!.Position,
+                fields.GetPath("loss"),
+                "it is not a probability",
+                "use 0 to 1"
+            );
             loss = 0;
         }
 
@@ -102,8 +117,13 @@ internal sealed class FaultReader(HashSet<string>? nodes)
         Know(fields, items[1], key, names[1]);
         if (names[0] == names[1])
         {
-            fields.Problems.AddError(ProblemCode.ConflictingFields, items[1].Position, fields.GetPath(key),
-                LinkRules.ToItself(names[1]), LinkRules.NameAnother);
+            fields.Problems.AddError(
+                ProblemCode.ConflictingFields,
+                items[1].Position,
+                fields.GetPath(key),
+                LinkRules.ToItself(names[1]),
+                LinkRules.NameAnother
+            );
             return null;
         }
 
@@ -114,9 +134,13 @@ internal sealed class FaultReader(HashSet<string>? nodes)
     {
         if (nodes is not null && !nodes.Contains(name))
         {
-            fields.Problems.AddError(ProblemCode.UnknownReference, node.Position, fields.GetPath(key),
+            fields.Problems.AddError(
+                ProblemCode.UnknownReference,
+                node.Position,
+                fields.GetPath(key),
                 $"there is no machine '{TextEscaping.Escape(name)}'",
-                Spelling.Advise(name, nodes, "use a machine of 'nodes', as KIND-NUMBER"));
+                Spelling.Advise(name, nodes, "use a machine of 'nodes', as KIND-NUMBER")
+            );
         }
     }
 }

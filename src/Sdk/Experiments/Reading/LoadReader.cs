@@ -6,8 +6,17 @@ namespace Scalewright.Experiments.Reading;
 
 internal sealed class LoadReader(Func<string, byte[]?> open)
 {
-    private static readonly (string, int)[] Shapes = [("constant", 1), ("ramp", 2), ("sine", 3), ("steps", 4),
-        ("spike", 5), ("trace", 6), ("closed", 7), ("sensors", 8)];
+    private static readonly (string, int)[] Shapes =
+    [
+        ("constant", 1),
+        ("ramp", 2),
+        ("sine", 3),
+        ("steps", 4),
+        ("spike", 5),
+        ("trace", 6),
+        ("closed", 7),
+        ("sensors", 8),
+    ];
 
     public LoadSource Read(ExperimentFieldReader fields)
     {
@@ -24,12 +33,10 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
             2 => new RampLoad(Rate(fields, "from"), Rate(fields, "to"), fields.Duration("duration", default)),
             3 => new SineLoad(Rate(fields, "mean"), Rate(fields, "amplitude"), fields.Duration("period", default)),
             4 => new StepLoad([.. fields.Maps("steps").Select(ReadStep)]),
-            5 => new SpikeLoad(Rate(fields, "base"), Rate(fields, "peak"), ReadStart(fields),
-                fields.Duration("duration", default)),
+            5 => new SpikeLoad(Rate(fields, "base"), Rate(fields, "peak"), ReadStart(fields), fields.Duration("duration", default)),
             6 => ReadTrace(fields),
             7 => new ClosedLoopLoad(fields.Whole("users", 0), fields.Duration("think_time", default)),
-            8 => new SensorLoad(
-                fields.Whole("sensors", 0), fields.Duration("interval", default), fields.Whole("replicas", 1)),
+            8 => new SensorLoad(fields.Whole("sensors", 0), fields.Duration("interval", default), fields.Whole("replicas", 1)),
             _ => new ConstantLoad(Rate(fields, "rate")),
         };
         LoadSource load = new(name, fields.Text("topic", name), shape);
@@ -56,8 +63,7 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
             (TextPosition position, string found) = fields.Map[key] is { } empty
                 ? (empty.Position, "it has no value")
                 : (fields.Map.Position, "is missing");
-            fields.Problems.AddError(
-                ProblemCode.MissingField, position, fields.GetPath(key), found, $"add '{key}', {advice}");
+            fields.Problems.AddError(ProblemCode.MissingField, position, fields.GetPath(key), found, $"add '{key}', {advice}");
         }
     }
 
@@ -75,9 +81,13 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
         bool isScaled = fields.Has("peak");
         if (isScaled && !(scale > 0 && MetricReading.IsValid(scale)))
         {
-            fields.Problems.AddError(ProblemCode.OutOfRange, fields.Map["peak"]!.Position, fields.GetPath("peak"),
+            fields.Problems.AddError(
+                ProblemCode.OutOfRange,
+                fields.Map["peak"]!.Position,
+                fields.GetPath("peak"),
                 string.Create(CultureInfo.InvariantCulture, $"{scale} is no peak"),
-                "use records per second, more than 0");
+                "use records per second, more than 0"
+            );
             return new ConstantLoad(0);
         }
 
@@ -88,16 +98,29 @@ internal sealed class LoadReader(Func<string, byte[]?> open)
 
         if (open(file) is not { } bytes)
         {
-            fields.Problems.AddError(ProblemCode.UnreadableFile, fields.Map["file"]!.Position, fields.GetPath("file"),
-                $"'{TextEscaping.Escape(file)}' cannot be read", "use a path from the folder of the definition");
+            fields.Problems.AddError(
+                ProblemCode.UnreadableFile,
+                fields.Map["file"]!.Position,
+                fields.GetPath("file"),
+                $"'{TextEscaping.Escape(file)}' cannot be read",
+                "use a path from the folder of the definition"
+            );
             return new ConstantLoad(0);
         }
 
         if (bytes.Length > ExperimentReader.MaxNamedBytes)
         {
-            fields.Problems.Add(new Problem(
-                ProblemCode.SizeLimit, $"the file exceeds {ExperimentReader.MaxNamedBytes} bytes",
-                "use a shorter trace, or longer steps") { Source = file, Position = new TextPosition(1, 1) });
+            fields.Problems.Add(
+                new Problem(
+                    ProblemCode.SizeLimit,
+                    $"the file exceeds {ExperimentReader.MaxNamedBytes} bytes",
+                    "use a shorter trace, or longer steps"
+                )
+                {
+                    Source = file,
+                    Position = new TextPosition(1, 1),
+                }
+            );
             return new ConstantLoad(0);
         }
 

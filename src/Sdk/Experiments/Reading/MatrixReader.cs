@@ -4,16 +4,20 @@ namespace Scalewright.Experiments.Reading;
 internal static class MatrixReader
 {
     /// <summary>Returns the definitions and their parameters, the last path varying fastest.</summary>
-    public static List<(DocumentMap Definition, ValueMap<string> Parameters)> Expand(
-        DocumentMap root, ProblemList problems)
+    public static List<(DocumentMap Definition, ValueMap<string> Parameters)> Expand(DocumentMap root, ProblemList problems)
     {
         List<(DocumentMap, ValueMap<string>)> points = [(root, ValueMap<string>.Empty)];
         if (root["matrix"] is not DocumentMap matrix)
         {
             if (root["matrix"] is { } other)
             {
-                problems.AddError(ProblemCode.WrongType, other.Position, "matrix", $"found {other.Description}",
-                    "use a map of paths to lists of values");
+                problems.AddError(
+                    ProblemCode.WrongType,
+                    other.Position,
+                    "matrix",
+                    $"found {other.Description}",
+                    "use a map of paths to lists of values"
+                );
             }
 
             return points;
@@ -29,14 +33,22 @@ internal static class MatrixReader
             long count = (long)points.Count * values.Length;
             if (count > SweepRules.MaxPoints)
             {
-                problems.AddError(ProblemCode.OutOfRange, entry.KeyPosition, $"matrix.{entry.Key}",
+                problems.AddError(
+                    ProblemCode.OutOfRange,
+                    entry.KeyPosition,
+                    $"matrix.{entry.Key}",
                     $"{count} combinations are more than {SweepRules.MaxPoints}",
-                    "use fewer values, or several definitions");
+                    "use fewer values, or several definitions"
+                );
                 return [(root, ValueMap<string>.Empty)];
             }
 
-            points = [.. points.SelectMany(point => values.Select(value =>
-                ((DocumentMap)Replace(point.Item1, entry.Key, value), point.Item2.With(entry.Key, value.Text))))];
+            points =
+            [
+                .. points.SelectMany(point =>
+                    values.Select(value => ((DocumentMap)Replace(point.Item1, entry.Key, value), point.Item2.With(entry.Key, value.Text)))
+                ),
+            ];
         }
 
         return points;
@@ -50,8 +62,13 @@ internal static class MatrixReader
             return (DocumentMap)Replace(root, path, value);
         }
 
-        problems.AddError(ProblemCode.UnknownReference, value.Position, path, "the definition has no such field",
-            "leave it out, or add the section to the definition");
+        problems.AddError(
+            ProblemCode.UnknownReference,
+            value.Position,
+            path,
+            "the definition has no such field",
+            "leave it out, or add the section to the definition"
+        );
         return root;
     }
 
@@ -62,16 +79,25 @@ internal static class MatrixReader
             HashSet<object> values = [];
             foreach (DocumentScalar item in list.Cast<DocumentScalar>().Where(item => !values.Add(Identify(item))))
             {
-                problems.AddError(ProblemCode.DuplicateName, item.Position, $"matrix.{entry.Key}",
-                    $"'{TextEscaping.Escape(item.Text)}' is there twice", "leave one of them out");
+                problems.AddError(
+                    ProblemCode.DuplicateName,
+                    item.Position,
+                    $"matrix.{entry.Key}",
+                    $"'{TextEscaping.Escape(item.Text)}' is there twice",
+                    "leave one of them out"
+                );
             }
 
             return [.. list.Cast<DocumentScalar>()];
         }
 
-        problems.AddError(ProblemCode.WrongType, entry.Value.Position, $"matrix.{entry.Key}",
+        problems.AddError(
+            ProblemCode.WrongType,
+            entry.Value.Position,
+            $"matrix.{entry.Key}",
             entry.Value is DocumentList { Count: 0 } ? "the list is empty" : $"found {entry.Value.Description}",
-            "use a list of values");
+            "use a list of values"
+        );
         return null;
     }
 
@@ -102,7 +128,8 @@ internal static class MatrixReader
             return (percentage, '%');
         }
 
-        return ExperimentDurationText.TryRead(text, out TimeSpan duration)
+        return
+            ExperimentDurationText.TryRead(text, out TimeSpan duration)
             && DecimalNumber.TryParse($"{duration.Ticks}e-7", out DecimalNumber seconds)
             ? seconds
             : text;
@@ -113,8 +140,13 @@ internal static class MatrixReader
         bool isThere = IsThere(root, entry.Key);
         if (!isThere)
         {
-            problems.AddError(ProblemCode.UnknownReference, entry.KeyPosition, "matrix",
-                $"there is no '{TextEscaping.Escape(entry.Key)}'", "use a path as in job.operators.NAME.cpu_time");
+            problems.AddError(
+                ProblemCode.UnknownReference,
+                entry.KeyPosition,
+                "matrix",
+                $"there is no '{TextEscaping.Escape(entry.Key)}'",
+                "use a path as in job.operators.NAME.cpu_time"
+            );
         }
 
         return isThere;
@@ -142,8 +174,7 @@ internal static class MatrixReader
 
         if (PositionFinder.Step(node, path) is not var (child, rest))
         {
-            return new DocumentMap(
-                ((DocumentMap)node).Append(new DocumentEntry(path, value.Position, value)), node.Position);
+            return new DocumentMap(((DocumentMap)node).Append(new DocumentEntry(path, value.Position, value)), node.Position);
         }
 
         DocumentNode changed = Replace(child, rest, value);
@@ -151,10 +182,10 @@ internal static class MatrixReader
         {
             return new DocumentMap(
                 map.Select(entry => ReferenceEquals(entry.Value, child) ? entry with { Value = changed } : entry),
-                node.Position);
+                node.Position
+            );
         }
 
-        return new DocumentList(
-            ((DocumentList)node).Select(item => ReferenceEquals(item, child) ? changed : item), node.Position);
+        return new DocumentList(((DocumentList)node).Select(item => ReferenceEquals(item, child) ? changed : item), node.Position);
     }
 }

@@ -13,18 +13,26 @@ internal sealed class Overrides(ValueMap<string> values, ValueMap<OverridePositi
         for (int index = 0; index < _paths.Length; index++)
         {
             TextPosition position = new(-1 - index, 1);
-            root = MatrixReader.Override(root, RenamedKeys.Update(_paths[index], position, problems),
-                new DocumentScalar(ScalarKind.Text, values[_paths[index]], position), problems);
+            root = MatrixReader.Override(
+                root,
+                RenamedKeys.Update(_paths[index], position, problems),
+                new DocumentScalar(ScalarKind.Text, values[_paths[index]], position),
+                problems
+            );
         }
 
         return root;
     }
 
-    public Problem Locate(Problem problem) => problem.Position.Line switch
-    {
-        >= 0 => problem,
-        int line when positions.TryGetValue(_paths[-1 - line], out OverridePosition? position) =>
-            problem with { Source = position.Source, Position = position.Position },
-        _ => problem with { Source = "", Position = default },
-    };
+    public Problem Locate(Problem problem) =>
+        problem.Position.Line switch
+        {
+            >= 0 => problem,
+            int line when positions.TryGetValue(_paths[-1 - line], out OverridePosition? position) => problem with
+            {
+                Source = position.Source,
+                Position = position.Position,
+            },
+            _ => problem with { Source = "", Position = default },
+        };
 }

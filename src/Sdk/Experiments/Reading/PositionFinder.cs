@@ -43,10 +43,11 @@ internal static class PositionFinder
         item is DocumentMap map && Ids.Any(key => map[key] is DocumentScalar scalar && scalar.Text == name)
         || index.ToString(CultureInfo.InvariantCulture) == name;
 
-    private static DocumentNode? Child(DocumentNode node, string name) => node switch
-    {
-        DocumentMap map => map[name],
-        DocumentList list => list.Where((item, index) => IsCalled(item, index, name)).FirstOrDefault(),
-        _ => null,
-    };
+    private static DocumentNode? Child(DocumentNode node, string name) =>
+        node switch
+        {
+            DocumentMap map => map[name],
+            DocumentList list => list.Where((item, index) => IsCalled(item, index, name)).FirstOrDefault(),
+            _ => null,
+        };
 }

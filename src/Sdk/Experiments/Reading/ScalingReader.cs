@@ -13,9 +13,13 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         string[] kinds = [.. Kinds.Where(fields.Has)];
         if (kinds.Length != 1)
         {
-            fields.Problems.AddError(ProblemCode.ConflictingFields, fields.Map.Position, fields.GetPath("strategy"),
+            fields.Problems.AddError(
+                ProblemCode.ConflictingFields,
+                fields.Map.Position,
+                fields.GetPath("strategy"),
                 kinds.Length == 0 ? "nothing says how" : $"{string.Join(" and ", kinds)} are both there",
-                "keep one of steps, strategy, operators and busy");
+                "keep one of steps, strategy, operators and busy"
+            );
         }
 
         ValueList<TaskManagerSize> sizes = ReadSizes(fields);
@@ -38,13 +42,21 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         List<TaskManagerSize> sizes = [];
         foreach (ExperimentFieldReader item in fields.Maps("sizes"))
         {
-            TaskManagerSize size = new(item.Require("name", "the name of the size"), item.Number("cpus", 1),
-                item.Whole("memory", 2048, "MiB"));
+            TaskManagerSize size = new(
+                item.Require("name", "the name of the size"),
+                item.Number("cpus", 1),
+                item.Whole("memory", 2048, "MiB")
+            );
             item.Close();
             if (size.Name == TaskManagerSize.Template.Name || sizes.Exists(other => other.Name == size.Name))
             {
-                item.Problems.AddError(ProblemCode.DuplicateName, item.Map["name"]!.Position, item.GetPath("name"),
-                    $"'{TextEscaping.Escape(size.Name)}' is another size", "use another word");
+                item.Problems.AddError(
+                    ProblemCode.DuplicateName,
+                    item.Map["name"]!.Position,
+                    item.GetPath("name"),
+                    $"'{TextEscaping.Escape(size.Name)}' is another size",
+                    "use another word"
+                );
             }
 
             sizes.Add(size);
@@ -59,8 +71,12 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
         if (open(file) is not { } bytes)
         {
             fields.Problems.AddError(
-                ProblemCode.UnreadableFile, fields.Map["strategy"]!.Position, fields.GetPath("strategy"),
-                $"'{TextEscaping.Escape(file)}' cannot be read", "use a path from the folder of the definition");
+                ProblemCode.UnreadableFile,
+                fields.Map["strategy"]!.Position,
+                fields.GetPath("strategy"),
+                $"'{TextEscaping.Escape(file)}' cannot be read",
+                "use a path from the folder of the definition"
+            );
             return null;
         }
 
@@ -71,8 +87,7 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
 
     private static OperatorStrategy ReadRules(ExperimentFieldReader fields)
     {
-        StreamRules blank =
-            new() { CatchUpDuration = TimeSpan.FromMinutes(10), RestartDuration = TimeSpan.FromSeconds(30) };
+        StreamRules blank = new() { CatchUpDuration = TimeSpan.FromMinutes(10), RestartDuration = TimeSpan.FromSeconds(30) };
         StreamRules rules = blank with
         {
             UtilizationTarget = fields.Number("utilization", blank.UtilizationTarget),
@@ -91,14 +106,16 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
     /// <summary>Creates a strategy that adds or removes one task manager if the utilization leaves a range.</summary>
     private static PolicyStrategy ReadBusy(ExperimentFieldReader fields)
     {
-        PolicyStrategy strategy = new(new ThresholdSizing
-        {
-            Metric = "busy",
-            UpperThreshold = fields.Number("above", 0.8),
-            LowerThreshold = fields.Number("below", 0.3),
-            MinNodes = fields.Whole("min", 1),
-            MaxNodes = fields.Whole("max", 10),
-        });
+        PolicyStrategy strategy = new(
+            new ThresholdSizing
+            {
+                Metric = "busy",
+                UpperThreshold = fields.Number("above", 0.8),
+                LowerThreshold = fields.Number("below", 0.3),
+                MinNodes = fields.Whole("min", 1),
+                MaxNodes = fields.Whole("max", 10),
+            }
+        );
         fields.Close();
         return strategy;
     }
@@ -108,21 +125,33 @@ internal sealed class ScalingReader(Func<string, byte[]?> open)
 internal static class StrategyReader
 {
     public static StepStrategy? Read(
-        ReadOnlyMemory<byte> utf8, string source, ValueList<TaskManagerSize> sizes, out ValueList<Problem> problems)
+        ReadOnlyMemory<byte> utf8,
+        string source,
+        ValueList<TaskManagerSize> sizes,
+        out ValueList<Problem> problems
+    )
     {
         Document document = DocumentReader.Read(utf8, Dialect.Yaml, source: source);
         ProblemList found = new(source);
         StepStrategy? strategy = null;
         if (document.Root is DocumentList list)
         {
-            ExperimentFieldReader fields =
-                new(new DocumentMap([new DocumentEntry("steps", list.Position, list)], list.Position), "", found);
+            ExperimentFieldReader fields = new(
+                new DocumentMap([new DocumentEntry("steps", list.Position, list)], list.Position),
+                "",
+                found
+            );
             strategy = new StepStrategy(Read(fields, sizes));
         }
         else if (document.Root is { } root)
         {
-            found.AddError(ProblemCode.WrongType, root.Position, "", $"found {root.Description}",
-                "use a list of steps, as in '- node: pico'");
+            found.AddError(
+                ProblemCode.WrongType,
+                root.Position,
+                "",
+                $"found {root.Description}",
+                "use a list of steps, as in '- node: pico'"
+            );
         }
 
         found.AddRange(document.Problems.Concat(found.HasErrors || strategy is null ? [] : strategy.Check()));
@@ -145,8 +174,13 @@ internal static class StrategyReader
         };
         if (step.Entries.Count == 0 && !fields.Has("taskmanager"))
         {
-            fields.Problems.AddError(ProblemCode.MissingField, fields.Map.Position, fields.GetPath("taskmanager"),
-                "is missing", "add at least one task manager");
+            fields.Problems.AddError(
+                ProblemCode.MissingField,
+                fields.Map.Position,
+                fields.GetPath("taskmanager"),
+                "is missing",
+                "add at least one task manager"
+            );
         }
 
         fields.Close();
@@ -155,15 +189,23 @@ internal static class StrategyReader
 
     private static ScalingEntry ReadEntry(ExperimentFieldReader fields, ValueList<TaskManagerSize> sizes)
     {
-        (string, TaskManagerSize)[] words =
-            [.. sizes.Append(TaskManagerSize.Template).Select(size => (size.Name, size))];
+        (string, TaskManagerSize)[] words = [.. sizes.Append(TaskManagerSize.Template).Select(size => (size.Name, size))];
         TaskManagerSize size = fields.Keyword("type", sizes.First(size => size.Name == "s"), words);
         ScalingEntry entry = new(fields.Whole("number", 1), size)
         {
-            Method = fields.Keyword("method", ScalingMethod.Block, ("block", ScalingMethod.Block),
-                ("linear", ScalingMethod.Linear), ("exponential", ScalingMethod.Exponential)),
-            Scope = fields.Keyword("scope", ScalingScope.TaskManager, ("taskmanager", ScalingScope.TaskManager),
-                ("slots", ScalingScope.Slots)),
+            Method = fields.Keyword(
+                "method",
+                ScalingMethod.Block,
+                ("block", ScalingMethod.Block),
+                ("linear", ScalingMethod.Linear),
+                ("exponential", ScalingMethod.Exponential)
+            ),
+            Scope = fields.Keyword(
+                "scope",
+                ScalingScope.TaskManager,
+                ("taskmanager", ScalingScope.TaskManager),
+                ("slots", ScalingScope.Slots)
+            ),
             Parallelism = fields.Has("parallelism") ? fields.Whole("parallelism", 1) : null,
         };
         fields.Close();

@@ -24,7 +24,8 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
 
     /// <summary>States to publish. Null publishes the last one again.</summary>
     private readonly Channel<OperatorState?> _states = Channel.CreateBounded<OperatorState?>(
-        new BoundedChannelOptions(MaxStates) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        new BoundedChannelOptions(MaxStates) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+    );
     private Task _work = Task.CompletedTask;
     private CancellationTokenSource? _stop;
     private volatile OperatorState _last = new(OperatorStage.Idle);
@@ -39,8 +40,7 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
     public RunServices? Services { get; init; }
 
     /// <summary>Parses a configuration of a command. Default: a definition in YAML or JSON.</summary>
-    public Func<string, ExperimentBundle> BundleReader { get; init; } =
-        static text => new ExperimentBundle(Encoding.UTF8.GetBytes(text));
+    public Func<string, ExperimentBundle> BundleReader { get; init; } = static text => new ExperimentBundle(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Processes commands until canceled. Reconnects to the broker and reads its retained command.</summary>
     /// <param name="cancellationToken">Stops the operator. The queue remains, and the next operator resumes it.</param>
@@ -119,12 +119,14 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
                 _ => await CleanAsync(command),
             };
         }
-        catch (Exception e) when (e is ScalewrightException or IOException or UnauthorizedAccessException
-            or InvalidDataException)
+        catch (Exception e) when (e is ScalewrightException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return Invalid(command, e is ScalewrightException { Problems: var problems }
-                ? string.Join('\n', problems.Select(problem => $"{problem} [{problem.Code.Id}]"))
-                : e.Message);
+            return Invalid(
+                command,
+                e is ScalewrightException { Problems: var problems }
+                    ? string.Join('\n', problems.Select(problem => $"{problem} [{problem.Code.Id}]"))
+                    : e.Message
+            );
         }
     }
 
@@ -143,8 +145,13 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
 
         // All configurations are validated before the first one is queued.
         ExperimentBundle[] bundles = [.. command.Configs.Select(BundleReader)];
-        ValueList<Problem> problems = [.. bundles.SelectMany((bundle, index) => bundle.Read(
-            $"config {index + 1}", Services) is { Experiments.Count: 0, Problems: var found } ? found : [])];
+        ValueList<Problem> problems =
+        [
+            .. bundles.SelectMany(
+                (bundle, index) =>
+                    bundle.Read($"config {index + 1}", Services) is { Experiments.Count: 0, Problems: var found } ? found : []
+            ),
+        ];
         if (problems.Count > 0)
         {
             throw new ExperimentException(problems, "command");
@@ -211,8 +218,11 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
                     MaxDegreeOfParallelism = MaxDegreeOfParallelism,
                     Metrics = Metrics,
                     Services = Services,
-                    Progress = new ProgressPublisher(Show)
-                }.RunAsync(cancellationToken).GetAwaiter().GetResult();
+                    Progress = new ProgressPublisher(Show),
+                }
+                    .RunAsync(cancellationToken)
+                    .GetAwaiter()
+                    .GetResult();
             }
             catch (OperationCanceledException)
             {
@@ -254,8 +264,11 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
 
                     if (!_states.Reader.TryPeek(out _))
                     {
-                        await TryPublishAsync(RemoteTopics.Progress,
-                            JsonSerializer.Serialize(state, OperatorJson.Default.OperatorState), cancellationToken);
+                        await TryPublishAsync(
+                            RemoteTopics.Progress,
+                            JsonSerializer.Serialize(state, OperatorJson.Default.OperatorState),
+                            cancellationToken
+                        );
                     }
                 }
             }
@@ -281,13 +294,14 @@ public sealed class RemoteOperator(string data, IMessageBroker broker, TimeProvi
     }
 
     /// <summary>Returns one of Scalehub's four stages. They have no failure, which is reported as progress.</summary>
-    private static string FormatStage(OperatorStage stage) => stage switch
-    {
-        OperatorStage.Starting => "STARTING",
-        OperatorStage.Running => "RUNNING",
-        OperatorStage.Finishing => "FINISHING",
-        _ => "IDLE",
-    };
+    private static string FormatStage(OperatorStage stage) =>
+        stage switch
+        {
+            OperatorStage.Starting => "STARTING",
+            OperatorStage.Running => "RUNNING",
+            OperatorStage.Finishing => "FINISHING",
+            _ => "IDLE",
+        };
 
     private sealed class ProgressPublisher(Action<OperatorState> report) : IProgress<OperatorState>
     {

@@ -22,21 +22,18 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Folders of the experiments on the operator's machine.</returns>
     /// <exception cref="ProviderException">The command was rejected, or there was no response.</exception>
-    public async Task<ValueList<string>> StartAsync(
-        ValueList<string> definitions, CancellationToken cancellationToken = default) =>
+    public async Task<ValueList<string>> StartAsync(ValueList<string> definitions, CancellationToken cancellationToken = default) =>
         (await SendAsync("START", definitions, cancellationToken)).Folders;
 
     /// <summary>Stops the running experiment and clears the queue.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ProviderException">The command was rejected, or there was no response.</exception>
-    public async Task StopAsync(CancellationToken cancellationToken = default) =>
-        await SendAsync("STOP", [], cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken = default) => await SendAsync("STOP", [], cancellationToken);
 
     /// <summary>Stops the running experiment and deletes incomplete runs.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ProviderException">The command was rejected, or there was no response.</exception>
-    public async Task CleanAsync(CancellationToken cancellationToken = default) =>
-        await SendAsync("CLEAN", [], cancellationToken);
+    public async Task CleanAsync(CancellationToken cancellationToken = default) => await SendAsync("CLEAN", [], cancellationToken);
 
     /// <summary>Returns the last state that the operator published.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -44,31 +41,44 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
     public async Task<OperatorState> GetStateAsync(CancellationToken cancellationToken = default)
     {
         RemoteMessage message = await WaitAsync(
-            RemoteTopics.Progress, static _ => true, static () => Task.CompletedTask, cancellationToken);
+            RemoteTopics.Progress,
+            static _ => true,
+            static () => Task.CompletedTask,
+            cancellationToken
+        );
         try
         {
-            return JsonSerializer.Deserialize(message.Payload, OperatorJson.Default.OperatorState)
-                ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(message.Payload, OperatorJson.Default.OperatorState) ?? throw new JsonException("null");
         }
         catch (JsonException e)
         {
-            throw new HttpServiceException(Service, new Problem(
-                ProblemCode.ProviderContractViolation, $"'{TextEscaping.Escape(message.Payload)}' is no state",
-                "see who else writes there") { Source = RemoteTopics.Progress }, e);
+            throw new HttpServiceException(
+                Service,
+                new Problem(
+                    ProblemCode.ProviderContractViolation,
+                    $"'{TextEscaping.Escape(message.Payload)}' is no state",
+                    "see who else writes there"
+                )
+                {
+                    Source = RemoteTopics.Progress,
+                },
+                e
+            );
         }
     }
 
-    private async Task<RemoteOperatorReply> SendAsync(
-        string word, ValueList<string> configs, CancellationToken cancellationToken)
+    private async Task<RemoteOperatorReply> SendAsync(string word, ValueList<string> configs, CancellationToken cancellationToken)
     {
-        RemoteOperatorCommand command =
-            new(word, RandomNumberGenerator.GetHexString(IdLength, lowercase: true), configs);
+        RemoteOperatorCommand command = new(word, RandomNumberGenerator.GetHexString(IdLength, lowercase: true), configs);
         RemoteOperatorReply? reply = null;
         try
         {
-            await WaitAsync(RemoteTopics.Reply, message =>
-                (reply = RemoteOperatorReply.TryRead(message.Payload)) is { } found && found.Id == command.Id, () =>
-                    broker.PublishAsync(RemoteTopics.Command, command.ToJson(), cancellationToken), cancellationToken);
+            await WaitAsync(
+                RemoteTopics.Reply,
+                message => (reply = RemoteOperatorReply.TryRead(message.Payload)) is { } found && found.Id == command.Id,
+                () => broker.PublishAsync(RemoteTopics.Command, command.ToJson(), cancellationToken),
+                cancellationToken
+            );
         }
         catch (HttpServiceException late) when (late.Problems[0].Code == ProblemCode.TimedOut)
         {
@@ -78,17 +88,25 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
         }
 
         return reply!.Ack == RemoteTopics.Invalid
-            ? throw new HttpServiceException(Service, new Problem(ProblemCode.InvalidStage, reply.Error,
-                "fix it and send the command again") { Source = word }) { ErrorCode = reply.Ack }
+            ? throw new HttpServiceException(
+                Service,
+                new Problem(ProblemCode.InvalidStage, reply.Error, "fix it and send the command again") { Source = word }
+            )
+            {
+                ErrorCode = reply.Ack,
+            }
             : reply;
     }
 
     private async Task<RemoteMessage> WaitAsync(
-        string topic, Func<RemoteMessage, bool> isIt, Func<Task> begin, CancellationToken cancellationToken)
+        string topic,
+        Func<RemoteMessage, bool> isIt,
+        Func<Task> begin,
+        CancellationToken cancellationToken
+    )
     {
         using CancellationTokenSource late = new(Timeout, clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         await begin();
         try
         {
@@ -105,8 +123,16 @@ public sealed class RemoteOperatorClient(IMessageBroker broker, TimeProvider clo
             // Reported below.
         }
 
-        throw new HttpServiceException(Service, new Problem(
-            ProblemCode.TimedOut, $"no operator answered within {Timeout}",
-            "see whether one runs, and listens to the same broker") { Source = topic });
+        throw new HttpServiceException(
+            Service,
+            new Problem(
+                ProblemCode.TimedOut,
+                $"no operator answered within {Timeout}",
+                "see whether one runs, and listens to the same broker"
+            )
+            {
+                Source = topic,
+            }
+        );
     }
 }

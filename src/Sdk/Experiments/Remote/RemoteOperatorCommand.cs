@@ -9,18 +9,19 @@ internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<s
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8 };
 
-    public string ToJson() => JsonLine.Write(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("command", Name);
-        json.WriteString("id", Id);
-        if (Configs.Count > 0)
+    public string ToJson() =>
+        JsonLine.Write(json =>
         {
-            json.WriteString("configs", JsonLine.Write(list => WriteTexts(list, Configs)));
-        }
+            json.WriteStartObject();
+            json.WriteString("command", Name);
+            json.WriteString("id", Id);
+            if (Configs.Count > 0)
+            {
+                json.WriteString("configs", JsonLine.Write(list => WriteTexts(list, Configs)));
+            }
 
-        json.WriteEndObject();
-    });
+            json.WriteEndObject();
+        });
 
     /// <summary>Parses a command.</summary>
     /// <param name="problem">The problem; empty if the command is valid.</param>
@@ -37,22 +38,18 @@ internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<s
                 return command;
             }
 
-            command =
-                new RemoteOperatorCommand(Text(document.RootElement, "command"), Text(document.RootElement, "id"), []);
+            command = new RemoteOperatorCommand(Text(document.RootElement, "command"), Text(document.RootElement, "id"), []);
             problem = command.Name switch
             {
                 "START" => "",
                 "STOP" or "CLEAN" => "",
                 _ => $"there is no command '{TextEscaping.Escape(command.Name)}'; send START, STOP or CLEAN",
             };
-            return command.Name == "START"
-                ? command with { Configs = ReadConfigs(document.RootElement, ref problem) }
-                : command;
+            return command.Name == "START" ? command with { Configs = ReadConfigs(document.RootElement, ref problem) } : command;
         }
         catch (JsonException e)
         {
-            problem = $"a command is not JSON: {TextEscaping.Escape(e.Message)}; send {{\"command\": \"START\", "
-                + "\"configs\": \"[…]\"}";
+            problem = $"a command is not JSON: {TextEscaping.Escape(e.Message)}; send {{\"command\": \"START\", " + "\"configs\": \"[…]\"}";
             return command;
         }
     }
@@ -79,9 +76,11 @@ internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<s
         }
 
         using JsonDocument list = JsonDocument.Parse(text, Options);
-        if (list.RootElement.ValueKind != JsonValueKind.Array
+        if (
+            list.RootElement.ValueKind != JsonValueKind.Array
             || list.RootElement.GetArrayLength() == 0
-            || list.RootElement.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String))
+            || list.RootElement.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String)
+        )
         {
             problem = $"the configs are no list of texts; {Form}";
             return [];
@@ -90,8 +89,8 @@ internal sealed record RemoteOperatorCommand(string Name, string Id, ValueList<s
         return [.. list.RootElement.EnumerateArray().Select(item => item.GetString()!)];
     }
 
-    private static string Text(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement value)
-        && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    private static string Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }
 
 /// <summary>MQTT topics of Scalehub's operator, and the additional ones of Scalewright.</summary>

@@ -22,13 +22,14 @@ public sealed record CapacityEstimate(int Parallelism, CapacityKind Kind, double
 
     /// <summary>Returns the capacity, for example <c>5,613 ± 18</c>, <c>≈ 3,901 ± 35</c>, <c>≥ 2,241</c> or
     /// <c>–</c>.</summary>
-    public override string ToString() => Kind switch
-    {
-        CapacityKind.Measured => MeasurementFormatter.Rate(RecordsPerSecond, MarginOfError, ""),
-        CapacityKind.Estimated => $"≈ {MeasurementFormatter.Rate(RecordsPerSecond, MarginOfError, "")}",
-        CapacityKind.AtLeast => $"≥ {MeasurementFormatter.Rate(LowerBound, unit: "")}",
-        _ => "–",
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            CapacityKind.Measured => MeasurementFormatter.Rate(RecordsPerSecond, MarginOfError, ""),
+            CapacityKind.Estimated => $"≈ {MeasurementFormatter.Rate(RecordsPerSecond, MarginOfError, "")}",
+            CapacityKind.AtLeast => $"≥ {MeasurementFormatter.Rate(LowerBound, unit: "")}",
+            _ => "–",
+        };
 
     /// <summary>The value, rounded down to an integer from 10 on.</summary>
     internal double LowerBound => RecordsPerSecond >= 10 ? Math.Floor(RecordsPerSecond) : RecordsPerSecond;
@@ -77,16 +78,19 @@ internal sealed record ExperimentCapacities(ValueList<ValueList<CapacityEstimate
 
     /// <summary>Computes the capacities.</summary>
     /// <param name="points">Samples of each completed run, by point.</param>
-    public static ExperimentCapacities Create(
-        ValueList<ValueList<ValueList<StatedSample>>> points, VerdictLimits limits)
+    public static ExperimentCapacities Create(ValueList<ValueList<ValueList<StatedSample>>> points, VerdictLimits limits)
     {
         Both[][] both = [.. points.Select(runs => GetBoth(runs, limits).ToArray())];
-        double[] errors = [.. both.SelectMany(point => point)
-            .Where(item => double.IsFinite(item.Measured.Mean) && double.IsFinite(item.Estimated.Mean))
-            .Select(item => Math.Abs((item.Estimated.Mean / item.Measured.Mean) - 1))];
+        double[] errors =
+        [
+            .. both.SelectMany(point => point)
+                .Where(item => double.IsFinite(item.Measured.Mean) && double.IsFinite(item.Estimated.Mean))
+                .Select(item => Math.Abs((item.Estimated.Mean / item.Measured.Mean) - 1)),
+        ];
         bool isRejected = errors.Length > 0 && errors.Max() > limits.MaxEstimateError;
-        return new ExperimentCapacities(
-            [.. both.Select(point => (ValueList<CapacityEstimate>)[.. point.Select(item => item.Select(isRejected))])])
+        return new ExperimentCapacities([
+            .. both.Select(point => (ValueList<CapacityEstimate>)[.. point.Select(item => item.Select(isRejected))]),
+        ])
         {
             EstimateError = errors.Length > 0 ? (errors.Min(), errors.Max()) : null,
             AreEstimatesRejected = isRejected,
@@ -95,21 +99,28 @@ internal sealed record ExperimentCapacities(ValueList<ValueList<CapacityEstimate
 
     private static IEnumerable<Both> GetBoth(ValueList<ValueList<StatedSample>> runs, VerdictLimits limits)
     {
-        foreach (int parallelism in runs.SelectMany(run => run).Select(sample => sample.Parallelism)
-            .Where(count => count > 0).Distinct().Order())
+        foreach (
+            int parallelism in runs.SelectMany(run => run).Select(sample => sample.Parallelism).Where(count => count > 0).Distinct().Order()
+        )
         {
-            StatedSample[][] settled = [.. runs.Select(run => run
-                .Where(sample => sample.Parallelism == parallelism && sample.IsSettled).ToArray())];
+            StatedSample[][] settled =
+            [
+                .. runs.Select(run => run.Where(sample => sample.Parallelism == parallelism && sample.IsSettled).ToArray()),
+            ];
             StatedSample[][] behind = Select(settled, sample => sample.State == SampleState.Behind);
             StatedSample[][] kept = Select(settled, sample => sample.State == SampleState.KeepingUp);
             string limitedBy = FindLimit(behind);
-            StatedSample[][] full = limitedBy.Length > 0 ? [] : Select(behind,
-                sample => sample.Busy >= limits.MinBusyMeasured && sample.OtherBusy < sample.Busy + BusyDifference);
+            StatedSample[][] full =
+                limitedBy.Length > 0
+                    ? []
+                    : Select(behind, sample => sample.Busy >= limits.MinBusyMeasured && sample.OtherBusy < sample.Busy + BusyDifference);
             StatedSample[][] busy = Select(kept, sample => sample.Busy >= limits.MinBusyEstimated);
-            SampleStatistics measured = GetStatistics(full, limits.MinSamplesMeasured, limits,
-                samples => samples.Average(sample => sample.Throughput));
-            SampleStatistics estimated = GetStatistics(busy, limits.MinSamplesEstimated, limits,
-                samples => samples.Sum(sample => sample.Throughput) / samples.Sum(sample => sample.Busy));
+            SampleStatistics measured = GetStatistics(full, limits.MinSamplesMeasured, limits, samples =>
+                samples.Average(sample => sample.Throughput)
+            );
+            SampleStatistics estimated = GetStatistics(busy, limits.MinSamplesEstimated, limits, samples =>
+                samples.Sum(sample => sample.Throughput) / samples.Sum(sample => sample.Busy)
+            );
             double[] loads = [.. kept.Where(run => run.Length > 0).Select(run => run.Max(sample => sample.Load))];
             yield return new Both(parallelism, measured, estimated, loads.Length > 0 ? loads.Min() : double.NaN)
             {
@@ -127,12 +138,12 @@ internal sealed record ExperimentCapacities(ValueList<ValueList<CapacityEstimate
     {
         StatedSample[] all = [.. behind.SelectMany(run => run)];
         StatedSample[] limited = [.. all.Where(sample => sample.OtherBusy >= sample.Busy + BusyDifference)];
-        return limited.Length > all.Length / 2 ? limited.GroupBy(sample => sample.Other, StringComparer.Ordinal)
-            .MaxBy(group => group.Count())!.Key : "";
+        return limited.Length > all.Length / 2
+            ? limited.GroupBy(sample => sample.Other, StringComparer.Ordinal).MaxBy(group => group.Count())!.Key
+            : "";
     }
 
-    private static SampleStatistics GetStatistics(
-        StatedSample[][] runs, int min, VerdictLimits limits, Func<StatedSample[], double> value)
+    private static SampleStatistics GetStatistics(StatedSample[][] runs, int min, VerdictLimits limits, Func<StatedSample[], double> value)
     {
         StatedSample[][] used = [.. runs.Where(run => run.Length >= min)];
         if (used.Length >= 2)
@@ -150,8 +161,11 @@ internal sealed record ExperimentCapacities(ValueList<ValueList<CapacityEstimate
 
     private static bool IsStationary(StatedSample[][] runs, SampleStatistics measured, VerdictLimits limits)
     {
-        double[] changes = [.. runs.Where(run => run.Length >= limits.MinSamplesMeasured)
-            .Select(run => Mean(run[((run.Length + 1) / 2)..]) - Mean(run[..(run.Length / 2)]))];
+        double[] changes =
+        [
+            .. runs.Where(run => run.Length >= limits.MinSamplesMeasured)
+                .Select(run => Mean(run[((run.Length + 1) / 2)..]) - Mean(run[..(run.Length / 2)])),
+        ];
         double change = Math.Abs(SampleInference.GetMean(changes));
         return change <= measured.ReportedMargin || change <= limits.MinChange * measured.Mean;
 
@@ -180,7 +194,11 @@ internal sealed record ExperimentCapacities(ValueList<ValueList<CapacityEstimate
                 found = new CapacityEstimate(Parallelism, CapacityKind.AtLeast, AtLeast, 0);
             }
 
-            return found with { LimitedBy = LimitedBy, IsNotStationary = IsNotStationary };
+            return found with
+            {
+                LimitedBy = LimitedBy,
+                IsNotStationary = IsNotStationary,
+            };
         }
 
         private CapacityEstimate Create(CapacityKind kind, SampleStatistics statistics) =>

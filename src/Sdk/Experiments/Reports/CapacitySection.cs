@@ -22,32 +22,44 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
     {
         if (_points.Length == 0)
         {
-            return
-            [
-                new ChartSection("Nothing was measured") { Text = "No run completed, so there is nothing to judge." },
-            ];
+            return [new ChartSection("Nothing was measured") { Text = "No run completed, so there is nothing to judge." }];
         }
 
         return data.Points.Count == 1 ? [DrawPoint(_points[0])] : DrawSweep();
     }
 
-    private ChartSection DrawPoint(PointResult point) => new("Capacity")
-    {
-        Text = "Capacity is the load that this number of instances can process. It is measured while records wait and "
-            + "no other operator is busier, or estimated from busy time. Throughput is not in this table: while the "
-            + "job keeps up it equals the load, and after a backlog it exceeds it. Latencies are those of the records "
-            + $"that arrive while the job keeps up.{DescribeSampling()}",
-        Table = new ChartTable(["instances", "capacity, records/s", "from", "enough for the peak",
-            .. LatencySummary.GetColumns(_hasQuantiles)])
+    private ChartSection DrawPoint(PointResult point) =>
+        new("Capacity")
         {
-            Rows = [.. point.Capacities.Zip(point.LatencyByInstances, (item, latency) => (ValueList<string>)
-            [
-                Text(item.Parallelism), item.ToString(), Describe(item), DescribeEnough(item, point.PeakLoad),
-                .. latency.GetCells(_hasQuantiles),
-            ])],
-        },
-        Spreads = point.Capacities.Count(item => item.Kind != CapacityKind.Unknown) > 1 ? [DrawByInstances(point)] : [],
-    };
+            Text =
+                "Capacity is the load that this number of instances can process. It is measured while records wait and "
+                + "no other operator is busier, or estimated from busy time. Throughput is not in this table: while the "
+                + "job keeps up it equals the load, and after a backlog it exceeds it. Latencies are those of the records "
+                + $"that arrive while the job keeps up.{DescribeSampling()}",
+            Table = new ChartTable([
+                "instances",
+                "capacity, records/s",
+                "from",
+                "enough for the peak",
+                .. LatencySummary.GetColumns(_hasQuantiles),
+            ])
+            {
+                Rows =
+                [
+                    .. point.Capacities.Zip(point.LatencyByInstances, (item, latency) =>
+                        (ValueList<string>)
+                            [
+                                Text(item.Parallelism),
+                                item.ToString(),
+                                Describe(item),
+                                DescribeEnough(item, point.PeakLoad),
+                                .. latency.GetCells(_hasQuantiles),
+                            ]
+                    ),
+                ],
+            },
+            Spreads = point.Capacities.Count(item => item.Kind != CapacityKind.Unknown) > 1 ? [DrawByInstances(point)] : [],
+        };
 
     private IEnumerable<ChartSection> DrawSweep()
     {
@@ -56,44 +68,55 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
         string answer = isVaried ? "instances needed" : "enough";
         yield return new ChartSection("Points")
         {
-            Text = "Instances needed: the smallest number whose capacity, less its interval, is at least the peak "
+            Text =
+                "Instances needed: the smallest number whose capacity, less its interval, is at least the peak "
                 + "load. Behind: time after the warm-up in which the job did not keep up. Latencies are those of the "
                 + $"records that arrive while it keeps up.{DescribeUndecided()}{DescribeSampling()}",
-            Table = new ChartTable(
-                [.. names, "peak load, records/s", answer,
-                .. LatencySummary.GetColumns(_hasQuantiles), "behind", "kept up"])
+            Table = new ChartTable([
+                .. names,
+                "peak load, records/s",
+                answer,
+                .. LatencySummary.GetColumns(_hasQuantiles),
+                "behind",
+                "kept up",
+            ])
             {
                 EssentialColumns = _points.Length > MaxBlocks ? [.. names, answer, "p99", "behind"] : [],
-                Rows = [.. _points.Select(point => (ValueList<string>)
+                Rows =
                 [
-                    .. verdict.GetValues(point),
-                    MeasurementFormatter.Rate(MeasurementFormatter.RoundToThree(point.PeakLoad), unit: ""),
-                    GetAnswer(point, isVaried),
-                    .. point.Latency.GetCells(_hasQuantiles),
-                    MeasurementFormatter.Duration(point.TimeBehind.TotalSeconds),
-                    MeasurementFormatter.Ratio(point.KeptUp),
-                ])],
+                    .. _points.Select(point =>
+                        (ValueList<string>)
+                            [
+                                .. verdict.GetValues(point),
+                                MeasurementFormatter.Rate(MeasurementFormatter.RoundToThree(point.PeakLoad), unit: ""),
+                                GetAnswer(point, isVaried),
+                                .. point.Latency.GetCells(_hasQuantiles),
+                                MeasurementFormatter.Duration(point.TimeBehind.TotalSeconds),
+                                MeasurementFormatter.Ratio(point.KeptUp),
+                            ]
+                    ),
+                ],
             },
             HeatMaps = DrawHeatMaps(isVaried),
             Spreads = [.. DrawOverParameter(), .. DrawEffects()],
         };
-        int[] counts = [.. _points.SelectMany(point => point.Capacities).Select(item => item.Parallelism)
-            .Distinct().Order()];
+        int[] counts = [.. _points.SelectMany(point => point.Capacities).Select(item => item.Parallelism).Distinct().Order()];
         foreach (int[] part in counts.Chunk(MaxColumns))
         {
             yield return new ChartSection("Capacity by instances")
             {
-                Text = "Records/s. ≈: estimated from busy time. ≥: only a lower bound. –: no sample without a change, "
+                Text =
+                    "Records/s. ≈: estimated from busy time. ≥: only a lower bound. –: no sample without a change, "
                     + "a restart or a fault.",
                 Table = new ChartTable([.. names, .. part.Select(Count)])
                 {
-                    EssentialColumns = _points.Length > MaxBlocks
-                        ? [.. names, .. part.TakeLast(PhoneCounts).Reverse().Select(Count)]
-                        : [],
-                    Rows = [.. _points.Select(point => (ValueList<string>)
+                    EssentialColumns = _points.Length > MaxBlocks ? [.. names, .. part.TakeLast(PhoneCounts).Reverse().Select(Count)] : [],
+                    Rows =
                     [
-                        .. verdict.GetValues(point), .. part.Select(count => point.Find(count)?.ToString() ?? ""),
-                    ])],
+                        .. _points.Select(point =>
+                            (ValueList<string>)[.. verdict.GetValues(point), .. part.Select(count => point.Find(count)?.ToString() ?? "")]
+                        ),
+                    ],
                 },
             };
         }
@@ -108,15 +131,21 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
             return [];
         }
 
-        int third = verdict.Parameters.Count == 2 ? -1
-            : Enumerable.Range(0, 3).MinBy(parameter => GetValues(parameter, _points).Count);
+        int third = verdict.Parameters.Count == 2 ? -1 : Enumerable.Range(0, 3).MinBy(parameter => GetValues(parameter, _points).Count);
         int[] axes = [.. Enumerable.Range(0, verdict.Parameters.Count).Where(parameter => parameter != third)];
-        string title = isVaried ? "Instances needed for the peak load"
-            : $"Capacity with {Pluralizer.Format(count, "instance")}";
+        string title = isVaried ? "Instances needed for the peak load" : $"Capacity with {Pluralizer.Format(count, "instance")}";
         return third < 0
             ? [DrawHeatMap(title, _points)]
-            : [.. GetValues(third, _points).Select(value => DrawHeatMap($"{title}, {verdict.Parameters[third]} {value}",
-                [.. _points.Where(point => point.Parameters[third] == value)]))];
+            :
+            [
+                .. GetValues(third, _points)
+                    .Select(value =>
+                        DrawHeatMap(
+                            $"{title}, {verdict.Parameters[third]} {value}",
+                            [.. _points.Where(point => point.Parameters[third] == value)]
+                        )
+                    ),
+            ];
 
         HeatMap DrawHeatMap(string name, PointResult[] points)
         {
@@ -127,8 +156,14 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
                 Unit = isVaried ? "" : "records/s",
                 RowTitle = verdict.Parameters[axes[0]],
                 ColumnTitle = verdict.Parameters[axes[1]],
-                Cells = [.. rows.SelectMany(row => columns.Select(column => GetCell(points.FirstOrDefault(point =>
-                    point.Parameters[axes[0]] == row && point.Parameters[axes[1]] == column))))],
+                Cells =
+                [
+                    .. rows.SelectMany(row =>
+                        columns.Select(column =>
+                            GetCell(points.FirstOrDefault(point => point.Parameters[axes[0]] == row && point.Parameters[axes[1]] == column))
+                        )
+                    ),
+                ],
             };
         }
 
@@ -142,7 +177,8 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
                 bool isMore = needed.StartsWith("more than ", StringComparison.Ordinal);
                 return new HeatCell(point?.MaxInstances ?? (isMore ? point!.MinInstances : double.NaN), needed)
                 {
-                    ShortText = needed.Replace("more than ", ">", StringComparison.Ordinal)
+                    ShortText = needed
+                        .Replace("more than ", ">", StringComparison.Ordinal)
                         .Replace("at most ", "≤", StringComparison.Ordinal)
                         .Replace(" to ", "–", StringComparison.Ordinal),
                 };
@@ -171,19 +207,33 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
 
         for (int parameter = 0; parameter < verdict.Parameters.Count; parameter++)
         {
-            (string Value, double[] Rates)[] groups = [.. known
-                .GroupBy(point => point.Parameters[parameter], StringComparer.Ordinal)
-                .Select(group => (group.Key, group.Select(point => point.Find(count)!.RecordsPerSecond).ToArray()))];
-            yield return new SpreadChart($"Capacity with {Pluralizer.Format(count, "instance")} by "
-                + $"{verdict.Parameters[parameter]}: mean, min and max of the points with this value")
+            (string Value, double[] Rates)[] groups =
+            [
+                .. known
+                    .GroupBy(point => point.Parameters[parameter], StringComparer.Ordinal)
+                    .Select(group => (group.Key, group.Select(point => point.Find(count)!.RecordsPerSecond).ToArray())),
+            ];
+            yield return new SpreadChart(
+                $"Capacity with {Pluralizer.Format(count, "instance")} by "
+                    + $"{verdict.Parameters[parameter]}: mean, min and max of the points with this value"
+            )
             {
                 Unit = "records/s",
                 CategoryAxisTitle = verdict.Parameters[parameter],
                 Categories = [.. groups.Select(group => group.Value)],
                 Series =
                 [
-                    new ChartSpreadSeries("capacity", [.. groups.Select(group => new ChartSpread(
-                        group.Value, group.Rates.Average(), group.Rates.Min(), group.Rates.Max()))])
+                    new ChartSpreadSeries(
+                        "capacity",
+                        [
+                            .. groups.Select(group => new ChartSpread(
+                                group.Value,
+                                group.Rates.Average(),
+                                group.Rates.Min(),
+                                group.Rates.Max()
+                            )),
+                        ]
+                    )
                     {
                         IsConnected = true,
                     },
@@ -195,19 +245,19 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
     private static string GetAnswer(PointResult point, bool isVaried) =>
         isVaried ? point.InstancesNeeded : DescribeEnough(point.Capacities[0], point.PeakLoad);
 
-    private static SpreadChart DrawByInstances(PointResult point) => new("Capacity by instances")
-    {
-        Unit = "records/s",
-        CategoryAxisTitle = "instances",
-        Categories = [.. point.Capacities.Select(item => Text(item.Parallelism))],
-        Series = CreateSeries(point.Capacities.Select(item => (Text(item.Parallelism), item)), isConnected: true),
-        Reference = CreateReference(point.PeakLoad),
-    };
+    private static SpreadChart DrawByInstances(PointResult point) =>
+        new("Capacity by instances")
+        {
+            Unit = "records/s",
+            CategoryAxisTitle = "instances",
+            Categories = [.. point.Capacities.Select(item => Text(item.Parallelism))],
+            Series = CreateSeries(point.Capacities.Select(item => (Text(item.Parallelism), item)), isConnected: true),
+            Reference = CreateReference(point.PeakLoad),
+        };
 
     /// <summary>Returns the peak load; null if it differs between points.</summary>
-    private ChartReference? CreateReference() => VerdictText.HaveSamePeak(_points)
-        ? CreateReference(_points.Average(point => point.PeakLoad))
-        : null;
+    private ChartReference? CreateReference() =>
+        VerdictText.HaveSamePeak(_points) ? CreateReference(_points.Average(point => point.PeakLoad)) : null;
 
     private static ChartReference CreateReference(double load) =>
         new(load, $"peak load {MeasurementFormatter.Rate(MeasurementFormatter.RoundToThree(load))}");
@@ -220,41 +270,49 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
             return [];
         }
 
-        bool isNumeric = data.Points.All(point => point.Parameters.Values.All(
-            value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)));
+        bool isNumeric = data.Points.All(point =>
+            point.Parameters.Values.All(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        );
         // The number of instances that the verdict compares, so that the chart shows its finding.
         int count = VerdictText.GetComparedCount(_points);
         if (count == 0)
         {
-            count = _points.SelectMany(point => point.Capacities)
-                .GroupBy(item => item.Parallelism).MaxBy(group => group.Count())!.Key;
+            count = _points.SelectMany(point => point.Capacities).GroupBy(item => item.Parallelism).MaxBy(group => group.Count())!.Key;
         }
 
-        (string, CapacityEstimate)[] items = [.. _points
-            .Select(point => (point.Parameters[0], Found: point.Find(count)))
-            .Where(item => item.Found is { Kind: not CapacityKind.Unknown })
-            .Select(item => (item.Item1, item.Found!))];
-        return items.Length < 2 ? [] :
+        (string, CapacityEstimate)[] items =
         [
-            new SpreadChart($"Capacity with {Pluralizer.Format(count, "instance")}")
-            {
-                Unit = "records/s",
-                CategoryAxisTitle = verdict.Parameters[0],
-                Categories = [.. _points.Select(point => point.Parameters[0])],
-                Series = CreateSeries(items, isNumeric),
-                Reference = CreateReference(),
-            },
+            .. _points
+                .Select(point => (point.Parameters[0], Found: point.Find(count)))
+                .Where(item => item.Found is { Kind: not CapacityKind.Unknown })
+                .Select(item => (item.Item1, item.Found!)),
         ];
+        return items.Length < 2
+            ? []
+            :
+            [
+                new SpreadChart($"Capacity with {Pluralizer.Format(count, "instance")}")
+                {
+                    Unit = "records/s",
+                    CategoryAxisTitle = verdict.Parameters[0],
+                    Categories = [.. _points.Select(point => point.Parameters[0])],
+                    Series = CreateSeries(items, isNumeric),
+                    Reference = CreateReference(),
+                },
+            ];
     }
 
-    private static ValueList<ChartSpreadSeries> CreateSeries(
-        IEnumerable<(string Category, CapacityEstimate Item)> items, bool isConnected)
+    private static ValueList<ChartSpreadSeries> CreateSeries(IEnumerable<(string Category, CapacityEstimate Item)> items, bool isConnected)
     {
-        (string Category, CapacityEstimate Item)[] known =
-            [.. items.Where(item => item.Item.Kind != CapacityKind.Unknown)];
-        string[] hollow = [.. known.Where(item => item.Item.Kind != CapacityKind.Measured)
-            .OrderByDescending(item => item.Item.Kind).Select(item => Describe(item.Item))
-            .Distinct(StringComparer.Ordinal)];
+        (string Category, CapacityEstimate Item)[] known = [.. items.Where(item => item.Item.Kind != CapacityKind.Unknown)];
+        string[] hollow =
+        [
+            .. known
+                .Where(item => item.Item.Kind != CapacityKind.Measured)
+                .OrderByDescending(item => item.Item.Kind)
+                .Select(item => Describe(item.Item))
+                .Distinct(StringComparer.Ordinal),
+        ];
         return
         [
             new ChartSpreadSeries("measured", [.. known.Select(item => CreateSpread(item.Category, item.Item))])
@@ -268,41 +326,45 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
     private static ChartSpread CreateSpread(string category, CapacityEstimate item)
     {
         double margin = double.IsFinite(item.MarginOfError) ? item.MarginOfError : 0;
-        return new ChartSpread(
-            category, item.RecordsPerSecond, item.RecordsPerSecond - margin, item.RecordsPerSecond + margin)
+        return new ChartSpread(category, item.RecordsPerSecond, item.RecordsPerSecond - margin, item.RecordsPerSecond + margin)
         {
             IsHollow = item.Kind != CapacityKind.Measured,
             Text = (item with { MarginOfError = double.NaN }).ToString(),
         };
     }
 
-    private static string Describe(CapacityEstimate item) => item.Kind switch
-    {
-        CapacityKind.Measured => "measured",
-        CapacityKind.Estimated => "estimated",
-        CapacityKind.AtLeast => "lower bound",
-        _ => "unknown",
-    };
+    private static string Describe(CapacityEstimate item) =>
+        item.Kind switch
+        {
+            CapacityKind.Measured => "measured",
+            CapacityKind.Estimated => "estimated",
+            CapacityKind.AtLeast => "lower bound",
+            _ => "unknown",
+        };
 
-    private static string DescribeEnough(CapacityEstimate item, double load) => item.IsEnoughFor(load) switch
-    {
-        true => "yes",
-        false => "no",
-        null => "not decided",
-    };
+    private static string DescribeEnough(CapacityEstimate item, double load) =>
+        item.IsEnoughFor(load) switch
+        {
+            true => "yes",
+            false => "no",
+            null => "not decided",
+        };
 
-    private string DescribeUndecided() => _points.Any(point => point.InstancesNeeded == "–")
-        ? " –: not decided, because too few samples show a capacity."
-        : "";
+    private string DescribeUndecided() =>
+        _points.Any(point => point.InstancesNeeded == "–") ? " –: not decided, because too few samples show a capacity." : "";
 
     /// <summary>Returns which part of the time was simulated; empty if all of it was.</summary>
     private string DescribeSampling()
     {
-        double[] ratios = [.. data.Points.SelectMany(point => point.Completed)
-            .SelectMany(run => run.Find(MetricSampler.Sampled).Values.ToArray())];
+        double[] ratios =
+        [
+            .. data.Points.SelectMany(point => point.Completed).SelectMany(run => run.Find(MetricSampler.Sampled).Values.ToArray()),
+        ];
         return ratios.Length > 0 && ratios.Average() is < 1 and var mean
-            ? string.Create(CultureInfo.InvariantCulture, $" Of the time, {100 * mean:0.##} % was simulated, "
-                + $"so latencies can deviate by the 'error' of 'sampling'.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" Of the time, {100 * mean:0.##} % was simulated, " + $"so latencies can deviate by the 'error' of 'sampling'."
+            )
             : "";
     }
 

@@ -21,9 +21,13 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
         (Point From, Point To)[] pairs = GetPairs();
         (Point From, Point To, MeasureDifference Item)[] differences =
         [
-            .. pairs.Take(PointsCompared).SelectMany(pair => ExperimentComparison
-                .Compare((_first, pair.From.Data, pair.From.Result), (data, pair.To.Data, pair.To.Result))
-                .Select(item => (pair.From, pair.To, item))),
+            .. pairs
+                .Take(PointsCompared)
+                .SelectMany(pair =>
+                    ExperimentComparison
+                        .Compare((_first, pair.From.Data, pair.From.Result), (data, pair.To.Data, pair.To.Result))
+                        .Select(item => (pair.From, pair.To, item))
+                ),
         ];
         string unpaired = DescribeUnpaired(pairs.Length);
         if (differences.Length == 0)
@@ -37,30 +41,27 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
         }
 
         ValueList<double> corrected = HolmCorrection.Correct([.. differences.Select(entry => entry.Item.PValue)]);
-        Row[] rows =
-            [.. differences.Zip(corrected, (entry, value) => new Row(entry.From, entry.To, entry.Item, value))];
+        Row[] rows = [.. differences.Zip(corrected, (entry, value) => new Row(entry.From, entry.To, entry.Item, value))];
         int judged = corrected.Count(double.IsFinite);
         Row[] shown = judged == 0 ? rows : [.. rows.Where(row => row.IsSignificant)];
         Row[] others = [.. rows.Except(shown)];
         string title = before is null ? "Points compared" : $"Compared with {before.Name}";
         yield return new ChartSection(title)
         {
-            Text = $"{Summarize(judged, rows.Count(row => row.IsSignificant))} {DescribePairs(rows)}"
+            Text =
+                $"{Summarize(judged, rows.Count(row => row.IsSignificant))} {DescribePairs(rows)}"
                 + $"{DescribeLoads(rows)}A change is significant if its p-value is below "
                 + $"{Format(MeasureDifference.Significance)} after Holm's correction for "
                 + $"{Pluralizer.Grouped(judged, "comparison")} (Welch's t-test). A point needs two runs."
-                + unpaired + ExperimentPage.FormatRest(pairs.Length - PointsCompared, "point"),
+                + unpaired
+                + ExperimentPage.FormatRest(pairs.Length - PointsCompared, "point"),
             IsFolded = before is null,
             Table = shown.Length > 0 ? CreateTable(shown) : null,
         };
         if (others.Length > 0)
         {
             string count = Pluralizer.Grouped(others.Length, "comparison");
-            yield return new ChartSection($"{count} without a significant change")
-            {
-                IsFolded = true,
-                Table = CreateTable(others),
-            };
+            yield return new ChartSection($"{count} without a significant change") { IsFolded = true, Table = CreateTable(others) };
         }
     }
 
@@ -71,8 +72,7 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
         Point[] to = [.. data.Points.Zip(verdict.Points, (point, result) => new Point(point, result))];
         Point[] from = before is null
             ? to
-            : [.. before.Points.Zip(
-                ExperimentVerdict.Create(before).Points, (point, result) => new Point(point, result))];
+            : [.. before.Points.Zip(ExperimentVerdict.Create(before).Points, (point, result) => new Point(point, result))];
         if (before is null)
         {
             return [.. to.Skip(1).Select(point => (to[0], point))];
@@ -84,25 +84,25 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
         }
 
         ILookup<string, Point> named = from.ToLookup(point => point.Data.Name, StringComparer.Ordinal);
-        return [.. to.Where(point => named.Contains(point.Data.Name))
-            .Select(point => (named[point.Data.Name].First(), point))];
+        return [.. to.Where(point => named.Contains(point.Data.Name)).Select(point => (named[point.Data.Name].First(), point))];
     }
 
     /// <summary>Counts the points without a partner of the same name in the other experiment.</summary>
-    private string DescribeUnpaired(int pairs) => before is null || pairs == data.Points.Count
-        ? ""
-        : $" {Pluralizer.Format(data.Points.Count - pairs, "point")} without a point of the same name in {before.Name} "
-            + "not compared.";
+    private string DescribeUnpaired(int pairs) =>
+        before is null || pairs == data.Points.Count
+            ? ""
+            : $" {Pluralizer.Format(data.Points.Count - pairs, "point")} without a point of the same name in {before.Name} "
+                + "not compared.";
 
-    private static string Summarize(int judged, int significant) => judged == 0
-        ? "No comparison can be judged."
-        : $"{significant.ToString("N0", CultureInfo.InvariantCulture)} of {Pluralizer.Grouped(judged, "comparison")} "
-            + $"{(significant == 1 ? "is" : "are")} significant.";
+    private static string Summarize(int judged, int significant) =>
+        judged == 0
+            ? "No comparison can be judged."
+            : $"{significant.ToString("N0", CultureInfo.InvariantCulture)} of {Pluralizer.Grouped(judged, "comparison")} "
+                + $"{(significant == 1 ? "is" : "are")} significant.";
 
     /// <summary>Names the first point, if all others are compared with it.</summary>
-    private string DescribePairs(Row[] rows) => before is null
-        ? $"The points are compared with the first one, {_from.GetLabel(rows[0].From.Data)}. "
-        : "";
+    private string DescribePairs(Row[] rows) =>
+        before is null ? $"The points are compared with the first one, {_from.GetLabel(rows[0].From.Data)}. " : "";
 
     private static string DescribeLoads(Row[] rows) =>
         rows.GroupBy(row => row.To).Any(pair => pair.All(row => row.Item.Unit == ExperimentComparison.PerSecond))
@@ -117,16 +117,24 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
         return new ChartTable([.. names, "measure", "before", "after", Change, "p (Holm)", "verdict"])
         {
             EssentialColumns = isReduced ? [.. names.Skip(1), "measure", Change] : [],
-            Rows = [.. rows.Select(row => (ValueList<string>)
+            Rows =
             [
-                .. GetPoints(row),
-                row.Item.Measure, row.Item.BeforeText, row.Item.AfterText, row.Item.ChangeText,
-                FormatPValue(row.Corrected), row.Item.GetVerdict(row.Corrected),
-            ])],
+                .. rows.Select(row =>
+                    (ValueList<string>)
+                        [
+                            .. GetPoints(row),
+                            row.Item.Measure,
+                            row.Item.BeforeText,
+                            row.Item.AfterText,
+                            row.Item.ChangeText,
+                            FormatPValue(row.Corrected),
+                            row.Item.GetVerdict(row.Corrected),
+                        ]
+                ),
+            ],
         };
 
-        ValueList<string> GetPoints(Row row) =>
-            isOneColumn ? verdict.GetValues(row.To.Result) : [GetFrom(row), GetTo(row)];
+        ValueList<string> GetPoints(Row row) => isOneColumn ? verdict.GetValues(row.To.Result) : [GetFrom(row), GetTo(row)];
     }
 
     private string GetFrom(Row row) => _from.GetLabel(row.From.Data);
@@ -135,12 +143,13 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
 
     private static string Format(double value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string FormatPValue(double value) => value switch
-    {
-        double.NaN => "–",
-        < 0.001 => "< 0.001",
-        _ => value.ToString("0.000", CultureInfo.InvariantCulture),
-    };
+    private static string FormatPValue(double value) =>
+        value switch
+        {
+            double.NaN => "–",
+            < 0.001 => "< 0.001",
+            _ => value.ToString("0.000", CultureInfo.InvariantCulture),
+        };
 
     private sealed record Point(PointData Data, PointResult Result);
 

@@ -25,8 +25,7 @@ public static class ExperimentComparison
     ///         Console.WriteLine(difference);
     /// </code>
     /// </example>
-    public static ValueList<MeasureDifference> Compare(
-        ExperimentData before, PointData first, ExperimentData after, PointData second)
+    public static ValueList<MeasureDifference> Compare(ExperimentData before, PointData first, ExperimentData after, PointData second)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -36,10 +35,10 @@ public static class ExperimentComparison
     /// <summary>Compares points whose results are known.</summary>
     internal static ValueList<MeasureDifference> Compare(
         (ExperimentData Data, PointData Point, PointResult Result) before,
-        (ExperimentData Data, PointData Point, PointResult Result) after)
+        (ExperimentData Data, PointData Point, PointResult Result) after
+    )
     {
-        bool haveSameLoad = SampleStates.HaveSameLoad(
-            [GetSamples(before.Data, before.Point), GetSamples(after.Data, after.Point)]);
+        bool haveSameLoad = SampleStates.HaveSameLoad([GetSamples(before.Data, before.Point), GetSamples(after.Data, after.Point)]);
         return
         [
             .. GetCapacities(before.Result, after.Result)
@@ -52,8 +51,14 @@ public static class ExperimentComparison
         from first in before.Capacities
         let second = after.Find(first.Parallelism)
         where first.Kind >= CapacityKind.Estimated && second is { Kind: >= CapacityKind.Estimated }
-        select new MeasureDifference($"capacity with {Pluralizer.Format(first.Parallelism, "instance")}",
-            GetStatistics(first), GetStatistics(second)) { Unit = PerSecond };
+        select new MeasureDifference(
+            $"capacity with {Pluralizer.Format(first.Parallelism, "instance")}",
+            GetStatistics(first),
+            GetStatistics(second)
+        )
+        {
+            Unit = PerSecond,
+        };
 
     private static IEnumerable<MeasureDifference> GetTimes(PointResult before, PointResult after)
     {
@@ -63,9 +68,7 @@ public static class ExperimentComparison
                 ? [("p50", first.P50, second.P50), ("p95", first.P95, second.P95), ("p99", first.P99, second.P99)]
                 : [("mean latency", first.Mean, second.Mean)];
         (string Name, SampleStatistics Before, SampleStatistics After)[] catchUp =
-            before.Interruptions.Count + after.Interruptions.Count > 0
-                ? [("catch-up", before.WorstCatchUp, after.WorstCatchUp)]
-                : [];
+            before.Interruptions.Count + after.Interruptions.Count > 0 ? [("catch-up", before.WorstCatchUp, after.WorstCatchUp)] : [];
         (string Name, SampleStatistics Before, SampleStatistics After)[] all =
         [
             .. latencies,

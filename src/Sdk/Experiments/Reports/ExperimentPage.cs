@@ -24,15 +24,14 @@ public static class ExperimentPage
         ExperimentVerdict verdict = ExperimentVerdict.Create(data);
         int completed = data.Points.Sum(point => point.Completed.Count());
         int expected = data.Points.Count * data.Runs;
-        ValueList<ChartTile> tiles = verdict.Points is [{ Latency.HasQuantiles: true } only]
-            ? CreateTiles(only, data.Points[0])
-            : [];
+        ValueList<ChartTile> tiles = verdict.Points is [{ Latency.HasQuantiles: true } only] ? CreateTiles(only, data.Points[0]) : [];
         IEnumerable<ChartSection> course = data.Points is [{ Runs.Count: > 0 } point]
             ? CreatePoint(data, point)
             : CreateBacklogs(data, verdict);
         return new ChartPage(data.Name)
         {
-            Subtitle = $"{Pluralizer.Format(completed, "run")} of {expected} completed, "
+            Subtitle =
+                $"{Pluralizer.Format(completed, "run")} of {expected} completed, "
                 + $"{Pluralizer.Format(data.Points.Count, "point")}, task {data.Task}."
                 + (data.Provenance is { IsChanged: true } ? " The definition was changed since it was run." : ""),
             Verdict = new ChartVerdict(verdict.Sentence)
@@ -63,8 +62,7 @@ public static class ExperimentPage
             return false;
         }
 
-        bool isPassed = verdict.Thresholds.Count > 0
-            && verdict.Thresholds.All(result => result.Outcome == ThresholdOutcome.Pass);
+        bool isPassed = verdict.Thresholds.Count > 0 && verdict.Thresholds.All(result => result.Outcome == ThresholdOutcome.Pass);
         return isPassed ? true : null;
     }
 
@@ -72,7 +70,9 @@ public static class ExperimentPage
     {
         return
         [
-            Tile("p50", point.Latency.P50), Tile("p95", point.Latency.P95), Tile("p99", point.Latency.P99),
+            Tile("p50", point.Latency.P50),
+            Tile("p95", point.Latency.P95),
+            Tile("p99", point.Latency.P99),
             new ChartTile("max", MeasurementFormatter.Duration(point.Latency.MaxSeconds), "of all runs"),
             new ChartTile("kept up", MeasurementFormatter.Ratio(point.KeptUp), "of the time"),
             new ChartTile("behind", MeasurementFormatter.Duration(point.TimeBehind.TotalSeconds), "per run"),
@@ -116,30 +116,40 @@ public static class ExperimentPage
     private static IEnumerable<ChartSection> CreateBacklogs(ExperimentData data, ExperimentVerdict verdict)
     {
         PointLabels labels = new(data.Points);
-        (PointData Point, PointResult Result)[] all = [.. data.Points.Zip(verdict.Points)
-            .Where(item => item.First.Completed.Any())];
-        (PointData Point, PointResult Result)[] shown = all.Length <= PointsDrawn
-            ? all
-            : [.. all.OrderByDescending(item => item.Result.TimeBehind).Take(PointsDrawn)];
+        (PointData Point, PointResult Result)[] all = [.. data.Points.Zip(verdict.Points).Where(item => item.First.Completed.Any())];
+        (PointData Point, PointResult Result)[] shown =
+            all.Length <= PointsDrawn ? all : [.. all.OrderByDescending(item => item.Result.TimeBehind).Take(PointsDrawn)];
         if (shown.Length == 0)
         {
             yield break;
         }
 
-        string rest = all.Length > shown.Length
-            ? string.Create(CultureInfo.InvariantCulture,
-                $" The {shown.Length} points of {all.Length} that were behind for the longest time are drawn.")
-            : "";
+        string rest =
+            all.Length > shown.Length
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" The {shown.Length} points of {all.Length} that were behind for the longest time are drawn."
+                )
+                : "";
         yield return new ChartSection("Backlog over time")
         {
-            Text = "Time in which the waiting records arrive, in the first completed run of each point, with the same "
+            Text =
+                "Time in which the waiting records arrive, in the first completed run of each point, with the same "
                 + $"axes.{rest} Peaks follow a change of scale or a fault; events.csv of an export lists them.",
             Multiples =
             [
-                new SmallMultiples("Backlog", [.. shown.Select(item => new ChartLine(labels.GetLabel(item.Point))
+                new SmallMultiples(
+                    "Backlog",
+                    [
+                        .. shown.Select(item => new ChartLine(labels.GetLabel(item.Point))
+                        {
+                            Points = RunPanels.CreateBacklog(item.Point.Completed.First()),
+                        }),
+                    ]
+                )
                 {
-                    Points = RunPanels.CreateBacklog(item.Point.Completed.First()),
-                })]) { Unit = "seconds of load" },
+                    Unit = "seconds of load",
+                },
             ],
         };
     }
@@ -151,7 +161,8 @@ public static class ExperimentPage
             yield break;
         }
 
-        const string text = "A threshold passes if the whole interval is within the limit, fails if the whole interval "
+        const string text =
+            "A threshold passes if the whole interval is within the limit, fails if the whole interval "
             + "is outside, and is not decided otherwise. A single run has no interval.";
         bool areMany = data.Points.Count > 1;
         ThresholdResult[] results = [.. verdict.Thresholds];
@@ -167,16 +178,28 @@ public static class ExperimentPage
             Text = text,
             Table = new ChartTable(["threshold", "limit", "fails", "not decided", "passes", "worst", "at"])
             {
-                Rows = [.. verdict.SummarizeThresholds().Select(summary => (ValueList<string>)
+                Rows =
                 [
-                    summary.Name, summary.Limit, Text(summary.Failed), Text(summary.NotDecided), Text(summary.Passed),
-                    summary.Worst.Measured,
-                    labels.GetLabel(data.Points.First(point => point.Name == summary.Worst.Point)),
-                ])],
+                    .. verdict
+                        .SummarizeThresholds()
+                        .Select(summary =>
+                            (ValueList<string>)
+                                [
+                                    summary.Name,
+                                    summary.Limit,
+                                    Text(summary.Failed),
+                                    Text(summary.NotDecided),
+                                    Text(summary.Passed),
+                                    summary.Worst.Measured,
+                                    labels.GetLabel(data.Points.First(point => point.Name == summary.Worst.Point)),
+                                ]
+                        ),
+                ],
             },
         };
-        foreach (ThresholdOutcome outcome in (ThresholdOutcome[])
-            [ThresholdOutcome.Fail, ThresholdOutcome.NotDecided, ThresholdOutcome.Pass])
+        foreach (
+            ThresholdOutcome outcome in (ThresholdOutcome[])[ThresholdOutcome.Fail, ThresholdOutcome.NotDecided, ThresholdOutcome.Pass]
+        )
         {
             ThresholdResult[] equal = [.. results.Where(result => result.Outcome == outcome)];
             if (equal.Length > 0)
@@ -196,9 +219,7 @@ public static class ExperimentPage
             ILookup<string, PointResult> points = verdict.Points.ToLookup(point => point.Point, StringComparer.Ordinal);
             return new ChartTable([.. names, "threshold", "limit", "measured", "result"])
             {
-                EssentialColumns = results.Length > MaxBlocks
-                    ? [.. names.Skip(1), "threshold", "measured", "result"]
-                    : [],
+                EssentialColumns = results.Length > MaxBlocks ? [.. names.Skip(1), "threshold", "measured", "result"] : [],
                 Rows = [.. results.Take(MaxListedFailures).Select(CreateRow)],
             };
 
@@ -230,27 +251,35 @@ public static class ExperimentPage
 
         yield return new ChartSection("Interruptions")
         {
-            Text = "Changes of scale and faults after which the job did not keep up; means over runs. Times are "
-                + "resolved to one sample." + FormatRest(found.Count - MaxListedFailures, "interruption"),
-            Table = new ChartTable(["at", "cause", "job down", "records waiting at most", "caught up after",
-                "worst latency"])
+            Text =
+                "Changes of scale and faults after which the job did not keep up; means over runs. Times are "
+                + "resolved to one sample."
+                + FormatRest(found.Count - MaxListedFailures, "interruption"),
+            Table = new ChartTable(["at", "cause", "job down", "records waiting at most", "caught up after", "worst latency"])
             {
-                Rows = [.. found.Take(MaxListedFailures).Select(item => (ValueList<string>)
+                Rows =
                 [
-                    MeasurementFormatter.Duration(item.At.TotalSeconds), item.Cause,
-                    MeasurementFormatter.Duration(item.DownSeconds.Mean),
-                    MeasurementFormatter.Rate(item.Waiting.Mean, item.Waiting.MarginOfError, ""),
-                    double.IsFinite(item.CatchUpSeconds.Mean)
-                        ? MeasurementFormatter.Duration(item.CatchUpSeconds.Mean)
-                        : "not before the end",
-                    MeasurementFormatter.Duration(item.WorstLatency),
-                ])],
+                    .. found
+                        .Take(MaxListedFailures)
+                        .Select(item =>
+                            (ValueList<string>)
+                                [
+                                    MeasurementFormatter.Duration(item.At.TotalSeconds),
+                                    item.Cause,
+                                    MeasurementFormatter.Duration(item.DownSeconds.Mean),
+                                    MeasurementFormatter.Rate(item.Waiting.Mean, item.Waiting.MarginOfError, ""),
+                                    double.IsFinite(item.CatchUpSeconds.Mean)
+                                        ? MeasurementFormatter.Duration(item.CatchUpSeconds.Mean)
+                                        : "not before the end",
+                                    MeasurementFormatter.Duration(item.WorstLatency),
+                                ]
+                        ),
+                ],
             },
         };
     }
 
-    internal static string FormatRest(int count, string what) =>
-        count > 0 ? $" {Pluralizer.Format(count, $"more {what}")} not shown." : "";
+    internal static string FormatRest(int count, string what) => count > 0 ? $" {Pluralizer.Format(count, $"more {what}")} not shown." : "";
 
     private static IEnumerable<ChartSection> CreateFailures(ExperimentData data)
     {
@@ -262,8 +291,10 @@ public static class ExperimentPage
                 Text = FormatRest(failures.Length - MaxListedFailures, "run").TrimStart(),
                 Table = new ChartTable(["point", "run", "left out because"])
                 {
-                    Rows = [.. failures.Take(MaxListedFailures)
-                        .Select(run => (ValueList<string>)[run.Point, Text(run.Number), run.Reason])],
+                    Rows =
+                    [
+                        .. failures.Take(MaxListedFailures).Select(run => (ValueList<string>)[run.Point, Text(run.Number), run.Reason]),
+                    ],
                 },
             };
         }
@@ -283,9 +314,9 @@ public static class ExperimentPage
             IsFolded = true,
             Charts =
             [
-                charts.Create("Machines and task managers", "", ("nodes", ChartLineKind.Step),
-                    ("taskmanagers", ChartLineKind.Step)),
-                .. MetricSampler.GetOthers(run)
+                charts.Create("Machines and task managers", "", ("nodes", ChartLineKind.Step), ("taskmanagers", ChartLineKind.Step)),
+                .. MetricSampler
+                    .GetOthers(run)
                     .Take(OthersDrawn)
                     .Select(entry => charts.Create(entry.Key.Metric, "", (entry.Key.Metric, ChartLineKind.Linear))),
             ],
@@ -295,8 +326,15 @@ public static class ExperimentPage
             yield return new ChartSection($"Events of run {Text(run.Number)}")
             {
                 IsFolded = true,
-                Table = new ChartTable(["time", "event", "details"]) { Rows = [.. run.Events.Take(100)
-                    .Select(item => (ValueList<string>)[$"{Text(item.At.TotalSeconds)} s", item.Kind, item.Text])] },
+                Table = new ChartTable(["time", "event", "details"])
+                {
+                    Rows =
+                    [
+                        .. run
+                            .Events.Take(100)
+                            .Select(item => (ValueList<string>)[$"{Text(item.At.TotalSeconds)} s", item.Kind, item.Text]),
+                    ],
+                },
             };
         }
 
@@ -306,34 +344,36 @@ public static class ExperimentPage
         }
     }
 
-    private static ValueList<ChartFact> CreateFacts(ExperimentData data) => data.Provenance is not { } source ? [] :
-    [
-        new ChartFact("Scalewright", source.Version),
-        .. IfNotEmpty("Commit", source.Commit),
-        new ChartFact("Seed", source.Seed.ToString(CultureInfo.InvariantCulture)),
-        .. IfNotEmpty("Host", source.Host),
-        .. IfNotEmpty("Overrides", Pairs(source.Overrides)),
-        new ChartFact("Definition SHA-256", source.DefinitionHash),
-        .. CreateDefinition(data, source),
-        new ChartFact("Times", "provenance.json in the folder of the experiment"),
-    ];
+    private static ValueList<ChartFact> CreateFacts(ExperimentData data) =>
+        data.Provenance is not { } source
+            ? []
+            :
+            [
+                new ChartFact("Scalewright", source.Version),
+                .. IfNotEmpty("Commit", source.Commit),
+                new ChartFact("Seed", source.Seed.ToString(CultureInfo.InvariantCulture)),
+                .. IfNotEmpty("Host", source.Host),
+                .. IfNotEmpty("Overrides", Pairs(source.Overrides)),
+                new ChartFact("Definition SHA-256", source.DefinitionHash),
+                .. CreateDefinition(data, source),
+                new ChartFact("Times", "provenance.json in the folder of the experiment"),
+            ];
 
-    private static ValueList<ChartFact> IfNotEmpty(string name, string text) =>
-        text.Length > 0 ? [new ChartFact(name, text)] : [];
+    private static ValueList<ChartFact> IfNotEmpty(string name, string text) => text.Length > 0 ? [new ChartFact(name, text)] : [];
 
     /// <summary>Describes the definition, from the recorded data if it has changed since the run.</summary>
     private static ValueList<ChartFact> CreateDefinition(ExperimentData data, ExperimentProvenance source) =>
-        !source.IsChanged ? [new ChartFact("Definition", source.Definition)] :
-        [
-            new ChartFact("Run with", Pairs(data.Config)),
-            new ChartFact(
-                "Changed since", "The definition was changed since it was run. What follows is not what was run."),
-            new ChartFact("Changed definition SHA-256", source.CurrentHash),
-            new ChartFact("Changed definition", source.Definition),
-        ];
+        !source.IsChanged
+            ? [new ChartFact("Definition", source.Definition)]
+            :
+            [
+                new ChartFact("Run with", Pairs(data.Config)),
+                new ChartFact("Changed since", "The definition was changed since it was run. What follows is not what was run."),
+                new ChartFact("Changed definition SHA-256", source.CurrentHash),
+                new ChartFact("Changed definition", source.Definition),
+            ];
 
-    private static string Pairs(ValueMap<string> values) =>
-        string.Join(", ", values.Select(entry => $"{entry.Key}={entry.Value}"));
+    private static string Pairs(ValueMap<string> values) => string.Join(", ", values.Select(entry => $"{entry.Key}={entry.Value}"));
 
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }
@@ -347,10 +387,12 @@ internal sealed record ChartedRun(RunHistory Run, string Reason)
     {
         (RunHistory Run, double Behind)[] measured =
         [
-            .. point.Completed.Select(run => (Run: run, Samples: SampleStates.Get(data, point, run)))
+            .. point
+                .Completed.Select(run => (Run: run, Samples: SampleStates.Get(data, point, run)))
                 .Where(entry => entry.Samples.Count > 0)
-                .Select(entry => (entry.Run, entry.Samples.Where(sample => sample.State != SampleState.KeepingUp)
-                    .Sum(sample => sample.Seconds)))
+                .Select(entry =>
+                    (entry.Run, entry.Samples.Where(sample => sample.State != SampleState.KeepingUp).Sum(sample => sample.Seconds))
+                )
                 .OrderBy(entry => entry.Run.Number),
         ];
         if (measured.Length == 0)
@@ -364,8 +406,14 @@ internal sealed record ChartedRun(RunHistory Run, string Reason)
         RunHistory selected = measured.First(entry => entry.Behind == median).Run;
         return measured.Length == 1
             ? new ChartedRun(selected, "The only completed run is drawn.")
-            : new ChartedRun(selected, string.Create(CultureInfo.InvariantCulture, $"Run {selected.Number} of "
-                + $"{measured.Length}: the one with the median time behind, {MeasurementFormatter.Duration(median)}."));
+            : new ChartedRun(
+                selected,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Run {selected.Number} of "
+                        + $"{measured.Length}: the one with the median time behind, {MeasurementFormatter.Duration(median)}."
+                )
+            );
     }
 }
 
@@ -381,7 +429,8 @@ internal static class NetworkSection
     {
         (string Machine, SeriesData Data, double Last)[] machines =
         [
-            .. run.Series.Where(entry => entry.Key is { Metric: NetworkSampler.Metric, Task.Length: > 0 })
+            .. run
+                .Series.Where(entry => entry.Key is { Metric: NetworkSampler.Metric, Task.Length: > 0 })
                 .Select(entry => (entry.Key.Task, entry.Value, Last(entry.Value)))
                 .Where(entry => double.IsFinite(entry.Item3)),
         ];
@@ -391,29 +440,29 @@ internal static class NetworkSection
         }
 
         var farthest = machines.OrderByDescending(machine => machine.Last).ToArray();
-        string rest = machines.Length > MaxLines
-            ? $" The picture has the {Pluralizer.Format(MaxLines, "machine")} farthest from the others."
-            : "";
+        string rest =
+            machines.Length > MaxLines ? $" The picture has the {Pluralizer.Format(MaxLines, "machine")} farthest from the others." : "";
         string name = point.Length > 0 ? $"{point}, " : "";
-        yield return new ChartSection(
-            $"Latency between machines, {name}run {run.Number.ToString(CultureInfo.InvariantCulture)}")
+        yield return new ChartSection($"Latency between machines, {name}run {run.Number.ToString(CultureInfo.InvariantCulture)}")
         {
-            Text = "One way, in ms, estimated by pings of some pairs; of a machine to the other machines, on "
+            Text =
+                "One way, in ms, estimated by pings of some pairs; of a machine to the other machines, on "
                 + $"average. The table has the last estimates of the run.{rest}",
             Table = CreatePairs(run, machines.Select(machine => machine.Machine))
                 ?? new ChartTable(["machine", "to the others, ms"])
                 {
-                    Rows = [.. farthest.Take(MaxRows)
-                        .Select(machine => (ValueList<string>)[machine.Machine, Ms(machine.Last)])],
+                    Rows = [.. farthest.Take(MaxRows).Select(machine => (ValueList<string>)[machine.Machine, Ms(machine.Last)])],
                 },
             Charts =
             [
                 new RunCharts(run).Create(
                     "Latency between machines, estimated",
                     "ms",
-                    farthest.Take(MaxLines)
+                    farthest
+                        .Take(MaxLines)
                         .Select(machine => RunCharts.Line(machine.Machine, machine.Data, MsPerSecond))
-                        .Append(RunCharts.Line("between task managers", run.Find(NetworkSampler.Metric), MsPerSecond))),
+                        .Append(RunCharts.Line("between task managers", run.Find(NetworkSampler.Metric), MsPerSecond))
+                ),
             ],
         };
     }
@@ -423,18 +472,23 @@ internal static class NetworkSection
     {
         string[] machines = [.. names];
         Dictionary<(string, string), double> known = [];
-        foreach ((SeriesKey series,
-            SeriesData data) in run.Series.Where(entry => entry.Key.Metric == NetworkSampler.PairMetric))
+        foreach ((SeriesKey series, SeriesData data) in run.Series.Where(entry => entry.Key.Metric == NetworkSampler.PairMetric))
         {
             string[] pair = series.Task.Split(' ');
             known[(pair[0], pair[^1])] = known[(pair[^1], pair[0])] = Last(data);
         }
 
-        return known.Count == 0 ? null : new ChartTable(["", .. machines])
-        {
-            Rows = [.. machines.Select(one => (ValueList<string>)[one,
-                .. machines.Select(other => Ms(known.GetValueOrDefault((one, other), double.NaN)))])],
-        };
+        return known.Count == 0
+            ? null
+            : new ChartTable(["", .. machines])
+            {
+                Rows =
+                [
+                    .. machines.Select(one =>
+                        (ValueList<string>)[one, .. machines.Select(other => Ms(known.GetValueOrDefault((one, other), double.NaN)))]
+                    ),
+                ],
+            };
     }
 
     private static double Last(SeriesData data) => data.Finite().Values is [.., var last] ? last : double.NaN;
@@ -451,16 +505,16 @@ internal sealed class RunCharts(RunHistory run)
     public Chart Create(string title, string unit, params (string Metric, ChartLineKind Kind)[] lines) =>
         Create(title, unit, lines.Select(line => Line(line.Metric, run.Find(line.Metric)) with { Kind = line.Kind }));
 
-    public Chart Create(string title, string unit, IEnumerable<ChartLine> lines) => new(title)
-    {
-        Unit = unit,
-        Lines = [.. lines],
-        Annotations = IfAny(_faults),
-        Events = IfAny(_scalings),
-    };
+    public Chart Create(string title, string unit, IEnumerable<ChartLine> lines) =>
+        new(title)
+        {
+            Unit = unit,
+            Lines = [.. lines],
+            Annotations = IfAny(_faults),
+            Events = IfAny(_scalings),
+        };
 
-    private static ChartAnnotations? IfAny(ChartAnnotations annotations) =>
-        annotations.Spans.Count > 0 ? annotations : null;
+    private static ChartAnnotations? IfAny(ChartAnnotations annotations) => annotations.Spans.Count > 0 ? annotations : null;
 
     /// <param name="factor">Conversion factor from the unit of the series to the unit of the chart.</param>
     public static ChartLine Line(string name, SeriesData data, double factor = 1)
@@ -494,13 +548,14 @@ internal static class EventSpans
             else if (item.IsNodeUp == false)
             {
                 double until = run.Events.FirstOrDefault(other =>
-                    other.At >= item.At && other.Node == item.Node && other.IsNodeUp == true)?.At.TotalSeconds ?? end;
+                    other.At >= item.At && other.Node == item.Node && other.IsNodeUp == true
+                )?.At.TotalSeconds
+                    ?? end;
                 yield return new ChartSpan(at, Math.Max(until, at));
             }
         }
     }
 
     public static IEnumerable<ChartSpan> CreateScalings(RunHistory run) =>
-        run.Events.Where(item => item.Kind == "scale")
-            .Select(item => new ChartSpan(item.At.TotalSeconds, item.At.TotalSeconds));
+        run.Events.Where(item => item.Kind == "scale").Select(item => new ChartSpan(item.At.TotalSeconds, item.At.TotalSeconds));
 }

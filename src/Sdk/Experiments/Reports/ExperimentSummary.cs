@@ -27,14 +27,22 @@ public static class ExperimentSummary
     /// <param name="value">Selects the value of a sample.</param>
     /// <param name="weight">Selects the weight of a sample; null for equal weights. A mean over records needs their
     /// number, for which <see cref="RunSample.Throughput"/> stands.</param>
-    public static ValueList<double> GetRunMeans(ExperimentData data, PointData point, Func<RunSample, double> value,
-        Func<RunSample, double>? weight = null)
+    public static ValueList<double> GetRunMeans(
+        ExperimentData data,
+        PointData point,
+        Func<RunSample, double> value,
+        Func<RunSample, double>? weight = null
+    )
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(point);
-        return [.. point.Completed.Select(run => GetRows(data.For(point), run))
-            .Where(rows => rows.Length > 0)
-            .Select(rows => GetMean(rows, value, weight))];
+        return
+        [
+            .. point
+                .Completed.Select(run => GetRows(data.For(point), run))
+                .Where(rows => rows.Length > 0)
+                .Select(rows => GetMean(rows, value, weight)),
+        ];
     }
 
     /// <summary>Returns whether leaving out the transient at the start moves throughput or latency of the first
@@ -46,15 +54,18 @@ public static class ExperimentSummary
             return false;
         }
 
-        int first = point.Completed.SelectMany(run => RunRows.Get(run, data.Task))
-            .First(row => row.Parallelism > 0).Parallelism;
+        int first = point.Completed.SelectMany(run => RunRows.Get(run, data.Task)).First(row => row.Parallelism > 0).Parallelism;
         PointData longer = point with { WarmUpPeriod = transient };
-        return Create(data, point).Zip(Create(data, longer)).Any(rows => rows.First.Parallelism == first
-            && (IsMoved(rows.First.Throughput, rows.Second.Throughput)
-                || IsMoved(rows.First.LatencySeconds, rows.Second.LatencySeconds)));
+        return Create(data, point)
+            .Zip(Create(data, longer))
+            .Any(rows =>
+                rows.First.Parallelism == first
+                && (
+                    IsMoved(rows.First.Throughput, rows.Second.Throughput) || IsMoved(rows.First.LatencySeconds, rows.Second.LatencySeconds)
+                )
+            );
 
-        static bool IsMoved(SampleStatistics with, SampleStatistics without) =>
-            Math.Abs(with.Mean - without.Mean) > without.ReportedMargin;
+        static bool IsMoved(SampleStatistics with, SampleStatistics without) => Math.Abs(with.Mean - without.Mean) > without.ReportedMargin;
     }
 
     internal static RunSample[] GetRows(ExperimentData data, RunHistory run) =>
@@ -63,12 +74,14 @@ public static class ExperimentSummary
     private static IEnumerable<SummaryRow> Create(ExperimentData data, PointData point)
     {
         RunSample[][] runs = [.. point.Completed.Select(run => GetRows(data.For(point), run))];
-        foreach (IGrouping<int, RunSample> group in runs.SelectMany(rows => rows)
-            .GroupBy(row => row.Parallelism)
-            .OrderBy(group => group.Key))
+        foreach (
+            IGrouping<int, RunSample> group in runs.SelectMany(rows => rows).GroupBy(row => row.Parallelism).OrderBy(group => group.Key)
+        )
         {
-            RunSample[][] means = [.. runs.Select(run => run.Where(row => row.Parallelism == group.Key).ToArray())
-                .Where(run => run.Length > 0)];
+            RunSample[][] means =
+            [
+                .. runs.Select(run => run.Where(row => row.Parallelism == group.Key).ToArray()).Where(run => run.Length > 0),
+            ];
             yield return new SummaryRow(
                 point.Name,
                 group.Key,
@@ -76,15 +89,15 @@ public static class ExperimentSummary
                 Create(means, row => row.Throughput),
                 Create(means, row => row.BusyMs),
                 Create(means, row => row.BackpressuredMs),
-                Create(means, row => row.LatencySeconds, row => row.Throughput));
+                Create(means, row => row.LatencySeconds, row => row.Throughput)
+            );
         }
     }
 
-    private static SampleStatistics Create(
-        RunSample[][] runs, Func<RunSample, double> value, Func<RunSample, double>? weight = null) =>
+    private static SampleStatistics Create(RunSample[][] runs, Func<RunSample, double> value, Func<RunSample, double>? weight = null) =>
         SampleStatistics.FromValues([.. runs.Select(run => GetMean(run, value, weight))]) with
         {
-            BatchMargin = SampleInference.GetBatchMargin(runs[0], batch => GetMean(batch, value, weight))
+            BatchMargin = SampleInference.GetBatchMargin(runs[0], batch => GetMean(batch, value, weight)),
         };
 
     private static double GetMean(RunSample[] rows, Func<RunSample, double> value, Func<RunSample, double>? weight)
@@ -112,8 +125,14 @@ internal static class RunRows
         for (int index = 0; index < count; index++)
         {
             rows[index] = new RunSample(
-                parallelism.Times[index], (int)parallelism.Values[index], throughput.Values[index], busy.Values[index],
-                held.Values[index], latency.Values[index], lag.Values[index]);
+                parallelism.Times[index],
+                (int)parallelism.Values[index],
+                throughput.Values[index],
+                busy.Values[index],
+                held.Values[index],
+                latency.Values[index],
+                lag.Values[index]
+            );
         }
 
         return rows;
@@ -123,17 +142,19 @@ internal static class RunRows
     /// runs.</summary>
     public static TimeSpan FindWarmUp(PointData point, string task)
     {
-        RunSample[][] plateaus = [.. point.Completed
-            .Select(run => Get(run, task).SkipWhile(row => row.Parallelism == 0).ToArray())
-            .Select(rows => rows.TakeWhile(row => row.Parallelism == rows[0].Parallelism).ToArray())];
+        RunSample[][] plateaus =
+        [
+            .. point
+                .Completed.Select(run => Get(run, task).SkipWhile(row => row.Parallelism == 0).ToArray())
+                .Select(rows => rows.TakeWhile(row => row.Parallelism == rows[0].Parallelism).ToArray()),
+        ];
         int count = plateaus.Select(rows => rows.Length).DefaultIfEmpty().Min();
         int cut = Math.Max(Cut(row => row.Throughput), Cut(row => row.LatencySeconds));
         return count == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(plateaus[0][cut].At - plateaus[0][0].At);
 
         int Cut(Func<RunSample, double> value)
         {
-            double[] course =
-                [.. Enumerable.Range(0, count).Select(index => plateaus.Average(rows => value(rows[index])))];
+            double[] course = [.. Enumerable.Range(0, count).Select(index => plateaus.Average(rows => value(rows[index])))];
             int known = Math.Max(0, Array.FindIndex(course, double.IsFinite));
             return known + SampleInference.FindTransient(course.AsSpan(known));
         }
@@ -143,7 +164,7 @@ internal static class RunRows
     public static IEnumerable<RunSample> Trimmed(RunSample[] rows, TimeSpan warmUp, TimeSpan coolDown)
     {
         bool isKnown = Array.Exists(rows, row => double.IsFinite(row.LatencySeconds));
-        for (int first = 0; first < rows.Length;)
+        for (int first = 0; first < rows.Length; )
         {
             int end = first;
             while (end < rows.Length && rows[end].Parallelism == rows[first].Parallelism)

@@ -34,8 +34,7 @@ public sealed record ExperimentVerdict(string Sentence)
     internal ValueList<string> GetNames() => Parameters.Count > 0 ? Parameters : ["point"];
 
     /// <summary>Cells of the columns that identify a point.</summary>
-    internal ValueList<string> GetValues(PointResult point) =>
-        Parameters.Count > 0 ? point.Parameters : [point.Point];
+    internal ValueList<string> GetValues(PointResult point) => Parameters.Count > 0 ? point.Parameters : [point.Point];
 
     /// <summary>Reaches the verdict by the rules of <see cref="ExperimentData.Limits"/>.</summary>
     /// <param name="data">The measurements.</param>
@@ -45,12 +44,15 @@ public sealed record ExperimentVerdict(string Sentence)
         PointLabels labels = new(data.Points);
         ValueList<ValueList<ValueList<StatedSample>>> samples =
         [
-            .. data.Points.Select(point => (ValueList<ValueList<StatedSample>>)
-                [.. point.Completed.Select(run => SampleStates.Get(data, point, run))]),
+            .. data.Points.Select(point =>
+                (ValueList<ValueList<StatedSample>>)[.. point.Completed.Select(run => SampleStates.Get(data, point, run))]
+            ),
         ];
         ExperimentCapacities capacities = ExperimentCapacities.Create(samples, data.Limits);
-        PointResult[] points = [.. data.Points.Select((point, index) =>
-            PointResult.Create(data, point, labels, samples[index], capacities.Points[index]))];
+        PointResult[] points =
+        [
+            .. data.Points.Select((point, index) => PointResult.Create(data, point, labels, samples[index], capacities.Points[index])),
+        ];
         ValueList<ThresholdResult> thresholds = data.Thresholds is { } limits
             ? [.. points.SelectMany(point => ThresholdResult.Create(limits, point))]
             : [];

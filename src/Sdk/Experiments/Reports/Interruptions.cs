@@ -6,20 +6,19 @@ internal static class Interruptions
     /// <summary>Returns the interruptions in chronological order.</summary>
     /// <param name="runs">Completed runs, each with its samples after the warm-up.</param>
     public static ValueList<Interruption> Find(IEnumerable<(RunHistory Run, ValueList<StatedSample> Samples)> runs) =>
-    [
-        .. runs.SelectMany(entry => Find(entry.Run, entry.Samples))
-            .GroupBy(item => (item.Kind, item.Order))
-            .Select(group => new Interruption(TimeSpan.FromSeconds(group.Average(item => item.At)), group.Key.Kind,
-                group.First().Cause)
-            {
-                DownSeconds = Statistics(group.Select(item => item.Down)),
-                Waiting = Statistics(group.Select(item => item.Lag)),
-                CatchUpSeconds = Statistics(group.Select(item => item.CatchUp)),
-                WorstLatency = group.Max(item => item.Latency),
-            })
-            .Where(item => item.CatchUpSeconds.Mean > 0)
-            .OrderBy(item => item.At),
-    ];
+        [
+            .. runs.SelectMany(entry => Find(entry.Run, entry.Samples))
+                .GroupBy(item => (item.Kind, item.Order))
+                .Select(group => new Interruption(TimeSpan.FromSeconds(group.Average(item => item.At)), group.Key.Kind, group.First().Cause)
+                {
+                    DownSeconds = Statistics(group.Select(item => item.Down)),
+                    Waiting = Statistics(group.Select(item => item.Lag)),
+                    CatchUpSeconds = Statistics(group.Select(item => item.CatchUp)),
+                    WorstLatency = group.Max(item => item.Latency),
+                })
+                .Where(item => item.CatchUpSeconds.Mean > 0)
+                .OrderBy(item => item.At),
+        ];
 
     private static SampleStatistics Statistics(IEnumerable<double> values)
     {
@@ -48,9 +47,7 @@ internal static class Interruptions
             // The effect begins before the next event; it can end after it.
             int first = Array.FindIndex(after, sample => sample.State != SampleState.KeepingUp);
             bool isAffected = first >= 0 && after[first].At - after[first].Seconds < next;
-            int last = isAffected
-                ? Array.FindIndex(after, first, sample => sample.State == SampleState.KeepingUp)
-                : 0;
+            int last = isAffected ? Array.FindIndex(after, first, sample => sample.State == SampleState.KeepingUp) : 0;
             int end = last < 0 ? after.Length : last;
             StatedSample[] affected = isAffected ? after[first..end] : [];
             yield return new Found(at, item.Kind, order, item.Text)

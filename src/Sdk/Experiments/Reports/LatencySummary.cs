@@ -16,24 +16,23 @@ public sealed record LatencySummary(SampleStatistics P50, SampleStatistics P95, 
 
     /// <summary>Returns the headers of <see cref="GetCells"/>.</summary>
     /// <param name="hasQuantiles">False for the mean alone.</param>
-    public static ValueList<string> GetColumns(bool hasQuantiles) =>
-        hasQuantiles ? ["p50", "p95", "p99", "max"] : ["mean latency"];
+    public static ValueList<string> GetColumns(bool hasQuantiles) => hasQuantiles ? ["p50", "p95", "p99", "max"] : ["mean latency"];
 
     /// <summary>Returns the latencies as texts with units, for example <c>5.7 ± 0.3 ms</c>.</summary>
     /// <param name="hasQuantiles">False for the mean alone.</param>
-    public ValueList<string> GetCells(bool hasQuantiles) => hasQuantiles
-        ? [Format(P50), Format(P95), Format(P99), MeasurementFormatter.Duration(MaxSeconds)]
-        : [Format(Mean)];
+    public ValueList<string> GetCells(bool hasQuantiles) =>
+        hasQuantiles ? [Format(P50), Format(P95), Format(P99), MeasurementFormatter.Duration(MaxSeconds)] : [Format(Mean)];
 
-    private static string Format(SampleStatistics latency) =>
-        MeasurementFormatter.Duration(latency.Mean, latency.MarginOfError);
+    private static string Format(SampleStatistics latency) => MeasurementFormatter.Duration(latency.Mean, latency.MarginOfError);
 
     /// <summary>Merges the records of the samples that keep up.</summary>
     /// <param name="runs">Samples of each run.</param>
     internal static LatencySummary Create(IEnumerable<IEnumerable<StatedSample>> runs)
     {
-        StatedSample[][] used = [.. runs.Select(run => run.Where(sample => sample.IsUsedForLatency).ToArray())
-            .Where(run => run.Length > 0)];
+        StatedSample[][] used =
+        [
+            .. runs.Select(run => run.Where(sample => sample.IsUsedForLatency).ToArray()).Where(run => run.Length > 0),
+        ];
         LatencyDistribution[] records =
         [
             .. used.Select(run => run.Select(sample => sample.Latency).OfType<LatencyDistribution>())
@@ -41,8 +40,12 @@ public sealed record LatencySummary(SampleStatistics P50, SampleStatistics P95, 
                 .Where(distribution => distribution.Count > 0),
         ];
         double[] means = [.. used.Select(GetMean).Where(double.IsFinite)];
-        return new LatencySummary(Quantile(0.5), Quantile(0.95), Quantile(0.99),
-            records.Select(distribution => distribution.MaxSeconds).DefaultIfEmpty(double.NaN).Max())
+        return new LatencySummary(
+            Quantile(0.5),
+            Quantile(0.95),
+            Quantile(0.99),
+            records.Select(distribution => distribution.MaxSeconds).DefaultIfEmpty(double.NaN).Max()
+        )
         {
             Mean = SampleStatistics.FromValues(means),
         };

@@ -16,9 +16,15 @@ internal static class MainEffects
         double total = responses.Sum(item => Square(item.Response - mean));
         return
         [
-            .. Enumerable.Range(0, responses[0].Values.Count).Select(parameter => total == 0 ? 0 : responses
-                .GroupBy(item => item.Values[parameter], StringComparer.Ordinal)
-                .Sum(group => group.Count() * Square(group.Average(item => item.Response) - mean)) / total),
+            .. Enumerable
+                .Range(0, responses[0].Values.Count)
+                .Select(parameter =>
+                    total == 0
+                        ? 0
+                        : responses
+                            .GroupBy(item => item.Values[parameter], StringComparer.Ordinal)
+                            .Sum(group => group.Count() * Square(group.Average(item => item.Response) - mean)) / total
+                ),
         ];
 
         static double Square(double value) => value * value;

@@ -40,10 +40,11 @@ public sealed record PointResult(string Point, ValueList<string> Parameters, int
     internal ValueList<Interruption> Interruptions { get; init; } = [];
 
     /// <summary>Seconds to keep up again after the worst interruption; 0 without any.</summary>
-    internal SampleStatistics WorstCatchUp => Interruptions
-        .Select(item => item.CatchUpSeconds)
-        .DefaultIfEmpty(SampleStatistics.FromValues(new double[BehindSeconds.Count]))
-        .MaxBy(statistics => statistics.Mean);
+    internal SampleStatistics WorstCatchUp =>
+        Interruptions
+            .Select(item => item.CatchUpSeconds)
+            .DefaultIfEmpty(SampleStatistics.FromValues(new double[BehindSeconds.Count]))
+            .MaxBy(statistics => statistics.Mean);
 
     /// <summary>Instances needed: <c>3</c>, <c>at most 3</c>, <c>2 to 3</c>, <c>more than 5</c>, or <c>–</c> if
     /// this is not decided.</summary>
@@ -73,11 +74,15 @@ public sealed record PointResult(string Point, ValueList<string> Parameters, int
     internal bool IsExact => MinInstances == MaxInstances;
 
     /// <summary>Returns the capacity with a number of instances; null if the point never had this number.</summary>
-    internal CapacityEstimate? Find(int parallelism) =>
-        Capacities.FirstOrDefault(item => item.Parallelism == parallelism);
+    internal CapacityEstimate? Find(int parallelism) => Capacities.FirstOrDefault(item => item.Parallelism == parallelism);
 
-    internal static PointResult Create(ExperimentData data, PointData point, PointLabels labels,
-        ValueList<ValueList<StatedSample>> runs, ValueList<CapacityEstimate> capacities)
+    internal static PointResult Create(
+        ExperimentData data,
+        PointData point,
+        PointLabels labels,
+        ValueList<ValueList<StatedSample>> runs,
+        ValueList<CapacityEstimate> capacities
+    )
     {
         ValueList<StatedSample>[] measured = [.. runs.Where(run => run.Count > 0)];
         PointResult result = new(point.Name, labels.GetValues(point), runs.Count) { Capacities = capacities };
@@ -88,17 +93,26 @@ public sealed record PointResult(string Point, ValueList<string> Parameters, int
 
         double peak = SampleInference.GetMean([.. measured.Select(run => GetPeak(run, data.Limits.PeakPeriod))]);
         int? max = capacities.FirstOrDefault(item => item.IsEnoughFor(peak) == true)?.Parallelism;
-        int tooFew = capacities.Where(item => item.IsEnoughFor(peak) == false && !(item.Parallelism > max))
-            .Select(item => item.Parallelism).DefaultIfEmpty().Max();
-        double[] behind = [.. measured.Select(run =>
-            run.Where(sample => sample.State != SampleState.KeepingUp).Sum(sample => sample.Seconds))];
+        int tooFew = capacities
+            .Where(item => item.IsEnoughFor(peak) == false && !(item.Parallelism > max))
+            .Select(item => item.Parallelism)
+            .DefaultIfEmpty()
+            .Max();
+        double[] behind =
+        [
+            .. measured.Select(run => run.Where(sample => sample.State != SampleState.KeepingUp).Sum(sample => sample.Seconds)),
+        ];
         double[] keptUp = [.. measured.Select((run, index) => 1 - (behind[index] / run.Sum(sample => sample.Seconds)))];
         return result with
         {
             PeakLoad = peak,
             Latency = LatencySummary.Create(measured),
-            LatencyByInstances = [.. capacities.Select(item => LatencySummary.Create(
-                measured.Select(run => run.Where(sample => sample.Parallelism == item.Parallelism))))],
+            LatencyByInstances =
+            [
+                .. capacities.Select(item =>
+                    LatencySummary.Create(measured.Select(run => run.Where(sample => sample.Parallelism == item.Parallelism)))
+                ),
+            ],
             MinInstances = tooFew + 1,
             MaxInstances = max,
             TimeBehind = TimeSpan.FromSeconds(behind.Average()),
@@ -115,7 +129,6 @@ public sealed record PointResult(string Point, ValueList<string> Parameters, int
         double interval = run.Average(sample => sample.Seconds);
         int length = Math.Clamp((int)Math.Round(period.TotalSeconds / interval), 1, run.Count);
         double[] loads = [.. run.Select(sample => sample.Load)];
-        return Enumerable.Range(0, loads.Length - length + 1)
-            .Max(start => SampleInference.GetMean(loads.AsSpan(start, length)));
+        return Enumerable.Range(0, loads.Length - length + 1).Max(start => SampleInference.GetMean(loads.AsSpan(start, length)));
     }
 }

@@ -20,7 +20,10 @@ internal static class RunPanels
                 {
                     Lines =
                     [
-                        RunCharts.Line("load", run.Find("arrivals")) with { Kind = ChartLineKind.Area },
+                        RunCharts.Line("load", run.Find("arrivals")) with
+                        {
+                            Kind = ChartLineKind.Area,
+                        },
                         RunCharts.Line("throughput", run.Find("throughput")),
                     ],
                 },
@@ -33,8 +36,10 @@ internal static class RunPanels
                 {
                     IsLogarithmic = true,
                     AreDurations = true,
-                    Lines = [.. latencies.Select(name => RunCharts.Line(
-                        name.Replace("latency_", "", StringComparison.Ordinal), run.Find(name)))],
+                    Lines =
+                    [
+                        .. latencies.Select(name => RunCharts.Line(name.Replace("latency_", "", StringComparison.Ordinal), run.Find(name))),
+                    ],
                 },
                 new ChartPanel("Instances")
                 {
@@ -44,11 +49,9 @@ internal static class RunPanels
             Annotations = new ChartAnnotations("job down") { Spans = [.. FindDowntimes(run.Find("parallelism"))] },
             Events =
             [
-                .. run.Events.Where(item => item.Kind is "scale" or "fault" && item.At >= TimeSpan.Zero)
-                    .Select(item => new ChartEvent(item.At.TotalSeconds, item.Text)
-                    {
-                        IsFault = item.Kind == "fault",
-                    }),
+                .. run
+                    .Events.Where(item => item.Kind is "scale" or "fault" && item.At >= TimeSpan.Zero)
+                    .Select(item => new ChartEvent(item.At.TotalSeconds, item.Text) { IsFault = item.Kind == "fault" }),
             ],
         };
     }
@@ -59,7 +62,8 @@ internal static class RunPanels
         (SeriesData lag, SeriesData load) = (run.Find(MetricSampler.Lag), run.Find("arrivals"));
         return
         [
-            .. Enumerable.Range(0, Math.Min(lag.Values.Length, load.Values.Length))
+            .. Enumerable
+                .Range(0, Math.Min(lag.Values.Length, load.Values.Length))
                 .Where(index => load.Values[index] > 0)
                 .Select(index => new ChartPoint(lag.Times[index], lag.Values[index] / load.Values[index])),
         ];

@@ -24,10 +24,7 @@ internal static class SampleStates
         StatedSample[] all = GetAll(data, run);
         double end = all.Length > 0 ? all[^1].At - periods.CoolDownPeriod.TotalSeconds : 0;
         double start = periods.WarmUpPeriod.TotalSeconds;
-        return
-        [
-            .. all.Where(sample => sample.At - sample.Seconds >= start - Tolerance && sample.At <= end + Tolerance),
-        ];
+        return [.. all.Where(sample => sample.At - sample.Seconds >= start - Tolerance && sample.At <= end + Tolerance)];
     }
 
     /// <summary>Returns whether all points had the same load in the runs of the same number.</summary>
@@ -39,8 +36,15 @@ internal static class SampleStates
 
         static bool IsSame(ValueList<StatedSample> one, ValueList<StatedSample> other) =>
             IsWithin(one.Sum(sample => sample.Load), other.Sum(sample => sample.Load), MaxLoadChange)
-            && one.Zip(other).All(pair => IsWithin(pair.First.Load, pair.Second.Load, MaxSampleChange,
-                MaxDeviations * Math.Sqrt((pair.First.Load + pair.Second.Load) / pair.First.Seconds)));
+            && one.Zip(other)
+                .All(pair =>
+                    IsWithin(
+                        pair.First.Load,
+                        pair.Second.Load,
+                        MaxSampleChange,
+                        MaxDeviations * Math.Sqrt((pair.First.Load + pair.Second.Load) / pair.First.Seconds)
+                    )
+                );
 
         static bool IsWithin(double one, double other, double ratio, double noise = 0) =>
             Math.Abs(one - other) <= (ratio * Math.Max(one, other)) + noise;
@@ -56,10 +60,8 @@ internal static class SampleStates
         SeriesData latency = run.Find(MetricSampler.Latency);
         Dictionary<string, Dictionary<double, double>> busy = FindBusiest(run);
         Dictionary<double, double> own = busy.GetValueOrDefault(data.Task) ?? [];
-        double[] changes = [.. run.Events.Where(item => item.Kind is "scale" or "fault" or "node")
-            .Select(item => item.At.TotalSeconds)];
-        StatedSample[] samples =
-            new StatedSample[new[] { parallelism, load, throughput, lag }.Min(series => series.Values.Length)];
+        double[] changes = [.. run.Events.Where(item => item.Kind is "scale" or "fault" or "node").Select(item => item.At.TotalSeconds)];
+        StatedSample[] samples = new StatedSample[new[] { parallelism, load, throughput, lag }.Min(series => series.Values.Length)];
         for (int index = 0; index < samples.Length; index++)
         {
             double at = parallelism.Times[index];
@@ -74,9 +76,17 @@ internal static class SampleStates
                 SampleState.KeepingUp => IsSettled(index) && GetState(index - 1) == SampleState.KeepingUp,
                 _ => IsSettled(index),
             };
-            samples[index] = new StatedSample(at, at - GetStart(index), (int)parallelism.Values[index],
-                load.Values[index], throughput.Values[index], lag.Values[index],
-                own.GetValueOrDefault(at, double.NaN), state, isSettled)
+            samples[index] = new StatedSample(
+                at,
+                at - GetStart(index),
+                (int)parallelism.Values[index],
+                load.Values[index],
+                throughput.Values[index],
+                lag.Values[index],
+                own.GetValueOrDefault(at, double.NaN),
+                state,
+                isSettled
+            )
             {
                 Other = other,
                 OtherBusy = otherBusy,
@@ -103,15 +113,16 @@ internal static class SampleStates
                 return SampleState.KeepingUp;
             }
 
-            return low >= data.Limits.Backlog.Behind.TotalSeconds * load.Values[index]
-                ? SampleState.Behind
-                : SampleState.InBetween;
+            return low >= data.Limits.Backlog.Behind.TotalSeconds * load.Values[index] ? SampleState.Behind : SampleState.InBetween;
         }
 
         // Nothing changed in this interval and the one before it.
-        bool IsSettled(int index) => index >= 2
-            && IsEqual(parallelism, index) && IsEqual(parallelism, index - 1)
-            && IsEqual(restarts, index) && IsEqual(restarts, index - 1)
+        bool IsSettled(int index) =>
+            index >= 2
+            && IsEqual(parallelism, index)
+            && IsEqual(parallelism, index - 1)
+            && IsEqual(restarts, index)
+            && IsEqual(restarts, index - 1)
             && !Array.Exists(changes, at => at >= GetStart(index - 1) && at < parallelism.Times[index]);
 
         static bool IsEqual(SeriesData series, int index) =>
@@ -175,8 +186,17 @@ internal enum SampleState
 /// <param name="Busy">Busy ratio of the busiest instance; NaN if unknown.</param>
 /// <param name="State">State of the operator.</param>
 /// <param name="IsSettled">False in the transient of a change, a restart or a fault.</param>
-internal sealed record StatedSample(double At, double Seconds, int Parallelism, double Load, double Throughput,
-    double Lag, double Busy, SampleState State, bool IsSettled)
+internal sealed record StatedSample(
+    double At,
+    double Seconds,
+    int Parallelism,
+    double Load,
+    double Throughput,
+    double Lag,
+    double Busy,
+    SampleState State,
+    bool IsSettled
+)
 {
     /// <summary>Busiest other operator; empty without another operator.</summary>
     public string Other { get; init; } = "";

@@ -16,12 +16,13 @@ public readonly record struct SampleStatistics(int Count, double Mean, double St
     internal double ReportedMargin => Count == 1 ? BatchMargin : MarginOfError;
 
     /// <summary>Standard error as in Scalehub: population standard deviation over the root of the count.</summary>
-    public double PopulationStandardError => Count switch
-    {
-        0 => double.NaN,
-        1 => 0,
-        _ => StandardDeviation * Math.Sqrt((Count - 1.0) / Count) / Math.Sqrt(Count),
-    };
+    public double PopulationStandardError =>
+        Count switch
+        {
+            0 => double.NaN,
+            1 => 0,
+            _ => StandardDeviation * Math.Sqrt((Count - 1.0) / Count) / Math.Sqrt(Count),
+        };
 
     /// <summary>Returns mean and 95 % margin, for example <c>3712 ± 87</c>; the mean alone if it is unknown.</summary>
     public override string ToString() => MeasurementFormatter.Format(Mean, ReportedMargin);

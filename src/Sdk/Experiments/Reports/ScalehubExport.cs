@@ -26,8 +26,7 @@ public static class ScalehubExport
     public static ValueList<string> Write(ExperimentData data, string folder, int number = 1)
     {
         ArgumentNullException.ThrowIfNull(data);
-        DateTimeOffset first =
-            data.Points.SelectMany(point => point.Completed).Select(GetStart).DefaultIfEmpty(SimulationStart).Min();
+        DateTimeOffset first = data.Points.SelectMany(point => point.Completed).Select(GetStart).DefaultIfEmpty(SimulationStart).Min();
         string date = Path.Combine(folder, first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         string node = data.Node.Length > 0 ? data.Node : "node";
         List<string> written = [];
@@ -38,9 +37,8 @@ public static class ScalehubExport
             runName = data.Points.Count > 1 ? Path.Combine($"res_exp_{node}_{Text(number)}", point.Name) : runName;
             foreach (RunHistory run in runs)
             {
-                string own = runs.Length > 1 || data.Points.Count > 1
-                    ? Path.Combine(date, runName, Text(run.Number))
-                    : Path.Combine(date, runName);
+                string own =
+                    runs.Length > 1 || data.Points.Count > 1 ? Path.Combine(date, runName, Text(run.Number)) : Path.Combine(date, runName);
                 WriteRun(data.For(point), run, own);
                 written.Add(own);
             }
@@ -59,15 +57,21 @@ public static class ScalehubExport
         Directory.CreateDirectory(Path.Combine(folder, "export"));
         WriteLog(data, run, Path.Combine(folder, "exp_log.json"));
         DateTimeOffset start = GetStart(run);
-        foreach (IGrouping<string, KeyValuePair<SeriesKey, SeriesData>> metric in run.Series
-            .Where(entry => IsExported(entry.Key))
-            .Select(WithoutMissingValues)
-            .GroupBy(entry => GetName(entry.Key.Metric), StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, KeyValuePair<SeriesKey, SeriesData>> metric in run
+                .Series.Where(entry => IsExported(entry.Key))
+                .Select(WithoutMissingValues)
+                .GroupBy(entry => GetName(entry.Key.Metric), StringComparer.Ordinal)
+        )
         {
-            WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.csv"),
-                metric.SelectMany(entry => FormatCsv(entry.Key, entry.Value, start)));
-            WriteLines(Path.Combine(folder, "export", $"{metric.Key}_export.json"),
-                metric.Select(entry => FormatJson(entry.Key, entry.Value, start)));
+            WriteLines(
+                Path.Combine(folder, "export", $"{metric.Key}_export.csv"),
+                metric.SelectMany(entry => FormatCsv(entry.Key, entry.Value, start))
+            );
+            WriteLines(
+                Path.Combine(folder, "export", $"{metric.Key}_export.json"),
+                metric.Select(entry => FormatJson(entry.Key, entry.Value, start))
+            );
         }
 
         WriteLines(Path.Combine(folder, "final_df.csv"), FormatFrame(run));
@@ -75,35 +79,40 @@ public static class ScalehubExport
     }
 
     /// <summary>Removes points without a value from Prometheus series, as an export from Prometheus does.</summary>
-    private static KeyValuePair<SeriesKey, SeriesData> WithoutMissingValues(
-        KeyValuePair<SeriesKey, SeriesData> entry) =>
+    private static KeyValuePair<SeriesKey, SeriesData> WithoutMissingValues(KeyValuePair<SeriesKey, SeriesData> entry) =>
         entry.Key.Instance < 0 ? KeyValuePair.Create(entry.Key, entry.Value.Finite()) : entry;
 
     /// <summary>Indicates whether a series has a name in Flink or is an additional metric.</summary>
     private static bool IsExported(SeriesKey series) =>
         series.Instance >= 0
-        || (series.Task.Length == 0
+        || (
+            series.Task.Length == 0
             && !MetricSampler.OwnNames.Contains(series.Metric, StringComparer.Ordinal)
-            && Path.GetFileName(series.Metric) == series.Metric);
+            && Path.GetFileName(series.Metric) == series.Metric
+        );
 
     /// <summary>Returns the name that Flink's Prometheus reporter gives to a metric of Flink.</summary>
-    private static string GetName(string metric) => metric switch
-    {
-        MetricSampler.RecordsIn or MetricSampler.Busy or MetricSampler.Backpressured or MetricSampler.CheckpointDelay =>
-            $"flink_taskmanager_job_task_{metric}",
-        MetricSampler.LateRecords => $"flink_taskmanager_job_task_operator_{metric}",
-        MetricSampler.Checkpoint => $"flink_jobmanager_job_{metric}",
-        _ when IsTaskManagers(metric) => $"flink_taskmanager_{metric.Replace('.', '_')}",
-        _ => metric,
-    };
+    private static string GetName(string metric) =>
+        metric switch
+        {
+            MetricSampler.RecordsIn or MetricSampler.Busy or MetricSampler.Backpressured or MetricSampler.CheckpointDelay =>
+                $"flink_taskmanager_job_task_{metric}",
+            MetricSampler.LateRecords => $"flink_taskmanager_job_task_operator_{metric}",
+            MetricSampler.Checkpoint => $"flink_jobmanager_job_{metric}",
+            _ when IsTaskManagers(metric) => $"flink_taskmanager_{metric.Replace('.', '_')}",
+            _ => metric,
+        };
 
-    private static bool IsTaskManagers(string metric) =>
-        metric.StartsWith(MetricSampler.TaskManagerPrefix, StringComparison.Ordinal);
+    private static bool IsTaskManagers(string metric) => metric.StartsWith(MetricSampler.TaskManagerPrefix, StringComparison.Ordinal);
 
     private static DateTimeOffset GetStart(RunHistory run) =>
         run.Events.FirstOrDefault(historyEvent => historyEvent.Kind == RunLoop.ClockEvent) is { } historyEvent
         && DateTimeOffset.TryParse(
-            historyEvent.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
+            historyEvent.Text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset start
+        )
             ? start.ToUniversalTime()
             : SimulationStart;
 
@@ -120,8 +129,7 @@ public static class ScalehubExport
         json.WriteNumber("experiment.output_skip_s", data.WarmUpPeriod.TotalSeconds);
         foreach ((string key, string value) in data.Config)
         {
-            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                && double.IsFinite(number))
+            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
             {
                 json.WriteNumber(key, number);
             }
@@ -146,65 +154,68 @@ public static class ScalehubExport
     {
         for (int index = 0; index < data.Values.Length; index++)
         {
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"{GetName(series.Metric)},{start.ToUnixTimeSeconds() + (long)data.Times[index]},{data.Values[index]}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{GetName(series.Metric)},{start.ToUnixTimeSeconds() + (long)data.Times[index]},{data.Values[index]}"
+            );
         }
     }
 
     // Format of /api/v1/export: one line of JSON for each series.
-    private static string FormatJson(SeriesKey series, SeriesData data, DateTimeOffset start) => JsonLine.Write(json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartObject("metric");
-        json.WriteString("__name__", GetName(series.Metric));
-        if (IsTaskManagers(series.Metric))
+    private static string FormatJson(SeriesKey series, SeriesData data, DateTimeOffset start) =>
+        JsonLine.Write(json =>
         {
-            json.WriteString("tm_id", series.Task);
-        }
-        else if (series.Task.Length > 0)
-        {
-            json.WriteString("task_name", series.Task);
-            json.WriteString("subtask_index", series.Instance.ToString(CultureInfo.InvariantCulture));
-        }
+            json.WriteStartObject();
+            json.WriteStartObject("metric");
+            json.WriteString("__name__", GetName(series.Metric));
+            if (IsTaskManagers(series.Metric))
+            {
+                json.WriteString("tm_id", series.Task);
+            }
+            else if (series.Task.Length > 0)
+            {
+                json.WriteString("task_name", series.Task);
+                json.WriteString("subtask_index", series.Instance.ToString(CultureInfo.InvariantCulture));
+            }
 
-        json.WriteEndObject();
-        json.WriteStartArray("values");
-        foreach (double value in data.Values)
-        {
-            json.WriteNumberValue(double.IsFinite(value) ? value : 0);
-        }
+            json.WriteEndObject();
+            json.WriteStartArray("values");
+            foreach (double value in data.Values)
+            {
+                json.WriteNumberValue(double.IsFinite(value) ? value : 0);
+            }
 
-        json.WriteEndArray();
-        json.WriteStartArray("timestamps");
-        foreach (double time in data.Times)
-        {
-            json.WriteNumberValue(start.ToUnixTimeMilliseconds() + (long)(time * 1000));
-        }
+            json.WriteEndArray();
+            json.WriteStartArray("timestamps");
+            foreach (double time in data.Times)
+            {
+                json.WriteNumberValue(start.ToUnixTimeMilliseconds() + (long)(time * 1000));
+            }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
 
     /// <summary>Returns a column for each metric, task and subtask (header lines), and a row for each 5 s.</summary>
     private static IEnumerable<string> FormatFrame(RunHistory run)
     {
         KeyValuePair<SeriesKey, SeriesData>[] columns =
         [
-            .. run.Series.Where(entry => IsExported(entry.Key))
+            .. run
+                .Series.Where(entry => IsExported(entry.Key))
                 .OrderBy(entry => entry.Key.Metric, StringComparer.Ordinal)
                 .ThenBy(entry => entry.Key.Task, StringComparer.Ordinal)
                 .ThenBy(entry => entry.Key.Instance),
         ];
         SeriesData parallelism = run.Find("parallelism");
         int[] positions = new int[columns.Length];
+        yield return string.Join(',', columns.Select(column => GetName(column.Key.Metric)).Prepend("").Append("Parallelism"));
+        yield return string.Join(',', columns.Select(column => TidyExport.Cell(column.Key.Task)).Prepend("").Append(""));
         yield return string.Join(
-            ',', columns.Select(column => GetName(column.Key.Metric)).Prepend("").Append("Parallelism"));
-        yield return string.Join(
-            ',', columns.Select(column => TidyExport.Cell(column.Key.Task)).Prepend("").Append(""));
-        yield return string.Join(',', columns.Select(column => column.Key.Instance < 0 ? "" : Text(column.Key.Instance))
-            .Prepend("seconds")
-            .Append(""));
-        for (int row = 0; row < parallelism.Times.Length;)
+            ',',
+            columns.Select(column => column.Key.Instance < 0 ? "" : Text(column.Key.Instance)).Prepend("seconds").Append("")
+        );
+        for (int row = 0; row < parallelism.Times.Length; )
         {
             long bucket = GetBucket(parallelism.Times[row]);
             while (row + 1 < parallelism.Times.Length && GetBucket(parallelism.Times[row + 1]) == bucket)
@@ -214,9 +225,12 @@ public static class ScalehubExport
 
             long at = (bucket - GetBucket(parallelism.Times[0])) * BucketSeconds;
             yield return string.Join(
-                ',', columns.Select((column, index) => MeanIn(column.Value, bucket, ref positions[index]))
+                ',',
+                columns
+                    .Select((column, index) => MeanIn(column.Value, bucket, ref positions[index]))
                     .Prepend(Text(at))
-                    .Append(Text(parallelism.Values[row])));
+                    .Append(Text(parallelism.Values[row]))
+            );
             row++;
         }
     }
@@ -241,19 +255,23 @@ public static class ScalehubExport
 
     private static IEnumerable<string> FormatMeans(ExperimentData data, RunHistory run)
     {
-        yield return "Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr,"
-            + "BackpressureTime,BackpressureTimeStdErr";
+        yield return "Parallelism,Throughput,ThroughputStdErr,BusyTime,BusyTimeStdErr," + "BackpressureTime,BackpressureTimeStdErr";
         ExperimentData judged = data.CoolDownPeriod > TimeSpan.Zero ? data : data with { CoolDownPeriod = EndSkipped };
-        foreach (IGrouping<int, RunSample> group in ExperimentSummary.GetRows(judged, run)
-            .GroupBy(row => row.Parallelism)
-            .OrderBy(group => group.Key))
+        foreach (
+            IGrouping<int, RunSample> group in ExperimentSummary
+                .GetRows(judged, run)
+                .GroupBy(row => row.Parallelism)
+                .OrderBy(group => group.Key)
+        )
         {
             SampleStatistics throughput = SampleStatistics.FromValues([.. group.Select(row => row.Throughput)]);
             SampleStatistics busy = SampleStatistics.FromValues([.. group.Select(row => row.BusyMs)]);
             SampleStatistics held = SampleStatistics.FromValues([.. group.Select(row => row.BackpressuredMs)]);
-            yield return string.Create(CultureInfo.InvariantCulture,
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
                 $"{group.Key},{throughput.Mean},{throughput.PopulationStandardError},{busy.Mean},"
-                + $"{busy.PopulationStandardError},{held.Mean},{held.PopulationStandardError}");
+                    + $"{busy.PopulationStandardError},{held.Mean},{held.PopulationStandardError}"
+            );
         }
     }
 
@@ -263,31 +281,35 @@ public static class ScalehubExport
         yield return "Parallelism,Throughput_mean,Throughput_std,Throughput_min,Throughput_max";
         (int Parallelism, double Mean)[] means =
         [
-            .. runs.SelectMany(run => ExperimentSummary.GetRows(data, run)
-                .GroupBy(row => row.Parallelism)
-                .Select(group => (group.Key, group.Average(row => row.Throughput)))),
+            .. runs.SelectMany(run =>
+                ExperimentSummary
+                    .GetRows(data, run)
+                    .GroupBy(row => row.Parallelism)
+                    .Select(group => (group.Key, group.Average(row => row.Throughput)))
+            ),
         ];
-        foreach (IGrouping<int, (int Parallelism, double Mean)> group in means.GroupBy(entry => entry.Parallelism)
-            .OrderBy(group => group.Key))
+        foreach (
+            IGrouping<int, (int Parallelism, double Mean)> group in means.GroupBy(entry => entry.Parallelism).OrderBy(group => group.Key)
+        )
         {
             double[] values = [.. group.Select(entry => entry.Mean)];
             SampleStatistics statistics = SampleStatistics.FromValues(values);
-            yield return string.Create(CultureInfo.InvariantCulture,
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
                 $"{group.Key},{statistics.Mean},{(statistics.Count > 1 ? statistics.StandardDeviation : 0)},"
-                + $"{values.Min()},{values.Max()}");
+                    + $"{values.Min()},{values.Max()}"
+            );
         }
     }
 
     private static void WriteLines(string file, IEnumerable<string> lines)
     {
-        using StreamWriter writer =
-            new(file, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        using StreamWriter writer = new(file, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
         foreach (string line in lines)
         {
             writer.WriteLine(line);
         }
     }
 
-    private static string Text(double value) =>
-        double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
+    private static string Text(double value) => double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
 }

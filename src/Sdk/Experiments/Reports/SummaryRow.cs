@@ -11,5 +11,12 @@ namespace Scalewright.Experiments.Reports;
 /// <param name="BusyMs">Busy time of the instances in milliseconds per second.</param>
 /// <param name="BackpressuredMs">Backpressured time of the instances in milliseconds per second.</param>
 /// <param name="LatencySeconds">Latency of a record from arrival to the last operator, in seconds.</param>
-public sealed record SummaryRow(string Point, int Parallelism, int Samples, SampleStatistics Throughput,
-    SampleStatistics BusyMs, SampleStatistics BackpressuredMs, SampleStatistics LatencySeconds);
+public sealed record SummaryRow(
+    string Point,
+    int Parallelism,
+    int Samples,
+    SampleStatistics Throughput,
+    SampleStatistics BusyMs,
+    SampleStatistics BackpressuredMs,
+    SampleStatistics LatencySeconds
+);

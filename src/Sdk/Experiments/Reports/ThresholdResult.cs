@@ -6,16 +6,16 @@ namespace Scalewright.Experiments.Reports;
 /// <param name="Limit">The limit, for example <c>≤ 10 ms</c>.</param>
 /// <param name="Measured">The measured value with its interval; <c>–</c> if unknown.</param>
 /// <param name="Outcome">Outcome.</param>
-public sealed record ThresholdResult(
-    string Point, string Name, string Limit, string Measured, ThresholdOutcome Outcome)
+public sealed record ThresholdResult(string Point, string Name, string Limit, string Measured, ThresholdOutcome Outcome)
 {
     /// <summary>Outcome as a word: <c>pass</c>, <c>fail</c> or <c>not decided</c>.</summary>
-    public string Verdict => Outcome switch
-    {
-        ThresholdOutcome.Pass => "pass",
-        ThresholdOutcome.Fail => "fail",
-        _ => "not decided",
-    };
+    public string Verdict =>
+        Outcome switch
+        {
+            ThresholdOutcome.Pass => "pass",
+            ThresholdOutcome.Fail => "fail",
+            _ => "not decided",
+        };
 
     /// <summary>Amount by which the mean is outside of the limit; negative within it, NaN if unknown.</summary>
     internal double Excess { get; init; } = double.NaN;
@@ -46,8 +46,13 @@ public sealed record ThresholdResult(
             string text = double.IsPositiveInfinity(measured.Mean)
                 ? "not before the end"
                 : MeasurementFormatter.Duration(measured.Mean, measured.MarginOfError);
-            return new ThresholdResult(point.Point, name, $"≤ {MeasurementFormatter.Duration(max.TotalSeconds)}", text,
-                Decide(max.TotalSeconds - measured.Mean, measured))
+            return new ThresholdResult(
+                point.Point,
+                name,
+                $"≤ {MeasurementFormatter.Duration(max.TotalSeconds)}",
+                text,
+                Decide(max.TotalSeconds - measured.Mean, measured)
+            )
             {
                 Excess = measured.Mean - max.TotalSeconds,
             };
@@ -67,20 +72,31 @@ public sealed record ThresholdResult(
                 false => ThresholdOutcome.Fail,
                 null => ThresholdOutcome.NotDecided,
             };
-            return new ThresholdResult(point.Point, $"capacity with {Pluralizer.Format(limit.Instances, "instance")}",
-                $"≥ {MeasurementFormatter.Rate(limit.Min)}", found?.ToString() ?? "–", outcome)
+            return new ThresholdResult(
+                point.Point,
+                $"capacity with {Pluralizer.Format(limit.Instances, "instance")}",
+                $"≥ {MeasurementFormatter.Rate(limit.Min)}",
+                found?.ToString() ?? "–",
+                outcome
+            )
             {
                 Excess = limit.Min - (found?.RecordsPerSecond ?? double.NaN),
             };
         }
 
-        ThresholdResult? OfKeptUp(double? limit) => limit is not { } min ? null : new ThresholdResult(
-            point.Point, "kept_up", $"≥ {MeasurementFormatter.Ratio(min)}",
-            MeasurementFormatter.Ratio(point.KeptUpRatio.Mean),
-            Decide(point.KeptUpRatio.Mean - min, point.KeptUpRatio))
-        {
-            Excess = min - point.KeptUpRatio.Mean,
-        };
+        ThresholdResult? OfKeptUp(double? limit) =>
+            limit is not { } min
+                ? null
+                : new ThresholdResult(
+                    point.Point,
+                    "kept_up",
+                    $"≥ {MeasurementFormatter.Ratio(min)}",
+                    MeasurementFormatter.Ratio(point.KeptUpRatio.Mean),
+                    Decide(point.KeptUpRatio.Mean - min, point.KeptUpRatio)
+                )
+                {
+                    Excess = min - point.KeptUpRatio.Mean,
+                };
     }
 
     /// <summary>Decides by the distance to the limit. A single run has no interval and decides alone.</summary>
@@ -95,9 +111,8 @@ public sealed record ThresholdResult(
         return distance < -margin ? ThresholdOutcome.Fail : ThresholdOutcome.NotDecided;
     }
 
-    private static SampleStatistics Single(double value) => double.IsFinite(value)
-        ? SampleStatistics.FromValues([value])
-        : SampleStatistics.FromValues([]);
+    private static SampleStatistics Single(double value) =>
+        double.IsFinite(value) ? SampleStatistics.FromValues([value]) : SampleStatistics.FromValues([]);
 }
 
 /// <summary>Outcome of a threshold.</summary>

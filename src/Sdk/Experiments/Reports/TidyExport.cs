@@ -32,8 +32,10 @@ public static class TidyExport
     private static string WriteTable(string folder, string name, Action<TextWriter> write)
     {
         string path = Path.Combine(folder, name);
-        using StreamWriter writer = new(
-            path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16) { NewLine = "\n" };
+        using StreamWriter writer = new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16)
+        {
+            NewLine = "\n",
+        };
         write(writer);
         return path;
     }
@@ -66,19 +68,21 @@ public static class TidyExport
     private static void WriteEvents(ExperimentData data, TextWriter writer)
     {
         writer.WriteLine("point,run,seconds,kind,text");
-        foreach ((PointData point,
-            RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
+        foreach ((PointData point, RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
         {
             foreach (HistoryEvent item in run.Events)
             {
-                writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{Cell(point.Name)},{run.Number},{item.At.TotalSeconds},{Cell(item.Kind)},{Cell(item.Text)}"));
+                writer.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Cell(point.Name)},{run.Number},{item.At.TotalSeconds},{Cell(item.Kind)},{Cell(item.Text)}"
+                    )
+                );
             }
         }
     }
 
-    internal static string Finite(double value) =>
-        double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
+    internal static string Finite(double value) => double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture) : "";
 
     /// <summary>Quotes values with a comma, a quote or a line break (RFC 4180).</summary>
     internal static string Cell(string text) =>

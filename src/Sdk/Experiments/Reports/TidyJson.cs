@@ -57,8 +57,7 @@ internal static class TidyJson
 
     private static void WriteSamples(ExperimentData data, Stream stream, Utf8JsonWriter json)
     {
-        foreach ((PointData point,
-            RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
+        foreach ((PointData point, RunHistory run) in data.Points.SelectMany(point => point.Runs.Select(run => (point, run))))
         {
             foreach ((SeriesKey series, SeriesData values) in run.Series)
             {
@@ -81,8 +80,11 @@ internal static class TidyJson
 
     private static void WriteEvents(ExperimentData data, Stream stream, Utf8JsonWriter json)
     {
-        foreach ((PointData point, RunHistory run, HistoryEvent item) in data.Points.SelectMany(
-            point => point.Runs.SelectMany(run => run.Events.Select(item => (point, run, item)))))
+        foreach (
+            (PointData point, RunHistory run, HistoryEvent item) in data.Points.SelectMany(point =>
+                point.Runs.SelectMany(run => run.Events.Select(item => (point, run, item)))
+            )
+        )
         {
             WriteStart(json, point, run, item.At.TotalSeconds);
             json.WriteString("kind", item.Kind);

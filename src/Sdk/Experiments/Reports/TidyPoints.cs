@@ -5,13 +5,11 @@ internal static class TidyPoints
 {
     public static void Write(ExperimentData data, TextWriter writer)
     {
-        string[] parameters =
-            [.. data.Points.SelectMany(point => point.Parameters.Keys).Distinct(StringComparer.Ordinal)];
+        string[] parameters = [.. data.Points.SelectMany(point => point.Parameters.Keys).Distinct(StringComparer.Ordinal)];
         WriteRow(["point", "runs", "completed", "failed", .. parameters]);
         foreach (PointData point in data.Points)
         {
-            WriteRow(
-            [
+            WriteRow([
                 point.Name,
                 data.Runs.ToString(CultureInfo.InvariantCulture),
                 point.Completed.Count().ToString(CultureInfo.InvariantCulture),

@@ -2,8 +2,7 @@ namespace Scalewright.Experiments.Reports;
 
 /// <summary>Words the basis of a verdict: intervals, kinds of capacity, what was not compared, and a warm-up that is
 /// too short.</summary>
-internal sealed class VerdictNote(
-    ExperimentData data, PointResult[] points, ExperimentCapacities capacities, bool haveSameLoad)
+internal sealed class VerdictNote(ExperimentData data, PointResult[] points, ExperimentCapacities capacities, bool haveSameLoad)
 {
     /// <summary>Returns the sentences.</summary>
     public override string ToString()
@@ -39,9 +38,10 @@ internal sealed class VerdictNote(
                 : "There are no intervals: they need two runs, or more samples.";
         }
 
-        string runs = counts.Length == 1
-            ? Pluralizer.Format(counts[0], "run")
-            : string.Create(CultureInfo.InvariantCulture, $"{counts[0]} to {counts[^1]} runs");
+        string runs =
+            counts.Length == 1
+                ? Pluralizer.Format(counts[0], "run")
+                : string.Create(CultureInfo.InvariantCulture, $"{counts[0]} to {counts[^1]} runs");
         return $"± is the 95 % interval over {runs}.";
     }
 
@@ -65,13 +65,16 @@ internal sealed class VerdictNote(
     /// </summary>
     private bool IsLoadConstant(PointData point, TimeSpan start)
     {
-        double[] loads = [.. point.Completed.SelectMany(run => SampleStates.Get(data, point, run))
-            .Where(sample => sample.At > start.TotalSeconds)
-            .OrderBy(sample => sample.At)
-            .Select(sample => sample.Load)];
+        double[] loads =
+        [
+            .. point
+                .Completed.SelectMany(run => SampleStates.Get(data, point, run))
+                .Where(sample => sample.At > start.TotalSeconds)
+                .OrderBy(sample => sample.At)
+                .Select(sample => sample.Load),
+        ];
         int half = loads.Length / 2;
-        (double first, double second) = (SampleInference.GetMean(loads.AsSpan(0, half)),
-            SampleInference.GetMean(loads.AsSpan(half)));
+        (double first, double second) = (SampleInference.GetMean(loads.AsSpan(0, half)), SampleInference.GetMean(loads.AsSpan(half)));
         return Math.Abs(second - first) <= data.Limits.MinChange * Math.Max(first, second);
     }
 
@@ -79,14 +82,23 @@ internal sealed class VerdictNote(
     /// is too short.</summary>
     private string DescribeWarmUp()
     {
-        (PointData Point, TimeSpan Transient)[] found = [.. data.Points
-            .Select(point => (Point: point, Transient: RunRows.FindWarmUp(point, data.Task)))
-            .Where(item => ExperimentSummary.IsWarmUpTooShort(data, item.Point, item.Transient)
-                && IsLoadConstant(item.Point, item.Transient))
-            .OrderByDescending(item => item.Transient)];
-        return found.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"The warm-up is too short at "
-            + $"{Pluralizer.Format(found.Length, "point")}: at {TextEscaping.Escape(found[0].Point.Name)}, the "
-            + $"transient at the start lasts {found[0].Transient.TotalSeconds:0} s (MSER-5), the warm-up "
-            + $"{data.For(found[0].Point).WarmUpPeriod.TotalSeconds:0} s.");
+        (PointData Point, TimeSpan Transient)[] found =
+        [
+            .. data
+                .Points.Select(point => (Point: point, Transient: RunRows.FindWarmUp(point, data.Task)))
+                .Where(item =>
+                    ExperimentSummary.IsWarmUpTooShort(data, item.Point, item.Transient) && IsLoadConstant(item.Point, item.Transient)
+                )
+                .OrderByDescending(item => item.Transient),
+        ];
+        return found.Length == 0
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The warm-up is too short at "
+                    + $"{Pluralizer.Format(found.Length, "point")}: at {TextEscaping.Escape(found[0].Point.Name)}, the "
+                    + $"transient at the start lasts {found[0].Transient.TotalSeconds:0} s (MSER-5), the warm-up "
+                    + $"{data.For(found[0].Point).WarmUpPeriod.TotalSeconds:0} s."
+            );
     }
 }

@@ -21,8 +21,8 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         {
             [{ Capacities.Count: > 1 } one] when points.Length == 1 => SayNeed(one),
             [var one] when points.Length == 1 => SayKeptUp(one),
-            _ when _measured.SelectMany(point => point.Capacities).Select(item => item.Parallelism).Distinct().Count()
-                == 1 || _measured.All(point => point.Capacities.Count == 1) => SayKeptUp(),
+            _ when _measured.SelectMany(point => point.Capacities).Select(item => item.Parallelism).Distinct().Count() == 1
+                    || _measured.All(point => point.Capacities.Count == 1) => SayKeptUp(),
             _ => SayNeeds(),
         };
         return DescribeCoverage() + (sentence ?? $"Not decided: {GetMissing()}.");
@@ -32,10 +32,14 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
     private string Everywhere => _measured.Length == points.Length ? "at every point" : "there";
 
     /// <summary>Returns a sentence that counts the points with a result; empty if all have one.</summary>
-    private string DescribeCoverage() => _measured.Length == points.Length
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"Of {Pluralizer.Format(points.Length, "point")}, "
-            + $"{_measured.Length} {(_measured.Length == 1 ? "has" : "have")} a result. ");
+    private string DescribeCoverage() =>
+        _measured.Length == points.Length
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of {Pluralizer.Format(points.Length, "point")}, "
+                    + $"{_measured.Length} {(_measured.Length == 1 ? "has" : "have")} a result. "
+            );
 
     /// <summary>Returns sentences about thresholds, limits, scaling and parameters.</summary>
     public IEnumerable<string> GetFindings(ValueList<ThresholdResult> thresholds)
@@ -45,21 +49,31 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             yield return failed;
         }
 
-        foreach ((PointResult point, CapacityEstimate limited) in _measured
-            .SelectMany(point => point.Capacities.Select(item => (point, item)))
-            .Where(entry => entry.item.LimitedBy.Length > 0).Take(1))
+        foreach (
+            (PointResult point, CapacityEstimate limited) in _measured
+                .SelectMany(point => point.Capacities.Select(item => (point, item)))
+                .Where(entry => entry.item.LimitedBy.Length > 0)
+                .Take(1)
+        )
         {
             yield return $"With {Count(limited.Parallelism)}, the job is limited by "
                 + $"{TextEscaping.Escape(limited.LimitedBy)}{At(point)}.";
         }
 
-        if (points.Length == 1 && _measured is [{ Capacities: [{ Parallelism: 1 } first, .., var last] }]
-            && first.Kind >= CapacityKind.Estimated && last.Kind >= CapacityKind.Estimated)
+        if (
+            points.Length == 1
+            && _measured is [{ Capacities: [{ Parallelism: 1 } first, .., var last] }]
+            && first.Kind >= CapacityKind.Estimated
+            && last.Kind >= CapacityKind.Estimated
+        )
         {
             double efficiency = last.RecordsPerSecond / (last.Parallelism * first.RecordsPerSecond);
-            yield return string.Create(CultureInfo.InvariantCulture, $"{Count(last.Parallelism)} process "
-                + $"{last.RecordsPerSecond / first.RecordsPerSecond:0.##} times what 1 instance does: "
-                + $"{MeasurementFormatter.Ratio(efficiency)} of the ideal.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Count(last.Parallelism)} process "
+                    + $"{last.RecordsPerSecond / first.RecordsPerSecond:0.##} times what 1 instance does: "
+                    + $"{MeasurementFormatter.Ratio(efficiency)} of the ideal."
+            );
         }
 
         foreach (string effect in DescribeEffects())
@@ -78,24 +92,31 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         }
 
         ThresholdSummary first = failed[0];
-        string rest = failed.Length > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"; {failed.Length - 1} more fail")
-            : "";
-        string found = points.Length > 1
-            ? string.Join(", ", failed.Select((summary, index) => string.Create(CultureInfo.InvariantCulture,
-                $"{summary.Name} at {summary.Failed}{(index == 0 ? $" of {summary.Points} points" : "")}")))
-            : $"{first.Name} is {first.Worst.Measured}, the limit {first.Limit}{rest}";
-        yield return string.Create(CultureInfo.InvariantCulture, $"{failed.Length} of "
-            + $"{Pluralizer.Format(all.Length, "threshold")} {(failed.Length == 1 ? "fails" : "fail")}: {found}.");
+        string rest = failed.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $"; {failed.Length - 1} more fail") : "";
+        string found =
+            points.Length > 1
+                ? string.Join(
+                    ", ",
+                    failed.Select(
+                        (summary, index) =>
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{summary.Name} at {summary.Failed}{(index == 0 ? $" of {summary.Points} points" : "")}"
+                            )
+                    )
+                )
+                : $"{first.Name} is {first.Worst.Measured}, the limit {first.Limit}{rest}";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{failed.Length} of " + $"{Pluralizer.Format(all.Length, "threshold")} {(failed.Length == 1 ? "fails" : "fail")}: {found}."
+        );
     }
 
     private string SayNoResult()
     {
         ExcludedRun[] excluded = [.. data.ExcludedRuns];
-        string? reason = excluded.GroupBy(run => run.Reason, StringComparer.Ordinal)
-            .MaxBy(group => group.Count())?.Key;
-        string because =
-            string.IsNullOrEmpty(reason) ? "" : $"; most frequent reason: {TextEscaping.Escape(reason)}";
+        string? reason = excluded.GroupBy(run => run.Reason, StringComparer.Ordinal).MaxBy(group => group.Count())?.Key;
+        string because = string.IsNullOrEmpty(reason) ? "" : $"; most frequent reason: {TextEscaping.Escape(reason)}";
         int completed = points.Sum(point => point.Runs);
         return completed == 0
             ? $"No result: 0 of {Pluralizer.Format((long)data.Runs * data.Points.Count, "run")} completed{because}."
@@ -119,18 +140,20 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
     }
 
     /// <summary>One point, one number of instances.</summary>
-    private string? SayKeptUp(PointResult point) => KeepsUp(point) switch
-    {
-        true => $"{_task} keeps up with the peak load of {Load(point.PeakLoad)} with "
-            + $"{Count(point.Capacities[0].Parallelism)}{DescribeLatency(point)}.",
-        false => $"{_task} falls behind: with {Count(point.Capacities[0].Parallelism)}, it processes "
-            + $"{Say(point.Capacities[0])} of {Load(point.PeakLoad)}.",
-        null => null,
-    };
+    private string? SayKeptUp(PointResult point) =>
+        KeepsUp(point) switch
+        {
+            true => $"{_task} keeps up with the peak load of {Load(point.PeakLoad)} with "
+                + $"{Count(point.Capacities[0].Parallelism)}{DescribeLatency(point)}.",
+            false => $"{_task} falls behind: with {Count(point.Capacities[0].Parallelism)}, it processes "
+                + $"{Say(point.Capacities[0])} of {Load(point.PeakLoad)}.",
+            null => null,
+        };
 
-    private static string DescribeLatency(PointResult point) => point.Latency.HasQuantiles
-        ? $" (p99 {MeasurementFormatter.Duration(point.Latency.P99.Mean, point.Latency.P99.MarginOfError)})"
-        : "";
+    private static string DescribeLatency(PointResult point) =>
+        point.Latency.HasQuantiles
+            ? $" (p99 {MeasurementFormatter.Duration(point.Latency.P99.Mean, point.Latency.P99.MarginOfError)})"
+            : "";
 
     /// <summary>Several points, each with one number of instances.</summary>
     private string? SayKeptUp()
@@ -149,13 +172,16 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             return null;
         }
 
-        string open = _measured.Length > good.Length + bad.Length
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"; {_measured.Length - good.Length - bad.Length} not decided")
-            : "";
+        string open =
+            _measured.Length > good.Length + bad.Length
+                ? string.Create(CultureInfo.InvariantCulture, $"; {_measured.Length - good.Length - bad.Length} not decided")
+                : "";
         string behind = bad.Length > 0 ? $"; it falls behind at {Name(bad)}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{_task} keeps up with its peak load{PeakLoad()} at "
-            + $"{good.Length} of {Pluralizer.Format(_measured.Length, "point")}{with}{behind}{open}.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_task} keeps up with its peak load{PeakLoad()} at "
+                + $"{good.Length} of {Pluralizer.Format(_measured.Length, "point")}{with}{behind}{open}."
+        );
     }
 
     /// <summary>Several points and several numbers of instances.</summary>
@@ -179,8 +205,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         }
 
         (int parameter, _) = GetStrongest(point => point.MaxInstances ?? point.MinInstances);
-        IGrouping<string, PointResult>[] groups =
-            [.. _measured.GroupBy(point => point.Parameters[parameter], StringComparer.Ordinal)];
+        IGrouping<string, PointResult>[] groups = [.. _measured.GroupBy(point => point.Parameters[parameter], StringComparer.Ordinal)];
         string name = parameters[parameter];
         if (groups.Length > MaxGroups)
         {
@@ -189,8 +214,11 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
 
         string[] parts =
         [
-            .. groups.Select((group, index) => DescribeGroup([.. group], parameter, index == 0)
-                + $" at {(index == 0 ? $"{name} " : "")}{group.Key}{DescribeExceptions([.. group], parameter)}"),
+            .. groups.Select(
+                (group, index) =>
+                    DescribeGroup([.. group], parameter, index == 0)
+                    + $" at {(index == 0 ? $"{name} " : "")}{group.Key}{DescribeExceptions([.. group], parameter)}"
+            ),
         ];
         return $"For {load}, {_task} needs {Join(parts)}.";
     }
@@ -198,15 +226,16 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
     private string? SayRange(string load, string reason)
     {
         int[] known = [.. _measured.Select(point => point.MaxInstances).OfType<int>()];
-        return known.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"For {load}, {_task} needs {known.Min()} to {known.Max()} instances{reason}.");
+        return known.Length == 0
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"For {load}, {_task} needs {known.Min()} to {known.Max()} instances{reason}.");
     }
 
     private static string DescribeGroup(PointResult[] group, int parameter, bool isFirst)
     {
         PointResult usual = GetUsual(group);
-        bool isUniform = group.All(point => point.InstancesNeeded == usual.InstancesNeeded)
-            || DescribeExceptions(group, parameter, []).Length > 0;
+        bool isUniform =
+            group.All(point => point.InstancesNeeded == usual.InstancesNeeded) || DescribeExceptions(group, parameter, []).Length > 0;
         string text = isUniform ? Name(usual.InstancesNeeded, "an unknown number") : DescribeNeeds(group);
         return !isFirst ? text : $"{text} {(text == "1" ? "instance" : "instances")}";
     }
@@ -225,37 +254,44 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         string[] needs =
         [
             .. ((string[])[range]).Where(text => text.Length > 0),
-            .. group.Where(point => point.MaxInstances is null)
+            .. group
+                .Where(point => point.MaxInstances is null)
                 .Select(point => Name(point.InstancesNeeded, "an unknown number"))
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Reverse(),
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Reverse(),
         ];
         return needs is [var one] ? one : $"{string.Join(", ", needs[..^1])} or {needs[^1]}";
     }
 
     private static string Name(string needed, string unknown) => needed == "–" ? unknown : needed;
 
-    private string DescribeExceptions(PointResult[] group, int parameter) =>
-        DescribeExceptions(group, parameter, parameters);
+    private string DescribeExceptions(PointResult[] group, int parameter) => DescribeExceptions(group, parameter, parameters);
 
     /// <summary>Describes the points that need another number than most, if other parameters separate them.</summary>
     private static string DescribeExceptions(PointResult[] group, int parameter, ValueList<string> names)
     {
         PointResult usual = GetUsual(group);
-        string[] exceptions = [.. group.Where(point => point.InstancesNeeded != usual.InstancesNeeded)
-            .GroupBy(point => point.InstancesNeeded, StringComparer.Ordinal)
-            .Select(others => DescribeException([.. others], group, parameter, names))];
+        string[] exceptions =
+        [
+            .. group
+                .Where(point => point.InstancesNeeded != usual.InstancesNeeded)
+                .GroupBy(point => point.InstancesNeeded, StringComparer.Ordinal)
+                .Select(others => DescribeException([.. others], group, parameter, names)),
+        ];
         return exceptions.Length == 0 || exceptions.Contains("") ? "" : $" ({string.Join(", ", exceptions)})";
     }
 
     /// <summary>Returns, for example, <c>4 at skew 0.9</c>; empty if no other parameter separates the points.</summary>
-    private static string DescribeException(
-        PointResult[] others, PointResult[] group, int parameter, ValueList<string> names)
+    private static string DescribeException(PointResult[] others, PointResult[] group, int parameter, ValueList<string> names)
     {
         foreach (int index in Enumerable.Range(0, others[0].Parameters.Count).Where(index => index != parameter))
         {
             string value = others[0].Parameters[index];
-            if (others.All(point => point.Parameters[index] == value)
-                && group.Count(point => point.Parameters[index] == value) == others.Length)
+            if (
+                others.All(point => point.Parameters[index] == value)
+                && group.Count(point => point.Parameters[index] == value) == others.Length
+            )
             {
                 string name = names.Count > 0 ? $"{names[index]} " : "";
                 return $"{Name(others[0].InstancesNeeded, "not decided")} at {name}{value}";
@@ -280,9 +316,12 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
 
         PointResult[] known = [.. _measured.Where(point => IsKnown(point, count))];
         (int parameter, double ratio) = GetStrongest(point => Capacity(point), known);
-        (string Value, double Mean, double Margin)[] means = [.. known
-            .GroupBy(point => point.Parameters[parameter], StringComparer.Ordinal)
-            .Select(group => (group.Key, group.Average(Capacity), GetMargin([.. group])))];
+        (string Value, double Mean, double Margin)[] means =
+        [
+            .. known
+                .GroupBy(point => point.Parameters[parameter], StringComparer.Ordinal)
+                .Select(group => (group.Key, group.Average(Capacity), GetMargin([.. group]))),
+        ];
         (string Value, double Mean, double Margin) low = means.MinBy(mean => mean.Mean);
         (string Value, double Mean, double Margin) high = means.MaxBy(mean => mean.Mean);
         bool isLarge = low.Mean > 0 && (high.Mean / low.Mean) - 1 >= data.Limits.MinChange;
@@ -292,12 +331,14 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
         }
         else if (isLarge)
         {
-            string explained = parameters.Count > 1
-                ? $", and explains {MeasurementFormatter.Ratio(ratio)} of the variance between points"
-                : "";
-            yield return string.Create(CultureInfo.InvariantCulture, $"{parameters[parameter]} changes the capacity "
-                + $"with {Count(count)} by a factor of {high.Mean / low.Mean:0.00}, from {high.Value} to "
-                + $"{low.Value}{explained}.");
+            string explained =
+                parameters.Count > 1 ? $", and explains {MeasurementFormatter.Ratio(ratio)} of the variance between points" : "";
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{parameters[parameter]} changes the capacity "
+                    + $"with {Count(count)} by a factor of {high.Mean / low.Mean:0.00}, from {high.Value} to "
+                    + $"{low.Value}{explained}."
+            );
         }
         else
         {
@@ -313,30 +354,30 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
 
     /// <summary>Returns the number of instances whose capacity is known for most points; 0 if for fewer than two.
     /// </summary>
-    public static int GetComparedCount(IEnumerable<PointResult> points) => points.SelectMany(point => point.Capacities)
-        .Where(item => item.Kind >= CapacityKind.Estimated)
-        .GroupBy(item => item.Parallelism)
-        .Where(group => group.Count() > 1)
-        .OrderByDescending(group => group.Count())
-        .ThenByDescending(group => group.Key)
-        .FirstOrDefault()?.Key ?? 0;
+    public static int GetComparedCount(IEnumerable<PointResult> points) =>
+        points
+            .SelectMany(point => point.Capacities)
+            .Where(item => item.Kind >= CapacityKind.Estimated)
+            .GroupBy(item => item.Parallelism)
+            .Where(group => group.Count() > 1)
+            .OrderByDescending(group => group.Count())
+            .ThenByDescending(group => group.Key)
+            .FirstOrDefault()
+            ?.Key
+        ?? 0;
 
-    private static bool IsKnown(PointResult point, int count) =>
-        point.Find(count) is { Kind: >= CapacityKind.Estimated };
+    private static bool IsKnown(PointResult point, int count) => point.Find(count) is { Kind: >= CapacityKind.Estimated };
 
-    private (int Parameter, double Ratio) GetStrongest(
-        Func<PointResult, double> response, PointResult[]? among = null)
+    private (int Parameter, double Ratio) GetStrongest(Func<PointResult, double> response, PointResult[]? among = null)
     {
-        ValueList<double> ratios = MainEffects.GetRatios(
-            [.. (among ?? _measured).Select(point => (point.Parameters, response(point)))]);
+        ValueList<double> ratios = MainEffects.GetRatios([.. (among ?? _measured).Select(point => (point.Parameters, response(point)))]);
         double most = ratios.Max();
         int index = ratios.Index().First(item => item.Item == most).Index;
         return (index, most);
     }
 
     /// <summary>Returns whether a point with one number of instances keeps up; null if this is not decided.</summary>
-    private static bool? KeepsUp(PointResult point) =>
-        point.Capacities is [var only] ? only.IsEnoughFor(point.PeakLoad) : null;
+    private static bool? KeepsUp(PointResult point) => point.Capacities is [var only] ? only.IsEnoughFor(point.PeakLoad) : null;
 
     private string GetMissing()
     {
@@ -351,8 +392,11 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
             return $"the throughput of {_task} with a backlog changed during the runs";
         }
 
-        if (_measured.Any(point => point.Capacities.Any(item =>
-            item.Kind >= CapacityKind.Estimated && item.IsEnoughFor(point.PeakLoad) is null)))
+        if (
+            _measured.Any(point =>
+                point.Capacities.Any(item => item.Kind >= CapacityKind.Estimated && item.IsEnoughFor(point.PeakLoad) is null)
+            )
+        )
         {
             return $"the interval of the capacity contains the peak load{GetRunCount()}";
         }
@@ -370,13 +414,23 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
     /// <summary>Returns the number of runs for an interval without the peak load; empty if it is unknown.</summary>
     private string GetRunCount()
     {
-        int[] counts = [.. _measured.SelectMany(point => point.Capacities
-            .Where(item => item.Kind >= CapacityKind.Estimated && item.IsEnoughFor(point.PeakLoad) is null)
-            .Select(item => SampleInference.GetCount(item.StandardDeviation,
-                Math.Abs(item.RecordsPerSecond - point.PeakLoad), ExperimentRules.MaxRuns)))
-            .OfType<int>()];
-        return counts.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"; about {counts.Max()} runs would decide");
+        int[] counts =
+        [
+            .. _measured
+                .SelectMany(point =>
+                    point
+                        .Capacities.Where(item => item.Kind >= CapacityKind.Estimated && item.IsEnoughFor(point.PeakLoad) is null)
+                        .Select(item =>
+                            SampleInference.GetCount(
+                                item.StandardDeviation,
+                                Math.Abs(item.RecordsPerSecond - point.PeakLoad),
+                                ExperimentRules.MaxRuns
+                            )
+                        )
+                )
+                .OfType<int>(),
+        ];
+        return counts.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; about {counts.Max()} runs would decide");
     }
 
     /// <summary>Returns whether the peak loads of points differ by at most 1 %.</summary>
@@ -387,45 +441,44 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
     }
 
     /// <summary>Returns the load with its unit if all points have the same peak; else nothing.</summary>
-    private string PeakLoad() =>
-        HaveSamePeak(_measured) ? $" of {Load(_measured.Average(point => point.PeakLoad))}" : "";
+    private string PeakLoad() => HaveSamePeak(_measured) ? $" of {Load(_measured.Average(point => point.PeakLoad))}" : "";
 
     private string Name(PointResult[] named)
     {
-        string rest = named.Length > MaxNamed
-            ? $" and {Pluralizer.Format(named.Length - MaxNamed, "other point")}"
-            : "";
+        string rest = named.Length > MaxNamed ? $" and {Pluralizer.Format(named.Length - MaxNamed, "other point")}" : "";
         string[] names = [.. named.Take(MaxNamed).Select(Label)];
         return rest.Length > 0 ? string.Join(", ", names) + rest : Join(names);
     }
 
-    private string Label(PointResult point) => parameters.Count == 0
-        ? TextEscaping.Escape(point.Point)
-        : TextEscaping.Escape(
-            string.Join(" and ", parameters.Zip(point.Parameters, (name, value) => $"{name} {value}")));
+    private string Label(PointResult point) =>
+        parameters.Count == 0
+            ? TextEscaping.Escape(point.Point)
+            : TextEscaping.Escape(string.Join(" and ", parameters.Zip(point.Parameters, (name, value) => $"{name} {value}")));
 
     private string At(PointResult point) => points.Length > 1 ? $" at {Label(point)}" : "";
 
-    private static string Need(PointResult point) =>
-        $"{point.InstancesNeeded} {(point.InstancesNeeded == "1" ? "instance" : "instances")}";
+    private static string Need(PointResult point) => $"{point.InstancesNeeded} {(point.InstancesNeeded == "1" ? "instance" : "instances")}";
 
     private static string Count(int instances) => Pluralizer.Format(instances, "instance");
 
     private static string Load(double perSecond) =>
         MeasurementFormatter.Rate(MeasurementFormatter.RoundToThree(perSecond), unit: " records/s");
 
-    private static string Say(CapacityEstimate capacity) => capacity.Kind switch
-    {
-        CapacityKind.AtLeast => $"at least {MeasurementFormatter.Rate(capacity.LowerBound, unit: " records/s")}",
-        CapacityKind.Estimated => $"about {MeasurementFormatter.Rate(
+    private static string Say(CapacityEstimate capacity) =>
+        capacity.Kind switch
+        {
+            CapacityKind.AtLeast => $"at least {MeasurementFormatter.Rate(capacity.LowerBound, unit: " records/s")}",
+            CapacityKind.Estimated =>
+                $"about {MeasurementFormatter.Rate(
             capacity.RecordsPerSecond, capacity.MarginOfError, " records/s")}",
-        _ => MeasurementFormatter.Rate(capacity.RecordsPerSecond, capacity.MarginOfError, " records/s"),
-    };
+            _ => MeasurementFormatter.Rate(capacity.RecordsPerSecond, capacity.MarginOfError, " records/s"),
+        };
 
-    private static string Join(string[] parts) => parts.Length switch
-    {
-        1 => parts[0],
-        2 => $"{parts[0]} and {parts[1]}",
-        _ => $"{string.Join(", ", parts[..^1])}, and {parts[^1]}",
-    };
+    private static string Join(string[] parts) =>
+        parts.Length switch
+        {
+            1 => parts[0],
+            2 => $"{parts[0]} and {parts[1]}",
+            _ => $"{string.Join(", ", parts[..^1])}, and {parts[^1]}",
+        };
 }

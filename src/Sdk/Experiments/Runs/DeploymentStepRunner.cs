@@ -8,7 +8,11 @@ namespace Scalewright.Experiments.Runs;
 /// <param name="nodes">Machines that can run commands; may be empty.</param>
 /// <param name="deployment">Deploys playbooks; null if not available.</param>
 internal sealed class DeploymentStepRunner(
-    Experiment experiment, IReadOnlyList<Node> nodes, PlaybookDeployer? deployment, IRunRecorder recorder)
+    Experiment experiment,
+    IReadOnlyList<Node> nodes,
+    PlaybookDeployer? deployment,
+    IRunRecorder recorder
+)
 {
     private const int MaxLines = 5;
     private static readonly TimeSpan MaxCommand = TimeSpan.FromMinutes(10);
@@ -18,8 +22,7 @@ internal sealed class DeploymentStepRunner(
     /// the field of the definition.</exception>
     public async Task RunAllAsync(CancellationToken cancellationToken)
     {
-        foreach ((DeploymentStep step, string path) in DeploymentRules.Placed(experiment)
-            .Where(placed => placed.Step.HasAction))
+        foreach ((DeploymentStep step, string path) in DeploymentRules.Placed(experiment).Where(placed => placed.Step.HasAction))
         {
             cancellationToken.ThrowIfCancellationRequested();
             DeploymentRecord? known = step.Playbook.Length > 0 ? Find(step.Playbook) : null;
@@ -31,11 +34,12 @@ internal sealed class DeploymentStepRunner(
 
             if (step.Command.Count > 0)
             {
-                ValueList<Problem> problems =
-                    await RunAsync($"{path}.command", step.Command, step.Hosts, cancellationToken);
-                Record(problems.Count == 0
-                    ? $"{step.Name}: {TextEscaping.Escape(string.Join(' ', step.Command))} on {step.Hosts}"
-                    : throw new ExperimentException(problems, experiment.Name));
+                ValueList<Problem> problems = await RunAsync($"{path}.command", step.Command, step.Hosts, cancellationToken);
+                Record(
+                    problems.Count == 0
+                        ? $"{step.Name}: {TextEscaping.Escape(string.Join(' ', step.Command))} on {step.Hosts}"
+                        : throw new ExperimentException(problems, experiment.Name)
+                );
             }
         }
     }
@@ -49,8 +53,9 @@ internal sealed class DeploymentStepRunner(
         {
             if (started.Step.UndoCommand.Count > 0)
             {
-                remaining.AddRange(await RunAsync(
-                    $"{started.Path}.undo", started.Step.UndoCommand, started.Step.Hosts, CancellationToken.None));
+                remaining.AddRange(
+                    await RunAsync($"{started.Path}.undo", started.Step.UndoCommand, started.Step.Hosts, CancellationToken.None)
+                );
             }
 
             if (started.IsOurs && started.Step.Playbook.Length > 0 && Find(started.Step.Playbook) is not null)
@@ -62,24 +67,21 @@ internal sealed class DeploymentStepRunner(
         return remaining.Count == 0 ? "" : $"a deployment could not be undone: {string.Join("; ", remaining)}";
     }
 
-    private DeploymentRecord? Find(string playbook) =>
-        deployment?.GetRecords().FirstOrDefault(record => record.Name == playbook);
+    private DeploymentRecord? Find(string playbook) => deployment?.GetRecords().FirstOrDefault(record => record.Name == playbook);
 
     private async Task DeployAsync(string path, string playbook, DocumentMap? vars, CancellationToken cancellationToken)
     {
         try
         {
-            PlaybookDeployer deployer =
-                deployment ?? throw CreateError("this program runs no playbooks", "leave it out, or deploy it before");
+            PlaybookDeployer deployer = deployment
+                ?? throw CreateError("this program runs no playbooks", "leave it out, or deploy it before");
             PlaybookResult result = (await deployer.DeployAsync(playbook, vars, cancellationToken)).Result
                 ?? throw CreateError(PlaybookDeployer.Simulated, PlaybookDeployer.SimulatedAdvice);
-            Record($"{playbook}: {Pluralizer.Format(result.Changed, "change")} on "
-                + $"{Pluralizer.Format(result.Hosts.Count, "host")}");
+            Record($"{playbook}: {Pluralizer.Format(result.Changed, "change")} on " + $"{Pluralizer.Format(result.Hosts.Count, "host")}");
         }
         catch (ExperimentException failure)
         {
-            throw new ExperimentException(
-                [.. failure.Problems.Select(problem => Placed(problem, path))], experiment.Name);
+            throw new ExperimentException([.. failure.Problems.Select(problem => Placed(problem, path))], experiment.Name);
         }
     }
 
@@ -96,28 +98,47 @@ internal sealed class DeploymentStepRunner(
         }
     }
 
-    private static Problem Placed(Problem problem, string path) => new(problem.Code,
-        $"{(problem.Field.Length > 0 ? $"{problem.Field}: " : "")}{problem.Message}", problem.Advice) { Field = path };
+    private static Problem Placed(Problem problem, string path) =>
+        new(problem.Code, $"{(problem.Field.Length > 0 ? $"{problem.Field}: " : "")}{problem.Message}", problem.Advice) { Field = path };
 
-    private async Task<ValueList<Problem>> RunAsync(
-        string path, ValueList<string> args, string on, CancellationToken cancellationToken)
+    private async Task<ValueList<Problem>> RunAsync(string path, ValueList<string> args, string on, CancellationToken cancellationToken)
     {
-        HashSet<string> named = [on, .. NodeClass.ExpandMachines(experiment.Nodes)
-            .Where(machine => machine.Kind == on)
-            .Select(machine => machine.Name)];
+        HashSet<string> named =
+        [
+            on,
+            .. NodeClass.ExpandMachines(experiment.Nodes).Where(machine => machine.Kind == on).Select(machine => machine.Name),
+        ];
         Node[] targets = [.. nodes.Where(node => on == DeploymentStep.All || named.Contains(node.Name))];
         if (targets.Length == 0)
         {
-            return [new Problem(
-                ProblemCode.ConflictingFields, $"there is no agent on '{TextEscaping.Escape(on)}' that could run it",
-                "leave it out, or run the experiment on machines") { Field = path }];
+            return
+            [
+                new Problem(
+                    ProblemCode.ConflictingFields,
+                    $"there is no agent on '{TextEscaping.Escape(on)}' that could run it",
+                    "leave it out, or run the experiment on machines"
+                )
+                {
+                    Field = path,
+                },
+            ];
         }
 
         string[] failures = await Task.WhenAll(targets.Select(node => RunAsync(node, args, cancellationToken)));
-        return [.. targets.Zip(failures).Where(pair => pair.Second.Length > 0)
-            .Select(pair => new Problem(
-                ProblemCode.TaskFailed, $"{pair.First.Name}: '{TextEscaping.Escape(args[0])}' {pair.Second}",
-                "fix the cause and run it again") { Field = path })];
+        return
+        [
+            .. targets
+                .Zip(failures)
+                .Where(pair => pair.Second.Length > 0)
+                .Select(pair => new Problem(
+                    ProblemCode.TaskFailed,
+                    $"{pair.First.Name}: '{TextEscaping.Escape(args[0])}' {pair.Second}",
+                    "fix the cause and run it again"
+                )
+                {
+                    Field = path,
+                }),
+        ];
     }
 
     /// <returns>Error message; empty on success.</returns>
@@ -125,11 +146,14 @@ internal sealed class DeploymentStepRunner(
     {
         try
         {
-            CommandResult result =
-                await node.RunAsync(new CommandRequest(args) { Timeout = MaxCommand }, cancellationToken);
+            CommandResult result = await node.RunAsync(new CommandRequest(args) { Timeout = MaxCommand }, cancellationToken);
             string text = string.IsNullOrWhiteSpace(result.Error) ? result.Output : result.Error;
-            string[] lines = [.. text.Split('\n', StringSplitOptions.TrimEntries
-                | StringSplitOptions.RemoveEmptyEntries).TakeLast(MaxLines).Select(TextEscaping.Escape)];
+            string[] lines =
+            [
+                .. text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .TakeLast(MaxLines)
+                    .Select(TextEscaping.Escape),
+            ];
             string end = result.HasTimedOut
                 ? $"did not end within {MaxCommand}"
                 : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {result.ExitCode}");

@@ -52,8 +52,10 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDegreeOfParallelism, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ChunkSize, 1);
-        (Experiment Experiment, int Run)[] all = [.. folder.ReadExperiments()
-            .SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run)))];
+        (Experiment Experiment, int Run)[] all =
+        [
+            .. folder.ReadExperiments().SelectMany(experiment => Enumerable.Range(1, experiment.RunCount).Select(run => (experiment, run))),
+        ];
         using RunClaim? claim = RunClaim.TakeAll(folder, () => Array.TrueForAll(all, IsDone));
         if (Engine is { } engine)
         {
@@ -66,10 +68,11 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         }
 
         await WorkThreads.RunAsync(
-            MaxDegreeOfParallelism, all.Length,
-            (index, token) => RunAsync(all[index].Experiment, all[index].Run, all.Length, token)
-                .GetAwaiter().GetResult(),
-            cancellationToken);
+            MaxDegreeOfParallelism,
+            all.Length,
+            (index, token) => RunAsync(all[index].Experiment, all[index].Run, all.Length, token).GetAwaiter().GetResult(),
+            cancellationToken
+        );
         if (_done < all.Length)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -83,19 +86,31 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         string point = experiment.PointName;
         Reporter? reporter = Progress is null ? null : new Reporter(progress => Report(point, run, count, progress));
         (RunOutcome outcome, string reason) = await new SingleRun(folder, Services) { Metrics = Metrics }.RunAsync(
-            experiment, run, reporter, cancellationToken);
+            experiment,
+            run,
+            reporter,
+            cancellationToken
+        );
         Count(outcome, reason);
         Report(point, run, count, new RunProgress("end", experiment.Duration, experiment.Duration));
     }
 
     private async Task<ExperimentSweepResult> RunOnAsync(
-        ISweepEngine engine, (Experiment Experiment, int Run)[] all, CancellationToken cancellationToken)
+        ISweepEngine engine,
+        (Experiment Experiment, int Run)[] all,
+        CancellationToken cancellationToken
+    )
     {
         Task<SweepReport> elements = new SweepElementRuns(folder) { Chunk = ChunkSize }.RunAsync(
-            engine, all.Where(one => !IsDone(one)), cancellationToken);
+            engine,
+            all.Where(one => !IsDone(one)),
+            cancellationToken
+        );
         List<(Experiment Experiment, int Run)> open = [.. all];
-        while (Progress is not null && await Task.WhenAny(
-            elements, Task.Delay(PollInterval, TimeProvider.System, CancellationToken.None)) != elements)
+        while (
+            Progress is not null
+            && await Task.WhenAny(elements, Task.Delay(PollInterval, TimeProvider.System, CancellationToken.None)) != elements
+        )
         {
             CountEnded(open, all.Length);
         }
@@ -105,8 +120,7 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         foreach ((Experiment experiment, int run) in open)
         {
             string point = experiment.PointName;
-            Count(RunOutcome.Failed,
-                $"run {run} of {point} failed: {SweepElementRuns.WhyNot(report, point, run)}");
+            Count(RunOutcome.Failed, $"run {run} of {point} failed: {SweepElementRuns.WhyNot(report, point, run)}");
             Report(point, run, all.Length, new RunProgress("end", experiment.Duration, experiment.Duration));
         }
 
@@ -128,8 +142,7 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
         open.RemoveAll(new HashSet<(Experiment, int)>(ended).Contains);
     }
 
-    private bool IsDone((Experiment Experiment, int Run) one) =>
-        folder.IsRunCompleted(one.Experiment.PointName, one.Run);
+    private bool IsDone((Experiment Experiment, int Run) one) => folder.IsRunCompleted(one.Experiment.PointName, one.Run);
 
     private void Count(RunOutcome outcome, string reason)
     {
@@ -143,8 +156,9 @@ public sealed class ExperimentSweep(ExperimentFolder folder)
     }
 
     private void Report(string point, int run, int count, RunProgress progress) =>
-        Progress?.Report(new SweepProgress(
-            point, run, Volatile.Read(ref _done), count, progress.Stage, progress.Elapsed, progress.Duration));
+        Progress?.Report(
+            new SweepProgress(point, run, Volatile.Read(ref _done), count, progress.Stage, progress.Elapsed, progress.Duration)
+        );
 
     private sealed class Reporter(Action<RunProgress> report) : IProgress<RunProgress>
     {

@@ -15,11 +15,12 @@ public static class ExperimentSweepElement
     /// <exception cref="SweepException">The runs cannot be read.</exception>
     /// <exception cref="ArgumentException">The arguments specify an element but are not valid.</exception>
     public static Task<bool> TryRunAsync(
-        IReadOnlyList<string> args, RunServices? tools = null, CancellationToken cancellationToken = default) =>
-        SweepElement.TryRunAsync(args, (point, token) => ComputeAsync(point, tools, token), cancellationToken);
+        IReadOnlyList<string> args,
+        RunServices? tools = null,
+        CancellationToken cancellationToken = default
+    ) => SweepElement.TryRunAsync(args, (point, token) => ComputeAsync(point, tools, token), cancellationToken);
 
-    private static async Task<string> ComputeAsync(
-        SweepPoint point, RunServices? tools, CancellationToken cancellationToken)
+    private static async Task<string> ComputeAsync(SweepPoint point, RunServices? tools, CancellationToken cancellationToken)
     {
         ElementJson element = JsonSerializer.Deserialize(point.Line, ElementJsonContext.Default.ElementJson)
             ?? throw new FormatException("it is no run of an experiment");
@@ -40,20 +41,29 @@ public static class ExperimentSweepElement
     }
 
     private static async Task<string> RunAsync(
-        ExperimentFolder folder, ElementJson element, RunServices? tools, CancellationToken cancellationToken)
+        ExperimentFolder folder,
+        ElementJson element,
+        RunServices? tools,
+        CancellationToken cancellationToken
+    )
     {
         Experiment experiment = folder.ReadExperiments().FirstOrDefault(one => one.PointName == element.Point)
             ?? throw new FormatException(
-                $"the experiment in '{TextEscaping.Escape(folder.FullPath)}' has no point "
-                + $"'{TextEscaping.Escape(element.Point)}'");
-        (RunOutcome outcome, string reason) =
-            await new SingleRun(folder, tools).RunAsync(experiment, element.Run, progress: null, cancellationToken);
+                $"the experiment in '{TextEscaping.Escape(folder.FullPath)}' has no point " + $"'{TextEscaping.Escape(element.Point)}'"
+            );
+        (RunOutcome outcome, string reason) = await new SingleRun(folder, tools).RunAsync(
+            experiment,
+            element.Run,
+            progress: null,
+            cancellationToken
+        );
         string? history = element.Archive is null
             ? null
-            : FolderArchive.Compress(await File.ReadAllBytesAsync(
-                folder.GetRunPath(element.Point, element.Run), cancellationToken));
-        return JsonSerializer.Serialize(new ElementResultJson(outcome.ToString(), reason) { History = history },
-            ElementJsonContext.Default.ElementResultJson);
+            : FolderArchive.Compress(await File.ReadAllBytesAsync(folder.GetRunPath(element.Point, element.Run), cancellationToken));
+        return JsonSerializer.Serialize(
+            new ElementResultJson(outcome.ToString(), reason) { History = history },
+            ElementJsonContext.Default.ElementResultJson
+        );
     }
 }
 
@@ -65,6 +75,10 @@ internal sealed record ElementResultJson(string Outcome, string Reason)
 
 [JsonSerializable(typeof(ElementJson))]
 [JsonSerializable(typeof(ElementResultJson))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 internal sealed partial class ElementJsonContext : JsonSerializerContext;

@@ -5,8 +5,7 @@ namespace Scalewright.Experiments.Runs;
 /// <summary>Applies links, injects faults from the start of the load, and reverts them at the end.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="open">Opens the session that injects the faults; only called if there are links or faults.</param>
-internal sealed class FaultScheduleRunner(Experiment experiment, Func<CancellationToken, Task<IFaultSession>> open)
-    : IAsyncDisposable
+internal sealed class FaultScheduleRunner(Experiment experiment, Func<CancellationToken, Task<IFaultSession>> open) : IAsyncDisposable
 {
     private readonly Queue<TimedFault> _unreported = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
     private readonly CancellationTokenSource _ending = new();
@@ -15,9 +14,8 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Func<Cancellati
     private Task? _running;
 
     /// <summary>Reason for a failed injection or reversion; null if there is no failure.</summary>
-    public string? Failure => _running is { IsFaulted: true } failed
-        ? $"a fault could not be done: {failed.Exception!.InnerException!.Message}"
-        : RevertError;
+    public string? Failure =>
+        _running is { IsFaulted: true } failed ? $"a fault could not be done: {failed.Exception!.InnerException!.Message}" : RevertError;
 
     /// <summary>Reason for a failed reversion; null if there is no failure.</summary>
     public string? RevertError { get; private set; }
@@ -35,7 +33,9 @@ internal sealed class FaultScheduleRunner(Experiment experiment, Func<Cancellati
         _session = await open(cancellationToken);
         ChangeLink[] links = [.. experiment.Links.Select(link => link.ToFault())];
         await _session.RunScheduleAsync(
-            new FaultSchedule([.. links.Select(link => new TimedFault(TimeSpan.Zero, link))]), cancellationToken);
+            new FaultSchedule([.. links.Select(link => new TimedFault(TimeSpan.Zero, link))]),
+            cancellationToken
+        );
         foreach (ChangeLink link in links)
         {
             loop.Record("deploy", link.ToString());

@@ -30,9 +30,7 @@ internal interface IRunJob
     Task<string> StartAsync(RunLoop loop, CancellationToken cancellationToken);
 
     /// <summary>Simulates the job until a time. A job on real machines needs no call.</summary>
-    void AdvanceTo(TimeSpan at)
-    {
-    }
+    void AdvanceTo(TimeSpan at) { }
 
     /// <summary>Sets the load in records per second, by name of the load.</summary>
     Task LoadAsync(ValueMap<double> rates, CancellationToken cancellationToken);

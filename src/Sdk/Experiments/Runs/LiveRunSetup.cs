@@ -13,10 +13,9 @@ internal static class LiveRunSetup
             return job;
         }
 
-        record("scale",
-            $"{Pluralizer.Format(most, "instance")} have {Pluralizer.Format(slots, "slot")}, so there are as many");
+        record("scale", $"{Pluralizer.Format(most, "instance")} have {Pluralizer.Format(slots, "slot")}, so there are as many");
         return job.WithParallelism(
-            job.Operators.Select(item => KeyValuePair.Create(item.Name, Math.Min(item.Parallelism, slots)))
-                .ToValueMap());
+            job.Operators.Select(item => KeyValuePair.Create(item.Name, Math.Min(item.Parallelism, slots))).ToValueMap()
+        );
     }
 }

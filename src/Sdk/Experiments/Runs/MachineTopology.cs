@@ -15,16 +15,27 @@ internal static class MachineTopology
             builder = builder.AddGroup(group);
         }
 
-        foreach (IGrouping<string, StreamNode> kind in NodeClass.ExpandMachines(experiment.Nodes)
-            .GroupBy(machine => machine.Kind, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, StreamNode> kind in NodeClass
+                .ExpandMachines(experiment.Nodes)
+                .GroupBy(machine => machine.Kind, StringComparer.Ordinal)
+        )
         {
-            builder = builder.AddGroup(new NodeGroup(kind.Key, Plugin)
-            {
-                Nodes = [.. kind.Select((machine, index) => new NodeSpec(machine.Name, index + 1)
+            builder = builder.AddGroup(
+                new NodeGroup(kind.Key, Plugin)
                 {
-                    Hardware = new NodeHardware { Cpus = (int)machine.Cores, MemoryMiB = machine.MemoryMiB }
-                })]
-            });
+                    Nodes =
+                    [
+                        .. kind.Select(
+                            (machine, index) =>
+                                new NodeSpec(machine.Name, index + 1)
+                                {
+                                    Hardware = new NodeHardware { Cpus = (int)machine.Cores, MemoryMiB = machine.MemoryMiB },
+                                }
+                        ),
+                    ],
+                }
+            );
         }
 
         return builder.Build();

@@ -1,8 +1,7 @@
 namespace Scalewright.Experiments.Runs;
 
 /// <summary>Converts readings to values of series, with the metric names of Flink where they exist.</summary>
-internal sealed class MetricSampler(
-    Experiment experiment, IRunRecorder recorder, NetworkSampler? network = null)
+internal sealed class MetricSampler(Experiment experiment, IRunRecorder recorder, NetworkSampler? network = null)
 {
     /// <summary>Records per second that an instance or operator receives.</summary>
     public const string RecordsIn = "numRecordsInPerSecond";
@@ -39,8 +38,15 @@ internal sealed class MetricSampler(
 
     private static readonly SeriesKey[] Whole =
     [
-        new("arrivals", ""), new("throughput", ""), new(Lag, ""), new(Latency, ""), new(Checkpoint, ""),
-        new("restarts", ""), new("nodes", ""), new("taskmanagers", ""), new("parallelism", ""),
+        new("arrivals", ""),
+        new("throughput", ""),
+        new(Lag, ""),
+        new(Latency, ""),
+        new(Checkpoint, ""),
+        new("restarts", ""),
+        new("nodes", ""),
+        new("taskmanagers", ""),
+        new("parallelism", ""),
     ];
 
     /// <summary>Ratio of the time that was simulated.</summary>
@@ -49,32 +55,39 @@ internal sealed class MetricSampler(
     // Only for jobs whose latencies are known record by record, also for each operator.
     private static readonly string[] Quantiles = ["latency_p50", "latency_p95", "latency_p99", "latency_max"];
 
-    private static readonly SeriesKey[] Distribution =
-        [.. Quantiles.Select(name => new SeriesKey(name, "")), new(Sampled, "")];
+    private static readonly SeriesKey[] Distribution = [.. Quantiles.Select(name => new SeriesKey(name, "")), new(Sampled, "")];
 
     /// <summary>Metrics of a task manager, by their names in the REST API of Flink.</summary>
     public static ValueList<string> TaskManagerNames { get; } =
     [
-        "Status.JVM.CPU.Load", "Status.JVM.CPU.Time", "Status.JVM.Threads.Count", "Status.JVM.Memory.Heap.Used",
-        "Status.Flink.Memory.Managed.Used", "Status.JVM.GarbageCollector.G1_Young_Generation.Time",
+        "Status.JVM.CPU.Load",
+        "Status.JVM.CPU.Time",
+        "Status.JVM.Threads.Count",
+        "Status.JVM.Memory.Heap.Used",
+        "Status.Flink.Memory.Managed.Used",
+        "Status.JVM.GarbageCollector.G1_Young_Generation.Time",
     ];
 
     private static IEnumerable<string> OwnAndFlinkNames =>
-    [
-        .. Whole.Concat(Distribution).Select(series => series.Metric), RecordsIn, Busy, Backpressured,
-        CheckpointDelay, LateRecords, .. TaskManagerNames, NetworkSampler.Metric, NetworkSampler.PairMetric,
-    ];
+        [
+            .. Whole.Concat(Distribution).Select(series => series.Metric),
+            RecordsIn,
+            Busy,
+            Backpressured,
+            CheckpointDelay,
+            LateRecords,
+            .. TaskManagerNames,
+            NetworkSampler.Metric,
+            NetworkSampler.PairMetric,
+        ];
 
     /// <summary>Names of all series of a job, in histories and live metrics.</summary>
     public static ValueList<string> Names { get; } =
-    [
-        .. OwnAndFlinkNames.Concat(OwnAndFlinkNames.Select(GetFamily)).Distinct(StringComparer.Ordinal),
-        "run_seconds", "events",
-    ];
+    [.. OwnAndFlinkNames.Concat(OwnAndFlinkNames.Select(GetFamily)).Distinct(StringComparer.Ordinal), "run_seconds", "events"];
 
     /// <summary>Measures of the whole job for which Flink has no name.</summary>
-    public static ValueList<string> OwnNames { get; } = [.. Whole.Concat(Distribution).Select(series => series.Metric)
-        .Where(name => name != Checkpoint), NetworkSampler.Metric];
+    public static ValueList<string> OwnNames { get; } =
+    [.. Whole.Concat(Distribution).Select(series => series.Metric).Where(name => name != Checkpoint), NetworkSampler.Metric];
 
     private ValueList<SeriesKey> _series = [];
     private ValueList<SeriesKey> _others = [];
@@ -83,34 +96,42 @@ internal sealed class MetricSampler(
 
     /// <summary>Returns the series of a run that its job does not provide.</summary>
     public static IEnumerable<KeyValuePair<SeriesKey, SeriesData>> GetOthers(RunHistory run) =>
-        run.Series.Where(entry => entry.Key is { Task.Length: 0, Instance: < 0, Metric: not NetworkSampler.Metric }
-            && !Whole.Concat(Distribution).Contains(entry.Key));
+        run.Series.Where(entry =>
+            entry.Key is { Task.Length: 0, Instance: < 0, Metric: not NetworkSampler.Metric }
+            && !Whole.Concat(Distribution).Contains(entry.Key)
+        );
 
     /// <summary>Indicates whether a record was processed after the warm-up.</summary>
     public bool HasMeasured { get; private set; }
 
     /// <summary>Returns the name of a metric in live metrics. Metrics of Scalewright get the unit as suffix.</summary>
-    public static string GetFamily(string metric) => metric switch
-    {
-        Lag => LagFamily,
-        Latency => LatencyFamily,
-        NetworkSampler.Metric => NetworkSampler.Family,
-        _ => GetSnakeCase(metric),
-    };
+    public static string GetFamily(string metric) =>
+        metric switch
+        {
+            Lag => LagFamily,
+            Latency => LatencyFamily,
+            NetworkSampler.Metric => NetworkSampler.Family,
+            _ => GetSnakeCase(metric),
+        };
 
     /// <summary>Records a reading, the numbers of working machines and task managers, and other values.</summary>
-    public void Add(TimeSpan at, FlowReading reading, int nodes, int taskManagers,
-        params ValueList<KeyValuePair<SeriesKey, double>> others)
+    public void Add(TimeSpan at, FlowReading reading, int nodes, int taskManagers, params ValueList<KeyValuePair<SeriesKey, double>> others)
     {
         HasMeasured |= at > experiment.WarmUpPeriod && reading.Throughput > 0;
         Arrange(reading, [.. others.Select(entry => entry.Key)]);
-        int parallelism = reading.Status == FlowStatus.Running
-            ? reading.Operators[experiment.Job.IndexOf(experiment.ScaledTask)].Shares.Count
-            : 0;
+        int parallelism =
+            reading.Status == FlowStatus.Running ? reading.Operators[experiment.Job.IndexOf(experiment.ScaledTask)].Shares.Count : 0;
         ReadOnlySpan<double> whole =
         [
-            reading.ArrivalsPerSecond, reading.Throughput, reading.Lag, reading.LatencySeconds,
-            reading.CheckpointSeconds * 1000, reading.RestartCount, nodes, taskManagers, parallelism,
+            reading.ArrivalsPerSecond,
+            reading.Throughput,
+            reading.Lag,
+            reading.LatencySeconds,
+            reading.CheckpointSeconds * 1000,
+            reading.RestartCount,
+            nodes,
+            taskManagers,
+            parallelism,
         ];
         whole.CopyTo(_values);
         int column = Whole.Length;
@@ -177,9 +198,11 @@ internal sealed class MetricSampler(
 
     private void Arrange(FlowReading reading, ValueList<SeriesKey> others)
     {
-        if (_counts.Length == reading.Operators.Count
+        if (
+            _counts.Length == reading.Operators.Count
             && others == _others
-            && reading.Operators.Select((item, index) => item.Shares.Count == _counts[index]).All(isSame => isSame))
+            && reading.Operators.Select((item, index) => item.Shares.Count == _counts[index]).All(isSame => isSame)
+        )
         {
             return;
         }
@@ -188,19 +211,27 @@ internal sealed class MetricSampler(
         _counts = [.. reading.Operators.Select(item => item.Shares.Count)];
         _series =
         [
-            .. Whole, .. reading.Latency is null ? [] : Distribution, .. reading.Operators.SelectMany(GetSeries),
-            .. network?.Series ?? [], .. others,
+            .. Whole,
+            .. reading.Latency is null ? [] : Distribution,
+            .. reading.Operators.SelectMany(GetSeries),
+            .. network?.Series ?? [],
+            .. others,
         ];
         _values = new double[_series.Count];
     }
 
     private static IEnumerable<SeriesKey> GetSeries(OperatorReading item) =>
-    [
-        .. Enumerable.Range(-1, item.Shares.Count + 1).SelectMany(instance => new SeriesKey[]
-        {
-            new(RecordsIn, item.Name, instance), new(Busy, item.Name, instance),
-            new(Backpressured, item.Name, instance),
-        }),
-        .. (item.Latency is null ? [] : Quantiles.Prepend(Latency)).Select(name => new SeriesKey(name, item.Name)),
-    ];
+        [
+            .. Enumerable
+                .Range(-1, item.Shares.Count + 1)
+                .SelectMany(instance =>
+                    new SeriesKey[]
+                    {
+                        new(RecordsIn, item.Name, instance),
+                        new(Busy, item.Name, instance),
+                        new(Backpressured, item.Name, instance),
+                    }
+                ),
+            .. (item.Latency is null ? [] : Quantiles.Prepend(Latency)).Select(name => new SeriesKey(name, item.Name)),
+        ];
 }

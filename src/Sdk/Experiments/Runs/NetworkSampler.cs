@@ -30,8 +30,11 @@ internal sealed class NetworkSampler
         [
             Whole,
             .. _machines.Select(machine => new SeriesKey(Metric, machine)),
-            .. _hasPairs ? _machines.SelectMany((one, index) =>
-                _machines[(index + 1)..].Select(other => new SeriesKey(PairMetric, $"{one} {other}"))) : [],
+            .. _hasPairs
+                ? _machines.SelectMany(
+                    (one, index) => _machines[(index + 1)..].Select(other => new SeriesKey(PairMetric, $"{one} {other}"))
+                )
+                : [],
         ];
         _values = new double[Series.Count];
         Array.Fill(_values, double.NaN);
@@ -44,8 +47,7 @@ internal sealed class NetworkSampler
     /// <summary>Updates the values.</summary>
     /// <param name="getLatency">Returns the latency between two machines in seconds, infinite if unknown; null if all
     /// are unknown.</param>
-    public void Sample(
-        ValueList<StreamNode> nodes, ValueList<TaskManager> managers, Func<string, string, double>? getLatency)
+    public void Sample(ValueList<StreamNode> nodes, ValueList<TaskManager> managers, Func<string, string, double>? getLatency)
     {
         Array.Fill(_values, double.NaN);
         if (getLatency is null)
@@ -61,9 +63,10 @@ internal sealed class NetworkSampler
         {
             for (int other = one + 1; other < _machines.Length; other++, pair++)
             {
-                double seconds = working.Contains(_machines[one]) && working.Contains(_machines[other])
-                    ? getLatency(_machines[one], _machines[other])
-                    : double.NaN;
+                double seconds =
+                    working.Contains(_machines[one]) && working.Contains(_machines[other])
+                        ? getLatency(_machines[one], _machines[other])
+                        : double.NaN;
                 if (double.IsFinite(seconds))
                 {
                     (sums[one], sums[other]) = (sums[one] + seconds, sums[other] + seconds);

@@ -12,12 +12,14 @@ internal sealed class PodHistories(ISweepEngine engine, ExperimentFolder folder)
         Save(sweep.ReadResultLines());
     }
 
-    public IAsyncEnumerable<SweepElementEnd> RunAsync(
-        SweepFolder sweep, SweepAttempt attempt, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<SweepElementEnd> RunAsync(SweepFolder sweep, SweepAttempt attempt, CancellationToken cancellationToken) =>
         SaveAsync(sweep, attempt, cancellationToken);
 
     private async IAsyncEnumerable<SweepElementEnd> SaveAsync(
-        SweepFolder sweep, SweepAttempt attempt, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SweepFolder sweep,
+        SweepAttempt attempt,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (SweepElementEnd end in engine.RunAsync(sweep, attempt, cancellationToken))
         {
@@ -30,11 +32,9 @@ internal sealed class PodHistories(ISweepEngine engine, ExperimentFolder folder)
     {
         foreach ((string key, string result) in lines)
         {
-            ElementResultJson run =
-                JsonSerializer.Deserialize(result, ElementJsonContext.Default.ElementResultJson)!;
+            ElementResultJson run = JsonSerializer.Deserialize(result, ElementJsonContext.Default.ElementResultJson)!;
             string path = Path.Combine(folder.FullPath, $"{key}.jsonl");
-            if (run.History is { } history
-                && HistoryTail.ReadOutcome(path) is not (RunOutcome.Completed or RunOutcome.Failed))
+            if (run.History is { } history && HistoryTail.ReadOutcome(path) is not (RunOutcome.Completed or RunOutcome.Failed))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.WriteAllBytes($"{path}.tmp", FolderArchive.Decompress(history));

@@ -21,11 +21,16 @@ internal sealed class RunClaim : IDisposable
         string path = Path.ChangeExtension(folder.GetRunPath(point, run), Ending);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return new RunClaim(
-            Lock(path, folder.Name, shown => new Problem(ProblemCode.InvalidStage,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"run {run} of {TextEscaping.Escape(point)} is being written by another program"),
-                $"wait until the job in {shown} ends, or cancel it")),
-            () => folder.IsRunCompleted(point, run));
+            Lock(path, folder.Name, shown => new Problem(
+                ProblemCode.InvalidStage,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"run {run} of {TextEscaping.Escape(point)} is being written by another program"
+                ),
+                $"wait until the job in {shown} ends, or cancel it"
+            )),
+            () => folder.IsRunCompleted(point, run)
+        );
     }
 
     /// <summary>Claims all runs of a folder.</summary>
@@ -35,13 +40,19 @@ internal sealed class RunClaim : IDisposable
     public static RunClaim? TakeAll(ExperimentFolder folder, Func<bool> isDone)
     {
         string path = Path.Combine(folder.FullPath, $"sweep{Ending}");
-        return isDone() && !File.Exists(path) ? null : new RunClaim(
-            Lock(path, folder.Name, shown => new Problem(ProblemCode.InvalidStage,
-                "another program executes its runs", $"wait until the process in {shown} ends, or end it")
-            {
-                Source = folder.FullPath
-            }),
-            () => isDone() && DeleteLeft(folder));
+        return isDone() && !File.Exists(path)
+            ? null
+            : new RunClaim(
+                Lock(path, folder.Name, shown => new Problem(
+                    ProblemCode.InvalidStage,
+                    "another program executes its runs",
+                    $"wait until the process in {shown} ends, or end it"
+                )
+                {
+                    Source = folder.FullPath,
+                }),
+                () => isDone() && DeleteLeft(folder)
+            );
     }
 
     /// <summary>Releases the claim. A program that already opened its file then finds the runs completed.</summary>
@@ -58,8 +69,7 @@ internal sealed class RunClaim : IDisposable
     /// <summary>Deletes the files of programs that were killed between the end of a run and their own.</summary>
     private static bool DeleteLeft(ExperimentFolder folder)
     {
-        foreach (string file in Directory.EnumerateFiles(
-            folder.FullPath, $"run-*{Ending}", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(folder.FullPath, $"run-*{Ending}", SearchOption.AllDirectories))
         {
             File.Delete(file);
         }
@@ -87,10 +97,13 @@ internal sealed class RunClaim : IDisposable
     private static string DescribeOwner()
     {
         string array = Environment.GetEnvironmentVariable("SLURM_ARRAY_JOB_ID") ?? "";
-        string job = array.Length > 0
-            ? $"{array}_{Environment.GetEnvironmentVariable("SLURM_ARRAY_TASK_ID")}"
-            : Environment.GetEnvironmentVariable("SLURM_JOB_ID") ?? "";
-        return string.Create(CultureInfo.InvariantCulture, $"{(job.Length > 0 ? $"Slurm job {job}, " : "")}"
-            + $"process {Environment.ProcessId} of {Environment.MachineName}\n");
+        string job =
+            array.Length > 0
+                ? $"{array}_{Environment.GetEnvironmentVariable("SLURM_ARRAY_TASK_ID")}"
+                : Environment.GetEnvironmentVariable("SLURM_JOB_ID") ?? "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(job.Length > 0 ? $"Slurm job {job}, " : "")}" + $"process {Environment.ProcessId} of {Environment.MachineName}\n"
+        );
     }
 }

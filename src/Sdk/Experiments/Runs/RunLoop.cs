@@ -31,16 +31,24 @@ internal sealed class RunLoop : IAsyncDisposable
     private bool _isChanging;
     private string? _reason;
 
-    public RunLoop(Experiment experiment, IRunJob job, TimeProvider clock, TimeSpan pollInterval,
-        IRunRecorder recorder, ValueList<IMetricSource> metrics, ILatencySource? latencies)
+    public RunLoop(
+        Experiment experiment,
+        IRunJob job,
+        TimeProvider clock,
+        TimeSpan pollInterval,
+        IRunRecorder recorder,
+        ValueList<IMetricSource> metrics,
+        ILatencySource? latencies
+    )
     {
-        (_experiment, _job, _clock, _pollInterval, _recorder, Metrics) =
-            (experiment, job, clock, pollInterval, recorder, metrics);
+        (_experiment, _job, _clock, _pollInterval, _recorder, Metrics) = (experiment, job, clock, pollInterval, recorder, metrics);
         _network = latencies is null ? null : new LatencyMonitor(experiment, latencies);
         _loads = new LoadPacer(experiment.Loads);
-        (_sampler, _end, _course) =
-            (new MetricSampler(experiment, recorder, _network?.Sampler),
-                new StopRuleMonitor(experiment), experiment.Scaling?.StartRun());
+        (_sampler, _end, _course) = (
+            new MetricSampler(experiment, recorder, _network?.Sampler),
+            new StopRuleMonitor(experiment),
+            experiment.Scaling?.StartRun()
+        );
     }
 
     public IProgress<RunProgress>? Progress { get; init; }
@@ -136,8 +144,8 @@ internal sealed class RunLoop : IAsyncDisposable
 
     public void Record(string kind, string text) => _recorder.RecordEvent(new HistoryEvent(At, kind, text));
 
-    public void RecordNode(string node, bool works) => _recorder.RecordEvent(
-        new HistoryEvent(At, "node", works ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = works });
+    public void RecordNode(string node, bool works) =>
+        _recorder.RecordEvent(new HistoryEvent(At, "node", works ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = works });
 
     private async Task<RunResult> EndAsync(CancellationToken cancellationToken)
     {
@@ -153,13 +161,14 @@ internal sealed class RunLoop : IAsyncDisposable
         }
 
         string error = LastMetricError.Length > 0 ? $": {LastMetricError}" : "";
-        TimeSpan warmUp =
-            _experiment.WarmUpPeriod == Experiment.AutomaticWarmUp ? TimeSpan.Zero : _experiment.WarmUpPeriod;
+        TimeSpan warmUp = _experiment.WarmUpPeriod == Experiment.AutomaticWarmUp ? TimeSpan.Zero : _experiment.WarmUpPeriod;
         return _sampler.HasMeasured
             ? new RunResult(RunOutcome.Completed)
-            : new RunResult(RunOutcome.Failed,
+            : new RunResult(
+                RunOutcome.Failed,
                 "nothing was measured: no record was processed after the warm-up of "
-                + $"{ExperimentDurationText.Format(warmUp)}; the job was {_job.StateName} at the end{error}");
+                    + $"{ExperimentDurationText.Format(warmUp)}; the job was {_job.StateName} at the end{error}"
+            );
     }
 
     private async Task SampleAsync(CancellationToken cancellationToken)
@@ -169,24 +178,30 @@ internal sealed class RunLoop : IAsyncDisposable
         _readings.Add(reading);
         PollNetwork();
         double[] measured = await MeasureAsync(cancellationToken);
-        _sampler.Add(at, reading, _job.Nodes.Count, _job.Managers.Count, [.. Metrics.Zip(measured,
-            (source, value) => KeyValuePair.Create(new SeriesKey(source.Name, ""), value)), .. _job.OtherSeries]);
+        _sampler.Add(
+            at,
+            reading,
+            _job.Nodes.Count,
+            _job.Managers.Count,
+            [.. Metrics.Zip(measured, (source, value) => KeyValuePair.Create(new SeriesKey(source.Name, ""), value)), .. _job.OtherSeries]
+        );
         Progress?.Report(new RunProgress("load", at, _experiment.Duration));
         await LoadAsync(cancellationToken);
         _reason ??= _isChanging ? null : _end.FindReason(at, reading, _course);
 
         // Skips the samples missed during a longer operation.
-        _sampleAt +=
-            _experiment.SampleInterval * Math.Max(1, Math.Floor((At - _sampleAt) / _experiment.SampleInterval));
+        _sampleAt += _experiment.SampleInterval * Math.Max(1, Math.Floor((At - _sampleAt) / _experiment.SampleInterval));
     }
 
     /// <summary>Returns the value of each metric. The first missing value is reported once.</summary>
     private async Task<double[]> MeasureAsync(CancellationToken cancellationToken)
     {
-        (double Value, string Lack)[] read =
-            await Task.WhenAll(Metrics.Select(source => MeasureAsync(source, cancellationToken)));
-        foreach ((IMetricSource source, (_, string lack)) in Metrics.Zip(read)
-            .Where(pair => pair.Second.Lack.Length > 0 && _lacking.Add(pair.First.Name)))
+        (double Value, string Lack)[] read = await Task.WhenAll(Metrics.Select(source => MeasureAsync(source, cancellationToken)));
+        foreach (
+            (IMetricSource source, (_, string lack)) in Metrics
+                .Zip(read)
+                .Where(pair => pair.Second.Lack.Length > 0 && _lacking.Add(pair.First.Name))
+        )
         {
             Record("metric", $"{source.Name} has no value: {lack}");
         }
@@ -194,17 +209,14 @@ internal sealed class RunLoop : IAsyncDisposable
         return [.. read.Select(item => item.Value)];
     }
 
-    private async Task<(double Value, string Lack)> MeasureAsync(
-        IMetricSource source, CancellationToken cancellationToken)
+    private async Task<(double Value, string Lack)> MeasureAsync(IMetricSource source, CancellationToken cancellationToken)
     {
         try
         {
-            MetricReading reading =
-                await source.ReadAsync(new MetricRequest(_clock.GetUtcNow(), _experiment.Name, []), cancellationToken);
+            MetricReading reading = await source.ReadAsync(new MetricRequest(_clock.GetUtcNow(), _experiment.Name, []), cancellationToken);
             return reading switch
             {
-                { State: not MetricState.Fresh } =>
-                    (double.NaN, $"it is {reading.State.ToString().ToUpperInvariant()}"),
+                { State: not MetricState.Fresh } => (double.NaN, $"it is {reading.State.ToString().ToUpperInvariant()}"),
                 _ when double.IsFinite(reading.Value) => (reading.Value, ""),
                 _ => (double.NaN, "the reported value is no number"),
             };

@@ -15,12 +15,19 @@ public sealed record RunResult(RunOutcome Outcome, string Reason = "")
         new(RunOutcome.Failed, failure.Message) { Problems = failure is ExperimentException ? failure.Problems : [] };
 
     /// <summary>Returns a copy that reports resources that were not removed. Such a run is not completed.</summary>
-    internal RunResult WithRemaining(string remaining) => remaining.Length == 0 ? this : this with
-    {
-        Outcome = Outcome switch { RunOutcome.Stopped => RunOutcome.Stopped, _ => RunOutcome.Failed },
-        Reason = Joined(Reason, remaining),
-        Remaining = Joined(Remaining, remaining),
-    };
+    internal RunResult WithRemaining(string remaining) =>
+        remaining.Length == 0
+            ? this
+            : this with
+            {
+                Outcome = Outcome switch
+                {
+                    RunOutcome.Stopped => RunOutcome.Stopped,
+                    _ => RunOutcome.Failed,
+                },
+                Reason = Joined(Reason, remaining),
+                Remaining = Joined(Remaining, remaining),
+            };
 
     internal RunResult Located(Func<ValueList<Problem>, ValueList<Problem>> locate)
     {
@@ -33,6 +40,5 @@ public sealed record RunResult(RunOutcome Outcome, string Reason = "")
         return this with { Problems = located, Reason = Joined(string.Join("; ", located), Remaining) };
     }
 
-    private static string Joined(string one, string other) =>
-        one.Length == 0 || other.Length == 0 ? one + other : $"{one}; {other}";
+    private static string Joined(string one, string other) => one.Length == 0 || other.Length == 0 ? one + other : $"{one}; {other}";
 }

@@ -33,10 +33,10 @@ internal sealed class SimulatedJob : IRunJob
         _faults = new(experiment.Faults.Faults.OrderBy(fault => fault.At));
         _arrivals = new double[experiment.Job.Topics.Count];
         StableRandom random = new(RunSeed.Derive(seed, 4));
-        Latencies = experiment.Scaling is not null || _site.HasLinks
-            ? new PingLatencySource(RunSeed.Derive(seed, 3),
-                (from, to, _) => Task.FromResult(provider.Ping(from, to, random)))
-            : null;
+        Latencies =
+            experiment.Scaling is not null || _site.HasLinks
+                ? new PingLatencySource(RunSeed.Derive(seed, 3), (from, to, _) => Task.FromResult(provider.Ping(from, to, random)))
+                : null;
     }
 
     /// <summary>Latencies between the machines; null if neither a strategy nor a link needs them.</summary>
@@ -50,12 +50,13 @@ internal sealed class SimulatedJob : IRunJob
 
     public bool IsRealTime => false;
 
-    public string StateName => _status switch
-    {
-        FlowStatus.Running => "running",
-        FlowStatus.Restarting => "restarting",
-        _ => "waiting for slots",
-    };
+    public string StateName =>
+        _status switch
+        {
+            FlowStatus.Running => "running",
+            FlowStatus.Restarting => "restarting",
+            _ => "waiting for slots",
+        };
 
     public string? FailureAt(TimeSpan at) => null;
 
@@ -114,8 +115,9 @@ internal sealed class SimulatedJob : IRunJob
         List<(string Node, bool IsUp, bool IsNoticed)> changes = _site.Poll(_at);
         foreach ((string node, bool isUp, _) in changes)
         {
-            _recorder.RecordEvent(new HistoryEvent(
-                _at, "node", isUp ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = isUp });
+            _recorder.RecordEvent(
+                new HistoryEvent(_at, "node", isUp ? $"{node} works" : $"{node} is lost") { Node = node, IsNodeUp = isUp }
+            );
         }
 
         // Links change without notification; polling once per sample is sufficient.
@@ -123,8 +125,10 @@ internal sealed class SimulatedJob : IRunJob
         if (isOther || (_at > TimeSpan.Zero && _at == _readAt))
         {
             StreamEnvironment site = _site.ToSite();
-            if ((isOther || site.Links.Count > 0)
-                && _flow.SetEnvironment(site, changes.TrueForAll(change => change.IsUp || change.IsNoticed)))
+            if (
+                (isOther || site.Links.Count > 0)
+                && _flow.SetEnvironment(site, changes.TrueForAll(change => change.IsUp || change.IsNoticed))
+            )
             {
                 Record("job", "it lost a task manager and starts again from its last checkpoint");
             }

@@ -23,12 +23,17 @@ internal sealed class SimulatedMachines
     {
         (_provider, _latencyRandom) = (provider, new StableRandom(seed));
         _nodes = NodeClass.ExpandMachines(experiment.Nodes);
-        (_isUp, _unresponsiveSince, _heartbeatTimeout) =
-            (new bool[_nodes.Count], new TimeSpan?[_nodes.Count], experiment.Job.HeartbeatTimeout);
+        (_isUp, _unresponsiveSince, _heartbeatTimeout) = (
+            new bool[_nodes.Count],
+            new TimeSpan?[_nodes.Count],
+            experiment.Job.HeartbeatTimeout
+        );
         _heartbeatRandom = new StableRandom(RunSeed.Derive(seed, 2));
-        HasLinks = experiment.Links.Count > 0
-            || experiment.Faults.Faults.Any(
-                fault => fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts);
+        HasLinks =
+            experiment.Links.Count > 0
+            || experiment.Faults.Faults.Any(fault =>
+                fault.Fault is ChangeLink or ChangeNetworkLinks or CutLink or IsolateHost or PartitionHosts
+            );
         Desired = TaskManagerPlacement.First(experiment, _nodes);
     }
 
@@ -57,8 +62,8 @@ internal sealed class SimulatedMachines
         for (int index = 0; index < _nodes.Count; index++)
         {
             MachineState? state = _provider.GetMachineState(_nodes[index].Name);
-            bool isUnresponsive = state == MachineState.Frozen
-                || (state == MachineState.Running && HasLinks && !IsReachable(_nodes[index].Name));
+            bool isUnresponsive =
+                state == MachineState.Frozen || (state == MachineState.Running && HasLinks && !IsReachable(_nodes[index].Name));
             _unresponsiveSince[index] = isUnresponsive ? _unresponsiveSince[index] ?? now : null;
             bool isTimedOut = _unresponsiveSince[index] is { } since && now - since >= _heartbeatTimeout;
             bool isUp = isUnresponsive ? _isUp[index] && !isTimedOut : state == MachineState.Running;
@@ -73,12 +78,17 @@ internal sealed class SimulatedMachines
     }
 
     public StreamEnvironment ToSite() =>
-        new() { Nodes = Nodes, TaskManagers = Working, Links = HasLinks ? Links() : [], UnresponsiveNodes = Suspected };
+        new()
+        {
+            Nodes = Nodes,
+            TaskManagers = Working,
+            Links = HasLinks ? Links() : [],
+            UnresponsiveNodes = Suspected,
+        };
 
     /// <summary>Unresponsive machines that the job still considers as working.</summary>
     public ValueList<string> Suspected =>
-        [.. _nodes.Where((_, index) => _isUp[index] && _unresponsiveSince[index] is not null)
-            .Select(node => node.Name)];
+        [.. _nodes.Where((_, index) => _isUp[index] && _unresponsiveSince[index] is not null).Select(node => node.Name)];
 
     /// <summary>Indicates whether at least one of several pings to a machine succeeds.</summary>
     private bool IsReachable(string node) =>

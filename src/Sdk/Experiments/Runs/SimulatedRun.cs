@@ -28,8 +28,13 @@ public static class SimulatedRun
     /// <param name="cancellationToken">Stops the run.</param>
     /// <returns>The result. Failures of the run are returned, not thrown.</returns>
     /// <exception cref="ExperimentException">The experiment is not valid.</exception>
-    public static async Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
-        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static async Task<RunResult> RunAsync(
+        Experiment experiment,
+        int run,
+        IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(recorder);
@@ -43,8 +48,10 @@ public static class SimulatedRun
         try
         {
             await using SimulationProvider provider = new() { Seed = seed };
-            await provider.RunAsync(async token =>
-                result = await RunAsync(experiment, provider, seed, recorder, progress, token), cancellationToken);
+            await provider.RunAsync(
+                async token => result = await RunAsync(experiment, provider, seed, recorder, progress, token),
+                cancellationToken
+            );
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -58,19 +65,31 @@ public static class SimulatedRun
         return result;
     }
 
-    private static async Task<RunResult> RunAsync(Experiment experiment, SimulationProvider provider, long seed,
-        IRunRecorder recorder, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    private static async Task<RunResult> RunAsync(
+        Experiment experiment,
+        SimulationProvider provider,
+        long seed,
+        IRunRecorder recorder,
+        IProgress<RunProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         TimeSpan length = experiment.Deployment.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.SimulatedDuration);
         progress?.Report(new RunProgress("provision", -length, experiment.Duration));
-        await using Cluster cluster = await Cluster.Create(MachineTopology.Create(experiment))
+        await using Cluster cluster = await Cluster
+            .Create(MachineTopology.Create(experiment))
             .UseProvider(provider)
             .ProvisionAsync(cancellationToken);
         foreach (DeploymentStep step in experiment.Deployment)
         {
             progress?.Report(new RunProgress("deploy", -length, experiment.Duration));
-            recorder.RecordEvent(new HistoryEvent(-length, "deploy",
-                step.HasAction ? $"{step.Name}, which is waited for and not done in a simulation" : step.Name));
+            recorder.RecordEvent(
+                new HistoryEvent(
+                    -length,
+                    "deploy",
+                    step.HasAction ? $"{step.Name}, which is waited for and not done in a simulation" : step.Name
+                )
+            );
             await Task.Delay(step.SimulatedDuration, provider.Clock, cancellationToken);
             length -= step.SimulatedDuration;
         }
@@ -81,8 +100,10 @@ public static class SimulatedRun
         }
 
         SimulatedJob job = new(experiment, provider, seed, recorder);
-        await using RunLoop loop = new(
-            experiment, job, provider.Clock, SimulatedJob.Step, recorder, [], job.Latencies) { Progress = progress };
+        await using RunLoop loop = new(experiment, job, provider.Clock, SimulatedJob.Step, recorder, [], job.Latencies)
+        {
+            Progress = progress,
+        };
         return await loop.RunAsync(cancellationToken);
     }
 }

@@ -10,7 +10,11 @@ internal sealed class SingleRun(ExperimentFolder folder, RunServices? tools)
 
     /// <returns>The outcome and its reason, also for a run that was already complete.</returns>
     public async Task<(RunOutcome Outcome, string Why)> RunAsync(
-        Experiment experiment, int run, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+        Experiment experiment,
+        int run,
+        IProgress<RunProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         string point = experiment.PointName;
         if (ReadEarlier(point, run) is { } earlier)
@@ -28,8 +32,7 @@ internal sealed class SingleRun(ExperimentFolder folder, RunServices? tools)
 
         using HistoryWriter writer = folder.BeginRun(point, run);
         using LiveRun? live = Metrics?.AddRun(folder.Name, point, run, writer);
-        RunResult result =
-            await type.RunAsync(experiment, run, live ?? (IRunRecorder)writer, progress, cancellationToken);
+        RunResult result = await type.RunAsync(experiment, run, live ?? (IRunRecorder)writer, progress, cancellationToken);
         result = result.Located(folder.Locate);
         writer.End(result.Outcome, result.Reason);
         return result.Outcome != RunOutcome.Stopped

@@ -20,9 +20,7 @@ internal sealed class StopRuleMonitor(Experiment experiment)
             return null;
         }
 
-        if (rule.StopsWhenScalingEnds
-            && scalingRun is { IsCompleted: true }
-            && at >= _changedAt + experiment.ScalingInterval)
+        if (rule.StopsWhenScalingEnds && scalingRun is { IsCompleted: true } && at >= _changedAt + experiment.ScalingInterval)
         {
             return "scaling is completed";
         }
@@ -35,8 +33,6 @@ internal sealed class StopRuleMonitor(Experiment experiment)
             _ => null,
         };
         _violatedSince = violation is null ? null : _violatedSince ?? at;
-        return at - _violatedSince >= rule.HoldPeriod
-            ? $"{violation} for {ExperimentDurationText.Format(rule.HoldPeriod)}"
-            : null;
+        return at - _violatedSince >= rule.HoldPeriod ? $"{violation} for {ExperimentDurationText.Format(rule.HoldPeriod)}" : null;
     }
 }

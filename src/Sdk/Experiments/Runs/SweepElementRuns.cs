@@ -21,16 +21,23 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
         string path = Path.Combine(folder.FullPath, FolderName);
         if (new SweepFolder(path).ReadJobs() is [var job, ..])
         {
-            throw new SweepException(path, new Problem(ProblemCode.InvalidStage,
-                $"job {DescribeJob(job)} of an earlier program may still run elements",
-                "use the same executor, or cancel the job, and when it has ended, delete "
-                + TextEscaping.Escape(job.File)));
+            throw new SweepException(
+                path,
+                new Problem(
+                    ProblemCode.InvalidStage,
+                    $"job {DescribeJob(job)} of an earlier program may still run elements",
+                    "use the same executor, or cancel the job, and when it has ended, delete " + TextEscaping.Escape(job.File)
+                )
+            );
         }
     }
 
     /// <param name="runs">The incomplete runs; enumerated after elements of an earlier program have exited.</param>
     public async Task<SweepReport> RunAsync(
-        ISweepEngine engine, IEnumerable<(Experiment Experiment, int Run)> runs, CancellationToken cancellationToken)
+        ISweepEngine engine,
+        IEnumerable<(Experiment Experiment, int Run)> runs,
+        CancellationToken cancellationToken
+    )
     {
         // Elements that a killed program left write histories, and need the folder.
         string path = Path.Combine(folder.FullPath, FolderName);
@@ -47,8 +54,14 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
             CheckJobs(folder);
         }
 
-        SweepPoint[] points = [.. runs.Select(one => SweepPoint.Parse(JsonSerializer.Serialize(
-            Describe(one.Experiment, one.Run, archive), ElementJsonContext.Default.ElementJson)))];
+        SweepPoint[] points =
+        [
+            .. runs.Select(one =>
+                SweepPoint.Parse(
+                    JsonSerializer.Serialize(Describe(one.Experiment, one.Run, archive), ElementJsonContext.Default.ElementJson)
+                )
+            ),
+        ];
         if (points.Length == 0)
         {
             return new SweepReport(0, 0, ValueMap<string>.Empty);
@@ -61,14 +74,15 @@ internal sealed class SweepElementRuns(ExperimentFolder folder)
         }
 
         return await new SweepRunner(engine) { ChunkSize = Chunk }.RunAsync(
-            SweepFolder.Create(path, points), cancellationToken: cancellationToken);
+            SweepFolder.Create(path, points),
+            cancellationToken: cancellationToken
+        );
     }
 
-    private static string GetKey(string point, int run) =>
-        string.Create(CultureInfo.InvariantCulture, $"{point}/run-{run}");
+    private static string GetKey(string point, int run) => string.Create(CultureInfo.InvariantCulture, $"{point}/run-{run}");
 
-    private static string DescribeJob(SweepJob job) => string.Create(CultureInfo.InvariantCulture,
-        $"'{TextEscaping.Escape(job.Name)}'{(job.Id is { } id ? $" ({id})" : "")}");
+    private static string DescribeJob(SweepJob job) =>
+        string.Create(CultureInfo.InvariantCulture, $"'{TextEscaping.Escape(job.Name)}'{(job.Id is { } id ? $" ({id})" : "")}");
 
     private ElementJson Describe(Experiment experiment, int run, string? archive) =>
         new(GetKey(experiment.PointName, run), folder.FullPath, experiment.PointName, run) { Archive = archive };

@@ -9,4 +9,11 @@ namespace Scalewright.Experiments.Runs;
 /// <param name="Elapsed">Time since the start of its load.</param>
 /// <param name="Duration">Duration of its load.</param>
 public sealed record SweepProgress(
-    string Point, int Run, int CompletedCount, int TotalCount, string Stage, TimeSpan Elapsed, TimeSpan Duration);
+    string Point,
+    int Run,
+    int CompletedCount,
+    int TotalCount,
+    string Stage,
+    TimeSpan Elapsed,
+    TimeSpan Duration
+);

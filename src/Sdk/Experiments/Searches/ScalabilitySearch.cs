@@ -15,8 +15,12 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
     /// <param name="meets">Tests a pair: returns true if the resources are sufficient for the load.</param>
     /// <param name="cancellationToken">Passed to each test.</param>
     /// <exception cref="ArgumentException">The loads or the resources are empty or not in ascending order.</exception>
-    public async Task<SearchResult> RunAsync(ValueList<double> loads, ValueList<int> resources,
-        Func<double, int, CancellationToken, Task<bool>> meets, CancellationToken cancellationToken = default)
+    public async Task<SearchResult> RunAsync(
+        ValueList<double> loads,
+        ValueList<int> resources,
+        Func<double, int, CancellationToken, Task<bool>> meets,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(loads);
         ArgumentNullException.ThrowIfNull(resources);
@@ -39,15 +43,18 @@ public sealed class ScalabilitySearch(SearchMetric metric, SearchStrategy strate
         {
             int count = metric == SearchMetric.Demand ? resources.Count : loads.Count;
             int from = strategy == SearchStrategy.LowerBounded ? first : 0;
-            int found = metric == SearchMetric.Demand
-                ? await FirstAsync(from, count, index => TryAsync(loads[row], resources[index]))
-                : await FirstAsync(from, count, async index => !await TryAsync(loads[index], resources[row]));
+            int found =
+                metric == SearchMetric.Demand
+                    ? await FirstAsync(from, count, index => TryAsync(loads[row], resources[index]))
+                    : await FirstAsync(from, count, async index => !await TryAsync(loads[index], resources[row]));
 
             // For capacity, the first failed load follows the result; the next row starts there.
             first = found;
-            results.Add(metric == SearchMetric.Demand
-                ? new SearchPoint(loads[row], resources.ElementAtOrDefault(found))
-                : new SearchPoint(loads.Take(found).LastOrDefault(double.NaN), resources[row]));
+            results.Add(
+                metric == SearchMetric.Demand
+                    ? new SearchPoint(loads[row], resources.ElementAtOrDefault(found))
+                    : new SearchPoint(loads.Take(found).LastOrDefault(double.NaN), resources[row])
+            );
         }
 
         return new SearchResult(results.ToValueList(), trials.ToValueList());

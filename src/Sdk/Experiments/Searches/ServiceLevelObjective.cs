@@ -50,9 +50,10 @@ public sealed record ServiceLevelObjective
         (double sum, int count) = (0, 0);
         for (int index = 0; index < data.Times.Length; index++)
         {
-            (sum, count) = data.Times[index] > WarmUpPeriod.TotalSeconds && double.IsFinite(data.Values[index])
-                ? (sum + data.Values[index], count + 1)
-                : (sum, count);
+            (sum, count) =
+                data.Times[index] > WarmUpPeriod.TotalSeconds && double.IsFinite(data.Values[index])
+                    ? (sum + data.Values[index], count + 1)
+                    : (sum, count);
         }
 
         return sum / count;

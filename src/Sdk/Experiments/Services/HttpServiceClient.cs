@@ -7,24 +7,27 @@ namespace Scalewright.Experiments.Services;
 /// <summary>HTTP client of a service: limits time and size, retries idempotent requests, maps errors.</summary>
 /// <param name="service">Name of the service, for example <c>s3</c>.</param>
 /// <param name="explain">Parses the error in a response.</param>
-internal sealed class HttpServiceClient(
-    string service, HttpServiceOptions options, Func<HttpServiceResponse, HttpServiceError> explain) : IDisposable
+internal sealed class HttpServiceClient(string service, HttpServiceOptions options, Func<HttpServiceResponse, HttpServiceError> explain)
+    : IDisposable
 {
     private const int CopyBytes = 32 * 1024;
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
-    private readonly HttpClient _http = new(options.Handler ?? new SocketsHttpHandler { AllowAutoRedirect = false },
-        disposeHandler: options.Handler is null) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(
+        options.Handler ?? new SocketsHttpHandler { AllowAutoRedirect = false },
+        disposeHandler: options.Handler is null
+    )
+    {
+        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+    };
 
     /// <summary>Sends a request, with retries if possible.</summary>
     /// <param name="isRepeatable">True if the request is idempotent.</param>
     /// <returns>A successful response.</returns>
     /// <exception cref="HttpServiceException">There was no successful response.</exception>
-    public Task<HttpServiceResponse> SendAsync(
-        Func<HttpRequestMessage> request, bool isRepeatable, CancellationToken cancellationToken) =>
+    public Task<HttpServiceResponse> SendAsync(Func<HttpRequestMessage> request, bool isRepeatable, CancellationToken cancellationToken) =>
         RepeatAsync(token => SendOnceAsync(request, token), isRepeatable, cancellationToken);
 
-    private async Task<T> RepeatAsync<T>(
-        Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
         if (options.MaxAttempts <= 1)
         {
@@ -32,41 +35,44 @@ internal sealed class HttpServiceClient(
         }
 
         ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = options.Clock }
-            .AddRetry(new RetryStrategyOptions
-            {
-                // A request rejected with 429 was not processed, so it can always be retried.
-                ShouldHandle = new PredicateBuilder().Handle<HttpServiceException>(failure => failure.IsTransient
-                    && (isRepeatable || failure.Status == (int)HttpStatusCode.TooManyRequests)),
-                MaxRetryAttempts = options.MaxAttempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = options.RetryDelay,
-                MaxDelay = MaxPause,
-                UseJitter = options.Random is not null,
-                Randomizer = options.Random is { } random ? random.NextDouble : static () => 0,
-                DelayGenerator = static arguments =>
-                    new ValueTask<TimeSpan?>((arguments.Outcome.Exception as HttpServiceException)?.RetryAfter),
-            })
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    // A request rejected with 429 was not processed, so it can always be retried.
+                    ShouldHandle = new PredicateBuilder().Handle<HttpServiceException>(failure =>
+                        failure.IsTransient && (isRepeatable || failure.Status == (int)HttpStatusCode.TooManyRequests)
+                    ),
+                    MaxRetryAttempts = options.MaxAttempts - 1,
+                    BackoffType = DelayBackoffType.Exponential,
+                    Delay = options.RetryDelay,
+                    MaxDelay = MaxPause,
+                    UseJitter = options.Random is not null,
+                    Randomizer = options.Random is { } random ? random.NextDouble : static () => 0,
+                    DelayGenerator = static arguments => new ValueTask<TimeSpan?>(
+                        (arguments.Outcome.Exception as HttpServiceException)?.RetryAfter
+                    ),
+                }
+            )
             .Build();
         return await pipeline.ExecuteAsync(async token => await call(token), cancellationToken);
     }
 
-    public async Task<HttpServiceResponse> SendOnceAsync(
-        Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    public async Task<HttpServiceResponse> SendOnceAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = request();
         string what = Describe(message);
         using CancellationTokenSource timeout = new(options.Timeout, options.Clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         HttpServiceResponse reply;
         try
         {
-            using HttpResponseMessage response =
-                await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
             reply = await ReadAsync(what, response, either.Token);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException
-            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is HttpRequestException or IOException
+                || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             throw Unreached(what, failure);
         }
@@ -74,14 +80,22 @@ internal sealed class HttpServiceClient(
         return reply.IsSuccess ? reply : throw Rejected(what, reply);
     }
 
-    public HttpServiceException InvalidResponse(
-        string what, string found, HttpServiceResponse? reply = null, Exception? inner = null) =>
-        new(service, new Problem(
-            ProblemCode.ProviderContractViolation, reply is null ? found : $"{found}: {reply.BodyPreview}",
-            "see whether this is the service that is meant, and in a version that is known")
+    public HttpServiceException InvalidResponse(string what, string found, HttpServiceResponse? reply = null, Exception? inner = null) =>
+        new(
+            service,
+            new Problem(
+                ProblemCode.ProviderContractViolation,
+                reply is null ? found : $"{found}: {reply.BodyPreview}",
+                "see whether this is the service that is meant, and in a version that is known"
+            )
+            {
+                Source = TextEscaping.Escape(what),
+            },
+            inner
+        )
         {
-            Source = TextEscaping.Escape(what)
-        }, inner) { Status = reply?.Status ?? 0 };
+            Status = reply?.Status ?? 0,
+        };
 
     /// <summary>Describes a request for messages: <c>GET http://host:9000/bucket</c>.</summary>
     public static string Describe(HttpRequestMessage message) =>
@@ -92,13 +106,20 @@ internal sealed class HttpServiceClient(
     private HttpServiceException Unreached(string what, Exception failure)
     {
         string reason = failure.InnerException?.Message ?? failure.Message;
-        string why = failure is OperationCanceledException
-            ? $"no answer came within {options.Timeout}"
-            : $"the service is unreachable: {TextEscaping.Escape(UriRedactor.WithoutPasswords(reason))}";
+        string why =
+            failure is OperationCanceledException
+                ? $"no answer came within {options.Timeout}"
+                : $"the service is unreachable: {TextEscaping.Escape(UriRedactor.WithoutPasswords(reason))}";
         ProblemCode code = failure is OperationCanceledException ? ProblemCode.TimedOut : ProblemCode.ConnectionLost;
-        return new HttpServiceException(service, new Problem(code, why,
-            "check that it is running and the address is correct") { Source = TextEscaping.Escape(what) },
-            UriRedactor.WithoutPasswords(failure)) { IsTransient = true, IsOutcomeUnknown = true };
+        return new HttpServiceException(
+            service,
+            new Problem(code, why, "check that it is running and the address is correct") { Source = TextEscaping.Escape(what) },
+            UriRedactor.WithoutPasswords(failure)
+        )
+        {
+            IsTransient = true,
+            IsOutcomeUnknown = true,
+        };
     }
 
     internal HttpServiceException Rejected(string what, HttpServiceResponse reply)
@@ -106,8 +127,11 @@ internal sealed class HttpServiceClient(
         HttpServiceError fault = explain(reply);
         (ProblemCode code, string advice, bool isPassing) = reply.Status switch
         {
-            400 or 405 or 409 or 412 or 413 or 415 or 416 or 422 =>
-                (ProblemCode.ConflictingFields, "change the request to one that the service supports", false),
+            400 or 405 or 409 or 412 or 413 or 415 or 416 or 422 => (
+                ProblemCode.ConflictingFields,
+                "change the request to one that the service supports",
+                false
+            ),
             401 or 403 => (ProblemCode.AuthenticationFailed, "use a valid key with the required permissions", false),
             404 or 410 => (ProblemCode.ResourceNotFound, "use a name that is there", false),
             408 or 425 or 429 => (ProblemCode.Throttled, "ask less often", true),
@@ -115,14 +139,13 @@ internal sealed class HttpServiceClient(
             >= 500 => (ProblemCode.ProviderUnavailable, "ask again later, or look at what it logs", true),
             _ => (ProblemCode.ProviderContractViolation, "see whether this is the service that is meant", false),
         };
-        string message =
-            fault.Message.Length > 0 ? TextEscaping.EscapeAndTruncate(fault.Message, 500) : reply.BodyPreview;
+        string message = fault.Message.Length > 0 ? TextEscaping.EscapeAndTruncate(fault.Message, 500) : reply.BodyPreview;
         string errorCode = fault.Code.Length > 0 ? $" ({TextEscaping.Escape(fault.Code)})" : "";
         string found = string.Create(
             CultureInfo.InvariantCulture,
-            $"it answered {reply.Status}{errorCode}{(message.Length > 0 ? ": " : "")}{message}");
-        return new HttpServiceException(
-            service, new Problem(code, found, advice) { Source = TextEscaping.Escape(what) })
+            $"it answered {reply.Status}{errorCode}{(message.Length > 0 ? ": " : "")}{message}"
+        );
+        return new HttpServiceException(service, new Problem(code, found, advice) { Source = TextEscaping.Escape(what) })
         {
             Status = reply.Status,
             ErrorCode = fault.Code,
@@ -132,19 +155,23 @@ internal sealed class HttpServiceClient(
         };
     }
 
-    private async Task<HttpServiceResponse> ReadAsync(
-        string what, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<HttpServiceResponse> ReadAsync(string what, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using MemoryStream read = new();
         byte[] buffer = new byte[CopyBytes];
-        for (int count = await body.ReadAsync(buffer, cancellationToken); count > 0; count =
-            await body.ReadAsync(buffer, cancellationToken))
+        for (
+            int count = await body.ReadAsync(buffer, cancellationToken);
+            count > 0;
+            count = await body.ReadAsync(buffer, cancellationToken)
+        )
         {
             if (read.Length + count > options.MaxResponseBytes)
             {
-                throw InvalidResponse(what, string.Create(
-                    CultureInfo.InvariantCulture, $"its answer is longer than {options.MaxResponseBytes} bytes"));
+                throw InvalidResponse(
+                    what,
+                    string.Create(CultureInfo.InvariantCulture, $"its answer is longer than {options.MaxResponseBytes} bytes")
+                );
             }
 
             await read.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
@@ -156,14 +183,16 @@ internal sealed class HttpServiceClient(
     private HttpServiceResponse CreateResponse(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-        foreach ((string name, HeaderStringValues values) in response.Headers.NonValidated.Concat(
-            response.Content.Headers.NonValidated))
+        foreach ((string name, HeaderStringValues values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
         {
             headers[name] = values.ToString();
         }
 
-        return new HttpServiceResponse((int)response.StatusCode, body) { Headers = headers, RetryAfter = ParseDelay(
-            headers.GetValueOrDefault("Retry-After")) };
+        return new HttpServiceResponse((int)response.StatusCode, body)
+        {
+            Headers = headers,
+            RetryAfter = ParseDelay(headers.GetValueOrDefault("Retry-After")),
+        };
     }
 
     /// <summary>Parses Retry-After: seconds or a date (RFC 9110, section 10.2.3); null if not valid.</summary>
@@ -175,7 +204,12 @@ internal sealed class HttpServiceClient(
         }
 
         return DateTimeOffset.TryParseExact(
-            text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+            text,
+            "r",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset date
+        )
             ? new TimeSpan(Math.Clamp((date - options.Clock.GetUtcNow()).Ticks, 0, MaxPause.Ticks))
             : null;
     }
@@ -214,6 +248,5 @@ internal sealed record HttpServiceResponse(int Status, ReadOnlyMemory<byte> Body
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Start of the body, safe to print.</summary>
-    public string BodyPreview =>
-        TextEscaping.Escape(Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, MaxPreviewBytes)]).Trim());
+    public string BodyPreview => TextEscaping.Escape(Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, MaxPreviewBytes)]).Trim());
 }

@@ -6,9 +6,7 @@ namespace Scalewright.Experiments.Services;
 public sealed class HttpServiceException : ProviderException
 {
     internal HttpServiceException(string service, Problem problem, Exception? inner = null)
-        : base(service, [problem], inner)
-    {
-    }
+        : base(service, [problem], inner) { }
 
     /// <summary>HTTP status of the response; 0 without a response.</summary>
     public int Status { get; init; }

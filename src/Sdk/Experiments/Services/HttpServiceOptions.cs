@@ -32,7 +32,8 @@ public record HttpServiceOptions(Uri Address)
         if (!Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https") || Address.Query.Length > 0)
         {
             throw new ArgumentException(
-                $"address '{TextEscaping.Escape(Address.OriginalString)}' is not an HTTP or HTTPS URL without a query");
+                $"address '{TextEscaping.Escape(Address.OriginalString)}' is not an HTTP or HTTPS URL without a query"
+            );
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);

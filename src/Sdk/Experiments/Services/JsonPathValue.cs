@@ -40,49 +40,56 @@ internal readonly record struct JsonPathValue(HttpServiceClient Http, string Wha
     /// <summary>Returns a number, also from a text: some services quote numbers that JSON cannot represent.</summary>
     public double Number() => TryNumber(out double number) ? number : throw Error("a number");
 
-    public int Count() => TryNumber(out double number) && double.IsInteger(number) && number is >= 0 and <= int.MaxValue
-        ? (int)number
-        : throw Error("a whole number from 0");
+    public int Count() =>
+        TryNumber(out double number) && double.IsInteger(number) && number is >= 0 and <= int.MaxValue
+            ? (int)number
+            : throw Error("a whole number from 0");
 
     public IEnumerable<JsonPathValue> List()
     {
         JsonPathValue self = this;
-        return Expect(JsonValueKind.Array, "a list").EnumerateArray()
-            .Select((item, index) =>
-                self with { Path = string.Create(CultureInfo.InvariantCulture, $"{self.Path}[{index}]"), Value = item })
+        return Expect(JsonValueKind.Array, "a list")
+            .EnumerateArray()
+            .Select(
+                (item, index) => self with { Path = string.Create(CultureInfo.InvariantCulture, $"{self.Path}[{index}]"), Value = item }
+            )
             .ToArray();
     }
 
     public IEnumerable<(string Name, JsonPathValue Part)> Members()
     {
         JsonPathValue self = this;
-        return Expect(JsonValueKind.Object, "an object").EnumerateObject()
+        return Expect(JsonValueKind.Object, "an object")
+            .EnumerateObject()
             .Select(member => (member.Name, self with { Path = $"{self.Path}.{member.Name}", Value = member.Value }))
             .ToArray();
     }
 
     public HttpServiceException Error(string expected) =>
-        Http.InvalidResponse(What,
+        Http.InvalidResponse(
+            What,
             $"{(Path.Length == 0 ? "its answer" : $"'{TextEscaping.Escape(Path)}' of its answer")} is {Found()} where "
-            + $"{expected} should be");
+                + $"{expected} should be"
+        );
 
     private bool TryNumber(out double number)
     {
         number = 0;
-        return Value.ValueKind == JsonValueKind.Number ? Value.TryGetDouble(out number)
+        return Value.ValueKind == JsonValueKind.Number
+            ? Value.TryGetDouble(out number)
             : Value.ValueKind == JsonValueKind.String
                 && double.TryParse(Value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 
     [SuppressMessage("Style", "IDE0072", Justification = "Every other kind is written as its text.")]
-    private string Found() => Value.ValueKind switch
-    {
-        JsonValueKind.Undefined => "missing",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        _ => TextEscaping.EscapeAndTruncate(Value.GetRawText(), 60),
-    };
+    private string Found() =>
+        Value.ValueKind switch
+        {
+            JsonValueKind.Undefined => "missing",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            _ => TextEscaping.EscapeAndTruncate(Value.GetRawText(), 60),
+        };
 
-    private JsonElement Expect(JsonValueKind kind, string expected) =>
-        Value.ValueKind == kind ? Value : throw Error(expected);
+    private JsonElement Expect(JsonValueKind kind, string expected) => Value.ValueKind == kind ? Value : throw Error(expected);
 }

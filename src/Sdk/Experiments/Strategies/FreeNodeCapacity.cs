@@ -39,7 +39,6 @@ internal sealed class FreeNodeCapacity
     private double GetRemaining(StreamNode node, TaskManager manager)
     {
         (double cpus, double memory) = _used.GetValueOrDefault(node.Name);
-        return (((node.Cores - cpus - manager.Cpus) / node.Cores)
-            + ((node.MemoryMiB - memory - manager.MemoryMiB) / node.MemoryMiB)) / 2;
+        return (((node.Cores - cpus - manager.Cpus) / node.Cores) + ((node.MemoryMiB - memory - manager.MemoryMiB) / node.MemoryMiB)) / 2;
     }
 }

@@ -22,8 +22,10 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
 
         ValueList<StreamOperator> operators = Measure(view);
         ValueList<StreamDemand> demands = StreamGraph.Evaluate(strategy.Rules, operators);
-        int[] desired = [.. demands.Select(
-            (demand, index) => demand.Proposal.IsRescale ? demand.Proposal.Parallelism : operators[index].Parallelism)];
+        int[] desired =
+        [
+            .. demands.Select((demand, index) => demand.Proposal.IsRescale ? demand.Proposal.Parallelism : operators[index].Parallelism),
+        ];
         int count = TaskManagerPlacement.CountFor(view, desired.Max());
         ValueList<TaskManager> managers = Resize(view, count);
 
@@ -36,8 +38,7 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
         }
 
         Remember(operators, demands, bounded);
-        ValueMap<int> parallelism = operators.Select((item, index) => KeyValuePair.Create(item.Name, bounded[index]))
-            .ToValueMap();
+        ValueMap<int> parallelism = operators.Select((item, index) => KeyValuePair.Create(item.Name, bounded[index])).ToValueMap();
         return new ScalingChange(managers, parallelism, Explain(view, demands, slots, managers));
     }
 
@@ -49,8 +50,11 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
         string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
         return managers.Count <= view.TaskManagers.Count
             ? null
-            : new ScalingChange(managers, ValueMap.Empty<int>(),
-                $"the job waits for slots, {Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
+            : new ScalingChange(
+                managers,
+                ValueMap.Empty<int>(),
+                $"the job waits for slots, {Pluralizer.Format(managers.Count, "task manager")} on {nodes}"
+            );
     }
 
     private ValueList<TaskManager> Resize(ScalingObservation view, int count) =>
@@ -66,51 +70,55 @@ internal sealed class OperatorScalingRun(OperatorStrategy strategy) : IScalingRu
             StreamOperator item = operators[index];
             if (strategy.Rules.IsObservedScalabilityEnabled && bounded[index] != item.Parallelism)
             {
-                ValueList<StreamObservation> history =
-                    item.History.Add(new StreamObservation(item.Parallelism, demands[index].TrueProcessingRate));
+                ValueList<StreamObservation> history = item.History.Add(
+                    new StreamObservation(item.Parallelism, demands[index].TrueProcessingRate)
+                );
                 _histories[item.Name] = [.. history.TakeLast(MaxChanges)];
             }
         }
     }
 
     private ValueList<StreamOperator> Measure(ScalingObservation view) =>
-    [
-        .. view.Job.Operators.Select(item =>
-        {
-            OperatorReading reading = view.Reading.Operators.First(known => known.Name == item.Name);
-
-            // The busiest instance limits the rate.
-            double hottest = reading.BusyMs * reading.Shares.Max() * reading.Shares.Count;
-            return new StreamOperator(item.Name, reading.Shares.Count)
+        [
+            .. view.Job.Operators.Select(item =>
             {
-                MaxParallelism = view.Job.GetMaxCount(item),
-                BusyTimeMsPerSecond = Math.Min(1000, hottest),
-                ProcessedRate = reading.RecordsPerSecond,
-                InputRate = reading.ArrivalsPerSecond,
-                Lag = reading.Lag,
-                History = _histories.GetValueOrDefault(item.Name) ?? [],
-                Inputs = [.. item.Inputs.Select(input => new StreamInput(input.From, input.Ratio))],
-            };
-        }),
-    ];
+                OperatorReading reading = view.Reading.Operators.First(known => known.Name == item.Name);
 
-    private static string Explain(
-        ScalingObservation view, ValueList<StreamDemand> demands, int slots, ValueList<TaskManager> managers)
+                // The busiest instance limits the rate.
+                double hottest = reading.BusyMs * reading.Shares.Max() * reading.Shares.Count;
+                return new StreamOperator(item.Name, reading.Shares.Count)
+                {
+                    MaxParallelism = view.Job.GetMaxCount(item),
+                    BusyTimeMsPerSecond = Math.Min(1000, hottest),
+                    ProcessedRate = reading.RecordsPerSecond,
+                    InputRate = reading.ArrivalsPerSecond,
+                    Lag = reading.Lag,
+                    History = _histories.GetValueOrDefault(item.Name) ?? [],
+                    Inputs = [.. item.Inputs.Select(input => new StreamInput(input.From, input.Ratio))],
+                };
+            }),
+        ];
+
+    private static string Explain(ScalingObservation view, ValueList<StreamDemand> demands, int slots, ValueList<TaskManager> managers)
     {
         StreamDemand[] changes = [.. demands.Where(demand => demand.Proposal.IsRescale)];
-        List<string> words = [.. changes.Select(demand => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{demand.Name} needs {Pluralizer.Format(demand.Proposal.Parallelism, "instance")} for "
-            + $"{demand.TargetRate:0} records a second"))];
+        List<string> words =
+        [
+            .. changes.Select(demand =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{demand.Name} needs {Pluralizer.Format(demand.Proposal.Parallelism, "instance")} for "
+                        + $"{demand.TargetRate:0} records a second"
+                )
+            ),
+        ];
         if (changes.Any(demand => demand.Proposal.Parallelism > slots))
         {
             words.Add($"there is room for {Pluralizer.Format(slots, "slot")}");
         }
 
         string nodes = string.Join(' ', managers.Select(manager => manager.Node).Distinct(StringComparer.Ordinal));
-        words.Add(managers == view.TaskManagers
-            ? "task managers stay"
-            : $"{Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
+        words.Add(managers == view.TaskManagers ? "task managers stay" : $"{Pluralizer.Format(managers.Count, "task manager")} on {nodes}");
         return string.Join(", ", words);
     }
 }

@@ -25,6 +25,12 @@ public sealed record OperatorStrategy(StreamRules Rules) : IScalingStrategy
     public IScalingRun StartRun() => new OperatorScalingRun(this);
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => [.. Rules.Check().Select(problem =>
-        Keys.TryGetValue(problem.Field, out string? key) ? problem with { Field = $"operators.{key}" } : problem)];
+    public ValueList<Problem> Check() =>
+        [
+            .. Rules
+                .Check()
+                .Select(problem =>
+                    Keys.TryGetValue(problem.Field, out string? key) ? problem with { Field = $"operators.{key}" } : problem
+                ),
+        ];
 }

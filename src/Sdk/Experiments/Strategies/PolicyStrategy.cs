@@ -29,9 +29,7 @@ internal sealed class PolicyScalingRun(ISizingPolicy policy) : IScalingRun
         ArgumentNullException.ThrowIfNull(view);
         FlowReading reading = view.Reading;
         double busy = reading.Operators.FirstOrDefault(item => item.Name == view.Task)?.BusyMs / 1000 ?? 0;
-        double network = view.LatencySelector is { } latencyOf
-            ? ProximityPlacement.Latency(view.TaskManagers, latencyOf)
-            : double.NaN;
+        double network = view.LatencySelector is { } latencyOf ? ProximityPlacement.Latency(view.TaskManagers, latencyOf) : double.NaN;
         MetricReading[] metrics =
         [
             MetricReading.FromValue("lag", reading.Lag, view.Timestamp),
@@ -48,7 +46,7 @@ internal sealed class PolicyScalingRun(ISizingPolicy policy) : IScalingRun
             Timestamp = view.Timestamp,
             DesiredCount = view.TaskManagers.Count,
             ReadyCount = view.TaskManagers.Count,
-            Metrics = metrics
+            Metrics = metrics,
         };
         if (!_hasBegun)
         {
@@ -66,8 +64,10 @@ internal sealed class PolicyScalingRun(ISizingPolicy policy) : IScalingRun
         int useful = view.Job.IndexOf(view.Task) is >= 0 and var task
             ? TaskManagerPlacement.CountFor(view, view.Job.GetMaxCount(view.Job.Operators[task]))
             : int.MaxValue;
-        ValueList<TaskManager> managers =
-            TaskManagerPlacement.Resize(view, Math.Min(decision.To, Math.Max(useful, view.TaskManagers.Count)));
+        ValueList<TaskManager> managers = TaskManagerPlacement.Resize(
+            view,
+            Math.Min(decision.To, Math.Max(useful, view.TaskManagers.Count))
+        );
         return managers == view.TaskManagers
             ? null
             : new ScalingChange(managers, TaskManagerPlacement.TaskTo(view, managers), decision.Reason);

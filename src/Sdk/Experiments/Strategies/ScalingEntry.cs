@@ -15,7 +15,6 @@ public sealed record ScalingEntry(int Number, TaskManagerSize Size)
     public int? Parallelism { get; init; }
 
     /// <summary>Creates a task manager of this entry, without a name and a machine.</summary>
-    internal TaskManager New(TaskManager template) => Size == TaskManagerSize.Template
-        ? template
-        : new TaskManager("", "") { Cpus = Size.Cpus, MemoryMiB = Size.MemoryMiB };
+    internal TaskManager New(TaskManager template) =>
+        Size == TaskManagerSize.Template ? template : new TaskManager("", "") { Cpus = Size.Cpus, MemoryMiB = Size.MemoryMiB };
 }

@@ -32,15 +32,22 @@ internal sealed class StepMachineMap(ValueList<ScalingStep> steps)
     private IEnumerable<StreamNode> Fitting(int step, ValueList<StreamNode> nodes)
     {
         ScalingStep desired = steps[step];
-        StreamNode[] free = [.. nodes.Where(node => node.Kind == desired.Kind
-            && !_nodes.ContainsValue(node.Name)
-            && (desired.Size.Length == 0 || node.Size == desired.Size))];
-        ILookup<string, ScalingStep> later = steps.Skip(step + 1)
+        StreamNode[] free =
+        [
+            .. nodes.Where(node =>
+                node.Kind == desired.Kind && !_nodes.ContainsValue(node.Name) && (desired.Size.Length == 0 || node.Size == desired.Size)
+            ),
+        ];
+        ILookup<string, ScalingStep> later = steps
+            .Skip(step + 1)
             .Where(other => other.Kind == desired.Kind)
             .ToLookup(other => other.Size, StringComparer.Ordinal);
-        StreamNode[] spare = [.. free.GroupBy(node => node.Size, StringComparer.Ordinal)
-            .Where(size => size.Count() > later[size.Key].Count())
-            .SelectMany(size => size)];
+        StreamNode[] spare =
+        [
+            .. free.GroupBy(node => node.Size, StringComparer.Ordinal)
+                .Where(size => size.Count() > later[size.Key].Count())
+                .SelectMany(size => size),
+        ];
         return free.Where(node => desired.Size.Length > 0 || spare.Length == 0 || spare.Contains(node));
     }
 }

@@ -16,24 +16,41 @@ public sealed record StepStrategy(ValueList<ScalingStep> Steps) : IScalingStrate
         ProblemList problems = new();
         if (Steps.Count == 0 || Steps.Any(step => step.Entries.Count == 0))
         {
-            problems.AddError(ProblemCode.MissingField, default, "steps",
-                "is empty, or has a step without task managers", "give each step at least one");
+            problems.AddError(
+                ProblemCode.MissingField,
+                default,
+                "steps",
+                "is empty, or has a step without task managers",
+                "give each step at least one"
+            );
         }
 
-        foreach (ScalingEntry entry in Steps.SelectMany(step => step.Entries)
-            .Where(entry => entry.Number < 1 || entry.Parallelism < 1))
+        foreach (ScalingEntry entry in Steps.SelectMany(step => step.Entries).Where(entry => entry.Number < 1 || entry.Parallelism < 1))
         {
-            problems.AddError(ProblemCode.OutOfRange, default, "steps.taskmanager", string.Create(
-                CultureInfo.InvariantCulture,
-                $"number {entry.Number} or parallelism {entry.Parallelism ?? 1} is below 1"), "use 1 or more");
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                "steps.taskmanager",
+                string.Create(CultureInfo.InvariantCulture, $"number {entry.Number} or parallelism {entry.Parallelism ?? 1} is below 1"),
+                "use 1 or more"
+            );
         }
 
-        foreach (TaskManagerSize size in Steps.SelectMany(step => step.Entries).Select(entry => entry.Size).Distinct()
-            .Where(size => size is not { Cpus: > 0 and < double.PositiveInfinity, MemoryMiB: > 0 }))
+        foreach (
+            TaskManagerSize size in Steps
+                .SelectMany(step => step.Entries)
+                .Select(entry => entry.Size)
+                .Distinct()
+                .Where(size => size is not { Cpus: > 0 and < double.PositiveInfinity, MemoryMiB: > 0 })
+        )
         {
-            problems.AddError(ProblemCode.OutOfRange, default, $"sizes.{size.Name}", string.Create(
-                CultureInfo.InvariantCulture, $"{size.Cpus} cores or {size.MemoryMiB} MiB is too small"),
-                "use more than 0 cores and at least 1 MiB");
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                $"sizes.{size.Name}",
+                string.Create(CultureInfo.InvariantCulture, $"{size.Cpus} cores or {size.MemoryMiB} MiB is too small"),
+                "use more than 0 cores and at least 1 MiB"
+            );
         }
 
         return problems.ToValueList();
@@ -70,20 +87,23 @@ internal sealed class StepScalingRun : IScalingRun
     public ScalingChange? Decide(ScalingObservation view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        if (!_portions.TryPeek(out Portion? portion)
-            || _machines.Find(portion.Step, view.Nodes, view.TaskManagers, view.TaskManagerTemplate) is not { } node)
+        if (
+            !_portions.TryPeek(out Portion? portion)
+            || _machines.Find(portion.Step, view.Nodes, view.TaskManagers, view.TaskManagerTemplate) is not { } node
+        )
         {
             return null;
         }
 
         _portions.Dequeue();
-        ValueList<TaskManager> managers = portion.Entry.Scope == ScalingScope.Slots
-            ? AddSlots(portion, view, node)
-            : AddManagers(portion, view, node);
+        ValueList<TaskManager> managers =
+            portion.Entry.Scope == ScalingScope.Slots ? AddSlots(portion, view, node) : AddManagers(portion, view, node);
         string unit = portion.Entry.Scope == ScalingScope.Slots ? "slot" : "task manager";
-        return new ScalingChange(managers, TaskManagerPlacement.TaskTo(view, managers),
-            $"step {portion.Step + 1}: {Pluralizer.Format(portion.Count, unit)} more, "
-            + $"of size {portion.Entry.Size.Name}, on {node}");
+        return new ScalingChange(
+            managers,
+            TaskManagerPlacement.TaskTo(view, managers),
+            $"step {portion.Step + 1}: {Pluralizer.Format(portion.Count, unit)} more, " + $"of size {portion.Entry.Size.Name}, on {node}"
+        );
     }
 
     private static ValueList<TaskManager> AddManagers(Portion portion, ScalingObservation view, string node)
@@ -101,8 +121,7 @@ internal sealed class StepScalingRun : IScalingRun
     private static ValueList<TaskManager> AddSlots(Portion portion, ScalingObservation view, string node)
     {
         List<TaskManager> managers = [.. view.TaskManagers];
-        int at = managers.FindLastIndex(
-            manager => manager.Node == node && manager.Cpus == New(portion, view, managers, node).Cpus);
+        int at = managers.FindLastIndex(manager => manager.Node == node && manager.Cpus == New(portion, view, managers, node).Cpus);
         if (at < 0)
         {
             managers.Add(New(portion, view, managers, node) with { Slots = portion.Count });
@@ -116,8 +135,11 @@ internal sealed class StepScalingRun : IScalingRun
     }
 
     private static TaskManager New(Portion portion, ScalingObservation view, List<TaskManager> managers, string node) =>
-        portion.Entry.New(
-            view.TaskManagerTemplate) with { Name = TaskManagerPlacement.NextName(managers), Node = node };
+        portion.Entry.New(view.TaskManagerTemplate) with
+        {
+            Name = TaskManagerPlacement.NextName(managers),
+            Node = node,
+        };
 
     private sealed record Portion(int Step, ScalingEntry Entry, int Count);
 }
@@ -129,8 +151,11 @@ internal static class ScalingIncrements
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         List<int> portions = [];
-        for (int left = number, next = method == ScalingMethod.Block ? number : 1; left > 0; next =
-            method == ScalingMethod.Exponential ? next * 2 : next)
+        for (
+            int left = number, next = method == ScalingMethod.Block ? number : 1;
+            left > 0;
+            next = method == ScalingMethod.Exponential ? next * 2 : next
+        )
         {
             int portion = Math.Min(left, next);
             portions.Add(portion);

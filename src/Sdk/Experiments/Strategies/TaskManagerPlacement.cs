@@ -12,12 +12,20 @@ internal static class TaskManagerPlacement
         List<TaskManager> managers = [];
         FreeNodeCapacity capacity = new(managers);
         ScalingStep? step = experiment.Scaling is StepStrategy { Steps: [var one, ..] } ? one : null;
-        int start = Math.Max(0, nodes.ToList().FindIndex(node => node.Kind == step?.Kind
-            && (step.Size.Length == 0 || node.Size == step.Size)
-            && capacity.Fits(node, experiment.TaskManagerTemplate)));
+        int start = Math.Max(
+            0,
+            nodes
+                .ToList()
+                .FindIndex(node =>
+                    node.Kind == step?.Kind
+                    && (step.Size.Length == 0 || node.Size == step.Size)
+                    && capacity.Fits(node, experiment.TaskManagerTemplate)
+                )
+        );
         for (int index = 0; index < experiment.TaskManagerCount; index++)
         {
-            StreamNode node = Enumerable.Range(start + index, nodes.Count)
+            StreamNode node = Enumerable
+                .Range(start + index, nodes.Count)
                 .Select(position => nodes[position % nodes.Count])
                 .FirstOrDefault(candidate => capacity.Fits(candidate, experiment.TaskManagerTemplate))
                 ?? nodes[(start + index) % nodes.Count];

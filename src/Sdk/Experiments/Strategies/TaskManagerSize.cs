@@ -12,8 +12,15 @@ public sealed record TaskManagerSize(string Name, double Cpus, int MemoryMiB)
     /// </summary>
     public static ValueList<TaskManagerSize> Defaults { get; } =
     [
-        new("s", 1, 2048), new("s-2c", 2, 2048), new("m", 1, 3500), new("m-2c", 2, 3500), new("l", 1, 6500),
-        new("l-2c", 2, 6500), new("l-4c", 4, 6500), new("xl", 16, 65_536), new("xxl", 52, 358_400),
+        new("s", 1, 2048),
+        new("s-2c", 2, 2048),
+        new("m", 1, 3500),
+        new("m-2c", 2, 3500),
+        new("l", 1, 6500),
+        new("l-2c", 2, 6500),
+        new("l-4c", 4, 6500),
+        new("xl", 16, 65_536),
+        new("xxl", 52, 358_400),
         new("pico", 2, 1800),
     ];
 

@@ -20,14 +20,18 @@ internal sealed class CoreCalendar
         _groupOf = new int[slots.Length];
         _machines = [.. plan.Cores.Select(cores => new CoreMachine(cores))];
         List<CoreGroup> groups = [];
-        foreach (IGrouping<int, int> machine in Enumerable.Range(0, slots.Length)
-            .Where(instance => slots[instance] >= 0)
-            .GroupBy(instance => plan.GetNode(slots[instance])))
+        foreach (
+            IGrouping<int, int> machine in Enumerable
+                .Range(0, slots.Length)
+                .Where(instance => slots[instance] >= 0)
+                .GroupBy(instance => plan.GetNode(slots[instance]))
+        )
         {
-            (TaskManager Manager, int[] Instances)[] managers = [.. machine
-                .GroupBy(instance => plan.GetManager(slots[instance])).Select(group => (group.Key, group.ToArray()))];
-            bool isShort =
-                managers.Sum(entry => Math.Min(entry.Instances.Length, entry.Manager.Cpus)) > plan.Cores[machine.Key];
+            (TaskManager Manager, int[] Instances)[] managers =
+            [
+                .. machine.GroupBy(instance => plan.GetManager(slots[instance])).Select(group => (group.Key, group.ToArray())),
+            ];
+            bool isShort = managers.Sum(entry => Math.Min(entry.Instances.Length, entry.Manager.Cpus)) > plan.Cores[machine.Key];
             foreach ((TaskManager manager, int[] instances) in managers)
             {
                 bool isShared = isShort || instances.Length > manager.Cpus;

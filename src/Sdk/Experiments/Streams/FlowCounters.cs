@@ -92,16 +92,21 @@ internal sealed class FlowCounters(int operators)
     public FlowReading Read(StreamJob job, JobLayout? plan, TopicReader?[] topics)
     {
         double seconds = Math.Max(Seconds, double.Epsilon);
-        OperatorReading[] readings = [.. job.Operators.Select(
-            (item, index) => new OperatorReading(item.Name, GetShares(plan, item, index))
-            {
-                RecordsPerSecond = _records[index] / seconds,
-                BusyMs = 1000 * _busy[index] / seconds,
-                BackpressuredMs = 1000 * _held[index] / seconds,
-                Lag = topics[index]?.Lag ?? 0,
-                ArrivalsPerSecond = Arrivals[index] / seconds,
-                Latency = _latencies[index].Read(),
-            })];
+        OperatorReading[] readings =
+        [
+            .. job.Operators.Select(
+                (item, index) =>
+                    new OperatorReading(item.Name, GetShares(plan, item, index))
+                    {
+                        RecordsPerSecond = _records[index] / seconds,
+                        BusyMs = 1000 * _busy[index] / seconds,
+                        BackpressuredMs = 1000 * _held[index] / seconds,
+                        Lag = topics[index]?.Lag ?? 0,
+                        ArrivalsPerSecond = Arrivals[index] / seconds,
+                        Latency = _latencies[index].Read(),
+                    }
+            ),
+        ];
         double lag = readings.Sum(item => item.Lag);
         LatencyDistribution latency = _latencies[^1].Read();
         double idleLatency = lag > 0 ? double.NaN : 0;

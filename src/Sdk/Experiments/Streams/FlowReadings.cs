@@ -7,9 +7,12 @@ internal static class FlowReadings
     public static FlowReading Mean(IReadOnlyList<FlowReading> readings)
     {
         FlowReading last = readings[^1];
-        FlowReading[] alike = [.. readings.Where(reading => reading.Status == FlowStatus.Running
-            && reading.RestartCount == last.RestartCount
-            && IsAlike(reading, last))];
+        FlowReading[] alike =
+        [
+            .. readings.Where(reading =>
+                reading.Status == FlowStatus.Running && reading.RestartCount == last.RestartCount && IsAlike(reading, last)
+            ),
+        ];
 
         // The first of them includes the start.
         alike = alike.Length > 2 ? alike[1..] : alike;
@@ -26,29 +29,35 @@ internal static class FlowReadings
             Throughput = alike.Average(reading => reading.Throughput),
             LatencySeconds = latency is { Count: > 0 } ? latency.MeanSeconds : seconds,
             Latency = latency,
-            Operators = [.. last.Operators.Select((item, index) => item with
-            {
-                RecordsPerSecond = alike.Average(reading => reading.Operators[index].RecordsPerSecond),
-                BusyMs = alike.Average(reading => reading.Operators[index].BusyMs),
-                BackpressuredMs = alike.Average(reading => reading.Operators[index].BackpressuredMs),
-                ArrivalsPerSecond = alike.Average(reading => reading.Operators[index].ArrivalsPerSecond),
-                Latency = Merge(alike, reading => reading.Operators[index].Latency),
-            })],
+            Operators =
+            [
+                .. last.Operators.Select(
+                    (item, index) =>
+                        item with
+                        {
+                            RecordsPerSecond = alike.Average(reading => reading.Operators[index].RecordsPerSecond),
+                            BusyMs = alike.Average(reading => reading.Operators[index].BusyMs),
+                            BackpressuredMs = alike.Average(reading => reading.Operators[index].BackpressuredMs),
+                            ArrivalsPerSecond = alike.Average(reading => reading.Operators[index].ArrivalsPerSecond),
+                            Latency = Merge(alike, reading => reading.Operators[index].Latency),
+                        }
+                ),
+            ],
         };
     }
 
     /// <summary>Returns the reading of a job that cannot be measured.</summary>
-    public static FlowReading Unknown(StreamJob job, TimeSpan at, int restarts) => new(at, FlowStatus.Restarting)
-    {
-        Operators = [.. job.Operators.Select(item => new OperatorReading(item.Name, [1]))],
-        ArrivalsPerSecond = double.NaN,
-        Lag = double.NaN,
-        LatencySeconds = double.NaN,
-        RestartCount = restarts,
-    };
+    public static FlowReading Unknown(StreamJob job, TimeSpan at, int restarts) =>
+        new(at, FlowStatus.Restarting)
+        {
+            Operators = [.. job.Operators.Select(item => new OperatorReading(item.Name, [1]))],
+            ArrivalsPerSecond = double.NaN,
+            Lag = double.NaN,
+            LatencySeconds = double.NaN,
+            RestartCount = restarts,
+        };
 
-    private static LatencyDistribution? Merge(
-        FlowReading[] readings, Func<FlowReading, LatencyDistribution?> selector)
+    private static LatencyDistribution? Merge(FlowReading[] readings, Func<FlowReading, LatencyDistribution?> selector)
     {
         LatencyDistribution all = LatencyDistribution.Merge(readings.Select(selector).OfType<LatencyDistribution>());
         return all.Count > 0 ? all : selector(readings[^1]);

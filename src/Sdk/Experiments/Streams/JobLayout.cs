@@ -12,22 +12,25 @@ internal sealed class JobLayout
     {
         Job = job;
         int used = Math.Max(1, job.Operators.Max(item => item.Parallelism));
-        _slots =
-        [
-            .. environment.TaskManagers.SelectMany(manager => Enumerable.Repeat(manager, manager.Slots)).Take(used),
-        ];
+        _slots = [.. environment.TaskManagers.SelectMany(manager => Enumerable.Repeat(manager, manager.Slots)).Take(used)];
         _names = [.. _slots.Select(slot => slot.Node).Distinct(StringComparer.Ordinal)];
         _nodes = [.. _slots.Select(slot => Array.IndexOf(_names, slot.Node))];
-        RecordRatios =
-            [.. job.Operators.Select(item => KeyShares.Compute(item, item.Parallelism, job.GetPartitions(item)))];
-        Edges = [.. job.Operators.Select(item => job.Operators.SelectMany((reader, to) => reader.Inputs
-            .Where(input => input.From == item.Name && input.Ratio > 0)
-            .Select(input => new JobEdge(to, input.Ratio))).ToArray())];
+        RecordRatios = [.. job.Operators.Select(item => KeyShares.Compute(item, item.Parallelism, job.GetPartitions(item)))];
+        Edges =
+        [
+            .. job.Operators.Select(item =>
+                job.Operators.SelectMany(
+                        (reader, to) =>
+                            reader
+                                .Inputs.Where(input => input.From == item.Name && input.Ratio > 0)
+                                .Select(input => new JobEdge(to, input.Ratio))
+                    )
+                    .ToArray()
+            ),
+        ];
         double state = job.Operators.Sum(item => item.StateMiB);
-        ProcessingTimeFactors = [.. _slots.Select(
-            slot => Math.Max(1, state * Math.Min(slot.Slots, used) / used / (slot.MemoryMiB / 2.0)))];
-        Cores = [.. _names.Select(
-            name => environment.Nodes.FirstOrDefault(node => node.Name == name)?.Cores ?? double.PositiveInfinity)];
+        ProcessingTimeFactors = [.. _slots.Select(slot => Math.Max(1, state * Math.Min(slot.Slots, used) / used / (slot.MemoryMiB / 2.0)))];
+        Cores = [.. _names.Select(name => environment.Nodes.FirstOrDefault(node => node.Name == name)?.Cores ?? double.PositiveInfinity)];
     }
 
     public StreamJob Job { get; }
@@ -59,15 +62,16 @@ internal sealed class JobLayout
     /// <summary>Returns the latencies between machines in seconds, by sender and receiver; infinite if cut.</summary>
     public double[][] GetLatencies(StreamEnvironment environment)
     {
-        double[][] latencies = [.. _names.Select((_, from) =>
-            _names.Select((_, to) => from == to ? 0 : environment.Latency.TotalSeconds).ToArray())];
+        double[][] latencies =
+        [
+            .. _names.Select((_, from) => _names.Select((_, to) => from == to ? 0 : environment.Latency.TotalSeconds).ToArray()),
+        ];
         foreach (StreamLink link in environment.Links)
         {
             (int first, int second) = (Array.IndexOf(_names, link.First), Array.IndexOf(_names, link.Second));
             if (first >= 0 && second >= 0 && first != second)
             {
-                double seconds =
-                    link.Latency == TimeSpan.MaxValue ? double.PositiveInfinity : link.Latency.TotalSeconds;
+                double seconds = link.Latency == TimeSpan.MaxValue ? double.PositiveInfinity : link.Latency.TotalSeconds;
                 latencies[first][second] = latencies[second][first] = seconds;
             }
         }

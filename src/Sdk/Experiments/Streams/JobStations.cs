@@ -38,8 +38,14 @@ internal sealed class JobStations
     /// <param name="topics">For each operator, the reader of its topic; null for operators without a topic.</param>
     /// <param name="random">For each operator, its random source.</param>
     /// <param name="at">Time of the start in seconds.</param>
-    public JobStations(JobLayout plan, StreamEnvironment site, TopicReader?[] topics, StableRandom[] random,
-        FlowCounters counters, double at)
+    public JobStations(
+        JobLayout plan,
+        StreamEnvironment site,
+        TopicReader?[] topics,
+        StableRandom[] random,
+        FlowCounters counters,
+        double at
+    )
     {
         (Plan, _topics, _counters, _offset) = (plan, topics, counters, at);
         (_latencies, _localLatency) = (plan.GetLatencies(site), site.Latency.TotalSeconds);
@@ -52,8 +58,7 @@ internal sealed class JobStations
         {
             JobOperator item = plan.Job.Operators[index];
             bool isPool = item.Partitioning == StreamPartitioning.Pool;
-            _stations[index] = new JobStation(
-                item, plan.Edges[index], plan.RecordRatios[index], instances.Count, random[index]);
+            _stations[index] = new JobStation(item, plan.Edges[index], plan.RecordRatios[index], instances.Count, random[index]);
             for (int slot = 0; slot < item.Parallelism; slot++)
             {
                 if (slot == 0 || !isPool)
@@ -68,8 +73,12 @@ internal sealed class JobStations
 
         (_instances, _positions, _queues) = ([.. instances], [.. positions], [.. queues]);
         _readers = [.. Enumerable.Range(0, count).Where(index => topics[index] is not null)];
-        int[] slots = [.. Enumerable.Range(0, count).SelectMany(index =>
-            plan.RecordRatios[index].Select((_, slot) => plan.IsUsed(index, slot) ? slot : -1))];
+        int[] slots =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .SelectMany(index => plan.RecordRatios[index].Select((_, slot) => plan.IsUsed(index, slot) ? slot : -1)),
+        ];
         _cores = new CoreCalendar(plan, slots, _readers.Length + 1);
         _events = _cores.Events;
     }
@@ -105,8 +114,8 @@ internal sealed class JobStations
     }
 
     /// <summary>Indicates whether each instance has been idle since a time of <see cref="Clock"/>.</summary>
-    public bool IsIdleSince(double clock) => Array.TrueForAll(
-        _instances, instance => instance.State == ServiceState.Idle || instance.IdleAt >= clock);
+    public bool IsIdleSince(double clock) =>
+        Array.TrueForAll(_instances, instance => instance.State == ServiceState.Idle || instance.IdleAt >= clock);
 
     /// <summary>Returns the number of records at each operator.</summary>
     public long[] GetContent()
@@ -189,8 +198,7 @@ internal sealed class JobStations
         int index = _readers[reader];
         int target = _stations[index].Target;
         bool isBlocked = target >= 0 && _queues[_positions[target].Queue].Reader == reader;
-        _events.Set(_cores.Count + reader,
-            _isStopping || isBlocked ? double.PositiveInfinity : _topics[index]!.Next - _offset);
+        _events.Set(_cores.Count + reader, _isStopping || isBlocked ? double.PositiveInfinity : _topics[index]!.Next - _offset);
     }
 
     /// <summary>Reads records from a topic until none has arrived or the queue for the next one is full.</summary>
@@ -384,9 +392,8 @@ internal sealed class JobStations
         }
     }
 
-    private void ScheduleDelivery() => _events.Set(
-        _cores.Count + _readers.Length,
-        _underWay.TryPeek(out _, out double at) ? at : double.PositiveInfinity);
+    private void ScheduleDelivery() =>
+        _events.Set(_cores.Count + _readers.Length, _underWay.TryPeek(out _, out double at) ? at : double.PositiveInfinity);
 
     private void Release(int index)
     {
@@ -398,7 +405,7 @@ internal sealed class JobStations
     private void Fill(int index)
     {
         ref JobQueue queue = ref _queues[index];
-        for (int at = 0; at < queue.Senders.Count && !queue.IsFull;)
+        for (int at = 0; at < queue.Senders.Count && !queue.IsFull; )
         {
             int sender = queue.Senders[at];
             int target = _instances[sender].Target;
@@ -424,9 +431,8 @@ internal sealed class JobStations
     private int Select(int index)
     {
         JobStation station = _stations[index];
-        return station.First + (station.Limits.Length == 1 || (station.IsPool && _latencies.Length == 1)
-            ? 0
-            : station.Select(station.Random.NextDouble()));
+        return station.First
+            + (station.Limits.Length == 1 || (station.IsPool && _latencies.Length == 1) ? 0 : station.Select(station.Random.NextDouble()));
     }
 
     private void AddTime(ref JobInstance instance)

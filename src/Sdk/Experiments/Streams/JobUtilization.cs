@@ -9,14 +9,20 @@ internal sealed class JobUtilization
     public JobUtilization(JobLayout plan)
     {
         _plan = plan;
-        JobUser[] users = [.. plan.Job.Operators.SelectMany((item, index) => Enumerable.Range(0, item.Parallelism)
-            .Select(slot => new JobUser(
-                index,
-                slot,
-                item.CpuTimePerRecord.TotalSeconds * plan.ProcessingTimeFactors[slot],
-                item.Partitioning == StreamPartitioning.Pool
-                    ? 1.0 / item.Parallelism
-                    : plan.RecordRatios[index][slot])))];
+        JobUser[] users =
+        [
+            .. plan.Job.Operators.SelectMany(
+                (item, index) =>
+                    Enumerable
+                        .Range(0, item.Parallelism)
+                        .Select(slot => new JobUser(
+                            index,
+                            slot,
+                            item.CpuTimePerRecord.TotalSeconds * plan.ProcessingTimeFactors[slot],
+                            item.Partitioning == StreamPartitioning.Pool ? 1.0 / item.Parallelism : plan.RecordRatios[index][slot]
+                        ))
+            ),
+        ];
         _resources =
         [
             .. users.Select(user => Create(1, [user])),
@@ -50,10 +56,11 @@ internal sealed class JobUtilization
         return new JobLoad(most, relaxation, rates.Sum());
     }
 
-    private static JobResource Create(double cores, IEnumerable<JobUser> users) => new(
-        users.Max(user => user.Work),
-        [.. users.GroupBy(user => user.Operator)
-            .Select(group => (group.Key, group.Sum(user => user.Work * user.Share) / cores))]);
+    private static JobResource Create(double cores, IEnumerable<JobUser> users) =>
+        new(
+            users.Max(user => user.Work),
+            [.. users.GroupBy(user => user.Operator).Select(group => (group.Key, group.Sum(user => user.Work * user.Share) / cores))]
+        );
 
     /// <summary>An instance, its processor seconds per record, and its ratio of the records of its operator.</summary>
     private readonly record struct JobUser(int Operator, int Slot, double Work, double Share);

@@ -23,7 +23,7 @@ public sealed record LatencyDistribution(long Count, double MeanSeconds, double 
     {
         double rank = probability * Count;
         int index = FirstBucket;
-        for (int at = 0; at < Buckets.Count;)
+        for (int at = 0; at < Buckets.Count; )
         {
             long records = LatencyHistogram.Decode(Buckets, ref at);
             if (records > 0 && rank <= records)
@@ -68,12 +68,10 @@ internal sealed class LatencyHistogram
     private long _count;
 
     /// <summary>Creates histograms without records.</summary>
-    public static LatencyHistogram[] Create(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => new LatencyHistogram())];
+    public static LatencyHistogram[] Create(int count) => [.. Enumerable.Range(0, count).Select(_ => new LatencyHistogram())];
 
     /// <summary>Returns the lower bound of a bucket in seconds.</summary>
-    public static double GetStart(int index) =>
-        index == 0 ? 0 : BitConverter.Int64BitsToDouble((First + index) << Shift);
+    public static double GetStart(int index) => index == 0 ? 0 : BitConverter.Int64BitsToDouble((First + index) << Shift);
 
     public void Add(double seconds)
     {
@@ -134,10 +132,7 @@ internal sealed class LatencyHistogram
             Encode(records);
         }
 
-        LatencyDistribution read = new(_count, _sum / _count, _max)
-        {
-            FirstBucket = _lowest, Buckets = [.. _encoded],
-        };
+        LatencyDistribution read = new(_count, _sum / _count, _max) { FirstBucket = _lowest, Buckets = [.. _encoded] };
         counts.Clear();
         Clear();
         return read;

@@ -30,9 +30,12 @@ public sealed partial class StreamFlow
         do
         {
             stations.Run(Math.Min(end, stations.Now + length), isUntilMark: false);
-        }
-        while (!_pace!.IsSaturated && !_sampling.IsThroughputOnly && stations.Now < end
-            && Array.Exists(_topics, topic => topic?.Next <= stations.Now));
+        } while (
+            !_pace!.IsSaturated
+            && !_sampling.IsThroughputOnly
+            && stations.Now < end
+            && Array.Exists(_topics, topic => topic?.Next <= stations.Now)
+        );
 
         double part = stations.Now - start;
         long taken = _counters.Taken - first;
@@ -45,8 +48,7 @@ public sealed partial class StreamFlow
     private void Measure(long[] waiting, double seconds)
     {
         _stations?.Count();
-        _pace?.Measure(
-            [.. waiting.Select((lag, index) => lag - (_topics[index]?.Lag ?? 0))], _counters.Records.Sum(), seconds);
+        _pace?.Measure([.. waiting.Select((lag, index) => lag - (_topics[index]?.Lag ?? 0))], _counters.Records.Sum(), seconds);
     }
 
     private long[] GetLags() => [.. _topics.Select(topic => topic?.Lag ?? 0)];
@@ -85,8 +87,7 @@ public sealed partial class StreamFlow
             if (_topics[index] is { } topic)
             {
                 bool isWaiting = topic.Next <= now;
-                _counters.Taken += topic.Skip(
-                    until, isWaiting ? (long)Math.Round(_pace!.GetRate(index) * (until - now)) : long.MaxValue);
+                _counters.Taken += topic.Skip(until, isWaiting ? (long)Math.Round(_pace!.GetRate(index) * (until - now)) : long.MaxValue);
             }
         }
 

@@ -45,10 +45,11 @@ public sealed partial class StreamFlow
 
         (Job, _running, _site, _sampling) = (job, job, site, sampling ?? StreamSampling.All);
         int count = job.Operators.Count;
-        _random = [.. Enumerable.Range(1, (2 * count) + 1)
-            .Select(index => new StableRandom((long)SplitMixRandom.Mix((ulong)seed, (ulong)index)))];
-        _topics = [.. job.Operators.Select(
-            (item, index) => item.Topic is null ? null : new TopicReader(_random[count + index]))];
+        _random =
+        [
+            .. Enumerable.Range(1, (2 * count) + 1).Select(index => new StableRandom((long)SplitMixRandom.Mix((ulong)seed, (ulong)index))),
+        ];
+        _topics = [.. job.Operators.Select((item, index) => item.Topic is null ? null : new TopicReader(_random[count + index]))];
         (_counters, _rates) = (new FlowCounters(count), new double[count]);
         Status = FlowStatus.Restarting;
         _readyAt = job.RestartDelay.TotalSeconds;
@@ -89,8 +90,7 @@ public sealed partial class StreamFlow
         }
 
         // Task managers in use keep their order; new ones follow and are used at the next start.
-        _site = site with { TaskManagers = [.. inUse,
-            .. site.TaskManagers.Where(manager => !inUse.Contains(manager))] };
+        _site = site with { TaskManagers = [.. inUse, .. site.TaskManagers.Where(manager => !inUse.Contains(manager))] };
         _isStill = IsStill(_stations);
         _stations.SetLinks(_site);
         _pace?.Disturb(_stations.Clock);
@@ -102,8 +102,12 @@ public sealed partial class StreamFlow
     public bool TryUseAddedSlots()
     {
         int used = _running.Operators.Max(item => item.Parallelism);
-        if (Status != FlowStatus.Running || _isStill || !Job.UsesAdaptiveScheduler || Math.Min(
-            _site.Slots, Job.Operators.Max(item => item.Parallelism)) <= used)
+        if (
+            Status != FlowStatus.Running
+            || _isStill
+            || !Job.UsesAdaptiveScheduler
+            || Math.Min(_site.Slots, Job.Operators.Max(item => item.Parallelism)) <= used
+        )
         {
             return false;
         }
@@ -144,9 +148,7 @@ public sealed partial class StreamFlow
         _counters.Seconds += step.TotalSeconds;
         Add(arrivals, from);
         bool isSteady = _stations is not null && _pace is not null && !_isStill && Status == FlowStatus.Running;
-        double ratio = isSteady
-            ? _pace!.GetRatio(_stations!, _topics, _rates, _counters.Finished, step.TotalSeconds)
-            : 1;
+        double ratio = isSteady ? _pace!.GetRatio(_stations!, _topics, _rates, _counters.Finished, step.TotalSeconds) : 1;
         if (ratio < 1)
         {
             RunSample(from, ratio);
@@ -221,8 +223,7 @@ public sealed partial class StreamFlow
         }
     }
 
-    private double GetCompletion(double alignedAt) =>
-        Math.Max(alignedAt, _markAt + Job.CheckpointDuration.TotalSeconds);
+    private double GetCompletion(double alignedAt) => Math.Max(alignedAt, _markAt + Job.CheckpointDuration.TotalSeconds);
 
     private void Mark()
     {
@@ -327,17 +328,18 @@ public sealed partial class StreamFlow
         }
 
         double at = Math.Max(from, _readyAt);
-        _running = Job with { Operators = [.. Job.Operators.Select(
-            item => item with { Parallelism = Math.Min(item.Parallelism, slots) })] };
+        _running = Job with
+        {
+            Operators = [.. Job.Operators.Select(item => item with { Parallelism = Math.Min(item.Parallelism, slots) })],
+        };
         _stations = new JobStations(new JobLayout(_running, _site), _site, _topics, _random, _counters, at);
         _isStill = IsStill(_stations);
         _pace = _sampling.Hops is null ? null : new StreamPace(_sampling, _stations.Plan, _stations.Clock);
-        (Status, _isMarked, _alignedAt, _markAt) =
-            (FlowStatus.Running, false, null, at + Job.CheckpointInterval.TotalSeconds);
+        (Status, _isMarked, _alignedAt, _markAt) = (FlowStatus.Running, false, null, at + Job.CheckpointInterval.TotalSeconds);
         return true;
     }
 
-    private bool IsStill(JobStations stations) => _site.UnresponsiveNodes.Count > 0
-        && stations.Plan.Managers.Any(
-            manager => _site.UnresponsiveNodes.Contains(manager.Node, StringComparer.Ordinal));
+    private bool IsStill(JobStations stations) =>
+        _site.UnresponsiveNodes.Count > 0
+        && stations.Plan.Managers.Any(manager => _site.UnresponsiveNodes.Contains(manager.Node, StringComparer.Ordinal));
 }

@@ -53,8 +53,7 @@ public sealed record StreamJob(string Name)
     }
 
     /// <summary>Returns the partitions of a source's topic; null for an operator without a topic.</summary>
-    internal int? GetPartitions(JobOperator item) =>
-        item.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
+    internal int? GetPartitions(JobOperator item) => item.Topic is { } name ? Topics.First(topic => topic.Name == name).Partitions : null;
 
     /// <summary>Returns the useful parallelism: at most the maximum and the number of partitions.</summary>
     internal int GetMaxCount(JobOperator item) => Math.Min(item.MaxParallelism, GetPartitions(item) ?? int.MaxValue);
@@ -66,9 +65,17 @@ public sealed record StreamJob(string Name)
         ArgumentNullException.ThrowIfNull(parallelism);
         return this with
         {
-            Operators = [.. Operators.Select(item => parallelism.TryGetValue(item.Name, out int count)
-                ? item with { Parallelism = Math.Clamp(count, 1, item.MaxParallelism) }
-                : item)],
+            Operators =
+            [
+                .. Operators.Select(item =>
+                    parallelism.TryGetValue(item.Name, out int count)
+                        ? item with
+                        {
+                            Parallelism = Math.Clamp(count, 1, item.MaxParallelism),
+                        }
+                        : item
+                ),
+            ],
         };
     }
 
@@ -97,16 +104,16 @@ internal static class JobRules
         }
 
         HashSet<string> topics = checks.Names("topics", job.Topics.Select(topic => topic.Name));
-        foreach ((JobTopic topic,
-            string path) in job.Topics.Zip(FieldChecks.GetPaths("topics", job.Topics.Select(topic => topic.Name))))
+        foreach ((JobTopic topic, string path) in job.Topics.Zip(FieldChecks.GetPaths("topics", job.Topics.Select(topic => topic.Name))))
         {
             checks.Within($"{path}.partitions", topic.Partitions, 1, MaxInstances);
         }
 
         HashSet<string> known = new(StringComparer.Ordinal);
         checks.Names("operators", job.Operators.Select(item => item.Name));
-        foreach ((JobOperator item, string path) in job.Operators.Zip(
-            FieldChecks.GetPaths("operators", job.Operators.Select(item => item.Name))))
+        foreach (
+            (JobOperator item, string path) in job.Operators.Zip(FieldChecks.GetPaths("operators", job.Operators.Select(item => item.Name)))
+        )
         {
             CheckNumbers(checks, item, path);
             CheckInputs(checks, item, path, topics, known);
@@ -114,14 +121,17 @@ internal static class JobRules
         }
 
         double state = job.Operators.Sum(item => item.StateMiB);
-        if (job.StateMiBPerSecond > 0
-            && state > 0
-            && !(state / job.StateMiBPerSecond <= FieldChecks.MaxLongest.TotalSeconds))
+        if (job.StateMiBPerSecond > 0 && state > 0 && !(state / job.StateMiBPerSecond <= FieldChecks.MaxLongest.TotalSeconds))
         {
-            checks.Add(ProblemCode.ConflictingFields, "state_mib_per_second", string.Create(
-                CultureInfo.InvariantCulture,
-                $"{state} MiB of state would take more than {FieldChecks.MaxLongest.Days} days"),
-                "use less state, or a higher rate");
+            checks.Add(
+                ProblemCode.ConflictingFields,
+                "state_mib_per_second",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{state} MiB of state would take more than {FieldChecks.MaxLongest.Days} days"
+                ),
+                "use less state, or a higher rate"
+            );
         }
 
         return checks.ToList();
@@ -139,14 +149,16 @@ internal static class JobRules
         checks.AtLeast($"{path}.state", item.StateMiB, 0);
     }
 
-    private static void CheckInputs(
-        FieldChecks checks, JobOperator item, string path, HashSet<string> topics, HashSet<string> known)
+    private static void CheckInputs(FieldChecks checks, JobOperator item, string path, HashSet<string> topics, HashSet<string> known)
     {
         if ((item.Topic is null) == (item.Inputs.Count == 0))
         {
-            checks.Add(ProblemCode.ConflictingFields, path,
+            checks.Add(
+                ProblemCode.ConflictingFields,
+                path,
                 item.Topic is null ? "it reads nothing" : "it reads a topic and operators",
-                "give it a topic or inputs");
+                "give it a topic or inputs"
+            );
         }
 
         if (item.Topic is { } topic && !topics.Contains(topic))

@@ -29,27 +29,36 @@ public sealed record StreamLink(string First, string Second, TimeSpan Latency)
     public double Reordering { get; init; }
 
     /// <summary>Converts the link to a fault that is never reverted.</summary>
-    internal ChangeLink ToFault() => new(First, Second, new LinkModel
-    {
-        Latency = DurationModel.Fixed(Latency),
-        Jitter = Jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, Jitter) : DurationModel.Zero,
-        Loss = Loss,
-        MaxBytesPerSecond = MaxBytesPerSecond,
-        Duplication = Duplication,
-        Reordering = Reordering,
-    });
+    internal ChangeLink ToFault() =>
+        new(
+            First,
+            Second,
+            new LinkModel
+            {
+                Latency = DurationModel.Fixed(Latency),
+                Jitter = Jitter > TimeSpan.Zero ? DurationModel.Uniform(TimeSpan.Zero, Jitter) : DurationModel.Zero,
+                Loss = Loss,
+                MaxBytesPerSecond = MaxBytesPerSecond,
+                Duplication = Duplication,
+                Reordering = Reordering,
+            }
+        );
 
     /// <summary>Converts the link to a fault of the second machine for packets from the first machine.</summary>
-    internal NodeFault ToNodeFault() => new()
-    {
-        InboundLinks = [new InboundLinkFault(First)
+    internal NodeFault ToNodeFault() =>
+        new()
         {
-            Delay = Latency,
-            Jitter = Jitter,
-            Loss = Loss,
-            MaxBytesPerSecond = MaxBytesPerSecond,
-            Duplication = Duplication,
-            Reordering = Reordering
-        }],
-    };
+            InboundLinks =
+            [
+                new InboundLinkFault(First)
+                {
+                    Delay = Latency,
+                    Jitter = Jitter,
+                    Loss = Loss,
+                    MaxBytesPerSecond = MaxBytesPerSecond,
+                    Duplication = Duplication,
+                    Reordering = Reordering,
+                },
+            ],
+        };
 }

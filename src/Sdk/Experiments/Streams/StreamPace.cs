@@ -51,8 +51,7 @@ internal sealed class StreamPace(StreamSampling sampling, JobLayout plan, double
     /// <summary>Returns the ratio of the next step to simulate, above 0 and at most 1.</summary>
     /// <param name="arrivals">For each operator, the records per second in its topic.</param>
     /// <param name="finished">For each operator, the records finished since the start.</param>
-    public double GetRatio(
-        JobStations stations, TopicReader?[] topics, double[] arrivals, long[] finished, double seconds)
+    public double GetRatio(JobStations stations, TopicReader?[] topics, double[] arrivals, long[] finished, double seconds)
     {
         JobLoad load = _utilization.GetLoad(arrivals);
         (double before, _before) = (_before, load.Utilization);
@@ -70,8 +69,7 @@ internal sealed class StreamPace(StreamSampling sampling, JobLayout plan, double
         if (load.Utilization < NearSaturation && !Array.Exists(topics, topic => topic?.Next <= stations.Now))
         {
             (_settled, _content) = ([], []);
-            double change = Math.Abs(load.Utilization - before) / seconds * load.Relaxation
-                / ((1 - load.Utilization) * sampling.Error);
+            double change = Math.Abs(load.Utilization - before) / seconds * load.Relaxation / ((1 - load.Utilization) * sampling.Error);
             _disturbedAt = change < 1 ? _disturbedAt : stations.Clock;
             double since = stations.Clock - (SettlingRelaxations * load.Relaxation);
             return _disturbedAt <= since && stations.IsIdleSince(since) ? Math.Max(desired, change) : 1;
@@ -97,21 +95,29 @@ internal sealed class StreamPace(StreamSampling sampling, JobLayout plan, double
     }
 
     /// <param name="lags">For each operator, the records in its topic without those of the next step.</param>
-    private bool IsSettled(
-        JobStations stations, double[] lags, double[] arrivals, long[] finished, double seconds)
+    private bool IsSettled(JobStations stations, double[] lags, double[] arrivals, long[] finished, double seconds)
     {
-        bool isSettled = IsSaturated && Enumerable.Range(0, lags.Length).All(index => double.IsNaN(_settled[index])
-            ? lags[index] > _rates[index] * seconds
-            : Math.Abs(arrivals[index] - _settled[index]) <= sampling.Error * _settled[index]);
+        bool isSettled =
+            IsSaturated
+            && Enumerable
+                .Range(0, lags.Length)
+                .All(index =>
+                    double.IsNaN(_settled[index])
+                        ? lags[index] > _rates[index] * seconds
+                        : Math.Abs(arrivals[index] - _settled[index]) <= sampling.Error * _settled[index]
+                );
         if (isSettled || (!IsSaturated && stations.Clock - _windowAt < WindowSeconds && _content.Length > 0))
         {
             return isSettled;
         }
 
         long[] content = stations.GetContent();
-        bool isBalanced = !IsSaturated && _content.Length > 0 && Enumerable.Range(0, content.Length).All(
-            index => Math.Abs(content[index] - _content[index])
-                <= sampling.Error * (finished[index] - _finished[index]));
+        bool isBalanced =
+            !IsSaturated
+            && _content.Length > 0
+            && Enumerable
+                .Range(0, content.Length)
+                .All(index => Math.Abs(content[index] - _content[index]) <= sampling.Error * (finished[index] - _finished[index]));
 
         // Topics with records for less than a step count as empty.
         double[] open = [.. lags.Select((lag, index) => lag > _rates[index] * seconds ? double.NaN : arrivals[index])];

@@ -59,9 +59,7 @@ internal sealed class TopicReader(StableRandom random)
             double left = _current.Until - _readUntil;
             long arrived = (long)Math.Round(_current.Count * Math.Min(1, (until - _readUntil) / left));
             long count = Math.Min(arrived, max - skipped);
-            _readUntil = count == arrived
-                ? Math.Min(until, _current.Until)
-                : _readUntil + (left * count / _current.Count);
+            _readUntil = count == arrived ? Math.Min(until, _current.Until) : _readUntil + (left * count / _current.Count);
             _current = _current with { Count = _current.Count - count };
             skipped += count;
             Next = double.PositiveInfinity;

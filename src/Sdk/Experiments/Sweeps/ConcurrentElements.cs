@@ -12,8 +12,11 @@ internal static class ConcurrentElements
     /// <param name="run">Runs an element until it has exited.</param>
     /// <param name="cancellationToken">Cancels the elements.</param>
     public static async IAsyncEnumerable<SweepElementEnd> RunAsync(
-        int count, int maxConcurrency, Func<int, CancellationToken, Task<SweepElementEnd>> run,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        int count,
+        int maxConcurrency,
+        Func<int, CancellationToken, Task<SweepElementEnd>> run,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Channel<SweepElementEnd> ended = Channel.CreateUnbounded<SweepElementEnd>();
@@ -55,8 +58,9 @@ internal static class ConcurrentElements
         async Task CompleteAsync()
         {
             await Task.WhenAny(all);
-            ended.Writer.Complete(all.Exception?.InnerException
-                ?? (all.IsCanceled ? new OperationCanceledException(cancellationToken) : null));
+            ended.Writer.Complete(
+                all.Exception?.InnerException ?? (all.IsCanceled ? new OperationCanceledException(cancellationToken) : null)
+            );
         }
     }
 }

@@ -21,6 +21,5 @@ public interface ISweepEngine
     /// <param name="folder">The sweep.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="cancellationToken">Cancels the elements. The enumeration ends after they have exited.</param>
-    IAsyncEnumerable<SweepElementEnd> RunAsync(
-        SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken);
+    IAsyncEnumerable<SweepElementEnd> RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken);
 }

@@ -4,8 +4,7 @@ using Scalewright.Sweeps;
 namespace Scalewright.Providers.Kubernetes;
 
 /// <summary>Collects the results of the pods of Jobs, and finds the elements that have ended.</summary>
-internal sealed class KubernetesJobWatch(
-    JobClient client, JobFeatures features, SweepFolder folder, KubernetesSweepEngine options)
+internal sealed class KubernetesJobWatch(JobClient client, JobFeatures features, SweepFolder folder, KubernetesSweepEngine options)
 {
     // An end is seen after at most this share of the time that has passed.
     private const int PauseShare = 10;
@@ -80,8 +79,11 @@ internal sealed class KubernetesJobWatch(
     {
         TimeSpan pause = options.Clock.GetElapsedTime(_start) / PauseShare;
         TimeSpan max = MaxPause > options.PollInterval ? MaxPause : options.PollInterval;
-        return Task.Delay(TimeSpan.FromTicks(Math.Clamp(pause.Ticks, options.PollInterval.Ticks, max.Ticks)),
-            options.Clock, cancellationToken);
+        return Task.Delay(
+            TimeSpan.FromTicks(Math.Clamp(pause.Ticks, options.PollInterval.Ticks, max.Ticks)),
+            options.Clock,
+            cancellationToken
+        );
     }
 
     private bool CanRepeat(ProviderException failure)
@@ -108,8 +110,10 @@ internal sealed class KubernetesJobWatch(
         ValueList<JobPod> pods = await client.ListPodsAsync(job.Record.Name, cancellationToken);
         if (pods.Select(pod => pod.StartFault).FirstOrDefault(fault => fault.Length > 0) is { } fault)
         {
-            throw NotStarted($"the pods of Job '{job.Record.Name}' do not start: {fault}",
-                "see that the image has this program, and that its user may run it");
+            throw NotStarted(
+                $"the pods of Job '{job.Record.Name}' do not start: {fault}",
+                "see that the image has this program, and that its user may run it"
+            );
         }
 
         foreach (JobPod pod in pods.Where(pod => pod.HasEnded && pod.Index < job.Count))
@@ -117,9 +121,20 @@ internal sealed class KubernetesJobWatch(
             await CollectAsync(job, pod, cancellationToken);
         }
 
-        int[] indexes = [.. Enumerable.Range(0, job.Count).Where(index => !job.Ended.Contains(index)
-            && (state is null || state.IsFinished || state.Ended.Contains(index)
-                || (!features.HasIndexLimit && job.Reasons.ContainsKey(index))))];
+        int[] indexes =
+        [
+            .. Enumerable
+                .Range(0, job.Count)
+                .Where(index =>
+                    !job.Ended.Contains(index)
+                    && (
+                        state is null
+                        || state.IsFinished
+                        || state.Ended.Contains(index)
+                        || (!features.HasIndexLimit && job.Reasons.ContainsKey(index))
+                    )
+                ),
+        ];
         ValueList<SweepElementEnd> ended = [.. indexes.Select(index => Report(job, index, state is null))];
         job.Ended.UnionWith(indexes);
         if (job.Ended.Count == job.Count)
@@ -166,9 +181,10 @@ internal sealed class KubernetesJobWatch(
             folder.AddResultLines(job.Attempt, element, kept);
         }
 
-        string text = pod.Failure.Length > 0 && last.Length > 0
-            ? $"{pod.Failure}: {TextEscaping.EscapeAndTruncate(last, KubernetesSweepEngine.MaxShown)}"
-            : pod.Failure;
+        string text =
+            pod.Failure.Length > 0 && last.Length > 0
+                ? $"{pod.Failure}: {TextEscaping.EscapeAndTruncate(last, KubernetesSweepEngine.MaxShown)}"
+                : pod.Failure;
         job.Reasons[pod.Index] = text;
         job.Collected.Add(pod.Uid);
     }
@@ -204,18 +220,24 @@ internal sealed class KubernetesJobWatch(
         WaitingReason? obstacle = Array.Find(obstacles, reason => !reason.CanResolve) ?? obstacles.FirstOrDefault();
         if (obstacle is { CanResolve: false } || (obstacle is not null && isLate))
         {
-            throw NotStarted($"the pods of Job '{job.Record.Name}' do not start: {obstacle.Message}",
-                "see that the image exists and that the machines may pull it");
+            throw NotStarted(
+                $"the pods of Job '{job.Record.Name}' do not start: {obstacle.Message}",
+                "see that the image exists and that the machines may pull it"
+            );
         }
 
-        if (pods.Count == 0 && await client.FindRefusalAsync(job.Record.Name, cancellationToken) is { } refusal
-            && (isLate || refusal.Contains("violates PodSecurity", StringComparison.Ordinal)))
+        if (
+            pods.Count == 0
+            && await client.FindRefusalAsync(job.Record.Name, cancellationToken) is { } refusal
+            && (isLate || refusal.Contains("violates PodSecurity", StringComparison.Ordinal))
+        )
         {
             throw NotStarted(
                 $"the pods of Job '{job.Record.Name}' are refused: "
-                + TextEscaping.EscapeAndTruncate(refusal, KubernetesSweepEngine.MaxRefusal),
+                    + TextEscaping.EscapeAndTruncate(refusal, KubernetesSweepEngine.MaxRefusal),
                 $"ask for a higher quota or lower the requests; for PodSecurity, set "
-                + $"{nameof(KubernetesSweepEngine.IsRestricted)} or use another namespace");
+                    + $"{nameof(KubernetesSweepEngine.IsRestricted)} or use another namespace"
+            );
         }
     }
 

@@ -12,8 +12,7 @@ namespace Scalewright.Providers.Kubernetes;
 /// <param name="options">Address, namespace and credentials of the cluster.</param>
 /// <param name="image">Container image of the pods.</param>
 /// <param name="command">Program of the image with a <see cref="SweepElement"/>, and its first arguments.</param>
-public sealed class KubernetesSweepEngine(KubernetesClientOptions options, string image, ValueList<string> command)
-    : ISweepEngine
+public sealed class KubernetesSweepEngine(KubernetesClientOptions options, string image, ValueList<string> command) : ISweepEngine
 {
     internal const int MaxShown = 300;
     internal const int MaxRefusal = 1000;
@@ -90,10 +89,7 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
         try
         {
             // The call that created the Jobs was accepted.
-            KubernetesJobWatch watch = new(client, await client.GetFeaturesAsync(cancellationToken), folder, this)
-            {
-                IsAccepted = true,
-            };
+            KubernetesJobWatch watch = new(client, await client.GetFeaturesAsync(cancellationToken), folder, this) { IsAccepted = true };
             foreach (SweepJob record in records)
             {
                 while (!await watch.TryAsync(() => AddAsync(record)))
@@ -125,8 +121,7 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
                 }
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException
-            or ProviderException { IsTransient: false })
+        catch (Exception failure) when (failure is OperationCanceledException or ProviderException { IsTransient: false })
         {
             await EndAsync(client, folder);
             throw;
@@ -140,8 +135,7 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
     /// <exception cref="ProviderException">The API server refuses a request or does not respond, or the pods cannot be
     /// created or started.</exception>
     /// <exception cref="SweepException">The points of an element are too large for a config map.</exception>
-    public IAsyncEnumerable<SweepElementEnd> RunAsync(
-        SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SweepElementEnd> RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
@@ -155,7 +149,10 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
     }
 
     private async IAsyncEnumerable<SweepElementEnd> RunJobsAsync(
-        SweepFolder folder, SweepAttempt attempt, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SweepFolder folder,
+        SweepAttempt attempt,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using JobClient client = new(options, Clock);
         bool leavesNothing = false;
@@ -165,8 +162,7 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
             JobFeatures features = await CallAsync(() => client.GetFeaturesAsync(cancellationToken));
             KubernetesJobWatch watch = new(client, features, folder, this);
             int maxOpen = features.IsIndexed ? 1 : MaxConcurrency;
-            using IEnumerator<PodJobRequest> requests =
-                GetRequests(folder, attempt, features.IsIndexed ? MaxElements : 1).GetEnumerator();
+            using IEnumerator<PodJobRequest> requests = GetRequests(folder, attempt, features.IsIndexed ? MaxElements : 1).GetEnumerator();
             bool isMore = requests.MoveNext();
             while (isMore || watch.OpenCount > 0)
             {
@@ -246,9 +242,14 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
 
             if (length > MaxInputBytes)
             {
-                throw new SweepException(folder.FullPath, new Problem(ProblemCode.SizeLimit,
-                    $"the points of element {element} have {length} bytes, and a config map at most {MaxInputBytes}",
-                    "use a smaller chunk size"));
+                throw new SweepException(
+                    folder.FullPath,
+                    new Problem(
+                        ProblemCode.SizeLimit,
+                        $"the points of element {element} have {length} bytes, and a config map at most {MaxInputBytes}",
+                        "use a smaller chunk size"
+                    )
+                );
             }
 
             input.Append(lines);
@@ -260,23 +261,27 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
 
         yield return Create(attempt.ElementCount - first);
 
-        PodJobRequest Create(int count) => new(
-            string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{set}-{attempt.Number}-")
-            + RandomNumberGenerator.GetHexString(SuffixLength, lowercase: true), set, owner)
-        {
-            Image = image,
-            Command = [.. command, SweepPod.CommandName, $"{PodJobPlan.InputFolder}/{SweepPod.InputName}"],
-            InputName = SweepPod.InputName,
-            Input = input.ToString(),
-            Count = count,
-            First = first,
-            Parallelism = Math.Min(MaxConcurrency, count),
-            Queue = Queue,
-            Cpus = Cpus,
-            MemoryMiB = MemoryMiB,
-            Timeout = ElementTimeout,
-            IsRestricted = IsRestricted,
-        };
+        PodJobRequest Create(int count) =>
+            new(
+                string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{set}-{attempt.Number}-")
+                    + RandomNumberGenerator.GetHexString(SuffixLength, lowercase: true),
+                set,
+                owner
+            )
+            {
+                Image = image,
+                Command = [.. command, SweepPod.CommandName, $"{PodJobPlan.InputFolder}/{SweepPod.InputName}"],
+                InputName = SweepPod.InputName,
+                Input = input.ToString(),
+                Count = count,
+                First = first,
+                Parallelism = Math.Min(MaxConcurrency, count),
+                Queue = Queue,
+                Cpus = Cpus,
+                MemoryMiB = MemoryMiB,
+                Timeout = ElementTimeout,
+                IsRestricted = IsRestricted,
+            };
     }
 
     // Folders of other machines and users may have the same path.
@@ -290,9 +295,8 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
         [.. folder.ReadJobs().Where(job => job.Name.StartsWith(NamePrefix, StringComparison.Ordinal))];
 
     // The record of a job is in the folder of its attempt.
-    private static SweepAttempt GetAttempt(SweepJob record) => new(
-        int.Parse(Path.GetFileName(Path.GetDirectoryName(record.File)!), CultureInfo.InvariantCulture),
-        PointCount: 0, ChunkSize: 1);
+    private static SweepAttempt GetAttempt(SweepJob record) =>
+        new(int.Parse(Path.GetFileName(Path.GetDirectoryName(record.File)!), CultureInfo.InvariantCulture), PointCount: 0, ChunkSize: 1);
 
     private async Task EndAsync(JobClient client, SweepFolder folder)
     {
@@ -300,8 +304,12 @@ public sealed class KubernetesSweepEngine(KubernetesClientOptions options, strin
         {
             (string set, string owner) = Identify(folder);
             ValueList<SweepJob> records = ReadJobs(folder);
-            string[] jobs = [.. records.Select(record => record.Name)
-                .Union(await client.ListAsync(set, owner, CancellationToken.None), StringComparer.Ordinal)];
+            string[] jobs =
+            [
+                .. records
+                    .Select(record => record.Name)
+                    .Union(await client.ListAsync(set, owner, CancellationToken.None), StringComparer.Ordinal),
+            ];
             foreach (string job in jobs)
             {
                 await client.DeleteAsync(job, CancellationToken.None);

@@ -15,8 +15,7 @@ internal static class ParentProcessMonitor
     /// <summary>Monitors the controller of an element. A kill is safe: results are written line by line.</summary>
     public static void Start()
     {
-        if (int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture,
-            out int controller))
+        if (int.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out int controller))
         {
             _ = EndWithAsync(controller);
         }

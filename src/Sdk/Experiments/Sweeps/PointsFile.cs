@@ -82,8 +82,13 @@ internal static class PointsFile
                 line++;
                 if (points.Count == SweepFolder.MaxPoints)
                 {
-                    problems.AddError(ProblemCode.SizeLimit, new TextPosition(line, 1), "",
-                        $"there are more than {SweepFolder.MaxPoints} points", "split the sweep");
+                    problems.AddError(
+                        ProblemCode.SizeLimit,
+                        new TextPosition(line, 1),
+                        "",
+                        $"there are more than {SweepFolder.MaxPoints} points",
+                        "split the sweep"
+                    );
                     break;
                 }
 
@@ -93,16 +98,28 @@ internal static class PointsFile
                 }
             }
         }
-        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException
-            or UnauthorizedAccessException or DecoderFallbackException or OverflowException)
+        catch (Exception unreadable)
+            when (unreadable
+                    is IOException
+                        or InvalidDataException
+                        or UnauthorizedAccessException
+                        or DecoderFallbackException
+                        or OverflowException
+            )
         {
-            throw new SweepException(sweep, new Problem(
-                ProblemCode.UnreadableFile, $"its points cannot be read: {TextEscaping.Escape(unreadable.Message)}",
-                MakeFirst) { Source = file }, unreadable);
+            throw new SweepException(
+                sweep,
+                new Problem(ProblemCode.UnreadableFile, $"its points cannot be read: {TextEscaping.Escape(unreadable.Message)}", MakeFirst)
+                {
+                    Source = file,
+                },
+                unreadable
+            );
         }
 
-        return !problems.HasErrors ? points.ToValueList() : throw new SweepException(
-            sweep, [.. problems.ToValueList().Select(problem => problem with { Source = file })]);
+        return !problems.HasErrors
+            ? points.ToValueList()
+            : throw new SweepException(sweep, [.. problems.ToValueList().Select(problem => problem with { Source = file })]);
 
         void Add(string text)
         {
@@ -112,14 +129,24 @@ internal static class PointsFile
                 points.Add(point);
                 if (!keys.Add(point.Key))
                 {
-                    problems.AddError(ProblemCode.DuplicateName, new TextPosition(line, 1), "key",
-                        $"key '{TextEscaping.Escape(point.Key)}' is used twice", "give each point a unique key");
+                    problems.AddError(
+                        ProblemCode.DuplicateName,
+                        new TextPosition(line, 1),
+                        "key",
+                        $"key '{TextEscaping.Escape(point.Key)}' is used twice",
+                        "give each point a unique key"
+                    );
                 }
             }
             catch (FormatException bad)
             {
-                problems.AddError(ProblemCode.SyntaxError, new TextPosition(line, 1), "", bad.Message,
-                    """write {"key": "a", ...} on each line""");
+                problems.AddError(
+                    ProblemCode.SyntaxError,
+                    new TextPosition(line, 1),
+                    "",
+                    bad.Message,
+                    """write {"key": "a", ...} on each line"""
+                );
             }
         }
     }

@@ -23,8 +23,7 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
     /// <remarks>The last line of the error output of a failed element is recorded for each of its missing points.
     /// Elements exit when this program is killed.</remarks>
     /// <exception cref="SweepException">The program cannot be started, or the folder cannot be written.</exception>
-    public IAsyncEnumerable<SweepElementEnd> RunAsync(
-        SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SweepElementEnd> RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
@@ -36,11 +35,17 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
             attempt.ElementCount,
             MaxConcurrency,
             (element, token) => RunAsync(programs, folder, attempt, element, token),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    private async Task<SweepElementEnd> RunAsync(LocalProcesses programs, SweepFolder folder, SweepAttempt attempt,
-        int element, CancellationToken cancellationToken)
+    private async Task<SweepElementEnd> RunAsync(
+        LocalProcesses programs,
+        SweepFolder folder,
+        SweepAttempt attempt,
+        int element,
+        CancellationToken cancellationToken
+    )
     {
         string reason = await RunProcessAsync(programs, folder, attempt, element, cancellationToken);
         if (reason.Length > 0)
@@ -52,15 +57,25 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
     }
 
     /// <returns>Why the element failed; empty if it did not.</returns>
-    private async Task<string> RunProcessAsync(LocalProcesses programs, SweepFolder folder, SweepAttempt attempt,
-        int element, CancellationToken cancellationToken)
+    private async Task<string> RunProcessAsync(
+        LocalProcesses programs,
+        SweepFolder folder,
+        SweepAttempt attempt,
+        int element,
+        CancellationToken cancellationToken
+    )
     {
-        CommandRequest request = new([.. command, .. SweepElement.GetArguments(folder, attempt),
-            element.ToString(CultureInfo.InvariantCulture)]) { Environment = ParentProcessMonitor.Variables };
+        CommandRequest request = new([
+            .. command,
+            .. SweepElement.GetArguments(folder, attempt),
+            element.ToString(CultureInfo.InvariantCulture),
+        ])
+        {
+            Environment = ParentProcessMonitor.Variables,
+        };
         ProcessOutput output = new(MaxOutput);
         using CancellationTokenSource late = new(ElementTimeout, TimeProvider.System);
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             int code = await programs.RunAsync(request, output, ended.Token);
@@ -69,23 +84,30 @@ public sealed class ProcessSweepEngine(ValueList<string> command) : ISweepEngine
                 return "";
             }
 
-            string last = CommandResult.FromBytes(code, output.GetOutput(), output.GetError()).Error
-                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            string last = CommandResult
+                .FromBytes(code, output.GetOutput(), output.GetError())
+                .Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 .LastOrDefault("");
-            return string.Create(CultureInfo.InvariantCulture, $"its element exited with code {code}"
-                + $"{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}");
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested
-            && !cancellationToken.IsCancellationRequested)
-        {
             return string.Create(
-                CultureInfo.InvariantCulture, $"its element was ended after {ElementTimeout.TotalSeconds:0.###} s");
+                CultureInfo.InvariantCulture,
+                $"its element exited with code {code}" + $"{(last.Length > 0 ? ": " : "")}{last[..Math.Min(last.Length, MaxShown)]}"
+            );
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"its element was ended after {ElementTimeout.TotalSeconds:0.###} s");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException(folder.FullPath, new Problem(ProblemCode.UnreadableFile,
-                $"'{TextEscaping.Escape(command[0])}' cannot be started: {ExceptionText.From(failure)}",
-                "name a program that is there and may be started"), failure);
+            throw new SweepException(
+                folder.FullPath,
+                new Problem(
+                    ProblemCode.UnreadableFile,
+                    $"'{TextEscaping.Escape(command[0])}' cannot be started: {ExceptionText.From(failure)}",
+                    "name a program that is there and may be started"
+                ),
+                failure
+            );
         }
     }
 }

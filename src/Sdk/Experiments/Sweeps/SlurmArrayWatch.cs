@@ -28,18 +28,17 @@ internal sealed class SlurmArrayWatch(SlurmClient client, SlurmClientOptions opt
         List<(long, int)> ended = [];
         try
         {
-            ILookup<long, SlurmTask> listed = (await client.GetArrayTasksAsync([.. _open.Keys], cancellationToken))
-                .ToLookup(task => task.Job);
+            ILookup<long, SlurmTask> listed = (await client.GetArrayTasksAsync([.. _open.Keys], cancellationToken)).ToLookup(task =>
+                task.Job
+            );
             foreach ((long job, SortedSet<int> open) in _open.ToArray())
             {
                 bool isOver = listed[job].Any()
                     ? listed[job].All(task => task.IsCompleted)
-                    : await client.IsOverAsync(
-                        job.ToString(CultureInfo.InvariantCulture), name: null, cancellationToken);
+                    : await client.IsOverAsync(job.ToString(CultureInfo.InvariantCulture), name: null, cancellationToken);
                 int[] tasks = isOver
                     ? [.. open]
-                    : [.. listed[job].Where(task => task.IsCompleted).Select(task => task.Index).OfType<int>()
-                        .Where(open.Contains)];
+                    : [.. listed[job].Where(task => task.IsCompleted).Select(task => task.Index).OfType<int>().Where(open.Contains)];
                 ended.AddRange(tasks.Select(task => (job, task)));
                 open.ExceptWith(tasks);
                 if (isOver)
@@ -50,8 +49,7 @@ internal sealed class SlurmArrayWatch(SlurmClient client, SlurmClientOptions opt
 
             _lastResponse = options.Clock.GetTimestamp();
         }
-        catch (ProviderException outage) when (outage.IsTransient
-            && options.Clock.GetElapsedTime(_lastResponse) < options.OutageTimeout)
+        catch (ProviderException outage) when (outage.IsTransient && options.Clock.GetElapsedTime(_lastResponse) < options.OutageTimeout)
         {
             // Jobs continue to run while the scheduler does not respond.
         }
@@ -65,8 +63,10 @@ internal sealed class SlurmArrayWatch(SlurmClient client, SlurmClientOptions opt
         TimeSpan pause = options.Clock.GetElapsedTime(_start) / PauseShare;
         TimeSpan max = options.MaxPollInterval > options.PollInterval ? options.MaxPollInterval : options.PollInterval;
         return Task.Delay(
-            TimeSpan.FromTicks(Math.Clamp(pause.Ticks, options.PollInterval.Ticks, max.Ticks)), options.Clock,
-            cancellationToken);
+            TimeSpan.FromTicks(Math.Clamp(pause.Ticks, options.PollInterval.Ticks, max.Ticks)),
+            options.Clock,
+            cancellationToken
+        );
     }
 
     /// <summary>Waits until all jobs have ended.</summary>

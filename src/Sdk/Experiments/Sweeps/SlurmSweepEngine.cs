@@ -25,8 +25,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     private const string CodeEnding = ".code";
 
     // Variables that programs need to start. DOTNET_ROOT is the location of the runtime.
-    private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "DOTNET_ROOT",
-        "SLURM_CONF"];
+    private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "DOTNET_ROOT", "SLURM_CONF"];
 
     private readonly SlurmClient _client = new(options);
 
@@ -89,8 +88,7 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     /// missing points. Arrays are named after the folder. A cancellation and a refused submission cancel all arrays of
     /// the folder. If Slurm does not respond, they continue and the call fails: the next call adopts them.</remarks>
     /// <exception cref="ProviderException">Slurm rejects the job, or does not respond.</exception>
-    public IAsyncEnumerable<SweepElementEnd> RunAsync(
-        SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SweepElementEnd> RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
@@ -100,7 +98,10 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     }
 
     private async IAsyncEnumerable<SweepElementEnd> RunArraysAsync(
-        SweepFolder folder, SweepAttempt attempt, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SweepFolder folder,
+        SweepAttempt attempt,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         SlurmArrayWatch watch = new(_client, options);
         Dictionary<long, (SweepJob Job, int First)> arrays = [];
@@ -144,8 +145,10 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
                     return false;
                 }
 
-                if (await CallAsync(() => TrySubmitAsync(folder, attempt, first, count, mustFit: watch.OpenCount == 0,
-                    cancellationToken)) is not { } job)
+                if (
+                    await CallAsync(() => TrySubmitAsync(folder, attempt, first, count, mustFit: watch.OpenCount == 0, cancellationToken))
+                    is not { } job
+                )
                 {
                     return false;
                 }
@@ -180,15 +183,19 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
 
     private async Task<int> GetArraySizeAsync(CancellationToken cancellationToken)
     {
-        int size = MaxArraySize > 0
-            ? MaxArraySize
-            : await _client.FindMaxArraySizeAsync(cancellationToken) ?? UnknownArraySize;
+        int size = MaxArraySize > 0 ? MaxArraySize : await _client.FindMaxArraySizeAsync(cancellationToken) ?? UnknownArraySize;
         return Math.Max(1, Math.Min(size, MaxQueuedTasks));
     }
 
     /// <returns>Null if Slurm accepts no more jobs at the moment.</returns>
-    private async Task<SweepJob?> TrySubmitAsync(SweepFolder folder, SweepAttempt attempt, int first, int count,
-        bool mustFit, CancellationToken cancellationToken)
+    private async Task<SweepJob?> TrySubmitAsync(
+        SweepFolder folder,
+        SweepAttempt attempt,
+        int first,
+        int count,
+        bool mustFit,
+        CancellationToken cancellationToken
+    )
     {
         SlurmJobRequest request = Describe(folder, attempt, first, count);
         SweepJob record = folder.RecordJob(attempt, request.Name, id: null);
@@ -196,8 +203,8 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
         {
             return folder.RecordJob(attempt, request.Name, await SubmitAsync(request, cancellationToken));
         }
-        catch (ProviderException refused) when (!mustFit && LimitReached.Any(
-            limit => refused.Message.Contains(limit, StringComparison.OrdinalIgnoreCase)))
+        catch (ProviderException refused)
+            when (!mustFit && LimitReached.Any(limit => refused.Message.Contains(limit, StringComparison.OrdinalIgnoreCase)))
         {
             folder.ForgetJobs([record]);
             return null;
@@ -210,14 +217,12 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
 
     // The prefix is the same in every process that runs the sweep of a folder.
     private static string GetPrefix(SweepFolder folder) =>
-        NamePrefix
-        + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
+        NamePrefix + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.FullPath)))[..DigestLength]}-";
 
     /// <summary>Records how an element ended if it failed. Without an exit code, Slurm ended it.</summary>
     private static SweepElementEnd ReportEnd(SweepFolder folder, SweepAttempt attempt, int element)
     {
-        string note = Path.Combine(folder.GetAttemptFolder(attempt),
-            string.Create(CultureInfo.InvariantCulture, $"element-{element}"));
+        string note = Path.Combine(folder.GetAttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}"));
         if (!File.Exists(note + ErrorEnding))
         {
             return new SweepElementEnd(element);
@@ -235,13 +240,20 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     private SlurmJobRequest Describe(SweepFolder folder, SweepAttempt attempt, int first, int count)
     {
         string command = ShellQuote.Join([.. words, .. SweepElement.GetArguments(folder, attempt)]);
-        string name = string.Create(CultureInfo.InvariantCulture,
-            $"{GetPrefix(folder)}{attempt.Number}-{RandomNumberGenerator.GetHexString(DigestLength, lowercase: true)}");
+        string name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{GetPrefix(folder)}{attempt.Number}-{RandomNumberGenerator.GetHexString(DigestLength, lowercase: true)}"
+        );
         string notes = ShellQuote.Quote($"{folder.GetAttemptFolder(attempt)}/element-");
-        IEnumerable<string> variables = Passed.Concat(options.Environment.Keys)
+        IEnumerable<string> variables = Passed
+            .Concat(options.Environment.Keys)
             .Concat(EnvironmentVariables)
             .Distinct(StringComparer.Ordinal);
-        return new SlurmJobRequest(name, string.Create(CultureInfo.InvariantCulture, $"""
+        return new SlurmJobRequest(
+            name,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
                 #!/bin/sh
                 # A controller that does not find this array deletes its record.
                 [ -e {ShellQuote.Quote(folder.GetJobFile(attempt, name))} ] || exit 0
@@ -252,7 +264,9 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
                 if [ "$code" -eq 0 ]; then rm -f "$note{ErrorEnding}"; else echo "$code" >"$note{CodeEnding}"; fi
                 exit "$code"
 
-                """))
+                """
+            )
+        )
         {
             ArraySize = count,
             MaxRunningTasks = MaxRunningTasks,
@@ -281,15 +295,13 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     }
 
     private async Task<long[]> FindUnderWayAsync(string prefix, CancellationToken cancellationToken) =>
-        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted)
-            .Select(task => task.Job).Distinct()];
+        [.. (await _client.FindOwnAsync(prefix, cancellationToken)).Where(task => !task.IsCompleted).Select(task => task.Job).Distinct()];
 
     /// <summary>
     /// Returns the arrays of the folder that are pending or running. An array whose submission was not answered and
     /// that does not exist loses its record, so that its elements do nothing if it is submitted later.
     /// </summary>
-    private async Task<ValueList<long>> FindLeftAsync(
-        SweepFolder folder, ValueList<SweepJob> records, CancellationToken cancellationToken)
+    private async Task<ValueList<long>> FindLeftAsync(SweepFolder folder, ValueList<SweepJob> records, CancellationToken cancellationToken)
     {
         HashSet<long> jobs = [];
         foreach (SweepJob record in records)
@@ -312,8 +324,13 @@ public sealed class SlurmSweepEngine(SlurmClientOptions options, ValueList<strin
     // The names are unique, but Slurm uses the IDs of jobs again.
     private async Task<long[]> FindUnderWayAsync(SweepJob record, CancellationToken cancellationToken)
     {
-        long[] found = [.. (await _client.FindTasksAsync(record.Name, cancellationToken))
-            .Where(task => !task.IsCompleted).Select(task => task.Job).Distinct()];
+        long[] found =
+        [
+            .. (await _client.FindTasksAsync(record.Name, cancellationToken))
+                .Where(task => !task.IsCompleted)
+                .Select(task => task.Job)
+                .Distinct(),
+        ];
         if (found.Length > 0 || record.Id is not { } id)
         {
             return found;

@@ -26,15 +26,17 @@ public static class SweepElement
     /// <returns>False if the arguments do not specify an element, so that the program continues.</returns>
     /// <exception cref="SweepException">The points cannot be read.</exception>
     /// <exception cref="ArgumentException">The arguments specify an element but are not valid.</exception>
-    public static async Task<bool> TryRunAsync(IReadOnlyList<string> args,
-        Func<SweepPoint, CancellationToken, Task<string>> compute, CancellationToken cancellationToken = default)
+    public static async Task<bool> TryRunAsync(
+        IReadOnlyList<string> args,
+        Func<SweepPoint, CancellationToken, Task<string>> compute,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(compute);
         if (args is [SweepPod.CommandName, { Length: > 0 } points])
         {
-            await SweepPod.RunAsync(
-                points, point => ComputeAsync(point, compute, cancellationToken), cancellationToken);
+            await SweepPod.RunAsync(points, point => ComputeAsync(point, compute, cancellationToken), cancellationToken);
             return true;
         }
 
@@ -43,12 +45,13 @@ public static class SweepElement
             return false;
         }
 
-        if (args is not [_, { Length: > 0 } folder, var first, var second]
+        if (
+            args is not [_, { Length: > 0 } folder, var first, var second]
             || !int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int attempt)
-            || !int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int element))
+            || !int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int element)
+        )
         {
-            throw new ArgumentException(
-                $"An element of a sweep is started by '{CommandName} FOLDER ATTEMPT ELEMENT'.", nameof(args));
+            throw new ArgumentException($"An element of a sweep is started by '{CommandName} FOLDER ATTEMPT ELEMENT'.", nameof(args));
         }
 
         ParentProcessMonitor.Start();
@@ -57,15 +60,19 @@ public static class SweepElement
     }
 
     /// <summary>Computes the chunk of one element. A restarted element resumes at its first missing point.</summary>
-    internal static async Task RunAsync(SweepFolder folder, int attempt, int element,
-        Func<SweepPoint, CancellationToken, Task<string>> compute, CancellationToken cancellationToken)
+    internal static async Task RunAsync(
+        SweepFolder folder,
+        int attempt,
+        int element,
+        Func<SweepPoint, CancellationToken, Task<string>> compute,
+        CancellationToken cancellationToken
+    )
     {
         string file = folder.ResultsFile(attempt, element);
         HashSet<string> done = File.Exists(file)
             ? [.. SweepResultLine.ReadAll(file).Where(line => line.Failure is null).Select(line => line.Key)]
             : [];
-        await using FileStream results =
-            new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        await using FileStream results = new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         await CloseLineAsync(results, cancellationToken);
         foreach (SweepPoint point in folder.ReadChunk(attempt, element))
         {
@@ -81,10 +88,16 @@ public static class SweepElement
         RandomAccess.FlushToDisk(results.SafeFileHandle);
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "An exception of a computation is the failure of its point and must not stop the chunk.")]
-    private static async Task<byte[]> ComputeAsync(SweepPoint point,
-        Func<SweepPoint, CancellationToken, Task<string>> compute, CancellationToken cancellationToken)
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "An exception of a computation is the failure of its point and must not stop the chunk."
+    )]
+    private static async Task<byte[]> ComputeAsync(
+        SweepPoint point,
+        Func<SweepPoint, CancellationToken, Task<string>> compute,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -111,8 +124,6 @@ public static class SweepElement
         byte[] last = new byte[1];
         results.Position = results.Length - 1;
         await results.ReadExactlyAsync(last, cancellationToken);
-        await (last[0] == (byte)'\n'
-            ? Task.CompletedTask
-            : results.WriteAsync(new byte[] { (byte)'\n' }, cancellationToken).AsTask());
+        await (last[0] == (byte)'\n' ? Task.CompletedTask : results.WriteAsync(new byte[] { (byte)'\n' }, cancellationToken).AsTask());
     }
 }

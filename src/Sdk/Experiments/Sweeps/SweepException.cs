@@ -4,12 +4,8 @@ namespace Scalewright.Sweeps;
 public sealed class SweepException : ScalewrightException
 {
     internal SweepException(string folder, ValueList<Problem> problems, Exception? inner = null)
-        : base($"Sweep '{folder}'", problems, inner)
-    {
-    }
+        : base($"Sweep '{folder}'", problems, inner) { }
 
     internal SweepException(string folder, Problem problem, Exception? inner = null)
-        : this(folder, [problem], inner)
-    {
-    }
+        : this(folder, [problem], inner) { }
 }

@@ -36,8 +36,13 @@ public sealed class SweepFolder(string path)
         HashSet<string> keys = new(allPoints.Length, StringComparer.Ordinal);
         foreach (SweepPoint point in allPoints.Where(point => !keys.Add(point.Key)))
         {
-            problems.AddError(ProblemCode.DuplicateName, TextPosition.None, "key",
-                $"key '{TextEscaping.Escape(point.Key)}' is used twice", "give each point a unique key");
+            problems.AddError(
+                ProblemCode.DuplicateName,
+                TextPosition.None,
+                "key",
+                $"key '{TextEscaping.Escape(point.Key)}' is used twice",
+                "give each point a unique key"
+            );
         }
 
         if (problems.HasErrors)
@@ -97,9 +102,11 @@ public sealed class SweepFolder(string path)
         return new SweepReport(
             points.Count,
             points.Count(point => results.ContainsKey(point.Key)),
-            points.Where(point => !results.ContainsKey(point.Key) && failures.ContainsKey(point.Key))
+            points
+                .Where(point => !results.ContainsKey(point.Key) && failures.ContainsKey(point.Key))
                 .Select(point => KeyValuePair.Create(point.Key, failures[point.Key]))
-                .ToValueMap());
+                .ToValueMap()
+        );
     }
 
     /// <summary>Writes one line per point, in order. The bytes are independent of chunks and interruptions.</summary>
@@ -116,11 +123,14 @@ public sealed class SweepFolder(string path)
         {
             string first = missing[0].Key;
             string why = failures.TryGetValue(first, out string? failure) ? $": {failure}" : "";
-            throw new SweepException(FullPath, new Problem(
-                ProblemCode.MissingField,
-                $"{missing.Length} of {points.Count} points have no result; the first is "
-                + $"'{TextEscaping.Escape(first)}'{why}",
-                "run the sweep again; existing results are kept"));
+            throw new SweepException(
+                FullPath,
+                new Problem(
+                    ProblemCode.MissingField,
+                    $"{missing.Length} of {points.Count} points have no result; the first is " + $"'{TextEscaping.Escape(first)}'{why}",
+                    "run the sweep again; existing results are kept"
+                )
+            );
         }
 
         foreach (SweepPoint point in points)
@@ -147,12 +157,17 @@ public sealed class SweepFolder(string path)
         try
         {
             string results = ResultsFile(attempt.Number, element);
-            HashSet<string> done =
-                File.Exists(results) ? [.. SweepResultLine.ReadAll(results).Select(line => line.Key)] : [];
-            byte[][] lines = [.. ReadChunk(attempt.Number, element).Where(point => !done.Contains(point.Key))
-                .Select(point => SweepResultLine.OfFailure(point.Key, reason))];
-            WriteAtomically(Path.Combine(AttemptFolder(attempt.Number), string.Create(
-                CultureInfo.InvariantCulture, $"element-{element}-end.jsonl")), [.. lines.SelectMany(line => line)]);
+            HashSet<string> done = File.Exists(results) ? [.. SweepResultLine.ReadAll(results).Select(line => line.Key)] : [];
+            byte[][] lines =
+            [
+                .. ReadChunk(attempt.Number, element)
+                    .Where(point => !done.Contains(point.Key))
+                    .Select(point => SweepResultLine.OfFailure(point.Key, reason)),
+            ];
+            WriteAtomically(
+                Path.Combine(AttemptFolder(attempt.Number), string.Create(CultureInfo.InvariantCulture, $"element-{element}-end.jsonl")),
+                [.. lines.SelectMany(line => line)]
+            );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -161,10 +176,10 @@ public sealed class SweepFolder(string path)
     }
 
     /// <summary>Returns the results of all attempts, with the keys of their points.</summary>
-    internal IEnumerable<(string Key, string Result)> ReadResultLines() => AttemptNumbers()
-        .SelectMany(number => Directory.EnumerateFiles(AttemptFolder(number), "element-*.jsonl")
-            .Order(StringComparer.Ordinal))
-        .SelectMany(ReadResultLines);
+    internal IEnumerable<(string Key, string Result)> ReadResultLines() =>
+        AttemptNumbers()
+            .SelectMany(number => Directory.EnumerateFiles(AttemptFolder(number), "element-*.jsonl").Order(StringComparer.Ordinal))
+            .SelectMany(ReadResultLines);
 
     /// <summary>Returns the results of an element, with the keys of their points.</summary>
     internal IEnumerable<(string Key, string Result)> ReadResultLines(SweepAttempt attempt, int element) =>
@@ -176,8 +191,13 @@ public sealed class SweepFolder(string path)
     {
         try
         {
-            using FileStream results = new(ResultsFile(attempt.Number, element), FileMode.Append, FileAccess.Write,
-                FileShare.Read, bufferSize: 0);
+            using FileStream results = new(
+                ResultsFile(attempt.Number, element),
+                FileMode.Append,
+                FileAccess.Write,
+                FileShare.Read,
+                bufferSize: 0
+            );
 
             // A killed program may have left an unterminated line. Empty lines are ignored.
             results.Write([(byte)'\n', .. lines.SelectMany(line => line.ToBytes())]);
@@ -193,8 +213,7 @@ public sealed class SweepFolder(string path)
     internal ValueList<string> ReadMissingKeys(SweepAttempt attempt, int element)
     {
         string file = ResultsFile(attempt.Number, element);
-        HashSet<string> known =
-            File.Exists(file) ? [.. SweepResultLine.ReadAll(file).Select(line => line.Key)] : [];
+        HashSet<string> known = File.Exists(file) ? [.. SweepResultLine.ReadAll(file).Select(line => line.Key)] : [];
         return [.. ReadChunk(attempt.Number, element).Select(point => point.Key).Where(key => !known.Contains(key))];
     }
 
@@ -210,8 +229,7 @@ public sealed class SweepFolder(string path)
         }
     }
 
-    internal string GetJobFile(SweepAttempt attempt, string name) =>
-        Path.Combine(GetAttemptFolder(attempt), name + JobEnding);
+    internal string GetJobFile(SweepAttempt attempt, string name) => Path.Combine(GetAttemptFolder(attempt), name + JobEnding);
 
     /// <summary>Records a job of an attempt, first without its ID and then with it.</summary>
     /// <exception cref="SweepException">The folder cannot be written.</exception>
@@ -220,8 +238,7 @@ public sealed class SweepFolder(string path)
         SweepJob job = new(GetJobFile(attempt, name), name, id);
         try
         {
-            WriteAtomically(job.File, Utf8.GetBytes(
-                id is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known}\n") : ""));
+            WriteAtomically(job.File, Utf8.GetBytes(id is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known}\n") : ""));
             return job;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -249,21 +266,32 @@ public sealed class SweepFolder(string path)
 
     /// <summary>Returns the recorded jobs of all attempts.</summary>
     internal ValueList<SweepJob> ReadJobs() =>
-        [.. AttemptNumbers().SelectMany(number => Directory.EnumerateFiles(AttemptFolder(number), $"*{JobEnding}"))
-            .Order(StringComparer.Ordinal)
-            .Select(file => new SweepJob(file, Path.GetFileNameWithoutExtension(file),
-                long.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture,
-                    out long id) ? id : null))];
+        [
+            .. AttemptNumbers()
+                .SelectMany(number => Directory.EnumerateFiles(AttemptFolder(number), $"*{JobEnding}"))
+                .Order(StringComparer.Ordinal)
+                .Select(file => new SweepJob(
+                    file,
+                    Path.GetFileNameWithoutExtension(file),
+                    long.TryParse(File.ReadAllText(file).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null
+                )),
+        ];
 
-    internal ValueList<SweepPoint> ReadChunk(int attempt, int element) =>
-        PointsFile.ReadChunk(FullPath, AttemptFolder(attempt), element);
+    internal ValueList<SweepPoint> ReadChunk(int attempt, int element) => PointsFile.ReadChunk(FullPath, AttemptFolder(attempt), element);
 
     internal string ResultsFile(int attempt, int element) =>
         Path.Combine(AttemptFolder(attempt), string.Create(CultureInfo.InvariantCulture, $"element-{element}.jsonl"));
 
     private SweepException NotWritten(Exception failure) =>
-        new(FullPath, new Problem(ProblemCode.OutputNotWritable, $"cannot be written: {ExceptionText.From(failure)}",
-            "choose a writable folder with enough free space"), failure);
+        new(
+            FullPath,
+            new Problem(
+                ProblemCode.OutputNotWritable,
+                $"cannot be written: {ExceptionText.From(failure)}",
+                "choose a writable folder with enough free space"
+            ),
+            failure
+        );
 
     private SweepAttempt CreateAttempt(SweepPoint[] missing, int chunkSize)
     {
@@ -274,8 +302,7 @@ public sealed class SweepFolder(string path)
         do
         {
             folder = Path.Combine(Attempts, SweepAttempt.GetName(number++));
-        }
-        while (!TryClaimFolder(folder));
+        } while (!TryClaimFolder(folder));
         byte[][] lines = [.. missing.Select(point => Utf8.GetBytes(point.Line + "\n"))];
         WriteAtomically(Path.Combine(folder, PointsFile.ChunksName), PointsFile.DescribeChunks(lines, chunkSize));
         WriteAtomically(Path.Combine(folder, PointsFile.Name), [.. lines.SelectMany(line => line)]);
@@ -287,9 +314,10 @@ public sealed class SweepFolder(string path)
         string file = Path.Combine(FullPath, PointsFile.Name);
         if (File.Exists(file) && !File.ReadAllBytes(file).AsSpan().SequenceEqual(points))
         {
-            throw new SweepException(FullPath, new Problem(
-                ProblemCode.ConflictingFields, "the folder contains other points",
-                "use these points, or another folder"));
+            throw new SweepException(
+                FullPath,
+                new Problem(ProblemCode.ConflictingFields, "the folder contains other points", "use these points, or another folder")
+            );
         }
 
         Directory.CreateDirectory(FullPath);
@@ -322,12 +350,13 @@ public sealed class SweepFolder(string path)
 
     private string AttemptFolder(int number) => Path.Combine(Attempts, SweepAttempt.GetName(number));
 
-    private int[] AttemptNumbers() => !Directory.Exists(Attempts) ? []
-        : [.. Directory.EnumerateDirectories(Attempts).Select(ParseNumber).Where(number => number > 0).Order()];
+    private int[] AttemptNumbers() =>
+        !Directory.Exists(Attempts)
+            ? []
+            : [.. Directory.EnumerateDirectories(Attempts).Select(ParseNumber).Where(number => number > 0).Order()];
 
     private static int ParseNumber(string folder) =>
-        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? number : 0;
+        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     /// <summary>Reads the first complete result of each key, in the order of attempts and elements.</summary>
     private Dictionary<string, string> ReadResults(out Dictionary<string, string> failures)
@@ -336,8 +365,7 @@ public sealed class SweepFolder(string path)
         failures = new(StringComparer.Ordinal);
         foreach (int attempt in AttemptNumbers())
         {
-            foreach (string file in Directory.EnumerateFiles(AttemptFolder(attempt), "element-*.jsonl")
-                .Order(StringComparer.Ordinal))
+            foreach (string file in Directory.EnumerateFiles(AttemptFolder(attempt), "element-*.jsonl").Order(StringComparer.Ordinal))
             {
                 foreach (SweepResultLine line in SweepResultLine.ReadAll(file))
                 {

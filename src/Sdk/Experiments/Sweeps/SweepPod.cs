@@ -28,15 +28,20 @@ internal static class SweepPod
 
     /// <summary>Computes the points of this pod.</summary>
     /// <exception cref="SweepException">The file cannot be read, or the pod has no number.</exception>
-    public static async Task RunAsync(
-        string file, Func<SweepPoint, Task<byte[]>> compute, CancellationToken cancellationToken)
+    public static async Task RunAsync(string file, Func<SweepPoint, Task<byte[]>> compute, CancellationToken cancellationToken)
     {
-        if (!int.TryParse(Environment.GetEnvironmentVariable(IndexVariable), NumberStyles.None,
-            CultureInfo.InvariantCulture, out int index))
+        if (
+            !int.TryParse(Environment.GetEnvironmentVariable(IndexVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+        )
         {
-            throw new SweepException(file, new Problem(ProblemCode.MissingField,
-                $"the environment variable {IndexVariable} is not set",
-                "start the program as a pod of an indexed Job"));
+            throw new SweepException(
+                file,
+                new Problem(
+                    ProblemCode.MissingField,
+                    $"the environment variable {IndexVariable} is not set",
+                    "start the program as a pod of an indexed Job"
+                )
+            );
         }
 
         byte[] start = Encoding.UTF8.GetBytes("\n" + Marker);
@@ -46,15 +51,18 @@ internal static class SweepPod
             cancellationToken.ThrowIfCancellationRequested();
             // A single write: if the process is killed here, the line is either complete or unterminated. It begins
             // with a line feed, because the program may have printed an unterminated line.
-            await output.WriteAsync(new byte[][] { start, await compute(point) }.SelectMany(part => part).ToArray(),
-                CancellationToken.None);
+            await output.WriteAsync(
+                new byte[][] { start, await compute(point) }
+                    .SelectMany(part => part)
+                    .ToArray(),
+                CancellationToken.None
+            );
         }
     }
 
     /// <summary>Splits the log of a pod into results and the last other line.</summary>
     /// <param name="keys">Keys of the points of the pod.</param>
-    public static (ValueList<SweepResultLine> Results, string Last) ReadLog(
-        IEnumerable<string> log, IReadOnlySet<string> keys)
+    public static (ValueList<SweepResultLine> Results, string Last) ReadLog(IEnumerable<string> log, IReadOnlySet<string> keys)
     {
         List<SweepResultLine> results = [];
         string last = "";
@@ -64,8 +72,7 @@ internal static class SweepPod
             {
                 last = line.Trim().Length > 0 ? line.Trim() : last;
             }
-            else if (SweepResultLine.Read(Encoding.UTF8.GetBytes(line[Marker.Length..])) is { } result
-                && keys.Contains(result.Key))
+            else if (SweepResultLine.Read(Encoding.UTF8.GetBytes(line[Marker.Length..])) is { } result && keys.Contains(result.Key))
             {
                 results.Add(result);
             }
@@ -118,15 +125,22 @@ internal static class SweepPod
 
                 return true;
             }
-            catch (Exception failure) when (failure is IOException or JsonException or FormatException
-                or InvalidOperationException or KeyNotFoundException)
+            catch (Exception failure)
+                when (failure is IOException or JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
             {
                 throw NotRead(failure);
             }
         }
 
-        SweepException NotRead(Exception failure) => new(file, new Problem(ProblemCode.UnreadableFile,
-            $"its points cannot be read: {ExceptionText.From(failure)}", "start the program as a pod of a sweep"),
-            failure);
+        SweepException NotRead(Exception failure) =>
+            new(
+                file,
+                new Problem(
+                    ProblemCode.UnreadableFile,
+                    $"its points cannot be read: {ExceptionText.From(failure)}",
+                    "start the program as a pod of a sweep"
+                ),
+                failure
+            );
     }
 }

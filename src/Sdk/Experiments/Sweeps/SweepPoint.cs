@@ -36,11 +36,12 @@ public sealed record SweepPoint
         try
         {
             using JsonDocument document = JsonDocument.Parse(line);
-            string? key = document.RootElement.ValueKind == JsonValueKind.Object
+            string? key =
+                document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("key", out JsonElement member)
                 && member.ValueKind == JsonValueKind.String
-                ? member.GetString()
-                : throw new FormatException("""there is no text 'key'; write {"key": "a", ...}""");
+                    ? member.GetString()
+                    : throw new FormatException("""there is no text 'key'; write {"key": "a", ...}""");
             return key is { Length: > 0 and <= MaxKeyLength }
                 ? new SweepPoint(key, line)
                 : throw new FormatException($"a key has 1 to {MaxKeyLength} characters");

@@ -14,19 +14,21 @@ internal sealed record SweepResultLine(string Key, string Text, string? Failure)
     /// <summary>Formats a result as a line.</summary>
     /// <exception cref="FormatException">The result is not JSON.</exception>
     public static byte[] OfResult(string key, string result) => Write(key, writer =>
-    {
-        try
         {
-            using JsonDocument document = JsonDocument.Parse(result);
-            writer.WritePropertyName("result");
-            document.RootElement.WriteTo(writer);
-        }
-        catch (JsonException bad)
-        {
-            throw new FormatException(
-                $"the result of '{TextEscaping.Escape(key)}' is not JSON: {TextEscaping.Escape(bad.Message)}", bad);
-        }
-    });
+            try
+            {
+                using JsonDocument document = JsonDocument.Parse(result);
+                writer.WritePropertyName("result");
+                document.RootElement.WriteTo(writer);
+            }
+            catch (JsonException bad)
+            {
+                throw new FormatException(
+                    $"the result of '{TextEscaping.Escape(key)}' is not JSON: {TextEscaping.Escape(bad.Message)}",
+                    bad
+                );
+            }
+        });
 
     public static byte[] OfFailure(string key, string why) => Write(key, writer => writer.WriteString("failure", why));
 
@@ -71,9 +73,11 @@ internal sealed record SweepResultLine(string Key, string Text, string? Failure)
         {
             using JsonDocument document = JsonDocument.Parse(line, Depth);
             JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object
+            if (
+                root.ValueKind != JsonValueKind.Object
                 || !root.TryGetProperty("key", out JsonElement key)
-                || key.ValueKind != JsonValueKind.String)
+                || key.ValueKind != JsonValueKind.String
+            )
             {
                 return null;
             }

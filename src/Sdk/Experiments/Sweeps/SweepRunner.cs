@@ -19,7 +19,10 @@ public sealed class SweepRunner(ISweepEngine engine)
     /// <exception cref="ArgumentOutOfRangeException">The chunk size or the number of attempts is less than
     /// 1.</exception>
     public async Task<SweepReport> RunAsync(
-        SweepFolder folder, IProgress<SweepReport>? progress = null, CancellationToken cancellationToken = default)
+        SweepFolder folder,
+        IProgress<SweepReport>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);

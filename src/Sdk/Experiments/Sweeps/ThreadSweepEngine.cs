@@ -10,23 +10,25 @@ public sealed class ThreadSweepEngine(Func<SweepPoint, CancellationToken, Task<s
 
     /// <inheritdoc/>
     /// <exception cref="SweepException">The points cannot be read.</exception>
-    public IAsyncEnumerable<SweepElementEnd> RunAsync(
-        SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
+    public IAsyncEnumerable<SweepElementEnd> RunAsync(SweepFolder folder, SweepAttempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxConcurrency, 1);
         return ConcurrentElements.RunAsync(
-            attempt.ElementCount, MaxConcurrency, (element, token) => RunAsync(folder, attempt, element, token),
-            cancellationToken);
+            attempt.ElementCount,
+            MaxConcurrency,
+            (element, token) => RunAsync(folder, attempt, element, token),
+            cancellationToken
+        );
     }
 
     /// <summary>Runs an element on a thread of its own, since a computation may never yield.</summary>
-    private async Task<SweepElementEnd> RunAsync(
-        SweepFolder folder, SweepAttempt attempt, int element, CancellationToken cancellationToken)
+    private async Task<SweepElementEnd> RunAsync(SweepFolder folder, SweepAttempt attempt, int element, CancellationToken cancellationToken)
     {
-        await WorkThreads.StartAsync(() => SweepElement.RunAsync(
-            folder, attempt.Number, element, compute, cancellationToken).GetAwaiter().GetResult());
+        await WorkThreads.StartAsync(() =>
+            SweepElement.RunAsync(folder, attempt.Number, element, compute, cancellationToken).GetAwaiter().GetResult()
+        );
         return new SweepElementEnd(element);
     }
 }

@@ -22,9 +22,7 @@ public abstract class ExperimentType
     /// <summary>Adds all problems specific to this type, for example of <see cref="Experiment.Options"/>.</summary>
     /// <param name="experiment">An experiment that is valid by the common rules.</param>
     /// <param name="problems">Receives the problems. Fields are paths in the definition.</param>
-    public virtual void Validate(Experiment experiment, ProblemList problems)
-    {
-    }
+    public virtual void Validate(Experiment experiment, ProblemList problems) { }
 
     /// <summary>
     /// Returns the properties of a link that this type does not support. Default: those of the simulation, which
@@ -38,13 +36,22 @@ public abstract class ExperimentType
         ArgumentNullException.ThrowIfNull(link);
         return
         [
-            .. new (string Field, bool IsSet)[] { ("loss", link.Loss > 0), ("bytes_per_second",
-                link.MaxBytesPerSecond is not null), ("duplicate",
-                    link.Duplication > 0), ("reorder", link.Reordering > 0) }
+            .. new (string Field, bool IsSet)[]
+            {
+                ("loss", link.Loss > 0),
+                ("bytes_per_second", link.MaxBytesPerSecond is not null),
+                ("duplicate", link.Duplication > 0),
+                ("reorder", link.Reordering > 0),
+            }
                 .Where(entry => entry.IsSet)
                 .Select(entry => new Problem(
-                    ProblemCode.ConflictingFields, "the simulation supports only latency and jitter of links",
-                    "leave it out, or run the experiment on machines") { Field = entry.Field }),
+                    ProblemCode.ConflictingFields,
+                    "the simulation supports only latency and jitter of links",
+                    "leave it out, or run the experiment on machines"
+                )
+                {
+                    Field = entry.Field,
+                }),
         ];
     }
 
@@ -62,8 +69,13 @@ public abstract class ExperimentType
     /// <param name="metrics">Its queries.</param>
     /// <returns>The problems. Fields are keys of <c>metrics</c> in a definition, or empty.</returns>
     public virtual ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) =>
-        [new Problem(ProblemCode.ConflictingFields, "simulated runs have no Prometheus metrics",
-            "leave 'metrics' out, or run the experiment on machines or on Flink")];
+        [
+            new Problem(
+                ProblemCode.ConflictingFields,
+                "simulated runs have no Prometheus metrics",
+                "leave 'metrics' out, or run the experiment on machines or on Flink"
+            ),
+        ];
 
     /// <summary>
     /// Expands an experiment to at least one experiment, each with other <see cref="Experiment.Parameters"/>. Default:
@@ -79,7 +91,11 @@ public abstract class ExperimentType
     /// <param name="progress">Receives the progress; null for none.</param>
     /// <param name="cancellationToken">Cancels the run. Its resources are removed.</param>
     /// <returns>The result. Failures of the run are returned, not thrown.</returns>
-    public virtual Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
-        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        SimulatedRun.RunAsync(experiment, run, recorder, progress, cancellationToken);
+    public virtual Task<RunResult> RunAsync(
+        Experiment experiment,
+        int run,
+        IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => SimulatedRun.RunAsync(experiment, run, recorder, progress, cancellationToken);
 }

@@ -74,20 +74,26 @@ public static class ExperimentTypes
         if (Find(experiment.Type, tools) is { } type)
         {
             type.Validate(experiment, problems);
-            ValueList<Problem> ofMetrics =
-                experiment.Metrics is { } metrics ? type.CheckMetrics(experiment, metrics) : [];
-            problems.AddRange(ofMetrics.Select(problem =>
-                problem with { Field = problem.Field.Length > 0 ? $"metrics.{problem.Field}" : "metrics" }));
+            ValueList<Problem> ofMetrics = experiment.Metrics is { } metrics ? type.CheckMetrics(experiment, metrics) : [];
+            problems.AddRange(
+                ofMetrics.Select(problem => problem with { Field = problem.Field.Length > 0 ? $"metrics.{problem.Field}" : "metrics" })
+            );
             problems.AddRange(DeploymentRules.Check(type, experiment));
-            problems.AddRange(LinkRules.Check(type, experiment)
-                .Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field)));
+            problems.AddRange(
+                LinkRules.Check(type, experiment).Where(problem => !problems.ToValueList().Any(known => known.Field == problem.Field))
+            );
         }
         else
         {
             ValueList<string> names = [.. All.Select(entry => entry.Name)];
             string advice = Spelling.Advise(experiment.Type, names, $"use one of {string.Join(", ", names)}");
-            problems.AddError(ProblemCode.UnknownExperimentType, default, "type",
-                $"unknown experiment type '{TextEscaping.Escape(experiment.Type)}'", advice);
+            problems.AddError(
+                ProblemCode.UnknownExperimentType,
+                default,
+                "type",
+                $"unknown experiment type '{TextEscaping.Escape(experiment.Type)}'",
+                advice
+            );
         }
 
         return problems.ToValueList();
@@ -112,17 +118,19 @@ internal sealed class TestExperiment : ExperimentType
         // Warm-up and cool-down shrink with the duration.
         double part = Longest / experiment.Duration;
         FaultSchedule faults = new([.. experiment.Faults.Faults.Where(fault => fault.At < Longest)]);
-        return [experiment with
-        {
-            RunCount = 1,
-            Duration = Longest,
-            Faults = faults,
-            WarmUpPeriod = experiment.WarmUpPeriod == Experiment.AutomaticWarmUp
-                ? Experiment.AutomaticWarmUp
-                : experiment.WarmUpPeriod * part,
-            CoolDownPeriod = experiment.CoolDownPeriod * part,
-            SampleInterval = TimeSpan.FromSeconds(Math.Min(5, experiment.SampleInterval.TotalSeconds))
-        }];
+        return
+        [
+            experiment with
+            {
+                RunCount = 1,
+                Duration = Longest,
+                Faults = faults,
+                WarmUpPeriod =
+                    experiment.WarmUpPeriod == Experiment.AutomaticWarmUp ? Experiment.AutomaticWarmUp : experiment.WarmUpPeriod * part,
+                CoolDownPeriod = experiment.CoolDownPeriod * part,
+                SampleInterval = TimeSpan.FromSeconds(Math.Min(5, experiment.SampleInterval.TotalSeconds)),
+            },
+        ];
     }
 }
 
@@ -133,8 +141,13 @@ internal sealed class TransscaleExperiment : ExperimentType
     {
         if (experiment.Scaling is not (null or OperatorStrategy))
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "scaling", "this type scales by itself",
-                "leave 'scaling' out, or give it the rules of 'operators'");
+            problems.AddError(
+                ProblemCode.ConflictingFields,
+                default,
+                "scaling",
+                "this type scales by itself",
+                "leave 'scaling' out, or give it the rules of 'operators'"
+            );
         }
     }
 
@@ -157,25 +170,45 @@ internal sealed class ResourceExperiment : ExperimentType
         {
             if (experiment.Options[key] is not DocumentList { Count: > 0 } list)
             {
-                problems.AddError(ProblemCode.MissingField, default, $"resource.{key}", "there is no list of values",
-                    $"add 'resource: {{{key}: [1, 2]}}'");
+                problems.AddError(
+                    ProblemCode.MissingField,
+                    default,
+                    $"resource.{key}",
+                    "there is no list of values",
+                    $"add 'resource: {{{key}: [1, 2]}}'"
+                );
             }
             else if (key == Cpus && list.Any(item => Value(item) is null))
             {
-                problems.AddError(ProblemCode.WrongType, list.Position, $"resource.{key}",
-                    "a value is no number above 0", "use cores, as in 0.5 or 2");
+                problems.AddError(
+                    ProblemCode.WrongType,
+                    list.Position,
+                    $"resource.{key}",
+                    "a value is no number above 0",
+                    "use cores, as in 0.5 or 2"
+                );
             }
             else if (key == Memory && list.Any(item => Value(item) is not { } value || !double.IsInteger(value)))
             {
-                problems.AddError(ProblemCode.WrongType, list.Position, $"resource.{key}",
-                    "a value is no whole number above 0", "use MiB, as in 2048");
+                problems.AddError(
+                    ProblemCode.WrongType,
+                    list.Position,
+                    $"resource.{key}",
+                    "a value is no whole number above 0",
+                    "use MiB, as in 2048"
+                );
             }
         }
 
         foreach (DocumentEntry entry in experiment.Options.Where(entry => entry.Key is not (Cpus or Memory)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"resource.{entry.Key}", "unknown field",
-                $"use {Cpus} and {Memory}");
+            problems.AddError(
+                ProblemCode.UnknownField,
+                entry.KeyPosition,
+                $"resource.{entry.Key}",
+                "unknown field",
+                $"use {Cpus} and {Memory}"
+            );
         }
     }
 
@@ -198,7 +231,9 @@ internal sealed class ResourceExperiment : ExperimentType
     private static double? Value(DocumentNode node) =>
         node is DocumentScalar scalar
         && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-        && value is > 0 and < 1e6 ? value : null;
+        && value is > 0 and < 1e6
+            ? value
+            : null;
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }
@@ -223,73 +258,107 @@ internal sealed class FlinkExperiment : ExperimentType
         DocumentMap options = experiment.Options;
         foreach (string key in Required.Where(key => Read(options, key).Length == 0))
         {
-            problems.AddError(ProblemCode.MissingField, options.Position, $"flink.{key}", "is missing",
-                "add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'");
+            problems.AddError(
+                ProblemCode.MissingField,
+                options.Position,
+                $"flink.{key}",
+                "is missing",
+                "add 'flink: {address: http://jobmanager:8081, jar: join.jar, savepoints: s3://savepoints/join}'"
+            );
         }
 
         if (Read(options, Address) is { Length: > 0 } address && ParseAddress(address) is null)
         {
-            problems.AddError(ProblemCode.InvalidAddress, options[Address]!.Position, $"flink.{Address}",
+            problems.AddError(
+                ProblemCode.InvalidAddress,
+                options[Address]!.Position,
+                $"flink.{Address}",
                 $"'{TextEscaping.Escape(address)}' is not an HTTP or HTTPS URL",
-                "use one, as in http://jobmanager:8081");
+                "use one, as in http://jobmanager:8081"
+            );
         }
 
-        if (options[Arguments] is { } arguments
-            && (arguments is not DocumentList list || list.Any(item => item is not DocumentScalar)))
+        if (options[Arguments] is { } arguments && (arguments is not DocumentList list || list.Any(item => item is not DocumentScalar)))
         {
-            problems.AddError(ProblemCode.WrongType, arguments.Position, $"flink.{Arguments}", "it is no list of texts",
-                "use one, as in [--join, '{join}']");
+            problems.AddError(
+                ProblemCode.WrongType,
+                arguments.Position,
+                $"flink.{Arguments}",
+                "it is no list of texts",
+                "use one, as in [--join, '{join}']"
+            );
         }
 
         if (options[Rescaling] is { } rescaling && Read(options, Rescaling) is not ("savepoint" or InPlace))
         {
-            problems.AddError(ProblemCode.UnknownReference, rescaling.Position, $"flink.{Rescaling}",
-                "there is no such way", $"use savepoint or {InPlace}");
+            problems.AddError(
+                ProblemCode.UnknownReference,
+                rescaling.Position,
+                $"flink.{Rescaling}",
+                "there is no such way",
+                $"use savepoint or {InPlace}"
+            );
         }
 
         problems.AddRange(ChaosFaults.Check(experiment));
         foreach (DocumentEntry entry in options.Where(entry => !Known.Contains(entry.Key, StringComparer.Ordinal)))
         {
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, $"flink.{entry.Key}", "unknown field",
-                $"use {string.Join(", ", Known)}");
+            problems.AddError(
+                ProblemCode.UnknownField,
+                entry.KeyPosition,
+                $"flink.{entry.Key}",
+                "unknown field",
+                $"use {string.Join(", ", Known)}"
+            );
         }
     }
 
     public override ValueList<Problem> CheckLink(Experiment experiment, StreamLink link) => [];
 
     public override ValueList<Problem> CheckDeployment(Experiment experiment, DeploymentStep deployed) =>
-    [
-        .. PlaybookRules.Check(deployed, Services),
-        .. new (string Field, ValueList<string> Words)[] { ("command",
-            deployed.Command), ("undo", deployed.UndoCommand) }
-            .Where(entry => entry.Words.Count > 0)
-            .Select(entry => new Problem(
-                ProblemCode.ConflictingFields, "machines of Flink have no agent that could run it",
-                "use a playbook, or run the experiment on machines") { Field = entry.Field }),
-    ];
+        [
+            .. PlaybookRules.Check(deployed, Services),
+            .. new (string Field, ValueList<string> Words)[] { ("command", deployed.Command), ("undo", deployed.UndoCommand) }
+                .Where(entry => entry.Words.Count > 0)
+                .Select(entry => new Problem(
+                    ProblemCode.ConflictingFields,
+                    "machines of Flink have no agent that could run it",
+                    "use a playbook, or run the experiment on machines"
+                )
+                {
+                    Field = entry.Field,
+                }),
+        ];
 
     public override ValueList<Problem> CheckMetrics(Experiment experiment, MetricQueries metrics) => [];
 
-    public override Task<RunResult> RunAsync(Experiment experiment, int run, IRunRecorder recorder,
-        IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new FlinkRun(GetOptions(experiment.Options) with
+    public override Task<RunResult> RunAsync(
+        Experiment experiment,
+        int run,
+        IRunRecorder recorder,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        new FlinkRun(
+            GetOptions(experiment.Options) with
+            {
+                Deployer = Services?.Deployer,
+                Environment = Services?.FlinkEnvironmentFactory?.Invoke(experiment),
+            }
+        ).RunAsync(experiment, recorder, progress, cancellationToken);
+
+    private static FlinkRunOptions GetOptions(DocumentMap options) =>
+        new(new HttpServiceOptions(ParseAddress(Read(options, Address))!), Read(options, Jar), Read(options, Savepoints))
         {
-            Deployer = Services?.Deployer,
-            Environment = Services?.FlinkEnvironmentFactory?.Invoke(experiment)
-        }).RunAsync(experiment, recorder, progress, cancellationToken);
+            EntryClass = Read(options, EntryClass),
+            Arguments = [.. (options[Arguments] as DocumentList)?.OfType<DocumentScalar>().Select(item => item.Text) ?? []],
+            Rescaling = Read(options, Rescaling) == InPlace ? FlinkRescaleMode.InPlace : FlinkRescaleMode.Savepoint,
+        };
 
-    private static FlinkRunOptions GetOptions(DocumentMap options) => new(
-        new HttpServiceOptions(ParseAddress(Read(options, Address))!), Read(options, Jar), Read(options, Savepoints))
-    {
-        EntryClass = Read(options, EntryClass),
-        Arguments = [.. (options[Arguments] as DocumentList)?.OfType<DocumentScalar>().Select(item => item.Text) ?? []],
-        Rescaling = Read(options, Rescaling) == InPlace ? FlinkRescaleMode.InPlace : FlinkRescaleMode.Savepoint,
-    };
+    private static Uri? ParseAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address is { Scheme: "http" or "https" } && address.Query.Length == 0
+            ? address
+            : null;
 
-    private static Uri? ParseAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
-        && address is { Scheme: "http" or "https" }
-        && address.Query.Length == 0 ? address : null;
-
-    private static string Read(DocumentMap options, string key) =>
-        options[key] is DocumentScalar scalar ? scalar.Text : "";
+    private static string Read(DocumentMap options, string key) => options[key] is DocumentScalar scalar ? scalar.Text : "";
 }

@@ -100,14 +100,15 @@ internal ref struct ElementWriter(IBufferWriter<byte> buffer)
         _output.Write(text[plain..]);
     }
 
-    private static string Escape(char character) => character switch
-    {
-        '&' => "&amp;",
-        '<' => "&lt;",
-        '>' => "&gt;",
-        '"' => "&quot;",
-        _ => $"&#{(int)character};",
-    };
+    private static string Escape(char character) =>
+        character switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            _ => $"&#{(int)character};",
+        };
 
     private void Indent()
     {

@@ -10,10 +10,11 @@ internal sealed record GroundTruth
     /// <summary>Labels in order, with the placeholders <c>{{turbine_name}}</c> and <c>{{turbine_id}}</c>.</summary>
     public ValueList<(string Name, string Value)> Labels { get; init; } = [];
 
-    internal static GroundTruth From(ElasticsearchOptions options) => new()
-    {
-        Endpoint = options.Endpoint,
-        IndexBaseName = options.IndexBaseName,
-        Labels = [.. options.Labels.Select(label => (label.Key, label.Value))],
-    };
+    internal static GroundTruth From(ElasticsearchOptions options) =>
+        new()
+        {
+            Endpoint = options.Endpoint,
+            IndexBaseName = options.IndexBaseName,
+            Labels = [.. options.Labels.Select(label => (label.Key, label.Value))],
+        };
 }

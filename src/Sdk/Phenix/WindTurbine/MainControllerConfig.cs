@@ -18,8 +18,7 @@ internal static class MainControllerConfig
         }
 
         WriteLogic(device.Templates, ref xml);
-        ModbusConfig.WriteClient(
-            TurbineComponent.SignalConverter, ModbusConfig.WeatherPoints(device.Templates), ref xml);
+        ModbusConfig.WriteClient(TurbineComponent.SignalConverter, ModbusConfig.WeatherPoints(device.Templates), ref xml);
         ModbusConfig.WriteClient(TurbineComponent.YawController, ModbusConfig.YawPoints, ref xml);
         ModbusConfig.WriteClient(TurbineComponent.Blade1, ModbusConfig.BladePoints, ref xml);
         ModbusConfig.WriteClient(TurbineComponent.Blade2, ModbusConfig.BladePoints, ref xml);
@@ -73,8 +72,10 @@ internal static class MainControllerConfig
     {
         string topic = device.Fill(helics.Topic ?? device.Templates.HelicsTopic ?? "wtg.{{turbine_id}}.mw");
         xml.Open("io", ("name", "helics-federate"));
-        xml.Leaf("broker-endpoint", helics.BrokerAddress ?? throw new ArgumentException(
-            "the address of the HELICS broker is not known", nameof(device)));
+        xml.Leaf(
+            "broker-endpoint",
+            helics.BrokerAddress ?? throw new ArgumentException("the address of the HELICS broker is not known", nameof(device))
+        );
         xml.Leaf("federate-name", device.ContainerName);
         xml.Leaf("federate-log-level", helics.LogLevel);
         if (helics.Endpoint is { } endpoint)
@@ -176,8 +177,7 @@ internal static class MainControllerConfig
         xml.Close("dnp3");
     }
 
-    private static void WritePoint(
-        string direction, string type, int index, string tag, string? select, ref ElementWriter xml)
+    private static void WritePoint(string direction, string type, int index, string tag, string? select, ref ElementWriter xml)
     {
         xml.Open(direction, ("type", type));
         xml.Leaf("address", index.ToString(CultureInfo.InvariantCulture));

@@ -13,8 +13,7 @@ internal static class ModbusConfig
 
     /// <summary>Registers of the signal converter, read by the main controller.</summary>
     public static ModbusPoint[] WeatherPoints(TurbineTemplates templates) =>
-        [.. ((IEnumerable<WeatherColumn>)templates.AnemometerColumns).Select(
-            column => new ModbusPoint("input", column.Tag))];
+        [.. ((IEnumerable<WeatherColumn>)templates.AnemometerColumns).Select(column => new ModbusPoint("input", column.Tag))];
 
     public static void WriteClient(TurbineComponent of, ModbusPoint[] points, ref ElementWriter xml) =>
         Write(TurbineDevices.GetName(of), "client", of, points, "2", ref xml);
@@ -22,8 +21,7 @@ internal static class ModbusConfig
     public static void WriteServer(TurbineComponent of, ModbusPoint[] points, ref ElementWriter xml) =>
         Write("modbus-outstation", "server", of, points, "-2", ref xml);
 
-    private static void Write(
-        string name, string mode, TurbineComponent of, ModbusPoint[] points, string scaling, ref ElementWriter xml)
+    private static void Write(string name, string mode, TurbineComponent of, ModbusPoint[] points, string scaling, ref ElementWriter xml)
     {
         xml.Open("modbus", ("name", name), ("mode", mode));
         xml.Leaf("endpoint", string.Create(CultureInfo.InvariantCulture, $"{TurbineDevices.GetAddress(of)}:{Port}"));
@@ -46,13 +44,14 @@ internal static class ModbusConfig
     }
 
     // First addresses of the four tables: Modbus application protocol 1.1b.
-    private static int FirstAddress(string type) => type switch
-    {
-        "coil" => 1,
-        "discrete" => 10_001,
-        "input" => 30_001,
-        _ => 40_001,
-    };
+    private static int FirstAddress(string type) =>
+        type switch
+        {
+            "coil" => 1,
+            "discrete" => 10_001,
+            "input" => 30_001,
+            _ => 40_001,
+        };
 }
 
 /// <summary>Modbus register.</summary>

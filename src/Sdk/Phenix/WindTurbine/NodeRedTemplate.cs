@@ -24,14 +24,16 @@ internal sealed record NodeRedTemplate
         int? port = endpoint is null ? null : endpoint.Port ?? DefaultPort;
         (string User, string Word)? editor = Login(options.Auth?.Editor, "admin");
         (string User, string Word)? viewer = Login(options.Auth?.Ui, "ui");
-        return options == new NodeRedOptions() ? null : new NodeRedTemplate
-        {
-            Host = host,
-            Port = port?.ToString(CultureInfo.InvariantCulture),
-            HasAuthentication = options.Auth is { } access && access != new NodeRedAuthOptions(),
-            EditorCredentials = editor,
-            ViewerCredentials = viewer,
-        };
+        return options == new NodeRedOptions()
+            ? null
+            : new NodeRedTemplate
+            {
+                Host = host,
+                Port = port?.ToString(CultureInfo.InvariantCulture),
+                HasAuthentication = options.Auth is { } access && access != new NodeRedAuthOptions(),
+                EditorCredentials = editor,
+                ViewerCredentials = viewer,
+            };
     }
 
     private static (string User, string Word)? Login(LoginOptions? login, string missing) =>

@@ -132,8 +132,7 @@ internal static class TurbineConfig
     private static void WriteYawController(TurbineDevice device, ref ElementWriter xml)
     {
         ModbusConfig.WriteServer(device.Component, ModbusConfig.YawPoints, ref xml);
-        LogicConfig.Open(
-            device.Component, TurbinePrograms.CreateYawProgram(device.Templates.DegreesPerSecond), ref xml);
+        LogicConfig.Open(device.Component, TurbinePrograms.CreateYawProgram(device.Templates.DegreesPerSecond), ref xml);
         xml.Leaf("current_yaw", device.Templates.InitialPosition, ("tag", "yaw.current"));
         xml.Leaf("yaw_setpoint", "0", ("tag", "yaw.setpoint"));
         LogicConfig.Close(ref xml);

@@ -19,8 +19,7 @@ internal sealed record TurbineDevice(TurbineComponent Component, long Turbine, s
     internal string Fill(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text
-            .Replace("{{turbine_name}}", TurbineName, StringComparison.Ordinal)
+        return text.Replace("{{turbine_name}}", TurbineName, StringComparison.Ordinal)
             .Replace("{{turbine_id}}", Turbine.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 }

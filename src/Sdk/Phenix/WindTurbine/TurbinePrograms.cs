@@ -22,14 +22,15 @@ public static class TurbinePrograms
 
     /// <summary>Returns the program of the yaw controller, which starts at its setpoint and follows it.</summary>
     /// <param name="degreesPerSecond">Step; the program runs once per second.</param>
-    public static string CreateYawProgram(string degreesPerSecond) => $"""
+    public static string CreateYawProgram(string degreesPerSecond) =>
+        $"""
 
-        step = {degreesPerSecond}
-        gap = yaw_setpoint - current_yaw
-        raised = gap > step ? current_yaw + step : yaw_setpoint
-        lowered = gap < -step ? current_yaw - step : yaw_setpoint
-        followed = gap > 0 ? raised : lowered
-        current_yaw = current_yaw == 0 ? yaw_setpoint : followed
+            step = {degreesPerSecond}
+            gap = yaw_setpoint - current_yaw
+            raised = gap > step ? current_yaw + step : yaw_setpoint
+            lowered = gap < -step ? current_yaw - step : yaw_setpoint
+            followed = gap > 0 ? raised : lowered
+            current_yaw = current_yaw == 0 ? yaw_setpoint : followed
 
-        """;
+            """;
 }

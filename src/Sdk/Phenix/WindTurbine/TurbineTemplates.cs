@@ -52,8 +52,7 @@ internal sealed record TurbineTemplates
             NodeRed = options.MainController.NodeRed is { } editor ? NodeRedTemplate.From(editor) : null,
             PowerColumns = [.. options.MainController.Weather.Columns.SelectMany(Columns)],
             ReplayData = NullIfEmpty(options.Anemometer.Weather.ReplayData),
-            AnemometerColumns = [.. options.Anemometer.Weather.Columns.Select(
-                column => new WeatherColumn(column.Name, column.Tag))],
+            AnemometerColumns = [.. options.Anemometer.Weather.Columns.Select(column => new WeatherColumn(column.Name, column.Tag))],
             InitialPosition = Text(options.YawController.Yaw.InitialPosition),
             DegreesPerSecond = Text(options.YawController.Yaw.DegreesPerSecond),
         };

@@ -20,22 +20,35 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         WindTurbineOptions options = GetOptions(profile);
         if (profile.ContainersPerNode is < 1)
         {
-            problems.AddError(ProblemCode.OutOfRange, default, "containers_per_node",
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                default,
+                "containers_per_node",
                 $"{profile.ContainersPerNode} is less than 1, so no node can run containers",
-                "use 1 or more; with 6, each node runs one turbine");
+                "use 1 or more; with 6, each node runs one turbine"
+            );
         }
 
         if (profile.ContainerCount > 0)
         {
-            problems.AddError(ProblemCode.ConflictingFields, default, "containers",
+            problems.AddError(
+                ProblemCode.ConflictingFields,
+                default,
+                "containers",
                 $"{profile.ContainerCount} is not a field of the plugin wind_turbine",
-                "remove it; 'count' sets the number of turbines");
+                "remove it; 'count' sets the number of turbines"
+            );
         }
 
         if (options.ExternalNetwork is not { } network)
         {
-            problems.AddWarning(ProblemCode.MissingExternalNetwork, default, ExternalField,
-                "is missing, so the main controllers cannot be reached", "add name and network");
+            problems.AddWarning(
+                ProblemCode.MissingExternalNetwork,
+                default,
+                ExternalField,
+                "is missing, so the main controllers cannot be reached",
+                "add name and network"
+            );
         }
         else
         {
@@ -44,8 +57,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
 
         if (TurbineSettings.From(options).Helics is { BrokerAddress: null })
         {
-            problems.AddError(ProblemCode.MissingField, default, "helics", "the address of the broker is missing",
-                "add broker.address");
+            problems.AddError(ProblemCode.MissingField, default, "helics", "the address of the broker is missing", "add broker.address");
         }
     }
 
@@ -69,8 +81,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         return (int)Math.Min(GetContainersPerNode(profile), GetContainerCount(profile) - before);
     }
 
-    public override NodeHardware GetDefaultHardware(Profile profile) =>
-        new() { Cpus = DefaultCpus, MemoryMiB = DefaultMemoryMiB };
+    public override NodeHardware GetDefaultHardware(Profile profile) => new() { Cpus = DefaultCpus, MemoryMiB = DefaultMemoryMiB };
 
     public override ValueList<string> GetStartupCommands(Profile profile, int number) =>
         ["sysctl -w net.ipv4.ip_forward=1", "tar -C / -xzf /wind-configs.tgz"];
@@ -79,15 +90,13 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(node);
-        NodeSpec labelled =
-            node.Labels.ContainsKey("infra") ? node : node with { Labels = node.Labels.With("infra", "wind") };
+        NodeSpec labelled = node.Labels.ContainsKey("infra") ? node : node with { Labels = node.Labels.With("infra", "wind") };
         string? replayData = TurbineSettings.From(GetOptions(profile)).Templates.ReplayData;
-        ValueList<FileInjection> replayFiles = replayData is null
-            ? []
-            : [new FileInjection(replayData, "/scale/shared/weather.csv")];
+        ValueList<FileInjection> replayFiles = replayData is null ? [] : [new FileInjection(replayData, "/scale/shared/weather.csv")];
         return labelled with
         {
-            Files = labelled.Files.AddRange(replayFiles)
+            Files = labelled
+                .Files.AddRange(replayFiles)
                 .Add(new FileInjection($"{node.Name}/{TurbineArchive.Name}", $"/{TurbineArchive.Name}")),
         };
     }
@@ -97,8 +106,7 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(networks);
         WindTurbineOptions options = GetOptions(profile);
-        return new TurbineRoles(profile.Name).Describe(
-            profile.ContainerTemplate, AllocateExternalLink(profile, options, networks)) with
+        return new TurbineRoles(profile.Name).Describe(profile.ContainerTemplate, AllocateExternalLink(profile, options, networks)) with
         {
             VolumeMounts = TurbineSettings.From(options).Templates.ReplayData is null
                 ? []
@@ -119,16 +127,20 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
             configurations[i] = new NodeFile($"{i + 1}/config.xml", buffer => TurbineConfig.Write(device, buffer));
         }
 
-        return [.. configurations,
-            new NodeFile(TurbineArchive.Name, buffer => TurbineArchive.Write(node.Name, configurations, buffer))];
+        return [.. configurations, new NodeFile(TurbineArchive.Name, buffer => TurbineArchive.Write(node.Name, configurations, buffer))];
     }
 
     private static void CheckExternalNetwork(string profile, NetworkTemplate network, ProblemList problems)
     {
         if (!NameRules.IsValidName(network.Name))
         {
-            problems.AddError(ProblemCode.InvalidName, default, $"{ExternalField}.name",
-                $"'{TextEscaping.Escape(network.Name)}' is not a name", NameRules.Advice);
+            problems.AddError(
+                ProblemCode.InvalidName,
+                default,
+                $"{ExternalField}.name",
+                $"'{TextEscaping.Escape(network.Name)}' is not a name",
+                NameRules.Advice
+            );
         }
 
         NetworkRules.Check(network, ExternalField, problems);
@@ -136,7 +148,9 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
         {
             NetworkOverlaps.Check(
                 [(TurbineRoles.PrivateNetworkName(profile), TurbineRoles.PrivateSubnet), (network.Name, subnet)],
-                _ => $"{ExternalField}.network", problems);
+                _ => $"{ExternalField}.network",
+                problems
+            );
         }
     }
 
@@ -145,10 +159,15 @@ internal sealed class WindTurbinePlugin : ScalePlugin<WindTurbineOptions>
     private static int GetContainersPerNode(Profile profile) => profile.ContainersPerNode ?? TurbineDevices.Count;
 
     private static (NetworkAttachment Link, Address? Gateway)? AllocateExternalLink(
-        Profile profile, WindTurbineOptions options, NetworkAllocator networks)
+        Profile profile,
+        WindTurbineOptions options,
+        NetworkAllocator networks
+    )
     {
-        if (options.ExternalNetwork is not { } template
-            || networks.Allocate(template, profile.Count, $"{ExternalField}.network") is not { } block)
+        if (
+            options.ExternalNetwork is not { } template
+            || networks.Allocate(template, profile.Count, $"{ExternalField}.network") is not { } block
+        )
         {
             return null;
         }
@@ -169,14 +188,14 @@ internal sealed record TurbineSettings(TurbineTemplates Templates, GroundTruth? 
         return new TurbineSettings(
             templates,
             groundTruth,
-            helics != HelicsOptions.Empty || templates.HelicsTopic is not null ? HelicsFederation.From(helics) : null);
+            helics != HelicsOptions.Empty || templates.HelicsTopic is not null ? HelicsFederation.From(helics) : null
+        );
     }
 
     public TurbineDevice CreateDevice(string profile, in ContainerSpec container)
     {
         TurbineComponent component = (TurbineComponent)(container.Index % TurbineDevices.Count);
-        bool hasExternalAddress =
-            component == TurbineComponent.MainController && container.Role.NetworkAttachments.Count > 1;
+        bool hasExternalAddress = component == TurbineComponent.MainController && container.Role.NetworkAttachments.Count > 1;
         return new TurbineDevice(component, container.UnitIndex + 1, $"{profile}-{container.UnitIndex + 1}")
         {
             Templates = Templates,
@@ -202,8 +221,8 @@ internal sealed class TurbineRoles(string profile)
     /// <summary>Returns the layout of the containers of a turbine.</summary>
     /// <param name="external">Attachment of the main controller to the external network, and its gateway; null for
     /// none.</param>
-    public ContainerLayout Describe(
-        ContainerTemplate template, (NetworkAttachment Link, Address? Gateway)? external) => new()
+    public ContainerLayout Describe(ContainerTemplate template, (NetworkAttachment Link, Address? Gateway)? external) =>
+        new()
         {
             Roles = [.. Enum.GetValues<TurbineComponent>().Select(component => CreateRole(component, external))],
             Cpus = template.Cpus,
@@ -215,14 +234,15 @@ internal sealed class TurbineRoles(string profile)
 
     private ContainerRole CreateRole(TurbineComponent component, (NetworkAttachment Link, Address? Gateway)? external)
     {
-        NetworkAttachment privateNetwork = new(PrivateNetworkName(profile),
-            new AddressBlock(PrivateSubnet, ParseAddress(TurbineDevices.GetAddress(component))) { IsFixed = true });
+        NetworkAttachment privateNetwork = new(
+            PrivateNetworkName(profile),
+            new AddressBlock(PrivateSubnet, ParseAddress(TurbineDevices.GetAddress(component))) { IsFixed = true }
+        );
         bool isMain = component == TurbineComponent.MainController;
         Address? gateway = isMain ? external?.Gateway : MainAddress;
         return new ContainerRole($"{profile}-{{unit}}-{TurbineDevices.GetName(component)}")
         {
-            NetworkAttachments =
-                isMain && external is { } attached ? [attached.Link, privateNetwork] : [privateNetwork],
+            NetworkAttachments = isMain && external is { } attached ? [attached.Link, privateNetwork] : [privateNetwork],
             Gateway = gateway,
             VolumeMounts = [new VolumeMount("/etc/ot-sim/", "/scale/{node}/{number}/")],
         };
@@ -239,10 +259,8 @@ internal static class TurbineArchive
     /// <summary>File name of the archive, both in the output folder of a node and in the root folder on it.</summary>
     public const string Name = "wind-configs.tgz";
 
-    private const UnixFileMode FileMode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode FolderMode =
-        FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Writes the archive of a node.</summary>
     /// <param name="files">Files in the order of the archive, with paths relative to the folder of the node.</param>
@@ -265,16 +283,20 @@ internal static class TurbineArchive
     }
 
     private static void AddFolder(TarWriter tar, string name) =>
-        tar.WriteEntry(new GnuTarEntry(
-            TarEntryType.Directory, name) { Mode = FolderMode, ModificationTime = DateTimeOffset.UnixEpoch });
+        tar.WriteEntry(new GnuTarEntry(TarEntryType.Directory, name) { Mode = FolderMode, ModificationTime = DateTimeOffset.UnixEpoch });
 
     private static void AddFile(TarWriter tar, string name, NodeFile file)
     {
         ArrayBufferWriter<byte> content = new();
         file.Write(content);
         using MemoryStream data = new(content.WrittenMemory.ToArray(), writable: false);
-        tar.WriteEntry(new GnuTarEntry(
-            TarEntryType.RegularFile,
-            name) { Mode = FileMode, ModificationTime = DateTimeOffset.UnixEpoch, DataStream = data });
+        tar.WriteEntry(
+            new GnuTarEntry(TarEntryType.RegularFile, name)
+            {
+                Mode = FileMode,
+                ModificationTime = DateTimeOffset.UnixEpoch,
+                DataStream = data,
+            }
+        );
     }
 }

@@ -27,14 +27,20 @@ public sealed partial class ServerActions
         Dictionary<string, (string Type, int Network)> desired = new(StringComparer.Ordinal);
         foreach (JsonElement nid in input.Inner("lnet_configuration").Items("network_interfaces"))
         {
-            if (nid is not { ValueKind: JsonValueKind.Array }
+            if (
+                nid is not { ValueKind: JsonValueKind.Array }
                 || nid.GetArrayLength() < 3
                 || nid[0].GetString() is not { } address
                 || nid[1].GetString() is not { } type
-                || !nid[2].TryGetInt32(out int network))
+                || !nid[2].TryGetInt32(out int network)
+            )
             {
-                throw new StorageException(ProblemCode.WrongType, "network_interfaces",
-                    $"{nid.GetRawText()} is no address with type and network", "give [address, type, number]");
+                throw new StorageException(
+                    ProblemCode.WrongType,
+                    "network_interfaces",
+                    $"{nid.GetRawText()} is no address with type and network",
+                    "give [address, type, number]"
+                );
             }
 
             desired[address] = (type, network);
@@ -57,10 +63,20 @@ public sealed partial class ServerActions
 
         return server with
         {
-            Interfaces = server.Interfaces.Select(
-                item => desired.TryGetValue(item.Address, out (string Type, int Network) chosen)
-                    ? item with { LndType = chosen.Type, LndNetwork = chosen.Network }
-                    : item with { LndNetwork = null }).ToValueList(),
+            Interfaces = server
+                .Interfaces.Select(item =>
+                    desired.TryGetValue(item.Address, out (string Type, int Network) chosen)
+                        ? item with
+                        {
+                            LndType = chosen.Type,
+                            LndNetwork = chosen.Network,
+                        }
+                        : item with
+                        {
+                            LndNetwork = null,
+                        }
+                )
+                .ToValueList(),
         };
     }
 
@@ -69,19 +85,21 @@ public sealed partial class ServerActions
         StorageServer server = Server;
         if (server.Interfaces.Count < 2)
         {
-            throw new StorageException(
-                ProblemCode.ConflictingFields, _fqdn, "has fewer than two interfaces", "set it up with two");
+            throw new StorageException(ProblemCode.ConflictingFields, _fqdn, "has fewer than two interfaces", "set it up with two");
         }
 
         JsonObject rings = [];
         foreach (ServerNetworkInterface ring in server.Interfaces.Take(2))
         {
-            rings[ring.Device] =
-                new JsonObject { ["dedicated"] = rings.Count == 1, ["ipaddr"] = ring.Address, ["prefix"] = Prefix };
+            rings[ring.Device] = new JsonObject
+            {
+                ["dedicated"] = rings.Count == 1,
+                ["ipaddr"] = ring.Address,
+                ["prefix"] = Prefix,
+            };
         }
 
-        return Task.FromResult<JsonNode?>(
-            CreateResult(new JsonObject { ["interfaces"] = rings, ["mcast_port"] = server.McastPort }));
+        return Task.FromResult<JsonNode?>(CreateResult(new JsonObject { ["interfaces"] = rings, ["mcast_port"] = server.McastPort }));
     }
 
     private async Task<JsonNode?> InstallPackagesAsync(ActionInput input, CancellationToken cancellationToken)
@@ -90,12 +108,22 @@ public sealed partial class ServerActions
         PackageRepository offer = _cluster.GetRepository(Server);
         if (desired.FirstOrDefault(name => !offer.Versions.ContainsKey(name)) is { } missing)
         {
-            throw new StorageException(ProblemCode.UnknownReference, missing, "is no package that is offered",
-                "ask for one of " + string.Join(", ", offer.Versions.Keys));
+            throw new StorageException(
+                ProblemCode.UnknownReference,
+                missing,
+                "is no package that is offered",
+                "ask for one of " + string.Join(", ", offer.Versions.Keys)
+            );
         }
 
-        await ChangeAsync(server => server with { Packages = server.Packages.Concat(desired.Select(
-            name => KeyValuePair.Create(name, offer.Versions[name]))).ToValueMap() }, cancellationToken);
+        await ChangeAsync(
+            server =>
+                server with
+                {
+                    Packages = server.Packages.Concat(desired.Select(name => KeyValuePair.Create(name, offer.Versions[name]))).ToValueMap(),
+                },
+            cancellationToken
+        );
         return CreateResult(PackageScan.Create(Server, offer));
     }
 
@@ -115,60 +143,91 @@ public sealed partial class ServerActions
         }
 
         await ChangeAsync(
-            server => server with
-            {
-                IsLnetLoaded = true,
-                IsLnetUp = true,
-                Mounts = server.Mounts.Concat(mounts.Select(mount => KeyValuePair.Create(mount.Spec,
-                    $"{mount.Point}/{mount.Spec[(mount.Spec.IndexOf(":/", StringComparison.Ordinal) + 2)..]}")))
-                    .ToValueMap(),
-            },
-            cancellationToken);
+            server =>
+                server with
+                {
+                    IsLnetLoaded = true,
+                    IsLnetUp = true,
+                    Mounts = server
+                        .Mounts.Concat(
+                            mounts.Select(mount =>
+                                KeyValuePair.Create(
+                                    mount.Spec,
+                                    $"{mount.Point}/{mount.Spec[(mount.Spec.IndexOf(":/", StringComparison.Ordinal) + 2)..]}"
+                                )
+                            )
+                        )
+                        .ToValueMap(),
+                },
+            cancellationToken
+        );
         return null;
     }
 
     private async Task<JsonNode?> UnmountAsync(ActionInput input, CancellationToken cancellationToken)
     {
         (string Spec, string Point)[] mounts = [.. Mounts(input)];
-        await ChangeAsync(server => server with { Mounts = mounts.Aggregate(
-            server.Mounts, (left, mount) => left.Without(mount.Spec)) }, cancellationToken);
+        await ChangeAsync(
+            server => server with { Mounts = mounts.Aggregate(server.Mounts, (left, mount) => left.Without(mount.Spec)) },
+            cancellationToken
+        );
         return null;
     }
 
     private static IEnumerable<(string Spec, string Point)> Mounts(ActionInput input) =>
-        input.Items("filesystems").Select(item =>
-            item is { ValueKind: JsonValueKind.Array }
-            && item.GetArrayLength() == 2
-            && item[0].GetString() is { } spec
-            && spec.Contains(":/", StringComparison.Ordinal)
-                ? (spec, item[1].GetString() ?? "")
-                : throw new StorageException(ProblemCode.WrongType, "filesystems", $"{item.GetRawText()} is no mount",
-                    "give [nids:/name, mount point]"));
+        input
+            .Items("filesystems")
+            .Select(item =>
+                item is { ValueKind: JsonValueKind.Array }
+                && item.GetArrayLength() == 2
+                && item[0].GetString() is { } spec
+                && spec.Contains(":/", StringComparison.Ordinal)
+                    ? (spec, item[1].GetString() ?? "")
+                    : throw new StorageException(
+                        ProblemCode.WrongType,
+                        "filesystems",
+                        $"{item.GetRawText()} is no mount",
+                        "give [nids:/name, mount point]"
+                    )
+            );
 
     private static Task<JsonNode?> KernelStatusAsync(ActionInput input, CancellationToken cancellationToken)
     {
         const string Kernel = "fake_kernel-0.1";
         return Task.FromResult<JsonNode?>(
-            new JsonObject { ["running"] = Kernel, ["required"] = Kernel, ["available"] = new JsonArray(Kernel) });
+            new JsonObject
+            {
+                ["running"] = Kernel,
+                ["required"] = Kernel,
+                ["available"] = new JsonArray(Kernel),
+            }
+        );
     }
 
-    private Task<JsonNode?> FencingAsync(ActionInput input, CancellationToken cancellationToken) => Server.IsWorker
-        ? throw new StorageException(
-            ProblemCode.ConflictingFields, _fqdn, "is a worker, which is never fenced", "ask a server")
-        : Task.FromResult<JsonNode?>(null);
+    private Task<JsonNode?> FencingAsync(ActionInput input, CancellationToken cancellationToken) =>
+        Server.IsWorker
+            ? throw new StorageException(ProblemCode.ConflictingFields, _fqdn, "is a worker, which is never fenced", "ask a server")
+            : Task.FromResult<JsonNode?>(null);
 
     private Task<JsonNode?> DevicePluginAsync(ActionInput input, CancellationToken cancellationToken)
     {
         ServerReports reports = new(_cluster, _fqdn);
         string? only = input.MaybeText("plugin");
-        return Task.FromResult<JsonNode?>(new JsonObject(ServerReports.Names.Where(name => only is null || name == only)
-            .Select(name => KeyValuePair.Create(name, (JsonNode?)reports.GetFullReport(name)))));
+        return Task.FromResult<JsonNode?>(
+            new JsonObject(
+                ServerReports
+                    .Names.Where(name => only is null || name == only)
+                    .Select(name => KeyValuePair.Create(name, (JsonNode?)reports.GetFullReport(name)))
+            )
+        );
     }
 
     private async Task<JsonNode?> ConfigureCopytoolAsync(ActionInput input, CancellationToken cancellationToken)
     {
-        await _cluster.Hsm.AddCopytoolAsync(new Hsm.Copytool(
-            input.Text("id"), Server.Name, input.Text("filesystem"), IsRunning: false), cancellationToken);
+        await _cluster.Hsm.AddCopytoolAsync(
+            new Hsm.Copytool(input.Text("id"), Server.Name, input.Text("filesystem"), IsRunning: false),
+            cancellationToken
+        );
         return null;
     }
 

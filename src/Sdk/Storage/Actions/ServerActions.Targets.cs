@@ -12,11 +12,20 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> ConfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
     {
         string label = input.Text("ha_label");
-        HaTarget record = new() { Label = label, DevicePath = input
-            .Text("device"), Uuid = input.Text("uuid"), MountPoint = input.Text("mount_point") };
+        HaTarget record = new()
+        {
+            Label = label,
+            DevicePath = input.Text("device"),
+            Uuid = input.Text("uuid"),
+            MountPoint = input.Text("mount_point"),
+        };
         return await ApplyAsync(
-            HaEvent.Configure(label, Server.Name.Node, input.Flag("primary")) with { Record = record },
-            cancellationToken);
+            HaEvent.Configure(label, Server.Name.Node, input.Flag("primary")) with
+            {
+                Record = record,
+            },
+            cancellationToken
+        );
     }
 
     private async Task<JsonNode?> UnconfigureTargetHaAsync(ActionInput input, CancellationToken cancellationToken)
@@ -52,10 +61,12 @@ public sealed partial class ServerActions
             HaRejection.None => CreateResult(),
             HaRejection.NotFound => throw StorageActionException.UnknownLabel(haEvent.Label),
             HaRejection.NoOnlineHost => throw Rejected(
-                haEvent, "has no node that is online", "start one of its nodes; it starts there by itself"),
+                haEvent,
+                "has no node that is online",
+                "start one of its nodes; it starts there by itself"
+            ),
             HaRejection.NotStarted => throw Rejected(haEvent, "is not started", "start it first"),
-            _ => throw Rejected(
-                haEvent, "cannot go to a node that is not configured or not online", "start that node first"),
+            _ => throw Rejected(haEvent, "cannot go to a node that is not configured or not online", "start that node first"),
         };
     }
 
@@ -73,14 +84,16 @@ public sealed partial class ServerActions
                 BackFsType = input.MaybeText("backfstype") ?? "ldiskfs",
                 FsName = input.MaybeText("fsname"),
                 Index = input.MaybeNumber("index"),
-                MgsNodes = input.Items("mgsnode")
+                MgsNodes = input
+                    .Items("mgsnode")
                     .Where(node => node.ValueKind == JsonValueKind.Array)
                     .Select(node => node.EnumerateArray().Select(nid => nid.GetString() ?? "").ToValueList())
                     .ToValueList(),
                 FailNode = input.Texts("failnode"),
                 MkfsOptions = input.MaybeText("mkfsoptions"),
             },
-            cancellationToken);
+            cancellationToken
+        );
         return new JsonObject
         {
             ["uuid"] = result.Uuid,
@@ -92,8 +105,7 @@ public sealed partial class ServerActions
     }
 
     private async Task<JsonNode?> RegisterTargetAsync(ActionInput input, CancellationToken cancellationToken) =>
-        new JsonObject { ["label"] = await _cluster.Devices.RegisterAsync(
-            _fqdn, input.Text("device_path"), cancellationToken) };
+        new JsonObject { ["label"] = await _cluster.Devices.RegisterAsync(_fqdn, input.Text("device_path"), cancellationToken) };
 
     private Task<JsonNode?> CheckBlockDeviceAsync(ActionInput input, CancellationToken cancellationToken) =>
         Task.FromResult<JsonNode?>(_cluster.Devices.GetVolume(_fqdn, input.Text("path")).LocalFileSystem);
@@ -112,8 +124,7 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> SetConfParamAsync(ActionInput input, CancellationToken cancellationToken)
     {
         LustreTarget management = TargetsHere().FirstOrDefault(target => target.Label == SharedDevices.ManagementLabel)
-            ?? throw new StorageException(
-                ProblemCode.ConflictingFields, _fqdn, "runs no management target", "ask the server that does");
+            ?? throw new StorageException(ProblemCode.ConflictingFields, _fqdn, "runs no management target", "ask the server that does");
         string key = input.Text("key");
         string? value = input.Setting("value");
         await _cluster.Devices.SetAsync(management.MgsNode, key, value, cancellationToken);
@@ -128,19 +139,26 @@ public sealed partial class ServerActions
     private async Task<JsonNode?> PurgeConfigurationAsync(ActionInput input, CancellationToken cancellationToken)
     {
         await _cluster.Devices.PurgeAsync(
-            TargetAt(input.Text("mgs_device_path")).MgsNode, input.Text("filesystem_name"), cancellationToken);
+            TargetAt(input.Text("mgs_device_path")).MgsNode,
+            input.Text("filesystem_name"),
+            cancellationToken
+        );
         return null;
     }
 
     private Task<JsonNode?> DetectScanAsync(ActionInput input, CancellationToken cancellationToken) =>
-        Task.FromResult<JsonNode?>(new TargetScan(_cluster, Server).Read(
-            input.Items("target_devices")
-                .Where(item => item.ValueKind == JsonValueKind.Object)
-                .Select(item => new ActionInput(item).Text("path"))));
+        Task.FromResult<JsonNode?>(
+            new TargetScan(_cluster, Server).Read(
+                input
+                    .Items("target_devices")
+                    .Where(item => item.ValueKind == JsonValueKind.Object)
+                    .Select(item => new ActionInput(item).Text("path"))
+            )
+        );
 
     private LustreTarget TargetAt(string path) =>
-        _cluster.Devices.GetVolume(_fqdn, path).Target ?? throw new StorageException(
-            ProblemCode.UnknownReference, path, "holds no target", "name the disk of a target");
+        _cluster.Devices.GetVolume(_fqdn, path).Target
+        ?? throw new StorageException(ProblemCode.UnknownReference, path, "holds no target", "name the disk of a target");
 
     private IEnumerable<LustreTarget> TargetsHere() => _cluster.TargetsRunningOn(Server);
 }
@@ -154,11 +172,9 @@ internal sealed class TargetScan(StorageCluster cluster, StorageServer server)
         ValueList<Volume> seen = cluster.Devices.GetVisibleVolumes(server.Name.Fqdn);
         JsonArray local = [];
         LustreTarget? management = null;
-        foreach (Volume volume in paths.Select(path => seen.FirstOrDefault(volume => volume.Path == path))
-            .OfType<Volume>())
+        foreach (Volume volume in paths.Select(path => seen.FirstOrDefault(volume => volume.Path == path)).OfType<Volume>())
         {
-            if (volume.Target is { } target
-                && known.Values.FirstOrDefault(candidate => candidate.Uuid == target.Uuid) is { } record)
+            if (volume.Target is { } target && known.Values.FirstOrDefault(candidate => candidate.Uuid == target.Uuid) is { } record)
             {
                 local.Add((JsonNode?)Local(volume, target, record.CurrentNode == server.Name.Node));
                 management = target.Label == SharedDevices.ManagementLabel ? target : management;
@@ -169,33 +185,40 @@ internal sealed class TargetScan(StorageCluster cluster, StorageServer server)
         {
             ["local_targets"] = local,
             ["mgs_targets"] = Listed(management),
-            ["mgs_conf_params"] = new JsonObject()
+            ["mgs_conf_params"] = new JsonObject(),
         };
     }
 
-    private static JsonObject Local(Volume volume, LustreTarget target, bool isMounted) => new()
-    {
-        ["name"] = target.Label,
-        ["uuid"] = target.Uuid,
-        ["params"] = new JsonObject(),
-        ["device_paths"] = new JsonArray(volume.Path),
-        ["mounted"] = isMounted,
-    };
+    private static JsonObject Local(Volume volume, LustreTarget target, bool isMounted) =>
+        new()
+        {
+            ["name"] = target.Label,
+            ["uuid"] = target.Uuid,
+            ["params"] = new JsonObject(),
+            ["device_paths"] = new JsonArray(volume.Path),
+            ["mounted"] = isMounted,
+        };
 
     private JsonObject Listed(LustreTarget? management)
     {
         JsonObject systems = [];
-        foreach (IGrouping<string, LustreTarget> system in management is null
-            ? []
-            : cluster.Devices.GetRegisteredTargets(management.MgsNode)
-                .GroupBy(target => target.FsName ?? "", StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, LustreTarget> system in management is null
+                ? []
+                : cluster.Devices.GetRegisteredTargets(management.MgsNode).GroupBy(target => target.FsName ?? "", StringComparer.Ordinal)
+        )
         {
-            systems[system.Key] = new JsonArray([.. system.Select(target => (JsonNode?)new JsonObject
-            {
-                ["uuid"] = target.Uuid,
-                ["name"] = target.Label,
-                ["nid"] = target.PrimaryNid
-            })]);
+            systems[system.Key] = new JsonArray([
+                .. system.Select(target =>
+                    (JsonNode?)
+                        new JsonObject
+                        {
+                            ["uuid"] = target.Uuid,
+                            ["name"] = target.Label,
+                            ["nid"] = target.PrimaryNid,
+                        }
+                ),
+            ]);
         }
 
         return systems;

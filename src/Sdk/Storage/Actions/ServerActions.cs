@@ -11,15 +11,27 @@ public sealed partial class ServerActions
 {
     private static readonly string[] WithoutEffect =
     [
-        "configure_ntp", "unconfigure_ntp", "unconfigure_corosync", "unconfigure_corosync2", "configure_network",
+        "configure_ntp",
+        "unconfigure_ntp",
+        "unconfigure_corosync",
+        "unconfigure_corosync2",
+        "configure_network",
         "configure_corosync2_stage_2",
-        "open_firewall", "close_firewall", "import_target", "export_target",
+        "open_firewall",
+        "close_firewall",
+        "import_target",
+        "export_target",
     ];
 
     private static readonly string[] WithoutResponse =
     [
-        "configure_pacemaker", "unconfigure_pacemaker", "enable_pacemaker", "configure_target_store",
-        "unconfigure_target_store", "configure_repo", "unconfigure_repo",
+        "configure_pacemaker",
+        "unconfigure_pacemaker",
+        "enable_pacemaker",
+        "configure_target_store",
+        "unconfigure_target_store",
+        "configure_repo",
+        "unconfigure_repo",
         "initialise_block_device_drivers",
     ];
 
@@ -85,7 +97,9 @@ public sealed partial class ServerActions
 
     /// <summary>Returns true if an action is supported.</summary>
     /// <param name="action">Name of the action.</param>
-    public bool IsSupported(string action) => _known.ContainsKey(action) || Afterwards(action) is not null
+    public bool IsSupported(string action) =>
+        _known.ContainsKey(action)
+        || Afterwards(action) is not null
         || WithoutEffect.Contains(action, StringComparer.Ordinal)
         || WithoutResponse.Contains(action, StringComparer.Ordinal);
 
@@ -96,8 +110,7 @@ public sealed partial class ServerActions
     /// <returns>The result, and the work to run after the response is sent.</returns>
     /// <exception cref="StorageException">The action is unknown or failed, or an argument is missing.</exception>
     /// <exception cref="StorageActionException">No target of the server's cluster has the given label.</exception>
-    public async Task<ServerActionResult> RunAsync(
-        string action, JsonElement arguments, CancellationToken cancellationToken = default)
+    public async Task<ServerActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(action);
         if (Afterwards(action) is { } afterwards)
@@ -107,15 +120,18 @@ public sealed partial class ServerActions
 
         JsonNode? result = action switch
         {
-            _ when _known.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) =>
-                await run(new ActionInput(arguments), cancellationToken),
+            _ when _known.TryGetValue(action, out Func<ActionInput, CancellationToken, Task<JsonNode?>>? run) => await run(
+                new ActionInput(arguments),
+                cancellationToken
+            ),
             _ when WithoutEffect.Contains(action, StringComparer.Ordinal) => CreateResult(),
             _ when WithoutResponse.Contains(action, StringComparer.Ordinal) => null,
             _ => throw new StorageException(
                 ProblemCode.UnknownReference,
                 action,
                 "is no action of a server: Unknown command " + Printable(action),
-                "ask for one that it knows"),
+                "ask for one that it knows"
+            ),
         };
         return new ServerActionResult(Encoding.UTF8.GetBytes(result?.ToJsonString() ?? "null"));
     }
@@ -141,7 +157,9 @@ public sealed partial class ServerActions
     private Task IfStillAsync(
         AgentRun? run,
         Func<string, LifecycleTiming, CancellationToken, Task> change,
-        CancellationToken cancellationToken) => ReferenceEquals(run, _cluster.Servers.FindRun(_fqdn))
+        CancellationToken cancellationToken
+    ) =>
+        ReferenceEquals(run, _cluster.Servers.FindRun(_fqdn))
             ? change(_fqdn, LifecycleTiming.Simulated, cancellationToken)
             : Task.CompletedTask;
 
@@ -149,8 +167,7 @@ public sealed partial class ServerActions
 
     private static string Printable(string text) => text.Length <= 100 ? text : text[..100];
 
-    private async Task<JsonNode?> ChangeAsync(
-        Func<StorageServer, StorageServer> change, CancellationToken cancellationToken)
+    private async Task<JsonNode?> ChangeAsync(Func<StorageServer, StorageServer> change, CancellationToken cancellationToken)
     {
         await _cluster.Servers.ChangeAsync(_fqdn, change, cancellationToken);
         return CreateResult();

@@ -105,8 +105,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         }
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Every failure of an action is its result; the agent continues.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Every failure of an action is its result; the agent continues.")]
     private async Task RunAsync(ActionRequest request, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body;
@@ -118,8 +117,7 @@ internal sealed class ActionRunner(IServerActions actions, Action<ReadOnlyMemory
         }
         catch (Exception exception)
         {
-            body = ActionResponse.Create(
-                request.Id, exception is StorageActionException ? exception.Message : exception.ToString());
+            body = ActionResponse.Create(request.Id, exception is StorageActionException ? exception.Message : exception.ToString());
         }
 
         if (!cancellationToken.IsCancellationRequested)
@@ -179,8 +177,7 @@ internal sealed record ActionRequest(string Id, string? Action, JsonElement Argu
             return root.ValueKind == JsonValueKind.Object && Text(root, "id") is { } id
                 ? Text(root, "type") switch
                 {
-                    "ACTION_START" when Text(root, "action") is { } action =>
-                        new ActionRequest(id, action, ReadArguments(root)),
+                    "ACTION_START" when Text(root, "action") is { } action => new ActionRequest(id, action, ReadArguments(root)),
                     "ACTION_CANCEL" => new ActionRequest(id, null, NoArguments),
                     _ => null,
                 }
@@ -199,11 +196,10 @@ internal sealed record ActionRequest(string Id, string? Action, JsonElement Argu
     }
 
     private static JsonElement ReadArguments(JsonElement root) =>
-        root.TryGetProperty("args", out JsonElement found) && found.ValueKind == JsonValueKind.Object
-            ? found
-            : NoArguments;
+        root.TryGetProperty("args", out JsonElement found) && found.ValueKind == JsonValueKind.Object ? found : NoArguments;
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement found)
-        && found.ValueKind is JsonValueKind.String or JsonValueKind.Number ? found.ToString() : null;
+        root.TryGetProperty(name, out JsonElement found) && found.ValueKind is JsonValueKind.String or JsonValueKind.Number
+            ? found.ToString()
+            : null;
 }

@@ -9,8 +9,7 @@ public static class AgentHttpHandlers
     /// <param name="manager">Address of the manager.</param>
     /// <param name="authority">Only trusted certificate authority. Null: the authorities of this machine.</param>
     /// <param name="certificate">Certificate of a server, for connections of that server only; or null.</param>
-    public static HttpMessageHandler Create(
-        Uri manager, X509Certificate2? authority = null, X509Certificate2? certificate = null)
+    public static HttpMessageHandler Create(Uri manager, X509Certificate2? authority = null, X509Certificate2? certificate = null)
     {
         ArgumentNullException.ThrowIfNull(manager);
         SocketsHttpHandler handler = new()

@@ -45,13 +45,13 @@ public sealed record ChannelFaultRule(ChannelFault Fault)
     /// <param name="fqdn">Fully qualified domain name of the server that sends the request.</param>
     /// <param name="post">Messages of a post. Null: the request is a poll.</param>
     internal bool MatchesRequest(string fqdn, MessagePost? post) =>
-        Direction == ChannelDirection.ToManager && MatchesServer(fqdn)
-            && (IsPoll is null || IsPoll == post is null)
-            && ((Plugin is null && Type is null) || post?.Messages.Any(MatchesMessage) == true);
+        Direction == ChannelDirection.ToManager
+        && MatchesServer(fqdn)
+        && (IsPoll is null || IsPoll == post is null)
+        && ((Plugin is null && Type is null) || post?.Messages.Any(MatchesMessage) == true);
 
     internal bool MatchesRegistration(string fqdn) =>
-        Direction == ChannelDirection.ToManager && MatchesServer(fqdn)
-            && IsPoll is null && Plugin is null && Type is null;
+        Direction == ChannelDirection.ToManager && MatchesServer(fqdn) && IsPoll is null && Plugin is null && Type is null;
 
     internal bool MatchesResponse(string fqdn, AgentMessage message) =>
         Direction == ChannelDirection.FromManager && MatchesServer(fqdn) && MatchesMessage(message);
@@ -59,8 +59,7 @@ public sealed record ChannelFaultRule(ChannelFault Fault)
     private bool MatchesServer(string fqdn) => Fqdn is null || string.Equals(Fqdn, fqdn, StringComparison.Ordinal);
 
     private bool MatchesMessage(AgentMessage message) =>
-        (Plugin is null || string.Equals(Plugin, message.Plugin, StringComparison.Ordinal))
-        && (Type is null || Type == message.Type);
+        (Plugin is null || string.Equals(Plugin, message.Plugin, StringComparison.Ordinal)) && (Type is null || Type == message.Type);
 }
 
 /// <summary>Direction of traffic between an agent and its manager.</summary>

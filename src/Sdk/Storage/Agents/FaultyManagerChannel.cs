@@ -7,8 +7,8 @@ namespace Scalewright.Storage.Agents;
 /// <param name="rules">Fault rules.</param>
 /// <param name="random">Random source for rules with a probability below 1.</param>
 /// <param name="clock">Time source for delays.</param>
-public sealed class FaultyManagerChannel(
-    IManagerChannel line, ValueList<ChannelFaultRule> rules, Random random, TimeProvider clock) : IManagerChannel
+public sealed class FaultyManagerChannel(IManagerChannel line, ValueList<ChannelFaultRule> rules, Random random, TimeProvider clock)
+    : IManagerChannel
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ChannelFaultRule, int> _seen = [];
@@ -24,7 +24,6 @@ public sealed class FaultyManagerChannel(
                 return _rules;
             }
         }
-
         set
         {
             lock (_gate)
@@ -36,31 +35,42 @@ public sealed class FaultyManagerChannel(
     }
 
     /// <inheritdoc/>
-    public Task<RegistrationResponse> RegisterAsync(
-        string secret, Registration registration, CancellationToken cancellationToken)
+    public Task<RegistrationResponse> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(registration);
         ChannelFaultRule? rule = Select(rule => rule.MatchesRegistration(registration.Fqdn));
-        return PassAsync(registration.Fqdn, rule, () => line.RegisterAsync(secret, registration, cancellationToken),
-            cancellationToken);
+        return PassAsync(registration.Fqdn, rule, () => line.RegisterAsync(secret, registration, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task PostAsync(string fqdn, MessagePost post, CancellationToken cancellationToken) =>
-        await PassAsync(fqdn, Select(rule => rule.MatchesRequest(fqdn, post)),
-            async () => { await line.PostAsync(fqdn, post, cancellationToken); return 0; }, cancellationToken);
+        await PassAsync(
+            fqdn,
+            Select(rule => rule.MatchesRequest(fqdn, post)),
+            async () =>
+            {
+                await line.PostAsync(fqdn, post, cancellationToken);
+                return 0;
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<AgentMessage>> GetAsync(
-        string fqdn, AgentInstance instance, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken)
     {
         ChannelFaultRule? rule = Select(rule => rule.MatchesRequest(fqdn, post: null));
-        return await ReceiveAsync(fqdn, await PassAsync(
-            fqdn, rule, () => line.GetAsync(fqdn, instance, cancellationToken), cancellationToken), cancellationToken);
+        return await ReceiveAsync(
+            fqdn,
+            await PassAsync(fqdn, rule, () => line.GetAsync(fqdn, instance, cancellationToken), cancellationToken),
+            cancellationToken
+        );
     }
 
     private async Task<IReadOnlyList<AgentMessage>> ReceiveAsync(
-        string fqdn, IReadOnlyList<AgentMessage> messages, CancellationToken cancellationToken)
+        string fqdn,
+        IReadOnlyList<AgentMessage> messages,
+        CancellationToken cancellationToken
+    )
     {
         List<AgentMessage> received = [];
         TimeSpan wait = TimeSpan.Zero;
@@ -96,8 +106,7 @@ public sealed class FaultyManagerChannel(
         return received;
     }
 
-    private async Task<T> PassAsync<T>(
-        string fqdn, ChannelFaultRule? rule, Func<Task<T>> send, CancellationToken cancellationToken)
+    private async Task<T> PassAsync<T>(string fqdn, ChannelFaultRule? rule, Func<Task<T>> send, CancellationToken cancellationToken)
     {
         switch (rule?.Fault)
         {
@@ -126,9 +135,11 @@ public sealed class FaultyManagerChannel(
             foreach (ChannelFaultRule rule in _rules.Where(isConcerned))
             {
                 int seen = _seen[rule] = _seen.GetValueOrDefault(rule) + 1;
-                if (seen > rule.SkipCount
+                if (
+                    seen > rule.SkipCount
                     && !(seen - rule.SkipCount > rule.MaxCount)
-                    && (rule.Probability >= 1 || random.NextDouble() < rule.Probability))
+                    && (rule.Probability >= 1 || random.NextDouble() < rule.Probability)
+                )
                 {
                     return rule;
                 }
@@ -138,6 +149,5 @@ public sealed class FaultyManagerChannel(
         }
     }
 
-    private static StorageException Lost(string fqdn, string found) =>
-        new(ProblemCode.ConnectionLost, fqdn, found, "it is tried again");
+    private static StorageException Lost(string fqdn, string found) => new(ProblemCode.ConnectionLost, fqdn, found, "it is tried again");
 }

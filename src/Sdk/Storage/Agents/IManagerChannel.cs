@@ -11,8 +11,7 @@ public interface IManagerChannel
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StorageException">The manager cannot be reached, rejects the registration, or sends an invalid
     /// response.</exception>
-    Task<RegistrationResponse> RegisterAsync(
-        string secret, Registration registration, CancellationToken cancellationToken);
+    Task<RegistrationResponse> RegisterAsync(string secret, Registration registration, CancellationToken cancellationToken);
 
     /// <summary>Sends messages.</summary>
     /// <param name="fqdn">Name of the server, as in its certificate.</param>
@@ -26,6 +25,5 @@ public interface IManagerChannel
     /// <param name="instance">Instance of the polling agent.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StorageException">The response is missing or invalid.</exception>
-    Task<IReadOnlyList<AgentMessage>> GetAsync(
-        string fqdn, AgentInstance instance, CancellationToken cancellationToken);
+    Task<IReadOnlyList<AgentMessage>> GetAsync(string fqdn, AgentInstance instance, CancellationToken cancellationToken);
 }

@@ -23,12 +23,13 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
     /// <summary>Time of the next poll, relative to the agent's start.</summary>
     public TimeSpan DueAt => Id is null ? _requestAt : (_polledAt + options.PollInterval) ?? TimeSpan.Zero;
 
-    private MessagePriority Priority => plugin switch
-    {
-        ActionRunner => MessagePriority.High,
-        { Name: "systemd_journal" } => MessagePriority.Low,
-        _ => MessagePriority.Normal,
-    };
+    private MessagePriority Priority =>
+        plugin switch
+        {
+            ActionRunner => MessagePriority.High,
+            { Name: "systemd_journal" } => MessagePriority.Low,
+            _ => MessagePriority.Normal,
+        };
 
     public void Start(string id)
     {
@@ -53,8 +54,12 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
 
         if (Id is null)
         {
-            found.Add(new OutboundMessage(new AgentMessage(
-                MessageType.SessionCreateRequest, options.Fqdn) { Plugin = Name }, MessagePriority.High));
+            found.Add(
+                new OutboundMessage(
+                    new AgentMessage(MessageType.SessionCreateRequest, options.Fqdn) { Plugin = Name },
+                    MessagePriority.High
+                )
+            );
             _requestAt = now + _retry;
             _retry = _retry < MaxDoubledDelay ? _retry * 2 : _retry;
             return;
@@ -68,10 +73,16 @@ internal sealed class PluginSession(IServerPlugin plugin, StorageAgentOptions op
         }
     }
 
-    public OutboundMessage Data(ReadOnlyMemory<byte> body, Action? sent) => new(
-        new AgentMessage(
-            MessageType.Data,
-            options.Fqdn) { Plugin = Name, SessionId = Id, SessionSequence = _sequence++, Body = body },
-        Priority,
-        sent);
+    public OutboundMessage Data(ReadOnlyMemory<byte> body, Action? sent) =>
+        new(
+            new AgentMessage(MessageType.Data, options.Fqdn)
+            {
+                Plugin = Name,
+                SessionId = Id,
+                SessionSequence = _sequence++,
+                Body = body,
+            },
+            Priority,
+            sent
+        );
 }

@@ -10,8 +10,7 @@ public static class ResponseBody
     /// <param name="response">The response.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="IOException">The response is longer than <see cref="MaxBytes"/>, or incomplete.</exception>
-    public static async Task<byte[]> ReadAsync(
-        HttpResponseMessage response, CancellationToken cancellationToken = default)
+    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(response);
         if (response.Content.Headers.ContentLength is { } length)

@@ -27,8 +27,12 @@ public sealed class ServerIdentity : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(fqdn);
         return string.Equals(fqdn, UnknownHostName, StringComparison.Ordinal)
-            ? throw new StorageException(ProblemCode.AgentMismatch, "fqdn",
-                $"'{UnknownHostName}' is the name of every machine without one", "name the server")
+            ? throw new StorageException(
+                ProblemCode.AgentMismatch,
+                "fqdn",
+                $"'{UnknownHostName}' is the name of every machine without one",
+                "name the server"
+            )
             : new ServerIdentity(fqdn, ECDsa.Create(ECCurve.NamedCurves.nistP256));
     }
 
@@ -47,24 +51,34 @@ public sealed class ServerIdentity : IDisposable
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw new StorageException([new Problem(
-                ProblemCode.AuthenticationFailed, $"the stored key of '{TextEscaping.Escape(fqdn)}' cannot be read",
-                "register the server again") { Field = fqdn }], exception);
+            throw new StorageException(
+                [
+                    new Problem(
+                        ProblemCode.AuthenticationFailed,
+                        $"the stored key of '{TextEscaping.Escape(fqdn)}' cannot be read",
+                        "register the server again"
+                    )
+                    {
+                        Field = fqdn,
+                    },
+                ],
+                exception
+            );
         }
     }
 
     /// <summary>Creates the registration request of the server.</summary>
     /// <param name="nodename">Short name of the server.</param>
     /// <param name="version">Version of its agent, for example <c>3.0.1</c>.</param>
-    public Registration CreateRegistration(string nodename, string version) => new()
-    {
-        Fqdn = Fqdn,
-        Nodename = nodename,
-        Version = version,
-        Capabilities = ["manage_targets"],
-        CertificateRequest =
-            new CertificateRequest($"CN={Fqdn}", _key, HashAlgorithmName.SHA256).CreateSigningRequestPem(),
-    };
+    public Registration CreateRegistration(string nodename, string version) =>
+        new()
+        {
+            Fqdn = Fqdn,
+            Nodename = nodename,
+            Version = version,
+            Capabilities = ["manage_targets"],
+            CertificateRequest = new CertificateRequest($"CN={Fqdn}", _key, HashAlgorithmName.SHA256).CreateSigningRequestPem(),
+        };
 
     /// <summary>Combines the certificate issued by a manager with the private key, for use with TLS.</summary>
     /// <param name="certificatePem">Certificate, PEM.</param>
@@ -77,12 +91,21 @@ public sealed class ServerIdentity : IDisposable
             using X509Certificate2 whole = bare.CopyWithPrivateKey(_key);
             return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), password: null);
         }
-        catch (Exception exception) when (exception is ArgumentException or CryptographicException
-            or InvalidOperationException)
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException or InvalidOperationException)
         {
-            throw new StorageException([new Problem(
-                ProblemCode.AuthenticationFailed, $"the certificate of '{TextEscaping.Escape(Fqdn)}' cannot be used",
-                "register the server again") { Field = Fqdn }], exception);
+            throw new StorageException(
+                [
+                    new Problem(
+                        ProblemCode.AuthenticationFailed,
+                        $"the certificate of '{TextEscaping.Escape(Fqdn)}' cannot be used",
+                        "register the server again"
+                    )
+                    {
+                        Field = Fqdn,
+                    },
+                ],
+                exception
+            );
         }
     }
 

@@ -20,11 +20,8 @@ public sealed class StorageAgent
     private readonly PluginSession[] _sessions;
     private readonly ActionRunner _runner;
     private readonly Channel<bool> _hasMessages = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1)
-        {
-            FullMode = BoundedChannelFullMode.DropWrite,
-            AllowSynchronousContinuations = true
-        });
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true }
+    );
 
     private AgentInstance _instance;
     private long _startedAt;
@@ -36,8 +33,7 @@ public sealed class StorageAgent
     /// <param name="line">Channel to the manager.</param>
     /// <param name="plugins">Plug-ins in the order of their session requests. The action runner is last.</param>
     /// <param name="actions">Actions that the manager can request.</param>
-    public StorageAgent(
-        StorageAgentOptions options, IManagerChannel line, IEnumerable<IServerPlugin> plugins, IServerActions actions)
+    public StorageAgent(StorageAgentOptions options, IManagerChannel line, IEnumerable<IServerPlugin> plugins, IServerActions actions)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(line);
@@ -88,8 +84,12 @@ public sealed class StorageAgent
         lock (_gate)
         {
             _isRunning = true;
-            _pollTimer = _options.Clock.CreateTimer(static agent => ((StorageAgent)agent!).PollDuePlugins(), this,
-                Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _pollTimer = _options.Clock.CreateTimer(
+                static agent => ((StorageAgent)agent!).PollDuePlugins(),
+                this,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan
+            );
         }
 
         PollDuePlugins();
@@ -134,8 +134,7 @@ public sealed class StorageAgent
         }
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "An exception of a plug-in ends only its session.")]
+    [SuppressMessage("Design", "CA1031", Justification = "An exception of a plug-in ends only its session.")]
     private static void Poll(PluginSession session, TimeSpan now, List<OutboundMessage> messages)
     {
         int count = messages.Count;
@@ -194,8 +193,7 @@ public sealed class StorageAgent
     {
         try
         {
-            await _channel.PostAsync(
-                _options.Fqdn, new MessagePost(_instance, batch.ConvertAll(item => item.Message)), cancellationToken);
+            await _channel.PostAsync(_options.Fqdn, new MessagePost(_instance, batch.ConvertAll(item => item.Message)), cancellationToken);
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
         {
@@ -213,8 +211,7 @@ public sealed class StorageAgent
         {
             foreach (PluginSession session in _sessions)
             {
-                if (session.Id is { } id
-                    && batch.Exists(item => string.Equals(item.Message.SessionId, id, StringComparison.Ordinal)))
+                if (session.Id is { } id && batch.Exists(item => string.Equals(item.Message.SessionId, id, StringComparison.Ordinal)))
                 {
                     session.End(Now);
                 }
@@ -231,16 +228,13 @@ public sealed class StorageAgent
             try
             {
                 TimeSpan requestedAt = Now;
-                IReadOnlyList<AgentMessage> messages =
-                    await _channel.GetAsync(_options.Fqdn, _instance, cancellationToken);
+                IReadOnlyList<AgentMessage> messages = await _channel.GetAsync(_options.Fqdn, _instance, cancellationToken);
                 foreach (AgentMessage message in messages)
                 {
                     Receive(message);
                 }
 
-                await PauseAsync(
-                    messages.Count == 0 ? requestedAt + MinPollInterval - Now : TimeSpan.Zero,
-                    cancellationToken);
+                await PauseAsync(messages.Count == 0 ? requestedAt + MinPollInterval - Now : TimeSpan.Zero, cancellationToken);
             }
             catch (StorageException)
             {
@@ -287,8 +281,7 @@ public sealed class StorageAgent
         bool isForRunner = false;
         lock (_gate)
         {
-            PluginSession? session =
-                Array.Find(_sessions, known => string.Equals(known.Name, message.Plugin, StringComparison.Ordinal));
+            PluginSession? session = Array.Find(_sessions, known => string.Equals(known.Name, message.Plugin, StringComparison.Ordinal));
             switch (message.Type)
             {
                 case MessageType.SessionCreateResponse when message.SessionId is { } id:
@@ -301,7 +294,8 @@ public sealed class StorageAgent
                     EndAllSessions();
                     break;
                 case MessageType.Data:
-                    isForRunner = session is { Id: { } sessionId }
+                    isForRunner =
+                        session is { Id: { } sessionId }
                         && string.Equals(session.Name, _runner.Name, StringComparison.Ordinal)
                         && string.Equals(sessionId, message.SessionId, StringComparison.Ordinal);
                     break;

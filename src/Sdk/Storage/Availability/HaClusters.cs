@@ -23,8 +23,7 @@ public sealed class HaClusters
     /// <param name="cluster">Number of the cluster.</param>
     public HaState GetState(int cluster) => _store.Read(tables => tables.GetCluster(cluster));
 
-    internal ValueList<HaTarget> InOrder(int cluster) =>
-        _store.Read(tables => tables.TargetsInOrder(cluster).ToValueList());
+    internal ValueList<HaTarget> InOrder(int cluster) => _store.Read(tables => tables.TargetsInOrder(cluster).ToValueList());
 
     /// <summary>Applies an event to a cluster.</summary>
     /// <param name="cluster">Number of the cluster.</param>
@@ -45,7 +44,8 @@ public sealed class HaClusters
                     : new StorageChange { Clusters = [ClusterDelta.Create(cluster, before, haEvent, outcome)] };
                 return (change, outcome);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private void Remember(int cluster, HaResult outcome)

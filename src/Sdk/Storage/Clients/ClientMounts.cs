@@ -18,8 +18,7 @@ public sealed class ClientMounts
     /// <param name="mount">File system to mount: <c>nids:/name</c>.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task MountAsync(string address, string mount, CancellationToken cancellationToken = default) =>
-        ChangeAsync(address, mounts => mounts.Contains(mount, StringComparer.Ordinal) ? mounts : mounts.Add(mount),
-            cancellationToken);
+        ChangeAsync(address, mounts => mounts.Contains(mount, StringComparer.Ordinal) ? mounts : mounts.Add(mount), cancellationToken);
 
     /// <summary>Unmounts a file system. Has no effect if it is not mounted.</summary>
     /// <param name="address">Address of the client.</param>
@@ -28,14 +27,15 @@ public sealed class ClientMounts
     public Task UnmountAsync(string address, string mount, CancellationToken cancellationToken = default) =>
         ChangeAsync(address, mounts => mounts.Where(item => item != mount).ToValueList(), cancellationToken);
 
-    private Task ChangeAsync(string address, Func<ValueList<string>, ValueList<string>> change,
-        CancellationToken cancellationToken) => _store.ChangeAsync(
+    private Task ChangeAsync(string address, Func<ValueList<string>, ValueList<string>> change, CancellationToken cancellationToken) =>
+        _store.ChangeAsync(
             tables =>
             {
                 StorageClient client = Find(tables, address);
                 return new StorageChange { Clients = [client with { Mounts = change(client.Mounts) }] };
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     private static StorageClient Find(StorageTables tables, string address) =>
         tables.Clients.GetValueOrDefault(address) ?? new StorageClient(address, []);

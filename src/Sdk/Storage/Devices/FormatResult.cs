@@ -19,14 +19,15 @@ public sealed partial record FormatResult(string Uuid, int InodeSize, int BytesP
     public long InodeCount => VolumeLayout.DefaultSizeBytes / BytesPerInode;
 
     internal static FormatResult Create(string uuid, string? options) =>
-        new(uuid, Number(InodeSizeOption(), options, DefaultInodeSize),
-            Number(BytesPerInodeOption(), options, DefaultBytesPerInode));
+        new(uuid, Number(InodeSizeOption(), options, DefaultInodeSize), Number(BytesPerInodeOption(), options, DefaultBytesPerInode));
 
     private static int Number(Regex option, string? options, int otherwise) =>
         options is not null
         && option.Match(options) is { Success: true } match
         && int.TryParse(match.Groups["number"].Value, CultureInfo.InvariantCulture, out int number)
-        && number > 0 ? number : otherwise;
+        && number > 0
+            ? number
+            : otherwise;
 
     [GeneratedRegex(@"-I\s*(?<number>\d+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex InodeSizeOption();

@@ -22,9 +22,7 @@ public sealed class ProcFiles
         ArgumentNullException.ThrowIfNull(path);
         StorageServer server = _cluster.Servers.Get(fqdn);
         ProcPath file = ProcPath.Parse(path);
-        return file.Family == ProcPath.OfClients
-            ? Mounted(fqdn, server.Mounts.Keys, file)
-            : Value(file, TargetOn(server, file).MgsNode);
+        return file.Family == ProcPath.OfClients ? Mounted(fqdn, server.Mounts.Keys, file) : Value(file, TargetOn(server, file).MgsNode);
     }
 
     /// <summary>Reads a file on a client.</summary>
@@ -39,27 +37,45 @@ public sealed class ProcFiles
         ProcPath file = ProcPath.Parse(path);
         return file.Family == ProcPath.OfClients
             ? Mounted(address, _cluster.Clients.GetMounts(address), file)
-            : throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(path),
-                $"is no file of a client, as {address} is", "read it on the server that runs the target");
+            : throw new StorageException(
+                ProblemCode.UnknownReference,
+                TextEscaping.Escape(path),
+                $"is no file of a client, as {address} is",
+                "read it on the server that runs the target"
+            );
     }
 
     private LustreTarget TargetOn(StorageServer server, ProcPath file) =>
         _cluster.TargetsRunningOn(server).FirstOrDefault(target => target.Label == file.Subject)
-            ?? throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(file.Subject),
-                $"does not run on {server.Name}", "read it on the server that runs the target");
+        ?? throw new StorageException(
+            ProblemCode.UnknownReference,
+            TextEscaping.Escape(file.Subject),
+            $"does not run on {server.Name}",
+            "read it on the server that runs the target"
+        );
 
     private string Mounted(string host, IEnumerable<string> mounts, ProcPath file)
     {
         string spec = mounts.FirstOrDefault(mount => MountSpec.GetFileSystem(mount) == file.Subject)
-            ?? throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(file.Subject),
-                $"is not mounted on {host}", "mount it first");
+            ?? throw new StorageException(
+                ProblemCode.UnknownReference,
+                TextEscaping.Escape(file.Subject),
+                $"is not mounted on {host}",
+                "mount it first"
+            );
         return Value(file, MountSpec.GetManagementKey(spec));
     }
 
     private string Value(ProcPath file, string management) =>
-        _cluster.Devices.GetSettings(management).TryGetValue(file.Key, out string? set) ? set
-        : file.Default ?? throw new StorageException(ProblemCode.UnknownReference, TextEscaping.Escape(file.Key),
-            "is no setting that was set or has a default", "set it first");
+        _cluster.Devices.GetSettings(management).TryGetValue(file.Key, out string? set)
+            ? set
+            : file.Default
+                ?? throw new StorageException(
+                    ProblemCode.UnknownReference,
+                    TextEscaping.Escape(file.Key),
+                    "is no setting that was set or has a default",
+                    "set it first"
+                );
 }
 
 /// <summary>Parsed path of a Lustre file below <c>/proc</c>.</summary>
@@ -94,19 +110,23 @@ internal sealed record ProcPath(string Family, string Subject, string Setting)
         return parts is [var family, var name, { Length: > 0 } setting] && FindSubject(family, name) is { } subject
             ? new ProcPath(family, subject, setting)
             : throw new StorageException(
-                ProblemCode.UnknownReference, TextEscaping.Escape(path), "is no file that the simulation has",
-                $"use {Root} with lov, obdfilter, mdt or llite, a name and a setting");
+                ProblemCode.UnknownReference,
+                TextEscaping.Escape(path),
+                "is no file that the simulation has",
+                $"use {Root} with lov, obdfilter, mdt or llite, a name and a setting"
+            );
     }
 
-    private static string? FindSubject(string family, string name) => family switch
-    {
-        "lov" when name.EndsWith(LovEnd, StringComparison.Ordinal) => name[..^LovEnd.Length],
-        "obdfilter" or "mdt" when name.Length > 0 => name,
+    private static string? FindSubject(string family, string name) =>
+        family switch
+        {
+            "lov" when name.EndsWith(LovEnd, StringComparison.Ordinal) => name[..^LovEnd.Length],
+            "obdfilter" or "mdt" when name.Length > 0 => name,
 
-        // The file system's name, then the in-memory address of the mount.
-        OfClients when name.IndexOf('-', StringComparison.Ordinal) is > 0 and int end => name[..end],
-        _ => null,
-    };
+            // The file system's name, then the in-memory address of the mount.
+            OfClients when name.IndexOf('-', StringComparison.Ordinal) is > 0 and int end => name[..end],
+            _ => null,
+        };
 }
 
 /// <summary>Mount specification, for example <c>10.0.0.0@tcp0,10.1.0.0@o2ib1:10.0.0.1@tcp0:/fs</c>.</summary>
@@ -120,9 +140,12 @@ internal static class MountSpec
         spec.IndexOf(Separator, StringComparison.Ordinal) is > 0 and int at ? spec[(at + Separator.Length)..] : null;
 
     /// <summary>Returns the key of the management target that the addresses name, in any order.</summary>
-    public static string GetManagementKey(string spec) => string.Join(
-        ':',
-        spec[..spec.IndexOf(Separator, StringComparison.Ordinal)].Split(':')
-            .Select(node => string.Join(',', node.Split(',').Order(StringComparer.Ordinal)))
-            .Order(StringComparer.Ordinal));
+    public static string GetManagementKey(string spec) =>
+        string.Join(
+            ':',
+            spec[..spec.IndexOf(Separator, StringComparison.Ordinal)]
+                .Split(':')
+                .Select(node => string.Join(',', node.Split(',').Order(StringComparer.Ordinal)))
+                .Order(StringComparer.Ordinal)
+        );
 }

@@ -11,8 +11,7 @@ public sealed partial class SharedDevices
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The disk is not visible to the server, or the file system or index is
     /// missing.</exception>
-    public Task<FormatResult> FormatAsync(
-        string fqdn, FormatRequest request, CancellationToken cancellationToken = default)
+    public Task<FormatResult> FormatAsync(string fqdn, FormatRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         FormatResult result = FormatResult.Create(_idGenerator.NextId(), request.MkfsOptions);
@@ -21,13 +20,12 @@ public sealed partial class SharedDevices
             {
                 Volume volume = GetVolume(tables, fqdn, request.Device);
                 LustreTarget target = CreateTarget(ServerPool.Find(tables, fqdn), request, result.Uuid);
-                ManagementTarget[]? created = target.Label == ManagementLabel
-                    ? [new ManagementTarget(target.MgsNode, ValueMap.Empty<string>())]
-                    : null;
-                return (new StorageChange { Volumes = [volume with { Target = target }], ManagementTargets = created },
-                    result);
+                ManagementTarget[]? created =
+                    target.Label == ManagementLabel ? [new ManagementTarget(target.MgsNode, ValueMap.Empty<string>())] : null;
+                return (new StorageChange { Volumes = [volume with { Target = target }], ManagementTargets = created }, result);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Registers a target at its management target.</summary>
@@ -42,19 +40,28 @@ public sealed partial class SharedDevices
             tables =>
             {
                 Volume volume = GetVolume(tables, fqdn, path);
-                LustreTarget target = volume.Target ?? throw new StorageException(
-                    ProblemCode.UnknownReference, path, "holds no target", "format it first");
-                string nid = ServerPool.Find(tables, fqdn).Nids.FirstOrDefault() ?? throw new StorageException(
-                    ProblemCode.MissingField, fqdn, "is in no Lustre network", "configure its network first");
+                LustreTarget target = volume.Target
+                    ?? throw new StorageException(ProblemCode.UnknownReference, path, "holds no target", "format it first");
+                string nid = ServerPool.Find(tables, fqdn).Nids.FirstOrDefault()
+                    ?? throw new StorageException(ProblemCode.MissingField, fqdn, "is in no Lustre network", "configure its network first");
                 return tables.ManagementTargets.ContainsKey(target.MgsNode)
-                    ? ((StorageChange?)new StorageChange
-                    {
-                        Volumes = [volume with { Target = target with { PrimaryNid = nid, IsRegistered = true } }]
-                    }, target.Label)
+                    ? (
+                        (StorageChange?)
+                            new StorageChange
+                            {
+                                Volumes = [volume with { Target = target with { PrimaryNid = nid, IsRegistered = true } }],
+                            },
+                        target.Label
+                    )
                     : throw new StorageException(
-                        ProblemCode.UnknownReference, target.MgsNode, "is no management target", "format that first");
+                        ProblemCode.UnknownReference,
+                        target.MgsNode,
+                        "is no management target",
+                        "format that first"
+                    );
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Sets or clears a setting of a management target.</summary>
     /// <param name="key">Key of the management target.</param>
@@ -62,8 +69,7 @@ public sealed partial class SharedDevices
     /// <param name="value">Value of the setting. Null clears it.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     public Task SetAsync(string key, string name, string? value, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            key, settings => value is null ? settings.Without(name) : settings.With(name, value), cancellationToken);
+        ChangeAsync(key, settings => value is null ? settings.Without(name) : settings.With(name, value), cancellationToken);
 
     /// <summary>Clears all settings of a management target.</summary>
     /// <param name="key">Key of the management target.</param>
@@ -79,31 +85,35 @@ public sealed partial class SharedDevices
         _store.ChangeAsync(
             tables => new StorageChange
             {
-                Volumes = [.. tables.Volumes.Values
-                    .Where(volume => volume.Target is { IsRegistered: true } target
-                        && target.MgsNode == key
-                        && target.FsName == fsName)
-                    .Select(volume => volume with { Target = volume.Target! with { IsRegistered = false } })],
+                Volumes =
+                [
+                    .. tables
+                        .Volumes.Values.Where(volume =>
+                            volume.Target is { IsRegistered: true } target && target.MgsNode == key && target.FsName == fsName
+                        )
+                        .Select(volume => volume with { Target = volume.Target! with { IsRegistered = false } }),
+                ],
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     internal const string ManagementLabel = "MGS";
 
-    private Task ChangeAsync(string key, Func<ValueMap<string>, ValueMap<string>> change,
-        CancellationToken cancellationToken) => _store.ChangeAsync(
-            tables => tables.ManagementTargets.TryGetValue(key, out ManagementTarget? known)
-                ? new StorageChange { ManagementTargets = [known with { Settings = change(known.Settings) }] }
-                : throw new StorageException(
-                    ProblemCode.UnknownReference, key, "is no management target", "format it first"),
-            cancellationToken);
+    private Task ChangeAsync(string key, Func<ValueMap<string>, ValueMap<string>> change, CancellationToken cancellationToken) =>
+        _store.ChangeAsync(
+            tables =>
+                tables.ManagementTargets.TryGetValue(key, out ManagementTarget? known)
+                    ? new StorageChange { ManagementTargets = [known with { Settings = change(known.Settings) }] }
+                    : throw new StorageException(ProblemCode.UnknownReference, key, "is no management target", "format it first"),
+            cancellationToken
+        );
 
     private static LustreTarget CreateTarget(StorageServer server, FormatRequest spec, string uuid)
     {
         bool isManagement = spec.TargetKinds.Contains("mgs", StringComparer.Ordinal);
         if (!isManagement && (spec.FsName is null || spec.Index is null))
         {
-            throw new StorageException(
-                ProblemCode.MissingField, "fsname, index", "are missing for a target of a file system", "give both");
+            throw new StorageException(ProblemCode.MissingField, "fsname, index", "are missing for a target of a file system", "give both");
         }
 
         IEnumerable<IEnumerable<string>> own = spec.FailNode.Count > 0 ? [server.Nids, spec.FailNode] : [server.Nids];
@@ -112,8 +122,7 @@ public sealed partial class SharedDevices
         {
             Label = isManagement
                 ? ManagementLabel
-                : $"{spec.FsName}-{(spec.TargetKinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}"
-                    + $"{spec.Index:x4}",
+                : $"{spec.FsName}-{(spec.TargetKinds.Contains("mdt", StringComparer.Ordinal) ? "MDT" : "OST")}" + $"{spec.Index:x4}",
             Uuid = uuid,
             MgsNode = GetKey(nodes),
             FsName = spec.FsName,
@@ -123,8 +132,7 @@ public sealed partial class SharedDevices
     }
 
     private static string GetKey(IEnumerable<IEnumerable<string>> nodes) =>
-        string.Join(':',
-            nodes.Select(nids => string.Join(',', nids.Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
+        string.Join(':', nodes.Select(nids => string.Join(',', nids.Order(StringComparer.Ordinal))).Order(StringComparer.Ordinal));
 }
 
 /// <summary>Management target with the settings of its file systems.</summary>

@@ -9,14 +9,12 @@ public sealed partial class SharedDevices
     private readonly StorageStore _store;
     private readonly SeededIdGenerator _idGenerator;
 
-    internal SharedDevices(StorageStore store, SeededIdGenerator idGenerator) =>
-        (_store, _idGenerator) = (store, idGenerator);
+    internal SharedDevices(StorageStore store, SeededIdGenerator idGenerator) => (_store, _idGenerator) = (store, idGenerator);
 
     /// <summary>Returns the disks visible to a server, in order of creation; empty for a worker.</summary>
     /// <param name="fqdn">Full name of the server.</param>
     /// <exception cref="StorageException">The server does not exist.</exception>
-    public ValueList<Volume> GetVisibleVolumes(string fqdn) =>
-        _store.Read(tables => GetVisibleVolumes(tables, fqdn).ToValueList());
+    public ValueList<Volume> GetVisibleVolumes(string fqdn) => _store.Read(tables => GetVisibleVolumes(tables, fqdn).ToValueList());
 
     /// <summary>Returns the disk at a path.</summary>
     /// <param name="fqdn">Full name of the server.</param>
@@ -30,21 +28,26 @@ public sealed partial class SharedDevices
 
     /// <summary>Returns the controller of a storage unit; null if it does not exist.</summary>
     /// <param name="number">Number of the storage unit.</param>
-    public StorageController? FindController(int number) =>
-        _store.Read(tables => tables.Controllers.GetValueOrDefault(number));
+    public StorageController? FindController(int number) => _store.Read(tables => tables.Controllers.GetValueOrDefault(number));
 
     /// <summary>Returns the settings of a management target by name; empty if it does not exist.</summary>
     /// <param name="key">Key of the management target.</param>
     public ValueMap<string> GetSettings(string key) =>
-        _store.Read(tables => tables.ManagementTargets.TryGetValue(key, out ManagementTarget? target)
-            ? target.Settings
-            : ValueMap.Empty<string>());
+        _store.Read(tables =>
+            tables.ManagementTargets.TryGetValue(key, out ManagementTarget? target) ? target.Settings : ValueMap.Empty<string>()
+        );
 
     /// <summary>Returns the targets registered at a management target, ordered by label.</summary>
     /// <param name="key">Key of the management target.</param>
-    public ValueList<LustreTarget> GetRegisteredTargets(string key) => _store.Read(tables =>
-        tables.Volumes.Values.Select(volume => volume.Target).OfType<LustreTarget>().Where(target => target.IsRegistered
-            && target.MgsNode == key).OrderBy(target => target.Label, StringComparer.Ordinal).ToValueList());
+    public ValueList<LustreTarget> GetRegisteredTargets(string key) =>
+        _store.Read(tables =>
+            tables
+                .Volumes.Values.Select(volume => volume.Target)
+                .OfType<LustreTarget>()
+                .Where(target => target.IsRegistered && target.MgsNode == key)
+                .OrderBy(target => target.Label, StringComparer.Ordinal)
+                .ToValueList()
+        );
 
     internal static IEnumerable<Volume> GetVisibleVolumes(StorageTables tables, string fqdn) =>
         ServerPool.Find(tables, fqdn).Unit is { } unit && tables.Units.TryGetValue(unit, out List<string>? serials)
@@ -53,6 +56,5 @@ public sealed partial class SharedDevices
 
     internal static Volume GetVolume(StorageTables tables, string fqdn, string path) =>
         GetVisibleVolumes(tables, fqdn).FirstOrDefault(volume => volume.Path == path)
-            ?? throw new StorageException(
-                ProblemCode.UnknownReference, path, $"is not a disk visible to {fqdn}", "use one of its disks");
+        ?? throw new StorageException(ProblemCode.UnknownReference, path, $"is not a disk visible to {fqdn}", "use one of its disks");
 }

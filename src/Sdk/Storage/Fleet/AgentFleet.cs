@@ -25,17 +25,13 @@ public sealed class AgentFleet
     /// <param name="lineOf">Returns the channel to the manager for a server's full name.</param>
     /// <param name="pollPeriod">Interval between updates of a plug-in. Null: 10 seconds.</param>
     public AgentFleet(StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan? pollPeriod = null)
-        : this(cluster, Own(cluster, lineOf, pollPeriod ?? PollPeriod), pollPeriod ?? PollPeriod)
-    {
-    }
+        : this(cluster, Own(cluster, lineOf, pollPeriod ?? PollPeriod), pollPeriod ?? PollPeriod) { }
 
     /// <summary>Creates a fleet whose agents are run by an external runner.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="player">Runs the agents.</param>
     public AgentFleet(StorageCluster cluster, IAgentRunner player)
-        : this(cluster, player, PollPeriod)
-    {
-    }
+        : this(cluster, player, PollPeriod) { }
 
     private AgentFleet(StorageCluster cluster, IAgentRunner player, TimeSpan pollPeriod)
     {
@@ -58,7 +54,11 @@ public sealed class AgentFleet
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="Providers.ProviderException">The manager rejects the request or does not respond.</exception>
     public async Task<RegistrationResponse> RegisterAsync(
-        string fqdn, string secret, ServerIdentity identity, CancellationToken cancellationToken = default)
+        string fqdn,
+        string secret,
+        ServerIdentity identity,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(identity);
         StorageServer server = _cluster.Servers.Get(fqdn);
@@ -125,20 +125,16 @@ public sealed class AgentFleet
 
         lock (_gate)
         {
-            foreach (string fqdn in _agents.Where(agent => agent.Value.Running.IsCompleted)
-                .Select(agent => agent.Key)
-                .ToList())
+            foreach (string fqdn in _agents.Where(agent => agent.Value.Running.IsCompleted).Select(agent => agent.Key).ToList())
             {
                 _agents.Remove(fqdn);
             }
         }
     }
 
-    private async Task PlayAsync(
-        string fqdn, AgentRun run, Task before, TimeSpan pause, CancellationToken cancellationToken)
+    private async Task PlayAsync(string fqdn, AgentRun run, Task before, TimeSpan pause, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource stop =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.Ended);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, run.Ended);
         try
         {
             await before;
@@ -162,8 +158,7 @@ public sealed class AgentFleet
         }
     }
 
-    private static InProcessAgentRunner Own(
-        StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod)
+    private static InProcessAgentRunner Own(StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod)
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(lineOf);
@@ -185,25 +180,30 @@ public sealed class AgentFleet
 }
 
 /// <summary>Runs agents in this process, which can run thousands of them.</summary>
-internal sealed class InProcessAgentRunner(
-    StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod) : IAgentRunner
+internal sealed class InProcessAgentRunner(StorageCluster cluster, Func<string, IManagerChannel> lineOf, TimeSpan pollPeriod) : IAgentRunner
 {
     private const string Version = "3.0.1";
 
     public Task<RegistrationResponse> RegisterAsync(
-        StorageServer server, string secret, ServerIdentity identity, CancellationToken cancellationToken) =>
-        lineOf(server.Name.Fqdn).RegisterAsync(
-            secret, identity.CreateRegistration(server.Name.Node, Version), cancellationToken);
+        StorageServer server,
+        string secret,
+        ServerIdentity identity,
+        CancellationToken cancellationToken
+    ) => lineOf(server.Name.Fqdn).RegisterAsync(secret, identity.CreateRegistration(server.Name.Node, Version), cancellationToken);
 
     public async Task RunAsync(StorageServer server, CancellationToken fleet, CancellationToken cancellationToken)
     {
         string fqdn = server.Name.Fqdn;
         ServerReports reports = new(cluster, fqdn);
-        StorageAgentOptions options =
-            new() { Fqdn = fqdn, Clock = cluster.Clock, BootTime = server.BootedAt, PollInterval = pollPeriod };
+        StorageAgentOptions options = new()
+        {
+            Fqdn = fqdn,
+            Clock = cluster.Clock,
+            BootTime = server.BootedAt,
+            PollInterval = pollPeriod,
+        };
         IServerPlugin[] plugins = [.. ServerReports.Names.Select(name => new ReportPlugin(reports, name))];
-        StorageAgent agent =
-            new(options, lineOf(fqdn), plugins, new ModelActions(new ServerActions(cluster, fqdn), fleet));
+        StorageAgent agent = new(options, lineOf(fqdn), plugins, new ModelActions(new ServerActions(cluster, fqdn), fleet));
         await agent.RunAsync(cancellationToken);
     }
 }
@@ -217,8 +217,7 @@ internal sealed class ReportPlugin(ServerReports reports, string name) : IServer
 
     public IReadOnlyList<ReadOnlyMemory<byte>> PollUpdate() => [.. reports.GetUpdate(name).Select(Bytes)];
 
-    private static ReadOnlyMemory<byte> Bytes(JsonObject body) =>
-        System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
+    private static ReadOnlyMemory<byte> Bytes(JsonObject body) => System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
 }
 
 /// <summary>Applies actions to the model of a server. Work after a response continues without the agent.</summary>
@@ -226,8 +225,7 @@ internal sealed class ModelActions(ServerActions actions, CancellationToken canc
 {
     private readonly CancellationToken _ends = cancellationToken;
 
-    public async Task<AgentActionResult> RunAsync(
-        string action, JsonElement arguments, CancellationToken cancellationToken)
+    public async Task<AgentActionResult> RunAsync(string action, JsonElement arguments, CancellationToken cancellationToken)
     {
         if (!actions.IsSupported(action))
         {
@@ -239,7 +237,7 @@ internal sealed class ModelActions(ServerActions actions, CancellationToken canc
             ServerActionResult effect = await actions.RunAsync(action, arguments, cancellationToken);
             return new AgentActionResult(effect.Json)
             {
-                OnResponseSent = effect.Afterwards is { } afterwards ? () => _ = FollowAsync(afterwards) : null
+                OnResponseSent = effect.Afterwards is { } afterwards ? () => _ = FollowAsync(afterwards) : null,
             };
         }
         catch (StorageException exception)

@@ -14,7 +14,11 @@ public interface IAgentRunner
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="Providers.ProviderException">The manager rejects the request or does not respond.</exception>
     Task<RegistrationResponse> RegisterAsync(
-        StorageServer server, string secret, ServerIdentity identity, CancellationToken cancellationToken);
+        StorageServer server,
+        string secret,
+        ServerIdentity identity,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Runs the agent of a server from start to end and cleans up afterwards.</summary>
     /// <param name="server">Server in its state at the start.</param>

@@ -10,8 +10,8 @@ public sealed class HsmControl
     internal HsmControl(StorageStore store) => _store = store;
 
     /// <summary>Coordinators, ordered by file system.</summary>
-    public ValueList<HsmCoordinator> Coordinators => _store.Read(
-        tables => tables.Coordinators.Values.OrderBy(item => item.FsName, StringComparer.Ordinal).ToValueList());
+    public ValueList<HsmCoordinator> Coordinators =>
+        _store.Read(tables => tables.Coordinators.Values.OrderBy(item => item.FsName, StringComparer.Ordinal).ToValueList());
 
     /// <summary>Copytools, ordered by ID.</summary>
     public ValueList<Copytool> Copytools =>
@@ -28,20 +28,24 @@ public sealed class HsmControl
         {
             "enabled" or "purge" => true,
             "disabled" or "shutdown" => false,
-            _ => throw new StorageException(ProblemCode.OutOfRange, "hsm_control", $"{value} is no such control",
-                "use enabled, disabled, shutdown or purge"),
+            _ => throw new StorageException(
+                ProblemCode.OutOfRange,
+                "hsm_control",
+                $"{value} is no such control",
+                "use enabled, disabled, shutdown or purge"
+            ),
         };
         return _store.ChangeAsync(
             tables =>
             {
-                HsmCoordinator known =
-                    tables.Coordinators.GetValueOrDefault(fsName) ?? new HsmCoordinator(fsName, isEnabled);
-                return new StorageChange { Coordinators =
-                [
-                    known with { IsEnabled = isEnabled, PurgeCount = known.PurgeCount + (value == "purge" ? 1 : 0) }
-                ] };
+                HsmCoordinator known = tables.Coordinators.GetValueOrDefault(fsName) ?? new HsmCoordinator(fsName, isEnabled);
+                return new StorageChange
+                {
+                    Coordinators = [known with { IsEnabled = isEnabled, PurgeCount = known.PurgeCount + (value == "purge" ? 1 : 0) }],
+                };
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Adds a copytool.</summary>
@@ -61,11 +65,16 @@ public sealed class HsmControl
             {
                 Copytool copytool = Find(tables, id);
                 return runs && !tables.Coordinators.ContainsKey(copytool.FsName)
-                    ? throw new StorageException(ProblemCode.UnknownReference, copytool.FsName, "has no coordinator",
-                        "enable its hsm_control first")
+                    ? throw new StorageException(
+                        ProblemCode.UnknownReference,
+                        copytool.FsName,
+                        "has no coordinator",
+                        "enable its hsm_control first"
+                    )
                     : new StorageChange { Copytools = [copytool with { IsRunning = runs }] };
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Removes a copytool.</summary>
     /// <param name="id">ID of the copytool.</param>

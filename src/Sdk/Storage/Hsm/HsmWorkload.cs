@@ -67,8 +67,7 @@ public sealed class HsmWorkload
     private HsmEvent[] Pass(DateTimeOffset now)
     {
         ValueList<HsmCoordinator> coordinators = _cluster.Hsm.Coordinators;
-        Copytool[] tools = [.. _cluster.Hsm.Copytools.Where(
-            tool => tool.IsRunning && _cluster.Servers.IsAgentRunning(tool.Server.Fqdn))];
+        Copytool[] tools = [.. _cluster.Hsm.Copytools.Where(tool => tool.IsRunning && _cluster.Servers.IsAgentRunning(tool.Server.Fqdn))];
         lock (_gate)
         {
             _events.Clear();
@@ -79,8 +78,7 @@ public sealed class HsmWorkload
             {
                 foreach (HsmCoordinator coordinator in coordinators.Where(item => item.IsEnabled))
                 {
-                    AssignRequests(
-                        coordinator.FsName, [.. tools.Where(tool => tool.FsName == coordinator.FsName)], now);
+                    AssignRequests(coordinator.FsName, [.. tools.Where(tool => tool.FsName == coordinator.FsName)], now);
                 }
             }
 
@@ -109,8 +107,11 @@ public sealed class HsmWorkload
     private void Requeue(Copytool[] tools, DateTimeOffset now)
     {
         HashSet<string> known = [.. tools.Select(tool => tool.Id)];
-        foreach (HsmRequest request in _requests.Values.Where(request => request.Copytool.Length > 0
-            && !known.Contains(request.Copytool)).ToArray())
+        foreach (
+            HsmRequest request in _requests
+                .Values.Where(request => request.Copytool.Length > 0 && !known.Contains(request.Copytool))
+                .ToArray()
+        )
         {
             _requests[request.Number] = request with { Copytool = "", BytesDone = 0 };
             Report(now, HsmEventKind.Lost, request);
@@ -123,8 +124,7 @@ public sealed class HsmWorkload
         foreach (HsmRequest request in active)
         {
             long share = (long)(_options.BytesPerSecond * ProgressInterval.TotalSeconds / active.Length);
-            HsmRequest further =
-                request with { BytesDone = Math.Min(request.Bytes, request.BytesDone + Math.Max(1, share)) };
+            HsmRequest further = request with { BytesDone = Math.Min(request.Bytes, request.BytesDone + Math.Max(1, share)) };
             bool isDone = further.BytesDone == further.Bytes;
             if (isDone)
             {
@@ -145,23 +145,29 @@ public sealed class HsmWorkload
         for (int open = (tools.Length * _options.MaxRequestsPerCopytool) - Select(fsName).Length; open > 0; open--)
         {
             HsmAction action = (HsmAction)_cluster.Random.Next((long)HsmAction.Remove);
-            HsmRequest created = new(++_last, fsName, action,
-                action == HsmAction.Remove ? 0 : 1 + _cluster.Random.Next(_options.MaxFileBytes - 1));
+            HsmRequest created = new(
+                ++_last,
+                fsName,
+                action,
+                action == HsmAction.Remove ? 0 : 1 + _cluster.Random.Next(_options.MaxFileBytes - 1)
+            );
             _requests.Add(created.Number, created);
         }
 
         foreach (HsmRequest waiting in Select(fsName).Where(request => request.Copytool.Length == 0))
         {
-            (Copytool Tool, int Count)[] free = [.. tools.Select(tool =>
-                (tool, _requests.Values.Count(request => request.Copytool == tool.Id)))
-                .Where(item => item.Item2 < _options.MaxRequestsPerCopytool)];
+            (Copytool Tool, int Count)[] free =
+            [
+                .. tools
+                    .Select(tool => (tool, _requests.Values.Count(request => request.Copytool == tool.Id)))
+                    .Where(item => item.Item2 < _options.MaxRequestsPerCopytool),
+            ];
             if (free.Length == 0)
             {
                 return;
             }
 
-            HsmRequest started =
-                _requests[waiting.Number] = waiting with { Copytool = free.MinBy(item => item.Count).Tool.Id };
+            HsmRequest started = _requests[waiting.Number] = waiting with { Copytool = free.MinBy(item => item.Count).Tool.Id };
             Report(now, HsmEventKind.Started, started);
         }
     }
@@ -172,11 +178,9 @@ public sealed class HsmWorkload
     {
         HsmEvent hsmEvent = new(now, kind, request);
         _events.Add(hsmEvent);
-        if (kind != HsmEventKind.Progressed
-            && _cluster.Hsm.Copytools.FirstOrDefault(tool => tool.Id == request.Copytool) is { } tool)
+        if (kind != HsmEventKind.Progressed && _cluster.Hsm.Copytools.FirstOrDefault(tool => tool.Id == request.Copytool) is { } tool)
         {
-            _cluster.Logs.Inject(
-                tool.Server.Fqdn, string.Create(CultureInfo.InvariantCulture, $"copytool {hsmEvent}"), now);
+            _cluster.Logs.Inject(tool.Server.Fqdn, string.Create(CultureInfo.InvariantCulture, $"copytool {hsmEvent}"), now);
         }
     }
 }

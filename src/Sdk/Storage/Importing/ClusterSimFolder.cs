@@ -20,8 +20,15 @@ public static class ClusterSimFolder
             foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles())
             {
                 left -= file.Length;
-                files[file.Name] = left >= 0 ? File.ReadAllText(file.FullName) : throw new StorageException(
-                    ProblemCode.SizeLimit, folder, "holds more than 512 MiB", "name the folder of a simulator");
+                files[file.Name] =
+                    left >= 0
+                        ? File.ReadAllText(file.FullName)
+                        : throw new StorageException(
+                            ProblemCode.SizeLimit,
+                            folder,
+                            "holds more than 512 MiB",
+                            "name the folder of a simulator"
+                        );
             }
 
             foreach (DirectoryInfo keys in new DirectoryInfo(folder).EnumerateDirectories("*_crypto"))
@@ -36,9 +43,19 @@ public static class ClusterSimFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException([new Problem(
-                ProblemCode.ClusterNotFound, $"cannot be read: {TextEscaping.Escape(exception.Message)}",
-                "name the folder of a simulator") { Field = folder }], exception);
+            throw new StorageException(
+                [
+                    new Problem(
+                        ProblemCode.ClusterNotFound,
+                        $"cannot be read: {TextEscaping.Escape(exception.Message)}",
+                        "name the folder of a simulator"
+                    )
+                    {
+                        Field = folder,
+                    },
+                ],
+                exception
+            );
         }
     }
 }

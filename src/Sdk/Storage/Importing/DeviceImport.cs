@@ -23,10 +23,19 @@ internal sealed class DeviceImport
         }
 
         Volumes = [.. file["devices"].Entries().Select(entry => ReadVolume(entry.Key, entry.Value))];
-        ManagementTargets = [.. file["mgts"].Entries().Select(entry => new ManagementTarget(
-            entry.Key, entry.Value["conf_params"].MaybeEntries()
-                .Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Node?.ToString() ?? ""))
-                .ToValueMap()))];
+        ManagementTargets =
+        [
+            .. file["mgts"]
+                .Entries()
+                .Select(entry => new ManagementTarget(
+                    entry.Key,
+                    entry
+                        .Value["conf_params"]
+                        .MaybeEntries()
+                        .Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Node?.ToString() ?? ""))
+                        .ToValueMap()
+                )),
+        ];
     }
 
     public Volume[] Volumes { get; }
@@ -49,16 +58,21 @@ internal sealed class DeviceImport
         {
             if (path != VolumeLayout.GetPath(serial.Text()))
             {
-                serial.AddError("is a disk of another path",
+                serial.AddError(
+                    "is a disk of another path",
                     $"give it the path {TextEscaping.Escape(VolumeLayout.GetPath(serial.Text()))}",
-                    ProblemCode.ConflictingFields);
+                    ProblemCode.ConflictingFields
+                );
             }
         }
 
         if (!expected.SetEquals(paths.Select(path => path.Value.Text())))
         {
-            seen.AddError($"are {paths.Length} disks, and its storage unit has {expected.Count}",
-                "let a server see every disk of one unit and no other", ProblemCode.ConflictingFields);
+            seen.AddError(
+                $"are {paths.Length} disks, and its storage unit has {expected.Count}",
+                "let a server see every disk of one unit and no other",
+                ProblemCode.ConflictingFields
+            );
         }
 
         return unit;
@@ -68,8 +82,7 @@ internal sealed class DeviceImport
     {
         if (node["size"].Long() != VolumeLayout.DefaultSizeBytes)
         {
-            node["size"].AddError(
-                "is not that of a simulated disk", $"give {VolumeLayout.DefaultSizeBytes}", ProblemCode.OutOfRange);
+            node["size"].AddError("is not that of a simulated disk", $"give {VolumeLayout.DefaultSizeBytes}", ProblemCode.OutOfRange);
         }
 
         ImportNode target = _file["targets"][serial];

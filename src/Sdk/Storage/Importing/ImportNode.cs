@@ -5,8 +5,7 @@ namespace Scalewright.Storage.Importing;
 /// <summary>Value of a file with its position. A wrong value adds a problem, and reading continues.</summary>
 internal readonly record struct ImportNode(JsonNode? Node, string Source, string Field, List<Problem> Problems)
 {
-    public ImportNode this[string key] =>
-        new((Node as JsonObject)?[key], Source, Field.Length == 0 ? key : $"{Field}.{key}", Problems);
+    public ImportNode this[string key] => new((Node as JsonObject)?[key], Source, Field.Length == 0 ? key : $"{Field}.{key}", Problems);
 
     public bool IsThere => Node is not null;
 
@@ -21,8 +20,16 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            problems.Add(new Problem(ProblemCode.StateCorrupt, $"is not JSON: {TextEscaping.Escape(exception.Message)}",
-                "give the file as the simulator wrote it") { Source = source });
+            problems.Add(
+                new Problem(
+                    ProblemCode.StateCorrupt,
+                    $"is not JSON: {TextEscaping.Escape(exception.Message)}",
+                    "give the file as the simulator wrote it"
+                )
+                {
+                    Source = source,
+                }
+            );
             return new ImportNode(null, source, "", []);
         }
 
@@ -58,24 +65,23 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
 
     public string Text() => MaybeText() ?? Missing("a text", "");
 
-    public string? MaybeText() =>
-        Node is JsonValue value && value.TryGetValue(out string? text) ? text : Other("a text", (string?)null);
+    public string? MaybeText() => Node is JsonValue value && value.TryGetValue(out string? text) ? text : Other("a text", (string?)null);
 
     public long Long() => MaybeLong() ?? Missing("a whole number", 0L);
 
     public int Whole() => MaybeWhole() ?? Missing("a whole number", 0);
 
-    public int? MaybeWhole() => MaybeLong() switch
-    {
-        null => null,
-        long number and >= int.MinValue and <= int.MaxValue => (int)number,
-        _ => Other("a whole number of 32 bits", (int?)null),
-    };
+    public int? MaybeWhole() =>
+        MaybeLong() switch
+        {
+            null => null,
+            long number and >= int.MinValue and <= int.MaxValue => (int)number,
+            _ => Other("a whole number of 32 bits", (int?)null),
+        };
 
     public bool Flag() => MaybeFlag() ?? Missing("true or false", false);
 
-    public bool? MaybeFlag() =>
-        Node is JsonValue value && value.TryGetValue(out bool flag) ? flag : Other("true or false", (bool?)null);
+    public bool? MaybeFlag() => Node is JsonValue value && value.TryGetValue(out bool flag) ? flag : Other("true or false", (bool?)null);
 
     public ImportNode AddError(string found, string advice, ProblemCode? code = null)
     {
@@ -109,8 +115,14 @@ internal readonly record struct ImportNode(JsonNode? Node, string Source, string
     /// <summary>JsonNode detects a duplicate name when an object is first accessed.</summary>
     private static void Touch(JsonNode? node)
     {
-        foreach (JsonNode? inner in node switch { JsonObject entries =>
-            entries.Select(entry => entry.Value), JsonArray items => items, _ => [] })
+        foreach (
+            JsonNode? inner in node switch
+            {
+                JsonObject entries => entries.Select(entry => entry.Value),
+                JsonArray items => items,
+                _ => [],
+            }
+        )
         {
             Touch(inner);
         }

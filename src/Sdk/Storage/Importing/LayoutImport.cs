@@ -25,30 +25,45 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
     public StorageChange Read(DateTimeOffset now)
     {
         ImportNode simulator = Needed("simulator.json");
-        StorageController[] controllers = [.. Named(ControllerStart, Json).Select(file =>
-            Controller(file.Key, file.Value)).OrderBy(item => item.Number)];
+        StorageController[] controllers =
+        [
+            .. Named(ControllerStart, Json).Select(file => Controller(file.Key, file.Value)).OrderBy(item => item.Number),
+        ];
         DeviceImport devices = new(Needed("devices.json"), controllers);
-        ClusterDelta[] clusters = [.. Named(ClusterStart, "").Select(file =>
-            ClusterImport.Read(ParseNumber(file.Key, file.Value), file.Value)).OrderBy(item => item.Number)];
+        ClusterDelta[] clusters =
+        [
+            .. Named(ClusterStart, "")
+                .Select(file => ClusterImport.Read(ParseNumber(file.Key, file.Value), file.Value))
+                .OrderBy(item => item.Number),
+        ];
         ImportNode power = Find("fake_power_control.json");
         StorageServer[] servers =
         [
-            .. Named(ServerStart, Json).Select(file => ServerImport.Read(
-                file.Value,
-                name => new ServerReferences(
-                    clusters.FirstOrDefault(cluster => cluster.Nodes!.ContainsKey(name.Node))?.Number,
-                    devices.FindUnit(name), power["server_outlets"][name.Fqdn].MaybeText()),
-                name => files.Keys.Any(
-                    key => key.StartsWith(name.Fqdn + CryptoFolder, StringComparison.Ordinal) && !key.EndsWith('/')),
-                now)).OfType<StorageServer>(),
+            .. Named(ServerStart, Json)
+                .Select(file =>
+                    ServerImport.Read(
+                        file.Value,
+                        name => new ServerReferences(
+                            clusters.FirstOrDefault(cluster => cluster.Nodes!.ContainsKey(name.Node))?.Number,
+                            devices.FindUnit(name),
+                            power["server_outlets"][name.Fqdn].MaybeText()
+                        ),
+                        name =>
+                            files.Keys.Any(key => key.StartsWith(name.Fqdn + CryptoFolder, StringComparison.Ordinal) && !key.EndsWith('/')),
+                        now
+                    )
+                )
+                .OfType<StorageServer>(),
         ];
-        (string Name, PowerOutlet[] Outlets)[] units = [.. Named(UnitStart, Json).Select(
-            (file, number) => Unit(file.Value, number))];
+        (string Name, PowerOutlet[] Outlets)[] units = [.. Named(UnitStart, Json).Select((file, number) => Unit(file.Value, number))];
         StorageChange change = new()
         {
             Format = StorageChange.Mark,
-            Packages = [new PackageRepository(false, ServerImport.Versions(simulator["packages"]["server"])),
-                new PackageRepository(true, ServerImport.Versions(simulator["packages"]["worker"]))],
+            Packages =
+            [
+                new PackageRepository(false, ServerImport.Versions(simulator["packages"]["server"])),
+                new PackageRepository(true, ServerImport.Versions(simulator["packages"]["worker"])),
+            ],
             Servers = servers,
             Clusters = clusters,
             Volumes = devices.Volumes,
@@ -56,14 +71,12 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
             PowerUnits = [.. units.Select(unit => unit.Name)],
             Outlets = [.. units.SelectMany(unit => unit.Outlets)],
             Controllers = controllers,
-            Setup = CreateSpec(
-                simulator["cluster_size"].Whole(), servers, devices.Volumes.Length, units.Length, controllers.Length),
+            Setup = CreateSpec(simulator["cluster_size"].Whole(), servers, devices.Volumes.Length, units.Length, controllers.Length),
         };
         return _problems.Count == 0 ? change : throw new StorageException(_problems.ToValueList());
     }
 
-    private StorageClusterSpec CreateSpec(
-        int clusterSize, StorageServer[] servers, int volumes, int units, int controllers)
+    private StorageClusterSpec CreateSpec(int clusterSize, StorageServer[] servers, int volumes, int units, int controllers)
     {
         int count = servers.Count(server => !server.IsWorker);
         return new StorageClusterSpec
@@ -88,11 +101,24 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
         }
 
         return number == ParseNumber(name, file)
-            ? new StorageController(number, file["luns"].Entries().Select(entry => new Lun(
-                entry.Key, entry.Value["size"].Long(),
-                entry.Value["wwids"].Items().Select(disk => disk.Text()).ToValueList())).ToValueList())
-            : new StorageController(ParseNumber(name, file["controller_id"].AddError(
-                "is not the number in the file's name", "give the same", ProblemCode.ConflictingFields)), []);
+            ? new StorageController(
+                number,
+                file["luns"]
+                    .Entries()
+                    .Select(entry => new Lun(
+                        entry.Key,
+                        entry.Value["size"].Long(),
+                        entry.Value["wwids"].Items().Select(disk => disk.Text()).ToValueList()
+                    ))
+                    .ToValueList()
+            )
+            : new StorageController(
+                ParseNumber(
+                    name,
+                    file["controller_id"].AddError("is not the number in the file's name", "give the same", ProblemCode.ConflictingFields)
+                ),
+                []
+            );
     }
 
     private static (string Name, PowerOutlet[] Outlets) Unit(ImportNode file, int number)
@@ -100,12 +126,10 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
         string name = new PowerUnitLayout(number).Name;
         if (file["name"].Text() != name)
         {
-            file["name"].AddError(
-                $"is not '{name}'", "number power units from 0, without gaps", ProblemCode.ConflictingFields);
+            file["name"].AddError($"is not '{name}'", "number power units from 0, without gaps", ProblemCode.ConflictingFields);
         }
 
-        return (name,
-            [.. file["outlets"].Entries().Select(outlet => new PowerOutlet(name, outlet.Key, outlet.Value.Flag()))]);
+        return (name, [.. file["outlets"].Entries().Select(outlet => new PowerOutlet(name, outlet.Key, outlet.Value.Flag()))]);
     }
 
     private static int ParseNumber(string name, ImportNode file)
@@ -120,40 +144,44 @@ internal sealed class LayoutImport(ValueMap<string> files, HaRuleSet rules)
     }
 
     /// <summary>Returns files by the middle part of their names.</summary>
-    private KeyValuePair<string, ImportNode>[] Named(string start, string end) => files
-        .Where(file => file.Key.StartsWith(start, StringComparison.Ordinal)
-            && file.Key.EndsWith(end, StringComparison.Ordinal))
-        .Select(file =>
-            KeyValuePair.Create(file.Key[start.Length..^end.Length], ImportNode.Parse(file.Value, file.Key, _problems)))
-        .ToArray();
+    private KeyValuePair<string, ImportNode>[] Named(string start, string end) =>
+        files
+            .Where(file => file.Key.StartsWith(start, StringComparison.Ordinal) && file.Key.EndsWith(end, StringComparison.Ordinal))
+            .Select(file => KeyValuePair.Create(file.Key[start.Length..^end.Length], ImportNode.Parse(file.Value, file.Key, _problems)))
+            .ToArray();
 
     private ImportNode Needed(string name)
     {
         if (!files.ContainsKey(name))
         {
-            _problems.Add(new Problem(
-                ProblemCode.ClusterNotFound, "is not there", "name the whole folder of a simulator") { Source = name });
+            _problems.Add(
+                new Problem(ProblemCode.ClusterNotFound, "is not there", "name the whole folder of a simulator") { Source = name }
+            );
             return new ImportNode(null, name, "", []);
         }
 
         return Find(name);
     }
 
-    private ImportNode Find(string name) => files.TryGetValue(name, out string? text)
-        ? ImportNode.Parse(text, name, _problems)
-        : new ImportNode(null, name, "", []);
+    private ImportNode Find(string name) =>
+        files.TryGetValue(name, out string? text) ? ImportNode.Parse(text, name, _problems) : new ImportNode(null, name, "", []);
 }
 
 internal static class ClusterImport
 {
     /// <param name="file">Contents of a <c>fake_cluster_…</c> file.</param>
-    public static ClusterDelta Read(int number, ImportNode file) => new(number)
-    {
-        Nodes = file["nodes"].Entries()
-            .ToDictionary(entry => entry.Key, entry => new HaNode(
-                entry.Value["online"].Flag(), entry.Value["standby"].MaybeFlag() ?? false), StringComparer.Ordinal),
-        Targets = [.. file["resources"].Entries().Select(entry => ReadTarget(entry.Key, entry.Value))],
-    };
+    public static ClusterDelta Read(int number, ImportNode file) =>
+        new(number)
+        {
+            Nodes = file["nodes"]
+                .Entries()
+                .ToDictionary(
+                    entry => entry.Key,
+                    entry => new HaNode(entry.Value["online"].Flag(), entry.Value["standby"].MaybeFlag() ?? false),
+                    StringComparer.Ordinal
+                ),
+            Targets = [.. file["resources"].Entries().Select(entry => ReadTarget(entry.Key, entry.Value))],
+        };
 
     // Without "wanted", a running target counts as desired. A stopped target cannot be distinguished from one without
     // an available node.
@@ -180,20 +208,29 @@ internal static class ServerImport
     /// <param name="isRegistered">Returns true if the server has a certificate.</param>
     /// <param name="now">Last start of the server, which the file does not contain.</param>
     /// <returns>Null if the name is invalid.</returns>
-    public static StorageServer? Read(ImportNode file, Func<ServerName, ServerReferences> getReferences,
-        Func<ServerName, bool> isRegistered, DateTimeOffset now)
+    public static StorageServer? Read(
+        ImportNode file,
+        Func<ServerName, ServerReferences> getReferences,
+        Func<ServerName, bool> isRegistered,
+        DateTimeOffset now
+    )
     {
         string node = file["nodename"].Text();
         ServerName name = new(node);
         if (node.Length == 0 || file["fqdn"].Text() != name.Fqdn)
         {
-            file["fqdn"].AddError($"is not '{TextEscaping.Escape(name.Fqdn)}'",
-                "give the name of the node with its domain", ProblemCode.ConflictingFields);
+            file["fqdn"]
+                .AddError(
+                    $"is not '{TextEscaping.Escape(name.Fqdn)}'",
+                    "give the name of the node with its domain",
+                    ProblemCode.ConflictingFields
+                );
             return null;
         }
 
         ServerReferences references = getReferences(name);
-        ValueList<ServerNetworkInterface> interfaces = file["network_interfaces"].Entries()
+        ValueList<ServerNetworkInterface> interfaces = file["network_interfaces"]
+            .Entries()
             .Select(entry => Interface(entry.Key, entry.Value))
             .OrderBy(item => item.Number)
             .ToValueList();
@@ -219,9 +256,7 @@ internal static class ServerImport
             IsPacemakerRunning = Runs(file["pacemaker"]),
             Profile = file["profile_name"].MaybeText(),
             Packages = Versions(file["packages"]),
-            Mounts = file["client_mounts"].Entries()
-                .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Text()))
-                .ToValueMap(),
+            Mounts = file["client_mounts"].Entries().Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Text())).ToValueMap(),
             BootedAt = now,
         };
     }
@@ -243,16 +278,14 @@ internal static class ServerImport
     }
 
     private static ServerNetworkInterface Interface(string address, ImportNode node) =>
-        new(node["interface_no"].Whole(), address, node["type"].Text(), node["lnd_type"].MaybeText(),
-            node["lnd_network"].MaybeWhole());
+        new(node["interface_no"].Whole(), address, node["type"].Text(), node["lnd_type"].MaybeText(), node["lnd_network"].MaybeWhole());
 
     private static bool Runs(ImportNode service)
     {
         string state = service["state"].Text();
         if (state is not ("started" or "stopped" or ""))
         {
-            service["state"].AddError(
-                $"is '{TextEscaping.Escape(state)}'", "give started or stopped", ProblemCode.OutOfRange);
+            service["state"].AddError($"is '{TextEscaping.Escape(state)}'", "give started or stopped", ProblemCode.OutOfRange);
         }
 
         return state == "started";

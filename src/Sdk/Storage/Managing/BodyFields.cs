@@ -8,8 +8,7 @@ internal sealed class BodyFields
     private readonly string _at;
     private readonly List<string> _problems;
 
-    private BodyFields(JsonElement element, string at, List<string> problems) =>
-        (_element, _at, _problems) = (element, at, problems);
+    private BodyFields(JsonElement element, string at, List<string> problems) => (_element, _at, _problems) = (element, at, problems);
 
     public string Problems => string.Join("; ", _problems.Take(MaxProblems));
 
@@ -46,16 +45,12 @@ internal sealed class BodyFields
             return null;
         }
 
-        if (found.ValueKind == JsonValueKind.Number
-            && found.TryGetInt32(out int number)
-            && number >= min
-            && number <= max)
+        if (found.ValueKind == JsonValueKind.Number && found.TryGetInt32(out int number) && number >= min && number <= max)
         {
             return number;
         }
 
-        AddProblem(name, $"a whole number {(max == int.MaxValue ? $"from {min}" : $"from {min} to {max}")}, not "
-            + $"{Describe(found)}");
+        AddProblem(name, $"a whole number {(max == int.MaxValue ? $"from {min}" : $"from {min} to {max}")}, not " + $"{Describe(found)}");
         return null;
     }
 
@@ -101,9 +96,12 @@ internal sealed class BodyFields
         JsonElement? found = Find(name);
         if (found is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0)
         {
-            AddProblem(name, found is { ValueKind: not JsonValueKind.Array } other
-                ? $"a list of objects, not {Describe(other)}"
-                : "a list of objects with at least one");
+            AddProblem(
+                name,
+                found is { ValueKind: not JsonValueKind.Array } other
+                    ? $"a list of objects, not {Describe(other)}"
+                    : "a list of objects with at least one"
+            );
             return [];
         }
 
@@ -123,8 +121,8 @@ internal sealed class BodyFields
     }
 
     /// <summary>Returns a field of any type; undefined if it is missing.</summary>
-    public JsonElement Value(string name) => _element.ValueKind == JsonValueKind.Object
-        && _element.TryGetProperty(name, out JsonElement found) ? found : default;
+    public JsonElement Value(string name) =>
+        _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(name, out JsonElement found) ? found : default;
 
     /// <summary>Reads a list of texts; empty if it is missing.</summary>
     public IReadOnlyList<string> Texts(string name)
@@ -186,7 +184,9 @@ internal sealed class BodyFields
     private JsonElement? Find(string name) =>
         _element.ValueKind == JsonValueKind.Object
         && _element.TryGetProperty(name, out JsonElement found)
-        && found.ValueKind != JsonValueKind.Null ? found : null;
+        && found.ValueKind != JsonValueKind.Null
+            ? found
+            : null;
 
     private static string Describe(JsonElement element)
     {

@@ -11,8 +11,7 @@ public sealed class CertificateAuthority : IDisposable
     private readonly X509Certificate2 _certificate;
     private readonly TimeProvider _clock;
 
-    private CertificateAuthority(X509Certificate2 certificate, TimeProvider clock) =>
-        (_certificate, _clock) = (certificate, clock);
+    private CertificateAuthority(X509Certificate2 certificate, TimeProvider clock) => (_certificate, _clock) = (certificate, clock);
 
     /// <summary>Certificate of the authority, PEM. Clients trust the manager through it.</summary>
     public string CertificatePem => _certificate.ExportCertificatePem();
@@ -30,8 +29,9 @@ public sealed class CertificateAuthority : IDisposable
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=Storage manager authority", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
-            certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true)
+        );
         DateTimeOffset now = clock.GetUtcNow();
         using X509Certificate2 created = request.CreateSelfSigned(now - Slack, now + Life);
         return new CertificateAuthority(Keep(created), clock);
@@ -76,10 +76,14 @@ public sealed class CertificateAuthority : IDisposable
         try
         {
             CertificateRequest request = CertificateRequest.LoadSigningRequestPem(requestPem, HashAlgorithmName.SHA256);
-            string name = request.SubjectName.EnumerateRelativeDistinguishedNames()
-                .Where(part => !part.HasMultipleElements
-                    && string.Equals(part.GetSingleElementType().Value, "2.5.4.3", StringComparison.Ordinal))
-                .Select(part => part.GetSingleElementValue()).FirstOrDefault() ?? "";
+            string name = request
+                .SubjectName.EnumerateRelativeDistinguishedNames()
+                .Where(part =>
+                    !part.HasMultipleElements && string.Equals(part.GetSingleElementType().Value, "2.5.4.3", StringComparison.Ordinal)
+                )
+                .Select(part => part.GetSingleElementValue())
+                .FirstOrDefault()
+                ?? "";
             using X509Certificate2 signed = Sign(request);
             return (name, signed.SerialNumber, signed.ExportCertificatePem());
         }
@@ -102,6 +106,5 @@ public sealed class CertificateAuthority : IDisposable
 
     [SuppressMessage("Security", "CA5350", Justification = "The container never leaves memory.")]
     private static X509Certificate2 Keep(X509Certificate2 certificate) =>
-        X509CertificateLoader.LoadPkcs12(
-            certificate.Export(X509ContentType.Pkcs12), password: null, X509KeyStorageFlags.Exportable);
+        X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null, X509KeyStorageFlags.Exportable);
 }

@@ -1,6 +1,6 @@
-using Scalewright.Storage.Managing.Records;
-using Scalewright.Storage.Managing.Links;
 using Scalewright.Storage.Managing.HostReports;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing.Records;
 
 namespace Scalewright.Storage.Managing;
 
@@ -24,9 +24,13 @@ public sealed class LiveStatus
         using (Utf8JsonWriter writer = new(output))
         {
             writer.WriteStartObject();
-            (HostRecord[] hosts, TargetRecord[] targets, FilesystemRecord[] filesystems) = _store.Read(
-                static store => (store.Hosts.All.OrderBy(host => host.Nodename, StringComparer.Ordinal).ToArray(),
-                    store.Targets.All.ToArray(), store.Filesystems.All.ToArray()));
+            (HostRecord[] hosts, TargetRecord[] targets, FilesystemRecord[] filesystems) = _store.Read(static store =>
+                (
+                    store.Hosts.All.OrderBy(host => host.Nodename, StringComparer.Ordinal).ToArray(),
+                    store.Targets.All.ToArray(),
+                    store.Filesystems.All.ToArray()
+                )
+            );
             Dictionary<int, string> names = hosts.ToDictionary(host => host.Id, host => host.Nodename);
             WriteServers(writer, hosts, targets);
             WriteTargets(writer, targets, names, filesystems.ToDictionary(item => item.Id, item => item.Name));
@@ -40,7 +44,8 @@ public sealed class LiveStatus
 
     private void WriteServers(Utf8JsonWriter writer, HostRecord[] hosts, TargetRecord[] targets)
     {
-        ILookup<int?, TargetRecord> running = targets.Where(target => target.ActiveHostId is not null)
+        ILookup<int?, TargetRecord> running = targets
+            .Where(target => target.ActiveHostId is not null)
             .ToLookup(target => target.ActiveHostId);
         writer.WriteStartArray("servers"u8);
         foreach (HostRecord host in hosts)
@@ -50,12 +55,15 @@ public sealed class LiveStatus
             writer.WriteStartObject();
             writer.WriteString("name"u8, host.Nodename);
             writer.WriteString("state"u8, host.State);
-            writer.WriteString("contact"u8, link switch
-            {
-                { IsLost: true } => "lost",
-                { HasPolled: true } => "heard",
-                _ => "waiting",
-            });
+            writer.WriteString(
+                "contact"u8,
+                link switch
+                {
+                    { IsLost: true } => "lost",
+                    { HasPolled: true } => "heard",
+                    _ => "waiting",
+                }
+            );
             writer.WriteNumber("sessions"u8, sessionCount);
             writer.WriteNumber("targets"u8, running[host.Id].Count());
             writer.WriteNumber("peers"u8, _services.GetReport(host.Fqdn).Peers.Count);
@@ -65,8 +73,12 @@ public sealed class LiveStatus
         writer.WriteEndArray();
     }
 
-    private static void WriteTargets(Utf8JsonWriter writer, TargetRecord[] targets, Dictionary<int, string> hosts,
-        Dictionary<int, string> filesystems)
+    private static void WriteTargets(
+        Utf8JsonWriter writer,
+        TargetRecord[] targets,
+        Dictionary<int, string> hosts,
+        Dictionary<int, string> filesystems
+    )
     {
         writer.WriteStartArray("targets"u8);
         foreach (TargetRecord target in targets)
@@ -91,8 +103,7 @@ public sealed class LiveStatus
         {
             writer.WriteStartObject();
             writer.WriteNumber("number"u8, item.Number);
-            writer.WriteString("at"u8,
-                item.Timestamp.UtcDateTime.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteString("at"u8, item.Timestamp.UtcDateTime.ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
             writer.WriteString("kind"u8, item.Kind);
             writer.WriteString("text"u8, item.Text);
             writer.WriteEndObject();

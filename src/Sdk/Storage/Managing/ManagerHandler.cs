@@ -7,14 +7,12 @@ namespace Scalewright.Storage.Managing;
 public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
 {
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         Uri address = request.RequestUri!;
         StorageManagerResponse reply = await manager.HandleAsync(
-            new StorageManagerRequest(
-                request.Method.Method, Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')))
+            new StorageManagerRequest(request.Method.Method, Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')))
             {
                 Query = QueryStringReader.Read(address.Query, out ValueList<string> repeated),
                 RepeatedParameters = repeated,
@@ -25,9 +23,13 @@ public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
                 SessionCookie = Cookie(request, "sessionid"),
                 CsrfToken = Header(request, "X-CSRFToken"),
             },
-            cancellationToken);
-        HttpResponseMessage response = new(
-            (HttpStatusCode)reply.Status) { Content = new ReadOnlyMemoryContent(reply.Body), RequestMessage = request };
+            cancellationToken
+        );
+        HttpResponseMessage response = new((HttpStatusCode)reply.Status)
+        {
+            Content = new ReadOnlyMemoryContent(reply.Body),
+            RequestMessage = request,
+        };
         AddCookie(response, "sessionid", reply.SessionCookie);
         AddCookie(response, "csrftoken", reply.CsrfCookie);
         return response;
@@ -37,7 +39,8 @@ public sealed class ManagerHandler(StorageManager manager) : HttpMessageHandler
         request.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 
     private static string? Cookie(HttpRequestMessage request, string name) =>
-        Header(request, "Cookie")?.Split(';', StringSplitOptions.TrimEntries)
+        Header(request, "Cookie")
+            ?.Split(';', StringSplitOptions.TrimEntries)
             .Where(part => part.StartsWith($"{name}=", StringComparison.Ordinal))
             .Select(part => part[(name.Length + 1)..])
             .FirstOrDefault();

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Managing.Commands;
-using Scalewright.Storage.Managing.Links;
-using Scalewright.Storage.Managing.Rest;
 using Scalewright.Storage.Managing.HostReports;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing.Records;
+using Scalewright.Storage.Managing.Rest;
 
 namespace Scalewright.Storage.Managing;
 
@@ -36,11 +36,9 @@ public sealed class StorageManager : IAsyncDisposable
         _links = new LinkTable(options, secrets, services);
         _dispatcher = new ActionDispatcher(_links);
         services.Use(_dispatcher);
-        _commands = new CommandList(
-            store, _dispatcher, new CommandSteps(store, _links, services, options), _events, options);
+        _commands = new CommandList(store, _dispatcher, new CommandSteps(store, _links, services, options), _events, options);
         _agents = new AgentEndpoint(store, _links, new Registrar(store, _links, authority, _commands, options));
-        _rest = new RestEndpoint(
-            options, secrets, new RestResources(options, store, _links, services, _commands, _events, secrets));
+        _rest = new RestEndpoint(options, secrets, new RestResources(options, store, _links, services, _commands, _events, secrets));
         LiveStatus = new LiveStatus(store, _links, services, _events);
     }
 
@@ -58,16 +56,16 @@ public sealed class StorageManager : IAsyncDisposable
     /// failed.</exception>
     /// <exception cref="StorageException">The folder contains other content or a newer version, which is not changed,
     /// or its content is invalid.</exception>
-    public static async Task<StorageManager> StartAsync(
-        StorageManagerOptions options, CancellationToken cancellationToken = default)
+    public static async Task<StorageManager> StartAsync(StorageManagerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Password);
         ManagerStore store = await ManagerStore.OpenAsync(options, cancellationToken);
         CertificateAuthority authority = await LoadAsync(store, options);
         StorageManager manager = new(options, store, authority);
-        foreach (HostRecord host in store.Read(
-            static known => known.Hosts.All.Where(static host => host.State == HostRecord.Managed).ToList()))
+        foreach (
+            HostRecord host in store.Read(static known => known.Hosts.All.Where(static host => host.State == HostRecord.Managed).ToList())
+        )
         {
             manager._links.Expect(host.Fqdn);
         }
@@ -79,8 +77,7 @@ public sealed class StorageManager : IAsyncDisposable
     /// <summary>Handles a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancels the wait. A poll of an agent can be held for 30 seconds.</param>
-    public Task<StorageManagerResponse> HandleAsync(
-        StorageManagerRequest request, CancellationToken cancellationToken = default)
+    public Task<StorageManagerResponse> HandleAsync(StorageManagerRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return request.Path.StartsWith("agent/", StringComparison.Ordinal)
@@ -93,8 +90,7 @@ public sealed class StorageManager : IAsyncDisposable
     /// <param name="profile">Profile of these servers.</param>
     /// <param name="expiry">Expiration time; null: never.</param>
     /// <returns>Secret of the token.</returns>
-    public Task<string> CreateRegistrationTokenAsync(
-        int credits, string profile = "base_managed_rh7", DateTimeOffset? expiry = null) =>
+    public Task<string> CreateRegistrationTokenAsync(int credits, string profile = "base_managed_rh7", DateTimeOffset? expiry = null) =>
         _rest.Resources.AddTokenAsync(credits, profile, expiry);
 
     /// <summary>Runs an action on a server.</summary>
@@ -105,7 +101,11 @@ public sealed class StorageManager : IAsyncDisposable
     /// <returns>Response of the server.</returns>
     /// <exception cref="StorageException">The action failed. The exception has the server's message.</exception>
     public async Task<JsonElement> RunActionAsync(
-        string fqdn, string action, JsonElement arguments, CancellationToken cancellationToken = default)
+        string fqdn,
+        string action,
+        JsonElement arguments,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
@@ -119,7 +119,8 @@ public sealed class StorageManager : IAsyncDisposable
                         argument.WriteTo(writer);
                     }
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (CommandFailedException exception)
         {
@@ -134,9 +135,11 @@ public sealed class StorageManager : IAsyncDisposable
 
     /// <summary>Returns the number of registered hosts, hosts with recent contact, and sessions.</summary>
     public (int Hosts, int Connected, int Sessions) GetCounts() =>
-        (_store.Read(static store => store.Hosts.Count),
+        (
+            _store.Read(static store => store.Hosts.Count),
             _links.All.Count(static link => link.HasPolled && !link.IsLost),
-            _links.All.Sum(static link => link.SessionCount));
+            _links.All.Sum(static link => link.SessionCount)
+        );
 
     /// <summary>Stops the manager and closes the state. The next manager of the folder resumes open commands.</summary>
     public async ValueTask DisposeAsync()
@@ -163,9 +166,19 @@ public sealed class StorageManager : IAsyncDisposable
         catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
             await store.DisposeAsync();
-            throw new StorageException([new Problem(
-                ProblemCode.StateCorrupt, $"holds an authority that cannot be used: {exception.Message}",
-                "restore the folder from a backup, or name another one") { Field = options.Folder! }], exception);
+            throw new StorageException(
+                [
+                    new Problem(
+                        ProblemCode.StateCorrupt,
+                        $"holds an authority that cannot be used: {exception.Message}",
+                        "restore the folder from a backup, or name another one"
+                    )
+                    {
+                        Field = options.Folder!,
+                    },
+                ],
+                exception
+            );
         }
         catch (Journals.StateException)
         {

@@ -6,8 +6,7 @@ namespace Scalewright.Storage.Managing;
 public sealed record StorageManagerRequest(string Method, string Path)
 {
     /// <summary>Query parameters by name. Several values of a name are one, separated by commas.</summary>
-    public IReadOnlyDictionary<string, string> Query { get; init; } =
-        new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Names of query parameters that are given more than once. Default empty.</summary>
     public ValueList<string> RepeatedParameters { get; init; } = [];

@@ -12,33 +12,30 @@ public sealed record PackageRepository(bool ForWorkers, ValueMap<PackageVersion>
     /// <param name="forWorkers">True for workers; false for servers.</param>
     public static PackageRepository CreateInitial(bool forWorkers)
     {
-        Dictionary<string, PackageVersion> versions =
-            new(forWorkers ? OfWorkers() : OfServers(), StringComparer.Ordinal)
-            {
-                [Agent] = CreateVersion("3.0.1"),
-                ["chroma-agent-management"] = CreateVersion("3.0.1"),
-            };
+        Dictionary<string, PackageVersion> versions = new(forWorkers ? OfWorkers() : OfServers(), StringComparer.Ordinal)
+        {
+            [Agent] = CreateVersion("3.0.1"),
+            ["chroma-agent-management"] = CreateVersion("3.0.1"),
+        };
         return new PackageRepository(forWorkers, versions.ToValueMap());
     }
 
-    private static Dictionary<string, PackageVersion> OfServers() => new(StringComparer.Ordinal)
-    {
-        ["kernel-[0-9]*_lustre"] = CreateVersion("2.6.32"),
-        ["kernel-devel-lustre"] = CreateVersion("2.6.32"),
-        ["kmod-lustre-osd-ldiskfs"] = CreateVersion("2.1.4"),
-        ["lustre"] = CreateVersion("2.1.4"),
-        ["lustre-dkms"] = CreateVersion("2.1.4"),
-        ["lustre-ldiskfs-zfs"] = CreateVersion("1"),
-        ["lustre-osd-zfs-mount"] = CreateVersion("2.1.4"),
-        ["zfs"] = CreateVersion("0.6.5.3"),
-        ["zfs-dkms"] = CreateVersion("0.6.5.3"),
-    };
+    private static Dictionary<string, PackageVersion> OfServers() =>
+        new(StringComparer.Ordinal)
+        {
+            ["kernel-[0-9]*_lustre"] = CreateVersion("2.6.32"),
+            ["kernel-devel-lustre"] = CreateVersion("2.6.32"),
+            ["kmod-lustre-osd-ldiskfs"] = CreateVersion("2.1.4"),
+            ["lustre"] = CreateVersion("2.1.4"),
+            ["lustre-dkms"] = CreateVersion("2.1.4"),
+            ["lustre-ldiskfs-zfs"] = CreateVersion("1"),
+            ["lustre-osd-zfs-mount"] = CreateVersion("2.1.4"),
+            ["zfs"] = CreateVersion("0.6.5.3"),
+            ["zfs-dkms"] = CreateVersion("0.6.5.3"),
+        };
 
-    private static Dictionary<string, PackageVersion> OfWorkers() => new(StringComparer.Ordinal)
-    {
-        ["kmod-lustre-client"] = CreateVersion("2.5.0"),
-        ["lustre-client"] = CreateVersion("2.5.0"),
-    };
+    private static Dictionary<string, PackageVersion> OfWorkers() =>
+        new(StringComparer.Ordinal) { ["kmod-lustre-client"] = CreateVersion("2.5.0"), ["lustre-client"] = CreateVersion("2.5.0") };
 
     private static PackageVersion CreateVersion(string version) => new(0, version, "1", Machine);
 }

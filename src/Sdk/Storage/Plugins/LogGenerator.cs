@@ -30,8 +30,7 @@ public sealed class LogGenerator
     {
         lock (_gate)
         {
-            (_waiting.TryGetValue(fqdn, out List<JsonObject>? lines) ? lines : _waiting[fqdn] = [])
-                .Add(Line(message, now));
+            (_waiting.TryGetValue(fqdn, out List<JsonObject>? lines) ? lines : _waiting[fqdn] = []).Add(Line(message, now));
         }
     }
 
@@ -41,21 +40,26 @@ public sealed class LogGenerator
         List<JsonObject> lines;
         lock (_gate)
         {
-            lines = [.. _waiting.GetValueOrDefault(fqdn) ?? [], .. Enumerable.Range(0, _rates.GetValueOrDefault(fqdn))
-                .Select(number => Line($"{fqdn} {now:yyyy-MM-dd HH:mm:ss.ffffff} {number}", now))];
+            lines =
+            [
+                .. _waiting.GetValueOrDefault(fqdn) ?? [],
+                .. Enumerable
+                    .Range(0, _rates.GetValueOrDefault(fqdn))
+                    .Select(number => Line($"{fqdn} {now:yyyy-MM-dd HH:mm:ss.ffffff} {number}", now)),
+            ];
             _waiting.Remove(fqdn);
         }
 
-        return [.. lines.Chunk(LinesOfMessage)
-            .Select(chunk => new JsonObject { ["log_lines"] = new JsonArray([.. chunk]) })];
+        return [.. lines.Chunk(LinesOfMessage).Select(chunk => new JsonObject { ["log_lines"] = new JsonArray([.. chunk]) })];
     }
 
-    internal static JsonObject Line(string message, DateTimeOffset now) => new()
-    {
-        ["source"] = "cluster_sim",
-        ["severity"] = 1,
-        ["facility"] = 1,
-        ["message"] = message,
-        ["datetime"] = now.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "Z",
-    };
+    internal static JsonObject Line(string message, DateTimeOffset now) =>
+        new()
+        {
+            ["source"] = "cluster_sim",
+            ["severity"] = 1,
+            ["facility"] = 1,
+            ["message"] = message,
+            ["datetime"] = now.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "Z",
+        };
 }

@@ -1,8 +1,11 @@
 namespace Scalewright.Storage.Power;
 
 /// <summary>Serves the telnet ports of power units, on loopback only.</summary>
-[SuppressMessage("Reliability", "CA2025",
-    Justification = "Listeners are disposed of after the tasks that use them, and each caller by its own.")]
+[SuppressMessage(
+    "Reliability",
+    "CA2025",
+    Justification = "Listeners are disposed of after the tasks that use them, and each caller by its own."
+)]
 public sealed class PduTelnetServer : IAsyncDisposable
 {
     private const int MaxCallers = 64;
@@ -26,9 +29,12 @@ public sealed class PduTelnetServer : IAsyncDisposable
         int last = IPEndPoint.MaxPort - Math.Max(0, cluster.Power.Units.Count - 1);
         if (firstPort < 0 || firstPort > last)
         {
-            throw new StorageException(ProblemCode.OutOfRange, "first port of power units",
+            throw new StorageException(
+                ProblemCode.OutOfRange,
+                "first port of power units",
                 $"{firstPort} leaves no port for some of {Pluralizer.Format(cluster.Power.Units.Count, "unit")}",
-                $"use 0 to {last}; 0 takes any that are free");
+                $"use 0 to {last}; 0 takes any that are free"
+            );
         }
 
         PduTelnetServer ports = new(cluster);
@@ -63,11 +69,15 @@ public sealed class PduTelnetServer : IAsyncDisposable
         {
             listener.Dispose();
             _listeners.ForEach(other => other.Stop());
-            throw new StorageException([new Problem(ProblemCode.ConflictingFields, exception.Message,
-                "choose other ports: 0 takes any that are free")
-            {
-                Field = $"port {port} of {unit}"
-            }], exception);
+            throw new StorageException(
+                [
+                    new Problem(ProblemCode.ConflictingFields, exception.Message, "choose other ports: 0 takes any that are free")
+                    {
+                        Field = $"port {port} of {unit}",
+                    },
+                ],
+                exception
+            );
         }
 
         _listeners.Add(listener);
@@ -94,8 +104,7 @@ public sealed class PduTelnetServer : IAsyncDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException
-            or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The client disconnects.
         }
@@ -123,8 +132,7 @@ public sealed class PduTelnetServer : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(NetworkStream stream, string text) =>
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(text), _stop.Token);
+    private async Task SendAsync(NetworkStream stream, string text) => await stream.WriteAsync(Encoding.ASCII.GetBytes(text), _stop.Token);
 }
 
 /// <summary>Reads the lines of a telnet client, ended by CR, LF or both.</summary>

@@ -38,16 +38,23 @@ public sealed class PowerControl
     /// <param name="timing">Timing of the server.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StorageException">The unit or outlet does not exist.</exception>
-    public async Task SwitchAsync(string unit, string number, bool isOn,
-        LifecycleTiming timing = LifecycleTiming.Simulated, CancellationToken cancellationToken = default)
+    public async Task SwitchAsync(
+        string unit,
+        string number,
+        bool isOn,
+        LifecycleTiming timing = LifecycleTiming.Simulated,
+        CancellationToken cancellationToken = default
+    )
     {
-        (string? fqdn, bool hasPower) =
-            await _store.ChangeAsync(tables => Switch(tables, unit, number, isOn), cancellationToken);
+        (string? fqdn, bool hasPower) = await _store.ChangeAsync(tables => Switch(tables, unit, number, isOn), cancellationToken);
         if (fqdn is null)
         {
             throw new StorageException(
-                ProblemCode.UnknownReference, $"{unit}.{number}", "is not an outlet of a server",
-                "use the number of a server's outlet");
+                ProblemCode.UnknownReference,
+                $"{unit}.{number}",
+                "is not an outlet of a server",
+                "use the number of a server's outlet"
+            );
         }
 
         if (isOn)
@@ -62,8 +69,12 @@ public sealed class PowerControl
 
     /// <summary>Switches an outlet off and on again.</summary>
     /// <inheritdoc cref="SwitchAsync"/>
-    public async Task CycleAsync(string unit, string number, LifecycleTiming timing = LifecycleTiming.Simulated,
-        CancellationToken cancellationToken = default)
+    public async Task CycleAsync(
+        string unit,
+        string number,
+        LifecycleTiming timing = LifecycleTiming.Simulated,
+        CancellationToken cancellationToken = default
+    )
     {
         await SwitchAsync(unit, number, isOn: false, timing, cancellationToken);
         await SwitchAsync(unit, number, isOn: true, timing, cancellationToken);
@@ -84,19 +95,29 @@ public sealed class PowerControl
             Array.ForEach(added, number => shared[number] = true);
         }
 
-        return [.. tables.PowerUnits.SelectMany(
-            unit => Unsaved(tables, unit).Concat(added.Select(number => new PowerOutlet(unit, number, true)))
-                .DistinctBy(outlet => outlet.Number, StringComparer.Ordinal))];
+        return
+        [
+            .. tables.PowerUnits.SelectMany(unit =>
+                Unsaved(tables, unit)
+                    .Concat(added.Select(number => new PowerOutlet(unit, number, true)))
+                    .DistinctBy(outlet => outlet.Number, StringComparer.Ordinal)
+            ),
+        ];
     }
 
     /// <summary>Returns the lowest outlet number without a server.</summary>
     internal static string FreeOutlet(StorageTables tables) =>
-        Enumerable.Range(1, tables.OutletServers.Count + 1)
+        Enumerable
+            .Range(1, tables.OutletServers.Count + 1)
             .Select(number => $"{number}")
             .First(number => !tables.OutletServers.ContainsKey(number));
 
     private (StorageChange? Change, (string? Fqdn, bool HasPower) Result) Switch(
-        StorageTables tables, string unit, string number, bool isOn)
+        StorageTables tables,
+        string unit,
+        string number,
+        bool isOn
+    )
     {
         string? fqdn = tables.OutletServers.GetValueOrDefault(number);
         bool isKnown = tables.PowerUnits.Contains(unit, StringComparer.Ordinal);
@@ -118,21 +139,22 @@ public sealed class PowerControl
     }
 
     private bool IsOn(StorageTables tables, string unit, string number) =>
-        _sharedOutlets?.TryGetValue(number, out bool isOn) == true
-            ? isOn
-            : tables.Outlets.GetValueOrDefault((unit, number));
+        _sharedOutlets?.TryGetValue(number, out bool isOn) == true ? isOn : tables.Outlets.GetValueOrDefault((unit, number));
 
     // Returns the outlets that a unit would save now, including the shared ones.
-    private IEnumerable<KeyValuePair<string, bool>> GetTable(StorageTables tables, string unit) => tables.Outlets.Keys
-        .Where(outlet => outlet.Unit == unit)
-        .Select(outlet => outlet.Number)
-        .Union(_sharedOutlets?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal)
-        .Select(number => KeyValuePair.Create(number, IsOn(tables, unit, number)));
+    private IEnumerable<KeyValuePair<string, bool>> GetTable(StorageTables tables, string unit) =>
+        tables
+            .Outlets.Keys.Where(outlet => outlet.Unit == unit)
+            .Select(outlet => outlet.Number)
+            .Union(_sharedOutlets?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal)
+            .Select(number => KeyValuePair.Create(number, IsOn(tables, unit, number)));
 
     private IEnumerable<PowerOutlet> Unsaved(StorageTables tables, string unit) =>
-        _sharedOutlets is null ? [] : GetTable(tables, unit)
-            .Where(entry => !tables.Outlets.TryGetValue((unit, entry.Key), out bool saved) || saved != entry.Value)
-            .Select(entry => new PowerOutlet(unit, entry.Key, entry.Value));
+        _sharedOutlets is null
+            ? []
+            : GetTable(tables, unit)
+                .Where(entry => !tables.Outlets.TryGetValue((unit, entry.Key), out bool saved) || saved != entry.Value)
+                .Select(entry => new PowerOutlet(unit, entry.Key, entry.Value));
 }
 
 internal sealed record PowerOutlet(string Unit, string Number, bool IsOn);

@@ -34,25 +34,35 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
     /// <summary>True after logout.</summary>
     public bool IsLoggedOut => _screen == Screen.LoggedOut;
 
-    public string Prompt => _screen switch
-    {
-        Screen.User => "\r\nUser Name : ",
-        Screen.Password => "\r\nPassword  : ",
-        Screen.Top => FormatMenu("Control Console", "Device Manager", "Network", "System", "Logout"),
-        Screen.Devices => FormatMenu("Device Manager", "Phase Management", "Outlet Management", "Power Supply Status"),
-        Screen.Outlets => FormatMenu("Outlet Management", "Outlet Control/Configuration", "Outlet Restriction"),
-        Screen.Outlet => FormatMenu("Outlet Control/Configuration", [.. power.GetOutlets(unit)
-            .OrderBy(outlet => outlet.Key.Length)
-            .ThenBy(outlet => outlet.Key, StringComparer.Ordinal)
-            .Select(outlet => $"Outlet {outlet.Key,-20} {(outlet.Value ? "ON" : "OFF")}")]),
-        Screen.OutletActions => FormatMenu($"Outlet {_outlet}", "Control Outlet", "Configure Outlet"),
-        Screen.Command => FormatMenu(
-            $"Control Outlet {_outlet}: {(power.GetOutlets(unit).GetValueOrDefault(_outlet) ? "ON" : "OFF")}",
-            "Immediate On", "Immediate Off", "Immediate Reboot"),
-        Screen.Confirmation => "\r\n        Enter 'YES' to continue or <ENTER> to cancel : ",
-        Screen.Issued => "\r\n        Command successfully issued.\r\n        Press <ENTER> to continue...",
-        _ => "\r\nBye.\r\n",
-    };
+    public string Prompt =>
+        _screen switch
+        {
+            Screen.User => "\r\nUser Name : ",
+            Screen.Password => "\r\nPassword  : ",
+            Screen.Top => FormatMenu("Control Console", "Device Manager", "Network", "System", "Logout"),
+            Screen.Devices => FormatMenu("Device Manager", "Phase Management", "Outlet Management", "Power Supply Status"),
+            Screen.Outlets => FormatMenu("Outlet Management", "Outlet Control/Configuration", "Outlet Restriction"),
+            Screen.Outlet => FormatMenu(
+                "Outlet Control/Configuration",
+                [
+                    .. power
+                        .GetOutlets(unit)
+                        .OrderBy(outlet => outlet.Key.Length)
+                        .ThenBy(outlet => outlet.Key, StringComparer.Ordinal)
+                        .Select(outlet => $"Outlet {outlet.Key, -20} {(outlet.Value ? "ON" : "OFF")}"),
+                ]
+            ),
+            Screen.OutletActions => FormatMenu($"Outlet {_outlet}", "Control Outlet", "Configure Outlet"),
+            Screen.Command => FormatMenu(
+                $"Control Outlet {_outlet}: {(power.GetOutlets(unit).GetValueOrDefault(_outlet) ? "ON" : "OFF")}",
+                "Immediate On",
+                "Immediate Off",
+                "Immediate Reboot"
+            ),
+            Screen.Confirmation => "\r\n        Enter 'YES' to continue or <ENTER> to cancel : ",
+            Screen.Issued => "\r\n        Command successfully issued.\r\n        Press <ENTER> to continue...",
+            _ => "\r\nBye.\r\n",
+        };
 
     /// <summary>Processes a line of input, without its line ending, and returns the text to show.</summary>
     public async Task<string> EnterAsync(string line, CancellationToken cancellationToken)
@@ -79,13 +89,14 @@ internal sealed class PowerMenu(PowerControl power, string unit, TimeProvider cl
         return Prompt;
     }
 
-    private Screen Back() => _screen switch
-    {
-        Screen.User or Screen.Password or Screen.LoggedOut => _screen,
-        Screen.Issued or Screen.Confirmation => Screen.Command,
-        Screen.Top => Screen.Top,
-        _ => _screen - 1,
-    };
+    private Screen Back() =>
+        _screen switch
+        {
+            Screen.User or Screen.Password or Screen.LoggedOut => _screen,
+            Screen.Issued or Screen.Confirmation => Screen.Command,
+            Screen.Top => Screen.Top,
+            _ => _screen - 1,
+        };
 
     private Screen EnterUser(string user)
     {

@@ -15,7 +15,10 @@ public sealed partial class ServerPool
     /// <returns>True if the server runs.</returns>
     /// <exception cref="StorageException">The server does not exist, or runs already.</exception>
     public Task<bool> StartAsync(
-        string fqdn, LifecycleTiming timing = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
+        string fqdn,
+        LifecycleTiming timing = LifecycleTiming.Immediate,
+        CancellationToken cancellationToken = default
+    )
     {
         if (timing == LifecycleTiming.Immediate && IsRunning(Get(fqdn)))
         {
@@ -40,7 +43,10 @@ public sealed partial class ServerPool
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="StorageException">The server does not exist.</exception>
     public async Task ShutdownAsync(
-        string fqdn, LifecycleTiming timing = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
+        string fqdn,
+        LifecycleTiming timing = LifecycleTiming.Immediate,
+        CancellationToken cancellationToken = default
+    )
     {
         if (IsRunning(Get(fqdn)))
         {
@@ -51,7 +57,10 @@ public sealed partial class ServerPool
     /// <summary>Shuts a server down if it runs, then starts it.</summary>
     /// <inheritdoc cref="ShutdownAsync"/>
     public async Task RebootAsync(
-        string fqdn, LifecycleTiming timing = LifecycleTiming.Immediate, CancellationToken cancellationToken = default)
+        string fqdn,
+        LifecycleTiming timing = LifecycleTiming.Immediate,
+        CancellationToken cancellationToken = default
+    )
     {
         await ShutdownAsync(fqdn, timing, cancellationToken);
         await PowerOnAsync(fqdn, timing, cancellationToken);
@@ -88,8 +97,7 @@ public sealed partial class ServerPool
 
         if (IsThere(fqdn))
         {
-            await ChangeAsync(fqdn, now => now.BootedAt == server.BootedAt ? now with { IsStartingUp = false } : now,
-                cancellationToken);
+            await ChangeAsync(fqdn, now => now.BootedAt == server.BootedAt ? now with { IsStartingUp = false } : now, cancellationToken);
         }
 
         return isUp;
@@ -109,17 +117,20 @@ public sealed partial class ServerPool
                 StorageServer started = before with { IsStartingUp = true, BootedAt = _clock.GetUtcNow() };
                 return ((StorageChange?)new StorageChange { Servers = [started] }, (StorageServer?)started);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     // During the start, the server can lose power, shut down or be removed.
-    private bool EndStart(StorageServer started) => _store.Read(tables =>
-    {
-        string fqdn = started.Name.Fqdn;
-        bool isComing = tables.Servers.TryGetValue(fqdn, out StorageServer? now)
-            && now is { IsStartingUp: true, IsShuttingDown: false, IsRegistered: true }
-            && now.BootedAt == started.BootedAt;
-        return isComing && _power.HasPower(fqdn) && _running.TryAdd(fqdn, new AgentRun());
-    });
+    private bool EndStart(StorageServer started) =>
+        _store.Read(tables =>
+        {
+            string fqdn = started.Name.Fqdn;
+            bool isComing =
+                tables.Servers.TryGetValue(fqdn, out StorageServer? now)
+                && now is { IsStartingUp: true, IsShuttingDown: false, IsRegistered: true }
+                && now.BootedAt == started.BootedAt;
+            return isComing && _power.HasPower(fqdn) && _running.TryAdd(fqdn, new AgentRun());
+        });
 
     internal Task PowerOffAsync(string fqdn, LifecycleTiming timing, CancellationToken cancellationToken)
     {
@@ -141,21 +152,26 @@ public sealed partial class ServerPool
             }
             else
             {
-                await ChangeAsync(server.Name.Fqdn,
-                    before => before with { IsStartingUp = false, IsShuttingDown = false }, cancellationToken);
+                await ChangeAsync(
+                    server.Name.Fqdn,
+                    before => before with { IsStartingUp = false, IsShuttingDown = false },
+                    cancellationToken
+                );
             }
         }
     }
 
     private bool IsThere(string fqdn) => _store.Read(tables => tables.Servers.ContainsKey(fqdn));
 
-    private bool IsRunning(StorageServer server) =>
-        server.IsStartingUp || server.IsShuttingDown || IsAgentRunning(server.Name.Fqdn);
+    private bool IsRunning(StorageServer server) => server.IsStartingUp || server.IsShuttingDown || IsAgentRunning(server.Name.Fqdn);
 
     private async Task GoDownAsync(string fqdn, LifecycleTiming timing, CancellationToken cancellationToken)
     {
         StorageServer server = await ChangeAsync(
-            fqdn, before => before with { IsShuttingDown = true, IsStartingUp = false }, cancellationToken);
+            fqdn,
+            before => before with { IsShuttingDown = true, IsStartingUp = false },
+            cancellationToken
+        );
         EndRun(fqdn);
         await ApplyAsync(server, HaEvent.Leave(server.Name.Node), cancellationToken);
         await DelayAsync(timing, LeastTime, cancellationToken);
@@ -165,8 +181,7 @@ public sealed partial class ServerPool
         }
     }
 
-    private async Task<TimeSpan> WaitForShutdownAsync(
-        string fqdn, LifecycleTiming timing, CancellationToken cancellationToken)
+    private async Task<TimeSpan> WaitForShutdownAsync(string fqdn, LifecycleTiming timing, CancellationToken cancellationToken)
     {
         TimeSpan waited = TimeSpan.Zero;
         while (timing == LifecycleTiming.Simulated && IsThere(fqdn) && Get(fqdn).IsShuttingDown)
@@ -179,7 +194,5 @@ public sealed partial class ServerPool
     }
 
     private Task DelayAsync(LifecycleTiming timing, TimeSpan time, CancellationToken cancellationToken) =>
-        timing == LifecycleTiming.Simulated && time > TimeSpan.Zero
-            ? Task.Delay(time, _clock, cancellationToken)
-            : Task.CompletedTask;
+        timing == LifecycleTiming.Simulated && time > TimeSpan.Zero ? Task.Delay(time, _clock, cancellationToken) : Task.CompletedTask;
 }

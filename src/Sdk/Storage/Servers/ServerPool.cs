@@ -19,8 +19,8 @@ public sealed partial class ServerPool
         (_store, _clock, _availability, _power) = (store, clock, availability, power);
 
     /// <summary>Servers and workers, by name.</summary>
-    public ValueList<StorageServer> All => _store.Read(
-        tables => tables.Servers.Values.OrderBy(server => server.Name.Fqdn, StringComparer.Ordinal).ToValueList());
+    public ValueList<StorageServer> All =>
+        _store.Read(tables => tables.Servers.Values.OrderBy(server => server.Name.Fqdn, StringComparer.Ordinal).ToValueList());
 
     /// <summary>Returns a server.</summary>
     /// <param name="fqdn">Full name of the server.</param>
@@ -41,8 +41,7 @@ public sealed partial class ServerPool
     /// <param name="isRegistered">True if it is registered.</param>
     /// <param name="cancellationToken">Cancels the wait until the change is durable.</param>
     /// <exception cref="StorageException">The server does not exist.</exception>
-    public async Task RegisterAsync(
-        string fqdn, bool isRegistered = true, CancellationToken cancellationToken = default)
+    public async Task RegisterAsync(string fqdn, bool isRegistered = true, CancellationToken cancellationToken = default)
     {
         await WaitUntilForgottenAsync(fqdn, cancellationToken);
         await ChangeAsync(fqdn, server => server with { IsRegistered = isRegistered }, cancellationToken);
@@ -66,8 +65,7 @@ public sealed partial class ServerPool
             fqdn,
             tables =>
             {
-                if (!ReferenceEquals(run, _running.GetValueOrDefault(fqdn))
-                    || !tables.Servers.TryGetValue(fqdn, out StorageServer? server))
+                if (!ReferenceEquals(run, _running.GetValueOrDefault(fqdn)) || !tables.Servers.TryGetValue(fqdn, out StorageServer? server))
                 {
                     return null;
                 }
@@ -75,7 +73,8 @@ public sealed partial class ServerPool
                 _running.Remove(fqdn);
                 return new StorageChange { Servers = [server with { IsRegistered = false }] };
             },
-            cancellationToken);
+            cancellationToken
+        );
         if (isDone)
         {
             run?.End();
@@ -84,8 +83,7 @@ public sealed partial class ServerPool
 
     // Deregistration is noted in the same step as the change and reported when it is durable. After a crash in between,
     // the program still has the key of a registered server.
-    private async Task<bool> ForgetAsync(
-        string fqdn, Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken)
+    private async Task<bool> ForgetAsync(string fqdn, Func<StorageTables, StorageChange?> decide, CancellationToken cancellationToken)
     {
         bool isMarked = false;
         try
@@ -102,7 +100,8 @@ public sealed partial class ServerPool
 
                     return change;
                 },
-                cancellationToken);
+                cancellationToken
+            );
             if (isMarked)
             {
                 Forgotten?.Invoke(fqdn);
@@ -153,30 +152,32 @@ public sealed partial class ServerPool
         ended?.End();
     }
 
-    internal Task<StorageServer> ChangeAsync(string fqdn, Func<StorageServer, StorageServer> change,
-        CancellationToken cancellationToken) => _store.ChangeAsync(
+    internal Task<StorageServer> ChangeAsync(string fqdn, Func<StorageServer, StorageServer> change, CancellationToken cancellationToken) =>
+        _store.ChangeAsync(
             tables =>
             {
                 StorageServer before = Find(tables, fqdn);
                 StorageServer after = change(before);
                 return (after == before ? null : new StorageChange { Servers = [after] }, after);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     internal static StorageServer Find(StorageTables tables, string fqdn) =>
         tables.Servers.TryGetValue(fqdn, out StorageServer? server)
             ? server
-            : throw new StorageException(
-                ProblemCode.UnknownReference, fqdn, "is no server", "name one of this cluster");
+            : throw new StorageException(ProblemCode.UnknownReference, fqdn, "is no server", "name one of this cluster");
 
     private Task<HaResult> ApplyAsync(StorageServer server, HaEvent haEvent, CancellationToken cancellationToken) =>
         _availability.ApplyAsync(server.Cluster, haEvent, cancellationToken);
 }
 
 /// <summary>One run of a server's agent. A restarted agent always has a new run.</summary>
-[SuppressMessage("Design", "CA1001",
-    Justification = "The source has no timer and no handle; whoever still waits on its token would meet a disposed "
-        + "one.")]
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "The source has no timer and no handle; whoever still waits on its token would meet a disposed " + "one."
+)]
 internal sealed class AgentRun
 {
     private readonly CancellationTokenSource _end = new();

@@ -70,17 +70,18 @@ public sealed record StorageServer
     public DateTimeOffset BootedAt { get; init; }
 
     /// <summary>Lustre addresses.</summary>
-    public IEnumerable<string> Nids => Interfaces.Where(item => item.LndNetwork is not null)
-        .Select(item => $"{item.Address}@{item.Type}{item.LndNetwork}");
+    public IEnumerable<string> Nids =>
+        Interfaces.Where(item => item.LndNetwork is not null).Select(item => $"{item.Address}@{item.Type}{item.LndNetwork}");
 
-    internal static StorageServer Create(ServerLayout layout, PackageRepository offer, DateTimeOffset now) => new()
-    {
-        Layout = layout,
-        Interfaces = layout.Interfaces,
-        Packages = new Dictionary<string, PackageVersion>(StringComparer.Ordinal)
+    internal static StorageServer Create(ServerLayout layout, PackageRepository offer, DateTimeOffset now) =>
+        new()
         {
-            [PackageRepository.Agent] = offer.Versions[PackageRepository.Agent]
-        }.ToValueMap(),
-        BootedAt = now,
-    };
+            Layout = layout,
+            Interfaces = layout.Interfaces,
+            Packages = new Dictionary<string, PackageVersion>(StringComparer.Ordinal)
+            {
+                [PackageRepository.Agent] = offer.Versions[PackageRepository.Agent],
+            }.ToValueMap(),
+            BootedAt = now,
+        };
 }

@@ -38,8 +38,7 @@ internal static class SetupCheck
     /// <param name="servers">Servers to add.</param>
     /// <param name="disks">Existing disks.</param>
     /// <param name="volumes">Disks to add.</param>
-    public static ValueList<Problem> CheckGrowth(
-        StorageClusterSpec setup, int known, int first, int servers, int disks, int volumes)
+    public static ValueList<Problem> CheckGrowth(StorageClusterSpec setup, int known, int first, int servers, int disks, int volumes)
     {
         List<Problem> problems = [];
         int workers = setup.Rules == HaRuleSet.Compat ? 0 : setup.WorkerCount;
@@ -59,10 +58,13 @@ internal static class SetupCheck
     {
         if ((long)servers * ofEach > most)
         {
-            Conflict(problems, field,
+            Conflict(
+                problems,
+                field,
                 $"{Pluralizer.Format(servers, "server")} with {Pluralizer.Format(ofEach, what)} each have "
-                + $"{(long)servers * ofEach} of them",
-                $"use {most} together at most");
+                    + $"{(long)servers * ofEach} of them",
+                $"use {most} together at most"
+            );
         }
     }
 
@@ -70,9 +72,16 @@ internal static class SetupCheck
     {
         if (value < min || value > max)
         {
-            problems.Add(new Problem(
-                ProblemCode.OutOfRange, value < min ? $"{value} is below {min}" : $"{value} is above {max}",
-                $"use {min} to {max}") { Field = field });
+            problems.Add(
+                new Problem(
+                    ProblemCode.OutOfRange,
+                    value < min ? $"{value} is below {min}" : $"{value} is above {max}",
+                    $"use {min} to {max}"
+                )
+                {
+                    Field = field,
+                }
+            );
         }
     }
 
@@ -81,20 +90,24 @@ internal static class SetupCheck
         // A number out of range makes checks with other numbers meaningless.
         HashSet<string?> wrong = [.. problems.Select(problem => problem.Field)];
         bool Are(params string[] fields) => !wrong.Overlaps(fields);
-        if (Are("server_count", "worker_count")
+        if (
+            Are("server_count", "worker_count")
             && setup.Rules == HaRuleSet.Strict
-            && setup.ServerCount + setup.WorkerCount > MaxServerAttempts)
+            && setup.ServerCount + setup.WorkerCount > MaxServerAttempts
+        )
         {
-            Conflict(problems, "worker_count",
+            Conflict(
+                problems,
+                "worker_count",
                 $"{Pluralizer.Format(setup.ServerCount, "server")} and "
-                + $"{Pluralizer.Format(setup.WorkerCount, "worker")} need more addresses than there are",
-                $"use {MaxServerAttempts} of both together at most");
+                    + $"{Pluralizer.Format(setup.WorkerCount, "worker")} need more addresses than there are",
+                $"use {MaxServerAttempts} of both together at most"
+            );
         }
 
         if (Are("server_count", "worker_count", "nid_count"))
         {
-            Product(problems, "nid_count", setup.ServerCount + setup.WorkerCount, setup.NidsPerServer, "interface",
-                MaxInterfaces);
+            Product(problems, "nid_count", setup.ServerCount + setup.WorkerCount, setup.NidsPerServer, "interface", MaxInterfaces);
         }
 
         if (Are("server_count", "pdu_count"))
@@ -109,18 +122,28 @@ internal static class SetupCheck
 
         if (setup.ServerCount % setup.ServersPerStorageUnit != 0)
         {
-            Conflict(problems, "server_count",
-                $"{setup.ServerCount} is not a multiple of su_size {setup.ServersPerStorageUnit}", "fill every unit");
+            Conflict(
+                problems,
+                "server_count",
+                $"{setup.ServerCount} is not a multiple of su_size {setup.ServersPerStorageUnit}",
+                "fill every unit"
+            );
         }
-        else if (Are("volume_count")
-            && (setup.ServerCount == 0
-                ? setup.EffectiveVolumeCount > 0
-                : setup.EffectiveVolumeCount % (setup.ServerCount / setup.ServersPerStorageUnit) != 0))
+        else if (
+            Are("volume_count")
+            && (
+                setup.ServerCount == 0
+                    ? setup.EffectiveVolumeCount > 0
+                    : setup.EffectiveVolumeCount % (setup.ServerCount / setup.ServersPerStorageUnit) != 0
+            )
+        )
         {
-            Conflict(problems, "volume_count",
-                $"{setup.EffectiveVolumeCount} is not a multiple of the "
-                + $"{setup.ServerCount / setup.ServersPerStorageUnit} units",
-                "give each unit as many");
+            Conflict(
+                problems,
+                "volume_count",
+                $"{setup.EffectiveVolumeCount} is not a multiple of the " + $"{setup.ServerCount / setup.ServersPerStorageUnit} units",
+                "give each unit as many"
+            );
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
         using (IFile file = files.Open(unfinished, FileOpenMode.CreateNew))
         {
             byte[] content = System.Text.Encoding.UTF8.GetBytes($"{{\"format\":\"{Format}\",\"version\":{Version}}}\n");
-            for (int written = 0; written < content.Length;)
+            for (int written = 0; written < content.Length; )
             {
                 written += file.Append(content.AsSpan(written));
             }
@@ -97,9 +97,12 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
 
         return version <= Version
             ? true
-            : throw new StorageException(ProblemCode.UnsupportedStateVersion, folder,
+            : throw new StorageException(
+                ProblemCode.UnsupportedStateVersion,
+                folder,
                 $"holds {Holds} of version {version}; this program reads up to {Version}",
-                "use the program that wrote it, or a newer one; nothing was changed");
+                "use the program that wrote it, or a newer one; nothing was changed"
+            );
     }
 
     private static (string? Format, int? Version) Read(IFileSystem files, string folder)
@@ -119,8 +122,10 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
         {
             using JsonDocument document = JsonDocument.Parse(content.AsMemory(0, length));
             JsonElement root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object
-                && root.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String
+            return
+                root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("format", out JsonElement format)
+                && format.ValueKind == JsonValueKind.String
                 && root.TryGetProperty("version", out JsonElement version)
                 && version.ValueKind == JsonValueKind.Number
                 && version.TryGetInt32(out int number)
@@ -138,25 +143,21 @@ internal sealed record FormatFile(string Format, int Version, string Holds)
         + $"{(names.Length > 3 ? $" and {names.Length - 3} more" : "")}";
 
     private StorageException Rejected(string folder, string found) =>
-        new(ProblemCode.StateCorrupt, folder, found,
-            $"use an empty or new folder, or one that contains {Holds}; nothing was changed");
+        new(ProblemCode.StateCorrupt, folder, found, $"use an empty or new folder, or one that contains {Holds}; nothing was changed");
 
     private static StorageException OfDisk(FileSystemException exception)
     {
         (ProblemCode code, string advice) = exception.Error switch
         {
             FileSystemError.Full => (ProblemCode.DiskFull, "make space"),
-            FileSystemError.AccessDenied =>
-                (ProblemCode.StateNotWritable, "make the folder readable and writable for this user"),
-            FileSystemError.NotAFolder =>
-                (ProblemCode.StateNotWritable, "a file has this name: name a folder of its own for the state"),
-            FileSystemError.NotARegularFile =>
-                (ProblemCode.UnsafeStateFile,
-                    "check who made it, and replace it with a copy of the real file; state is kept in plain files "
-                    + "only"),
+            FileSystemError.AccessDenied => (ProblemCode.StateNotWritable, "make the folder readable and writable for this user"),
+            FileSystemError.NotAFolder => (ProblemCode.StateNotWritable, "a file has this name: name a folder of its own for the state"),
+            FileSystemError.NotARegularFile => (
+                ProblemCode.UnsafeStateFile,
+                "check who made it, and replace it with a copy of the real file; state is kept in plain files " + "only"
+            ),
             _ => (ProblemCode.DiskFailed, "check the disk, then try again"),
         };
-        return new StorageException(
-            [new Problem(code, exception.Message, advice) { Field = exception.Path }], exception);
+        return new StorageException([new Problem(code, exception.Message, advice) { Field = exception.Path }], exception);
     }
 }

@@ -23,23 +23,47 @@ internal static class InitialChange
             Format = StorageChange.Mark,
             Setup = layout.Spec,
             Packages = [forServers, forWorkers],
-            Servers = [.. layout.Servers.Select(
-                server => StorageServer.Create(server, server.IsWorker ? forWorkers : forServers, now))],
-            Clusters = [.. layout.Servers.GroupBy(server => server.Cluster)
-                .Select(members => new ClusterDelta(members.Key) { Nodes = members.ToDictionary(
-                    member => member.Name.Node, _ => new HaNode(true), StringComparer.Ordinal) })],
+            Servers = [.. layout.Servers.Select(server => StorageServer.Create(server, server.IsWorker ? forWorkers : forServers, now))],
+            Clusters =
+            [
+                .. layout
+                    .Servers.GroupBy(server => server.Cluster)
+                    .Select(members => new ClusterDelta(members.Key)
+                    {
+                        Nodes = members.ToDictionary(member => member.Name.Node, _ => new HaNode(true), StringComparer.Ordinal),
+                    }),
+            ],
             Volumes = [.. layout.Volumes.Select(Volume)],
             PowerUnits = [.. layout.PowerUnits.Select(unit => unit.Name)],
-            Outlets = [.. layout.PowerUnits.SelectMany(unit => layout.Servers.Where(server => server.Outlet is not null)
-                .Select(server => new PowerOutlet(unit.Name, server.Outlet!, true)))],
+            Outlets =
+            [
+                .. layout.PowerUnits.SelectMany(unit =>
+                    layout
+                        .Servers.Where(server => server.Outlet is not null)
+                        .Select(server => new PowerOutlet(unit.Name, server.Outlet!, true))
+                ),
+            ],
             Controllers = [.. layout.Controllers.Select(number => Controller(number, serials[number], ids))],
         };
     }
 
     public static Volume Volume(VolumeLayout volume) =>
-        new() { Serial = volume.Serial, Unit = volume.Unit, MajorMinor = volume.MajorMinor };
+        new()
+        {
+            Serial = volume.Serial,
+            Unit = volume.Unit,
+            MajorMinor = volume.MajorMinor,
+        };
 
     public static StorageController Controller(int number, IEnumerable<string> serials, SeededIdGenerator ids) =>
-        new(number, [.. serials.Select(serial => new Lun(serial, VolumeLayout.DefaultSizeBytes,
-            [.. Enumerable.Range(0, Lun.DiskCount).Select(_ => ids.NextId())]))]);
+        new(
+            number,
+            [
+                .. serials.Select(serial => new Lun(
+                    serial,
+                    VolumeLayout.DefaultSizeBytes,
+                    [.. Enumerable.Range(0, Lun.DiskCount).Select(_ => ids.NextId())]
+                )),
+            ]
+        );
 }

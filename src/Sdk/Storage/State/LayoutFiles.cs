@@ -19,17 +19,17 @@ internal static class LayoutFiles
         [
             new("simulator.json", Simulator(tables)),
             new("devices.json", DevicesFile.Create(tables)),
-            .. tables.Servers.Values.Select(
-                server => KeyValuePair.Create($"fake_server_{server.Name}.json", ServerFile.Create(server))),
-            .. tables.Clusters.Select(cluster => KeyValuePair.Create(
-                $"fake_cluster_{cluster.Key}", (JsonNode)Cluster(cluster.Value, tables.Setup.Rules))),
-            .. tables.PowerUnits.Select((name, number) =>
-                KeyValuePair.Create($"pdu_sim_{name}.json", (JsonNode)PowerUnit(tables, new PowerUnitLayout(number)))),
+            .. tables.Servers.Values.Select(server => KeyValuePair.Create($"fake_server_{server.Name}.json", ServerFile.Create(server))),
+            .. tables.Clusters.Select(cluster =>
+                KeyValuePair.Create($"fake_cluster_{cluster.Key}", (JsonNode)Cluster(cluster.Value, tables.Setup.Rules))
+            ),
+            .. tables.PowerUnits.Select(
+                (name, number) => KeyValuePair.Create($"pdu_sim_{name}.json", (JsonNode)PowerUnit(tables, new PowerUnitLayout(number)))
+            ),
             .. tables.Controllers.Values.Select(controller =>
-                KeyValuePair.Create($"fake_controller_{controller.Number}.json", (JsonNode)Controller(controller))),
-            .. tables.OutletServers.Count > 0
-                ? new[] { KeyValuePair.Create("fake_power_control.json", (JsonNode)Power(tables)) }
-                : [],
+                KeyValuePair.Create($"fake_controller_{controller.Number}.json", (JsonNode)Controller(controller))
+            ),
+            .. tables.OutletServers.Count > 0 ? new[] { KeyValuePair.Create("fake_power_control.json", (JsonNode)Power(tables)) } : [],
         ];
         return files;
     }
@@ -40,8 +40,13 @@ internal static class LayoutFiles
     public static IEnumerable<KeyValuePair<string, JsonNode>> OfRefused(StorageClusterSpec setup)
     {
         StorageTables tables = new();
-        tables.Apply(new StorageChange { Setup = setup, PowerUnits = [.. Enumerable.Range(0, setup.PduCount)
-            .Select(number => new PowerUnitLayout(number).Name)] });
+        tables.Apply(
+            new StorageChange
+            {
+                Setup = setup,
+                PowerUnits = [.. Enumerable.Range(0, setup.PduCount).Select(number => new PowerUnitLayout(number).Name)],
+            }
+        );
         return Create(tables).Where(file => !file.Key.StartsWith("devices", StringComparison.Ordinal));
     }
 
@@ -56,34 +61,37 @@ internal static class LayoutFiles
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    public static JsonArray Version(PackageVersion version) =>
-        new(version.Epoch, version.Version, version.Release, version.Architecture);
+    public static JsonArray Version(PackageVersion version) => new(version.Epoch, version.Version, version.Release, version.Architecture);
 
-    private static JsonObject Simulator(StorageTables tables) => new JsonObject
-    {
-        ["cluster_size"] = tables.Setup.ServersPerCluster,
-        ["packages"] = new JsonObject
+    private static JsonObject Simulator(StorageTables tables) =>
+        new JsonObject
         {
-            ["server"] = Versions(tables.ServerPackages),
-            ["worker"] = Versions(tables.WorkerPackages)
-        },
-    };
+            ["cluster_size"] = tables.Setup.ServersPerCluster,
+            ["packages"] = new JsonObject { ["server"] = Versions(tables.ServerPackages), ["worker"] = Versions(tables.WorkerPackages) },
+        };
 
     private static JsonObject Versions(PackageRepository repository) =>
         new(repository.Versions.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Version(entry.Value))));
 
-    private static JsonObject Cluster(HaState state, HaRuleSet rules) => new JsonObject
-    {
-        ["nodes"] = new JsonObject(
-            state.Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)Node(node.Key, node.Value, rules)))),
-        ["resources"] = new JsonObject(
-            state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)Resource(target.Value, rules)))),
-    };
+    private static JsonObject Cluster(HaState state, HaRuleSet rules) =>
+        new JsonObject
+        {
+            ["nodes"] = new JsonObject(
+                state.Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)Node(node.Key, node.Value, rules)))
+            ),
+            ["resources"] = new JsonObject(
+                state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)Resource(target.Value, rules)))
+            ),
+        };
 
     private static JsonObject Node(string name, HaNode node, HaRuleSet rules)
     {
-        JsonObject fields =
-            new() { ["fqdn"] = new ServerName(name).Fqdn, ["nodename"] = name, ["online"] = node.IsOnline };
+        JsonObject fields = new()
+        {
+            ["fqdn"] = new ServerName(name).Fqdn,
+            ["nodename"] = name,
+            ["online"] = node.IsOnline,
+        };
         if (rules == HaRuleSet.Strict)
         {
             fields["standby"] = node.IsStandby;
@@ -112,35 +120,55 @@ internal static class LayoutFiles
         return fields;
     }
 
-    private static JsonObject PowerUnit(StorageTables tables, PowerUnitLayout unit) => new JsonObject
-    {
-        ["address"] = "127.0.0.1",
-        ["klass"] = PowerUnitKind,
-        ["name"] = unit.Name,
-        ["outlets"] = new JsonObject(tables.Outlets.Where(outlet => outlet.Key.Unit == unit.Name)
-            .Select(outlet => KeyValuePair.Create(outlet.Key.Number, (JsonNode?)outlet.Value))),
-        ["port"] = unit.Port,
-    };
+    private static JsonObject PowerUnit(StorageTables tables, PowerUnitLayout unit) =>
+        new JsonObject
+        {
+            ["address"] = "127.0.0.1",
+            ["klass"] = PowerUnitKind,
+            ["name"] = unit.Name,
+            ["outlets"] = new JsonObject(
+                tables
+                    .Outlets.Where(outlet => outlet.Key.Unit == unit.Name)
+                    .Select(outlet => KeyValuePair.Create(outlet.Key.Number, (JsonNode?)outlet.Value))
+            ),
+            ["port"] = unit.Port,
+        };
 
-    private static JsonObject Power(StorageTables tables) => new JsonObject
-    {
-        ["outlet_servers"] = new JsonObject(
-            tables.OutletServers.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
-        ["server_outlets"] = new JsonObject(
-            tables.OutletServers.Select(entry => KeyValuePair.Create(entry.Value, (JsonNode?)entry.Key))),
-    };
+    private static JsonObject Power(StorageTables tables) =>
+        new JsonObject
+        {
+            ["outlet_servers"] = new JsonObject(
+                tables.OutletServers.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))
+            ),
+            ["server_outlets"] = new JsonObject(
+                tables.OutletServers.Select(entry => KeyValuePair.Create(entry.Value, (JsonNode?)entry.Key))
+            ),
+        };
 
-    private static JsonObject Controller(StorageController controller) => new JsonObject
-    {
-        ["controller_id"] = controller.Number,
-        ["disks"] = new JsonObject(controller.Luns.SelectMany(lun => lun.Disks.Select(disk =>
-            KeyValuePair.Create(disk, (JsonNode?)new JsonObject { ["size"] = lun.DiskSize, ["wwid"] = disk })))),
-        ["luns"] =
-            new JsonObject(controller.Luns.Select(lun => KeyValuePair.Create(lun.Serial, (JsonNode?)new JsonObject
-            {
-                ["serial"] = lun.Serial,
-                ["size"] = lun.Size,
-                ["wwids"] = new JsonArray([.. lun.Disks.Select(disk => (JsonNode?)disk)]),
-            }))),
-    };
+    private static JsonObject Controller(StorageController controller) =>
+        new JsonObject
+        {
+            ["controller_id"] = controller.Number,
+            ["disks"] = new JsonObject(
+                controller.Luns.SelectMany(lun =>
+                    lun.Disks.Select(disk =>
+                        KeyValuePair.Create(disk, (JsonNode?)new JsonObject { ["size"] = lun.DiskSize, ["wwid"] = disk })
+                    )
+                )
+            ),
+            ["luns"] = new JsonObject(
+                controller.Luns.Select(lun =>
+                    KeyValuePair.Create(
+                        lun.Serial,
+                        (JsonNode?)
+                            new JsonObject
+                            {
+                                ["serial"] = lun.Serial,
+                                ["size"] = lun.Size,
+                                ["wwids"] = new JsonArray([.. lun.Disks.Select(disk => (JsonNode?)disk)]),
+                            }
+                    )
+                )
+            ),
+        };
 }

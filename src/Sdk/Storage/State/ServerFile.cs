@@ -12,31 +12,41 @@ internal static class ServerFile
     {
         JsonObject shown = new()
         {
-            ["client_mounts"] =
-                new JsonObject(server.Mounts.Select(mount => KeyValuePair.Create(mount.Key, (JsonNode?)mount.Value))),
+            ["client_mounts"] = new JsonObject(server.Mounts.Select(mount => KeyValuePair.Create(mount.Key, (JsonNode?)mount.Value))),
             ["corosync"] = new JsonObject
             {
                 [Tag] = "cluster_sim.fake_server.CorosyncState",
                 ["mcast_port"] = server.McastPort,
-                ["state"] = FormatState(server.IsCorosyncRunning)
+                ["state"] = FormatState(server.IsCorosyncRunning),
             },
             ["fqdn"] = server.Name.Fqdn,
             ["id"] = server.Index,
             ["lnet_loaded"] = server.IsLnetLoaded,
             ["lnet_up"] = server.IsLnetUp,
             ["network_interfaces"] = new JsonObject(
-                server.Interfaces.Select(item => KeyValuePair.Create(item.Address, (JsonNode?)new JsonObject
-                {
-                    ["interface_no"] = item.Number,
-                    ["lnd_network"] = item.LndNetwork,
-                    ["lnd_type"] = item.LndType,
-                    ["type"] = item.Type,
-                }))),
+                server.Interfaces.Select(item =>
+                    KeyValuePair.Create(
+                        item.Address,
+                        (JsonNode?)
+                            new JsonObject
+                            {
+                                ["interface_no"] = item.Number,
+                                ["lnd_network"] = item.LndNetwork,
+                                ["lnd_type"] = item.LndType,
+                                ["type"] = item.Type,
+                            }
+                    )
+                )
+            ),
             ["nodename"] = server.Name.Node,
-            ["pacemaker"] = new JsonObject { [Tag] = "cluster_sim.fake_server.PacemakerState", ["state"] = FormatState(
-                server.IsPacemakerRunning) },
-            ["packages"] = new JsonObject(server.Packages.Select(
-                entry => KeyValuePair.Create(entry.Key, (JsonNode?)LayoutFiles.Version(entry.Value)))),
+            ["pacemaker"] = new JsonObject
+            {
+                [Tag] = "cluster_sim.fake_server.PacemakerState",
+                ["state"] = FormatState(server.IsPacemakerRunning),
+            },
+            ["packages"] = new JsonObject(
+                server.Packages.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)LayoutFiles.Version(entry.Value)))
+            ),
             ["shutting_down"] = server.IsShuttingDown,
             ["starting_up"] = server.IsStartingUp,
             ["stats"] = null,

@@ -49,22 +49,25 @@ internal sealed record StorageChange
     [JsonIgnore]
     public bool IsWhole =>
         All(Packages, static item => item is { Versions: not null })
-        && All(Servers, static item => item is { Layout: { Name.Node: not null, Interfaces: not null },
-            Interfaces: not null, Packages: not null, Mounts: not null })
+        && All(Servers, static item =>
+            item is { Layout: { Name.Node: not null, Interfaces: not null }, Interfaces: not null, Packages: not null, Mounts: not null }
+        )
         && All(Clusters, IsWholeCluster)
-        && All(Volumes, static item => item is { Serial: not null, MajorMinor: not null,
-            Target: null or { Label: not null, Uuid: not null, MgsNode: not null } })
+        && All(Volumes, static item =>
+            item is { Serial: not null, MajorMinor: not null, Target: null or { Label: not null, Uuid: not null, MgsNode: not null } }
+        )
         && All(ManagementTargets, static item => item is { Key: not null, Settings: not null })
         && All(Outlets, static item => item is { Unit: not null, Number: not null })
-        && All(Controllers, static item => item is { Luns: not null }
-            && item.Luns.All(static lun => lun is { Serial: not null, Disks: not null }))
+        && All(Controllers, static item =>
+            item is { Luns: not null } && item.Luns.All(static lun => lun is { Serial: not null, Disks: not null })
+        )
         && All(Clients, static item => item is { Address: not null, Mounts: not null })
         && All(Coordinators, static item => item is { FsName: not null })
         && All(Copytools, static item => item is { Id: not null, Server.Node: not null, FsName: not null })
-        && new[] { GoneServers, PowerUnits, GoneCopytools }.All(
-            static names => All(names, static name => name is not null));
+        && new[] { GoneServers, PowerUnits, GoneCopytools }.All(static names => All(names, static name => name is not null));
 
-    private static bool IsWholeCluster(ClusterDelta? cluster) => cluster is not null
+    private static bool IsWholeCluster(ClusterDelta? cluster) =>
+        cluster is not null
         && (cluster.Nodes is null || cluster.Nodes.Values.All(static node => node is not null))
         && All(cluster.Targets, static target => target is { Label: not null })
         && All(cluster.Gone, static label => label is not null);

@@ -10,14 +10,14 @@ namespace Scalewright.Storage.State;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
     UseStringEnumConverter = true,
-    Converters =
-    [
+    Converters = [
         typeof(ValueMapConverter<string>),
         typeof(ValueMapConverter<PackageVersion>),
         typeof(ValueListConverter<string>),
         typeof(ValueListConverter<ServerNetworkInterface>),
         typeof(ValueListConverter<Lun>),
-    ])]
+    ]
+)]
 [JsonSerializable(typeof(StorageChange))]
 [JsonSerializable(typeof(PackageVersion))]
 [JsonSerializable(typeof(ServerNetworkInterface))]

@@ -21,8 +21,7 @@ internal sealed class StorageStore : IAsyncDisposable
     /// <summary>Opens the state of a folder, or state in memory.</summary>
     /// <exception cref="StateException">The folder is locked by another process, or damaged.</exception>
     /// <exception cref="StorageException">The folder contains other content, or a newer version.</exception>
-    public static async Task<StorageStore> OpenAsync(
-        StorageClusterOptions options, bool canCreate, CancellationToken cancellationToken)
+    public static async Task<StorageStore> OpenAsync(StorageClusterOptions options, bool canCreate, CancellationToken cancellationToken)
     {
         StorageStore store = new();
         if (options.Folder is not { } folder)
@@ -49,9 +48,12 @@ internal sealed class StorageStore : IAsyncDisposable
         StorageRecord record = new(store._tables, store._gate);
         DurableStoreOptions storeOptions = new()
         {
-            LockHolder = LocalFileSystem.CreateLockHolder(StorageChange.Mark, "storage"), Random =
-                new Random((int)options.Seed), Clock = options.Clock, ReserveBytes = 0,
-            AllowOlderState = options.AllowOlderState, ForceUnlockId = options.BreakLockId,
+            LockHolder = LocalFileSystem.CreateLockHolder(StorageChange.Mark, "storage"),
+            Random = new Random((int)options.Seed),
+            Clock = options.Clock,
+            ReserveBytes = 0,
+            AllowOlderState = options.AllowOlderState,
+            ForceUnlockId = options.BreakLockId,
         };
         if (options.IsDryRun)
         {
@@ -64,14 +66,16 @@ internal sealed class StorageStore : IAsyncDisposable
 
         record.CompleteReplay();
         string? invalid = record.InvalidContent
-            ?? (store._tables.Format is null or StorageChange.Mark || store.Sequence == 0
-                ? null
-                : $"the format {store._tables.Format}");
+            ?? (store._tables.Format is null or StorageChange.Mark || store.Sequence == 0 ? null : $"the format {store._tables.Format}");
         if (invalid is not null || (store.Sequence > 0 && store._tables.Format is null))
         {
             await store.DisposeAsync();
-            throw new StorageException(ProblemCode.StateCorrupt, folder, "contains " + (invalid
-                ?? "the state of another program"), "name the folder of a storage cluster of this version");
+            throw new StorageException(
+                ProblemCode.StateCorrupt,
+                folder,
+                "contains " + (invalid ?? "the state of another program"),
+                "name the folder of a storage cluster of this version"
+            );
         }
 
         return store;
@@ -88,8 +92,7 @@ internal sealed class StorageStore : IAsyncDisposable
     /// <summary>Decides on a change and applies it. Completes when the change is durable.</summary>
     /// <param name="decide">Returns the change and the result. A null change changes nothing.</param>
     /// <exception cref="StorageException">The change is too large for the folder. Nothing has changed.</exception>
-    public async Task<T> ChangeAsync<T>(
-        Func<StorageTables, (StorageChange? Change, T Result)> decide, CancellationToken cancellationToken)
+    public async Task<T> ChangeAsync<T>(Func<StorageTables, (StorageChange? Change, T Result)> decide, CancellationToken cancellationToken)
     {
         Task<long>? durable = null;
         T result;
@@ -117,10 +120,14 @@ internal sealed class StorageStore : IAsyncDisposable
     private static byte[] Serialize(StorageChange change)
     {
         byte[] written = JsonSerializer.SerializeToUtf8Bytes(change, StorageJson.Default.StorageChange);
-        return written.Length <= MaxChangeLength ? written : throw new StorageException(
-            ProblemCode.OutOfRange, "folder",
-            $"the change has {written.Length} bytes; at most {MaxChangeLength} are allowed",
-            "split the change");
+        return written.Length <= MaxChangeLength
+            ? written
+            : throw new StorageException(
+                ProblemCode.OutOfRange,
+                "folder",
+                $"the change has {written.Length} bytes; at most {MaxChangeLength} are allowed",
+                "split the change"
+            );
     }
 
     /// <summary>Writes a snapshot; has no effect on state in memory.</summary>
@@ -152,9 +159,11 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
         try
         {
             using JsonDocument document = JsonDocument.Parse(content);
-            if (document.RootElement.ValueKind != JsonValueKind.Object
+            if (
+                document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("objects", out JsonElement objects)
-                || objects.ValueKind != JsonValueKind.Array)
+                || objects.ValueKind != JsonValueKind.Array
+            )
             {
                 InvalidContent = "a snapshot of another program";
                 return;
@@ -165,8 +174,7 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
                 ApplyChange(item.Deserialize(StorageJson.Default.StorageChange), "a snapshot");
             }
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException
-            or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
             InvalidContent = "a snapshot that cannot be read: " + exception.Message;
         }
@@ -181,11 +189,9 @@ internal sealed class StorageRecord(StorageTables tables, Lock gate) : IDurableS
 
         try
         {
-            ApplyChange(JsonSerializer.Deserialize(record.Json.Span, StorageJson.Default.StorageChange),
-                $"change {record.Sequence}");
+            ApplyChange(JsonSerializer.Deserialize(record.Json.Span, StorageJson.Default.StorageChange), $"change {record.Sequence}");
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException
-            or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
             InvalidContent = $"change {record.Sequence} that cannot be read: {exception.Message}";
         }

@@ -54,9 +54,7 @@ internal sealed class StorageTables
     public HaState GetCluster(int number) => Clusters.GetValueOrDefault(number, HaState.Empty);
 
     public IEnumerable<HaTarget> TargetsInOrder(int cluster) =>
-        TargetOrder.TryGetValue(cluster, out List<string>? labels)
-            ? labels.Select(label => GetCluster(cluster).Targets[label])
-            : [];
+        TargetOrder.TryGetValue(cluster, out List<string>? labels) ? labels.Select(label => GetCluster(cluster).Targets[label]) : [];
 
     public void Apply(StorageChange change)
     {
@@ -83,17 +81,23 @@ internal sealed class StorageTables
     /// <summary>Returns the whole state as changes of one object each.</summary>
     public IEnumerable<StorageChange> All()
     {
-        yield return new StorageChange { Format = Format, Setup = Setup, Packages = [ServerPackages,
-            WorkerPackages], PowerUnits = [.. PowerUnits] };
+        yield return new StorageChange
+        {
+            Format = Format,
+            Setup = Setup,
+            Packages = [ServerPackages, WorkerPackages],
+            PowerUnits = [.. PowerUnits],
+        };
         IEnumerable<StorageChange> items =
         [
             .. Servers.Values.Select(item => new StorageChange { Servers = [item] }),
-            .. Clusters.Select(item =>
-                new StorageChange { Clusters = [ClusterDelta.Whole(item.Key, item.Value, TargetsInOrder(item.Key))] }),
+            .. Clusters.Select(item => new StorageChange
+            {
+                Clusters = [ClusterDelta.Whole(item.Key, item.Value, TargetsInOrder(item.Key))],
+            }),
             .. Volumes.Values.Select(item => new StorageChange { Volumes = [item] }),
             .. ManagementTargets.Values.Select(item => new StorageChange { ManagementTargets = [item] }),
-            .. Outlets.Select(
-                item => new StorageChange { Outlets = [new PowerOutlet(item.Key.Unit, item.Key.Number, item.Value)] }),
+            .. Outlets.Select(item => new StorageChange { Outlets = [new PowerOutlet(item.Key.Unit, item.Key.Number, item.Value)] }),
             .. Controllers.Values.Select(item => new StorageChange { Controllers = [item] }),
             .. Clients.Values.Select(item => new StorageChange { Clients = [item] }),
             .. Coordinators.Values.Select(item => new StorageChange { Coordinators = [item] }),
@@ -109,10 +113,8 @@ internal sealed class StorageTables
     {
         HaState before = GetCluster(delta.Number);
         HaState after = Clusters[delta.Number] = delta.ApplyTo(before);
-        List<string> labels =
-            TargetOrder.TryGetValue(delta.Number, out List<string>? known) ? known : TargetOrder[delta.Number] = [];
-        labels.AddRange(
-            (delta.Targets ?? []).Select(target => target.Label).Where(label => !before.Targets.ContainsKey(label)));
+        List<string> labels = TargetOrder.TryGetValue(delta.Number, out List<string>? known) ? known : TargetOrder[delta.Number] = [];
+        labels.AddRange((delta.Targets ?? []).Select(target => target.Label).Where(label => !before.Targets.ContainsKey(label)));
         if (delta.Gone is { Length: > 0 })
         {
             labels.RemoveAll(label => !after.Targets.ContainsKey(label));
@@ -145,8 +147,7 @@ internal sealed class StorageTables
         {
             if (!Volumes.ContainsKey(volume.Serial))
             {
-                (Units.TryGetValue(volume.Unit, out List<string>? known) ? known : Units[volume.Unit] = [])
-                    .Add(volume.Serial);
+                (Units.TryGetValue(volume.Unit, out List<string>? known) ? known : Units[volume.Unit] = []).Add(volume.Serial);
             }
 
             Volumes[volume.Serial] = volume;

@@ -75,8 +75,11 @@ public sealed class LoadStatistics
         return new JsonObject
         {
             ["hostname"] = fqdn,
-            ["meminfo"] = new JsonObject(Memory.Select(entry => KeyValuePair.Create(
-                entry.Name, (JsonNode?)(entry.Name == FreeMemory ? statistics.FreeMemory : entry.Value)))),
+            ["meminfo"] = new JsonObject(
+                Memory.Select(entry =>
+                    KeyValuePair.Create(entry.Name, (JsonNode?)(entry.Name == FreeMemory ? statistics.FreeMemory : entry.Value))
+                )
+            ),
             ["cpustats"] = statistics.Processor(),
         };
     }
@@ -110,12 +113,13 @@ internal sealed record NodeStatistics(long FreeMemory, long User, long Idle)
 
     public static NodeStatistics Initial { get; } = new(63_222, 6_218, 17_632_440);
 
-    public JsonObject Processor() => new()
-    {
-        ["iowait"] = Waiting,
-        ["idle"] = Idle,
-        ["total"] = Waiting + Idle + User + System + Other,
-        ["user"] = User,
-        ["system"] = System,
-    };
+    public JsonObject Processor() =>
+        new()
+        {
+            ["iowait"] = Waiting,
+            ["idle"] = Idle,
+            ["total"] = Waiting + Idle + User + System + Other,
+            ["user"] = User,
+            ["system"] = System,
+        };
 }

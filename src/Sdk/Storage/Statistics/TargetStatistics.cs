@@ -61,18 +61,21 @@ internal sealed class TargetStatistics(bool isMdt)
             ["kbytestotal"] = KBytesTotal,
             ["kbytesfree"] = _kBytesFree,
             ["filestotal"] = FilesTotal,
-            ["filesfree"] = _filesFree
+            ["filesfree"] = _filesFree,
         };
         if (isMdt)
         {
             json["client_count"] = _clients;
-            json["stats"] = new JsonObject(Operations.Select((name, operation) => KeyValuePair.Create(
-                name, (JsonNode?)new JsonObject { ["count"] = _counts[operation], ["units"] = "reqs" })));
+            json["stats"] = new JsonObject(
+                Operations.Select(
+                    (name, operation) =>
+                        KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["count"] = _counts[operation], ["units"] = "reqs" })
+                )
+            );
         }
         else
         {
-            json["stats"] =
-                new JsonObject { ["write_bytes"] = Bytes(_written, _writes), ["read_bytes"] = Bytes(_read, _reads) };
+            json["stats"] = new JsonObject { ["write_bytes"] = Bytes(_written, _writes), ["read_bytes"] = Bytes(_read, _reads) };
         }
 
         json["job_stats"] = _jobs.Shown(time);
@@ -80,7 +83,12 @@ internal sealed class TargetStatistics(bool isMdt)
     }
 
     private static JsonObject Bytes(long sum, long calls) =>
-        new() { ["sum"] = sum, ["count"] = calls, ["units"] = "bytes" };
+        new()
+        {
+            ["sum"] = sum,
+            ["count"] = calls,
+            ["units"] = "bytes",
+        };
 
     private static long Walk(long value, long step, long max, SeededIdGenerator random) =>
         Math.Clamp(value + random.Next(2 * step) - step, 0, max);
@@ -98,8 +106,23 @@ internal sealed class JobStatistics(bool isMdt)
     private const long MinSampleBytes = 4096;
     private const long MaxSampleBytes = 1 << 20;
     private static readonly string[] Jobs = ["cp.0", "dd.0", "tar.1000"];
-    private static readonly string[] MdtOperations = ["open", "close", "mknod", "link", "unlink", "mkdir", "rmdir",
-        "rename", "getattr", "setattr", "getxattr", "setxattr", "statfs", "sync"];
+    private static readonly string[] MdtOperations =
+    [
+        "open",
+        "close",
+        "mknod",
+        "link",
+        "unlink",
+        "mkdir",
+        "rmdir",
+        "rename",
+        "getattr",
+        "setattr",
+        "getxattr",
+        "setxattr",
+        "statfs",
+        "sync",
+    ];
     private static readonly string[] OstOperations = ["setattr", "punch", "sync"];
     private static readonly string[] ByteOperations = ["read_bytes", "write_bytes"];
 
@@ -123,8 +146,7 @@ internal sealed class JobStatistics(bool isMdt)
         }
     }
 
-    public JsonArray Shown(long time) =>
-        new([.. Enumerable.Range(0, Jobs.Length).Select(job => (JsonNode?)Shown(job, time))]);
+    public JsonArray Shown(long time) => new([.. Enumerable.Range(0, Jobs.Length).Select(job => (JsonNode?)Shown(job, time))]);
 
     private JsonObject Shown(int job, long time)
     {
@@ -134,16 +156,22 @@ internal sealed class JobStatistics(bool isMdt)
             (long min, long max) = _samples[job][operation] > 0 ? (MinSampleBytes, MaxSampleBytes) : (0L, 0L);
             json[ByteOperations[operation]] = new JsonObject
             {
-                ["samples"] = _samples[job][operation], ["unit"] = "bytes",
-                ["min"] = min, ["max"] = max, ["sum"] = _bytes[job][operation],
+                ["samples"] = _samples[job][operation],
+                ["unit"] = "bytes",
+                ["min"] = min,
+                ["max"] = max,
+                ["sum"] = _bytes[job][operation],
             };
         }
 
         string[] operations = isMdt ? MdtOperations : OstOperations;
         for (int operation = 0; operation < operations.Length; operation++)
         {
-            json[operations[operation]] =
-                new JsonObject { ["samples"] = _samples[job][ByteOperations.Length + operation], ["unit"] = "reqs" };
+            json[operations[operation]] = new JsonObject
+            {
+                ["samples"] = _samples[job][ByteOperations.Length + operation],
+                ["unit"] = "reqs",
+            };
         }
 
         return json;

@@ -10,9 +10,7 @@ public sealed record AgentInstance(string ServerBootTime, string ClientStartTime
     /// <summary>Creates the instance of a starting agent.</summary>
     /// <param name="serverBoot">Boot time of the server.</param>
     /// <param name="clientStart">Start time of the agent.</param>
-    public static AgentInstance Create(DateTimeOffset serverBoot, DateTimeOffset clientStart) =>
-        new(Text(serverBoot), Text(clientStart));
+    public static AgentInstance Create(DateTimeOffset serverBoot, DateTimeOffset clientStart) => new(Text(serverBoot), Text(clientStart));
 
-    private static string Text(DateTimeOffset time) =>
-        time.UtcDateTime.ToString(Format, System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(Format, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -24,8 +24,7 @@ internal static class MessageFormat
         ArgumentNullException.ThrowIfNull(message);
 
         // Names are plain text. 128 bytes cover the field names and the longest type and number.
-        return message.Body.Length + (message.Plugin?.Length
-            ?? 4) + (message.SessionId?.Length ?? 4) + message.Fqdn.Length + 128;
+        return message.Body.Length + (message.Plugin?.Length ?? 4) + (message.SessionId?.Length ?? 4) + message.Fqdn.Length + 128;
     }
 
     private static byte[] Write(IReadOnlyList<AgentMessage> messages, AgentInstance? instance)
@@ -87,7 +86,13 @@ internal static class MessageFormat
 internal static class MessageTypeText
 {
     private static readonly string[] Texts =
-        ["SESSION_CREATE_REQUEST", "SESSION_CREATE_RESPONSE", "SESSION_TERMINATE", "SESSION_TERMINATE_ALL", "DATA"];
+    [
+        "SESSION_CREATE_REQUEST",
+        "SESSION_CREATE_RESPONSE",
+        "SESSION_TERMINATE",
+        "SESSION_TERMINATE_ALL",
+        "DATA",
+    ];
 
     public static string Format(MessageType type) => Texts[(int)type];
 

@@ -39,7 +39,9 @@ internal static class MessageReader
     }
 
     private static (List<AgentMessage> Messages, string? Boot, string? Start) ReadWhole(
-        ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+        ref Utf8JsonReader reader,
+        ReadOnlyMemory<byte> json
+    )
     {
         (List<AgentMessage>? messages, string? boot, string? start) = (null, null, null);
         Expect(ref reader, JsonTokenType.StartObject, "an object with 'messages'");
@@ -125,8 +127,7 @@ internal static class MessageReader
 
         return message with
         {
-            Type = MessageTypeText.Read(type)
-                ?? throw new FormatException($"unknown message type '{TextEscaping.Escape(type ?? "null")}'"),
+            Type = MessageTypeText.Read(type) ?? throw new FormatException($"unknown message type '{TextEscaping.Escape(type ?? "null")}'"),
             Fqdn = fqdn ?? throw new FormatException("a message has no 'fqdn'"),
         };
     }

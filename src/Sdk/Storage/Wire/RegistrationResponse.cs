@@ -9,4 +9,5 @@ namespace Scalewright.Storage.Wire;
 public sealed record RegistrationResponse(
     [property: JsonPropertyName("command_id")] int CommandId,
     [property: JsonPropertyName("host_id")] int HostId,
-    [property: JsonPropertyName("certificate")] string Certificate);
+    [property: JsonPropertyName("certificate")] string Certificate
+);

@@ -11,4 +11,5 @@ internal sealed partial class WireJson : JsonSerializerContext;
 /// <param name="Address">New address; null: unchanged.</param>
 internal sealed record Reregistration(
     [property: JsonPropertyName("fqdn")] string Fqdn,
-    [property: JsonPropertyName("address")] string? Address);
+    [property: JsonPropertyName("address")] string? Address
+);

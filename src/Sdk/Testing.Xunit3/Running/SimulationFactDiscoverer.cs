@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using Scalewright.Testing.Seeds;
 using Scalewright.Traces;
+using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
-using Xunit;
 
 namespace Scalewright.Testing.Running;
 
@@ -12,14 +12,29 @@ namespace Scalewright.Testing.Running;
 internal sealed class SimulationFactDiscoverer : IXunitTestCaseDiscoverer
 {
     public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(
-        ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute)
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        IXunitTestMethod testMethod,
+        IFactAttribute factAttribute
+    )
     {
         var details = TestIntrospectionHelper.GetTestCaseDetails(discoveryOptions, testMethod, factAttribute);
-        return new([new SimulationTestCase(
-            testMethod, details.TestCaseDisplayName, details.UniqueID, details.Explicit, details.SkipExceptions,
-            details.SkipReason, details.SkipType, details.SkipUnless, details.SkipWhen,
-            TestIntrospectionHelper.GetTraits(testMethod, dataRow: null), details.SourceFilePath,
-            details.SourceLineNumber, details.Timeout)]);
+        return new([
+            new SimulationTestCase(
+                testMethod,
+                details.TestCaseDisplayName,
+                details.UniqueID,
+                details.Explicit,
+                details.SkipExceptions,
+                details.SkipReason,
+                details.SkipType,
+                details.SkipUnless,
+                details.SkipWhen,
+                TestIntrospectionHelper.GetTraits(testMethod, dataRow: null),
+                details.SourceFilePath,
+                details.SourceLineNumber,
+                details.Timeout
+            ),
+        ]);
     }
 }
 
@@ -29,26 +44,64 @@ internal sealed class SimulationTestCase : XunitTestCase, ISelfExecutingXunitTes
     /// <summary>Called only by xunit, to deserialize a test case from another process.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete("Called by the de-serializer; should only be called by deriving classes for de-serialization purposes")]
-    public SimulationTestCase()
-    {
-    }
+    public SimulationTestCase() { }
 
     public SimulationTestCase(
-        IXunitTestMethod method, string displayName, string id, bool isExplicit, Type[]? skipExceptions,
-        string? skipReason, Type? skipType, string? skipUnless, string? skipWhen,
-        Dictionary<string, HashSet<string>> traits, string? file, int? line, int timeout)
-        : base(method, displayName, id, isExplicit, skipExceptions, skipReason, skipType, skipUnless, skipWhen, traits,
-            testMethodArguments: null, file, line, timeout)
-    {
-    }
+        IXunitTestMethod method,
+        string displayName,
+        string id,
+        bool isExplicit,
+        Type[]? skipExceptions,
+        string? skipReason,
+        Type? skipType,
+        string? skipUnless,
+        string? skipWhen,
+        Dictionary<string, HashSet<string>> traits,
+        string? file,
+        int? line,
+        int timeout
+    )
+        : base(
+            method,
+            displayName,
+            id,
+            isExplicit,
+            skipExceptions,
+            skipReason,
+            skipType,
+            skipUnless,
+            skipWhen,
+            traits,
+            testMethodArguments: null,
+            file,
+            line,
+            timeout
+        ) { }
 
     public async ValueTask<RunSummary> Run(
-        ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments,
-        ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource, ParallelMode parallelMode,
-        ExecutionScheduler scheduler, FixtureMappingManager fixtureMappings) =>
+        ExplicitOption explicitOption,
+        IMessageBus messageBus,
+        object?[] constructorArguments,
+        ExceptionAggregator aggregator,
+        CancellationTokenSource cancellationTokenSource,
+        ParallelMode parallelMode,
+        ExecutionScheduler scheduler,
+        FixtureMappingManager fixtureMappings
+    ) =>
         await new SimulationTestCaseRunner().Run(
-            this, await CreateTests(), messageBus, aggregator, cancellationTokenSource, parallelMode, scheduler,
-            TestCaseDisplayName, SkipReason, explicitOption, constructorArguments, fixtureMappings);
+            this,
+            await CreateTests(),
+            messageBus,
+            aggregator,
+            cancellationTokenSource,
+            parallelMode,
+            scheduler,
+            TestCaseDisplayName,
+            SkipReason,
+            explicitOption,
+            constructorArguments,
+            fixtureMappings
+        );
 }
 
 /// <summary>Runs a test case as xunit does, with a different runner for its test.</summary>
@@ -56,9 +109,17 @@ internal sealed class SimulationTestCaseRunner : XunitTestCaseRunner
 {
     protected override ValueTask<RunSummary> RunTest(XunitTestCaseRunnerContext ctxt, IXunitTest test) =>
         new SimulationTestRunner().Run(
-            test, ctxt.MessageBus, ctxt.ConstructorArguments, ctxt.ExplicitOption, ctxt.Aggregator.Clone(),
-            ctxt.CancellationTokenSource, ctxt.ParallelMode, ctxt.Scheduler, beforeAfterAttributes: [],
-            ctxt.CaseFixtureMappings);
+            test,
+            ctxt.MessageBus,
+            ctxt.ConstructorArguments,
+            ctxt.ExplicitOption,
+            ctxt.Aggregator.Clone(),
+            ctxt.CancellationTokenSource,
+            ctxt.ParallelMode,
+            ctxt.Scheduler,
+            beforeAfterAttributes: [],
+            ctxt.CaseFixtureMappings
+        );
 }
 
 /// <summary>Runs all seeds in place of xunit's single call of the method.</summary>
@@ -72,13 +133,15 @@ internal sealed class SimulationTestRunner : XunitTestRunner
         await ctxt.Aggregator.RunAsync(async () =>
         {
             FactOutcome outcome = await SeedTestRunner.RunAsync(
-                ctxt.Test.TestCase.TestClass.Class, ctxt.Method,
+                ctxt.Test.TestCase.TestClass.Class,
+                ctxt.Method,
                 (fact, provider) => new XunitInstance(fact, provider, ctxt.ConstructorArguments, ctxt.Test),
-                RunTracePage.WriteAsync, TestContext.Current.CancellationToken);
+                RunTracePage.WriteAsync,
+                TestContext.Current.CancellationToken
+            );
             if (outcome.TracePath is { } page)
             {
-                TestContext.Current.AddAttachment(
-                    Path.GetFileName(page), await File.ReadAllBytesAsync(page), "text/html");
+                TestContext.Current.AddAttachment(Path.GetFileName(page), await File.ReadAllBytesAsync(page), "text/html");
             }
 
             TestContext.Current.TestOutputHelper?.Write(outcome.Output);

@@ -8,9 +8,9 @@ using Xunit.v3;
 namespace Scalewright.Testing.Running;
 
 /// <summary>Calls an instance as xunit does, and is its test output.</summary>
-internal sealed class XunitInstance(
-    SimulationFact fact, SimulationProvider provider, object?[] arguments, IXunitTest test)
-    : SeedTestInstance(fact, provider, arguments), ITestOutputHelper
+internal sealed class XunitInstance(SimulationFact fact, SimulationProvider provider, object?[] arguments, IXunitTest test)
+    : SeedTestInstance(fact, provider, arguments),
+        ITestOutputHelper
 {
     string ITestOutputHelper.Output => Output.ToString();
 
@@ -18,8 +18,7 @@ internal sealed class XunitInstance(
 
     public void Write(string message) => Output.Append(message);
 
-    public void Write(string format, params object[] args) =>
-        Output.AppendFormat(CultureInfo.InvariantCulture, format, args);
+    public void Write(string format, params object[] args) => Output.AppendFormat(CultureInfo.InvariantCulture, format, args);
 
     public void WriteLine(string message) => Output.Append(message).Append('\n');
 
@@ -29,13 +28,10 @@ internal sealed class XunitInstance(
         Output.Append('\n');
     }
 
-    protected override Task InitializeAsync() =>
-        (Instance as IAsyncLifetime)?.InitializeAsync().AsTask() ?? Task.CompletedTask;
+    protected override Task InitializeAsync() => (Instance as IAsyncLifetime)?.InitializeAsync().AsTask() ?? Task.CompletedTask;
 
     protected override IEnumerable<(Action Before, Action After)> Around(Attribute attribute, MethodInfo method) =>
-        attribute is IBeforeAfterTestAttribute around
-            ? [(() => around.Before(method, test), () => around.After(method, test))]
-            : [];
+        attribute is IBeforeAfterTestAttribute around ? [(() => around.Before(method, test), () => around.After(method, test))] : [];
 
     protected override async Task DisposeAsync()
     {

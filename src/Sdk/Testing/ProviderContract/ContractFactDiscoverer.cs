@@ -8,29 +8,30 @@ namespace ProviderContracts;
 /// <summary>Creates the test cases of <see cref="ContractFactAttribute"/>; xunit finds it by name.</summary>
 internal sealed class ContractFactDiscoverer(IMessageSink sink) : FactDiscoverer(sink)
 {
-    private const string NoKillsReason =
-        "kills are not tested, because the test class does not override CreateProvider(KillPoint)";
+    private const string NoKillsReason = "kills are not tested, because the test class does not override CreateProvider(KillPoint)";
 
     private readonly IMessageSink _sink = sink;
 
     protected override IXunitTestCase CreateTestCase(
-        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-        new ContractTestCase(_sink, discoveryOptions.MethodDisplayOrDefault(),
-            discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod);
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        ITestMethod testMethod,
+        IAttributeInfo factAttribute
+    ) =>
+        new ContractTestCase(
+            _sink,
+            discoveryOptions.MethodDisplayOrDefault(),
+            discoveryOptions.MethodDisplayOptionsOrDefault(),
+            testMethod
+        );
 
     private sealed class ContractTestCase : XunitTestCase
     {
         [EditorBrowsable(EditorBrowsableState.Never)]
         [Obsolete("xunit calls it to make the case again from what it stored.")]
-        public ContractTestCase()
-        {
-        }
+        public ContractTestCase() { }
 
-        public ContractTestCase(
-            IMessageSink sink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
-            : base(sink, display, options, method)
-        {
-        }
+        public ContractTestCase(IMessageSink sink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
+            : base(sink, display, options, method) { }
 
         protected override string? GetSkipReason(IAttributeInfo factAttribute)
         {
@@ -46,9 +47,7 @@ internal sealed class ContractFactDiscoverer(IMessageSink sink) : FactDiscoverer
                 return NoKillsReason;
             }
 
-            return factAttribute.GetNamedArgument<bool>(nameof(ContractFactAttribute.NeedsAgent))
-                ? requirement?.NoAgentReason
-                : null;
+            return factAttribute.GetNamedArgument<bool>(nameof(ContractFactAttribute.NeedsAgent)) ? requirement?.NoAgentReason : null;
         }
 
         /// <summary>Returns true if the test class overrides the factory method of providers that are

@@ -28,31 +28,35 @@ internal sealed class ContractRequests(Random random, string cluster, Func<strin
         Enumerable.Range(1, count).Select(number => CreateNode($"{prefix}-{number}")).ToValueList();
 
     public StepRequest ChangeNode(Resource node, NodeSpec to) =>
-        Make(new ChangeNode(Group, specify(node.Tag.Name), to)) with { ResourceId = node.Id };
+        Make(new ChangeNode(Group, specify(node.Tag.Name), to)) with
+        {
+            ResourceId = node.Id,
+        };
 
-    public StepRequest DestroyNode(Resource node) =>
-        Make(new DestroyNode(Group, specify(node.Tag.Name))) with { ResourceId = node.Id };
+    public StepRequest DestroyNode(Resource node) => Make(new DestroyNode(Group, specify(node.Tag.Name))) with { ResourceId = node.Id };
 
     public StepRequest CreateNetwork(string name) => Make(new CreateNetwork(new NetworkSpec(name, Range)));
 
     public StepRequest CreateGroup() => Make(new CreateGroup(new NodeGroup(Group, "builtin@1.0.0")));
 
     /// <summary>Returns the request that deletes a resource of any kind.</summary>
-    public StepRequest Destroy(Resource resource) => resource.Tag.Target switch
-    {
-        StepTarget.Network =>
-            Make(new DestroyNetwork(new NetworkSpec(resource.Tag.Name, Range))) with { ResourceId = resource.Id },
-        StepTarget.Group =>
-            Make(new DestroyGroup(new NodeGroup(resource.Tag.Name, "builtin@1.0.0"))) with { ResourceId = resource.Id },
-        _ => DestroyNode(resource),
-    };
+    public StepRequest Destroy(Resource resource) =>
+        resource.Tag.Target switch
+        {
+            StepTarget.Network => Make(new DestroyNetwork(new NetworkSpec(resource.Tag.Name, Range))) with { ResourceId = resource.Id },
+            StepTarget.Group => Make(new DestroyGroup(new NodeGroup(resource.Tag.Name, "builtin@1.0.0"))) with { ResourceId = resource.Id },
+            _ => DestroyNode(resource),
+        };
 
     private StepRequest Make(PlanStep step) =>
-        new(step, new ResourceTag(Owner, step.Target, step.Name, Lineage.CreateRandom(random).ToString())
-        {
-            Group = step.Target == StepTarget.Node ? Group : "",
-            Digest = SpecDigest.Compute(step),
-            Epoch = Epoch,
-            Sequence = Sequence,
-        });
+        new(
+            step,
+            new ResourceTag(Owner, step.Target, step.Name, Lineage.CreateRandom(random).ToString())
+            {
+                Group = step.Target == StepTarget.Node ? Group : "",
+                Digest = SpecDigest.Compute(step),
+                Epoch = Epoch,
+                Sequence = Sequence,
+            }
+        );
 }

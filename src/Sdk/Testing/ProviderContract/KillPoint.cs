@@ -32,6 +32,5 @@ public sealed class KillPoint
         return response;
     }
 
-    private Task WaitIfKilledAsync() =>
-        Killed.IsCompleted ? new TaskCompletionSource().Task : Task.CompletedTask;
+    private Task WaitIfKilledAsync() => Killed.IsCompleted ? new TaskCompletionSource().Task : Task.CompletedTask;
 }

@@ -31,11 +31,12 @@ internal sealed class KilledProvider(IProvider inner, KillPoint kill, Cancellati
         _guard.RunAsync(() => inner.ObserveAsync(owner, cancellationToken));
 
     public async IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ValueList<StepRequest> requests,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         // Not disposed after the kill: an enumerator must not be disposed during a pending MoveNextAsync.
-        IAsyncEnumerator<StepOutcome> outcomes =
-            inner.ApplyAsync(requests, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        IAsyncEnumerator<StepOutcome> outcomes = inner.ApplyAsync(requests, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
         while (await _guard.RunAsync(() => outcomes.MoveNextAsync().AsTask()))
         {
             yield return outcomes.Current;
@@ -73,20 +74,20 @@ internal sealed class KilledGuard(KillPoint kill, CancellationTokenSource lifeti
         throw new OperationCanceledException(lifetime.Token);
     }
 
-    public override Task<T> QueryAsync<T>(
-        string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
+    public override Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
         RunAsync(() => query(cancellationToken));
 
     public override Task<ValueList<Resource>> ListAsync(
-        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
-        CancellationToken cancellationToken) => RunAsync(() => query(cancellationToken));
+        string method,
+        Owner? owner,
+        Func<CancellationToken, Task<ValueList<Resource>>> query,
+        CancellationToken cancellationToken
+    ) => RunAsync(() => query(cancellationToken));
 
-    public override Task ChangeAsync(
-        string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken) =>
+    public override Task ChangeAsync(string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken) =>
         RunAsync(() => PassAsync(change(cancellationToken)));
 
-    public override Task<T> ChangeAsync<T>(
-        string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
+    public override Task<T> ChangeAsync<T>(string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
         RunAsync(() => change(cancellationToken));
 
     public override T Query<T>(string method, Func<T> query) => query();

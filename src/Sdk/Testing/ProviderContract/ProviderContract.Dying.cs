@@ -15,8 +15,7 @@ public abstract partial class ProviderContract<TProvider>
     private static readonly TimeSpan Endless = TimeSpan.FromDays(20);
 
     [ContractFact(NeedsAgent = true)]
-    public Task A_running_command_fails_when_the_cluster_deletes_its_node() =>
-        OnClusterAsync(1, async (cluster, token) =>
+    public Task A_running_command_fails_when_the_cluster_deletes_its_node() => OnClusterAsync(1, async (cluster, token) =>
         {
             Task<CommandResult> running = await StartEndlessAsync(cluster, token);
 
@@ -27,27 +26,36 @@ public abstract partial class ProviderContract<TProvider>
 
     [ContractFact(NeedsAgent = true)]
     public Task A_running_command_fails_when_another_client_deletes_its_node() =>
-        OnClusterAsync(1, static (builder, _) => builder, async (cluster, provider, token) =>
-        {
-            Task<CommandResult> running = await StartEndlessAsync(cluster, token);
-            Resource node = (await provider.ObserveAsync(cluster.Owner, token)).Single(
-                found => found.Tag.Target == StepTarget.Node);
-            ResourceTag tag = node.Tag with { Token = Lineage.CreateRandom(_random ??= CreateRandom())
-                .ToString(), Epoch = cluster.Epoch };
+        OnClusterAsync(
+            1,
+            static (builder, _) => builder,
+            async (cluster, provider, token) =>
+            {
+                Task<CommandResult> running = await StartEndlessAsync(cluster, token);
+                Resource node = (await provider.ObserveAsync(cluster.Owner, token)).Single(found => found.Tag.Target == StepTarget.Node);
+                ResourceTag tag = node.Tag with
+                {
+                    Token = Lineage.CreateRandom(_random ??= CreateRandom()).ToString(),
+                    Epoch = cluster.Epoch,
+                };
 
-            await ApplyOneAsync(
-                provider, new StepRequest(new DestroyNode(Farm, cluster.Nodes[0].Spec), tag, node.Id), token);
-            await ObserveAsync(provider, cluster.Owner, $"a list without {node.Tag.Name}, which was removed",
-                found => found.All(one => one.Id != node.Id), token);
-            await cluster.ObserveAsync(token);
+                await ApplyOneAsync(provider, new StepRequest(new DestroyNode(Farm, cluster.Nodes[0].Spec), tag, node.Id), token);
+                await ObserveAsync(
+                    provider,
+                    cluster.Owner,
+                    $"a list without {node.Tag.Name}, which was removed",
+                    found => found.All(one => one.Id != node.Id),
+                    token
+                );
+                await cluster.ObserveAsync(token);
 
-            await FailsWithItsNodeAsync(cluster, running);
-        });
+                await FailsWithItsNodeAsync(cluster, running);
+            }
+        );
 
     private static async Task<Task<CommandResult>> StartEndlessAsync(Cluster cluster, CancellationToken token)
     {
-        CommandRequest endless =
-            new(["sleep", FormattableString.Invariant($"{Endless.TotalSeconds:0}")]) { Timeout = Endless };
+        CommandRequest endless = new(["sleep", FormattableString.Invariant($"{Endless.TotalSeconds:0}")]) { Timeout = Endless };
         Task<CommandResult> running = cluster.Nodes[0].RunAsync(endless, token);
         await cluster.Nodes[0].RunAsync(["true"], token);
         await Task.Delay(Pause, cluster.Provider.Clock, token);
@@ -57,11 +65,15 @@ public abstract partial class ProviderContract<TProvider>
 
     private async Task FailsWithItsNodeAsync(Cluster cluster, Task<CommandResult> running)
     {
-        AgentException failure = await FailsAsync(
-            () => new ResponseTimer(cluster.Provider.Clock).HandleAsync(
-                running, CallLimit, "the end of a command whose node was removed", () => "no end"));
+        AgentException failure = await FailsAsync(() =>
+            new ResponseTimer(cluster.Provider.Clock).HandleAsync(running, CallLimit, "the end of a command whose node was removed", () =>
+                "no end"
+            )
+        );
 
         (failure.Node, failure.Code, failure.IsOutcomeUnknown).ShouldBe(
-            ("contract-1", ProblemCode.ResourceNotFound, true), failure.Message);
+            ("contract-1", ProblemCode.ResourceNotFound, true),
+            failure.Message
+        );
     }
 }

@@ -18,8 +18,7 @@ public abstract partial class ProviderContract<TProvider>
     private const string Orphan = "contract-orphan";
 
     /// <summary>Names of all nodes in the inspection test, including nodes that only plans contain.</summary>
-    protected static IReadOnlyList<string> InspectedNodes { get; } = ["contract-1", Orphan, "contract-pool-1",
-        "contract-pool-2"];
+    protected static IReadOnlyList<string> InspectedNodes { get; } = ["contract-1", Orphan, "contract-pool-1", "contract-pool-2"];
 
     /// <summary>
     /// Returns the number of calls so far that changed the backend; null if they are not counted. Override this method
@@ -36,17 +35,17 @@ public abstract partial class ProviderContract<TProvider>
         {
             countingProvider = new CountingProvider(provider.Inner);
             folder = new StateFolder(provider);
-            return builder.UseProvider(countingProvider)
+            return builder
+                .UseProvider(countingProvider)
                 .WithState(folder.Path)
                 .WithOptions(settings => settings with { StoreOptions = StateFolder.Options });
         }
 
         try
         {
-            await OnClusterAsync(
-                1,
-                Configure,
-                (cluster, provider, token) => InspectAsync(cluster, (provider, countingProvider), folder!, token));
+            await OnClusterAsync(1, Configure, (cluster, provider, token) =>
+                InspectAsync(cluster, (provider, countingProvider), folder!, token)
+            );
         }
         finally
         {
@@ -55,12 +54,14 @@ public abstract partial class ProviderContract<TProvider>
     }
 
     private async Task InspectAsync(
-        Cluster cluster, (TimedProvider Timed, CountingProvider Counted) provider, StateFolder folder,
-        CancellationToken token)
+        Cluster cluster,
+        (TimedProvider Timed, CountingProvider Counted) provider,
+        StateFolder folder,
+        CancellationToken token
+    )
     {
         Resource orphan = await CreateOrphanAsync(provider.Timed, cluster, token);
-        (int Requested, int? Received, string Bytes) before =
-            (provider.Counted.ChangeCount, CountMutatingCalls(), folder.Read());
+        (int Requested, int? Received, string Bytes) before = (provider.Counted.ChangeCount, CountMutatingCalls(), folder.Read());
 
         Plan[] plans = await CreatePlansAsync(cluster, provider.Counted, folder, token);
 
@@ -82,20 +83,29 @@ public abstract partial class ProviderContract<TProvider>
         }
 
         await ObserveAsync(
-            provider.Timed, cluster.Owner, "a list without the orphaned node, which a repair removed",
-            resources => resources.All(resource => resource.Id != orphan.Id), token);
+            provider.Timed,
+            cluster.Owner,
+            "a list without the orphaned node, which a repair removed",
+            resources => resources.All(resource => resource.Id != orphan.Id),
+            token
+        );
     }
 
     /// <summary>Observes a cluster and plans changes in every supported way. Returns the plans.</summary>
     private static async Task<Plan[]> CreatePlansAsync(
-        Cluster cluster, CountingProvider provider, StateFolder folder, CancellationToken token)
+        Cluster cluster,
+        CountingProvider provider,
+        StateFolder folder,
+        CancellationToken token
+    )
     {
         await provider.ObserveAsync(null, token);
         await cluster.ObserveAsync(token);
         List<Plan> plans = [await cluster.PlanAsync(cluster.Topology, token)];
         ClusterInspection inspection = await Cluster.InspectAsync(folder.Path, provider, cancellationToken: token);
         plans.Add(inspection.PlanTo(inspection.Desired));
-        DecisionEngineBuilder builder = DecisionEngine.Create("contract-pool")
+        DecisionEngineBuilder builder = DecisionEngine
+            .Create("contract-pool")
             .UseLaunchConfiguration(new LaunchConfiguration("launch"))
             .AddCloud("anywhere", maxNodes: 2)
             .UseSizing(new FixedSizing { Size = 2 })
@@ -118,13 +128,12 @@ public abstract partial class ProviderContract<TProvider>
     private async Task<Resource> CreateOrphanAsync(TimedProvider provider, Cluster cluster, CancellationToken token)
     {
         CreateNode step = new(Farm, Specify(Orphan) with { Number = 9 });
-        ResourceTag tag =
-            new(cluster.Owner, StepTarget.Node, Orphan, Lineage.CreateRandom(_random ??= CreateRandom()).ToString())
-            {
-                Group = Farm,
-                Digest = SpecDigest.Compute(step),
-                Epoch = cluster.Epoch,
-            };
+        ResourceTag tag = new(cluster.Owner, StepTarget.Node, Orphan, Lineage.CreateRandom(_random ??= CreateRandom()).ToString())
+        {
+            Group = Farm,
+            Digest = SpecDigest.Compute(step),
+            Epoch = cluster.Epoch,
+        };
         return await MakeReadyAsync(provider, new StepRequest(step, tag), token);
     }
 }
@@ -156,7 +165,9 @@ internal sealed class CountingProvider(IProvider inner) : IProvider
         inner.ObserveAsync(owner, cancellationToken);
 
     public async IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ValueList<StepRequest> requests,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         _guard.Add(requests.Count);
         await foreach (StepOutcome outcome in inner.ApplyAsync(requests, cancellationToken))
@@ -183,30 +194,30 @@ internal sealed class CountingGuard : ProviderGuard
 
     public void Add(int count) => Interlocked.Add(ref _changeCount, count);
 
-    public override Task<T> QueryAsync<T>(
-        string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
+    public override Task<T> QueryAsync<T>(string method, Func<CancellationToken, Task<T>> query, CancellationToken cancellationToken) =>
         query(cancellationToken);
 
     /// <summary>
     /// Counts a change, because only <see cref="INodeAdvancement"/> calls this method, and its call starts due steps.
     /// </summary>
     public override Task<ValueList<Resource>> ListAsync(
-        string method, Owner? owner, Func<CancellationToken, Task<ValueList<Resource>>> query,
-        CancellationToken cancellationToken)
+        string method,
+        Owner? owner,
+        Func<CancellationToken, Task<ValueList<Resource>>> query,
+        CancellationToken cancellationToken
+    )
     {
         Add(1);
         return query(cancellationToken);
     }
 
-    public override Task ChangeAsync(
-        string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken)
+    public override Task ChangeAsync(string method, Func<CancellationToken, Task> change, CancellationToken cancellationToken)
     {
         Add(1);
         return change(cancellationToken);
     }
 
-    public override Task<T> ChangeAsync<T>(
-        string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+    public override Task<T> ChangeAsync<T>(string method, Func<CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         Add(1);
         return change(cancellationToken);

@@ -34,45 +34,59 @@ public abstract partial class ProviderContract<TProvider>
     {
         KillPoint kill = new(change);
         TProvider killed = CreateProvider(kill);
-        await RunAsync(async (provider, _, token) =>
-        {
-            using StateFolder folder = new(provider);
-            using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(token);
-            ClusterBuilder builder = DescribeOneNode(folder);
-            await InTimeAsync(provider, late, "the program that is killed",
-                PassAsync(() => ProvisionUntilKilledAsync(builder, killed, kill, late.Token)), () => "no end");
-            Cluster cluster = await InTimeAsync(provider, late,
-                $"the program after the one that was killed at change {change}",
-                builder.UseProvider(provider.Inner)
-                    .WithOptions(static settings => settings with { Lifetime = ClusterLifetime.Ephemeral })
-                    .OpenOrProvisionAsync(late.Token), () => "no end");
-            try
+        await RunAsync(
+            async (provider, _, token) =>
             {
-                cluster.Nodes.Select(node => (node.Name, node.State)).ShouldBe(
-                    [("contract-1", NodeState.Ready)], $"after a kill at change {change}");
-            }
-            finally
-            {
-                await cluster.DisposeAsync();
-            }
+                using StateFolder folder = new(provider);
+                using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(token);
+                ClusterBuilder builder = DescribeOneNode(folder);
+                await InTimeAsync(
+                    provider,
+                    late,
+                    "the program that is killed",
+                    PassAsync(() => ProvisionUntilKilledAsync(builder, killed, kill, late.Token)),
+                    () => "no end"
+                );
+                Cluster cluster = await InTimeAsync(
+                    provider,
+                    late,
+                    $"the program after the one that was killed at change {change}",
+                    builder
+                        .UseProvider(provider.Inner)
+                        .WithOptions(static settings => settings with { Lifetime = ClusterLifetime.Ephemeral })
+                        .OpenOrProvisionAsync(late.Token),
+                    () => "no end"
+                );
+                try
+                {
+                    cluster
+                        .Nodes.Select(node => (node.Name, node.State))
+                        .ShouldBe([("contract-1", NodeState.Ready)], $"after a kill at change {change}");
+                }
+                finally
+                {
+                    await cluster.DisposeAsync();
+                }
 
-            await ObserveAsync(
-                provider, cluster.Owner, "a list without contract-1, which was removed",
-                found => found.All(one => one.Tag.Target != StepTarget.Node || one.State == ResourceState.Deleting),
-                token);
-        });
+                await ObserveAsync(
+                    provider,
+                    cluster.Owner,
+                    "a list without contract-1, which was removed",
+                    found => found.All(one => one.Tag.Target != StepTarget.Node || one.State == ResourceState.Deleting),
+                    token
+                );
+            }
+        );
         return kill.Killed.IsCompleted;
     }
 
     /// <summary>Provisions a cluster. A killed program leaves its requests without outcomes in the state.</summary>
-    private static async Task ProvisionUntilKilledAsync(
-        ClusterBuilder builder, TProvider killed, KillPoint kill, CancellationToken token)
+    private static async Task ProvisionUntilKilledAsync(ClusterBuilder builder, TProvider killed, KillPoint kill, CancellationToken token)
     {
         using CancellationTokenSource program = CancellationTokenSource.CreateLinkedTokenSource(token);
         try
         {
-            Cluster cluster = await builder.UseProvider(new KilledProvider(killed, kill, program))
-                .ProvisionAsync(program.Token);
+            Cluster cluster = await builder.UseProvider(new KilledProvider(killed, kill, program)).ProvisionAsync(program.Token);
             await cluster.DisposeAsync();
         }
         catch (OperationCanceledException) when (kill.Killed.IsCompleted)
@@ -86,13 +100,15 @@ public abstract partial class ProviderContract<TProvider>
 
     /// <summary>Describes a cluster whose start timeout is longer than the timeout of the test.</summary>
     private ClusterBuilder DescribeOneNode(StateFolder folder) =>
-        Cluster.Create(Topology.Create("contract-k")
-            .AddGroup(new NodeGroup(Farm, "builtin@1.0.0") { Nodes = [Number(1)] }).Build())
+        Cluster
+            .Create(Topology.Create("contract-k").AddGroup(new NodeGroup(Farm, "builtin@1.0.0") { Nodes = [Number(1)] }).Build())
             .WithState(folder.Path)
-            .WithOptions(settings => settings with
-            {
-                StoreOptions = StateFolder.Options,
-                NodeStartTimeout = 2 * (ReadyTimeout + CallTimeout),
-                CleanupTimeout = CallTimeout,
-            });
+            .WithOptions(settings =>
+                settings with
+                {
+                    StoreOptions = StateFolder.Options,
+                    NodeStartTimeout = 2 * (ReadyTimeout + CallTimeout),
+                    CleanupTimeout = CallTimeout,
+                }
+            );
 }

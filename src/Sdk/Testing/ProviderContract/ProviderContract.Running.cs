@@ -32,21 +32,19 @@ public abstract partial class ProviderContract<TProvider>
                     await CleanUpAsync(provider, caller, isPassed, token);
                 }
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 
     /// <summary>Deletes the remaining resources. A failure of the test takes precedence over a failure to delete
     /// them.</summary>
-    private static async Task CleanUpAsync(
-        TimedProvider provider, ContractRequests caller, bool isPassed, CancellationToken token)
+    private static async Task CleanUpAsync(TimedProvider provider, ContractRequests caller, bool isPassed, CancellationToken token)
     {
         try
         {
             await RemoveAllAsync(provider, caller, token);
         }
-        catch (Exception failure) when (!isPassed && failure is ShouldAssertException or ScalewrightException)
-        {
-        }
+        catch (Exception failure) when (!isPassed && failure is ShouldAssertException or ScalewrightException) { }
     }
 
     /// <summary>Awaits directly, because the assertion library would leave the event loop of a simulation.</summary>
@@ -70,14 +68,15 @@ public abstract partial class ProviderContract<TProvider>
     private static async Task RemoveAllAsync(TimedProvider provider, ContractRequests caller, CancellationToken token)
     {
         ValueList<Resource> rest = await provider.ObserveAsync(caller.Owner, token);
-        await ApplyAsync(
-            provider, rest.Where(one => one.Tag.Target == StepTarget.Node).Select(caller.Destroy).ToValueList(), token);
-        await ApplyAsync(
-            provider, rest.Where(one => one.Tag.Target != StepTarget.Node).Select(caller.Destroy).ToValueList(), token);
+        await ApplyAsync(provider, rest.Where(one => one.Tag.Target == StepTarget.Node).Select(caller.Destroy).ToValueList(), token);
+        await ApplyAsync(provider, rest.Where(one => one.Tag.Target != StepTarget.Node).Select(caller.Destroy).ToValueList(), token);
     }
 
     private static async Task<ValueList<StepOutcome>> ApplyAsync(
-        TimedProvider provider, ValueList<StepRequest> requests, CancellationToken token)
+        TimedProvider provider,
+        ValueList<StepRequest> requests,
+        CancellationToken token
+    )
     {
         List<StepOutcome> outcomes = [];
         await foreach (StepOutcome outcome in provider.ApplyAsync(requests, token))
@@ -88,33 +87,41 @@ public abstract partial class ProviderContract<TProvider>
         return outcomes.ToValueList();
     }
 
-    private static async Task<StepOutcome> ApplyOneAsync(
-        TimedProvider provider, StepRequest request, CancellationToken token) =>
+    private static async Task<StepOutcome> ApplyOneAsync(TimedProvider provider, StepRequest request, CancellationToken token) =>
         (await ApplyAsync(provider, [request], token)).Single();
 
     /// <summary>Deletes a node and waits until lists no longer contain it.</summary>
-    private async Task RemoveAsync(
-        TimedProvider provider, ContractRequests caller, Resource node, CancellationToken token)
+    private async Task RemoveAsync(TimedProvider provider, ContractRequests caller, Resource node, CancellationToken token)
     {
-        await ObserveAsync(provider, caller.Owner, $"{node.Tag.Name} in the list",
-            found => found.Any(one => one.Id == node.Id), token);
+        await ObserveAsync(provider, caller.Owner, $"{node.Tag.Name} in the list", found => found.Any(one => one.Id == node.Id), token);
         (await ApplyOneAsync(provider, caller.DestroyNode(node), token)).Result.ShouldBe(StepResult.Succeeded);
-        await ObserveAsync(provider, caller.Owner, $"a list without {node.Tag.Name}, which was removed",
-            found => found.All(one => one.Id != node.Id), token);
+        await ObserveAsync(
+            provider,
+            caller.Owner,
+            $"a list without {node.Tag.Name}, which was removed",
+            found => found.All(one => one.Id != node.Id),
+            token
+        );
     }
 
     private async Task<Resource> MakeReadyAsync(TimedProvider provider, StepRequest request, CancellationToken token)
     {
         (await ApplyOneAsync(provider, request, token)).Result.ShouldBe(StepResult.Succeeded);
-        await ObserveAsync(provider, request.Tag.Owner, $"{request.Tag.Name}, which was made, in the list",
-            all => all.Any(one => one.Tag.Token == request.Token), token);
+        await ObserveAsync(
+            provider,
+            request.Tag.Owner,
+            $"{request.Tag.Name}, which was made, in the list",
+            all => all.Any(one => one.Tag.Token == request.Token),
+            token
+        );
         ValueList<Resource> found = await ObserveAsync(
             provider,
             request.Tag.Owner,
             $"{request.Tag.Name} to be ready",
             all => all.Any(one => one.Tag.Token == request.Token && one.State == ResourceState.Ready),
             new TimeLimit(nameof(ReadyTimeout), ReadyTimeout),
-            token);
+            token
+        );
         return found.Single(one => one.Tag.Token == request.Token);
     }
 
@@ -123,22 +130,30 @@ public abstract partial class ProviderContract<TProvider>
         Task.Delay(provider.ConsistencyWindow + Pause, provider.Clock, token);
 
     /// <summary>Polls until a change is visible.</summary>
-    private Task<ValueList<Resource>> ObserveAsync(TimedProvider provider, Owner? owner, string awaited,
-        Func<ValueList<Resource>, bool> isSeen, CancellationToken token) =>
-        ObserveAsync(provider, owner, awaited, isSeen,
-            CallLimit with { Time = CallTimeout + provider.ConsistencyWindow }, token);
+    private Task<ValueList<Resource>> ObserveAsync(
+        TimedProvider provider,
+        Owner? owner,
+        string awaited,
+        Func<ValueList<Resource>, bool> isSeen,
+        CancellationToken token
+    ) => ObserveAsync(provider, owner, awaited, isSeen, CallLimit with { Time = CallTimeout + provider.ConsistencyWindow }, token);
 
     private static async Task<ValueList<Resource>> ObserveAsync(
-        TimedProvider provider, Owner? owner, string awaited, Func<ValueList<Resource>, bool> isSeen, TimeLimit limit,
-        CancellationToken token)
+        TimedProvider provider,
+        Owner? owner,
+        string awaited,
+        Func<ValueList<Resource>, bool> isSeen,
+        TimeLimit limit,
+        CancellationToken token
+    )
     {
         long start = provider.Clock.GetTimestamp();
         while (true)
         {
             // Like a waiting cluster: advances the nodes that need it, then observes.
-            await (owner is not null && provider.Find<INodeAdvancement>() is { } nodes
-                ? nodes.AdvanceAsync(owner, token)
-                : Task.CompletedTask);
+            await (
+                owner is not null && provider.Find<INodeAdvancement>() is { } nodes ? nodes.AdvanceAsync(owner, token) : Task.CompletedTask
+            );
             ValueList<Resource> found = await provider.ObserveAsync(owner, token);
             if (isSeen(found))
             {
@@ -147,8 +162,7 @@ public abstract partial class ProviderContract<TProvider>
 
             if (provider.Clock.GetElapsedTime(start) >= limit.Time)
             {
-                throw ResponseTimer.Missed(
-                    limit, awaited, found.Count == 0 ? "an empty list" : string.Join(", ", found));
+                throw ResponseTimer.Missed(limit, awaited, found.Count == 0 ? "an empty list" : string.Join(", ", found));
             }
 
             await Task.Delay(Pause, provider.Clock, token);

@@ -40,253 +40,338 @@ public abstract partial class ProviderContract<TProvider>
     protected virtual NodeSpec Specify(string name) => new(name, 1);
 
     [ContractFact]
-    public Task Created_resources_are_listed_with_their_tags() => RunAsync(async (provider, caller, token) =>
-    {
-        StepRequest[] requested = [caller.CreateNetwork("contract-net"), caller.CreateGroup(),
-            caller.CreateNode("contract-1")];
-        foreach (StepRequest request in requested)
-        {
-            StepOutcome outcome = await ApplyOneAsync(provider, request, token);
-            outcome.Result.ShouldBe(StepResult.Succeeded);
-        }
+    public Task Created_resources_are_listed_with_their_tags() =>
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                StepRequest[] requested = [caller.CreateNetwork("contract-net"), caller.CreateGroup(), caller.CreateNode("contract-1")];
+                foreach (StepRequest request in requested)
+                {
+                    StepOutcome outcome = await ApplyOneAsync(provider, request, token);
+                    outcome.Result.ShouldBe(StepResult.Succeeded);
+                }
 
-        ValueList<Resource> found = await ObserveAsync(provider, caller.Owner,
-            "contract-1, which was made, in the list", all => all.Any(one => one.Tag.Name == "contract-1"), token);
+                ValueList<Resource> found = await ObserveAsync(
+                    provider,
+                    caller.Owner,
+                    "contract-1, which was made, in the list",
+                    all => all.Any(one => one.Tag.Name == "contract-1"),
+                    token
+                );
 
-        foreach (Resource resource in found)
-        {
-            resource.Tag.ShouldBe(requested.Single(item => item.Token == resource.Tag.Token).Tag);
-        }
-    });
-
-    [ContractFact]
-    public Task A_node_becomes_ready() => RunAsync(async (provider, caller, token) =>
-    {
-        Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
-
-        node.Tag.Name.ShouldBe("contract-1");
-        node.EndsAt.ShouldBeNull();
-    });
+                foreach (Resource resource in found)
+                {
+                    resource.Tag.ShouldBe(requested.Single(item => item.Token == resource.Tag.Token).Tag);
+                }
+            }
+        );
 
     [ContractFact]
-    public Task No_step_starts_before_the_outcomes_are_enumerated() => RunAsync(async (provider, caller, token) =>
-    {
-        _ = provider.ApplyAsync([caller.CreateNode("contract-1")], token);
-        await Task.Delay(Pause, provider.Clock, token);
+    public Task A_node_becomes_ready() =>
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                Resource node = await MakeReadyAsync(provider, caller.CreateNode("contract-1"), token);
 
-        (await provider.ObserveAsync(caller.Owner, token)).ShouldBeEmpty();
-    });
-
-    [ContractFact]
-    public Task The_same_token_creates_one_node() => RunAsync(async (provider, caller, token) =>
-    {
-        StepRequest request = caller.CreateNode("contract-1");
-
-        StepOutcome first = await ApplyOneAsync(provider, request, token);
-        StepOutcome again = await ApplyOneAsync(provider, request, token);
-
-        again.Result.ShouldBe(StepResult.Succeeded);
-        again.Resource!.Id.ShouldBe(first.Resource!.Id);
-        (await ObserveAsync(provider, caller.Owner, "contract-1, which was made, in the list", all => all.Count > 0,
-            token)).Count.ShouldBe(1);
-    });
+                node.Tag.Name.ShouldBe("contract-1");
+                node.EndsAt.ShouldBeNull();
+            }
+        );
 
     [ContractFact]
-    public Task Another_token_creates_another_node() => RunAsync(async (provider, caller, token) =>
-    {
-        Resource first = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
-        Resource second = (await ApplyOneAsync(provider, caller.CreateNode("contract-2"), token)).Resource!;
+    public Task No_step_starts_before_the_outcomes_are_enumerated() =>
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                _ = provider.ApplyAsync([caller.CreateNode("contract-1")], token);
+                await Task.Delay(Pause, provider.Clock, token);
 
-        second.Id.ShouldNotBe(first.Id);
-    });
+                (await provider.ObserveAsync(caller.Owner, token)).ShouldBeEmpty();
+            }
+        );
+
+    [ContractFact]
+    public Task The_same_token_creates_one_node() =>
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                StepRequest request = caller.CreateNode("contract-1");
+
+                StepOutcome first = await ApplyOneAsync(provider, request, token);
+                StepOutcome again = await ApplyOneAsync(provider, request, token);
+
+                again.Result.ShouldBe(StepResult.Succeeded);
+                again.Resource!.Id.ShouldBe(first.Resource!.Id);
+                (
+                    await ObserveAsync(provider, caller.Owner, "contract-1, which was made, in the list", all => all.Count > 0, token)
+                ).Count.ShouldBe(1);
+            }
+        );
+
+    [ContractFact]
+    public Task Another_token_creates_another_node() =>
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                Resource first = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
+                Resource second = (await ApplyOneAsync(provider, caller.CreateNode("contract-2"), token)).Resource!;
+
+                second.Id.ShouldNotBe(first.Id);
+            }
+        );
 
     [ContractFact]
     public Task A_list_contains_the_resources_of_one_owner_or_of_all_owners() =>
-        RunAsync(async (provider, caller, token) =>
-        {
-            ContractRequests others = MakeRequests("contract-b");
-            await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token);
-            Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-b-1"), token)).Resource!;
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                ContractRequests others = MakeRequests("contract-b");
+                await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token);
+                Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-b-1"), token)).Resource!;
 
-            ValueList<Resource> own = await ObserveAsync(provider, caller.Owner,
-                "contract-1, which was made, in the list of its owner", found => found.Count > 0, token);
-            ValueList<Resource> all = await ObserveAsync(provider, null, "nodes of both owners in the list of all",
-                found => found.Any(one => one.Id == other.Id) && found.Count > 1, token);
+                ValueList<Resource> own = await ObserveAsync(
+                    provider,
+                    caller.Owner,
+                    "contract-1, which was made, in the list of its owner",
+                    found => found.Count > 0,
+                    token
+                );
+                ValueList<Resource> all = await ObserveAsync(
+                    provider,
+                    null,
+                    "nodes of both owners in the list of all",
+                    found => found.Any(one => one.Id == other.Id) && found.Count > 1,
+                    token
+                );
 
-            own.Select(one => one.Tag.Owner).ShouldBe([caller.Owner]);
-            all.Select(one => one.Tag.Owner).ShouldContain(caller.Owner);
-            all.Select(one => one.Tag.Owner).ShouldContain(others.Owner);
-            await ApplyOneAsync(provider, others.DestroyNode(other), token);
-        });
+                own.Select(one => one.Tag.Owner).ShouldBe([caller.Owner]);
+                all.Select(one => one.Tag.Owner).ShouldContain(caller.Owner);
+                all.Select(one => one.Tag.Owner).ShouldContain(others.Owner);
+                await ApplyOneAsync(provider, others.DestroyNode(other), token);
+            }
+        );
 
     [ContractFact]
     public Task F_PROV_14_resources_of_another_owner_are_neither_changed_nor_deleted() =>
-        RunAsync(async (provider, caller, token) =>
-        {
-            ContractRequests others = MakeRequests("contract-b");
-            Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-1"), token)).Resource!;
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                ContractRequests others = MakeRequests("contract-b");
+                Resource other = (await ApplyOneAsync(provider, others.CreateNode("contract-1"), token)).Resource!;
 
-            StepOutcome changed =
-                await ApplyOneAsync(provider, caller.ChangeNode(other, Relabelled("contract-1")), token);
-            StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(other), token);
+                StepOutcome changed = await ApplyOneAsync(provider, caller.ChangeNode(other, Relabelled("contract-1")), token);
+                StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(other), token);
 
-            (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
-            (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
-            (await ObserveAsync(provider, others.Owner, "contract-1 of another owner in the list",
-                found => found.Count > 0, token)).ShouldHaveSingleItem().Tag.Digest.ShouldBe(other.Tag.Digest);
-            await ApplyOneAsync(provider, others.DestroyNode(other), token);
-        });
+                (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
+                (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.ForeignResource));
+                (await ObserveAsync(provider, others.Owner, "contract-1 of another owner in the list", found => found.Count > 0, token))
+                    .ShouldHaveSingleItem()
+                    .Tag.Digest.ShouldBe(other.Tag.Digest);
+                await ApplyOneAsync(provider, others.DestroyNode(other), token);
+            }
+        );
 
     [ContractFact]
     public Task F_PROV_18_a_lease_holder_of_an_earlier_epoch_cannot_change_or_delete_later_nodes() =>
-        RunAsync(async (provider, caller, token) =>
-        {
-            ContractRequests next = caller.ForNextHolder();
-            Resource created = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                ContractRequests next = caller.ForNextHolder();
+                Resource created = (await ApplyOneAsync(provider, next.CreateNode("contract-1"), token)).Resource!;
 
-            StepOutcome changed =
-                await ApplyOneAsync(provider, caller.ChangeNode(created, Relabelled("contract-1")), token);
-            StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(created), token);
+                StepOutcome changed = await ApplyOneAsync(provider, caller.ChangeNode(created, Relabelled("contract-1")), token);
+                StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(created), token);
 
-            (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
-            (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
-            (await ObserveAsync(provider, caller.Owner, "contract-1, which was made, in the list",
-                found => found.Any(one => one.Id == created.Id), token))
-                .Single(one => one.Id == created.Id).Tag.Digest
-                .ShouldBe(created.Tag.Digest);
-            (await ApplyOneAsync(provider, next.DestroyNode(created), token)).Result.ShouldBe(StepResult.Succeeded);
-        });
-
-    [ContractFact]
-    public Task An_earlier_lease_holder_cannot_delete_a_changed_node() => RunAsync(async (provider, caller, token) =>
-    {
-        Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
-        ContractRequests next = caller.ForNextHolder();
-        await ObserveAsync(
-            provider, caller.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
-        (await ApplyOneAsync(
-            provider, next.ChangeNode(node, Relabelled("contract-1")), token)).Result.ShouldBe(StepResult.Succeeded);
-
-        StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
-
-        (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
-        await ApplyOneAsync(provider, next.DestroyNode(node), token);
-    });
+                (changed.Result, changed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
+                (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
+                (
+                    await ObserveAsync(
+                        provider,
+                        caller.Owner,
+                        "contract-1, which was made, in the list",
+                        found => found.Any(one => one.Id == created.Id),
+                        token
+                    )
+                )
+                    .Single(one => one.Id == created.Id)
+                    .Tag.Digest.ShouldBe(created.Tag.Digest);
+                (await ApplyOneAsync(provider, next.DestroyNode(created), token)).Result.ShouldBe(StepResult.Succeeded);
+            }
+        );
 
     [ContractFact]
-    public Task F_PROV_10_deleting_a_node_twice_succeeds() => RunAsync(async (provider, caller, token) =>
-    {
-        Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
+    public Task An_earlier_lease_holder_cannot_delete_a_changed_node() =>
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
+                ContractRequests next = caller.ForNextHolder();
+                await ObserveAsync(provider, caller.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
+                (await ApplyOneAsync(provider, next.ChangeNode(node, Relabelled("contract-1")), token)).Result.ShouldBe(
+                    StepResult.Succeeded
+                );
 
-        await ObserveAsync(
-            provider, caller.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
-        StepOutcome first = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
-        StepOutcome again = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
+                StepOutcome removed = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
 
-        (first.Result, again.Result).ShouldBe((StepResult.Succeeded, StepResult.Succeeded));
-        await ObserveAsync(
-            provider, caller.Owner, "a list without contract-1, which was removed", found => found.Count == 0, token);
-    });
-
-    [ContractFact]
-    public Task F_PROV_04_a_failed_step_does_not_affect_the_others() => RunAsync(async (provider, caller, token) =>
-    {
-        Resource gone = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
-        await RemoveAsync(provider, caller, gone, token);
-        StepRequest change = caller.ChangeNode(gone, Relabelled("contract-1"));
-        StepRequest create = caller.CreateNode("contract-2");
-
-        ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [change, create], token);
-
-        StepOutcome failed = outcomes.Single(outcome => outcome.Token == change.Token);
-        failed.Result.ShouldBe(StepResult.Failed);
-        failed.Problem.ShouldNotBeNull();
-        outcomes.Single(outcome => outcome.Token == create.Token).Result.ShouldBe(StepResult.Succeeded);
-        (await ObserveAsync(provider, caller.Owner, "contract-2, which was made, in the list", found => found.Count > 0,
-            token)).Select(one => one.Tag.Name).ShouldBe(["contract-2"]);
-    });
+                (removed.Result, removed.Problem?.Code).ShouldBe((StepResult.Failed, ProblemCode.LeaseLost));
+                await ApplyOneAsync(provider, next.DestroyNode(node), token);
+            }
+        );
 
     [ContractFact]
-    public Task A_change_keeps_the_node_and_updates_its_tag() => RunAsync(async (provider, caller, token) =>
-    {
-        Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
-        StepRequest change = caller.ChangeNode(node, Relabelled("contract-1"));
+    public Task F_PROV_10_deleting_a_node_twice_succeeds() =>
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
 
-        StepOutcome outcome = await ApplyOneAsync(provider, change, token);
+                await ObserveAsync(provider, caller.Owner, "contract-1, which was made, in the list", found => found.Count == 1, token);
+                StepOutcome first = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
+                StepOutcome again = await ApplyOneAsync(provider, caller.DestroyNode(node), token);
 
-        outcome.Result.ShouldBe(StepResult.Succeeded);
-        Resource changed = (await ObserveAsync(
-            provider, caller.Owner, $"contract-1 with the digest of the change, {change.Tag.Digest}",
-            found => found.Any(one => one.Tag.Digest == change.Tag.Digest), token)).Single();
-        changed.Id.ShouldBe(node.Id);
-        changed.Tag.ShouldBe(node.Tag with { Digest = change.Tag.Digest });
-    });
+                (first.Result, again.Result).ShouldBe((StepResult.Succeeded, StepResult.Succeeded));
+                await ObserveAsync(
+                    provider,
+                    caller.Owner,
+                    "a list without contract-1, which was removed",
+                    found => found.Count == 0,
+                    token
+                );
+            }
+        );
+
+    [ContractFact]
+    public Task F_PROV_04_a_failed_step_does_not_affect_the_others() =>
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                Resource gone = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
+                await RemoveAsync(provider, caller, gone, token);
+                StepRequest change = caller.ChangeNode(gone, Relabelled("contract-1"));
+                StepRequest create = caller.CreateNode("contract-2");
+
+                ValueList<StepOutcome> outcomes = await ApplyAsync(provider, [change, create], token);
+
+                StepOutcome failed = outcomes.Single(outcome => outcome.Token == change.Token);
+                failed.Result.ShouldBe(StepResult.Failed);
+                failed.Problem.ShouldNotBeNull();
+                outcomes.Single(outcome => outcome.Token == create.Token).Result.ShouldBe(StepResult.Succeeded);
+                (await ObserveAsync(provider, caller.Owner, "contract-2, which was made, in the list", found => found.Count > 0, token))
+                    .Select(one => one.Tag.Name)
+                    .ShouldBe(["contract-2"]);
+            }
+        );
+
+    [ContractFact]
+    public Task A_change_keeps_the_node_and_updates_its_tag() =>
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                Resource node = (await ApplyOneAsync(provider, caller.CreateNode("contract-1"), token)).Resource!;
+                StepRequest change = caller.ChangeNode(node, Relabelled("contract-1"));
+
+                StepOutcome outcome = await ApplyOneAsync(provider, change, token);
+
+                outcome.Result.ShouldBe(StepResult.Succeeded);
+                Resource changed = (
+                    await ObserveAsync(
+                        provider,
+                        caller.Owner,
+                        $"contract-1 with the digest of the change, {change.Tag.Digest}",
+                        found => found.Any(one => one.Tag.Digest == change.Tag.Digest),
+                        token
+                    )
+                ).Single();
+                changed.Id.ShouldBe(node.Id);
+                changed.Tag.ShouldBe(node.Tag with { Digest = change.Tag.Digest });
+            }
+        );
 
     [ContractFact]
     public Task A_call_canceled_before_its_outcomes_are_enumerated_starts_no_step() =>
-        RunAsync(async (provider, caller, token) =>
-        {
-            using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(token);
-            Cancel(ended);
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(token);
+                Cancel(ended);
 
-            ValueList<StepOutcome> outcomes =
-                await ApplyAsync(provider, caller.CreateNodes(Math.Min(MaxNodes, MaxCancelled)), ended.Token);
-            await SettleAsync(provider, token);
+                ValueList<StepOutcome> outcomes = await ApplyAsync(
+                    provider,
+                    caller.CreateNodes(Math.Min(MaxNodes, MaxCancelled)),
+                    ended.Token
+                );
+                await SettleAsync(provider, token);
 
-            outcomes.ShouldBeEmpty("nothing is started after a cancellation, so there is nothing to report");
-            (await provider.ObserveAsync(caller.Owner, token)).ShouldBeEmpty("nothing is started after a cancellation");
-        });
+                outcomes.ShouldBeEmpty("nothing is started after a cancellation, so there is nothing to report");
+                (await provider.ObserveAsync(caller.Owner, token)).ShouldBeEmpty("nothing is started after a cancellation");
+            }
+        );
 
     [ContractFact]
     public Task After_a_cancellation_no_step_starts_and_all_started_steps_have_outcomes() =>
-        RunAsync(async (provider, caller, token) =>
-        {
-            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
-            List<StepOutcome> outcomes = [];
-            HashSet<string> before = [];
-            await foreach (StepOutcome outcome in provider.ApplyAsync(caller.CreateNodes(MaxNodes), ending.Token))
+        RunAsync(
+            async (provider, caller, token) =>
             {
-                outcomes.Add(outcome);
-                if (outcomes.Count == 1)
+                using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(token);
+                List<StepOutcome> outcomes = [];
+                HashSet<string> before = [];
+                await foreach (StepOutcome outcome in provider.ApplyAsync(caller.CreateNodes(MaxNodes), ending.Token))
                 {
-                    Cancel(ending);
-                    await SettleAsync(provider, token);
-                    before = [.. (await provider.ObserveAsync(caller.Owner, token)).Select(one => one.Tag.Token)];
+                    outcomes.Add(outcome);
+                    if (outcomes.Count == 1)
+                    {
+                        Cancel(ending);
+                        await SettleAsync(provider, token);
+                        before = [.. (await provider.ObserveAsync(caller.Owner, token)).Select(one => one.Tag.Token)];
+                    }
                 }
+
+                await ObserveAsync(
+                    provider,
+                    caller.Owner,
+                    $"the {outcomes.Count} nodes that were reported as made in the list",
+                    all => all.Count >= outcomes.Count,
+                    token
+                );
+                await SettleAsync(provider, token);
+                ValueList<Resource> found = await provider.ObserveAsync(caller.Owner, token);
+
+                outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
+                found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
+
+                // Running work may still complete, but not more than can run concurrently.
+                found
+                    .Count(one => !before.Contains(one.Tag.Token))
+                    .ShouldBeLessThanOrEqualTo(
+                        provider.MaxBatchSize,
+                        "more was made after the cancellation than can have been under way: MaxBatchSize"
+                    );
             }
-
-            await ObserveAsync(
-                provider, caller.Owner, $"the {outcomes.Count} nodes that were reported as made in the list",
-                all => all.Count >= outcomes.Count, token);
-            await SettleAsync(provider, token);
-            ValueList<Resource> found = await provider.ObserveAsync(caller.Owner, token);
-
-            outcomes.ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
-            found.Select(one => one.Tag.Token).ShouldBe(outcomes.Select(outcome => outcome.Token), ignoreOrder: true);
-
-            // Running work may still complete, but not more than can run concurrently.
-            found.Count(one => !before.Contains(one.Tag.Token))
-                .ShouldBeLessThanOrEqualTo(provider.MaxBatchSize,
-                    "more was made after the cancellation than can have been under way: MaxBatchSize");
-        });
+        );
 
     [ContractFact]
     public Task Many_nodes_are_created_at_once_and_listed_in_order_of_creation() =>
-        RunAsync(async (provider, caller, token) =>
-        {
-            ValueList<StepRequest> wave = caller.CreateNodes(Math.Min(MaxNodes, provider.MaxBatchSize));
+        RunAsync(
+            async (provider, caller, token) =>
+            {
+                ValueList<StepRequest> wave = caller.CreateNodes(Math.Min(MaxNodes, provider.MaxBatchSize));
 
-            ValueList<StepOutcome> outcomes = await ApplyAsync(provider, wave, token);
-            ValueList<Resource> found = await ObserveAsync(provider, caller.Owner,
-                $"the {wave.Count} nodes that were made in the list", all => all.Count == wave.Count, token);
+                ValueList<StepOutcome> outcomes = await ApplyAsync(provider, wave, token);
+                ValueList<Resource> found = await ObserveAsync(
+                    provider,
+                    caller.Owner,
+                    $"the {wave.Count} nodes that were made in the list",
+                    all => all.Count == wave.Count,
+                    token
+                );
 
-            outcomes.Select(outcome => outcome.Token).ShouldBe(wave.Select(item => item.Token), ignoreOrder: true);
-            found.Select(one => one.Id).ShouldBeUnique();
-            found.ShouldBe(found.OrderBy(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal));
-        });
+                outcomes.Select(outcome => outcome.Token).ShouldBe(wave.Select(item => item.Token), ignoreOrder: true);
+                found.Select(one => one.Id).ShouldBeUnique();
+                found.ShouldBe(found.OrderBy(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal));
+            }
+        );
 
-    private NodeSpec Relabelled(string name) =>
-        Specify(name) with { Labels = ValueMap<string>.Empty.With("color", "red") };
+    private NodeSpec Relabelled(string name) => Specify(name) with { Labels = ValueMap<string>.Empty.With("color", "red") };
 
     // Not CancelAsync, which would leave the event loop of a simulation.
     private static void Cancel(CancellationTokenSource source) => source.Cancel();

@@ -18,8 +18,12 @@ internal sealed class ResponseTimer(TimeProvider clock)
         }
     }
 
-    public static ShouldAssertException Missed(TimeLimit limit, string awaited, string seen) => new(string.Create(
-        CultureInfo.InvariantCulture,
-        $"waited {limit.Time.TotalSeconds:0.###} s for {awaited}, seen last: {seen}; fix the provider, or raise "
-        + $"{limit.Name} of the test class if its backend is slower"));
+    public static ShouldAssertException Missed(TimeLimit limit, string awaited, string seen) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"waited {limit.Time.TotalSeconds:0.###} s for {awaited}, seen last: {seen}; fix the provider, or raise "
+                    + $"{limit.Name} of the test class if its backend is slower"
+            )
+        );
 }

@@ -25,7 +25,12 @@ internal sealed class StateFolder : IDisposable
     /// <summary>Options with a long timeout: a virtual clock can advance by hours during seconds of disk
     /// access.</summary>
     public static DurableStoreOptions Options =>
-        new() { LockHolder = new LockHolder(), Random = new Random(1), FlushTimeout = TimeSpan.FromDays(30) };
+        new()
+        {
+            LockHolder = new LockHolder(),
+            Random = new Random(1),
+            FlushTimeout = TimeSpan.FromDays(30),
+        };
 
     public string Path { get; }
 
@@ -37,7 +42,7 @@ internal sealed class StateFolder : IDisposable
         {
             using IFile file = _files.Open(System.IO.Path.Join(Path, name), FileOpenMode.Read);
             byte[] bytes = new byte[file.Length];
-            for (int read = 0; read < bytes.Length;)
+            for (int read = 0; read < bytes.Length; )
             {
                 read += file.Read(read, bytes.AsSpan(read));
             }

@@ -32,37 +32,48 @@ internal sealed class TimedProvider(IProvider inner, TimeLimit limit) : IProvide
         _timed.HandleAsync(inner.CheckAsync(topology, cancellationToken), limit, "CheckAsync", () => NoResponse);
 
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
-        _timed.HandleAsync(inner.ObserveAsync(owner, cancellationToken), limit,
-            $"ObserveAsync of {owner?.ToString() ?? "all owners"}", () => NoResponse);
+        _timed.HandleAsync(
+            inner.ObserveAsync(owner, cancellationToken),
+            limit,
+            $"ObserveAsync of {owner?.ToString() ?? "all owners"}",
+            () => NoResponse
+        );
 
     /// <summary>
     /// Calls the provider immediately, not on enumeration, so that tests detect a provider that starts steps before
     /// the outcomes are enumerated.
     /// </summary>
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
         ReadAsync(inner.ApplyAsync(requests, cancellationToken), requests);
 
     public async Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
         new TimedConnection(
-            await _timed.HandleAsync(inner.ConnectAsync(node, cancellationToken), limit,
-                $"ConnectAsync to {node.Tag.Name}", () => NoResponse), _timed, limit);
+            await _timed.HandleAsync(inner.ConnectAsync(node, cancellationToken), limit, $"ConnectAsync to {node.Tag.Name}", () =>
+                NoResponse
+            ),
+            _timed,
+            limit
+        );
 
     public TCapability? Find<TCapability>()
         where TCapability : class, IProviderCapability<TCapability> => inner.Find<TCapability>();
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private async IAsyncEnumerable<StepOutcome> ReadAsync(
-        IAsyncEnumerable<StepOutcome> outcomes, ValueList<StepRequest> requests)
+    private async IAsyncEnumerable<StepOutcome> ReadAsync(IAsyncEnumerable<StepOutcome> outcomes, ValueList<StepRequest> requests)
     {
         // Not disposed if a response is missing: an enumerator must not be disposed during a pending MoveNextAsync.
         IAsyncEnumerator<StepOutcome> reader = outcomes.GetAsyncEnumerator(CancellationToken.None);
         int outcomeCount = 0;
-        while (await _timed.HandleAsync(reader.MoveNextAsync().AsTask(), limit,
-            "the next outcome of ApplyAsync, or its end, after "
-            + $"{string.Join(", ", requests.Take(3).Select(request => request.Step))}",
-            () => $"{outcomeCount} outcomes of {requests.Count}"))
+        while (
+            await _timed.HandleAsync(
+                reader.MoveNextAsync().AsTask(),
+                limit,
+                "the next outcome of ApplyAsync, or its end, after "
+                    + $"{string.Join(", ", requests.Take(3).Select(request => request.Step))}",
+                () => $"{outcomeCount} outcomes of {requests.Count}"
+            )
+        )
         {
             outcomeCount++;
             yield return reader.Current;
@@ -82,16 +93,20 @@ internal sealed class TimedConnection(INodeConnection node, ResponseTimer timed,
     public string BootId => node.BootId;
 
     public Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
-        timed.HandleAsync(node.RunAsync(request, cancellationToken), limit,
-            $"the end of '{string.Join(' ', request.Command)}' on {Node}", () => NoResponse);
+        timed.HandleAsync(
+            node.RunAsync(request, cancellationToken),
+            limit,
+            $"the end of '{string.Join(' ', request.Command)}' on {Node}",
+            () => NoResponse
+        );
 
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
-        timed.HandleAsync(
-            PutAsync(path, content, cancellationToken), limit, $"PutFileAsync of {path} to {Node}", () => NoResponse);
+        timed.HandleAsync(PutAsync(path, content, cancellationToken), limit, $"PutFileAsync of {path} to {Node}", () => NoResponse);
 
     public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
-        timed.HandleAsync(node.GetFileAsync(path, destination, cancellationToken), limit,
-            $"GetFileAsync of {path} from {Node}", () => NoResponse);
+        timed.HandleAsync(node.GetFileAsync(path, destination, cancellationToken), limit, $"GetFileAsync of {path} from {Node}", () =>
+            NoResponse
+        );
 
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
         timed.HandleAsync(node.PingAsync(cancellationToken), limit, $"PingAsync of {Node}", () => NoResponse);

@@ -10,22 +10,19 @@ namespace Scalewright.Testing.Running;
 
 /// <summary>Calls an instance as xunit does, and is its test output.</summary>
 internal sealed class XunitInstance(SimulationFact fact, SimulationProvider provider, object?[] arguments)
-    : SeedTestInstance(fact, provider, arguments), ITestOutputHelper
+    : SeedTestInstance(fact, provider, arguments),
+        ITestOutputHelper
 {
     protected override Type OutputType => typeof(ITestOutputHelper);
 
     public void WriteLine(string message) => Output.Append(message).Append('\n');
 
-    public void WriteLine(string format, params object[] args) =>
-        WriteLine(string.Format(CultureInfo.InvariantCulture, format, args));
+    public void WriteLine(string format, params object[] args) => WriteLine(string.Format(CultureInfo.InvariantCulture, format, args));
 
-    protected override Task InitializeAsync() =>
-        (Instance as IAsyncLifetime)?.InitializeAsync() ?? Task.CompletedTask;
+    protected override Task InitializeAsync() => (Instance as IAsyncLifetime)?.InitializeAsync() ?? Task.CompletedTask;
 
     protected override IEnumerable<(Action Before, Action After)> Around(Attribute attribute, MethodInfo method) =>
-        attribute is BeforeAfterTestAttribute around
-            ? [(() => around.Before(method), () => around.After(method))]
-            : [];
+        attribute is BeforeAfterTestAttribute around ? [(() => around.Before(method), () => around.After(method))] : [];
 
     protected override async Task DisposeAsync()
     {

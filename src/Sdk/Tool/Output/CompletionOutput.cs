@@ -6,4 +6,5 @@ namespace Scalewright.Tool.Output;
 [Description("Result of 'completion'.")]
 internal sealed record CompletionOutput(
     [property: Description("Name of the shell.")] string Shell,
-    [property: Description("Script for the shell.")] string Script);
+    [property: Description("Script for the shell.")] string Script
+);

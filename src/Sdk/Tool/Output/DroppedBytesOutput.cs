@@ -7,7 +7,8 @@ namespace Scalewright.Tool.Output;
 [Description("Number of bytes of command output that were dropped.")]
 internal sealed record DroppedBytesOutput(
     [property: Description("Dropped bytes of standard output.")] long Stdout,
-    [property: Description("Dropped bytes of standard error.")] long Stderr)
+    [property: Description("Dropped bytes of standard error.")] long Stderr
+)
 {
     public static DroppedBytesOutput From(CommandResult result) =>
         new(result.DroppedBytes - result.DroppedErrorBytes, result.DroppedErrorBytes);

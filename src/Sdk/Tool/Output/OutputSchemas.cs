@@ -12,11 +12,18 @@ internal static class OutputSchemas
     private const string Draft = "https://json-schema.org/draft/2020-12/schema";
 
     // The texts are trusted, so apostrophes need no escaping.
-    private static readonly JsonSerializerOptions Format =
-        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    private static readonly JsonSchemaExporterOptions Exporter =
-        new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+    private static readonly JsonSchemaExporterOptions Exporter = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = Describe,
+    };
 
     private static readonly (string Verb, JsonTypeInfo Result)[] Results =
     [
@@ -76,35 +83,31 @@ internal static class OutputSchemas
         return schema;
     }
 
-    private static JsonObject Document(string verb, JsonTypeInfo result) => new()
-    {
-        ["$schema"] = Draft,
-        ["title"] = $"scalewright {verb} --json",
-        ["type"] = "object",
-        ["properties"] = new JsonObject
+    private static JsonObject Document(string verb, JsonTypeInfo result) =>
+        new()
         {
-            ["verb"] = new JsonObject { ["const"] = verb },
-            ["exitCode"] =
-                new JsonObject
+            ["$schema"] = Draft,
+            ["title"] = $"scalewright {verb} --json",
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["verb"] = new JsonObject { ["const"] = verb },
+                ["exitCode"] = new JsonObject { ["description"] = "Exit code of the tool.", ["enum"] = new JsonArray(0, 1, 2, 130, 143) },
+                ["problems"] = new JsonObject
                 {
-                    ["description"] = "Exit code of the tool.", ["enum"] = new JsonArray(0, 1, 2, 130, 143),
+                    ["description"] = "Errors and warnings.",
+                    ["type"] = "array",
+                    ["items"] = Export(ToolJson.Default.ProblemOutput, "#/properties/problems/items"),
                 },
-            ["problems"] = new JsonObject
-            {
-                ["description"] = "Errors and warnings.",
-                ["type"] = "array",
-                ["items"] = Export(ToolJson.Default.ProblemOutput, "#/properties/problems/items"),
+                ["result"] = new JsonObject
+                {
+                    ["description"] = "Result of the verb; null after a failure without a result.",
+                    ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "null" }, Export(result, "#/properties/result/anyOf/1")),
+                },
             },
-            ["result"] = new JsonObject
-            {
-                ["description"] = "Result of the verb; null after a failure without a result.",
-                ["anyOf"] =
-                    new JsonArray(new JsonObject { ["type"] = "null" }, Export(result, "#/properties/result/anyOf/1")),
-            },
-        },
-        ["required"] = new JsonArray("verb", "exitCode", "problems", "result"),
-        ["additionalProperties"] = false,
-    };
+            ["required"] = new JsonArray("verb", "exitCode", "problems", "result"),
+            ["additionalProperties"] = false,
+        };
 
     /// <param name="position">JSON pointer of the schema. A repeated type refers to its first position.</param>
     private static JsonObject Export(JsonTypeInfo type, string position)

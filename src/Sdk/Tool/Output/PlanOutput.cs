@@ -10,16 +10,18 @@ internal sealed record PlanOutput(
     [property: Description("Number of nodes to create.")] int Create,
     [property: Description("Number of nodes to change.")] int Change,
     [property: Description("Number of nodes to remove.")] int Destroy,
-    [property: Description(
-        "Steps, each after the steps that it depends on; empty if there are no changes.")]
-    IReadOnlyList<StepOutput> Steps)
+    [property: Description("Steps, each after the steps that it depends on; empty if there are no changes.")]
+        IReadOnlyList<StepOutput> Steps
+)
 {
-    public static PlanOutput From(Plan plan) => new(
-        plan.Name,
-        plan.Count(StepAction.Create, StepTarget.Node),
-        plan.Count(StepAction.Change, StepTarget.Node),
-        plan.Count(StepAction.Destroy, StepTarget.Node),
-        [.. plan.Steps.Select(StepOutput.From)]);
+    public static PlanOutput From(Plan plan) =>
+        new(
+            plan.Name,
+            plan.Count(StepAction.Create, StepTarget.Node),
+            plan.Count(StepAction.Change, StepTarget.Node),
+            plan.Count(StepAction.Destroy, StepTarget.Node),
+            [.. plan.Steps.Select(StepOutput.From)]
+        );
 }
 
 /// <summary>Step of a plan.</summary>
@@ -29,25 +31,31 @@ internal sealed record StepOutput(
     [property: Description("'network', 'group' or 'node'.")] string Target,
     [property: Description("Name of the network, group or node.")] string Name,
     [property: Description("Group of the node; empty for networks and groups.")] string Group,
-    [property: Description(
-        "True if the step removes an orphaned resource; false for a removal that the file requests.")] bool IsOrphan,
-    [property: Description(
-        "Fields that the step changes; empty if the action is not 'change'.")]
-    IReadOnlyList<DifferenceOutput> Differences)
+    [property: Description("True if the step removes an orphaned resource; false for a removal that the file requests.")] bool IsOrphan,
+    [property: Description("Fields that the step changes; empty if the action is not 'change'.")]
+        IReadOnlyList<DifferenceOutput> Differences
+)
 {
     public static StepOutput From(PlanStep step) =>
-        new(JsonNames.Get(step.Action), JsonNames.Get(step.Target), step.Name, FindGroup(step), step is DestroyOrphan,
-            [.. step.Differences.Select(DifferenceOutput.Create)]);
+        new(
+            JsonNames.Get(step.Action),
+            JsonNames.Get(step.Target),
+            step.Name,
+            FindGroup(step),
+            step is DestroyOrphan,
+            [.. step.Differences.Select(DifferenceOutput.Create)]
+        );
 
     /// <summary>Returns the group of a node; empty for networks and groups.</summary>
-    public static string FindGroup(PlanStep step) => step switch
-    {
-        CreateNode create => create.Group,
-        ChangeNode change => change.Group,
-        DestroyNode destroy => destroy.Group,
-        AdoptResource adopt => adopt.Resource.Group,
-        ForgetResource forget => forget.Resource.Group,
-        DestroyOrphan orphan => orphan.Resource.Group,
-        _ => "",
-    };
+    public static string FindGroup(PlanStep step) =>
+        step switch
+        {
+            CreateNode create => create.Group,
+            ChangeNode change => change.Group,
+            DestroyNode destroy => destroy.Group,
+            AdoptResource adopt => adopt.Resource.Group,
+            ForgetResource forget => forget.Resource.Group,
+            DestroyOrphan orphan => orphan.Resource.Group,
+            _ => "",
+        };
 }

@@ -14,45 +14,52 @@ internal sealed record PointOutput(
     [property: Description("Throughput in records per second.")] IntervalOutput RecordsPerSecond,
     [property: Description("Busy time of the instances, in milliseconds per second.")] IntervalOutput BusyMsPerSecond,
     [property: Description("Mean latency in seconds.")] IntervalOutput LatencySeconds,
-    [property: Description(
-        "Latencies of the records that arrive while the job keeps up; null if quantiles were not recorded.")]
-    LatencyOutput? Latency,
-    [property: Description("Load that this number of instances can process.")] CapacityOutput Capacity)
+    [property: Description("Latencies of the records that arrive while the job keeps up; null if quantiles were not recorded.")]
+        LatencyOutput? Latency,
+    [property: Description("Load that this number of instances can process.")] CapacityOutput Capacity
+)
 {
     public static IReadOnlyList<PointOutput> From(ExperimentData data, ExperimentVerdict verdict)
     {
         Dictionary<(string, int), (CapacityOutput Capacity, LatencyOutput? Latency)> results = [];
         foreach (PointResult point in verdict.Points)
         {
-            foreach ((CapacityEstimate item, LatencySummary latency) in
-                point.Capacities.Zip(point.LatencyByInstances))
+            foreach ((CapacityEstimate item, LatencySummary latency) in point.Capacities.Zip(point.LatencyByInstances))
             {
-                CapacityOutput capacity = new(GetName(item.Kind), Finite(item.RecordsPerSecond),
-                    Finite(item.MarginOfError), item.IsEnoughFor(point.PeakLoad));
+                CapacityOutput capacity = new(
+                    GetName(item.Kind),
+                    Finite(item.RecordsPerSecond),
+                    Finite(item.MarginOfError),
+                    item.IsEnoughFor(point.PeakLoad)
+                );
                 results[(point.Point, item.Parallelism)] = (capacity, LatencyOutput.From(latency));
             }
         }
 
-        return
-        [
-            .. ExperimentSummary.Create(data).Select(row => Create(
-                row, results.GetValueOrDefault((row.Point, row.Parallelism)))),
-        ];
+        return [.. ExperimentSummary.Create(data).Select(row => Create(row, results.GetValueOrDefault((row.Point, row.Parallelism))))];
     }
 
-    private static PointOutput Create(
-        SummaryRow row, (CapacityOutput? Capacity, LatencyOutput? Latency) result) =>
-        new(row.Point, row.Parallelism, row.Throughput.Count, row.Samples, IntervalOutput.From(row.Throughput),
-            IntervalOutput.From(row.BusyMs), IntervalOutput.From(row.LatencySeconds), result.Latency,
-            result.Capacity ?? new CapacityOutput(GetName(CapacityKind.Unknown), null, null, null));
+    private static PointOutput Create(SummaryRow row, (CapacityOutput? Capacity, LatencyOutput? Latency) result) =>
+        new(
+            row.Point,
+            row.Parallelism,
+            row.Throughput.Count,
+            row.Samples,
+            IntervalOutput.From(row.Throughput),
+            IntervalOutput.From(row.BusyMs),
+            IntervalOutput.From(row.LatencySeconds),
+            result.Latency,
+            result.Capacity ?? new CapacityOutput(GetName(CapacityKind.Unknown), null, null, null)
+        );
 
-    public static string GetName(CapacityKind kind) => kind switch
-    {
-        CapacityKind.Measured => "measured",
-        CapacityKind.Estimated => "estimated",
-        CapacityKind.AtLeast => "at_least",
-        _ => "unknown",
-    };
+    public static string GetName(CapacityKind kind) =>
+        kind switch
+        {
+            CapacityKind.Measured => "measured",
+            CapacityKind.Estimated => "estimated",
+            CapacityKind.AtLeast => "at_least",
+            _ => "unknown",
+        };
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
@@ -63,12 +70,18 @@ internal sealed record LatencyOutput(
     [property: Description("Median.")] IntervalOutput P50,
     [property: Description("95th percentile.")] IntervalOutput P95,
     [property: Description("99th percentile.")] IntervalOutput P99,
-    [property: Description("Maximum of all runs.")] double Max)
+    [property: Description("Maximum of all runs.")] double Max
+)
 {
-    public static LatencyOutput? From(LatencySummary latency) => latency.HasQuantiles
-        ? new LatencyOutput(IntervalOutput.From(latency.P50), IntervalOutput.From(latency.P95),
-            IntervalOutput.From(latency.P99), latency.MaxSeconds)
-        : null;
+    public static LatencyOutput? From(LatencySummary latency) =>
+        latency.HasQuantiles
+            ? new LatencyOutput(
+                IntervalOutput.From(latency.P50),
+                IntervalOutput.From(latency.P95),
+                IntervalOutput.From(latency.P99),
+                latency.MaxSeconds
+            )
+            : null;
 }
 
 /// <summary>Load that a number of instances can process.</summary>
@@ -77,7 +90,8 @@ internal sealed record CapacityOutput(
     [property: Description("'measured', 'estimated', 'at_least' (a lower bound) or 'unknown'.")] string Kind,
     [property: Description("Records per second; null if unknown.")] double? RecordsPerSecond,
     [property: Description("Half the width of the 95 % confidence interval; null if unknown.")] double? Margin,
-    [property: Description("True if it is enough for the peak load; null if not decided.")] bool? IsEnough);
+    [property: Description("True if it is enough for the peak load; null if not decided.")] bool? IsEnough
+);
 
 /// <summary>Result of a threshold at a point.</summary>
 [Description("Result of a threshold at a point.")]
@@ -86,11 +100,17 @@ internal sealed record ThresholdOutput(
     [property: Description("Name of the threshold.")] string Name,
     [property: Description("The limit with its unit.")] string Limit,
     [property: Description("The measured value with its interval and unit.")] string Measured,
-    [property: Description("'pass', 'fail' or 'not decided'.")] string Outcome)
+    [property: Description("'pass', 'fail' or 'not decided'.")] string Outcome
+)
 {
     public static IReadOnlyList<ThresholdOutput> From(ExperimentVerdict verdict) =>
-    [
-        .. verdict.Thresholds.Select(result => new ThresholdOutput(
-            result.Point, result.Name, result.Limit, result.Measured, result.Verdict)),
-    ];
+        [
+            .. verdict.Thresholds.Select(result => new ThresholdOutput(
+                result.Point,
+                result.Name,
+                result.Limit,
+                result.Measured,
+                result.Verdict
+            )),
+        ];
 }

@@ -2,8 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Scalewright.Tool.Output;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(IReadOnlyList<ProblemOutput>))]
 [JsonSerializable(typeof(ProblemOutput))]
 [JsonSerializable(typeof(PlanVerbOutput))]

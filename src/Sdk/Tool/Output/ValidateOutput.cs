@@ -5,7 +5,8 @@ namespace Scalewright.Tool.Output;
 /// <summary>Result of <c>validate</c>.</summary>
 [Description("Result of 'validate'.")]
 internal sealed record ValidateOutput(
-    [property: Description("Files in the order of the command line.")] IReadOnlyList<ValidatedFileOutput> Files);
+    [property: Description("Files in the order of the command line.")] IReadOnlyList<ValidatedFileOutput> Files
+);
 
 /// <summary>File that was checked.</summary>
 [Description("File that was checked.")]
@@ -13,4 +14,5 @@ internal sealed record ValidatedFileOutput(
     [property: Description("Path of the file.")] string File,
     [property: Description("True if it has no errors.")] bool IsValid,
     [property: Description("Number of its errors.")] int Errors,
-    [property: Description("Number of its warnings.")] int Warnings);
+    [property: Description("Number of its warnings.")] int Warnings
+);

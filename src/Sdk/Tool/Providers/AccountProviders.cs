@@ -27,8 +27,7 @@ internal static class AccountProviders
     [
         new("grid5000", "reserved machines of Grid'5000", ProviderCapabilities.Get<Grid5000Provider>(), OpenGrid5000)
         {
-            Options = ["--user", "--sites", "--ssh-key", "--endpoint", "--hours", "--image", "--ssh-config",
-                "--ssh-program"],
+            Options = ["--user", "--sites", "--ssh-key", "--endpoint", "--hours", "--image", "--ssh-config", "--ssh-program"],
             Needs = [new("--user"), new("--sites"), new("--ssh-key") { IsToMake = true }, new("", Grid5000Password)],
             Locate = choice =>
                 $"--endpoint {GetEndpoint(choice, "https://api.grid5000.fr/stable")} --user {choice.User} --sites "
@@ -39,8 +38,7 @@ internal static class AccountProviders
         },
         new("iotlab", "reserved boards of FIT IoT-LAB", ProviderCapabilities.Get<IotLabProvider>(), OpenIotLab)
         {
-            Options = ["--user", "--sites", "--node-type", "--endpoint", "--hours", "--image", "--ssh-config",
-                "--ssh-program"],
+            Options = ["--user", "--sites", "--node-type", "--endpoint", "--hours", "--image", "--ssh-config", "--ssh-program"],
             Needs = [new("--user"), new("--sites"), new("", IotLabPassword)],
             Locate = choice =>
                 $"--endpoint {GetEndpoint(choice, "https://www.iot-lab.info/api")} --user {choice.User} --sites "
@@ -48,26 +46,53 @@ internal static class AccountProviders
             IsEnteredBySsh = true,
             StartTimeout = MaxQueue,
         },
-        new("chameleon", "servers on leased machines of Chameleon", ProviderCapabilities.Get<ChameleonProvider>(),
-            OpenChameleon)
+        new("chameleon", "servers on leased machines of Chameleon", ProviderCapabilities.Get<ChameleonProvider>(), OpenChameleon)
         {
-            Options = ["--endpoint", "--user", "--sites", "--node-type", "--ssh-key", "--floating-network", "--hours",
-                "--image", "--ssh-config", "--ssh-program"],
-            Needs = [new("--endpoint", new ProviderVariable("OS_AUTH_URL")),
+            Options =
+            [
+                "--endpoint",
+                "--user",
+                "--sites",
+                "--node-type",
+                "--ssh-key",
+                "--floating-network",
+                "--hours",
+                "--image",
+                "--ssh-config",
+                "--ssh-program",
+            ],
+            Needs =
+            [
+                new("--endpoint", new ProviderVariable("OS_AUTH_URL")),
                 new("--user", new ProviderVariable("OS_APPLICATION_CREDENTIAL_ID")),
-                new("--sites", new ProviderVariable("OS_REGION_NAME")), new("", CredentialSecret)],
+                new("--sites", new ProviderVariable("OS_REGION_NAME")),
+                new("", CredentialSecret),
+            ],
             Locate = choice => $"--endpoint {GetEndpoint(choice)} --user {choice.User} --sites {InOrder(choice.Sites)}",
             IsEnteredBySsh = true,
             StartTimeout = MaxQueue,
         },
-        new("autoscaling", "instances of EC2, or of a service with its Query API",
-            ProviderCapabilities.Get<AutoScalingProvider>(), OpenAutoScaling)
+        new(
+            "autoscaling",
+            "instances of EC2, or of a service with its Query API",
+            ProviderCapabilities.Get<AutoScalingProvider>(),
+            OpenAutoScaling
+        )
         {
             Options = ["--endpoint", "--user", "--image", "--ssh-config", "--ssh-program"],
-            Needs = [new("--endpoint", new ProviderVariable("AWS_ENDPOINT_URL"), Region with
-            {
-                Means = region => $"https://ec2.{region}.amazonaws.com"
-            }), new("--user", new ProviderVariable("AWS_ACCESS_KEY_ID")), new("", SecretKey)],
+            Needs =
+            [
+                new(
+                    "--endpoint",
+                    new ProviderVariable("AWS_ENDPOINT_URL"),
+                    Region with
+                    {
+                        Means = region => $"https://ec2.{region}.amazonaws.com",
+                    }
+                ),
+                new("--user", new ProviderVariable("AWS_ACCESS_KEY_ID")),
+                new("", SecretKey),
+            ],
             Locate = choice => $"--endpoint {GetEndpoint(choice)} {FormatKey(choice)}",
             IsEnteredBySsh = true,
         },
@@ -75,8 +100,11 @@ internal static class AccountProviders
 
     private static Grid5000Provider OpenGrid5000(ProviderSelection choice)
     {
-        Grid5000Options options = new(new Uri(GetEndpoint(choice, "https://api.grid5000.fr/stable")), choice.User,
-            Grid5000Password.Find(choice.Environment)!)
+        Grid5000Options options = new(
+            new Uri(GetEndpoint(choice, "https://api.grid5000.fr/stable")),
+            choice.User,
+            Grid5000Password.Find(choice.Environment)!
+        )
         {
             Sites = choice.Sites,
             Walltime = TimeSpan.FromHours(choice.Hours),
@@ -89,8 +117,11 @@ internal static class AccountProviders
 
     private static IotLabProvider OpenIotLab(ProviderSelection choice)
     {
-        IotLabOptions options = new(new Uri(GetEndpoint(choice, "https://www.iot-lab.info/api")), choice.User,
-            IotLabPassword.Find(choice.Environment)!)
+        IotLabOptions options = new(
+            new Uri(GetEndpoint(choice, "https://www.iot-lab.info/api")),
+            choice.User,
+            IotLabPassword.Find(choice.Environment)!
+        )
         {
             Sites = choice.Sites,
             Duration = TimeSpan.FromHours(choice.Hours),
@@ -98,15 +129,15 @@ internal static class AccountProviders
             Transport = choice.Transport,
             Clock = choice.Environment.Clock,
         };
-        return new IotLabProvider(
-            choice.NodeType.Length > 0 ? options with { Architecture = choice.NodeType } : options);
+        return new IotLabProvider(choice.NodeType.Length > 0 ? options with { Architecture = choice.NodeType } : options);
     }
 
     private static ChameleonProvider OpenChameleon(ProviderSelection choice)
     {
         Uri identity = new(GetEndpoint(choice));
-        ChameleonOptions options = new([.. choice.Sites.Select(
-            site => new ChameleonSite(site, identity, choice.User, CredentialSecret.Find(choice.Environment)!))])
+        ChameleonOptions options = new([
+            .. choice.Sites.Select(site => new ChameleonSite(site, identity, choice.User, CredentialSecret.Find(choice.Environment)!)),
+        ])
         {
             NodeType = choice.NodeType,
             LeaseDuration = TimeSpan.FromHours(choice.Hours),
@@ -120,20 +151,20 @@ internal static class AccountProviders
 
     private static AutoScalingProvider OpenAutoScaling(ProviderSelection choice)
     {
-        AutoScalingOptions options = new(new Uri(GetEndpoint(choice)), new AccessKey(choice.User,
-            SecretKey.Find(choice.Environment)!) { SessionToken = SessionToken.Find(choice.Environment) ?? "" })
+        AutoScalingOptions options = new(
+            new Uri(GetEndpoint(choice)),
+            new AccessKey(choice.User, SecretKey.Find(choice.Environment)!) { SessionToken = SessionToken.Find(choice.Environment) ?? "" }
+        )
         {
             Image = choice.Image,
             Transport = choice.Transport,
             Clock = choice.Environment.Clock,
         };
-        return new AutoScalingProvider(
-            Region.Find(choice.Environment) is { } region ? options with { Region = region } : options);
+        return new AutoScalingProvider(Region.Find(choice.Environment) is { } region ? options with { Region = region } : options);
     }
 
-    private static string FormatKey(ProviderSelection choice) => SessionToken.Find(choice.Environment) is null
-        ? $"--user {choice.User}"
-        : $"with a key that was lent ({SessionToken.Name})";
+    private static string FormatKey(ProviderSelection choice) =>
+        SessionToken.Find(choice.Environment) is null ? $"--user {choice.User}" : $"with a key that was lent ({SessionToken.Name})";
 
     private static string GetEndpoint(ProviderSelection choice, string usual = "") =>
         new Uri(choice.Endpoint.Length > 0 ? choice.Endpoint : usual)
@@ -150,6 +181,5 @@ internal sealed record ProviderVariable(string Name)
     public Func<string, string> Means { get; init; } = static value => value;
 
     /// <summary>Returns the mapped value; null if it is not set or empty.</summary>
-    public string? Find(ToolEnvironment environment) =>
-        environment.Variable(Name) is { Length: > 0 } value ? Means(value) : null;
+    public string? Find(ToolEnvironment environment) => environment.Variable(Name) is { Length: > 0 } value ? Means(value) : null;
 }

@@ -14,9 +14,8 @@ internal static class EngineList
 
     /// <summary>Returns the engines of a valid list, in its order. Nodes that specify no cloud are created at the
     /// first.</summary>
-    public static ValueList<ContainerEngine> Parse(string list) => list.Length == 0
-        ? [new ContainerEngine()]
-        : [.. Split(list).Select(entry => Create(entry.Cloud, entry.Address))];
+    public static ValueList<ContainerEngine> Parse(string list) =>
+        list.Length == 0 ? [new ContainerEngine()] : [.. Split(list).Select(entry => Create(entry.Cloud, entry.Address))];
 
     /// <summary>Returns the error in a list; null if it is valid. The error does not repeat a password.</summary>
     public static string? FindFault(string list)
@@ -35,8 +34,7 @@ internal static class EngineList
             }
 
             // A path alone is an absolute URI on Linux.
-            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
-                || !address.Contains(SchemeEnd, StringComparison.Ordinal))
+            if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || !address.Contains(SchemeEnd, StringComparison.Ordinal))
             {
                 return $"'{address}' is not an address of an engine; use a URI, {Example}";
             }
@@ -60,23 +58,28 @@ internal static class EngineList
     /// <summary>Returns the location of engines, which distinguishes them from others. The order is not part of it,
     /// because it determines only the cloud of new nodes.</summary>
     /// <exception cref="Scalewright.Providers.ProviderException">The list is empty, and no engine is found.</exception>
-    public static string Locate(string list) => string.Join(',', Parse(list)
-        .OrderBy(engine => engine.Cloud, StringComparer.Ordinal)
-        .Select(engine => $"{(engine.Cloud.Length > 0 ? $"{engine.Cloud}=" : "")}{Describe(engine.FindEndpoint())}"));
+    public static string Locate(string list) =>
+        string.Join(
+            ',',
+            Parse(list)
+                .OrderBy(engine => engine.Cloud, StringComparer.Ordinal)
+                .Select(engine => $"{(engine.Cloud.Length > 0 ? $"{engine.Cloud}=" : "")}{Describe(engine.FindEndpoint())}")
+        );
 
-    private static IEnumerable<(string Cloud, string Address)> Split(string list) => list.Split(',').Select(entry =>
-    {
-        int scheme = entry.IndexOf(SchemeEnd, StringComparison.Ordinal);
-        int address = scheme < 0 ? entry.IndexOf(ContextPrefix, StringComparison.Ordinal) : scheme;
-        int separator = address < 0 ? -1 : entry.IndexOf('=', StringComparison.Ordinal);
-        return separator >= 0 && separator < address
-            ? (entry[..separator], entry[(separator + 1)..])
-            : ("", entry);
-    });
+    private static IEnumerable<(string Cloud, string Address)> Split(string list) =>
+        list.Split(',')
+            .Select(entry =>
+            {
+                int scheme = entry.IndexOf(SchemeEnd, StringComparison.Ordinal);
+                int address = scheme < 0 ? entry.IndexOf(ContextPrefix, StringComparison.Ordinal) : scheme;
+                int separator = address < 0 ? -1 : entry.IndexOf('=', StringComparison.Ordinal);
+                return separator >= 0 && separator < address ? (entry[..separator], entry[(separator + 1)..]) : ("", entry);
+            });
 
-    private static ContainerEngine Create(string cloud, string address) => IsContext(address)
-        ? new ContainerEngine(cloud) { Context = address[ContextPrefix.Length..] }
-        : new ContainerEngine(cloud) { Endpoint = new Uri(address) };
+    private static ContainerEngine Create(string cloud, string address) =>
+        IsContext(address)
+            ? new ContainerEngine(cloud) { Context = address[ContextPrefix.Length..] }
+            : new ContainerEngine(cloud) { Endpoint = new Uri(address) };
 
     private static bool IsContext(string address) => address.StartsWith(ContextPrefix, StringComparison.Ordinal);
 

@@ -18,7 +18,5 @@ internal static class ProviderCapabilities
 
     public static ValueList<string> Get<TProvider>()
         where TProvider : IProvider =>
-        Names.Where(entry => entry.Capability.IsAssignableFrom(typeof(TProvider)))
-            .Select(entry => entry.Word)
-            .ToValueList();
+        Names.Where(entry => entry.Capability.IsAssignableFrom(typeof(TProvider))).Select(entry => entry.Word).ToValueList();
 }

@@ -14,60 +14,81 @@ internal static class ProviderCatalog
 {
     public static ValueList<ProviderEntry> All { get; } =
     [
-        new("simulation", "simulated machines in virtual time; removed when the command exits",
-            ProviderCapabilities.Get<SimulationProvider>(), choice => new SimulationProvider { Seed = choice.Seed })
+        new(
+            "simulation",
+            "simulated machines in virtual time; removed when the command exits",
+            ProviderCapabilities.Get<SimulationProvider>(),
+            choice => new SimulationProvider { Seed = choice.Seed }
+        )
         {
             Options = ["--seed"],
             IsEphemeral = true,
         },
-        new("local", "network namespaces of this machine; requires root", ProviderCapabilities.Get<LocalProvider>(),
-            choice => OpenLocal(choice, LocalIsolation.Namespaces))
+        new("local", "network namespaces of this machine; requires root", ProviderCapabilities.Get<LocalProvider>(), choice =>
+            OpenLocal(choice, LocalIsolation.Namespaces)
+        )
         {
             Options = ["--node-folder"],
             Locate = InFolder,
             HasSharedFileSystem = true,
         },
-        new("processes", "plain processes of this machine", ProviderCapabilities.Get<LocalProvider>(),
-            choice => OpenLocal(choice, LocalIsolation.Processes))
+        new("processes", "plain processes of this machine", ProviderCapabilities.Get<LocalProvider>(), choice =>
+            OpenLocal(choice, LocalIsolation.Processes)
+        )
         {
             Options = ["--node-folder"],
             Locate = InFolder,
             HasSharedFileSystem = true,
         },
-        new("containers", "containers of Docker or Podman", ProviderCapabilities.Get<ContainersProvider>(),
-            OpenContainers)
+        new("containers", "containers of Docker or Podman", ProviderCapabilities.Get<ContainersProvider>(), OpenContainers)
         {
             Options = ["--engine", "--image", "--ssh-config", "--ssh-program"],
             Locate = choice => $"--engine {EngineList.Locate(choice.Engine)}",
         },
-        new("ssh", "machines listed in a file, accessed over SSH",
-            ProviderCapabilities.Get<SshProvider>(), OpenSsh)
+        new("ssh", "machines listed in a file, accessed over SSH", ProviderCapabilities.Get<SshProvider>(), OpenSsh)
         {
             Options = ["--host-file", "--ssh-config", "--ssh-program", "--node-folder"],
             Needs = [new("--host-file")],
             HasRemoteNodeFolder = true,
-            Locate = choice => $"--host-file {Full(choice.HostFile)}"
-                + $"{(choice.NodeFolder is { } folder ? $" --node-folder {folder}" : "")}",
+            Locate = choice =>
+                $"--host-file {Full(choice.HostFile)}" + $"{(choice.NodeFolder is { } folder ? $" --node-folder {folder}" : "")}",
         },
-        new("slurm", "jobs of the Slurm cluster that this machine's Slurm commands use",
-            ProviderCapabilities.Get<SlurmProvider>(), OpenSlurm) { Options = ["--partition",
-                "--hours"], Locate = choice => SlurmCluster.Describe(choice.Environment) },
-        new("kubernetes", "pods of a Kubernetes cluster", ProviderCapabilities.Get<KubernetesProvider>(),
-            OpenKubernetes)
+        new(
+            "slurm",
+            "jobs of the Slurm cluster that this machine's Slurm commands use",
+            ProviderCapabilities.Get<SlurmProvider>(),
+            OpenSlurm
+        )
         {
-            Options = ["--kubeconfig", "--context", "--namespace", "--image", "--cpu-unit", "--cpu-request-ratio",
-                "--memory-request-ratio", "--image-pull-policy", "--restricted", "--run-as-user"],
+            Options = ["--partition", "--hours"],
+            Locate = choice => SlurmCluster.Describe(choice.Environment),
+        },
+        new("kubernetes", "pods of a Kubernetes cluster", ProviderCapabilities.Get<KubernetesProvider>(), OpenKubernetes)
+        {
+            Options =
+            [
+                "--kubeconfig",
+                "--context",
+                "--namespace",
+                "--image",
+                "--cpu-unit",
+                "--cpu-request-ratio",
+                "--memory-request-ratio",
+                "--image-pull-policy",
+                "--restricted",
+                "--run-as-user",
+            ],
             Locate = LocateKubernetes,
         },
         new("minimega", "VMs of minimega on this machine", ProviderCapabilities.Get<MinimegaProvider>(), OpenMinimega)
         {
             Options = ["--socket"],
-            Locate = choice => $"--socket {Full(choice.Socket ?? MinimegaClientOptions.DefaultSocketPath)}"
+            Locate = choice => $"--socket {Full(choice.Socket ?? MinimegaClientOptions.DefaultSocketPath)}",
         },
         new("vagrant", "VMs of Vagrant on this machine", ProviderCapabilities.Get<VagrantProvider>(), OpenVagrant)
         {
             Options = ["--node-folder"],
-            Locate = choice => $"--node-folder {Full(choice.NodeFolder ?? VagrantFolder)}"
+            Locate = choice => $"--node-folder {Full(choice.NodeFolder ?? VagrantFolder)}",
         },
         .. AccountProviders.All,
     ];
@@ -82,16 +103,32 @@ internal static class ProviderCatalog
     private static string JoinNames(ProviderEntry[] entries) =>
         string.Join(", ", entries.SkipLast(1).Select(entry => entry.Name)) + " or " + entries[^1].Name;
 
-    private static SshProvider OpenSsh(ProviderSelection choice) => SshProvider.FromFile(
-        HostFile.Load(choice.HostFile),
-        new SshOptions { Folder = choice.NodeFolder ?? "", Client = GetSshOptions(choice) });
+    private static SshProvider OpenSsh(ProviderSelection choice) =>
+        SshProvider.FromFile(
+            HostFile.Load(choice.HostFile),
+            new SshOptions { Folder = choice.NodeFolder ?? "", Client = GetSshOptions(choice) }
+        );
 
     public static SshClientOptions GetSshOptions(ProviderSelection choice) =>
-        new() { ConfigFile = choice.Config, ClientPath = choice.Client, Clock = choice.Environment.Clock };
+        new()
+        {
+            ConfigFile = choice.Config,
+            ClientPath = choice.Client,
+            Clock = choice.Environment.Clock,
+        };
 
     private static SlurmProvider OpenSlurm(ProviderSelection choice) =>
-        new(new SlurmOptions { Client = new SlurmClientOptions { Partition = choice.Partition, TimeLimit = TimeSpan
-            .FromHours(choice.Hours), Clock = choice.Environment.Clock } });
+        new(
+            new SlurmOptions
+            {
+                Client = new SlurmClientOptions
+                {
+                    Partition = choice.Partition,
+                    TimeLimit = TimeSpan.FromHours(choice.Hours),
+                    Clock = choice.Environment.Clock,
+                },
+            }
+        );
 
     private static ContainersProvider OpenContainers(ProviderSelection choice)
     {
@@ -106,21 +143,24 @@ internal static class ProviderCatalog
     }
 
     private static KubernetesProvider OpenKubernetes(ProviderSelection choice) =>
-        new(new KubernetesOptions(ReadAccess(choice))
-        {
-            IsRestricted = choice.IsRestricted,
-            RunAsUser = choice.RunAsUser,
-            Image = choice.Image,
-            CpuUnit = choice.CpuUnit,
-            CpuRequestRatio = choice.CpuRequestRatio,
-            MemoryRequestRatio = choice.MemoryRequestRatio,
-            ImagePullPolicy = choice.ImagePullPolicy,
-            Clock = choice.Environment.Clock
-        });
+        new(
+            new KubernetesOptions(ReadAccess(choice))
+            {
+                IsRestricted = choice.IsRestricted,
+                RunAsUser = choice.RunAsUser,
+                Image = choice.Image,
+                CpuUnit = choice.CpuUnit,
+                CpuRequestRatio = choice.CpuRequestRatio,
+                MemoryRequestRatio = choice.MemoryRequestRatio,
+                ImagePullPolicy = choice.ImagePullPolicy,
+                Clock = choice.Environment.Clock,
+            }
+        );
 
     private static MinimegaProvider OpenMinimega(ProviderSelection choice) =>
-        new(new MinimegaOptions { SocketPath = choice.Socket
-            ?? MinimegaClientOptions.DefaultSocketPath, Clock = choice.Environment.Clock });
+        new(
+            new MinimegaOptions { SocketPath = choice.Socket ?? MinimegaClientOptions.DefaultSocketPath, Clock = choice.Environment.Clock }
+        );
 
     private static VagrantProvider OpenVagrant(ProviderSelection choice) =>
         new(new VagrantOptions(choice.NodeFolder ?? VagrantFolder) { Clock = choice.Environment.Clock });
@@ -134,21 +174,18 @@ internal static class ProviderCatalog
     private static string LocateKubernetes(ProviderSelection choice)
     {
         KubernetesClientOptions access = ReadAccess(choice);
-        string server = access.Server.GetComponents(
-            UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        string server = access.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
         return $"at {server} in namespace {access.Namespace}";
     }
 
-    private static string InFolder(ProviderSelection choice) =>
-        $"--node-folder {Full(choice.NodeFolder ?? new LocalOptions().Folder)}";
+    private static string InFolder(ProviderSelection choice) => $"--node-folder {Full(choice.NodeFolder ?? new LocalOptions().Folder)}";
 
     private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     private static LocalProvider OpenLocal(ProviderSelection choice, LocalIsolation isolation)
     {
         LocalOptions options = new() { Isolation = isolation, Clock = choice.Environment.Clock };
-        return new LocalProvider(
-            choice.NodeFolder is { } folder ? options with { Folder = Path.GetFullPath(folder) } : options);
+        return new LocalProvider(choice.NodeFolder is { } folder ? options with { Folder = Path.GetFullPath(folder) } : options);
     }
 }
 

@@ -17,14 +17,22 @@ internal sealed class ProviderCommandOptions
         HelpName = "NUMBER",
         CustomParser = argument => IntegerArgument.Read(argument, long.MinValue, long.MaxValue),
     };
-    private readonly Option<string> _nodeFolder = CreateOption("--node-folder", "DIR",
-        "Folder for node records, on this machine or on each machine of --host-file.");
-    private readonly Option<string> _hostFile =
-        CreateOption("--host-file", "FILE", "JSON or YAML file that lists the machines to access over SSH.");
+    private readonly Option<string> _nodeFolder = CreateOption(
+        "--node-folder",
+        "DIR",
+        "Folder for node records, on this machine or on each machine of --host-file."
+    );
+    private readonly Option<string> _hostFile = CreateOption(
+        "--host-file",
+        "FILE",
+        "JSON or YAML file that lists the machines to access over SSH."
+    );
     private readonly Option<string> _config = CreateOption(
-        "--ssh-config", "FILE", "Configuration file of the OpenSSH client; default the configuration of the user.");
-    private readonly Option<string> _client =
-        CreateOption("--ssh-program", "PROGRAM", "OpenSSH client program; default ssh in PATH.");
+        "--ssh-config",
+        "FILE",
+        "Configuration file of the OpenSSH client; default the configuration of the user."
+    );
+    private readonly Option<string> _client = CreateOption("--ssh-program", "PROGRAM", "OpenSSH client program; default ssh in PATH.");
     private readonly Option<string> _partition = CreateOption("--partition", "NAME", "Slurm partition of the nodes.");
     private readonly Option<int> _hours = new("--hours")
     {
@@ -33,45 +41,84 @@ internal sealed class ProviderCommandOptions
         DefaultValueFactory = _ => 1,
         CustomParser = argument => (int)IntegerArgument.Read(argument, 1, MaxHours, "hours"),
     };
-    private readonly Option<string> _engine = CreateOption("--engine", "LIST",
+    private readonly Option<string> _engine = CreateOption(
+        "--engine",
+        "LIST",
         "Container engines, separated by commas: URI or context:NAME, several with CLOUD= before each; "
-        + "default the engine of this user.");
-    private readonly Option<string> _kubeconfig =
-        CreateOption("--kubeconfig", "FILE", "Path of the kubeconfig file; default that of kubectl.");
-    private readonly Option<string> _context =
-        CreateOption("--context", "NAME", "Context of the kubeconfig file; default its current context.");
-    private readonly Option<string> _namespace =
-        CreateOption("--namespace", "NAME", "Namespace of the pods; default that of the context.");
+            + "default the engine of this user."
+    );
+    private readonly Option<string> _kubeconfig = CreateOption(
+        "--kubeconfig",
+        "FILE",
+        "Path of the kubeconfig file; default that of kubectl."
+    );
+    private readonly Option<string> _context = CreateOption(
+        "--context",
+        "NAME",
+        "Context of the kubeconfig file; default its current context."
+    );
+    private readonly Option<string> _namespace = CreateOption("--namespace", "NAME", "Namespace of the pods; default that of the context.");
     private readonly Option<bool> _restricted = new("--restricted")
     {
         Description = "Create pods that comply with the restricted Pod Security Standard.",
     };
-    private readonly Option<string> _runAsUser =
-        CreateOption("--run-as-user", "UID", "User ID of the programs in pods; default the user of the image.");
-    private readonly Option<string> _image =
-        CreateOption("--image", "NAME", "Image, environment or firmware of nodes that specify none.");
+    private readonly Option<string> _runAsUser = CreateOption(
+        "--run-as-user",
+        "UID",
+        "User ID of the programs in pods; default the user of the image."
+    );
+    private readonly Option<string> _image = CreateOption("--image", "NAME", "Image, environment or firmware of nodes that specify none.");
     private readonly Option<string> _cpuUnit = CreateOption(
-        "--cpu-unit", "NUMBER", "Kubernetes CPUs for each processor of a node, for example 0.25; default 1.");
+        "--cpu-unit",
+        "NUMBER",
+        "Kubernetes CPUs for each processor of a node, for example 0.25; default 1."
+    );
     private readonly Option<string> _cpuRequest = CreateOption(
-        "--cpu-request-ratio", "RATIO", "Ratio of the processor request of a pod to its limit; default 1.");
+        "--cpu-request-ratio",
+        "RATIO",
+        "Ratio of the processor request of a pod to its limit; default 1."
+    );
     private readonly Option<string> _memoryRequest = CreateOption(
-        "--memory-request-ratio", "RATIO", "Ratio of the memory request of a pod to its limit; default 1.");
-    private readonly Option<string> _pullPolicy = CreateOption("--image-pull-policy", "POLICY",
-        "Image pull policy of pods: Always, IfNotPresent or Never; default that of Kubernetes.");
-    private readonly Option<string> _socket =
-        CreateOption("--socket", "FILE", "Unix socket of minimega; default /tmp/minimega/minimega.");
-    private readonly Option<string> _endpoint = CreateOption("--endpoint", "URL",
-        "Endpoint URL of the testbed or cloud service; default its public endpoint, if it has one.");
-    private readonly Option<string> _user = CreateOption("--user", "NAME",
-        "User name, or ID of an access key or credential. Secrets are read only from environment variables.");
-    private readonly Option<string> _sites = CreateOption("--sites", "LIST",
-        "Sites of a testbed, separated by commas. Nodes that specify no site are created at the first.");
-    private readonly Option<string> _nodeType =
-        CreateOption("--node-type", "NAME", "Machine type or board type of nodes that specify none.");
-    private readonly Option<string> _sshKey = CreateOption("--ssh-key", "KEY",
-        "SSH key for access to created machines: a public key file, or for chameleon the name of a key pair.");
+        "--memory-request-ratio",
+        "RATIO",
+        "Ratio of the memory request of a pod to its limit; default 1."
+    );
+    private readonly Option<string> _pullPolicy = CreateOption(
+        "--image-pull-policy",
+        "POLICY",
+        "Image pull policy of pods: Always, IfNotPresent or Never; default that of Kubernetes."
+    );
+    private readonly Option<string> _socket = CreateOption("--socket", "FILE", "Unix socket of minimega; default /tmp/minimega/minimega.");
+    private readonly Option<string> _endpoint = CreateOption(
+        "--endpoint",
+        "URL",
+        "Endpoint URL of the testbed or cloud service; default its public endpoint, if it has one."
+    );
+    private readonly Option<string> _user = CreateOption(
+        "--user",
+        "NAME",
+        "User name, or ID of an access key or credential. Secrets are read only from environment variables."
+    );
+    private readonly Option<string> _sites = CreateOption(
+        "--sites",
+        "LIST",
+        "Sites of a testbed, separated by commas. Nodes that specify no site are created at the first."
+    );
+    private readonly Option<string> _nodeType = CreateOption(
+        "--node-type",
+        "NAME",
+        "Machine type or board type of nodes that specify none."
+    );
+    private readonly Option<string> _sshKey = CreateOption(
+        "--ssh-key",
+        "KEY",
+        "SSH key for access to created machines: a public key file, or for chameleon the name of a key pair."
+    );
     private readonly Option<string> _floating = CreateOption(
-        "--floating-network", "NAME", "Network that provides floating IP addresses for nodes.");
+        "--floating-network",
+        "NAME",
+        "Network that provides floating IP addresses for nodes."
+    );
     private readonly ToolEnvironment _environment;
     private readonly bool _isLasting;
     private readonly bool _isMaking;
@@ -79,27 +126,58 @@ internal sealed class ProviderCommandOptions
     private readonly Func<CommandResult, StateReference?>? _findState;
     private readonly string _names;
 
-    private ProviderCommandOptions(ToolEnvironment environment, bool usesExistingResources, bool canCreateNodes,
-        bool isRequired, Func<CommandResult, StateReference?>? findState)
+    private ProviderCommandOptions(
+        ToolEnvironment environment,
+        bool usesExistingResources,
+        bool canCreateNodes,
+        bool isRequired,
+        Func<CommandResult, StateReference?>? findState
+    )
     {
-        (_environment, _isLasting, _isMaking, _isRequired, _findState) =
-            (environment, usesExistingResources, canCreateNodes, isRequired, findState);
+        (_environment, _isLasting, _isMaking, _isRequired, _findState) = (
+            environment,
+            usesExistingResources,
+            canCreateNodes,
+            isRequired,
+            findState
+        );
         _names = usesExistingResources ? ProviderCatalog.PersistentNames : ProviderCatalog.Names;
         string recorded = findState is null ? "" : "; default the one that the state records";
         _provider = CreateOption("--provider", "PROVIDER", $"Provider of the nodes: {_names}{recorded}.");
-        _provider.CompletionSources.Add([.. ProviderCatalog.All
-            .Where(entry => !(entry.IsEphemeral && usesExistingResources))
-            .Select(entry => entry.Name)]);
+        _provider.CompletionSources.Add([
+            .. ProviderCatalog.All.Where(entry => !(entry.IsEphemeral && usesExistingResources)).Select(entry => entry.Name),
+        ]);
     }
 
     // Options that only some providers take.
     private Option[] ProviderSpecificOptions =>
-    [
-        _hostFile, _config, _client, _nodeFolder, _engine, _partition, _hours, _kubeconfig, _context, _namespace,
-        _image, _cpuUnit, _cpuRequest, _memoryRequest, _pullPolicy, _restricted, _runAsUser, _socket, _endpoint, _user,
-        _sites, _nodeType, _sshKey, _floating,
-        .. _isLasting ? Array.Empty<Option>() : [_seed],
-    ];
+        [
+            _hostFile,
+            _config,
+            _client,
+            _nodeFolder,
+            _engine,
+            _partition,
+            _hours,
+            _kubeconfig,
+            _context,
+            _namespace,
+            _image,
+            _cpuUnit,
+            _cpuRequest,
+            _memoryRequest,
+            _pullPolicy,
+            _restricted,
+            _runAsUser,
+            _socket,
+            _endpoint,
+            _user,
+            _sites,
+            _nodeType,
+            _sshKey,
+            _floating,
+            .. _isLasting ? Array.Empty<Option>() : [_seed],
+        ];
 
     /// <summary>Adds the options and their validation to a verb.</summary>
     /// <param name="isLasting">True if the verb uses resources of an earlier command. A simulation has none.</param>
@@ -107,8 +185,14 @@ internal sealed class ProviderCommandOptions
     /// <param name="isRequired">True if the verb requires a provider.</param>
     /// <param name="findState">Finds the state of a command line, which supplies what it omits; null if the verb uses
     /// no state.</param>
-    public static ProviderCommandOptions AddTo(Command verb, VerbContext context, bool isLasting, bool isMaking,
-        bool isRequired = true, Func<CommandResult, StateReference?>? findState = null)
+    public static ProviderCommandOptions AddTo(
+        Command verb,
+        VerbContext context,
+        bool isLasting,
+        bool isMaking,
+        bool isRequired = true,
+        Func<CommandResult, StateReference?>? findState = null
+    )
     {
         ProviderCommandOptions options = new(context.Environment, isLasting, isMaking, isRequired, findState);
         context.ProviderOptions.Add(verb, options);
@@ -129,8 +213,7 @@ internal sealed class ProviderCommandOptions
         return new(entry, _environment)
         {
             Given = GetGiven(entry, result.CommandResult),
-            VerbOptions = result.CommandResult.Command.Options.Select(option => option.Name)
-                .ToHashSet(StringComparer.Ordinal),
+            VerbOptions = result.CommandResult.Command.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal),
             Seed = _isLasting ? 0 : result.GetValue(_seed),
             NodeFolder = result.GetValue(_nodeFolder),
             HostFile = result.GetValue(_hostFile) ?? "",
@@ -158,20 +241,20 @@ internal sealed class ProviderCommandOptions
             FloatingNetwork = result.GetValue(_floating) ?? "",
         };
 
-        long? GetUser() =>
-            result.GetValue(_runAsUser) is { } user ? long.Parse(user, CultureInfo.InvariantCulture) : null;
+        long? GetUser() => result.GetValue(_runAsUser) is { } user ? long.Parse(user, CultureInfo.InvariantCulture) : null;
 
         double GetNumber(Option<string> option) =>
             result.GetValue(option) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : 1;
 
-        string GetValueOrVariable(Option<string> option) => result.GetValue(option)
-            ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find(_environment)?.Value ?? "";
+        string GetValueOrVariable(Option<string> option) =>
+            result.GetValue(option) ?? entry.Needs.FirstOrDefault(need => need.Option == option.Name)?.Find(_environment)?.Value ?? "";
     }
 
     /// <summary>Returns the provider and its options as they are on a command line.</summary>
-    public IEnumerable<string> GetWords(ParseResult result) => ((Option[])[_provider, .. ProviderSpecificOptions])
-        .Where(option => result.GetResult(option) is { Implicit: false })
-        .SelectMany(option => result.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name));
+    public IEnumerable<string> GetWords(ParseResult result) =>
+        ((Option[])[_provider, .. ProviderSpecificOptions])
+            .Where(option => result.GetResult(option) is { Implicit: false })
+            .SelectMany(option => result.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name));
 
     /// <summary>Returns true if a command line has the provider option, even with a missing value.</summary>
     public bool HasProviderOption(CommandResult result) => result.GetResult(_provider) is { Implicit: false };
@@ -190,7 +273,8 @@ internal sealed class ProviderCommandOptions
 
         RememberedProvider? noted = null;
         Problem? problem = state.FindMissing(HasProviderOption(result), acceptsFile: !_isLasting)
-            ?? state.FindOtherName() ?? ProviderFile.Read(state.Folder, out noted);
+            ?? state.FindOtherName()
+            ?? ProviderFile.Read(state.Folder, out noted);
         IEnumerable<string> options = noted is null ? [] : GetOmitted(noted, result);
         return new Recollection
         {
@@ -205,7 +289,8 @@ internal sealed class ProviderCommandOptions
     public IEnumerable<string> FindUnlisted(CommandResult result)
     {
         ProviderEntry? entry = TryChoose(result);
-        return ProviderSpecificOptions.Select(option => option.Name)
+        return ProviderSpecificOptions
+            .Select(option => option.Name)
             .Where(name => entry?.Options.Contains(name, StringComparer.Ordinal) != true);
     }
 
@@ -231,24 +316,29 @@ internal sealed class ProviderCommandOptions
 
         (string Name, string About)[] rows =
         [
-            .. ProviderSpecificOptions.Where(option => entry.Options.Contains(option.Name, StringComparer.Ordinal))
-                .Select(option => (
-                    option.HelpName is { } value ? $"{option.Name} <{value}>" : option.Name,
-                    $"{option.Description}{DescribeDefault(option)}{DescribeNeed(entry, option.Name)}")),
-            .. entry.Needs.Where(need => need.Option.Length == 0).Select(need =>
-                (need.Name, "Environment variable with the secret. [required]")),
+            .. ProviderSpecificOptions
+                .Where(option => entry.Options.Contains(option.Name, StringComparer.Ordinal))
+                .Select(option =>
+                    (
+                        option.HelpName is { } value ? $"{option.Name} <{value}>" : option.Name,
+                        $"{option.Description}{DescribeDefault(option)}{DescribeNeed(entry, option.Name)}"
+                    )
+                ),
+            .. entry
+                .Needs.Where(need => need.Option.Length == 0)
+                .Select(need => (need.Name, "Environment variable with the secret. [required]")),
         ];
         return $"Options of {entry.Name}:\n{HelpTable.Write(rows, maxWidth)}";
     }
 
-    private static string DescribeDefault(Option option) => option is Option<int> { HasDefaultValue: true }
-        ? string.Create(CultureInfo.InvariantCulture, $" [default: {option.GetDefaultValue()}]")
-        : "";
+    private static string DescribeDefault(Option option) =>
+        option is Option<int> { HasDefaultValue: true }
+            ? string.Create(CultureInfo.InvariantCulture, $" [default: {option.GetDefaultValue()}]")
+            : "";
 
     private string DescribeNeed(ProviderEntry entry, string option)
     {
-        ProviderRequirement? need = entry.Needs.FirstOrDefault(
-            need => need.Option == option && (_isMaking || !need.IsToMake));
+        ProviderRequirement? need = entry.Needs.FirstOrDefault(need => need.Option == option && (_isMaking || !need.IsToMake));
         return need switch
         {
             null => "",
@@ -267,10 +357,12 @@ internal sealed class ProviderCommandOptions
             return [];
         }
 
-        IEnumerable<string> omitted = noted.Options
-            .Where(option => result.Command.Options.FirstOrDefault(own => own.Name == option.Key) is { } own
+        IEnumerable<string> omitted = noted
+            .Options.Where(option =>
+                result.Command.Options.FirstOrDefault(own => own.Name == option.Key) is { } own
                 && result.GetResult(own) is null or { Implicit: true }
-                && IsUseful(option.Key))
+                && IsUseful(option.Key)
+            )
             .Select(option => $"{option.Key}={option.Value}");
         return isNamed ? omitted : [$"{_provider.Name}={provider}", .. omitted];
 
@@ -283,8 +375,7 @@ internal sealed class ProviderCommandOptions
     private SortedDictionary<string, string> GetGiven(ProviderEntry entry, CommandResult result)
     {
         SortedDictionary<string, string> given = new(StringComparer.Ordinal);
-        foreach (Option option in ProviderSpecificOptions.Concat(
-            result.Command.Options.Where(option => option.Name == ClusterName.Option)))
+        foreach (Option option in ProviderSpecificOptions.Concat(result.Command.Options.Where(option => option.Name == ClusterName.Option)))
         {
             if (result.GetResult(option) is { Implicit: false } found)
             {
@@ -296,14 +387,15 @@ internal sealed class ProviderCommandOptions
         return given;
     }
 
-    private static bool IsLocalPath(ProviderEntry entry, string option, string value) => option switch
-    {
-        "--host-file" or "--ssh-config" or "--kubeconfig" or "--socket" => true,
-        "--node-folder" => !entry.HasRemoteNodeFolder,
-        "--ssh-key" => entry.HasKeyFile,
-        "--ssh-program" => value.Contains('/', StringComparison.Ordinal),
-        _ => false,
-    };
+    private static bool IsLocalPath(ProviderEntry entry, string option, string value) =>
+        option switch
+        {
+            "--host-file" or "--ssh-config" or "--kubeconfig" or "--socket" => true,
+            "--node-folder" => !entry.HasRemoteNodeFolder,
+            "--ssh-key" => entry.HasKeyFile,
+            "--ssh-program" => value.Contains('/', StringComparison.Ordinal),
+            _ => false,
+        };
 
     private void Check(CommandResult result)
     {
@@ -319,23 +411,22 @@ internal sealed class ProviderCommandOptions
 
         if (Find(name) is not { } entry)
         {
-            string? near = Spelling.FindClosest(name,
-                ProviderCatalog.All.Where(known => !(known.IsEphemeral && _isLasting)).Select(known => known.Name));
-            result.AddError(
-                $"--provider: unknown provider '{name}'; {(near is null ? "" : $"did you mean '{near}'? ")}use "
-                + $"{_names}");
+            string? near = Spelling.FindClosest(
+                name,
+                ProviderCatalog.All.Where(known => !(known.IsEphemeral && _isLasting)).Select(known => known.Name)
+            );
+            result.AddError($"--provider: unknown provider '{name}'; {(near is null ? "" : $"did you mean '{near}'? ")}use " + $"{_names}");
             return;
         }
 
         if (entry.IsEphemeral && _isLasting)
         {
             result.AddError(
-                $"--provider: resources of '{name}' exist only while a command runs; use a persistent provider, for "
-                + "example processes");
+                $"--provider: resources of '{name}' exist only while a command runs; use a persistent provider, for " + "example processes"
+            );
         }
 
-        foreach (string fault in ProviderOptionCheck.Faults(
-            entry, ProviderSpecificOptions, result, _isMaking, _environment))
+        foreach (string fault in ProviderOptionCheck.Faults(entry, ProviderSpecificOptions, result, _isMaking, _environment))
         {
             result.AddError(fault);
         }
@@ -344,30 +435,38 @@ internal sealed class ProviderCommandOptions
     // The parser already reports an option without a value.
     private IEnumerable<string> FaultsWithout(CommandResult result)
     {
-        if (result.GetResult(_provider) is { Implicit: false } || StateFolderOption.IsWithoutValue(result)
-            || IsStateUnknown(result) || HasWrongArgument(result))
+        if (
+            result.GetResult(_provider) is { Implicit: false }
+            || StateFolderOption.IsWithoutValue(result)
+            || IsStateUnknown(result)
+            || HasWrongArgument(result)
+        )
         {
             return [];
         }
 
         return _isRequired
             ? [$"--provider: missing{WhyMissing(result)}; use {Examples}"]
-            : ProviderSpecificOptions.Where(option => result.GetResult(option) is { Implicit: false })
+            : ProviderSpecificOptions
+                .Where(option => result.GetResult(option) is { Implicit: false })
                 .Select(option => $"{option.Name}: it needs --provider; use {_names}");
     }
 
     // Another error already asks for the state, and the state has the provider. Only verbs that read a profile file
     // create a state.
-    private bool IsStateUnknown(CommandResult result) =>
-        (_isLasting || !_isMaking) && _findState is not null && _findState(result) is null;
+    private bool IsStateUnknown(CommandResult result) => (_isLasting || !_isMaking) && _findState is not null && _findState(result) is null;
 
     // An option that does not exist was parsed as an argument, for example as the folder of the state, or an option as
     // the value of the option before it. Another error reports it, and it does not mean that there is no state.
-    private static bool HasWrongArgument(CommandResult result) => result.Children.OfType<ArgumentResult>()
-        .Any(argument => argument.Tokens.Any(token => token.Value is ['-', var second, ..]
-            && !char.IsAsciiDigit(second) && second != '.'))
-        || result.Children.OfType<OptionResult>().Any(option => option.Tokens.Any(
-            token => result.Command.Options.Any(own => own.Name == token.Value)));
+    private static bool HasWrongArgument(CommandResult result) =>
+        result
+            .Children.OfType<ArgumentResult>()
+            .Any(argument =>
+                argument.Tokens.Any(token => token.Value is ['-', var second, ..] && !char.IsAsciiDigit(second) && second != '.')
+            )
+        || result
+            .Children.OfType<OptionResult>()
+            .Any(option => option.Tokens.Any(token => result.Command.Options.Any(own => own.Name == token.Value)));
 
     private string WhyMissing(CommandResult result)
     {
@@ -376,9 +475,7 @@ internal sealed class ProviderCommandOptions
             return "";
         }
 
-        return _findState(result) is { HasState: true }
-            ? ", and the state does not name it"
-            : ", and there is no state yet";
+        return _findState(result) is { HasState: true } ? ", and the state does not name it" : ", and there is no state yet";
     }
 
     private static Option<string> CreateOption(string name, string value, string about) =>
@@ -393,25 +490,30 @@ internal static class ProviderOptionCheck
     /// <summary>Returns errors in the order of the options, then missing secrets.</summary>
     /// <param name="isMaking">True if the verb creates nodes.</param>
     /// <param name="environment">Variables that replace options.</param>
-    public static IEnumerable<string> Faults(ProviderEntry entry, IReadOnlyList<Option> options, CommandResult result,
-        bool isMaking, ToolEnvironment environment)
+    public static IEnumerable<string> Faults(
+        ProviderEntry entry,
+        IReadOnlyList<Option> options,
+        CommandResult result,
+        bool isMaking,
+        ToolEnvironment environment
+    )
     {
         foreach (Option option in options)
         {
             OptionResult? explicitResult = FindExplicit(option, result);
             if (explicitResult is not null && !entry.Options.Contains(option.Name, StringComparer.Ordinal))
             {
-                string advice = entry.Options.Count == 0
-                    ? "leave it out"
-                    : $"it takes {string.Join(" and ", entry.Options)}";
+                string advice = entry.Options.Count == 0 ? "leave it out" : $"it takes {string.Join(" and ", entry.Options)}";
                 yield return $"{option.Name}: not supported by '{entry.Name}'; {advice}";
             }
             else if (explicitResult is { Tokens: [{ Value.Length: 0 }] })
             {
                 yield return $"{option.Name}: the value is empty; specify one";
             }
-            else if (FindValue(entry, option.Name, explicitResult, environment) is { } word
-                && FindFault(entry, option.Name, word.Value) is { } fault)
+            else if (
+                FindValue(entry, option.Name, explicitResult, environment) is { } word
+                && FindFault(entry, option.Name, word.Value) is { } fault
+            )
             {
                 yield return $"{word.Name}: {fault}";
             }
@@ -419,8 +521,7 @@ internal static class ProviderOptionCheck
 
         foreach (ProviderRequirement need in entry.Needs.Where(need => isMaking || !need.IsToMake))
         {
-            bool isSet =
-                options.Any(option => option.Name == need.Option && FindExplicit(option, result) is not null);
+            bool isSet = options.Any(option => option.Name == need.Option && FindExplicit(option, result) is not null);
             if (!isSet && need.Find(environment) is null)
             {
                 yield return need.Missing(entry.Name);
@@ -434,7 +535,11 @@ internal static class ProviderOptionCheck
     /// <summary>Returns the value of an option or of the variable that replaces it, with its name for
     /// messages.</summary>
     private static (string Name, string Value)? FindValue(
-        ProviderEntry entry, string option, OptionResult? explicitResult, ToolEnvironment environment) =>
+        ProviderEntry entry,
+        string option,
+        OptionResult? explicitResult,
+        ToolEnvironment environment
+    ) =>
         explicitResult switch
         {
             { Tokens: [{ Value: string value }] } => (option, value),
@@ -442,18 +547,19 @@ internal static class ProviderOptionCheck
             _ => null,
         };
 
-    private static string? FindFault(ProviderEntry entry, string option, string value) => option switch
-    {
-        "--engine" => EngineList.FindFault(value),
-        "--endpoint" => ProviderValueCheck.EndpointFault(value),
-        "--sites" => ProviderValueCheck.SitesFault(value),
-        "--cpu-unit" => ProviderValueCheck.NumberFault(value, double.MaxValue),
-        "--cpu-request-ratio" or "--memory-request-ratio" => ProviderValueCheck.NumberFault(value, 1),
-        "--image-pull-policy" when value is not ("Always" or "IfNotPresent" or "Never") =>
-            $"unknown policy '{value}'; use Always, IfNotPresent or Never",
-        "--run-as-user" => ProviderValueCheck.UserFault(value),
-        "--namespace" => ProviderValueCheck.NamespaceFault(value),
-        "--ssh-key" when entry.HasKeyFile => ProviderValueCheck.KeyFault(value),
-        _ => null,
-    };
+    private static string? FindFault(ProviderEntry entry, string option, string value) =>
+        option switch
+        {
+            "--engine" => EngineList.FindFault(value),
+            "--endpoint" => ProviderValueCheck.EndpointFault(value),
+            "--sites" => ProviderValueCheck.SitesFault(value),
+            "--cpu-unit" => ProviderValueCheck.NumberFault(value, double.MaxValue),
+            "--cpu-request-ratio" or "--memory-request-ratio" => ProviderValueCheck.NumberFault(value, 1),
+            "--image-pull-policy" when value is not ("Always" or "IfNotPresent" or "Never") =>
+                $"unknown policy '{value}'; use Always, IfNotPresent or Never",
+            "--run-as-user" => ProviderValueCheck.UserFault(value),
+            "--namespace" => ProviderValueCheck.NamespaceFault(value),
+            "--ssh-key" when entry.HasKeyFile => ProviderValueCheck.KeyFault(value),
+            _ => null,
+        };
 }

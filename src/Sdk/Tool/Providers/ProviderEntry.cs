@@ -7,8 +7,7 @@ namespace Scalewright.Tool.Providers;
 /// <param name="About">Description of its nodes.</param>
 /// <param name="Capabilities">Optional capabilities of the provider.</param>
 /// <param name="Open">Creates it. Throws a library exception or ArgumentException for wrong options.</param>
-internal sealed record ProviderEntry(
-    string Name, string About, ValueList<string> Capabilities, Func<ProviderSelection, IProvider> Open)
+internal sealed record ProviderEntry(string Name, string About, ValueList<string> Capabilities, Func<ProviderSelection, IProvider> Open)
 {
     /// <summary>Names of its options, with hyphens.</summary>
     public ValueList<string> Options { get; init; } = [];

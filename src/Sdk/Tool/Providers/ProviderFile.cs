@@ -30,17 +30,16 @@ internal static class ProviderFile
         SortedDictionary<string, string> options = new(choice.Given, StringComparer.Ordinal);
         if (noted is not null)
         {
-            foreach ((string option, string value) in noted.Options.Where(
-                entry => !choice.VerbOptions.Contains(entry.Key)))
+            foreach ((string option, string value) in noted.Options.Where(entry => !choice.VerbOptions.Contains(entry.Key)))
             {
                 options.TryAdd(option, value);
             }
         }
 
         byte[] content = JsonSerializer.SerializeToUtf8Bytes(
-            new ProviderRecordDocument(
-                chosen.Provider, chosen.Location, Version, options, choice.ProfileFile ?? noted?.ProfileFile),
-            ProviderRecordJson.Default.ProviderRecordDocument);
+            new ProviderRecordDocument(chosen.Provider, chosen.Location, Version, options, choice.ProfileFile ?? noted?.ProfileFile),
+            ProviderRecordJson.Default.ProviderRecordDocument
+        );
         string path = Path.Combine(state, Name);
         if (File.Exists(path) && (await File.ReadAllBytesAsync(path)).AsSpan().SequenceEqual(content))
         {
@@ -82,11 +81,19 @@ internal static class ProviderFile
             (_, > Version) => new Problem(
                 ProblemCode.UnsupportedStateVersion,
                 $"it has version {version}, and this version of the tool reads up to {Version}",
-                "use the version of the tool that wrote it") { Source = path },
+                "use the version of the tool that wrote it"
+            )
+            {
+                Source = path,
+            },
             (null, _) => new Problem(
                 ProblemCode.StateCorrupt,
                 "it does not contain the provider of the cluster",
-                "restore it; delete it only if --provider and its location are those of the cluster") { Source = path },
+                "restore it; delete it only if --provider and its location are those of the cluster"
+            )
+            {
+                Source = path,
+            },
             _ => null,
         };
     }
@@ -103,23 +110,24 @@ internal static class ProviderFile
         }
 
         ProviderRecord chosen = choice.Record();
-        return noted is null || noted.Identity == chosen ? null : new Problem(
-            ProblemCode.LineageMismatch,
-            $"the state is of {noted.Identity}, not of {chosen}",
-            "omit the options of the provider, or use another state folder; "
-                + $"delete {Path.GetFileName(FindPath(state))} in the folder only when both are the same provider")
-        {
-            Source = state,
-        };
+        return noted is null || noted.Identity == chosen
+            ? null
+            : new Problem(
+                ProblemCode.LineageMismatch,
+                $"the state is of {noted.Identity}, not of {chosen}",
+                "omit the options of the provider, or use another state folder; "
+                    + $"delete {Path.GetFileName(FindPath(state))} in the folder only when both are the same provider"
+            )
+            {
+                Source = state,
+            };
     }
 
     /// <summary>Describes the recorded provider of a state; empty if it is not recorded.</summary>
     public static string Describe(string state)
     {
         string path = FindPath(state);
-        return File.Exists(path) && ReadFile(path, out _) is { Identity: var noted }
-            ? $"{noted.Provider} {noted.Location}".TrimEnd()
-            : "";
+        return File.Exists(path) && ReadFile(path, out _) is { Identity: var noted } ? $"{noted.Provider} {noted.Location}".TrimEnd() : "";
     }
 
     private static string FindPath(string state)
@@ -138,11 +146,11 @@ internal static class ProviderFile
             if (Path.GetFileName(path) == FormerName)
             {
                 return RememberedProvider.From(
-                    JsonSerializer.Deserialize(content, ProviderRecordJson.Default.FormerProviderRecord)?.ToRecord());
+                    JsonSerializer.Deserialize(content, ProviderRecordJson.Default.FormerProviderRecord)?.ToRecord()
+                );
             }
 
-            ProviderRecordDocument? document =
-                JsonSerializer.Deserialize(content, ProviderRecordJson.Default.ProviderRecordDocument);
+            ProviderRecordDocument? document = JsonSerializer.Deserialize(content, ProviderRecordJson.Default.ProviderRecordDocument);
             if (document is null)
             {
                 return null;
@@ -166,7 +174,7 @@ internal static class ProviderFile
         File.Delete(draft);
         using (IFile file = files.Open(draft, FileOpenMode.CreateNew))
         {
-            for (int written = 0; written < content.Length;)
+            for (int written = 0; written < content.Length; )
             {
                 written += file.Append(content.AsSpan(written));
             }
@@ -213,21 +221,27 @@ internal sealed record RememberedProvider(ProviderRecord Identity, IReadOnlyDict
         IEnumerable<string> options = location.StartsWith(" --", StringComparison.Ordinal)
             ? location.Split(" --", StringSplitOptions.RemoveEmptyEntries)
             : [];
-        return new RememberedProvider(record, options
-            .Select(option => option.Split(' ', 2))
-            .Where(option => option is [not "sites", _])
-            .DistinctBy(option => option[0], StringComparer.Ordinal)
-            .ToDictionary(
-                option => $"--{option[0]}", option => option[1].Split(TemporaryKey)[0], StringComparer.Ordinal));
+        return new RememberedProvider(
+            record,
+            options
+                .Select(option => option.Split(' ', 2))
+                .Where(option => option is [not "sites", _])
+                .DistinctBy(option => option[0], StringComparer.Ordinal)
+                .ToDictionary(option => $"--{option[0]}", option => option[1].Split(TemporaryKey)[0], StringComparer.Ordinal)
+        );
     }
 }
 
 /// <summary>Content of the file.</summary>
 /// <param name="Options">Values of options by name, with hyphens; null in version 1.</param>
 /// <param name="File">Absolute path of the profile file; null if it is not known.</param>
-internal sealed record ProviderRecordDocument(string Provider, string Location,
-    [property: JsonPropertyOrder(-1)] int Version = 1, SortedDictionary<string, string>? Options = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? File = null);
+internal sealed record ProviderRecordDocument(
+    string Provider,
+    string Location,
+    [property: JsonPropertyOrder(-1)] int Version = 1,
+    SortedDictionary<string, string>? Options = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? File = null
+);
 
 /// <summary>Recorded provider in the former file.</summary>
 /// <param name="Place">Name of the provider.</param>
@@ -235,14 +249,26 @@ internal sealed record ProviderRecordDocument(string Provider, string Location,
 internal sealed record FormerProviderRecord(string Place, string Where)
 {
     private static readonly (string Former, string Name)[] Options =
-        [(" --address ", " --endpoint "), (" --folder ", " --node-folder "), (" --hosts ", " --host-file ")];
+    [
+        (" --address ", " --endpoint "),
+        (" --folder ", " --node-folder "),
+        (" --hosts ", " --host-file "),
+    ];
 
-    public ProviderRecord ToRecord() => new(Place, Options.Aggregate($" {Where}",
-        (location, option) => location.Replace(option.Former, option.Name, StringComparison.Ordinal))[1..]);
+    public ProviderRecord ToRecord() =>
+        new(
+            Place,
+            Options.Aggregate($" {Where}", (location, option) => location.Replace(option.Former, option.Name, StringComparison.Ordinal))[
+                1..
+            ]
+        );
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(FormerProviderRecord))]
 [JsonSerializable(typeof(ProviderRecordDocument))]
 internal sealed partial class ProviderRecordJson : JsonSerializerContext;

@@ -24,10 +24,11 @@ internal sealed record ProviderRequirement(string Option, params ValueList<Provi
             : null;
 
     /// <summary>Returns the message for a missing value.</summary>
-    public string Missing(string provider) => (Option.Length, Variables.Count) switch
-    {
-        (0, _) => $"{Names}: '{provider}' needs this environment variable",
-        (_, 0) => $"{Option}: '{provider}' needs it",
-        _ => $"{Option}: '{provider}' needs it, or the environment variable {Names}",
-    };
+    public string Missing(string provider) =>
+        (Option.Length, Variables.Count) switch
+        {
+            (0, _) => $"{Names}: '{provider}' needs this environment variable",
+            (_, 0) => $"{Option}: '{provider}' needs it",
+            _ => $"{Option}: '{provider}' needs it, or the environment variable {Names}",
+        };
 }

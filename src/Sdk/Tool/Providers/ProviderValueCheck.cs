@@ -28,8 +28,7 @@ internal static class ProviderValueCheck
         {
             _ when Array.Exists(sites, site => site.Length == 0 || site.Any(IsInvalid)) =>
                 $"'{text}' is not a list of sites; separate names by commas, for example rennes,lyon",
-            _ when sites.Distinct(StringComparer.Ordinal).Count() < sites.Length =>
-                $"'{text}' names a site twice; name each once",
+            _ when sites.Distinct(StringComparer.Ordinal).Count() < sites.Length => $"'{text}' names a site twice; name each once",
             _ => null,
         };
 
@@ -39,9 +38,7 @@ internal static class ProviderValueCheck
     /// <summary>Returns the error in a number above 0; null if it is valid.</summary>
     public static string? NumberFault(string text, double max)
     {
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && number > 0
-            && number <= max)
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && number <= max)
         {
             return null;
         }
@@ -71,7 +68,8 @@ internal static class ProviderValueCheck
         try
         {
             string text = ReadKey(path);
-            return text.Length == 0
+            return
+                text.Length == 0
                 || text.Contains("PRIVATE KEY", StringComparison.Ordinal)
                 || text.Split(' ').Length < 2
                 || text.Any(char.IsControl)

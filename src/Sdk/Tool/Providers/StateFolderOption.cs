@@ -31,23 +31,20 @@ internal sealed class StateFolderOption
     public Argument<string> Argument { get; }
 
     /// <summary>Creates the option of a verb that reads a profile file.</summary>
-    public static Option<string> OfProfile() =>
-        Create("State folder of the cluster; default NAME-state in the working folder.");
+    public static Option<string> OfProfile() => Create("State folder of the cluster; default NAME-state in the working folder.");
 
     /// <summary>Creates the option of a verb that finds the only state of the working folder.</summary>
     /// <param name="argumentAbout">Description of the argument.</param>
-    public static StateFolderOption OfCluster(
-        string argumentAbout = "State folder of the cluster; the same as --state.") =>
+    public static StateFolderOption OfCluster(string argumentAbout = "State folder of the cluster; the same as --state.") =>
         new("State folder of the cluster; default the only one of the working folder.", argumentAbout, isFound: true);
 
     /// <summary>Creates the option of a verb whose folder must be named.</summary>
     /// <param name="about">Description of the folder.</param>
-    public static StateFolderOption OfJournal(string about) =>
-        new($"{about}.", $"{about}; the same as {Name}.", isFound: false);
+    public static StateFolderOption OfJournal(string about) => new($"{about}.", $"{about}; the same as {Name}.", isFound: false);
 
     /// <summary>Returns true if the option stands without its value, which is another error.</summary>
-    public static bool IsWithoutValue(CommandResult result) => result.Children.OfType<OptionResult>()
-        .Any(option => option is { Option.Name: Name, Implicit: false, Tokens: [] });
+    public static bool IsWithoutValue(CommandResult result) =>
+        result.Children.OfType<OptionResult>().Any(option => option is { Option.Name: Name, Implicit: false, Tokens: [] });
 
     /// <summary>Returns the state that a command line names, or the only one of the working folder; null if it is not
     /// known.</summary>
@@ -89,15 +86,13 @@ internal sealed class StateFolderOption
         };
         if (fault is not null)
         {
-            bool isArgument = result.Command.Arguments.Contains(Argument)
-                && result.GetResult(Option) is null or { Implicit: true };
+            bool isArgument = result.Command.Arguments.Contains(Argument) && result.GetResult(Option) is null or { Implicit: true };
             result.AddError($"{(isArgument ? Argument.Name : Name)}: {fault}");
         }
     }
 
     /// <summary>Returns the folder of a valid command line.</summary>
-    public string GetFolder(ParseResult result) =>
-        GetNamed(result.CommandResult) ?? result.GetRequiredValue(Option);
+    public string GetFolder(ParseResult result) => GetNamed(result.CommandResult) ?? result.GetRequiredValue(Option);
 
     private bool IsNamedTwice(CommandResult result) =>
         result.GetResult(Argument) is { Tokens.Count: > 0 } && result.GetResult(Option) is { Implicit: false };
@@ -105,8 +100,7 @@ internal sealed class StateFolderOption
     private string? GetNamed(CommandResult result) =>
         GetValue(result.GetResult(Argument)?.Tokens) ?? GetValue(result.GetResult(Option)?.Tokens);
 
-    private static string? GetValue(IReadOnlyList<Token>? tokens) =>
-        tokens is [{ Value: var folder }, ..] ? folder : null;
+    private static string? GetValue(IReadOnlyList<Token>? tokens) => tokens is [{ Value: var folder }, ..] ? folder : null;
 
     private static Option<string> Create(string about)
     {

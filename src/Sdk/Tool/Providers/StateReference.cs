@@ -25,9 +25,7 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
             {
                 return Cluster.HasState(Folder);
             }
-            catch (Exception unreadable) when (unreadable is IOException
-                or UnauthorizedAccessException
-                or ScalewrightException)
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ScalewrightException)
             {
                 return true;
             }
@@ -52,8 +50,7 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
 
     /// <summary>Returns the state of a verb that reads a profile file: the named one, or <c>NAME-state</c>; null
     /// without a file.</summary>
-    public static StateReference? From(
-        CommandResult result, Argument<string> file, Option<string> name, Option<string> state)
+    public static StateReference? From(CommandResult result, Argument<string> file, Option<string> name, Option<string> state)
     {
         if (result.GetResult(state) is { Implicit: false } named)
         {
@@ -72,30 +69,33 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
     }
 
     /// <summary>Returns why the working folder does not supply the state of a command line; null if it does.</summary>
-    public static string? FindFault() => FindAll() switch
-    {
-        [_] => null,
-        [] => "missing, and the working folder has no state; name the folder of a state",
-        var folders => $"missing, and the working folder has {folders.Length} states; name one of "
-            + string.Join(", ", folders.Select(path => TextEscaping.Escape(path) + (IsEmpty(path) ? " (empty)" : ""))),
-    };
+    public static string? FindFault() =>
+        FindAll() switch
+        {
+            [_] => null,
+            [] => "missing, and the working folder has no state; name the folder of a state",
+            var folders => $"missing, and the working folder has {folders.Length} states; name one of "
+                + string.Join(", ", folders.Select(path => TextEscaping.Escape(path) + (IsEmpty(path) ? " (empty)" : ""))),
+        };
 
     /// <summary>Returns the problem of a named folder that does not exist or has no state, unless a provider is given;
     /// else null.</summary>
     /// <param name="acceptsFile">True if the verb takes a profile file with the simulation.</param>
     public Problem? FindMissing(bool hasProvider, bool acceptsFile)
     {
-        string advice = acceptsFile && File.Exists(Folder)
-            ? "name the folder of a state, or give --provider simulation for a profile file"
-            : "name the folder of a state; 'scalewright list' finds them";
+        string advice =
+            acceptsFile && File.Exists(Folder)
+                ? "name the folder of a state, or give --provider simulation for a profile file"
+                : "name the folder of a state; 'scalewright list' finds them";
         if (!MustExist || hasProvider)
         {
             return null;
         }
 
         Problem? missing = VerbRun.FindMissing(Folder, advice);
-        return missing is not null || HasState ? missing : new Problem(
-            ProblemCode.ClusterNotFound, "there is no cluster in this folder", advice) { Source = Folder };
+        return missing is not null || HasState
+            ? missing
+            : new Problem(ProblemCode.ClusterNotFound, "there is no cluster in this folder", advice) { Source = Folder };
     }
 
     /// <summary>Returns the problem of a profile file whose cluster exists only under other names than that of the
@@ -110,25 +110,32 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
         string path = Path.GetFullPath(ProfileFile);
         (string Cluster, string Folder)[] others =
         [
-            .. FindAll().Where(folder => ProviderFile.Read(folder, out RememberedProvider? noted) is null
-                    && noted?.ProfileFile == path)
+            .. FindAll()
+                .Where(folder => ProviderFile.Read(folder, out RememberedProvider? noted) is null && noted?.ProfileFile == path)
                 .Select(folder => (Cluster.ReadRecord(folder), folder))
                 .Where(state => state.Item1.Desired.Nodes.Any())
                 .Select(state => (state.Item1.Owner.Cluster, state.folder)),
         ];
-        string existing = string.Join(" and ", others.Select(other =>
-            $"as '{TextEscaping.Escape(other.Cluster)}' in {TextEscaping.Escape(other.Folder)}"));
+        string existing = string.Join(
+            " and ",
+            others.Select(other => $"as '{TextEscaping.Escape(other.Cluster)}' in {TextEscaping.Escape(other.Folder)}")
+        );
         string choices = string.Join(" or ", others.Select(Choose));
-        return others.Length == 0 ? null : new Problem(
-            ProblemCode.ClusterExists, $"its cluster exists {existing}",
-            $"use {choices} for this cluster, or another {ClusterName.Option} for a second one")
-        {
-            Source = ProfileFile,
-        };
+        return others.Length == 0
+            ? null
+            : new Problem(
+                ProblemCode.ClusterExists,
+                $"its cluster exists {existing}",
+                $"use {choices} for this cluster, or another {ClusterName.Option} for a second one"
+            )
+            {
+                Source = ProfileFile,
+            };
 
-        static string Choose((string Cluster, string Folder) other) => other.Folder == $"{other.Cluster}{Suffix}"
-            ? $"{ClusterName.Option} {TextEscaping.Escape(other.Cluster)}"
-            : $"--state {TextEscaping.Escape(other.Folder)}";
+        static string Choose((string Cluster, string Folder) other) =>
+            other.Folder == $"{other.Cluster}{Suffix}"
+                ? $"{ClusterName.Option} {TextEscaping.Escape(other.Cluster)}"
+                : $"--state {TextEscaping.Escape(other.Folder)}";
     }
 
     /// <summary>Returns the states of the working folder and its direct subfolders, in ordinal order.</summary>
@@ -136,9 +143,12 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
     {
         try
         {
-            return [.. ((string[])[".", .. Directory.EnumerateDirectories(".").Order(StringComparer.Ordinal)])
-                .Where(IsState)
-                .Select(path => Path.GetRelativePath(".", path))];
+            return
+            [
+                .. ((string[])[".", .. Directory.EnumerateDirectories(".").Order(StringComparer.Ordinal)])
+                    .Where(IsState)
+                    .Select(path => Path.GetRelativePath(".", path)),
+            ];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -153,9 +163,7 @@ internal sealed record StateReference(string Folder, params ValueList<string> Om
         {
             return !Cluster.ReadRecord(folder).Desired.Nodes.Any();
         }
-        catch (Exception unreadable) when (unreadable is IOException
-            or UnauthorizedAccessException
-            or ScalewrightException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ScalewrightException)
         {
             return false;
         }

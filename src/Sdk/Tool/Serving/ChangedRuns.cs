@@ -10,8 +10,11 @@ namespace Scalewright.Tool.Serving;
 /// <param name="run">Runs the test with a replay string. A cancellation ends it.</param>
 /// <param name="timeout">Time for one run.</param>
 internal sealed class ChangedRuns(
-    PageServer server, ValueList<RunTrace> recorded, Func<string, CancellationToken, Task<ChangedRun>> run,
-    TimeSpan timeout)
+    PageServer server,
+    ValueList<RunTrace> recorded,
+    Func<string, CancellationToken, Task<ChangedRun>> run,
+    TimeSpan timeout
+)
 {
     // The page and the server hold all of them.
     private const int MaxAddedRuns = 100;
@@ -34,8 +37,7 @@ internal sealed class ChangedRuns(
     {
         lock (_gate)
         {
-            return PageResponse.From(
-                new ServedState(_byteCount, (int)timeout.TotalSeconds), ChangedRunsJson.Default.ServedState);
+            return PageResponse.From(new ServedState(_byteCount, (int)timeout.TotalSeconds), ChangedRunsJson.Default.ServedState);
         }
     }
 
@@ -43,8 +45,13 @@ internal sealed class ChangedRuns(
     {
         lock (_gate)
         {
-            if (!body.TryGetProperty("run", out JsonElement number) || number.ValueKind != JsonValueKind.Number
-                || !number.TryGetInt32(out int index) || index < 1 || index >= _runs.Count)
+            if (
+                !body.TryGetProperty("run", out JsonElement number)
+                || number.ValueKind != JsonValueKind.Number
+                || !number.TryGetInt32(out int index)
+                || index < 1
+                || index >= _runs.Count
+            )
             {
                 string last = (_runs.Count - 1).ToString(CultureInfo.InvariantCulture);
                 return PageResponse.Reject(400, $"'run' is not the number of a run; use 1 to {last}.");
@@ -52,15 +59,17 @@ internal sealed class ChangedRuns(
 
             RunDifference difference = RunDifference.Find(_runs[0], _runs[index]);
             DifferencesJson texts = DifferencesJson.From(_runs[index].Header.Replay, difference);
-            return PageResponse.From(
-                index < recorded.Count ? texts : Rename(texts), TraceJson.Default.DifferencesJson);
+            return PageResponse.From(index < recorded.Count ? texts : Rename(texts), TraceJson.Default.DifferencesJson);
         }
     }
 
     private async Task<PageResponse> AddAsync(JsonElement body, CancellationToken cancellationToken)
     {
-        if (!body.TryGetProperty("replay", out JsonElement text) || text.ValueKind != JsonValueKind.String
-            || string.IsNullOrWhiteSpace(text.GetString()))
+        if (
+            !body.TryGetProperty("replay", out JsonElement text)
+            || text.ValueKind != JsonValueKind.String
+            || string.IsNullOrWhiteSpace(text.GetString())
+        )
         {
             return PageResponse.Reject(400, "'replay' is missing; use a replay string, for example 27:3@00:02:10.");
         }
@@ -96,7 +105,8 @@ internal sealed class ChangedRuns(
             if (_runs.Count - recorded.Count >= MaxAddedRuns)
             {
                 return FormattableString.Invariant(
-                    $"{MaxAddedRuns} runs were added, which is the limit; stop the command and start it again.");
+                    $"{MaxAddedRuns} runs were added, which is the limit; stop the command and start it again."
+                );
             }
 
             _isRunning = true;
@@ -107,8 +117,7 @@ internal sealed class ChangedRuns(
     private async Task<PageResponse> RunAsync(string replay, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(timeout, TimeProvider.System);
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             ChangedRun changed = await run(replay, ended.Token);
@@ -123,8 +132,10 @@ internal sealed class ChangedRuns(
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
-            return PageResponse.Reject(504, FormattableString.Invariant(
-                $"The run did not end within {timeout.TotalSeconds} seconds, and was ended."));
+            return PageResponse.Reject(
+                504,
+                FormattableString.Invariant($"The run did not end within {timeout.TotalSeconds} seconds, and was ended.")
+            );
         }
     }
 
@@ -138,7 +149,8 @@ internal sealed class ChangedRuns(
             Append(bytes);
             return PageResponse.From(
                 new AddedRun(_runs.Count - 1, added.Header.Replay, added.End!.Outcome),
-                ChangedRunsJson.Default.AddedRun);
+                ChangedRunsJson.Default.AddedRun
+            );
         }
     }
 
@@ -153,7 +165,9 @@ internal sealed class ChangedRuns(
     {
         return texts with
         {
-            Fault = RenameRun(texts.Fault), Effect = RenameRun(texts.Effect), Seen = RenameRun(texts.Seen),
+            Fault = RenameRun(texts.Fault),
+            Effect = RenameRun(texts.Effect),
+            Seen = RenameRun(texts.Seen),
             Done = RenameRun(texts.Done),
             Gap = texts.Gap is { } gap ? gap with { Text = ToChanged(gap.Text) } : null,
         };
@@ -161,12 +175,10 @@ internal sealed class ChangedRuns(
         static DifferenceJson? RenameRun(DifferenceJson? difference) =>
             difference is null ? null : difference with { Text = ToChanged(difference.Text) };
 
-        static string ToChanged(string text) =>
-            text.Replace("the passing run", "the changed run", StringComparison.Ordinal);
+        static string ToChanged(string text) => text.Replace("the passing run", "the changed run", StringComparison.Ordinal);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> WriteAsync(
-        IEnumerable<RunTrace> runs, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> WriteAsync(IEnumerable<RunTrace> runs, CancellationToken cancellationToken)
     {
         using MemoryStream bytes = new();
         await RunTraceWriter.WriteAsync(bytes, runs, cancellationToken);

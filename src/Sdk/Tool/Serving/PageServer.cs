@@ -28,10 +28,9 @@ internal sealed class PageServer : IAsyncDisposable
     private PageServer(PageServerOptions options, byte[] page, string token)
     {
         _page = page;
-        RequestGate gate = new(
-            new ListenerRules { ContentTypes = [MediaTypeNames.Application.Json] },
-            (context, refusal) =>
-                WriteAsync(context, PageResponse.Reject(refusal.Status, refusal.Reason), CancellationToken.None));
+        RequestGate gate = new(new ListenerRules { ContentTypes = [MediaTypeNames.Application.Json] }, (context, refusal) =>
+            WriteAsync(context, PageResponse.Reject(refusal.Status, refusal.Reason), CancellationToken.None)
+        );
         BasicAccess access = BasicAccess.ByToken(token, options.Clock);
         _application = ListenerApplication.Build(gate, kestrel => Listen(kestrel, options.Port));
         _application.Run(context => HandleAsync(context, access));
@@ -70,10 +69,12 @@ internal sealed class PageServer : IAsyncDisposable
     }
 
     /// <summary>Describes a port that cannot be listened on.</summary>
-    public static Problem DescribePort(int port, IOException wrong) => new(
-        ProblemCode.OutOfRange,
-        FormattableString.Invariant($"--port {port} cannot be used: {ExceptionText.From(wrong).TrimEnd('.')}"),
-        "use another port, or 0 for a free one");
+    public static Problem DescribePort(int port, IOException wrong) =>
+        new(
+            ProblemCode.OutOfRange,
+            FormattableString.Invariant($"--port {port} cannot be used: {ExceptionText.From(wrong).TrimEnd('.')}"),
+            "use another port, or 0 for a free one"
+        );
 
     /// <summary>Appends bytes of the trace file. Open and later streams get them.</summary>
     /// <param name="bytes">Whole blocks. The first bytes are those of the start of a file. They are not copied.</param>
@@ -127,9 +128,10 @@ internal sealed class PageServer : IAsyncDisposable
         await access.InvokeAsync(context, RouteAsync);
         if (context.Response is { HasStarted: false, StatusCode: 401 or 429, ContentLength: null } refused)
         {
-            string problem = refused.StatusCode == StatusCodes.Status401Unauthorized
-                ? "The token is missing or wrong; open the address that the command printed."
-                : "There were too many requests with a wrong token; try again later.";
+            string problem =
+                refused.StatusCode == StatusCodes.Status401Unauthorized
+                    ? "The token is missing or wrong; open the address that the command printed."
+                    : "There were too many requests with a wrong token; try again later.";
 
             // With 'Basic', browsers would ask for a password.
             headers.WWWAuthenticate = "Bearer";
@@ -139,8 +141,7 @@ internal sealed class PageServer : IAsyncDisposable
 
     private async Task RouteAsync(HttpContext context)
     {
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         try
         {
             switch (context.Request)
@@ -154,8 +155,7 @@ internal sealed class PageServer : IAsyncDisposable
                     break;
                 default:
                     string problem = TextEscaping.Escape($"{context.Request.Method} {context.Request.Path}");
-                    await WriteAsync(
-                        context, PageResponse.Reject(404, $"'{problem}' is not served here."), ended.Token);
+                    await WriteAsync(context, PageResponse.Reject(404, $"'{problem}' is not served here."), ended.Token);
                     break;
             }
         }
@@ -170,7 +170,7 @@ internal sealed class PageServer : IAsyncDisposable
     {
         response.ContentType = MediaTypeNames.Application.Octet;
         await response.StartAsync(cancellationToken);
-        for (long next = 0; ;)
+        for (long next = 0; ; )
         {
             (ReadOnlyMemory<byte>[] pieces, next, Task appended) = _bytes.Read(next);
             foreach (ReadOnlyMemory<byte> piece in pieces)
@@ -183,8 +183,7 @@ internal sealed class PageServer : IAsyncDisposable
         }
     }
 
-    private static async Task<PageResponse> CallAsync(
-        PageHandler handler, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private static async Task<PageResponse> CallAsync(PageHandler handler, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         try
         {
@@ -199,8 +198,7 @@ internal sealed class PageServer : IAsyncDisposable
         }
     }
 
-    private static async Task WriteAsync(
-        HttpContext context, PageResponse response, CancellationToken cancellationToken)
+    private static async Task WriteAsync(HttpContext context, PageResponse response, CancellationToken cancellationToken)
     {
         context.Response.StatusCode = response.Status;
         context.Response.ContentType = MediaTypeNames.Application.Json;
@@ -239,9 +237,8 @@ internal sealed class PageServer : IAsyncDisposable
         {
             lock (_gate)
             {
-                ReadOnlyMemory<byte>[] pieces = next == 0
-                    ? [_start, .. _pieces]
-                    : [.. _pieces[(int)Math.Max(0, next - 1 - _removedCount)..]];
+                ReadOnlyMemory<byte>[] pieces =
+                    next == 0 ? [_start, .. _pieces] : [.. _pieces[(int)Math.Max(0, next - 1 - _removedCount)..]];
                 return (pieces, 1 + _removedCount + _pieces.Count, _appended.Task);
             }
         }
@@ -293,10 +290,8 @@ internal sealed record PageResponse(int Status, ReadOnlyMemory<byte> Body)
     /// <summary>Creates a response of a failed request.</summary>
     /// <param name="status">HTTP status, 400 or more.</param>
     /// <param name="problems">Sentences for the user.</param>
-    public static PageResponse Reject(int status, params ReadOnlySpan<string> problems) => new(
-        status,
-        JsonSerializer.SerializeToUtf8Bytes(
-            new PageProblems([.. problems]), PageServerJson.Default.PageProblems));
+    public static PageResponse Reject(int status, params ReadOnlySpan<string> problems) =>
+        new(status, JsonSerializer.SerializeToUtf8Bytes(new PageProblems([.. problems]), PageServerJson.Default.PageProblems));
 }
 
 /// <summary>Problems of a failed request.</summary>

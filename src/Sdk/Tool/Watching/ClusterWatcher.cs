@@ -15,8 +15,13 @@ namespace Scalewright.Tool.Watching;
 /// <param name="interval">Time between two observations.</param>
 /// <param name="lines">Follows the logs of nodes.</param>
 internal sealed class ClusterWatcher(
-    string folder, InstrumentedProvider provider, ProviderSelection selection, LiveRecording recording,
-    TimeSpan interval, LogFollower lines)
+    string folder,
+    InstrumentedProvider provider,
+    ProviderSelection selection,
+    LiveRecording recording,
+    TimeSpan interval,
+    LogFollower lines
+)
 {
     private static readonly TimeSpan FolderInterval = TimeSpan.FromMilliseconds(500);
 
@@ -33,13 +38,17 @@ internal sealed class ClusterWatcher(
         {
             try
             {
-                ClusterInspection found = await Cluster.InspectAsync(
-                    folder, provider, selection.Entry.Settings, cancellationToken);
+                ClusterInspection found = await Cluster.InspectAsync(folder, provider, selection.Entry.Settings, cancellationToken);
                 recording.RecordNodes(found);
                 lines.Follow(
-                    [.. found.Desired.DeclaredGroups.SelectMany(group => group.Nodes).Select(node => node.Name)
-                        .Where(node => found.GetNodeState(node) == NodeState.Ready)],
-                    cancellationToken);
+                    [
+                        .. found
+                            .Desired.DeclaredGroups.SelectMany(group => group.Nodes)
+                            .Select(node => node.Name)
+                            .Where(node => found.GetNodeState(node) == NodeState.Ready),
+                    ],
+                    cancellationToken
+                );
             }
             catch (ScalewrightException failure)
             {
@@ -60,8 +69,7 @@ internal sealed class ClusterWatcher(
                 FollowSteps();
                 FollowDecisions();
             }
-            catch (Exception failure) when (failure is ScalewrightException or IOException
-                or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is ScalewrightException or IOException or UnauthorizedAccessException)
             {
                 // The holder may replace the files at this moment. An unreadable state is reported by observations.
                 _journal = default;
@@ -84,9 +92,7 @@ internal sealed class ClusterWatcher(
     private void FollowDecisions()
     {
         DirectoryInfo decisions = new(Path.Join(folder, DecisionHistory.FolderName));
-        FileInfo? newest = decisions.Exists
-            ? decisions.EnumerateFiles().MaxBy(file => file.Name, StringComparer.Ordinal)
-            : null;
+        FileInfo? newest = decisions.Exists ? decisions.EnumerateFiles().MaxBy(file => file.Name, StringComparer.Ordinal) : null;
         if (newest is null)
         {
             _hasDecisions = true;
@@ -126,9 +132,10 @@ internal sealed class ClusterWatcher(
     }
 
     private bool IsLast(DecisionRecord record) =>
-        _last is { } last && record.Timestamp == last.Timestamp && record.Cycle == last.Cycle
+        _last is { } last
+        && record.Timestamp == last.Timestamp
+        && record.Cycle == last.Cycle
         && string.Equals(record.Domain, last.Domain, StringComparison.Ordinal);
 
-    private static (DateTime, long) GetVersion(FileInfo file) =>
-        file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+    private static (DateTime, long) GetVersion(FileInfo file) => file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
 }

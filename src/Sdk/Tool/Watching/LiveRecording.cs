@@ -1,9 +1,9 @@
 using Scalewright.Clusters;
 using Scalewright.Clusters.State;
 using Scalewright.Decisions;
+using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Recording;
-using Scalewright.Planning;
 using Scalewright.Tool.Output;
 using Scalewright.Topologies;
 using Scalewright.Traces;
@@ -64,10 +64,17 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
             _droppedCount = 0;
             long start = _start = clock.GetTimestamp();
             _recorder = new EventRecorder(() => (clock.GetElapsedTime(start), 0));
-            _writer = new RunTraceAppender(_buffer, _recorder, new RunHeader
-            {
-                Test = $"{cluster} on {provider}", Role = "live", Epoch = clock.GetUtcNow(), Version = SdkVersion.Text,
-            });
+            _writer = new RunTraceAppender(
+                _buffer,
+                _recorder,
+                new RunHeader
+                {
+                    Test = $"{cluster} on {provider}",
+                    Role = "live",
+                    Epoch = clock.GetUtcNow(),
+                    Version = SdkVersion.Text,
+                }
+            );
             _run = _recorder.GetSubject(new RunSubject(RunSubjectKind.Run, cluster));
             Record(RunEventKind.Note, _run, note);
             if (_outage.Length > 0)
@@ -108,8 +115,12 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
                 foreach (NodeSpec node in group.Nodes)
                 {
                     desired.Add(node.Name);
-                    Update(node.Name, group.Name, GetState(node.Name, inspection, resources),
-                        inspection.FindWaitingReason(node.Name)?.ToString() ?? "");
+                    Update(
+                        node.Name,
+                        group.Name,
+                        GetState(node.Name, inspection, resources),
+                        inspection.FindWaitingReason(node.Name)?.ToString() ?? ""
+                    );
                 }
             }
 
@@ -165,13 +176,11 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
             string result = decision.Outcome is EngineOutcome.Failed or EngineOutcome.TimedOut
                 ? DecisionRecordText.Format(decision.Outcome)
                 : "";
-            int cycle = isNew
-                ? Record(RunEventKind.Cycle, domain, FormattableString.Invariant($"cycle {decision.Cycle}"))
-                : -1;
-            string text = FormattableString.Invariant($"{decision.From} -> {decision.To}, ")
+            int cycle = isNew ? Record(RunEventKind.Cycle, domain, FormattableString.Invariant($"cycle {decision.Cycle}")) : -1;
+            string text =
+                FormattableString.Invariant($"{decision.From} -> {decision.To}, ")
                 + $"{DecisionRecordText.Format(decision.Outcome)}; {decision.ShortReason}";
-            int number =
-                Record(RunEventKind.Decision, domain, isNew ? text : $"in force: {text}", cycle, $"{decision}");
+            int number = Record(RunEventKind.Decision, domain, isNew ? text : $"in force: {text}", cycle, $"{decision}");
             _recorder.End(cycle, result, number);
         }
     }
@@ -234,7 +243,9 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
             (_lineCount, _skippedCount) = (0, 0);
             RunEnd end = new()
             {
-                Outcome = RunOutcomes.Stopped, At = clock.GetElapsedTime(_start), DroppedCount = _droppedCount,
+                Outcome = RunOutcomes.Stopped,
+                At = clock.GetElapsedTime(_start),
+                DroppedCount = _droppedCount,
             };
 
             // Memory is written to synchronously.
@@ -249,19 +260,20 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
 
     public void Dispose() => _buffer.Dispose();
 
-    private static string GetState(
-        string name, ClusterInspection inspection, Dictionary<string, Resource> resources)
+    private static string GetState(string name, ClusterInspection inspection, Dictionary<string, Resource> resources)
     {
         bool isDeleting = resources.TryGetValue(name, out Resource? found) && found.State == ResourceState.Deleting;
-        return isDeleting ? LiveNode.Deleting : inspection.GetNodeState(name) switch
-        {
-            NodeState.Missing => LiveNode.Missing,
-            NodeState.Starting => "booting",
-            NodeState.Ready => "ready",
-            NodeState.Failed => "failed",
-            NodeState.Terminating => "terminating",
-            _ => LiveNode.Lost,
-        };
+        return isDeleting
+            ? LiveNode.Deleting
+            : inspection.GetNodeState(name) switch
+            {
+                NodeState.Missing => LiveNode.Missing,
+                NodeState.Starting => "booting",
+                NodeState.Ready => "ready",
+                NodeState.Failed => "failed",
+                NodeState.Terminating => "terminating",
+                _ => LiveNode.Lost,
+            };
     }
 
     /// <summary>Records a node if it changed. A node that existed and is missing is lost.</summary>
@@ -298,8 +310,7 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
         }
     }
 
-    private void RecordOutageText() =>
-        Record(RunEventKind.Note, _run, $"the cluster cannot be observed: {_outage}");
+    private void RecordOutageText() => Record(RunEventKind.Note, _run, $"the cluster cannot be observed: {_outage}");
 
     private void RecordOutageEnd()
     {
@@ -331,7 +342,12 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
     private int Record(RunEventKind kind, int subject, string text, int parent = -1, string details = "")
     {
         int number = _recorder.Record(
-            kind, subject, text.Length > MaxTextLength ? $"{text.AsSpan(0, MaxTextLength)}…" : text, parent, details);
+            kind,
+            subject,
+            text.Length > MaxTextLength ? $"{text.AsSpan(0, MaxTextLength)}…" : text,
+            parent,
+            details
+        );
         _recorder.Cause = -1;
         return number;
     }

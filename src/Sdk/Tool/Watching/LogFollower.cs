@@ -11,7 +11,12 @@ namespace Scalewright.Tool.Watching;
 /// <param name="recording">Receives the lines.</param>
 /// <param name="file">Absolute path of a file on the nodes; null: the logs of the agents.</param>
 internal sealed class LogFollower(
-    string folder, InstrumentedProvider provider, ProviderSelection selection, LiveRecording recording, string? file)
+    string folder,
+    InstrumentedProvider provider,
+    ProviderSelection selection,
+    LiveRecording recording,
+    string? file
+)
 {
     /// <summary>Maximum number of nodes whose logs are followed: 100.</summary>
     public const int MaxNodes = 100;
@@ -31,8 +36,10 @@ internal sealed class LogFollower(
         if (added.Length > room && !_isLimitReported)
         {
             _isLimitReported = true;
-            recording.RecordNote($"the logs of {MaxNodes} of {Pluralizer.Grouped(ready.Length, "ready node")} "
-                + "are followed; 'scalewright logs' prints those of others");
+            recording.RecordNote(
+                $"the logs of {MaxNodes} of {Pluralizer.Grouped(ready.Length, "ready node")} "
+                    + "are followed; 'scalewright logs' prints those of others"
+            );
         }
 
         string[] taken = [.. added.Take(Math.Max(0, room))];
@@ -50,8 +57,7 @@ internal sealed class LogFollower(
     {
         try
         {
-            await using Cluster cluster = await Cluster.OpenReadOnlyAsync(
-                folder, provider, selection.Entry.Settings, cancellationToken);
+            await using Cluster cluster = await Cluster.OpenReadOnlyAsync(folder, provider, selection.Entry.Settings, cancellationToken);
             NodeLogReader reader = new(recording.RecordLine, file, follows: true);
             NodeSet nodes = cluster.Nodes.Where(node => names.Contains(node.Name, StringComparer.Ordinal));
             foreach (Problem problem in await reader.ReadAsync(nodes, cancellationToken))

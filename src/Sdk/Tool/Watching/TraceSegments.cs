@@ -93,8 +93,11 @@ internal sealed class TraceSegments(LiveRecording recording, PageServer server, 
     }
 
     /// <summary>Returns the path of a segment: <c>run.swtrace</c>, <c>run-2.swtrace</c>.</summary>
-    private string GetPath(int number) => number <= 1
-        ? file!
-        : Path.Join(Path.GetDirectoryName(file), FormattableString.Invariant(
-            $"{Path.GetFileNameWithoutExtension(file)}-{number}{Path.GetExtension(file)}"));
+    private string GetPath(int number) =>
+        number <= 1
+            ? file!
+            : Path.Join(
+                Path.GetDirectoryName(file),
+                FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(file)}-{number}{Path.GetExtension(file)}")
+            );
 }

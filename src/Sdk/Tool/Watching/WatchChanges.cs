@@ -20,20 +20,27 @@ internal sealed class WatchChanges(string folder, ProviderSelection selection, V
     public void AddTo(PageServer server)
     {
         server.MapPost("/scale", ScaleAsync);
-        server.MapPost("/repair", (body, cancellationToken) => RunAsync(
-            Cluster.ReadRecord(folder).Desired, static desired => desired, IsAccepted(body), cancellationToken));
+        server.MapPost("/repair", (body, cancellationToken) =>
+            RunAsync(Cluster.ReadRecord(folder).Desired, static desired => desired, IsAccepted(body), cancellationToken)
+        );
     }
 
     public void Dispose() => _gate.Dispose();
 
     private Task<PageResponse> ScaleAsync(JsonElement body, CancellationToken cancellationToken)
     {
-        if (!body.TryGetProperty("group", out JsonElement group) || group.ValueKind != JsonValueKind.String
-            || !body.TryGetProperty("count", out JsonElement number) || number.ValueKind != JsonValueKind.Number
-            || !number.TryGetInt32(out int count) || count < 0)
+        if (
+            !body.TryGetProperty("group", out JsonElement group)
+            || group.ValueKind != JsonValueKind.String
+            || !body.TryGetProperty("count", out JsonElement number)
+            || number.ValueKind != JsonValueKind.Number
+            || !number.TryGetInt32(out int count)
+            || count < 0
+        )
         {
-            return Task.FromResult(PageResponse.Reject(
-                BadRequest, "'group' must be a name, and 'count' a whole number of nodes, 0 or more."));
+            return Task.FromResult(
+                PageResponse.Reject(BadRequest, "'group' must be a name, and 'count' a whole number of nodes, 0 or more.")
+            );
         }
 
         GroupResize resize = new(group.GetString()!, count);
@@ -46,7 +53,11 @@ internal sealed class WatchChanges(string folder, ProviderSelection selection, V
     /// <summary>Executes a change as <c>scalewright scale</c> does. A started change is not cancelled with its request.
     /// </summary>
     private async Task<PageResponse> RunAsync(
-        Topology desired, Func<Topology, Topology> change, bool isAccepted, CancellationToken cancellationToken)
+        Topology desired,
+        Func<Topology, Topology> change,
+        bool isAccepted,
+        CancellationToken cancellationToken
+    )
     {
         if (!await _gate.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
@@ -56,13 +67,13 @@ internal sealed class WatchChanges(string folder, ProviderSelection selection, V
         try
         {
             string removed = "";
-            Confirmation confirmation =
-                new(context, isAccepted, isJson: true) { OnRefused = resources => removed = resources };
-            AppliedChange applied = new(
-                desired, change, selection, folder, isDryRun: false, _ => [], _ => "", confirmation, context);
+            Confirmation confirmation = new(context, isAccepted, isJson: true) { OnRefused = resources => removed = resources };
+            AppliedChange applied = new(desired, change, selection, folder, isDryRun: false, _ => [], _ => "", confirmation, context);
             VerbReport report = await VerbRun.GuardAsync(
-                () => VerbRun.RunAsync(selection, applied.RunAsync, CancellationToken.None), continues: true,
-                CancellationToken.None);
+                () => VerbRun.RunAsync(selection, applied.RunAsync, CancellationToken.None),
+                continues: true,
+                CancellationToken.None
+            );
             context.Progress.Clear();
             return removed.Length > 0 ? Respond(removed) : Respond(report);
         }
@@ -83,8 +94,7 @@ internal sealed class WatchChanges(string folder, ProviderSelection selection, V
         return PageResponse.Reject(Conflict, problems.Length == 0 ? [report.Note] : problems);
     }
 
-    private static PageResponse Respond(string confirm) =>
-        PageResponse.From(new WatchChange(confirm), WatchJson.Default.WatchChange);
+    private static PageResponse Respond(string confirm) => PageResponse.From(new WatchChange(confirm), WatchJson.Default.WatchChange);
 
     private static bool IsAccepted(JsonElement body) =>
         body.TryGetProperty("yes", out JsonElement yes) && yes.ValueKind == JsonValueKind.True;

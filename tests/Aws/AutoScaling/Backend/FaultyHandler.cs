@@ -8,9 +8,8 @@ internal sealed class FaultyHandler : DelegatingHandler
     private int _calls;
     private int _changes;
 
-    public FaultyHandler() : base(new SocketsHttpHandler())
-    {
-    }
+    public FaultyHandler()
+        : base(new SocketsHttpHandler()) { }
 
     public int Calls => Volatile.Read(ref _calls);
 
@@ -30,7 +29,9 @@ internal sealed class FaultyHandler : DelegatingHandler
     {
         HttpResponseMessage answer = new((HttpStatusCode)status)
         {
-            Content = new StringContent($"<Response><Errors><Error><Code>{code}</Code><Message>on purpose</Message></Error></Errors><RequestID>1</RequestID></Response>"),
+            Content = new StringContent(
+                $"<Response><Errors><Error><Code>{code}</Code><Message>on purpose</Message></Error></Errors><RequestID>1</RequestID></Response>"
+            ),
         };
         if (retryAfter is not null)
         {
@@ -59,6 +60,8 @@ internal sealed class FaultyHandler : DelegatingHandler
         string text = Change(action, await response.Content.ReadAsStringAsync(cancellationToken));
         response.Content = new StringContent(text, Encoding.UTF8, "text/xml");
         await After(action, before);
-        return Loses(action, before) ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "the answer was lost on purpose") : response;
+        return Loses(action, before)
+            ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "the answer was lost on purpose")
+            : response;
     }
 }

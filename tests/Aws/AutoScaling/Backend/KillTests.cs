@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+
 namespace AutoScaling.Tests.Backend;
 
 public sealed class KillTests
@@ -22,24 +23,31 @@ public sealed class KillTests
         await using TestEndpoint backend = await TestEndpoint.OpenAsync(new AutoScalingEndpointOptions { Keys = [TestEndpoint.Key] });
         await using ObservedServer server = await ObservedServer.OpenAsync(backend.Endpoint, series.AtChangeAsync);
 
-        int kills = await series.RunAsync(MaxKills, () => Start(server.Address), async when =>
-        {
-            await server.WaitUntilIdleAsync();
-            await AssertNothingIsLeftAsync(server.Address, when);
-        });
+        int kills = await series.RunAsync(
+            MaxKills,
+            () => Start(server.Address),
+            async when =>
+            {
+                await server.WaitUntilIdleAsync();
+                await AssertNothingIsLeftAsync(server.Address, when);
+            }
+        );
 
         kills.ShouldBeGreaterThanOrEqualTo(MinKills);
     }
 
     private static async Task AssertNothingIsLeftAsync(Uri address, string when)
     {
-        await using AutoScalingProvider provider = new(new AutoScalingOptions(address, TestEndpoint.Key) { ConsistencyWindow = TimeSpan.Zero });
+        await using AutoScalingProvider provider = new(
+            new AutoScalingOptions(address, TestEndpoint.Key) { ConsistencyWindow = TimeSpan.Zero }
+        );
         await EveryLineage.ReapAsync(provider);
 
         (await provider.ObserveAsync(null)).ShouldAllBe(instance => instance.State == Scalewright.Providers.ResourceState.Deleting, when);
     }
 
-    private static Process Start(Uri address) => TestProgram.Start("autoscaling", address.ToString(), TestEndpoint.Key.AccessKeyId, TestEndpoint.Key.SecretAccessKey);
+    private static Process Start(Uri address) =>
+        TestProgram.Start("autoscaling", address.ToString(), TestEndpoint.Key.AccessKeyId, TestEndpoint.Key.SecretAccessKey);
 }
 
 /// <summary>
@@ -50,9 +58,11 @@ internal sealed class ObservedServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly StrongBox<int> _pendingCount;
 
-    private ObservedServer(WebApplication application, StrongBox<int> pendingCount) => (_application, _pendingCount) = (application, pendingCount);
+    private ObservedServer(WebApplication application, StrongBox<int> pendingCount) =>
+        (_application, _pendingCount) = (application, pendingCount);
 
-    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    public Uri Address =>
+        new(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
     public static async Task<ObservedServer> OpenAsync(AutoScalingEndpoint endpoint, Func<string, Task> onChange)
     {
@@ -78,7 +88,12 @@ internal sealed class ObservedServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
-    private static async Task ForwardAsync(HttpContext context, RequestDelegate next, Func<string, Task> onChange, StrongBox<int> pendingCount)
+    private static async Task ForwardAsync(
+        HttpContext context,
+        RequestDelegate next,
+        Func<string, Task> onChange,
+        StrongBox<int> pendingCount
+    )
     {
         Interlocked.Increment(ref pendingCount.Value);
         try

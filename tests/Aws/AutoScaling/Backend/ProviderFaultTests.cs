@@ -19,7 +19,12 @@ public sealed class ProviderFaultTests : IAsyncLifetime
     [InlineData(429, "Throttling", "99999999999999999999", 86400)]
     [InlineData(429, "Throttling", "soon", null)]
     [InlineData(503, "RequestLimitExceeded", null, null)]
-    public async Task F_PROV_01_a_throttled_step_can_be_retried_after_the_requested_delay(int status, string code, string? header, int? seconds)
+    public async Task F_PROV_01_a_throttled_step_can_be_retried_after_the_requested_delay(
+        int status,
+        string code,
+        string? header,
+        int? seconds
+    )
     {
         using FaultyHandler handler = new() { Answer = (_, _) => FaultyHandler.Fault(status, code, header) };
         await using AutoScalingProvider provider = Provider(handler);
@@ -35,7 +40,10 @@ public sealed class ProviderFaultTests : IAsyncLifetime
     public async Task F_PROV_01_a_Retry_After_date_is_converted_to_a_delay()
     {
         DateTimeOffset at = _place!.Clock.GetUtcNow().AddHours(2);
-        using FaultyHandler handler = new() { Answer = (_, _) => FaultyHandler.Fault(429, "Throttling", at.ToString("r", CultureInfo.InvariantCulture)) };
+        using FaultyHandler handler = new()
+        {
+            Answer = (_, _) => FaultyHandler.Fault(429, "Throttling", at.ToString("r", CultureInfo.InvariantCulture)),
+        };
         await using AutoScalingProvider provider = Provider(handler);
 
         StepOutcome outcome = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single();
@@ -47,7 +55,10 @@ public sealed class ProviderFaultTests : IAsyncLifetime
     [InlineData(500, "InternalError")]
     [InlineData(502, "Bad")]
     [InlineData(503, "Unavailable")]
-    public async Task F_PROV_02_all_nodes_are_created_with_at_most_three_times_the_changes_when_30_percent_of_calls_fail(int status, string code)
+    public async Task F_PROV_02_all_nodes_are_created_with_at_most_three_times_the_changes_when_30_percent_of_calls_fail(
+        int status,
+        string code
+    )
     {
         Random chance = new(status);
         Lock turn = new();
@@ -76,7 +87,10 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         using FaultyHandler handler = new()
         {
             Loses = (action, before) => isAfterEffect && action == "RunInstances" && before % 2 == 0,
-            Answer = (action, before) => !isAfterEffect && action == "RunInstances" && before % 2 == 0 ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost on purpose") : null,
+            Answer = (action, before) =>
+                !isAfterEffect && action == "RunInstances" && before % 2 == 0
+                    ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "lost on purpose")
+                    : null,
         };
         await using AutoScalingProvider provider = Provider(handler);
 
@@ -98,7 +112,9 @@ public sealed class ProviderFaultTests : IAsyncLifetime
 
         outcomes.Count(outcome => outcome.Result == StepResult.Succeeded).ShouldBe(7);
         StepOutcome[] refused = [.. outcomes.Where(outcome => outcome.Result == StepResult.Failed)];
-        refused.ShouldAllBe(outcome => outcome.Problem!.Code == ProblemCode.QuotaExceeded && !outcome.CanRetry && outcome.Problem.Message.Contains('7'));
+        refused.ShouldAllBe(outcome =>
+            outcome.Problem!.Code == ProblemCode.QuotaExceeded && !outcome.CanRetry && outcome.Problem.Message.Contains('7')
+        );
         (refused.Length, handler.Calls).ShouldBe((3, 10));
         (await provider.ObserveAsync(_orders.Owner)).Count.ShouldBe(7);
     }
@@ -117,11 +133,24 @@ public sealed class ProviderFaultTests : IAsyncLifetime
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task F_PROV_05_delayed_listings_cause_no_duplicate_nodes_and_no_missed_deletions()
     {
-        await using SimulatedEndpoint late = await SimulatedEndpoint.OpenAsync(options => options with { ListDelay = TimeSpan.FromSeconds(40) });
+        await using SimulatedEndpoint late = await SimulatedEndpoint.OpenAsync(options =>
+            options with
+            {
+                ListDelay = TimeSpan.FromSeconds(40),
+            }
+        );
         using FaultyHandler handler = new() { Loses = (action, before) => action == "RunInstances" && before % 3 == 0 };
-        await using AutoScalingProvider provider = new(late.Options with { Handler = handler, ConsistencyWindow = TimeSpan.FromSeconds(60) });
+        await using AutoScalingProvider provider = new(
+            late.Options with
+            {
+                Handler = handler,
+                ConsistencyWindow = TimeSpan.FromSeconds(60),
+            }
+        );
 
-        StepOutcome made = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single(outcome => outcome.Result is StepResult.Succeeded or StepResult.Unknown);
+        StepOutcome made = (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single(outcome =>
+            outcome.Result is StepResult.Succeeded or StepResult.Unknown
+        );
         StepOutcome second = (await ApplyAsync(provider, _orders.CreateNode("n-2"))).Single();
         StepOutcome ended = (await ApplyAsync(provider, _orders.DestroyNode(second.Resource!))).Single();
         await Task.Delay(provider.ConsistencyWindow, provider.Clock);
@@ -170,12 +199,19 @@ public sealed class ProviderFaultTests : IAsyncLifetime
     [Fact]
     public async Task F_PROV_12_an_authentication_failure_is_not_transient()
     {
-        await using AutoScalingProvider provider = new(_place!.Options with { Key = TestEndpoint.Key with { SecretAccessKey = "another" } });
+        await using AutoScalingProvider provider = new(
+            _place!.Options with
+            {
+                Key = TestEndpoint.Key with { SecretAccessKey = "another" },
+            }
+        );
 
         ProviderException looking = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
         ProviderException making = await Should.ThrowAsync<ProviderException>(() => ApplyAsync(provider, _orders.CreateNode("n-1")));
 
-        new[] { looking, making }.ShouldAllBe(failure => !failure.IsTransient && failure.Problems[0].Code == ProblemCode.AuthenticationFailed);
+        new[] { looking, making }.ShouldAllBe(failure =>
+            !failure.IsTransient && failure.Problems[0].Code == ProblemCode.AuthenticationFailed
+        );
     }
 
     [Fact]
@@ -184,7 +220,10 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         AccessKey old = TestEndpoint.Key with { SecretAccessKey = "expired" };
         int calls = 0;
         int renewals = 0;
-        using FaultyHandler handler = new() { Answer = (_, _) => Interlocked.Increment(ref calls) <= 4 ? FaultyHandler.Fault(400, "ExpiredToken") : null };
+        using FaultyHandler handler = new()
+        {
+            Answer = (_, _) => Interlocked.Increment(ref calls) <= 4 ? FaultyHandler.Fault(400, "ExpiredToken") : null,
+        };
         await using AutoScalingProvider provider = new(_place!.Options with { Handler = handler, Key = old, RenewKey = RenewAsync });
 
         ValueList<StepOutcome> made = await ApplyAsync(provider, [.. _orders.CreateNodes(Nodes)]);
@@ -210,11 +249,13 @@ public sealed class ProviderFaultTests : IAsyncLifetime
     public async Task F_PROV_12_a_rejected_renewed_key_stops_the_work()
     {
         int renewals = 0;
-        await using AutoScalingProvider provider = new(_place!.Options with
-        {
-            Key = TestEndpoint.Key with { SecretAccessKey = "expired" },
-            RenewKey = (refused, _) => Task.FromResult(refused with { SecretAccessKey = $"wrong {++renewals}" }),
-        });
+        await using AutoScalingProvider provider = new(
+            _place!.Options with
+            {
+                Key = TestEndpoint.Key with { SecretAccessKey = "expired" },
+                RenewKey = (refused, _) => Task.FromResult(refused with { SecretAccessKey = $"wrong {++renewals}" }),
+            }
+        );
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => ApplyAsync(provider, _orders.CreateNode("n-1")));
 
@@ -224,7 +265,13 @@ public sealed class ProviderFaultTests : IAsyncLifetime
     [Theory, InlineData(SignatureVersion.V2), InlineData(SignatureVersion.V4)]
     public async Task F_PROV_12_a_temporary_key_is_sent_with_its_signed_session_token(SignatureVersion version)
     {
-        await using AutoScalingProvider provider = new(_place!.Options with { SignatureVersion = version, Key = TestEndpoint.Key with { SessionToken = "lent/until+noon=" } });
+        await using AutoScalingProvider provider = new(
+            _place!.Options with
+            {
+                SignatureVersion = version,
+                Key = TestEndpoint.Key with { SessionToken = "lent/until+noon=" },
+            }
+        );
 
         (await ApplyAsync(provider, _orders.CreateNode("n-1"))).Single().Result.ShouldBe(StepResult.Succeeded);
     }
@@ -233,7 +280,13 @@ public sealed class ProviderFaultTests : IAsyncLifetime
     public async Task F_PROV_10_deleting_an_instance_that_is_already_gone_succeeds()
     {
         bool isLate = false;
-        using FaultyHandler handler = new() { Answer = (action, _) => action == "TerminateInstances" && !isLate && (isLate = true) ? FaultyHandler.Fault(400, "InvalidInstanceID.NotFound") : null };
+        using FaultyHandler handler = new()
+        {
+            Answer = (action, _) =>
+                action == "TerminateInstances" && !isLate && (isLate = true)
+                    ? FaultyHandler.Fault(400, "InvalidInstanceID.NotFound")
+                    : null,
+        };
         await using AutoScalingProvider provider = Provider(handler);
         ValueList<StepOutcome> made = await ApplyAsync(provider, [.. _orders.CreateNodes(3)]);
 
@@ -265,11 +318,18 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         await using AutoScalingProvider provider = Provider();
         using HttpClient http = new();
         AutoScalingClient client = new(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = QueryService.Ec2 };
-        XElement? stranger = await client.CallAsync("RunInstances", new Dictionary<string, string>
-        {
-            ["ImageId"] = "image", ["MinCount"] = "1", ["MaxCount"] = "1", ["TagSpecification.1.ResourceType"] = "instance",
-            ["TagSpecification.1.Tag.1.Key"] = "Name", ["TagSpecification.1.Tag.1.Value"] = "n-1",
-        }.ToValueMap());
+        XElement? stranger = await client.CallAsync(
+            "RunInstances",
+            new Dictionary<string, string>
+            {
+                ["ImageId"] = "image",
+                ["MinCount"] = "1",
+                ["MaxCount"] = "1",
+                ["TagSpecification.1.ResourceType"] = "instance",
+                ["TagSpecification.1.Tag.1.Key"] = "Name",
+                ["TagSpecification.1.Tag.1.Value"] = "n-1",
+            }.ToValueMap()
+        );
         string id = stranger!.Child("instancesSet")!.Elements().Single().Text("instanceId")!;
         Resource taken = new(id, _orders.CreateNode("n-1").Tag, ResourceState.Ready, default);
 
@@ -299,8 +359,10 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         await using Cluster cluster = await Cluster.Create(Farm("stolen")).UseProvider(provider).ProvisionAsync();
         Resource stolen = (await provider.ObserveAsync(null))[0];
         using HttpClient http = new();
-        await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = QueryService.Ec2 }
-            .CallAsync("TerminateInstances", ValueMap<string>.Empty.With("InstanceId.1", stolen.Id));
+        await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = QueryService.Ec2 }.CallAsync(
+            "TerminateInstances",
+            ValueMap<string>.Empty.With("InstanceId.1", stolen.Id)
+        );
 
         await cluster.RepairAsync();
 
@@ -315,7 +377,11 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         using FaultyHandler handler = new() { Change = (_, text) => Pending(text, ref stuck) };
         await using AutoScalingProvider provider = Provider(handler);
 
-        await using Cluster cluster = await Cluster.Create(Farm("stuck")).UseProvider(provider).WithOptions(settings => settings with { NodeStartTimeout = TimeSpan.FromMinutes(5) }).ProvisionAsync();
+        await using Cluster cluster = await Cluster
+            .Create(Farm("stuck"))
+            .UseProvider(provider)
+            .WithOptions(settings => settings with { NodeStartTimeout = TimeSpan.FromMinutes(5) })
+            .ProvisionAsync();
 
         (cluster.Nodes.Count, await RunningAsync()).ShouldBe((Nodes, Nodes));
         (await provider.ObserveAsync(null)).Select(one => one.Id).ShouldNotContain(stuck);
@@ -329,10 +395,23 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         }
 
         XElement reply = XElement.Parse(text);
-        XElement[] instances = [.. reply.Descendants().Where(element => element.Name.LocalName == "item" && element.Elements().Any(child => child.Name.LocalName == "instanceId"))];
+        XElement[] instances =
+        [
+            .. reply
+                .Descendants()
+                .Where(element =>
+                    element.Name.LocalName == "item" && element.Elements().Any(child => child.Name.LocalName == "instanceId")
+                ),
+        ];
         string first = stuck = stuck.Length > 0 ? stuck : IdOf(instances.FirstOrDefault());
-        if (instances.FirstOrDefault(instance => IdOf(instance) == first)?.Elements().Single(child => child.Name.LocalName == "instanceState") is { } state
-            && state.Elements().Single(child => child.Name.LocalName == "name") is { Value: "running" } name)
+        if (
+            instances
+                .FirstOrDefault(instance => IdOf(instance) == first)
+                ?.Elements()
+                .Single(child => child.Name.LocalName == "instanceState")
+                is { } state
+            && state.Elements().Single(child => child.Name.LocalName == "name") is { Value: "running" } name
+        )
         {
             name.Value = "pending";
             state.Elements().Single(child => child.Name.LocalName == "code").Value = "0";
@@ -352,9 +431,11 @@ public sealed class ProviderFaultTests : IAsyncLifetime
         return end < 0 ? text : text[..start] + token + text[end..];
     }
 
-    private static Topology Farm(string name) => Topology.Create(name).AddProfile(Profile.Create(name).WithCount(Nodes).WithContainersPerNode(1).Build()).Build();
+    private static Topology Farm(string name) =>
+        Topology.Create(name).AddProfile(Profile.Create(name).WithCount(Nodes).WithContainersPerNode(1).Build()).Build();
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(AutoScalingProvider provider, params StepRequest[] orders) => provider.ApplyAllAsync([.. orders]);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(AutoScalingProvider provider, params StepRequest[] orders) =>
+        provider.ApplyAllAsync([.. orders]);
 
     private AutoScalingProvider Provider(FaultyHandler? handler = null) => new(_place!.Options with { Handler = handler });
 
@@ -370,8 +451,17 @@ public sealed class ProviderFaultTests : IAsyncLifetime
     private async Task<int> RunningAsync()
     {
         using HttpClient http = new();
-        ValueList<XElement> found = await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock) { Service = QueryService.Ec2 }.ListAsync(
-            "DescribeInstances", "reservationSet", ValueMap<string>.Empty.With("Filter.1.Name", "instance-state-name").With("Filter.1.Value.1", "pending").With("Filter.1.Value.2", "running"));
+        ValueList<XElement> found = await new AutoScalingClient(http, _place!.Options.Address, TestEndpoint.Key, _place.Clock)
+        {
+            Service = QueryService.Ec2,
+        }.ListAsync(
+            "DescribeInstances",
+            "reservationSet",
+            ValueMap<string>
+                .Empty.With("Filter.1.Name", "instance-state-name")
+                .With("Filter.1.Value.1", "pending")
+                .With("Filter.1.Value.2", "running")
+        );
         return found.Count;
     }
 }

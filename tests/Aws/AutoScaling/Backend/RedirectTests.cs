@@ -56,7 +56,8 @@ public sealed class RedirectTests
         return application;
     }
 
-    private static Uri AddressOf(WebApplication server) => new(server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    private static Uri AddressOf(WebApplication server) =>
+        new(server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
     private Task<StepOutcome> MakeAsync(AutoScalingProvider provider) => provider.ApplyOneAsync(_orders.CreateNode("n-1"));
 }

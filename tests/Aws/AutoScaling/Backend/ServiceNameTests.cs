@@ -56,7 +56,13 @@ public sealed class ServiceNameTests : IAsyncLifetime
     private AutoScalingProvider Named(Names names)
     {
         AutoScalingOptions options = _place!.Options;
-        return new AutoScalingProvider(options with { Address = new UriBuilder(options.Address) { Host = "localhost" }.Uri, NameResolver = names });
+        return new AutoScalingProvider(
+            options with
+            {
+                Address = new UriBuilder(options.Address) { Host = "localhost" }.Uri,
+                NameResolver = names,
+            }
+        );
     }
 
     private Task<StepOutcome> MakeAsync(AutoScalingProvider provider) => provider.ApplyOneAsync(_orders.CreateNode("n-1"));

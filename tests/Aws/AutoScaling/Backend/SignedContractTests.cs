@@ -20,7 +20,8 @@ public abstract class SignedContractTests(SignatureVersion signature) : Provider
 
     protected override AutoScalingProvider CreateProvider(KillPoint kill) => CreateProvider(_handler.For(kill));
 
-    private AutoScalingProvider CreateProvider(HttpMessageHandler handler) => new(_place!.Options with { SignatureVersion = signature, PageSize = 7, Handler = handler });
+    private AutoScalingProvider CreateProvider(HttpMessageHandler handler) =>
+        new(_place!.Options with { SignatureVersion = signature, PageSize = 7, Handler = handler });
 
     protected override int? CountMutatingCalls() => _handler.ChangeCount;
 

@@ -3,7 +3,10 @@ namespace AutoScaling.Tests.Backend;
 /// <summary>Commands on nodes through the transport, and the addresses of instances.</summary>
 public sealed class TransportTests : IAsyncLifetime
 {
-    private static readonly Topology Farm = Topology.Create("farm").AddProfile(Profile.Create("web").WithCount(3).WithContainersPerNode(1).Build()).Build();
+    private static readonly Topology Farm = Topology
+        .Create("farm")
+        .AddProfile(Profile.Create("web").WithCount(3).WithContainersPerNode(1).Build())
+        .Build();
 
     private SimulatedEndpoint? _place;
 
@@ -21,7 +24,9 @@ public sealed class TransportTests : IAsyncLifetime
         CommandResult[] results = await Task.WhenAll(cluster.Nodes.Select(node => node.RunAsync(["hostname"])));
 
         results.Select(result => result.Node).ShouldBe(cluster.Nodes.Select(node => node.Name));
-        results.Select(result => result.Output.Trim()).ShouldBe(results.Select(result => asked.First(instance => instance.Node == result.Node).InstanceId));
+        results
+            .Select(result => result.Output.Trim())
+            .ShouldBe(results.Select(result => asked.First(instance => instance.Node == result.Node).InstanceId));
         results.Select(result => result.Output).Distinct().Count().ShouldBe(3);
 
         NodeAddress Reach(InstanceAddress instance)

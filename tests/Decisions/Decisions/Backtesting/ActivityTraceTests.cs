@@ -25,7 +25,8 @@ public class ActivityTraceTests
     {
         string other = Activity("00:02:10", status, "from 2 to 9");
 
-        Read(Activity("00:01:10", "Successful", "from 1 to 2"), other, Activity("00:03:10", "Successful", "from 2 to 3")).Values.ShouldBe([1, 2, 2, 3]);
+        Read(Activity("00:01:10", "Successful", "from 1 to 2"), other, Activity("00:03:10", "Successful", "from 2 to 3"))
+            .Values.ShouldBe([1, 2, 2, 3]);
         Refused(other).Message.ShouldBe("none changes the size");
     }
 
@@ -40,7 +41,10 @@ public class ActivityTraceTests
     [InlineData("7", "'7' is no status")]
     public void An_unknown_activity_status_is_rejected_with_its_line(string status, string found)
     {
-        Problem problem = Refused(Activity("00:01:10", "Successful", "from 1 to 2"), $$"""{"StartTime":"2026-01-01T00:02:10Z","StatusCode":{{status}},"Cause":"from 2 to 9"}""");
+        Problem problem = Refused(
+            Activity("00:01:10", "Successful", "from 1 to 2"),
+            $$"""{"StartTime":"2026-01-01T00:02:10Z","StatusCode":{{status}},"Cause":"from 2 to 9"}"""
+        );
 
         problem.Message.ShouldBe(found);
         problem.Field.ShouldBe("Activities[1].StatusCode");
@@ -78,34 +82,59 @@ public class ActivityTraceTests
 
     /// <summary>The cause is from a real group (EKS Workshop of AWS), with another desired number.</summary>
     [Fact]
-    public void The_actual_capacity_in_a_cause_takes_precedence_over_the_desired_capacity() => Read(Activity(
-        "00:00:30",
-        "Successful",
-        "At 2024-10-09T14:59:26Z a user request update of AutoScalingGroup constraints to min: 0, max: 5, desired: 3 changing the desired capacity from 2 to 3.  At 2024-10-09T14:59:36Z an instance was started in response to a difference between desired and actual capacity, increasing the capacity from 1 to 3."))
-        .Values.ShouldBe([1, 3]);
+    public void The_actual_capacity_in_a_cause_takes_precedence_over_the_desired_capacity() =>
+        Read(
+            Activity(
+                "00:00:30",
+                "Successful",
+                "At 2024-10-09T14:59:26Z a user request update of AutoScalingGroup constraints to min: 0, max: 5, desired: 3 changing the desired capacity from 2 to 3.  At 2024-10-09T14:59:36Z an instance was started in response to a difference between desired and actual capacity, increasing the capacity from 1 to 3."
+            )
+        )
+            .Values.ShouldBe([1, 3]);
 
     [Fact]
-    public void An_instance_replacement_does_not_change_the_size() => Read(
-        Activity("00:00:30", "Successful", "from 1 to 2"),
-        Activity("00:01:30", "Successful", "At 2026-01-01T00:01:30Z an instance was launched in response to an unhealthy instance needing to be replaced.")).Values.ShouldBe([1, 2]);
+    public void An_instance_replacement_does_not_change_the_size() =>
+        Read(
+            Activity("00:00:30", "Successful", "from 1 to 2"),
+            Activity(
+                "00:01:30",
+                "Successful",
+                "At 2026-01-01T00:01:30Z an instance was launched in response to an unhealthy instance needing to be replaced."
+            )
+        )
+            .Values.ShouldBe([1, 2]);
 
     [Fact]
     public void All_problems_of_an_activity_list_are_reported_with_their_lines()
     {
-        DecisionException refused = Should.Throw<DecisionException>(() => Read(
-            Activity("00:00:30", "Successful", "from 1 to 2", "\"AutoScalingGroupName\":\"a\","),
-            Activity("25:00:30", "Succesful", "from 1 to 2", "\"AutoScalingGroupName\":\"b\","),
-            "7"));
+        DecisionException refused = Should.Throw<DecisionException>(() =>
+            Read(
+                Activity("00:00:30", "Successful", "from 1 to 2", "\"AutoScalingGroupName\":\"a\","),
+                Activity("25:00:30", "Succesful", "from 1 to 2", "\"AutoScalingGroupName\":\"b\","),
+                "7"
+            )
+        );
 
-        refused.Problems.Select(problem => (problem.Position.Line, problem.Field)).ShouldBe(
-            [(3, "Activities[1].AutoScalingGroupName"), (3, "Activities[1].StatusCode"), (3, "Activities[1].StartTime"), (4, "Activities[2].StartTime")], ignoreOrder: true);
+        refused
+            .Problems.Select(problem => (problem.Position.Line, problem.Field))
+            .ShouldBe(
+                [
+                    (3, "Activities[1].AutoScalingGroupName"),
+                    (3, "Activities[1].StatusCode"),
+                    (3, "Activities[1].StartTime"),
+                    (4, "Activities[2].StartTime"),
+                ],
+                ignoreOrder: true
+            );
         refused.Problems.Select(problem => problem.Message).ShouldContain("'b' is another group than 'a'");
     }
 
     private static string Activity(string time, string status, string cause, string more = "") =>
         $$"""{"StartTime":"2026-01-01T{{time}}Z",{{more}}"StatusCode":"{{status}}","Cause":"{{cause}}"}""";
 
-    private static LoadTrace Read(params string[] activities) => TraceReader.ParseActivities(Encoding.UTF8.GetBytes($"{{\"Activities\":[\n{string.Join(",\n", activities)}]}}"));
+    private static LoadTrace Read(params string[] activities) =>
+        TraceReader.ParseActivities(Encoding.UTF8.GetBytes($"{{\"Activities\":[\n{string.Join(",\n", activities)}]}}"));
 
-    private static Problem Refused(params string[] activities) => Should.Throw<DecisionException>(() => Read(activities)).Problems.ShouldHaveSingleItem();
+    private static Problem Refused(params string[] activities) =>
+        Should.Throw<DecisionException>(() => Read(activities)).Problems.ShouldHaveSingleItem();
 }

@@ -8,25 +8,43 @@ public class BacktestNodesTests
 
     private static readonly BacktestModel Web = new()
     {
-        NodeCapacity = 100, BootDelay = Minute * 2, BootJitter = Minute, WarmUpPeriod = Minute, FailuresPerHour = 0.5, BootFailureProbability = 0.1, IncludeNodeObservations = true,
+        NodeCapacity = 100,
+        BootDelay = Minute * 2,
+        BootJitter = Minute,
+        WarmUpPeriod = Minute,
+        FailuresPerHour = 0.5,
+        BootFailureProbability = 0.1,
+        IncludeNodeObservations = true,
         Clouds = [new DomainCloud("hotel") { MaxNodes = 3 }, new DomainCloud("sierra")],
     };
 
     private static readonly ThresholdSizing Threshold = new()
     {
-        Metric = BacktestModel.LoadPerNodeMetric, UpperThreshold = 90, LowerThreshold = 40, MinNodes = 1, MaxNodes = 100, ScaleOutCooldown = Minute, ScaleInCooldown = Minute * 5,
+        Metric = BacktestModel.LoadPerNodeMetric,
+        UpperThreshold = 90,
+        LowerThreshold = 40,
+        MinNodes = 1,
+        MaxNodes = 100,
+        ScaleOutCooldown = Minute,
+        ScaleInCooldown = Minute * 5,
     };
 
     [Fact]
     public void Node_observations_distinguish_booting_warming_and_ready_nodes()
     {
         Watcher watcher = new(3);
-        BacktestModel model = new() { NodeCapacity = 10, BootDelay = Minute * 2, WarmUpPeriod = Minute, WarmUpCapacityRatio = 0.5, IncludeNodeObservations = true };
+        BacktestModel model = new()
+        {
+            NodeCapacity = 10,
+            BootDelay = Minute * 2,
+            WarmUpPeriod = Minute,
+            WarmUpCapacityRatio = 0.5,
+            IncludeNodeObservations = true,
+        };
 
         Backtest.Run(watcher, SyntheticTrace.Constant(30, Minute, 4) with { Start = Start }, model);
 
-        watcher.Seen.ShouldBe(
-        [
+        watcher.Seen.ShouldBe([
             "-1440m 30/10 100%",
             "-1440m 50/10 100%; starting; starting",
             "-1440m 35/10 100%; 2m 17.5/5 100%; 2m 17.5/5 100%",
@@ -38,18 +56,33 @@ public class BacktestNodesTests
     public void Scale_in_removes_the_youngest_nodes_first()
     {
         Watcher watcher = new(3, 3, 2, 1);
-        BacktestModel model = new() { NodeCapacity = 10, BootDelay = TimeSpan.Zero, IncludeNodeObservations = true };
+        BacktestModel model = new()
+        {
+            NodeCapacity = 10,
+            BootDelay = TimeSpan.Zero,
+            IncludeNodeObservations = true,
+        };
 
         Backtest.Run(watcher, SyntheticTrace.Constant(0, Minute, 4) with { Start = Start }, model);
 
-        watcher.Seen.ShouldBe(["-1440m 0/10 0%", "-1440m 0/10 0%; 1m 0/10 0%; 1m 0/10 0%", "-1440m 0/10 0%; 1m 0/10 0%; 1m 0/10 0%", "-1440m 0/10 0%; 1m 0/10 0%"]);
+        watcher.Seen.ShouldBe([
+            "-1440m 0/10 0%",
+            "-1440m 0/10 0%; 1m 0/10 0%; 1m 0/10 0%",
+            "-1440m 0/10 0%; 1m 0/10 0%; 1m 0/10 0%",
+            "-1440m 0/10 0%; 1m 0/10 0%",
+        ]);
     }
 
     [Fact]
     public void Nodes_have_no_samples_during_a_metric_outage()
     {
         Watcher watcher = new(1);
-        BacktestModel model = new() { NodeCapacity = 10, IncludeNodeObservations = true, Outages = [new MetricOutage(Minute, Minute, MetricState.Stale)] };
+        BacktestModel model = new()
+        {
+            NodeCapacity = 10,
+            IncludeNodeObservations = true,
+            Outages = [new MetricOutage(Minute, Minute, MetricState.Stale)],
+        };
 
         Backtest.Run(watcher, SyntheticTrace.Constant(10, Minute, 3) with { Start = Start }, model);
 
@@ -85,7 +118,13 @@ public class BacktestNodesTests
     public void An_HPA_policy_reads_pod_metrics_in_a_backtest()
     {
         HpaSizing policy = new() { Metrics = [new HpaMetric(BacktestModel.LoadPerNodeMetric, 10, HpaMetricKind.Pods)] };
-        BacktestModel model = new() { NodeCapacity = 10, InitialNodes = 4, BootDelay = Minute * 3, IncludeNodeObservations = true };
+        BacktestModel model = new()
+        {
+            NodeCapacity = 10,
+            InitialNodes = 4,
+            BootDelay = Minute * 3,
+            IncludeNodeObservations = true,
+        };
 
         BacktestReport report = Backtest.Run(policy, SyntheticTrace.Constant(60, Minute, 2) with { Start = Start }, model);
 
@@ -107,11 +146,19 @@ public class BacktestNodesTests
             {
                 NodeObservation node = observation.Nodes[index];
                 string since = node.StartedAt is { } at ? FormattableString.Invariant($"{(at - Start).TotalMinutes}m") : "starting";
-                nodes.Add(index < loads.Length ? FormattableString.Invariant($"{since} {loads[index].Value:0.##}/{loads[index].Capacity} {uses[index].Value:0.##}%") : since);
+                nodes.Add(
+                    index < loads.Length
+                        ? FormattableString.Invariant(
+                            $"{since} {loads[index].Value:0.##}/{loads[index].Capacity} {uses[index].Value:0.##}%"
+                        )
+                        : since
+                );
             }
 
             Seen.Add(string.Join("; ", nodes));
-            return Decision.Hold(observation.Timestamp, observation.DesiredCount).Exactly(sizes[Math.Min(Seen.Count - 1, sizes.Length - 1)], DecisionCause.Schedule);
+            return Decision
+                .Hold(observation.Timestamp, observation.DesiredCount)
+                .Exactly(sizes[Math.Min(Seen.Count - 1, sizes.Length - 1)], DecisionCause.Schedule);
         }
     }
 
@@ -131,7 +178,10 @@ public class BacktestNodesTests
                 ready += node.IsReady ? 1 : 0;
             }
 
-            bool isRight = ready == observation.ReadyCount && observation.Nodes.Length - ready == observation.InFlightCount && observation.FindMetric(BacktestModel.UtilizationMetric).Samples.Length == ready;
+            bool isRight =
+                ready == observation.ReadyCount
+                && observation.Nodes.Length - ready == observation.InFlightCount
+                && observation.FindMetric(BacktestModel.UtilizationMetric).Samples.Length == ready;
             (Right, Wrong) = isRight ? (Right + 1, Wrong) : (Right, Wrong + 1);
             return policy.Decide(observation, state);
         }

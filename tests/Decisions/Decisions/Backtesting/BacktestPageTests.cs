@@ -4,7 +4,12 @@ namespace Sdk.Tests.Decisions.Backtesting;
 
 public class BacktestPageTests
 {
-    private static readonly BacktestModel Model = new() { NodeCapacity = 10, InitialNodes = 1, BootDelay = TimeSpan.FromMinutes(1) };
+    private static readonly BacktestModel Model = new()
+    {
+        NodeCapacity = 10,
+        InitialNodes = 1,
+        BootDelay = TimeSpan.FromMinutes(1),
+    };
 
     private static readonly LoadTrace Load = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), (10, 5), (30, 5));
 
@@ -30,8 +35,16 @@ public class BacktestPageTests
 
         page.Verdict!.Sentence.ShouldStartWith("two costs ");
         page.Subtitle.ShouldBe("1 policy and 3 baselines over steps: 10 min without dates, 10 steps of 1 min");
-        page.Sections.Select(section => (section.Title, section.IsFolded)).ShouldBe(
-            [("Cost and violations", false), ("Model and load", false), ("Nodes over time", false), ("Nodes over time: baselines", true), ("Decisions", true), ("Elasticity and other figures", true), ("Terms", false)]);
+        page.Sections.Select(section => (section.Title, section.IsFolded))
+            .ShouldBe([
+                ("Cost and violations", false),
+                ("Model and load", false),
+                ("Nodes over time", false),
+                ("Nodes over time: baselines", true),
+                ("Decisions", true),
+                ("Elasticity and other figures", true),
+                ("Terms", false),
+            ]);
         page.Sections[0].Table!.Rows.Select(row => row[0]).ShouldBe(["two", "clairvoyant", "static mean", "static peak"]);
         page.Sections[0].Table!.BaselineCount.ShouldBe(3);
         BarChart bars = page.Sections[0].Bars.Single();
@@ -45,13 +58,18 @@ public class BacktestPageTests
     [Fact]
     public void The_largest_changes_have_their_trees_and_the_sizes_of_the_other_policies()
     {
-        BacktestReport[] reports = [.. new[] { 2, 3 }.Select(size => Backtest.Run(new FixedSizing { Size = size }, Load, Model, $"{size} nodes"))];
+        BacktestReport[] reports =
+        [
+            .. new[] { 2, 3 }.Select(size => Backtest.Run(new FixedSizing { Size = size }, Load, Model, $"{size} nodes")),
+        ];
 
         ChartSection section = BacktestPage.Create("rivals", reports).Sections.Single(section => section.Title == "Decisions");
 
         section.Table!.Columns.ShouldBe(["time", "2 nodes", "3 nodes"]);
         section.Table.Rows.ShouldHaveSingleItem().Skip(1).ShouldBe(["2", "3"]);
-        section.Facts.Select(fact => fact.Name[fact.Name.IndexOf(',', StringComparison.Ordinal)..]).ShouldBe([", 3 nodes: 1 to 3 nodes", ", 2 nodes: 1 to 2 nodes"]);
+        section
+            .Facts.Select(fact => fact.Name[fact.Name.IndexOf(',', StringComparison.Ordinal)..])
+            .ShouldBe([", 3 nodes: 1 to 3 nodes", ", 2 nodes: 1 to 2 nodes"]);
         section.Facts[0].Text.ShouldBe($"{reports[1].Changes.Single().Explain()}");
     }
 
@@ -60,29 +78,47 @@ public class BacktestPageTests
     {
         BacktestModel model = new()
         {
-            NodeCapacity = 10, InitialNodes = 2, MaxNodes = 30, BootDelay = TimeSpan.FromSeconds(90), BootJitter = TimeSpan.FromSeconds(45), PricePerHour = 0.125,
-            StepsPerDecision = 5, MetricDelay = TimeSpan.FromMinutes(3), MaxQueue = 500, MaxQueueDelay = TimeSpan.FromMinutes(4), FailuresPerHour = 0.5,
+            NodeCapacity = 10,
+            InitialNodes = 2,
+            MaxNodes = 30,
+            BootDelay = TimeSpan.FromSeconds(90),
+            BootJitter = TimeSpan.FromSeconds(45),
+            PricePerHour = 0.125,
+            StepsPerDecision = 5,
+            MetricDelay = TimeSpan.FromMinutes(3),
+            MaxQueue = 500,
+            MaxQueueDelay = TimeSpan.FromMinutes(4),
+            FailuresPerHour = 0.5,
         };
 
-        BacktestPage.Create("facts", [Backtest.Run(new FixedSizing { Size = 2 }, Load, model, "two")]).Sections[1].Facts.Select(fact => $"{fact.Name}: {fact.Text}").ShouldBe(
-        [
-            "Capacity: A node serves a load of 10, in the unit of the load",
-            "Boot: 1 min 30 s after the request, and up to 45 s more at random",
-            "Price: 0.125 per node and hour, from the request",
-            "Decisions: Every 5 min, from metrics that are 3 min old",
-            "Nodes: 2 nodes at the start, at most 30",
-            "Queue: At most 500 waits, the rest is lost; a step is a violation if load waits longer than 4 min",
-            "Failures: 0.5 per node and hour",
-            "Load: 20 on average, 30 at most; needs 1 to 3 nodes",
-        ]);
+        BacktestPage
+            .Create("facts", [Backtest.Run(new FixedSizing { Size = 2 }, Load, model, "two")])
+            .Sections[1]
+            .Facts.Select(fact => $"{fact.Name}: {fact.Text}")
+            .ShouldBe([
+                "Capacity: A node serves a load of 10, in the unit of the load",
+                "Boot: 1 min 30 s after the request, and up to 45 s more at random",
+                "Price: 0.125 per node and hour, from the request",
+                "Decisions: Every 5 min, from metrics that are 3 min old",
+                "Nodes: 2 nodes at the start, at most 30",
+                "Queue: At most 500 waits, the rest is lost; a step is a violation if load waits longer than 4 min",
+                "Failures: 0.5 per node and hour",
+                "Load: 20 on average, 30 at most; needs 1 to 3 nodes",
+            ]);
     }
 
     /// <summary>A load of requests per second has no other rate in longer steps.</summary>
     [Fact]
     public void The_capacity_has_the_unit_of_the_load_and_does_not_depend_on_the_length_of_a_step()
     {
-        string[] facts = [.. new[] { 1, 5 }.Select(minutes => SyntheticTrace.Constant(20, TimeSpan.FromMinutes(minutes), 10) with { Heading = "requests_per_s" })
-            .Select(load => BacktestPage.Create("units", [Backtest.Run(new FixedSizing { Size = 2 }, load, Model, "two")]).Sections[1].Facts[0].Text)];
+        string[] facts =
+        [
+            .. new[] { 1, 5 }
+                .Select(minutes => SyntheticTrace.Constant(20, TimeSpan.FromMinutes(minutes), 10) with { Heading = "requests_per_s" })
+                .Select(load =>
+                    BacktestPage.Create("units", [Backtest.Run(new FixedSizing { Size = 2 }, load, Model, "two")]).Sections[1].Facts[0].Text
+                ),
+        ];
 
         facts.ShouldBe(["A node serves a load of 10 requests_per_s", "A node serves a load of 10 requests_per_s"]);
     }
@@ -95,7 +131,13 @@ public class BacktestPageTests
 
         page.Sections.Where(section => section.Title is "Cost and violations" or "Elasticity and other figures")
             .SelectMany(section => section.Table!.Columns.Skip(1))
-            .Select(column => column.Replace(" after the start", "", StringComparison.Ordinal).Replace(", %", "", StringComparison.Ordinal).Replace("violations", "violation", StringComparison.Ordinal).Replace(" per hour", "", StringComparison.Ordinal))
+            .Select(column =>
+                column
+                    .Replace(" after the start", "", StringComparison.Ordinal)
+                    .Replace(", %", "", StringComparison.Ordinal)
+                    .Replace("violations", "violation", StringComparison.Ordinal)
+                    .Replace(" per hour", "", StringComparison.Ordinal)
+            )
             .ShouldAllBe(column => terms.Contains(column, StringComparison.Ordinal), terms);
     }
 
@@ -114,7 +156,10 @@ public class BacktestPageTests
     [Fact]
     public void The_two_hours_with_the_most_violations_after_the_start_are_enlarged()
     {
-        LoadTrace load = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), (10, 600), (30, 3), (0, 600)) with { Start = new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero) };
+        LoadTrace load = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), (10, 600), (30, 3), (0, 600)) with
+        {
+            Start = new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero),
+        };
 
         ChartSection zoom = BacktestPage.Create("zoom", [Backtest.Run(new FixedSizing { Size = 1 }, load, Model, "one")]).Sections[3];
 
@@ -142,10 +187,21 @@ public class BacktestPageTests
 
         ChartVerdict won = BacktestPage.Create("won", tournament.Run()).Verdict!;
         won.Sentence.ShouldStartWith("three wins over 2 loads: the score of four, the second, is higher by ");
-        won.Findings.ShouldBe(["Lowest score by load: three for 2 of 2.", "For four, another policy costs no more and has no more violations."]);
+        won.Findings.ShouldBe([
+            "Lowest score by load: three for 2 of 2.",
+            "For four, another policy costs no more and has no more violations.",
+        ]);
         won.IsPassed.ShouldBeNull();
 
-        Tournament even = tournament with { Entries = [new("three", new FixedSizing { Size = 3 }), new("same", new FixedSizing { Size = 3 }), new("four", new FixedSizing { Size = 4 })] };
+        Tournament even = tournament with
+        {
+            Entries =
+            [
+                new("three", new FixedSizing { Size = 3 }),
+                new("same", new FixedSizing { Size = 3 }),
+                new("four", new FixedSizing { Size = 4 }),
+            ],
+        };
         ChartVerdict tied = BacktestPage.Create("even", even.Run()).Verdict!;
         tied.Sentence.ShouldBe("same and three are not distinguished over 2 loads.");
         tied.Findings[0].ShouldBe("Lowest score by load: same for 2 of 2 (shared), three for 2 of 2 (shared).");
@@ -161,8 +217,23 @@ public class BacktestPageTests
     {
         Tournament tournament = new()
         {
-            Entries = [new("two", new FixedSizing { Size = 2 }), new("same", new FixedSizing { Size = 2 }), new("three", new FixedSizing { Size = 3 })],
-            Traces = [SyntheticTrace.Constant(20, TimeSpan.FromMinutes(1), 10) with { Name = "small" }, SyntheticTrace.Constant(30, TimeSpan.FromMinutes(1), 10) with { Name = "large" }],
+            Entries =
+            [
+                new("two", new FixedSizing { Size = 2 }),
+                new("same", new FixedSizing { Size = 2 }),
+                new("three", new FixedSizing { Size = 3 }),
+            ],
+            Traces =
+            [
+                SyntheticTrace.Constant(20, TimeSpan.FromMinutes(1), 10) with
+                {
+                    Name = "small",
+                },
+                SyntheticTrace.Constant(30, TimeSpan.FromMinutes(1), 10) with
+                {
+                    Name = "large",
+                },
+            ],
             Model = Model with { InitialNodes = 2 },
             SeedCount = 2,
         };
@@ -170,7 +241,9 @@ public class BacktestPageTests
         ChartPage page = BacktestPage.Create("ties", tournament.Run());
 
         HeatMap map = page.Sections.Single(section => section.Title == "Wins by load").HeatMaps[0];
-        map.Rows.Zip(map.Cells.Chunk(2), (name, cells) => $"{name}: {cells[0].Text} {cells[1].Text}").Order(StringComparer.Ordinal).ShouldBe(["same: 1 2", "three: 3 1", "two: 1 2"]);
+        map.Rows.Zip(map.Cells.Chunk(2), (name, cells) => $"{name}: {cells[0].Text} {cells[1].Text}")
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["same: 1 2", "three: 3 1", "two: 1 2"]);
         page.Verdict!.Findings[0].ShouldContain("three for 1 of 2, ");
         page.Verdict.Findings[0].ShouldContain("two for 1 of 2 (shared)");
         page.Verdict.Findings[0].ShouldContain("same for 1 of 2 (shared)");
@@ -180,7 +253,9 @@ public class BacktestPageTests
     {
         Chart chart = BacktestPage.Create("ticks", [Backtest.Run(new FixedSizing { Size = 1 }, load, Model, "one")]).Sections[2].Charts[0];
         XElement[] texts = [.. XElement.Parse(chart.ToSvg()).Elements().Where(element => element.Name.LocalName == "text")];
-        string bottom = texts.Max(text => double.Parse(text.Attribute("y")!.Value, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+        string bottom = texts
+            .Max(text => double.Parse(text.Attribute("y")!.Value, CultureInfo.InvariantCulture))
+            .ToString(CultureInfo.InvariantCulture);
         return string.Join(' ', texts.Where(text => text.Attribute("y")!.Value == bottom).Select(text => text.Value));
     }
 
@@ -189,7 +264,12 @@ public class BacktestPageTests
     {
         TournamentReport report = new Tournament
         {
-            Entries = [new("one", new FixedSizing { Size = 1 }), new("three", new FixedSizing { Size = 3 }), new("nine", new FixedSizing { Size = 9 })],
+            Entries =
+            [
+                new("one", new FixedSizing { Size = 1 }),
+                new("three", new FixedSizing { Size = 3 }),
+                new("nine", new FixedSizing { Size = 9 }),
+            ],
             Traces = [Load, SyntheticTrace.Constant(30, TimeSpan.FromMinutes(1), 10)],
             Model = Model,
             SeedCount = 2,
@@ -198,9 +278,19 @@ public class BacktestPageTests
         ChartPage page = BacktestPage.Create("which?", report, chartsPerLoad: 1);
 
         page.Subtitle.ShouldBe("3 policies over 2 loads, 2 seeds each: 12 back-tests.");
-        page.Sections.Select(section => (section.Title, section.IsFolded)).ShouldBe(
-            [("Standings over 2 loads", false), ("Wins by load", false), ("steps", false), ("constant", false), ("Scores of all runs", true), ("Elasticity", true), ("Terms", false)]);
-        page.Sections[0].Table!.Rows.Select(row => row[0]).ShouldBe([.. report.Results.Select(standing => standing.Name), "static peak", "static mean", "clairvoyant"]);
+        page.Sections.Select(section => (section.Title, section.IsFolded))
+            .ShouldBe([
+                ("Standings over 2 loads", false),
+                ("Wins by load", false),
+                ("steps", false),
+                ("constant", false),
+                ("Scores of all runs", true),
+                ("Elasticity", true),
+                ("Terms", false),
+            ]);
+        page.Sections[0]
+            .Table!.Rows.Select(row => row[0])
+            .ShouldBe([.. report.Results.Select(standing => standing.Name), "static peak", "static mean", "clairvoyant"]);
         page.Sections[4].Spreads[0].Categories.ShouldBe(page.Sections[0].Table!.Rows.Select(row => row[0]).ToValueList());
         page.Sections[4].Spreads[0].Series[0].Spreads[0].Center.ShouldBe(MedianOf(report, report.Results[0].Name), 1e-9);
         page.Sections[2].Charts.Select(chart => chart.Title).ShouldBe([$"{report.Results[0].Name} over steps"]);
@@ -214,8 +304,23 @@ public class BacktestPageTests
     {
         TournamentReport report = new Tournament
         {
-            Entries = [new("three", new FixedSizing { Size = 3 }), new("same", new FixedSizing { Size = 3 }), new("two", new FixedSizing { Size = 2 })],
-            Traces = [SyntheticTrace.Constant(10, TimeSpan.FromMinutes(1), 10) with { Name = "small" }, SyntheticTrace.Constant(30, TimeSpan.FromMinutes(1), 10) with { Name = "large" }],
+            Entries =
+            [
+                new("three", new FixedSizing { Size = 3 }),
+                new("same", new FixedSizing { Size = 3 }),
+                new("two", new FixedSizing { Size = 2 }),
+            ],
+            Traces =
+            [
+                SyntheticTrace.Constant(10, TimeSpan.FromMinutes(1), 10) with
+                {
+                    Name = "small",
+                },
+                SyntheticTrace.Constant(30, TimeSpan.FromMinutes(1), 10) with
+                {
+                    Name = "large",
+                },
+            ],
             Model = Model with { InitialNodes = 3 },
             Score = one => one.CostPerHour + one.ViolationPercent,
         }.Run();
@@ -223,7 +328,10 @@ public class BacktestPageTests
         HeatMap ranks = BacktestPage.Create("ranks", report).Sections[1].HeatMaps.Single();
 
         ranks.Columns.ShouldBe(["small", "large"]);
-        ranks.Rows.Zip(ranks.Cells.Chunk(2), (name, cells) => $"{name}: {cells[0].Text} {cells[1].Text}").Order(StringComparer.Ordinal).ShouldBe(["same: 2 1", "three: 2 1", "two: 1 3"]);
+        ranks
+            .Rows.Zip(ranks.Cells.Chunk(2), (name, cells) => $"{name}: {cells[0].Text} {cells[1].Text}")
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["same: 2 1", "three: 2 1", "two: 1 3"]);
         ranks.Cells.OrderBy(cell => cell.Value).First().Text.ShouldBe("3", "the worst rank has the palest color");
     }
 
@@ -237,37 +345,82 @@ public class BacktestPageTests
             Model = Model,
         }.Run();
 
-        BacktestPage.Create("folds", report).Sections.Where(section => section.Title.StartsWith("load", StringComparison.Ordinal)).Select(section => section.IsFolded)
+        BacktestPage
+            .Create("folds", report)
+            .Sections.Where(section => section.Title.StartsWith("load", StringComparison.Ordinal))
+            .Select(section => section.IsFolded)
             .ShouldBe([false, false, false, true, true]);
     }
 
     [Fact]
     public void Every_column_of_a_tournament_is_explained()
     {
-        TournamentReport report = new Tournament { Entries = [new("one", new FixedSizing { Size = 1 }), new("two", new FixedSizing { Size = 2 })], Traces = [Load], Model = Model, SeedCount = 2 }.Run();
+        TournamentReport report = new Tournament
+        {
+            Entries = [new("one", new FixedSizing { Size = 1 }), new("two", new FixedSizing { Size = 2 })],
+            Traces = [Load],
+            Model = Model,
+            SeedCount = 2,
+        }.Run();
         ChartPage page = BacktestPage.Create("terms", report);
         string terms = string.Join('\n', page.Sections.Single(section => section.Title == "Terms").Facts.Select(fact => fact.Name));
 
-        page.Sections.Where(section => section.Table is not null).SelectMany(section => section.Table!.Columns.Skip(1)).Where(column => column.Length > 0)
-            .Select(column => column.Replace(" after the start", "", StringComparison.Ordinal).Replace("violations", "violation", StringComparison.Ordinal).Replace(" %", "", StringComparison.Ordinal).Replace(" per hour", "", StringComparison.Ordinal))
+        page.Sections.Where(section => section.Table is not null)
+            .SelectMany(section => section.Table!.Columns.Skip(1))
+            .Where(column => column.Length > 0)
+            .Select(column =>
+                column
+                    .Replace(" after the start", "", StringComparison.Ordinal)
+                    .Replace("violations", "violation", StringComparison.Ordinal)
+                    .Replace(" %", "", StringComparison.Ordinal)
+                    .Replace(" per hour", "", StringComparison.Ordinal)
+            )
             .ShouldAllBe(column => terms.Contains(column, StringComparison.Ordinal), terms);
     }
 
     [Fact]
     public void The_differences_to_the_winner_are_a_chart_with_their_intervals()
     {
-        TournamentReport report = new Tournament { Entries = [new("one", new FixedSizing { Size = 1 }), new("three", new FixedSizing { Size = 3 }), new("nine", new FixedSizing { Size = 9 })], Traces = [Load], Model = Model, SeedCount = 2 }.Run();
+        TournamentReport report = new Tournament
+        {
+            Entries =
+            [
+                new("one", new FixedSizing { Size = 1 }),
+                new("three", new FixedSizing { Size = 3 }),
+                new("nine", new FixedSizing { Size = 9 }),
+            ],
+            Traces = [Load],
+            Model = Model,
+            SeedCount = 2,
+        }.Run();
 
         ValueList<ChartSpread> drawn = BacktestPage.Create("differences", report).Sections[0].Spreads.Single().Series[0].Spreads;
 
         drawn[0].ShouldBe(new ChartSpread(report.Results[0].Name, 0, 0, 0));
-        drawn.Skip(1).ShouldBe(report.Results.Skip(1).Select(one => new ChartSpread(one.Name, one.DifferenceToWinner!.Mean, one.DifferenceToWinner.Low, one.DifferenceToWinner.High)));
+        drawn
+            .Skip(1)
+            .ShouldBe(
+                report
+                    .Results.Skip(1)
+                    .Select(one => new ChartSpread(
+                        one.Name,
+                        one.DifferenceToWinner!.Mean,
+                        one.DifferenceToWinner.Low,
+                        one.DifferenceToWinner.High
+                    ))
+            );
     }
 
     /// <summary>Score: cost per hour plus 1 % for each tenth of a percent of violations; there are four runs.</summary>
     private static double MedianOf(TournamentReport report, string name)
     {
-        double[] scores = [.. report.Reports.Where(one => one.Name == name).Select(one => one.Cost / one.Trace.Duration.TotalHours * (1 + (one.ViolationPercent / 10))).Order()];
+        double[] scores =
+        [
+            .. report
+                .Reports.Where(one => one.Name == name)
+                .Select(one => one.Cost / one.Trace.Duration.TotalHours * (1 + (one.ViolationPercent / 10)))
+                .Order(),
+        ];
         return (scores[1] + scores[2]) / 2;
     }
 }

@@ -8,18 +8,38 @@ public class BacktestTests
 
     private static readonly ThresholdSizing Threshold = new()
     {
-        Metric = BacktestModel.LoadPerNodeMetric, UpperThreshold = 90, LowerThreshold = 40, MinNodes = 1, MaxNodes = 100, ScaleOutCooldown = Minute, ScaleInCooldown = Minute * 5,
+        Metric = BacktestModel.LoadPerNodeMetric,
+        UpperThreshold = 90,
+        LowerThreshold = 40,
+        MinNodes = 1,
+        MaxNodes = 100,
+        ScaleOutCooldown = Minute,
+        ScaleInCooldown = Minute * 5,
     };
 
     private static readonly BacktestModel Web = new()
     {
-        NodeCapacity = 100, InitialNodes = 1, BootDelay = Minute * 2, BootJitter = Minute, WarmUpPeriod = Minute, FailuresPerHour = 0.05, BootFailureProbability = 0.02, PricePerHour = 0.1,
+        NodeCapacity = 100,
+        InitialNodes = 1,
+        BootDelay = Minute * 2,
+        BootJitter = Minute,
+        WarmUpPeriod = Minute,
+        FailuresPerHour = 0.05,
+        BootFailureProbability = 0.02,
+        PricePerHour = 0.1,
     };
 
     [Fact]
     public void The_cost_of_a_static_size_is_its_node_hours()
     {
-        BacktestReport report = Backtest.Run(new FixedSizing { Size = 2 }, SyntheticTrace.Constant(8, TimeSpan.FromHours(1), 3), Plain with { InitialNodes = 2 });
+        BacktestReport report = Backtest.Run(
+            new FixedSizing { Size = 2 },
+            SyntheticTrace.Constant(8, TimeSpan.FromHours(1), 3),
+            Plain with
+            {
+                InitialNodes = 2,
+            }
+        );
 
         report.Cost.ShouldBe(6);
         report.NodeHours.ShouldBe(6);
@@ -32,7 +52,14 @@ public class BacktestTests
     public void A_node_is_ready_after_its_boot_delay_and_is_charged_from_its_request()
     {
         BacktestReport report = Backtest.Run(
-            new FixedSizing { Size = 2 }, SyntheticTrace.Constant(0, TimeSpan.FromHours(1), 4), Plain with { InitialNodes = 0, BootDelay = TimeSpan.FromHours(2) });
+            new FixedSizing { Size = 2 },
+            SyntheticTrace.Constant(0, TimeSpan.FromHours(1), 4),
+            Plain with
+            {
+                InitialNodes = 0,
+                BootDelay = TimeSpan.FromHours(2),
+            }
+        );
 
         report.Steps.Select(step => step.ReadyCount).ShouldBe([0, 0, 2, 2]);
         report.Steps.Select(step => step.InFlightCount).ShouldBe([0, 2, 0, 0]);
@@ -56,7 +83,15 @@ public class BacktestTests
     public void A_warming_node_serves_with_reduced_capacity()
     {
         BacktestReport report = Backtest.Run(
-            new FixedSizing { Size = 1 }, SyntheticTrace.Constant(4, Minute, 5), Plain with { InitialNodes = 0, WarmUpPeriod = Minute * 2, WarmUpCapacityRatio = 0.5 });
+            new FixedSizing { Size = 1 },
+            SyntheticTrace.Constant(4, Minute, 5),
+            Plain with
+            {
+                InitialNodes = 0,
+                WarmUpPeriod = Minute * 2,
+                WarmUpCapacityRatio = 0.5,
+            }
+        );
 
         report.Steps.Select(step => step.Queue).ShouldBe([4, 6, 6, 6, 6], "served 0, 2, then 4 of each 4");
     }
@@ -66,7 +101,17 @@ public class BacktestTests
     {
         LoadTrace trace = SyntheticTrace.Steps(Minute, (100, 10), (1000, 10));
 
-        BacktestReport report = Backtest.Run(Threshold with { ScaleOutCooldown = TimeSpan.Zero }, trace, Web with { Outages = [new MetricOutage(Minute * 8, Minute * 7)] });
+        BacktestReport report = Backtest.Run(
+            Threshold with
+            {
+                ScaleOutCooldown = TimeSpan.Zero,
+            },
+            trace,
+            Web with
+            {
+                Outages = [new MetricOutage(Minute * 8, Minute * 7)],
+            }
+        );
 
         Decision[] decisions = [.. report.Decisions];
         decisions[8..15].ShouldAllBe(decision => !decision.IsChange && decision.Cause == DecisionCause.MetricFailed);
@@ -77,7 +122,15 @@ public class BacktestTests
     public void Failed_nodes_are_replaced()
     {
         BacktestReport report = Backtest.Run(
-            new FixedSizing { Size = 10 }, SyntheticTrace.Constant(1, Minute, 10_000), Plain with { InitialNodes = 10, FailuresPerHour = 0.5, BootDelay = Minute });
+            new FixedSizing { Size = 10 },
+            SyntheticTrace.Constant(1, Minute, 10_000),
+            Plain with
+            {
+                InitialNodes = 10,
+                FailuresPerHour = 0.5,
+                BootDelay = Minute,
+            }
+        );
 
         // 10 nodes for 10,000 minutes at one failure in two hours: 833 on average, and slightly less while some boot.
         report.FailureCount.ShouldBeInRange(700, 950);
@@ -87,7 +140,11 @@ public class BacktestTests
     [Fact]
     public void Clouds_are_filled_in_order_and_charged_at_their_prices()
     {
-        BacktestModel model = Plain with { InitialNodes = 0, Clouds = [new DomainCloud("hotel", 2) { PricePerHour = 1 }, new DomainCloud("sierra", 1) { PricePerHour = 3 }] };
+        BacktestModel model = Plain with
+        {
+            InitialNodes = 0,
+            Clouds = [new DomainCloud("hotel", 2) { PricePerHour = 1 }, new DomainCloud("sierra", 1) { PricePerHour = 3 }],
+        };
 
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 5 }, SyntheticTrace.Constant(0, TimeSpan.FromHours(1), 3), model);
 
@@ -102,7 +159,9 @@ public class BacktestTests
 
         BacktestReport first = Backtest.Run(Threshold, trace, Web);
 
-        BacktestTable.ToCsv([Backtest.Run(Threshold, SyntheticTrace.Daily(7, Minute, 2, 1000), Web)]).ShouldBe(BacktestTable.ToCsv([first]));
+        BacktestTable
+            .ToCsv([Backtest.Run(Threshold, SyntheticTrace.Daily(7, Minute, 2, 1000), Web)])
+            .ShouldBe(BacktestTable.ToCsv([first]));
         Backtest.Run(Threshold, trace, Web).Steps.ShouldBe(first.Steps);
         Backtest.Run(Threshold, trace, Web with { Seed = 2 }).Steps.ShouldNotBe(first.Steps);
     }
@@ -135,7 +194,10 @@ public class BacktestTests
     [Fact]
     public void Static_peak_and_clairvoyant_have_no_violations_and_clairvoyant_costs_less()
     {
-        BacktestReport[] reports = [.. Backtest.Compare(Threshold, RecordedLoads.NasaWeek, Web with { FailuresPerHour = 0, BootFailureProbability = 0 })];
+        BacktestReport[] reports =
+        [
+            .. Backtest.Compare(Threshold, RecordedLoads.NasaWeek, Web with { FailuresPerHour = 0, BootFailureProbability = 0 }),
+        ];
 
         reports.Select(report => report.Name).ShouldBe(["threshold", "static peak", "static mean", "clairvoyant"]);
         reports[1].ViolationPercent.ShouldBe(0);
@@ -150,8 +212,19 @@ public class BacktestTests
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, SyntheticTrace.Constant(40, Minute, 100), Plain);
 
         report.ThrowIfMissed(new BacktestGoals { MaxDirectionChangesPerDay = 0, MinUtilizationPercent = 99 });
-        DecisionException missed = Should.Throw<DecisionException>(() => report.ThrowIfMissed(
-            new BacktestGoals { MaxViolationPercent = 1, MaxCost = 0.5, MaxCostRatioToPeak = 0.05, MaxDirectionChangesPerDay = 0, MinUtilizationPercent = 101, MaxDeviation = 1 }));
+        DecisionException missed = Should.Throw<DecisionException>(() =>
+            report.ThrowIfMissed(
+                new BacktestGoals
+                {
+                    MaxViolationPercent = 1,
+                    MaxCost = 0.5,
+                    MaxCostRatioToPeak = 0.05,
+                    MaxDirectionChangesPerDay = 0,
+                    MinUtilizationPercent = 101,
+                    MaxDeviation = 1,
+                }
+            )
+        );
 
         missed.Problems.Select(problem => problem.Field).ShouldBe(["violations", "cost", "cost of peak", "utilization", "deviation"]);
         missed.Problems.ShouldAllBe(problem => problem.Code == ProblemCode.GoalMissed);
@@ -166,7 +239,13 @@ public class BacktestTests
         BacktestReport report = Backtest.Run(new FixedSizing { Size = 1 }, SyntheticTrace.Constant(40, Minute, 100), Plain);
         BacktestGoals goals = new()
         {
-            MaxViolationPercent = goal, MaxLostPercent = goal, MaxCost = goal, MaxCostRatioToPeak = goal, MaxDirectionChangesPerDay = goal, MinUtilizationPercent = goal, MaxDeviation = goal,
+            MaxViolationPercent = goal,
+            MaxLostPercent = goal,
+            MaxCost = goal,
+            MaxCostRatioToPeak = goal,
+            MaxDirectionChangesPerDay = goal,
+            MinUtilizationPercent = goal,
+            MaxDeviation = goal,
         };
 
         DecisionException refused = Should.Throw<DecisionException>(() => report.ThrowIfMissed(goals));
@@ -181,15 +260,24 @@ public class BacktestTests
     {
         LoadTrace trace = new("bad", TimeSpan.Zero, [1, double.NaN]);
 
-        DecisionException refused = Should.Throw<DecisionException>(() => Backtest.Run(Threshold with { LowerThreshold = 99 }, trace, Plain with { NodeCapacity = 0, WarmUpCapacityRatio = 2 }));
+        DecisionException refused = Should.Throw<DecisionException>(() =>
+            Backtest.Run(Threshold with { LowerThreshold = 99 }, trace, Plain with { NodeCapacity = 0, WarmUpCapacityRatio = 2 })
+        );
 
-        refused.Problems.Select(problem => problem.Field).ShouldBe(["LowerThreshold", "step", "values[1]", "NodeCapacity", "WarmUpCapacityRatio"]);
+        refused
+            .Problems.Select(problem => problem.Field)
+            .ShouldBe(["LowerThreshold", "step", "values[1]", "NodeCapacity", "WarmUpCapacityRatio"]);
     }
 
     [Fact]
     public void A_backtest_of_an_engine_uses_its_bounds_and_clouds()
     {
-        DecisionEngine engine = DecisionEngine.Create("pool").AddCloud("hotel", 3).UseSizing(new FixedSizing { Size = 50 }).WithBounds(0, 5).Build();
+        DecisionEngine engine = DecisionEngine
+            .Create("pool")
+            .AddCloud("hotel", 3)
+            .UseSizing(new FixedSizing { Size = 50 })
+            .WithBounds(0, 5)
+            .Build();
 
         BacktestReport report = Backtest.Run(engine, SyntheticTrace.Constant(1, Minute, 5), Plain);
 
@@ -197,26 +285,31 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Invariants_hold_for_random_backtest_models() => Prop.ForAll(
-        Gen.Choose(0, 1000).Zip(Gen.Choose(0, 10)).Zip(Gen.Choose(0, 100)).ToArbitrary(),
-        drawn =>
-        {
-            ((int seed, int minutes), int percent) = drawn;
-            BacktestModel model = Web with
+    public void Invariants_hold_for_random_backtest_models() =>
+        Prop.ForAll(Gen.Choose(0, 1000).Zip(Gen.Choose(0, 10)).Zip(Gen.Choose(0, 100)).ToArbitrary(), drawn =>
             {
-                Seed = seed,
-                BootDelay = Minute * minutes,
-                BootFailureProbability = percent / 200.0,
-                MetricFailureProbability = percent / 100.0,
-                Clouds = [new DomainCloud("a", 4) { PricePerHour = 1 }, new DomainCloud("b", percent) { PricePerHour = 2 }],
-            };
-            BacktestReport report = Backtest.Run(Threshold, SyntheticTrace.Daily(seed, Minute, 1, 2000), model);
+                ((int seed, int minutes), int percent) = drawn;
+                BacktestModel model = Web with
+                {
+                    Seed = seed,
+                    BootDelay = Minute * minutes,
+                    BootFailureProbability = percent / 200.0,
+                    MetricFailureProbability = percent / 100.0,
+                    Clouds = [new DomainCloud("a", 4) { PricePerHour = 1 }, new DomainCloud("b", percent) { PricePerHour = 2 }],
+                };
+                BacktestReport report = Backtest.Run(Threshold, SyntheticTrace.Daily(seed, Minute, 1, 2000), model);
 
-            report.Steps.ShouldAllBe(step => step.ReadyCount >= 0 && step.InFlightCount >= 0 && step.ReadyCount + step.InFlightCount <= 4 + percent && step.Queue >= 0);
-            report.Cost.ShouldBeGreaterThanOrEqualTo(report.NodeHours * 0.999, "a node costs 1 at least, and is paid while it boots");
-            report.ViolationPercent.ShouldBeInRange(0, 100);
-            report.Decisions.Last().To.ShouldBe(report.Steps[^1].DesiredCount);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+                report.Steps.ShouldAllBe(step =>
+                    step.ReadyCount >= 0
+                    && step.InFlightCount >= 0
+                    && step.ReadyCount + step.InFlightCount <= 4 + percent
+                    && step.Queue >= 0
+                );
+                report.Cost.ShouldBeGreaterThanOrEqualTo(report.NodeHours * 0.999, "a node costs 1 at least, and is paid while it boots");
+                report.ViolationPercent.ShouldBeInRange(0, 100);
+                report.Decisions.Last().To.ShouldBe(report.Steps[^1].DesiredCount);
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 
     [Fact]
     public void Backtest_tables_contain_all_reports_and_quote_CSV_cells()

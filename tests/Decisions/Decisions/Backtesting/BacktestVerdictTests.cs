@@ -5,7 +5,12 @@ public class BacktestVerdictTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly BacktestModel Model = new() { NodeCapacity = 10, BootDelay = TimeSpan.FromMinutes(4), PricePerHour = 60 };
+    private static readonly BacktestModel Model = new()
+    {
+        NodeCapacity = 10,
+        BootDelay = TimeSpan.FromMinutes(4),
+        PricePerHour = 60,
+    };
 
     private static readonly LoadTrace Load = SyntheticTrace.Steps(Minute, (30, 5), (10, 5));
 
@@ -14,7 +19,9 @@ public class BacktestVerdictTests
     {
         ChartVerdict verdict = VerdictOf(Backtest.Compare(Fixed(4), Load, Model, "four"));
 
-        verdict.Sentence.ShouldBe("four costs 37.00, 23 % more than a constant size for the peak. Load waits too long for 1 min in 10 min.");
+        verdict.Sentence.ShouldBe(
+            "four costs 37.00, 23 % more than a constant size for the peak. Load waits too long for 1 min in 10 min."
+        );
         verdict.IsPassed.ShouldBeNull();
         verdict.Findings[0].ShouldBe("Part of the possible saving over a constant size for the peak (30.00): four -70 %.");
         verdict.Note.ShouldContain("The first 4 min, before enough nodes were ready, do not count.");
@@ -26,8 +33,12 @@ public class BacktestVerdictTests
     {
         ChartVerdict verdict = VerdictOf([Run(6), Run(4)]);
 
-        verdict.Sentence.ShouldBe("4 nodes is the cheapest: 37.00, 33 % less than 6 nodes. Load waits too long for 1 min in 10 min, and never with 6 nodes.");
-        verdict.Findings.ShouldContain("Between 4 nodes and 6 nodes, the price of a minute of violation decides: below 18.00, 4 nodes is cheaper.");
+        verdict.Sentence.ShouldBe(
+            "4 nodes is the cheapest: 37.00, 33 % less than 6 nodes. Load waits too long for 1 min in 10 min, and never with 6 nodes."
+        );
+        verdict.Findings.ShouldContain(
+            "Between 4 nodes and 6 nodes, the price of a minute of violation decides: below 18.00, 4 nodes is cheaper."
+        );
     }
 
     /// <summary>With four nodes, load waits for a minute after the start; six or more nodes suffice then.</summary>
@@ -40,7 +51,8 @@ public class BacktestVerdictTests
         ViolationsOf(Run(6), Run(4)).ShouldBe("Load waits too long for 1 min in 10 min, and never with 6 nodes.");
         ViolationsOf(Run(7), Run(8), Run(9)).ShouldBe("After the start, load never waits too long with 7 nodes or 8 nodes.");
 
-        static string ViolationsOf(params BacktestReport[] reports) => VerdictOf(reports).Sentence[(VerdictOf(reports).Sentence.IndexOf(". ", StringComparison.Ordinal) + 2)..];
+        static string ViolationsOf(params BacktestReport[] reports) =>
+            VerdictOf(reports).Sentence[(VerdictOf(reports).Sentence.IndexOf(". ", StringComparison.Ordinal) + 2)..];
     }
 
     [Fact]
@@ -50,13 +62,17 @@ public class BacktestVerdictTests
 
         verdict.Sentence.ShouldStartWith("six is the cheapest: 55.00, ");
         verdict.Findings.ShouldContain("six costs less than 7 nodes and has no more time in violation.");
-        VerdictOf([.. Backtest.Compare(Fixed(5), Load, Model).Skip(1)]).Sentence.ShouldBe("There is no policy to compare: only baselines were run.");
+        VerdictOf([.. Backtest.Compare(Fixed(5), Load, Model).Skip(1)])
+            .Sentence.ShouldBe("There is no policy to compare: only baselines were run.");
     }
 
     [Fact]
     public void Many_changes_idle_nodes_and_superfluous_requests_are_findings()
     {
-        VerdictOf([Run(40)]).Findings.ShouldContain("check: 40 nodes changes its size 144 times a day, requests up to 40 nodes where at most 3 are needed, keeps its nodes only 8.2 % busy.");
+        VerdictOf([Run(40)])
+            .Findings.ShouldContain(
+                "check: 40 nodes changes its size 144 times a day, requests up to 40 nodes where at most 3 are needed, keeps its nodes only 8.2 % busy."
+            );
     }
 
     [Fact]
@@ -77,8 +93,8 @@ public class BacktestVerdictTests
     [Fact]
     public void Several_loads_have_no_common_cost()
     {
-        VerdictOf([Run(4), Run(5), Backtest.Run(Fixed(5), Load with { Name = "other" }, Model, "5 nodes")]).Sentence
-            .ShouldBe("Cheapest policy: 4 nodes for 1 of 2 loads, 5 nodes for 1 of 2 loads.");
+        VerdictOf([Run(4), Run(5), Backtest.Run(Fixed(5), Load with { Name = "other" }, Model, "5 nodes")])
+            .Sentence.ShouldBe("Cheapest policy: 4 nodes for 1 of 2 loads, 5 nodes for 1 of 2 loads.");
     }
 
     private static FixedSizing Fixed(int size) => new() { Size = size };

@@ -8,12 +8,16 @@ public class CsvTraceTests
     [Fact]
     public void Quoted_CSV_cells_may_contain_commas_quotes_and_line_breaks()
     {
-        const string Text = "\"time\",\"says \"\"hello\"\", twice\",load\r\n\"0\",\"a, \"\"b\"\"\",1\r\n10,\"two\r\nlines\", \"2\" \r\n\r\n# no \"row\r\n20,x,3";
+        const string Text =
+            "\"time\",\"says \"\"hello\"\", twice\",load\r\n\"0\",\"a, \"\"b\"\"\",1\r\n10,\"two\r\nlines\", \"2\" \r\n\r\n# no \"row\r\n20,x,3";
 
         LoadTrace trace = Read(Text, new TraceOptions { Column = "load" });
 
         trace.Values.ShouldBe([1, 2, 3]);
-        Should.Throw<DecisionException>(() => Read(Text + "\r\nx,x,4", new TraceOptions { Column = "load" })).Problems[0].Position.Line.ShouldBe(8);
+        Should
+            .Throw<DecisionException>(() => Read(Text + "\r\nx,x,4", new TraceOptions { Column = "load" }))
+            .Problems[0]
+            .Position.Line.ShouldBe(8);
         Should.Throw<DecisionException>(() => Read(Text, new TraceOptions { Column = "says \"hello\", twice" })).Problems.Count.ShouldBe(3);
     }
 
@@ -47,7 +51,11 @@ public class CsvTraceTests
     [InlineData("time,a,cpu\n10,5,1\n 0,5,1\n20,5,1\n", "3:2 time: 0 is earlier than 10 in the row before")]
     [InlineData("time,a,cpu\n0,5,1\n10,5,1,7\n", "3:8: has 4 cells, the heading has 3")]
     public void A_problem_is_reported_with_the_position_and_column_name_of_its_cell(string text, string found) =>
-        Should.Throw<DecisionException>(() => Read(text, new TraceOptions { Column = "cpu" })).Problems[0].ToString().ShouldStartWith(found);
+        Should
+            .Throw<DecisionException>(() => Read(text, new TraceOptions { Column = "cpu" }))
+            .Problems[0]
+            .ToString()
+            .ShouldStartWith(found);
 
     [Theory]
     [InlineData("time,load\n10:00,1\n", 2, "'10:00' is no time")]
@@ -84,11 +92,22 @@ public class CsvTraceTests
     [Fact]
     public void Any_correctly_quoted_header_cell_selects_its_column()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>().Filter(name => !name.Get.Contains('\0', StringComparison.Ordinal) && name.Get.Length > 0 && name.Get == Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name.Get))), name =>
-        {
-            string quoted = $"\"{name.Get.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-            Read($"time,other,{quoted}\n0,1,2\n", new TraceOptions { Column = name.Get }).Values.ShouldBe([name.Get == "other" ? 1 : 2]);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                ArbMap
+                    .Default.ArbFor<NonNull<string>>()
+                    .Filter(name =>
+                        !name.Get.Contains('\0', StringComparison.Ordinal)
+                        && name.Get.Length > 0
+                        && name.Get == Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name.Get))
+                    ),
+                name =>
+                {
+                    string quoted = $"\"{name.Get.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+                    Read($"time,other,{quoted}\n0,1,2\n", new TraceOptions { Column = name.Get })
+                        .Values.ShouldBe([name.Get == "other" ? 1 : 2]);
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     private static LoadTrace Read(string text, TraceOptions? options = null) => TraceReader.ParseCsv(Encoding.UTF8.GetBytes(text), options);

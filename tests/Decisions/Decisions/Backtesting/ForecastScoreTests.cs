@@ -7,9 +7,20 @@ public class ForecastScoreTests
 
     private static readonly LoadTrace Trace = new("steps", Five, [10, 20, 10, 20, 12, 18]);
 
-    private static readonly BacktestModel Model = new() { NodeCapacity = 10, InitialNodes = 2, BootDelay = TimeSpan.Zero };
+    private static readonly BacktestModel Model = new()
+    {
+        NodeCapacity = 10,
+        InitialNodes = 2,
+        BootDelay = TimeSpan.Zero,
+    };
 
-    private static readonly ForecastSizing Policy = new() { Metric = BacktestModel.LoadMetric, Target = 10, Step = Five, Forecaster = new SeasonalNaive { Season = 2 } };
+    private static readonly ForecastSizing Policy = new()
+    {
+        Metric = BacktestModel.LoadMetric,
+        Target = 10,
+        Step = Five,
+        Forecaster = new SeasonalNaive { Season = 2 },
+    };
 
     [Fact]
     public void Forecast_errors_are_measured_only_for_steps_with_a_forecast()
@@ -42,7 +53,11 @@ public class ForecastScoreTests
     public void A_forecast_several_steps_ahead_is_compared_with_the_load_of_its_target_step()
     {
         LoadTrace fine = new("fine", TimeSpan.FromMinutes(1), Enumerable.Range(0, 60).Select(minute => (double)(minute / 5)).ToValueList());
-        ForecastSizing flat = Policy with { StepsAhead = 3, Forecaster = new SeasonalNaive { Season = 1 } };
+        ForecastSizing flat = Policy with
+        {
+            StepsAhead = 3,
+            Forecaster = new SeasonalNaive { Season = 1 },
+        };
 
         ForecastScore score = ForecastScore.Evaluate(flat, fine, Model);
 
@@ -64,7 +79,10 @@ public class ForecastScoreTests
 
     [Fact]
     public void A_forecast_of_a_metric_other_than_the_load_is_rejected() =>
-        Should.Throw<DecisionException>(() => ForecastScore.Evaluate(Policy with { Metric = "other" }, Trace, Model)).Problems.Single().Field.ShouldBe("metric");
+        Should
+            .Throw<DecisionException>(() => ForecastScore.Evaluate(Policy with { Metric = "other" }, Trace, Model))
+            .Problems.Single()
+            .Field.ShouldBe("metric");
 
     [Fact]
     public void Forecast_scaling_holds_the_size_while_readings_are_stale()

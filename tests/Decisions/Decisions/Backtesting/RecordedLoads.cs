@@ -9,7 +9,8 @@ internal static class RecordedLoads
 
     public static LoadTrace AzureCode => Read("azure_llm_2023_code_requests_10s.csv");
 
-    public static byte[] Bytes(string name) => File.ReadAllBytes(Repository.At("tests", "Decisions", "Decisions", "Backtesting", "Traces", name));
+    public static byte[] Bytes(string name) =>
+        File.ReadAllBytes(Repository.At("tests", "Decisions", "Decisions", "Backtesting", "Traces", name));
 
     private static LoadTrace Read(string name) => TraceReader.ParseCsv(Bytes(name), source: name);
 }

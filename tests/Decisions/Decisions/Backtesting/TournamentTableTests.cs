@@ -5,13 +5,31 @@ namespace Sdk.Tests.Decisions.Backtesting;
 /// </summary>
 public class TournamentTableTests
 {
-    private static readonly BacktestModel Model = new() { NodeCapacity = 10, InitialNodes = 2, BootDelay = TimeSpan.Zero };
+    private static readonly BacktestModel Model = new()
+    {
+        NodeCapacity = 10,
+        InitialNodes = 2,
+        BootDelay = TimeSpan.Zero,
+    };
 
     private static readonly LoadTrace Load = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), (10, 5), (30, 5));
 
     private static readonly TournamentReport Report = new Tournament
     {
-        Entries = [new("two", new FixedSizing { Size = 2 }), new("tracking, of load", new ThresholdSizing { Metric = BacktestModel.LoadPerNodeMetric, UpperThreshold = 10, LowerThreshold = 4, MinNodes = 1 })],
+        Entries =
+        [
+            new("two", new FixedSizing { Size = 2 }),
+            new(
+                "tracking, of load",
+                new ThresholdSizing
+                {
+                    Metric = BacktestModel.LoadPerNodeMetric,
+                    UpperThreshold = 10,
+                    LowerThreshold = 4,
+                    MinNodes = 1,
+                }
+            ),
+        ],
         Traces = [Load],
         Model = Model with { BootJitter = TimeSpan.FromMinutes(2) },
         SeedCount = 4,
@@ -34,7 +52,11 @@ public class TournamentTableTests
 
         double.Parse(csv[1][column], CultureInfo.InvariantCulture).ShouldBe(expected, 1e-9);
         BacktestTable.ToText(reports, all: true).Split('\n')[0].ShouldContain(name);
-        BacktestPage.Create("two", reports).Sections.Single(section => section.Title == "Elasticity and other figures").Table!.Rows[0].ShouldContain(expected.ToString("0.##", CultureInfo.InvariantCulture));
+        BacktestPage
+            .Create("two", reports)
+            .Sections.Single(section => section.Title == "Elasticity and other figures")
+            .Table!.Rows[0]
+            .ShouldContain(expected.ToString("0.##", CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -60,7 +82,14 @@ public class TournamentTableTests
     [Fact]
     public void The_CSV_of_a_tournament_has_a_mean_and_a_margin_for_the_cost()
     {
-        string[][] csv = [.. TournamentTable.ToCsv(Report).TrimEnd('\n').Split('\n').Select(line => line.Replace("\"tracking, of load\"", "tracking", StringComparison.Ordinal).Split(','))];
+        string[][] csv =
+        [
+            .. TournamentTable
+                .ToCsv(Report)
+                .TrimEnd('\n')
+                .Split('\n')
+                .Select(line => line.Replace("\"tracking, of load\"", "tracking", StringComparison.Ordinal).Split(',')),
+        ];
         double[] costs = [.. Report.Reports.Where(report => report.Name != "two").Select(report => report.Cost)];
         double mean = costs.Average();
 
@@ -85,14 +114,21 @@ public class TournamentTableTests
     public void A_value_known_only_for_some_loads_shows_their_number()
     {
         LoadTrace other = SyntheticTrace.Steps(TimeSpan.FromMinutes(1), (20, 5), (60, 5)) with { Name = "other" };
-        TournamentReport report = new Tournament { Entries = [new("three", new FixedSizing { Size = 3 })], Traces = [Load, other], Model = Model with { InitialNodes = 3 }, SeedCount = 3 }.Run();
+        TournamentReport report = new Tournament
+        {
+            Entries = [new("three", new FixedSizing { Size = 3 })],
+            Traces = [Load, other],
+            Model = Model with { InitialNodes = 3 },
+            SeedCount = 3,
+        }.Run();
 
         string[][] csv = [.. TournamentTable.ToCsv(report).TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
         ChartTable page = BacktestPage.Create("page", report).Sections.Single(section => section.Title == "Elasticity").Table!;
 
         csv[1][Array.IndexOf(csv[0], "samples")].ShouldBe("2");
         csv[1][Array.IndexOf(csv[0], "elastic_speedup_known")].ShouldBe("1");
-        double.Parse(csv[1][Array.IndexOf(csv[0], "elastic_speedup")], CultureInfo.InvariantCulture).ShouldBe(Math.Pow(4.0 / 3, 0.25), 1e-9);
+        double.Parse(csv[1][Array.IndexOf(csv[0], "elastic_speedup")], CultureInfo.InvariantCulture)
+            .ShouldBe(Math.Pow(4.0 / 3, 0.25), 1e-9);
         csv[1][Array.IndexOf(csv[0], "elastic_speedup_margin")].ShouldBe("");
         page.Rows[0][^1].ShouldBe("1.07 (1 of 2 loads)");
         TournamentTable.ToText(report).ShouldContain("1.07 (1 of 2 loads)");
@@ -118,8 +154,21 @@ public class TournamentTableTests
     [InlineData(1)]
     public void Sums_over_many_steps_show_no_rounding_errors(int stepSeconds)
     {
-        LoadTrace load = SyntheticTrace.Constant(100, TimeSpan.FromSeconds(stepSeconds), (60 * 3600 / stepSeconds) + (60 * 3600 % stepSeconds == 0 ? 0 : 1));
-        BacktestReport report = Backtest.Run(new FixedSizing { Size = 20 }, load, Model with { InitialNodes = 20, PricePerHour = 0.1 }, "twenty");
+        LoadTrace load = SyntheticTrace.Constant(
+            100,
+            TimeSpan.FromSeconds(stepSeconds),
+            (60 * 3600 / stepSeconds) + (60 * 3600 % stepSeconds == 0 ? 0 : 1)
+        );
+        BacktestReport report = Backtest.Run(
+            new FixedSizing { Size = 20 },
+            load,
+            Model with
+            {
+                InitialNodes = 20,
+                PricePerHour = 0.1,
+            },
+            "twenty"
+        );
         double hours = 20 * load.Values.Count * stepSeconds / 3600.0;
 
         string[][] csv = [.. BacktestTable.ToCsv([report]).TrimEnd('\n').Split('\n').Select(line => line.Split(','))];
@@ -132,5 +181,12 @@ public class TournamentTableTests
 
     [Fact]
     public void A_policy_with_the_name_of_a_baseline_is_rejected() =>
-        Should.Throw<Scalewright.Decisions.DecisionException>(() => new Tournament { Entries = [new("static mean", new FixedSizing { Size = 1 })], Traces = [Load], Model = Model }.Run());
+        Should.Throw<Scalewright.Decisions.DecisionException>(() =>
+            new Tournament
+            {
+                Entries = [new("static mean", new FixedSizing { Size = 1 })],
+                Traces = [Load],
+                Model = Model,
+            }.Run()
+        );
 }

@@ -8,7 +8,12 @@ public class TournamentTests
     {
         Entries = [new("one", new FixedSizing { Size = 1 }), new("ten", new FixedSizing { Size = 10 }), new("tracking", Tracking(80))],
         Traces = [SyntheticTrace.Daily(1, Minute, 1, 800), SyntheticTrace.Daily(2, Minute, 1, 400)],
-        Model = new BacktestModel { NodeCapacity = 100, FailuresPerHour = 0.1, BootJitter = Minute },
+        Model = new BacktestModel
+        {
+            NodeCapacity = 100,
+            FailuresPerHour = 0.1,
+            BootJitter = Minute,
+        },
         SeedCount = 5,
     };
 
@@ -63,7 +68,8 @@ public class TournamentTests
 
     /// <summary>Samples 1, 2, 3, 4 as in the test of Student's t distribution.</summary>
     [Fact]
-    public void The_margin_for_a_single_load_is_taken_over_its_seeds() => Scored(1, 4, (_, run) => run + 1).Results[0].Score.Margin.ShouldBe(2.05426, 0.00001);
+    public void The_margin_for_a_single_load_is_taken_over_its_seeds() =>
+        Scored(1, 4, (_, run) => run + 1).Results[0].Score.Margin.ShouldBe(2.05426, 0.00001);
 
     /// <summary>
     /// Interval: an independent program with the published generator and percentile bootstrap gives 1.1 to 4.6, and 1.1
@@ -109,8 +115,14 @@ public class TournamentTests
         int held = 0;
         for (int experiment = 0; experiment < Experiments; experiment++)
         {
-            double[] differences = [.. Enumerable.Range(0, loads * seeds).Select(_ => Math.Sqrt(-2 * Math.Log(1 - chance.NextDouble())) * Math.Cos(2 * Math.PI * chance.NextDouble()))];
-            PairedDifference difference = Scored(loads, seeds, (name, run) => name == "worse" ? 10 + differences[run] : 0).Compare("worse", "better", resamples: 400);
+            double[] differences =
+            [
+                .. Enumerable
+                    .Range(0, loads * seeds)
+                    .Select(_ => Math.Sqrt(-2 * Math.Log(1 - chance.NextDouble())) * Math.Cos(2 * Math.PI * chance.NextDouble())),
+            ];
+            PairedDifference difference = Scored(loads, seeds, (name, run) => name == "worse" ? 10 + differences[run] : 0)
+                .Compare("worse", "better", resamples: 400);
             held += difference.Low <= 10 && difference.High >= 10 ? 1 : 0;
         }
 
@@ -183,7 +195,9 @@ public class TournamentTests
 
         report.Results.Count.ShouldBe(3);
         report.Rejected.Select(refusal => refusal.Name).ShouldBe(["target 0, minimum 1", "target 0, minimum 2", "target 50, minimum 2"]);
-        report.Rejected.Select(refusal => refusal.Problems[0].Field).ShouldBe(["target 0, minimum 1.Target", "target 0, minimum 2.Target", "target 50, minimum 2.Size"]);
+        report
+            .Rejected.Select(refusal => refusal.Problems[0].Field)
+            .ShouldBe(["target 0, minimum 1.Target", "target 0, minimum 2.Target", "target 50, minimum 2.Size"]);
         report.ToString().ShouldContain("left out: 3 combinations");
         Games.Run().Rejected.ShouldBeEmpty();
         Should.Throw<DecisionException>(() => (search with { CreatePolicy = _ => Tracking(-1) }).Run()).Problems.Count.ShouldBe(6);
@@ -193,31 +207,78 @@ public class TournamentTests
     [Fact]
     public void A_policy_is_tuned_on_all_loads_but_the_one_that_it_is_selected_for()
     {
-        LoadTrace[] loads = [SyntheticTrace.Constant(1, Minute, 20) with { Name = "low" }, SyntheticTrace.Constant(4, Minute, 20) with { Name = "high" }];
-        BacktestModel model = new() { NodeCapacity = 1, InitialNodes = 4, BootDelay = TimeSpan.Zero };
-        ParameterSearch search = new() { Ranges = [new("size", 1, 4, 4)], CreatePolicy = values => new FixedSizing { Size = (int)values[0] }, Traces = [.. loads], Model = model };
+        LoadTrace[] loads =
+        [
+            SyntheticTrace.Constant(1, Minute, 20) with
+            {
+                Name = "low",
+            },
+            SyntheticTrace.Constant(4, Minute, 20) with
+            {
+                Name = "high",
+            },
+        ];
+        BacktestModel model = new()
+        {
+            NodeCapacity = 1,
+            InitialNodes = 4,
+            BootDelay = TimeSpan.Zero,
+        };
+        ParameterSearch search = new()
+        {
+            Ranges = [new("size", 1, 4, 4)],
+            CreatePolicy = values => new FixedSizing { Size = (int)values[0] },
+            Traces = [.. loads],
+            Model = model,
+        };
 
         ValueMap<ISizingPolicy> selected = search.SelectForEachTrace();
-        TournamentReport report = new Tournament { Entries = [new("tuned", new FixedSizing { Size = 2 }) { TracePolicies = selected }], Traces = [.. loads, loads[0] with { Name = "other" }], Model = model, SeedCount = 1 }.Run();
+        TournamentReport report = new Tournament
+        {
+            Entries = [new("tuned", new FixedSizing { Size = 2 }) { TracePolicies = selected }],
+            Traces = [.. loads, loads[0] with { Name = "other" }],
+            Model = model,
+            SeedCount = 1,
+        }.Run();
 
         selected["low"].ShouldBe(new FixedSizing { Size = 4 });
         selected["high"].ShouldBe(new FixedSizing { Size = 1 });
-        report.Reports.Select(one => one.Steps[^1].ReadyCount).ShouldBe([4, 1, 2], "a load without a policy of its own has that of the entry");
+        report
+            .Reports.Select(one => one.Steps[^1].ReadyCount)
+            .ShouldBe([4, 1, 2], "a load without a policy of its own has that of the entry");
     }
 
     [Fact]
     public void The_policy_of_each_load_is_validated()
     {
         string load = Games.Traces[0].Name;
-        Tournament wrong = Games with { Entries = [new("a", Tracking(50)) { TracePolicies = ValueMap<ISizingPolicy>.Empty.With(load, Tracking(0)).With("monday", Tracking(50)) }] };
+        Tournament wrong = Games with
+        {
+            Entries =
+            [
+                new("a", Tracking(50))
+                {
+                    TracePolicies = ValueMap<ISizingPolicy>.Empty.With(load, Tracking(0)).With("monday", Tracking(50)),
+                },
+            ],
+        };
 
-        Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe([$"a.{load}.Target", "a.monday"]);
+        Should
+            .Throw<DecisionException>(() => wrong.Run())
+            .Problems.Select(problem => problem.Field)
+            .ShouldBe([$"a.{load}.Target", "a.monday"]);
     }
 
     [Fact]
     public void A_policy_cannot_be_tuned_on_other_loads_if_there_is_one()
     {
-        ParameterSearch search = new() { Ranges = [new("target", 50, 90, 2)], CreatePolicy = values => Tracking(values[0]), Traces = [Games.Traces[0]], Model = Games.Model };
+        ParameterSearch search = new()
+        {
+            Ranges = [new("target", 50, 90, 2)],
+            CreatePolicy = values => Tracking(values[0]),
+            Traces = [Games.Traces[0]],
+            Model = Games.Model,
+        };
 
         Should.Throw<DecisionException>(() => search.SelectForEachTrace()).Problems[0].Field.ShouldBe("traces");
     }
@@ -229,11 +290,25 @@ public class TournamentTests
     [InlineData(int.MaxValue, int.MaxValue)]
     public void A_parameter_search_with_invalid_ranges_or_seed_count_is_rejected(int first, int second)
     {
-        ParameterSearch search = new() { Ranges = [new("a", 1, 2, first), new("b", 1, 2, second)], CreatePolicy = _ => Tracking(50), Traces = Games.Traces, Model = Games.Model };
+        ParameterSearch search = new()
+        {
+            Ranges = [new("a", 1, 2, first), new("b", 1, 2, second)],
+            CreatePolicy = _ => Tracking(50),
+            Traces = Games.Traces,
+            Model = Games.Model,
+        };
 
-        Should.Throw<DecisionException>(() => search.Run()).Problems.ShouldAllBe(problem => problem.Field.StartsWith("ranges", StringComparison.Ordinal));
-        Should.Throw<DecisionException>(() => (search with { Ranges = [new("a", double.NaN, 2, 2)] }).Run()).Problems[0].Field.ShouldBe("ranges.a");
-        Should.Throw<DecisionException>(() => (search with { Ranges = [new("a", 1, 2, 2)], SeedCount = -1 }).Run()).Problems[0].Field.ShouldBe("seeds");
+        Should
+            .Throw<DecisionException>(() => search.Run())
+            .Problems.ShouldAllBe(problem => problem.Field.StartsWith("ranges", StringComparison.Ordinal));
+        Should
+            .Throw<DecisionException>(() => (search with { Ranges = [new("a", double.NaN, 2, 2)] }).Run())
+            .Problems[0]
+            .Field.ShouldBe("ranges.a");
+        Should
+            .Throw<DecisionException>(() => (search with { Ranges = [new("a", 1, 2, 2)], SeedCount = -1 }).Run())
+            .Problems[0]
+            .Field.ShouldBe("seeds");
     }
 
     [Fact]
@@ -241,21 +316,36 @@ public class TournamentTests
     {
         Tournament wrong = Games with { Entries = [new("a", new FixedSizing { Size = -1 }), new("a", Tracking(0))], SeedCount = 0 };
 
-        Should.Throw<DecisionException>(() => wrong.Run()).Problems.Select(problem => problem.Field).ShouldBe(["seeds", "a.Size", "a.Target", "entries"]);
+        Should
+            .Throw<DecisionException>(() => wrong.Run())
+            .Problems.Select(problem => problem.Field)
+            .ShouldBe(["seeds", "a.Size", "a.Target", "entries"]);
     }
 
-    private static TournamentReport Scored(int loads, int seeds, Func<string, int, double> score) => new Tournament
-    {
-        Entries = [new("better", new FixedSizing { Size = 1 }), new("worse", new FixedSizing { Size = 2 })],
-        Traces = [.. Enumerable.Range(0, loads).Select(load => SyntheticTrace.Constant(1, Minute, 1) with { Name = $"{load}" })],
-        Model = new BacktestModel { NodeCapacity = 1, Seed = 0 },
-        SeedCount = seeds,
-        IncludeBaselines = false,
-        MaxDegreeOfParallelism = 1,
-        Score = report => score(report.Name, (int.Parse(report.Trace.Name, System.Globalization.CultureInfo.InvariantCulture) * seeds) + report.Model.Seed),
-    }.Run();
+    private static TournamentReport Scored(int loads, int seeds, Func<string, int, double> score) =>
+        new Tournament
+        {
+            Entries = [new("better", new FixedSizing { Size = 1 }), new("worse", new FixedSizing { Size = 2 })],
+            Traces = [.. Enumerable.Range(0, loads).Select(load => SyntheticTrace.Constant(1, Minute, 1) with { Name = $"{load}" })],
+            Model = new BacktestModel { NodeCapacity = 1, Seed = 0 },
+            SeedCount = seeds,
+            IncludeBaselines = false,
+            MaxDegreeOfParallelism = 1,
+            Score = report =>
+                score(
+                    report.Name,
+                    (int.Parse(report.Trace.Name, System.Globalization.CultureInfo.InvariantCulture) * seeds) + report.Model.Seed
+                ),
+        }.Run();
 
     private static ISizingPolicy Tried(ISizingPolicy policy) => Backtest.Run(policy, Games.Traces[0], Games.Model).Policy;
 
-    private static TargetTrackingSizing Tracking(double target) => new() { Metric = BacktestModel.LoadPerNodeMetric, Target = target, MinNodes = 1, MaxNodes = 50 };
+    private static TargetTrackingSizing Tracking(double target) =>
+        new()
+        {
+            Metric = BacktestModel.LoadPerNodeMetric,
+            Target = target,
+            MinNodes = 1,
+            MaxNodes = 50,
+        };
 }

@@ -23,7 +23,9 @@ public class TraceReaderTests
         LoadTrace repaired = TraceReader.ParseCsv(bytes, new TraceOptions { Repair = TraceRepair.Gaps }, "elb.csv");
 
         refused.Problems.Count.ShouldBe(8, "the trace has 8 gaps");
-        refused.Problems.ShouldAllBe(problem => problem.Position.Line > 1 && problem.Source == "elb.csv" && problem.Code == ProblemCode.InvalidTrace);
+        refused.Problems.ShouldAllBe(problem =>
+            problem.Position.Line > 1 && problem.Source == "elb.csv" && problem.Code == ProblemCode.InvalidTrace
+        );
         repaired.Values.Count.ShouldBe(4032 + 8);
         repaired.Repairs.Count.ShouldBe(8);
     }
@@ -58,7 +60,11 @@ public class TraceReaderTests
     [InlineData("t,v\nsoon,1\n")]
     [InlineData("t,v\n0,1\n1,2\n1e300,3\n")]
     public void A_text_without_a_readable_load_is_rejected_even_when_all_repairs_are_enabled(string text) =>
-        Should.Throw<DecisionException>(() => TraceReader.ParseCsv(Encoding.UTF8.GetBytes(text), new TraceOptions { Repair = TraceRepair.All })).Problems.ShouldNotBeEmpty();
+        Should
+            .Throw<DecisionException>(() =>
+                TraceReader.ParseCsv(Encoding.UTF8.GetBytes(text), new TraceOptions { Repair = TraceRepair.All })
+            )
+            .Problems.ShouldNotBeEmpty();
 
     [Fact]
     public void Dates_and_a_selected_column_are_read()
@@ -69,7 +75,10 @@ public class TraceReaderTests
 
         trace.Values.ShouldBe([100, 200]);
         trace.Start.ShouldBe(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        Should.Throw<DecisionException>(() => TraceReader.ParseCsv(bytes, new TraceOptions { Column = "memory" })).Problems[0].Position.Line.ShouldBe(1);
+        Should
+            .Throw<DecisionException>(() => TraceReader.ParseCsv(bytes, new TraceOptions { Column = "memory" }))
+            .Problems[0]
+            .Position.Line.ShouldBe(1);
     }
 
     /// <summary>Format of the Prometheus HTTP API, range queries.</summary>
@@ -112,22 +121,24 @@ public class TraceReaderTests
         byte[] whole = Encoding.UTF8.GetBytes("time_s,value\n0,1\n10,2\n20,3\n30,4\n");
 
         Prop.ForAll(Gen.Choose(0, whole.Length - 1).Zip(Gen.Choose(0, 255)).ToArbitrary(), damage =>
-        {
-            byte[] bytes = [.. whole];
-            bytes[damage.Item1] = (byte)damage.Item2;
-            foreach (TraceRepair repair in new[] { TraceRepair.None, TraceRepair.All })
             {
-                try
+                byte[] bytes = [.. whole];
+                bytes[damage.Item1] = (byte)damage.Item2;
+                foreach (TraceRepair repair in new[] { TraceRepair.None, TraceRepair.All })
                 {
-                    TraceReader.ParseCsv(bytes, new TraceOptions { Repair = repair }).Check().ShouldBeEmpty();
+                    try
+                    {
+                        TraceReader.ParseCsv(bytes, new TraceOptions { Repair = repair }).Check().ShouldBeEmpty();
+                    }
+                    catch (DecisionException refused)
+                    {
+                        refused.Problems.ShouldNotBeEmpty();
+                    }
                 }
-                catch (DecisionException refused)
-                {
-                    refused.Problems.ShouldNotBeEmpty();
-                }
-            }
-        }).QuickCheckThrowOnFailure();
+            })
+            .QuickCheckThrowOnFailure();
     }
 
-    private static void Refused(string text) => Should.Throw<DecisionException>(() => TraceReader.ParsePrometheus(Encoding.UTF8.GetBytes(text))).Problems.ShouldNotBeEmpty();
+    private static void Refused(string text) =>
+        Should.Throw<DecisionException>(() => TraceReader.ParsePrometheus(Encoding.UTF8.GetBytes(text))).Problems.ShouldNotBeEmpty();
 }

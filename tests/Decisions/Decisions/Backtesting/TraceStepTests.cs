@@ -42,7 +42,13 @@ public class TraceStepTests
     public void Gaps_between_jittering_timestamps_are_reported_with_their_length()
     {
         Random random = new(11);
-        double[] times = [.. Enumerable.Range(0, 200).Where(row => row is not (50 or 100 or 101)).Select(row => (row * 10) + ((random.NextDouble() - 0.5) * 0.6))];
+        double[] times =
+        [
+            .. Enumerable
+                .Range(0, 200)
+                .Where(row => row is not (50 or 100 or 101))
+                .Select(row => (row * 10) + ((random.NextDouble() - 0.5) * 0.6)),
+        ];
 
         DecisionException refused = Should.Throw<DecisionException>(() => Read(times));
 
@@ -58,7 +64,8 @@ public class TraceStepTests
     {
         foreach (double step in new[] { 1.0 / 3, 10.5, 55, 59, 61, 3601, 0.001 })
         {
-            Read(Enumerable.Range(0, 100).Select(row => 1767225600 + Math.Round(row * step, 3))).Step.TotalSeconds.ShouldBe(Math.Round(step, 3), 0.0006);
+            Read(Enumerable.Range(0, 100).Select(row => 1767225600 + Math.Round(row * step, 3)))
+                .Step.TotalSeconds.ShouldBe(Math.Round(step, 3), 0.0006);
         }
 
         Read([0, 10.5, 21]).Step.ShouldBe(TimeSpan.FromSeconds(10.5));
@@ -68,8 +75,14 @@ public class TraceStepTests
     [Fact]
     public void A_single_late_row_is_reported_as_one_problem()
     {
-        Should.Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row == 20 ? 204.0 : row * 10)])).Problems.ShouldHaveSingleItem().Message.ShouldBe("204 is between two steps of 10 s");
-        Should.Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row < 20 ? row * 10.0 : (row * 10) - 5)])).Problems.ShouldHaveSingleItem().Position.Line.ShouldBe(22);
+        Should
+            .Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row == 20 ? 204.0 : row * 10)]))
+            .Problems.ShouldHaveSingleItem()
+            .Message.ShouldBe("204 is between two steps of 10 s");
+        Should
+            .Throw<DecisionException>(() => Read([.. Enumerable.Range(0, 50).Select(row => row < 20 ? row * 10.0 : (row * 10) - 5)]))
+            .Problems.ShouldHaveSingleItem()
+            .Position.Line.ShouldBe(22);
     }
 
     [Theory]
@@ -78,7 +91,9 @@ public class TraceStepTests
     [InlineData("0.2 8.1 8.4 19.7 31 33.3 47.9 55 71 71.8")]
     public void Irregular_timestamps_are_one_error_with_its_line_and_the_fix(string times)
     {
-        Problem problem = Should.Throw<DecisionException>(() => Read(times.Split(' ').Select(time => double.Parse(time, CultureInfo.InvariantCulture)))).Problems.ShouldHaveSingleItem();
+        Problem problem = Should
+            .Throw<DecisionException>(() => Read(times.Split(' ').Select(time => double.Parse(time, CultureInfo.InvariantCulture))))
+            .Problems.ShouldHaveSingleItem();
 
         problem.Position.Line.ShouldBeGreaterThan(2);
         problem.Message.ShouldContain("no step");
@@ -134,6 +149,12 @@ public class TraceStepTests
         trace.Values.Count.ShouldBe(200);
     }
 
-    private static LoadTrace Read(IEnumerable<double> times, TraceOptions? options = null) => TraceReader.ParseCsv(
-        Encoding.UTF8.GetBytes("time,load\n" + string.Concat(times.Select((time, row) => string.Create(CultureInfo.InvariantCulture, $"{time:0.######},{row}\n")))), options);
+    private static LoadTrace Read(IEnumerable<double> times, TraceOptions? options = null) =>
+        TraceReader.ParseCsv(
+            Encoding.UTF8.GetBytes(
+                "time,load\n"
+                    + string.Concat(times.Select((time, row) => string.Create(CultureInfo.InvariantCulture, $"{time:0.######},{row}\n")))
+            ),
+            options
+        );
 }

@@ -82,7 +82,9 @@ public class TraceUnitTests
     {
         string text = $"{heading},load\n0,1\n1000,2\n";
 
-        Problem problem = Should.Throw<DecisionException>(() => Read(text, new TraceOptions { Repair = TraceRepair.All })).Problems.ShouldHaveSingleItem();
+        Problem problem = Should
+            .Throw<DecisionException>(() => Read(text, new TraceOptions { Repair = TraceRepair.All }))
+            .Problems.ShouldHaveSingleItem();
 
         problem.Position.Line.ShouldBe(1);
         problem.Advice.ShouldContain("TraceOptions.TimeUnit");
@@ -111,7 +113,10 @@ public class TraceUnitTests
 
     [Fact]
     public void An_undefined_time_unit_is_rejected() =>
-        Should.Throw<DecisionException>(() => Read("t,v\n0,1\n", new TraceOptions { TimeUnit = (TraceTimeUnit)99 })).Problems.ShouldHaveSingleItem().Field.ShouldBe("TimeUnit");
+        Should
+            .Throw<DecisionException>(() => Read("t,v\n0,1\n", new TraceOptions { TimeUnit = (TraceTimeUnit)99 }))
+            .Problems.ShouldHaveSingleItem()
+            .Field.ShouldBe("TimeUnit");
 
     [Theory]
     [InlineData("day,load\n2026-01-01,1\n2026-01-02,2\n2026-01-03,3\n", 86400)]
@@ -128,7 +133,13 @@ public class TraceUnitTests
     [InlineData("timestamp_s", "1767225600000", "1767225610000", "ms, not in s as the heading says", 2)]
     [InlineData("timestamp_ms", "1767225600000000", "1767225610000000", "us, not in ms as the heading says", 2)]
     [InlineData("timestamp_ms", "1767225600000", "1767225610000", "ms, not in seconds", 1)]
-    public void Unix_times_that_can_only_be_in_another_unit_are_one_problem(string heading, string first, string second, string found, int line)
+    public void Unix_times_that_can_only_be_in_another_unit_are_one_problem(
+        string heading,
+        string first,
+        string second,
+        string found,
+        int line
+    )
     {
         string text = $"{heading},load\n{first},1\n{second},2\n";
 
@@ -159,11 +170,19 @@ public class TraceUnitTests
     [InlineData("time", "0", "10", "2000-01-01T00:00:00")]
     [InlineData("time", "-10", "0", "2000-01-01T00:00:00")]
     [InlineData("time_ms", "86400000", "86410000", "2000-01-01T00:00:00")]
-    public void Large_times_count_from_1970_and_small_ones_from_the_start_of_the_recording(string heading, string first, string second, string start)
+    public void Large_times_count_from_1970_and_small_ones_from_the_start_of_the_recording(
+        string heading,
+        string first,
+        string second,
+        string start
+    )
     {
         LoadTrace trace = Read($"{heading},load\n{first},1\n{second},2\n", new TraceOptions { Repair = TraceRepair.Units });
 
-        trace.Start.ShouldBe(DateTimeOffset.Parse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), TimeSpan.FromMilliseconds(1));
+        trace.Start.ShouldBe(
+            DateTimeOffset.Parse(start, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            TimeSpan.FromMilliseconds(1)
+        );
         trace.Values.ShouldBe([1, 2]);
     }
 
@@ -172,10 +191,18 @@ public class TraceUnitTests
     [InlineData("1767225600000000", "1767225610000000", "us")]
     public void An_explicit_time_unit_applies_to_Prometheus_timestamps(string first, string second, string unit)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes($$$"""{"status":"success","data":{"result":[{"values":[[{{{first}}},"1"],[{{{second}}},"2"]]}]}}""");
+        byte[] bytes = Encoding.UTF8.GetBytes(
+            $$$"""{"status":"success","data":{"result":[{"values":[[{{{first}}},"1"],[{{{second}}},"2"]]}]}}"""
+        );
 
-        Should.Throw<DecisionException>(() => TraceReader.ParsePrometheus(bytes)).Problems.ShouldHaveSingleItem().Message.ShouldBe($"times are in {unit}, not in seconds");
-        LoadTrace trace = TraceReader.ParsePrometheus(bytes, new TraceOptions { TimeUnit = unit == "ms" ? TraceTimeUnit.Milliseconds : TraceTimeUnit.Microseconds });
+        Should
+            .Throw<DecisionException>(() => TraceReader.ParsePrometheus(bytes))
+            .Problems.ShouldHaveSingleItem()
+            .Message.ShouldBe($"times are in {unit}, not in seconds");
+        LoadTrace trace = TraceReader.ParsePrometheus(
+            bytes,
+            new TraceOptions { TimeUnit = unit == "ms" ? TraceTimeUnit.Milliseconds : TraceTimeUnit.Microseconds }
+        );
         trace.Start.ShouldBe(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         trace.Repairs.ShouldBeEmpty();
     }

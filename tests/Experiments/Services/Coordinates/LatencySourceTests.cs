@@ -55,7 +55,11 @@ public class LatencySourceTests
     [InlineData(500, "No cluster leader", "it answered 500: No cluster leader; ask again later")]
     [InlineData(200, "{}", "its answer is an object where a list should be")]
     [InlineData(200, """[{"Node": "a", "Coord": null}]""", "'[0].Coord' of its answer is null where an object should be")]
-    [InlineData(200, """[{"Node": "a", "Coord": {"Vec": ["x"], "Height": 0, "Adjustment": 0}}]""", "'[0].Coord.Vec[0]' of its answer is \"x\" where a number should be")]
+    [InlineData(
+        200,
+        """[{"Node": "a", "Coord": {"Vec": ["x"], "Height": 0, "Adjustment": 0}}]""",
+        "'[0].Coord.Vec[0]' of its answer is \"x\" where a number should be"
+    )]
     public async Task An_invalid_response_is_reported_and_the_previous_latencies_are_kept(int status, string body, string told)
     {
         await using LoopbackServer server = await StartAsync(200, Nodes);
@@ -63,7 +67,9 @@ public class LatencySourceTests
         await source.MeasureAsync(["pico-1"], CancellationToken.None);
         server.Faults.Add(new Fault(FaultKind.Answer, _ => true) { Status = status, Body = body });
 
-        HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() => source.MeasureAsync(["pico-1"], CancellationToken.None));
+        HttpServiceException failure = await Should.ThrowAsync<HttpServiceException>(() =>
+            source.MeasureAsync(["pico-1"], CancellationToken.None)
+        );
 
         failure.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith($"GET {server.Address}v1/coordinate/nodes: {told}");
         source.GetLatency("pico-1", "pico-2").ShouldBe(0.028, 1e-12);
@@ -72,7 +78,9 @@ public class LatencySourceTests
     [Fact]
     public async Task Latencies_are_estimated_from_pings_and_infinite_for_unreachable_nodes()
     {
-        PingLatencySource source = new(seed: 1, (from, to, _) => Task.FromResult<TimeSpan?>(from == "dead" || to == "dead" ? null : TimeSpan.FromMilliseconds(from == "c" || to == "c" ? 40 : 2)));
+        PingLatencySource source = new(seed: 1, (from, to, _) =>
+            Task.FromResult<TimeSpan?>(from == "dead" || to == "dead" ? null : TimeSpan.FromMilliseconds(from == "c" || to == "c" ? 40 : 2))
+        );
 
         for (int round = 0; round < 20; round++)
         {

@@ -8,9 +8,21 @@ public class FlinkClientTests
     [InlineData(200, "no", "its answer is not JSON: no; see whether")]
     [InlineData(200, "[]", "its answer is a list where an object should be: ")]
     [InlineData(200, "{}", "'jid' of its answer is missing where a text should be; see whether")]
-    [InlineData(200, """{"jid":"1","name":"x","state":"DANCING","vertices":[]}""", "'state' of its answer is \"DANCING\" where a state of a job should be; see whether")]
-    [InlineData(200, """{"jid":"1","name":"x","state":"RUNNING","vertices":[{"id":"a","name":"b","parallelism":-1}]}""", "'vertices[0].parallelism' of its answer is -1 where a whole number from 0 should be; see whether")]
-    [InlineData(404, """{"errors":["Job abc not found\n\tat org.apache.flink.Trace"]}""", "it answered 404: Job abc not found; use a name that is there")]
+    [InlineData(
+        200,
+        """{"jid":"1","name":"x","state":"DANCING","vertices":[]}""",
+        "'state' of its answer is \"DANCING\" where a state of a job should be; see whether"
+    )]
+    [InlineData(
+        200,
+        """{"jid":"1","name":"x","state":"RUNNING","vertices":[{"id":"a","name":"b","parallelism":-1}]}""",
+        "'vertices[0].parallelism' of its answer is -1 where a whole number from 0 should be; see whether"
+    )]
+    [InlineData(
+        404,
+        """{"errors":["Job abc not found\n\tat org.apache.flink.Trace"]}""",
+        "it answered 404: Job abc not found; use a name that is there"
+    )]
     [InlineData(500, """{"errors":"?"}""", "it answered 500: {\"errors\":\"?\"}; ask again later")]
     public async Task An_invalid_response_is_reported_with_its_request(int status, string body, string told)
     {
@@ -27,14 +39,25 @@ public class FlinkClientTests
     public async Task The_overview_and_the_task_managers_of_a_cluster_are_read()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
-        test.Cluster.Place([new("tm-1", "pico-1") { Slots = 2, Cpus = 4, MemoryMiB = 2048 }, new("tm-2", "pico-2")]);
+        test.Cluster.Place([
+            new("tm-1", "pico-1")
+            {
+                Slots = 2,
+                Cpus = 4,
+                MemoryMiB = 2048,
+            },
+            new("tm-2", "pico-2"),
+        ]);
         using FlinkClient client = new(test.Options.Cluster);
 
         FlinkOverview overview = await client.GetOverviewAsync();
         ValueList<FlinkTaskManager> managers = await client.ListTaskManagersAsync();
 
         overview.ShouldBe(new FlinkOverview("1.18.1", 2, 3, 3));
-        managers.ShouldBe([new FlinkTaskManager("pico-1:6122-tm-1", "pico-1", 2, 4, 2048), new FlinkTaskManager("pico-2:6122-tm-2", "pico-2", 1, 1, 2048)]);
+        managers.ShouldBe([
+            new FlinkTaskManager("pico-1:6122-tm-1", "pico-1", 2, 4, 2048),
+            new FlinkTaskManager("pico-2:6122-tm-2", "pico-2", 1, 1, 2048),
+        ]);
         (await client.ListJobsAsync()).ShouldBeEmpty();
     }
 
@@ -58,13 +81,21 @@ public class FlinkClientTests
         FlinkSavepoint late = await client.GetSavepointAsync(job, await client.StopWithSavepointAsync(job, "s3://sp"));
 
         (running.State, running.Name, running.IsTerminal).ShouldBe((FlinkJobState.Running, "join", false));
-        running.Vertices.Select(vertex => (vertex.Name, vertex.Parallelism, vertex.MaxParallelism)).ShouldBe([("Source: source", 2, 128), ("join", 2, 128)]);
+        running
+            .Vertices.Select(vertex => (vertex.Name, vertex.Parallelism, vertex.MaxParallelism))
+            .ShouldBe([("Source: source", 2, 128), ("join", 2, 128)]);
         underWay.ShouldBe(new FlinkSavepoint(IsCompleted: false, "", ""));
         whole.Location.ShouldStartWith("s3://sp/savepoint-");
         (stopped.State, stopped.IsTerminal).ShouldBe((FlinkJobState.Finished, true));
 
         // Flink 1.18, Dispatcher.java: a savepoint of an ended job is accepted, and its operation fails.
-        late.ShouldBe(new FlinkSavepoint(IsCompleted: true, "", $"org.apache.flink.runtime.messages.FlinkJobNotFoundException: Could not find Flink job ({job})"));
+        late.ShouldBe(
+            new FlinkSavepoint(
+                IsCompleted: true,
+                "",
+                $"org.apache.flink.runtime.messages.FlinkJobNotFoundException: Could not find Flink job ({job})"
+            )
+        );
         (await client.FindSavepointAsync(job)).ShouldBe(whole.Location);
         await client.DeleteJarAsync(jar);
 
@@ -79,7 +110,10 @@ public class FlinkClientTests
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         test.Cluster.Place([new("tm-1", "pico-1") { Slots = 100 }]);
         using FlinkClient client = new(test.Options.Cluster);
-        string job = await client.RunJarAsync(await client.UploadJarAsync("join.jar", new byte[] { 1 }), new FlinkSubmission("0000000000000000000000000000000a", 100));
+        string job = await client.RunJarAsync(
+            await client.UploadJarAsync("join.jar", new byte[] { 1 }),
+            new FlinkSubmission("0000000000000000000000000000000a", 100)
+        );
         test.Cluster.Load(ValueMap<double>.Empty.With("vehicles", 1000));
         await WaitAsync(test, 30);
         string join = (await client.GetJobAsync(job)).Vertices[1].Id;

@@ -24,8 +24,12 @@ public class FlinkRunTests
             Plateau(real, parallelism).ShouldBe(expected, expected * 0.05, $"with {parallelism}");
         }
 
-        real.Events.Where(historyEvent => historyEvent.Kind == "savepoint").Select(historyEvent => historyEvent.Text[..^6]).ShouldBe(["s3://savepoints/join/savepoint-", "s3://savepoints/join/savepoint-"]);
-        real.Events.Where(historyEvent => historyEvent.Kind == "scale").Select(historyEvent => historyEvent.Text).ShouldBe(simulated.Events.Where(historyEvent => historyEvent.Kind == "scale").Select(historyEvent => historyEvent.Text));
+        real.Events.Where(historyEvent => historyEvent.Kind == "savepoint")
+            .Select(historyEvent => historyEvent.Text[..^6])
+            .ShouldBe(["s3://savepoints/join/savepoint-", "s3://savepoints/join/savepoint-"]);
+        real.Events.Where(historyEvent => historyEvent.Kind == "scale")
+            .Select(historyEvent => historyEvent.Text)
+            .ShouldBe(simulated.Events.Where(historyEvent => historyEvent.Kind == "scale").Select(historyEvent => historyEvent.Text));
         test.Cluster.States.ShouldBe("FINISHED FINISHED CANCELED");
     }
 
@@ -37,19 +41,40 @@ public class FlinkRunTests
         using TemporaryFolder folder = new();
 
         (_, RunHistory run) = await test.RunAsync();
-        string written = ScalehubExport.Write(new ExperimentData("join-001", "join") { Runs = 1, Points = [new PointData("base", ValueMap<string>.Empty, [run])] }, folder.Root).ShouldHaveSingleItem();
+        string written = ScalehubExport
+            .Write(
+                new ExperimentData("join-001", "join") { Runs = 1, Points = [new PointData("base", ValueMap<string>.Empty, [run])] },
+                folder.Root
+            )
+            .ShouldHaveSingleItem();
 
         string[] names =
         [
-            "flink_taskmanager_job_task_numRecordsInPerSecond", "flink_taskmanager_job_task_busyTimeMsPerSecond", "flink_taskmanager_job_task_hardBackPressuredTimeMsPerSecond",
-            "flink_jobmanager_job_lastCheckpointDuration", "flink_taskmanager_job_task_checkpointStartDelayNanos", "flink_taskmanager_job_task_operator_numLateRecordsDropped",
-            "flink_taskmanager_Status_JVM_CPU_Load", "flink_taskmanager_Status_JVM_CPU_Time", "flink_taskmanager_Status_JVM_Threads_Count", "flink_taskmanager_Status_JVM_Memory_Heap_Used",
-            "flink_taskmanager_Status_Flink_Memory_Managed_Used", "flink_taskmanager_Status_JVM_GarbageCollector_G1_Young_Generation_Time",
+            "flink_taskmanager_job_task_numRecordsInPerSecond",
+            "flink_taskmanager_job_task_busyTimeMsPerSecond",
+            "flink_taskmanager_job_task_hardBackPressuredTimeMsPerSecond",
+            "flink_jobmanager_job_lastCheckpointDuration",
+            "flink_taskmanager_job_task_checkpointStartDelayNanos",
+            "flink_taskmanager_job_task_operator_numLateRecordsDropped",
+            "flink_taskmanager_Status_JVM_CPU_Load",
+            "flink_taskmanager_Status_JVM_CPU_Time",
+            "flink_taskmanager_Status_JVM_Threads_Count",
+            "flink_taskmanager_Status_JVM_Memory_Heap_Used",
+            "flink_taskmanager_Status_Flink_Memory_Managed_Used",
+            "flink_taskmanager_Status_JVM_GarbageCollector_G1_Young_Generation_Time",
         ];
         string export = Path.Combine(written, "export");
-        Directory.GetFiles(export, "*.csv").Select(Path.GetFileName).ShouldBe(names.Select(name => $"{name}_export.csv"), ignoreOrder: true);
-        File.ReadAllText(Path.Combine(export, "flink_taskmanager_Status_JVM_Threads_Count_export.json")).ShouldStartWith("{\"metric\":{\"__name__\":\"flink_taskmanager_Status_JVM_Threads_Count\",\"tm_id\":\"pico-1:6122-taskmanager-1\"},\"values\":[60,60,");
-        File.ReadLines(Path.Combine(export, "flink_taskmanager_job_task_operator_numLateRecordsDropped_export.json")).Last().ShouldContain("\"task_name\":\"join\",\"subtask_index\":\"0\"}");
+        Directory
+            .GetFiles(export, "*.csv")
+            .Select(Path.GetFileName)
+            .ShouldBe(names.Select(name => $"{name}_export.csv"), ignoreOrder: true);
+        File.ReadAllText(Path.Combine(export, "flink_taskmanager_Status_JVM_Threads_Count_export.json"))
+            .ShouldStartWith(
+                "{\"metric\":{\"__name__\":\"flink_taskmanager_Status_JVM_Threads_Count\",\"tm_id\":\"pico-1:6122-taskmanager-1\"},\"values\":[60,60,"
+            );
+        File.ReadLines(Path.Combine(export, "flink_taskmanager_job_task_operator_numLateRecordsDropped_export.json"))
+            .Last()
+            .ShouldContain("\"task_name\":\"join\",\"subtask_index\":\"0\"}");
     }
 
     [Fact]
@@ -74,8 +99,13 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Events.Where(historyEvent => historyEvent.Kind == "savepoint").Select(historyEvent => historyEvent.Text).Distinct()
-            .ShouldBe(["the savepoint failed, and the job continues unchanged: org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file."]);
+        history
+            .Events.Where(historyEvent => historyEvent.Kind == "savepoint")
+            .Select(historyEvent => historyEvent.Text)
+            .Distinct()
+            .ShouldBe([
+                "the savepoint failed, and the job continues unchanged: org.apache.flink.util.SerializedThrowable: java.io.IOException: Could not flush to file.",
+            ]);
         history.Find("parallelism").Values.ToArray().ShouldAllBe(value => value == 1);
         test.Cluster.States.ShouldBe("CANCELED");
     }
@@ -89,7 +119,10 @@ public class FlinkRunTests
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
-        history.Events.ShouldContain(historyEvent => historyEvent.Kind == "job" && historyEvent.Text.StartsWith("it does not start with other instances, and is started as it was", StringComparison.Ordinal));
+        history.Events.ShouldContain(historyEvent =>
+            historyEvent.Kind == "job"
+            && historyEvent.Text.StartsWith("it does not start with other instances, and is started as it was", StringComparison.Ordinal)
+        );
         history.Find("parallelism").Values[^1].ShouldBe(2);
         test.Cluster.States.ShouldBe("FINISHED FINISHED FAILED CANCELED");
     }
@@ -100,7 +133,11 @@ public class FlinkRunTests
     public async Task A_lost_response_starts_no_second_job_and_loses_no_savepoint(string path)
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Scaled);
-        test.Server.Faults.Add(new Fault(FaultKind.LoseReply, request => request.Method == "POST" && request.Path.Value!.EndsWith(path, StringComparison.Ordinal)));
+        test.Server.Faults.Add(
+            new Fault(FaultKind.LoseReply, request =>
+                request.Method == "POST" && request.Path.Value!.EndsWith(path, StringComparison.Ordinal)
+            )
+        );
 
         (RunResult result, RunHistory history) = await test.RunAsync();
 
@@ -113,7 +150,14 @@ public class FlinkRunTests
     public async Task A_temporarily_unavailable_dispatcher_causes_no_missing_sample()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
-        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/metrics", StringComparison.Ordinal)) { Times = 3, Status = 503, Body = """{"errors":["Service temporarily unavailable due to an ongoing leader election. Please refresh."]}""" });
+        test.Server.Faults.Add(
+            new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/metrics", StringComparison.Ordinal))
+            {
+                Times = 3,
+                Status = 503,
+                Body = """{"errors":["Service temporarily unavailable due to an ongoing leader election. Please refresh."]}""",
+            }
+        );
 
         (RunResult result, RunHistory history) = await test.RunAsync();
 
@@ -127,13 +171,15 @@ public class FlinkRunTests
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
 
-        (RunResult result, _) = await test.RunAsync(progress: new Listener(progress =>
-        {
-            if (progress.Elapsed == TimeSpan.FromMinutes(2))
+        (RunResult result, _) = await test.RunAsync(
+            progress: new Listener(progress =>
             {
-                test.Cluster.Fail();
-            }
-        }));
+                if (progress.Elapsed == TimeSpan.FromMinutes(2))
+                {
+                    test.Cluster.Fail();
+                }
+            })
+        );
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
         result.Reason.ShouldBe("the job is FAILED after 125 s; look at its exceptions in Flink");
@@ -146,13 +192,16 @@ public class FlinkRunTests
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
         using CancellationTokenSource stop = new();
 
-        (RunResult result, _) = await test.RunAsync(cancellationToken: stop.Token, progress: new Listener(progress =>
-        {
-            if (progress.Elapsed > TimeSpan.FromMinutes(1))
+        (RunResult result, _) = await test.RunAsync(
+            cancellationToken: stop.Token,
+            progress: new Listener(progress =>
             {
-                stop.Cancel();
-            }
-        }));
+                if (progress.Elapsed > TimeSpan.FromMinutes(1))
+                {
+                    stop.Cancel();
+                }
+            })
+        );
 
         result.ShouldBe(new RunResult(RunOutcome.Stopped, "the run was stopped"));
         test.Cluster.JobsAlive.ShouldBe(0);
@@ -164,7 +213,11 @@ public class FlinkRunTests
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => test.RunAsync(options => options with { Environment = new BrokenSite(options.Environment!) }))).Message.ShouldBe("the generator is gone");
+        (
+            await Should.ThrowAsync<InvalidOperationException>(() =>
+                test.RunAsync(options => options with { Environment = new BrokenSite(options.Environment!) })
+            )
+        ).Message.ShouldBe("the generator is gone");
 
         test.Cluster.States.ShouldBe("CANCELED");
         test.Cluster.Jars.ShouldBe(0);
@@ -173,12 +226,20 @@ public class FlinkRunTests
     [Fact]
     public async Task A_playbook_step_without_a_deployer_fails_the_run_before_any_job_starts()
     {
-        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Deployment = [new DeploymentStep("one", TimeSpan.Zero) { Playbook = "application/consul" }] });
+        await using FlinkTest test = await FlinkTest.StartAsync(
+            FlinkTest.Join with
+            {
+                Deployment = [new DeploymentStep("one", TimeSpan.Zero) { Playbook = "application/consul" }],
+            }
+        );
 
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Problems.ShouldHaveSingleItem().ToString().ShouldBe("deployment.one.playbook: this program runs no playbooks; leave it out, or deploy it before");
+        result
+            .Problems.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe("deployment.one.playbook: this program runs no playbooks; leave it out, or deploy it before");
         history.Events.ShouldBeEmpty();
         test.Cluster.States.ShouldBeEmpty();
     }
@@ -187,7 +248,9 @@ public class FlinkRunTests
     public async Task A_run_whose_job_cannot_be_canceled_fails_and_reports_possible_leftovers()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
-        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "PATCH") { Status = 400, Body = """{"errors":["no"]}""" });
+        test.Server.Faults.Add(
+            new Fault(FaultKind.Answer, request => request.Method == "PATCH") { Status = 400, Body = """{"errors":["no"]}""" }
+        );
 
         (RunResult result, _) = await test.RunAsync();
 
@@ -199,7 +262,21 @@ public class FlinkRunTests
     [Fact]
     public async Task A_sizing_policy_scales_out_an_overloaded_Flink_job()
     {
-        await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join with { Scaling = new PolicyStrategy(new ThresholdSizing { Metric = "lag", UpperThreshold = 1_000, LowerThreshold = 0, MaxNodes = 3 }), ScalingInterval = TimeSpan.FromSeconds(30) });
+        await using FlinkTest test = await FlinkTest.StartAsync(
+            FlinkTest.Join with
+            {
+                Scaling = new PolicyStrategy(
+                    new ThresholdSizing
+                    {
+                        Metric = "lag",
+                        UpperThreshold = 1_000,
+                        LowerThreshold = 0,
+                        MaxNodes = 3,
+                    }
+                ),
+                ScalingInterval = TimeSpan.FromSeconds(30),
+            }
+        );
 
         (RunResult result, RunHistory history) = await test.RunAsync();
 
@@ -211,12 +288,21 @@ public class FlinkRunTests
     public async Task A_Flink_run_without_measurements_fails()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
-        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/metrics", StringComparison.Ordinal)) { Times = int.MaxValue, Status = 200, Body = "[{\"id\":7}]" });
+        test.Server.Faults.Add(
+            new Fault(FaultKind.Answer, request => request.Path.Value!.EndsWith("/metrics", StringComparison.Ordinal))
+            {
+                Times = int.MaxValue,
+                Status = 200,
+                Body = "[{\"id\":7}]",
+            }
+        );
 
         (RunResult result, RunHistory history) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Reason.ShouldStartWith("nothing was measured: no record was processed after the warm-up of 30s; the job was RUNNING at the end");
+        result.Reason.ShouldStartWith(
+            "nothing was measured: no record was processed after the warm-up of 30s; the job was RUNNING at the end"
+        );
         result.Reason.ShouldContain("'[0].id' of its answer is 7 where a text should be");
         history.Events.Count(historyEvent => historyEvent.Text.StartsWith("it cannot be read", StringComparison.Ordinal)).ShouldBe(1);
     }
@@ -230,7 +316,9 @@ public class FlinkRunTests
         (RunResult result, _) = await test.RunAsync();
 
         result.Outcome.ShouldBe(RunOutcome.Failed);
-        result.Reason.ShouldContain("'Source: source' has no metric 'pendingRecords', so its lag is unknown; use a source that reports it (FLIP-33)");
+        result.Reason.ShouldContain(
+            "'Source: source' has no metric 'pendingRecords', so its lag is unknown; use a source that reports it (FLIP-33)"
+        );
         test.Cluster.JobsAlive.ShouldBe(0);
     }
 
@@ -282,11 +370,16 @@ public class FlinkRunTests
     public async Task A_job_without_the_operators_of_the_experiment_fails_the_run()
     {
         await using FlinkTest test = await FlinkTest.StartAsync(FlinkTest.Join);
-        test.Server.Faults.Add(new Fault(FaultKind.Answer, request => request.Method == "GET" && request.Path.Value!.Split('/') is [.., "jobs", { Length: 32 }])
-        {
-            Status = 200,
-            Body = """{"jid":"00000000000000000000000000000002","name":"other","state":"RUNNING","vertices":[{"id":"a","name":"Source: source -> Map","parallelism":1},{"id":"b","name":"Sink: out","parallelism":1}]}""",
-        });
+        test.Server.Faults.Add(
+            new Fault(FaultKind.Answer, request =>
+                request.Method == "GET" && request.Path.Value!.Split('/') is [.., "jobs", { Length: 32 }]
+            )
+            {
+                Status = 200,
+                Body =
+                    """{"jid":"00000000000000000000000000000002","name":"other","state":"RUNNING","vertices":[{"id":"a","name":"Source: source -> Map","parallelism":1},{"id":"b","name":"Sink: out","parallelism":1}]}""",
+            }
+        );
 
         (RunResult result, _) = await test.RunAsync();
 
@@ -327,7 +420,8 @@ internal sealed class BrokenSite(IFlinkEnvironment inner) : IFlinkEnvironment
 {
     private int _asked;
 
-    public Task SetTaskManagersAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken) => inner.SetTaskManagersAsync(taskManagers, cancellationToken);
+    public Task SetTaskManagersAsync(ValueList<TaskManager> taskManagers, CancellationToken cancellationToken) =>
+        inner.SetTaskManagersAsync(taskManagers, cancellationToken);
 
     public Task SetLoadAsync(ValueMap<double> rates, CancellationToken cancellationToken) =>
         ++_asked == 5 ? throw new InvalidOperationException("the generator is gone") : inner.SetLoadAsync(rates, cancellationToken);

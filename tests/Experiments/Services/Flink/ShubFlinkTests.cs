@@ -1,4 +1,5 @@
 using Loopback.Services.Flink;
+
 namespace Experiments.Services.Tests.Flink;
 
 /// <summary>Tests an experiment with the real ansible-playbook, and substitutes for K3s and Flink.</summary>
@@ -39,7 +40,9 @@ public sealed class ShubFlinkTests : IDisposable
 
             """;
         byte[] flow = Encoding.UTF8.GetBytes(Definition.Replace("type: flink", "type: simple", StringComparison.Ordinal));
-        Experiment experiment = new ExperimentBundle(flow) { Machines = [new NodeClass("consumer", 2)] }.Read().Experiments.ShouldHaveSingleItem();
+        Experiment experiment = new ExperimentBundle(flow) { Machines = [new NodeClass("consumer", 2)] }
+            .Read()
+            .Experiments.ShouldHaveSingleItem();
         FlinkCluster cluster = new(experiment, TimeProvider.System);
         await using LoopbackServer server = await LoopbackServer.StartAsync(context =>
         {
@@ -47,7 +50,10 @@ public sealed class ShubFlinkTests : IDisposable
             Flow(cluster);
             return cluster.AnswerAsync(context);
         });
-        _folder.Write("flow.yaml", $"{Definition}flink: {{address: '{server.Address}', jar: {_folder.Write("flow.jar", "PK")}, savepoints: 's3://savepoints'}}\n");
+        _folder.Write(
+            "flow.yaml",
+            $"{Definition}flink: {{address: '{server.Address}', jar: {_folder.Write("flow.jar", "PK")}, savepoints: 's3://savepoints'}}\n"
+        );
 
         Run("provision").ShouldStartWith("provisioned 3 hosts");
         Run("experiment", "start").ShouldBe("queued flow-001\nflow-001: 1 run completed, 0 failed");
@@ -57,7 +63,9 @@ public sealed class ShubFlinkTests : IDisposable
         _loads.ShouldBe(["all-words words 200", "all-words words 800"]);
         string history = _folder.At("experiments-data", "flow-001", "base", "run-1.jsonl");
         RunHistory run = HistoryReader.Read(File.ReadAllBytes(history), number: 1, history);
-        run.Events.Where(historyEvent => historyEvent.Kind == "deploy").Select(historyEvent => historyEvent.Text).ShouldBe(["application/flink: 2 changes on 1 host", "application/theodolite: 2 changes on 1 host"]);
+        run.Events.Where(historyEvent => historyEvent.Kind == "deploy")
+            .Select(historyEvent => historyEvent.Text)
+            .ShouldBe(["application/flink: 2 changes on 1 host", "application/theodolite: 2 changes on 1 host"]);
         run.Find("taskmanagers").Values[^1].ShouldBe(2);
         run.Find("throughput").Values.ToArray().Max().ShouldBeGreaterThan(0);
         JsonNode.Parse(File.ReadAllText(State))!["objects"]!.AsObject().ShouldBeEmpty();
@@ -84,14 +92,19 @@ public sealed class ShubFlinkTests : IDisposable
 
             """;
         byte[] plain = Encoding.UTF8.GetBytes(Definition.Replace("type: flink", "type: processes", StringComparison.Ordinal));
-        Experiment experiment = new ExperimentBundle(plain) { Machines = [new NodeClass("consumer", 2)] }.Read().Experiments.ShouldHaveSingleItem();
+        Experiment experiment = new ExperimentBundle(plain) { Machines = [new NodeClass("consumer", 2)] }
+            .Read()
+            .Experiments.ShouldHaveSingleItem();
         FlinkCluster cluster = new(experiment, TimeProvider.System);
         await using LoopbackServer server = await LoopbackServer.StartAsync(context =>
         {
             Mirror(cluster);
             return cluster.AnswerAsync(context);
         });
-        _folder.Write("flow.yaml", $"{Definition}flink: {{address: '{server.Address}', jar: {_folder.Write("flow.jar", "PK")}, savepoints: 's3://savepoints'}}\n");
+        _folder.Write(
+            "flow.yaml",
+            $"{Definition}flink: {{address: '{server.Address}', jar: {_folder.Write("flow.jar", "PK")}, savepoints: 's3://savepoints'}}\n"
+        );
         Run("provision").ShouldStartWith("provisioned 3 hosts");
         Run("deploy", "application/flink");
         Run("deploy", "application/chaos_mesh");
@@ -114,7 +127,15 @@ public sealed class ShubFlinkTests : IDisposable
             await Poll.UntilAsync(() => shub.HasExited || ChaosObjects().Count > 0);
             await Poll.UntilAsync(() => shub.HasExited || Names() == "scalewright-1-netem scalewright-2");
             shub.HasExited.ShouldBeFalse(shub.HasExited ? await shub.StandardError.ReadToEndAsync() : "");
-            Command.Run("kill", _folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), "-INT", shub.Id.ToString(CultureInfo.InvariantCulture)).ExitCode.ShouldBe(0);
+            Command
+                .Run(
+                    "kill",
+                    _folder.Root,
+                    new Dictionary<string, string>(StringComparer.Ordinal),
+                    "-INT",
+                    shub.Id.ToString(CultureInfo.InvariantCulture)
+                )
+                .ExitCode.ShouldBe(0);
             await shub.WaitForExitAsync();
             shub.ExitCode.ShouldBe(130);
         }
@@ -125,41 +146,56 @@ public sealed class ShubFlinkTests : IDisposable
 
     private JsonNode[] Things() => [.. JsonNode.Parse(File.ReadAllText(State))!["objects"]!.AsObject().Select(item => item.Value!)];
 
-    private List<JsonNode> ChaosObjects() => [.. Things().Where(thing => thing["kind"]!.GetValue<string>() is "NetworkChaos" or "PodChaos")];
+    private List<JsonNode> ChaosObjects() =>
+        [.. Things().Where(thing => thing["kind"]!.GetValue<string>() is "NetworkChaos" or "PodChaos")];
 
-    private string Names() => string.Join(' ', ChaosObjects().Select(thing => thing["metadata"]!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+    private string Names() =>
+        string.Join(' ', ChaosObjects().Select(thing => thing["metadata"]!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal));
 
     /// <summary>So that only a deletion removes an object, and no later one with the same name.</summary>
     private void Rename(string name, string other)
     {
         JsonNode state = JsonNode.Parse(File.ReadAllText(State))!;
-        KeyValuePair<string, JsonNode?> found = state["objects"]!.AsObject().Single(item => item.Key.EndsWith($"/{name}", StringComparison.Ordinal));
+        KeyValuePair<string, JsonNode?> found = state["objects"]!
+            .AsObject()
+            .Single(item => item.Key.EndsWith($"/{name}", StringComparison.Ordinal));
         state["objects"]!.AsObject().Remove(found.Key);
         found.Value!["metadata"]!["name"] = other;
         state["objects"]![found.Key.Replace(name, other, StringComparison.Ordinal)] = found.Value;
         File.WriteAllText(State, state.ToJsonString());
     }
 
-    private Process Start() => Process.Start(new ProcessStartInfo("setsid", ["dotnet", ShubProgram.Path, "-c", "here.ini", "experiment", "start"])
-    {
-        WorkingDirectory = _folder.Root,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        UseShellExecute = false,
-    })!;
+    private Process Start() =>
+        Process.Start(
+            new ProcessStartInfo("setsid", ["dotnet", ShubProgram.Path, "-c", "here.ini", "experiment", "start"])
+            {
+                WorkingDirectory = _folder.Root,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
 
     private void Prepare()
     {
-        string kubectl = _folder.Write("scalewright/bin/k3s", File.ReadAllText(Repository.At("tests", "Experiments", "Deployments", "Stubs", "k3s")));
+        string kubectl = _folder.Write(
+            "scalewright/bin/k3s",
+            File.ReadAllText(Repository.At("tests", "Experiments", "Deployments", "Stubs", "k3s"))
+        );
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         Directory.CreateDirectory(_folder.At("scalewright", "etc", "objects"));
-        _folder.Write("scalewright/state.json", """{"nodes": {"here-control-1": {"node-role.kubernetes.io/control-plane": "true"}, "here-consumer-1": {"node-role.kubernetes.io/worker": "consumer"}, "here-consumer-2": {"node-role.kubernetes.io/worker": "consumer"}}, "objects": {}}""");
+        _folder.Write(
+            "scalewright/state.json",
+            """{"nodes": {"here-control-1": {"node-role.kubernetes.io/control-plane": "true"}, "here-consumer-1": {"node-role.kubernetes.io/worker": "consumer"}, "here-consumer-2": {"node-role.kubernetes.io/worker": "consumer"}}, "objects": {}}"""
+        );
         _folder.Write("scalewright/etc/kubeconfig.yaml", State);
-        _folder.Write("here.ini", $"""
+        _folder.Write(
+            "here.ini",
+            $"""
             [platforms]
             platforms = here
             [platforms.here]
@@ -174,7 +210,8 @@ public sealed class ShubFlinkTests : IDisposable
             [experiment]
             definition = flow.yaml
 
-            """);
+            """
+        );
     }
 
     /// <summary>Applies the objects of the cluster to Flink before each request.</summary>
@@ -183,17 +220,35 @@ public sealed class ShubFlinkTests : IDisposable
         lock (_managers)
         {
             JsonObject objects = JsonNode.Parse(File.ReadAllText(State))!["objects"]!.AsObject();
-            TaskManager[] managers = [.. objects.Where(item => item.Key.StartsWith("flink statefulset/tm-", StringComparison.Ordinal)).SelectMany(item => ManagersOf(item.Value!["spec"]!))];
+            TaskManager[] managers =
+            [
+                .. objects
+                    .Where(item => item.Key.StartsWith("flink statefulset/tm-", StringComparison.Ordinal))
+                    .SelectMany(item => ManagersOf(item.Value!["spec"]!)),
+            ];
             if (managers.Length > 0 && (_managers is not [.., var last] || last != managers.Length))
             {
                 _managers.Add(managers.Length);
                 cluster.Place([.. managers]);
             }
 
-            foreach (JsonNode? container in objects.Where(item => item.Key.StartsWith("theodolite deployment/", StringComparison.Ordinal)).Select(item => item.Value!["spec"]!["template"]!["spec"]!["containers"]![0]).Where(_ => _managers.Count > 0))
+            foreach (
+                JsonNode? container in objects
+                    .Where(item => item.Key.StartsWith("theodolite deployment/", StringComparison.Ordinal))
+                    .Select(item => item.Value!["spec"]!["template"]!["spec"]!["containers"]![0])
+                    .Where(_ => _managers.Count > 0)
+            )
             {
-                Dictionary<string, string> given = container!["env"]!.AsArray().Where(item => item!["value"] is not null).ToDictionary(item => item!["name"]!.GetValue<string>(), item => item!["value"]!.GetValue<string>(), StringComparer.Ordinal);
-                string load = $"{given["KUBERNETES_DNS_NAME"].Split('.')[0]["load-generator-".Length..]} {given["KAFKA_INPUT_TOPIC"]} {given["NUM_SENSORS"]}";
+                Dictionary<string, string> given = container!["env"]!
+                    .AsArray()
+                    .Where(item => item!["value"] is not null)
+                    .ToDictionary(
+                        item => item!["name"]!.GetValue<string>(),
+                        item => item!["value"]!.GetValue<string>(),
+                        StringComparer.Ordinal
+                    );
+                string load =
+                    $"{given["KUBERNETES_DNS_NAME"].Split('.')[0]["load-generator-".Length..]} {given["KAFKA_INPUT_TOPIC"]} {given["NUM_SENSORS"]}";
 
                 // Before the run starts, the load is the playbook's default.
                 if (given["KAFKA_INPUT_TOPIC"] == "words" && (_loads is not [.., var before] || before != load))
@@ -211,8 +266,16 @@ public sealed class ShubFlinkTests : IDisposable
     {
         JsonNode pod = set["template"]!["spec"]!;
         string node = pod["nodeSelector"]!["kubernetes.io/hostname"]!.GetValue<string>();
-        pod["containers"]![0]!["args"]!.AsArray().Select(word => word!.GetValue<string>()).ShouldBe(["taskmanager", "-D", "taskmanager.numberOfTaskSlots=2", "-D", "taskmanager.memory.process.size=864m"]);
-        return Enumerable.Range(1, set["replicas"]!.GetValue<int>()).Select(number => new TaskManager(string.Create(CultureInfo.InvariantCulture, $"{node}-{number}"), node["here-".Length..]) { Slots = 2 });
+        pod["containers"]![0]!["args"]!
+            .AsArray()
+            .Select(word => word!.GetValue<string>())
+            .ShouldBe(["taskmanager", "-D", "taskmanager.numberOfTaskSlots=2", "-D", "taskmanager.memory.process.size=864m"]);
+        return Enumerable
+            .Range(1, set["replicas"]!.GetValue<int>())
+            .Select(number => new TaskManager(string.Create(CultureInfo.InvariantCulture, $"{node}-{number}"), node["here-".Length..])
+            {
+                Slots = 2,
+            });
     }
 
     private void Flow(FlinkCluster cluster)
@@ -228,7 +291,11 @@ public sealed class ShubFlinkTests : IDisposable
 
     private string Run(params string[] words)
     {
-        ProgramResult result = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), [ShubProgram.Path, "-c", "here.ini", .. words]);
+        ProgramResult result = Command.Dotnet(
+            _folder.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            [ShubProgram.Path, "-c", "here.ini", .. words]
+        );
         result.ExitCode.ShouldBe(0, $"{result.Output}\n{result.Errors}");
         return result.Output;
     }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Experiments.Services.Tests.Flink;
 using Scalewright.Decisions;
+
 namespace Experiments.Services.Tests.Metrics;
 
 public class LiveMetricsTests
@@ -55,7 +56,11 @@ public class LiveMetricsTests
         one.RecordEvent(new HistoryEvent(TimeSpan.Zero, "job", "RUNNING"));
         one.RecordEvent(new HistoryEvent(TimeSpan.Zero, "load", "begins"));
         one.RecordEvent(new HistoryEvent(TimeSpan.Zero, "job", "RESTARTING"));
-        other.RecordSample(TimeSpan.FromSeconds(10), [new("lag", ""), new("latency", ""), new("network_latency", ""), new("network_latency", "n-1")], [0.5, 0.25, 0.01, 0.02]);
+        other.RecordSample(
+            TimeSpan.FromSeconds(10),
+            [new("lag", ""), new("latency", ""), new("network_latency", ""), new("network_latency", "n-1")],
+            [0.5, 0.25, 0.01, 0.02]
+        );
         over.RecordSample(TimeSpan.FromSeconds(10), [new("lag", "")], [0.5]);
         over.Dispose();
 
@@ -73,14 +78,22 @@ public class LiveMetricsTests
         LiveMetrics metrics = new();
         SortedSet<string> families = new(StringComparer.Ordinal);
 
-        await new ExperimentSweep(watched) { Metrics = metrics, Progress = new Looker(() => families.UnionWith(Text(metrics).Split('\n').Where(line => line.StartsWith("# TYPE", StringComparison.Ordinal)))) }.RunAsync();
+        await new ExperimentSweep(watched)
+        {
+            Metrics = metrics,
+            Progress = new Looker(() =>
+                families.UnionWith(Text(metrics).Split('\n').Where(line => line.StartsWith("# TYPE", StringComparison.Ordinal)))
+            ),
+        }.RunAsync();
         await new ExperimentSweep(plain).RunAsync();
 
         families.ShouldContain("# TYPE scalewright_throughput gauge");
         families.ShouldContain("# TYPE scalewright_num_records_in_per_second_of_instance gauge");
         Text(metrics).ShouldBe("# EOF\n");
         string file = watched.GetRunPath(watched.ReadExperiments()[0].PointName, 1);
-        (await File.ReadAllBytesAsync(file)).ShouldBe(await File.ReadAllBytesAsync(plain.GetRunPath(plain.ReadExperiments()[0].PointName, 1)));
+        (await File.ReadAllBytesAsync(file)).ShouldBe(
+            await File.ReadAllBytesAsync(plain.GetRunPath(plain.ReadExperiments()[0].PointName, 1))
+        );
     }
 
     [Fact]
@@ -95,7 +108,9 @@ public class LiveMetricsTests
         good.Content.Headers.ContentType!.ToString().ShouldBe("application/openmetrics-text; version=1.0.0; charset=utf-8");
         (await good.Content.ReadAsStringAsync()).ShouldBe("# EOF\n");
         bad.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        Should.Throw<IOException>(() => MetricsEndpoint.Start(new LiveMetrics(), endpoint.Address.Port)).Message.ShouldContain("use another port, or 0 for a free one");
+        Should
+            .Throw<IOException>(() => MetricsEndpoint.Start(new LiveMetrics(), endpoint.Address.Port))
+            .Message.ShouldContain("use another port, or 0 for a free one");
     }
 
     // RFC 9110, 9.3.2: HEAD returns the headers of GET without the content.
@@ -214,6 +229,8 @@ public class LiveMetricsTests
         public string Name => "celsius";
 
         public Task<MetricReading> ReadAsync(MetricRequest request, CancellationToken cancellationToken) =>
-            ++_read == 3 ? throw new ProviderException("thermometer", [new(ProblemCode.ProviderUnavailable, "it is too dark", "wait for the sun")]) : Task.FromResult(MetricReading.FromValue(Name, 19 + _read));
+            ++_read == 3
+                ? throw new ProviderException("thermometer", [new(ProblemCode.ProviderUnavailable, "it is too dark", "wait for the sun")])
+                : Task.FromResult(MetricReading.FromValue(Name, 19 + _read));
     }
 }

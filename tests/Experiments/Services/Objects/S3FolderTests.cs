@@ -1,4 +1,5 @@
 using Loopback.Services.Objects;
+
 namespace Experiments.Services.Tests.Objects;
 
 /// <summary>Tests the sample s3-folder.cs. A real client checks the loopback server that both use.</summary>
@@ -38,7 +39,8 @@ public sealed class S3FolderTests : IAsyncLifetime, IDisposable
         Run("loopback-secret", "get", _folder.At("back")).ShouldBe((0, "0 files", ""));
         _store.Put("exports", "join-001/../../outside", [1]);
 
-        Run("loopback-secret", "get", _folder.At("back")).ShouldBe((1, "", $"s3-folder: the key 'join-001/../../outside' leads out of {_folder.At("back")}; nothing further was read"));
+        Run("loopback-secret", "get", _folder.At("back"))
+            .ShouldBe((1, "", $"s3-folder: the key 'join-001/../../outside' leads out of {_folder.At("back")}; nothing further was read"));
 
         File.Exists(_folder.At("outside")).ShouldBeFalse();
     }
@@ -71,7 +73,9 @@ public sealed class S3FolderTests : IAsyncLifetime, IDisposable
 
         (await File.ReadAllBytesAsync(_folder.At("back", "large.bin"))).AsSpan().SequenceEqual(large).ShouldBeTrue();
         (await File.ReadAllTextAsync(_folder.At("back.txt"))).ShouldBe("hello\n");
-        list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf("s3://", StringComparison.Ordinal) + 5)..]).ShouldBe(["exports/join-001/large.bin", "exports/join-001/small file+ü.txt"]);
+        list.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line[(line.IndexOf("s3://", StringComparison.Ordinal) + 5)..])
+            .ShouldBe(["exports/join-001/large.bin", "exports/join-001/small file+ü.txt"]);
         folders.ShouldContain("DIR");
         await S3cmdAsync("del", "--recursive", "--force", "s3://exports");
         await S3cmdAsync("rb", "s3://exports");
@@ -80,7 +84,19 @@ public sealed class S3FolderTests : IAsyncLifetime, IDisposable
         async Task<string> S3cmdAsync(params string[] arguments)
         {
             string host = $"127.0.0.1:{_server.Address.Port}";
-            string[] all = ["--config", config, "--access_key=loopback", "--secret_key=loopback-secret", $"--host={host}", $"--host-bucket={host}", "--no-ssl", "--region=us-east-1", "--no-progress", .. arguments];
+            string[] all =
+            [
+                "--config",
+                config,
+                "--access_key=loopback",
+                "--secret_key=loopback-secret",
+                $"--host={host}",
+                $"--host-bucket={host}",
+                "--no-ssl",
+                "--region=us-east-1",
+                "--no-progress",
+                .. arguments,
+            ];
             (int exit, string output, string errors) = await RealProgram.RunAsync("s3cmd", all);
             exit.ShouldBe(0, string.Join(' ', arguments) + "\n" + output + errors);
             return output;
@@ -89,8 +105,21 @@ public sealed class S3FolderTests : IAsyncLifetime, IDisposable
 
     private (int Code, string Output, string Errors) Run(string secret, string verb, string folder)
     {
-        Dictionary<string, string> key = new(StringComparer.Ordinal) { ["AWS_ACCESS_KEY_ID"] = "loopback", ["AWS_SECRET_ACCESS_KEY"] = secret };
-        ProgramResult run = Command.Dotnet(_folder.Root, key, SingleFile.Assembly("s3-folder"), verb, folder, _server.Address.ToString(), "exports", "join-001/");
+        Dictionary<string, string> key = new(StringComparer.Ordinal)
+        {
+            ["AWS_ACCESS_KEY_ID"] = "loopback",
+            ["AWS_SECRET_ACCESS_KEY"] = secret,
+        };
+        ProgramResult run = Command.Dotnet(
+            _folder.Root,
+            key,
+            SingleFile.Assembly("s3-folder"),
+            verb,
+            folder,
+            _server.Address.ToString(),
+            "exports",
+            "join-001/"
+        );
         return (run.ExitCode, run.Output, run.Errors);
     }
 

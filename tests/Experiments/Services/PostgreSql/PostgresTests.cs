@@ -1,5 +1,6 @@
 using Npgsql;
 using Scalewright.Experiments.PostgreSql;
+
 namespace Experiments.Services.Tests.PostgreSql;
 
 /// <summary>Tests the history store with a real database in a folder of the test. It listens at no port.</summary>
@@ -19,14 +20,33 @@ public class PostgresTests
         await Task.WhenAll(histories.StoreAsync(data), histories.StoreAsync(data));
         await histories.StoreAsync(Data("other-001", ""));
 
-        (await RowsAsync(source, "select name, task, warm_up_s, runs from scalewright.experiment order by name")).ShouldBe(["join-001|join|30|2", "other-001|join|30|2"]);
-        (await RowsAsync(source, "select point, parameters ->> 'cpu', number, outcome, why from scalewright.run where experiment = 'join-001' order by number")).ShouldBe(["cpu=2|2|1|stopped|it was \\0 \"stopped\"", "cpu=2|2|2|unfinished|"]);
-        (await RowsAsync(source, "select metric, s.task, instance, at_s, value from scalewright.sample s join scalewright.run r on r.id = s.run where experiment = 'join-001' order by number, metric, instance, at_s"))
-            .ShouldBe(["busy|join|-1|5|NaN", "busy|join|-1|10|1.5", "throughput||-1|5|100.25", "throughput||-1|10|200"]);
-        (await RowsAsync(source, "select position, at_s, kind, text, node, works from scalewright.mark m join scalewright.run r on r.id = m.run where experiment = 'join-001' order by position")).ShouldBe(["0|0|load|begins||", "1|7|node|pico-1 is lost|pico-1|False"]);
+        (await RowsAsync(source, "select name, task, warm_up_s, runs from scalewright.experiment order by name")).ShouldBe([
+            "join-001|join|30|2",
+            "other-001|join|30|2",
+        ]);
+        (
+            await RowsAsync(
+                source,
+                "select point, parameters ->> 'cpu', number, outcome, why from scalewright.run where experiment = 'join-001' order by number"
+            )
+        ).ShouldBe(["cpu=2|2|1|stopped|it was \\0 \"stopped\"", "cpu=2|2|2|unfinished|"]);
+        (
+            await RowsAsync(
+                source,
+                "select metric, s.task, instance, at_s, value from scalewright.sample s join scalewright.run r on r.id = s.run where experiment = 'join-001' order by number, metric, instance, at_s"
+            )
+        ).ShouldBe(["busy|join|-1|5|NaN", "busy|join|-1|10|1.5", "throughput||-1|5|100.25", "throughput||-1|10|200"]);
+        (
+            await RowsAsync(
+                source,
+                "select position, at_s, kind, text, node, works from scalewright.mark m join scalewright.run r on r.id = m.run where experiment = 'join-001' order by position"
+            )
+        ).ShouldBe(["0|0|load|begins||", "1|7|node|pico-1 is lost|pico-1|False"]);
         await histories.DeleteAsync("join-001");
         await histories.DeleteAsync("join-001");
-        (await RowsAsync(source, "select distinct experiment from scalewright.run r join scalewright.sample s on s.run = r.id")).ShouldBe(["other-001"]);
+        (await RowsAsync(source, "select distinct experiment from scalewright.run r join scalewright.sample s on s.run = r.id")).ShouldBe([
+            "other-001",
+        ]);
     }
 
     [MachineFact("postgresql")]
@@ -36,25 +56,43 @@ public class PostgresTests
         await using PostgresServer server = await PostgresServer.StartAsync(folder);
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
         // Tables as version 0.1 created them.
-        await RowsAsync(source, """
+        await RowsAsync(
+            source,
+            """
             create schema scalewright;
             create table scalewright.experiment (name text primary key, task text not null, warm_up_s double precision not null, cool_down_s double precision not null, runs integer not null);
             create table scalewright.run (id bigint generated always as identity primary key, experiment text not null references scalewright.experiment on delete cascade, point text not null,
                 parameters jsonb not null, number integer not null, outcome text not null, why text not null, unique (experiment, point, number));
             insert into scalewright.experiment values ('old-001', 'join', 20, 5, 1);
             insert into scalewright.run (experiment, point, parameters, number, outcome, why) values ('old-001', 'base', '{}', 1, 'completed', '');
-            """);
+            """
+        );
         PostgresHistoryStore histories = new(source);
         ExperimentData data = Data("join-001", "");
-        PointData own = data.Points[0] with { Name = "cpu=4", WarmUpPeriod = TimeSpan.FromSeconds(60), CoolDownPeriod = TimeSpan.FromSeconds(1.5) };
+        PointData own = data.Points[0] with
+        {
+            Name = "cpu=4",
+            WarmUpPeriod = TimeSpan.FromSeconds(60),
+            CoolDownPeriod = TimeSpan.FromSeconds(1.5),
+        };
 
         ScalewrightException early = await Should.ThrowAsync<ScalewrightException>(() => histories.StoreAsync(data));
         await Task.WhenAll(histories.CreateSchemaAsync(), histories.CreateSchemaAsync());
         await histories.StoreAsync(data with { Points = [data.Points[0], own] });
 
         early.Problems.ShouldHaveSingleItem().Advice.ShouldBe("create the tables first (CreateSchemaAsync)");
-        (await RowsAsync(source, "select experiment, point, number, warm_up_s, cool_down_s from scalewright.run order by experiment, point, number"))
-            .ShouldBe(["join-001|cpu=2|1|30|0", "join-001|cpu=2|2|30|0", "join-001|cpu=4|1|60|1.5", "join-001|cpu=4|2|60|1.5", "old-001|base|1|20|5"]);
+        (
+            await RowsAsync(
+                source,
+                "select experiment, point, number, warm_up_s, cool_down_s from scalewright.run order by experiment, point, number"
+            )
+        ).ShouldBe([
+            "join-001|cpu=2|1|30|0",
+            "join-001|cpu=2|2|30|0",
+            "join-001|cpu=4|1|60|1.5",
+            "join-001|cpu=4|2|60|1.5",
+            "old-001|base|1|20|5",
+        ]);
     }
 
     [MachineFact("postgresql")]
@@ -82,14 +120,25 @@ public class PostgresTests
         using TemporaryFolder folder = new();
         await using PostgresServer server = await PostgresServer.StartAsync(folder);
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
-        await using NpgsqlDataSource stranger = NpgsqlDataSource.Create(server.ConnectionString.Replace("postgres", "stranger", StringComparison.Ordinal));
+        await using NpgsqlDataSource stranger = NpgsqlDataSource.Create(
+            server.ConnectionString.Replace("postgres", "stranger", StringComparison.Ordinal)
+        );
         await using NpgsqlDataSource nowhere = NpgsqlDataSource.Create($"Host={folder.At("nowhere")};Username=postgres");
 
-        ScalewrightException early = await Should.ThrowAsync<ScalewrightException>(() => new PostgresHistoryStore(source, "lab").StoreAsync(Data("join-001", "")));
-        ScalewrightException unknown = await Should.ThrowAsync<ScalewrightException>(() => new PostgresHistoryStore(stranger).CreateSchemaAsync());
+        ScalewrightException early = await Should.ThrowAsync<ScalewrightException>(() =>
+            new PostgresHistoryStore(source, "lab").StoreAsync(Data("join-001", ""))
+        );
+        ScalewrightException unknown = await Should.ThrowAsync<ScalewrightException>(() =>
+            new PostgresHistoryStore(stranger).CreateSchemaAsync()
+        );
         ProviderException away = await Should.ThrowAsync<ProviderException>(() => new PostgresHistoryStore(nowhere).CreateSchemaAsync());
 
-        early.Problems.ShouldHaveSingleItem().ToString().ShouldBe("schema lab: the database rejected the request (42P01): relation \"lab.experiment\" does not exist; create the tables first (CreateSchemaAsync)");
+        early
+            .Problems.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe(
+                "schema lab: the database rejected the request (42P01): relation \"lab.experiment\" does not exist; create the tables first (CreateSchemaAsync)"
+            );
         unknown.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.AuthenticationFailed);
         (away.Problems.ShouldHaveSingleItem().Code, away.IsTransient).ShouldBe((ProblemCode.ConnectionLost, true));
     }
@@ -119,7 +168,14 @@ public class PostgresTests
         {
             WarmUpPeriod = TimeSpan.FromSeconds(30),
             Runs = 2,
-            Points = [new PointData("cpu=2", ValueMap<string>.Empty.With("cpu", "2"), [HistoryReader.Read(first.ToArray(), 1), HistoryReader.Read([], 2)])],
+            Points =
+            [
+                new PointData(
+                    "cpu=2",
+                    ValueMap<string>.Empty.With("cpu", "2"),
+                    [HistoryReader.Read(first.ToArray(), 1), HistoryReader.Read([], 2)]
+                ),
+            ],
         };
     }
 
@@ -130,7 +186,18 @@ public class PostgresTests
         List<string> rows = [];
         while (await reader.ReadAsync())
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "" : Convert.ToString(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture))));
+            rows.Add(
+                string.Join(
+                    '|',
+                    Enumerable
+                        .Range(0, reader.FieldCount)
+                        .Select(column =>
+                            reader.IsDBNull(column)
+                                ? ""
+                                : Convert.ToString(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture)
+                        )
+                )
+            );
         }
 
         return rows;
@@ -142,12 +209,19 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private readonly RealServer _server;
 
-    private PostgresServer(RealServer server, string socket) => (_server, ConnectionString) = (server, $"Host={socket};Username=postgres;Database=postgres");
+    private PostgresServer(RealServer server, string socket) =>
+        (_server, ConnectionString) = (server, $"Host={socket};Username=postgres;Database=postgres");
 
     /// <summary>Folder of the server's programs in Debian; null if they are not installed.</summary>
-    public static string? Folder { get; } = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(folder => Path.Combine(folder, "bin")).Where(folder => File.Exists(Path.Combine(folder, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
-        : null;
+    public static string? Folder { get; } =
+        Directory.Exists("/usr/lib/postgresql")
+            ? Directory
+                .EnumerateDirectories("/usr/lib/postgresql")
+                .Select(folder => Path.Combine(folder, "bin"))
+                .Where(folder => File.Exists(Path.Combine(folder, "initdb")))
+                .Order(StringComparer.Ordinal)
+                .LastOrDefault()
+            : null;
 
     public string ConnectionString { get; }
 
@@ -161,15 +235,24 @@ internal sealed class PostgresServer : IAsyncDisposable
             (await RealProgram.RunAsync("chown", ["postgres", folder.Root])).Exit.ShouldBe(0);
         }
 
-        (int exit, string output, string errors) = await RealProgram.RunAsync(Program("initdb"), Arguments("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-N", "--locale=C", "-E", "UTF8"]));
+        (int exit, string output, string errors) = await RealProgram.RunAsync(
+            Program("initdb"),
+            Arguments("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-N", "--locale=C", "-E", "UTF8"])
+        );
         exit.ShouldBe(0, output + errors);
         string[] serve = ["-D", data, "-k", folder.Root, "-c", "listen_addresses=", "-c", "fsync=off"];
-        RealServer server = await RealServer.StartAsync(Program("postgres"), folder.Root, _ => Arguments("postgres", serve), _ => AnswersAsync(folder.Root));
+        RealServer server = await RealServer.StartAsync(
+            Program("postgres"),
+            folder.Root,
+            _ => Arguments("postgres", serve),
+            _ => AnswersAsync(folder.Root)
+        );
         return new PostgresServer(server, folder.Root);
 
         string Program(string name) => isRoot ? "setpriv" : Path.Combine(Folder!, name);
 
-        string[] Arguments(string name, string[] arguments) => isRoot ? ["--reuid=postgres", "--regid=postgres", "--clear-groups", Path.Combine(Folder!, name), .. arguments] : arguments;
+        string[] Arguments(string name, string[] arguments) =>
+            isRoot ? ["--reuid=postgres", "--regid=postgres", "--clear-groups", Path.Combine(Folder!, name), .. arguments] : arguments;
     }
 
     public async ValueTask DisposeAsync()

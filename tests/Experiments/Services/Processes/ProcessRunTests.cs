@@ -22,7 +22,10 @@ public sealed class ProcessRunTests : IDisposable
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(10)) with
         {
             Nodes = [new NodeClass("pico", 2) { Cores = 2, MemoryMiB = 1024 }],
-            Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(2, TaskManagerSize.Template) { Parallelism = 2 }]), new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template) { Parallelism = 2 }])]),
+            Scaling = new StepStrategy([
+                new ScalingStep("pico", [new ScalingEntry(2, TaskManagerSize.Template) { Parallelism = 2 }]),
+                new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template) { Parallelism = 2 }]),
+            ]),
             ScalingInterval = TimeSpan.FromSeconds(2),
             StopRule = new StopRule { StopsWhenScalingEnds = true },
             Duration = TimeSpan.FromHours(1),
@@ -39,7 +42,13 @@ public sealed class ProcessRunTests : IDisposable
             long own = CountedBy(name);
             own.ShouldBePositive();
             TotalOf(history, name).ShouldBe(own, 0.5, $"of '{name}'");
-            history.Events.ShouldContain(historyEvent => historyEvent.Kind == "count" && historyEvent.Text.StartsWith($"{name}: {own} records are processed; their instances counted {own}, ", StringComparison.Ordinal));
+            history.Events.ShouldContain(historyEvent =>
+                historyEvent.Kind == "count"
+                && historyEvent.Text.StartsWith(
+                    $"{name}: {own} records are processed; their instances counted {own}, ",
+                    StringComparison.Ordinal
+                )
+            );
         }
 
         ShouldBeGone();
@@ -51,7 +60,10 @@ public sealed class ProcessRunTests : IDisposable
         Experiment experiment = Describe(TimeSpan.FromMilliseconds(1)) with
         {
             Nodes = [new NodeClass("pico", 1) { Cores = 1, MemoryMiB = 512 }, new NodeClass("pico", 1) { Cores = 16, MemoryMiB = 32_768 }],
-            Scaling = new StepStrategy([new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template)]) { Size = "small" }, new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template)]) { Size = "large" }]),
+            Scaling = new StepStrategy([
+                new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template)]) { Size = "small" },
+                new ScalingStep("pico", [new ScalingEntry(1, TaskManagerSize.Template)]) { Size = "large" },
+            ]),
             ScalingInterval = TimeSpan.FromSeconds(2),
             StopRule = new StopRule { StopsWhenScalingEnds = true },
             Duration = TimeSpan.FromHours(1),
@@ -60,7 +72,9 @@ public sealed class ProcessRunTests : IDisposable
         (RunResult result, RunHistory history) = await RunAsync(experiment);
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
-        history.Events.Single(historyEvent => historyEvent.Kind == "scale" && historyEvent.Text.StartsWith("step", StringComparison.Ordinal)).Text.ShouldBe("step 2: 1 task manager more, of size template, on pico-2");
+        history
+            .Events.Single(historyEvent => historyEvent.Kind == "scale" && historyEvent.Text.StartsWith("step", StringComparison.Ordinal))
+            .Text.ShouldBe("step 2: 1 task manager more, of size template, on pico-2");
         ShouldBeGone();
     }
 
@@ -75,8 +89,18 @@ public sealed class ProcessRunTests : IDisposable
                 Topics = [new JobTopic("a"), new JobTopic("b")],
                 Operators =
                 [
-                    new JobOperator("once") { Topic = "a", CpuTimePerRecord = TimeSpan.FromMilliseconds(10), CpuTimeVariation = 0 },
-                    new JobOperator("twice") { Topic = "b", CpuTimePerRecord = TimeSpan.FromMilliseconds(20), CpuTimeVariation = 0 },
+                    new JobOperator("once")
+                    {
+                        Topic = "a",
+                        CpuTimePerRecord = TimeSpan.FromMilliseconds(10),
+                        CpuTimeVariation = 0,
+                    },
+                    new JobOperator("twice")
+                    {
+                        Topic = "b",
+                        CpuTimePerRecord = TimeSpan.FromMilliseconds(20),
+                        CpuTimeVariation = 0,
+                    },
                 ],
             },
             Loads = [new LoadSource("a", "a", new ConstantLoad(400)), new LoadSource("b", "b", new ConstantLoad(400))],
@@ -110,7 +134,9 @@ public sealed class ProcessRunTests : IDisposable
             Faults = FaultSchedule.Empty.Add(TimeSpan.FromSeconds(2), new CrashNode("pico-1")),
         };
 
-        Watch watch = new(stop, (events, throughput) => throughput > 0 && events.Any(historyEvent => historyEvent.Text.EndsWith("it is restarted", StringComparison.Ordinal)));
+        Watch watch = new(stop, (events, throughput) =>
+            throughput > 0 && events.Any(historyEvent => historyEvent.Text.EndsWith("it is restarted", StringComparison.Ordinal))
+        );
         (RunResult result, RunHistory history) = await RunAsync(experiment, watch, stop.Token);
 
         result.Outcome.ShouldBe(RunOutcome.Stopped, result.Reason);
@@ -132,28 +158,44 @@ public sealed class ProcessRunTests : IDisposable
 
         result.ShouldBe(new RunResult(RunOutcome.Completed));
         history.Events.Count(historyEvent => historyEvent.Kind == "count").ShouldBe(2);
-        history.Events.ShouldContain(historyEvent => historyEvent.Kind == "count" && historyEvent.Text.EndsWith("whose counters were lost", StringComparison.Ordinal));
+        history.Events.ShouldContain(historyEvent =>
+            historyEvent.Kind == "count" && historyEvent.Text.EndsWith("whose counters were lost", StringComparison.Ordinal)
+        );
         ShouldBeGone();
     }
 
-    private static Experiment Describe(TimeSpan cost) => new("real")
-    {
-        Duration = TimeSpan.FromSeconds(8),
-        SampleInterval = TimeSpan.FromSeconds(1),
-        WarmUpPeriod = TimeSpan.Zero,
-        Nodes = [new NodeClass("pico", 2) { Cores = 1, MemoryMiB = 512 }],
-        Job = new StreamJob("count")
+    private static Experiment Describe(TimeSpan cost) =>
+        new("real")
         {
-            Topics = [new JobTopic("words", 4)],
-            Operators =
-            [
-                new JobOperator("source") { Topic = "words", CpuTimePerRecord = TimeSpan.FromMicroseconds(500), CpuTimeVariation = 0 },
-                new JobOperator("count") { Inputs = [new JobInput("source")], CpuTimePerRecord = cost, CpuTimeVariation = 0, Partitioning = StreamPartitioning.Keyed, KeyCount = 100, BufferSize = 50 },
-            ],
-        },
-        TaskManagerTemplate = new TaskManager("", "") { Slots = 2, MemoryMiB = 512 },
-        Loads = [new LoadSource("words", "words", new ConstantLoad(400))],
-    };
+            Duration = TimeSpan.FromSeconds(8),
+            SampleInterval = TimeSpan.FromSeconds(1),
+            WarmUpPeriod = TimeSpan.Zero,
+            Nodes = [new NodeClass("pico", 2) { Cores = 1, MemoryMiB = 512 }],
+            Job = new StreamJob("count")
+            {
+                Topics = [new JobTopic("words", 4)],
+                Operators =
+                [
+                    new JobOperator("source")
+                    {
+                        Topic = "words",
+                        CpuTimePerRecord = TimeSpan.FromMicroseconds(500),
+                        CpuTimeVariation = 0,
+                    },
+                    new JobOperator("count")
+                    {
+                        Inputs = [new JobInput("source")],
+                        CpuTimePerRecord = cost,
+                        CpuTimeVariation = 0,
+                        Partitioning = StreamPartitioning.Keyed,
+                        KeyCount = 100,
+                        BufferSize = 50,
+                    },
+                ],
+            },
+            TaskManagerTemplate = new TaskManager("", "") { Slots = 2, MemoryMiB = 512 },
+            Loads = [new LoadSource("words", "words", new ConstantLoad(400))],
+        };
 
     /// <summary>Integral of the reported rate over time.</summary>
     private static double TotalOf(RunHistory history, string name)
@@ -164,12 +206,31 @@ public sealed class ProcessRunTests : IDisposable
     }
 
     /// <summary>Records that the instances counted themselves, on all machines.</summary>
-    private long CountedBy(string name) => Directory.GetFiles(Kept, "*.tsv").SelectMany(File.ReadLines).Select(line => line.Split('\t')).Where(words => words[0] == name).Sum(words => long.Parse(words[3], CultureInfo.InvariantCulture));
+    private long CountedBy(string name) =>
+        Directory
+            .GetFiles(Kept, "*.tsv")
+            .SelectMany(File.ReadLines)
+            .Select(line => line.Split('\t'))
+            .Where(words => words[0] == name)
+            .Sum(words => long.Parse(words[3], CultureInfo.InvariantCulture));
 
-    private async Task<(RunResult Result, RunHistory History)> RunAsync(Experiment experiment, Watch? watch = null, CancellationToken cancellationToken = default)
+    private async Task<(RunResult Result, RunHistory History)> RunAsync(
+        Experiment experiment,
+        Watch? watch = null,
+        CancellationToken cancellationToken = default
+    )
     {
         Directory.CreateDirectory(Run);
-        ProcessRunOptions options = new(() => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = Path.Combine(Run, "n"), Agent = OwnAgent.Prepare(Run) }))
+        ProcessRunOptions options = new(() =>
+            new LocalProvider(
+                new LocalOptions
+                {
+                    Isolation = LocalIsolation.Processes,
+                    Folder = Path.Combine(Run, "n"),
+                    Agent = OwnAgent.Prepare(Run),
+                }
+            )
+        )
         {
             WorkMode = WorkMode.Sleep,
             Folder = Run,
@@ -177,7 +238,12 @@ public sealed class ProcessRunTests : IDisposable
         };
         using MemoryStream stream = new();
         using HistoryWriter writer = new(stream);
-        RunResult result = await new ProcessRun(options).RunAsync(experiment, 1, watch is null ? writer : watch.Over(writer), cancellationToken: cancellationToken);
+        RunResult result = await new ProcessRun(options).RunAsync(
+            experiment,
+            1,
+            watch is null ? writer : watch.Over(writer),
+            cancellationToken: cancellationToken
+        );
         writer.End(result.Outcome, result.Reason);
         return (result, HistoryReader.Read(stream.ToArray(), number: 1));
     }

@@ -24,12 +24,20 @@ public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixt
     public void One_experiment_definition_runs_on_four_backends_with_one_changed_configuration_line()
     {
         Directory.CreateDirectory(Agents);
-        string config = Write("ssh_config", $"Host *\n  IdentityFile {ssh.At("id")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {ssh.At("known_hosts")}\n");
+        string config = Write(
+            "ssh_config",
+            $"Host *\n  IdentityFile {ssh.At("id")}\n  IdentitiesOnly yes\n  UserKnownHostsFile {ssh.At("known_hosts")}\n"
+        );
         string[] hosts = ["a", "b", "c"];
-        string machines = Write("machines.json", $$"""{"hosts": { {{string.Join(", ", hosts.Select((host, index) => $$"""
+        string machines = Write(
+            "machines.json",
+            $$"""{"hosts": { {{string.Join(", ", hosts.Select((host, index) => $$"""
             "{{host}}": {"address": "{{SshLab.HostOf(index + 1)}}"}
-            """))}} }, "pools": {} }""");
-        string definition = Write("words.yaml", $$"""
+            """))}} }, "pools": {} }"""
+        );
+        string definition = Write(
+            "words.yaml",
+            $$"""
             name: words
             type: processes
             seed: 11
@@ -47,7 +55,8 @@ public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixt
                 - {name: Source, topic: words, cpu_time: 50us}
                 - {name: Count, inputs: [Source], cpu_time: 1ms, partitioning: keyed, keys: 50}
             load: [{name: words, shape: constant, rate: 100}]
-            """);
+            """
+        );
         byte[] before = File.ReadAllBytes(definition);
 
         string[] lines = ["type = simple", "type = processes", $"machines = {machines}", "slurm = main"];
@@ -58,22 +67,23 @@ public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixt
         Command.Run("squeue", Root, Variables(), "--noheader", "--states=PENDING,RUNNING").Output.ShouldBe("");
     }
 
-    private static string Configuration(string definition, string line) => $"""
-        [platforms]
-        platforms = here
+    private static string Configuration(string definition, string line) =>
+        $"""
+            [platforms]
+            platforms = here
 
-        [platforms.here]
-        type = Local
-        consumers = 2
+            [platforms.here]
+            type = Local
+            consumers = 2
 
-        [scalehub]
-        provision_infrastructure = false
+            [scalehub]
+            provision_infrastructure = false
 
-        [experiment]
-        definition = {definition}
-        {line}
+            [experiment]
+            definition = {definition}
+            {line}
 
-        """;
+            """;
 
     private double Run(int place, string conf)
     {
@@ -90,11 +100,12 @@ public sealed class ShubEverywhereTests(SshLab ssh, SlurmLab slurm) : IClassFixt
         return result.Output;
     }
 
-    private Dictionary<string, string> Variables() => new(slurm.Options.Environment.ToDictionary(StringComparer.Ordinal))
-    {
-        ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(Root, "t")).FullName,
-        ["PATH"] = $"{ssh.Folder}:{Environment.GetEnvironmentVariable("PATH")}",
-    };
+    private Dictionary<string, string> Variables() =>
+        new(slurm.Options.Environment.ToDictionary(StringComparer.Ordinal))
+        {
+            ["TMPDIR"] = Directory.CreateDirectory(Path.Combine(Root, "t")).FullName,
+            ["PATH"] = $"{ssh.Folder}:{Environment.GetEnvironmentVariable("PATH")}",
+        };
 
     private string Write(string name, string text)
     {

@@ -9,7 +9,8 @@ public sealed class ShubInterruptTests : IDisposable
         """;
 
     // Permanent faults: one node is paused, two nodes cannot reach each other, and a link is slow.
-    private const string Lasting = "{at: 1s, freeze: pico-2}, {at: 1s, cut: [pico-1, pico-3]}, {at: 1s, slow: [pico-3, broker], latency: 50ms}";
+    private const string Lasting =
+        "{at: 1s, freeze: pico-2}, {at: 1s, cut: [pico-1, pico-3]}, {at: 1s, slow: [pico-3, broker], latency: 50ms}";
     private readonly ShubFolder _shub = new();
 
     public void Dispose() => _shub.Dispose();
@@ -28,7 +29,9 @@ public sealed class ShubInterruptTests : IDisposable
         await shub.WaitForExitAsync();
 
         shub.ExitCode.ShouldBe(130, "128 and the number of SIGINT, as shells have it");
-        (await shub.StandardError.ReadToEndAsync()).ShouldBe("words-001 is interrupted; the same command goes on with it, 'experiment clean' forgets it\nstopped\n");
+        (await shub.StandardError.ReadToEndAsync()).ShouldBe(
+            "words-001 is interrupted; the same command goes on with it, 'experiment clean' forgets it\nstopped\n"
+        );
         RunHistory run = History();
         (run.Outcome, run.Reason).ShouldBe((RunOutcome.Stopped, "the run was stopped"));
         _shub.Run("experiment", "check").ShouldBe("INTERRUPTED ('experiment start' goes on) words-001\nqueue: words-001");
@@ -81,9 +84,16 @@ public sealed class ShubInterruptTests : IDisposable
         }
 
         LocalProvider place = new(new LocalOptions { Folder = Path.Combine(run, "nodes") });
-        Dictionary<string, NodeFault> harms = place.ObserveAsync(null).Result.ToDictionary(node => node.Tag.Name, node => place.ReadFaultAsync(node).Result);
-        return harms.TryGetValue("pico-1", out NodeFault? one) && harms.TryGetValue("pico-2", out NodeFault? two) && harms.TryGetValue("pico-3", out NodeFault? three)
-            && two.IsPaused && one.BlockedInboundNodes == ["pico-3"] && one.InboundLinks.Any(way => way.FromNode == "broker") && three.InboundLinks.Any(way => way.FromNode == "broker");
+        Dictionary<string, NodeFault> harms = place
+            .ObserveAsync(null)
+            .Result.ToDictionary(node => node.Tag.Name, node => place.ReadFaultAsync(node).Result);
+        return harms.TryGetValue("pico-1", out NodeFault? one)
+            && harms.TryGetValue("pico-2", out NodeFault? two)
+            && harms.TryGetValue("pico-3", out NodeFault? three)
+            && two.IsPaused
+            && one.BlockedInboundNodes == ["pico-3"]
+            && one.InboundLinks.Any(way => way.FromNode == "broker")
+            && three.InboundLinks.Any(way => way.FromNode == "broker");
     }
 
     private RunHistory History()

@@ -9,8 +9,20 @@ public sealed class ShubSlurmTests(SlurmLab lab) : IClassFixture<SlurmLab>
     public void An_experiment_runs_as_Slurm_jobs_with_matching_record_counts_and_leaves_nothing()
     {
         string agents = Directory.CreateDirectory(lab.At("agents")).FullName;
-        string definition = Write("words.yaml", File.ReadAllText(Definition).Replace("processes: {work: sleep}", $"processes: {{work: sleep, folder: {agents}}}", StringComparison.Ordinal));
-        string conf = Write("slurm.ini", File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini")).Replace("definition = experiments/words.yaml", $"definition = {definition}\nduration = 10s\nslurm = main", StringComparison.Ordinal));
+        string definition = Write(
+            "words.yaml",
+            File.ReadAllText(Definition)
+                .Replace("processes: {work: sleep}", $"processes: {{work: sleep, folder: {agents}}}", StringComparison.Ordinal)
+        );
+        string conf = Write(
+            "slurm.ini",
+            File.ReadAllText(Repository.At("samples", "Scalehub", "conf", "local.ini"))
+                .Replace(
+                    "definition = experiments/words.yaml",
+                    $"definition = {definition}\nduration = 10s\nslurm = main",
+                    StringComparison.Ordinal
+                )
+        );
 
         Run(conf, "provision").ShouldStartWith("provisioned 4 hosts");
         Run(conf, "experiment", "start").ShouldBe("queued words-001\nwords-001: 1 run completed, 0 failed");

@@ -54,12 +54,19 @@ public sealed class StreamBrokerTests
     public void Keys_are_distributed_to_instances_in_the_ratios_of_the_simulation()
     {
         const int Records = 100_000;
-        JobOperator item = new("count") { Inputs = [new JobInput("source")], Partitioning = StreamPartitioning.Keyed, KeyCount = 200, Skew = 1 };
+        JobOperator item = new("count")
+        {
+            Inputs = [new JobInput("source")],
+            Partitioning = StreamPartitioning.Keyed,
+            KeyCount = 200,
+            Skew = 1,
+        };
         KeyGroups groups = new(item.KeyCount, item.Skew, item.MaxParallelism);
         double[] found = new double[3];
         for (ulong number = 1; number <= Records; number++)
         {
-            found[groups.GetGroup(new StreamRecord((long)number, Scramble(number), 0)) * found.Length / item.MaxParallelism] += 1.0 / Records;
+            found[groups.GetGroup(new StreamRecord((long)number, Scramble(number), 0)) * found.Length / item.MaxParallelism] +=
+                1.0 / Records;
         }
 
         double[] wanted = KeyShares.Compute(item, found.Length, null);
@@ -83,15 +90,18 @@ public sealed class StreamBrokerTests
         broker.Read().Operators[0].Waiting.ShouldBe(1);
     }
 
-    private static StreamBroker Begin(params InboxPlan[] plans) => new(new BrokerPlan(7, plans, new Dictionary<string, string>(), ""), TimeProvider.System);
+    private static StreamBroker Begin(params InboxPlan[] plans) =>
+        new(new BrokerPlan(7, plans, new Dictionary<string, string>(), ""), TimeProvider.System);
 
     private static InboxPlan Source() => new("source", "words", 4, StreamPartitioning.Even, 1, 0, 128, 1, IsLast: false);
 
     private static InboxPlan Count(int buffer) => new("count", "", 1, StreamPartitioning.Even, 1, 0, 128, buffer, IsLast: true);
 
-    private static Dictionary<string, int> Instances(params (string Name, int Count)[] counts) => counts.ToDictionary(entry => entry.Name, entry => entry.Count);
+    private static Dictionary<string, int> Instances(params (string Name, int Count)[] counts) =>
+        counts.ToDictionary(entry => entry.Name, entry => entry.Count);
 
-    private static async Task<StreamRecord[]> FetchAsync(StreamBroker broker, InstanceIdentity ticket, int most) => StreamRecord.Unpack((await broker.FetchAsync(ticket, most, default)).Records);
+    private static async Task<StreamRecord[]> FetchAsync(StreamBroker broker, InstanceIdentity ticket, int most) =>
+        StreamRecord.Unpack((await broker.FetchAsync(ticket, most, default)).Records);
 
     // Knuth's multiplicative hashing over all bits.
     private static ulong Scramble(ulong number) => number * 0x9E3779B97F4A7C15;

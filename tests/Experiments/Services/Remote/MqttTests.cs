@@ -21,12 +21,21 @@ public class MqttTests
 
         // The format of the reference: a list as a string, whose items are objects as strings.
         string configs = new JsonArray(RemoteTest.Long).ToJsonString();
-        await Mosquitto.PublishAsync(folder, "experiment/command", new JsonObject { ["command"] = "START", ["configs"] = configs }.ToJsonString());
+        await Mosquitto.PublishAsync(
+            folder,
+            "experiment/command",
+            new JsonObject { ["command"] = "START", ["configs"] = configs }.ToJsonString()
+        );
         await test.UntilAsync(OperatorStage.Running, "long-001");
         (await Mosquitto.KeptAsync(folder, "experiment/state")).ShouldBe("RUNNING");
         (await Mosquitto.KeptAsync(folder, "experiment/ack")).ShouldBe("ACK_START");
         await Mosquitto.PublishAsync(folder, "experiment/command", """{"command": "STOP"}""");
-        await RealServer.UntilAsync(async () => await Mosquitto.KeptAsync(folder, "experiment/ack") == "ACK_STOP" && await Mosquitto.KeptAsync(folder, "experiment/state") == "IDLE", "it is stopped");
+        await RealServer.UntilAsync(
+            async () =>
+                await Mosquitto.KeptAsync(folder, "experiment/ack") == "ACK_STOP"
+                && await Mosquitto.KeptAsync(folder, "experiment/state") == "IDLE",
+            "it is stopped"
+        );
         (await Mosquitto.KeptAsync(folder, "experiment/command", seconds: 2)).ShouldBe("");
         await test.Client.CleanAsync();
         ExperimentFolder.List(test.Data).ShouldHaveSingleItem().ReadData().Points[0].Runs[0].Outcome.ShouldBe(RunOutcome.Completed);
@@ -49,10 +58,14 @@ public class MqttTests
             (await FirstAsync(reader, "some/topic")).ShouldBe(new RemoteMessage("some/topic", text));
         }
 
-        ProviderException refused = await Should.ThrowAsync<ProviderException>(() => stranger.PublishAsync("some/topic", "x", CancellationToken.None));
+        ProviderException refused = await Should.ThrowAsync<ProviderException>(() =>
+            stranger.PublishAsync("some/topic", "x", CancellationToken.None)
+        );
         refused.Message.ShouldContain("it rejected the connection: NotAuthorized");
         refused.Message.ShouldNotContain("wrong");
-        (await Should.ThrowAsync<ProviderException>(() => FirstAsync(stranger, "some/topic"))).Message.ShouldContain("it rejected the connection: NotAuthorized");
+        (await Should.ThrowAsync<ProviderException>(() => FirstAsync(stranger, "some/topic"))).Message.ShouldContain(
+            "it rejected the connection: NotAuthorized"
+        );
     }
 
     [MachineFact("mosquitto")]
@@ -62,9 +75,13 @@ public class MqttTests
         await using RealServer server = await Mosquitto.StartAsync(folder);
         await using MqttBroker broker = new(Mosquitto.Socket(folder).Build());
         await broker.PublishAsync("some/topic", "0", CancellationToken.None);
-        await using IAsyncEnumerator<RemoteMessage> first = broker.SubscribeAsync(["some/topic"], CancellationToken.None).GetAsyncEnumerator();
+        await using IAsyncEnumerator<RemoteMessage> first = broker
+            .SubscribeAsync(["some/topic"], CancellationToken.None)
+            .GetAsyncEnumerator();
         (await NextAsync(first)).ShouldBe("0");
-        await using IAsyncEnumerator<RemoteMessage> second = broker.SubscribeAsync(["some/topic"], CancellationToken.None).GetAsyncEnumerator();
+        await using IAsyncEnumerator<RemoteMessage> second = broker
+            .SubscribeAsync(["some/topic"], CancellationToken.None)
+            .GetAsyncEnumerator();
         (await NextAsync(second)).ShouldBe("0");
 
         await broker.PublishAsync("some/topic", "1", CancellationToken.None);
@@ -83,13 +100,21 @@ public class MqttTests
         folder.Write("server.pem", certificate.ExportCertificatePem());
         using ECDsa key = certificate.GetECDsaPrivateKey()!;
         folder.Write("server.key", key.ExportPkcs8PrivateKeyPem());
-        await using RealServer server = await Mosquitto.StartAsync(folder, port => $"listener {port} 127.0.0.1\ncertfile {folder.At("server.pem")}\nkeyfile {folder.At("server.key")}\nallow_anonymous true\n");
+        await using RealServer server = await Mosquitto.StartAsync(folder, port =>
+            $"listener {port} 127.0.0.1\ncertfile {folder.At("server.pem")}\nkeyfile {folder.At("server.key")}\nallow_anonymous true\n"
+        );
         using X509Certificate2 root = X509Certificate2.CreateFromPem(authority.Pem);
         MqttClientOptionsBuilder options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", server.Port);
         await using MqttBroker stranger = new(options.WithTlsOptions(tls => tls.UseTls()).Build());
-        (await Should.ThrowAsync<ProviderException>(() => stranger.PublishAsync("a", "b", CancellationToken.None))).Message.ShouldContain("certificate");
-        await using MqttBroker broker = new(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", server.Port)
-            .WithTlsOptions(tls => tls.WithTrustChain([root]).WithRevocationMode(X509RevocationMode.NoCheck)).Build());
+        (await Should.ThrowAsync<ProviderException>(() => stranger.PublishAsync("a", "b", CancellationToken.None))).Message.ShouldContain(
+            "certificate"
+        );
+        await using MqttBroker broker = new(
+            new MqttClientOptionsBuilder()
+                .WithTcpServer("127.0.0.1", server.Port)
+                .WithTlsOptions(tls => tls.WithTrustChain([root]).WithRevocationMode(X509RevocationMode.NoCheck))
+                .Build()
+        );
 
         await broker.PublishAsync("a", "b", CancellationToken.None);
 
@@ -110,7 +135,10 @@ public class MqttTests
 
         await using RealServer next = await Mosquitto.StartAsync(folder);
 
-        await RealServer.UntilAsync(async () => await Mosquitto.KeptAsync(folder, "experiment/state") == "RUNNING", "the stage is published again");
+        await RealServer.UntilAsync(
+            async () => await Mosquitto.KeptAsync(folder, "experiment/state") == "RUNNING",
+            "the stage is published again"
+        );
         await test.Client.StopAsync();
         (await Should.ThrowAsync<HttpServiceException>(() => test.Client.StopAsync())).Message.ShouldContain("nothing runs");
     }
@@ -151,7 +179,9 @@ public class MqttTests
         using System.Net.Sockets.TcpListener silent = new(System.Net.IPAddress.Loopback, 0);
         silent.Start();
         int port = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port;
-        await using MqttBroker broker = new(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithTimeout(TimeSpan.FromMilliseconds(200)).Build());
+        await using MqttBroker broker = new(
+            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithTimeout(TimeSpan.FromMilliseconds(200)).Build()
+        );
         using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(50), TimeProvider.System);
 
         await Should.ThrowAsync<OperationCanceledException>(() => broker.PublishAsync("a", "b", stop.Token));
@@ -170,7 +200,9 @@ public class MqttTests
         for (int i = 0; i < 300; i++)
         {
             await using MqttBroker broker = new(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", server.Port).Build());
-            ProviderException failure = await Should.ThrowAsync<ProviderException>(() => broker.PublishAsync("a", "b", CancellationToken.None));
+            ProviderException failure = await Should.ThrowAsync<ProviderException>(() =>
+                broker.PublishAsync("a", "b", CancellationToken.None)
+            );
             failure.IsTransient.ShouldBeTrue();
             failure.Problems.ShouldHaveSingleItem().Code.ShouldBe(ProblemCode.ConnectionLost);
         }
@@ -237,9 +269,11 @@ internal sealed class ClosingBroker : IAsyncDisposable
 /// <summary>The real broker, and its own clients.</summary>
 internal static class Mosquitto
 {
-    public static MqttClientOptionsBuilder Socket(TemporaryFolder folder) => new MqttClientOptionsBuilder()
-        .WithEndPoint(new System.Net.Sockets.UnixDomainSocketEndPoint(folder.At("socket")))
-        .WithAddressFamily(System.Net.Sockets.AddressFamily.Unix).WithProtocolType(System.Net.Sockets.ProtocolType.Unspecified);
+    public static MqttClientOptionsBuilder Socket(TemporaryFolder folder) =>
+        new MqttClientOptionsBuilder()
+            .WithEndPoint(new System.Net.Sockets.UnixDomainSocketEndPoint(folder.At("socket")))
+            .WithAddressFamily(System.Net.Sockets.AddressFamily.Unix)
+            .WithProtocolType(System.Net.Sockets.ProtocolType.Unspecified);
 
     public static Task<RealServer> StartAsync(TemporaryFolder folder, string access = "allow_anonymous true") =>
         StartAsync(folder, port => $"listener 0 {folder.At("socket")}\n{access}\n");
@@ -251,21 +285,34 @@ internal static class Mosquitto
             "mosquitto",
             folder.Root,
             port => ["-c", folder.Write("mosquitto.conf", $"user {Environment.UserName}\n{listener(port)}persistence false\n")],
-            async port => await AcceptsAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(folder.At("socket")))
-                || await AcceptsAsync(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port)));
+            async port =>
+                await AcceptsAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(folder.At("socket")))
+                || await AcceptsAsync(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, port))
+        );
     }
 
     public static async Task PublishAsync(TemporaryFolder folder, string topic, string payload) =>
-        (await RealProgram.RunAsync("mosquitto_pub", ["--unix", folder.At("socket"), "-q", "2", "-r", "-t", topic, "-m", payload])).Exit.ShouldBe(0);
+        (
+            await RealProgram.RunAsync("mosquitto_pub", ["--unix", folder.At("socket"), "-q", "2", "-r", "-t", topic, "-m", payload])
+        ).Exit.ShouldBe(0);
 
     /// <summary>Retained message of a topic; empty if there is none.</summary>
     public static async Task<string> KeptAsync(TemporaryFolder folder, string topic, int seconds = 60) =>
-        (await RealProgram.RunAsync("mosquitto_sub", ["--unix", folder.At("socket"), "-q", "2", "-C", "1", "-W", seconds.ToString(CultureInfo.InvariantCulture), "-t", topic])).Output.Trim();
+        (
+            await RealProgram.RunAsync(
+                "mosquitto_sub",
+                ["--unix", folder.At("socket"), "-q", "2", "-C", "1", "-W", seconds.ToString(CultureInfo.InvariantCulture), "-t", topic]
+            )
+        ).Output.Trim();
 
     /// <summary>Returns whether the broker listens: the file of a socket exists before.</summary>
     private static async Task<bool> AcceptsAsync(System.Net.EndPoint address)
     {
-        using System.Net.Sockets.Socket client = new(address.AddressFamily, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        using System.Net.Sockets.Socket client = new(
+            address.AddressFamily,
+            System.Net.Sockets.SocketType.Stream,
+            System.Net.Sockets.ProtocolType.Unspecified
+        );
         try
         {
             await client.ConnectAsync(address);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+
 namespace Experiments.Services.Tests.Remote;
 
 public class RemoteControlTests
@@ -13,7 +14,10 @@ public class RemoteControlTests
         (await test.Client.StartAsync([RemoteTest.Short, RemoteTest.Short])).ShouldBe(["short-001", "short-002"]);
         await test.UntilAsync(OperatorStage.Idle, "short-002");
 
-        ExperimentFolder.List(test.Data).Select(folder => folder.ReadData().Points[0].Runs[0].Outcome).ShouldBe([RunOutcome.Completed, RunOutcome.Completed]);
+        ExperimentFolder
+            .List(test.Data)
+            .Select(folder => folder.ReadData().Points[0].Runs[0].Outcome)
+            .ShouldBe([RunOutcome.Completed, RunOutcome.Completed]);
         broker.States[0].ShouldBe("IDLE");
         broker.States[^1].ShouldBe("IDLE");
         broker.States.ShouldContain("STARTING");
@@ -160,7 +164,10 @@ internal sealed class MemoryBroker : IMessageBroker
         return Task.CompletedTask;
     }
 
-    public async IAsyncEnumerable<RemoteMessage> SubscribeAsync(ValueList<string> topics, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<RemoteMessage> SubscribeAsync(
+        ValueList<string> topics,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (Absences > 0)
         {

@@ -2,10 +2,12 @@ namespace Experiments.Services.Tests.Remote;
 
 internal sealed class RemoteTest : IAsyncDisposable
 {
-    public const string Short = """{"name": "short", "duration": "1m", "nodes": [{"kind": "pico"}], "job": {"topics": [{"name": "words"}], "operators": [{"name": "count", "topic": "words"}]}, "load": [{"name": "words", "shape": "constant", "rate": 100}]}""";
+    public const string Short =
+        """{"name": "short", "duration": "1m", "nodes": [{"kind": "pico"}], "job": {"topics": [{"name": "words"}], "operators": [{"name": "count", "topic": "words"}]}, "load": [{"name": "words", "shape": "constant", "rate": 100}]}""";
 
     /// <summary>An experiment that is too long to complete during a test.</summary>
-    public const string Long = """{"name": "long", "duration": "30d", "nodes": [{"kind": "pico"}], "job": {"topics": [{"name": "words"}], "operators": [{"name": "count", "topic": "words"}]}, "load": [{"name": "words", "shape": "constant", "rate": 100}]}""";
+    public const string Long =
+        """{"name": "long", "duration": "30d", "nodes": [{"kind": "pico"}], "job": {"topics": [{"name": "words"}], "operators": [{"name": "count", "topic": "words"}]}, "load": [{"name": "words", "shape": "constant", "rate": 100}]}""";
 
     private readonly TemporaryFolder _data = new();
     private readonly CancellationTokenSource _stop = new();
@@ -25,7 +27,10 @@ internal sealed class RemoteTest : IAsyncDisposable
     public string Data => _data.Root;
 
     public Task UntilAsync(OperatorStage stage, string experiment) =>
-        RealServer.UntilAsync(async () => await Client.GetStateAsync() is var state && state.Stage == stage && state.Experiment == experiment, $"{experiment} is {stage}");
+        RealServer.UntilAsync(
+            async () => await Client.GetStateAsync() is var state && state.Stage == stage && state.Experiment == experiment,
+            $"{experiment} is {stage}"
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -17,12 +17,16 @@ public class ServeTests
             string first = (await shub.StandardOutput.ReadLineAsync())!;
             string second = (await shub.StandardOutput.ReadLineAsync())!;
             (await client.StartAsync([RemoteTest.Short])).ShouldBe(["short-001"]);
-            await RealServer.UntilAsync(async () => await client.GetStateAsync() is { Stage: OperatorStage.Idle or OperatorStage.Failed, Experiment: "short-001" }, "it is over");
+            await RealServer.UntilAsync(
+                async () => await client.GetStateAsync() is { Stage: OperatorStage.Idle or OperatorStage.Failed, Experiment: "short-001" },
+                "it is over"
+            );
             (await client.GetStateAsync()).Error.ShouldBe("");
             await client.StartAsync([RemoteTest.Long]);
             await RealServer.UntilAsync(
                 () => RealServer.AnswersAsync(first["metrics at ".Length..], second["metrics token ".Length..]),
-                "metrics are there");
+                "metrics are there"
+            );
             Signals.Send(shub.Id, "TERM").ShouldBeTrue();
             await shub.WaitForExitAsync();
         }
@@ -60,8 +64,20 @@ public class ServeTests
 
     private static Process Serve(TemporaryFolder folder)
     {
-        string[] host = ["exec", "--runtimeconfig", At("Experiments.Tests.runtimeconfig.json"), "--depsfile", At("Experiments.Tests.deps.json"), At("shub.dll")];
-        return RealProgram.Start("dotnet", [.. host, "-d", folder.At("data"), "experiment", "serve", "-b", folder.At("socket"), "--metrics", "0"], folder.Root);
+        string[] host =
+        [
+            "exec",
+            "--runtimeconfig",
+            At("Experiments.Tests.runtimeconfig.json"),
+            "--depsfile",
+            At("Experiments.Tests.deps.json"),
+            At("shub.dll"),
+        ];
+        return RealProgram.Start(
+            "dotnet",
+            [.. host, "-d", folder.At("data"), "experiment", "serve", "-b", folder.At("socket"), "--metrics", "0"],
+            folder.Root
+        );
     }
 
     private static string At(string file) => Path.Combine(AppContext.BaseDirectory, file);

@@ -2,6 +2,7 @@ using System.Collections;
 using Experiments.Tests;
 using Microsoft.Data.Sqlite;
 using Scalewright.Experiments.Sqlite;
+
 namespace Experiments.Services.Tests.Sqlite;
 
 public sealed class SqliteTests : IDisposable
@@ -32,12 +33,19 @@ public sealed class SqliteTests : IDisposable
         await StoreAllAsync();
 
         Rows("select * from experiment order by name").ShouldBe(["join-001|join|10|1.5|3", "other-001|join|10|1.5|3"]);
-        Rows("select point, parameters, number, outcome, warm_up_s, cool_down_s from run where experiment = 'join-001' order by point, number").ShouldBe(
-        [
-            "cpu=2|{\"cpu\":\"2\"}|1|completed|10|1.5", "cpu=2|{\"cpu\":\"2\"}|2|completed|10|1.5", "cpu=2|{\"cpu\":\"2\"}|3|failed|10|1.5",
-            "cpu=4|{\"cpu\":\"4\"}|1|completed|6|1.5", "cpu=4|{\"cpu\":\"4\"}|2|unfinished|6|1.5",
-        ]);
-        Rows("select position, at_s, kind, text, m.node, works from mark m join run r on r.id = m.run where experiment = 'join-001' and point = 'cpu=2' and number = 1 order by position")
+        Rows(
+                "select point, parameters, number, outcome, warm_up_s, cool_down_s from run where experiment = 'join-001' order by point, number"
+            )
+            .ShouldBe([
+                "cpu=2|{\"cpu\":\"2\"}|1|completed|10|1.5",
+                "cpu=2|{\"cpu\":\"2\"}|2|completed|10|1.5",
+                "cpu=2|{\"cpu\":\"2\"}|3|failed|10|1.5",
+                "cpu=4|{\"cpu\":\"4\"}|1|completed|6|1.5",
+                "cpu=4|{\"cpu\":\"4\"}|2|unfinished|6|1.5",
+            ]);
+        Rows(
+                "select position, at_s, kind, text, m.node, works from mark m join run r on r.id = m.run where experiment = 'join-001' and point = 'cpu=2' and number = 1 order by position"
+            )
             .ShouldBe(["0|0|load|begins||", "1|12|node|pico-1 is lost|pico-1|0", "2|15|node|pico-1 is back|pico-1|1"]);
         Rows("select count(*), count(value) from sample").ShouldBe(["22|20"]);
         Directory.GetFiles(_folder.Root).ShouldBe([File]);
@@ -60,9 +68,14 @@ public sealed class SqliteTests : IDisposable
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task Several_writers_at_once_store_each_experiment_once()
     {
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => Store.StoreAsync(KnownHistories.Join with { Name = $"join-{number % 4}" }))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(number => Task.Run(() => Store.StoreAsync(KnownHistories.Join with { Name = $"join-{number % 4}" })))
+        );
 
-        Rows("select experiment, count(*) from run group by experiment order by experiment").ShouldBe(["join-0|5", "join-1|5", "join-2|5", "join-3|5"]);
+        Rows("select experiment, count(*) from run group by experiment order by experiment")
+            .ShouldBe(["join-0|5", "join-1|5", "join-2|5", "join-3|5"]);
     }
 
     [Fact]
@@ -92,7 +105,9 @@ public sealed class SqliteTests : IDisposable
         {
             ProviderException busy = await Should.ThrowAsync<ProviderException>(() => impatient.StoreAsync(KnownHistories.Join));
 
-            (busy.IsTransient, busy.Problems.ShouldHaveSingleItem().ToString()).ShouldBe((true, $"{File}: another program uses it; store it again when that program has ended"));
+            (busy.IsTransient, busy.Problems.ShouldHaveSingleItem().ToString()).ShouldBe(
+                (true, $"{File}: another program uses it; store it again when that program has ended")
+            );
             using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(100));
             await Should.ThrowAsync<OperationCanceledException>(() => Store.StoreAsync(KnownHistories.Join, source.Token));
         }
@@ -122,14 +137,20 @@ public sealed class SqliteTests : IDisposable
     [Theory]
     [InlineData("notes.txt", "it is no SQLite database; name another file", "SW1012")]
     [InlineData("missing/results.db", "its folder does not exist; create the folder first", "SW2006")]
-    [InlineData("folder", "it cannot be opened: SQLite Error 14: 'unable to open database file'; name a file that this user may write, in a folder that this user may write", "SW2006")]
+    [InlineData(
+        "folder",
+        "it cannot be opened: SQLite Error 14: 'unable to open database file'; name a file that this user may write, in a folder that this user may write",
+        "SW2006"
+    )]
     public async Task A_path_that_cannot_become_a_database_is_reported_and_nothing_changes(string name, string expected, string code)
     {
         _folder.Write("notes.txt", "Notes of the experiment, long enough to be mistaken for a database: " + new string('x', 4096));
         Directory.CreateDirectory(_folder.At("folder"));
         string path = _folder.At(name.Split('/'));
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => new SqliteHistoryStore(path).StoreAsync(KnownHistories.Join));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() =>
+            new SqliteHistoryStore(path).StoreAsync(KnownHistories.Join)
+        );
 
         Problem problem = failure.Problems.ShouldHaveSingleItem();
         (problem.Code.Id, problem.ToString(), failure.IsTransient).ShouldBe((code, $"{path}: {expected}", false));
@@ -145,7 +166,10 @@ public sealed class SqliteTests : IDisposable
 
         ProviderException failure = await Should.ThrowAsync<ProviderException>(() => Store.DeleteAsync("join-001"));
 
-        failure.Problems.ShouldHaveSingleItem().ToString().ShouldBe($"{File}: it is read-only; allow this user to write it, or name another file");
+        failure
+            .Problems.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe($"{File}: it is read-only; allow this user to write it, or name another file");
     }
 
     [MachineFact("namespaces")]
@@ -155,10 +179,20 @@ public sealed class SqliteTests : IDisposable
         _folder.Write("conf/lab.ini", "[platforms]\nplatforms = lab\n[platforms.lab]\ntype = Simulated\n");
         _folder.Write("conf/experiments/join.yaml", Definitions.Join);
         Directory.CreateDirectory(_folder.At("disk"));
-        const string Script = "mount -t tmpfs -o size=64k tmpfs disk && cp results.db disk && "
+        const string Script =
+            "mount -t tmpfs -o size=64k tmpfs disk && cp results.db disk && "
             + "{ dotnet \"$0\" -c conf/lab.ini run join && dotnet \"$0\" export --db disk/results.db; cp disk/results.db .; }";
 
-        ProgramResult result = Command.Run("unshare", _folder.Root, new Dictionary<string, string>(), "--mount", "sh", "-c", Script, ShubProgram.Path);
+        ProgramResult result = Command.Run(
+            "unshare",
+            _folder.Root,
+            new Dictionary<string, string>(),
+            "--mount",
+            "sh",
+            "-c",
+            Script,
+            ShubProgram.Path
+        );
 
         result.Errors.ShouldContain("disk/results.db: the disk is full; free space, and store the experiment again [SW3007]");
         Rows("select name from experiment order by name").ShouldBe(["join-001", "other-001"]);
@@ -180,14 +214,26 @@ public sealed class SqliteTests : IDisposable
                 for row in base.execute(query):
                     print("|".join("" if value is None else f"{value:g}" if isinstance(value, float) else str(value) for value in row))
             """;
-        (string[] queries, string[][] rows) = (KnownHistories.Queries.Select(query => query.Sql).ToArray(), KnownHistories.Queries.Select(query => query.Rows).ToArray());
+        (string[] queries, string[][] rows) = (
+            KnownHistories.Queries.Select(query => query.Sql).ToArray(),
+            KnownHistories.Queries.Select(query => query.Rows).ToArray()
+        );
 
-        ProgramResult result = Command.Run("/usr/bin/python3", _folder.Root, new Dictionary<string, string>(), ["-c", Script, File, .. queries]);
+        ProgramResult result = Command.Run(
+            "/usr/bin/python3",
+            _folder.Root,
+            new Dictionary<string, string>(),
+            ["-c", Script, File, .. queries]
+        );
 
         result.Output.Split('\n').ShouldBe(["[('ok',)] []", .. rows.SelectMany(one => one)], result.Text);
     }
 
-    private static ExperimentData With(IReadOnlyList<RunHistory> runs) => KnownHistories.Join with { Points = [KnownHistories.Join.Points[0] with { Runs = runs }] };
+    private static ExperimentData With(IReadOnlyList<RunHistory> runs) =>
+        KnownHistories.Join with
+        {
+            Points = [KnownHistories.Join.Points[0] with { Runs = runs }],
+        };
 
     private async Task StoreAllAsync()
     {
@@ -210,7 +256,11 @@ public sealed class SqliteTests : IDisposable
         return Rows(connection, sql);
     }
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA2100", Justification = "The queries are those of this test and of the documentation.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Security",
+        "CA2100",
+        Justification = "The queries are those of this test and of the documentation."
+    )]
     private static string[] Rows(SqliteConnection connection, string sql)
     {
         using SqliteCommand command = connection.CreateCommand();
@@ -219,7 +269,18 @@ public sealed class SqliteTests : IDisposable
         List<string> rows = [];
         while (reader.Read())
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "" : Convert.ToString(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture))));
+            rows.Add(
+                string.Join(
+                    '|',
+                    Enumerable
+                        .Range(0, reader.FieldCount)
+                        .Select(column =>
+                            reader.IsDBNull(column)
+                                ? ""
+                                : Convert.ToString(reader.GetValue(column), System.Globalization.CultureInfo.InvariantCulture)
+                        )
+                )
+            );
         }
 
         return [.. rows];

@@ -12,11 +12,28 @@ public class FaultRecordTests
         {
             Fault = new NodeFault
             {
-                IsPaused = true, IsDiskFull = true, Loss = 0.25, MaxBytesPerSecond = 1000, BlockedInboundNodes = ["web-2"], Reordering = 0.5, ReorderingDelay = TimeSpan.Zero,
+                IsPaused = true,
+                IsDiskFull = true,
+                Loss = 0.25,
+                MaxBytesPerSecond = 1000,
+                BlockedInboundNodes = ["web-2"],
+                Reordering = 0.5,
+                ReorderingDelay = TimeSpan.Zero,
                 InboundLinks = [new InboundLinkFault("web-3") { Loss = 0.5, ReorderingJitter = TimeSpan.Zero }],
             },
-            HasPause = true, HasRules = true, DiskBytes = 8 << 20,
-            Links = [new ContainerLink("net") { IPv4Address = "10.0.0.2", IPv6Address = "fd00::2", MacAddress = "02:42:0a:00:00:02", Aliases = ["web-1"] }],
+            HasPause = true,
+            HasRules = true,
+            DiskBytes = 8 << 20,
+            Links =
+            [
+                new ContainerLink("net")
+                {
+                    IPv4Address = "10.0.0.2",
+                    IPv6Address = "fd00::2",
+                    MacAddress = "02:42:0a:00:00:02",
+                    Aliases = ["web-1"],
+                },
+            ],
         };
 
         FaultRecord.Read(record.Write()).ShouldBe(record);

@@ -14,7 +14,12 @@ internal sealed class FaultScene : IAsyncDisposable
     public Cluster Cluster { get; }
 
     /// <summary>Provisions the nodes <c>web-1</c>, <c>web-2</c> and so on.</summary>
-    public static async Task<FaultScene> CreateAsync(ContainerLab lab, int count, string? state = null, FaultAccess access = FaultAccess.Auto)
+    public static async Task<FaultScene> CreateAsync(
+        ContainerLab lab,
+        int count,
+        string? state = null,
+        FaultAccess access = FaultAccess.Auto
+    )
     {
         ContainersProvider provider = new(Options(lab, access));
         ClusterBuilder builder = Cluster.Create(Web(count)).UseProvider(provider);
@@ -27,16 +32,28 @@ internal sealed class FaultScene : IAsyncDisposable
         return new FaultScene(provider, await Cluster.OpenAsync(state, provider, options));
     }
 
-    public static Topology Web(int count) => Topology.Create("faults").AddGroup(new NodeGroup("web", "builtin@1.0.0")
-    {
-        Nodes = [.. Enumerable.Range(1, count).Select(number => new NodeSpec($"web-{number}", number))],
-    }).Build();
+    public static Topology Web(int count) =>
+        Topology
+            .Create("faults")
+            .AddGroup(
+                new NodeGroup("web", "builtin@1.0.0")
+                {
+                    Nodes = [.. Enumerable.Range(1, count).Select(number => new NodeSpec($"web-{number}", number))],
+                }
+            )
+            .Build();
 
-    public static ContainersOptions Options(ContainerLab lab, FaultAccess access) => TestContainers.OptionsFor(lab) with { DiskMiB = DiskMiB, Faults = access };
+    public static ContainersOptions Options(ContainerLab lab, FaultAccess access) =>
+        TestContainers.OptionsFor(lab) with
+        {
+            DiskMiB = DiskMiB,
+            Faults = access,
+        };
 
     public Node Node(int number) => Cluster.Nodes[$"web-{number}"];
 
-    public async Task<Resource> ResourceAsync(int number) => (await Provider.ObserveAsync(Cluster.Owner)).Single(node => node.Tag.Name == $"web-{number}");
+    public async Task<Resource> ResourceAsync(int number) =>
+        (await Provider.ObserveAsync(Cluster.Owner)).Single(node => node.Tag.Name == $"web-{number}");
 
     public async Task InjectAsync(int number, NodeFault fault) => await Provider.InjectFaultAsync(await ResourceAsync(number), fault);
 

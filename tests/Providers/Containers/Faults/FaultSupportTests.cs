@@ -14,7 +14,10 @@ public class FaultSupportTests
         provider.CheckFault(new NodeFault { Loss = 0.5 }).Single().Message.ShouldContain("the machine of tcp://engine.example:2375");
         provider.CheckFault(Isolation).ShouldBeEmpty();
         provider.CheckFault(new NodeFault { IsPaused = true, IsPoweredOff = true }).ShouldBeEmpty();
-        provider.CheckFault(new NodeFault { IsDiskFull = true }).Single().Message.ShouldBe("a full disk requires containers with a data folder of a fixed size");
+        provider
+            .CheckFault(new NodeFault { IsDiskFull = true })
+            .Single()
+            .Message.ShouldBe("a full disk requires containers with a data folder of a fixed size");
     }
 
     [Fact]
@@ -23,7 +26,10 @@ public class FaultSupportTests
         await using ContainersProvider provider = Open("unix:///nowhere", FaultAccess.Engine);
 
         provider.CheckFault(Isolation).ShouldBeEmpty();
-        provider.CheckFault(new NodeFault { IsInboundBlocked = true }).Single().Message.ShouldBe("link faults of containers require ContainersOptions.Faults other than Engine");
+        provider
+            .CheckFault(new NodeFault { IsInboundBlocked = true })
+            .Single()
+            .Message.ShouldBe("link faults of containers require ContainersOptions.Faults other than Engine");
     }
 
     [Fact]
@@ -31,12 +37,22 @@ public class FaultSupportTests
     {
         await using ContainersProvider provider = Open("unix:///nowhere", FaultAccess.Engine);
 
-        provider.CheckFault(new NodeFault
-        {
-            IsInboundBlocked = true, IsOutboundBlocked = true,
-            MaxBytesPerSecond = 1, Loss = 2, Duplication = -1, Reordering = 0.5, Delay = TimeSpan.FromSeconds(1),
-            InboundLinks = [new InboundLinkFault("web-1") { Delay = TimeSpan.FromSeconds(1) }, new InboundLinkFault("web-1")],
-        }).Select(problem => problem.Field).ShouldBe(["MaxBytesPerSecond", "Loss", "Duplication", "Reordering", "InboundLinks", "InboundLinks"]);
+        provider
+            .CheckFault(
+                new NodeFault
+                {
+                    IsInboundBlocked = true,
+                    IsOutboundBlocked = true,
+                    MaxBytesPerSecond = 1,
+                    Loss = 2,
+                    Duplication = -1,
+                    Reordering = 0.5,
+                    Delay = TimeSpan.FromSeconds(1),
+                    InboundLinks = [new InboundLinkFault("web-1") { Delay = TimeSpan.FromSeconds(1) }, new InboundLinkFault("web-1")],
+                }
+            )
+            .Select(problem => problem.Field)
+            .ShouldBe(["MaxBytesPerSecond", "Loss", "Duplication", "Reordering", "InboundLinks", "InboundLinks"]);
     }
 
     private static ContainersProvider Open(string endpoint, FaultAccess access) =>

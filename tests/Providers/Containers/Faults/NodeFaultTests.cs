@@ -28,7 +28,10 @@ public class NodeFaultTests(ContainerLabs labs)
         {
             await scene.InjectAsync(1, fault);
 
-            (await scene.DeliverAsync(2, 1, 20), await scene.DeliverAsync(1, 2, 20), await scene.DeliverAsync(3, 1, 20)).ShouldBe((from2, to2, from3), $"{fault}");
+            (await scene.DeliverAsync(2, 1, 20), await scene.DeliverAsync(1, 2, 20), await scene.DeliverAsync(3, 1, 20)).ShouldBe(
+                (from2, to2, from3),
+                $"{fault}"
+            );
             (await scene.ReadAsync(1)).ShouldBe(fault);
         }
     }
@@ -186,7 +189,9 @@ public class NodeFaultTests(ContainerLabs labs)
         await using FaultScene scene = await FaultScene.CreateAsync(labs[engine], 2);
         await scene.InjectAsync(1, new NodeFault { IsInboundBlocked = true, IsDiskFull = true });
 
-        ProviderException failure = await Should.ThrowAsync<ProviderException>(() => scene.InjectAsync(1, new NodeFault { BlockedInboundNodes = ["moon"] }));
+        ProviderException failure = await Should.ThrowAsync<ProviderException>(() =>
+            scene.InjectAsync(1, new NodeFault { BlockedInboundNodes = ["moon"] })
+        );
 
         failure.Problems.Single().Code.ShouldBe(ProblemCode.UnknownReference);
         (await scene.ReadAsync(1)).ShouldBe(NodeFault.None);
@@ -200,13 +205,14 @@ public class NodeFaultTests(ContainerLabs labs)
     {
         await using FaultScene scene = await FaultScene.CreateAsync(labs[engine], 4);
         using CancellationTokenSource ending = new();
-        Task running = FaultSchedule.Empty
-            .Add(TimeSpan.Zero, new FreezeNode("web-1"))
+        Task running = FaultSchedule
+            .Empty.Add(TimeSpan.Zero, new FreezeNode("web-1"))
             .Add(TimeSpan.Zero, new FillDisk("web-1"))
             .Add(TimeSpan.Zero, new RestartNode("web-2") { Duration = TimeSpan.FromHours(1) })
             .Add(TimeSpan.Zero, new CutLink("web-3", "web-4"))
             .Add(TimeSpan.Zero, new IsolateHost("web-4"))
-            .Add(TimeSpan.FromHours(1), new HealNetwork()).RunAsync(scene.Cluster, ending.Token);
+            .Add(TimeSpan.FromHours(1), new HealNetwork())
+            .RunAsync(scene.Cluster, ending.Token);
         await Poll.UntilAsync(() => running.IsCompleted || HasFault(scene, 4));
         await (running.IsCompleted ? running : Task.CompletedTask);
 
@@ -226,7 +232,15 @@ public class NodeFaultTests(ContainerLabs labs)
         FaultScene first = await FaultScene.CreateAsync(labs[engine], 3, state);
         await first.Cluster.DisposeAsync();
         ProcessStartInfo start = TestProgram.Describe(
-            "containers", "faults", $"{labs[engine].Endpoint}", ContainerLab.Image, $"{FaultScene.DiskMiB}", "web-1=degraded", "web-2=off", "web-3=isolated");
+            "containers",
+            "faults",
+            $"{labs[engine].Endpoint}",
+            ContainerLab.Image,
+            $"{FaultScene.DiskMiB}",
+            "web-1=degraded",
+            "web-2=off",
+            "web-3=isolated"
+        );
         start.RedirectStandardOutput = true;
         using Process program = Process.Start(start)!;
         (await program.StandardOutput.ReadLineAsync()).ShouldBe("injected");
@@ -241,7 +255,8 @@ public class NodeFaultTests(ContainerLabs labs)
         await AssertNoFaultsAsync(again, 3);
     }
 
-    private static Task<double> MeasureAsync(FaultScene scene, int from, int to, long limit = Rate) => TrafficProbe.MeasureRateAsync(scene.Node(from), scene.Node(to), limit);
+    private static Task<double> MeasureAsync(FaultScene scene, int from, int to, long limit = Rate) =>
+        TrafficProbe.MeasureRateAsync(scene.Node(from), scene.Node(to), limit);
 
     private static bool HasFault(FaultScene scene, int number) => scene.ReadAsync(number).GetAwaiter().GetResult() != NodeFault.None;
 

@@ -17,8 +17,8 @@ public class ScheduleFidelityTests(ContainerLabs labs)
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
     // Crash, pause, one-way cut, partition, loss and rate; each at nodes that the others do not affect.
-    private static readonly FaultSchedule Schedule = FaultSchedule.Empty
-        .Add(TimeSpan.Zero, new CrashNode("web-6"))
+    private static readonly FaultSchedule Schedule = FaultSchedule
+        .Empty.Add(TimeSpan.Zero, new CrashNode("web-6"))
         .Add(TimeSpan.Zero, new CutLink("web-1", "web-2") { IsOneWay = true })
         .Add(TimeSpan.Zero, new PartitionHosts(["web-1"], ["web-3"]))
         .Add(TimeSpan.Zero, new ChangeLink("web-2", "web-3", LinkModel.Default with { Loss = Loss }))
@@ -34,7 +34,11 @@ public class ScheduleFidelityTests(ContainerLabs labs)
         {
             await using Cluster cluster = await Cluster.Create(FaultScene.Web(NodeCount)).UseProvider(provider).ProvisionAsync(token);
             Effects effects = await RunAsync(
-                cluster, (from, to) => Task.FromResult(CountArrivals(provider.World, from, to)), (from, to) => Task.FromResult(MeasureRate(provider.World, from, to)), provider.Clock);
+                cluster,
+                (from, to) => Task.FromResult(CountArrivals(provider.World, from, to)),
+                (from, to) => Task.FromResult(MeasureRate(provider.World, from, to)),
+                provider.Clock
+            );
             Assert(effects);
         });
     }
@@ -82,15 +86,21 @@ public class ScheduleFidelityTests(ContainerLabs labs)
         effects.IsPausedNodeSilent.ShouldBeTrue("web-5 is paused");
     }
 
-    private static Task<Effects> MeasureAsync(Cluster cluster) => RunAsync(
-        cluster,
-        (from, to) => TrafficProbe.DeliverAsync(cluster.Nodes[from], cluster.Nodes[to], from is "web-2" or "web-3" ? 400 : 20),
-        (from, to) => TrafficProbe.MeasureRateAsync(cluster.Nodes[from], cluster.Nodes[to], Rate),
-        TimeProvider.System);
+    private static Task<Effects> MeasureAsync(Cluster cluster) =>
+        RunAsync(
+            cluster,
+            (from, to) => TrafficProbe.DeliverAsync(cluster.Nodes[from], cluster.Nodes[to], from is "web-2" or "web-3" ? 400 : 20),
+            (from, to) => TrafficProbe.MeasureRateAsync(cluster.Nodes[from], cluster.Nodes[to], Rate),
+            TimeProvider.System
+        );
 
     /// <summary>Runs the schedule, measures its effects, and cancels it.</summary>
     private static async Task<Effects> RunAsync(
-        Cluster cluster, Func<string, string, Task<double>> deliver, Func<string, string, Task<double>> measureRate, TimeProvider clock)
+        Cluster cluster,
+        Func<string, string, Task<double>> deliver,
+        Func<string, string, Task<double>> measureRate,
+        TimeProvider clock
+    )
     {
         await cluster.Nodes["web-5"].PingAsync();
         Task<CommandResult> lost = cluster.Nodes["web-6"].RunAsync(["sleep", "100000"]);
@@ -116,7 +126,12 @@ public class ScheduleFidelityTests(ContainerLabs labs)
             }
         }
 
-        Effects effects = new(delivered, await measureRate("web-1", "web-4"), hasLostPrograms, await IsSilentAsync(cluster.Nodes["web-5"], clock));
+        Effects effects = new(
+            delivered,
+            await measureRate("web-1", "web-4"),
+            hasLostPrograms,
+            await IsSilentAsync(cluster.Nodes["web-5"], clock)
+        );
         // CancelAsync would leave the loop of the simulation.
         ending.Cancel();
         try
@@ -174,5 +189,10 @@ public class ScheduleFidelityTests(ContainerLabs labs)
         return (double)arrivals.Length * Bytes * TimeSpan.TicksPerSecond / (arrivals[^1] - start);
     }
 
-    private sealed record Effects(IReadOnlyDictionary<string, double> Delivered, double BytesPerSecond, bool HasLostPrograms, bool IsPausedNodeSilent);
+    private sealed record Effects(
+        IReadOnlyDictionary<string, double> Delivered,
+        double BytesPerSecond,
+        bool HasLostPrograms,
+        bool IsPausedNodeSilent
+    );
 }

@@ -11,7 +11,9 @@ internal static partial class TrafficProbe
     private const int WarmUp = 3;
 
     public static async Task<string> FindAddressAsync(Node node) =>
-        Address().Matches((await node.RunAsync(["busybox", "ip", "-4", "addr"])).Output).Select(match => match.Groups["address"].Value)
+        Address()
+            .Matches((await node.RunAsync(["busybox", "ip", "-4", "addr"])).Output)
+            .Select(match => match.Groups["address"].Value)
             .Single(address => !address.StartsWith("127.", StringComparison.Ordinal));
 
     /// <summary>Returns the ratio of packets from a node that arrive at another.</summary>
@@ -54,7 +56,13 @@ internal static partial class TrafficProbe
     // https://man7.org/linux/man-pages/man5/proc_pid_net.5.html: a line of names, then a line of values.
     private static async Task<long> CountEchoesAsync(Node node)
     {
-        string[][] lines = [.. (await node.RunAsync(["cat", "/proc/net/snmp"])).Output.Split('\n').Where(line => line.StartsWith("Icmp:", StringComparison.Ordinal)).Select(line => line.Split(' '))];
+        string[][] lines =
+        [
+            .. (await node.RunAsync(["cat", "/proc/net/snmp"]))
+                .Output.Split('\n')
+                .Where(line => line.StartsWith("Icmp:", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')),
+        ];
         return long.Parse(lines[1][Array.IndexOf(lines[0], "InEchos")], CultureInfo.InvariantCulture);
     }
 

@@ -92,7 +92,7 @@ internal sealed class CommandRelay : IAsyncDisposable
     private async Task AnswerAsync(NetworkStream answered, NetworkStream asked)
     {
         byte[] buffer = new byte[64 * 1024];
-        for (int count; (count = await answered.ReadAsync(buffer, _stop.Token)) > 0;)
+        for (int count; (count = await answered.ReadAsync(buffer, _stop.Token)) > 0; )
         {
             try
             {

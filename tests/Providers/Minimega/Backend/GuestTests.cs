@@ -49,7 +49,9 @@ public sealed class GuestTests : IAsyncLifetime
     [MachineFact("pods")]
     public async Task A_large_output_arrives_completely()
     {
-        CommandResult result = await Connection.RunAsync(new CommandRequest(["sh", "-c", "seq 1 200000; seq 1 9 >&2"]) { MaxOutputBytes = 4 * 1024 * 1024 });
+        CommandResult result = await Connection.RunAsync(
+            new CommandRequest(["sh", "-c", "seq 1 200000; seq 1 9 >&2"]) { MaxOutputBytes = 4 * 1024 * 1024 }
+        );
 
         result.Output.ShouldBe(string.Concat(Enumerable.Range(1, 200_000).Select(number => $"{number}\n")));
         result.Error.ShouldBe("1\n2\n3\n4\n5\n6\n7\n8\n9\n");
@@ -62,14 +64,19 @@ public sealed class GuestTests : IAsyncLifetime
 
         CommandResult result = await Connection.RunAsync(new CommandRequest(["sha256sum"]) { Input = input });
 
-        result.Output.ShouldStartWith(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(input))));
+        result.Output.ShouldStartWith(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(input)))
+        );
     }
 
     [MachineFact("pods")]
     public async Task A_long_running_program_does_not_block_others()
     {
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        CommandRequest wait = new(["sh", "-c", "echo waiting; while [ ! -e /tmp/go ]; do sleep 0.05; done; echo gone"]) { OnOutput = _ => heard.TrySetResult() };
+        CommandRequest wait = new(["sh", "-c", "echo waiting; while [ ! -e /tmp/go ]; do sleep 0.05; done; echo gone"])
+        {
+            OnOutput = _ => heard.TrySetResult(),
+        };
         Task<CommandResult> waiting = Connection.RunAsync(wait);
         await heard.Task;
 
@@ -84,12 +91,21 @@ public sealed class GuestTests : IAsyncLifetime
     {
         using CancellationTokenSource stop = new();
         TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<CommandResult> running = Connection.RunAsync(new CommandRequest(["sh", "-c", "sleep 4321 & echo on; sleep 4322"]) { OnOutput = _ => heard.TrySetResult() }, stop.Token);
+        Task<CommandResult> running = Connection.RunAsync(
+            new CommandRequest(["sh", "-c", "sleep 4321 & echo on; sleep 4322"]) { OnOutput = _ => heard.TrySetResult() },
+            stop.Token
+        );
         await heard.Task;
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => running);
 
-        CommandResult left = await Connection.RunAsync(new CommandRequest(["sh", "-c", "for i in $(seq 600); do grep -lz '^432[12]$' /proc/[0-9]*/cmdline 2>/dev/null || exit 0; sleep 0.1; done; exit 1"]));
+        CommandResult left = await Connection.RunAsync(
+            new CommandRequest([
+                "sh",
+                "-c",
+                "for i in $(seq 600); do grep -lz '^432[12]$' /proc/[0-9]*/cmdline 2>/dev/null || exit 0; sleep 0.1; done; exit 1",
+            ])
+        );
 
         left.ExitCode.ShouldBe(0, left.Output);
     }
@@ -116,7 +132,9 @@ public sealed class GuestTests : IAsyncLifetime
     [MachineFact("pods")]
     public async Task A_file_cannot_be_written_to_a_missing_directory()
     {
-        AgentException failure = await Should.ThrowAsync<AgentException>(() => Connection.PutFileAsync("/tmp/none/file", new MemoryStream([1])));
+        AgentException failure = await Should.ThrowAsync<AgentException>(() =>
+            Connection.PutFileAsync("/tmp/none/file", new MemoryStream([1]))
+        );
 
         failure.Problems[0].Message.ShouldContain("/tmp/none");
     }

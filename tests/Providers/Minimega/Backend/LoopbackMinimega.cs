@@ -17,20 +17,22 @@ internal sealed class LoopbackMinimega : IAsyncDisposable
 
     public MinimegaServer Server => _server.Server;
 
-    public MinimegaOptions Options => new()
-    {
-        SocketPath = Server.SocketPath,
-        DefaultNodeKind = MinimegaNodeKind.Container,
-        PollInterval = TimeSpan.FromMilliseconds(20),
-        GuestTimeout = TimeSpan.FromMinutes(1),
-    };
+    public MinimegaOptions Options =>
+        new()
+        {
+            SocketPath = Server.SocketPath,
+            DefaultNodeKind = MinimegaNodeKind.Container,
+            PollInterval = TimeSpan.FromMilliseconds(20),
+            GuestTimeout = TimeSpan.FromMinutes(1),
+        };
 
     public static NodeSpec Specify(string name) => new(name, 1) { Hardware = new() { Image = "/rootfs" } };
 
     public MinimegaProvider Open() => new(Options);
 
     /// <summary>Number of VMs in the namespaces of an owner's lineage, as the server reports it.</summary>
-    public int Vms(Owner owner) => Spaces().Where(space => space.Contains(owner.Lineage.ToString(), StringComparison.Ordinal)).Sum(space => Names(space).Length);
+    public int Vms(Owner owner) =>
+        Spaces().Where(space => space.Contains(owner.Lineage.ToString(), StringComparison.Ordinal)).Sum(space => Names(space).Length);
 
     public string[] Spaces() => [.. Column("namespace", 0).Where(space => space != "minimega")];
 
@@ -43,7 +45,9 @@ internal sealed class LoopbackMinimega : IAsyncDisposable
     {
         foreach (string command in commands)
         {
-            Server.Execute($"namespace {space} {command}").ShouldAllBe(reply => reply.Entries!.All(entry => entry.Error.Length == 0), command);
+            Server
+                .Execute($"namespace {space} {command}")
+                .ShouldAllBe(reply => reply.Entries!.All(entry => entry.Error.Length == 0), command);
         }
     }
 

@@ -4,7 +4,8 @@ namespace Minimega.Tests.Backend;
 
 public sealed class MinimegaClusterTests
 {
-    private static readonly Topology Farm = Topology.Create("farm")
+    private static readonly Topology Farm = Topology
+        .Create("farm")
         .AddProfile(Profile.Create("web").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Image = "/rootfs" }).Build())
         .Build();
 

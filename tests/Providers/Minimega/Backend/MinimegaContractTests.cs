@@ -34,7 +34,8 @@ public sealed class MinimegaContractTests : ProviderContract<MinimegaProvider>, 
     private MinimegaOptions Options => RealMinimega.Found?.Options ?? _place.Options;
 
     // The columns of a table and the namespace of a command precede it.
-    protected override int? CountMutatingCalls() => RealMinimega.Found is null ? _place.Server.Commands.Count(static line => !IsQuestion(line)) : null;
+    protected override int? CountMutatingCalls() =>
+        RealMinimega.Found is null ? _place.Server.Commands.Count(static line => !IsQuestion(line)) : null;
 
     private static bool IsQuestion(string line)
     {

@@ -8,8 +8,11 @@ public sealed class MinimegaServicesTests
         await using LoopbackMinimega place = LoopbackMinimega.Start();
         StoppedWatch clock = new(TimeProvider.System);
         CollectedLog<MinimegaProvider> log = new();
-        await using ServiceProvider services = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddSingleton<ILogger<MinimegaProvider>>(log)
-            .AddMinimegaProvider(place.Options with { Clock = TimeProvider.System }).BuildServiceProvider();
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton<ILogger<MinimegaProvider>>(log)
+            .AddMinimegaProvider(place.Options with { Clock = TimeProvider.System })
+            .BuildServiceProvider();
         MinimegaProvider provider = services.GetRequiredService<MinimegaProvider>();
 
         await provider.ObserveAsync(null);

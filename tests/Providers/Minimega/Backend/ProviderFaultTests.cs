@@ -10,8 +10,12 @@ public sealed class ProviderFaultTests
     {
         int launches = 0;
         Task Lose(string command, CancellationToken cancellationToken) =>
-            command.Contains("vm launch", StringComparison.Ordinal) && Interlocked.Increment(ref launches) == 1 ? throw new IOException("lost on purpose") : Task.CompletedTask;
-        await using LoopbackMinimega place = new(options => isAfterEffect ? options with { BeforeReply = Lose } : options with { BeforeCommand = Lose });
+            command.Contains("vm launch", StringComparison.Ordinal) && Interlocked.Increment(ref launches) == 1
+                ? throw new IOException("lost on purpose")
+                : Task.CompletedTask;
+        await using LoopbackMinimega place = new(options =>
+            isAfterEffect ? options with { BeforeReply = Lose } : options with { BeforeCommand = Lose }
+        );
         await using MinimegaProvider provider = place.Open();
         StepRequest order = _orders.CreateNode("n-1");
 
@@ -28,10 +32,15 @@ public sealed class ProviderFaultTests
     public async Task F_PROV_03_a_configuration_command_without_a_response_can_be_retried()
     {
         int settings = 0;
-        await using LoopbackMinimega place = new(options => options with
-        {
-            BeforeReply = (command, _) => command.Contains("vm config memory", StringComparison.Ordinal) && Interlocked.Increment(ref settings) == 1 ? throw new IOException("lost on purpose") : Task.CompletedTask,
-        });
+        await using LoopbackMinimega place = new(options =>
+            options with
+            {
+                BeforeReply = (command, _) =>
+                    command.Contains("vm config memory", StringComparison.Ordinal) && Interlocked.Increment(ref settings) == 1
+                        ? throw new IOException("lost on purpose")
+                        : Task.CompletedTask,
+            }
+        );
         await using MinimegaProvider provider = place.Open();
         StepRequest order = _orders.CreateNode("n-1");
 
@@ -65,8 +74,10 @@ public sealed class ProviderFaultTests
         Task Meddle(string command, CancellationToken cancellationToken)
         {
             string space = command.Split(' ')[1];
-            string[] commands = command.Contains("vm launch container contract-1-", StringComparison.Ordinal) ? ["vm config save kept"]
-                : command.Contains("vm flush", StringComparison.Ordinal) && isStuck ? ["vm flush", "vm config restore kept", $"vm launch container {command.Split(' ')[^1]}"]
+            string[] commands =
+                command.Contains("vm launch container contract-1-", StringComparison.Ordinal) ? ["vm config save kept"]
+                : command.Contains("vm flush", StringComparison.Ordinal) && isStuck
+                    ? ["vm flush", "vm config restore kept", $"vm launch container {command.Split(' ')[^1]}"]
                 : [];
             place!.Run(space, commands);
             return Task.CompletedTask;
@@ -92,7 +103,15 @@ public sealed class ProviderFaultTests
         await using MinimegaProvider provider = place.Open();
         Resource node = (await DoAsync(provider, _orders.CreateNode("n-1"))).Resource!;
         (string space, string vm) = Parts(node);
-        place.Run(space, $"vm kill {vm}", "vm flush", "clear vm config", "vm config filesystem /other", $"vm launch container {vm}", $"vm start {vm}");
+        place.Run(
+            space,
+            $"vm kill {vm}",
+            "vm flush",
+            "clear vm config",
+            "vm config filesystem /other",
+            $"vm launch container {vm}",
+            $"vm start {vm}"
+        );
 
         StepOutcome removed = await DoAsync(provider, _orders.DestroyNode(node));
         AgentException refused = await Should.ThrowAsync<AgentException>(() => provider.ConnectAsync(node));
@@ -140,7 +159,9 @@ public sealed class ProviderFaultTests
     [Theory]
     [InlineData("<html><body>502 Bad Gateway</body></html>\n")]
     [InlineData("{\"Resp\":[{\"Host\":\"head\"\n")]
-    [InlineData("{\"Resp\":[{\"Host\":\"head\",\"Response\":\"\",\"Header\":[\"a\"],\"Tabular\":[[\"1\",\"2\"]],\"Error\":\"\",\"Data\":null}],\"Rendered\":\"\",\"More\":false,\"Status\":false}\n")]
+    [InlineData(
+        "{\"Resp\":[{\"Host\":\"head\",\"Response\":\"\",\"Header\":[\"a\"],\"Tabular\":[[\"1\",\"2\"]],\"Error\":\"\",\"Data\":null}],\"Rendered\":\"\",\"More\":false,\"Status\":false}\n"
+    )]
     public async Task F_PROV_15_an_invalid_server_response_is_a_provider_error(string reply)
     {
         await using OneReplyServer server = new(reply);
@@ -225,7 +246,10 @@ public sealed class ProviderFaultTests
     {
         await using LoopbackMinimega place = new();
         await using MinimegaProvider provider = place.Open();
-        StepRequest order = new ContractRequests(new Random(4), "empty", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Image = "" } }).CreateNode("n-1");
+        StepRequest order = new ContractRequests(new Random(4), "empty", name => new NodeSpec(name, 1)
+        {
+            Hardware = new NodeHardware { Image = "" },
+        }).CreateNode("n-1");
 
         StepOutcome outcome = await DoAsync(provider, order);
 
@@ -241,7 +265,11 @@ public sealed class ProviderFaultTests
         await using LoopbackMinimega place = new();
         await using MinimegaProvider provider = place.Open();
         ValueMap<string> annotations = ValueMap<string>.Empty.With("minimega.filesystem", "/images/root");
-        ContractRequests orders = new(new Random(4), "empty", name => new NodeSpec(name, 1) { Hardware = new NodeHardware { Image = "" }, Annotations = annotations });
+        ContractRequests orders = new(new Random(4), "empty", name => new NodeSpec(name, 1)
+        {
+            Hardware = new NodeHardware { Image = "" },
+            Annotations = annotations,
+        });
 
         StepOutcome outcome = await DoAsync(provider, orders.CreateNode("n-1"));
 
@@ -265,7 +293,9 @@ public sealed class ProviderFaultTests
 
     private static (string Space, string Vm) Parts(Resource node) => (node.Id.Split('/')[0], node.Id.Split('/')[1]);
 
-    private static async Task<StepOutcome> DoAsync(MinimegaProvider provider, StepRequest order) => (await ApplyAsync(provider, [order])).Single();
+    private static async Task<StepOutcome> DoAsync(MinimegaProvider provider, StepRequest order) =>
+        (await ApplyAsync(provider, [order])).Single();
 
-    private static Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepRequest> orders) => provider.ApplyAllAsync(orders);
+    private static Task<ValueList<StepOutcome>> ApplyAsync(MinimegaProvider provider, ValueList<StepRequest> orders) =>
+        provider.ApplyAllAsync(orders);
 }

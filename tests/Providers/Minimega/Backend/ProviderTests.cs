@@ -7,17 +7,32 @@ public sealed class ProviderTests
     [Fact]
     public async Task A_node_gets_its_processors_memory_image_name_and_network_interfaces()
     {
-        DocumentMap network = Map(("interfaces", new DocumentList([Map(("vlan", Text("EXP")), ("mac", Text("00:11:22:33:44:55"))), Map(("vlan", Text("200")))])));
-        NodeHardware hardware = new() { Image = "/roots/a b", Cpus = 3, MemoryMiB = 96, Network = network };
+        DocumentMap network = Map(
+            ("interfaces", new DocumentList([Map(("vlan", Text("EXP")), ("mac", Text("00:11:22:33:44:55"))), Map(("vlan", Text("200")))]))
+        );
+        NodeHardware hardware = new()
+        {
+            Image = "/roots/a b",
+            Cpus = 3,
+            MemoryMiB = 96,
+            Network = network,
+        };
         await using LoopbackMinimega place = new();
         await using MinimegaProvider provider = place.Open();
 
         Resource node = await MakeAsync(provider, "farm", new NodeSpec("n-1", 1) { Hardware = hardware });
 
         string space = node.Id.Split('/')[0];
-        place.Server.Execute($"namespace {space} .columns vcpus,memory,filesystem,hostname,vlan,state,type vm info")[0].Entries![0].Tabular![0]
+        place
+            .Server.Execute($"namespace {space} .columns vcpus,memory,filesystem,hostname,vlan,state,type vm info")[0]
+            .Entries![0]
+            .Tabular![0]
             .ShouldBe(["3", "96", "/roots/a b", "n-1", "[EXP (101), 200]", "RUNNING", "container"]);
-        place.Server.Execute($"namespace {space} .columns mac vm info")[0].Entries![0].Tabular![0][0].ShouldStartWith("[00:11:22:33:44:55, ");
+        place
+            .Server.Execute($"namespace {space} .columns mac vm info")[0]
+            .Entries![0]
+            .Tabular![0][0]
+            .ShouldStartWith("[00:11:22:33:44:55, ");
     }
 
     [Fact]
@@ -25,11 +40,19 @@ public sealed class ProviderTests
     {
         await using LoopbackMinimega place = new();
         await using MinimegaProvider provider = place.Open();
-        NodeSpec spec = new("n-1", 1) { Hardware = new NodeHardware { Image = "" }, Annotations = ValueMap<string>.Empty.With("minimega.kind", "kvm").With("minimega.kernel", "/boot/vm linuz") };
+        NodeSpec spec = new("n-1", 1)
+        {
+            Hardware = new NodeHardware { Image = "" },
+            Annotations = ValueMap<string>.Empty.With("minimega.kind", "kvm").With("minimega.kernel", "/boot/vm linuz"),
+        };
 
         Resource node = await MakeAsync(provider, "farm", spec);
 
-        place.Server.Execute($"namespace {node.Id.Split('/')[0]} .columns type,kernel,vlan vm info")[0].Entries![0].Tabular![0].ShouldBe(["kvm", "/boot/vm linuz", "[nodes (101)]"]);
+        place
+            .Server.Execute($"namespace {node.Id.Split('/')[0]} .columns type,kernel,vlan vm info")[0]
+            .Entries![0]
+            .Tabular![0]
+            .ShouldBe(["kvm", "/boot/vm linuz", "[nodes (101)]"]);
     }
 
     [Fact]
@@ -60,7 +83,9 @@ public sealed class ProviderTests
 
         ValueList<string> tap = place.Server.Execute($"namespace {place.Spaces()[0]} tap")[0].Entries![0].Tabular!.ShouldHaveSingleItem();
         (tap[2], tap[1].Length).ShouldBe(("nodes (101)", 10));
-        (await provider.ApplyAllAsync([.. nodes.Select(orders.DestroyNode)])).ShouldAllBe(outcome => outcome.Result == StepResult.Succeeded);
+        (await provider.ApplyAllAsync([.. nodes.Select(orders.DestroyNode)])).ShouldAllBe(outcome =>
+            outcome.Result == StepResult.Succeeded
+        );
 
         place.Spaces().ShouldBeEmpty();
     }
@@ -74,7 +99,9 @@ public sealed class ProviderTests
         Resource node = await MakeAsync(provider, "farm", LoopbackMinimega.Specify("n-1"));
 
         node.State.ShouldBe(ResourceState.Ready);
-        place.Server.Commands.ShouldAllBe(command => command.StartsWith("namespace ", StringComparison.Ordinal) && command.Split(' ').Length > 2);
+        place.Server.Commands.ShouldAllBe(command =>
+            command.StartsWith("namespace ", StringComparison.Ordinal) && command.Split(' ').Length > 2
+        );
     }
 
     [Fact]
@@ -82,9 +109,10 @@ public sealed class ProviderTests
     {
         await using LoopbackMinimega place = new();
         await using MinimegaProvider provider = place.Open();
-        Topology topology = Topology.Create("farm").AddProfile(Profile.Create("farm")
-            .WithNode(node => node with { Image = "it's \"so\"" })
-            .Build()).Build();
+        Topology topology = Topology
+            .Create("farm")
+            .AddProfile(Profile.Create("farm").WithNode(node => node with { Image = "it's \"so\"" }).Build())
+            .Build();
 
         ValueList<Problem> problems = await provider.CheckAsync(topology);
 
@@ -138,8 +166,11 @@ public sealed class ProviderTests
         await using MinimegaProvider provider = place.Open();
         NodeSpec spec = Networked($"interfaces: {interfaces}");
 
-        Errors(await provider.CheckAsync(Farm(spec))).ShouldContain(error => error.Contains($"n-1.node_template.network.interfaces{reason}", StringComparison.Ordinal));
-        (await provider.ApplyOneAsync(new ContractRequests(new Random(1), "farm", _ => spec).CreateNode("n-1"))).Result.ShouldBe(StepResult.Failed);
+        Errors(await provider.CheckAsync(Farm(spec)))
+            .ShouldContain(error => error.Contains($"n-1.node_template.network.interfaces{reason}", StringComparison.Ordinal));
+        (await provider.ApplyOneAsync(new ContractRequests(new Random(1), "farm", _ => spec).CreateNode("n-1"))).Result.ShouldBe(
+            StepResult.Failed
+        );
 
         place.Spaces().ShouldBeEmpty();
     }
@@ -150,7 +181,9 @@ public sealed class ProviderTests
         await using LoopbackMinimega place = new();
         await using MinimegaProvider provider = place.Open();
 
-        string[] errors = Errors(await provider.CheckAsync(Farm(Networked("interfaces: [{vlan: 'A B', mac: x, driver: y, bridge: 'a,b'}, B]"))));
+        string[] errors = Errors(
+            await provider.CheckAsync(Farm(Networked("interfaces: [{vlan: 'A B', mac: x, driver: y, bridge: 'a,b'}, B]")))
+        );
 
         errors.Length.ShouldBe(5);
         errors[0].ShouldStartWith("1:55 n-1.node_template.network.interfaces[0].bridge");
@@ -177,13 +210,21 @@ public sealed class ProviderTests
         await using LoopbackMinimega place = new();
         await using MinimegaProvider provider = place.Open();
 
-        (await provider.CheckAsync(Farm(Networked("interface: [{vlan: A}]")))).Select(problem => (problem.Severity, problem.ToString())).ShouldBe(
-        [
-            (ProblemSeverity.Error, "1:1 n-1.node_template.network: it has no interfaces; add a list of them"),
-            (ProblemSeverity.Warning, "1:1 n-1.node_template.network.interface: the minimega provider does not use it; it uses interfaces"),
-        ]);
-        (await provider.CheckAsync(Farm(Networked("interfaces: [{vlan: A, adress: 10.0.0.1}]")))).ShouldHaveSingleItem().ToString()
-            .ShouldEndWith("n-1.node_template.network.interfaces[0].adress: the minimega provider does not use it; it uses bridge, vlan, mac, driver");
+        (await provider.CheckAsync(Farm(Networked("interface: [{vlan: A}]"))))
+            .Select(problem => (problem.Severity, problem.ToString()))
+            .ShouldBe([
+                (ProblemSeverity.Error, "1:1 n-1.node_template.network: it has no interfaces; add a list of them"),
+                (
+                    ProblemSeverity.Warning,
+                    "1:1 n-1.node_template.network.interface: the minimega provider does not use it; it uses interfaces"
+                ),
+            ]);
+        (await provider.CheckAsync(Farm(Networked("interfaces: [{vlan: A, adress: 10.0.0.1}]"))))
+            .ShouldHaveSingleItem()
+            .ToString()
+            .ShouldEndWith(
+                "n-1.node_template.network.interfaces[0].adress: the minimega provider does not use it; it uses bridge, vlan, mac, driver"
+            );
     }
 
     // minimega 3.1.0: "vm config disks" reads path,interface,cache; "vm config networks" and "tags" read several values.
@@ -224,14 +265,19 @@ public sealed class ProviderTests
         Should.Throw<ArgumentException>(() => new MinimegaProvider(new MinimegaOptions { Taps = [new MinimegaTap(vlan, address)] }));
 
     private static NodeSpec Networked(string section) =>
-        new("n-1", 1) { Hardware = new NodeHardware { Network = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes(section), Dialect.Yaml).Root! } };
+        new("n-1", 1)
+        {
+            Hardware = new NodeHardware { Network = (DocumentMap)DocumentReader.Read(Encoding.UTF8.GetBytes(section), Dialect.Yaml).Root! },
+        };
 
-    private static Topology Farm(NodeSpec node) => Topology.Create("farm").AddGroup(new NodeGroup("farm", "builtin@1.0.0") { Nodes = [node] }).Build();
+    private static Topology Farm(NodeSpec node) =>
+        Topology.Create("farm").AddGroup(new NodeGroup("farm", "builtin@1.0.0") { Nodes = [node] }).Build();
 
     private static string[] Errors(ValueList<Problem> problems) =>
         [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(problem => problem.ToString())];
 
-    private static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
+    private static DocumentMap Map(params (string Key, DocumentNode Value)[] entries) =>
+        new(entries.Select(entry => new DocumentEntry(entry.Key, default, entry.Value)));
 
     private static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
 

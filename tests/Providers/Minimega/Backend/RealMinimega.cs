@@ -9,10 +9,15 @@ internal sealed record RealMinimega(string Socket, string Image)
 
     public MinimegaOptions Options => new() { SocketPath = Socket, DefaultNodeKind = MinimegaNodeKind.Container };
 
-    public NodeSpec Specify(string name) => new(name, 1) { Hardware = new() { Image = Image, MemoryMiB = 64 } };
+    public NodeSpec Specify(string name) =>
+        new(name, 1)
+        {
+            Hardware = new() { Image = Image, MemoryMiB = 64 },
+        };
 
     private static RealMinimega? Find() =>
-        Environment.GetEnvironmentVariable("SCALEWRIGHT_MINIMEGA") is { Length: > 0 } socket && Environment.GetEnvironmentVariable("SCALEWRIGHT_MINIMEGA_IMAGE") is { Length: > 0 } image
+        Environment.GetEnvironmentVariable("SCALEWRIGHT_MINIMEGA") is { Length: > 0 } socket
+        && Environment.GetEnvironmentVariable("SCALEWRIGHT_MINIMEGA_IMAGE") is { Length: > 0 } image
             ? new RealMinimega(socket, image)
             : null;
 }

@@ -1,4 +1,5 @@
 using Scalewright.Providers.Simulation;
+
 namespace Slurm.Tests.Elastic;
 
 /// <summary>The controller is killed at successive instants; the next one leaves only desired nodes.</summary>
@@ -11,7 +12,12 @@ public sealed class ElasticKillTests : IDisposable
     // Calls of slurmctld and their times. It starts e1 a second time because it considers the node lost.
     private static readonly (double Second, string Verb, string Nodes)[] Calls =
     [
-        (0, "resume", "e[1-3]"), (2, "resume", "e4"), (3, "suspend", "e3"), (4, "resume", "e1"), (6, "suspend", "e[2,4]"), (8, "resume", "e4"),
+        (0, "resume", "e[1-3]"),
+        (2, "resume", "e4"),
+        (3, "suspend", "e3"),
+        (4, "resume", "e1"),
+        (6, "suspend", "e[2,4]"),
+        (8, "resume", "e4"),
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -28,7 +34,10 @@ public sealed class ElasticKillTests : IDisposable
             await using SimulationProvider provider = new()
             {
                 Seed = kill,
-                Options = new SimulationOptions { Faults = FaultSchedule.Empty.Add(at, new KillController { IsPowerLoss = kill % 2 == 0 }) },
+                Options = new SimulationOptions
+                {
+                    Faults = FaultSchedule.Empty.Add(at, new KillController { IsPowerLoss = kill % 2 == 0 }),
+                },
             };
             Slurm slurm = new(_folder.At($"wants-{kill}"), provider.Clock);
             try
@@ -62,31 +71,38 @@ public sealed class ElasticKillTests : IDisposable
     private static async Task<Resource[]> NodesAsync(SimulationProvider provider)
     {
         Resource[] nodes = [];
-        await provider.RunAsync(async token => nodes = [.. (await provider.ObserveAsync(null, token)).Where(one => one.Tag.Target == StepTarget.Node)]);
+        await provider.RunAsync(async token =>
+            nodes = [.. (await provider.ObserveAsync(null, token)).Where(one => one.Tag.Target == StepTarget.Node)]
+        );
         return nodes;
     }
 
-    private static Task RunAsync(SimulationProvider provider, Slurm slurm) => provider.RunAsync(async token =>
-    {
-        slurm.Served.Clear();
-        using CancellationTokenSource ending = new();
-        await using Cluster cluster = await Cluster.Create(Topology.Empty with { Name = "burst" }).UseProvider(provider).WithState("/state/burst")
-            .WithOptions(settings => settings with { FileSystem = provider.FileSystem }).OpenOrProvisionAsync(token);
-        Task running = new SlurmNodeProvisioner(cluster, slurm.Partition, slurm.Options).RunAsync(ending.Token);
-        await slurm.CallAsync(token);
-        await Task.Delay(Enough, provider.Clock, token);
-        slurm.ServedLast = [.. slurm.Served];
-        // Not CancelAsync: it would leave the simulation's loop.
-        ending.Cancel();
-        try
+    private static Task RunAsync(SimulationProvider provider, Slurm slurm) =>
+        provider.RunAsync(async token =>
         {
-            await running;
-        }
-        catch (OperationCanceledException)
-        {
-            // Cancellation is expected.
-        }
-    });
+            slurm.Served.Clear();
+            using CancellationTokenSource ending = new();
+            await using Cluster cluster = await Cluster
+                .Create(Topology.Empty with { Name = "burst" })
+                .UseProvider(provider)
+                .WithState("/state/burst")
+                .WithOptions(settings => settings with { FileSystem = provider.FileSystem })
+                .OpenOrProvisionAsync(token);
+            Task running = new SlurmNodeProvisioner(cluster, slurm.Partition, slurm.Options).RunAsync(ending.Token);
+            await slurm.CallAsync(token);
+            await Task.Delay(Enough, provider.Clock, token);
+            slurm.ServedLast = [.. slurm.Served];
+            // Not CancelAsync: it would leave the simulation's loop.
+            ending.Cancel();
+            try
+            {
+                await running;
+            }
+            catch (OperationCanceledException)
+            {
+                // Cancellation is expected.
+            }
+        });
 
     private sealed class Slurm(string folder, TimeProvider clock) : IProgress<Scalewright.Problem>
     {
@@ -98,12 +114,23 @@ public sealed class ElasticKillTests : IDisposable
 
         public List<Scalewright.Problem> Problems { get; } = [];
 
-        public SlurmElasticPartition Partition { get; } = new(new SlurmClientOptions
-        {
-            Partition = "burst",
-            RunCommand = (request, _) => FaultyCommands.Say(0, "", request.Command.Contains("partition")
-                ? "PartitionName=burst Nodes=e[1-4]\n" : string.Concat(Enumerable.Range(1, 4).Select(number => $"NodeName=e{number} State=IDLE+CLOUD+POWERING_UP\n"))),
-        });
+        public SlurmElasticPartition Partition { get; } =
+            new(
+                new SlurmClientOptions
+                {
+                    Partition = "burst",
+                    RunCommand = (request, _) =>
+                        FaultyCommands.Say(
+                            0,
+                            "",
+                            request.Command.Contains("partition")
+                                ? "PartitionName=burst Nodes=e[1-4]\n"
+                                : string.Concat(
+                                    Enumerable.Range(1, 4).Select(number => $"NodeName=e{number} State=IDLE+CLOUD+POWERING_UP\n")
+                                )
+                        ),
+                }
+            );
 
         public SlurmNodeProvisionerOptions Options => new(folder) { NodeHandler = ServeAsync, ProblemHandler = this };
 

@@ -17,7 +17,10 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
 
         CommandResult result = await lab.RunAsync("srun", "--partition=burst", "--nodes=3", "--exclude=e4", "printenv", "SLURMD_NODENAME");
 
-        (result.ExitCode, string.Join(' ', result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal))).ShouldBe((0, "e1 e2 e3"), $"{result.Error}{string.Join("; ", site.Problems.Select(problem => $"{problem}"))}\n{lab.LogTails}");
+        (
+            result.ExitCode,
+            string.Join(' ', result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal))
+        ).ShouldBe((0, "e1 e2 e3"), $"{result.Error}{string.Join("; ", site.Problems.Select(problem => $"{problem}"))}\n{lab.LogTails}");
         site.Cluster.Nodes.Select(node => node.Name).ShouldBe(["e1", "e2", "e3"], ignoreOrder: true);
 
         // SuspendTime is 5 s.
@@ -49,8 +52,12 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     [MachineFact("slurm")]
     public async Task A_node_whose_service_fails_is_powered_down_and_its_job_is_requeued()
     {
-        await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst", (node, token) => node.Node.Name == Failing ? throw new InvalidOperationException("the image has no slurmd") : lab.ServeAsync(node, token));
-        string job = (await lab.RunAsync("sbatch", "--parsable", "--partition=burst", $"--nodelist={Failing}", "--output=/dev/null", "--wrap=true")).Output.Trim();
+        await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst", (node, token) =>
+            node.Node.Name == Failing ? throw new InvalidOperationException("the image has no slurmd") : lab.ServeAsync(node, token)
+        );
+        string job = (
+            await lab.RunAsync("sbatch", "--parsable", "--partition=burst", $"--nodelist={Failing}", "--output=/dev/null", "--wrap=true")
+        ).Output.Trim();
 
         await site.UntilAsync(_ => site.Problems.Length > 0);
         await lab.UntilAsync("burst", nodes => nodes.All(node => node.IsPoweredDown));
@@ -65,13 +72,20 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     public async Task A_node_rejected_by_its_provider_is_reported_with_the_reason_and_its_job_is_requeued()
     {
         // Five nodes fill a range of eight addresses: the others are the host's and the network's own two.
-        LocalOptions narrow = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("narrow"), AddressRange = Subnet.TryParse("127.77.9.0/29", out Subnet range) ? range : default };
+        LocalOptions narrow = new()
+        {
+            Isolation = LocalIsolation.Processes,
+            Folder = lab.At("narrow"),
+            AddressRange = Subnet.TryParse("127.77.9.0/29", out Subnet range) ? range : default,
+        };
         await using LocalProvider provider = new(narrow);
         Topology five = Topology.Create("others").AddProfile(Profile.Create("others").WithCount(5).Build()).Build();
         await using Cluster others = await Cluster.Create(five).UseProvider(provider).ProvisionAsync();
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "burst", change: _ => narrow);
 
-        string job = (await lab.RunAsync("sbatch", "--parsable", "--partition=burst", "--nodelist=e2", "--output=/dev/null", "--wrap=true")).Output.Trim();
+        string job = (
+            await lab.RunAsync("sbatch", "--parsable", "--partition=burst", "--nodelist=e2", "--output=/dev/null", "--wrap=true")
+        ).Output.Trim();
         await site.UntilAsync(_ => site.Problems.Length > 0);
 
         (site.Problems[0].Field, site.Problems[0].Code).ShouldBe(("e2", ProblemCode.InsufficientCapacity));
@@ -89,7 +103,13 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
     {
         SlurmElasticPartition kept = lab.Open("kept");
         await using ElasticSite site = await ElasticSite.OpenAsync(lab, "kept");
-        DecisionEngine engine = DecisionEngine.Create("kept").WithBounds(1, 3).AddMetric(kept.CreateDemandMetric()).UseSizing(new DemandSizing()).WithCycleInterval(TimeSpan.FromMilliseconds(500)).Build();
+        DecisionEngine engine = DecisionEngine
+            .Create("kept")
+            .WithBounds(1, 3)
+            .AddMetric(kept.CreateDemandMetric())
+            .UseSizing(new DemandSizing())
+            .WithCycleInterval(TimeSpan.FromMilliseconds(500))
+            .Build();
         using CancellationTokenSource ending = new();
         Task<List<int>> sizing = SizeAsync(engine, kept, ending.Token);
 
@@ -132,7 +152,11 @@ public sealed class ElasticTests(ElasticLab lab) : IClassFixture<ElasticLab>, IA
         await site.UntilAsync(cluster => cluster.Nodes.Count == 0);
     }
 
-    private static async Task<List<int>> SizeAsync(DecisionEngine engine, SlurmElasticPartition partition, CancellationToken cancellationToken)
+    private static async Task<List<int>> SizeAsync(
+        DecisionEngine engine,
+        SlurmElasticPartition partition,
+        CancellationToken cancellationToken
+    )
     {
         List<int> sizes = [];
         try
@@ -161,7 +185,9 @@ internal sealed record DemandSizing : ISizingPolicy
     public ValueList<string> MetricNames => ["demand"];
 
     public Decision Decide(in DomainObservation observation, Span<long> state) =>
-        observation.FindMetric("demand") is { IsUsable: true } demand ? Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(demand.Value)) : Decision.Hold(observation.Timestamp, observation.DesiredCount);
+        observation.FindMetric("demand") is { IsUsable: true } demand
+            ? Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(demand.Value))
+            : Decision.Hold(observation.Timestamp, observation.DesiredCount);
 }
 
 /// <summary>A remaining cluster is reopened from its state.</summary>
@@ -174,16 +200,27 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
     private readonly bool _stays;
     private readonly Task _running;
 
-    private ElasticSite(ElasticLab lab, string partition, LocalProvider provider, Cluster cluster, Func<SlurmdNode, CancellationToken, Task>? serve, bool stays)
+    private ElasticSite(
+        ElasticLab lab,
+        string partition,
+        LocalProvider provider,
+        Cluster cluster,
+        Func<SlurmdNode, CancellationToken, Task>? serve,
+        bool stays
+    )
     {
         (_lab, _provider, Cluster, _stays) = (lab, provider, cluster, stays);
-        SlurmNodeProvisioner nodes = new(cluster, lab.Open(partition), new SlurmNodeProvisionerOptions(lab.Folder)
-        {
-            NodeHandler = serve ?? lab.ServeAsync,
-            AddressSelector = (_, _) => Task.FromResult("127.0.0.1"),
-            PollInterval = TimeSpan.FromMilliseconds(100),
-            ProblemHandler = this,
-        });
+        SlurmNodeProvisioner nodes = new(
+            cluster,
+            lab.Open(partition),
+            new SlurmNodeProvisionerOptions(lab.Folder)
+            {
+                NodeHandler = serve ?? lab.ServeAsync,
+                AddressSelector = (_, _) => Task.FromResult("127.0.0.1"),
+                PollInterval = TimeSpan.FromMilliseconds(100),
+                ProblemHandler = this,
+            }
+        );
         _running = nodes.RunAsync(_ending.Token);
     }
 
@@ -191,7 +228,14 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
 
     public Problem[] Problems => [.. _problems];
 
-    public static async Task<ElasticSite> OpenAsync(ElasticLab lab, string partition, Func<SlurmdNode, CancellationToken, Task>? serve = null, string state = "", bool stays = false, Func<LocalOptions, LocalOptions>? change = null)
+    public static async Task<ElasticSite> OpenAsync(
+        ElasticLab lab,
+        string partition,
+        Func<SlurmdNode, CancellationToken, Task>? serve = null,
+        string state = "",
+        bool stays = false,
+        Func<LocalOptions, LocalOptions>? change = null
+    )
     {
         LocalOptions options = new() { Isolation = LocalIsolation.Processes, Folder = lab.At("machines") };
         LocalProvider provider = new(change?.Invoke(options) ?? options);
@@ -201,11 +245,12 @@ internal sealed class ElasticSite : IAsyncDisposable, IProgress<Problem>
 
     void IProgress<Problem>.Report(Problem value) => _problems.Enqueue(value);
 
-    public Task UntilAsync(Func<Cluster, bool> isSo) => _lab.WaitAsync(() =>
-    {
-        _running.IsFaulted.ShouldBeFalse($"{_running.Exception}");
-        return Task.FromResult(isSo(Cluster) ? null : $"{string.Join(", ", Cluster.Nodes)}; {string.Join("; ", _problems)}");
-    });
+    public Task UntilAsync(Func<Cluster, bool> isSo) =>
+        _lab.WaitAsync(() =>
+        {
+            _running.IsFaulted.ShouldBeFalse($"{_running.Exception}");
+            return Task.FromResult(isSo(Cluster) ? null : $"{string.Join(", ", Cluster.Nodes)}; {string.Join("; ", _problems)}");
+        });
 
     public async ValueTask DisposeAsync()
     {

@@ -11,7 +11,8 @@ public sealed class HostListTests(SlurmLab lab)
     [InlineData("a[1-2]b[07,9]", "a1b07 a1b9 a2b07 a2b9")]
     [InlineData("a[1-2]-ib", "a1-ib a2-ib")]
     [InlineData("", "")]
-    public void A_host_list_expands_to_its_names_in_order(string expression, string names) => string.Join(' ', HostList.Expand(expression)).ShouldBe(names);
+    public void A_host_list_expands_to_its_names_in_order(string expression, string names) =>
+        string.Join(' ', HostList.Expand(expression)).ShouldBe(names);
 
     [Theory]
     [InlineData("c1 c2 c3", "c[1-3]")]
@@ -21,7 +22,8 @@ public sealed class HostListTests(SlurmLab lab)
     [InlineData("c1", "c1")]
     [InlineData("a1 b2 a2", "a1,b2,a2")]
     [InlineData("web web", "web,web")]
-    public void Names_are_compressed_to_a_host_list(string names, string expression) => HostList.Compress(names.Split(' ')).ShouldBe(expression);
+    public void Names_are_compressed_to_a_host_list(string names, string expression) =>
+        HostList.Compress(names.Split(' ')).ShouldBe(expression);
 
     [Theory]
     [InlineData("c[1-4", "Host list 'c[1-4', character 2: the bracket is not closed.")]
@@ -29,14 +31,20 @@ public sealed class HostListTests(SlurmLab lab)
     [InlineData("c[]", "Host list 'c[]', character 2: '' is no range of numbers, as 1-4 or 07 is.")]
     [InlineData("c[a-b]", "Host list 'c[a-b]', character 2: 'a-b' is no range of numbers, as 1-4 or 07 is.")]
     [InlineData("c]", "Host list 'c]', character 2: no name of a machine has that character.")]
-    [InlineData("c[1-99999999999999999999]", "Host list 'c[1-99999999999999999999]', character 2: '1-99999999999999999999' has a number with more than 18 digits.")]
+    [InlineData(
+        "c[1-99999999999999999999]",
+        "Host list 'c[1-99999999999999999999]', character 2: '1-99999999999999999999' has a number with more than 18 digits."
+    )]
     [InlineData("c[1-9x]", "Host list 'c[1-9x]', character 2: '1-9x' is no range of numbers, as 1-4 or 07 is.")]
     [InlineData("n[0-65536]", "The host list stands for more than 65536 machines.")]
     [InlineData("n[0-99999]", "The host list stands for more than 65536 machines.")]
     [InlineData("n[1-999999999999999999]", "The host list stands for more than 65536 machines.")]
     [InlineData("n[0-40000,50000-90000]", "The host list stands for more than 65536 machines.")]
     [InlineData("n[0-40000],m[0-40000]", "The host list stands for more than 65536 machines.")]
-    [InlineData("a[1-999999999999999999]b[1-999999999999999999]c[1-999999999999999999]", "The host list stands for more than 65536 machines.")]
+    [InlineData(
+        "a[1-999999999999999999]b[1-999999999999999999]c[1-999999999999999999]",
+        "The host list stands for more than 65536 machines."
+    )]
     [InlineData("a[1-60000]b[1-60000]", "The host list stands for more than 65536 machines.")]
     public void An_invalid_host_list_is_rejected_with_the_reason(string expression, string problem) =>
         Should.Throw<FormatException>(() => HostList.Expand(expression)).Message.ShouldBe(problem);
@@ -63,7 +71,9 @@ public sealed class HostListTests(SlurmLab lab)
 
     [Fact]
     public void A_name_longer_than_a_name_of_DNS_is_rejected_before_it_is_repeated() =>
-        Should.Throw<FormatException>(() => HostList.Expand($"n[0-65535]{new string('x', 251)}")).Message.ShouldEndWith("character 1: the name of a machine has at most 255 characters.");
+        Should
+            .Throw<FormatException>(() => HostList.Expand($"n[0-65535]{new string('x', 251)}"))
+            .Message.ShouldEndWith("character 1: the name of a machine has at most 255 characters.");
 
     [Fact]
     public void A_compressed_host_list_expands_to_the_same_names()
@@ -96,7 +106,11 @@ public sealed class HostListTests(SlurmLab lab)
         while (names.Count < 12)
         {
             (string start, int first, int width) = (starts[chance.Next(starts.Length)], chance.Next(0, 120), chance.Next(1, 5));
-            names.AddRange(Enumerable.Range(first, chance.Next(1, 4)).Select(number => start + number.ToString($"D{width}", CultureInfo.InvariantCulture)));
+            names.AddRange(
+                Enumerable
+                    .Range(first, chance.Next(1, 4))
+                    .Select(number => start + number.ToString($"D{width}", CultureInfo.InvariantCulture))
+            );
         }
 
         return [.. names];

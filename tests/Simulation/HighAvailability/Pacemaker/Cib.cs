@@ -22,36 +22,38 @@ internal static class Cib
             new XElement(
                 "configuration",
                 new XElement("crm_config", Options(configuration.Options)),
-                new XElement(
-                    "nodes",
-                    configuration.Nodes.Select((node, index) => Node(node, index + 1, state.Nodes[node.Name].IsStandby))),
+                new XElement("nodes", configuration.Nodes.Select((node, index) => Node(node, index + 1, state.Nodes[node.Name].IsStandby))),
                 new XElement("resources", configuration.Resources.Select(Resource)),
                 new XElement("constraints", Constraints(configuration)),
-                new XElement("rsc_defaults", Set("meta_attributes", "defaults", configuration.Defaults))),
-            new XElement(
-                "status",
-                status.Elements("node_state").OrderBy(node => node.Attribute("id")!.Value, StringComparer.Ordinal)));
+                new XElement("rsc_defaults", Set("meta_attributes", "defaults", configuration.Defaults))
+            ),
+            new XElement("status", status.Elements("node_state").OrderBy(node => node.Attribute("id")!.Value, StringComparer.Ordinal))
+        );
     }
 
-    private static XElement? Options(PacemakerOptions options) => Set(
-        "cluster_property_set",
-        "options",
-        [
-            KeyValuePair.Create("stonith-enabled", Word(options.IsStonithEnabled)),
-            KeyValuePair.Create("startup-fencing", Word(options.IsStartupFencing)),
-            KeyValuePair.Create("symmetric-cluster", Word(options.IsSymmetricCluster)),
-            KeyValuePair.Create("maintenance-mode", Word(options.IsMaintenanceMode)),
-            KeyValuePair.Create("stop-all-resources", Word(options.StopsAllResources)),
-            KeyValuePair.Create("no-quorum-policy", Word(options.NoQuorumPolicy)),
-            KeyValuePair.Create("placement-strategy", Word(options.PlacementStrategy)),
-        ]);
+    private static XElement? Options(PacemakerOptions options) =>
+        Set(
+            "cluster_property_set",
+            "options",
+            [
+                KeyValuePair.Create("stonith-enabled", Word(options.IsStonithEnabled)),
+                KeyValuePair.Create("startup-fencing", Word(options.IsStartupFencing)),
+                KeyValuePair.Create("symmetric-cluster", Word(options.IsSymmetricCluster)),
+                KeyValuePair.Create("maintenance-mode", Word(options.IsMaintenanceMode)),
+                KeyValuePair.Create("stop-all-resources", Word(options.StopsAllResources)),
+                KeyValuePair.Create("no-quorum-policy", Word(options.NoQuorumPolicy)),
+                KeyValuePair.Create("placement-strategy", Word(options.PlacementStrategy)),
+            ]
+        );
 
-    private static XElement Node(PacemakerNode node, int number, bool isStandby) => new(
-        "node",
-        new XAttribute("id", number),
-        new XAttribute("uname", node.Name),
-        isStandby ? Set("instance_attributes", $"{node.Name}-state", [KeyValuePair.Create("standby", "on")]) : null,
-        Set("utilization", $"{node.Name}-capacity", Words(node.Capacity)));
+    private static XElement Node(PacemakerNode node, int number, bool isStandby) =>
+        new(
+            "node",
+            new XAttribute("id", number),
+            new XAttribute("uname", node.Name),
+            isStandby ? Set("instance_attributes", $"{node.Name}-state", [KeyValuePair.Create("standby", "on")]) : null,
+            Set("utilization", $"{node.Name}-capacity", Words(node.Capacity))
+        );
 
     private static XElement Resource(PacemakerResource resource)
     {
@@ -73,29 +75,42 @@ internal static class Cib
                 ? (XAttribute[])[new XAttribute("class", "stonith"), new XAttribute("type", "fence_dummy")]
                 : [new XAttribute("class", "ocf"), new XAttribute("provider", "pacemaker"), new XAttribute("type", "Dummy")],
             meta,
-            Set("utilization", $"{resource.Id}-needs", Words(resource.Utilization)));
+            Set("utilization", $"{resource.Id}-needs", Words(resource.Utilization))
+        );
     }
 
     private static IEnumerable<XElement> Constraints(PacemakerConfiguration configuration) =>
-    [
-        .. configuration.Locations.Select((one, index) => new XElement(
-            "rsc_location",
-            new XAttribute("id", $"location-{index}"),
-            new XAttribute("rsc", one.Resource),
-            new XAttribute("node", one.Node),
-            new XAttribute("score", Word(one.Value)))),
-        .. configuration.Colocations.Select((one, index) => new XElement(
-            "rsc_colocation",
-            new XAttribute("id", $"colocation-{index}"),
-            new XAttribute("rsc", one.Resource),
-            new XAttribute("with-rsc", one.WithResource),
-            new XAttribute("score", Word(one.Value)))),
-        .. configuration.Orders.Select((one, index) => new XElement(
-            "rsc_order",
-            new XAttribute("id", $"order-{index}"),
-            new XAttribute("first", one.First),
-            new XAttribute("then", one.Then))),
-    ];
+        [
+            .. configuration.Locations.Select(
+                (one, index) =>
+                    new XElement(
+                        "rsc_location",
+                        new XAttribute("id", $"location-{index}"),
+                        new XAttribute("rsc", one.Resource),
+                        new XAttribute("node", one.Node),
+                        new XAttribute("score", Word(one.Value))
+                    )
+            ),
+            .. configuration.Colocations.Select(
+                (one, index) =>
+                    new XElement(
+                        "rsc_colocation",
+                        new XAttribute("id", $"colocation-{index}"),
+                        new XAttribute("rsc", one.Resource),
+                        new XAttribute("with-rsc", one.WithResource),
+                        new XAttribute("score", Word(one.Value))
+                    )
+            ),
+            .. configuration.Orders.Select(
+                (one, index) =>
+                    new XElement(
+                        "rsc_order",
+                        new XAttribute("id", $"order-{index}"),
+                        new XAttribute("first", one.First),
+                        new XAttribute("then", one.Then)
+                    )
+            ),
+        ];
 
     private static XElement? Set(string name, string id, IEnumerable<KeyValuePair<string, string>> values)
     {
@@ -105,7 +120,8 @@ internal static class Cib
                 "nvpair",
                 new XAttribute("id", $"{id}-{entry.Key}"),
                 new XAttribute("name", entry.Key),
-                new XAttribute("value", entry.Value))),
+                new XAttribute("value", entry.Value)
+            )),
         ];
         return pairs.Length == 0 ? null : new XElement(name, new XAttribute("id", id), pairs);
     }
@@ -117,10 +133,11 @@ internal static class Cib
 
     private static string Word(bool value) => value ? "true" : "false";
 
-    private static string Word(int number) => number switch
-    {
-        Score.Infinity => "INFINITY",
-        -Score.Infinity => "-INFINITY",
-        _ => number.ToString(CultureInfo.InvariantCulture),
-    };
+    private static string Word(int number) =>
+        number switch
+        {
+            Score.Infinity => "INFINITY",
+            -Score.Infinity => "-INFINITY",
+            _ => number.ToString(CultureInfo.InvariantCulture),
+        };
 }

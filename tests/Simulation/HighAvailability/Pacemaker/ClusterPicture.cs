@@ -11,25 +11,31 @@ internal sealed record ClusterPicture(ValueMap<string> Nodes, ValueMap<string> P
     public static ClusterPicture Of(PacemakerResult outcome)
     {
         PacemakerState state = outcome.State;
-        IEnumerable<PacemakerResource> parts = state.Configuration.Resources.Where(resource => !resource.IsFenceDevice)
+        IEnumerable<PacemakerResource> parts = state
+            .Configuration.Resources.Where(resource => !resource.IsFenceDevice)
             .SelectMany(resource => resource.Members.Count > 0 ? resource.Members : [resource.CloneOf ?? resource]);
         return new(
             state.Nodes.Keys.Select(name => KeyValuePair.Create(name, Word(state.GetNodeStatus(name)))).ToValueMap(),
             parts.Select(part => KeyValuePair.Create(part.Id, string.Join(' ', state.GetActiveNodes(part.Id)))).ToValueMap(),
-            outcome.Fenced.Distinct().Order(StringComparer.Ordinal).ToValueList());
+            outcome.Fenced.Distinct().Order(StringComparer.Ordinal).ToValueList()
+        );
     }
 
     public static ClusterPicture Read(XElement status)
     {
-        IEnumerable<IGrouping<string, XElement>> resources = status.Descendants("resource")
+        IEnumerable<IGrouping<string, XElement>> resources = status
+            .Descendants("resource")
             .Where(resource => !IsFenceDevice(resource))
             .GroupBy(resource => resource.Attribute("id")!.Value.Split(':')[0]);
         return new(
-            status.Element("nodes")!.Elements("node")
+            status
+                .Element("nodes")!
+                .Elements("node")
                 .Select(node => KeyValuePair.Create(node.Attribute("name")!.Value, Health(node)))
                 .ToValueMap(),
             resources.Select(group => KeyValuePair.Create(group.Key, PlacesOf(group))).ToValueMap(),
-            []);
+            []
+        );
     }
 
     /// <summary>

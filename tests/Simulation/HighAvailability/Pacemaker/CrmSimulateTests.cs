@@ -58,17 +58,21 @@ public class CrmSimulateTests
         ConcurrentQueue<int> seeds = new(Enumerable.Range(first, count));
         ConcurrentBag<(int Seed, string Text)> different = [];
 
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(async worker =>
-        {
-            string own = Directory.CreateDirectory(folder.At($"worker-{worker}")).FullName;
-            while (seeds.TryDequeue(out int seed))
-            {
-                if (await OracleRun.DifferenceAsync(seed, own) is { } difference)
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Workers)
+                .Select(async worker =>
                 {
-                    different.Add((seed, difference));
-                }
-            }
-        }));
+                    string own = Directory.CreateDirectory(folder.At($"worker-{worker}")).FullName;
+                    while (seeds.TryDequeue(out int seed))
+                    {
+                        if (await OracleRun.DifferenceAsync(seed, own) is { } difference)
+                        {
+                            different.Add((seed, difference));
+                        }
+                    }
+                })
+        );
 
         return [.. different.OrderBy(one => one.Seed)];
     }
@@ -96,23 +100,41 @@ public class CrmSimulateTests
         all.Count(cluster => cluster.Configuration.Colocations.Any(one => one.Value == Score.Infinity)).ShouldBeGreaterThan(50);
         all.Count(cluster => cluster.Configuration.Orders.Count > 0).ShouldBeGreaterThan(100);
         all.Count(cluster => cluster.Configuration.Nodes[0].Capacity.Count == 2).ShouldBeGreaterThan(25);
-        resources.Count(resource => resource.Members.Any(member => member.MetaAttributes.ContainsKey("is-managed"))).ShouldBeGreaterThan(25);
+        resources
+            .Count(resource => resource.Members.Any(member => member.MetaAttributes.ContainsKey("is-managed")))
+            .ShouldBeGreaterThan(25);
         all.Count(cluster => HasCircle(cluster.Configuration.Colocations)).ShouldBeGreaterThan(25);
         all.Count(cluster => HasContradiction(cluster.Configuration)).ShouldBeGreaterThan(10);
-        all.SelectMany(cluster => cluster.Steps).SelectMany(step => step).Select(happening => happening.Kind).Distinct().Order().ShouldBe(
-        [
-            PacemakerEventKind.NodeUp, PacemakerEventKind.NodeDown, PacemakerEventKind.NodeFail, PacemakerEventKind.Standby, PacemakerEventKind.Quorum, PacemakerEventKind.SetMeta,
-            PacemakerEventKind.SetOption, PacemakerEventKind.AddLocation, PacemakerEventKind.MonitorFailure, PacemakerEventKind.StartFailure, PacemakerEventKind.StopFailure,
-        ]);
+        all.SelectMany(cluster => cluster.Steps)
+            .SelectMany(step => step)
+            .Select(happening => happening.Kind)
+            .Distinct()
+            .Order()
+            .ShouldBe([
+                PacemakerEventKind.NodeUp,
+                PacemakerEventKind.NodeDown,
+                PacemakerEventKind.NodeFail,
+                PacemakerEventKind.Standby,
+                PacemakerEventKind.Quorum,
+                PacemakerEventKind.SetMeta,
+                PacemakerEventKind.SetOption,
+                PacemakerEventKind.AddLocation,
+                PacemakerEventKind.MonitorFailure,
+                PacemakerEventKind.StartFailure,
+                PacemakerEventKind.StopFailure,
+            ]);
     }
 
     private static bool HasCircle(ValueList<ColocationConstraint> colocations) =>
         colocations.Any(one => colocations.Any(other => other.Resource == one.WithResource && other.WithResource == one.Resource));
 
-    private static bool HasContradiction(PacemakerConfiguration configuration) => configuration.Colocations
-        .Where(one => configuration.Resources.Any(unit => unit.Members.Count > 0 && (unit.Id == one.Resource || unit.Id == one.WithResource)))
-        .GroupBy(one => (one.Resource, one.WithResource))
-        .Any(same => same.Any(one => one.Value > 0) && same.Any(one => one.Value < 0));
+    private static bool HasContradiction(PacemakerConfiguration configuration) =>
+        configuration
+            .Colocations.Where(one =>
+                configuration.Resources.Any(unit => unit.Members.Count > 0 && (unit.Id == one.Resource || unit.Id == one.WithResource))
+            )
+            .GroupBy(one => (one.Resource, one.WithResource))
+            .Any(same => same.Any(one => one.Value > 0) && same.Any(one => one.Value < 0));
 }
 
 internal static class OracleRun
@@ -142,21 +164,37 @@ internal static class OracleRun
     public static ValueList<PacemakerEvent> Possible(ValueList<PacemakerEvent> events, PacemakerState state) =>
         events.Select(happening => Placed(happening, state)).Where(happening => CanHappen(happening, state)).ToValueList();
 
-    private static PacemakerEvent Placed(PacemakerEvent happening, PacemakerState state) => happening.Kind == PacemakerEventKind.MonitorFailure
-        ? happening with { Node = state.GetActiveNodes(happening.Resource).FirstOrDefault("") }
-        : happening;
+    private static PacemakerEvent Placed(PacemakerEvent happening, PacemakerState state) =>
+        happening.Kind == PacemakerEventKind.MonitorFailure
+            ? happening with
+            {
+                Node = state.GetActiveNodes(happening.Resource).FirstOrDefault(""),
+            }
+            : happening;
 
-    private static bool CanHappen(PacemakerEvent happening, PacemakerState state) => happening.Kind switch
-    {
-        PacemakerEventKind.NodeUp => state.Nodes[happening.Node].Membership != MembershipState.Online,
-        PacemakerEventKind.NodeDown or PacemakerEventKind.NodeFail => state.Nodes[happening.Node].Membership == MembershipState.Online,
-        PacemakerEventKind.MonitorFailure => happening.Node.Length > 0 && state.GetNodeStatus(happening.Node) == NodeHealth.Online,
-        _ => true,
-    };
+    private static bool CanHappen(PacemakerEvent happening, PacemakerState state) =>
+        happening.Kind switch
+        {
+            PacemakerEventKind.NodeUp => state.Nodes[happening.Node].Membership != MembershipState.Online,
+            PacemakerEventKind.NodeDown or PacemakerEventKind.NodeFail => state.Nodes[happening.Node].Membership == MembershipState.Online,
+            PacemakerEventKind.MonitorFailure => happening.Node.Length > 0 && state.GetNodeStatus(happening.Node) == NodeHealth.Online,
+            _ => true,
+        };
 
     public static string Text(PacemakerEvent happening) =>
-        string.Join(' ', new[] { $"{happening.Kind}", happening.Node, happening.Resource, happening.Name, happening.Value, $"{happening.IsOn}", $"{happening.Number}" }
-            .Where(word => word is not ("" or "0" or "False")));
+        string.Join(
+            ' ',
+            new[]
+            {
+                $"{happening.Kind}",
+                happening.Node,
+                happening.Resource,
+                happening.Name,
+                happening.Value,
+                $"{happening.IsOn}",
+                $"{happening.Number}",
+            }.Where(word => word is not ("" or "0" or "False"))
+        );
 }
 
 /// <summary>Pacemaker's own scheduler: <c>crm_simulate</c> of Debian's pacemaker-cli-utils.</summary>
@@ -192,7 +230,10 @@ internal sealed class CrmSimulate(string folder)
             arguments = [];
         }
 
-        return picture with { Fenced = fenced.ToValueList() };
+        return picture with
+        {
+            Fenced = fenced.ToValueList(),
+        };
     }
 
     /// <summary>Returns the cluster. Pacemaker validates each configuration once, which is half of its work.</summary>
@@ -232,16 +273,17 @@ internal sealed class CrmSimulate(string folder)
         return XElement.Parse(text);
     }
 
-    private static IEnumerable<string> Arguments(PacemakerEvent happening) => happening.Kind switch
-    {
-        PacemakerEventKind.NodeUp => ["--node-up", happening.Node],
-        PacemakerEventKind.NodeDown => ["--node-down", happening.Node],
-        PacemakerEventKind.NodeFail => ["--node-fail", happening.Node],
-        PacemakerEventKind.MonitorFailure => ["--op-inject", $"{happening.Resource}_monitor_10000@{happening.Node}={Code(happening)}"],
-        PacemakerEventKind.StartFailure => ["--op-fail", $"{happening.Resource}_start_0@{happening.Node}={Code(happening)}"],
-        PacemakerEventKind.StopFailure => ["--op-fail", $"{happening.Resource}_stop_0@{happening.Node}={Code(happening)}"],
-        _ => [],
-    };
+    private static IEnumerable<string> Arguments(PacemakerEvent happening) =>
+        happening.Kind switch
+        {
+            PacemakerEventKind.NodeUp => ["--node-up", happening.Node],
+            PacemakerEventKind.NodeDown => ["--node-down", happening.Node],
+            PacemakerEventKind.NodeFail => ["--node-fail", happening.Node],
+            PacemakerEventKind.MonitorFailure => ["--op-inject", $"{happening.Resource}_monitor_10000@{happening.Node}={Code(happening)}"],
+            PacemakerEventKind.StartFailure => ["--op-fail", $"{happening.Resource}_start_0@{happening.Node}={Code(happening)}"],
+            PacemakerEventKind.StopFailure => ["--op-fail", $"{happening.Resource}_stop_0@{happening.Node}={Code(happening)}"],
+            _ => [],
+        };
 
     private static string Code(PacemakerEvent happening) => happening.Number.ToString(CultureInfo.InvariantCulture);
 }

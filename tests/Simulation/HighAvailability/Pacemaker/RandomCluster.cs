@@ -39,10 +39,13 @@ internal sealed class RandomCluster
 
     private string[] Ids => [.. _resources.Where(resource => !resource.IsFenceDevice).Select(resource => resource.Id)];
 
-    private PacemakerNode Node(int number, bool hasCapacity) => new($"n{number}")
-    {
-        Capacity = hasCapacity ? WithProcessors(ValueMap.Empty<int>().With("memory", _random.Next(2, 9)), 2, 9, 100) : ValueMap.Empty<int>(),
-    };
+    private PacemakerNode Node(int number, bool hasCapacity) =>
+        new($"n{number}")
+        {
+            Capacity = hasCapacity
+                ? WithProcessors(ValueMap.Empty<int>().With("memory", _random.Next(2, 9)), 2, 9, 100)
+                : ValueMap.Empty<int>(),
+        };
 
     private ValueList<PacemakerResource> Resources(bool hasCapacity)
     {
@@ -54,29 +57,44 @@ internal sealed class RandomCluster
         int count = _random.Next(1, 6);
         for (int number = 1; number <= count; number++)
         {
-            _resources.Add(_random.Next(10) switch
-            {
-                0 or 1 => Group(number, hasCapacity),
-                2 or 3 or 4 => Clone(number, hasCapacity),
-                _ => Single($"r{number}", hasCapacity) with { MetaAttributes = Meta() },
-            });
+            _resources.Add(
+                _random.Next(10) switch
+                {
+                    0 or 1 => Group(number, hasCapacity),
+                    2 or 3 or 4 => Clone(number, hasCapacity),
+                    _ => Single($"r{number}", hasCapacity) with { MetaAttributes = Meta() },
+                }
+            );
         }
 
         return _resources.ToValueList();
     }
 
-    private PacemakerResource Single(string id, bool hasCapacity) => new(id)
-    {
-        Utilization = WithProcessors(hasCapacity && Draws(70) ? ValueMap.Empty<int>().With("memory", _random.Next(1, 4)) : ValueMap.Empty<int>(), 1, 4, 70),
-    };
+    private PacemakerResource Single(string id, bool hasCapacity) =>
+        new(id)
+        {
+            Utilization = WithProcessors(
+                hasCapacity && Draws(70) ? ValueMap.Empty<int>().With("memory", _random.Next(1, 4)) : ValueMap.Empty<int>(),
+                1,
+                4,
+                70
+            ),
+        };
 
-    private PacemakerResource Group(int number, bool hasCapacity) => new($"g{number}")
-    {
-        Members = Enumerable.Range(0, _random.Next(2, 4))
-            .Select(index => Single($"g{number}{(char)('a' + index)}", hasCapacity) with { MetaAttributes = DrawsRare(8) ? None.With("is-managed", "false") : None })
-            .ToValueList(),
-        MetaAttributes = Meta(),
-    };
+    private PacemakerResource Group(int number, bool hasCapacity) =>
+        new($"g{number}")
+        {
+            Members = Enumerable
+                .Range(0, _random.Next(2, 4))
+                .Select(index =>
+                    Single($"g{number}{(char)('a' + index)}", hasCapacity) with
+                    {
+                        MetaAttributes = DrawsRare(8) ? None.With("is-managed", "false") : None,
+                    }
+                )
+                .ToValueList(),
+            MetaAttributes = Meta(),
+        };
 
     private PacemakerResource Clone(int number, bool hasCapacity)
     {
@@ -97,16 +115,18 @@ internal sealed class RandomCluster
     }
 
     // crm_simulate has no controller: it counts a failed start like any other failure.
-    private PacemakerOptions Options(bool hasCapacity) => new PacemakerOptions { IsStartFailureFatal = false }
-        .With(Draws(50) ? "stonith-enabled" : "fencing-enabled", Draws(75) ? "true" : "false")
-        .With("symmetric-cluster", Draws(88) ? "true" : "false")
-        .With("no-quorum-policy", _random.GetItems(["stop", "freeze", "ignore"], 1)[0])
-        .With("placement-strategy", hasCapacity ? _random.GetItems(["utilization", "minimal", "balanced"], 1)[0] : "default");
+    private PacemakerOptions Options(bool hasCapacity) =>
+        new PacemakerOptions { IsStartFailureFatal = false }
+            .With(Draws(50) ? "stonith-enabled" : "fencing-enabled", Draws(75) ? "true" : "false")
+            .With("symmetric-cluster", Draws(88) ? "true" : "false")
+            .With("no-quorum-policy", _random.GetItems(["stop", "freeze", "ignore"], 1)[0])
+            .With("placement-strategy", hasCapacity ? _random.GetItems(["utilization", "minimal", "balanced"], 1)[0] : "default");
 
     private ValueList<LocationConstraint> Locations()
     {
         int count = Configuration.Options.IsSymmetricCluster ? _random.Next(0, 5) : _random.Next(4, 12);
-        return Enumerable.Range(0, count)
+        return Enumerable
+            .Range(0, count)
             .Select(_ => new LocationConstraint(OneOf(Ids), OneOfNodes(), Value()))
             .DistinctBy(one => (one.Resource, one.Node))
             .ToValueList();
@@ -114,7 +134,10 @@ internal sealed class RandomCluster
 
     private ValueList<ColocationConstraint> Colocations()
     {
-        List<ColocationConstraint> all = [.. Pairs(_random.Next(0, 4)).Select(pair => new ColocationConstraint(pair.First, pair.Second, Value()))];
+        List<ColocationConstraint> all =
+        [
+            .. Pairs(_random.Next(0, 4)).Select(pair => new ColocationConstraint(pair.First, pair.Second, Value())),
+        ];
         string[] ids = Ids;
         if (all.Count > 0 && DrawsRare(12))
         {
@@ -128,9 +151,15 @@ internal sealed class RandomCluster
             // Twice with the same resource.
             string other = ids.Where(id => id != group.Id).ElementAt(_rare.Next(ids.Length - 1));
             bool isFollower = DrawsRare(50);
-            all.AddRange(Enumerable.Range(0, 2).Select(_ => isFollower
-                ? new ColocationConstraint(group.Id, other, RareValue())
-                : new ColocationConstraint(other, group.Id, RareValue())));
+            all.AddRange(
+                Enumerable
+                    .Range(0, 2)
+                    .Select(_ =>
+                        isFollower
+                            ? new ColocationConstraint(group.Id, other, RareValue())
+                            : new ColocationConstraint(other, group.Id, RareValue())
+                    )
+            );
         }
 
         return all.ToValueList();
@@ -156,7 +185,8 @@ internal sealed class RandomCluster
         Configuration.Nodes.Where(_ => Draws(95)).Select(node => On(PacemakerEventKind.NodeUp, node.Name)).ToValueList();
 
     private ValueList<PacemakerEvent> Step() =>
-        Enumerable.Range(0, Draws(80) ? 1 : 2)
+        Enumerable
+            .Range(0, Draws(80) ? 1 : 2)
             .Select(_ => Event())
             .Where(happening => happening.Resource != NoPrimitive)
             .DistinctBy(happening => happening.Node.Length > 0 ? happening.Node : happening.Resource)
@@ -169,7 +199,14 @@ internal sealed class RandomCluster
         List<PacemakerEvent> all = [.. events];
         if (step > 0 && members.Length > 0 && DrawsRare(10))
         {
-            all.Add(new PacemakerEvent(PacemakerEventKind.SetMeta) { Resource = members[_rare.Next(members.Length)], Name = "is-managed", Value = DrawsRare(60) ? "false" : "true" });
+            all.Add(
+                new PacemakerEvent(PacemakerEventKind.SetMeta)
+                {
+                    Resource = members[_rare.Next(members.Length)],
+                    Name = "is-managed",
+                    Value = DrawsRare(60) ? "false" : "true",
+                }
+            );
         }
 
         if (DrawsRare(35))
@@ -177,34 +214,61 @@ internal sealed class RandomCluster
             // Fails on every node where it is attempted.
             PacemakerEventKind kind = DrawsRare(60) ? PacemakerEventKind.StartFailure : PacemakerEventKind.StopFailure;
             string part = parts[_rare.Next(parts.Length)];
-            all.AddRange(Configuration.Nodes.Where(_ => part != NoPrimitive).Select(node => new PacemakerEvent(kind) { Resource = part, Node = node.Name, Number = 1 }));
+            all.AddRange(
+                Configuration
+                    .Nodes.Where(_ => part != NoPrimitive)
+                    .Select(node => new PacemakerEvent(kind)
+                    {
+                        Resource = part,
+                        Node = node.Name,
+                        Number = 1,
+                    })
+            );
         }
 
         return all.ToValueList();
     }
 
-    private PacemakerEvent Event() => _random.Next(100) switch
-    {
-        < 20 => On(PacemakerEventKind.NodeFail, OneOfNodes()),
-        < 34 => On(PacemakerEventKind.NodeDown, OneOfNodes()),
-        < 50 => On(PacemakerEventKind.NodeUp, OneOfNodes()),
-        < 64 => On(PacemakerEventKind.Standby, OneOfNodes()) with { IsOn = Draws(65) },
-        < 72 => Sets("target-role", Draws(60) ? "Stopped" : "Started"),
-        < 78 => Sets("is-managed", Draws(50) ? "true" : "false"),
-        < 86 => new(PacemakerEventKind.AddLocation) { Resource = OneOf(Ids), Node = OneOfNodes(), Number = Value() },
-        < 90 => new(PacemakerEventKind.Quorum) { IsOn = Draws(40) },
-        < 94 => new(PacemakerEventKind.SetOption) { Name = "maintenance-mode", Value = Draws(50) ? "true" : "false" },
-        _ => new(PacemakerEventKind.MonitorFailure) { Resource = OneOf(Primitives), Node = OneOfNodes(), Number = 1 },
-    };
+    private PacemakerEvent Event() =>
+        _random.Next(100) switch
+        {
+            < 20 => On(PacemakerEventKind.NodeFail, OneOfNodes()),
+            < 34 => On(PacemakerEventKind.NodeDown, OneOfNodes()),
+            < 50 => On(PacemakerEventKind.NodeUp, OneOfNodes()),
+            < 64 => On(PacemakerEventKind.Standby, OneOfNodes()) with { IsOn = Draws(65) },
+            < 72 => Sets("target-role", Draws(60) ? "Stopped" : "Started"),
+            < 78 => Sets("is-managed", Draws(50) ? "true" : "false"),
+            < 86 => new(PacemakerEventKind.AddLocation)
+            {
+                Resource = OneOf(Ids),
+                Node = OneOfNodes(),
+                Number = Value(),
+            },
+            < 90 => new(PacemakerEventKind.Quorum) { IsOn = Draws(40) },
+            < 94 => new(PacemakerEventKind.SetOption) { Name = "maintenance-mode", Value = Draws(50) ? "true" : "false" },
+            _ => new(PacemakerEventKind.MonitorFailure)
+            {
+                Resource = OneOf(Primitives),
+                Node = OneOfNodes(),
+                Number = 1,
+            },
+        };
 
-    private PacemakerEvent Sets(string name, string value) => new(PacemakerEventKind.SetMeta) { Resource = OneOf(Ids), Name = name, Value = value };
+    private PacemakerEvent Sets(string name, string value) =>
+        new(PacemakerEventKind.SetMeta)
+        {
+            Resource = OneOf(Ids),
+            Name = name,
+            Value = value,
+        };
 
     private string[] Primitives =>
-    [
-        .. _resources.Where(resource => resource is { IsFenceDevice: false, CloneOf: null, Members.Count: 0 })
-            .Select(resource => resource.Id)
-            .DefaultIfEmpty(NoPrimitive),
-    ];
+        [
+            .. _resources
+                .Where(resource => resource is { IsFenceDevice: false, CloneOf: null, Members.Count: 0 })
+                .Select(resource => resource.Id)
+                .DefaultIfEmpty(NoPrimitive),
+        ];
 
     private static PacemakerEvent On(PacemakerEventKind kind, string node) => new(kind) { Node = node };
 

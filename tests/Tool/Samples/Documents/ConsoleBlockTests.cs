@@ -18,9 +18,14 @@ public class ConsoleBlockTests
     // Pages of templates belong to the projects that are created from them.
     private static readonly string[] Relative =
     [
-        "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md",
-        .. new[] { "docs", "src", "samples", "templates", "tests" }.SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.md", SearchOption.AllDirectories))
-            .Select(path => Path.GetRelativePath(Repository.Root, path)).Where(name => !name.Split(Path.DirectorySeparatorChar).Any(IsNoDocument)).Order(StringComparer.Ordinal),
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        .. new[] { "docs", "src", "samples", "templates", "tests" }
+            .SelectMany(folder => Directory.EnumerateFiles(Repository.At(folder), "*.md", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Repository.Root, path))
+            .Where(name => !name.Split(Path.DirectorySeparatorChar).Any(IsNoDocument))
+            .Order(StringComparer.Ordinal),
     ];
 
     public static TheoryData<string> Names { get; } = [.. Relative];
@@ -32,12 +37,26 @@ public class ConsoleBlockTests
     {
         DocumentBlock[] blocks = [.. Blocks(name)];
 
-        blocks.Where(block => !Shells.Contains(block.Language) && block.Text.Split('\n').Any(line => line.StartsWith(Prompt, StringComparison.Ordinal)))
-            .Select(block => block.Place).ShouldBeEmpty("a block with prompts is 'console'");
-        blocks.Where(block => block.Language is "bash" or "shell" || (block.Language is "" or "text" && block.Text.Split('\n').Any(IsCommand)))
-            .Select(block => block.Place).ShouldBeEmpty("a block of commands is 'sh'");
-        blocks.Where(block => Shells.Contains(block.Language) && !IsRun(block) && (!block.Mark.StartsWith(NotRun, StringComparison.Ordinal) || block.Mark.Length < NotRun.Length + MinReason))
-            .Select(block => block.Place).ShouldBeEmpty($"'{NotRun}' names the reason");
+        blocks
+            .Where(block =>
+                !Shells.Contains(block.Language) && block.Text.Split('\n').Any(line => line.StartsWith(Prompt, StringComparison.Ordinal))
+            )
+            .Select(block => block.Place)
+            .ShouldBeEmpty("a block with prompts is 'console'");
+        blocks
+            .Where(block =>
+                block.Language is "bash" or "shell" || (block.Language is "" or "text" && block.Text.Split('\n').Any(IsCommand))
+            )
+            .Select(block => block.Place)
+            .ShouldBeEmpty("a block of commands is 'sh'");
+        blocks
+            .Where(block =>
+                Shells.Contains(block.Language)
+                && !IsRun(block)
+                && (!block.Mark.StartsWith(NotRun, StringComparison.Ordinal) || block.Mark.Length < NotRun.Length + MinReason)
+            )
+            .Select(block => block.Place)
+            .ShouldBeEmpty($"'{NotRun}' names the reason");
     }
 
     [Theory, MemberData(nameof(WithCommands))]
@@ -88,7 +107,12 @@ public class ConsoleBlockTests
 
     [Fact]
     public void The_main_documents_have_commands_that_are_run() =>
-        new[] { "README.md", Path.Combine("docs", "get-started", "first-local-cluster.md"), Path.Combine("src", "Sdk", "Tool", "README.md") }.ShouldBeSubsetOf(Relative.Where(name => Blocks(name).Any(IsRun)));
+        new[]
+        {
+            "README.md",
+            Path.Combine("docs", "get-started", "first-local-cluster.md"),
+            Path.Combine("src", "Sdk", "Tool", "README.md"),
+        }.ShouldBeSubsetOf(Relative.Where(name => Blocks(name).Any(IsRun)));
 
     private static void AddSteps(DocumentShell shell, string name, Func<DocumentBlock, bool> isRun)
     {
@@ -105,14 +129,15 @@ public class ConsoleBlockTests
         }
     }
 
-    private static bool IsNoDocument(string folder) => folder is "bin" or "obj" || folder.StartsWith("scalewright-", StringComparison.Ordinal);
+    private static bool IsNoDocument(string folder) =>
+        folder is "bin" or "obj" || folder.StartsWith("scalewright-", StringComparison.Ordinal);
 
-    private static bool IsCommand(string line) =>
-        Programs.Any(program => line.StartsWith(program, StringComparison.Ordinal));
+    private static bool IsCommand(string line) => Programs.Any(program => line.StartsWith(program, StringComparison.Ordinal));
 
     private static bool IsRun(DocumentBlock block) => Shells.Contains(block.Language) && block.Mark.Length == 0;
 
-    private static string? FileOf(DocumentBlock block) => block.Mark.Split(' ').FirstOrDefault(word => word.StartsWith("file=", StringComparison.Ordinal))?["file=".Length..];
+    private static string? FileOf(DocumentBlock block) =>
+        block.Mark.Split(' ').FirstOrDefault(word => word.StartsWith("file=", StringComparison.Ordinal))?["file=".Length..];
 
     private static IEnumerable<DocumentBlock> Blocks(string name) => DocumentBlock.ReadAll(name, File.ReadAllText(Repository.At(name)));
 

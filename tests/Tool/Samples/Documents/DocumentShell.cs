@@ -44,28 +44,32 @@ internal sealed partial class DocumentShell : IDisposable
         WriteProgram("dotnet", DotnetScript);
     }
 
-    private static string Dotnet { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+    private static string Dotnet { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "dotnet"))
+            .First(File.Exists);
 
     // 'dotnet run' of a project starts the program from the build of this test; 'dotnet build' finds it there. Any
     // other verb is rejected: it would write into the clone.
-    private static string DotnetScript => $$"""
-        verb=$1; project=$PWD; rest=
-        case $verb in run|build) shift;; *) echo "'dotnet $verb' would build the clone again; mark the block" >&2; exit 1;; esac
-        while [ $# -gt 0 ]; do
-          case $1 in
-            --project) project=$2; shift 2;;
-            --no-build) shift;;
-            --) shift; break;;
-            *) [ "$verb" = build ] && project=$1 && shift || break;;
-          esac
-        done
-        name=$(basename "$project")
-        case $name in Tool) name=Scalewright.Tool;; Scalehub) name=shub;; PhenixScaleApp) name=phenix-app-scale;; esac
-        program='{{AppContext.BaseDirectory}}'$name.dll
-        [ -f "$program" ] || { echo "$project is not built by the test of documents" >&2; exit 1; }
-        [ "$verb" = build ] || exec '{{Dotnet}}' "$program" "$@"
-        """;
+    private static string DotnetScript =>
+        $$"""
+            verb=$1; project=$PWD; rest=
+            case $verb in run|build) shift;; *) echo "'dotnet $verb' would build the clone again; mark the block" >&2; exit 1;; esac
+            while [ $# -gt 0 ]; do
+              case $1 in
+                --project) project=$2; shift 2;;
+                --no-build) shift;;
+                --) shift; break;;
+                *) [ "$verb" = build ] && project=$1 && shift || break;;
+              esac
+            done
+            name=$(basename "$project")
+            case $name in Tool) name=Scalewright.Tool;; Scalehub) name=shub;; PhenixScaleApp) name=phenix-app-scale;; esac
+            program='{{AppContext.BaseDirectory}}'$name.dll
+            [ -f "$program" ] || { echo "$project is not built by the test of documents" >&2; exit 1; }
+            [ "$verb" = build ] || exec '{{Dotnet}}' "$program" "$@"
+            """;
 
     public void Add(ShellStep step) => _steps.Add(step);
 
@@ -83,18 +87,26 @@ internal sealed partial class DocumentShell : IDisposable
             // The file is read when its step runs, since earlier commands may have changed one of its name.
             string part = string.Create(CultureInfo.InvariantCulture, $"steps/{index}");
             _folder.Write(part, step is ShellFile file ? file.Text + "\n" : ((ShellCommand)step).Text + "\n");
-            script.Append(step is ShellFile given
-                ? $"mkdir -p \"$(dirname '{given.Name}')\"; cp '{_folder.At(part)}' '{given.Name}'; echo; echo '{Mark}'$?\n"
-                : $"source '{_folder.At(part)}' </dev/null; status=$?; echo; echo '{Mark}'$status\n");
+            script.Append(
+                step is ShellFile given
+                    ? $"mkdir -p \"$(dirname '{given.Name}')\"; cp '{_folder.At(part)}' '{given.Name}'; echo; echo '{Mark}'$?\n"
+                    : $"source '{_folder.At(part)}' </dev/null; status=$?; echo; echo '{Mark}'$status\n"
+            );
         }
 
-        Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["TMPDIR"] = _temporary.Root };
+        Dictionary<string, string> environment = new(StringComparer.Ordinal)
+        {
+            ["PATH"] = $"{_folder.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["TMPDIR"] = _temporary.Root,
+        };
         foreach ((string name, string value) in variables)
         {
             environment[name] = value;
         }
 
-        string[] lines = Command.Run("bash", _folder.Root, environment, _folder.Write("steps/all.sh", script.ToString())).Output.Split('\n');
+        string[] lines = Command
+            .Run("bash", _folder.Root, environment, _folder.Write("steps/all.sh", script.ToString()))
+            .Output.Split('\n');
         return [.. Compare(lines)];
     }
 
@@ -116,7 +128,9 @@ internal sealed partial class DocumentShell : IDisposable
             at = end + 1;
             if (step is ShellCommand command)
             {
-                bool isRight = command.Shown is { Count: > 0 } ? Matches(output.Split('\n'), command.Shown) : succeeded && (command.Shown is null || output.Length == 0);
+                bool isRight = command.Shown is { Count: > 0 }
+                    ? Matches(output.Split('\n'), command.Shown)
+                    : succeeded && (command.Shown is null || output.Length == 0);
                 if (!isRight)
                 {
                     yield return $"{command.Place}: {command.Text}\n{output}\nexit code {lines[end][Mark.Length..]}";

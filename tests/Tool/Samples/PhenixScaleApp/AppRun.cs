@@ -28,11 +28,12 @@ internal sealed class AppRun : IDisposable
 
     public string Output { get; private set; } = "";
 
-    public string Experiment(string profiles, string nodes = "[]", string vlans = "{}") => $$$"""
-        {"spec": {"experimentName": "{{{Name}}}", "baseDir": "{{{BaseFolder}}}",
-          "scenario": {"apps": [{"name": "scale", "metadata": {"profiles": [{{{profiles}}}]}}]},
-          "topology": {"nodes": {{{nodes}}} }}, "status": {"vlans": {{{vlans}}} } }
-        """;
+    public string Experiment(string profiles, string nodes = "[]", string vlans = "{}") =>
+        $$$"""
+            {"spec": {"experimentName": "{{{Name}}}", "baseDir": "{{{BaseFolder}}}",
+              "scenario": {"apps": [{"name": "scale", "metadata": {"profiles": [{{{profiles}}}]}}]},
+              "topology": {"nodes": {{{nodes}}} }}, "status": {"vlans": {{{vlans}}} } }
+            """;
 
     public async Task<int> RunAsync(string input, IMinimegaConnector? minimega, params string[] args)
     {
@@ -42,13 +43,18 @@ internal sealed class AppRun : IDisposable
             new AppHost
             {
                 Args = args,
-                Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal) { ["PHENIX_DIR"] = Folder, ["PHENIX_LOG_FILE"] = Variables.GetValueOrDefault("PHENIX_LOG_FILE", "") },
+                Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal)
+                {
+                    ["PHENIX_DIR"] = Folder,
+                    ["PHENIX_LOG_FILE"] = Variables.GetValueOrDefault("PHENIX_LOG_FILE", ""),
+                },
                 Input = new MemoryStream(Encoding.UTF8.GetBytes(input)),
                 Output = output,
                 Error = error,
                 Minimega = minimega ?? new SocketConnector(Path.Combine(Folder, "nobody-listens")),
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         (Output, Error) = (Encoding.UTF8.GetString(output.ToArray()), error.ToString());
         return exitCode;
     }
@@ -56,8 +62,15 @@ internal sealed class AppRun : IDisposable
     public string[] Hostnames()
     {
         using JsonDocument document = JsonDocument.Parse(Output);
-        return [.. document.RootElement.GetProperty("spec").GetProperty("topology").GetProperty("nodes").EnumerateArray()
-            .Select(node => node.GetProperty("general").GetProperty("hostname").GetString()!)];
+        return
+        [
+            .. document
+                .RootElement.GetProperty("spec")
+                .GetProperty("topology")
+                .GetProperty("nodes")
+                .EnumerateArray()
+                .Select(node => node.GetProperty("general").GetProperty("hostname").GetString()!),
+        ];
     }
 
     public void Dispose()

@@ -47,7 +47,8 @@ public class CommandLineTests
             unknown stage 'confgure'; did you mean 'configure'?
             See 'phenix-app-scale --help'.
 
-            """);
+            """
+        );
         (await run.RunAsync("no document", null, "--version", "--bogus")).ShouldBe(2);
         (await run.RunAsync("no document", null)).ShouldBe(2);
         run.Error.ShouldStartWith("no stage; use configure, pre-start, post-start, running, cleanup\n");

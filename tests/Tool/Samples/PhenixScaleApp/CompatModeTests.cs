@@ -16,9 +16,16 @@ public class CompatModeTests
     public async Task A_VLAN_is_found_by_any_name_that_maps_to_the_same_identifier(string name, int vlan)
     {
         using AppRun run = new();
-        string profile = $$$"""{"plugin": "builtin", "container_template": {"networks": [{"name": "{{{name}}}", "network": "10.0.0.0/24"}]}}""";
+        string profile =
+            $$$"""{"plugin": "builtin", "container_template": {"networks": [{"name": "{{{name}}}", "network": "10.0.0.0/24"}]}}""";
 
-        int exitCode = await run.RunAsync(run.Experiment(profile, vlans: """{"my-net": 8, "A.B": 4}"""), null, "post-start", "--dry-run", "--compat");
+        int exitCode = await run.RunAsync(
+            run.Experiment(profile, vlans: """{"my-net": 8, "A.B": 4}"""),
+            null,
+            "post-start",
+            "--dry-run",
+            "--compat"
+        );
 
         exitCode.ShouldBe(0, run.Error);
         string script = await File.ReadAllTextAsync(Path.Combine(run.Images, "v2-node-1.mm"));
@@ -46,14 +53,15 @@ public class CompatModeTests
         int exitCode = await run.RunAsync(run.Experiment(Web), null, "configure", "--dry-run", "--compat");
 
         exitCode.ShouldBe(0, run.Error);
-        Messages(run).Where(line => line.StartsWith("DEBUG", StringComparison.Ordinal)).ShouldBe(
-        [
-            "DEBUG    | Discovering plugins via 'phenix.scale.plugins' entry points...",
-            "DEBUG    | Loaded plugin from entry point: builtin",
-            "DEBUG    | Loaded plugin from entry point: wind_turbine",
-            "DEBUG    | Loaded plugin instance: BuiltinV2 (requested: latest)",
-            "DEBUG    | Plugin 'builtin' configuration: {'count': 2, 'containers': 0, 'containers_per_node': 0, 'hostname_prefix': 'node'}",
-        ]);
+        Messages(run)
+            .Where(line => line.StartsWith("DEBUG", StringComparison.Ordinal))
+            .ShouldBe([
+                "DEBUG    | Discovering plugins via 'phenix.scale.plugins' entry points...",
+                "DEBUG    | Loaded plugin from entry point: builtin",
+                "DEBUG    | Loaded plugin from entry point: wind_turbine",
+                "DEBUG    | Loaded plugin instance: BuiltinV2 (requested: latest)",
+                "DEBUG    | Plugin 'builtin' configuration: {'count': 2, 'containers': 0, 'containers_per_node': 0, 'hostname_prefix': 'node'}",
+            ]);
     }
 
     [Theory]
@@ -86,11 +94,19 @@ public class CompatModeTests
     [Fact]
     public void A_failed_write_to_the_log_does_not_throw()
     {
-        using StreamWriter log = new(new LogStream(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))) { AutoFlush = true };
+        using StreamWriter log = new(
+            new LogStream(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
+        )
+        {
+            AutoFlush = true,
+        };
 
         Should.NotThrow(() => log.WriteLine("lost"));
     }
 
     private static IEnumerable<string> Messages(AppRun run) =>
-        run.Error.Split('\n').Where(line => line.Contains(" | ", StringComparison.Ordinal)).Select(line => line[(line.IndexOf('|', StringComparison.Ordinal) + 2)..]);
+        run
+            .Error.Split('\n')
+            .Where(line => line.Contains(" | ", StringComparison.Ordinal))
+            .Select(line => line[(line.IndexOf('|', StringComparison.Ordinal) + 2)..]);
 }

@@ -3,7 +3,8 @@ namespace Samples.Tests.PhenixScaleApp;
 /// <summary>Corrected mode: the corrections of the reference's behavior that the app's README lists.</summary>
 public class CorrectedModeTests
 {
-    private const string Web = """{"name": "web", "plugin": "builtin", "containers": 3, "containers_per_node": 2, "container_template": {"gateway": "MGMT", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
+    private const string Web =
+        """{"name": "web", "plugin": "builtin", "containers": 3, "containers_per_node": 2, "container_template": {"gateway": "MGMT", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
 
     [Fact]
     public async Task Containers_are_named_after_their_node_and_never_by_a_number_alone()
@@ -14,51 +15,58 @@ public class CorrectedModeTests
 
         exitCode.ShouldBe(0, run.Error);
         // Calculated by hand: the gateway takes 10.0.0.1, so the third container of the profile has 10.0.0.4.
-        File.ReadAllText(Path.Combine(run.Images, "v2-node-2.mm")).ShouldBe($"""
-            namespace {run.Name}
-            ns queueing true
+        File.ReadAllText(Path.Combine(run.Images, "v2-node-2.mm"))
+            .ShouldBe(
+                $"""
+                namespace {run.Name}
+                ns queueing true
 
-            clear vm config
-            vm config vcpus 1
-            vm config memory 512
-            vm config filesystem tar:otsimfs.tgz
-            vm config init /init
+                clear vm config
+                vm config vcpus 1
+                vm config memory 512
+                vm config filesystem tar:otsimfs.tgz
+                vm config init /init
 
-            vm config hostname v2-node-2-c1
-            vm config net {run.Name},101
-            vm launch container v2-node-2-c1
+                vm config hostname v2-node-2-c1
+                vm config net {run.Name},101
+                vm launch container v2-node-2-c1
 
-            vm launch
+                vm launch
 
-            vm start all
+                vm start all
 
-            cc filter name=v2-node-2-c1
-            cc exec ip link set dev veth0 up
-            cc exec ip addr add 10.0.0.4/24 dev veth0
-            cc exec ip route add default via 10.0.0.1
+                cc filter name=v2-node-2-c1
+                cc exec ip link set dev veth0 up
+                cc exec ip addr add 10.0.0.4/24 dev veth0
+                cc exec ip route add default via 10.0.0.1
 
-            """);
+                """
+            );
     }
 
     [Fact]
     public async Task Interfaces_are_brought_up_before_addresses_are_added_and_the_route_is_added_last()
     {
         using AppRun run = new();
-        const string Two = """{"name": "web", "plugin": "builtin", "containers": 1, "containers_per_node": 1, "container_template": {"gateway": "10.1.0.254", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}, {"name": "DATA", "network": "10.1.0.0/16"}]}}""";
+        const string Two =
+            """{"name": "web", "plugin": "builtin", "containers": 1, "containers_per_node": 1, "container_template": {"gateway": "10.1.0.254", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}, {"name": "DATA", "network": "10.1.0.0/16"}]}}""";
 
         int exitCode = await run.RunAsync(run.Experiment(Two, vlans: """{"MGMT": 101, "DATA": 102}"""), null, "post-start", "--dry-run");
 
         // minimega 3.1.0 creates both interfaces down, and its own init (misc/uminiccc/init) brings up only veth0.
         exitCode.ShouldBe(0, run.Error);
-        File.ReadAllText(Path.Combine(run.Images, "v2-node-1.mm")).ShouldEndWith("""
-            cc filter name=v2-node-1-c1
-            cc exec ip link set dev veth0 up
-            cc exec ip link set dev veth1 up
-            cc exec ip addr add 10.0.0.1/24 dev veth0
-            cc exec ip addr add 10.1.0.1/16 dev veth1
-            cc exec ip route add default via 10.1.0.254
+        File.ReadAllText(Path.Combine(run.Images, "v2-node-1.mm"))
+            .ShouldEndWith(
+                """
+                cc filter name=v2-node-1-c1
+                cc exec ip link set dev veth0 up
+                cc exec ip link set dev veth1 up
+                cc exec ip addr add 10.0.0.1/24 dev veth0
+                cc exec ip addr add 10.1.0.1/16 dev veth1
+                cc exec ip route add default via 10.1.0.254
 
-            """);
+                """
+            );
     }
 
     [Fact]
@@ -80,11 +88,14 @@ public class CorrectedModeTests
     {
         using AppRun run = new();
 
-        int exitCode = await run.RunAsync(run.Experiment(
-            """{"name": "a", "plugin": "builtin", "hostname_prefix": "twin"}, {"name": "b", "plugin": "builtin", "hostname_prefix": "twin"}"""),
+        int exitCode = await run.RunAsync(
+            run.Experiment(
+                """{"name": "a", "plugin": "builtin", "hostname_prefix": "twin"}, {"name": "b", "plugin": "builtin", "hostname_prefix": "twin"}"""
+            ),
             null,
             "configure",
-            "--dry-run");
+            "--dry-run"
+        );
 
         exitCode.ShouldBe(1);
         run.Error.ShouldContain("twin-1");
@@ -121,7 +132,12 @@ public class CorrectedModeTests
     {
         using AppRun run = new();
 
-        int exitCode = await run.RunAsync(run.Experiment("""{"name": "a", "plugin": "builtin", "count": 0}, {"name": "b", "plugin": "nope"}"""), null, "configure", "--dry-run");
+        int exitCode = await run.RunAsync(
+            run.Experiment("""{"name": "a", "plugin": "builtin", "count": 0}, {"name": "b", "plugin": "nope"}"""),
+            null,
+            "configure",
+            "--dry-run"
+        );
 
         exitCode.ShouldBe(1);
         run.Error.ShouldContain("SW1103");
@@ -191,7 +207,8 @@ public class CorrectedModeTests
     public async Task Settings_that_minimega_does_not_support_are_rejected_before_any_file_is_written(string field, string code)
     {
         using AppRun run = new();
-        string profile = $$$"""{"name": "web", "plugin": "builtin", "containers": 2, "containers_per_node": 2, "container_template": { {{{field}}}, "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
+        string profile =
+            $$$"""{"name": "web", "plugin": "builtin", "containers": 2, "containers_per_node": 2, "container_template": { {{{field}}}, "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
 
         int exitCode = await run.RunAsync(run.Experiment(profile), null, "post-start", "--dry-run");
 

@@ -24,6 +24,5 @@ public class FloatTextTests
     [InlineData(-0.0, "-0.0")]
     [InlineData(2.5, "2.5")]
     [InlineData(-1200.0, "-1200.0")]
-    public void A_float_is_formatted_as_Python_formats_it(double number, string expected) =>
-        FloatText.Format(number).ShouldBe(expected);
+    public void A_float_is_formatted_as_Python_formats_it(double number, string expected) => FloatText.Format(number).ShouldBe(expected);
 }

@@ -5,7 +5,8 @@ namespace Samples.Tests.PhenixScaleApp;
 
 public class LiveModeTests
 {
-    private const string Web = """{"name": "web", "plugin": "builtin", "containers": 2, "containers_per_node": 1, "container_template": {"rootfs": "/fs", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
+    private const string Web =
+        """{"name": "web", "plugin": "builtin", "containers": 2, "containers_per_node": 1, "container_template": {"rootfs": "/fs", "networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
 
     [Fact]
     public async Task Each_node_is_sent_its_commands_in_the_namespace_of_the_experiment()
@@ -13,11 +14,14 @@ public class LiveModeTests
         using AppRun run = new();
         await using MinimegaServer server = Start(run);
 
-        int exitCode = await run.RunAsync(run.Experiment(Web, vlans: """{"MGMT": 101}"""), new SocketConnector(server.SocketPath), "post-start");
+        int exitCode = await run.RunAsync(
+            run.Experiment(Web, vlans: """{"MGMT": 101}"""),
+            new SocketConnector(server.SocketPath),
+            "post-start"
+        );
 
         exitCode.ShouldBe(0, run.Error);
-        server.Commands.ShouldBe(
-        [
+        server.Commands.ShouldBe([
             $"namespace {run.Name} cc filter name=v2-node-1",
             $"namespace {run.Name} cc send {run.Name}/v2-node-1.mm",
             $"namespace {run.Name} cc filter name=v2-node-2",
@@ -33,15 +37,22 @@ public class LiveModeTests
         await run.RunAsync(run.Experiment(Web, vlans: """{"MGMT": 101}"""), new SocketConnector(server.SocketPath), "post-start");
 
         string script = Path.Combine(run.Folder, "images", run.Name, "v2-node-1.mm");
-        string[] errors = [.. (await File.ReadAllLinesAsync(script))
-            .Where(line => line.Length > 0)
-            .SelectMany(line => server.Execute(line))
-            .SelectMany(reply => reply.Entries?.Select(entry => entry.Error) ?? [])
-            .Where(error => error.Length > 0)];
+        string[] errors =
+        [
+            .. (await File.ReadAllLinesAsync(script))
+                .Where(line => line.Length > 0)
+                .SelectMany(line => server.Execute(line))
+                .SelectMany(reply => reply.Entries?.Select(entry => entry.Error) ?? [])
+                .Where(error => error.Length > 0),
+        ];
 
         errors.ShouldBeEmpty();
-        server.Execute(".columns name vm info").SelectMany(reply => reply.Entries!).SelectMany(entry => entry.Tabular!)
-            .Select(row => row[0]).ShouldBe(["v2-node-1-c1"]);
+        server
+            .Execute(".columns name vm info")
+            .SelectMany(reply => reply.Entries!)
+            .SelectMany(entry => entry.Tabular!)
+            .Select(row => row[0])
+            .ShouldBe(["v2-node-1-c1"]);
     }
 
     [Fact]

@@ -16,13 +16,25 @@ public class LogTests
         ("Loaded plugin from entry point: wind_turbine", "Loaded plugin: wind_turbine@"),
         ("Loaded plugin instance: BuiltinV2 ", "Loaded plugin instance: builtin@2.0.0 "),
         ("Loaded plugin instance: WindTurbine ", "Loaded plugin instance: wind_turbine@1.0.0 "),
-        ("Plugin 'builtin' configuration: {'count': 1, 'containers': 4, 'containers_per_node': 2, ", "Plugin 'builtin@2.0.0' configuration: count=1 containers=4 containers_per_node=2 "),
+        (
+            "Plugin 'builtin' configuration: {'count': 1, 'containers': 4, 'containers_per_node': 2, ",
+            "Plugin 'builtin@2.0.0' configuration: count=1 containers=4 containers_per_node=2 "
+        ),
         ("WindTurbine plugin configured for 1 nodes.", "Plugin 'wind_turbine@1.0.0' configuration: count=1 "),
-        ("Plugin 'wind_turbine' configuration: {'name': 'farm', 'count': 1, 'containers_per_node': 6, ", "Plugin 'wind_turbine@1.0.0' configuration: count=1 containers=0 containers_per_node=6 "),
+        (
+            "Plugin 'wind_turbine' configuration: {'name': 'farm', 'count': 1, 'containers_per_node': 6, ",
+            "Plugin 'wind_turbine@1.0.0' configuration: count=1 containers=0 containers_per_node=6 "
+        ),
     ];
 
     [Theory]
-    [InlineData("configure", "debug"), InlineData("configure", "info"), InlineData("post-start", "debug"), InlineData("post-start", "info"), InlineData("running", "info")]
+    [
+        InlineData("configure", "debug"),
+        InlineData("configure", "info"),
+        InlineData("post-start", "debug"),
+        InlineData("post-start", "info"),
+        InlineData("running", "info")
+    ]
     public async Task Corrected_mode_logs_the_information_of_compatible_mode_at_each_level(string stage, string level)
     {
         using AppRun run = new();
@@ -39,7 +51,10 @@ public class LogTests
         foreach ((string _, string message) in compat.Where(line => line.Level == "DEBUG"))
         {
             string counterpart = Counterparts.Single(pair => message.StartsWith(pair.Compat, StringComparison.Ordinal)).Corrected;
-            corrected.ShouldContain(line => line.Level == "DEBUG" && line.Message.StartsWith(counterpart, StringComparison.Ordinal), message);
+            corrected.ShouldContain(
+                line => line.Level == "DEBUG" && line.Message.StartsWith(counterpart, StringComparison.Ordinal),
+                message
+            );
         }
     }
 
@@ -81,7 +96,10 @@ public class LogTests
         lines.ShouldContain(("INFO", "Added 3 nodes to the topology; 0 were there already"));
         lines.ShouldContain(("INFO", "Configured user app: scale with 2 profiles"));
         lines.ShouldContain(line => line.Level == "DEBUG" && line.Message.StartsWith("Wrote ", StringComparison.Ordinal));
-        lines.ShouldContain(line => line.Level == "DEBUG" && line.Message.StartsWith("Plugin 'builtin@2.0.0' configuration: count=1 containers=4", StringComparison.Ordinal));
+        lines.ShouldContain(line =>
+            line.Level == "DEBUG"
+            && line.Message.StartsWith("Plugin 'builtin@2.0.0' configuration: count=1 containers=4", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -114,7 +132,8 @@ public class LogTests
     {
         using AppRun run = new();
         run.Variables["PHENIX_LOG_LEVEL"] = "DEBUG";
-        const string Farm = """{"name": "farm", "plugin": "wind_turbine", "count": 1, "containers_per_node": 6, "container_template": {"external_network": {"name": "OT", "network": "10.1.0.0/24"}}, "templates": {"default": {"main-controller": {"node-red": {"endpoint": {"host": "0.0.0.0", "port": 1880}, "auth": {"editor": {"user": "ed", "pass": "hush-hush"}}}}}}}""";
+        const string Farm =
+            """{"name": "farm", "plugin": "wind_turbine", "count": 1, "containers_per_node": 6, "container_template": {"external_network": {"name": "OT", "network": "10.1.0.0/24"}}, "templates": {"default": {"main-controller": {"node-red": {"endpoint": {"host": "0.0.0.0", "port": 1880}, "auth": {"editor": {"user": "ed", "pass": "hush-hush"}}}}}}}""";
 
         (await run.RunAsync(run.Experiment(Farm), null, "configure", "--dry-run")).ShouldBe(0, run.Error);
 
@@ -123,13 +142,20 @@ public class LogTests
     }
 
     private static (string Level, string Message)[] Said(AppRun run) =>
-    [
-        .. run.Error.Split('\n').Select(line => line.Split(" | ", 3)).Where(parts => parts.Length == 3).Select(parts => (parts[1].Trim(), parts[2].TrimEnd())),
-    ];
+        [
+            .. run
+                .Error.Split('\n')
+                .Select(line => line.Split(" | ", 3))
+                .Where(parts => parts.Length == 3)
+                .Select(parts => (parts[1].Trim(), parts[2].TrimEnd())),
+        ];
 
-    private static (string Level, string Message)[] Lines(IEnumerable<string> lines) => [.. lines.Select(line =>
-    {
-        using JsonDocument document = JsonDocument.Parse(line);
-        return (document.RootElement.GetProperty("level").GetString()!, document.RootElement.GetProperty("msg").GetString()!);
-    })];
+    private static (string Level, string Message)[] Lines(IEnumerable<string> lines) =>
+        [
+            .. lines.Select(line =>
+            {
+                using JsonDocument document = JsonDocument.Parse(line);
+                return (document.RootElement.GetProperty("level").GetString()!, document.RootElement.GetProperty("msg").GetString()!);
+            }),
+        ];
 }

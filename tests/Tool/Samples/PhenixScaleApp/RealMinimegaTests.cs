@@ -52,14 +52,17 @@ public class RealMinimegaTests
     public async Task Failed_checks_are_reported_for_each_container_by_name()
     {
         using AppRun run = new();
-        string spoil = $"mm namespace {run.Name} cc filter name=v2-web-1-c2;mm namespace {run.Name} cc exec ip link set dev veth0 down;mm namespace {run.Name} clear cc filter;";
+        string spoil =
+            $"mm namespace {run.Name} cc filter name=v2-web-1-c2;mm namespace {run.Name} cc exec ip link set dev veth0 down;mm namespace {run.Name} clear cc filter;";
 
         int exitCode = await VerifyAsync(run, Web, "v2-web-1", "10.9.0.253/24", spoil);
 
         exitCode.ShouldBe(1);
         run.Output.ShouldBeEmpty();
         run.Error.ShouldContain("phenix-app-scale post-start: 4 errors");
-        run.Error.ShouldContain("v2-web-1.v2-web-1-c2: veth0 (DATA) is down, 10.8.0.1 on DATA does not answer, 10.9.0.254 on MGMT does not answer; ");
+        run.Error.ShouldContain(
+            "v2-web-1.v2-web-1-c2: veth0 (DATA) is down, 10.8.0.1 on DATA does not answer, 10.9.0.254 on MGMT does not answer; "
+        );
         run.Error.ShouldContain("v2-web-1.v2-web-1-c3: 10.9.0.254 on MGMT does not answer; ");
         run.Error.ShouldContain("[SW4111]");
     }
@@ -73,12 +76,17 @@ public class RealMinimegaTests
         string innerSocket = Path.Combine(inner, "minimega");
         try
         {
-            await using (MinimegaClient within = await MinimegaClient.ConnectAsync(innerSocket, new MinimegaClientOptions { Namespace = run.Name }))
+            await using (
+                MinimegaClient within = await MinimegaClient.ConnectAsync(innerSocket, new MinimegaClientOptions { Namespace = run.Name })
+            )
             {
                 await within.RunAsync($"tap create 101 bridge {run.Name} ip {tap}");
             }
 
-            await using MinimegaClient outer = await MinimegaClient.ConnectAsync(Socket, new MinimegaClientOptions { Namespace = run.Name });
+            await using MinimegaClient outer = await MinimegaClient.ConnectAsync(
+                Socket,
+                new MinimegaClientOptions { Namespace = run.Name }
+            );
             string file = $"{ArrivalFolder}/{run.Name}/{node}.mm";
             string[] commands =
             [
@@ -90,7 +98,13 @@ public class RealMinimegaTests
                 $"vm launch container {node}",
                 "vm start all",
                 $"cc filter name={node}",
-                MinimegaCommandText.Join("cc", "background", "/bin/sh", "-c", $"while [ ! -f {file} ];do sleep 1;done;mm read {file};{afterwards}"),
+                MinimegaCommandText.Join(
+                    "cc",
+                    "background",
+                    "/bin/sh",
+                    "-c",
+                    $"while [ ! -f {file} ];do sleep 1;done;mm read {file};{afterwards}"
+                ),
             ];
             foreach (string command in commands)
             {

@@ -47,7 +47,8 @@ public class SampleInputTests
         (await File.ReadAllBytesAsync(archive)).ShouldBe(first);
     }
 
-    private static string Sample(AppRun run) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sample-input.yaml"))
-        .Replace("experimentName: demo", $"experimentName: {run.Name}", StringComparison.Ordinal)
-        .Replace("/tmp/phenix-scale-demo", run.BaseFolder, StringComparison.Ordinal);
+    private static string Sample(AppRun run) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sample-input.yaml"))
+            .Replace("experimentName: demo", $"experimentName: {run.Name}", StringComparison.Ordinal)
+            .Replace("/tmp/phenix-scale-demo", run.BaseFolder, StringComparison.Ordinal);
 }

@@ -3,7 +3,8 @@ namespace Samples.Tests.PhenixScaleApp;
 /// <summary>Limits of minimega, Linux and phenix that corrected mode checks before it writes.</summary>
 public class TargetRulesTests
 {
-    private const string Web = """{"name": "web", "plugin": "builtin", "containers": 1, "containers_per_node": 1, "container_template": {"networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
+    private const string Web =
+        """{"name": "web", "plugin": "builtin", "containers": 1, "containers_per_node": 1, "container_template": {"networks": [{"name": "MGMT", "network": "10.0.0.0/24"}]}}""";
 
     // IFNAMSIZ of linux/if.h: 16 with the terminating zero byte. 'all' and 'default' are reserved by
     // sysctl_dev_name_is_allowed in the kernel's net/ipv4/devinet.c.
@@ -56,14 +57,18 @@ public class TargetRulesTests
     {
         using AppRun run = new();
 
-        (await run.RunAsync(run.Experiment(Web, vlans: $$"""{"MGMT": {{number}}}"""), null, "configure", "--dry-run")).ShouldBe(0, run.Error);
+        (await run.RunAsync(run.Experiment(Web, vlans: $$"""{"MGMT": {{number}}}"""), null, "configure", "--dry-run")).ShouldBe(
+            0,
+            run.Error
+        );
     }
 
     [Fact]
     public async Task A_VLAN_alias_is_checked_before_the_experiment_has_a_status()
     {
         using AppRun run = new();
-        string experiment = run.Experiment(Web).Replace("\"scenario\"", "\"vlans\": {\"aliases\": {\"MGMT\": 4096}}, \"scenario\"", StringComparison.Ordinal);
+        string experiment = run.Experiment(Web)
+            .Replace("\"scenario\"", "\"vlans\": {\"aliases\": {\"MGMT\": 4096}}, \"scenario\"", StringComparison.Ordinal);
 
         (await run.RunAsync(experiment, null, "configure", "--dry-run")).ShouldBe(1);
 
@@ -76,7 +81,9 @@ public class TargetRulesTests
     {
         using AppRun run = new();
 
-        (await run.RunAsync(run.Experiment(Web.Replace("MGMT", name, StringComparison.Ordinal)), null, "configure", "--dry-run")).ShouldBe(1);
+        (await run.RunAsync(run.Experiment(Web.Replace("MGMT", name, StringComparison.Ordinal)), null, "configure", "--dry-run")).ShouldBe(
+            1
+        );
 
         run.Error.ShouldContain($"network '{name}'");
         run.Error.ShouldContain($"[{code}]");
@@ -106,7 +113,10 @@ public class TargetRulesTests
     [InlineData("[{\"vlan\": [\"A\"]}]", "network.interfaces[0].vlan: found a list")]
     [InlineData("[{\"vlan\": \"A,B\"}]", "network.interfaces[0].vlan: minimega does not read 'A,B' as a vlan")]
     [InlineData("[{\"vlan\": \"my lan\"}]", "network.interfaces[0].vlan: minimega does not read 'my lan' as a vlan")]
-    [InlineData("[{\"vlan\": \"A\", \"mac\": \"5C-02-6A-00-11-22\"}]", "network.interfaces[0].mac: minimega does not read '5C-02-6A-00-11-22' as a mac; use six bytes with colons")]
+    [InlineData(
+        "[{\"vlan\": \"A\", \"mac\": \"5C-02-6A-00-11-22\"}]",
+        "network.interfaces[0].mac: minimega does not read '5C-02-6A-00-11-22' as a mac; use six bytes with colons"
+    )]
     [InlineData("[{\"vlan\": \"A\", \"mac\": \"nonsense\"}]", "network.interfaces[0].mac: minimega does not read 'nonsense' as a mac")]
     public async Task An_interface_that_minimega_would_read_otherwise_is_rejected(string interfaces, string reason)
     {
@@ -133,9 +143,14 @@ public class TargetRulesTests
     public async Task All_settings_that_the_target_does_not_support_are_reported_at_once()
     {
         using AppRun run = new();
-        string profile = Web.Replace("\"containers\": 1", "\"node_template\": {\"network\": {\"interfaces\": [{\"name\": \"a-long-interface-name\", \"vlan\": 9999}]}}, \"containers\": 1", StringComparison.Ordinal)
+        string profile = Web.Replace(
+                "\"containers\": 1",
+                "\"node_template\": {\"network\": {\"interfaces\": [{\"name\": \"a-long-interface-name\", \"vlan\": 9999}]}}, \"containers\": 1",
+                StringComparison.Ordinal
+            )
             .Replace("\"networks\"", "\"gateway\": \"NONE\", \"networks\"", StringComparison.Ordinal);
-        string experiment = run.Experiment(profile, vlans: """{"MGMT": 4095}""").Replace($"\"{run.Name}\"", "\"a-rather-long-name\"", StringComparison.Ordinal);
+        string experiment = run.Experiment(profile, vlans: """{"MGMT": 4095}""")
+            .Replace($"\"{run.Name}\"", "\"a-rather-long-name\"", StringComparison.Ordinal);
 
         (await run.RunAsync(experiment, null, "configure")).ShouldBe(1);
 
@@ -156,7 +171,9 @@ public class TargetRulesTests
         int exitCode = await run.RunAsync(run.Experiment(profile), null, "configure");
 
         exitCode.ShouldBe(1);
-        run.Error.ShouldContain("VLAN 'MGMT' has no tap, so nothing routes its packets; add it to metadata.taps of the app 'tap', or give an address [SW1107]");
+        run.Error.ShouldContain(
+            "VLAN 'MGMT' has no tap, so nothing routes its packets; add it to metadata.taps of the app 'tap', or give an address [SW1107]"
+        );
         Directory.Exists(run.BaseFolder).ShouldBeFalse();
     }
 
@@ -178,7 +195,12 @@ public class TargetRulesTests
     {
         using AppRun run = new();
         string profile = Web.Replace("\"networks\"", "\"gateway\": \"MGMT\", \"networks\"", StringComparison.Ordinal);
-        string experiment = run.Experiment(profile).Replace("\"apps\": [", "\"apps\": [{\"name\": \"tap\", \"metadata\": {\"taps\": [{\"vlan\": \"OTHER\", \"ip\": \"10.0.0.254/24\"}]}}, ", StringComparison.Ordinal);
+        string experiment = run.Experiment(profile)
+            .Replace(
+                "\"apps\": [",
+                "\"apps\": [{\"name\": \"tap\", \"metadata\": {\"taps\": [{\"vlan\": \"OTHER\", \"ip\": \"10.0.0.254/24\"}]}}, ",
+                StringComparison.Ordinal
+            );
 
         (await run.RunAsync(experiment, null, stage, "--dry-run")).ShouldBe(1);
 

@@ -21,15 +21,18 @@ public sealed class ContainerShopTests : IDisposable
         ProgramResult run = Command.Dotnet(_folder.Root, Variables(lab), Program, "--provider", "containers");
 
         run.ExitCode.ShouldBe(0, run.Text);
-        run.Output[run.Output.IndexOf(Ready, StringComparison.Ordinal)..].ShouldBe("""
-            7 containers are ready
-            The container of web-2 ended. Repair plan:
-            - node web-2: failed
-            + node web-2: debian:12, 2 cpu, 2048 MiB, 6 containers
-            shop: nodes +1 ~0 -1, networks and groups 0
-            'hostname' in the new container prints web-2
-            All containers are removed.
-            """.ReplaceLineEndings("\n"));
+        run.Output[run.Output.IndexOf(Ready, StringComparison.Ordinal)..]
+            .ShouldBe(
+                """
+                7 containers are ready
+                The container of web-2 ended. Repair plan:
+                - node web-2: failed
+                + node web-2: debian:12, 2 cpu, 2048 MiB, 6 containers
+                shop: nodes +1 ~0 -1, networks and groups 0
+                'hostname' in the new container prints web-2
+                All containers are removed.
+                """.ReplaceLineEndings("\n")
+            );
         (await lab.ListOwnAsync()).ShouldBe("[][]");
     }
 
@@ -40,22 +43,29 @@ public sealed class ContainerShopTests : IDisposable
     {
         using ContainerLab lab = await StartLabAsync(engine);
         using Process program = Start(lab);
-        while (await program.StandardOutput.ReadLineAsync() is { } line && line != Ready)
-        {
-        }
+        while (await program.StandardOutput.ReadLineAsync() is { } line && line != Ready) { }
 
         program.Kill();
         await program.WaitForExitAsync();
 
         (await lab.ListOwnAsync()).ShouldContain("web-1");
-        Tool.Tests.ToolRun.Start(_folder.Root, "reap", "--provider", "containers", "--engine", $"{lab.Endpoint}").Output.ShouldContain("shop");
+        Tool.Tests.ToolRun.Start(_folder.Root, "reap", "--provider", "containers", "--engine", $"{lab.Endpoint}")
+            .Output.ShouldContain("shop");
         ProgramResult reaped;
         do
         {
             // Containers of the last second may belong to a cluster that is being created.
-            reaped = Tool.Tests.ToolRun.Start(_folder.Root, "reap", "shop", "--provider", "containers", "--engine", $"{lab.Endpoint}", "--yes");
-        }
-        while (reaped.Errors.Contains("SW6009", StringComparison.Ordinal));
+            reaped = Tool.Tests.ToolRun.Start(
+                _folder.Root,
+                "reap",
+                "shop",
+                "--provider",
+                "containers",
+                "--engine",
+                $"{lab.Endpoint}",
+                "--yes"
+            );
+        } while (reaped.Errors.Contains("SW6009", StringComparison.Ordinal));
 
         reaped.ExitCode.ShouldBe(0, reaped.Text);
         (await lab.ListOwnAsync()).ShouldBe("[][]");
@@ -75,7 +85,13 @@ public sealed class ContainerShopTests : IDisposable
     [Fact]
     public void Unknown_arguments_are_wrong_usage()
     {
-        ProgramResult run = Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), Program, "--provider", "docker");
+        ProgramResult run = Command.Dotnet(
+            _folder.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            Program,
+            "--provider",
+            "docker"
+        );
 
         run.ExitCode.ShouldBe(2, run.Text);
         run.Errors.ShouldBe("unknown arguments; use --provider containers, or none for the simulation");
@@ -88,11 +104,17 @@ public sealed class ContainerShopTests : IDisposable
         return lab;
     }
 
-    private static Dictionary<string, string> Variables(ContainerLab lab) => new(StringComparer.Ordinal) { ["DOCKER_HOST"] = $"{lab.Endpoint}" };
+    private static Dictionary<string, string> Variables(ContainerLab lab) =>
+        new(StringComparer.Ordinal) { ["DOCKER_HOST"] = $"{lab.Endpoint}" };
 
     private Process Start(ContainerLab lab)
     {
-        ProcessStartInfo start = new("dotnet", [Program, "--provider", "containers"]) { WorkingDirectory = _folder.Root, RedirectStandardOutput = true, UseShellExecute = false };
+        ProcessStartInfo start = new("dotnet", [Program, "--provider", "containers"])
+        {
+            WorkingDirectory = _folder.Root,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         start.Environment["DOCKER_HOST"] = $"{lab.Endpoint}";
         return Process.Start(start)!;
     }

@@ -30,7 +30,9 @@ public class QuickStartTests
 
         Run(folder);
 
-        Directory.EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.Root, path))
+        Directory
+            .EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder.Root, path))
             .ShouldBe(["out", "out/shop.svg"], ignoreOrder: true);
         File.ReadAllText(folder.At("out", "shop.svg")).ShouldBe(File.ReadAllText(Repository.At("docs", "images", "web-shop.svg")));
     }
@@ -41,12 +43,18 @@ public class QuickStartTests
         Source.Count(character => character == '\n').ShouldBeLessThanOrEqualTo(40);
         Source.ShouldContain("\n" + Blocks(Repository.At("README.md"), "cs").Single() + "\n");
         Source.ShouldNotContain("using System");
-        Blocks(Repository.At("samples", "QuickStart", "README.md"), "csharp").Single().ShouldBe(Source.Replace(Dispatch, "", StringComparison.Ordinal).TrimEnd('\n'));
+        Blocks(Repository.At("samples", "QuickStart", "README.md"), "csharp")
+            .Single()
+            .ShouldBe(Source.Replace(Dispatch, "", StringComparison.Ordinal).TrimEnd('\n'));
     }
 
     private static IEnumerable<string> Blocks(string page, string language) =>
         DocumentBlock.ReadAll(page, File.ReadAllText(page)).Where(block => block.Language == language).Select(block => block.Text);
 
     private static ProgramResult Run(TemporaryFolder folder) =>
-        Command.Dotnet(folder.Root, new Dictionary<string, string>(StringComparer.Ordinal), Path.Combine(AppContext.BaseDirectory, "QuickStart.dll"));
+        Command.Dotnet(
+            folder.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            Path.Combine(AppContext.BaseDirectory, "QuickStart.dll")
+        );
 }

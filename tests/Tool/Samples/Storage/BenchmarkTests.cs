@@ -33,24 +33,31 @@ public class BenchmarkTests
         Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
         Dictionary<string, string> variables = WithToken(token);
         (RunningProgram program, string line) = await RunningProgram.SampleAsync(
-            variables, folder.Root, "StorageSimulator", "remote control at "
-                + "", ["run", option, "--url", manager.Address.ToString(), .. AnyPorts]);
+            variables,
+            folder.Root,
+            "StorageSimulator",
+            "remote control at " + "",
+            ["run", option, "--url", manager.Address.ToString(), .. AnyPorts]
+        );
         await using RunningProgram simulator = program;
 
-        ProgramResult measured = await Task.Run(() => Simulator(
-            folder,
-            variables,
-            "benchmark",
-            "concurrent_registration_limit",
-            "--remote_simulator",
-            "--simulator_url",
-            line.Split(' ')[^1],
-            "--url",
-            manager.Address.ToString(),
-            "--servers",
-            "4",
-            "--limit",
-            "8"));
+        ProgramResult measured = await Task.Run(() =>
+            Simulator(
+                folder,
+                variables,
+                "benchmark",
+                "concurrent_registration_limit",
+                "--remote_simulator",
+                "--simulator_url",
+                line.Split(' ')[^1],
+                "--url",
+                manager.Address.ToString(),
+                "--servers",
+                "4",
+                "--limit",
+                "8"
+            )
+        );
 
         measured.ExitCode.ShouldBe(0, measured.Errors);
         Cells(measured.Output, "last good servers").ShouldBe("8", measured.Output);
@@ -66,7 +73,12 @@ public class BenchmarkTests
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
         Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
         (RunningProgram program, string line) = await RunningProgram.SampleAsync(
-            WithToken("a token"), folder.Root, "StorageSimulator", "remote control at ", ["run", .. AnyPorts]);
+            WithToken("a token"),
+            folder.Root,
+            "StorageSimulator",
+            "remote control at ",
+            ["run", .. AnyPorts]
+        );
         await using RunningProgram simulator = program;
         string address = line.Split(' ')[^1];
 
@@ -78,16 +90,16 @@ public class BenchmarkTests
             "--simulator_url",
             address,
             "--url",
-            manager.Address.ToString()
+            manager.Address.ToString(),
         ];
 
         ProgramResult refused = await Task.Run(() => Simulator(folder, WithToken(token), benchmark));
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain(
-            $"{address}: the simulator {found}; set STORAGE_SIMULATOR_TOKEN to the token that it printed at its start");
-        Simulator(folder, "status", "servers").Output.Split(
-            '\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+            $"{address}: the simulator {found}; set STORAGE_SIMULATOR_TOKEN to the token that it printed at its start"
+        );
+        Simulator(folder, "status", "servers").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -97,7 +109,11 @@ public class BenchmarkTests
         Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
 
         (RunningProgram program, string line) = await RunningProgram.SampleAsync(
-            folder.Root, "StorageSimulator", "remote control token ", ["run", .. AnyPorts]);
+            folder.Root,
+            "StorageSimulator",
+            "remote control token ",
+            ["run", .. AnyPorts]
+        );
         await program.DisposeAsync();
 
         line.ShouldMatch("^remote control token [0-9a-f]{32}$");
@@ -108,7 +124,12 @@ public class BenchmarkTests
     {
         using TemporaryFolder folder = new();
         Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
-        (RunningProgram program, string line) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "pdu000 answers at ", ["run", .. AnyPorts]);
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(
+            folder.Root,
+            "StorageSimulator",
+            "pdu000 answers at ",
+            ["run", .. AnyPorts]
+        );
         await using RunningProgram simulator = program;
 
         using TcpClient caller = new("127.0.0.1", int.Parse(line.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture));
@@ -124,7 +145,12 @@ public class BenchmarkTests
         using TemporaryFolder folder = new();
         Simulator(folder, "setup", "--server_count", "2", "--worker_count", "0").ExitCode.ShouldBe(0);
         ProgramResult stopped = Simulator(folder, "power", "server", "test009", "off");
-        (RunningProgram program, string line) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running; ", ["run", .. AnyPorts]);
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(
+            folder.Root,
+            "StorageSimulator",
+            "running; ",
+            ["run", .. AnyPorts]
+        );
         await using RunningProgram simulator = program;
         line.ShouldBe("running; Ctrl-C or SIGTERM stops it"); // A shell starts a program with '&' with SIGINT ignored.
         using (Socket rude = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
@@ -153,7 +179,9 @@ public class BenchmarkTests
         using TemporaryFolder folder = new();
         string old = folder.At("old");
         Directory.CreateDirectory(old);
-        JsonObject recorded = JsonNode.Parse(File.ReadAllText(Repository.At("tests", "Conformance", "Cases", "cluster-sim-setup", "setup-01.json")))!["files"]!.AsObject();
+        JsonObject recorded = JsonNode.Parse(
+            File.ReadAllText(Repository.At("tests", "Conformance", "Cases", "cluster-sim-setup", "setup-01.json"))
+        )!["files"]!.AsObject();
         foreach ((string name, JsonNode? content) in recorded.Where(file => !file.Key.EndsWith('/')))
         {
             File.WriteAllText(Path.Combine(old, name), content!.ToJsonString());
@@ -176,7 +204,9 @@ public class BenchmarkTests
         ProgramResult refused = await Task.Run(() => Simulator(folder, "benchmark", "reset", "--url", manager.Address.ToString()));
 
         refused.ExitCode.ShouldBe(1);
-        refused.Errors.ShouldContain("lacks the plug-in 'simulator_controller': start the reference manager without --no-simulator-controller");
+        refused.Errors.ShouldContain(
+            "lacks the plug-in 'simulator_controller': start the reference manager without --no-simulator-controller"
+        );
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -184,26 +214,39 @@ public class BenchmarkTests
     {
         using TemporaryFolder folder = new();
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root);
-        Dictionary<string, string> proxies = new() { ["http_proxy"] = "http://127.0.0.1:9", ["https_proxy"] = "http://127.0.0.1:9", ["all_proxy"] = "http://127.0.0.1:9" };
+        Dictionary<string, string> proxies = new()
+        {
+            ["http_proxy"] = "http://127.0.0.1:9",
+            ["https_proxy"] = "http://127.0.0.1:9",
+            ["all_proxy"] = "http://127.0.0.1:9",
+        };
 
-        ProgramResult reset = await Task.Run(() => Command.Dotnet(
-            folder.Root, proxies, [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "benchmark", "reset", "--url", manager.Address.ToString()]));
+        ProgramResult reset = await Task.Run(() =>
+            Command.Dotnet(
+                folder.Root,
+                proxies,
+                [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "benchmark", "reset", "--url", manager.Address.ToString()]
+            )
+        );
 
         reset.ExitCode.ShouldBe(0, reset.Errors);
     }
 
-    private static string Cells(string table, string row) => Regex.Match(table, $"{Regex.Escape(row)} *│ ([^│]*)│", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value.Trim();
+    private static string Cells(string table, string row) =>
+        Regex.Match(table, $"{Regex.Escape(row)} *│ ([^│]*)│", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value.Trim();
 
-    private static Dictionary<string, string> WithToken(string token) => token.Length == 0
-        ? new Dictionary<string, string>(StringComparer.Ordinal)
-        : new Dictionary<string, string>(StringComparer.Ordinal) { ["STORAGE_SIMULATOR_TOKEN"] = token };
+    private static Dictionary<string, string> WithToken(string token) =>
+        token.Length == 0
+            ? new Dictionary<string, string>(StringComparer.Ordinal)
+            : new Dictionary<string, string>(StringComparer.Ordinal) { ["STORAGE_SIMULATOR_TOKEN"] = token };
 
     private static ProgramResult Simulator(TemporaryFolder folder, params string[] arguments) =>
         Simulator(folder, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 
-    private static ProgramResult Simulator(
-        TemporaryFolder folder, Dictionary<string, string> variables, params string[] arguments) => Command.Dotnet(
-        folder.Root,
-        new Dictionary<string, string>(variables, StringComparer.Ordinal) { ["TERM"] = "xterm-256color" },
-        [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
+    private static ProgramResult Simulator(TemporaryFolder folder, Dictionary<string, string> variables, params string[] arguments) =>
+        Command.Dotnet(
+            folder.Root,
+            new Dictionary<string, string>(variables, StringComparer.Ordinal) { ["TERM"] = "xterm-256color" },
+            [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]
+        );
 }

@@ -48,7 +48,14 @@ public sealed partial class DamagedStateTests : IDisposable
     public async Task A_locked_cluster_opens_with_the_option_that_the_error_names()
     {
         Simulator("setup", "--server_count", "2", "--pdu_count", "0").ExitCode.ShouldBe(0);
-        (RunningProgram program, _) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "running", "run", "--control_port", "0");
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(
+            _folder.Root,
+            "StorageSimulator",
+            "running",
+            "run",
+            "--control_port",
+            "0"
+        );
         await using (program)
         {
             // Without its socket, the lock holder cannot be queried.
@@ -66,7 +73,16 @@ public sealed partial class DamagedStateTests : IDisposable
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task A_manager_with_lost_changes_starts_with_the_option_that_the_error_names()
     {
-        (RunningProgram first, string line) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");
+        (RunningProgram first, string line) = await RunningProgram.SampleAsync(
+            _folder.Root,
+            "StorageSimulator",
+            "Manager at",
+            "manager",
+            "--port",
+            "0",
+            "--state",
+            "state"
+        );
         await using (first)
         {
             line.ShouldEndWith("  (Ctrl-C or SIGTERM stops it)"); // A shell starts a program with '&' with SIGINT ignored.
@@ -100,7 +116,11 @@ public sealed partial class DamagedStateTests : IDisposable
     private ProgramResult Manager(params string[] arguments) => Sample("StorageSimulator", ["manager", "--port", "0", .. arguments]);
 
     private ProgramResult Sample(string name, params string[] arguments) =>
-        Command.Dotnet(_folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+        Command.Dotnet(
+            _folder.Root,
+            new Dictionary<string, string>(),
+            [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]
+        );
 
     [GeneratedRegex("--break_lock (?<id>[0-9a-f]{16}) if", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex LockId();

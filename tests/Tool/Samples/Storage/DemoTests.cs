@@ -16,14 +16,17 @@ public class DemoTests
     {
         (List<JsonNode> pages, string told) = Watch();
 
-        Times(told, "lost power").Zip(Times(told, "lost power").Skip(1), (one, next) => next - one).ShouldAllBe(pause => pause >= Pause && pause < Pause + TimeSpan.FromSeconds(2));
+        Times(told, "lost power")
+            .Zip(Times(told, "lost power").Skip(1), (one, next) => next - one)
+            .ShouldAllBe(pause => pause >= Pause && pause < Pause + TimeSpan.FromSeconds(2));
         Times(told, "lost power").Count().ShouldBeGreaterThan(8);
 
         // A server is lost after 60 s without contact; checks are 10 s apart; the loss is shown for 10 s.
         Times(told, "out of contact").First().ShouldBeLessThanOrEqualTo(Times(told, "lost power").First() + TimeSpan.FromSeconds(72));
         pages.Count(page => Contact(page, "test000") == "lost").ShouldBeGreaterThanOrEqualTo(9);
         Contact(pages[^1], "test000").ShouldBe("heard");
-        Texts(pages).Where(text => text.StartsWith("test000.", StringComparison.Ordinal) && !text.Contains("booted", StringComparison.Ordinal))
+        Texts(pages)
+            .Where(text => text.StartsWith("test000.", StringComparison.Ordinal) && !text.Contains("booted", StringComparison.Ordinal))
             .ShouldBe(["test000.localdomain is out of contact", "test000.localdomain is in contact again"]);
     }
 
@@ -43,7 +46,14 @@ public class DemoTests
         SimulationKernel kernel = new(new KernelOptions { Seed = 1 });
         kernel.Run(async () =>
         {
-            await using StorageManager manager = await StorageManager.StartAsync(new StorageManagerOptions { Clock = kernel.Clock, Random = new Random(1), Password = "lustre" });
+            await using StorageManager manager = await StorageManager.StartAsync(
+                new StorageManagerOptions
+                {
+                    Clock = kernel.Clock,
+                    Random = new Random(1),
+                    Password = "lustre",
+                }
+            );
             using ManagerHandler handler = new(manager);
             using ManagerAddress address = new(new Uri("http://localhost/"), Authority: null) { Clock = kernel.Clock, InProcess = handler };
             using ManagerApi api = await ManagerApi.LogInAsync(address, "admin", "lustre", CancellationToken.None);
@@ -73,11 +83,19 @@ public class DemoTests
         return (pages, told.ToString());
     }
 
-    private static IEnumerable<TimeSpan> Times(string told, string what) => told.Split('\n').Where(line => line.Contains(what, StringComparison.Ordinal)).Select(line => TimeSpan.Parse(line[..8], CultureInfo.InvariantCulture));
+    private static IEnumerable<TimeSpan> Times(string told, string what) =>
+        told.Split('\n')
+            .Where(line => line.Contains(what, StringComparison.Ordinal))
+            .Select(line => TimeSpan.Parse(line[..8], CultureInfo.InvariantCulture));
 
-    private static string Contact(JsonNode page, string server) => (string)page["servers"]!.AsArray().Single(item => (string?)item!["name"] == server)!["contact"]!;
+    private static string Contact(JsonNode page, string server) =>
+        (string)page["servers"]!.AsArray().Single(item => (string?)item!["name"] == server)!["contact"]!;
 
     // A page contains only the last events.
     private static IEnumerable<string> Texts(List<JsonNode> pages) =>
-        pages.SelectMany(page => page["events"]!.AsArray()).DistinctBy(item => (long)item!["number"]!).OrderBy(item => (long)item!["number"]!).Select(item => (string)item!["text"]!);
+        pages
+            .SelectMany(page => page["events"]!.AsArray())
+            .DistinctBy(item => (long)item!["number"]!)
+            .OrderBy(item => (long)item!["number"]!)
+            .Select(item => (string)item!["text"]!);
 }

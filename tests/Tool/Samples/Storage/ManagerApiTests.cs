@@ -4,6 +4,7 @@ using Scalewright.Storage.Agents;
 using Scalewright.Storage.Managing;
 using Scalewright.Storage.Setup;
 using StorageSample;
+
 namespace Samples.Tests.Storage;
 
 [SupportedOSPlatform("linux")]
@@ -25,7 +26,9 @@ public class ManagerApiTests
         using FixedAnswers manager = new(HttpStatusCode.OK, answer);
         using ManagerApi api = await manager.LogInAsync();
 
-        SimulatorException exception = await Should.ThrowAsync<SimulatorException>(async () => (await api.ListAsync("host", CancellationToken.None))[0].Id());
+        SimulatorException exception = await Should.ThrowAsync<SimulatorException>(async () =>
+            (await api.ListAsync("host", CancellationToken.None))[0].Id()
+        );
 
         exception.Message.ShouldStartWith("GET http://localhost/api/host/?limit=0: ");
         exception.Message.ShouldContain(found);
@@ -41,7 +44,9 @@ public class ManagerApiTests
         using FixedAnswers manager = new(HttpStatusCode.OK, answer);
         using ManagerApi api = await manager.LogInAsync();
 
-        SimulatorException exception = await Should.ThrowAsync<SimulatorException>(() => api.WaitAsync(7, TimeSpan.FromSeconds(5), CancellationToken.None));
+        SimulatorException exception = await Should.ThrowAsync<SimulatorException>(() =>
+            api.WaitAsync(7, TimeSpan.FromSeconds(5), CancellationToken.None)
+        );
 
         exception.Message.ShouldContain(found);
     }
@@ -88,7 +93,9 @@ public class ManagerApiTests
         using FixedAnswers manager = new(HttpStatusCode.OK, """{"secret":"\ud800"}""");
         using ManagerApi api = await manager.LogInAsync();
 
-        (await Should.ThrowAsync<SimulatorException>(() => api.AddTokenAsync(1, "base_managed_rh7", CancellationToken.None))).Message.ShouldContain("'secret', where a text of Unicode belongs");
+        (
+            await Should.ThrowAsync<SimulatorException>(() => api.AddTokenAsync(1, "base_managed_rh7", CancellationToken.None))
+        ).Message.ShouldContain("'secret', where a text of Unicode belongs");
     }
 
     [Fact]
@@ -97,13 +104,19 @@ public class ManagerApiTests
         await using StorageManager manager = await StorageManager.StartAsync(new StorageManagerOptions { Password = "lustre" });
         await using StorageCluster cluster = await StorageCluster.CreateAsync(new StorageClusterSpec { ServerCount = 3, PduCount = 2 });
         using ManagerHandler handler = new(manager);
-        using ManagerApi api = await ManagerApi.LogInAsync(new ManagerAddress(new Uri("http://localhost/"), Authority: null) { InProcess = handler }, "admin", "lustre", CancellationToken.None);
+        using ManagerApi api = await ManagerApi.LogInAsync(
+            new ManagerAddress(new Uri("http://localhost/"), Authority: null) { InProcess = handler },
+            "admin",
+            "lustre",
+            CancellationToken.None
+        );
         ValueMap<int> ports = new Dictionary<string, int>(StringComparer.Ordinal) { ["pdu000"] = 41_300, ["pdu001"] = 41_301 }.ToValueMap();
 
         await Registering.RegisterPowerUnitsAsync(cluster, api, ports, CancellationToken.None);
         await Registering.RegisterPowerUnitsAsync(cluster, api, ports, CancellationToken.None);
 
-        (await api.ListAsync("power_control_device", CancellationToken.None)).Select(entry => $"{entry.Text("name")} {entry.Text("address")}:{entry.Whole("port")} {entry.Whole("outlet_count")}")
+        (await api.ListAsync("power_control_device", CancellationToken.None))
+            .Select(entry => $"{entry.Text("name")} {entry.Text("address")}:{entry.Whole("port")} {entry.Whole("outlet_count")}")
             .ShouldBe(["pdu000 127.0.0.1:41300 3", "pdu001 127.0.0.1:41301 3"]);
     }
 
@@ -132,14 +145,22 @@ public class ManagerApiTests
         public int Count { get; private set; }
 
         public Task<ManagerApi> LogInAsync() =>
-            ManagerApi.LogInAsync(new ManagerAddress(new Uri("http://localhost/"), Authority: null) { InProcess = this }, "admin", "lustre", CancellationToken.None);
+            ManagerApi.LogInAsync(
+                new ManagerAddress(new Uri("http://localhost/"), Authority: null) { InProcess = this },
+                "admin",
+                "lustre",
+                CancellationToken.None
+            );
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             bool isLogIn = ++Count <= 2;
             HttpResponseMessage response = new(isLogIn ? HttpStatusCode.OK : status)
             {
-                Content = !isLogIn && IsEndless ? new StreamContent(new Zeros()) : new ByteArrayContent(Encoding.UTF8.GetBytes(isLogIn ? "{}" : answer)),
+                Content =
+                    !isLogIn && IsEndless
+                        ? new StreamContent(new Zeros())
+                        : new ByteArrayContent(Encoding.UTF8.GetBytes(isLogIn ? "{}" : answer)),
             };
             response.Headers.Location = isLogIn ? null : Location;
             return Task.FromResult(response);
@@ -156,13 +177,15 @@ public class ManagerApiTests
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => 0; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => 0;
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => count;
 
-        public override void Flush()
-        {
-        }
+        public override void Flush() { }
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

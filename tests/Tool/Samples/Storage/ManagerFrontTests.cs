@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+
 namespace Samples.Tests.Storage;
 
 /// <summary>Authentication and request checks of the manager over HTTP.</summary>
@@ -11,7 +12,13 @@ public class ManagerFrontTests
         using TemporaryFolder folder = new();
         int port = ServerPort.Find();
         (RunningProgram program, string line) = await RunningProgram.SampleAsync(
-            folder.Root, "StorageSimulator", "User admin, password ", "manager", "--port", port.ToString(CultureInfo.InvariantCulture));
+            folder.Root,
+            "StorageSimulator",
+            "User admin, password ",
+            "manager",
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture)
+        );
         await using RunningProgram running = program;
         string printed = line["User admin, password ".Length..];
         using HttpClient http = new() { BaseAddress = new Uri($"http://localhost:{port}/") };
@@ -75,7 +82,10 @@ public class ManagerFrontTests
     private static async Task<HttpStatusCode> PageAsync(HttpClient http, string password, string path = "")
     {
         using HttpRequestMessage request = new(HttpMethod.Get, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{password}")));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{password}"))
+        );
         using HttpResponseMessage response = await http.SendAsync(request);
         return response.StatusCode;
     }
@@ -84,7 +94,10 @@ public class ManagerFrontTests
     {
         using HttpResponseMessage shown = await http.GetAsync(new Uri("api/session/", UriKind.Relative));
         string cookie = shown.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("csrftoken=", StringComparison.Ordinal));
-        using HttpRequestMessage request = new(HttpMethod.Post, "api/session/") { Content = JsonContent.Create(new JsonObject { ["username"] = "admin", ["password"] = password }) };
+        using HttpRequestMessage request = new(HttpMethod.Post, "api/session/")
+        {
+            Content = JsonContent.Create(new JsonObject { ["username"] = "admin", ["password"] = password }),
+        };
         request.Headers.Add("X-CSRFToken", cookie["csrftoken=".Length..].Split(';')[0]);
         using HttpResponseMessage known = await http.SendAsync(request);
         return known.StatusCode;

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using Scalewright.Storage.Agents;
+
 namespace Samples.Tests.Storage;
 
 /// <summary>The reference manager as a process, with a logged-in user.</summary>
@@ -23,9 +24,18 @@ internal sealed class ManagerProcess : IAsyncDisposable
 
     public static async Task<ManagerProcess> StartAsync(string folder, params string[] arguments)
     {
-        (RunningProgram program, string line) = await RunningProgram.SampleAsync(folder, "StorageSimulator", "Manager at ", ["manager", "--port", "0", "--development", .. arguments]);
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(
+            folder,
+            "StorageSimulator",
+            "Manager at ",
+            ["manager", "--port", "0", "--development", .. arguments]
+        );
         string authority = Path.Combine(folder, "ca.pem");
-        return new ManagerProcess(program, new Uri(line.Split(' ')[2]), File.Exists(authority) ? X509CertificateLoader.LoadCertificateFromFile(authority) : null);
+        return new ManagerProcess(
+            program,
+            new Uri(line.Split(' ')[2]),
+            File.Exists(authority) ? X509CertificateLoader.LoadCertificateFromFile(authority) : null
+        );
     }
 
     public async Task<JsonNode> SeeAsync(Func<JsonNode, bool> isWanted)
@@ -49,8 +59,21 @@ internal sealed class ManagerProcess : IAsyncDisposable
     {
         using HttpClient agent = new(AgentHttpHandlers.Create(Address, _authority, certificate));
         agent.DefaultRequestHeaders.Add(HttpManagerChannel.NameHeader, fqdn);
-        JsonObject message = new() { ["type"] = "SESSION_CREATE_REQUEST", ["plugin"] = "linux", ["session_id"] = null, ["session_seq"] = null, ["body"] = null, ["fqdn"] = fqdn };
-        JsonObject body = new() { ["messages"] = new JsonArray(message), ["server_boot_time"] = "b", ["client_start_time"] = "s" };
+        JsonObject message = new()
+        {
+            ["type"] = "SESSION_CREATE_REQUEST",
+            ["plugin"] = "linux",
+            ["session_id"] = null,
+            ["session_seq"] = null,
+            ["body"] = null,
+            ["fqdn"] = fqdn,
+        };
+        JsonObject body = new()
+        {
+            ["messages"] = new JsonArray(message),
+            ["server_boot_time"] = "b",
+            ["client_start_time"] = "s",
+        };
         using HttpResponseMessage response = await agent.PostAsJsonAsync(new Uri(Address, "agent/message/"), body);
         return response.StatusCode;
     }
@@ -59,7 +82,10 @@ internal sealed class ManagerProcess : IAsyncDisposable
     {
         using HttpResponseMessage shown = await _user.GetAsync(new Uri("api/session/", UriKind.Relative));
         UseToken(shown);
-        using HttpResponseMessage known = await _user.PostAsJsonAsync(new Uri("api/session/", UriKind.Relative), new JsonObject { ["username"] = "admin", ["password"] = "lustre" });
+        using HttpResponseMessage known = await _user.PostAsJsonAsync(
+            new Uri("api/session/", UriKind.Relative),
+            new JsonObject { ["username"] = "admin", ["password"] = "lustre" }
+        );
         UseToken(known.EnsureSuccessStatusCode());
     }
 

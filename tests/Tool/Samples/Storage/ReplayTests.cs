@@ -22,7 +22,12 @@ public class ReplayTests
     }
 
     [Theory]
-    [InlineData("""[{"op":"join"},{"op":"fly","node":"a"},5]""", "event 0: 'join' needs 'node'", "event 1: fly is no operation", "event 2: has no 'op'")]
+    [InlineData(
+        """[{"op":"join"},{"op":"fly","node":"a"},5]""",
+        "event 0: 'join' needs 'node'",
+        "event 1: fly is no operation",
+        "event 2: has no 'op'"
+    )]
     [InlineData("""{"steps":[]}""", "holds no events")]
     [InlineData("[", "events.json")]
     public void All_invalid_events_are_reported_at_once(string json, params string[] errors)
@@ -59,5 +64,9 @@ public class ReplayTests
     }
 
     private static ProgramResult Replay(params string[] arguments) =>
-        Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "replay", .. arguments]);
+        Command.Dotnet(
+            AppContext.BaseDirectory,
+            new Dictionary<string, string>(),
+            [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "replay", .. arguments]
+        );
 }

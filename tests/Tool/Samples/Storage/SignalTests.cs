@@ -12,9 +12,33 @@ public class SignalTests
     public async Task A_simulator_closes_its_state_on_a_termination_signal(string signal, int exitCode)
     {
         using TemporaryFolder folder = new();
-        Command.Run("dotnet", folder.Root, new Dictionary<string, string>(), Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), "setup", "--config", "park", "--server_count", "2", "--pdu_count", "0", "--su_size", "0")
+        Command
+            .Run(
+                "dotnet",
+                folder.Root,
+                new Dictionary<string, string>(),
+                Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"),
+                "setup",
+                "--config",
+                "park",
+                "--server_count",
+                "2",
+                "--pdu_count",
+                "0",
+                "--su_size",
+                "0"
+            )
             .ExitCode.ShouldBe(0);
-        (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", "run", "--config", "park", "--control_port", "0");
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(
+            folder.Root,
+            "StorageSimulator",
+            "running",
+            "run",
+            "--config",
+            "park",
+            "--control_port",
+            "0"
+        );
         await using (program)
         {
             (await program.SignalAsync(signal)).ShouldBe(exitCode);
@@ -30,7 +54,16 @@ public class SignalTests
     public async Task A_manager_closes_its_state_on_a_termination_signal(string signal, int exitCode)
     {
         using TemporaryFolder folder = new();
-        (RunningProgram program, _) = await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "Manager at", "manager", "--port", "0", "--state", "state");
+        (RunningProgram program, _) = await RunningProgram.SampleAsync(
+            folder.Root,
+            "StorageSimulator",
+            "Manager at",
+            "manager",
+            "--port",
+            "0",
+            "--state",
+            "state"
+        );
         await using (program)
         {
             (await program.SignalAsync(signal)).ShouldBe(exitCode);

@@ -69,12 +69,22 @@ public sealed class SwitchTests : IDisposable
     [InlineData("benchmark reset --servers 2147483647", "--servers is a whole number from 1 to 65536, not '2147483647'")]
     [InlineData("benchmark reset --limit -4", "--limit is a whole number from 1 to 65536, not '-4'")]
     [InlineData("status nonsense", "'nonsense' is nothing that status knows; use servers or pdus")]
-    [InlineData("power server test000 up", "'server test000 up' is nothing that power knows; use server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot")]
-    public void An_invalid_argument_of_the_simulator_is_reported_in_one_line(string line, string told) => Usage(line.Split(' ')).ShouldBe(told);
+    [InlineData(
+        "power server test000 up",
+        "'server test000 up' is nothing that power knows; use server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot"
+    )]
+    public void An_invalid_argument_of_the_simulator_is_reported_in_one_line(string line, string told) =>
+        Usage(line.Split(' ')).ShouldBe(told);
 
     [Theory]
-    [InlineData("setup --server_count 65536 --worker_count 1", "worker_count: 65536 servers and 1 worker need more addresses than there are; use 65536 of both together at most [SW1104]")]
-    [InlineData("setup --config file", "file: cannot list file: it is no folder; a file has this name: name a folder of its own for the state [SW3011]")]
+    [InlineData(
+        "setup --server_count 65536 --worker_count 1",
+        "worker_count: 65536 servers and 1 worker need more addresses than there are; use 65536 of both together at most [SW1104]"
+    )]
+    [InlineData(
+        "setup --config file",
+        "file: cannot list file: it is no folder; a file has this name: name a folder of its own for the state [SW3011]"
+    )]
     [InlineData("status servers --config none", "none: holds no storage cluster; set one up there first [SW6001]")]
     public void An_error_of_the_library_is_reported_in_one_line_without_a_heading(string line, string told)
     {
@@ -83,9 +93,16 @@ public sealed class SwitchTests : IDisposable
         Refusal(line.Split(' ')).ShouldBe(told);
     }
 
-    [Theory, InlineData("status", "servers or pdus"), InlineData("power", "server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot")]
+    [
+        Theory,
+        InlineData("status", "servers or pdus"),
+        InlineData("power", "server NAME|all on|off|reboot, or pdu NAME OUTLET on|off|reboot")
+    ]
     public void The_help_of_a_command_lists_its_arguments(string command, string words) =>
-        Sample(command, "--help").Output.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal).ShouldContain(words.Split(',')[0]);
+        Sample(command, "--help")
+            .Output.ReplaceLineEndings(" ")
+            .Replace("  ", "", StringComparison.Ordinal)
+            .ShouldContain(words.Split(',')[0]);
 
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task An_https_URL_of_a_manager_that_serves_http_is_reported_with_a_correction()
@@ -94,7 +111,12 @@ public sealed class SwitchTests : IDisposable
         string address = $"localhost:{manager.Address.Port}/";
         Sample("setup", "--server_count", "2", "--pdu_count", "0").ExitCode.ShouldBe(0);
 
-        string[] tries = [.. new[] { "register --control_port 0", "register --control_port 0 --secret 0123", "demo", "benchmark reset" }.Select(command => Refusal([.. command.Split(' '), "--url", $"https://{address}"]))];
+        string[] tries =
+        [
+            .. new[] { "register --control_port 0", "register --control_port 0 --secret 0123", "demo", "benchmark reset" }.Select(command =>
+                Refusal([.. command.Split(' '), "--url", $"https://{address}"])
+            ),
+        ];
 
         tries.ShouldAllBe(told => told == $"https://{address}: this manager speaks http; use --url http://{address}");
     }
@@ -104,7 +126,16 @@ public sealed class SwitchTests : IDisposable
     {
         Sample("setup", "--server_count", "7", "--worker_count", "0").ExitCode.ShouldBe(0);
 
-        (RunningProgram program, string line) = await RunningProgram.SampleAsync(_folder.Root, "StorageSimulator", "test000", "run", "--pdu_port", "0", "--control_port", "0");
+        (RunningProgram program, string line) = await RunningProgram.SampleAsync(
+            _folder.Root,
+            "StorageSimulator",
+            "test000",
+            "run",
+            "--pdu_port",
+            "0",
+            "--control_port",
+            "0"
+        );
         await program.DisposeAsync();
 
         line.ShouldBe("test000, test001, test002, test003, test004 and 2 more: not registered; 'register' them");
@@ -130,5 +161,9 @@ public sealed class SwitchTests : IDisposable
     }
 
     private ProgramResult Sample(params string[] arguments) =>
-        Command.Dotnet(_folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm-256color" }, [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
+        Command.Dotnet(
+            _folder.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["TERM"] = "xterm-256color" },
+            [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]
+        );
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+
 namespace Samples.Tests.Storage;
 
 public class TlsTests
@@ -26,7 +27,10 @@ public class TlsTests
         seen["servers"]!.AsArray().Count.ShouldBe(3);
 
         // The page colors events by kind: only lost servers are red.
-        seen["events"]!.AsArray().Where(item => ((string)item!["text"]!).EndsWith("has booted", StringComparison.Ordinal)).ShouldAllBe(item => (string?)item!["kind"] == "heard");
+        seen["events"]!
+            .AsArray()
+            .Where(item => ((string)item!["text"]!).EndsWith("has booted", StringComparison.Ordinal))
+            .ShouldAllBe(item => (string?)item!["kind"] == "heard");
     }
 
     [Fact, Trait(Category.Name, Category.Campaign)]
@@ -52,7 +56,16 @@ public class TlsTests
         await using ManagerProcess manager = await ManagerProcess.StartAsync(folder.Root, Tls);
         SetUp(folder);
 
-        ProgramResult refused = Simulator(folder, "register", "--url", manager.Address.ToString(), "--pdu_port", "0", "--control_port", "0");
+        ProgramResult refused = Simulator(
+            folder,
+            "register",
+            "--url",
+            manager.Address.ToString(),
+            "--pdu_port",
+            "0",
+            "--control_port",
+            "0"
+        );
 
         refused.ExitCode.ShouldBe(1);
         refused.Errors.ShouldContain(manager.Address.ToString());
@@ -63,20 +76,45 @@ public class TlsTests
     private static void SetUp(TemporaryFolder folder) => Simulator(folder, "setup", "--server_count", "2").ExitCode.ShouldBe(0);
 
     private static ProgramResult Simulator(TemporaryFolder folder, params string[] arguments) =>
-        Command.Dotnet(folder.Root, new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]);
+        Command.Dotnet(
+            folder.Root,
+            new Dictionary<string, string>(),
+            [Path.Combine(AppContext.BaseDirectory, "StorageSimulator.dll"), .. arguments]
+        );
 
     private static async Task<RunningProgram> SimulatorAsync(TemporaryFolder folder, ManagerProcess manager, string verb) =>
-        (await RunningProgram.SampleAsync(folder.Root, "StorageSimulator", "running", verb, "--url", manager.Address.ToString(), "--ca", "ca.pem", "--pdu_port", "0", "--control_port", "0")).Program;
+        (
+            await RunningProgram.SampleAsync(
+                folder.Root,
+                "StorageSimulator",
+                "running",
+                verb,
+                "--url",
+                manager.Address.ToString(),
+                "--ca",
+                "ca.pem",
+                "--pdu_port",
+                "0",
+                "--control_port",
+                "0"
+            )
+        ).Program;
 
-    private static Func<JsonNode, bool> All(string state, int sessions) => shown =>
-        shown["servers"]!.AsArray() is { Count: > 2 } servers && servers.All(server => (string?)server!["state"] == state && (int?)server["sessions"] == sessions);
+    private static Func<JsonNode, bool> All(string state, int sessions) =>
+        shown =>
+            shown["servers"]!.AsArray() is { Count: > 2 } servers
+            && servers.All(server => (string?)server!["state"] == state && (int?)server["sessions"] == sessions);
 
-    private static int Count(JsonNode state, string text) => state["events"]!.AsArray().Count(item => ((string?)item!["text"])!.Contains(text, StringComparison.Ordinal));
+    private static int Count(JsonNode state, string text) =>
+        state["events"]!.AsArray().Count(item => ((string?)item!["text"])!.Contains(text, StringComparison.Ordinal));
 
     private static X509Certificate2 Stored(TemporaryFolder folder, string fqdn)
     {
         string keys = folder.At(Path.Combine("cluster_sim", $"{fqdn}_crypto"));
-        using X509Certificate2 loaded = X509Certificate2.CreateFromPemFile(Path.Combine(keys, "self.crt"), Path.Combine(keys, "private.pem"));
+        using X509Certificate2 loaded = X509Certificate2.CreateFromPemFile(
+            Path.Combine(keys, "self.crt"),
+            Path.Combine(keys, "private.pem")
+        );
         return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), password: null);
     }
 
@@ -84,8 +122,10 @@ public class TlsTests
     private static X509Certificate2 Strange(string fqdn)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 made = new CertificateRequest($"CN={fqdn}", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using X509Certificate2 made = new CertificateRequest($"CN={fqdn}", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1),
+            TimeProvider.System.GetUtcNow().AddDays(1)
+        );
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null);
     }
 }

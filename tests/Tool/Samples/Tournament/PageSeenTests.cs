@@ -1,5 +1,6 @@
 using Scalewright.Decisions.Backtesting;
 using Scalewright.Decisions.Policies;
+
 namespace Samples.Tests.Tournament;
 
 /// <summary>
@@ -8,9 +9,19 @@ namespace Samples.Tests.Tournament;
 /// </summary>
 public class PageSeenTests
 {
-    private static readonly LoadTrace Load = new("two-levels", TimeSpan.FromMinutes(1), [.. Enumerable.Repeat(100.0, 30), .. Enumerable.Repeat(200.0, 30)]);
+    private static readonly LoadTrace Load = new(
+        "two-levels",
+        TimeSpan.FromMinutes(1),
+        [.. Enumerable.Repeat(100.0, 30), .. Enumerable.Repeat(200.0, 30)]
+    );
 
-    private static readonly BacktestModel Model = new() { NodeCapacity = 50, InitialNodes = 1, BootDelay = TimeSpan.FromMinutes(10), PricePerHour = 0.10 };
+    private static readonly BacktestModel Model = new()
+    {
+        NodeCapacity = 50,
+        InitialNodes = 1,
+        BootDelay = TimeSpan.FromMinutes(10),
+        PricePerHour = 0.10,
+    };
 
     [MachineFact("chromium")]
     public async Task Each_chart_line_passes_through_its_values()
@@ -28,7 +39,8 @@ public class PageSeenTests
               return line.isPointInStroke(new DOMPoint(x, y));
             }
             """;
-        async Task<bool> PassesAsync(string name, int minutes, int value) => (bool)(await page.EvaluateAsync($"({Passes})('{name}', {minutes}, {value})"))!;
+        async Task<bool> PassesAsync(string name, int minutes, int value) =>
+            (bool)(await page.EvaluateAsync($"({Passes})('{name}', {minutes}, {value})"))!;
 
         (await PassesAsync("needed", 20, 2)).ShouldBeTrue();
         (await PassesAsync("needed", 40, 4)).ShouldBeTrue();
@@ -60,7 +72,11 @@ public class PageSeenTests
         await using BrowserPage page = await SmallAsync(folder);
 
         string text = (string)(await page.EvaluateAsync("document.body.innerText"))!;
-        JsonArray cells = (await page.EvaluateAsync("[...document.querySelectorAll('table tbody tr')].map(row => [...row.cells].map(cell => cell.textContent))"))!.AsArray();
+        JsonArray cells = (
+            await page.EvaluateAsync(
+                "[...document.querySelectorAll('table tbody tr')].map(row => [...row.cells].map(cell => cell.textContent))"
+            )
+        )!.AsArray();
 
         text.ShouldContain("Four at once");
         text.ShouldContain("1 policy over two-levels: 1 h without dates, 60 steps of 1 min");
@@ -74,8 +90,35 @@ public class PageSeenTests
         // the second minute to the tenth, when the nodes are ready, and for two minutes more.
         row[..11].ShouldBe(["always four", "0.40", "–", "2 min", "3.3 %", "9 min", "3.5", "4", "86 %", "24", "0"]);
         row.ShouldNotContain(cell => cell.Contains("NaN", StringComparison.Ordinal) || cell.Contains('∞', StringComparison.Ordinal));
-        (await page.EvaluateAsync("[...[...document.querySelectorAll('.window svg')].find(svg => svg.querySelector('path.line') !== null).querySelectorAll('text')].map(text => text.textContent)"))!.AsArray().Select(label => (string)label!)
-            .ShouldBe(["always four: cost 0.40, violations 2 min", "needed", "ready", "violations", "nodes", "0", "1", "2", "3", "4", "0", "10 min", "20 min", "30 min", "40 min", "50 min", "1 h"], ignoreOrder: true);
+        (
+            await page.EvaluateAsync(
+                "[...[...document.querySelectorAll('.window svg')].find(svg => svg.querySelector('path.line') !== null).querySelectorAll('text')].map(text => text.textContent)"
+            )
+        )!
+            .AsArray()
+            .Select(label => (string)label!)
+            .ShouldBe(
+                [
+                    "always four: cost 0.40, violations 2 min",
+                    "needed",
+                    "ready",
+                    "violations",
+                    "nodes",
+                    "0",
+                    "1",
+                    "2",
+                    "3",
+                    "4",
+                    "0",
+                    "10 min",
+                    "20 min",
+                    "30 min",
+                    "40 min",
+                    "50 min",
+                    "1 h",
+                ],
+                ignoreOrder: true
+            );
     }
 
     [MachineFact("chromium")]
@@ -97,18 +140,25 @@ public class PageSeenTests
         using TemporaryFolder folder = new();
         await using BrowserPage page = await TournamentAsync(folder);
 
-        JsonArray charts = (await page.EvaluateAsync("""
-            [...document.querySelectorAll('.window svg')].filter(svg => svg.querySelector('rect > title') === null).map(svg => {
-              const frame = svg.getBoundingClientRect();
-              const lines = [...svg.querySelectorAll('path.line')].map(line => line.getBoundingClientRect());
-              return { lines: lines.length, hasRows: svg.querySelector('circle') !== null, isInside: lines.every(line => line.left >= frame.left && line.right <= frame.right && line.top >= frame.top && line.bottom <= frame.bottom), widest: Math.max(...lines.map(line => line.width)) / frame.width };
-            })
-            """))!.AsArray();
+        JsonArray charts = (
+            await page.EvaluateAsync(
+                """
+                [...document.querySelectorAll('.window svg')].filter(svg => svg.querySelector('rect > title') === null).map(svg => {
+                  const frame = svg.getBoundingClientRect();
+                  const lines = [...svg.querySelectorAll('path.line')].map(line => line.getBoundingClientRect());
+                  return { lines: lines.length, hasRows: svg.querySelector('circle') !== null, isInside: lines.every(line => line.left >= frame.left && line.right <= frame.right && line.top >= frame.top && line.bottom <= frame.bottom), widest: Math.max(...lines.map(line => line.width)) / frame.width };
+                })
+                """
+            )
+        )!.AsArray();
 
         charts.Count.ShouldBeGreaterThan(0);
         charts.ShouldAllBe(chart => (int)chart!["lines"]! >= 3 && (bool)chart["isInside"]!);
         charts.Where(chart => !(bool)chart!["hasRows"]!).ShouldAllBe(chart => (double)chart!["widest"]! > 0.85);
-        charts.Where(chart => (bool)chart!["hasRows"]!).Select(chart => (int)chart!["lines"]!).ShouldBe([11, 14], "the differences of eleven policies, and the scores with three baselines");
+        charts
+            .Where(chart => (bool)chart!["hasRows"]!)
+            .Select(chart => (int)chart!["lines"]!)
+            .ShouldBe([11, 14], "the differences of eleven policies, and the scores with three baselines");
         ((string)(await page.EvaluateAsync("document.body.innerText"))!).ShouldNotContain("NaN", Case.Sensitive);
     }
 
@@ -122,7 +172,11 @@ public class PageSeenTests
         foreach (int width in new[] { 1200, 800 })
         {
             await page.ResizeAsync(width, 1000, density: 1, isPhone: false);
-            JsonArray wide = (await page.EvaluateAsync("[document.documentElement, ...document.querySelectorAll('.wide')].filter(part => part.scrollWidth > part.clientWidth).map(part => part.innerText.slice(0, 40))"))!.AsArray();
+            JsonArray wide = (
+                await page.EvaluateAsync(
+                    "[document.documentElement, ...document.querySelectorAll('.wide')].filter(part => part.scrollWidth > part.clientWidth).map(part => part.innerText.slice(0, 40))"
+                )
+            )!.AsArray();
 
             wide.ShouldBeEmpty($"at {width} pixels");
         }
@@ -152,8 +206,10 @@ public class PageSeenTests
     public async Task The_lines_of_documentation_pictures_are_visible_in_a_screenshot_and_not_solid_blocks()
     {
         using TemporaryFolder folder = new();
-        string[] pictures = [.. new[] { "tournament.svg", "tournament-scores.svg" }
-            .Select(name => File.ReadAllText(Repository.At("docs", "images", name)))];
+        string[] pictures =
+        [
+            .. new[] { "tournament.svg", "tournament-scores.svg" }.Select(name => File.ReadAllText(Repository.At("docs", "images", name))),
+        ];
         const string Head = "<!DOCTYPE html><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">";
         await using BrowserPage page = await PageMeasure.OpenAsync(folder, Head + string.Concat(pictures));
 
@@ -170,7 +226,13 @@ public class PageSeenTests
 
     private static async Task<BrowserPage> TournamentAsync(TemporaryFolder folder)
     {
-        ProgramResult run = await Task.Run(() => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [SingleFile.Assembly("tournament"), "--seeds", "1", "--out", folder.At("page.html")]));
+        ProgramResult run = await Task.Run(() =>
+            Command.Dotnet(
+                AppContext.BaseDirectory,
+                new Dictionary<string, string>(),
+                [SingleFile.Assembly("tournament"), "--seeds", "1", "--out", folder.At("page.html")]
+            )
+        );
         run.ExitCode.ShouldBe(0, run.Errors);
         return await PageMeasure.OpenAsync(folder);
     }

@@ -47,7 +47,17 @@ public class TournamentTests
         using TemporaryFolder folder = new();
         Run("--seeds", "1", "--out", folder.At("page.html"));
 
-        ProgramResult shown = Command.Run("chromium", AppContext.BaseDirectory, new Dictionary<string, string>(), "--headless", "--no-sandbox", "--disable-gpu", $"--user-data-dir={folder.At("profile")}", "--dump-dom", $"file://{folder.At("page.html")}");
+        ProgramResult shown = Command.Run(
+            "chromium",
+            AppContext.BaseDirectory,
+            new Dictionary<string, string>(),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            $"--user-data-dir={folder.At("profile")}",
+            "--dump-dom",
+            $"file://{folder.At("page.html")}"
+        );
 
         shown.ExitCode.ShouldBe(0, shown.Errors);
         shown.Output.Split("<table").Length.ShouldBe(1 + 2 + 9, "the standings, the elasticity, and one for each load");
@@ -77,7 +87,14 @@ public class TournamentTests
         string page = File.ReadAllText(Repository.At("docs", "reference", "tournament.md"));
 
         // The third column, tuned by utilization, is left out because it takes the longest.
-        foreach ((int column, string[] arguments) in new (int, string[])[] { (0, []), (1, ["--metric", "load"]), (3, ["--metric", "load", "--tuned"]) })
+        foreach (
+            (int column, string[] arguments) in new (int, string[])[]
+            {
+                (0, []),
+                (1, ["--metric", "load"]),
+                (3, ["--metric", "load", "--tuned"]),
+            }
+        )
         {
             string[] figures = Documented.Value.Figures;
             if (column > 0)
@@ -86,13 +103,21 @@ public class TournamentTests
                 figures = File.ReadAllLines(folder.At("figures.csv"));
             }
 
-            string[][] rows = [.. figures.Select(line => line.Replace("\"threshold, calm\"", "threshold; calm", StringComparison.Ordinal).Split(','))];
+            string[][] rows =
+            [
+                .. figures.Select(line => line.Replace("\"threshold, calm\"", "threshold; calm", StringComparison.Ordinal).Split(',')),
+            ];
             int violations = Array.IndexOf(rows[0], "violation_percent");
             foreach (string[] row in rows[1..12])
             {
                 string name = row[0].Replace(';', ',');
-                string[] shown = page.Split('\n').Last(line => line.StartsWith($"| {name} |", StringComparison.Ordinal)).Split('|')[column + 2].Trim(' ', '★').Split(", ");
-                double.Parse(shown[1], CultureInfo.InvariantCulture).ShouldBe(double.Parse(row[violations], CultureInfo.InvariantCulture), 0.0051, $"{name}, column {column}");
+                string[] shown = page.Split('\n')
+                    .Last(line => line.StartsWith($"| {name} |", StringComparison.Ordinal))
+                    .Split('|')[column + 2]
+                    .Trim(' ', '★')
+                    .Split(", ");
+                double.Parse(shown[1], CultureInfo.InvariantCulture)
+                    .ShouldBe(double.Parse(row[violations], CultureInfo.InvariantCulture), 0.0051, $"{name}, column {column}");
                 page.ShouldContain($"{(row[2] == "1" ? "★ " : "| ")}{shown[0]}, {shown[1]} |");
             }
         }
@@ -114,5 +139,6 @@ public class TournamentTests
     private static ProgramResult RunWithFigures(TemporaryFolder folder, params string[] arguments) =>
         Run([.. arguments, "--seeds", "3", "--csv", folder.At("figures.csv"), "--out", folder.At("page.html")]);
 
-    private static ProgramResult Run(params string[] arguments) => Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [SingleFile.Assembly("tournament"), .. arguments]);
+    private static ProgramResult Run(params string[] arguments) =>
+        Command.Dotnet(AppContext.BaseDirectory, new Dictionary<string, string>(), [SingleFile.Assembly("tournament"), .. arguments]);
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Scalewright.Agents.XmlRpc;
+
 namespace Samples.Tests.VirtCluster;
 
 /// <summary>Authentication, request checks and memory use of the agent over HTTP.</summary>
@@ -16,9 +17,23 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         int port = FreePort();
         string[] words =
         [
-            Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll"), "agent", "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", _folder.At("vt.pid"), "--with-parent",
+            Path.Combine(AppContext.BaseDirectory, "VirtCluster.dll"),
+            "agent",
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+            "--pid-file",
+            _folder.At("vt.pid"),
+            "--with-parent",
         ];
-        _agent = Process.Start(new ProcessStartInfo("dotnet", words) { WorkingDirectory = _folder.Root, RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        _agent = Process.Start(
+            new ProcessStartInfo("dotnet", words)
+            {
+                WorkingDirectory = _folder.Root,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         string line = await _agent.StandardOutput.ReadLineAsync() ?? "";
         line.ShouldStartWith("token ");
         _token = line["token ".Length..];
@@ -45,10 +60,17 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     [MachineFact("python3")]
     public void The_Python_call_of_the_README_succeeds()
     {
-        string line = File.ReadLines(Repository.At("samples/VirtCluster/README.md")).Single(line => line.StartsWith("python3 -c '", StringComparison.Ordinal));
+        string line = File.ReadLines(Repository.At("samples/VirtCluster/README.md"))
+            .Single(line => line.StartsWith("python3 -c '", StringComparison.Ordinal));
         string program = line["python3 -c '".Length..^1].Replace(":9999/", $":{_http.BaseAddress!.Port}/", StringComparison.Ordinal);
 
-        ProgramResult answer = Command.Run("python3", _folder.Root, new Dictionary<string, string>(StringComparer.Ordinal) { ["VT_AGENT_TOKEN"] = _token }, "-c", program);
+        ProgramResult answer = Command.Run(
+            "python3",
+            _folder.Root,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["VT_AGENT_TOKEN"] = _token },
+            "-c",
+            program
+        );
 
         (answer.ExitCode, answer.Output).ShouldBe((0, $"Pong from {Dns.GetHostName()}"), answer.Text);
     }
@@ -58,8 +80,12 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     [InlineData("Origin", "http://evil.example", "text/xml", HttpStatusCode.Forbidden)]
     [InlineData("Accept", "*/*", "text/plain", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("Accept", "*/*", "text/xml", HttpStatusCode.OK)]
-    public async Task Cross_site_requests_and_other_media_types_are_rejected(string header, string value, string type, HttpStatusCode status) =>
-        (await AskAsync(Call, _token, type, (header, value))).Status.ShouldBe(status);
+    public async Task Cross_site_requests_and_other_media_types_are_rejected(
+        string header,
+        string value,
+        string type,
+        HttpStatusCode status
+    ) => (await AskAsync(Call, _token, type, (header, value))).Status.ShouldBe(status);
 
     // Python's SimpleXMLRPCRequestHandler compares the target as it was sent, and responds "No such page".
     [Theory]
@@ -81,7 +107,10 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Faults_contain_neither_stack_traces_nor_source_paths()
     {
-        (_, byte[] body) = await AskAsync("<methodCall><methodName>core.start_log_redirection</methodName><params><param><value>h</value></param><param><value><int>0</int></value></param></params></methodCall>", _token);
+        (_, byte[] body) = await AskAsync(
+            "<methodCall><methodName>core.start_log_redirection</methodName><params><param><value>h</value></param><param><value><int>0</int></value></param></params></methodCall>",
+            _token
+        );
 
         string text = XmlRpcReader.ReadResponse(body).Fault!.Message;
         text.ShouldContain("ValueError");
@@ -100,7 +129,8 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
 
         // Half of the requests have a Content-Length. A client that is still sending may see its connection closed.
         HttpStatusCode?[] found = await Task.WhenAll(
-            Enumerable.Range(0, Attackers).Select(number => SendAsync(large, isChunked: number % 2 == 0)));
+            Enumerable.Range(0, Attackers).Select(number => SendAsync(large, isChunked: number % 2 == 0))
+        );
 
         found.ShouldAllBe(status => status == null || status == HttpStatusCode.RequestEntityTooLarge);
         MemoryMiB("VmHWM").ShouldBeLessThan(200);
@@ -112,19 +142,23 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_memory_of_calls_with_very_many_values_is_released()
     {
-        const int Attackers = 32, Values = 99_000;
+        const int Attackers = 32,
+            Values = 99_000;
         string values = string.Concat(Enumerable.Repeat("<value><i4>7</i4></value>", Values));
         byte[] call = CallWith($"<array><data>{values}</data></array>");
         await AskAsync(Call, _token);
         int before = MemoryMiB("VmRSS");
 
-        HttpStatusCode?[] found = await Task.WhenAll(
-            Enumerable.Range(0, Attackers).Select(_ => SendAsync(call, isChunked: false)));
+        HttpStatusCode?[] found = await Task.WhenAll(Enumerable.Range(0, Attackers).Select(_ => SendAsync(call, isChunked: false)));
 
         found.ShouldContain(HttpStatusCode.OK);
         // On a busy machine some bodies take longer than the agent's timeout.
-        found.ShouldAllBe(status => status == null || status == HttpStatusCode.OK
-            || status == HttpStatusCode.ServiceUnavailable || status == HttpStatusCode.RequestTimeout);
+        found.ShouldAllBe(status =>
+            status == null
+            || status == HttpStatusCode.OK
+            || status == HttpStatusCode.ServiceUnavailable
+            || status == HttpStatusCode.RequestTimeout
+        );
         await UntilGivenBackAsync(before);
     }
 
@@ -158,8 +192,10 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         }
     }
 
-    private static byte[] CallWith(string value) => Encoding.ASCII.GetBytes(Call.Replace(
-        "<params/>", $"<params><param><value>{value}</value></param></params>", StringComparison.Ordinal));
+    private static byte[] CallWith(string value) =>
+        Encoding.ASCII.GetBytes(
+            Call.Replace("<params/>", $"<params><param><value>{value}</value></param></params>", StringComparison.Ordinal)
+        );
 
     // The system does not signal released memory, so it is polled and compared with the memory before the requests.
     private async Task UntilGivenBackAsync(int beforeMiB)
@@ -168,12 +204,19 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
         while (MemoryMiB("VmRSS") > beforeMiB * 2)
         {
             _agent.HasExited.ShouldBeFalse();
-            TimeProvider.System.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromMinutes(2), $"{MemoryMiB("VmRSS")} MiB are held, {beforeMiB} MiB were");
+            TimeProvider
+                .System.GetElapsedTime(start)
+                .ShouldBeLessThan(TimeSpan.FromMinutes(2), $"{MemoryMiB("VmRSS")} MiB are held, {beforeMiB} MiB were");
             await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
     }
 
-    private async Task<(HttpStatusCode Status, byte[] Body)> AskAsync(string body, string? token, string type = "text/xml", params (string Name, string Value)[] headers)
+    private async Task<(HttpStatusCode Status, byte[] Body)> AskAsync(
+        string body,
+        string? token,
+        string type = "text/xml",
+        params (string Name, string Value)[] headers
+    )
     {
         using HttpRequestMessage request = Request(Encoding.UTF8.GetBytes(body), token, type);
         foreach ((string name, string value) in headers)
@@ -187,17 +230,24 @@ public sealed class AgentFrontTests : IAsyncLifetime, IDisposable
 
     private static HttpRequestMessage Request(byte[] body, string? token, string type)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, "RPC2") { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } } };
-        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"agent:{token}")));
+        HttpRequestMessage request = new(HttpMethod.Post, "RPC2")
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
+        };
+        request.Headers.Authorization = token is null
+            ? null
+            : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"agent:{token}")));
         return request;
     }
 
     // Linux, proc(5): VmRSS is resident memory in KiB, VmHWM its peak.
-    private int MemoryMiB(string name) => int.Parse(
-        File.ReadLines($"/proc/{_agent.Id}/status")
-            .Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) / 1024;
+    private int MemoryMiB(string name) =>
+        int.Parse(
+            File.ReadLines($"/proc/{_agent.Id}/status")
+                .Single(line => line.StartsWith($"{name}:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        ) / 1024;
 
     private static int FreePort()
     {

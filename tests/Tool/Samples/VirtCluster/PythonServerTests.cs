@@ -16,7 +16,14 @@ public sealed class PythonServerTests : IDisposable
         """;
 
     private readonly Process? _server = PathPrograms.Has("python3")
-        ? Process.Start(new ProcessStartInfo("python3", ["-c", Source]) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true, UseShellExecute = false })
+        ? Process.Start(
+            new ProcessStartInfo("python3", ["-c", Source])
+            {
+                WorkingDirectory = AppContext.BaseDirectory,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )
         : null;
 
     public void Dispose()
@@ -40,14 +47,19 @@ public sealed class PythonServerTests : IDisposable
     {
         XmlRpcClient client = await ConnectAsync();
 
-        AgentException plain = await Should.ThrowAsync<AgentException>(() => client.CallAsync("examples.fail", [XmlRpcValue.From("no disk")]));
-        AgentException hostile = await Should.ThrowAsync<AgentException>(() => client.CallAsync("examples.fail", [XmlRpcValue.From("ESC[2J")]));
+        AgentException plain = await Should.ThrowAsync<AgentException>(() =>
+            client.CallAsync("examples.fail", [XmlRpcValue.From("no disk")])
+        );
+        AgentException hostile = await Should.ThrowAsync<AgentException>(() =>
+            client.CallAsync("examples.fail", [XmlRpcValue.From("ESC[2J")])
+        );
 
         (plain.IsOutcomeUnknown, plain.RemoteError!.Message).ShouldBe((false, "<class 'ValueError'>:no disk"));
         (hostile.IsOutcomeUnknown, hostile.RemoteError!.Message).ShouldBe((false, "<class 'ValueError'>:\\u001b[2J"));
     }
 
-    private async Task<XmlRpcClient> ConnectAsync() => new("server", new Uri($"http://127.0.0.1:{await _server!.StandardOutput.ReadLineAsync()}/"));
+    private async Task<XmlRpcClient> ConnectAsync() =>
+        new("server", new Uri($"http://127.0.0.1:{await _server!.StandardOutput.ReadLineAsync()}/"));
 
     private static async Task<long> SumAsync(XmlRpcClient client, long value)
     {

@@ -27,7 +27,10 @@ public partial class VirtClusterTests
         run.ExitCode.ShouldBe(0, run.Errors);
         (string path, string body) = await heard.WaitAsync(TimeSpan.FromMinutes(1));
         path.ShouldBe("/v1/logs");
-        foreach (string part in (string[])["virt-cluster", "avocado.service.examples.hello", $"ping reached {Environment.MachineName}", "node1", "127.0.0.2"])
+        foreach (
+            string part in (string[])
+                ["virt-cluster", "avocado.service.examples.hello", $"ping reached {Environment.MachineName}", "node1", "127.0.0.2"]
+        )
         {
             body.ShouldContain(part);
         }
@@ -40,7 +43,9 @@ public partial class VirtClusterTests
     {
         ProgramResult run = Run("run", option, value);
 
-        (run.ExitCode, run.Errors.Contains($"--otlp: '{value}' is no address of a collector", StringComparison.Ordinal)).ShouldBe((2, true));
+        (run.ExitCode, run.Errors.Contains($"--otlp: '{value}' is no address of a collector", StringComparison.Ordinal)).ShouldBe(
+            (2, true)
+        );
     }
 
     // "Bad argument: exit 2 from the parser": section 4 of the reference's behavior.
@@ -68,7 +73,12 @@ public partial class VirtClusterTests
         using Process agent = StartAgent(port, folder.At("vt.pid"));
         await UntilAsync(() => File.Exists(folder.At("vt.pid")), agent);
 
-        ProgramResult answered = Command.Run("python3", AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $"""
+        ProgramResult answered = Command.Run(
+            "python3",
+            AppContext.BaseDirectory,
+            new Dictionary<string, string>(),
+            "-c",
+            $"""
             import xmlrpc.client
             agent = xmlrpc.client.ServerProxy("http://127.0.0.1:{port}/", allow_none=True)
             print(agent.core.is_alive(), agent.examples.hello.ping())
@@ -77,7 +87,8 @@ public partial class VirtClusterTests
             except xmlrpc.client.Fault as fault:
                 print(fault.faultCode, "is not supported" in fault.faultString)
             agent.core.quit()
-            """);
+            """
+        );
 
         answered.Output.TrimEnd().ShouldBe($"True Pong from {Environment.MachineName}\n1 True", answered.Errors);
         await agent.WaitForExitAsync();
@@ -93,7 +104,12 @@ public partial class VirtClusterTests
         using Process agent = StartAgent(port, folder.At("vt.pid"), "localhost");
         await UntilAsync(() => File.Exists(folder.At("vt.pid")), agent);
 
-        ProgramResult answered = Command.Run("python3", AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $$"""
+        ProgramResult answered = Command.Run(
+            "python3",
+            AppContext.BaseDirectory,
+            new Dictionary<string, string>(),
+            "-c",
+            $$"""
             import os, xmlrpc.client
             agent = xmlrpc.client.ServerProxy("http://127.0.0.1:{{port}}/", allow_none=True)
             core = agent.agent.services.core
@@ -111,20 +127,26 @@ public partial class VirtClusterTests
                 except xmlrpc.client.Fault as fault:
                     print("ValueError" in fault.faultString)
             agent.core.quit()
-            """);
+            """
+        );
 
-        answered.Output.TrimEnd().Split('\n').ShouldBe(
-        [
-            "None True True",
-            "True {'state': {'n': 1}, 'results': {'passed': 3}}",
-            "True job-1",
-            "True agent.log service.log",
-            "True False None",
-            "True False None",
-            "True",
-            "True",
-            "True",
-        ], answered.Errors);
+        answered
+            .Output.TrimEnd()
+            .Split('\n')
+            .ShouldBe(
+                [
+                    "None True True",
+                    "True {'state': {'n': 1}, 'results': {'passed': 3}}",
+                    "True job-1",
+                    "True agent.log service.log",
+                    "True False None",
+                    "True False None",
+                    "True",
+                    "True",
+                    "True",
+                ],
+                answered.Errors
+            );
         await agent.WaitForExitAsync();
     }
 
@@ -133,7 +155,8 @@ public partial class VirtClusterTests
     [MachineFact("python3")]
     public async Task A_Python_client_gets_the_responses_of_the_reference_for_missing_or_unstorable_data()
     {
-        ProgramResult answered = await AskAsync("""
+        ProgramResult answered = await AskAsync(
+            """
             import xmlrpc.client as x
             def tell(call):
                 try:
@@ -151,22 +174,29 @@ public partial class VirtClusterTests
             print(core.save_job_data("j", {"d": x.DateTime("20240101T00:00:00")}), core.save_job_data("j", x.Binary(b"a")), core.load_job_data("j"))
             print(core.save_suite_data("s", {"a": -0.0, "b": 1.0}, {"c": [1e22, 1, 0.1]}, "j"), core.load_suite_data("s", "j"))
             print(core.save_suite_data("s", {}, {"d": x.DateTime("20240101T00:00:00")}, "j"), core.load_suite_data("s", "j"))
-            """);
+            """
+        );
 
-        answered.Output.TrimEnd().Split('\n').ShouldBe(
-        [
-            "TypeError: join() argument must be str, bytes, or os.PathLike object, not 'NoneType'",
-            "False False None",
-            "True {'state': {'a': -0.0, 'b': 1.0}, 'results': {'c': [1e+22, 1, 0.1]}}",
-            "False {'state': {'a': -0.0, 'b': 1.0}, 'results': {'c': [1e+22, 1, 0.1]}}",
-        ], answered.Errors);
+        answered
+            .Output.TrimEnd()
+            .Split('\n')
+            .ShouldBe(
+                [
+                    "TypeError: join() argument must be str, bytes, or os.PathLike object, not 'NoneType'",
+                    "False False None",
+                    "True {'state': {'a': -0.0, 'b': 1.0}, 'results': {'c': [1e+22, 1, 0.1]}}",
+                    "False {'state': {'a': -0.0, 'b': 1.0}, 'results': {'c': [1e+22, 1, 0.1]}}",
+                ],
+                answered.Errors
+            );
     }
 
     // As above: the reference's messages, in the order of its checks. In Python a boolean is an integer.
     [MachineFact("python3")]
     public async Task A_Python_client_gets_the_errors_of_the_reference_for_an_invalid_log_host_or_port()
     {
-        ProgramResult answered = await AskAsync("""
+        ProgramResult answered = await AskAsync(
+            """
             import xmlrpc.client as x
             for words in (("h", 0), ("h", 65536), ("h", "99"), ("h", None), ("h", 99.0), ("h", [1, "a'b"]), ("h", False), ("h", {"a": 1e22}),
                           ("", 9), (None, 9), (5, 9), ("a;b", 9), ("a`b", 70000), (), ("h",), ("h", 1, 2)):
@@ -176,28 +206,34 @@ public partial class VirtClusterTests
                     error = json.loads(fault.faultString)
                     print(error["exc_type"] + ": " + error["exc_value"])
             print(core.start_log_redirection("127.0.0.1", True), core.stop_log_redirection())
-            """);
+            """
+        );
 
-        answered.Output.TrimEnd().Split('\n').ShouldBe(
-        [
-            "ValueError: Invalid port parameter: 0",
-            "ValueError: Invalid port parameter: 65536",
-            "ValueError: Invalid port parameter: 99",
-            "ValueError: Invalid port parameter: None",
-            "ValueError: Invalid port parameter: 99.0",
-            "ValueError: Invalid port parameter: [1, \"a'b\"]",
-            "ValueError: Invalid port parameter: False",
-            "ValueError: Invalid port parameter: {'a': 1e+22}",
-            "ValueError: Invalid host parameter: ",
-            "ValueError: Invalid host parameter: None",
-            "ValueError: Invalid host parameter: 5",
-            "ValueError: Host parameter contains invalid characters: a;b",
-            "ValueError: Invalid port parameter: 70000",
-            "TypeError: start_log_redirection() missing 2 required positional arguments: 'host' and 'port'",
-            "TypeError: start_log_redirection() missing 1 required positional argument: 'port'",
-            "TypeError: start_log_redirection() takes 2 positional arguments but 3 were given",
-            "None None",
-        ], answered.Errors);
+        answered
+            .Output.TrimEnd()
+            .Split('\n')
+            .ShouldBe(
+                [
+                    "ValueError: Invalid port parameter: 0",
+                    "ValueError: Invalid port parameter: 65536",
+                    "ValueError: Invalid port parameter: 99",
+                    "ValueError: Invalid port parameter: None",
+                    "ValueError: Invalid port parameter: 99.0",
+                    "ValueError: Invalid port parameter: [1, \"a'b\"]",
+                    "ValueError: Invalid port parameter: False",
+                    "ValueError: Invalid port parameter: {'a': 1e+22}",
+                    "ValueError: Invalid host parameter: ",
+                    "ValueError: Invalid host parameter: None",
+                    "ValueError: Invalid host parameter: 5",
+                    "ValueError: Host parameter contains invalid characters: a;b",
+                    "ValueError: Invalid port parameter: 70000",
+                    "TypeError: start_log_redirection() missing 2 required positional arguments: 'host' and 'port'",
+                    "TypeError: start_log_redirection() missing 1 required positional argument: 'port'",
+                    "TypeError: start_log_redirection() takes 2 positional arguments but 3 were given",
+                    "None None",
+                ],
+                answered.Errors
+            );
     }
 
     [Fact]
@@ -210,7 +246,13 @@ public partial class VirtClusterTests
         taken.Start();
         using TemporaryFolder folder = new();
 
-        ProgramResult run = Run("agent", "--port", ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture), "--pid-file", folder.At("vt.pid"));
+        ProgramResult run = Run(
+            "agent",
+            "--port",
+            ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture),
+            "--pid-file",
+            folder.At("vt.pid")
+        );
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain("choose another --port");
@@ -235,12 +277,18 @@ public partial class VirtClusterTests
         int port = FreePort();
         using Process agent = StartAgent(port, folder.At("vt.pid"));
         await UntilAsync(() => File.Exists(folder.At("vt.pid")), agent);
-        ProgramResult answered = Command.Run("python3", AppContext.BaseDirectory, new Dictionary<string, string>(), "-c", $"""
+        ProgramResult answered = Command.Run(
+            "python3",
+            AppContext.BaseDirectory,
+            new Dictionary<string, string>(),
+            "-c",
+            $"""
             import json, xmlrpc.client
             core = xmlrpc.client.ServerProxy("http://127.0.0.1:{port}/", allow_none=True).agent.services.core
             {script}
             core.quit()
-            """);
+            """
+        );
         await agent.StandardInput.BaseStream.DisposeAsync();
         await agent.WaitForExitAsync();
         return answered;
@@ -258,11 +306,33 @@ public partial class VirtClusterTests
         return (call.Request.Url!.AbsolutePath, body);
     }
 
-    private static ProgramResult Run(params string[] words) => Command.Run("dotnet", AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. words]);
+    private static ProgramResult Run(params string[] words) =>
+        Command.Run("dotnet", AppContext.BaseDirectory, new Dictionary<string, string>(), [Program, .. words]);
 
     // The agent exits when its standard input closes, so a failed test leaves no process behind.
     private static Process StartAgent(int port, string pidFile, string host = "127.0.0.1") =>
-        Process.Start(new ProcessStartInfo("dotnet", [Program, "agent", "--host", host, "--port", port.ToString(CultureInfo.InvariantCulture), "--pid-file", pidFile, "--with-parent", "--development"]) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardInput = true, UseShellExecute = false })!;
+        Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Program,
+                    "agent",
+                    "--host",
+                    host,
+                    "--port",
+                    port.ToString(CultureInfo.InvariantCulture),
+                    "--pid-file",
+                    pidFile,
+                    "--with-parent",
+                    "--development",
+                ]
+            )
+            {
+                WorkingDirectory = AppContext.BaseDirectory,
+                RedirectStandardInput = true,
+                UseShellExecute = false,
+            }
+        )!;
 
     private static async Task UntilAsync(Func<bool> isTrue, Process agent)
     {
@@ -279,6 +349,10 @@ public partial class VirtClusterTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} avocado\.virttest HelloService L\d{4} INFO \| server\(127\.0\.0\.2\) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} avocado\.service\.examples\.hello INFO \| ping reached .+$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} avocado\.virttest HelloService L\d{4} INFO \| server\(127\.0\.0\.2\) \d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} avocado\.service\.examples\.hello INFO \| ping reached .+$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex UnifiedLine();
 }

@@ -36,7 +36,11 @@ public class WindFarmTests
 
         Run(folder, "--out", folder.At("out"));
 
-        string[] kinds = [.. File.ReadLines(folder.At("out", "history.jsonl")).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()!)];
+        string[] kinds =
+        [
+            .. File.ReadLines(folder.At("out", "history.jsonl"))
+                .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()!),
+        ];
         kinds.Count(kind => kind == "Fault").ShouldBe(2);
         Array.IndexOf(kinds, "Fault").ShouldBeLessThan(Array.IndexOf(kinds, "NodeFailed"));
     }
@@ -50,7 +54,12 @@ public class WindFarmTests
         string[] second = Times(Run(folder, "--seed", "7", "--out", folder.At("out")).Output);
 
         // An unreachable or failed node is detected after 15 s without a response, the default of ClusterSettings.
-        first.Count(line => line.Contains("has not responded for 15 s: ", StringComparison.Ordinal) && line.EndsWith(" Unreachable", StringComparison.Ordinal)).ShouldBe(2);
+        first
+            .Count(line =>
+                line.Contains("has not responded for 15 s: ", StringComparison.Ordinal)
+                && line.EndsWith(" Unreachable", StringComparison.Ordinal)
+            )
+            .ShouldBe(2);
         first[^1].ShouldEndWith("repaired: 10 Ready");
         second.ShouldBe(first);
     }
@@ -134,8 +143,12 @@ public class WindFarmTests
     private static string[] Times(string output) => [.. output.Split('\n').Where(line => line.StartsWith("00:", StringComparison.Ordinal))];
 
     private static string[] Contents(string folder) =>
-    [
-        .. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(path => $"{Path.GetRelativePath(folder, path)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
-    ];
+        [
+            .. Directory
+                .GetFiles(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(path =>
+                    $"{Path.GetRelativePath(folder, path)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"
+                ),
+        ];
 }

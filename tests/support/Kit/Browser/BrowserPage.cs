@@ -18,14 +18,25 @@ public sealed class BrowserPage : IAsyncDisposable
     public static async Task<BrowserPage> OpenAsync(string profile, Uri address)
     {
         (RunningProgram browser, string line) = await RunningProgram.StartAsync(
-            "chromium", Path.GetTempPath(), Awaited,
-            "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-port=0", $"--user-data-dir={profile}", address.ToString());
+            "chromium",
+            Path.GetTempPath(),
+            Awaited,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--remote-debugging-port=0",
+            $"--user-data-dir={profile}",
+            address.ToString()
+        );
         BrowserPage page = new(browser);
         try
         {
             Uri tools = new(line[Awaited.Length..]);
             using HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
-            JsonArray targets = (await client.GetFromJsonAsync<JsonArray>(new Uri($"http://127.0.0.1:{tools.Port}/json/list"), page._limit.Token))!;
+            JsonArray targets = (
+                await client.GetFromJsonAsync<JsonArray>(new Uri($"http://127.0.0.1:{tools.Port}/json/list"), page._limit.Token)
+            )!;
             JsonNode shown = targets.First(target => (string?)target!["type"] == "page")!;
             await page._socket.ConnectAsync(new Uri((string)shown["webSocketDebuggerUrl"]!), page._limit.Token);
             return page;
@@ -68,26 +79,63 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>Also awaits promises. The value must be serializable to JSON.</summary>
     public async Task<JsonNode?> EvaluateAsync(string expression)
     {
-        JsonNode answer = await CallAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
-        return answer["result"]?["exceptionDetails"] is null && answer["result"]?["result"] is { } result ? result["value"]?.DeepClone() : throw new InvalidOperationException(answer.ToJsonString());
+        JsonNode answer = await CallAsync(
+            "Runtime.evaluate",
+            new JsonObject
+            {
+                ["expression"] = expression,
+                ["awaitPromise"] = true,
+                ["returnByValue"] = true,
+            }
+        );
+        return answer["result"]?["exceptionDetails"] is null && answer["result"]?["result"] is { } result
+            ? result["value"]?.DeepClone()
+            : throw new InvalidOperationException(answer.ToJsonString());
     }
 
     public async Task ResizeAsync(int width, int height, int density, bool isPhone) =>
-        await CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = density, ["mobile"] = isPhone });
+        await CallAsync(
+            "Emulation.setDeviceMetricsOverride",
+            new JsonObject
+            {
+                ["width"] = width,
+                ["height"] = height,
+                ["deviceScaleFactor"] = density,
+                ["mobile"] = isPhone,
+            }
+        );
 
     /// <summary>Selects the color scheme, and the medium <c>screen</c> or <c>print</c>.</summary>
-    public async Task EmulateAsync(bool isDark, string medium = "screen") => await CallAsync("Emulation.setEmulatedMedia", new JsonObject
-    {
-        ["media"] = medium,
-        ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" }),
-    });
+    public async Task EmulateAsync(bool isDark, string medium = "screen") =>
+        await CallAsync(
+            "Emulation.setEmulatedMedia",
+            new JsonObject
+            {
+                ["media"] = medium,
+                ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" }),
+            }
+        );
 
     /// <summary>PNG in Base64 of a part of the page, which can be outside of the window.</summary>
-    public async Task<string> PictureAsync(double x, double y, double width, double height) => (string)(await CallAsync("Page.captureScreenshot", new JsonObject
-    {
-        ["captureBeyondViewport"] = true,
-        ["clip"] = new JsonObject { ["x"] = x, ["y"] = y, ["width"] = width, ["height"] = height, ["scale"] = 1 },
-    }))["result"]!["data"]!;
+    public async Task<string> PictureAsync(double x, double y, double width, double height) =>
+        (string)
+            (
+                await CallAsync(
+                    "Page.captureScreenshot",
+                    new JsonObject
+                    {
+                        ["captureBeyondViewport"] = true,
+                        ["clip"] = new JsonObject
+                        {
+                            ["x"] = x,
+                            ["y"] = y,
+                            ["width"] = width,
+                            ["height"] = height,
+                            ["scale"] = 1,
+                        },
+                    }
+                )
+            )["result"]!["data"]!;
 
     /// <summary>PNG in Base64.</summary>
     public async Task<string> PictureAsync() => (string)(await CallAsync("Page.captureScreenshot", []))["result"]!["data"]!;
@@ -111,7 +159,12 @@ public sealed class BrowserPage : IAsyncDisposable
     private async Task<JsonNode> CallAsync(string method, JsonObject parameters)
     {
         int id = ++_last;
-        JsonObject call = new() { ["id"] = id, ["method"] = method, ["params"] = parameters };
+        JsonObject call = new()
+        {
+            ["id"] = id,
+            ["method"] = method,
+            ["params"] = parameters,
+        };
         await _socket.SendAsync(Encoding.UTF8.GetBytes(call.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, _limit.Token);
         while (true)
         {
@@ -149,8 +202,7 @@ public sealed class BrowserPage : IAsyncDisposable
         {
             part = await _socket.ReceiveAsync(buffer.AsMemory(), _limit.Token);
             message.Write(buffer, 0, part.Count);
-        }
-        while (!part.EndOfMessage);
+        } while (!part.EndOfMessage);
         return JsonNode.Parse(message.ToArray())!;
     }
 }

@@ -17,7 +17,13 @@ public static class GoldenPage
     // A4 without its margins, at 96 pixels per inch.
     private const int PrintWidth = 680;
 
-    private static readonly (int Width, bool IsPhone, bool IsDark)[] Windows = [(390, true, false), (390, true, true), (1280, false, false), (1280, false, true)];
+    private static readonly (int Width, bool IsPhone, bool IsDark)[] Windows =
+    [
+        (390, true, false),
+        (390, true, true),
+        (1280, false, false),
+        (1280, false, true),
+    ];
 
     private const string Outline = """
         [...document.querySelectorAll('h1, h2, summary, .verdict, .tiles, table, dl, svg')].filter(part => part.getBoundingClientRect().width > 0).map(part => {
@@ -74,7 +80,10 @@ public static class GoldenPage
             await File.WriteAllTextAsync(PathOf(name), string.Join('\n', lines) + "\n");
         }
 
-        Compare(lines, name).ShouldBeEmpty($"{Path.GetFileName(PathOf(name))} differs; if this is intended, run the test with APPROVE=1 and review the diff");
+        Compare(lines, name)
+            .ShouldBeEmpty(
+                $"{Path.GetFileName(PathOf(name))} differs; if this is intended, run the test with APPROVE=1 and review the diff"
+            );
     }
 
     /// <summary>Tests the page with another style, for example with other fonts.</summary>
@@ -90,7 +99,10 @@ public static class GoldenPage
     private static async Task<(IReadOnlyList<string> Problems, IReadOnlyList<string> Lines)> MeasureAsync(string html, string style)
     {
         using TemporaryFolder folder = new();
-        await using BrowserPage page = await PageMeasure.OpenAsync(folder, html.Replace("</head>", $"<style>{style}</style></head>", StringComparison.Ordinal));
+        await using BrowserPage page = await PageMeasure.OpenAsync(
+            folder,
+            html.Replace("</head>", $"<style>{style}</style></head>", StringComparison.Ordinal)
+        );
         List<string> problems = [];
         List<string> lines = [];
         foreach ((int width, bool isPhone, bool isDark) in Windows)
@@ -107,9 +119,11 @@ public static class GoldenPage
         await page.ResizeAsync(PrintWidth, 900, density: 1, isPhone: false);
 
         // Letters of a wide picture are small on paper, but not in pixels.
-        problems.AddRange((await PageMeasure.MeasureAsync(page)).Problems
-            .Where(problem => !problem.StartsWith("small letters", StringComparison.Ordinal))
-            .Select(problem => $"printed: {problem}"));
+        problems.AddRange(
+            (await PageMeasure.MeasureAsync(page))
+                .Problems.Where(problem => !problem.StartsWith("small letters", StringComparison.Ordinal))
+                .Select(problem => $"printed: {problem}")
+        );
         return (problems, lines);
     }
 
@@ -151,7 +165,12 @@ public static class GoldenPage
 
             first = isGrid ? first : index + 1;
             bool isLast = index == approved.Length - 1 || !IsGrid(actual[index + 1]);
-            if (isGrid && isLast && Compare(string.Concat(actual.Skip(first).Take(index + 1 - first)), string.Concat(approved[first..(index + 1)])) is { } difference)
+            if (
+                isGrid
+                && isLast
+                && Compare(string.Concat(actual.Skip(first).Take(index + 1 - first)), string.Concat(approved[first..(index + 1)]))
+                    is { } difference
+            )
             {
                 yield return $"{actual[first - 1]}: {difference}\n{string.Join('\n', actual.Skip(first).Take(index + 1 - first))}";
             }
@@ -160,7 +179,10 @@ public static class GoldenPage
 
     private static string? Compare(string cells, string approved)
     {
-        int different = cells.Length == approved.Length ? cells.Zip(approved).Count(pair => Math.Abs(ToLevel(pair.First) - ToLevel(pair.Second)) >= MaxDifference) : cells.Length;
+        int different =
+            cells.Length == approved.Length
+                ? cells.Zip(approved).Count(pair => Math.Abs(ToLevel(pair.First) - ToLevel(pair.Second)) >= MaxDifference)
+                : cells.Length;
         return different > MaxShare * cells.Length ? $"{different} of {cells.Length} cells differ" : null;
     }
 

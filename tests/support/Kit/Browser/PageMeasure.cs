@@ -102,7 +102,9 @@ public static class PageMeasure
     {
         BrowserPage page = await BrowserPage.OpenAsync(folder.At("profile"), new Uri($"file://{folder.At("page.html")}"));
         await page.SeeAsync("document.querySelector('svg')");
-        await page.EvaluateAsync("new Promise(resolve => document.readyState === 'complete' ? resolve(1) : addEventListener('load', () => resolve(1)))");
+        await page.EvaluateAsync(
+            "new Promise(resolve => document.readyState === 'complete' ? resolve(1) : addEventListener('load', () => resolve(1)))"
+        );
         await page.EvaluateAsync("document.querySelectorAll('details').forEach(part => { part.open = true; })");
         return page;
     }

@@ -8,8 +8,12 @@ public sealed class RunningProgram : IAsyncDisposable
     private RunningProgram(Process process) => _process = process;
 
     /// <summary>Waits for a line with a prefix.</summary>
-    public static Task<(RunningProgram Program, string Line)> SampleAsync(string folder, string name, string awaited, params string[] arguments) =>
-        SampleAsync(new Dictionary<string, string>(StringComparer.Ordinal), folder, name, awaited, arguments);
+    public static Task<(RunningProgram Program, string Line)> SampleAsync(
+        string folder,
+        string name,
+        string awaited,
+        params string[] arguments
+    ) => SampleAsync(new Dictionary<string, string>(StringComparer.Ordinal), folder, name, awaited, arguments);
 
     /// <inheritdoc cref="SampleAsync(string, string, string, string[])"/>
     public static Task<(RunningProgram Program, string Line)> SampleAsync(
@@ -17,31 +21,36 @@ public sealed class RunningProgram : IAsyncDisposable
         string folder,
         string name,
         string awaited,
-        params string[] arguments) =>
-        StartAsync(
-            environment,
-            "dotnet",
-            folder,
-            awaited,
-            [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+        params string[] arguments
+    ) => StartAsync(environment, "dotnet", folder, awaited, [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
 
     /// <summary>Waits for a line with a prefix in either output.</summary>
     public static Task<(RunningProgram Program, string Line)> StartAsync(
-        string program, string folder, string awaited, params string[] arguments) =>
-        StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), program, folder, awaited, arguments);
+        string program,
+        string folder,
+        string awaited,
+        params string[] arguments
+    ) => StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), program, folder, awaited, arguments);
 
     private static async Task<(RunningProgram Program, string Line)> StartAsync(
         IReadOnlyDictionary<string, string> environment,
         string program,
         string folder,
         string awaited,
-        string[] arguments)
+        string[] arguments
+    )
     {
         TaskCompletionSource<string> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
         List<string> said = [];
         Process process = new()
         {
-            StartInfo = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
+            StartInfo = new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            },
             EnableRaisingEvents = true,
         };
         foreach ((string name, string value) in environment)

@@ -21,7 +21,12 @@ public sealed record DocumentBlock(string Place, string Language, string Mark, s
             string[] words = lines[at][Fence.Length..].Split(' ', 2, StringSplitOptions.TrimEntries);
             int end = Array.FindIndex(lines, at + 1, line => line.StartsWith(Fence, StringComparison.Ordinal));
             end = end < 0 ? lines.Length : end;
-            yield return new DocumentBlock($"{path}:{at + 1}", words[0], words.Length == 2 ? words[1] : "", string.Join('\n', lines[(at + 1)..end]));
+            yield return new DocumentBlock(
+                $"{path}:{at + 1}",
+                words[0],
+                words.Length == 2 ? words[1] : "",
+                string.Join('\n', lines[(at + 1)..end])
+            );
             at = end + 1;
         }
     }

@@ -10,8 +10,65 @@ public static partial class YamlScalars
 
     private static readonly string[] Spellings =
     [
-        "+1500", "007", "-007", ".5", "-.5", "+.5", "5.", "-5.", ".nan", ".NaN", ".NAN", ".inf", "-.Inf", "+.INF", "True", "TRUE", "False", "FALSE", "true", "~", "Null", "NULL", "null", "0o17", "0x1F", "0xff",
-        "1_000", "-0", "+0", "-0.0", "00", "0.50", "1e3", "1E3", "1.0e+3", "1e-9", "1e300", "-1.5E-300", "12345678901234567890123456789", "-00012345678901234567890123456789", "123456789012345678901234567890.5", "2024-01-02", "1:30", "0b11", "no", "yes", "0o8", "0x", ".", "+", ".e3", "+.nan", "-.nan", "1e", "e3", "tRUE", "1e400", "0.1", "00.10",
+        "+1500",
+        "007",
+        "-007",
+        ".5",
+        "-.5",
+        "+.5",
+        "5.",
+        "-5.",
+        ".nan",
+        ".NaN",
+        ".NAN",
+        ".inf",
+        "-.Inf",
+        "+.INF",
+        "True",
+        "TRUE",
+        "False",
+        "FALSE",
+        "true",
+        "~",
+        "Null",
+        "NULL",
+        "null",
+        "0o17",
+        "0x1F",
+        "0xff",
+        "1_000",
+        "-0",
+        "+0",
+        "-0.0",
+        "00",
+        "0.50",
+        "1e3",
+        "1E3",
+        "1.0e+3",
+        "1e-9",
+        "1e300",
+        "-1.5E-300",
+        "12345678901234567890123456789",
+        "-00012345678901234567890123456789",
+        "123456789012345678901234567890.5",
+        "2024-01-02",
+        "1:30",
+        "0b11",
+        "no",
+        "yes",
+        "0o8",
+        "0x",
+        ".",
+        "+",
+        ".e3",
+        "+.nan",
+        "-.nan",
+        "1e",
+        "e3",
+        "tRUE",
+        "1e400",
+        "0.1",
+        "00.10",
     ];
 
     /// <summary>Returns spellings of all kinds, most of them random.</summary>
@@ -42,10 +99,15 @@ public static partial class YamlScalars
         if (Float().IsMatch(plain))
         {
             double number = double.Parse(plain, CultureInfo.InvariantCulture);
-            return json.ValueKind == JsonValueKind.Number ? json.GetDouble().Equals(number) : double.IsInfinity(number) && json.GetString() == (number > 0 ? ".inf" : "-.inf");
+            return json.ValueKind == JsonValueKind.Number
+                ? json.GetDouble().Equals(number)
+                : double.IsInfinity(number) && json.GetString() == (number > 0 ? ".inf" : "-.inf");
         }
 
-        string text = Infinity().IsMatch(plain) ? (plain[0] == '-' ? "-.inf" : ".inf") : NotANumber().IsMatch(plain) ? ".nan" : plain;
+        string text =
+            Infinity().IsMatch(plain) ? (plain[0] == '-' ? "-.inf" : ".inf")
+            : NotANumber().IsMatch(plain) ? ".nan"
+            : plain;
         return json.ValueKind == JsonValueKind.String && json.GetString() == text;
     }
 
@@ -57,8 +119,7 @@ public static partial class YamlScalars
         do
         {
             text = new string(random.GetItems<char>(Characters, random.Next(1, 12)));
-        }
-        while (text is "-" || text.StartsWith("--", StringComparison.Ordinal) || text.StartsWith("...", StringComparison.Ordinal));
+        } while (text is "-" || text.StartsWith("--", StringComparison.Ordinal) || text.StartsWith("...", StringComparison.Ordinal));
 
         return text;
     }
@@ -91,7 +152,11 @@ public static partial class YamlScalars
     [GeneratedRegex(@"\A0x[0-9a-fA-F]+\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Hexadecimal();
 
-    [GeneratedRegex(@"\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1_000
+    )]
     private static partial Regex Float();
 
     [GeneratedRegex(@"\A[-+]?(\.inf|\.Inf|\.INF)\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1_000)]

@@ -19,7 +19,10 @@ public class ContainerLab : IDisposable
     protected ContainerLab(string engine, Action<string>? prepare = null)
     {
         _engine = engine;
-        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(token) }) { BaseAddress = new Uri("http://engine/") };
+        _http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(token) })
+        {
+            BaseAddress = new Uri("http://engine/"),
+        };
         if (MachineNeeds.FindMissing(engine) is null)
         {
             prepare?.Invoke(Folder);
@@ -98,9 +101,14 @@ public class ContainerLab : IDisposable
     }
 
     /// <summary>Returns the command lines of the engine's processes and of those of its containers: they see mounts of its folder, or name its configuration.</summary>
-    public IEnumerable<string> ListProcesses() => Directory.EnumerateDirectories("/proc")
-        .Where(process => Read(process, "mountinfo").Contains(Folder, StringComparison.Ordinal) || Read(process, "environ").Contains($"CONTAINERS_CONF={Folder}/", StringComparison.Ordinal))
-        .Select(process => Read(process, "cmdline").Replace('\0', ' '));
+    public IEnumerable<string> ListProcesses() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Where(process =>
+                Read(process, "mountinfo").Contains(Folder, StringComparison.Ordinal)
+                || Read(process, "environ").Contains($"CONTAINERS_CONF={Folder}/", StringComparison.Ordinal)
+            )
+            .Select(process => Read(process, "cmdline").Replace('\0', ' '));
 
     public void Dispose()
     {
@@ -149,7 +157,13 @@ public class ContainerLab : IDisposable
         await using FileStream file = File.OpenRead(Path.Combine(Folder, archive));
         using StreamContent content = new(file);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri($"images/create?fromSrc=-&repo={repository}&tag=latest", UriKind.Relative)) { Content = content };
+        using HttpRequestMessage request = new(
+            HttpMethod.Post,
+            new Uri($"images/create?fromSrc=-&repo={repository}&tag=latest", UriKind.Relative)
+        )
+        {
+            Content = content,
+        };
         using HttpResponseMessage response = await _http.SendAsync(request);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
@@ -157,8 +171,11 @@ public class ContainerLab : IDisposable
     private void Script(string verb, params string[] arguments)
     {
         ProgramResult result = Command.Run(
-            "bash", _folder.Root, new Dictionary<string, string>(),
-            [Repository.At("tests", "support", "Kit", "Labs", "containers.sh"), verb, _engine, Folder, .. arguments]);
+            "bash",
+            _folder.Root,
+            new Dictionary<string, string>(),
+            [Repository.At("tests", "support", "Kit", "Labs", "containers.sh"), verb, _engine, Folder, .. arguments]
+        );
         Assert.True(result.ExitCode == 0, result.Text);
     }
 }

@@ -127,7 +127,7 @@ public partial class NamespaceRelay : IDisposable
         int count;
         while ((count = await from.ReceiveAsync(bytes)) > 0)
         {
-            for (ReadOnlyMemory<byte> rest = bytes.AsMemory(0, count); !rest.IsEmpty;)
+            for (ReadOnlyMemory<byte> rest = bytes.AsMemory(0, count); !rest.IsEmpty; )
             {
                 rest = rest[await to.SendAsync(rest)..];
             }

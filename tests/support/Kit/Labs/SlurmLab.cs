@@ -10,9 +10,7 @@ public sealed class SlurmLab : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public SlurmLab()
-        : this(_ => [PortRange.Take(20_000, 1000, 10).ToString(CultureInfo.InvariantCulture), "3"])
-    {
-    }
+        : this(_ => [PortRange.Take(20_000, 1000, 10).ToString(CultureInfo.InvariantCulture), "3"]) { }
 
     // xunit accepts only fixture classes with one public constructor.
     private SlurmLab(Func<SlurmLab, string[]> prepare)
@@ -26,20 +24,31 @@ public sealed class SlurmLab : IDisposable
     /// <param name="prepare">Returns the arguments after the folder in <c>slurm.sh up</c>.</param>
     public static SlurmLab With(Func<SlurmLab, string[]> prepare) => new(prepare);
 
-    public static string? MissingReason =>
-        MachineNeeds.FindMissing("slurm");
+    public static string? MissingReason => MachineNeeds.FindMissing("slurm");
 
-    public SlurmClientOptions Options => new()
-    {
-        Environment = new[] { KeyValuePair.Create("SLURM_CONF", Path.Combine(Folder, "slurm.conf")) }.ToValueMap(),
-        TimeLimit = TimeSpan.FromMinutes(10),
-        PollInterval = TimeSpan.FromMilliseconds(100),
-    };
+    public SlurmClientOptions Options =>
+        new()
+        {
+            Environment = new[] { KeyValuePair.Create("SLURM_CONF", Path.Combine(Folder, "slurm.conf")) }.ToValueMap(),
+            TimeLimit = TimeSpan.FromMinutes(10),
+            PollInterval = TimeSpan.FromMilliseconds(100),
+        };
 
     private string Folder => _folder.At("slurm");
 
-    public string LogTails => string.Join('\n', Directory.EnumerateFiles(Path.Combine(Folder, "log")).Order(StringComparer.Ordinal).SelectMany(file =>
-        File.ReadLines(file).Where(line => !line.Contains("Running job scheduler", StringComparison.Ordinal)).TakeLast(LogLines).Prepend($"--- {Path.GetFileName(file)}")));
+    public string LogTails =>
+        string.Join(
+            '\n',
+            Directory
+                .EnumerateFiles(Path.Combine(Folder, "log"))
+                .Order(StringComparer.Ordinal)
+                .SelectMany(file =>
+                    File.ReadLines(file)
+                        .Where(line => !line.Contains("Running job scheduler", StringComparison.Ordinal))
+                        .TakeLast(LogLines)
+                        .Prepend($"--- {Path.GetFileName(file)}")
+                )
+        );
 
     public string At(string name) => _folder.At(name);
 
@@ -62,7 +71,12 @@ public sealed class SlurmLab : IDisposable
 
     private void Run(string verb, params string[] words)
     {
-        ProgramResult result = Command.Run("bash", _folder.Root, new Dictionary<string, string>(), [Repository.At("tests", "support", "Kit", "Labs", "slurm.sh"), verb, Folder, .. words]);
+        ProgramResult result = Command.Run(
+            "bash",
+            _folder.Root,
+            new Dictionary<string, string>(),
+            [Repository.At("tests", "support", "Kit", "Labs", "slurm.sh"), verb, Folder, .. words]
+        );
         Assert.True(result.ExitCode == 0, result.Text);
     }
 }

@@ -32,17 +32,19 @@ public sealed class SshLab : IDisposable
     /// <summary>Name of the namespace from which the machines are reached.</summary>
     public string Hub => $"{_name}-hub";
 
-    public SshClientOptions Options => new()
-    {
-        ClientPath = At("ssh"),
-        ConfigFile = At("config"),
-        IdentityFile = At("id"),
-        KnownHostsFile = At("known_hosts"),
-    };
+    public SshClientOptions Options =>
+        new()
+        {
+            ClientPath = At("ssh"),
+            ConfigFile = At("config"),
+            IdentityFile = At("id"),
+            KnownHostsFile = At("known_hosts"),
+        };
 
     public string At(params string[] parts) => Path.Combine([Folder, .. parts]);
 
-    public static string HostOf(int number) => string.Create(CultureInfo.InvariantCulture, $"10.77.{(number + 10) / 250}.{(number + 10) % 250}");
+    public static string HostOf(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"10.77.{(number + 10) / 250}.{(number + 10) % 250}");
 
     public static NodeAddress AddressOf(int number) => new(HostOf(number)) { User = "root" };
 
@@ -76,7 +78,11 @@ public sealed class SshLab : IDisposable
 
     /// <summary>Processes that hold connections to machines. Those of other tests are about to exit.</summary>
     public string[] MasterIds() =>
-        OnHub("sh", "-c", $"for f in $(grep -lF -e '{At("id")}' /proc/[0-9]*/cmdline 2>/dev/null); do f=${{f%/cmdline}}; grep -q '^State:.*Z' $f/status || echo ${{f#/proc/}}; done; true")
+        OnHub(
+                "sh",
+                "-c",
+                $"for f in $(grep -lF -e '{At("id")}' /proc/[0-9]*/cmdline 2>/dev/null); do f=${{f%/cmdline}}; grep -q '^State:.*Z' $f/status || echo ${{f#/proc/}}; done; true"
+            )
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(id => File.Exists($"/proc/{id}/comm") && File.ReadAllText($"/proc/{id}/comm").Trim() == "ssh")
             .ToArray();
@@ -138,15 +144,28 @@ public sealed class SshLab : IDisposable
     private static string Run(string program, params string[] words)
     {
         ProgramResult result = Command.Run(program, "/", NoVariables, words);
-        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"{program} {string.Join(' ', words)}: {result.Text}");
+        return result.ExitCode == 0
+            ? result.Output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', words)}: {result.Text}");
     }
 
     private void Lose(string verb, int number, double loss)
     {
-        string[] chance = ["-m", "statistic", "--mode", "random", "--probability", loss.ToString(CultureInfo.InvariantCulture), "-j", "DROP"];
+        string[] chance =
+        [
+            "-m",
+            "statistic",
+            "--mode",
+            "random",
+            "--probability",
+            loss.ToString(CultureInfo.InvariantCulture),
+            "-j",
+            "DROP",
+        ];
         OnMachine(number, ["iptables", "-w", verb, "INPUT", .. chance]);
         OnHub(["iptables", "-w", verb, "INPUT", "-s", HostOf(number), .. chance]);
     }
 
-    private void Script(string verb, params string[] words) => Run("bash", [Repository.At("tests", "support", "Kit", "Labs", "ssh.sh"), verb, Folder, _name, .. words]);
+    private void Script(string verb, params string[] words) =>
+        Run("bash", [Repository.At("tests", "support", "Kit", "Labs", "ssh.sh"), verb, Folder, _name, .. words]);
 }

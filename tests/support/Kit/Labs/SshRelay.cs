@@ -11,7 +11,8 @@ public sealed class SshRelay(SshLab lab, int number)
     public NodeAddress Address => new(Host) { User = "root", Port = Port };
 
     /// <summary>Key of the machine, as in a known hosts file.</summary>
-    public string Key => string.Join(' ', File.ReadAllText(lab.At(number.ToString(CultureInfo.InvariantCulture), "host_key.pub")).Split(' ')[..2]);
+    public string Key =>
+        string.Join(' ', File.ReadAllText(lab.At(number.ToString(CultureInfo.InvariantCulture), "host_key.pub")).Split(' ')[..2]);
 
     private static string HostOf(int number) => string.Create(CultureInfo.InvariantCulture, $"127.0.1.{number}");
 }

@@ -16,6 +16,11 @@ public sealed class CollectedLog<T> : ILogger<T>
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue((logLevel, FormattableString.Invariant($"{eventId.Id} {logLevel} {formatter(state, exception)}{exception}")));
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => _lines.Enqueue((logLevel, FormattableString.Invariant($"{eventId.Id} {logLevel} {formatter(state, exception)}{exception}")));
 }

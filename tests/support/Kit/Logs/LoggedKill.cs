@@ -13,7 +13,13 @@ public sealed class LoggedKill<T>(KillPoint kill, Func<EventId, bool>? isChange 
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (!kill.CallAsync(isChange?.Invoke(eventId) ?? true, () => Task.FromResult(true)).IsCompleted)
         {

@@ -12,12 +12,22 @@ public sealed class FakeMachines : INodeTransport
     public async Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default)
     {
         INodeConnection? connection = null;
-        await _simulation.RunAsync(async token => connection = await _simulation.ConnectAsync(await MachineAsync(address.Host, token), token), cancellationToken);
+        await _simulation.RunAsync(
+            async token => connection = await _simulation.ConnectAsync(await MachineAsync(address.Host, token), token),
+            cancellationToken
+        );
         return new SimulatedDoor(_simulation, connection!, node);
     }
 
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) =>
-        throw new AgentException(address.Host, new Problem(ProblemCode.ConnectionLost, "simulated nodes start no programs of this machine", "use a command"));
+    public Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address,
+        ValueList<string> command,
+        CancellationToken cancellationToken = default
+    ) =>
+        throw new AgentException(
+            address.Host,
+            new Problem(ProblemCode.ConnectionLost, "simulated nodes start no programs of this machine", "use a command")
+        );
 
     public ValueTask DisposeAsync() => _simulation.DisposeAsync();
 
@@ -25,7 +35,9 @@ public sealed class FakeMachines : INodeTransport
     {
         while (true)
         {
-            Resource? found = (await _simulation.ObserveAsync(_orders.Owner, cancellationToken)).FirstOrDefault(machine => machine.Tag.Name == name);
+            Resource? found = (await _simulation.ObserveAsync(_orders.Owner, cancellationToken)).FirstOrDefault(machine =>
+                machine.Tag.Name == name
+            );
             if (found?.State == ResourceState.Ready)
             {
                 return found;

@@ -14,7 +14,14 @@ public sealed class OwnAuthority : IDisposable
     public OwnAuthority(string name = "authority of a test")
     {
         CertificateRequest request = new($"CN={name}", _key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true,
+                hasPathLengthConstraint: false,
+                pathLengthConstraint: 0,
+                critical: true
+            )
+        );
         _certificate = request.CreateSelfSigned(Now.AddDays(-365), Now.AddDays(365));
     }
 

@@ -50,7 +50,11 @@ public sealed class ScriptedPrograms(TimeProvider clock) : INodeProcesses
                 return 3;
             case "sleep":
                 output.WriteOutput("sleeping\n"u8);
-                return await SleepAsync(line, TimeSpan.FromSeconds(double.Parse(request.Command[1], CultureInfo.InvariantCulture)), cancellationToken);
+                return await SleepAsync(
+                    line,
+                    TimeSpan.FromSeconds(double.Parse(request.Command[1], CultureInfo.InvariantCulture)),
+                    cancellationToken
+                );
             case "count":
                 return await CountAsync(output, int.Parse(request.Command[1], CultureInfo.InvariantCulture), cancellationToken);
             case "flood":

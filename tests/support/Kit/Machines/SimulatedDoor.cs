@@ -10,7 +10,10 @@ public sealed class SimulatedDoor(SimulationProvider simulation, INodeConnection
     public string BootId => inner.BootId;
 
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default) =>
-        (await InsideAsync(token => inner.RunAsync(request, token), cancellationToken)) with { Node = node };
+        (await InsideAsync(token => inner.RunAsync(request, token), cancellationToken)) with
+        {
+            Node = node,
+        };
 
     public Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default) =>
         InsideAsync(
@@ -19,7 +22,8 @@ public sealed class SimulatedDoor(SimulationProvider simulation, INodeConnection
                 await inner.PutFileAsync(path, content, token);
                 return true;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     public Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default) =>
         InsideAsync(token => inner.GetFileAsync(path, destination, token), cancellationToken);

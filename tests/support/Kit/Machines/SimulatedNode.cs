@@ -45,19 +45,39 @@ internal sealed class SimulatedNode
     public string DataFolder { get; set; } = "";
 
     public void Start(string boot, AgentSecret? secret) =>
-        Host = new AgentHost(new AgentHostOptions { Node = Name, BootId = boot, DataFolder = DataFolder, Clock = Kernel.Clock, Secret = secret, Services = Services, MaxConcurrentCalls = CallsMax }, Programs, Files);
+        Host = new AgentHost(
+            new AgentHostOptions
+            {
+                Node = Name,
+                BootId = boot,
+                DataFolder = DataFolder,
+                Clock = Kernel.Clock,
+                Secret = secret,
+                Services = Services,
+                MaxConcurrentCalls = CallsMax,
+            },
+            Programs,
+            Files
+        );
 
     public void Serve() => Kernel.Spawn(Name, async () =>
-    {
-        while (true)
         {
-            _ = ServeOneAsync(await _listener.AcceptAsync());
-        }
-    });
+            while (true)
+            {
+                _ = ServeOneAsync(await _listener.AcceptAsync());
+            }
+        });
 
-    public async Task<Stream> ConnectAsync(CancellationToken cancellationToken) => await Network.ConnectAsync(Controller, Name, Port, cancellationToken);
+    public async Task<Stream> ConnectAsync(CancellationToken cancellationToken) =>
+        await Network.ConnectAsync(Controller, Name, Port, cancellationToken);
 
-    public AgentConnectionOptions Options(string session) => new() { Node = Name, SessionId = session, Clock = Kernel.Clock };
+    public AgentConnectionOptions Options(string session) =>
+        new()
+        {
+            Node = Name,
+            SessionId = session,
+            Clock = Kernel.Clock,
+        };
 
     private async Task ServeOneAsync(Stream stream) => Ends.Add(await Host.ServeAsync(stream));
 }

@@ -5,9 +5,14 @@ namespace Tests.Shared;
 /// <summary>Transport whose machines are all this one.</summary>
 public sealed class ThisMachine : INodeTransport
 {
-    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) => Task.FromResult<INodeConnection>(new Connection(node));
+    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
+        Task.FromResult<INodeConnection>(new Connection(node));
 
-    public Task<Stream> OpenProcessStreamAsync(NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default) => throw new NotSupportedException("No test starts an agent there.");
+    public Task<Stream> OpenProcessStreamAsync(
+        NodeAddress address,
+        ValueList<string> command,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException("No test starts an agent there.");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -21,7 +26,11 @@ public sealed class ThisMachine : INodeTransport
         {
             ProcessStartInfo start = new(request.Command[0], request.Command.Skip(1))
             {
-                WorkingDirectory = request.WorkingDirectory, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = request.WorkingDirectory,
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             };
             foreach ((string name, string value) in request.Environment)
             {

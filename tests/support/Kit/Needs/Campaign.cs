@@ -7,5 +7,7 @@ public static class Campaign
 
     /// <param name="variable">Environment variable that overrides the number.</param>
     public static int Count(string variable, int sample, int full) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : IsFull ? full : sample;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked
+        : IsFull ? full
+        : sample;
 }

@@ -30,20 +30,38 @@ public sealed class ApiServerAttribute : Attribute, ITraitAttribute
     /// <returns>Null if the tests of the class can run.</returns>
     public static IXunitTestCase? FindSkipped(IMessageSink sink, ITestFrameworkDiscoveryOptions options, ITestMethod method) =>
         method.TestClass.Class.GetCustomAttributes(typeof(ApiServerAttribute)).Any() && KubernetesApiServer.MissingReason is { } reason
-            ? new XunitSkippedDataRowTestCase(sink, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method, reason)
+            ? new XunitSkippedDataRowTestCase(
+                sink,
+                options.MethodDisplayOrDefault(),
+                options.MethodDisplayOptionsOrDefault(),
+                method,
+                reason
+            )
             : null;
 }
 
 /// <summary>Found by xunit by its name.</summary>
 public sealed class ClusterFactDiscoverer(IMessageSink sink) : FactDiscoverer(sink)
 {
-    public override IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-        ApiServerAttribute.FindSkipped(DiagnosticMessageSink, discoveryOptions, testMethod) is { } skipped ? [skipped] : base.Discover(discoveryOptions, testMethod, factAttribute);
+    public override IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        ITestMethod testMethod,
+        IAttributeInfo factAttribute
+    ) =>
+        ApiServerAttribute.FindSkipped(DiagnosticMessageSink, discoveryOptions, testMethod) is { } skipped
+            ? [skipped]
+            : base.Discover(discoveryOptions, testMethod, factAttribute);
 }
 
 /// <summary>Found by xunit by its name.</summary>
 public sealed class ClusterTheoryDiscoverer(IMessageSink sink) : TheoryDiscoverer(sink)
 {
-    public override IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute) =>
-        ApiServerAttribute.FindSkipped(DiagnosticMessageSink, discoveryOptions, testMethod) is { } skipped ? [skipped] : base.Discover(discoveryOptions, testMethod, theoryAttribute);
+    public override IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        ITestMethod testMethod,
+        IAttributeInfo theoryAttribute
+    ) =>
+        ApiServerAttribute.FindSkipped(DiagnosticMessageSink, discoveryOptions, testMethod) is { } skipped
+            ? [skipped]
+            : base.Discover(discoveryOptions, testMethod, theoryAttribute);
 }

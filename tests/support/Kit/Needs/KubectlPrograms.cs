@@ -9,14 +9,32 @@ public static class KubectlPrograms
 
     private static Dictionary<string, string> FindAll()
     {
-        IEnumerable<string> onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "kubectl")).Where(File.Exists).Take(1);
-        IEnumerable<string> named = (Environment.GetEnvironmentVariable("SCALEWRIGHT_KUBECTL") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        return onPath.Concat(named).Select(program => (Version: VersionOf(program), Program: program)).DistinctBy(one => one.Version).ToDictionary(one => one.Version, one => one.Program, StringComparer.Ordinal);
+        IEnumerable<string> onPath = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Select(folder => Path.Combine(folder, "kubectl"))
+            .Where(File.Exists)
+            .Take(1);
+        IEnumerable<string> named = (Environment.GetEnvironmentVariable("SCALEWRIGHT_KUBECTL") ?? "").Split(
+            ':',
+            StringSplitOptions.RemoveEmptyEntries
+        );
+        return onPath
+            .Concat(named)
+            .Select(program => (Version: VersionOf(program), Program: program))
+            .DistinctBy(one => one.Version)
+            .ToDictionary(one => one.Version, one => one.Program, StringComparer.Ordinal);
     }
 
     private static string VersionOf(string program)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, ["version", "--client", "-o", "json"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, ["version", "--client", "-o", "json"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         JsonNode version = JsonNode.Parse(text)!["clientVersion"]!;

@@ -12,9 +12,10 @@ public sealed record KubernetesApiServer(Uri Address, string Token, string Image
     public static KubernetesApiServer? Found { get; } = Find();
 
     /// <summary>Reason why tests cannot use it.</summary>
-    public static string? MissingReason => Found is null
-        ? $"{Variable} is no address and token as in 'https://10.0.0.1:6443 TOKEN', or {Variable}_IMAGE names no image"
-        : null;
+    public static string? MissingReason =>
+        Found is null
+            ? $"{Variable} is no address and token as in 'https://10.0.0.1:6443 TOKEN', or {Variable}_IMAGE names no image"
+            : null;
 
     private static KubernetesApiServer? Find() =>
         (Environment.GetEnvironmentVariable(Variable) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var address, var token]

@@ -9,7 +9,14 @@ public static class PythonModules
             return false;
         }
 
-        using Process process = Process.Start(new ProcessStartInfo(interpreter, ["-c", $"import {module}"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(interpreter, ["-c", $"import {module}"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0;
@@ -17,5 +24,8 @@ public static class PythonModules
 
     /// <summary>Returns the first <c>python3</c> on the path with a module.</summary>
     public static string? FindOnPath(string module) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Join(folder, "python3")).FirstOrDefault(python => Has(python, module));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Join(folder, "python3"))
+            .FirstOrDefault(python => Has(python, module));
 }

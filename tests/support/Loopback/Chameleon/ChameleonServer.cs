@@ -25,24 +25,47 @@ public sealed class ChameleonServer : TestbedServer
     /// <summary>
     /// Current and future leases of a site as <c>id status name</c>, read from the state of the server.
     /// </summary>
-    public IReadOnlyList<string> LiveLeases(string region) => At(region, site =>
-        (IReadOnlyList<string>)[.. site.Leases.Where(lease => lease.EndsAt > _world.Now).Select(lease => $"{lease.Id} {lease.StatusAt(_world.Now, _world.Options)} {lease.Name}")]);
+    public IReadOnlyList<string> LiveLeases(string region) =>
+        At(region, site =>
+            (IReadOnlyList<string>)
+                [
+                    .. site
+                        .Leases.Where(lease => lease.EndsAt > _world.Now)
+                        .Select(lease => $"{lease.Id} {lease.StatusAt(_world.Now, _world.Options)} {lease.Name}"),
+                ]
+        );
 
     /// <summary>Servers of a site that are not deleted, as <c>id name</c>.</summary>
-    public IReadOnlyList<string> LiveServers(string region) => At(region, site => (IReadOnlyList<string>)[.. site.Servers.Where(server => server.DeletedAt is null).Select(server => $"{server.Id} {server.Name}")]);
+    public IReadOnlyList<string> LiveServers(string region) =>
+        At(region, site =>
+            (IReadOnlyList<string>)
+                [.. site.Servers.Where(server => server.DeletedAt is null).Select(server => $"{server.Id} {server.Name}")]
+        );
 
     /// <summary>The addresses of a site, as <c>id address</c>.</summary>
-    public IReadOnlyList<string> LiveAddresses(string region) => At(region, site => (IReadOnlyList<string>)[.. site.Addresses.Select(address => $"{address.Id} {address.Address}")]);
+    public IReadOnlyList<string> LiveAddresses(string region) =>
+        At(region, site => (IReadOnlyList<string>)[.. site.Addresses.Select(address => $"{address.Id} {address.Address}")]);
 
     /// <param name="type">Node type; empty for any.</param>
     /// <param name="name">Name of the lease; null for that of another user.</param>
-    public string Occupy(string region, string type, int count, DateTimeOffset start, TimeSpan length, string? name = null) => At(region, site =>
-        site.Reserve(name ?? $"somebody-{site.Leases.Count}", start, start + length, count, count, type.Length > 0 ? $"""["=", "$node_type", "{type}"]""" : "", type).Id);
+    public string Occupy(string region, string type, int count, DateTimeOffset start, TimeSpan length, string? name = null) =>
+        At(region, site =>
+            site.Reserve(
+                name ?? $"somebody-{site.Leases.Count}",
+                start,
+                start + length,
+                count,
+                count,
+                type.Length > 0 ? $"""["=", "$node_type", "{type}"]""" : "",
+                type
+            ).Id
+        );
 
     /// <summary>Reservation of a lease, with which servers on its machines are requested.</summary>
     public string ReservationOf(string region, string lease) => At(region, site => site.FindLease(lease).ReservationId);
 
-    public void SpoilServers(string region, string machine, int times) => At(region, site => site.Machines.Single(one => one.Name == machine).BadServers = times);
+    public void SpoilServers(string region, string machine, int times) =>
+        At(region, site => site.Machines.Single(one => one.Name == machine).BadServers = times);
 
     public void BreakLease(string region, string id) => At(region, site => site.FindLease(id).HasFailed = true);
 

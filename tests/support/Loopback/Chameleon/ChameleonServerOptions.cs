@@ -3,7 +3,8 @@ namespace Loopback.Chameleon;
 /// <summary>Options of a <see cref="ChameleonServer"/>. Durations default to zero, except where noted.</summary>
 public sealed record ChameleonServerOptions : TestbedServerOptions
 {
-    public IReadOnlyList<HostSpec> Hosts { get; init; } = [new("CHI@UC", "compute_a", 42), new("CHI@UC", "compute_b", 8), new("CHI@TACC", "compute_a", 8)];
+    public IReadOnlyList<HostSpec> Hosts { get; init; } =
+    [new("CHI@UC", "compute_a", 42), new("CHI@UC", "compute_b", 8), new("CHI@TACC", "compute_a", 8)];
 
     /// <summary>Lifetime of tokens. Default 1 hour.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromHours(1);

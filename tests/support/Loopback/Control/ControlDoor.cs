@@ -22,7 +22,8 @@ public sealed class ControlDoor(FaultList faults, SteeredClock? clock)
         await context.Response.WriteAsync($"{answer.ToJsonString()}\n");
     }
 
-    private static (int Status, JsonObject Answer) Wrong(params IEnumerable<string> problems) => (400, new JsonObject { ["problems"] = new JsonArray([.. problems.Select(problem => (JsonNode)problem)]) });
+    private static (int Status, JsonObject Answer) Wrong(params IEnumerable<string> problems) =>
+        (400, new JsonObject { ["problems"] = new JsonArray([.. problems.Select(problem => (JsonNode)problem)]) });
 
     private static async Task<JsonObject?> ReadAsync(HttpRequest request)
     {
@@ -67,16 +68,29 @@ public sealed class ControlDoor(FaultList faults, SteeredClock? clock)
         }
     }
 
-    private (int Status, JsonObject Answer) Now() => (200, new JsonObject
-    {
-        ["now"] = clock!.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), ["ahead"] = clock.Ahead.ToString("c", CultureInfo.InvariantCulture),
-    });
+    private (int Status, JsonObject Answer) Now() =>
+        (
+            200,
+            new JsonObject
+            {
+                ["now"] = clock!.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+                ["ahead"] = clock.Ahead.ToString("c", CultureInfo.InvariantCulture),
+            }
+        );
 
     private (int Status, JsonObject Answer) Advance(JsonObject? body)
     {
-        const string Wanted = """use {"advance":"00:30:00"}: hours, minutes and seconds, with days before a dot as in 1.00:00:00, 0 or more and up to 3650 days""";
-        if (body is null || body.Count != 1 || body["advance"] is not JsonValue told || !told.TryGetValue(out string? text)
-            || !TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan by) || by < TimeSpan.Zero || clock!.Ahead + by > TimeSpan.FromDays(3650))
+        const string Wanted =
+            """use {"advance":"00:30:00"}: hours, minutes and seconds, with days before a dot as in 1.00:00:00, 0 or more and up to 3650 days""";
+        if (
+            body is null
+            || body.Count != 1
+            || body["advance"] is not JsonValue told
+            || !told.TryGetValue(out string? text)
+            || !TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan by)
+            || by < TimeSpan.Zero
+            || clock!.Ahead + by > TimeSpan.FromDays(3650)
+        )
         {
             return Wrong($"the body is {body?.ToJsonString() ?? "no object of JSON"}; {Wanted}");
         }
@@ -85,10 +99,24 @@ public sealed class ControlDoor(FaultList faults, SteeredClock? clock)
         return Now();
     }
 
-    private (int Status, JsonObject Answer) Coming() => (200, new JsonObject
-    {
-        ["faults"] = new JsonArray([.. faults.Coming.Select(entry => (JsonNode)new JsonObject { ["kind"] = entry.Fault.Kind.ToString(), ["requests"] = entry.Fault.About, ["left"] = entry.Left })]),
-    });
+    private (int Status, JsonObject Answer) Coming() =>
+        (
+            200,
+            new JsonObject
+            {
+                ["faults"] = new JsonArray([
+                    .. faults.Coming.Select(entry =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["kind"] = entry.Fault.Kind.ToString(),
+                                ["requests"] = entry.Fault.About,
+                                ["left"] = entry.Left,
+                            }
+                    ),
+                ]),
+            }
+        );
 }
 
 /// <summary>
@@ -107,9 +135,16 @@ internal sealed record FaultOrder(Fault? Fault, IReadOnlyList<string> Problems)
             return new FaultOrder(null, ["""the body is no object of JSON; use {"kind":"LoseReply","method":"POST","path":"/"}"""]);
         }
 
-        List<string> problems = [.. body.Where(entry => !Keys.Contains(entry.Key, StringComparer.Ordinal)).Select(entry => $"{entry.Key}: is not known; use {string.Join(", ", Keys)}")];
+        List<string> problems =
+        [
+            .. body.Where(entry => !Keys.Contains(entry.Key, StringComparer.Ordinal))
+                .Select(entry => $"{entry.Key}: is not known; use {string.Join(", ", Keys)}"),
+        ];
         string word = Text("kind", "");
-        if (!Array.Exists(Enum.GetNames<FaultKind>(), name => name.Equals(word, StringComparison.OrdinalIgnoreCase)) || !Enum.TryParse(word, ignoreCase: true, out FaultKind kind))
+        if (
+            !Array.Exists(Enum.GetNames<FaultKind>(), name => name.Equals(word, StringComparison.OrdinalIgnoreCase))
+            || !Enum.TryParse(word, ignoreCase: true, out FaultKind kind)
+        )
         {
             kind = default;
             problems.Add($"kind: '{word}' is none; use one of {string.Join(", ", Enum.GetNames<FaultKind>())}");
@@ -122,10 +157,16 @@ internal sealed record FaultOrder(Fault? Fault, IReadOnlyList<string> Problems)
             problems.Add($"path: '{path}' is none of the place; use the beginning of one, as /api, without its query");
         }
 
-        Fault fault = new(kind, request => (method.Length == 0 || request.Method == method) && (request.Path.Value ?? "").StartsWith(path, StringComparison.Ordinal))
+        Fault fault = new(kind, request =>
+            (method.Length == 0 || request.Method == method) && (request.Path.Value ?? "").StartsWith(path, StringComparison.Ordinal)
+        )
         {
-            About = $"{(method.Length > 0 ? method : "*")} {path}*", Times = Number("times", 1, 1, 1_000_000), Status = Number("status", 503, 200, 599), Body = Text("body", ""),
-            RetryAfter = body.ContainsKey("retry_after") ? Number("retry_after", 0, 0, 86_400) : null, Bytes = Number("bytes", 0, 0, 1_000_000),
+            About = $"{(method.Length > 0 ? method : "*")} {path}*",
+            Times = Number("times", 1, 1, 1_000_000),
+            Status = Number("status", 503, 200, 599),
+            Body = Text("body", ""),
+            RetryAfter = body.ContainsKey("retry_after") ? Number("retry_after", 0, 0, 86_400) : null,
+            Bytes = Number("bytes", 0, 0, 1_000_000),
             Delay = TimeSpan.FromSeconds(Number("seconds", 0, 0, 86_400)),
         };
         return new FaultOrder(problems.Count == 0 ? fault : null, problems);
@@ -158,7 +199,11 @@ internal sealed record FaultOrder(Fault? Fault, IReadOnlyList<string> Problems)
                 return number;
             }
 
-            problems.Add(FormattableString.Invariant($"{key}: {value?.ToJsonString() ?? "null"} cannot be; use a whole number from {least} to {most}"));
+            problems.Add(
+                FormattableString.Invariant(
+                    $"{key}: {value?.ToJsonString() ?? "null"} cannot be; use a whole number from {least} to {most}"
+                )
+            );
             return otherwise;
         }
     }

@@ -71,7 +71,12 @@ internal sealed class SteeredTimer : ITimer
     public SteeredTimer(SteeredClock clock, TimerCallback callback, object? state)
     {
         (_clock, _callback, _state) = (clock, callback, state);
-        _inner = TimeProvider.System.CreateTimer(static self => ((SteeredTimer)self!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _inner = TimeProvider.System.CreateTimer(
+            static self => ((SteeredTimer)self!).Fire(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -90,7 +95,10 @@ internal sealed class SteeredTimer : ITimer
         lock (_gate)
         {
             _clock.Keep(this, _due is not null);
-            return _inner.Change(_due is { } due ? TimeSpan.FromTicks(Math.Clamp(due - _clock.GetTimestamp(), 0, LongestTicks)) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return _inner.Change(
+                _due is { } due ? TimeSpan.FromTicks(Math.Clamp(due - _clock.GetTimestamp(), 0, LongestTicks)) : Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan
+            );
         }
     }
 

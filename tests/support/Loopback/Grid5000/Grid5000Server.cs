@@ -21,13 +21,15 @@ public sealed class Grid5000Server : TestbedServer
     }
 
     /// <summary>Active jobs of a site as <c>uid state name</c>, read from the state of the server.</summary>
-    public IReadOnlyList<string> LiveJobs(string site) => Living(site, job => FormattableString.Invariant($"{job.Uid} {job.State} {job.Name}"));
+    public IReadOnlyList<string> LiveJobs(string site) =>
+        Living(site, job => FormattableString.Invariant($"{job.Uid} {job.State} {job.Name}"));
 
     public IReadOnlyList<string> LiveProperties(string site) => Living(site, job => job.Properties);
 
     /// <param name="resources">In the syntax of a job's resources.</param>
     /// <param name="start">In the local time of the site; empty for now.</param>
-    public long Occupy(string site, string resources, string start = "", string user = "bob") => Locked(() => _testbed.Submit(site, user, "somebody", resources, "sleep infinity", [], "default", start).Uid);
+    public long Occupy(string site, string resources, string start = "", string user = "bob") =>
+        Locked(() => _testbed.Submit(site, user, "somebody", resources, "sleep infinity", [], "default", start).Uid);
 
     /// <summary>Ends the next deployments with status <c>error</c>.</summary>
     public void BreakDeployments(int times) => Locked(() => _testbed.DeploymentsToBreak = times);
@@ -40,11 +42,14 @@ public sealed class Grid5000Server : TestbedServer
     /// </summary>
     public void SetHard(string machine, string hard) => Locked(() => Find(machine).Hard = hard);
 
-    public void BreakJob(string site, long uid) => Locked(() => _testbed.At(site).FailJob(_testbed.Find(site, uid.ToString(CultureInfo.InvariantCulture)), _testbed.Now));
+    public void BreakJob(string site, long uid) =>
+        Locked(() => _testbed.At(site).FailJob(_testbed.Find(site, uid.ToString(CultureInfo.InvariantCulture)), _testbed.Now));
 
     public void ChangePassword(string password) => _answers.Door.ChangePassword(password);
 
-    private IReadOnlyList<string> Living(string site, Func<GanttJob, string> shown) => Locked(() => (IReadOnlyList<string>)[.. _testbed.At(site).Jobs.Where(job => !job.IsOver).Select(shown)]);
+    private IReadOnlyList<string> Living(string site, Func<GanttJob, string> shown) =>
+        Locked(() => (IReadOnlyList<string>)[.. _testbed.At(site).Jobs.Where(job => !job.IsOver).Select(shown)]);
 
-    private Machine Find(string machine) => _testbed.Sites.SelectMany(site => _testbed.At(site).Machines).Single(one => one.Name == machine);
+    private Machine Find(string machine) =>
+        _testbed.Sites.SelectMany(site => _testbed.At(site).Machines).Single(one => one.Name == machine);
 }

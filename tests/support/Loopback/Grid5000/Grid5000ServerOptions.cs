@@ -3,7 +3,8 @@ namespace Loopback.Grid5000;
 /// <inheritdoc/>
 public sealed record Grid5000ServerOptions : TestbedServerOptions
 {
-    public IReadOnlyList<ClusterSpec> Clusters { get; init; } = [new("rennes", "alpha", 42), new("rennes", "beta", 8), new("lyon", "gamma", 8)];
+    public IReadOnlyList<ClusterSpec> Clusters { get; init; } =
+    [new("rennes", "alpha", 42), new("rennes", "beta", 8), new("lyon", "gamma", 8)];
 
     /// <summary>Time that the scheduler needs to launch a job, and to acknowledge an advance reservation.</summary>
     public TimeSpan LaunchDelay { get; init; }

@@ -13,9 +13,20 @@ public sealed class IotLabServer : TestbedServer
         : base(server, "api", testbed.Gate) => (_testbed, _answers) = (testbed, answers);
 
     /// <summary>Active experiments as <c>id state name</c>, read from the state of the server.</summary>
-    public IReadOnlyList<string> LiveExperiments => Locked(() => (IReadOnlyList<string>)[.. _testbed.Experiments.Where(one => !one.IsOver).Select(one => FormattableString.Invariant($"{one.Id} {one.State} {one.Request.Name}"))]);
+    public IReadOnlyList<string> LiveExperiments =>
+        Locked(() =>
+            (IReadOnlyList<string>)
+                [
+                    .. _testbed
+                        .Experiments.Where(one => !one.IsOver)
+                        .Select(one => FormattableString.Invariant($"{one.Id} {one.State} {one.Request.Name}")),
+                ]
+        );
 
-    public IReadOnlyList<string> Marks => Locked(() => (IReadOnlyList<string>)[.. _testbed.Profiles.All.Keys.Where(name => name.StartsWith("scalewright_", StringComparison.Ordinal))]);
+    public IReadOnlyList<string> Marks =>
+        Locked(() =>
+            (IReadOnlyList<string>)[.. _testbed.Profiles.All.Keys.Where(name => name.StartsWith("scalewright_", StringComparison.Ordinal))]
+        );
 
     public static async Task<IotLabServer> StartAsync(IotLabServerOptions? options = null)
     {
@@ -27,10 +38,24 @@ public sealed class IotLabServer : TestbedServer
 
     /// <param name="start">Null for now.</param>
     public void Occupy(IReadOnlyList<string> names, TimeSpan duration, DateTimeOffset? start = null) =>
-        Locked(() => _testbed.Submit("somebody", new LabRequest("theirs", duration) { Boards = names, Reservation = start, Text = "{}" }).Id);
+        Locked(() =>
+            _testbed
+                .Submit(
+                    "somebody",
+                    new LabRequest("theirs", duration)
+                    {
+                        Boards = names,
+                        Reservation = start,
+                        Text = "{}",
+                    }
+                )
+                .Id
+        );
 
     public long SubmitByHand(string name, string board) =>
-        Locked(() => _testbed.Submit("ann", new LabRequest(name, TimeSpan.FromHours(1)) { Boards = [board], Text = """{"type":"physical"}""" }).Id);
+        Locked(() =>
+            _testbed.Submit("ann", new LabRequest(name, TimeSpan.FromHours(1)) { Boards = [board], Text = """{"type":"physical"}""" }).Id
+        );
 
     public void Spoil(string board, int times) => Locked(() => Find(board).Failures = times);
 

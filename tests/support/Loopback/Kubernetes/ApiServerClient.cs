@@ -17,11 +17,20 @@ internal sealed class ApiServerClient : IAsyncDisposable
     public static async Task<ApiServerClient> OpenAsync(Uri server, string token)
     {
         // Responses are passed on unchanged. Proxies of the environment lead elsewhere.
-        SocketsHttpHandler handler = new() { AllowAutoRedirect = false, UseProxy = false, UseCookies = false };
+        SocketsHttpHandler handler = new()
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+        };
         HttpClient http = new(handler) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         ApiServerClient client = new(http);
-        JsonObject made = await client.ChangeAsync(HttpMethod.Post, "api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["generateName"] = "scalewright-test-" } });
+        JsonObject made = await client.ChangeAsync(
+            HttpMethod.Post,
+            "api/v1/namespaces",
+            new JsonObject { ["metadata"] = new JsonObject { ["generateName"] = "scalewright-test-" } }
+        );
         client.Namespace = made.Text("metadata", "name");
 
         // Until a controller has created it, admission refuses pods.
@@ -42,12 +51,17 @@ internal sealed class ApiServerClient : IAsyncDisposable
         return response.IsSuccessStatusCode;
     }
 
-    public async Task<JsonObject> GetAsync(string path) => (JsonObject)JsonNode.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative)))!;
+    public async Task<JsonObject> GetAsync(string path) =>
+        (JsonObject)JsonNode.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative)))!;
 
     /// <exception cref="InvalidOperationException">The server refuses the request.</exception>
     public async Task<JsonObject> ChangeAsync(HttpMethod method, string path, JsonObject body)
     {
-        using StringContent content = new(body.ToJsonString(), Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+        using StringContent content = new(
+            body.ToJsonString(),
+            Encoding.UTF8,
+            method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json"
+        );
         using HttpRequestMessage request = new(method, new Uri(path, UriKind.Relative)) { Content = content };
         using HttpResponseMessage response = await _http.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();

@@ -11,7 +11,15 @@ namespace Loopback.Kubernetes;
 /// </summary>
 public sealed class KubernetesProxy : IKubernetesServer
 {
-    private static readonly string[] OwnHeaders = ["Host", "Authorization", "Content-Length", "Content-Type", "Transfer-Encoding", "Expect"];
+    private static readonly string[] OwnHeaders =
+    [
+        "Host",
+        "Authorization",
+        "Content-Length",
+        "Content-Type",
+        "Transfer-Encoding",
+        "Expect",
+    ];
     private static readonly string[] ConnectionHeaders = ["Transfer-Encoding", "Connection", "Keep-Alive"];
 
     private readonly ApiServerClient _api;
@@ -38,7 +46,9 @@ public sealed class KubernetesProxy : IKubernetesServer
     {
         ApiServerClient api = await ApiServerClient.OpenAsync(server, token);
         KubernetesProxy proxy = new(api, nodes is null ? null : await PlayedNodes.StartAsync(api, nodes));
-        proxy._server = await LoopbackServer.StartAsync(proxy.AnswerAsync, before: application => application.Use(RequestRecorder.Before(() => proxy.Book)));
+        proxy._server = await LoopbackServer.StartAsync(proxy.AnswerAsync, before: application =>
+            application.Use(RequestRecorder.Before(() => proxy.Book))
+        );
         return proxy;
     }
 
@@ -76,7 +86,11 @@ public sealed class KubernetesProxy : IKubernetesServer
         using HttpRequestMessage request = await CopyAsync(http.Request);
         using HttpResponseMessage response = await _api.SendAsync(request, http.RequestAborted);
         http.Response.StatusCode = (int)response.StatusCode;
-        foreach ((string name, IEnumerable<string> values) in response.Headers.Concat(response.Content.Headers).Where(header => !ConnectionHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (
+            (string name, IEnumerable<string> values) in response
+                .Headers.Concat(response.Content.Headers)
+                .Where(header => !ConnectionHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
+        )
         {
             http.Response.Headers[name] = values.ToArray();
         }
@@ -123,9 +137,12 @@ public sealed class KubernetesProxy : IKubernetesServer
 
     private async Task<HttpRequestMessage> CopyAsync(HttpRequest from)
     {
-        string path = $"{from.Path.ToUriComponent().TrimStart('/').Replace("/namespaces/default/", $"/namespaces/{_api.Namespace}/", StringComparison.Ordinal)}{from.QueryString}";
+        string path =
+            $"{from.Path.ToUriComponent().TrimStart('/').Replace("/namespaces/default/", $"/namespaces/{_api.Namespace}/", StringComparison.Ordinal)}{from.QueryString}";
         HttpRequestMessage request = new(new HttpMethod(from.Method), new Uri(_nodes?.SelectOwn(from, path) ?? path, UriKind.Relative));
-        foreach ((string name, var values) in from.Headers.Where(header => !OwnHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (
+            (string name, var values) in from.Headers.Where(header => !OwnHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
+        )
         {
             request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }

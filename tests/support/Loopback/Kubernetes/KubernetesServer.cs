@@ -67,7 +67,8 @@ public sealed class KubernetesServer : IKubernetesServer
     /// <summary>The first line of each log is the container's image and program.</summary>
     public void Say(string space, string pod, string container, string line)
     {
-        JsonObject one = _plane.Store.Find(new ObjectKey(ResourceKind.Pods, space, pod)) ?? throw new ArgumentException($"there is no pod '{space}/{pod}'", nameof(pod));
+        JsonObject one = _plane.Store.Find(new ObjectKey(ResourceKind.Pods, space, pod))
+            ?? throw new ArgumentException($"there is no pod '{space}/{pod}'", nameof(pod));
         _plane.Logs.Add(one.Text("metadata", "uid"), container, line);
     }
 

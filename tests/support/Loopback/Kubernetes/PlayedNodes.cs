@@ -41,7 +41,17 @@ internal sealed class PlayedNodes : IAsyncDisposable
             await api.ChangeAsync(HttpMethod.Post, Nodes, node);
 
             // Admission adds the taint "not-ready", which a controller removes later.
-            while ((await api.ChangeAsync(HttpMethod.Patch, $"{Nodes}/{name}", new JsonObject { ["spec"] = new JsonObject { ["taints"] = null } })).Items("spec", "taints").Any())
+            while (
+                (
+                    await api.ChangeAsync(
+                        HttpMethod.Patch,
+                        $"{Nodes}/{name}",
+                        new JsonObject { ["spec"] = new JsonObject { ["taints"] = null } }
+                    )
+                )
+                    .Items("spec", "taints")
+                    .Any()
+            )
             {
                 await Task.Delay(PollInterval, TimeProvider.System);
             }
@@ -60,14 +70,22 @@ internal sealed class PlayedNodes : IAsyncDisposable
 
         string selector = request.Query["labelSelector"].ToString();
         string own = Uri.EscapeDataString(selector.Length > 0 ? $"{selector},{Selector}" : Selector);
-        IEnumerable<string> others = request.QueryString.ToString().TrimStart('?').Split('&').Where(part => part.Length > 0 && !part.StartsWith("labelSelector=", StringComparison.Ordinal));
+        IEnumerable<string> others = request
+            .QueryString.ToString()
+            .TrimStart('?')
+            .Split('&')
+            .Where(part => part.Length > 0 && !part.StartsWith("labelSelector=", StringComparison.Ordinal));
         return $"{path.Split('?')[0]}?{string.Join('&', others.Append($"labelSelector={own}"))}";
     }
 
     /// <summary>Labels a new node, and places the pods of a new object on these nodes; null for other requests.</summary>
     public byte[]? Place(HttpRequest request, byte[] body)
     {
-        if (request.Method != "POST" || (request.ContentType ?? "").Split(';')[0] != "application/json" || JsonNode.Parse(body) is not JsonObject one)
+        if (
+            request.Method != "POST"
+            || (request.ContentType ?? "").Split(';')[0] != "application/json"
+            || JsonNode.Parse(body) is not JsonObject one
+        )
         {
             return null;
         }
@@ -141,14 +159,33 @@ internal sealed class PlayedNodes : IAsyncDisposable
         }
     }
 
-    private static JsonObject Running(JsonObject pod) => new()
-    {
-        ["phase"] = "Running",
-        ["conditions"] = new JsonArray([.. new[] { "PodScheduled", "Initialized", "ContainersReady", "Ready" }.Select(type => new JsonObject { ["type"] = type, ["status"] = "True" })]),
-        ["containerStatuses"] = new JsonArray([.. pod.Items("spec", "containers").Select(container => new JsonObject
+    private static JsonObject Running(JsonObject pod) =>
+        new()
         {
-            ["name"] = container.Text("name"), ["image"] = container.Text("image"), ["imageID"] = "", ["ready"] = true, ["started"] = true, ["restartCount"] = 0,
-            ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = JsonAccess.Time(TimeProvider.System.GetUtcNow()) } }, ["lastState"] = new JsonObject(),
-        })]),
-    };
+            ["phase"] = "Running",
+            ["conditions"] = new JsonArray([
+                .. new[] { "PodScheduled", "Initialized", "ContainersReady", "Ready" }.Select(type => new JsonObject
+                {
+                    ["type"] = type,
+                    ["status"] = "True",
+                }),
+            ]),
+            ["containerStatuses"] = new JsonArray([
+                .. pod.Items("spec", "containers")
+                    .Select(container => new JsonObject
+                    {
+                        ["name"] = container.Text("name"),
+                        ["image"] = container.Text("image"),
+                        ["imageID"] = "",
+                        ["ready"] = true,
+                        ["started"] = true,
+                        ["restartCount"] = 0,
+                        ["state"] = new JsonObject
+                        {
+                            ["running"] = new JsonObject { ["startedAt"] = JsonAccess.Time(TimeProvider.System.GetUtcNow()) },
+                        },
+                        ["lastState"] = new JsonObject(),
+                    }),
+            ]),
+        };
 }

@@ -37,11 +37,12 @@ public sealed class RequestRecorder
     }
 
     /// <summary>Returns middleware that records the requests for the current recorder, if any.</summary>
-    internal static Func<HttpContext, RequestDelegate, Task> Before(Func<RequestRecorder?> current) => async (context, next) =>
-    {
-        await (current()?.NoteAsync(context.Request) ?? Task.CompletedTask);
-        await next(context);
-    };
+    internal static Func<HttpContext, RequestDelegate, Task> Before(Func<RequestRecorder?> current) =>
+        async (context, next) =>
+        {
+            await (current()?.NoteAsync(context.Request) ?? Task.CompletedTask);
+            await next(context);
+        };
 
     /// <summary>The body of the request can still be read afterwards.</summary>
     internal async Task NoteAsync(HttpRequest request)
@@ -59,7 +60,15 @@ public sealed class RequestRecorder
 
         lock (_gate)
         {
-            _heard.Add(new ReceivedRequest(request.Method, $"{request.Path}{request.QueryString}", request.ContentType ?? "", body, request.Headers.Accept.ToString()));
+            _heard.Add(
+                new ReceivedRequest(
+                    request.Method,
+                    $"{request.Path}{request.QueryString}",
+                    request.ContentType ?? "",
+                    body,
+                    request.Headers.Accept.ToString()
+                )
+            );
             TaskCompletionSource heard = _next;
             _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             heard.SetResult();

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Loopback.Minimega;
 
-internal sealed class Connection(MinimegaServer server, MinimegaServerOptions options, PlumbPipes pipes, Socket socket) : IDisposable, IPlumber
+internal sealed class Connection(MinimegaServer server, MinimegaServerOptions options, PlumbPipes pipes, Socket socket)
+    : IDisposable,
+        IPlumber
 {
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
     private readonly SemaphoreSlim _sending = new(1);
@@ -27,9 +29,9 @@ internal sealed class Connection(MinimegaServer server, MinimegaServerOptions op
                 await AnswerAsync(request, cancellationToken);
             }
         }
-        catch (Exception e) when (e is JsonException or IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e)
+            when (e is JsonException or IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
+        { }
     }
 
     public bool IsWriter => true;
@@ -84,7 +86,10 @@ internal sealed class Connection(MinimegaServer server, MinimegaServerOptions op
         while (await values.NextAsync(cancellationToken) is { } value)
         {
             using JsonDocument document = value;
-            string text = document.RootElement.ValueKind == JsonValueKind.String ? document.RootElement.GetString()! : throw new JsonException("not a text");
+            string text =
+                document.RootElement.ValueKind == JsonValueKind.String
+                    ? document.RootElement.GetString()!
+                    : throw new JsonException("not a text");
             await pipes.WriteAsync(name, text, cancellationToken);
         }
     }

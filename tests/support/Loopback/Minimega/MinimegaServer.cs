@@ -81,7 +81,8 @@ public sealed class MinimegaServer : IAsyncDisposable
     }
 
     /// <summary>Joining is not acknowledged, so tests cannot notice it in another way.</summary>
-    public Task WaitForPlumbersAsync(string pipe, int count, CancellationToken cancellationToken) => _site.Plumbing.WaitAsync(pipe, count, cancellationToken);
+    public Task WaitForPlumbersAsync(string pipe, int count, CancellationToken cancellationToken) =>
+        _site.Plumbing.WaitAsync(pipe, count, cancellationToken);
 
     internal IReadOnlyList<MinimegaReply> Answer(Request request)
     {
@@ -109,9 +110,7 @@ public sealed class MinimegaServer : IAsyncDisposable
                 Serve(socket);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException) { }
     }
 
     private void Serve(Socket socket)

@@ -6,7 +6,12 @@ internal sealed record Request(string Command, string Suggest, string PlumbPipe)
     /// <summary>Keys are case-insensitive, and unknown ones are ignored.</summary>
     public static Request Read(JsonElement root)
     {
-        Dictionary<string, string> found = new(StringComparer.OrdinalIgnoreCase) { ["Command"] = "", ["Suggest"] = "", ["PlumbPipe"] = "" };
+        Dictionary<string, string> found = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Command"] = "",
+            ["Suggest"] = "",
+            ["PlumbPipe"] = "",
+        };
         if (root.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
         {
             throw new JsonException("not an object");
@@ -23,10 +28,11 @@ internal sealed record Request(string Command, string Suggest, string PlumbPipe)
         return new(found["Command"], found["Suggest"], found["PlumbPipe"]);
     }
 
-    private static string Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => "",
-        JsonValueKind.String => value.GetString()!,
-        _ => throw new JsonException("not a text"),
-    };
+    private static string Text(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => "",
+            JsonValueKind.String => value.GetString()!,
+            _ => throw new JsonException("not a text"),
+        };
 }

@@ -95,7 +95,8 @@ public sealed class FaultList
                 context.Abort();
                 break;
             case { Kind: FaultKind.Silence }:
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
+                    .ContinueWith(static _ => { }, TaskScheduler.Default);
                 break;
             case { Kind: FaultKind.Slow } fault:
                 await Task.Delay(fault.Delay, Clock, context.RequestAborted);

@@ -15,14 +15,25 @@ public sealed class LoopbackServer : IAsyncDisposable
     private readonly WebApplication _application;
 
     private LoopbackServer(WebApplication application, FaultList faults) =>
-        (_application, Faults, Address) = (application, faults, new Uri(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()));
+        (_application, Faults, Address) = (
+            application,
+            faults,
+            new Uri(
+                application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()
+            )
+        );
 
     public Uri Address { get; }
     public FaultList Faults { get; }
 
     /// <param name="listen">Configures the listener; null for plain HTTP.</param>
     /// <param name="before">Adds middleware that runs before any fault can occur.</param>
-    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, int port = 0, Action<ListenOptions>? listen = null, Action<WebApplication>? before = null)
+    public static async Task<LoopbackServer> StartAsync(
+        RequestDelegate answer,
+        int port = 0,
+        Action<ListenOptions>? listen = null,
+        Action<WebApplication>? before = null
+    )
     {
         FaultList faults = new();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

@@ -10,5 +10,6 @@ internal sealed class BasicDoor(string user, string password)
 
     public bool LetsIn(HttpRequest request) => request.Headers.Authorization == Volatile.Read(ref _expected);
 
-    private static string Words(string user, string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
+    private static string Words(string user, string password) =>
+        $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}";
 }

@@ -5,9 +5,7 @@ public sealed class LoopingPlugin : ScalePlugin
 {
     public override int CountNodes(Profile profile)
     {
-        while (profile is not null)
-        {
-        }
+        while (profile is not null) { }
 
         return 0;
     }

@@ -17,7 +17,9 @@ internal static class AgentRole
         }
 
         ServiceSet services = ServiceSet.Empty.Add<IFlood>(context => new Flood(context)).Add<IVoice>(context => new Voice(context));
-        TimeSpan? deadline = Environment.GetEnvironmentVariable("FRAME_DEADLINE") is { } seconds ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) : null;
+        TimeSpan? deadline = Environment.GetEnvironmentVariable("FRAME_DEADLINE") is { } seconds
+            ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture))
+            : null;
         return await ScalewrightAgent.TryRunAsync(args, services, deadline) ? 0 : 2;
     }
 }

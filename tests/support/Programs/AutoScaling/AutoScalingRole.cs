@@ -11,7 +11,9 @@ internal static class AutoScalingRole
             return await Usage.ReportArgumentsAsync("autoscaling ADDRESS KEY SECRET");
         }
 
-        await using AutoScalingProvider provider = new(new AutoScalingOptions(new Uri(address), new AccessKey(id, secret)) { ConsistencyWindow = TimeSpan.Zero });
+        await using AutoScalingProvider provider = new(
+            new AutoScalingOptions(new Uri(address), new AccessKey(id, secret)) { ConsistencyWindow = TimeSpan.Zero }
+        );
         return await KilledFarm.RunAsync(provider, 3);
     }
 }

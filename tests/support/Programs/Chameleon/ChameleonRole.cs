@@ -11,7 +11,13 @@ internal static class ChameleonRole
             return await Usage.ReportArgumentsAsync("chameleon IDENTITY");
         }
 
-        await using ChameleonProvider provider = new(new ChameleonOptions([new ChameleonSite("CHI@UC", new Uri(identity), "ann", "secret")]) { FloatingNetwork = "public", ConsistencyWindow = TimeSpan.Zero });
+        await using ChameleonProvider provider = new(
+            new ChameleonOptions([new ChameleonSite("CHI@UC", new Uri(identity), "ann", "secret")])
+            {
+                FloatingNetwork = "public",
+                ConsistencyWindow = TimeSpan.Zero,
+            }
+        );
         return await KilledFarm.RunAsync(provider, 2);
     }
 }

@@ -31,7 +31,12 @@ internal static class ClusterRole
 
         KillPoint point = KillPoint.Read();
         TimeSpan pause = args[0] == "serve" ? Milliseconds(args[4]) : TimeSpan.Zero;
-        FolderProvider provider = new(args[2], Seed) { Pause = pause, WaitsAtGate = args[0] == "serve", Pass = word => Pass(point, word, says: args[0] == "serve") };
+        FolderProvider provider = new(args[2], Seed)
+        {
+            Pause = pause,
+            WaitsAtGate = args[0] == "serve",
+            Pass = word => Pass(point, word, says: args[0] == "serve"),
+        };
         int exitCode = 0;
         try
         {
@@ -47,9 +52,13 @@ internal static class ClusterRole
         return exitCode;
     }
 
-    public static Topology Sized(int nodes) => Topology.Create("demo")
-        .AddGroup(new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() })
-        .Build();
+    public static Topology Sized(int nodes) =>
+        Topology
+            .Create("demo")
+            .AddGroup(
+                new NodeGroup("web", "by-hand") { Nodes = Enumerable.Range(1, nodes).Select(i => new NodeSpec($"n{i}", i)).ToValueList() }
+            )
+            .Build();
 
     private static async Task<int> RunAsync(string[] args, FolderProvider provider, ClusterOptions settings)
     {
@@ -62,7 +71,12 @@ internal static class ClusterRole
             case "serve":
                 return await GracefulShutdown.RunAsync(token => ServeAsync(builder, args, token));
             case "watch":
-                await WatchAsync(builder.WithLifetime(ClusterLifetime.Ephemeral).WithWatchdog(new WatchdogOptions { CleanupDelay = Milliseconds(args[4]) }), args);
+                await WatchAsync(
+                    builder
+                        .WithLifetime(ClusterLifetime.Ephemeral)
+                        .WithWatchdog(new WatchdogOptions { CleanupDelay = Milliseconds(args[4]) }),
+                    args
+                );
                 return 0;
             default:
                 await ScaleAsync(builder, args);
@@ -117,18 +131,19 @@ internal static class ClusterRole
         await System.Console.In.ReadLineAsync();
     }
 
-    private static ClusterOptions SettingsOf(string verb, FolderProvider provider, KillPoint point) => new()
-    {
-        FileSystem = point.Files,
-        StoreOptions = new DurableStoreOptions
+    private static ClusterOptions SettingsOf(string verb, FolderProvider provider, KillPoint point) =>
+        new()
         {
-            LockHolder = new LockHolder(),
-            Random = provider.Random,
-            SnapshotAfterBytes = 4000,
-            ReserveBytes = 64 * 1024,
-            LeaseDuration = TimeSpan.FromSeconds(verb == "hold" ? 1 : 30),
-        },
-    };
+            FileSystem = point.Files,
+            StoreOptions = new DurableStoreOptions
+            {
+                LockHolder = new LockHolder(),
+                Random = provider.Random,
+                SnapshotAfterBytes = 4000,
+                ReserveBytes = 64 * 1024,
+                LeaseDuration = TimeSpan.FromSeconds(verb == "hold" ? 1 : 30),
+            },
+        };
 
     private static void Pass(KillPoint point, string word, bool says)
     {

@@ -29,7 +29,8 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
     /// <summary>Called before and after each effect; a test may kill the process there.</summary>
     public Action<string> Pass { get; init; } = static _ => { };
 
-    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) => program(cancellationToken);
+    public Task RunAsync(Func<CancellationToken, Task> program, CancellationToken cancellationToken = default) =>
+        program(cancellationToken);
 
     public Task<ValueList<Problem>> CheckAsync(Topology topology, CancellationToken cancellationToken = default)
     {
@@ -40,13 +41,22 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default)
     {
         Directory.CreateDirectory(folder);
-        return Task.FromResult(Directory.EnumerateFiles(folder, "*.json").Select(Read).OfType<Resource>()
-            .Where(resource => owner is null || resource.Tag.Owner == owner)
-            .OrderBy(resource => resource.CreatedAt).ThenBy(resource => resource.Id, StringComparer.Ordinal)
-            .ToValueList());
+        return Task.FromResult(
+            Directory
+                .EnumerateFiles(folder, "*.json")
+                .Select(Read)
+                .OfType<Resource>()
+                .Where(resource => owner is null || resource.Tag.Owner == owner)
+                .OrderBy(resource => resource.CreatedAt)
+                .ThenBy(resource => resource.Id, StringComparer.Ordinal)
+                .ToValueList()
+        );
     }
 
-    public async IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StepOutcome> ApplyAsync(
+        ValueList<StepRequest> requests,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         foreach (StepRequest order in (IEnumerable<StepRequest>)requests)
         {
@@ -64,7 +74,10 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
 
             if (order.Step.Action == StepAction.Destroy && File.Exists(Path.Combine(folder, Stuck)))
             {
-                yield return new StepOutcome(order.Token, StepResult.Failed) { Problem = new Problem(ProblemCode.ConflictingFields, "it is stuck", "let it go") };
+                yield return new StepOutcome(order.Token, StepResult.Failed)
+                {
+                    Problem = new Problem(ProblemCode.ConflictingFields, "it is stuck", "let it go"),
+                };
                 continue;
             }
 
@@ -81,7 +94,10 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
     }
 
     public Task<INodeConnection> ConnectAsync(Resource node, CancellationToken cancellationToken = default) =>
-        throw new AgentException(node?.Tag.Name ?? "", new Problem(ProblemCode.ConnectionLost, "a file has no agent", "use another provider"));
+        throw new AgentException(
+            node?.Tag.Name ?? "",
+            new Problem(ProblemCode.ConnectionLost, "a file has no agent", "use another provider")
+        );
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -145,22 +161,55 @@ public sealed class FolderProvider(string folder, int seed = 1) : IProvider
     private string PathOf(string token) => Path.Combine(folder, token + ".json");
 }
 
-internal sealed record FileEntry(string Id, string Owner, StepTarget Target, string Name, string Token, string Group, string Digest, long Epoch, DateTimeOffset CreatedAt)
+internal sealed record FileEntry(
+    string Id,
+    string Owner,
+    StepTarget Target,
+    string Name,
+    string Token,
+    string Group,
+    string Digest,
+    long Epoch,
+    DateTimeOffset CreatedAt
+)
 {
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public long Sequence { get; init; }
 
-    public static FileEntry Of(Resource resource) => new(
-        resource.Id, resource.Tag.Owner.ToString(), resource.Tag.Target, resource.Tag.Name, resource.Tag.Token, resource.Tag.Group, resource.Tag.Digest, resource.Tag.Epoch, resource.CreatedAt)
-    {
-        ExpiresAt = resource.Tag.ExpiresAt,
-        Sequence = resource.Tag.Sequence,
-    };
+    public static FileEntry Of(Resource resource) =>
+        new(
+            resource.Id,
+            resource.Tag.Owner.ToString(),
+            resource.Tag.Target,
+            resource.Tag.Name,
+            resource.Tag.Token,
+            resource.Tag.Group,
+            resource.Tag.Digest,
+            resource.Tag.Epoch,
+            resource.CreatedAt
+        )
+        {
+            ExpiresAt = resource.Tag.ExpiresAt,
+            Sequence = resource.Tag.Sequence,
+        };
 
-    public Resource? ToResource() => Scalewright.Providers.Owner.TryParse(Owner, out Owner? owner)
-        ? new Resource(Id, new ResourceTag(owner, Target, Name, Token) { Group = Group, Digest = Digest, Epoch = Epoch, Sequence = Sequence, ExpiresAt = ExpiresAt }, ResourceState.Ready, CreatedAt)
-        : null;
+    public Resource? ToResource() =>
+        Scalewright.Providers.Owner.TryParse(Owner, out Owner? owner)
+            ? new Resource(
+                Id,
+                new ResourceTag(owner, Target, Name, Token)
+                {
+                    Group = Group,
+                    Digest = Digest,
+                    Epoch = Epoch,
+                    Sequence = Sequence,
+                    ExpiresAt = ExpiresAt,
+                },
+                ResourceState.Ready,
+                CreatedAt
+            )
+            : null;
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(FileEntry))]

@@ -9,12 +9,17 @@ public sealed class PipedStream(Stream input, Stream output) : DuplexStream
     {
         Pipe forth = new();
         Pipe back = new();
-        return (new PipedStream(back.Reader.AsStream(), forth.Writer.AsStream()), new PipedStream(forth.Reader.AsStream(), back.Writer.AsStream()));
+        return (
+            new PipedStream(back.Reader.AsStream(), forth.Writer.AsStream()),
+            new PipedStream(forth.Reader.AsStream(), back.Writer.AsStream())
+        );
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => input.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        input.ReadAsync(buffer, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => output.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        output.WriteAsync(buffer, cancellationToken);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 

@@ -9,12 +9,12 @@ internal static class ProgramVerbs
     {
         using OutputLog? log = args[0] == "log" ? new OutputLog(args[1]) : null;
         await LocalAgent.RunAsync(new LocalProcesses(new LocalProcessesOptions { OutputLog = log }), connection => args[0] switch
-        {
-            "fill" => RunWithFewDescriptorsAsync(connection, say),
-            "gaps" => RunWithGapsAsync(connection, say),
-            "fan" => RunConcurrentlyAsync(connection, int.Parse(args[1], CultureInfo.InvariantCulture), say),
-            _ => RunWithOutputLogAsync(connection, args[2..], say),
-        });
+            {
+                "fill" => RunWithFewDescriptorsAsync(connection, say),
+                "gaps" => RunWithGapsAsync(connection, say),
+                "fan" => RunConcurrentlyAsync(connection, int.Parse(args[1], CultureInfo.InvariantCulture), say),
+                _ => RunWithOutputLogAsync(connection, args[2..], say),
+            });
     }
 
     /// <summary>Opens all file descriptors but two, runs a program, closes them and runs the program again.</summary>
@@ -78,7 +78,9 @@ internal static class ProgramVerbs
 
     private static async Task RunConcurrentlyAsync(AgentConnection connection, int count, Action<string> say)
     {
-        string[] outcomes = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => RunAndDescribeAsync(connection, new CommandRequest(["sleep", "0.2"]))));
+        string[] outcomes = await Task.WhenAll(
+            Enumerable.Range(0, count).Select(_ => RunAndDescribeAsync(connection, new CommandRequest(["sleep", "0.2"])))
+        );
         foreach (IGrouping<string, string> outcome in outcomes.GroupBy(outcome => outcome, StringComparer.Ordinal))
         {
             say($"{outcome.Count()} {outcome.Key.ReplaceLineEndings(" ")}");

@@ -11,7 +11,15 @@ internal static class Grid5000Role
             return await Usage.ReportArgumentsAsync("grid5000 ADDRESS");
         }
 
-        await using Grid5000Provider provider = new(new Grid5000Options(new Uri(address), "ann", "secret") { Sites = ["rennes"], PublicKey = "ssh-ed25519 AAAA ann@front", MaxNodesPerJob = 2, ConsistencyWindow = TimeSpan.Zero });
+        await using Grid5000Provider provider = new(
+            new Grid5000Options(new Uri(address), "ann", "secret")
+            {
+                Sites = ["rennes"],
+                PublicKey = "ssh-ed25519 AAAA ann@front",
+                MaxNodesPerJob = 2,
+                ConsistencyWindow = TimeSpan.Zero,
+            }
+        );
         return await KilledFarm.RunAsync(provider, 4);
     }
 }

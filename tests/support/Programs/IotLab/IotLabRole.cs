@@ -11,7 +11,14 @@ internal static class IotLabRole
             return await Usage.ReportArgumentsAsync("iotlab ADDRESS");
         }
 
-        await using IotLabProvider provider = new(new IotLabOptions(new Uri(address), "ann", "secret") { Sites = ["grenoble"], MaxNodesPerExperiment = 2, ConsistencyWindow = TimeSpan.Zero });
+        await using IotLabProvider provider = new(
+            new IotLabOptions(new Uri(address), "ann", "secret")
+            {
+                Sites = ["grenoble"],
+                MaxNodesPerExperiment = 2,
+                ConsistencyWindow = TimeSpan.Zero,
+            }
+        );
         await provider.FindEarliestStartAsync(KilledFarm.Sized(4));
         return await KilledFarm.RunAsync(provider, 4);
     }

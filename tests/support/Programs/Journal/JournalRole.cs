@@ -52,7 +52,9 @@ internal static class JournalRole
         int first = state.Numbers.Count == 0 ? 1 : state.Numbers.Max() + 1;
         int changes = int.Parse(args[2], CultureInfo.InvariantCulture);
         int writers = int.Parse(args[3], CultureInfo.InvariantCulture);
-        await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => WriteEachAsync(store, first + writer, changes / writers, writers)));
+        await Task.WhenAll(
+            Enumerable.Range(0, writers).Select(writer => WriteEachAsync(store, first + writer, changes / writers, writers))
+        );
     }
 
     private static async Task WriteEachAsync(DurableStore store, int first, int count, int step)
@@ -80,7 +82,10 @@ internal static class LogVerb
 {
     public static async Task RunAsync(string folder, string port, Action<string> say)
     {
-        using LogFile file = new(Path.Combine(folder, "all"), options: new LogFileOptions { MaxFileBytes = 100_000, MaxRetainedFiles = 100 });
+        using LogFile file = new(
+            Path.Combine(folder, "all"),
+            options: new LogFileOptions { MaxFileBytes = 100_000, MaxRetainedFiles = 100 }
+        );
         LogServerOptions options = new() { EndPoint = new IPEndPoint(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture)) };
         await using LogServer server = LogServer.Start(file, options);
         say(string.Create(CultureInfo.InvariantCulture, $"listening {server.EndPoint.Port}"));

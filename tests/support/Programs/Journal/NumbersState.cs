@@ -38,5 +38,7 @@ public sealed class NumbersState : IDurableState
     }
 
     public void WriteTo(IBufferWriter<byte> output) =>
-        output.Write(Encoding.ASCII.GetBytes("[" + string.Join(',', Numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))) + "]"));
+        output.Write(
+            Encoding.ASCII.GetBytes("[" + string.Join(',', Numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))) + "]")
+        );
 }

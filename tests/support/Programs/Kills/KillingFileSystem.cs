@@ -30,7 +30,12 @@ internal sealed class KillingFileSystem(IFileSystem files, KillPoint point) : IF
         lock (_gate)
         {
             // The file that had the name so far no longer has one.
-            _open.ForEach(file => file.Path = file.Path == newPath ? "" : file.Path == path ? newPath : file.Path);
+            _open.ForEach(file =>
+                file.Path =
+                    file.Path == newPath ? ""
+                    : file.Path == path ? newPath
+                    : file.Path
+            );
             _lastNamed = newPath;
         }
 
@@ -51,16 +56,17 @@ internal sealed class KillingFileSystem(IFileSystem files, KillPoint point) : IF
 
     public string? FindForeignOwner(string path) => files.FindForeignOwner(path);
 
-    public static string WordsOf(string path) => Path.GetFileName(path) switch
-    {
-        "journal.log" => "the journal",
-        "journal.log.tmp" => "the new journal",
-        "state.json" => "the snapshot",
-        "state.json.tmp" => "the new snapshot",
-        "state.previous.json" => "the previous snapshot",
-        "mark.tmp" => "the new mark",
-        string name => $"the {name}",
-    };
+    public static string WordsOf(string path) =>
+        Path.GetFileName(path) switch
+        {
+            "journal.log" => "the journal",
+            "journal.log.tmp" => "the new journal",
+            "state.json" => "the snapshot",
+            "state.json.tmp" => "the new snapshot",
+            "state.previous.json" => "the previous snapshot",
+            "mark.tmp" => "the new mark",
+            string name => $"the {name}",
+        };
 
     private void Forget(KillingFile file)
     {

@@ -11,10 +11,15 @@ internal static class KubernetesRole
             return await Usage.ReportArgumentsAsync("kubernetes ADDRESS IMAGE");
         }
 
-        await using KubernetesProvider provider = new(new KubernetesOptions(new KubernetesClientOptions(new Uri(address)))
-        {
-            Image = image, CpuRequestRatio = 0.01, MemoryRequestRatio = 0.01, TerminationGracePeriod = TimeSpan.Zero,
-        });
+        await using KubernetesProvider provider = new(
+            new KubernetesOptions(new KubernetesClientOptions(new Uri(address)))
+            {
+                Image = image,
+                CpuRequestRatio = 0.01,
+                MemoryRequestRatio = 0.01,
+                TerminationGracePeriod = TimeSpan.Zero,
+            }
+        );
         return await KilledFarm.RunAsync(provider, 3);
     }
 }

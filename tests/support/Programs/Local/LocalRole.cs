@@ -4,12 +4,17 @@ namespace TestPrograms;
 
 internal static class LocalRole
 {
-    public static Task<int> RunAsync(string[] args) => args switch
-    {
-        ["delay", var folder, var name, var milliseconds] => DelayAsync(folder, name, double.Parse(milliseconds, CultureInfo.InvariantCulture)),
-        ["cluster", var folder] => ProvisionAndDestroyAsync(folder),
-        _ => Usage.ReportArgumentsAsync("local delay FOLDER NODE MILLISECONDS, or local cluster FOLDER"),
-    };
+    public static Task<int> RunAsync(string[] args) =>
+        args switch
+        {
+            ["delay", var folder, var name, var milliseconds] => DelayAsync(
+                folder,
+                name,
+                double.Parse(milliseconds, CultureInfo.InvariantCulture)
+            ),
+            ["cluster", var folder] => ProvisionAndDestroyAsync(folder),
+            _ => Usage.ReportArgumentsAsync("local delay FOLDER NODE MILLISECONDS, or local cluster FOLDER"),
+        };
 
     private static async Task<int> DelayAsync(string folder, string name, double milliseconds)
     {

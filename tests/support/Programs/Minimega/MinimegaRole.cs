@@ -12,14 +12,19 @@ internal static class MinimegaRole
             return await Usage.ReportArgumentsAsync("minimega SOCKET IMAGE");
         }
 
-        await using MinimegaProvider provider = new(new MinimegaOptions
-        {
-            SocketPath = socket,
-            DefaultNodeKind = MinimegaNodeKind.Container,
-            Taps = [new MinimegaTap("nodes", "10.9.0.254/24")],
-        });
+        await using MinimegaProvider provider = new(
+            new MinimegaOptions
+            {
+                SocketPath = socket,
+                DefaultNodeKind = MinimegaNodeKind.Container,
+                Taps = [new MinimegaTap("nodes", "10.9.0.254/24")],
+            }
+        );
         Profile farm = Profile.Create("farm").WithCount(2).WithContainersPerNode(1).WithNode(node => node with { Image = image }).Build();
-        await using Cluster cluster = await Cluster.Create(Topology.Create("killed").AddProfile(farm).Build()).UseProvider(provider).ProvisionAsync();
+        await using Cluster cluster = await Cluster
+            .Create(Topology.Create("killed").AddProfile(farm).Build())
+            .UseProvider(provider)
+            .ProvisionAsync();
         Console.WriteLine($"{cluster.Nodes.Count} nodes");
         await cluster.DestroyAsync();
         return 0;

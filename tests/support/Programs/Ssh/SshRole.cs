@@ -5,14 +5,24 @@ namespace TestPrograms;
 /// <summary>The first argument is the folder of a lab.</summary>
 internal static class SshRole
 {
-    public static Task<int> RunAsync(string[] args) => args switch
-    {
-        ["hold", var lab, var host, var seconds] => HoldAsync(OptionsOf(lab), AddressOf(host), seconds),
-        ["hold", var lab, var host, var seconds, var port, var key] => HoldAsync(new SshClientOptions { Carrier = SshCarrier.SshNet, IdentityFile = $"{lab}/id" },
-            AddressOf(host) with { Port = int.Parse(port, CultureInfo.InvariantCulture), HostKeys = [key] }, seconds),
-        ["cluster", var lab, var host, var folder, var agent, var idFile] => MakeAsync(lab, host, folder, agent, idFile),
-        _ => Usage.ReportArgumentsAsync("ssh hold LAB HOST SECONDS, with PORT KEY by SSH.NET, or ssh cluster LAB HOST FOLDER AGENT FILE"),
-    };
+    public static Task<int> RunAsync(string[] args) =>
+        args switch
+        {
+            ["hold", var lab, var host, var seconds] => HoldAsync(OptionsOf(lab), AddressOf(host), seconds),
+            ["hold", var lab, var host, var seconds, var port, var key] => HoldAsync(
+                new SshClientOptions { Carrier = SshCarrier.SshNet, IdentityFile = $"{lab}/id" },
+                AddressOf(host) with
+                {
+                    Port = int.Parse(port, CultureInfo.InvariantCulture),
+                    HostKeys = [key],
+                },
+                seconds
+            ),
+            ["cluster", var lab, var host, var folder, var agent, var idFile] => MakeAsync(lab, host, folder, agent, idFile),
+            _ => Usage.ReportArgumentsAsync(
+                "ssh hold LAB HOST SECONDS, with PORT KEY by SSH.NET, or ssh cluster LAB HOST FOLDER AGENT FILE"
+            ),
+        };
 
     /// <summary>The seconds identify the command.</summary>
     private static async Task<int> HoldAsync(SshClientOptions options, NodeAddress address, string seconds)
@@ -27,7 +37,12 @@ internal static class SshRole
     private static async Task<int> MakeAsync(string lab, string host, string folder, string agent, string idFile)
     {
         await File.WriteAllTextAsync(idFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        SshOptions options = new() { Client = OptionsOf(lab), Folder = folder, Agent = new AgentDeployerOptions { Program = agent } };
+        SshOptions options = new()
+        {
+            Client = OptionsOf(lab),
+            Folder = folder,
+            Agent = new AgentDeployerOptions { Program = agent },
+        };
         await using SshProvider provider = new([AddressOf(host)], options);
         NodeGroup group = new("web", "by-hand") { Nodes = [new NodeSpec("web-1", 1)] };
         Topology farm = Topology.Empty with { Name = "killed", Groups = ValueMap<NodeGroup>.Empty.With("web", group) };
@@ -39,5 +54,12 @@ internal static class SshRole
 
     private static NodeAddress AddressOf(string host) => new(host) { User = "root" };
 
-    private static SshClientOptions OptionsOf(string lab) => new() { ClientPath = $"{lab}/ssh", ConfigFile = $"{lab}/config", IdentityFile = $"{lab}/id", KnownHostsFile = $"{lab}/known_hosts" };
+    private static SshClientOptions OptionsOf(string lab) =>
+        new()
+        {
+            ClientPath = $"{lab}/ssh",
+            ConfigFile = $"{lab}/config",
+            IdentityFile = $"{lab}/id",
+            KnownHostsFile = $"{lab}/known_hosts",
+        };
 }

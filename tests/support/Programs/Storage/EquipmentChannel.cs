@@ -25,7 +25,12 @@ internal sealed class EquipmentChannel(NodeStartRequest order, HttpMessageInvoke
             using HttpResponseMessage response = invoker.Send(request, limit.Token);
             using Stream body = response.Content.ReadAsStream(limit.Token);
             using JsonDocument bodies = JsonDocument.Parse(Checked(response, body));
-            return [.. bodies.RootElement.EnumerateArray().Select(item => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(item.GetRawText()))];
+            return
+            [
+                .. bodies
+                    .RootElement.EnumerateArray()
+                    .Select(item => (ReadOnlyMemory<byte>)System.Text.Encoding.UTF8.GetBytes(item.GetRawText())),
+            ];
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException)
         {
@@ -86,7 +91,9 @@ internal sealed class EquipmentChannel(NodeStartRequest order, HttpMessageInvoke
     {
         using MemoryStream kept = new();
         body.CopyTo(kept);
-        return response.StatusCode == HttpStatusCode.OK ? kept.ToArray() : throw new HttpRequestException($"answered with {(int)response.StatusCode}");
+        return response.StatusCode == HttpStatusCode.OK
+            ? kept.ToArray()
+            : throw new HttpRequestException($"answered with {(int)response.StatusCode}");
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path)
@@ -96,5 +103,6 @@ internal sealed class EquipmentChannel(NodeStartRequest order, HttpMessageInvoke
         return request;
     }
 
-    private static ByteArrayContent Body(byte[] json) => new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent Body(byte[] json) =>
+        new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }

@@ -29,8 +29,17 @@ internal sealed class JournalPlugin(string folder, EquipmentChannel equipment, T
         File.WriteAllText(next, to.ToString(CultureInfo.InvariantCulture));
         File.Move(next, _sent, overwrite: true);
         string now = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "Z";
-        return [.. lines.Chunk(LinesOfMessage).Select(chunk => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(
-            new JsonObject { ["log_lines"] = new JsonArray([.. chunk.Select(line => Line(line, now))]) }.ToJsonString()))];
+        return
+        [
+            .. lines
+                .Chunk(LinesOfMessage)
+                .Select(chunk =>
+                    (ReadOnlyMemory<byte>)
+                        Encoding.UTF8.GetBytes(
+                            new JsonObject { ["log_lines"] = new JsonArray([.. chunk.Select(line => Line(line, now))]) }.ToJsonString()
+                        )
+                ),
+        ];
     }
 
     // Only whole lines: the last one may still be incomplete.
@@ -50,12 +59,13 @@ internal sealed class JournalPlugin(string folder, EquipmentChannel equipment, T
         return (end == 0 ? [] : Encoding.UTF8.GetString(bytes[..(end - 1)]).Split('\n'), from + end);
     }
 
-    private static JsonObject Line(string message, string now) => new()
-    {
-        ["source"] = "journal",
-        ["severity"] = 1,
-        ["facility"] = 1,
-        ["message"] = message,
-        ["datetime"] = now,
-    };
+    private static JsonObject Line(string message, string now) =>
+        new()
+        {
+            ["source"] = "journal",
+            ["severity"] = 1,
+            ["facility"] = 1,
+            ["message"] = message,
+            ["datetime"] = now,
+        };
 }

@@ -35,7 +35,11 @@ public static class StorageServerProgram
         using HttpMessageInvoker equipment = new(handler, disposeHandler: false);
         ScaledClock clock = new(order.Speed);
         using HttpManagerChannel line = new(order.Door, handler, clock);
-        await (order.Secret is { } secret ? RegisterAsync(order, secret, line) : PlayAsync(order, line, new EquipmentChannel(order, equipment), clock));
+        await (
+            order.Secret is { } secret
+                ? RegisterAsync(order, secret, line)
+                : PlayAsync(order, line, new EquipmentChannel(order, equipment), clock)
+        );
         return true;
     }
 
@@ -44,11 +48,15 @@ public static class StorageServerProgram
         await using Stream input = Console.OpenStandardInput();
         try
         {
-            return await JsonSerializer.DeserializeAsync(input, StorageNodeJson.Default.NodeStartRequest) ?? throw new JsonException("There is nothing in it.");
+            return await JsonSerializer.DeserializeAsync(input, StorageNodeJson.Default.NodeStartRequest)
+                ?? throw new JsonException("There is nothing in it.");
         }
         catch (JsonException exception)
         {
-            throw new InvalidOperationException($"A node is told by standard input what it is, which this is not: {exception.Message}", exception);
+            throw new InvalidOperationException(
+                $"A node is told by standard input what it is, which this is not: {exception.Message}",
+                exception
+            );
         }
     }
 
@@ -58,7 +66,10 @@ public static class StorageServerProgram
         try
         {
             using ServerIdentity identity = ServerIdentity.Load(order.Fqdn, order.KeyPem ?? "");
-            answer = new NodeRegistrationResult { Reply = await line.RegisterAsync(secret, identity.CreateRegistration(order.Node, Version), CancellationToken.None) };
+            answer = new NodeRegistrationResult
+            {
+                Reply = await line.RegisterAsync(secret, identity.CreateRegistration(order.Node, Version), CancellationToken.None),
+            };
         }
         catch (ScalewrightException exception)
         {
@@ -70,8 +81,25 @@ public static class StorageServerProgram
 
     private static async Task PlayAsync(NodeStartRequest order, HttpManagerChannel line, EquipmentChannel equipment, TimeProvider clock)
     {
-        IServerPlugin[] plugins = [.. order.Plugins.Select(name => name == JournalPlugin.Word ? (IServerPlugin)new JournalPlugin(order.Folder, equipment, clock) : new NodePlugin(name, equipment))];
-        StorageAgent agent = new(new StorageAgentOptions { Fqdn = order.Fqdn, Clock = clock, BootTime = order.BootedAt }, line, plugins, equipment);
+        IServerPlugin[] plugins =
+        [
+            .. order.Plugins.Select(name =>
+                name == JournalPlugin.Word
+                    ? (IServerPlugin)new JournalPlugin(order.Folder, equipment, clock)
+                    : new NodePlugin(name, equipment)
+            ),
+        ];
+        StorageAgent agent = new(
+            new StorageAgentOptions
+            {
+                Fqdn = order.Fqdn,
+                Clock = clock,
+                BootTime = order.BootedAt,
+            },
+            line,
+            plugins,
+            equipment
+        );
         string pidFile = Path.Join(order.Folder, PidFile);
         Directory.CreateDirectory(Path.GetDirectoryName(pidFile)!);
         await File.WriteAllTextAsync(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
@@ -103,7 +131,8 @@ internal sealed class NodePlugin(string name, EquipmentChannel equipment) : ISer
 
 internal sealed record NodeProblem(string Id, string Word, string Field, string Found, string Advice)
 {
-    public static NodeProblem Of(Problem problem) => new(problem.Code.Id, problem.Code.Name, problem.Field, problem.Message, problem.Advice);
+    public static NodeProblem Of(Problem problem) =>
+        new(problem.Code.Id, problem.Code.Name, problem.Field, problem.Message, problem.Advice);
 
     public Problem ToProblem() => new(new ProblemCode(Id, Word), Found, Advice) { Field = Field };
 }

@@ -13,8 +13,7 @@ internal sealed class TokenHandler : DelegatingHandler
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         base.Send(Authorized(request), cancellationToken);
 
-    protected override Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, CancellationToken cancellationToken) =>
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         base.SendAsync(Authorized(request), cancellationToken);
 
     private HttpRequestMessage Authorized(HttpRequestMessage request)

@@ -20,8 +20,15 @@ internal static class SweepRole
             return await Usage.ReportArgumentsAsync("sweep control|here FOLDER CHUNK WORDS");
         }
 
-        ISweepEngine engine = where == "here" ? new ProcessSweepEngine([.. words]) : new SlurmSweepEngine(new SlurmClientOptions { PollInterval = TimeSpan.FromMilliseconds(100) }, [.. words]);
-        return (await new SweepRunner(engine) { ChunkSize = int.Parse(chunk, CultureInfo.InvariantCulture) }.RunAsync(new SweepFolder(folder))).IsComplete ? 0 : 1;
+        ISweepEngine engine =
+            where == "here"
+                ? new ProcessSweepEngine([.. words])
+                : new SlurmSweepEngine(new SlurmClientOptions { PollInterval = TimeSpan.FromMilliseconds(100) }, [.. words]);
+        return (
+            await new SweepRunner(engine) { ChunkSize = int.Parse(chunk, CultureInfo.InvariantCulture) }.RunAsync(new SweepFolder(folder))
+        ).IsComplete
+            ? 0
+            : 1;
     }
 
     public static async Task<int> RunElementAsync(string[] args) => await SweepElement.TryRunAsync(args, ComputeAsync) ? 0 : 2;
@@ -40,14 +47,24 @@ internal static class SweepRole
 
         if (Environment.GetEnvironmentVariable("SWEEP_NOTES") is { } notes)
         {
-            await File.WriteAllTextAsync(Path.Combine(notes, string.Create(CultureInfo.InvariantCulture, $"{point.Key}.{Environment.ProcessId}")), "", cancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(notes, string.Create(CultureInfo.InvariantCulture, $"{point.Key}.{Environment.ProcessId}")),
+                "",
+                cancellationToken
+            );
             while (!File.Exists(Path.Combine(notes, "go")))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
             }
         }
 
-        string counts = string.Join(',', point.Key.GroupBy(letter => letter).OrderBy(group => group.Key).Select(group => string.Create(CultureInfo.InvariantCulture, $"\"{group.Key}\":{group.Count()}")));
+        string counts = string.Join(
+            ',',
+            point
+                .Key.GroupBy(letter => letter)
+                .OrderBy(group => group.Key)
+                .Select(group => string.Create(CultureInfo.InvariantCulture, $"\"{group.Key}\":{group.Count()}"))
+        );
         return string.Create(CultureInfo.InvariantCulture, $"{{\"length\":{point.Key.Length},\"letters\":{{{counts}}}}}");
     }
 

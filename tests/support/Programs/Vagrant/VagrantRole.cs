@@ -11,7 +11,14 @@ internal static class VagrantRole
             return await Usage.ReportArgumentsAsync("vagrant FOLDER PROGRAM");
         }
 
-        await using VagrantProvider provider = new(new VagrantOptions(folder) { Program = vagrant, Hypervisor = "loopback", MaxConcurrency = 1 });
+        await using VagrantProvider provider = new(
+            new VagrantOptions(folder)
+            {
+                Program = vagrant,
+                Hypervisor = "loopback",
+                MaxConcurrency = 1,
+            }
+        );
         return await KilledFarm.RunAsync(provider, 2);
     }
 }

@@ -39,7 +39,15 @@ internal static class Farm
         bool repairs = Environment.GetEnvironmentVariable("FARM_FORGETS") is null;
         try
         {
-            await cluster.MonitorAsync(new MonitorOptions { IsRepairEnabled = repairs, PingInterval = TimeSpan.FromSeconds(20), UnreachableTimeout = TimeSpan.FromMinutes(1) }, either.Token);
+            await cluster.MonitorAsync(
+                new MonitorOptions
+                {
+                    IsRepairEnabled = repairs,
+                    PingInterval = TimeSpan.FromSeconds(20),
+                    UnreachableTimeout = TimeSpan.FromMinutes(1),
+                },
+                either.Token
+            );
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {

@@ -9,5 +9,9 @@ public sealed class LifeCounts : IDisposable
 
     public void Add(string word) => _counts.AddOrUpdate(word, 1, (_, count) => count + 1);
 
-    public void Dispose() => Assert.Equal("called 21, disposed 21, ended 21, made ready 21", string.Join(", ", _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}")));
+    public void Dispose() =>
+        Assert.Equal(
+            "called 21, disposed 21, ended 21, made ready 21",
+            string.Join(", ", _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"))
+        );
 }

@@ -13,6 +13,10 @@ public class NoSuchNode
     public async Task It_passes(SimulationProvider provider, CancellationToken cancellationToken)
     {
         Topology farm = Topology.Create("farm").AddProfile(Profile.Create("farm").WithCount(2).Build()).Build();
-        await using Cluster cluster = await Cluster.Create(farm).UseProvider(provider).WithState("/state").ProvisionAsync(cancellationToken);
+        await using Cluster cluster = await Cluster
+            .Create(farm)
+            .UseProvider(provider)
+            .WithState("/state")
+            .ProvisionAsync(cancellationToken);
     }
 }

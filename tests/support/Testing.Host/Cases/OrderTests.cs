@@ -6,6 +6,7 @@ using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
 using Scalewright.Topologies;
+
 namespace Testing.Host.Cases;
 
 public class OrderTests
@@ -13,7 +14,10 @@ public class OrderTests
     public static SimulationOptions Options { get; } = new() { Services = ServiceSet.Empty.Add<IOrders>(_ => new OrderService()) };
 
     public static FaultGenerator Faults { get; } =
-        FaultGenerator.Swarm("shop-1") with { Kinds = [.. FaultGenerator.Swarm("shop-1").Kinds.Where(kind => kind.Name is "isolated" or "reset" or "bad-links")] };
+        FaultGenerator.Swarm("shop-1") with
+        {
+            Kinds = [.. FaultGenerator.Swarm("shop-1").Kinds.Where(kind => kind.Name is "isolated" or "reset" or "bad-links")],
+        };
 
     [SimulationFact(SeedCount = 1000, OptionsMember = nameof(Options), FaultsMember = nameof(Faults), CheckMethod = nameof(AllAreBooked))]
     public async Task Orders_are_booked(SimulationProvider provider, CancellationToken token)
@@ -21,7 +25,7 @@ public class OrderTests
         Topology shop = Topology.Create("shop").AddProfile(Profile.Create("shop").WithHostnamePrefix("shop").WithCount(1).Build()).Build();
         await using Cluster cluster = await Cluster.Create(shop).UseProvider(provider).WithState("/state").ProvisionAsync(token);
         await using IOrders orders = await cluster.Nodes["shop-1"].GetServiceAsync<IOrders>(token);
-        for (int order = 1; order <= 20;)
+        for (int order = 1; order <= 20; )
         {
             try
             {

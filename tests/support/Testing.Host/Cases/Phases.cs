@@ -23,7 +23,12 @@ public sealed class Phases : IDisposable
         await using Cluster cluster = await Cluster.OpenAsync("/nowhere", provider, cancellationToken);
     }
 
-    [SimulationFact(SeedCount = 1, FaultsMember = nameof(FaultGenerator.None), MemberType = typeof(FaultGenerator), CheckMethod = nameof(Fails))]
+    [SimulationFact(
+        SeedCount = 1,
+        FaultsMember = nameof(FaultGenerator.None),
+        MemberType = typeof(FaultGenerator),
+        CheckMethod = nameof(Fails)
+    )]
     public void In_the_check(SimulationProvider provider) => Assert.NotNull(provider);
 
     [SimulationFact(SeedCount = 1, FaultsMember = nameof(FaultGenerator.None), MemberType = typeof(FaultGenerator))]

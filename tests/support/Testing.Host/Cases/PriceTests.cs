@@ -6,17 +6,19 @@ using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
 using Scalewright.Topologies;
+
 namespace Testing.Host.Cases;
 
 public class PriceTests
 {
     public static SimulationOptions Options { get; } = new() { Services = ServiceSet.Empty.Add<IPrices>(_ => new PriceService()) };
 
-    public static FaultGenerator Faults { get; } = FaultGenerator.Swarm("db-1", "db-2") with
-    {
-        Kinds = [.. FaultGenerator.Swarm("db-1", "db-2").Kinds.Where(kind => kind.Name is "isolated" or "node-lost" or "late-timers")],
-        KindProbability = 0.8,
-    };
+    public static FaultGenerator Faults { get; } =
+        FaultGenerator.Swarm("db-1", "db-2") with
+        {
+            Kinds = [.. FaultGenerator.Swarm("db-1", "db-2").Kinds.Where(kind => kind.Name is "isolated" or "node-lost" or "late-timers")],
+            KindProbability = 0.8,
+        };
 
     [SimulationFact(SeedCount = 1000, OptionsMember = nameof(Options), FaultsMember = nameof(Faults))]
     public async Task Readers_see_the_current_price(SimulationProvider provider, CancellationToken token)
@@ -35,8 +37,10 @@ public class PriceTests
 
             await Task.Delay(TimeSpan.FromMinutes(2), provider.Clock, token);
             int read = 0;
-            if (await TryAsync(async () => read = await primary.GetAsync("lamp", token))
-                || await TryAsync(async () => read = await replica.GetAsync("lamp", token)))
+            if (
+                await TryAsync(async () => read = await primary.GetAsync("lamp", token))
+                || await TryAsync(async () => read = await replica.GetAsync("lamp", token))
+            )
             {
                 Assert.True(read == price || !isStored, $"price {read} was read after price {price} was stored");
             }

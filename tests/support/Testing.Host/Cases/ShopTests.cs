@@ -4,6 +4,7 @@ using Scalewright.Profiles;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
 using Scalewright.Topologies;
+
 namespace Testing.Host.Cases;
 
 public class ShopTests

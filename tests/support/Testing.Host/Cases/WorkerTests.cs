@@ -5,6 +5,7 @@ using Scalewright.Providers;
 using Scalewright.Providers.Simulation;
 using Scalewright.Testing;
 using Scalewright.Topologies;
+
 namespace Testing.Host.Cases;
 
 public class WorkerTests

@@ -13,7 +13,8 @@ public class Wrong
     public void No_parameter() => Assert.Fail("it is run");
 
     [SimulationFact]
-    public void A_parameter_of_an_unsupported_type(SimulationProvider provider, int count) => Assert.Fail($"it is run in {provider.Name} with {count}");
+    public void A_parameter_of_an_unsupported_type(SimulationProvider provider, int count) =>
+        Assert.Fail($"it is run in {provider.Name} with {count}");
 
     [SimulationFact]
     public void Two_parameters_of_the_same_kind(CancellationToken first, CancellationToken second) => Assert.Equal(first, second);
@@ -34,9 +35,7 @@ public class Wrong
     public void A_seed_range_that_overflows(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");
 
     [SimulationFact(FaultNodes = ["web-1", ""])]
-    public void An_empty_node_name(CancellationToken cancellationToken)
-    {
-    }
+    public void An_empty_node_name(CancellationToken cancellationToken) { }
 
     [SimulationFact(FaultsMember = nameof(NoDraw), FaultNodes = ["web-1"], OptionsMember = "Nowhere", CheckMethod = "Nothing")]
     public void Four_invalid_members(SimulationProvider provider) => Assert.Fail($"it is run in {provider.Name}");

@@ -12,26 +12,34 @@ internal static class CollectionActions
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(granularity)}' at 'granularity' failed to satisfy constraint: Member "
-                + "must "
-                    + $"be {GroupMetrics.Granularity}");
+                    + "must "
+                    + $"be {GroupMetrics.Granularity}"
+            );
         }
 
         (GroupRecord group, ValueList<string> names) = Read(context);
-        return new QueryActionResult(context.State.With(group with
-        {
-            Metrics = [.. GroupMetrics.Names.Where(
-                name => names.Count == 0 || names.Concat(group.Metrics).Contains(name, StringComparer.Ordinal))],
-        }));
+        return new QueryActionResult(
+            context.State.With(
+                group with
+                {
+                    Metrics =
+                    [
+                        .. GroupMetrics.Names.Where(name =>
+                            names.Count == 0 || names.Concat(group.Metrics).Contains(name, StringComparer.Ordinal)
+                        ),
+                    ],
+                }
+            )
+        );
     }
 
     /// <summary>DisableMetricsCollection: all metrics if the request names none.</summary>
     public static QueryActionResult Disable(ActionContext context)
     {
         (GroupRecord group, ValueList<string> names) = Read(context);
-        return new QueryActionResult(context.State.With(group with
-        {
-            Metrics = names.Count == 0 ? [] : [.. group.Metrics.Except(names, StringComparer.Ordinal)],
-        }));
+        return new QueryActionResult(
+            context.State.With(group with { Metrics = names.Count == 0 ? [] : [.. group.Metrics.Except(names, StringComparer.Ordinal)] })
+        );
     }
 
     private static (GroupRecord Group, ValueList<string> Names) Read(ActionContext context)
@@ -43,7 +51,8 @@ internal static class CollectionActions
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(unknown)}' at 'metrics' failed to satisfy constraint: Member must be one "
-                    + $"of {string.Join(", ", GroupMetrics.Names)}");
+                    + $"of {string.Join(", ", GroupMetrics.Names)}"
+            );
         }
 
         read.Finish();

@@ -28,10 +28,12 @@ internal static class HookActions
         string name = context.Read.Required("AutoScalingGroupName");
         ValueList<string> names = context.Read.Texts("LifecycleHookNames.member");
         context.Read.Finish();
-        IEnumerable<LifecycleHookRecord> hooks = context.Group(name).Hooks.Where(
-            hook => names.Count == 0 || names.Contains(hook.Name, StringComparer.Ordinal));
-        return new QueryActionResult(
-            context.State, xml => xml.List("LifecycleHooks", "member", hooks, (_, hook) => WriteHook(xml, name, hook)));
+        IEnumerable<LifecycleHookRecord> hooks = context
+            .Group(name)
+            .Hooks.Where(hook => names.Count == 0 || names.Contains(hook.Name, StringComparer.Ordinal));
+        return new QueryActionResult(context.State, xml =>
+            xml.List("LifecycleHooks", "member", hooks, (_, hook) => WriteHook(xml, name, hook))
+        );
     }
 
     /// <summary>
@@ -44,8 +46,7 @@ internal static class HookActions
         context.Read.Finish();
         GroupRecord group = context.Group(name);
         _ = FindHook(group, hook);
-        AccountState state = context.State.With(
-            group with { Hooks = [.. group.Hooks.Where(other => other.Name != hook)] });
+        AccountState state = context.State.With(group with { Hooks = [.. group.Hooks.Where(other => other.Name != hook)] });
         foreach (InstanceRecord instance in group.Instances)
         {
             if (instance.Actions.FirstOrDefault(action => action.Hook == hook) is { } action)
@@ -67,36 +68,36 @@ internal static class HookActions
         {
             context.Read.AddError(
                 $"Value '{TextEscaping.Escape(result)}' at 'lifecycleActionResult' failed to satisfy constraint: "
-                + "Member must be one of ABANDON, CONTINUE");
+                    + "Member must be one of ABANDON, CONTINUE"
+            );
         }
 
         (InstanceRecord instance, LifecycleAction action) = FindAction(context);
-        return new QueryActionResult(
-            Lifecycle.Complete(context, context.State, instance, action, result), static _ => { });
+        return new QueryActionResult(Lifecycle.Complete(context, context.State, instance, action, result), static _ => { });
     }
 
     /// <summary>RecordLifecycleActionHeartbeat. Restarts the timeout, but not beyond the last deadline.</summary>
     public static QueryActionResult Heartbeat(ActionContext context)
     {
         (InstanceRecord instance, LifecycleAction action) = FindAction(context);
-        DateTimeOffset deadline = context.At + TimeSpan.FromSeconds(
-            FindHook(context.Group(instance.Group), action.Hook).HeartbeatTimeout);
-        LifecycleAction extended = action with
-        {
-            Deadline = deadline < action.LastDeadline ? deadline : action.LastDeadline,
-        };
+        DateTimeOffset deadline = context.At + TimeSpan.FromSeconds(FindHook(context.Group(instance.Group), action.Hook).HeartbeatTimeout);
+        LifecycleAction extended = action with { Deadline = deadline < action.LastDeadline ? deadline : action.LastDeadline };
         return new QueryActionResult(
             context.State.With(
                 instance with
                 {
                     Actions = [.. instance.Actions.Select(other => other.Hook == action.Hook ? extended : other)],
-                }), static _ => { });
+                }
+            ),
+            static _ => { }
+        );
     }
 
     /// <summary>Reads <c>LifecycleHookSpecificationList</c> of a new group.</summary>
     public static GroupRecord ReadAll(ActionContext context, GroupRecord group) =>
-        context.Read.Structures("LifecycleHookSpecificationList.member")
-        .Aggregate(group, (result, prefix) => SetHook(result, ReadHook(context, prefix, result)));
+        context
+            .Read.Structures("LifecycleHookSpecificationList.member")
+            .Aggregate(group, (result, prefix) => SetHook(result, ReadHook(context, prefix, result)));
 
     private static LifecycleHookRecord ReadHook(ActionContext context, string prefix, GroupRecord group)
     {
@@ -107,18 +108,18 @@ internal static class HookActions
             // AutoScaling API reference, AsciiStringMaxLen255.
             read.AddError(
                 $"Value '{TextEscaping.Escape(name)}' at '{prefix}lifecycleHookName' failed to satisfy constraint: "
-                    + "Member must have letters, digits and - _ / only");
+                    + "Member must have letters, digits and - _ / only"
+            );
         }
 
         LifecycleHookRecord? existing = group.Hooks.FirstOrDefault(hook => hook.Name == name);
-        string? transition = existing is null
-            ? read.Required(prefix + "LifecycleTransition")
-            : read.Text(prefix + "LifecycleTransition");
+        string? transition = existing is null ? read.Required(prefix + "LifecycleTransition") : read.Text(prefix + "LifecycleTransition");
         if (transition is not (Launching or Terminating or null or ""))
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(transition)}' at '{prefix}lifecycleTransition' failed to satisfy "
-                    + $"constraint: Member must be one of {Launching}, {Terminating}");
+                    + $"constraint: Member must be one of {Launching}, {Terminating}"
+            );
         }
 
         string? result = read.Text(prefix + "DefaultResult");
@@ -126,15 +127,15 @@ internal static class HookActions
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(result)}' at '{prefix}defaultResult' failed to satisfy constraint: "
-                + "Member must be one of ABANDON, CONTINUE");
+                    + "Member must be one of ABANDON, CONTINUE"
+            );
         }
 
         LifecycleHookRecord hook = existing ?? new LifecycleHookRecord(name, transition == Launching);
         return hook with
         {
             IsLaunching = string.IsNullOrEmpty(transition) ? hook.IsLaunching : transition == Launching,
-            HeartbeatTimeout = read.Number(prefix + "HeartbeatTimeout", MinTimeout, MaxTimeout)
-                ?? hook.HeartbeatTimeout,
+            HeartbeatTimeout = read.Number(prefix + "HeartbeatTimeout", MinTimeout, MaxTimeout) ?? hook.HeartbeatTimeout,
             DefaultResult = result ?? hook.DefaultResult,
         };
     }
@@ -144,8 +145,9 @@ internal static class HookActions
         bool isNew = group.Hooks.All(other => other.Name != hook.Name);
         if (isNew && group.Hooks.Count >= MaxHooks)
         {
-            throw new QueryErrorException(QueryError.LimitExceeded(
-                $"Only {MaxHooks} lifecycle hooks are allowed on one AutoScalingGroup."));
+            throw new QueryErrorException(
+                QueryError.LimitExceeded($"Only {MaxHooks} lifecycle hooks are allowed on one AutoScalingGroup.")
+            );
         }
 
         ValueList<LifecycleHookRecord> hooks = [.. group.Hooks.Select(other => other.Name == hook.Name ? hook : other)];
@@ -154,8 +156,7 @@ internal static class HookActions
 
     private static LifecycleHookRecord FindHook(GroupRecord group, string name) =>
         group.Hooks.FirstOrDefault(hook => hook.Name == name)
-        ?? throw new QueryErrorException(QueryError.Validation(
-            $"No Lifecycle Hook found with name: {TextEscaping.Escape(name)}"));
+        ?? throw new QueryErrorException(QueryError.Validation($"No Lifecycle Hook found with name: {TextEscaping.Escape(name)}"));
 
     /// <summary>Finds the lifecycle action of a request by its token or by the instance ID.</summary>
     private static (InstanceRecord Instance, LifecycleAction Action) FindAction(ActionContext context)
@@ -173,24 +174,27 @@ internal static class HookActions
         _ = FindHook(group, hook);
         foreach (InstanceRecord instance in group.Instances.Where(instance => id is null || instance.Id == id))
         {
-            if (instance.Actions.FirstOrDefault(
-                action => action.Hook == hook && (token is null || action.Token == token)) is { } action)
+            if (instance.Actions.FirstOrDefault(action => action.Hook == hook && (token is null || action.Token == token)) is { } action)
             {
                 return (instance, action);
             }
         }
 
-        throw new QueryErrorException(QueryError.Validation(id is null
-            ? $"No active Lifecycle Action found with token {TextEscaping.Escape(token!)}"
-            : $"No active Lifecycle Action found with instance ID {TextEscaping.Escape(id)}"));
+        throw new QueryErrorException(
+            QueryError.Validation(
+                id is null
+                    ? $"No active Lifecycle Action found with token {TextEscaping.Escape(token!)}"
+                    : $"No active Lifecycle Action found with instance ID {TextEscaping.Escape(id)}"
+            )
+        );
     }
 
-    private static void WriteHook(XmlText xml, string group, LifecycleHookRecord hook) => xml
-        .Leaf("LifecycleHookName", hook.Name)
-        .Leaf("AutoScalingGroupName", group)
-        .Leaf("LifecycleTransition", hook.IsLaunching ? Launching : Terminating)
-        .LeafIfNotEmpty("NotificationMetadata", hook.Metadata)
-        .Leaf("HeartbeatTimeout", hook.HeartbeatTimeout)
-        .Leaf("GlobalTimeout", hook.GlobalTimeout())
-        .Leaf("DefaultResult", hook.DefaultResult);
+    private static void WriteHook(XmlText xml, string group, LifecycleHookRecord hook) =>
+        xml.Leaf("LifecycleHookName", hook.Name)
+            .Leaf("AutoScalingGroupName", group)
+            .Leaf("LifecycleTransition", hook.IsLaunching ? Launching : Terminating)
+            .LeafIfNotEmpty("NotificationMetadata", hook.Metadata)
+            .Leaf("HeartbeatTimeout", hook.HeartbeatTimeout)
+            .Leaf("GlobalTimeout", hook.GlobalTimeout())
+            .Leaf("DefaultResult", hook.DefaultResult);
 }

@@ -13,17 +13,19 @@ internal static class MemberActions
         string name = read.Required("AutoScalingGroupName");
         bool isProtected = read.RequiredBoolean("ProtectedFromScaleIn");
         InstanceRecord[] instances = ReadMembers(context, name, MaxProtectedAtOnce);
-        foreach (InstanceRecord instance in instances.Where(
-            instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
+        foreach (
+            InstanceRecord instance in instances.Where(instance => instance.State is not (InstanceState.InService or InstanceState.Standby))
+        )
         {
-            throw new QueryErrorException(QueryError.Validation(
-                $"The instance {instance.Id} is not in InService or EnteringStandby or Standby."));
+            throw new QueryErrorException(
+                QueryError.Validation($"The instance {instance.Id} is not in InService or EnteringStandby or Standby.")
+            );
         }
 
         return new QueryActionResult(
-            instances.Aggregate(
-                context.State, (state, instance) => state.With(instance with { IsProtected = isProtected })),
-            static _ => { });
+            instances.Aggregate(context.State, (state, instance) => state.With(instance with { IsProtected = isProtected })),
+            static _ => { }
+        );
     }
 
     /// <summary>
@@ -37,8 +39,7 @@ internal static class MemberActions
         bool isRespected = read.Boolean("ShouldRespectGracePeriod") ?? true;
         if (status is not ("Healthy" or "Unhealthy" or ""))
         {
-            read.AddError(
-                $"Valid instance health states are: [Healthy, Unhealthy]; found '{TextEscaping.Escape(status)}'");
+            read.AddError($"Valid instance health states are: [Healthy, Unhealthy]; found '{TextEscaping.Escape(status)}'");
         }
 
         read.Finish();
@@ -64,8 +65,7 @@ internal static class MemberActions
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
         if (ids.Count == 0 || ids.Count > max)
         {
-            context.Read.AddError(
-                $"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 1 to {max}");
+            context.Read.AddError($"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 1 to {max}");
         }
 
         context.Read.Finish();
@@ -73,15 +73,18 @@ internal static class MemberActions
         return
         [
             .. ids.Distinct(StringComparer.Ordinal)
-                .Select(id => record.Instances.FirstOrDefault(instance => instance.Id == id)
-                ?? throw new QueryErrorException(QueryError.Validation(
-                    $"The instance {TextEscaping.Escape(id)} is not part of Auto Scaling group "
-                        + $"{TextEscaping.Escape(group)}."))),
+                .Select(id =>
+                    record.Instances.FirstOrDefault(instance => instance.Id == id)
+                    ?? throw new QueryErrorException(
+                        QueryError.Validation(
+                            $"The instance {TextEscaping.Escape(id)} is not part of Auto Scaling group " + $"{TextEscaping.Escape(group)}."
+                        )
+                    )
+                ),
         ];
     }
 
     /// <summary>Error for an ID that is not in a group.</summary>
     public static QueryError NotFound(string id) =>
-        QueryError.Validation(
-            $"Instance Id not found - No managed instance found for instance ID: {TextEscaping.Escape(id)}");
+        QueryError.Validation($"Instance Id not found - No managed instance found for instance ID: {TextEscaping.Escape(id)}");
 }

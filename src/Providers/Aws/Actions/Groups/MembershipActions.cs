@@ -12,8 +12,7 @@ internal static class MembershipActions
         ValueList<string> ids = context.Read.Texts("InstanceIds.member");
         if (ids.Count > MaxAtOnce)
         {
-            context.Read.AddError(
-                $"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 0 to {MaxAtOnce}");
+            context.Read.AddError($"Value at 'instanceIds' failed to satisfy constraint: Member must have length of 0 to {MaxAtOnce}");
         }
 
         context.Read.Finish();
@@ -31,12 +30,19 @@ internal static class MembershipActions
                 Warmup = group.WarmupOfOthers,
             };
             GroupRecord larger = state.Groups[name];
-            state = (state with { Singles = state.Singles.Without(instance.Id) })
-                .With(larger with { Instances = [.. larger.Instances, joined] });
+            state = (state with { Singles = state.Singles.Without(instance.Id) }).With(
+                larger with
+                {
+                    Instances = [.. larger.Instances, joined],
+                }
+            );
             state = GroupActivities.Add(
-                state, context.At, joined, $"Attaching an existing EC2 instance: {instance.Id}",
-                $"was attached in response to a user request, increasing the capacity from {group.Desired} to "
-                    + $"{desired}");
+                state,
+                context.At,
+                joined,
+                $"Attaching an existing EC2 instance: {instance.Id}",
+                $"was attached in response to a user request, increasing the capacity from {group.Desired} to " + $"{desired}"
+            );
         }
 
         return new QueryActionResult(state.With(state.Groups[name] with { Desired = desired }));
@@ -49,11 +55,11 @@ internal static class MembershipActions
         bool decrements = context.Read.RequiredBoolean("ShouldDecrementDesiredCapacity");
         InstanceRecord[] instances = MemberActions.ReadMembers(context, name, MaxAtOnce);
         GroupRecord group = context.Group(name);
-        foreach (InstanceRecord instance in instances.Where(
-            instance => instance.State is not (InstanceState.InService or InstanceState.Standby)))
+        foreach (
+            InstanceRecord instance in instances.Where(instance => instance.State is not (InstanceState.InService or InstanceState.Standby))
+        )
         {
-            throw new QueryErrorException(QueryError.Validation(
-                $"The instance {instance.Id} is not in InService or Standby."));
+            throw new QueryErrorException(QueryError.Validation($"The instance {instance.Id} is not in InService or Standby."));
         }
 
         // API reference, DetachInstances: the capacity drops "by the number of instances detached", including those in
@@ -73,7 +79,8 @@ internal static class MembershipActions
         return GroupActivities.Reply(
             state,
             instances.Length,
-            Sizing.Fit(context, state, state.Groups[name], "in response to instances that were detached"));
+            Sizing.Fit(context, state, state.Groups[name], "in response to instances that were detached")
+        );
     }
 
     /// <summary>Returns the desired capacity after instances leave the group.</summary>
@@ -83,11 +90,14 @@ internal static class MembershipActions
         int desired = group.Desired - count;
         return desired >= group.MinSize || context.IsPhantom(group)
             ? Math.Max(0, desired)
-            : throw new QueryErrorException(QueryError.Validation(
-                $"AutoScalingGroup {TextEscaping.Escape(group.Name)} has min-size={group.MinSize}, "
-                    + $"max-size={group.MaxSize}, and desired-size={group.Desired}. "
-                + $"To take {count} out of service with a smaller capacity, please update the AutoScalingGroup sizes "
-                + "appropriately."));
+            : throw new QueryErrorException(
+                QueryError.Validation(
+                    $"AutoScalingGroup {TextEscaping.Escape(group.Name)} has min-size={group.MinSize}, "
+                        + $"max-size={group.MaxSize}, and desired-size={group.Desired}. "
+                        + $"To take {count} out of service with a smaller capacity, please update the AutoScalingGroup sizes "
+                        + "appropriately."
+                )
+            );
     }
 
     /// <summary>Returns the desired capacity after instances join the group.</summary>
@@ -97,41 +107,45 @@ internal static class MembershipActions
         int desired = group.Desired + count;
         return desired <= group.MaxSize || context.IsPhantom(group)
             ? desired
-            : throw new QueryErrorException(QueryError.Validation(
-                $"AutoScalingGroup {TextEscaping.Escape(group.Name)} has min-size={group.MinSize}, "
-                    + $"max-size={group.MaxSize}, and desired-size={group.Desired}. "
-                + $"To add {count} more, please update the AutoScalingGroup sizes appropriately."));
+            : throw new QueryErrorException(
+                QueryError.Validation(
+                    $"AutoScalingGroup {TextEscaping.Escape(group.Name)} has min-size={group.MinSize}, "
+                        + $"max-size={group.MaxSize}, and desired-size={group.Desired}. "
+                        + $"To add {count} more, please update the AutoScalingGroup sizes appropriately."
+                )
+            );
     }
 
     private static InstanceRecord Attachable(ActionContext context, string id)
     {
         InstanceRecord instance = context.State.AnyInstance(id)
-            ?? throw new QueryErrorException(
-                QueryError.Validation($"Invalid Instance ID(s): {TextEscaping.Escape(id)}"));
+            ?? throw new QueryErrorException(QueryError.Validation($"Invalid Instance ID(s): {TextEscaping.Escape(id)}"));
         if (instance.Group.Length > 0)
         {
-            throw new QueryErrorException(QueryError.Validation(
-                $"Instance {id} is already part of AutoScalingGroup:{TextEscaping.Escape(instance.Group)}"));
+            throw new QueryErrorException(
+                QueryError.Validation($"Instance {id} is already part of AutoScalingGroup:{TextEscaping.Escape(instance.Group)}")
+            );
         }
 
         return instance is { State: InstanceState.InService, Power: PowerState.On }
             ? instance
-            : throw new QueryErrorException(QueryError.Validation(
-                $"Instance {id} is not in correct state to be attached: {Ec2InstanceWriter.GetState(instance).Name}"));
+            : throw new QueryErrorException(
+                QueryError.Validation($"Instance {id} is not in correct state to be attached: {Ec2InstanceWriter.GetState(instance).Name}")
+            );
     }
 
     /// <summary>Detaches an instance, with the settings of its launch configuration and its tags.</summary>
     private static InstanceRecord Freed(ActionContext context, GroupRecord group, InstanceRecord instance) =>
         group.Release(instance) with
-    {
-        State = InstanceState.InService,
-        IsProtected = false,
-        IsHealthy = true,
-        ReplaceAt = null,
-        Tags = group.CollectTags(instance).Where(tag => tag.Key != GroupRecord.NameTag).ToValueMap(),
-        UserData = instance.UserData.Length == 0
-            && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
-            ? launch.UserData
-            : instance.UserData,
-    };
+        {
+            State = InstanceState.InService,
+            IsProtected = false,
+            IsHealthy = true,
+            ReplaceAt = null,
+            Tags = group.CollectTags(instance).Where(tag => tag.Key != GroupRecord.NameTag).ToValueMap(),
+            UserData =
+                instance.UserData.Length == 0 && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
+                    ? launch.UserData
+                    : instance.UserData,
+        };
 }

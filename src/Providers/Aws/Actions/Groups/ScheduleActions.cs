@@ -29,7 +29,7 @@ internal static class ScheduleActions
         string name = context.Read.Required("AutoScalingGroupName");
         ScheduledActionRecord[] actions =
         [
-            .. context.Read.Structures("ScheduledUpdateGroupActions.member").Select(prefix => Read(context, prefix))
+            .. context.Read.Structures("ScheduledUpdateGroupActions.member").Select(prefix => Read(context, prefix)),
         ];
         CheckCount(context, actions.Length, "scheduledUpdateGroupActions");
         _ = context.Group(name);
@@ -51,11 +51,9 @@ internal static class ScheduleActions
 
     public static QueryActionResult Delete(ActionContext context)
     {
-        (string name, string action) = (
-            context.Read.Required("AutoScalingGroupName"), context.Read.Required("ScheduledActionName"));
+        (string name, string action) = (context.Read.Required("AutoScalingGroupName"), context.Read.Required("ScheduledActionName"));
         context.Read.Finish();
-        return context.State.Groups.TryGetValue(name, out GroupRecord? group)
-            && group.Scheduled.Any(other => other.Name == action)
+        return context.State.Groups.TryGetValue(name, out GroupRecord? group) && group.Scheduled.Any(other => other.Name == action)
             ? new QueryActionResult(context.State.With(Without(group, action)))
             : throw new QueryErrorException(QueryError.Validation(Unknown));
     }
@@ -68,13 +66,14 @@ internal static class ScheduleActions
         CheckCount(context, names.Count, "scheduledActionNames");
         GroupRecord group = context.Group(name);
         List<(string Name, QueryError Fault)> failed =
-            [
-                .. names.Where(action => group.Scheduled.All(other => other.Name != action))
-                    .Select(action => (action, QueryError.Validation(Unknown)))
-            ];
-        return new QueryActionResult(
-            context.State.With(names.Aggregate(group, Without)), xml =>
-                WriteFailed(xml, "FailedScheduledActions", failed));
+        [
+            .. names
+                .Where(action => group.Scheduled.All(other => other.Name != action))
+                .Select(action => (action, QueryError.Validation(Unknown))),
+        ];
+        return new QueryActionResult(context.State.With(names.Aggregate(group, Without)), xml =>
+            WriteFailed(xml, "FailedScheduledActions", failed)
+        );
     }
 
     /// <summary>DescribeScheduledActions, optionally those whose next run is in a time range.</summary>
@@ -82,22 +81,27 @@ internal static class ScheduleActions
     {
         string? name = context.Read.Text("AutoScalingGroupName");
         ValueList<string> names = context.Read.Texts("ScheduledActionNames.member");
-        (DateTimeOffset? from, DateTimeOffset? to) = (
-            context.Read.Instant("StartTime"), context.Read.Instant("EndTime"));
+        (DateTimeOffset? from, DateTimeOffset? to) = (context.Read.Instant("StartTime"), context.Read.Instant("EndTime"));
         context.Read.Finish();
-        IEnumerable<(GroupRecord Group, ScheduledActionRecord Action)> found = context.State.Groups.Values
-            .Where(group => name is null || group.Name == name)
+        IEnumerable<(GroupRecord Group, ScheduledActionRecord Action)> found = context
+            .State.Groups.Values.Where(group => name is null || group.Name == name)
             .SelectMany(group => group.Scheduled.Select(action => (group, action)))
-            .Where(entry => names.Count > 0
-                ? names.Contains(entry.action.Name, StringComparer.Ordinal)
-                : !(entry.action.NextAt < from) && !(entry.action.NextAt > to));
-        Page<(
-            GroupRecord Group,
-            ScheduledActionRecord Action)> page = Page<(GroupRecord Group, ScheduledActionRecord Action)>.Create(
-            context, "scheduled actions", found, entry => $"{entry.Group.Number}/{entry.Action.Number}");
-        return new QueryActionResult(context.State, xml => page.WriteTo(xml.List(
-            "ScheduledUpdateGroupActions", "member", page.Items, (_, entry) =>
-                Write(xml, context, entry.Group, entry.Action))));
+            .Where(entry =>
+                names.Count > 0
+                    ? names.Contains(entry.action.Name, StringComparer.Ordinal)
+                    : !(entry.action.NextAt < from) && !(entry.action.NextAt > to)
+            );
+        Page<(GroupRecord Group, ScheduledActionRecord Action)> page = Page<(GroupRecord Group, ScheduledActionRecord Action)>.Create(
+            context,
+            "scheduled actions",
+            found,
+            entry => $"{entry.Group.Number}/{entry.Action.Number}"
+        );
+        return new QueryActionResult(context.State, xml =>
+            page.WriteTo(
+                xml.List("ScheduledUpdateGroupActions", "member", page.Items, (_, entry) => Write(xml, context, entry.Group, entry.Action))
+            )
+        );
     }
 
     /// <summary>Returns the next run of an action.</summary>
@@ -112,8 +116,7 @@ internal static class ScheduleActions
 
         // The start time itself may be the first run.
         DateTimeOffset from = action.StartAt is { } start && start > after ? start.AddTicks(-1) : after;
-        DateTimeOffset? next = Recurrence.TryRead(action.Recurrence)?.Next(
-            from, FindZone(action.TimeZone) ?? TimeZoneInfo.Utc);
+        DateTimeOffset? next = Recurrence.TryRead(action.Recurrence)?.Next(from, FindZone(action.TimeZone) ?? TimeZoneInfo.Utc);
         return next <= (action.EndAt ?? DateTimeOffset.MaxValue) ? next : null;
     }
 
@@ -133,29 +136,35 @@ internal static class ScheduleActions
         };
     }
 
-    private static QueryError? Validate(ActionContext context, ScheduledActionRecord action) => action switch
-    {
-        { MinSize: null, MaxSize: null, Desired: null } =>
-            QueryError.Validation("At least one of MinSize, MaxSize and DesiredCapacity must be specified."),
-        { MinSize: { } min, MaxSize: { } max } when min > max =>
-            QueryError.Validation($"Min size {min} must not be above max size {max}."),
-        { Desired: { } desired, MinSize: { } min } when desired < min =>
-            QueryError.Validation($"Desired capacity {desired} must not be below min size {min}."),
-        { Desired: { } desired, MaxSize: { } max } when desired > max =>
-            QueryError.Validation($"Desired capacity {desired} must not be above max size {max}."),
-        { StartAt: null, Recurrence: "" } => QueryError.Validation("Either StartTime or Recurrence must be specified."),
-        { StartAt: { } start } when start < context.At => QueryError.Validation("Given start time is in the past"),
-        { EndAt: { } end } when end < context.At => QueryError.Validation("Given end time is in the past"),
-        { StartAt: { } start, EndAt: { } end } when start > end =>
-            QueryError.Validation("Given start time is after end time"),
-        { Recurrence.Length: > 0 } when Recurrence.TryRead(action.Recurrence) is null => QueryError.Validation(
-            $"Given recurrence string '{TextEscaping.Escape(action.Recurrence)}' is invalid; use five fields: minute, "
-                + "hour, day of the month, month, day of the week."),
-        { TimeZone.Length: > 0 } when FindZone(action.TimeZone) is null => QueryError.Validation(
-            $"Given time zone '{TextEscaping.Escape(action.TimeZone)}' is unknown; use a name of the IANA database, as "
-                + "Europe/Berlin."),
-        _ => null,
-    };
+    private static QueryError? Validate(ActionContext context, ScheduledActionRecord action) =>
+        action switch
+        {
+            { MinSize: null, MaxSize: null, Desired: null } => QueryError.Validation(
+                "At least one of MinSize, MaxSize and DesiredCapacity must be specified."
+            ),
+            { MinSize: { } min, MaxSize: { } max } when min > max => QueryError.Validation(
+                $"Min size {min} must not be above max size {max}."
+            ),
+            { Desired: { } desired, MinSize: { } min } when desired < min => QueryError.Validation(
+                $"Desired capacity {desired} must not be below min size {min}."
+            ),
+            { Desired: { } desired, MaxSize: { } max } when desired > max => QueryError.Validation(
+                $"Desired capacity {desired} must not be above max size {max}."
+            ),
+            { StartAt: null, Recurrence: "" } => QueryError.Validation("Either StartTime or Recurrence must be specified."),
+            { StartAt: { } start } when start < context.At => QueryError.Validation("Given start time is in the past"),
+            { EndAt: { } end } when end < context.At => QueryError.Validation("Given end time is in the past"),
+            { StartAt: { } start, EndAt: { } end } when start > end => QueryError.Validation("Given start time is after end time"),
+            { Recurrence.Length: > 0 } when Recurrence.TryRead(action.Recurrence) is null => QueryError.Validation(
+                $"Given recurrence string '{TextEscaping.Escape(action.Recurrence)}' is invalid; use five fields: minute, "
+                    + "hour, day of the month, month, day of the week."
+            ),
+            { TimeZone.Length: > 0 } when FindZone(action.TimeZone) is null => QueryError.Validation(
+                $"Given time zone '{TextEscaping.Escape(action.TimeZone)}' is unknown; use a name of the IANA database, as "
+                    + "Europe/Berlin."
+            ),
+            _ => null,
+        };
 
     /// <summary>Returns the error if another action of the group has the same start time.</summary>
     /// <remarks>
@@ -170,23 +179,20 @@ internal static class ScheduleActions
         return same is null
             ? null
             : QueryError.AlreadyExists(
-                $"A scheduled action with this scheduled start time already exists: {TextEscaping.Escape(same.Name)}");
+                $"A scheduled action with this scheduled start time already exists: {TextEscaping.Escape(same.Name)}"
+            );
     }
 
-    private static AccountState With(
-        ActionContext context, AccountState state, string name, ScheduledActionRecord action)
+    private static AccountState With(ActionContext context, AccountState state, string name, ScheduledActionRecord action)
     {
         GroupRecord group = (context with { State = state }).Group(name);
-        ScheduledActionRecord put = action with
-        {
-            Number = state.NextNumber,
-            NextAt = GetNextRun(action, context.At.AddTicks(-1)),
-        };
+        ScheduledActionRecord put = action with { Number = state.NextNumber, NextAt = GetNextRun(action, context.At.AddTicks(-1)) };
         GroupRecord without = Without(group, action.Name);
         if (without.Scheduled.Count >= MaxActions)
         {
-            throw new QueryErrorException(QueryError.LimitExceeded(
-                $"Only {MaxActions} scheduled actions are allowed on one AutoScalingGroup."));
+            throw new QueryErrorException(
+                QueryError.LimitExceeded($"Only {MaxActions} scheduled actions are allowed on one AutoScalingGroup.")
+            );
         }
 
         return state.With(without with { Scheduled = [.. without.Scheduled, put] }) with
@@ -196,14 +202,16 @@ internal static class ScheduleActions
     }
 
     private static GroupRecord Without(GroupRecord group, string action) =>
-        group with { Scheduled = [.. group.Scheduled.Where(other => other.Name != action)] };
+        group with
+        {
+            Scheduled = [.. group.Scheduled.Where(other => other.Name != action)],
+        };
 
     private static void CheckCount(ActionContext context, int count, string field)
     {
         if (count is 0 or > MaxAtOnce)
         {
-            context.Read.AddError(
-                $"Value at '{field}' failed to satisfy constraint: Member must have length of 1 to {MaxAtOnce}");
+            context.Read.AddError($"Value at '{field}' failed to satisfy constraint: Member must have length of 1 to {MaxAtOnce}");
         }
 
         context.Read.Finish();
@@ -216,9 +224,9 @@ internal static class ScheduleActions
     }
 
     private static void WriteFailed(XmlText xml, string list, IEnumerable<(string Name, QueryError Fault)> failed) =>
-        xml.List(list, "member", failed, static (xml, one) => xml
-            .Leaf("ScheduledActionName", one.Name).Leaf("ErrorCode", one.Fault.Code)
-            .Leaf("ErrorMessage", one.Fault.Message));
+        xml.List(list, "member", failed, static (xml, one) =>
+            xml.Leaf("ScheduledActionName", one.Name).Leaf("ErrorCode", one.Fault.Code).Leaf("ErrorMessage", one.Fault.Message)
+        );
 
     private static void Write(XmlText xml, ActionContext context, GroupRecord group, ScheduledActionRecord action)
     {
@@ -229,7 +237,9 @@ internal static class ScheduleActions
                 context.Arn(
                     "scheduledUpdateGroupAction",
                     action.Number,
-                    $"autoScalingGroupName/{group.Name}:scheduledActionName/{action.Name}"));
+                    $"autoScalingGroupName/{group.Name}:scheduledActionName/{action.Name}"
+                )
+            );
 
         // AutoScaling API reference: StartTime of a recurring action is its next run.
         _ = (action.NextAt ?? action.StartAt) is { } start ? xml.Leaf("Time", start).Leaf("StartTime", start) : xml;

@@ -17,20 +17,24 @@ internal static class StandbyActions
             throw new QueryErrorException(QueryError.Validation($"The instance {instance.Id} is not in InService."));
         }
 
-        int desired =
-            decrements ? MembershipActions.DecreasedCapacity(context, group, instances.Length) : group.Desired;
+        int desired = decrements ? MembershipActions.DecreasedCapacity(context, group, instances.Length) : group.Desired;
         string cause = decrements
             ? $"in response to a user request, shrinking the capacity from {group.Desired} to {desired}"
             : "in response to a user request";
-        AccountState state = instances.Aggregate(
-            context.State.With(group with { Desired = desired }),
-            (account, instance) => GroupActivities.Add(
-                account.With(instance with { State = InstanceState.Standby }), context.At, instance,
-                $"Moving EC2 instance to Standby: {instance.Id}", $"was moved to standby {cause}"));
+        AccountState state = instances.Aggregate(context.State.With(group with { Desired = desired }), (account, instance) =>
+            GroupActivities.Add(
+                account.With(instance with { State = InstanceState.Standby }),
+                context.At,
+                instance,
+                $"Moving EC2 instance to Standby: {instance.Id}",
+                $"was moved to standby {cause}"
+            )
+        );
         return GroupActivities.Reply(
             state,
             instances.Length,
-            Sizing.Fit(context, state, state.Groups[name], "in response to instances that were moved to standby"));
+            Sizing.Fit(context, state, state.Groups[name], "in response to instances that were moved to standby")
+        );
     }
 
     /// <summary>ExitStandby: all instances or none. Raises the desired capacity by their number.</summary>
@@ -46,20 +50,21 @@ internal static class StandbyActions
 
         if (group.IsSuspended(ScalingProcess.Launch))
         {
-            throw new QueryErrorException(QueryError.Validation(
-                "The process Launch is suspended; resume it before instances leave standby."));
+            throw new QueryErrorException(
+                QueryError.Validation("The process Launch is suspended; resume it before instances leave standby.")
+            );
         }
 
         int desired = MembershipActions.IncreasedCapacity(context, group, instances.Length);
-        AccountState state = instances.Aggregate(
-            context.State.With(group with { Desired = desired }),
-            (account, instance) => GroupActivities.Add(
+        AccountState state = instances.Aggregate(context.State.With(group with { Desired = desired }), (account, instance) =>
+            GroupActivities.Add(
                 account.With(instance with { State = InstanceState.InService }),
                 context.At,
                 instance,
                 $"Moving EC2 instance out of Standby: {instance.Id}",
-                $"was moved out of standby in response to a user request, increasing the capacity from {group.Desired} "
-                    + $"to {desired}"));
+                $"was moved out of standby in response to a user request, increasing the capacity from {group.Desired} " + $"to {desired}"
+            )
+        );
         return GroupActivities.Reply(state, instances.Length, state, isEntering: true);
     }
 }

@@ -5,32 +5,33 @@ internal static class TypeActions
 {
     // AutoScaling API reference: values of PutScalingPolicy, PutLifecycleHook and CreateAutoScalingGroup.
     private static readonly string[] AdjustmentTypes = ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"];
-    private static readonly string[] HookTypes =
-    [
-        "autoscaling:EC2_INSTANCE_LAUNCHING",
-        "autoscaling:EC2_INSTANCE_TERMINATING"
-    ];
+    private static readonly string[] HookTypes = ["autoscaling:EC2_INSTANCE_LAUNCHING", "autoscaling:EC2_INSTANCE_TERMINATING"];
 
     // AutoScaling API reference, PutNotificationConfiguration.
     private static readonly string[] NotificationTypes =
     [
-        "autoscaling:EC2_INSTANCE_LAUNCH", "autoscaling:EC2_INSTANCE_LAUNCH_ERROR",
+        "autoscaling:EC2_INSTANCE_LAUNCH",
+        "autoscaling:EC2_INSTANCE_LAUNCH_ERROR",
         "autoscaling:EC2_INSTANCE_TERMINATE",
-        "autoscaling:EC2_INSTANCE_TERMINATE_ERROR", "autoscaling:TEST_NOTIFICATION",
+        "autoscaling:EC2_INSTANCE_TERMINATE_ERROR",
+        "autoscaling:TEST_NOTIFICATION",
     ];
 
     public static QueryActionResult AccountLimits(ActionContext context)
     {
         context.Read.Finish();
-        return new QueryActionResult(context.State, xml => xml
-            .Leaf("MaxNumberOfAutoScalingGroups", context.Options.MaxGroups)
-            .Leaf("MaxNumberOfLaunchConfigurations", context.Options.MaxLaunchConfigurations)
-            .Leaf("NumberOfAutoScalingGroups", context.State.Groups.Count)
-            .Leaf("NumberOfLaunchConfigurations", context.State.Launches.Count));
+        return new QueryActionResult(context.State, xml =>
+            xml.Leaf("MaxNumberOfAutoScalingGroups", context.Options.MaxGroups)
+                .Leaf("MaxNumberOfLaunchConfigurations", context.Options.MaxLaunchConfigurations)
+                .Leaf("NumberOfAutoScalingGroups", context.State.Groups.Count)
+                .Leaf("NumberOfLaunchConfigurations", context.State.Launches.Count)
+        );
     }
 
-    public static QueryActionResult Adjustments(ActionContext context) => CreateResult(context, xml => xml
-        .List("AdjustmentTypes", "member", AdjustmentTypes, static (xml, name) => xml.Leaf("AdjustmentType", name)));
+    public static QueryActionResult Adjustments(ActionContext context) =>
+        CreateResult(context, xml =>
+            xml.List("AdjustmentTypes", "member", AdjustmentTypes, static (xml, name) => xml.Leaf("AdjustmentType", name))
+        );
 
     public static QueryActionResult Hooks(ActionContext context) =>
         CreateResult(context, static xml => xml.Texts("LifecycleHookTypes", HookTypes));
@@ -41,13 +42,11 @@ internal static class TypeActions
     public static QueryActionResult Notifications(ActionContext context) =>
         CreateResult(context, static xml => xml.Texts("AutoScalingNotificationTypes", NotificationTypes));
 
-    public static QueryActionResult MetricCollections(ActionContext context) => CreateResult(context, static xml => xml
-        .List("Metrics", "member", GroupMetrics.Names, static (xml, name) => xml.Leaf("Metric", name))
-        .List(
-            "Granularities",
-            "member",
-            [GroupMetrics.Granularity],
-            static (xml, name) => xml.Leaf("Granularity", name)));
+    public static QueryActionResult MetricCollections(ActionContext context) =>
+        CreateResult(context, static xml =>
+            xml.List("Metrics", "member", GroupMetrics.Names, static (xml, name) => xml.Leaf("Metric", name))
+                .List("Granularities", "member", [GroupMetrics.Granularity], static (xml, name) => xml.Leaf("Granularity", name))
+        );
 
     private static QueryActionResult CreateResult(ActionContext context, Action<XmlText> write)
     {

@@ -26,16 +26,18 @@ internal static class WarmPoolActions
         GroupRecord group = context.Group(name);
         CheckGroup(context, group);
         WarmPoolRecord existing = group.WarmPool ?? new WarmPoolRecord();
-        AccountState state = context.State.With(group with
-        {
-            WarmPool = existing with
+        AccountState state = context.State.With(
+            group with
             {
-                MaxPrepared = prepared == NoLimit ? null : prepared ?? existing.MaxPrepared,
-                MinSize = min ?? existing.MinSize,
-                State = poolState ?? existing.State,
-                IsReused = isReused ?? existing.IsReused,
-            },
-        });
+                WarmPool = existing with
+                {
+                    MaxPrepared = prepared == NoLimit ? null : prepared ?? existing.MaxPrepared,
+                    MinSize = min ?? existing.MinSize,
+                    State = poolState ?? existing.State,
+                    IsReused = isReused ?? existing.IsReused,
+                },
+            }
+        );
         return new QueryActionResult(WarmPools.Fit(context, state, name), static _ => { });
     }
 
@@ -49,10 +51,11 @@ internal static class WarmPoolActions
         bool isForced = context.Read.Boolean("ForceDelete") ?? false;
         context.Read.Finish();
         GroupRecord group = context.Group(name);
-        WarmPoolRecord pool = group.WarmPool ?? throw new QueryErrorException(QueryError.Validation(
-            $"No warm pool found for Auto Scaling group {TextEscaping.Escape(name)}"));
-        AccountState state = context.State.With(
-            group with { WarmPool = isForced ? null : pool with { IsDeleted = true } });
+        WarmPoolRecord pool = group.WarmPool
+            ?? throw new QueryErrorException(
+                QueryError.Validation($"No warm pool found for Auto Scaling group {TextEscaping.Escape(name)}")
+            );
+        AccountState state = context.State.With(group with { WarmPool = isForced ? null : pool with { IsDeleted = true } });
         return new QueryActionResult(WarmPools.Fit(context, state, name), static _ => { });
     }
 
@@ -65,16 +68,23 @@ internal static class WarmPoolActions
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
         GroupRecord group = context.Group(name);
-        IEnumerable<InstanceRecord> found = group.WarmPool is null
-            ? []
-            : group.Instances.Where(instance => instance.IsWarm);
+        IEnumerable<InstanceRecord> found = group.WarmPool is null ? [] : group.Instances.Where(instance => instance.IsWarm);
         Page<InstanceRecord> page = Page<InstanceRecord>.Slice(
-            context.State.Seed, "warm pool", found, static instance => instance.Id, size, token);
+            context.State.Seed,
+            "warm pool",
+            found,
+            static instance => instance.Id,
+            size,
+            token
+        );
         return new QueryActionResult(context.State, xml =>
         {
             _ = group.WarmPool is { } pool ? Write(xml, pool) : xml;
-            page.WriteTo(xml.List("Instances", "member", page.Items, (_, instance) => GroupWriter.WriteState(
-                xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance)));
+            page.WriteTo(
+                xml.List("Instances", "member", page.Items, (_, instance) =>
+                    GroupWriter.WriteState(xml.Leaf("InstanceId", instance.Id).Leaf("InstanceType", instance.InstanceType), instance)
+                )
+            );
         });
     }
 
@@ -91,8 +101,7 @@ internal static class WarmPoolActions
     {
         xml.Open("WarmPoolConfiguration");
         _ = pool.MaxPrepared is { } prepared ? xml.Leaf("MaxGroupPreparedCapacity", prepared) : xml;
-        xml.Leaf("MinSize", pool.MinSize).Leaf("PoolState", pool.State)
-            .LeafIfNotEmpty("Status", pool.IsDeleted ? "PendingDelete" : "");
+        xml.Leaf("MinSize", pool.MinSize).Leaf("PoolState", pool.State).LeafIfNotEmpty("Status", pool.IsDeleted ? "PendingDelete" : "");
         _ = pool.IsReused is { } isReused
             ? xml.Open("InstanceReusePolicy").Leaf("ReuseOnScaleIn", isReused).Close("InstanceReusePolicy")
             : xml;
@@ -103,15 +112,15 @@ internal static class WarmPoolActions
     {
         if (state == Hibernated)
         {
-            read.AddError(
-                $"PoolState {Hibernated} is not supported: the contents of a node's memory are not preserved");
+            read.AddError($"PoolState {Hibernated} is not supported: the contents of a node's memory are not preserved");
         }
         else if (state is not (null or WarmPoolRecord.Stopped or WarmPoolRecord.Running))
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(state)}' at 'poolState' failed to satisfy constraint: Member must be "
-                + "one of "
-                    + $"{WarmPoolRecord.Stopped}, {WarmPoolRecord.Running}");
+                    + "one of "
+                    + $"{WarmPoolRecord.Stopped}, {WarmPoolRecord.Running}"
+            );
         }
     }
 
@@ -121,18 +130,20 @@ internal static class WarmPoolActions
     {
         if (group.WarmPool is { IsDeleted: true })
         {
-            throw new QueryErrorException(QueryError.Validation(
-                $"The warm pool of Auto Scaling group {TextEscaping.Escape(group.Name)} is being deleted"));
+            throw new QueryErrorException(
+                QueryError.Validation($"The warm pool of Auto Scaling group {TextEscaping.Escape(group.Name)} is being deleted")
+            );
         }
 
         // User guide, "Warm pools", limitations: groups with Spot Instances cannot have a warm pool.
-        bool isSpot = group.Mixed?.SpotPercentage > 0
-            || (context.State.Launches.TryGetValue(group.Launch, out LaunchRecord? launch)
-                && launch.SpotPrice.Length > 0);
+        bool isSpot =
+            group.Mixed?.SpotPercentage > 0
+            || (context.State.Launches.TryGetValue(group.Launch, out LaunchRecord? launch) && launch.SpotPrice.Length > 0);
         if (isSpot)
         {
-            throw new QueryErrorException(QueryError.Validation(
-                "You can't add a warm pool to an Auto Scaling group that launches Spot Instances"));
+            throw new QueryErrorException(
+                QueryError.Validation("You can't add a warm pool to an Auto Scaling group that launches Spot Instances")
+            );
         }
     }
 }

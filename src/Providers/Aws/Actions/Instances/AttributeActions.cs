@@ -36,14 +36,12 @@ internal static class AttributeActions
         QueryReader read = context.Read;
         ValueList<string> groups = read.Texts("GroupId");
         (string? named, string? value) = (read.Text("Attribute"), read.Text("Value", MaxUserDataLength));
-        (string Attribute, string Member)[] sent =
-            [.. Changeable.Where(one => read.Text(one.Member, MaxUserDataLength) is not null)];
+        (string Attribute, string Member)[] sent = [.. Changeable.Where(one => read.Text(one.Member, MaxUserDataLength) is not null)];
         bool[] others = [groups.Count > 0, named is not null];
         int count = sent.Length + others.Count(one => one);
         if (count > 1)
         {
-            throw new QueryErrorException(
-                QueryError.InvalidCombination(QueryService.Ec2, "Fields for multiple attribute types specified"));
+            throw new QueryErrorException(QueryError.InvalidCombination(QueryService.Ec2, "Fields for multiple attribute types specified"));
         }
 
         InstanceRecord instance = ReadInstance(context);
@@ -53,15 +51,18 @@ internal static class AttributeActions
         }
 
         (string attribute, string member) = sent is [var only] ? only : (named ?? "", "Value");
-        InstanceRecord changed = groups.Count > 0
-            ? instance with { SecurityGroups = SecurityGroupLookup.Ids(context.State, groups, []) }
-            : Change(context, instance, attribute, member, value);
+        InstanceRecord changed =
+            groups.Count > 0
+                ? instance with
+                {
+                    SecurityGroups = SecurityGroupLookup.Ids(context.State, groups, []),
+                }
+                : Change(context, instance, attribute, member, value);
         read.Finish();
         return new QueryActionResult(context.State.With(changed), static xml => xml.Leaf("return", value: true));
     }
 
-    private static InstanceRecord Change(
-        ActionContext context, InstanceRecord instance, string attribute, string member, string? value)
+    private static InstanceRecord Change(ActionContext context, InstanceRecord instance, string attribute, string member, string? value)
     {
         QueryReader read = context.Read;
         string text = read.Text(member, MaxUserDataLength) ?? value ?? "";
@@ -75,8 +76,7 @@ internal static class AttributeActions
                 return instance with { IsUnchecked = !read.RequiredBoolean(member) };
             case "ebsOptimized":
                 CheckStopped(instance);
-                return instance with { Settings = instance.Settings with { IsEbsOptimized = read.RequiredBoolean(
-                    member) } };
+                return instance with { Settings = instance.Settings with { IsEbsOptimized = read.RequiredBoolean(member) } };
             case "kernel":
                 CheckStopped(instance);
                 return instance with { Settings = instance.Settings with { KernelId = text } };
@@ -86,12 +86,18 @@ internal static class AttributeActions
             case "instanceType":
                 CheckStopped(instance);
                 return text.Length > 0
-                    ? instance with { InstanceType = text }
+                    ? instance with
+                    {
+                        InstanceType = text,
+                    }
                     : throw new QueryErrorException(QueryError.MissingParameter(member));
             case "userData":
                 CheckStopped(instance);
                 return Base64.IsValid(text)
-                    ? instance with { UserData = text }
+                    ? instance with
+                    {
+                        UserData = text,
+                    }
                     : throw new QueryErrorException(QueryError.MalformedUserData);
             default:
                 throw new QueryErrorException(Unknown(attribute));
@@ -111,18 +117,20 @@ internal static class AttributeActions
     {
         if (instance.Power != PowerState.Stopped)
         {
-            throw new QueryErrorException(new QueryError(
-                400, "IncorrectInstanceState", $"The instance '{instance.Id}' is not in the 'stopped' state."));
+            throw new QueryErrorException(
+                new QueryError(400, "IncorrectInstanceState", $"The instance '{instance.Id}' is not in the 'stopped' state.")
+            );
         }
     }
 
     private static QueryError Unknown(string attribute) =>
         QueryError.InvalidParameterValue(
-            $"Value ({TextEscaping.Escape(attribute)}) for parameter attribute is invalid. Unknown attribute.");
+            $"Value ({TextEscaping.Escape(attribute)}) for parameter attribute is invalid. Unknown attribute."
+        );
 
     /// <summary>Returns the writer of an attribute; null if it is unknown.</summary>
-    private static Action<XmlText>? FindWriter(
-        ActionContext context, InstanceRecord instance, string name) => name switch
+    private static Action<XmlText>? FindWriter(ActionContext context, InstanceRecord instance, string name) =>
+        name switch
         {
             "instanceType" => Value(name, instance.InstanceType),
             "userData" => Value(name, GetUserData(context, instance)),
@@ -138,19 +146,19 @@ internal static class AttributeActions
             "sriovNetSupport" => Value(name, "simple"),
             "kernel" => Value(name, instance.Settings.KernelId),
             "ramdisk" => Value(name, instance.Settings.RamdiskId),
-            "enclaveOptions" =>
-                static xml => xml.Open("enclaveOptions").Leaf("enabled", value: false).Close("enclaveOptions"),
+            "enclaveOptions" => static xml => xml.Open("enclaveOptions").Leaf("enabled", value: false).Close("enclaveOptions"),
             "productCodes" => static xml => xml.Empty("productCodes"),
             "blockDeviceMapping" => xml => SettingsWriter.WriteDevices(xml, context, instance),
 
             // AWS CLI reference, describe-instance-attribute: only IDs.
-            "groupSet" => xml => xml.List("groupSet", "item", SecurityGroupLookup.GetGroups(context.State, instance),
-                static (xml, group) => xml.Leaf("groupId", group.Id)),
+            "groupSet" => xml =>
+                xml.List("groupSet", "item", SecurityGroupLookup.GetGroups(context.State, instance), static (xml, group) =>
+                    xml.Leaf("groupId", group.Id)
+                ),
             _ => null,
         };
 
-    private static Action<XmlText> Value(string name, string value) =>
-        xml => xml.Open(name).LeafIfNotEmpty("value", value).Close(name);
+    private static Action<XmlText> Value(string name, string value) => xml => xml.Open(name).LeafIfNotEmpty("value", value).Close(name);
 
     private static string GetUserData(ActionContext context, InstanceRecord instance) =>
         instance.UserData.Length == 0 && context.State.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)

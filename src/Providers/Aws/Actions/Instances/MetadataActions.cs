@@ -15,7 +15,8 @@ internal static class MetadataActions
         InstanceRecord before = context.State.AnyInstance(id)!;
         MetadataSettings metadata = (before.Settings.Metadata ?? MetadataSettings.None).With(changes);
         InstanceRecord after = before with { Settings = before.Settings with { Metadata = metadata } };
-        return new QueryActionResult(context.State.With(after), xml => SettingsWriter.WriteMetadata(
-            xml.Leaf("instanceId", id), "instanceMetadataOptions", after));
+        return new QueryActionResult(context.State.With(after), xml =>
+            SettingsWriter.WriteMetadata(xml.Leaf("instanceId", id), "instanceMetadataOptions", after)
+        );
     }
 }

@@ -13,14 +13,13 @@ internal static class PowerActions
         CheckReplacement(context, "StopInstances");
         foreach (InstanceRecord instance in instances)
         {
-            CheckState(
-                instance, instance.IsRunning || instance.Power is PowerState.Stopping or PowerState.Stopped, "stopped");
+            CheckState(instance, instance.IsRunning || instance.Power is PowerState.Stopping or PowerState.Stopped, "stopped");
             CheckAllowed(instance, instance.IsStopDisabled, "stopped", "disableApiStop");
         }
 
-        return Switch(context, instances, instance => instance.IsRunning
-            ? instance with { Power = PowerState.Stopping, Reason = StateReason.User, ReasonAt = context.At }
-            : instance);
+        return Switch(context, instances, instance =>
+            instance.IsRunning ? instance with { Power = PowerState.Stopping, Reason = StateReason.User, ReasonAt = context.At } : instance
+        );
     }
 
     /// <summary>StartInstances: all instances or none. Running instances keep running.</summary>
@@ -29,15 +28,20 @@ internal static class PowerActions
         InstanceRecord[] instances = Read(context);
         foreach (InstanceRecord instance in instances)
         {
-            CheckState(
-                instance,
-                instance.HasNode || instance.Power is PowerState.Stopped or PowerState.RebootStopping,
-                "started");
+            CheckState(instance, instance.HasNode || instance.Power is PowerState.Stopped or PowerState.RebootStopping, "started");
         }
 
-        return Switch(context, instances, instance => instance.Power == PowerState.Stopped
-            ? instance with { Power = PowerState.Starting, LaunchedAt = context.At, Reason = "", ReasonAt = null }
-            : instance);
+        return Switch(context, instances, instance =>
+            instance.Power == PowerState.Stopped
+                ? instance with
+                {
+                    Power = PowerState.Starting,
+                    LaunchedAt = context.At,
+                    Reason = "",
+                    ReasonAt = null,
+                }
+                : instance
+        );
     }
 
     /// <summary>RebootInstances: all instances or none. A reboot in progress continues.</summary>
@@ -50,9 +54,9 @@ internal static class PowerActions
             CheckState(instance, instance.IsRunning || instance.IsRebooting, "rebooted");
         }
 
-        AccountState state = instances.Where(instance => !instance.IsRebooting).Aggregate(
-            context.State,
-            static (account, instance) => account.With(instance with { Power = PowerState.RebootStopping }));
+        AccountState state = instances
+            .Where(instance => !instance.IsRebooting)
+            .Aggregate(context.State, static (account, instance) => account.With(instance with { Power = PowerState.RebootStopping }));
         return new QueryActionResult(state, static xml => xml.Leaf("return", value: true));
     }
 
@@ -62,10 +66,13 @@ internal static class PowerActions
     {
         if (isForbidden)
         {
-            throw new QueryErrorException(new QueryError(
-                400, "OperationNotPermitted",
-                $"The instance '{instance.Id}' may not be {operation}. Modify its '{attribute}' instance attribute and "
-                    + "try again."));
+            throw new QueryErrorException(
+                new QueryError(
+                    400,
+                    "OperationNotPermitted",
+                    $"The instance '{instance.Id}' may not be {operation}. Modify its '{attribute}' instance attribute and " + "try again."
+                )
+            );
         }
     }
 
@@ -82,30 +89,34 @@ internal static class PowerActions
         return [.. ids.Distinct(StringComparer.Ordinal).Select(id => context.State.AnyInstance(id)!)];
     }
 
-    private static QueryActionResult Switch(
-        ActionContext context, InstanceRecord[] before, Func<InstanceRecord, InstanceRecord> change)
+    private static QueryActionResult Switch(ActionContext context, InstanceRecord[] before, Func<InstanceRecord, InstanceRecord> change)
     {
         AccountState state = before.Aggregate(context.State, (account, instance) =>
-            change(instance) is var changed && ReferenceEquals(changed, instance) ? account : account.With(changed));
+            change(instance) is var changed && ReferenceEquals(changed, instance) ? account : account.With(changed)
+        );
         return new QueryActionResult(state, xml => xml.List("instancesSet", "item", before, (_, instance) =>
-        {
-            xml.Leaf("instanceId", instance.Id);
-            RunActions.WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
-            RunActions.WriteState(xml, "previousState", instance);
-        }));
+            {
+                xml.Leaf("instanceId", instance.Id);
+                RunActions.WriteState(xml, "currentState", state.AnyInstance(instance.Id)!);
+                RunActions.WriteState(xml, "previousState", instance);
+            }));
     }
 
     private static void CheckReplacement(ActionContext context, string action)
     {
         if (!context.Options.AllowNodeReplacement)
         {
-            throw new QueryErrorException(new QueryError(
-                400, "UnsupportedOperation",
-                $"{action} is refused: the instance would get a new node under its id, and its disk would be lost. "
-                + "Where "
-                    + "no node holds data, set "
-                    + $"AutoScalingEndpointOptions.{nameof(AutoScalingEndpointOptions.AllowNodeReplacement)} of the "
-                    + "endpoint."));
+            throw new QueryErrorException(
+                new QueryError(
+                    400,
+                    "UnsupportedOperation",
+                    $"{action} is refused: the instance would get a new node under its id, and its disk would be lost. "
+                        + "Where "
+                        + "no node holds data, set "
+                        + $"AutoScalingEndpointOptions.{nameof(AutoScalingEndpointOptions.AllowNodeReplacement)} of the "
+                        + "endpoint."
+                )
+            );
         }
     }
 
@@ -113,10 +124,14 @@ internal static class PowerActions
     {
         if (!isPossible)
         {
-            throw new QueryErrorException(new QueryError(
-                400, "IncorrectInstanceState",
-                $"The instance '{instance.Id}' is not in a state from which it can be {operation}: "
-                    + $"{Ec2InstanceWriter.GetState(instance).Name}."));
+            throw new QueryErrorException(
+                new QueryError(
+                    400,
+                    "IncorrectInstanceState",
+                    $"The instance '{instance.Id}' is not in a state from which it can be {operation}: "
+                        + $"{Ec2InstanceWriter.GetState(instance).Name}."
+                )
+            );
         }
     }
 }

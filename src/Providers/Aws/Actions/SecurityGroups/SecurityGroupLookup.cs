@@ -7,18 +7,16 @@ internal static class SecurityGroupLookup
     public static IEnumerable<SecurityGroupRecord> All(AccountState state)
     {
         string id = DefaultNetwork.SecurityGroupId(state);
-        SecurityGroupRecord first = state.SecurityGroups.TryGetValue(id, out SecurityGroupRecord? changed)
-            ? changed
-            : Default(id);
-        return state.SecurityGroups.Values.Where(group => group.Id != id)
-            .OrderBy(group => group.Name, StringComparer.Ordinal).Prepend(first);
+        SecurityGroupRecord first = state.SecurityGroups.TryGetValue(id, out SecurityGroupRecord? changed) ? changed : Default(id);
+        return state
+            .SecurityGroups.Values.Where(group => group.Id != id)
+            .OrderBy(group => group.Name, StringComparer.Ordinal)
+            .Prepend(first);
     }
 
-    public static SecurityGroupRecord? ById(AccountState state, string id) =>
-        All(state).FirstOrDefault(group => group.Id == id);
+    public static SecurityGroupRecord? ById(AccountState state, string id) => All(state).FirstOrDefault(group => group.Id == id);
 
-    public static SecurityGroupRecord? ByName(AccountState state, string name) =>
-        All(state).FirstOrDefault(group => group.Name == name);
+    public static SecurityGroupRecord? ByName(AccountState state, string name) => All(state).FirstOrDefault(group => group.Name == name);
 
     /// <summary>Returns the group of <c>GroupId</c> or <c>GroupName</c>.</summary>
     /// <exception cref="QueryErrorException">Both parameters are missing, or the group does not exist.</exception>
@@ -31,36 +29,35 @@ internal static class SecurityGroupLookup
             throw new QueryErrorException(QueryError.MissingParameter("GroupName or GroupId"));
         }
 
-        return (id is null ? ByName(context.State, name!) : ById(context.State, id)) ?? throw new QueryErrorException(
-            NotFound(id ?? name!));
+        return (id is null ? ByName(context.State, name!) : ById(context.State, id))
+            ?? throw new QueryErrorException(NotFound(id ?? name!));
     }
 
     /// <summary>Resolves groups to their IDs.</summary>
     /// <exception cref="QueryErrorException">A group does not exist.</exception>
     public static ValueList<string> Ids(AccountState state, ValueList<string> ids, ValueList<string> names) =>
-    [
-        .. ids.Select(id => (ById(state, id) ?? throw new QueryErrorException(NotFound(id))).Id)
-            .Concat(names.Select(name => (ByName(state, name) ?? throw new QueryErrorException(NotFound(name))).Id))
-            .Distinct(StringComparer.Ordinal),
-    ];
+        [
+            .. ids.Select(id => (ById(state, id) ?? throw new QueryErrorException(NotFound(id))).Id)
+                .Concat(names.Select(name => (ByName(state, name) ?? throw new QueryErrorException(NotFound(name))).Id))
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>
     /// Returns ID and name of the groups of an instance. Names in a launch configuration may be unknown.
     /// </summary>
     public static IEnumerable<(string Id, string Name)> GetGroups(AccountState state, InstanceRecord instance)
     {
-        IEnumerable<string> named = instance.SecurityGroups.Count == 0
-            && state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
-            ? launch.SecurityGroups
-            : instance.SecurityGroups;
-        return named.Select(name => (ById(state, name) ?? ByName(state, name)) is { } group
-            ? (group.Id, group.Name)
-            : (DefaultNetwork.SecurityGroupId(state), name));
+        IEnumerable<string> named =
+            instance.SecurityGroups.Count == 0 && state.Launches.TryGetValue(instance.Launch, out LaunchRecord? launch)
+                ? launch.SecurityGroups
+                : instance.SecurityGroups;
+        return named.Select(name =>
+            (ById(state, name) ?? ByName(state, name)) is { } group ? (group.Id, group.Name) : (DefaultNetwork.SecurityGroupId(state), name)
+        );
     }
 
     private static QueryError NotFound(string name) =>
         new(400, "InvalidGroup.NotFound", $"The security group '{TextEscaping.Escape(name)}' does not exist");
 
-    private static SecurityGroupRecord Default(string id) =>
-        new(id, SecurityGroupRecord.DefaultName, "default VPC security group");
+    private static SecurityGroupRecord Default(string id) => new(id, SecurityGroupRecord.DefaultName, "default VPC security group");
 }

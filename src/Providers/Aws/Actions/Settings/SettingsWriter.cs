@@ -16,7 +16,9 @@ internal static class SettingsWriter
             .Leaf("RamdiskId", settings.RamdiskId)
             .LeafIfNotEmpty("IamInstanceProfile", settings.Profile)
             .Empty("BlockDeviceMappings")
-            .Open("InstanceMonitoring").Leaf("Enabled", settings.IsMonitored).Close("InstanceMonitoring")
+            .Open("InstanceMonitoring")
+            .Leaf("Enabled", settings.IsMonitored)
+            .Close("InstanceMonitoring")
             .Leaf("EbsOptimized", settings.IsEbsOptimized)
             .Leaf("AssociatePublicIpAddress", settings.HasPublicAddress ?? false)
             .LeafIfNotEmpty("PlacementTenancy", settings.Tenancy);
@@ -31,18 +33,16 @@ internal static class SettingsWriter
     }
 
     /// <summary>Writes the disk of the image; its ID derives from that of the instance.</summary>
-    public static XmlText WriteDevices(XmlText xml, ActionContext context, InstanceRecord instance) => xml.List(
-        "blockDeviceMapping",
-        "item",
-        Enumerable.Repeat(instance, instance.State == InstanceState.Terminated ? 0 : 1),
-        (_, one) => xml
-            .Leaf("deviceName", Ec2InstanceWriter.RootDevice)
-            .Open("ebs")
-            .Leaf("attachTime", one.LaunchedAt)
-            .Leaf("deleteOnTermination", value: true)
-            .Leaf("status", "attached")
-            .Leaf("volumeId", Ec2InstanceWriter.Part("vol", context, one.Number))
-            .Close("ebs"));
+    public static XmlText WriteDevices(XmlText xml, ActionContext context, InstanceRecord instance) =>
+        xml.List("blockDeviceMapping", "item", Enumerable.Repeat(instance, instance.State == InstanceState.Terminated ? 0 : 1), (_, one) =>
+            xml.Leaf("deviceName", Ec2InstanceWriter.RootDevice)
+                .Open("ebs")
+                .Leaf("attachTime", one.LaunchedAt)
+                .Leaf("deleteOnTermination", value: true)
+                .Leaf("status", "attached")
+                .Leaf("volumeId", Ec2InstanceWriter.Part("vol", context, one.Number))
+                .Close("ebs")
+        );
 
     /// <summary>Returns the ARN of the instance profile; empty if the instance has none.</summary>
     public static string ProfileArn(ActionContext context, InstanceRecord instance)
@@ -55,16 +55,17 @@ internal static class SettingsWriter
     /// <summary>Writes the instance profile, if there is one.</summary>
     public static XmlText WriteProfile(XmlText xml, ActionContext context, InstanceRecord instance) =>
         ProfileArn(context, instance) is { Length: > 0 } arn
-        ? xml.Open("iamInstanceProfile")
-            .Leaf("arn", arn)
-            .Leaf("id", Ec2InstanceWriter.Part("aipa", context, instance.Number))
-            .Close("iamInstanceProfile")
-        : xml;
+            ? xml.Open("iamInstanceProfile")
+                .Leaf("arn", arn)
+                .Leaf("id", Ec2InstanceWriter.Part("aipa", context, instance.Number))
+                .Close("iamInstanceProfile")
+            : xml;
 
     public static XmlText WriteMetadata(XmlText xml, string name, InstanceRecord instance)
     {
         MetadataSettings metadata = MetadataDefaults.With(instance.Settings.Metadata ?? MetadataSettings.None);
-        return xml.Open(name).Leaf("state", "applied")
+        return xml.Open(name)
+            .Leaf("state", "applied")
             .Leaf("httpTokens", metadata.HttpTokens)
             .Leaf("httpPutResponseHopLimit", metadata.HopLimit ?? 1)
             .Leaf("httpEndpoint", metadata.HttpEndpoint)

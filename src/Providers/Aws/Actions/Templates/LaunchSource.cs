@@ -5,8 +5,7 @@ internal static class LaunchSource
 {
     /// <summary>Message of AWS for a group without a source or with two.</summary>
     public const string OneSourceOnly =
-        "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or "
-            + "MixedInstancesPolicy parameter.";
+        "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or " + "MixedInstancesPolicy parameter.";
 
     /// <summary>Reads the source of a request.</summary>
     /// <returns>The group with this source; unchanged if the request names none.</returns>
@@ -45,12 +44,16 @@ internal static class LaunchSource
             _ = Describe(context, template ?? mixed!.Template, mixed);
         }
 
-        return group with { Launch = launch ?? "", Template = template, Mixed = mixed };
+        return group with
+        {
+            Launch = launch ?? "",
+            Template = template,
+            Mixed = mixed,
+        };
     }
 
     /// <summary>Indicates whether a group has a source.</summary>
-    public static bool IsIn(GroupRecord group) =>
-        group.Launch.Length > 0 || group.Template is not null || group.Mixed is not null;
+    public static bool IsIn(GroupRecord group) => group.Launch.Length > 0 || group.Template is not null || group.Mixed is not null;
 
     /// <summary>Describes an instance of a group, without ID and placement.</summary>
     /// <exception cref="QueryErrorException">The source is gone, or cannot launch instances.</exception>
@@ -63,8 +66,7 @@ internal static class LaunchSource
 
         AccountState state = context.State;
         string forCloud = $"{CloudChoice.GetStem(group.Launch)}@{cloud}";
-        LaunchRecord? launch = state.Launches.GetValueOrDefault(forCloud)
-            ?? state.Launches.GetValueOrDefault(group.Launch);
+        LaunchRecord? launch = state.Launches.GetValueOrDefault(forCloud) ?? state.Launches.GetValueOrDefault(group.Launch);
         return new InstanceRecord("", 0, "", context.At)
         {
             Launch = launch?.Name ?? group.Launch,
@@ -79,9 +81,7 @@ internal static class LaunchSource
     public static XmlText Write(XmlText xml, string launch, TemplateUse? template)
     {
         xml.LeafIfNotEmpty("LaunchConfigurationName", launch);
-        return template is null
-            ? xml
-            : TemplateLaunch.Write(xml.Open("LaunchTemplate"), template).Close("LaunchTemplate");
+        return template is null ? xml : TemplateLaunch.Write(xml.Open("LaunchTemplate"), template).Close("LaunchTemplate");
     }
 
     private static InstanceRecord Describe(ActionContext context, TemplateUse use, MixedInstancesRecord? mixed)

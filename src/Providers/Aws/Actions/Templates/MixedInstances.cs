@@ -23,13 +23,13 @@ internal static class MixedInstances
 
     private static readonly string[] OnDemandStrategies = ["lowest-price", "prioritized"];
     private static readonly string[] SpotStrategies =
-        [
-            "lowest-price",
-            "diversified",
-            "capacity-optimized",
-            "capacity-optimized-prioritized",
-            "price-capacity-optimized"
-        ];
+    [
+        "lowest-price",
+        "diversified",
+        "capacity-optimized",
+        "capacity-optimized-prioritized",
+        "price-capacity-optimized",
+    ];
 
     /// <summary>Reads <c>MixedInstancesPolicy</c>; null if it is not set.</summary>
     public static MixedInstancesRecord? Read(ActionContext context)
@@ -42,15 +42,20 @@ internal static class MixedInstances
 
         ValueList<InstanceTypeOverride> overrides =
         [
-            .. read.Structures(Overrides).Select(one =>
-                new InstanceTypeOverride(
-                    read.Text(one + "InstanceType") ?? "", read.Number(one + "WeightedCapacity", 1, MaxWeight))),
+            .. read.Structures(Overrides)
+                .Select(one => new InstanceTypeOverride(
+                    read.Text(one + "InstanceType") ?? "",
+                    read.Number(one + "WeightedCapacity", 1, MaxWeight)
+                )),
         ];
         if (overrides.Count > 1)
         {
-            throw new QueryErrorException(QueryError.UnsupportedParameter(
-                QueryService.AutoScaling,
-                $"The parameter {Overrides}.2 is not supported: the instances of a group are of one type here"));
+            throw new QueryErrorException(
+                QueryError.UnsupportedParameter(
+                    QueryService.AutoScaling,
+                    $"The parameter {Overrides}.2 is not supported: the instances of a group are of one type here"
+                )
+            );
         }
 
         ValueMap<string> distribution = ReadDistribution(read);
@@ -63,11 +68,12 @@ internal static class MixedInstances
     {
         xml.Open("MixedInstancesPolicy").Open("LaunchTemplate").Open("LaunchTemplateSpecification");
         TemplateLaunch.Write(xml, mixed.Template);
-        xml.Close("LaunchTemplateSpecification").List("Overrides", "member", mixed.Overrides, static (xml, one) =>
-        {
-            xml.LeafIfNotEmpty("InstanceType", one.InstanceType);
-            _ = one.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
-        });
+        xml.Close("LaunchTemplateSpecification")
+            .List("Overrides", "member", mixed.Overrides, static (xml, one) =>
+            {
+                xml.LeafIfNotEmpty("InstanceType", one.InstanceType);
+                _ = one.Weight is { } weight ? xml.Leaf("WeightedCapacity", weight) : xml;
+            });
         xml.Close("LaunchTemplate").Open("InstancesDistribution");
         foreach ((string name, string value) in mixed.Distribution)
         {
@@ -84,23 +90,19 @@ internal static class MixedInstances
         (string Name, int? Value)[] numbers =
         [
             ("OnDemandBaseCapacity", read.Number(Distribution + "OnDemandBaseCapacity", 0)),
-            (
-                "OnDemandPercentageAboveBaseCapacity",
-                read.Number(Distribution + "OnDemandPercentageAboveBaseCapacity", 0, 100)),
+            ("OnDemandPercentageAboveBaseCapacity", read.Number(Distribution + "OnDemandPercentageAboveBaseCapacity", 0, 100)),
             ("SpotInstancePools", read.Number(Distribution + "SpotInstancePools", 0, 20)),
         ];
         string? strategy = read.Text(Distribution + "SpotAllocationStrategy");
-        ValueMap<string> all = Defaults
-            .Where(entry => entry.Key != "SpotInstancePools" || strategy is null or "lowest-price")
-            .ToValueMap();
+        ValueMap<string> all = Defaults.Where(entry => entry.Key != "SpotInstancePools" || strategy is null or "lowest-price").ToValueMap();
         foreach (string name in new[] { "OnDemandAllocationStrategy", "SpotAllocationStrategy", "SpotMaxPrice" })
         {
             all = read.Text(Distribution + name) is { Length: > 0 } text ? all.With(name, text) : all;
         }
 
-        return numbers.Where(entry => entry.Value is not null)
-            .Aggregate(
-                all, (map, entry) => map.With(entry.Name, entry.Value!.Value.ToString(CultureInfo.InvariantCulture)));
+        return numbers
+            .Where(entry => entry.Value is not null)
+            .Aggregate(all, (map, entry) => map.With(entry.Name, entry.Value!.Value.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static void CheckValue(QueryReader read, string name, string[] acceptedValues)
@@ -109,8 +111,9 @@ internal static class MixedInstances
         {
             read.AddError(
                 $"Value '{TextEscaping.Escape(word)}' at '{Distribution}{name}' failed to satisfy constraint: Member "
-                + "must "
-                    + $"be one of {string.Join(", ", acceptedValues)}");
+                    + "must "
+                    + $"be one of {string.Join(", ", acceptedValues)}"
+            );
         }
     }
 }

@@ -22,8 +22,8 @@ internal static class TemplateActions
         if (name.Length < TemplateLookup.MinNameLength || !name.All(IsNameCharacter))
         {
             read.AddError(
-                "Value at 'launchTemplateName' failed to satisfy constraint: Member must have 3 to 128 letters, digits "
-                    + "and ( ) . - / _");
+                "Value at 'launchTemplateName' failed to satisfy constraint: Member must have 3 to 128 letters, digits " + "and ( ) . - / _"
+            );
         }
 
         ValueMap<string> tags = InstanceTagActions.ReadForLaunch(read, ResourceType);
@@ -47,17 +47,18 @@ internal static class TemplateActions
             Versions = [first],
             Tags = tags,
         };
-        return new QueryActionResult(
-            state.With(template) with { NextNumber = state.NextNumber + 1 }, xml => WriteOne(xml, context, template));
+        return new QueryActionResult(state.With(template) with { NextNumber = state.NextNumber + 1 }, xml =>
+            WriteOne(xml, context, template)
+        );
     }
 
     /// <summary>DeleteLaunchTemplate. Groups that use it stay, but cannot launch instances.</summary>
     public static QueryActionResult Delete(ActionContext context)
     {
         TemplateRecord template = TemplateLookup.Required(context);
-        return new QueryActionResult(
-            context.State with { Templates = context.State.Templates.Without(template.Id) }, xml =>
-                WriteOne(xml, context, template));
+        return new QueryActionResult(context.State with { Templates = context.State.Templates.Without(template.Id) }, xml =>
+            WriteOne(xml, context, template)
+        );
     }
 
     /// <summary>ModifyLaunchTemplate: sets the default version.</summary>
@@ -78,38 +79,49 @@ internal static class TemplateActions
     public static QueryActionResult Describe(ActionContext context)
     {
         QueryReader read = context.Read;
-        (ValueList<string> ids, ValueList<string> names) = (
-            read.Texts("LaunchTemplateId"), read.Texts("LaunchTemplateName"));
+        (ValueList<string> ids, ValueList<string> names) = (read.Texts("LaunchTemplateId"), read.Texts("LaunchTemplateName"));
         FilterSet filters = Ec2Filters.Read<TemplateRecord>(read, GetFilterValues);
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
         read.Finish();
-        List<TemplateRecord> named = [.. ids.Select(id => FindListed(() => TemplateLookup.ById(context.State, id)))
-            .Concat(names.Select(name => FindListed(() => TemplateLookup.ByName(context.State, name)))).Distinct()];
-        IEnumerable<TemplateRecord> found = ids.Count + names.Count > 0
-            ? named
-            : context.State.Templates.Values.OrderBy(template => template.CreatedAt)
-                .ThenBy(template => template.Id, StringComparer.Ordinal);
+        List<TemplateRecord> named =
+        [
+            .. ids.Select(id => FindListed(() => TemplateLookup.ById(context.State, id)))
+                .Concat(names.Select(name => FindListed(() => TemplateLookup.ByName(context.State, name))))
+                .Distinct(),
+        ];
+        IEnumerable<TemplateRecord> found =
+            ids.Count + names.Count > 0
+                ? named
+                : context
+                    .State.Templates.Values.OrderBy(template => template.CreatedAt)
+                    .ThenBy(template => template.Id, StringComparer.Ordinal);
         found = Ec2Filters.Apply(filters, found, GetFilterValues);
         Page<TemplateRecord> page = Page<TemplateRecord>.Slice(
-            context.State.Seed, "launch templates", found, template => template.Id, size ?? 200, token);
-        return new QueryActionResult(context.State, xml => xml
-            .List("launchTemplates", "item", page.Items, (_, template) => TemplateWriter.Write(xml, context, template))
-            .LeafIfNotEmpty("nextToken", page.Next));
+            context.State.Seed,
+            "launch templates",
+            found,
+            template => template.Id,
+            size ?? 200,
+            token
+        );
+        return new QueryActionResult(context.State, xml =>
+            xml.List("launchTemplates", "item", page.Items, (_, template) => TemplateWriter.Write(xml, context, template))
+                .LeafIfNotEmpty("nextToken", page.Next)
+        );
     }
 
     /// <summary>Reads the parameters shared by CreateLaunchTemplate and CreateLaunchTemplateVersion.</summary>
-    public static TemplateVersionRecord ReadVersion(ActionContext context, long number) => new(number, context.At)
-    {
-        Description = context.Read.Text("VersionDescription", MaxDescriptionLength) ?? "",
-        ClientToken = context.Read.Text("ClientToken", MaxTokenLength) ?? "",
-        Data = TemplateData.Read(context.Read),
-    };
+    public static TemplateVersionRecord ReadVersion(ActionContext context, long number) =>
+        new(number, context.At)
+        {
+            Description = context.Read.Text("VersionDescription", MaxDescriptionLength) ?? "",
+            ClientToken = context.Read.Text("ClientToken", MaxTokenLength) ?? "",
+            Data = TemplateData.Read(context.Read),
+        };
 
     private static TemplateRecord? Earlier(AccountState state, string token) =>
-        token.Length == 0
-            ? null
-            : state.Templates.Values.FirstOrDefault(template => template.Find(1)?.ClientToken == token);
+        token.Length == 0 ? null : state.Templates.Values.FirstOrDefault(template => template.Find(1)?.ClientToken == token);
 
     private static bool IsSame(TemplateRecord earlier, string name, TemplateVersionRecord first) =>
         earlier.Name == name && earlier.Find(1) is { } version && version with { CreatedAt = first.CreatedAt } == first;
@@ -118,14 +130,16 @@ internal static class TemplateActions
     {
         if (state.Templates.Values.Any(template => template.Name == name))
         {
-            throw new QueryErrorException(new QueryError(
-                400, "InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use."));
+            throw new QueryErrorException(
+                new QueryError(400, "InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use.")
+            );
         }
 
         if (state.Templates.Count >= MaxTemplates)
         {
-            throw new QueryErrorException(new QueryError(
-                400, "LaunchTemplateLimitExceeded", $"Only {MaxTemplates} launch templates are allowed."));
+            throw new QueryErrorException(
+                new QueryError(400, "LaunchTemplateLimitExceeded", $"Only {MaxTemplates} launch templates are allowed.")
+            );
         }
     }
 
@@ -138,19 +152,22 @@ internal static class TemplateActions
         }
         catch (QueryErrorException exception) when (exception.Fault.Code.Contains("NotFound", StringComparison.Ordinal))
         {
-            throw new QueryErrorException(exception.Fault with
-            {
-                Message = "At least one of the launch templates specified in the request does not exist.",
-            });
+            throw new QueryErrorException(
+                exception.Fault with
+                {
+                    Message = "At least one of the launch templates specified in the request does not exist.",
+                }
+            );
         }
     }
 
-    private static IEnumerable<string>? GetFilterValues(TemplateRecord? template, string filter) => filter switch
-    {
-        "create-time" => Ec2Filters.FilterValue(template, static one => XmlText.FormatTime(one.CreatedAt)),
-        "launch-template-name" => Ec2Filters.FilterValue(template, static one => one.Name),
-        _ => Ec2Filters.GetTagValues(template?.Tags, filter),
-    };
+    private static IEnumerable<string>? GetFilterValues(TemplateRecord? template, string filter) =>
+        filter switch
+        {
+            "create-time" => Ec2Filters.FilterValue(template, static one => XmlText.FormatTime(one.CreatedAt)),
+            "launch-template-name" => Ec2Filters.FilterValue(template, static one => one.Name),
+            _ => Ec2Filters.GetTagValues(template?.Tags, filter),
+        };
 
     private static void WriteOne(XmlText xml, ActionContext context, TemplateRecord template) =>
         TemplateWriter.Write(xml.Open("launchTemplate"), context, template).Close("launchTemplate");

@@ -31,8 +31,7 @@ internal static class TemplateData
         return below.Where(entry => !replaced.Contains(GetHead(entry.Key))).Concat(above).ToValueMap();
     }
 
-    public static string GetHead(string name) =>
-        name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
+    public static string GetHead(string name) => name.IndexOf('.', StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name;
 
     public static XmlText Write(XmlText xml, ValueMap<string> data)
     {
@@ -63,8 +62,9 @@ internal static class TemplateData
 
     private static void WriteLevel(XmlText xml, IReadOnlyList<(string[] Path, string Value)> entries, int depth)
     {
-        foreach (IGrouping<string, (string[] Path, string Value)> member in entries.GroupBy(
-            entry => entry.Path[depth], StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, (string[] Path, string Value)> member in entries.GroupBy(entry => entry.Path[depth], StringComparer.Ordinal)
+        )
         {
             (string[] path, string value) = member.First();
             if (path.Length == depth + 1)
@@ -89,9 +89,11 @@ internal static class TemplateData
         const string Item = "item";
         string list = GetListName(entries[0].Path[depth]);
         xml.Open(list);
-        foreach (IGrouping<int, (string[] Path, string Value)> element in entries
-            .GroupBy(entry => int.Parse(entry.Path[depth + 1], CultureInfo.InvariantCulture))
-            .OrderBy(group => group.Key))
+        foreach (
+            IGrouping<int, (string[] Path, string Value)> element in entries
+                .GroupBy(entry => int.Parse(entry.Path[depth + 1], CultureInfo.InvariantCulture))
+                .OrderBy(group => group.Key)
+        )
         {
             (string[] path, string value) = element.First();
             if (path.Length == depth + 2)
@@ -109,8 +111,7 @@ internal static class TemplateData
     }
 
     // One list has a response name that does not derive from its request name.
-    private static string GetListName(string name) =>
-        name == "LicenseSpecification" ? "licenseSet" : Lower(name) + "Set";
+    private static string GetListName(string name) => name == "LicenseSpecification" ? "licenseSet" : Lower(name) + "Set";
 
     private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

@@ -17,11 +17,11 @@ internal static class TemplateLaunch
     public static TemplateUse? Read(ActionContext context, string prefix)
     {
         QueryReader read = context.Read;
-        (string? id, string? name, string? version) =
-            (
-                read.Text(prefix + "LaunchTemplateId"),
-                read.Text(prefix + "LaunchTemplateName"),
-                read.Text(prefix + "Version"));
+        (string? id, string? name, string? version) = (
+            read.Text(prefix + "LaunchTemplateId"),
+            read.Text(prefix + "LaunchTemplateName"),
+            read.Text(prefix + "Version")
+        );
         if (id is null && name is null && version is null)
         {
             return null;
@@ -32,10 +32,9 @@ internal static class TemplateLaunch
             throw new QueryErrorException(QueryError.Validation(OneNameOnly));
         }
 
-        TemplateRecord template = Usable(
-            () => id is not null
-                ? TemplateLookup.ById(context.State, id)
-                : TemplateLookup.ByName(context.State, name!));
+        TemplateRecord template = Usable(() =>
+            id is not null ? TemplateLookup.ById(context.State, id) : TemplateLookup.ByName(context.State, name!)
+        );
         TemplateUse use = new(template.Id, template.Name, version ?? "");
         _ = Usable(() => TemplateLookup.Version(template, use.Effective()));
         return use;
@@ -52,8 +51,7 @@ internal static class TemplateLaunch
         }
 
         TemplateRecord template = TemplateLookup.Required(context, Prefix);
-        TemplateVersionRecord version = TemplateLookup.Version(
-            template, context.Read.Text(Prefix + "Version") ?? TemplateRecord.Default);
+        TemplateVersionRecord version = TemplateLookup.Version(template, context.Read.Text(Prefix + "Version") ?? TemplateRecord.Default);
         return (context with { Read = context.Read.WithDefaults(Launchable(version)) }, Resolved(template, version));
     }
 
@@ -62,26 +60,27 @@ internal static class TemplateLaunch
 
     /// <summary>Describes the instance of a template, without ID and placement.</summary>
     /// <exception cref="QueryErrorException">The template is gone, or cannot launch instances.</exception>
-    public static InstanceRecord Describe(ActionContext context, TemplateUse use) => Usable(() =>
-    {
-        TemplateRecord template = TemplateLookup.ById(context.State, use.Id);
-        TemplateVersionRecord version = TemplateLookup.Version(template, use.Effective());
-        QueryReader read = new QueryReader(new QueryParameters([]), QueryService.Ec2).WithDefaults(Launchable(version));
-        InstanceRecord described = RunActions.ReadInstance(context with { Read = read });
-        read.Finish();
-        if (described.Settings.PrivateAddress.Length > 0)
+    public static InstanceRecord Describe(ActionContext context, TemplateUse use) =>
+        Usable(() =>
         {
-            throw new QueryErrorException(
-                QueryError.Validation("A private address may be specified for one instance alone."));
-        }
+            TemplateRecord template = TemplateLookup.ById(context.State, use.Id);
+            TemplateVersionRecord version = TemplateLookup.Version(template, use.Effective());
+            QueryReader read = new QueryReader(new QueryParameters([]), QueryService.Ec2).WithDefaults(Launchable(version));
+            InstanceRecord described = RunActions.ReadInstance(context with { Read = read });
+            read.Finish();
+            if (described.Settings.PrivateAddress.Length > 0)
+            {
+                throw new QueryErrorException(QueryError.Validation("A private address may be specified for one instance alone."));
+            }
 
-        return described with { Template = Resolved(template, version) };
-    });
+            return described with
+            {
+                Template = Resolved(template, version),
+            };
+        });
 
-    public static XmlText Write(XmlText xml, TemplateUse use) => xml
-        .Leaf("LaunchTemplateId", use.Id)
-        .Leaf("LaunchTemplateName", use.Name)
-        .LeafIfNotEmpty("Version", use.Version);
+    public static XmlText Write(XmlText xml, TemplateUse use) =>
+        xml.Leaf("LaunchTemplateId", use.Id).Leaf("LaunchTemplateName", use.Name).LeafIfNotEmpty("Version", use.Version);
 
     private static TemplateUse Resolved(TemplateRecord template, TemplateVersionRecord version) =>
         new(template.Id, template.Name, version.Number.ToString(CultureInfo.InvariantCulture));
@@ -91,10 +90,9 @@ internal static class TemplateLaunch
     private static KeyValuePair<string, string>[] Launchable(TemplateVersionRecord version)
     {
         KeyValuePair<string, string>[] parameters =
-            [
-                .. version.Data
-                    .Select(entry => KeyValuePair.Create(GetLaunchName(entry.Key), entry.Value))
-            ];
+        [
+            .. version.Data.Select(entry => KeyValuePair.Create(GetLaunchName(entry.Key), entry.Value)),
+        ];
         ParameterCheck.Before(new QueryParameters(parameters), InstanceParameters.Run, QueryService.Ec2);
         return parameters;
     }

@@ -11,8 +11,7 @@ internal static class TemplateLookup
     /// <exception cref="QueryErrorException">Neither or both are set, or the template does not exist.</exception>
     public static TemplateRecord Required(ActionContext context, string prefix = "")
     {
-        (string? id, string? name) = (
-            context.Read.Text(prefix + "LaunchTemplateId"), context.Read.Text(prefix + "LaunchTemplateName"));
+        (string? id, string? name) = (context.Read.Text(prefix + "LaunchTemplateId"), context.Read.Text(prefix + "LaunchTemplateName"));
         context.Read.Finish();
         if (id is null && name is null)
         {
@@ -21,9 +20,9 @@ internal static class TemplateLookup
 
         if (id is not null && name is not null)
         {
-            throw new QueryErrorException(new QueryError(
-                400, "InvalidParameterCombination",
-                "Only one of launch template ID and launch template name may be given."));
+            throw new QueryErrorException(
+                new QueryError(400, "InvalidParameterCombination", "Only one of launch template ID and launch template name may be given.")
+            );
         }
 
         return id is not null ? ById(context.State, id) : ByName(context.State, name!);
@@ -34,33 +33,45 @@ internal static class TemplateLookup
     {
         if (!id.StartsWith("lt-", StringComparison.Ordinal))
         {
-            throw new QueryErrorException(new QueryError(
-                400, "InvalidLaunchTemplateId.Malformed",
-                $"Invalid launch template ID: '{TextEscaping.Escape(id)}'; it must begin with 'lt-'."));
+            throw new QueryErrorException(
+                new QueryError(
+                    400,
+                    "InvalidLaunchTemplateId.Malformed",
+                    $"Invalid launch template ID: '{TextEscaping.Escape(id)}'; it must begin with 'lt-'."
+                )
+            );
         }
 
         return state.Templates.TryGetValue(id, out TemplateRecord? found)
             ? found
-            : throw new QueryErrorException(new QueryError(
-                400, "InvalidLaunchTemplateId.NotFound",
-                $"The specified launch template, with template ID {TextEscaping.Escape(id)}, does not exist."));
+            : throw new QueryErrorException(
+                new QueryError(
+                    400,
+                    "InvalidLaunchTemplateId.NotFound",
+                    $"The specified launch template, with template ID {TextEscaping.Escape(id)}, does not exist."
+                )
+            );
     }
 
     /// <exception cref="QueryErrorException">The template does not exist.</exception>
     public static TemplateRecord ByName(AccountState state, string name) =>
         state.Templates.Values.FirstOrDefault(template => template.Name == name)
-        ?? throw new QueryErrorException(new QueryError(
-            400,
-            "InvalidLaunchTemplateName.NotFoundException",
-            $"The specified launch template, with template name {TextEscaping.Escape(name)}, does not exist."));
+        ?? throw new QueryErrorException(
+            new QueryError(
+                400,
+                "InvalidLaunchTemplateName.NotFoundException",
+                $"The specified launch template, with template name {TextEscaping.Escape(name)}, does not exist."
+            )
+        );
 
     /// <exception cref="QueryErrorException">The version does not exist.</exception>
     public static TemplateVersionRecord Version(TemplateRecord template, string version) =>
         template.Find(version) ?? throw new QueryErrorException(VersionNotFound(template, version));
 
-    public static QueryError VersionNotFound(TemplateRecord template, string version) => new(
-        400,
-        "InvalidLaunchTemplateId.VersionNotFound",
-        $"Could not find the specified version {TextEscaping.Escape(version)} for the launch template with ID "
-            + $"{template.Id}.");
+    public static QueryError VersionNotFound(TemplateRecord template, string version) =>
+        new(
+            400,
+            "InvalidLaunchTemplateId.VersionNotFound",
+            $"Could not find the specified version {TextEscaping.Escape(version)} for the launch template with ID " + $"{template.Id}."
+        );
 }

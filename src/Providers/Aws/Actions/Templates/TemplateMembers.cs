@@ -37,29 +37,25 @@ internal static class TemplateMembers
         InstanceMarketOptions.SpotOptions.BlockDurationMinutes MetadataOptions.HttpPutResponseHopLimit
         """;
 
-    private static readonly FrozenDictionary<string, MemberKind> Members =
-        Parse(Texts, MemberKind.Text)
-            .Concat(Parse(Booleans, MemberKind.Boolean))
-            .Concat(Parse(Numbers, MemberKind.Number))
-            .ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, MemberKind> Members = Parse(Texts, MemberKind.Text)
+        .Concat(Parse(Booleans, MemberKind.Boolean))
+        .Concat(Parse(Numbers, MemberKind.Number))
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Members.Keys;
 
     /// <summary>Returns the kind of a member; null if it is unknown.</summary>
     /// <param name="name">Request name, with numbers.</param>
-    public static MemberKind? FindKind(string name) =>
-        Members.TryGetValue(GetPattern(name), out MemberKind kind) ? kind : null;
+    public static MemberKind? FindKind(string name) => Members.TryGetValue(GetPattern(name), out MemberKind kind) ? kind : null;
 
     /// <summary>Indicates whether a part of a name is a list index.</summary>
     public static bool IsNumber(string part) =>
         part.Length > 0 && int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    private static string GetPattern(string name) =>
-        string.Join('.', name.Split('.').Select(part => IsNumber(part) ? "N" : part));
+    private static string GetPattern(string name) => string.Join('.', name.Split('.').Select(part => IsNumber(part) ? "N" : part));
 
     private static IEnumerable<KeyValuePair<string, MemberKind>> Parse(string names, MemberKind kind) =>
-        names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Select(name => KeyValuePair.Create(name, kind));
+        names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(name => KeyValuePair.Create(name, kind));
 }
 
 /// <summary>Value type of a member of launch template data.</summary>

@@ -14,7 +14,7 @@ internal static class TemplateVersionActions
     // Message of EC2 for a request without a template, unless it names only the versions $Latest and $Default.
     private const string DescribeUsage =
         "To describe the launch template data for all your launch templates, for \u2018--versions\u2019 specify "
-            + "\u2018$Latest\u2019, \u2018$Default\u2019, or both, "
+        + "\u2018$Latest\u2019, \u2018$Default\u2019, or both, "
         + "and omit \u2018--launch-template-id\u2019, \u2018--launch-template-name\u2019, and version numbers. "
         + "To describe the launch template data for a specific launch template, specify "
         + "\u2018--launch-template-id\u2019 or \u2018--launch-template-name\u2019, "
@@ -37,9 +37,10 @@ internal static class TemplateVersionActions
             throw new QueryErrorException(QueryError.MissingParameter("LaunchTemplateData"));
         }
 
-        if (requested.ClientToken.Length > 0
-            && template.Versions.FirstOrDefault(version => version.ClientToken == requested.ClientToken)
-                is { } existing)
+        if (
+            requested.ClientToken.Length > 0
+            && template.Versions.FirstOrDefault(version => version.ClientToken == requested.ClientToken) is { } existing
+        )
         {
             return existing.Data == data && existing.Description == requested.Description
                 ? new QueryActionResult(context.State, xml => WriteVersion(xml, context, template, existing))
@@ -48,17 +49,13 @@ internal static class TemplateVersionActions
 
         if (template.Versions.Count >= MaxVersions)
         {
-            throw new QueryErrorException(new QueryError(
-                400, "LaunchTemplateVersionLimitExceeded",
-                $"Only {MaxVersions} versions of a launch template are allowed."));
+            throw new QueryErrorException(
+                new QueryError(400, "LaunchTemplateVersionLimitExceeded", $"Only {MaxVersions} versions of a launch template are allowed.")
+            );
         }
 
         TemplateVersionRecord created = requested with { Number = template.LatestVersion + 1, Data = data };
-        TemplateRecord updated = template with
-        {
-            LatestVersion = created.Number,
-            Versions = [.. template.Versions, created],
-        };
+        TemplateRecord updated = template with { LatestVersion = created.Number, Versions = [.. template.Versions, created] };
         return new QueryActionResult(context.State.With(updated), xml => WriteVersion(xml, context, updated, created));
     }
 
@@ -71,10 +68,13 @@ internal static class TemplateVersionActions
         TemplateRecord template = TemplateLookup.Required(context);
         if (named.Count is 0 or > MaxVersionsPerDelete)
         {
-            throw new QueryErrorException(named.Count == 0
-                ? QueryError.MissingParameter("LaunchTemplateVersion")
-                : QueryError.InvalidParameterValue(
-                    $"{named.Count} versions were requested; the maximum is {MaxVersionsPerDelete} per request."));
+            throw new QueryErrorException(
+                named.Count == 0
+                    ? QueryError.MissingParameter("LaunchTemplateVersion")
+                    : QueryError.InvalidParameterValue(
+                        $"{named.Count} versions were requested; the maximum is {MaxVersionsPerDelete} per request."
+                    )
+            );
         }
 
         List<TemplateVersionRecord> deleted = [];
@@ -83,11 +83,7 @@ internal static class TemplateVersionActions
         {
             if (template.Find(version) is not { } found)
             {
-                rejected.Add(
-                    (
-                        version,
-                        "launchTemplateVersionDoesNotExist",
-                        TemplateLookup.VersionNotFound(template, version).Message));
+                rejected.Add((version, "launchTemplateVersionDoesNotExist", TemplateLookup.VersionNotFound(template, version).Message));
             }
             else if (found.Number == template.DefaultVersion)
             {
@@ -95,8 +91,9 @@ internal static class TemplateVersionActions
                     (
                         version,
                         "unexpectedError",
-                        $"Version {found.Number} is the default version and cannot be deleted; make another one the "
-                            + "default first."));
+                        $"Version {found.Number} is the default version and cannot be deleted; make another one the " + "default first."
+                    )
+                );
             }
             else
             {
@@ -105,11 +102,14 @@ internal static class TemplateVersionActions
         }
 
         TemplateRecord updated = template with { Versions = [.. template.Versions.Except(deleted)] };
-        return new QueryActionResult(context.State.With(updated), xml => xml
-            .List("successfullyDeletedLaunchTemplateVersionSet", "item", deleted.Distinct(), (_, version) =>
-                TemplateWriter.WriteHead(xml, template).Leaf("versionNumber", TemplateWriter.Text(version.Number)))
-            .List("unsuccessfullyDeletedLaunchTemplateVersionSet", "item", rejected, (_, item) =>
-                WriteRejected(xml, template, item.Version, item.Code, item.Message)));
+        return new QueryActionResult(context.State.With(updated), xml =>
+            xml.List("successfullyDeletedLaunchTemplateVersionSet", "item", deleted.Distinct(), (_, version) =>
+                    TemplateWriter.WriteHead(xml, template).Leaf("versionNumber", TemplateWriter.Text(version.Number))
+                )
+                .List("unsuccessfullyDeletedLaunchTemplateVersionSet", "item", rejected, (_, item) =>
+                    WriteRejected(xml, template, item.Version, item.Code, item.Message)
+                )
+        );
     }
 
     /// <summary>
@@ -124,30 +124,35 @@ internal static class TemplateVersionActions
         FilterSet filters = Ec2Filters.Read<TemplateMemberEntry>(read, FilterValues);
         int? size = read.Number("MaxResults", 1, 200);
         string? token = read.Text("NextToken", int.MaxValue);
-        IEnumerable<TemplateMemberEntry> found = read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
-            ? GetEntries(TemplateLookup.Required(context), named)
-            : GetAllEntries(context, named);
+        IEnumerable<TemplateMemberEntry> found =
+            read.Has("LaunchTemplateId") || read.Has("LaunchTemplateName")
+                ? GetEntries(TemplateLookup.Required(context), named)
+                : GetAllEntries(context, named);
         found = Ec2Filters.Apply(
             filters,
             found.Where(entry => entry.Version.Number >= (from ?? 1) && entry.Version.Number <= (to ?? long.MaxValue)),
-            FilterValues);
+            FilterValues
+        );
         Page<TemplateMemberEntry> page = Page<TemplateMemberEntry>.Slice(
-            context.State.Seed, "launch template versions", found, entry =>
-                $"{entry.Template.Id}:{entry.Version.Number}", size ?? 200, token);
-        return new QueryActionResult(context.State, xml => xml
-            .List(
-                "launchTemplateVersionSet",
-                "item",
-                page.Items,
-                (_, entry) => TemplateWriter.Write(xml, context, entry.Template, entry.Version))
-            .LeafIfNotEmpty("nextToken", page.Next));
+            context.State.Seed,
+            "launch template versions",
+            found,
+            entry => $"{entry.Template.Id}:{entry.Version.Number}",
+            size ?? 200,
+            token
+        );
+        return new QueryActionResult(context.State, xml =>
+            xml.List("launchTemplateVersionSet", "item", page.Items, (_, entry) =>
+                    TemplateWriter.Write(xml, context, entry.Template, entry.Version)
+                )
+                .LeafIfNotEmpty("nextToken", page.Next)
+        );
     }
 
     private static IEnumerable<TemplateMemberEntry> GetEntries(TemplateRecord template, ValueList<string> named) =>
         named.Count == 0
             ? template.Versions.Select(version => new TemplateMemberEntry(template, version))
-            : named.Select(version => new TemplateMemberEntry(template, TemplateLookup.Version(template, version)))
-                .Distinct();
+            : named.Select(version => new TemplateMemberEntry(template, TemplateLookup.Version(template, version))).Distinct();
 
     private static IEnumerable<TemplateMemberEntry> GetAllEntries(ActionContext context, ValueList<string> named)
     {
@@ -162,11 +167,16 @@ internal static class TemplateVersionActions
             throw new QueryErrorException(QueryError.InvalidParameterValue(DescribeUsage));
         }
 
-        return context.State.Templates.Values.OrderBy(template => template.CreatedAt)
+        return context
+            .State.Templates.Values.OrderBy(template => template.CreatedAt)
             .ThenBy(template => template.Id, StringComparer.Ordinal)
-            .SelectMany(template => named.Select(version => template.Find(version))
-                .OfType<TemplateVersionRecord>().Distinct()
-                .Select(version => new TemplateMemberEntry(template, version)));
+            .SelectMany(template =>
+                named
+                    .Select(version => template.Find(version))
+                    .OfType<TemplateVersionRecord>()
+                    .Distinct()
+                    .Select(version => new TemplateMemberEntry(template, version))
+            );
     }
 
     private static long? ReadVersionNumber(QueryReader read, string name)
@@ -179,46 +189,48 @@ internal static class TemplateVersionActions
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
         {
             read.AddError(
-                $"Value '{TextEscaping.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a "
-                + "version number");
+                $"Value '{TextEscaping.Escape(text)}' at '{name}' failed to satisfy constraint: Member must be a " + "version number"
+            );
         }
 
         return number;
     }
 
-    private static IEnumerable<string>? FilterValues(TemplateMemberEntry? entry, string filter) => filter switch
-    {
-        "create-time" => Ec2Filters.FilterValue(entry, static item => XmlText.FormatTime(item.Version.CreatedAt)),
-        "is-default-version" => Ec2Filters.FilterValue(
-            entry, static item => XmlText.FormatBool(item.Version.Number == item.Template.DefaultVersion)),
-        "image-id" => DataValues(entry, "ImageId"),
-        "instance-type" => DataValues(entry, "InstanceType"),
-        "kernel-id" => DataValues(entry, "KernelId"),
-        "ram-disk-id" => DataValues(entry, "RamDiskId"),
-        "ebs-optimized" => DataValues(entry, "EbsOptimized"),
-        "http-endpoint" => DataValues(entry, "MetadataOptions.HttpEndpoint"),
-        "http-tokens" => DataValues(entry, "MetadataOptions.HttpTokens"),
-        "host-resource-group-arn" => DataValues(entry, "Placement.HostResourceGroupArn"),
-        "license-configuration-arn" => DataValues(entry, "LicenseSpecification."),
-        "iam-instance-profile" => DataValues(entry, "IamInstanceProfile."),
-        _ => null,
-    };
+    private static IEnumerable<string>? FilterValues(TemplateMemberEntry? entry, string filter) =>
+        filter switch
+        {
+            "create-time" => Ec2Filters.FilterValue(entry, static item => XmlText.FormatTime(item.Version.CreatedAt)),
+            "is-default-version" => Ec2Filters.FilterValue(entry, static item =>
+                XmlText.FormatBool(item.Version.Number == item.Template.DefaultVersion)
+            ),
+            "image-id" => DataValues(entry, "ImageId"),
+            "instance-type" => DataValues(entry, "InstanceType"),
+            "kernel-id" => DataValues(entry, "KernelId"),
+            "ram-disk-id" => DataValues(entry, "RamDiskId"),
+            "ebs-optimized" => DataValues(entry, "EbsOptimized"),
+            "http-endpoint" => DataValues(entry, "MetadataOptions.HttpEndpoint"),
+            "http-tokens" => DataValues(entry, "MetadataOptions.HttpTokens"),
+            "host-resource-group-arn" => DataValues(entry, "Placement.HostResourceGroupArn"),
+            "license-configuration-arn" => DataValues(entry, "LicenseSpecification."),
+            "iam-instance-profile" => DataValues(entry, "IamInstanceProfile."),
+            _ => null,
+        };
 
     /// <summary>
     /// Returns the values of a member of the launch template data. A name that ends in a period selects all members
     /// below it.
     /// </summary>
-    private static IEnumerable<string> DataValues(TemplateMemberEntry? entry, string name) => entry is null
-        ? []
-        : entry.Version.Data.Where(
-            member => member.Key == name
-                || (name.EndsWith('.') && member.Key.StartsWith(name, StringComparison.Ordinal)))
-            .Select(member => member.Value);
+    private static IEnumerable<string> DataValues(TemplateMemberEntry? entry, string name) =>
+        entry is null
+            ? []
+            : entry
+                .Version.Data.Where(member =>
+                    member.Key == name || (name.EndsWith('.') && member.Key.StartsWith(name, StringComparison.Ordinal))
+                )
+                .Select(member => member.Value);
 
-    private static void WriteVersion(
-        XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version) =>
-        TemplateWriter.Write(xml.Open("launchTemplateVersion"), context, template, version)
-            .Close("launchTemplateVersion");
+    private static void WriteVersion(XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version) =>
+        TemplateWriter.Write(xml.Open("launchTemplateVersion"), context, template, version).Close("launchTemplateVersion");
 
     private static void WriteRejected(XmlText xml, TemplateRecord template, string version, string code, string message)
     {

@@ -12,15 +12,10 @@ internal static class TemplateWriter
             .Leaf("latestVersionNumber", Text(template.LatestVersion));
         return template.Tags.Count == 0
             ? xml
-            : xml.List(
-                "tagSet",
-                "item",
-                template.Tags,
-                static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value));
+            : xml.List("tagSet", "item", template.Tags, static (xml, tag) => xml.Leaf("key", tag.Key).Leaf("value", tag.Value));
     }
 
-    public static XmlText Write(
-        XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version)
+    public static XmlText Write(XmlText xml, ActionContext context, TemplateRecord template, TemplateVersionRecord version)
     {
         WriteHead(xml, template)
             .Leaf("versionNumber", Text(version.Number))

@@ -20,8 +20,13 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
     /// <exception cref="RestException">The list cannot be read.</exception>
     /// <exception cref="ProviderException">The list does not end, or changes during each attempt.</exception>
     public async Task<ValueList<T>> ReadAsync<TPage, T>(
-        string path, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<T>?> itemsOf, Func<T, string> keyOf,
-        Func<IReadOnlyList<T>, bool>? isEnough, CancellationToken cancellationToken)
+        string path,
+        JsonTypeInfo<TPage> type,
+        Func<TPage, IReadOnlyList<T>?> itemsOf,
+        Func<T, string> keyOf,
+        Func<IReadOnlyList<T>, bool>? isEnough,
+        CancellationToken cancellationToken
+    )
     {
         for (int restarts = 0; restarts < MaxRestarts; restarts++)
         {
@@ -35,17 +40,26 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
     }
 
     private async Task<ValueList<T>?> TryReadAsync<TPage, T>(
-        string path, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<T>?> itemsOf, Func<T, string> keyOf,
-        Func<IReadOnlyList<T>, bool>? isEnough, CancellationToken cancellationToken)
+        string path,
+        JsonTypeInfo<TPage> type,
+        Func<TPage, IReadOnlyList<T>?> itemsOf,
+        Func<T, string> keyOf,
+        Func<IReadOnlyList<T>, bool>? isEnough,
+        CancellationToken cancellationToken
+    )
     {
         Dictionary<string, T> found = new(StringComparer.Ordinal);
         string last = "";
         for (int page = 0, offset = 0; page < MaxPages; page++)
         {
             RestResponse reply = await client.GetResponseAsync(
-                FormattableString.Invariant($"{path}&offset={offset}&limit={pageSize}"), cancellationToken);
-            IReadOnlyList<T> items = reply.IsEmpty ? [] : itemsOf(client.Read(reply, type))
-                ?? throw new RestException(reply.Status, "the response is not a list") { IsInvalidResponse = true };
+                FormattableString.Invariant($"{path}&offset={offset}&limit={pageSize}"),
+                cancellationToken
+            );
+            IReadOnlyList<T> items = reply.IsEmpty
+                ? []
+                : itemsOf(client.Read(reply, type))
+                    ?? throw new RestException(reply.Status, "the response is not a list") { IsInvalidResponse = true };
             if (last.Length > 0 && !items.Any(item => keyOf(item) == last))
             {
                 return null;
@@ -76,6 +90,6 @@ internal sealed class PageReader(RestClient client, string provider, int pageSiz
         throw Broken("the list has no end");
     }
 
-    private ProviderException Broken(string found) => new(
-        provider, [new Problem(ProblemCode.EndlessListing, found, "retry later")]) { IsTransient = true };
+    private ProviderException Broken(string found) =>
+        new(provider, [new Problem(ProblemCode.EndlessListing, found, "retry later")]) { IsTransient = true };
 }

@@ -46,8 +46,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     /// <param name="path">Path with the query.</param>
     /// <param name="body">JSON body; null for none.</param>
     /// <exception cref="RestException">The request was refused, or received no response after all attempts.</exception>
-    public async Task<RestResponse> SendIdempotentAsync(
-        HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
+    public async Task<RestResponse> SendIdempotentAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -58,8 +57,14 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             catch (RestException failure) when (failure.IsTransient && attempt < MaxAttempts)
             {
                 TimeSpan pause = PauseAfter(failure, attempt);
-                CallLog.RetryScheduled(options.Logger, (method.Method, GetAddress(path)), (attempt, MaxAttempts), pause,
-                    failure.Status, failure.InnerException);
+                CallLog.RetryScheduled(
+                    options.Logger,
+                    (method.Method, GetAddress(path)),
+                    (attempt, MaxAttempts),
+                    pause,
+                    failure.Status,
+                    failure.InnerException
+                );
                 await Task.Delay(pause, options.Clock, cancellationToken);
             }
         }
@@ -69,8 +74,8 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     /// <param name="path">Path with the query.</param>
     /// <param name="body">Body; null for none.</param>
     /// <exception cref="RestException">The request was refused, or received no response.</exception>
-    public Task<RestResponse> ChangeAsync(HttpMethod method, string path, byte[]? body = null,
-        string contentType = Json) => SendAsync(method, path, body, contentType, CancellationToken.None);
+    public Task<RestResponse> ChangeAsync(HttpMethod method, string path, byte[]? body = null, string contentType = Json) =>
+        SendAsync(method, path, body, contentType, CancellationToken.None);
 
     /// <summary>Deserializes a response.</summary>
     /// <exception cref="RestException">The response is not a valid response of the service.</exception>
@@ -78,8 +83,7 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     {
         try
         {
-            return JsonSerializer.Deserialize(reply.Body, type)
-                ?? throw InvalidResponse(reply.Status, reply.Body, null);
+            return JsonSerializer.Deserialize(reply.Body, type) ?? throw InvalidResponse(reply.Status, reply.Body, null);
         }
         catch (JsonException failure)
         {
@@ -97,12 +101,13 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
             await whole.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
         }
 
-        return whole.Length <= MaxBytes ? whole.ToArray() : throw new RestException(
-            (int)response.StatusCode, $"the answer has more than {MaxBytes} bytes") { IsInvalidResponse = true };
+        return whole.Length <= MaxBytes
+            ? whole.ToArray()
+            : throw new RestException((int)response.StatusCode, $"the answer has more than {MaxBytes} bytes") { IsInvalidResponse = true };
     }
 
-    private static string QuoteStart(byte[] bytes, int max) => TextEscaping.EscapeAndTruncate(
-        Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, max))).Trim(), max);
+    private static string QuoteStart(byte[] bytes, int max) =>
+        TextEscaping.EscapeAndTruncate(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, max))).Trim(), max);
 
     private RestException InvalidResponse(int status, byte[] bytes, Exception? reason) =>
         new(status, $"the response is not from {options.Service}: {QuoteStart(bytes, MaxQuotedBytes)}", reason)
@@ -113,38 +118,47 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
     private Uri GetAddress(string path) => new(options.Root, path);
 
     private async Task<RestResponse> SendAsync(
-        HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
+        HttpMethod method,
+        string path,
+        byte[]? body,
+        string contentType,
+        CancellationToken cancellationToken
+    )
     {
         long start = options.Clock.GetTimestamp();
         using CancellationTokenSource timeout = new(options.CallTimeout, options.Clock);
-        using CancellationTokenSource linked =
-            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using HttpResponseMessage response = await LogInAndSendAsync(method, path, body, contentType, linked.Token);
             byte[] bytes = await ReadAsync(response, linked.Token);
             return response.IsSuccessStatusCode
                 ? new RestResponse((int)response.StatusCode, bytes, response.Headers)
-                : throw new RestException((int)response.StatusCode,
-                    $"status {(int)response.StatusCode}, {QuoteStart(bytes, MaxReasonBytes)}")
+                : throw new RestException(
+                    (int)response.StatusCode,
+                    $"status {(int)response.StatusCode}, {QuoteStart(bytes, MaxReasonBytes)}"
+                )
                 {
                     RetryAfter = GetRetryAfter(response),
                 };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            CallLog.NoResponse(
-                options.Logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), exception);
-            throw new RestException(0, string.Create(CultureInfo.InvariantCulture,
-                $"no response within {options.CallTimeout.TotalSeconds:0.###} s"), exception);
+            CallLog.NoResponse(options.Logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), exception);
+            throw new RestException(
+                0,
+                string.Create(CultureInfo.InvariantCulture, $"no response within {options.CallTimeout.TotalSeconds:0.###} s"),
+                exception
+            );
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            CallLog.NoResponse(
-                options.Logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
-            throw new RestException(0, UriRedactor.WithoutPasswords(
-                $"{options.Root} cannot be reached: {failure.InnerException?.Message ?? failure.Message}"),
-                UriRedactor.WithoutPasswords(failure));
+            CallLog.NoResponse(options.Logger, (method.Method, GetAddress(path)), options.Clock.GetElapsedTime(start), failure);
+            throw new RestException(
+                0,
+                UriRedactor.WithoutPasswords($"{options.Root} cannot be reached: {failure.InnerException?.Message ?? failure.Message}"),
+                UriRedactor.WithoutPasswords(failure)
+            );
         }
     }
 
@@ -156,22 +170,30 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         return pause < MaxPause ? pause : MaxPause;
     }
 
-    private TimeSpan? GetRetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - options.Clock.GetUtcNow(),
-        _ => null,
-    };
+    private TimeSpan? GetRetryAfter(HttpResponseMessage response) =>
+        response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - options.Clock.GetUtcNow(),
+            _ => null,
+        };
 
     /// <summary>Sends a request. If the credentials are rejected, renews them and retries once.</summary>
     private async Task<HttpResponseMessage> LogInAndSendAsync(
-        HttpMethod method, string path, byte[]? body, string contentType, CancellationToken cancellationToken)
+        HttpMethod method,
+        string path,
+        byte[]? body,
+        string contentType,
+        CancellationToken cancellationToken
+    )
     {
         string credentials = login is null ? "" : await login.GetAsync(cancellationToken);
         HttpResponseMessage response = await SendAsync(method, path, body, contentType, credentials, cancellationToken);
-        if (login is null
+        if (
+            login is null
             || response.StatusCode != HttpStatusCode.Unauthorized
-            || await login.RenewAsync(credentials, cancellationToken) is var other && other == credentials)
+            || await login.RenewAsync(credentials, cancellationToken) is var other && other == credentials
+        )
         {
             return response;
         }
@@ -181,8 +203,14 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
         return await SendAsync(method, path, body, contentType, other, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, string contentType,
-        string credentials, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        byte[]? body,
+        string contentType,
+        string credentials,
+        CancellationToken cancellationToken
+    )
     {
         using HttpRequestMessage request = new(method, GetAddress(path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(options.Accept));
@@ -200,8 +228,12 @@ internal sealed class RestClient(HttpMessageInvoker http, RestLogin? login, Rest
 
         long start = options.Clock.GetTimestamp();
         HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-        CallLog.ResponseReceived(options.Logger, (method.Method, request.RequestUri!), (int)response.StatusCode,
-            options.Clock.GetElapsedTime(start));
+        CallLog.ResponseReceived(
+            options.Logger,
+            (method.Method, request.RequestUri!),
+            (int)response.StatusCode,
+            options.Clock.GetElapsedTime(start)
+        );
         return response;
     }
 }
@@ -233,8 +265,8 @@ internal sealed record RestOptions(Uri Root, string Service)
 
 /// <summary>Value of the header with the credentials. A rejected value is renewed once for all calls.</summary>
 /// <param name="renew">Returns a new value; null if there is no other.</param>
-internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first,
-    Func<CancellationToken, Task<string>>? renew) : IDisposable
+internal sealed class RestLogin(string header, Func<CancellationToken, Task<string>> first, Func<CancellationToken, Task<string>>? renew)
+    : IDisposable
 {
     private readonly SemaphoreSlim _semaphore = new(1);
     private string? _value;
@@ -245,8 +277,11 @@ internal sealed class RestLogin(string header, Func<CancellationToken, Task<stri
     /// <param name="renew">Returns a new password; null if there is no other.</param>
     public static RestLogin Basic(string user, string password, Func<CancellationToken, Task<string>>? renew)
     {
-        return new RestLogin("Authorization", _ => Task.FromResult(Value(password)),
-            renew is null ? null : async token => Value(await renew(token)));
+        return new RestLogin(
+            "Authorization",
+            _ => Task.FromResult(Value(password)),
+            renew is null ? null : async token => Value(await renew(token))
+        );
 
         string Value(string one) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{one}"))}";
     }
@@ -267,10 +302,10 @@ internal sealed class RestLogin(string header, Func<CancellationToken, Task<stri
         {
             if (_value is null || _value == rejected)
             {
-                Volatile.Write(ref _value,
-                    rejected is null || renew is null
-                        ? await first(cancellationToken)
-                        : await renew(cancellationToken));
+                Volatile.Write(
+                    ref _value,
+                    rejected is null || renew is null ? await first(cancellationToken) : await renew(cancellationToken)
+                );
             }
 
             return _value!;

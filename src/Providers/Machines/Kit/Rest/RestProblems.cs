@@ -5,8 +5,7 @@ namespace Scalewright.Rest;
 /// <summary>Maps failures of a testbed's API to problems and step outcomes.</summary>
 /// <param name="rejected">Code for requests that the testbed refuses.</param>
 /// <param name="own">Maps a testbed-specific failure to a code and advice; null for the default mapping.</param>
-internal sealed class RestProblems(
-    string provider, ProblemCode rejected, Func<RestException, (ProblemCode Code, string Advice)?> own)
+internal sealed class RestProblems(string provider, ProblemCode rejected, Func<RestException, (ProblemCode Code, string Advice)?> own)
 {
     public string Provider => provider;
 
@@ -19,14 +18,18 @@ internal sealed class RestProblems(
     {
         (ProblemCode code, string advice) = failure switch
         {
-            { Status: 429 } => (ProblemCode.Throttled, failure.RetryAfter is { } pause
-                ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")
-                : "repeat it later"),
+            { Status: 429 } => (
+                ProblemCode.Throttled,
+                failure.RetryAfter is { } pause
+                    ? string.Create(CultureInfo.InvariantCulture, $"repeat it after {pause}")
+                    : "repeat it later"
+            ),
             _ when own(failure) is { } known => known,
-            { IsRefusal: true } =>
-                (ProblemCode.AuthenticationFailed, "check that user and password are those of the testbed's account"),
-            { IsInvalidResponse: true } =>
-                (ProblemCode.ProviderContractViolation, "check that the address is the root of the testbed's API"),
+            { IsRefusal: true } => (ProblemCode.AuthenticationFailed, "check that user and password are those of the testbed's account"),
+            { IsInvalidResponse: true } => (
+                ProblemCode.ProviderContractViolation,
+                "check that the address is the root of the testbed's API"
+            ),
             { IsTransient: true, IsWithoutEffect: true } => (ProblemCode.ProviderUnavailable, "repeat the call later"),
             { IsTransient: true } => (ProblemCode.CallOutcomeUnknown, "check what exists before you retry the step"),
             _ => (rejected, "change the request as the message says"),
@@ -35,11 +38,8 @@ internal sealed class RestProblems(
     }
 
     /// <summary>Creates the exception for a failed read or a failure of the whole testbed.</summary>
-    public ProviderException Exception(RestException failure) => new(provider, [From(failure)], failure)
-    {
-        IsTransient = failure.IsTransient,
-        RetryAfter = failure.RetryAfter,
-    };
+    public ProviderException Exception(RestException failure) =>
+        new(provider, [From(failure)], failure) { IsTransient = failure.IsTransient, RetryAfter = failure.RetryAfter };
 
     public StepOutcome CreateOutcome(StepRequest request, RestException failure, bool isWithoutEffect) =>
         new(request.Token, isWithoutEffect ? StepResult.Failed : StepResult.Unknown)
@@ -53,8 +53,7 @@ internal sealed class RestProblems(
     public ValueList<StepOutcome> CreateOutcomes(IEnumerable<StepRequest> requests, RestException failure) =>
         [.. requests.Select(request => CreateOutcome(request, failure, failure.IsWithoutEffect))];
 
-    public async Task<ValueList<StepOutcome>> ChangedAsync(
-        StepRequest[] requests, Func<Task<ValueList<StepOutcome>>> change)
+    public async Task<ValueList<StepOutcome>> ChangedAsync(StepRequest[] requests, Func<Task<ValueList<StepOutcome>>> change)
     {
         try
         {
@@ -84,13 +83,14 @@ internal sealed class RestProblems(
     /// Returns the meaning of a failed read. Steps convert the failures of their changes to outcomes themselves.
     /// </summary>
     /// <param name="subject">Affected node; empty for the whole testbed.</param>
-    public BackendFailure Interpret(RestException failure, string subject) => new(From(failure, subject))
-    {
-        IsWithoutEffect = true,
-        IsTransient = CanRetry(failure),
-        EndsWave = failure.IsRefusal,
-        RetryAfter = failure.RetryAfter,
-    };
+    public BackendFailure Interpret(RestException failure, string subject) =>
+        new(From(failure, subject))
+        {
+            IsWithoutEffect = true,
+            IsTransient = CanRetry(failure),
+            EndsWave = failure.IsRefusal,
+            RetryAfter = failure.RetryAfter,
+        };
 
     /// <summary>
     /// Groups the steps of a wave into batches: batches that create or remove several nodes, and one batch for each
@@ -100,9 +100,13 @@ internal sealed class RestProblems(
     /// <param name="change">Changes one node.</param>
     /// <param name="keyOf">Returns the key of the nodes that are removed together.</param>
     public static IEnumerable<StepBatch> GroupSteps(
-        ValueList<StepRequest> requests, Func<IEnumerable<StepRequest>, IEnumerable<StepRequest[]>> pack,
-        Func<StepRequest[], Task<ValueList<StepOutcome>>> create, Func<StepRequest, Task<StepOutcome>> change,
-        Func<StepRequest, object> keyOf, Func<StepRequest[], Task<ValueList<StepOutcome>>> remove)
+        ValueList<StepRequest> requests,
+        Func<IEnumerable<StepRequest>, IEnumerable<StepRequest[]>> pack,
+        Func<StepRequest[], Task<ValueList<StepOutcome>>> create,
+        Func<StepRequest, Task<StepOutcome>> change,
+        Func<StepRequest, object> keyOf,
+        Func<StepRequest[], Task<ValueList<StepOutcome>>> remove
+    )
     {
         foreach (StepRequest[] batch in pack(requests.Where(request => request.Step is CreateNode)))
         {
@@ -112,11 +116,11 @@ internal sealed class RestProblems(
         foreach (StepRequest request in requests.Where(request => request.Step is not (CreateNode or DestroyNode)))
         {
             yield return new StepBatch([request], async () =>
-                [request.Step is ChangeNode ? await change(request) : StepOutcomes.Succeeded(request)]);
+                [request.Step is ChangeNode ? await change(request) : StepOutcomes.Succeeded(request)]
+            );
         }
 
-        foreach (IGrouping<object, StepRequest> group in requests.Where(request => request.Step is DestroyNode)
-            .GroupBy(keyOf))
+        foreach (IGrouping<object, StepRequest> group in requests.Where(request => request.Step is DestroyNode).GroupBy(keyOf))
         {
             StepRequest[] batch = [.. group];
             yield return new StepBatch([.. batch], () => remove(batch));
@@ -127,8 +131,7 @@ internal sealed class RestProblems(
 /// <summary>A request that was refused or received no response.</summary>
 /// <param name="status">HTTP status; 0 if there was no response.</param>
 /// <param name="message">Text of the service.</param>
-[SuppressMessage(
-    "Design", "CA1064", Justification = "It never leaves this library: a problem of the provider is made of it.")]
+[SuppressMessage("Design", "CA1064", Justification = "It never leaves this library: a problem of the provider is made of it.")]
 internal sealed class RestException(int status, string message, Exception? inner = null) : Exception(message, inner)
 {
     // RFC 9110: statuses that may be transient.
@@ -152,12 +155,18 @@ internal sealed class RestException(int status, string message, Exception? inner
     public bool IsRefusal => Status == 401;
 
     /// <summary>True if the request certainly changed nothing.</summary>
-    public bool IsWithoutEffect => Status switch
-    {
-        0 => InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError
-            or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError },
-        < 400 => false,
-        429 or 503 => true,
-        _ => Status < 500 && Status != 408,
-    };
+    public bool IsWithoutEffect =>
+        Status switch
+        {
+            0 => InnerException
+                is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError
+                },
+            < 400 => false,
+            429 or 503 => true,
+            _ => Status < 500 && Status != 408,
+        };
 }

@@ -20,15 +20,18 @@ internal static class SlotFinder
         List<(DateTimeOffset Opens, DateTimeOffset Last, int Demand)> windows = [];
         foreach ((int index, SlotRequest demand) in demands.Index())
         {
-            windows.AddRange(demand.Machines.SelectMany(machine => FindWindows(machine, from, length))
-                .Select(window => (window.Opens, window.Last, index)));
+            windows.AddRange(
+                demand
+                    .Machines.SelectMany(machine => FindWindows(machine, from, length))
+                    .Select(window => (window.Opens, window.Last, index))
+            );
         }
 
         windows.Sort(static (one, other) => one.Opens.CompareTo(other.Opens));
         int[] open = new int[demands.Count];
         int missing = demands.Count(demand => demand.Count > 0);
         PriorityQueue<int, DateTimeOffset> closing = new();
-        for (int next = 0; missing > 0 && next < windows.Count;)
+        for (int next = 0; missing > 0 && next < windows.Count; )
         {
             DateTimeOffset now = windows[next].Opens;
             while (closing.TryPeek(out int closed, out DateTimeOffset last) && last < now)
@@ -54,11 +57,17 @@ internal static class SlotFinder
     }
 
     private static IEnumerable<(DateTimeOffset Opens, DateTimeOffset Last)> FindWindows(
-        MachineCalendar machine, DateTimeOffset from, TimeSpan length)
+        MachineCalendar machine,
+        DateTimeOffset from,
+        TimeSpan length
+    )
     {
         DateTimeOffset free = from;
-        foreach (ReservedPeriod booking in machine.ReservedPeriods.Where(booking => booking.Until > booking.From)
-            .OrderBy(booking => booking.From))
+        foreach (
+            ReservedPeriod booking in machine
+                .ReservedPeriods.Where(booking => booking.Until > booking.From)
+                .OrderBy(booking => booking.From)
+        )
         {
             // Subtraction avoids an overflow at the maximum date.
             if (booking.From - free >= length)

@@ -17,29 +17,55 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
     private const string BootFile = "/proc/sys/kernel/random/boot_id";
 
     public static async Task<INodeConnection> OpenAsync(
-        string id, LocalNode node, NodeFolders folders, INodeIsolation isolation, LocalOptions options,
-        CancellationToken cancellationToken)
+        string id,
+        LocalNode node,
+        NodeFolders folders,
+        INodeIsolation isolation,
+        LocalOptions options,
+        CancellationToken cancellationToken
+    )
     {
         string files = folders.GetFilesPath(id);
-        LocalNodePrograms programs =
-            new(id, node, files, isolation, new LocalProcesses(new LocalProcessesOptions { Clock = options.Clock }));
-        AgentHost agent = new(new AgentHostOptions
+        LocalNodePrograms programs = new(
+            id,
+            node,
+            files,
+            isolation,
+            new LocalProcesses(new LocalProcessesOptions { Clock = options.Clock })
+        );
+        AgentHost agent = new(
+            new AgentHostOptions
+            {
+                Node = node.Name,
+                BootId = $"{await BootAsync(cancellationToken)}-{id}",
+                Clock = options.Clock,
+                Services = options.Services,
+                DataFolder = files,
+            },
+            programs,
+            new LocalFiles()
+        );
+        AgentConnectionOptions settings = new()
         {
             Node = node.Name,
-            BootId = $"{await BootAsync(cancellationToken)}-{id}",
+            SessionId = Lineage.CreateRandom(options.Random).ToString(),
+            Epoch = node.Mark.Epoch,
             Clock = options.Clock,
-            Services = options.Services,
-            DataFolder = files
-        }, programs, new LocalFiles());
-        AgentConnectionOptions settings = new() { Node = node.Name, SessionId = Lineage.CreateRandom(options.Random)
-            .ToString(), Epoch = node.Mark.Epoch, Clock = options.Clock };
-        return new LocalConnection(agent, await ConnectAsync(agent, settings,
-            server => new PausableStream(server, () => File.Exists(folders.GetPausePath(id)), options.Clock),
-            cancellationToken), id, folders);
+        };
+        return new LocalConnection(
+            agent,
+            await ConnectAsync(
+                agent,
+                settings,
+                server => new PausableStream(server, () => File.Exists(folders.GetPausePath(id)), options.Clock),
+                cancellationToken
+            ),
+            id,
+            folders
+        );
     }
 
-    public override async Task<CommandResult> RunAsync(
-        CommandRequest request, CancellationToken cancellationToken = default)
+    public override async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         long crashes = folders.GetCrashCount(id);
         CommandResult result = await base.RunAsync(request, cancellationToken);
@@ -60,9 +86,7 @@ internal sealed class LocalConnection(AgentHost agent, AgentConnection connectio
     }
 
     private static async Task<string> BootAsync(CancellationToken cancellationToken) =>
-        File.Exists(BootFile)
-            ? (await File.ReadAllTextAsync(BootFile, cancellationToken)).Trim()
-            : Environment.MachineName;
+        File.Exists(BootFile) ? (await File.ReadAllTextAsync(BootFile, cancellationToken)).Trim() : Environment.MachineName;
 }
 
 /// <summary>The agent's end of a stream, which neither receives nor sends while its node is paused.</summary>
@@ -77,8 +101,7 @@ internal sealed class PausableStream(Stream inner, Func<bool> isPaused, TimeProv
         return count;
     }
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await WaitAsync(cancellationToken);
         await inner.WriteAsync(buffer, cancellationToken);
@@ -105,14 +128,12 @@ internal sealed class PausableStream(Stream inner, Func<bool> isPaused, TimeProv
     }
 }
 
-internal sealed class LocalNodePrograms(
-    string id, LocalNode node, string files, INodeIsolation isolation, INodeProcesses programs) : INodeProcesses
+internal sealed class LocalNodePrograms(string id, LocalNode node, string files, INodeIsolation isolation, INodeProcesses programs)
+    : INodeProcesses
 {
     /// <summary>Environment variables of every program of a node.</summary>
     public static IEnumerable<(string Name, string Value)> GetVariables(string id, LocalNode node) =>
-    [
-        (NodeProcesses.Variable, id), ("SCALEWRIGHT_NODE_NAME", node.Name), ("SCALEWRIGHT_NODE_ADDRESS", node.Address),
-    ];
+        [(NodeProcesses.Variable, id), ("SCALEWRIGHT_NODE_NAME", node.Name), ("SCALEWRIGHT_NODE_ADDRESS", node.Address)];
 
     public Task<int> RunAsync(CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
     {
@@ -130,27 +151,35 @@ internal sealed class LocalNodePrograms(
             {
                 Command = isolation.Enter(id, node, [program, .. request.Command.Skip(1)]),
                 WorkingDirectory = folder,
-                Environment =
-                    GetVariables(id, node).Aggregate(request.Environment, (all, own) => all.With(own.Name, own.Value)),
+                Environment = GetVariables(id, node).Aggregate(request.Environment, (all, own) => all.With(own.Name, own.Value)),
             },
             output,
-            cancellationToken);
+            cancellationToken
+        );
     }
 }
 
 /// <summary>Transport to one node for deploying an agent.</summary>
-internal sealed class NodeAgentTransport(string id, LocalNode node, string files, INodeIsolation isolation,
-    Func<CancellationToken, Task<INodeConnection>> connect) : INodeTransport
+internal sealed class NodeAgentTransport(
+    string id,
+    LocalNode node,
+    string files,
+    INodeIsolation isolation,
+    Func<CancellationToken, Task<INodeConnection>> connect
+) : INodeTransport
 {
     // Started in a separate session, so that an interrupt of this program lets the agent close its connections first.
     // Failures are reported over the stream.
     private const string Start = "exec setsid \"$@\" 2>/dev/null";
 
-    public Task<INodeConnection> ConnectAsync(
-        NodeAddress address, string node, CancellationToken cancellationToken = default) => connect(cancellationToken);
+    public Task<INodeConnection> ConnectAsync(NodeAddress address, string node, CancellationToken cancellationToken = default) =>
+        connect(cancellationToken);
 
     public Task<Stream> OpenProcessStreamAsync(
-        NodeAddress address, ValueList<string> command, CancellationToken cancellationToken = default)
+        NodeAddress address,
+        ValueList<string> command,
+        CancellationToken cancellationToken = default
+    )
     {
         ValueList<string> entered = isolation.Enter(id, node, ["/bin/sh", "-c", Start, "sh", .. command]);
         ProcessStartInfo start = new(entered[0], entered.Skip(1))
@@ -158,7 +187,7 @@ internal sealed class NodeAgentTransport(string id, LocalNode node, string files
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
-            WorkingDirectory = files
+            WorkingDirectory = files,
         };
         foreach ((string name, string value) in LocalNodePrograms.GetVariables(id, node))
         {

@@ -88,8 +88,7 @@ internal sealed class ControlGroups
             return;
         }
 
-        Set(Path.Join(Root, "cpu", Own, id, "cpu.cfs_period_us"),
-            PeriodMicroseconds.ToString(CultureInfo.InvariantCulture));
+        Set(Path.Join(Root, "cpu", Own, id, "cpu.cfs_period_us"), PeriodMicroseconds.ToString(CultureInfo.InvariantCulture));
         Set(Path.Join(Root, "cpu", Own, id, "cpu.cfs_quota_us"), quota);
     }
 
@@ -97,8 +96,10 @@ internal sealed class ControlGroups
     {
         if (mebibytes > 0)
         {
-            Set(_isUnified ? Path.Join(Root, Own, id, "memory.max") : Path.Join(Root, "memory", Own, id,
-                "memory.limit_in_bytes"), (mebibytes * MiB).ToString(CultureInfo.InvariantCulture));
+            Set(
+                _isUnified ? Path.Join(Root, Own, id, "memory.max") : Path.Join(Root, "memory", Own, id, "memory.limit_in_bytes"),
+                (mebibytes * MiB).ToString(CultureInfo.InvariantCulture)
+            );
         }
     }
 

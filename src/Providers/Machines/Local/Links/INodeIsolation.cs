@@ -34,8 +34,7 @@ internal interface INodeIsolation : IDisposable
     /// <param name="inboundAddresses">The addresses of <see cref="LinkConditions.InboundLinks"/>.</param>
     /// <exception cref="LinkSetupException">The conditions are not supported, or the result differs from the
     /// request.</exception>
-    Task ShapeAsync(
-        string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses);
+    Task ShapeAsync(string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses);
 
     /// <summary>
     /// Returns the traffic that this program forwards over the link of a node; null if it forwards none.
@@ -60,18 +59,14 @@ internal sealed class PlainProcesses : INodeIsolation
 
     public Task RemoveSharedAsync() => Task.CompletedTask;
 
-    public IEnumerable<Problem> FindMissing(LinkConditions shape) =>
-        shape == LinkConditions.Unimpaired ? [] : [LocalProblems.NoLinks];
+    public IEnumerable<Problem> FindMissing(LinkConditions shape) => shape == LinkConditions.Unimpaired ? [] : [LocalProblems.NoLinks];
 
-    public Task ShapeAsync(
-        string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses) =>
-            Task.CompletedTask;
+    public Task ShapeAsync(string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses) =>
+        Task.CompletedTask;
 
     public LinkStatistics? GetTraffic(string id) => null;
 
     public ValueList<string> Enter(string id, LocalNode node, ValueList<string> arguments) => arguments;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

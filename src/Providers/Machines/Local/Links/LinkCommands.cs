@@ -85,16 +85,16 @@ internal sealed class LinkCommands(LocalOptions options, ILogger logger)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new LinkSetupException(LocalProblems.Failed(
-                command, $"it took longer than {options.LinkCommandTimeout.TotalSeconds:0.###} s"));
+            throw new LinkSetupException(
+                LocalProblems.Failed(command, $"it took longer than {options.LinkCommandTimeout.TotalSeconds:0.###} s")
+            );
         }
     }
 }
 
 /// <summary>A link, limit or namespace that could not be created or removed.</summary>
 [SuppressMessage("Design", "CA1064", Justification = "The outcome of a step reports it; it never leaves this library.")]
-internal sealed class LinkSetupException(Problem problem, Exception? inner = null)
-    : Exception(problem.ToString(), inner)
+internal sealed class LinkSetupException(Problem problem, Exception? inner = null) : Exception(problem.ToString(), inner)
 {
     public Problem Problem => problem;
 }

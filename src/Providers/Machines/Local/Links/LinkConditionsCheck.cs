@@ -15,68 +15,86 @@ internal static class LinkConditionsCheck
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     public static IEnumerable<Problem> Values(LinkConditions shape) =>
-    [
-        .. Rates(shape),
-        .. Probabilities(shape),
-        .. Cuts(shape),
-        .. Times(shape),
-        .. shape.InboundLinks.SelectMany(CheckLink),
-        .. shape.InboundLinks.GroupBy(link => link.FromNode, StringComparer.Ordinal)
-            .Where(links => links.Count() > 1)
-            .Select(links => Outside(nameof(LinkConditions.InboundLinks),
-                $"'{TextEscaping.Escape(links.Key)}' is there twice", "name each node once")),
-    ];
+        [
+            .. Rates(shape),
+            .. Probabilities(shape),
+            .. Cuts(shape),
+            .. Times(shape),
+            .. shape.InboundLinks.SelectMany(CheckLink),
+            .. shape
+                .InboundLinks.GroupBy(link => link.FromNode, StringComparer.Ordinal)
+                .Where(links => links.Count() > 1)
+                .Select(links =>
+                    Outside(
+                        nameof(LinkConditions.InboundLinks),
+                        $"'{TextEscaping.Escape(links.Key)}' is there twice",
+                        "name each node once"
+                    )
+                ),
+        ];
 
     // An inbound link is validated like a whole link.
-    private static IEnumerable<Problem> CheckLink(InboundLinkFault link) => Values(new LinkConditions
-    {
-        Delay = link.Delay,
-        Jitter = link.Jitter,
-        Loss = link.Loss,
-        MaxBytesPerSecond = link.MaxBytesPerSecond,
-        Duplication = link.Duplication,
-        Reordering = link.Reordering,
-        ReorderingDelay = link.ReorderingDelay,
-        ReorderingJitter = link.ReorderingJitter,
-    });
+    private static IEnumerable<Problem> CheckLink(InboundLinkFault link) =>
+        Values(
+            new LinkConditions
+            {
+                Delay = link.Delay,
+                Jitter = link.Jitter,
+                Loss = link.Loss,
+                MaxBytesPerSecond = link.MaxBytesPerSecond,
+                Duplication = link.Duplication,
+                Reordering = link.Reordering,
+                ReorderingDelay = link.ReorderingDelay,
+                ReorderingJitter = link.ReorderingJitter,
+            }
+        );
 
     private static IEnumerable<Problem> Rates(LinkConditions shape)
     {
         if (shape.MaxBytesPerSecond < MinRate)
         {
-            yield return Outside(nameof(LinkConditions.MaxBytesPerSecond),
+            yield return Outside(
+                nameof(LinkConditions.MaxBytesPerSecond),
                 string.Create(CultureInfo.InvariantCulture, $"{shape.MaxBytesPerSecond} is below {MinRate}"),
-                $"use {MinRate} or more, or null for no limit");
+                $"use {MinRate} or more, or null for no limit"
+            );
         }
-
     }
 
     private static IEnumerable<Problem> Probabilities(LinkConditions shape) =>
-        from entry in new (string Field, double Value)[] { (nameof(LinkConditions.Loss), shape.Loss), (nameof(
-            LinkConditions.Duplication), shape.Duplication), (nameof(LinkConditions.Reordering), shape.Reordering) }
+        from entry in new (string Field, double Value)[]
+        {
+            (nameof(LinkConditions.Loss), shape.Loss),
+            (nameof(LinkConditions.Duplication), shape.Duplication),
+            (nameof(LinkConditions.Reordering), shape.Reordering),
+        }
         where entry.Value is not (>= 0 and <= 1)
-        select Outside(
-            entry.Field, string.Create(CultureInfo.InvariantCulture, $"{entry.Value} is not a probability"),
-            "use 0 to 1");
+        select Outside(entry.Field, string.Create(CultureInfo.InvariantCulture, $"{entry.Value} is not a probability"), "use 0 to 1");
 
     private static IEnumerable<Problem> Times(LinkConditions shape) =>
         from time in new (string Field, TimeSpan Value)[]
         {
-            (nameof(LinkConditions.Delay), shape.Delay), (nameof(LinkConditions.Jitter), shape.Jitter),
-            (nameof(LinkConditions.ReorderingDelay),
-                shape.ReorderingDelay), (nameof(LinkConditions.ReorderingJitter), shape.ReorderingJitter),
+            (nameof(LinkConditions.Delay), shape.Delay),
+            (nameof(LinkConditions.Jitter), shape.Jitter),
+            (nameof(LinkConditions.ReorderingDelay), shape.ReorderingDelay),
+            (nameof(LinkConditions.ReorderingJitter), shape.ReorderingJitter),
         }
         where time.Value < TimeSpan.Zero || time.Value > MaxDelay
-        select Outside(time.Field, $"{time.Value} is {(time.Value < TimeSpan.Zero ? "below 0" : $"above {MaxDelay}")}",
-            $"use 0 to {MaxDelay}");
+        select Outside(
+            time.Field,
+            $"{time.Value} is {(time.Value < TimeSpan.Zero ? "below 0" : $"above {MaxDelay}")}",
+            $"use 0 to {MaxDelay}"
+        );
 
     private static IEnumerable<Problem> Cuts(LinkConditions shape)
     {
         if ((shape.BlockedDirections & ~BlockedDirections.Both) != BlockedDirections.None)
         {
-            yield return Outside(nameof(LinkConditions.BlockedDirections),
+            yield return Outside(
+                nameof(LinkConditions.BlockedDirections),
                 $"there is no {nameof(BlockedDirections)} {shape.BlockedDirections}",
-                $"use {string.Join(", ", Enum.GetNames<BlockedDirections>())}");
+                $"use {string.Join(", ", Enum.GetNames<BlockedDirections>())}"
+            );
         }
     }
 

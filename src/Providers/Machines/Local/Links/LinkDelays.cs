@@ -60,15 +60,18 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     }
 
     /// <summary>Returns the traffic that this program forwards over a node's link; null if it forwards none.</summary>
-    public LinkStatistics? GetTraffic(string id) => _relays.GetValueOrDefault(id) switch
-    {
-        { IsRunning: true } relay => new LinkStatistics
+    public LinkStatistics? GetTraffic(string id) =>
+        _relays.GetValueOrDefault(id) switch
         {
-            ForwardedCount = relay.CarriedCount, DroppedCount = relay.DroppedCount, MaxBytesInFlight = relay.MaxBytes,
-            RoundTrip = _measured.TryGetValue(id, out TimeSpan measured) ? measured : null,
-        },
-        _ => null,
-    };
+            { IsRunning: true } relay => new LinkStatistics
+            {
+                ForwardedCount = relay.CarriedCount,
+                DroppedCount = relay.DroppedCount,
+                MaxBytesInFlight = relay.MaxBytes,
+                RoundTrip = _measured.TryGetValue(id, out TimeSpan measured) ? measured : null,
+            },
+            _ => null,
+        };
 
     public void Dispose()
     {
@@ -82,8 +85,8 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
 
     private static string GetHoldingBridge(string id) => $"{id}p";
 
-    private static string ReadMaster(string link) => Path.GetFileName(
-        File.ResolveLinkTarget($"/sys/class/net/{link}/master", returnFinalTarget: false)?.FullName) ?? "none";
+    private static string ReadMaster(string link) =>
+        Path.GetFileName(File.ResolveLinkTarget($"/sys/class/net/{link}/master", returnFinalTarget: false)?.FullName) ?? "none";
 
     private static void Check(string subject, string expected, string found)
     {
@@ -93,8 +96,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         }
     }
 
-    private static string Text(TimeSpan time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.###} ms");
+    private static string Text(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.###} ms");
 
     private async Task RestoreAsync(string id)
     {
@@ -133,13 +135,18 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     private async Task TieAsync(string id, string tap)
     {
         string size = (await File.ReadAllTextAsync($"/sys/class/net/{id}/mtu")).Trim();
-        string setup =
-            LinkCommands.HasLink(GetHoldingBridge(id)) ? "" : $"link add {GetHoldingBridge(id)} type bridge\n";
-        await commands.RunAsync(["ip", "-batch", "-"], string.Create(CultureInfo.InvariantCulture, $"""
-            {setup}link set {id} master {GetHoldingBridge(id)}
-            link set {tap} mtu {size} txqueuelen {QueueFrames} master {bridge} up
+        string setup = LinkCommands.HasLink(GetHoldingBridge(id)) ? "" : $"link add {GetHoldingBridge(id)} type bridge\n";
+        await commands.RunAsync(
+            ["ip", "-batch", "-"],
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                {setup}link set {id} master {GetHoldingBridge(id)}
+                link set {tap} mtu {size} txqueuelen {QueueFrames} master {bridge} up
 
-            """));
+                """
+            )
+        );
     }
 
     private void Stop(string id)
@@ -154,8 +161,7 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
     private async Task<TimeSpan> MeasureAsync(string id, LinkConditions shape, IPAddress node)
     {
         TimeSpan half = shape.Delay / 2;
-        TimeSpan longest =
-            shape.Delay + shape.Jitter + (half > SlackLeast ? half : SlackLeast) + LinkQueues.LongestWait(shape);
+        TimeSpan longest = shape.Delay + shape.Jitter + (half > SlackLeast ? half : SlackLeast) + LinkQueues.LongestWait(shape);
         using DelayProbe probe = new(GetTap(id), node);
         TimeSpan? fastest = null;
         long start = options.Clock.GetTimestamp();
@@ -163,13 +169,13 @@ internal sealed class LinkDelays(LocalOptions options, LinkCommands commands, st
         {
             TimeSpan? elapsed = await probe.MeasureAsync(longest + RegexTimeout);
             fastest = elapsed < fastest || fastest is null ? elapsed : fastest;
-        }
-        while (!(fastest <= longest) && options.Clock.GetElapsedTime(start) < options.LinkCommandTimeout);
+        } while (!(fastest <= longest) && options.Clock.GetElapsedTime(start) < options.LinkCommandTimeout);
 
         string found = fastest is { } time ? $"{Text(time)} long" : "without an answer";
         return fastest >= shape.Delay && fastest <= longest
             ? fastest.Value
-            : throw new LinkSetupException(LocalProblems.Differs(
-                $"the round trip to {id}", $"{Text(shape.Delay)} to {Text(longest)} long", found));
+            : throw new LinkSetupException(
+                LocalProblems.Differs($"the round trip to {id}", $"{Text(shape.Delay)} to {Text(longest)} long", found)
+            );
     }
 }

@@ -43,11 +43,11 @@ internal sealed class LinkLosses(LinkCommands commands)
         }
 
         string[] silenced = [.. rules.Select(ParseSource).OfType<string>()];
-        if (!silenced.Order(StringComparer.Ordinal)
-            .SequenceEqual(blocked.Order(StringComparer.Ordinal), StringComparer.Ordinal))
+        if (!silenced.Order(StringComparer.Ordinal).SequenceEqual(blocked.Order(StringComparer.Ordinal), StringComparer.Ordinal))
         {
-            throw new LinkSetupException(LocalProblems.Differs(
-                "the list of nodes that are blocked", string.Join(", ", blocked), string.Join(", ", silenced)));
+            throw new LinkSetupException(
+                LocalProblems.Differs("the list of nodes that are blocked", string.Join(", ", blocked), string.Join(", ", silenced))
+            );
         }
     }
 
@@ -57,13 +57,16 @@ internal sealed class LinkLosses(LinkCommands commands)
         string[] additions =
         [
             .. blocked.Select(static address => $"-A {Chain} -s {address}/32 -i eth0 -j DROP"),
-            .. loss > 0
-                ? [$"-A {Chain} -i eth0 -m statistic --mode random --probability {Text(loss)} -j DROP"]
-                : Array.Empty<string>(),
+            .. loss > 0 ? [$"-A {Chain} -i eth0 -m statistic --mode random --probability {Text(loss)} -j DROP"] : Array.Empty<string>(),
         ];
-        string[] lines = ["*filter", .. removals, .. additions.Length > 0
-            ? [$"-N {Chain}", .. additions, $"-I INPUT -j {Chain}"]
-            : Array.Empty<string>(), "COMMIT", ""];
+        string[] lines =
+        [
+            "*filter",
+            .. removals,
+            .. additions.Length > 0 ? [$"-N {Chain}", .. additions, $"-I INPUT -j {Chain}"] : Array.Empty<string>(),
+            "COMMIT",
+            "",
+        ];
         return commands.RunAsync(Inside(id, $"{Program}-restore", "-w", "--noflush"), string.Join('\n', lines));
     }
 
@@ -73,20 +76,21 @@ internal sealed class LinkLosses(LinkCommands commands)
     private static string? ParseSource(string rule)
     {
         const string Option = "-s ";
-        int start = rule.StartsWith($"-A {Chain} ", StringComparison.Ordinal)
-            ? rule.IndexOf(Option, StringComparison.Ordinal)
-            : -1;
+        int start = rule.StartsWith($"-A {Chain} ", StringComparison.Ordinal) ? rule.IndexOf(Option, StringComparison.Ordinal) : -1;
         return start < 0 ? null : rule[(start + Option.Length)..].Split(' ')[0].Split('/')[0];
     }
 
     private static double ParseProbability(string[] rules)
     {
         const string Option = "--probability ";
-        string rule = rules.FirstOrDefault(line => line.StartsWith($"-A {Chain} ", StringComparison.Ordinal)
-            && line.Contains(Option, StringComparison.Ordinal)) ?? "";
+        string rule = rules.FirstOrDefault(line =>
+            line.StartsWith($"-A {Chain} ", StringComparison.Ordinal) && line.Contains(Option, StringComparison.Ordinal)
+        ) ?? "";
         return rules.Contains(Jump, StringComparer.Ordinal) && rule.Length > 0
-            ? double.Parse(rule[(rule.IndexOf(Option, StringComparison.Ordinal) + Option.Length)..].Split(' ')[0],
-                CultureInfo.InvariantCulture)
+            ? double.Parse(
+                rule[(rule.IndexOf(Option, StringComparison.Ordinal) + Option.Length)..].Split(' ')[0],
+                CultureInfo.InvariantCulture
+            )
             : 0;
     }
 

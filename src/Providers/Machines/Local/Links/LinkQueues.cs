@@ -20,15 +20,15 @@ internal sealed class LinkQueues(LinkCommands commands)
     /// request.</exception>
     public async Task SetAsync(string id, LinkConditions shape)
     {
-        await SetAsync(
-            ["-n", id], "eth0", shape.MaxBytesPerSecond, shape.BlockedDirections.HasFlag(BlockedDirections.FromNode));
+        await SetAsync(["-n", id], "eth0", shape.MaxBytesPerSecond, shape.BlockedDirections.HasFlag(BlockedDirections.FromNode));
         await SetAsync([], id, shape.MaxBytesPerSecond, shape.BlockedDirections.HasFlag(BlockedDirections.ToNode));
     }
 
     /// <summary>Returns the maximum time that a packet and its response can wait in the two queues of a link.</summary>
-    public static TimeSpan LongestWait(LinkConditions shape) => shape.MaxBytesPerSecond is { } rate
-        ? 2 * (TimeSpan.FromSeconds((double)GetBurst(rate) / rate) + TimeSpan.FromMilliseconds(LatencyMilliseconds))
-        : TimeSpan.Zero;
+    public static TimeSpan LongestWait(LinkConditions shape) =>
+        shape.MaxBytesPerSecond is { } rate
+            ? 2 * (TimeSpan.FromSeconds((double)GetBurst(rate) / rate) + TimeSpan.FromMilliseconds(LatencyMilliseconds))
+            : TimeSpan.Zero;
 
     private static long GetBurst(long rate) => Math.Max(MinBurst, rate / TicksPerSecond);
 
@@ -41,15 +41,32 @@ internal sealed class LinkQueues(LinkCommands commands)
         else if (rate is { } bytes)
         {
             await RunAsync(
-                namespaceOption, "qdisc", "replace", "dev", link, "root", Rate, "rate", Invariant($"{bytes}bps"),
-                "burst", Invariant($"{GetBurst(bytes)}b"), "latency", Invariant($"{LatencyMilliseconds}ms"));
+                namespaceOption,
+                "qdisc",
+                "replace",
+                "dev",
+                link,
+                "root",
+                Rate,
+                "rate",
+                Invariant($"{bytes}bps"),
+                "burst",
+                Invariant($"{GetBurst(bytes)}b"),
+                "latency",
+                Invariant($"{LatencyMilliseconds}ms")
+            );
         }
         else if ((await FindAsync(namespaceOption, link)).Length > 0)
         {
             await RunAsync(namespaceOption, "qdisc", "del", "dev", link, "root");
         }
 
-        string desired = rate switch { _ when isCut => Cut, { } limit => Invariant($"{Rate} {limit}"), null => "" };
+        string desired = rate switch
+        {
+            _ when isCut => Cut,
+            { } limit => Invariant($"{Rate} {limit}"),
+            null => "",
+        };
         string found = await FindAsync(namespaceOption, link);
         if (found != desired)
         {
@@ -64,8 +81,7 @@ internal sealed class LinkQueues(LinkCommands commands)
     private async Task<string> FindAsync(ValueList<string> namespaceOption, string link)
     {
         string output = await RunAsync(namespaceOption, "-j", "qdisc", "show", "dev", link);
-        JsonNode? queue = JsonNode.Parse(output)?.AsArray()
-            .FirstOrDefault(item => (string?)item?["kind"] is Rate or Cut);
+        JsonNode? queue = JsonNode.Parse(output)?.AsArray().FirstOrDefault(item => (string?)item?["kind"] is Rate or Cut);
         return queue switch
         {
             null => "",

@@ -37,19 +37,19 @@ internal sealed class NetworkNamespaces : INodeIsolation
         (_options, _range, _commands) = (options, range, new LinkCommands(options, logger));
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(options.Folder));
         _bridgeName = $"swbr{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
-        IEnumerable<string> parts =
-            hash.Take(5).Select(static part => part.ToString("x2", CultureInfo.InvariantCulture));
+        IEnumerable<string> parts = hash.Take(5).Select(static part => part.ToString("x2", CultureInfo.InvariantCulture));
         _bridgeAddress = $"02:{string.Join(':', parts)}";
         _batch = new LinkBatch(_commands);
         _delays = new LinkDelays(options, _commands, _bridgeName);
     }
 
-    public Problem? Missing => OperatingSystem.IsLinux() switch
-    {
-        false => LocalProblems.NotLinux,
-        true when !Environment.IsPrivilegedProcess => LocalProblems.NotRoot,
-        true => null,
-    };
+    public Problem? Missing =>
+        OperatingSystem.IsLinux() switch
+        {
+            false => LocalProblems.NotLinux,
+            true when !Environment.IsPrivilegedProcess => LocalProblems.NotRoot,
+            true => null,
+        };
 
     public static string GetPath(string id) => Path.Join(NamespaceFolder, id);
 
@@ -68,18 +68,24 @@ internal sealed class NetworkNamespaces : INodeIsolation
 
         await _batch.RunAsync(
             // Again, because a program may be killed after it has created the bridge.
-            $"addr replace {_range.Host}/{_range.PrefixBits} dev {_bridgeName}", $"link set {_bridgeName} up",
-            $"netns add {id}", $"link add {id} type veth peer name eth0 netns {id}",
+            $"addr replace {_range.Host}/{_range.PrefixBits} dev {_bridgeName}",
+            $"link set {_bridgeName} up",
+            $"netns add {id}",
+            $"link add {id} type veth peer name eth0 netns {id}",
             $"link set {id} master {_bridgeName} up",
             // Bridges of other folders have the same range. A route to each node selects its bridge.
-            $"route replace {node.Address} dev {_bridgeName} src {_range.Host}");
-        string output = await _commands.RunAsync(["ip", "-n", id, "-j", "-4", "-batch", "-"], $"""
+            $"route replace {node.Address} dev {_bridgeName} src {_range.Host}"
+        );
+        string output = await _commands.RunAsync(
+            ["ip", "-n", id, "-j", "-4", "-batch", "-"],
+            $"""
             link set lo up
             addr add {node.Address}/{node.PrefixBits} dev eth0
             link set eth0 up
             addr show dev eth0
 
-            """);
+            """
+        );
         Check(output, node);
         if (_options.EnforcesLimits)
         {
@@ -89,8 +95,7 @@ internal sealed class NetworkNamespaces : INodeIsolation
 
     public Task RemoveAsync(string id) => RemoveNodeAsync(id);
 
-    public bool IsThere(string id, LocalNode node) =>
-        node.Isolation != LocalIsolation.Namespaces || File.Exists(GetPath(id));
+    public bool IsThere(string id, LocalNode node) => node.Isolation != LocalIsolation.Namespaces || File.Exists(GetPath(id));
 
     public async Task RemoveSharedAsync()
     {
@@ -105,11 +110,9 @@ internal sealed class NetworkNamespaces : INodeIsolation
         }
     }
 
-    public IEnumerable<Problem> FindMissing(LinkConditions shape) =>
-        Missing is { } missing ? [missing] : LinkConditionsCheck.Lacks(shape);
+    public IEnumerable<Problem> FindMissing(LinkConditions shape) => Missing is { } missing ? [missing] : LinkConditionsCheck.Lacks(shape);
 
-    public async Task ShapeAsync(
-        string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses)
+    public async Task ShapeAsync(string id, LinkConditions shape, string address, string[] blockedAddresses, string[] inboundAddresses)
     {
         await new LinkQueues(_commands).SetAsync(id, shape);
         await new LinkLosses(_commands).SetAsync(id, shape.Loss, blockedAddresses);
@@ -117,10 +120,21 @@ internal sealed class NetworkNamespaces : INodeIsolation
     }
 
     public ValueList<string> Enter(string id, LocalNode node, ValueList<string> arguments) =>
-    [
-        "nsenter", $"--net={GetPath(id)}", "--", "unshare", "--uts", "--", "sh", "-c", EnterScript, node.Name,
-        .. _options.EnforcesLimits ? _groups.Entrances(id) : [], "--", .. arguments,
-    ];
+        [
+            "nsenter",
+            $"--net={GetPath(id)}",
+            "--",
+            "unshare",
+            "--uts",
+            "--",
+            "sh",
+            "-c",
+            EnterScript,
+            node.Name,
+            .. _options.EnforcesLimits ? _groups.Entrances(id) : [],
+            "--",
+            .. arguments,
+        ];
 
     public LinkStatistics? GetTraffic(string id) => _delays.GetTraffic(id);
 
@@ -137,12 +151,15 @@ internal sealed class NetworkNamespaces : INodeIsolation
             return;
         }
 
-        await _commands.RunAsync(["ip", "-batch", "-"], $"""
+        await _commands.RunAsync(
+            ["ip", "-batch", "-"],
+            $"""
             link add {_bridgeName} address {_bridgeAddress} type bridge
             addr add {_range.Host}/{_range.PrefixBits} dev {_bridgeName}
             link set {_bridgeName} up
 
-            """);
+            """
+        );
     }
 
     /// <summary>
@@ -151,13 +168,16 @@ internal sealed class NetworkNamespaces : INodeIsolation
     private static void Check(string output, LocalNode node)
     {
         JsonNode? link = JsonNode.Parse(output)?.AsArray().FirstOrDefault(item => (string?)item?["ifname"] == "eth0");
-        string found = string.Join(", ", link?["addr_info"]?.AsArray().Select(item =>
-            string.Create(CultureInfo.InvariantCulture, $"{item?["local"]}/{item?["prefixlen"]}")) ?? []);
+        string found = string.Join(
+            ", ",
+            link?["addr_info"]?.AsArray()
+                .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item?["local"]}/{item?["prefixlen"]}"))
+                ?? []
+        );
         string expected = string.Create(CultureInfo.InvariantCulture, $"{node.Address}/{node.PrefixBits}");
         if (found != expected)
         {
-            throw new LinkSetupException(
-                LocalProblems.Differs($"the address of node '{TextEscaping.Escape(node.Name)}'", expected, found));
+            throw new LinkSetupException(LocalProblems.Differs($"the address of node '{TextEscaping.Escape(node.Name)}'", expected, found));
         }
     }
 
@@ -166,8 +186,11 @@ internal sealed class NetworkNamespaces : INodeIsolation
         if (File.Exists(GetPath(id)))
         {
             string inside = await _batch.RunAsync($"netns pids {id}");
-            NodeProcesses.Kill(inside.Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries)
-                .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture)));
+            NodeProcesses.Kill(
+                inside
+                    .Split((char[])['\n', ' '], StringSplitOptions.RemoveEmptyEntries)
+                    .Select(pid => int.Parse(pid, CultureInfo.InvariantCulture))
+            );
             await _batch.RunAsync($"netns del {id}");
         }
 
@@ -199,8 +222,7 @@ internal sealed class LinkBatch(LinkCommands commands)
     /// nevertheless.</exception>
     public Task<string> RunAsync(params string[] lines)
     {
-        BatchEntry entry =
-            new(lines, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+        BatchEntry entry = new(lines, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
             _waiting.Add(entry);
@@ -225,8 +247,7 @@ internal sealed class LinkBatch(LinkCommands commands)
             try
             {
                 string[] lines = [.. entries.SelectMany(entry => entry.Lines)];
-                Complete(
-                    entries, await commands.TryAsync(["ip", "-force", "-batch", "-"], string.Join('\n', lines) + "\n"));
+                Complete(entries, await commands.TryAsync(["ip", "-force", "-batch", "-"], string.Join('\n', lines) + "\n"));
             }
             catch (LinkSetupException failure)
             {
@@ -256,13 +277,13 @@ internal sealed class LinkBatch(LinkCommands commands)
             first += entry.Lines.Length;
             if (at > 0)
             {
-                entry.Done.SetException(new LinkSetupException(
-                    LocalProblems.Failed($"ip {entry.Lines[at - first + entry.Lines.Length]}", reasons[at])));
+                entry.Done.SetException(
+                    new LinkSetupException(LocalProblems.Failed($"ip {entry.Lines[at - first + entry.Lines.Length]}", reasons[at]))
+                );
             }
             else if (result.ExitCode != 0 && reasons.Count == 0)
             {
-                entry.Done.SetException(
-                    new LinkSetupException(LocalProblems.Failed($"ip {entry.Lines[0]}", result.Reason)));
+                entry.Done.SetException(new LinkSetupException(LocalProblems.Failed($"ip {entry.Lines[0]}", result.Reason)));
             }
             else
             {
@@ -277,12 +298,12 @@ internal sealed class LinkBatch(LinkCommands commands)
         const string Mark = "Command failed -:";
         Dictionary<int, string> reasons = [];
         List<string> arguments = [];
-        foreach (string line in error.Split(
-            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string line in error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (line.StartsWith(Mark, StringComparison.Ordinal)
-                && int.TryParse(
-                    line.AsSpan(Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            if (
+                line.StartsWith(Mark, StringComparison.Ordinal)
+                && int.TryParse(line.AsSpan(Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            )
             {
                 reasons[number] = arguments.Count > 0 ? string.Join("; ", arguments) : line;
                 arguments.Clear();

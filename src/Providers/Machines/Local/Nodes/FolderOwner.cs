@@ -35,9 +35,7 @@ internal static partial class FolderOwner
             return "it is no folder, or a link to one";
         }
 
-        string? access = (found.Mode & unwanted) != 0
-            ? $"others may write into it (mode {Convert.ToString(found.Mode & 0xFFF, 8)})"
-            : null;
+        string? access = (found.Mode & unwanted) != 0 ? $"others may write into it (mode {Convert.ToString(found.Mode & 0xFFF, 8)})" : null;
         return FileOwner.FindFault(found.Owner) ?? access;
     }
 
@@ -45,9 +43,7 @@ internal static partial class FolderOwner
     {
         try
         {
-            return Statx(CurrentFolder, path, FollowNoLink, TypeModeAndOwner, out Status status) == 0
-                ? (status.Owner, status.Mode)
-                : null;
+            return Statx(CurrentFolder, path, FollowNoLink, TypeModeAndOwner, out Status status) == 0 ? (status.Owner, status.Mode) : null;
         }
         catch (EntryPointNotFoundException)
         {

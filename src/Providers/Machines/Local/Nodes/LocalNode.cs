@@ -32,10 +32,14 @@ internal sealed record LocalNode
 
     /// <summary>Converts the record to a resource; null if its tag has no valid owner.</summary>
     /// <param name="exists">True if the backend resources of the node still exist.</param>
-    public Resource? ToResource(string id, bool exists = true) => Mark.ToResource(id, (IsWhole, exists) switch
-    {
-        (false, _) => ResourceState.Pending,
-        (_, true) => ResourceState.Ready,
-        _ => ResourceState.Failed,
-    });
+    public Resource? ToResource(string id, bool exists = true) =>
+        Mark.ToResource(
+            id,
+            (IsWhole, exists) switch
+            {
+                (false, _) => ResourceState.Pending,
+                (_, true) => ResourceState.Ready,
+                _ => ResourceState.Failed,
+            }
+        );
 }

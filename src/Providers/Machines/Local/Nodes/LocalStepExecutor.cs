@@ -5,7 +5,12 @@ namespace Scalewright.Providers.Local.Nodes;
 
 /// <summary>Executes steps on node folders. Networks and groups need no steps: one bridge connects all nodes.</summary>
 internal sealed class LocalStepExecutor(
-    NodeFolders folders, AddressRange range, INodeIsolation isolation, LocalOptions options, ILogger logger)
+    NodeFolders folders,
+    AddressRange range,
+    INodeIsolation isolation,
+    LocalOptions options,
+    ILogger logger
+)
 {
     private readonly ConcurrentDictionary<string, bool> _creating = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WaitingReason> _reasons = new(StringComparer.Ordinal);
@@ -80,8 +85,11 @@ internal sealed class LocalStepExecutor(
             // The next list reports a record that cannot be read.
             if (node is not null && await RemoveAsync(id) is not null)
             {
-                Record(id, (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed(
-                    $"creating {id}", failure), canResolve: failure is LinkSetupException);
+                Record(
+                    id,
+                    (failure as LinkSetupException)?.Problem ?? LocalProblems.FolderFailed($"creating {id}", failure),
+                    canResolve: failure is LinkSetupException
+                );
             }
         }
         finally
@@ -158,16 +166,17 @@ internal sealed class LocalStepExecutor(
         return node;
     }
 
-    private LocalNode Describe(StepRequest request, NodeSpec spec) => new()
-    {
-        Mark = StoredResourceTag.FromTag(request.Tag, options.Clock.GetUtcNow()),
-        Isolation = options.Isolation,
-        Address = "",
-        PrefixBits = range.PrefixBits,
-        Cpus = spec.Hardware.Cpus,
-        MemoryMiB = spec.Hardware.MemoryMiB,
-        DiskMiB = options.DiskMiB ?? 0,
-    };
+    private LocalNode Describe(StepRequest request, NodeSpec spec) =>
+        new()
+        {
+            Mark = StoredResourceTag.FromTag(request.Tag, options.Clock.GetUtcNow()),
+            Isolation = options.Isolation,
+            Address = "",
+            PrefixBits = range.PrefixBits,
+            Cpus = spec.Hardware.Cpus,
+            MemoryMiB = spec.Hardware.MemoryMiB,
+            DiskMiB = options.DiskMiB ?? 0,
+        };
 
     private NodeDisk GetDisk(string id) => new(folders, new LinkCommands(options, logger), id);
 
@@ -176,8 +185,13 @@ internal sealed class LocalStepExecutor(
         if (Find(request) is not ({ } id, { } node) || node.Name != request.Tag.Name)
         {
             return Failed(
-                request, new Problem(ProblemCode.ResourceNotFound, $"{request.Step} is about a node that is gone",
-                    "check the existing nodes and create it again"));
+                request,
+                new Problem(
+                    ProblemCode.ResourceNotFound,
+                    $"{request.Step} is about a node that is gone",
+                    "check the existing nodes and create it again"
+                )
+            );
         }
 
         if (node.Mark.CheckRequest(request) is { } problem)
@@ -235,10 +249,8 @@ internal sealed class LocalStepExecutor(
 
         (List<(string Id, LocalNode Node)> nodes, List<DamagedNode> damaged) = folders.ReadEach();
         string owner = request.Tag.Owner.ToString();
-        (string Id, LocalNode Node) found =
-            nodes.Find(one => one.Node.Name == request.Tag.Name && one.Node.Mark.Owner == owner);
-        return found.Node is null
-            && damaged.Find(node => node.Owner is null || node.Owner == request.Tag.Owner) is { } unread
+        (string Id, LocalNode Node) found = nodes.Find(one => one.Node.Name == request.Tag.Name && one.Node.Mark.Owner == owner);
+        return found.Node is null && damaged.Find(node => node.Owner is null || node.Owner == request.Tag.Owner) is { } unread
             ? throw new IOException($"{unread.Path} {unread.Fault}")
             : found;
     }

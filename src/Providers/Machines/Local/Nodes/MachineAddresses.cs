@@ -54,9 +54,7 @@ internal static class MachineAddresses
     /// <returns>The folder of the node that has the address; null if the address is reserved.</returns>
     /// <exception cref="LinkSetupException">This user cannot write to the shared folder.</exception>
     public static string? Reserve(string address, string nodes) =>
-        TryTake(address, nodes) || ReadOwner(Path.Join(Root, address)) is not { } owner || IsReservation(owner)
-            ? null
-            : owner;
+        TryTake(address, nodes) || ReadOwner(Path.Join(Root, address)) is not { } owner || IsReservation(owner) ? null : owner;
 
     /// <summary>Returns the folder of another existing node that has the address of a node; null if none.</summary>
     public static string? FindOther(string address, string node) =>
@@ -83,9 +81,7 @@ internal static class MachineAddresses
     private static bool TryReplace(string path, string node)
     {
         using SafeFileHandle folder = OpenRoot();
-        if (folder.IsInvalid
-            || !SpinWait.SpinUntil(
-                () => LinuxInterop.Lock(folder, LinuxInterop.LockExclusiveNow) == 0, LockTimeout))
+        if (folder.IsInvalid || !SpinWait.SpinUntil(() => LinuxInterop.Lock(folder, LinuxInterop.LockExclusiveNow) == 0, LockTimeout))
         {
             throw new IOException("another program does not release its lock");
         }
@@ -136,6 +132,6 @@ internal static class MachineAddresses
         }
     }
 
-    private static SafeFileHandle OpenRoot() => LinuxInterop.Open(
-        Root, LinuxInterop.Directory | LinuxInterop.NoFollow | LinuxInterop.CloseOnExec, 0);
+    private static SafeFileHandle OpenRoot() =>
+        LinuxInterop.Open(Root, LinuxInterop.Directory | LinuxInterop.NoFollow | LinuxInterop.CloseOnExec, 0);
 }

@@ -19,10 +19,12 @@ internal sealed class NodeAddresses(string root, AddressRange range)
     {
         try
         {
-            return range.Reserved
-                .Select(address => MachineAddresses.Reserve(address, nodes) is { } node
-                    ? LocalProblems.AddressTaken(address, range.ToString(), node)
-                    : null)
+            return range
+                .Reserved.Select(address =>
+                    MachineAddresses.Reserve(address, nodes) is { } node
+                        ? LocalProblems.AddressTaken(address, range.ToString(), node)
+                        : null
+                )
                 .FirstOrDefault(static problem => problem is not null);
         }
         catch (LinkSetupException failure)
@@ -39,9 +41,11 @@ internal sealed class NodeAddresses(string root, AddressRange range)
     /// <param name="isNew">True if the node cannot have a number yet.</param>
     public int Acquire(string id, string folder, bool isNew)
     {
-        if (!isNew
-            && SharedFolders.List(_addresses, Directory.GetFiles)
-                .FirstOrDefault(path => !Path.HasExtension(path) && ReadOwner(path) == id) is { } own)
+        if (
+            !isNew
+            && SharedFolders.List(_addresses, Directory.GetFiles).FirstOrDefault(path => !Path.HasExtension(path) && ReadOwner(path) == id)
+                is { } own
+        )
         {
             int number = GetNumber(own);
             if (MachineAddresses.TryTake(range.GetAddress(number), folder))
@@ -107,8 +111,7 @@ internal sealed class NodeAddresses(string root, AddressRange range)
     private static int GetNumber(string path) => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
 
     // A file is named NUMBER.ID until it is renamed to NUMBER.
-    private static string GetId(string path) =>
-        Path.HasExtension(path) ? Path.GetExtension(path)[1..] : ReadOwner(path);
+    private static string GetId(string path) => Path.HasExtension(path) ? Path.GetExtension(path)[1..] : ReadOwner(path);
 
     private static string ReadOwner(string path)
     {

@@ -21,8 +21,11 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     {
         if (mebibytes > 0)
         {
-            await (IsMounted() ? Task.CompletedTask : commands.RunAsync(
-                ["mount", "-t", "tmpfs", "-o", Invariant($"size={mebibytes}m,mode=0700"), "scalewright", Path]));
+            await (
+                IsMounted()
+                    ? Task.CompletedTask
+                    : commands.RunAsync(["mount", "-t", "tmpfs", "-o", Invariant($"size={mebibytes}m,mode=0700"), "scalewright", Path])
+            );
             Check(mebibytes * MiB);
         }
     }
@@ -40,9 +43,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     public async Task FillAsync()
     {
         await File.WriteAllTextAsync(folders.GetFullDiskPath(id), "");
-        for (int rest = MaxTries; !await TryFillAsync(rest == 0); rest--)
-        {
-        }
+        for (int rest = MaxTries; !await TryFillAsync(rest == 0); rest--) { }
     }
 
     /// <exception cref="LinkSetupException">The size cannot be restored.</exception>
@@ -84,8 +85,7 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
         long found = new DriveInfo(Path).TotalSize;
         if (found != bytes)
         {
-            throw new LinkSetupException(
-                LocalProblems.Differs($"the size of {Path}", Invariant($"{bytes}"), Invariant($"{found}")));
+            throw new LinkSetupException(LocalProblems.Differs($"the size of {Path}", Invariant($"{bytes}"), Invariant($"{found}")));
         }
     }
 
@@ -95,7 +95,8 @@ internal sealed class NodeDisk(NodeFolders folders, LinkCommands commands, strin
     {
         string mountPoint = Path.Replace("\\", "\\134", StringComparison.Ordinal)
             .Replace(" ", "\\040", StringComparison.Ordinal)
-            .Replace("\t", "\\011", StringComparison.Ordinal).Replace("\n", "\\012", StringComparison.Ordinal);
+            .Replace("\t", "\\011", StringComparison.Ordinal)
+            .Replace("\n", "\\012", StringComparison.Ordinal);
         return File.ReadLines("/proc/self/mountinfo").Any(line => line.Split(' ').ElementAtOrDefault(4) == mountPoint);
     }
 

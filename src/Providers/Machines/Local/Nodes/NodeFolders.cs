@@ -99,8 +99,11 @@ internal sealed class NodeFolders(string root, AddressRange range)
     /// <summary>Removes unlisted folders of programs that have exited.</summary>
     public void Sweep()
     {
-        foreach (string path in SharedFolders.List(_nodes, Directory.GetDirectories)
-            .Where(path => UnlistedFolders.IsAbandoned(Path.GetFileName(path))))
+        foreach (
+            string path in SharedFolders
+                .List(_nodes, Directory.GetDirectories)
+                .Where(path => UnlistedFolders.IsAbandoned(Path.GetFileName(path)))
+        )
         {
             Directory.Delete(path, recursive: true);
         }
@@ -136,8 +139,7 @@ internal sealed class NodeFolders(string root, AddressRange range)
     }
 
     /// <summary>Returns the folder of another node of this machine with the address of a node; null if none.</summary>
-    public string? FindOther(string id, LocalNode node) =>
-        MachineAddresses.FindOther(node.Address, Path.Join(_nodes, id));
+    public string? FindOther(string id, LocalNode node) => MachineAddresses.FindOther(node.Address, Path.Join(_nodes, id));
 
     public LinkConditions ReadShape(string id)
     {
@@ -283,19 +285,21 @@ internal sealed class NodeFolders(string root, AddressRange range)
     // A node without a record is being created or removed.
     private IEnumerable<(string Id, LocalNode? Node, string Fault)> ListAll()
     {
-        foreach (string id in SharedFolders.List(_nodes, Directory.GetDirectories)
-            .Select(path => Path.GetFileName(path))
-            .Where(name => !UnlistedFolders.IsOne(name))
-            .Order(StringComparer.Ordinal))
+        foreach (
+            string id in SharedFolders
+                .List(_nodes, Directory.GetDirectories)
+                .Select(path => Path.GetFileName(path))
+                .Where(name => !UnlistedFolders.IsOne(name))
+                .Order(StringComparer.Ordinal)
+        )
         {
             LocalNode? node = null;
             string fault = "";
             try
             {
                 node = Read(id, MarkFile, LocalNodeJson.Default.LocalNode);
-                fault = node is null && File.Exists(Path.Join(_nodes, id, MarkFile))
-                    ? "does not contain the owner of a node: it is empty"
-                    : "";
+                fault =
+                    node is null && File.Exists(Path.Join(_nodes, id, MarkFile)) ? "does not contain the owner of a node: it is empty" : "";
             }
             catch (JsonException damaged)
             {
@@ -369,8 +373,11 @@ internal sealed class NodeFolders(string root, AddressRange range)
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true,
-    Converters = [typeof(ValueListConverter<string>), typeof(ValueListConverter<InboundLinkFault>)])]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    Converters = [typeof(ValueListConverter<string>), typeof(ValueListConverter<InboundLinkFault>)]
+)]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(LocalNode))]
 [JsonSerializable(typeof(LinkConditions))]

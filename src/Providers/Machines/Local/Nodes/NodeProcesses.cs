@@ -68,9 +68,12 @@ internal static class NodeProcesses
     private static string? FindNamespace(string id)
     {
         string path = NetworkNamespaces.GetPath(id);
-        return !File.Exists(path) ? null : File.ReadLines("/proc/self/mountinfo")
-            .Select(line => line.Split(' '))
-            .FirstOrDefault(fields => fields.Length > 4 && fields[4] == path)?[3];
+        return !File.Exists(path)
+            ? null
+            : File.ReadLines("/proc/self/mountinfo")
+                .Select(line => line.Split(' '))
+                .FirstOrDefault(fields => fields.Length > 4 && fields[4] == path)
+                ?[3];
     }
 
     private static bool IsIn(int pid, string space)
@@ -88,17 +91,24 @@ internal static class NodeProcesses
     /// <summary>
     /// Returns the processes of a node that still run, except signaled processes that block in the kernel.
     /// </summary>
-    public static int[] Running(string id, IReadOnlySet<int> signaled) => [.. All(id).Where(pid => ReadState(pid) switch
-    {
-        'T' or 't' or 'Z' or 'X' => false,
-        'D' => !signaled.Contains(pid),
-        _ => true,
-    })];
+    public static int[] Running(string id, IReadOnlySet<int> signaled) =>
+        [
+            .. All(id)
+                .Where(pid =>
+                    ReadState(pid) switch
+                    {
+                        'T' or 't' or 'Z' or 'X' => false,
+                        'D' => !signaled.Contains(pid),
+                        _ => true,
+                    }
+                ),
+        ];
 
     private static char ReadState(int pid) => ReadFields(pid) is [[var state, ..], ..] ? state : 'X';
 
     // A zombie process has exited when none of its other threads is left.
-    private static bool HasEnded(int pid) => ReadFields(pid) is not [[var state, ..], ..] fields
+    private static bool HasEnded(int pid) =>
+        ReadFields(pid) is not [[var state, ..], ..] fields
         || state == 'X'
         || (state == 'Z' && fields.ElementAtOrDefault(ThreadCountIndex) is "0" or "1");
 
@@ -109,9 +119,7 @@ internal static class NodeProcesses
         try
         {
             string line = File.ReadAllText($"/proc/{pid}/stat");
-            return line.LastIndexOf(')') is >= 0 and int end && end + 2 < line.Length
-                ? line[(end + 2)..].Split(' ')
-                : [];
+            return line.LastIndexOf(')') is >= 0 and int end && end + 2 < line.Length ? line[(end + 2)..].Split(' ') : [];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -119,10 +127,13 @@ internal static class NodeProcesses
         }
     }
 
-    private static IEnumerable<int> Numbers() => Directory.EnumerateDirectories("/proc")
-        .Select(path => int.TryParse(
-            Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
-        .Where(pid => pid > 0 && pid != Environment.ProcessId);
+    private static IEnumerable<int> Numbers() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Select(path =>
+                int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0
+            )
+            .Where(pid => pid > 0 && pid != Environment.ProcessId);
 
     private static bool Has(int pid, byte[] variable)
     {

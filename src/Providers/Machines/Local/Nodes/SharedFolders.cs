@@ -29,9 +29,7 @@ internal static class SharedFolders
                 make();
                 return;
             }
-            catch (DirectoryNotFoundException) when (attempt < MaxAttempts)
-            {
-            }
+            catch (DirectoryNotFoundException) when (attempt < MaxAttempts) { }
         }
     }
 

@@ -11,8 +11,7 @@ internal static class UnlistedFolders
 
     /// <summary>Returns the path of a new folder for this process.</summary>
     public static string CreatePath(string nodes, string id) =>
-        Path.Join(nodes, string.Create(
-            CultureInfo.InvariantCulture, $".{id}.{Environment.ProcessId}.{Interlocked.Increment(ref _count)}"));
+        Path.Join(nodes, string.Create(CultureInfo.InvariantCulture, $".{id}.{Environment.ProcessId}.{Interlocked.Increment(ref _count)}"));
 
     public static bool IsOne(string name) => name.StartsWith('.');
 

@@ -36,8 +36,12 @@ internal sealed class MinimegaNamespace(string name, MinimegaOptions options, IL
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            MinimegaClientOptions how =
-                new() { Namespace = name, CallTimeout = options.CallTimeout, Clock = options.Clock };
+            MinimegaClientOptions how = new()
+            {
+                Namespace = name,
+                CallTimeout = options.CallTimeout,
+                Clock = options.Clock,
+            };
             return _client ??= await MinimegaClient.ConnectAsync(options.SocketPath, how, logger, cancellationToken);
         }
         finally
@@ -74,9 +78,10 @@ internal static class MinimegaNamespaceName
         StringBuilder name = new($"{Prefix}{owner.Lineage}-");
         foreach (char character in owner.Cluster)
         {
-            _ = char.IsAsciiLetterOrDigit(character) || character == '-'
-                ? name.Append(character)
-                : name.Append(CultureInfo.InvariantCulture, $"_{(int)character:x4}");
+            _ =
+                char.IsAsciiLetterOrDigit(character) || character == '-'
+                    ? name.Append(character)
+                    : name.Append(CultureInfo.InvariantCulture, $"_{(int)character:x4}");
         }
 
         return name.ToString();
@@ -86,16 +91,19 @@ internal static class MinimegaNamespaceName
     public static Owner? ParseOwner(string space)
     {
         int start = Prefix.Length + LineageDigits;
-        if (!space.StartsWith(Prefix, StringComparison.Ordinal)
+        if (
+            !space.StartsWith(Prefix, StringComparison.Ordinal)
             || space.Length < start + 2
             || space[start] != '-'
-            || Unescape(space[(start + 1)..]) is not { } cluster)
+            || Unescape(space[(start + 1)..]) is not { } cluster
+        )
         {
             return null;
         }
 
-        return Owner.TryParse($"scalewright:{space[Prefix.Length..start]}:{cluster}", out Owner? owner)
-            && From(owner) == space ? owner : null;
+        return Owner.TryParse($"scalewright:{space[Prefix.Length..start]}:{cluster}", out Owner? owner) && From(owner) == space
+            ? owner
+            : null;
     }
 
     private static string? Unescape(string text)
@@ -109,9 +117,15 @@ internal static class MinimegaNamespaceName
                 continue;
             }
 
-            if (index + EscapeDigits >= text.Length
-                || !ushort.TryParse(text.AsSpan(index + 1, EscapeDigits), NumberStyles.AllowHexSpecifier,
-                    CultureInfo.InvariantCulture, out ushort character))
+            if (
+                index + EscapeDigits >= text.Length
+                || !ushort.TryParse(
+                    text.AsSpan(index + 1, EscapeDigits),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out ushort character
+                )
+            )
             {
                 return null;
             }

@@ -24,8 +24,7 @@ internal sealed class MinimegaNamespaces(MinimegaOptions options, ILogger logger
 
     /// <summary>Returns a client for commands that do not belong to a cluster.</summary>
     /// <exception cref="MinimegaException">The server is not available.</exception>
-    public Task<MinimegaClient> ServerAsync(CancellationToken cancellationToken) =>
-        this[Main].ConnectAsync(cancellationToken);
+    public Task<MinimegaClient> ServerAsync(CancellationToken cancellationToken) => this[Main].ConnectAsync(cancellationToken);
 
     /// <summary>
     /// Lists the existing namespaces of clusters. Call this before sending a command to a namespace, because a command

@@ -4,8 +4,15 @@ namespace Scalewright.Providers.Minimega.Backend;
 /// <param name="Mark">Ownership tag; null if there is no tag.</param>
 /// <param name="Error">Error of a failed launch, as reported by minimega; empty if the launch succeeded.</param>
 /// <param name="Pid">Process ID; differs after each start.</param>
-internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? Mark, string Error, string State = "",
-    string Uuid = "", string Pid = "")
+internal sealed record MinimegaVm(
+    string Space,
+    string Name,
+    StoredResourceTag? Mark,
+    string Error,
+    string State = "",
+    string Uuid = "",
+    string Pid = ""
+)
 {
     public const string Running = "RUNNING";
     public const string Building = "BUILDING";
@@ -42,17 +49,20 @@ internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? 
     }
 
     /// <summary>Converts the VM to a resource; null if it has no ownership tag.</summary>
-    public Resource? ToResource() => Mark?.ToResource(Id, State switch
-    {
-        Running => ResourceState.Ready,
-        Building => ResourceState.Pending,
-        _ => ResourceState.Failed,
-    });
+    public Resource? ToResource() =>
+        Mark?.ToResource(
+            Id,
+            State switch
+            {
+                Running => ResourceState.Ready,
+                Building => ResourceState.Pending,
+                _ => ResourceState.Failed,
+            }
+        );
 
     private static MinimegaVm Tagged(string space, string name, ValueMap<string> tags)
     {
-        StoredResourceTag? tag =
-            StoredResourceTag.TryParse(tags.GetValueOrDefault(TagKey), out StoredResourceTag? stored) ? stored : null;
+        StoredResourceTag? tag = StoredResourceTag.TryParse(tags.GetValueOrDefault(TagKey), out StoredResourceTag? stored) ? stored : null;
         return new MinimegaVm(space, name, tag, tags.GetValueOrDefault(ErrorKey, ""));
     }
 
@@ -62,7 +72,8 @@ internal sealed record MinimegaVm(string Space, string Name, StoredResourceTag? 
         {
             using JsonDocument document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject()
+                ? document
+                    .RootElement.EnumerateObject()
                     .Where(property => property.Value.ValueKind == JsonValueKind.String)
                     .Select(property => KeyValuePair.Create(property.Name, property.Value.GetString()!))
                     .ToValueMap()

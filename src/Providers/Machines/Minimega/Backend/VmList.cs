@@ -16,8 +16,7 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
             if (owner is null || MinimegaNamespaceName.ParseOwner(name) == owner)
             {
                 // The lock ensures that a namespace whose first node is being created is not considered empty.
-                found.AddRange(await spaces[name].InTurnAsync(
-                    client => ReadAsync(name, client, cancellationToken), cancellationToken));
+                found.AddRange(await spaces[name].InTurnAsync(client => ReadAsync(name, client, cancellationToken), cancellationToken));
             }
         }
 
@@ -28,8 +27,7 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
     /// Lists the VMs of a namespace; empty if the namespace does not exist. Does not create the namespace.
     /// </summary>
     /// <exception cref="MinimegaException">The server does not respond.</exception>
-    public async Task<ValueList<MinimegaVm>> FindAsync(
-        string space, MinimegaClient client, CancellationToken cancellationToken)
+    public async Task<ValueList<MinimegaVm>> FindAsync(string space, MinimegaClient client, CancellationToken cancellationToken)
     {
         if (!(await spaces.ListAsync(cancellationToken)).Contains(space, StringComparer.Ordinal))
         {
@@ -53,8 +51,7 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
         return (await FindAsync(space, client, cancellationToken)).FirstOrDefault(vm => vm.Name == name);
     }
 
-    private async Task<ValueList<Resource>> ReadAsync(
-        string space, MinimegaClient client, CancellationToken cancellationToken)
+    private async Task<ValueList<Resource>> ReadAsync(string space, MinimegaClient client, CancellationToken cancellationToken)
     {
         if (!(await spaces.ListAsync(cancellationToken)).Contains(space, StringComparer.Ordinal))
         {
@@ -70,6 +67,10 @@ internal sealed class VmList(MinimegaNamespaces spaces, MinimegaOptions options)
     /// the launch of its first node. Its age is unknown.
     /// </summary>
     private Resource ToResource(string space) =>
-        new(space, new ResourceTag(MinimegaNamespaceName.ParseOwner(space)!, StepTarget.Network, space, SpaceToken),
-            ResourceState.Ready, options.Clock.GetUtcNow());
+        new(
+            space,
+            new ResourceTag(MinimegaNamespaceName.ParseOwner(space)!, StepTarget.Network, space, SpaceToken),
+            ResourceState.Ready,
+            options.Clock.GetUtcNow()
+        );
 }

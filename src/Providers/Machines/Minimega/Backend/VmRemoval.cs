@@ -42,14 +42,14 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
     /// </summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> RemoveAsync(MinimegaVm vm, MinimegaClient client) =>
-        await RemoveAsync(vm,
-            (await list.FindAsync(vm.Space, client, CancellationToken.None)).All(one => one.Name == vm.Name), client);
+        await RemoveAsync(vm, (await list.FindAsync(vm.Space, client, CancellationToken.None)).All(one => one.Name == vm.Name), client);
 
     /// <summary>Removes a namespace if it has no VMs. Requires its lock.</summary>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public async Task<bool> RemoveEmptyAsync(string space, MinimegaClient client)
     {
-        bool isEmpty = (await list.FindAsync(space, client, CancellationToken.None)).Count == 0
+        bool isEmpty =
+            (await list.FindAsync(space, client, CancellationToken.None)).Count == 0
             && (await spaces.ListAsync(CancellationToken.None)).Contains(space, StringComparer.Ordinal);
         if (isEmpty)
         {
@@ -65,9 +65,11 @@ internal sealed class VmRemoval(MinimegaNamespaces spaces, VmList list, Minimega
         {
             try
             {
-                await (verb.Length > 0
-                    ? client.RunAsync(MinimegaCommandText.Join("vm", verb, name), CancellationToken.None)
-                    : Task.CompletedTask);
+                await (
+                    verb.Length > 0
+                        ? client.RunAsync(MinimegaCommandText.Join("vm", verb, name), CancellationToken.None)
+                        : Task.CompletedTask
+                );
             }
             catch (MinimegaException exception) when (exception.Errors.Count > 0)
             {
@@ -86,8 +88,10 @@ internal static class VmTags
     {
         try
         {
-            ValueList<ValueMap<string>> rows =
-                await client.RunTableAsync(MinimegaCommandText.Join("vm", "tag", name), CancellationToken.None);
+            ValueList<ValueMap<string>> rows = await client.RunTableAsync(
+                MinimegaCommandText.Join("vm", "tag", name),
+                CancellationToken.None
+            );
             return rows.Select(row => KeyValuePair.Create(row["tag"], row["value"])).ToValueMap();
         }
         catch (MinimegaException exception) when (exception.Errors.Count > 0)

@@ -6,8 +6,7 @@ namespace Scalewright.Providers.Minimega.Backend;
 /// Executes steps in minimega and returns failures as outcomes. Groups and networks require no commands: a VLAN exists
 /// as soon as it has a node.
 /// </summary>
-internal sealed class VmStepExecutor(
-    MinimegaNamespaces namespaces, VmList list, VmRemoval removal, MinimegaOptions options)
+internal sealed class VmStepExecutor(MinimegaNamespaces namespaces, VmList list, VmRemoval removal, MinimegaOptions options)
 {
     /// <summary>Executes one step to completion.</summary>
     public async Task<StepOutcome> ExecuteAsync(StepRequest request)
@@ -32,8 +31,14 @@ internal sealed class VmStepExecutor(
         }
         catch (ArgumentException failure)
         {
-            return Failed(request, new Problem(ProblemCode.ProviderContractViolation, failure.Message,
-                "remove control characters, and use only one kind of quotes"));
+            return Failed(
+                request,
+                new Problem(
+                    ProblemCode.ProviderContractViolation,
+                    failure.Message,
+                    "remove control characters, and use only one kind of quotes"
+                )
+            );
         }
     }
 
@@ -50,19 +55,22 @@ internal sealed class VmStepExecutor(
         return space.InTurnAsync(
             async client =>
             {
-                MinimegaVm[] launched = [.. (await list.FindAsync(space.Name, client, cancellationToken))
-                    .Where(vm => vm.State == MinimegaVm.Building && vm.Mark?.Owner == owner.ToString())];
+                MinimegaVm[] launched =
+                [
+                    .. (await list.FindAsync(space.Name, client, cancellationToken)).Where(vm =>
+                        vm.State == MinimegaVm.Building && vm.Mark?.Owner == owner.ToString()
+                    ),
+                ];
                 foreach (MinimegaVm vm in launched)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    await (await TryStartAsync(vm, client) is null
-                        ? Task.CompletedTask
-                        : removal.RemoveAsync(vm, client));
+                    await (await TryStartAsync(vm, client) is null ? Task.CompletedTask : removal.RemoveAsync(vm, client));
                 }
 
                 return launched.Length > 0;
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Connects the taps, and then starts a launched VM, so that a running VM always has its taps.</summary>
@@ -83,8 +91,13 @@ internal sealed class VmStepExecutor(
 
     private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec node, Attempt attempt)
     {
-        if (VmLaunch.Check(node, options).Concat(NetworkCards.Check(node))
-            .FirstOrDefault(found => found.Severity == ProblemSeverity.Error) is { } problem)
+        if (
+            VmLaunch
+                .Check(node, options)
+                .Concat(NetworkCards.Check(node))
+                .FirstOrDefault(found => found.Severity == ProblemSeverity.Error) is
+            { } problem
+        )
         {
             return Failed(request, problem);
         }
@@ -101,15 +114,17 @@ internal sealed class VmStepExecutor(
                 }
 
                 await LaunchAsync(request, node, name, client, attempt);
-                return await StartAsync(request, await VmTags.ReadAsync(name, client) is { } tags
-                    ? MinimegaVm.Launched(space.Name, name, tags)
-                    : null, client);
+                return await StartAsync(
+                    request,
+                    await VmTags.ReadAsync(name, client) is { } tags ? MinimegaVm.Launched(space.Name, name, tags) : null,
+                    client
+                );
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 
-    private async Task LaunchAsync(
-        StepRequest request, NodeSpec node, string name, MinimegaClient client, Attempt attempt)
+    private async Task LaunchAsync(StepRequest request, NodeSpec node, string name, MinimegaClient client, Attempt attempt)
     {
         try
         {
@@ -143,22 +158,19 @@ internal sealed class VmStepExecutor(
 
         if (vm.Mark?.Token != request.Token || vm.Mark.Owner != request.Tag.Owner.ToString())
         {
-            return await RemoveFailedAsync(
-                request, vm, client, MinimegaProblems.OtherTag(request.Step.Name), mayRetry: true);
+            return await RemoveFailedAsync(request, vm, client, MinimegaProblems.OtherTag(request.Step.Name), mayRetry: true);
         }
 
         if (vm is { Error.Length: > 0, IsAlive: false })
         {
-            return await RemoveFailedAsync(
-                request, vm, client, MinimegaProblems.LaunchFailed(request.Step.Name, vm.Error));
+            return await RemoveFailedAsync(request, vm, client, MinimegaProblems.LaunchFailed(request.Step.Name, vm.Error));
         }
 
         if (vm.State == MinimegaVm.Building)
         {
             if (await TryStartAsync(vm, client) is { } reason)
             {
-                return await RemoveFailedAsync(
-                    request, vm, client, MinimegaProblems.LaunchFailed(request.Step.Name, reason));
+                return await RemoveFailedAsync(request, vm, client, MinimegaProblems.LaunchFailed(request.Step.Name, reason));
             }
 
             vm = vm with { State = MinimegaVm.Running };
@@ -174,7 +186,12 @@ internal sealed class VmStepExecutor(
 
     /// <summary>Removes the VM of a failed step. The outcome is unknown if the VM still exists.</summary>
     private async Task<StepOutcome> RemoveFailedAsync(
-        StepRequest request, MinimegaVm vm, MinimegaClient client, Problem problem, bool mayRetry = false) =>
+        StepRequest request,
+        MinimegaVm vm,
+        MinimegaClient client,
+        Problem problem,
+        bool mayRetry = false
+    ) =>
         await removal.RemoveAsync(vm, client)
             ? Failed(request, problem, mayRetry)
             : new StepOutcome(request.Token, StepResult.Unknown) { Problem = problem };
@@ -186,18 +203,20 @@ internal sealed class VmStepExecutor(
             return;
         }
 
-        HashSet<string> existing = [.. (await client.RunTableAsync("tap", CancellationToken.None)).Select(
-            row => row.GetValueOrDefault("tap", ""))];
+        HashSet<string> existing =
+        [
+            .. (await client.RunTableAsync("tap", CancellationToken.None)).Select(row => row.GetValueOrDefault("tap", "")),
+        ];
         foreach (MinimegaTap tap in options.Taps.Where(tap => !existing.Contains(VmName.FromTap(space, tap))))
         {
             await client.RunAsync(
                 MinimegaCommandText.Join("tap", "create", tap.Vlan, "ip", tap.Address, VmName.FromTap(space, tap)),
-                CancellationToken.None);
+                CancellationToken.None
+            );
         }
     }
 
-    private Task<StepOutcome> ChangeAsync(StepRequest request, Attempt attempt) =>
-        WithVmAsync(request, async (vm, _, client) =>
+    private Task<StepOutcome> ChangeAsync(StepRequest request, Attempt attempt) => WithVmAsync(request, async (vm, _, client) =>
         {
             if (vm is null || vm.Mark is not null && vm.Mark.Name != request.Tag.Name)
             {
@@ -211,13 +230,14 @@ internal sealed class VmStepExecutor(
 
             attempt.MayHaveEffect = true;
             MinimegaVm changed = vm with { Mark = vm.Mark!.WithTag(request.Tag) };
-            await client.RunAsync(MinimegaCommandText.Join(
-                "vm", "tag", vm.Name, MinimegaVm.TagKey, changed.Mark.ToText()), CancellationToken.None);
+            await client.RunAsync(
+                MinimegaCommandText.Join("vm", "tag", vm.Name, MinimegaVm.TagKey, changed.Mark.ToText()),
+                CancellationToken.None
+            );
             return Succeeded(request, changed.ToResource());
         });
 
-    private Task<StepOutcome> DestroyAsync(StepRequest request, Attempt attempt) =>
-        WithVmAsync(request, async (vm, isLast, client) =>
+    private Task<StepOutcome> DestroyAsync(StepRequest request, Attempt attempt) => WithVmAsync(request, async (vm, isLast, client) =>
         {
             if (vm is null)
             {
@@ -237,10 +257,7 @@ internal sealed class VmStepExecutor(
             attempt.MayHaveEffect = true;
             return await removal.RemoveAsync(vm, isLast, client)
                 ? Succeeded(request)
-                : Failed(
-                    request,
-                    MinimegaProblems.NotRemoved(request.Step.Name, vm.State, options.RemovalTimeout),
-                    canRetry: true);
+                : Failed(request, MinimegaProblems.NotRemoved(request.Step.Name, vm.State, options.RemovalTimeout), canRetry: true);
         });
 
     /// <summary>
@@ -259,8 +276,7 @@ internal sealed class VmStepExecutor(
             return Failed(request, MinimegaProblems.OtherOwner(name, owner));
         }
 
-        await namespaces[name].InTurnAsync(
-            async client => await removal.RemoveEmptyAsync(name, client), CancellationToken.None);
+        await namespaces[name].InTurnAsync(async client => await removal.RemoveEmptyAsync(name, client), CancellationToken.None);
         return Succeeded(request);
     }
 
@@ -268,27 +284,26 @@ internal sealed class VmStepExecutor(
         vm.Mark is { } tag ? tag.CheckRequest(request) : MinimegaProblems.Untagged(request.Step.Name, vm.Id);
 
     /// <summary>Finds the VM by ID, or by name if it never had an ID.</summary>
-    private async Task<StepOutcome> WithVmAsync(
-        StepRequest request, Func<MinimegaVm?, bool, MinimegaClient, Task<StepOutcome>> action)
+    private async Task<StepOutcome> WithVmAsync(StepRequest request, Func<MinimegaVm?, bool, MinimegaClient, Task<StepOutcome>> action)
     {
         string space = request.ResourceId?.Split('/', 2)[0] ?? MinimegaNamespaceName.From(request.Tag.Owner);
         if (MinimegaNamespaceName.ParseOwner(space) is null)
         {
-            return request.Step is DestroyNode
-                ? Succeeded(request)
-                : Failed(request, MinimegaProblems.NotFound(request.Step.Name));
+            return request.Step is DestroyNode ? Succeeded(request) : Failed(request, MinimegaProblems.NotFound(request.Step.Name));
         }
 
-        return await namespaces[space].InTurnAsync(
-            async client =>
-            {
-                ValueList<MinimegaVm> vms = await list.FindAsync(space, client, CancellationToken.None);
-                MinimegaVm? found = request.ResourceId is { } id
-                    ? vms.FirstOrDefault(vm => vm.Id == id)
-                    : vms.FirstOrDefault(vm => vm.Mark?.Name == request.Tag.Name);
-                return await action(found, vms.Count == 1, client);
-            },
-            CancellationToken.None);
+        return await namespaces[space]
+            .InTurnAsync(
+                async client =>
+                {
+                    ValueList<MinimegaVm> vms = await list.FindAsync(space, client, CancellationToken.None);
+                    MinimegaVm? found = request.ResourceId is { } id
+                        ? vms.FirstOrDefault(vm => vm.Id == id)
+                        : vms.FirstOrDefault(vm => vm.Mark?.Name == request.Tag.Name);
+                    return await action(found, vms.Count == 1, client);
+                },
+                CancellationToken.None
+            );
     }
 
     /// <summary>Records whether a command of the step may have taken effect.</summary>

@@ -84,7 +84,9 @@ internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
         {
             MinimegaClient client = await space.ConnectAsync(cancellationToken);
             ValueList<ValueMap<string>> rows = await client.RunTableAsync(
-                $".columns uuid,pid,state .filter uuid={vm.Uuid} vm info", cancellationToken);
+                $".columns uuid,pid,state .filter uuid={vm.Uuid} vm info",
+                cancellationToken
+            );
             if (!rows.Any(row => row["state"] == MinimegaVm.Running && row["pid"] == vm.Pid))
             {
                 throw new IOException($"{vm.Id} does not run any more");
@@ -104,8 +106,7 @@ internal sealed class GuestMonitor(MinimegaVm vm, MinimegaNamespace space)
         try
         {
             MinimegaClient client = await space.ConnectAsync(cancellationToken);
-            if (!(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(
-                row => row["uuid"] == vm.Uuid))
+            if (!(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(row => row["uuid"] == vm.Uuid))
             {
                 throw new IOException($"the agent in {vm.Id} does not respond");
             }

@@ -28,9 +28,11 @@ internal sealed class GuestChannel : IAsyncDisposable
     private readonly MinimegaPipe _output;
     private readonly Task _drain;
 
-    [SuppressMessage("Usage", "CA2213",
-        Justification = "Whoever waits for a turn wakes after the end, too; without a wait handle there is nothing to "
-            + "dispose.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2213",
+        Justification = "Whoever waits for a turn wakes after the end, too; without a wait handle there is nothing to " + "dispose."
+    )]
     private readonly SemaphoreSlim _gate = new(1);
 
     private readonly CancellationTokenSource _stop = new();
@@ -40,8 +42,15 @@ internal sealed class GuestChannel : IAsyncDisposable
     private bool _isBroken;
     private bool _isDisposed;
 
-    private GuestChannel(MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, GuestMonitor watch,
-        string name, MinimegaPipe input, MinimegaPipe output)
+    private GuestChannel(
+        MinimegaVm vm,
+        MinimegaNamespace space,
+        MinimegaOptions options,
+        GuestMonitor watch,
+        string name,
+        MinimegaPipe input,
+        MinimegaPipe output
+    )
     {
         (_vm, _space, _options, _watch, _name, _input, _output) = (vm, space, options, watch, name, input, output);
         _drain = input.DrainAsync(_stop.Token);
@@ -55,7 +64,11 @@ internal sealed class GuestChannel : IAsyncDisposable
     /// <exception cref="IOException">The shell does not start in time, or the guest no longer runs.</exception>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public static async Task<GuestChannel> OpenAsync(
-        MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
+        MinimegaVm vm,
+        MinimegaNamespace space,
+        MinimegaOptions options,
+        CancellationToken cancellationToken
+    )
     {
         string name = $"scalewright-{Lineage.CreateRandom(options.Random)}";
         MinimegaPipe? input = null;
@@ -63,11 +76,8 @@ internal sealed class GuestChannel : IAsyncDisposable
         GuestChannel? channel = null;
         try
         {
-            input = await MinimegaPipe.JoinAsync(
-                options.SocketPath, $"{space.Name}//{GetInputName(name)}", cancellationToken);
-            output =
-                await MinimegaPipe.JoinAsync(
-                    options.SocketPath, $"{space.Name}//{GetOutputName(name)}", cancellationToken);
+            input = await MinimegaPipe.JoinAsync(options.SocketPath, $"{space.Name}//{GetInputName(name)}", cancellationToken);
+            output = await MinimegaPipe.JoinAsync(options.SocketPath, $"{space.Name}//{GetOutputName(name)}", cancellationToken);
             channel = new GuestChannel(vm, space, options, new GuestMonitor(vm, space), name, input, output);
             await channel.StartAsync(cancellationToken);
             return channel;
@@ -134,8 +144,7 @@ internal sealed class GuestChannel : IAsyncDisposable
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenSource deadline = new(_options.GuestTimeout, _options.Clock);
-        using CancellationTokenSource stop =
-            CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             // When a client has read its own message from the pipe, it has joined and receives all further messages.
@@ -148,8 +157,7 @@ internal sealed class GuestChannel : IAsyncDisposable
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             _isBroken = true;
-            throw new IOException(
-                $"no shell started in {_vm.Id} within {_options.GuestTimeout.TotalSeconds:0.###} s", exception);
+            throw new IOException($"no shell started in {_vm.Id} within {_options.GuestTimeout.TotalSeconds:0.###} s", exception);
         }
         catch
         {
@@ -159,24 +167,32 @@ internal sealed class GuestChannel : IAsyncDisposable
     }
 
     // The filter applies to all subsequent commands of the namespace, so it is set, used and checked under one lock.
-    private Task<bool> QueueAsync(CancellationToken cancellationToken) => _space.InTurnAsync(
-        async client =>
-        {
-            string filter = $"uuid={_vm.Uuid}";
-            await client.RunAsync(MinimegaCommandText.Join("cc", "filter", filter), CancellationToken.None);
-            string[] arguments = [$"stdin={GetInputName(_name)}", $"stdout={GetOutputName(_name)}", "/bin/sh", "-c",
-                GuestScripts.Line(GuestScripts.Stay(_name))];
-            _command = await client.CcBackgroundAsync(arguments, CancellationToken.None);
-            await client.ClearCcFilterAsync(CancellationToken.None);
-            ValueList<ValueMap<string>> rows =
-                await client.RunTableAsync(".columns id,filter cc commands", CancellationToken.None);
-            return rows.All(row => row["id"] != $"{_command}" || row["filter"] == filter)
-                ? true
-                : throw new IOException(
-                    $"another program changed the filter of {_space.Name} at the same moment; let one program at a "
-                    + "time act for a cluster");
-        },
-        cancellationToken);
+    private Task<bool> QueueAsync(CancellationToken cancellationToken) =>
+        _space.InTurnAsync(
+            async client =>
+            {
+                string filter = $"uuid={_vm.Uuid}";
+                await client.RunAsync(MinimegaCommandText.Join("cc", "filter", filter), CancellationToken.None);
+                string[] arguments =
+                [
+                    $"stdin={GetInputName(_name)}",
+                    $"stdout={GetOutputName(_name)}",
+                    "/bin/sh",
+                    "-c",
+                    GuestScripts.Line(GuestScripts.Stay(_name)),
+                ];
+                _command = await client.CcBackgroundAsync(arguments, CancellationToken.None);
+                await client.ClearCcFilterAsync(CancellationToken.None);
+                ValueList<ValueMap<string>> rows = await client.RunTableAsync(".columns id,filter cc commands", CancellationToken.None);
+                return rows.All(row => row["id"] != $"{_command}" || row["filter"] == filter)
+                    ? true
+                    : throw new IOException(
+                        $"another program changed the filter of {_space.Name} at the same moment; let one program at a "
+                            + "time act for a cluster"
+                    );
+            },
+            cancellationToken
+        );
 
     private async Task<GuestResponse> ExchangeAsync(string script)
     {
@@ -196,14 +212,12 @@ internal sealed class GuestChannel : IAsyncDisposable
             List<string> lines = [];
             await ReadUntilAsync($"@done {number}", lines, deadline.Token);
             _used = _options.Clock.GetTimestamp();
-            return GuestResponse.Read(string.Join('\n', lines))
-                ?? throw new IOException($"the script in {_vm.Id} was truncated");
+            return GuestResponse.Read(string.Join('\n', lines)) ?? throw new IOException($"the script in {_vm.Id} was truncated");
         }
         catch (OperationCanceledException exception)
         {
             _isBroken = true;
-            throw new IOException(
-                $"there was no response within {_options.GuestTimeout.TotalSeconds:0.###} s", exception);
+            throw new IOException($"there was no response within {_options.GuestTimeout.TotalSeconds:0.###} s", exception);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or MinimegaException)
         {
@@ -272,8 +286,8 @@ internal sealed class GuestChannel : IAsyncDisposable
                 await client.RunAsync(MinimegaCommandText.Join("clear", "pipe", pipe), CancellationToken.None);
                 return;
             }
-            catch (MinimegaException exception) when (exception.Errors.Count > 0
-                && exception.Errors[0].Text.Contains("open writers", StringComparison.Ordinal))
+            catch (MinimegaException exception)
+                when (exception.Errors.Count > 0 && exception.Errors[0].Text.Contains("open writers", StringComparison.Ordinal))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(attempt), _options.Clock, CancellationToken.None);
             }

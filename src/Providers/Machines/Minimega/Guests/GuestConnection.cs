@@ -18,7 +18,11 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
     /// <exception cref="AgentException">The agent does not connect in time.</exception>
     /// <exception cref="MinimegaException">The server refused, or does not respond.</exception>
     public static async Task<INodeConnection> OpenAsync(
-        MinimegaVm vm, MinimegaNamespace space, MinimegaOptions options, CancellationToken cancellationToken)
+        MinimegaVm vm,
+        MinimegaNamespace space,
+        MinimegaOptions options,
+        CancellationToken cancellationToken
+    )
     {
         StoredResourceTag tag = vm.Mark!;
         await WaitAsync(vm, tag.Name, space, options, cancellationToken);
@@ -28,7 +32,7 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
             Node = tag.Name,
             BootId = $"{vm.Uuid}-{vm.Pid}",
             Clock = options.Clock,
-            Services = options.Services
+            Services = options.Services,
         };
         AgentHost agent = new(who, new GuestPrograms(calls, options), new GuestFiles(calls, options.MaxFileBytes));
         try
@@ -41,8 +45,12 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
                 Clock = options.Clock,
                 ResponseTimeout = options.GuestTimeout * MaxRequests,
             };
-            return new GuestConnection(agent, await ConnectAsync(
-                agent, whom, static server => server, cancellationToken), calls, options.Clock);
+            return new GuestConnection(
+                agent,
+                await ConnectAsync(agent, whom, static server => server, cancellationToken),
+                calls,
+                options.Clock
+            );
         }
         catch
         {
@@ -63,8 +71,7 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
         }
         catch (IOException failure)
         {
-            throw new AgentException(
-                Node, MinimegaProblems.Unresponsive(failure.Message), failure) { IsTransient = true };
+            throw new AgentException(Node, MinimegaProblems.Unresponsive(failure.Message), failure) { IsTransient = true };
         }
     }
 
@@ -74,18 +81,25 @@ internal sealed class GuestConnection(AgentHost agent, AgentConnection connectio
         await calls.DisposeAsync();
     }
 
-    private static async Task WaitAsync(MinimegaVm vm, string node, MinimegaNamespace space, MinimegaOptions options,
-        CancellationToken cancellationToken)
+    private static async Task WaitAsync(
+        MinimegaVm vm,
+        string node,
+        MinimegaNamespace space,
+        MinimegaOptions options,
+        CancellationToken cancellationToken
+    )
     {
         MinimegaClient client = await space.ConnectAsync(cancellationToken);
         long start = options.Clock.GetTimestamp();
-        while (!(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(
-            row => row.GetValueOrDefault("uuid", "") == vm.Uuid))
+        while (
+            !(await client.RunTableAsync($".filter uuid={vm.Uuid} cc clients", cancellationToken)).Any(row =>
+                row.GetValueOrDefault("uuid", "") == vm.Uuid
+            )
+        )
         {
             if (options.Clock.GetElapsedTime(start) > options.GuestTimeout)
             {
-                throw new AgentException(
-                    node, MinimegaProblems.NoGuest(vm.Id, options.GuestTimeout)) { IsTransient = true };
+                throw new AgentException(node, MinimegaProblems.NoGuest(vm.Id, options.GuestTimeout)) { IsTransient = true };
             }
 
             await Task.Delay(options.PollInterval, options.Clock, cancellationToken);

@@ -12,8 +12,7 @@ internal sealed class GuestFiles(GuestCalls calls, int maxBytes) : INodeFiles
         MemoryStream content = new();
         while (true)
         {
-            GuestResponse response =
-                await RequestAsync(GuestScripts.Read(path, content.Length), path, cancellationToken);
+            GuestResponse response = await RequestAsync(GuestScripts.Read(path, content.Length), path, cancellationToken);
             long size = response.GetNumber("size");
             if (size > maxBytes)
             {
@@ -47,7 +46,8 @@ internal sealed class GuestFiles(GuestCalls calls, int maxBytes) : INodeFiles
     public async ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken)
     {
         GuestResponse response = await RequestAsync(GuestScripts.List(folder), folder, cancellationToken);
-        return Encoding.UTF8.GetString(response.GetBytes("names"))
+        return Encoding
+            .UTF8.GetString(response.GetBytes("names"))
             .Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .Order(StringComparer.Ordinal)
             .ToValueList();
@@ -60,7 +60,13 @@ internal sealed class GuestFiles(GuestCalls calls, int maxBytes) : INodeFiles
             throw TooLarge(path, content.Length);
         }
 
-        IEnumerable<byte[]> chunks = content.Length > 0 ? content.Chunk(PieceBytes) : [[]];
+        IEnumerable<byte[]> chunks =
+            content.Length > 0
+                ? content.Chunk(PieceBytes)
+                :
+                [
+                    [],
+                ];
         foreach ((int index, byte[] chunk) in chunks.Index())
         {
             await RequestAsync(GuestScripts.Append(path, chunk, isFirst: index == 0), path, cancellationToken);
@@ -71,7 +77,8 @@ internal sealed class GuestFiles(GuestCalls calls, int maxBytes) : INodeFiles
         {
             throw new IOException(
                 $"'{TextEscaping.Escape(path)}' has {end.GetNumber("size")} bytes after {content.Length} were written; "
-                + "another program writes to it");
+                    + "another program writes to it"
+            );
         }
     }
 

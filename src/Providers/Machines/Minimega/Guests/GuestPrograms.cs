@@ -29,13 +29,11 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
         }
     }
 
-    private async Task<int> FollowAsync(
-        CommandRequest request, string key, ProcessOutput output, CancellationToken cancellationToken)
+    private async Task<int> FollowAsync(CommandRequest request, string key, ProcessOutput output, CancellationToken cancellationToken)
     {
         (long readBytes, long readErrorBytes) = (0, 0);
         TimeSpan pause = FirstPause;
-        GuestResponse response =
-            await calls.RunAsync(GuestScripts.Start(request, key, DequeueDone()), cancellationToken);
+        GuestResponse response = await calls.RunAsync(GuestScripts.Start(request, key, DequeueDone()), cancellationToken);
         while (true)
         {
             Check(response, request);
@@ -45,9 +43,11 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
             output.WriteError(error);
             readBytes += bytes.Length;
             readErrorBytes += error.Length;
-            if (response["state"] != IsRunning
+            if (
+                response["state"] != IsRunning
                 && readBytes >= response.GetNumber("outsize")
-                && readErrorBytes >= response.GetNumber("errsize"))
+                && readErrorBytes >= response.GetNumber("errsize")
+            )
             {
                 _done.Enqueue(key);
                 return (int)response.GetNumber("state");
@@ -73,13 +73,13 @@ internal sealed class GuestPrograms(GuestCalls calls, MinimegaOptions options) :
         Exception? fault = response.Fault switch
         {
             "" => null,
-            GuestScripts.NoProgram =>
-                new FileNotFoundException($"there is no program '{program}' that may be executed"),
+            GuestScripts.NoProgram => new FileNotFoundException($"there is no program '{program}' that may be executed"),
             GuestScripts.NoFolder => new DirectoryNotFoundException(
-                $"'{program}' cannot start in '{TextEscaping.Escape(request.WorkingDirectory)}'"),
+                $"'{program}' cannot start in '{TextEscaping.Escape(request.WorkingDirectory)}'"
+            ),
             GuestScripts.Lost => new IOException(
-                $"the state of '{program}' was lost; the node was restarted, or its {GuestScripts.Folder} was "
-                + "emptied"),
+                $"the state of '{program}' was lost; the node was restarted, or its {GuestScripts.Folder} was " + "emptied"
+            ),
             var other => new IOException($"'{program}' cannot be started: {TextEscaping.Escape(other)}"),
         };
         if (fault is not null)

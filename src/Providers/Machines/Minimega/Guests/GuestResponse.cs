@@ -20,10 +20,10 @@ internal sealed record GuestResponse
 
     /// <summary>Returns a value as a number.</summary>
     /// <exception cref="IOException">It is not a number.</exception>
-    public long GetNumber(string name) => long.TryParse(this[name].Trim(), out long number)
-        ? number
-        : throw new IOException(
-            $"the node's response has '{TextEscaping.Escape(this[name])}' where a number was expected");
+    public long GetNumber(string name) =>
+        long.TryParse(this[name].Trim(), out long number)
+            ? number
+            : throw new IOException($"the node's response has '{TextEscaping.Escape(this[name])}' where a number was expected");
 
     /// <summary>Returns a value as bytes.</summary>
     /// <exception cref="IOException">It is not valid base64.</exception>
@@ -42,10 +42,7 @@ internal sealed record GuestResponse
     /// <summary>Parses the output; null if it is incomplete.</summary>
     public static GuestResponse? Read(string text)
     {
-        string[] lines =
-        [
-            .. text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line != Begin).Skip(1)
-        ];
+        string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r')).SkipWhile(line => line != Begin).Skip(1)];
         int end = Array.IndexOf(lines, End);
         if (end < 0)
         {

@@ -60,26 +60,27 @@ internal static class GuestScripts
     /// </summary>
     /// <param name="name">Name of the shell and of its activity file, with which a second process detects that the
     /// shell is idle.</param>
-    public static string Stay(string name) => $$"""
-        exec 2>/dev/null
-        A={{Folder}}/{{name}};P=$$
-        t(){ echo >$A||{ (umask 077;mkdir -p {{Folder}});echo >$A;};}
-        t
-        (while rm -f $A;do sleep {{IdleTimeout.TotalSeconds:0}}
-        [ -e $A ]||{ kill -KILL $P;exit;};done) </dev/null >/dev/null 2>&1 &
-        W=$!
-        echo @hello
-        while read -r k i n;do
-        [ "$k" = run ]||continue
-        t
-        echo "@answer $i"
-        head -c "$n"|/bin/sh
-        echo "@done $i"
-        done
-        kill $W
-        rm -f $A
+    public static string Stay(string name) =>
+        $$"""
+            exec 2>/dev/null
+            A={{Folder}}/{{name}};P=$$
+            t(){ echo >$A||{ (umask 077;mkdir -p {{Folder}});echo >$A;};}
+            t
+            (while rm -f $A;do sleep {{IdleTimeout.TotalSeconds:0}}
+            [ -e $A ]||{ kill -KILL $P;exit;};done) </dev/null >/dev/null 2>&1 &
+            W=$!
+            echo @hello
+            while read -r k i n;do
+            [ "$k" = run ]||continue
+            t
+            echo "@answer $i"
+            head -c "$n"|/bin/sh
+            echo "@done $i"
+            done
+            kill $W
+            rm -f $A
 
-        """;
+            """;
 
     public static string Append(string file, ReadOnlySpan<byte> bytes, bool isFirst)
     {
@@ -101,26 +102,30 @@ internal static class GuestScripts
         }
 
         text.Append(CultureInfo.InvariantCulture, $"D={GetRunFolder(key)}\n(umask 077;mkdir -p $D)||x folder\n");
-        text.Append(CultureInfo.InvariantCulture,
-            $"cd {(request.WorkingDirectory.Length > 0 ? ShellQuote.Quote(GetPath(request.WorkingDirectory)) : "/")}"
-            + $"||x {NoFolder}\n");
         text.Append(
-            request.Environment.TryGetValue("PATH", out string? path) ? $"PATH={ShellQuote.Quote(path)}\n" : "");
-        text.Append(CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
+            $"cd {(request.WorkingDirectory.Length > 0 ? ShellQuote.Quote(GetPath(request.WorkingDirectory)) : "/")}" + $"||x {NoFolder}\n"
+        );
+        text.Append(request.Environment.TryGetValue("PATH", out string? path) ? $"PATH={ShellQuote.Quote(path)}\n" : "");
+        text.Append(
+            CultureInfo.InvariantCulture,
             $"case {program} in */*) [ -f {program} ]&&[ -x {program} ]||x {NoProgram};;*) command -v -- {program} "
-            + $">/dev/null||x {NoProgram};;esac\n");
-        text.Append(CultureInfo.InvariantCulture,
-            $"base64 -d >$D/in <<'E'||x folder\n{Lines(Encoding.UTF8.GetBytes(request.Input))}E\n");
+                + $">/dev/null||x {NoProgram};;esac\n"
+        );
+        text.Append(CultureInfo.InvariantCulture, $"base64 -d >$D/in <<'E'||x folder\n{Lines(Encoding.UTF8.GetBytes(request.Input))}E\n");
 
         // The command is written to a separate file. Its arguments cannot end the here-document early, because no
         // argument contains the key.
         text.Append(CultureInfo.InvariantCulture, $"cat >$D/run <<'E{key}'\nD={GetRunFolder(key)}\n");
-        text.Append(CultureInfo.InvariantCulture,
-            $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Command)} <$D/in >$D/out "
-            + $"2>$D/err\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"env {environment} /bin/sh -c 'exec \"$@\"' sh {ShellQuote.Join(request.Command)} <$D/in >$D/out " + $"2>$D/err\n"
+        );
         text.Append(CultureInfo.InvariantCulture, $"echo $? >$D/end.new\nmv $D/end.new $D/end\nE{key}\n");
-        text.Append("[ -s $D/run ]||x folder\n: >$D/out;: >$D/err\nS=$(command -v setsid)\n$S /bin/sh $D/run "
-            + "</dev/null >/dev/null 2>&1 &\necho $! >$D/pid\n");
+        text.Append(
+            "[ -s $D/run ]||x folder\n: >$D/out;: >$D/err\nS=$(command -v setsid)\n$S /bin/sh $D/run "
+                + "</dev/null >/dev/null 2>&1 &\necho $! >$D/pid\n"
+        );
         return text.Append(FormatOffsets(0, 0)).Append(Poll).ToString();
     }
 
@@ -129,15 +134,16 @@ internal static class GuestScripts
         $"{Head}D={GetRunFolder(key)}\n{FormatOffsets(output, error)}{Poll}";
 
     /// <summary>Returns a script that kills a program and all processes of its session.</summary>
-    public static string Kill(string key) => $$"""
-        {{Head}}D={{GetRunFolder(key)}};p=;read -r p <$D/pid
-        k(){ for q in /proc/[0-9]*;do t=;read -r t <$q/stat||continue;set -- ${t##*) }
-        [ "$4" = "$p" ]&&kill -KILL ${q#/proc/};done;}
-        [ "$p" ]&&{ kill -KILL $p;k;k;}
-        rm -rf -- $D
-        echo @end
+    public static string Kill(string key) =>
+        $$"""
+            {{Head}}D={{GetRunFolder(key)}};p=;read -r p <$D/pid
+            k(){ for q in /proc/[0-9]*;do t=;read -r t <$q/stat||continue;set -- ${t##*) }
+            [ "$4" = "$p" ]&&kill -KILL ${q#/proc/};done;}
+            [ "$p" ]&&{ kill -KILL $p;k;k;}
+            rm -rf -- $D
+            echo @end
 
-        """;
+            """;
 
     /// <summary>Returns a script that reads a chunk of a file.</summary>
     public static string Read(string path, long from)
@@ -185,8 +191,7 @@ internal static class GuestScripts
 
     private static string Lines(ReadOnlySpan<byte> bytes)
     {
-        string text = Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks)
-            .Replace("\r", "", StringComparison.Ordinal);
+        string text = Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks).Replace("\r", "", StringComparison.Ordinal);
         return text.Length > 0 ? text + "\n" : "";
     }
 }

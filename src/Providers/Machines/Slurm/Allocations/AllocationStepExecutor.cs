@@ -6,16 +6,14 @@ namespace Scalewright.Providers.Slurm.Allocations;
 /// Executes steps in Slurm and returns failures as outcomes. Steps of networks and groups succeed without a call
 /// to Slurm: the networks of the machines are fixed, and the tags of the nodes contain their groups.
 /// </summary>
-internal sealed class AllocationStepExecutor(
-    SlurmClient client, SlurmAllocations allocations, SlurmOptions options, ILogger logger)
+internal sealed class AllocationStepExecutor(SlurmClient client, SlurmAllocations allocations, SlurmOptions options, ILogger logger)
 {
     // Part of the message with which scontrol rejects a change of a job that has ended.
     private const string AlreadyFinished = "already finished";
 
     /// <summary>Executes one step to completion.</summary>
     /// <param name="existingJobs">Jobs that existed before the wave.</param>
-    public async Task<StepOutcome> ExecuteAsync(
-        StepRequest request, Lazy<Task<ValueList<SlurmAllocation>>> existingJobs)
+    public async Task<StepOutcome> ExecuteAsync(StepRequest request, Lazy<Task<ValueList<SlurmAllocation>>> existingJobs)
     {
         try
         {
@@ -37,13 +35,16 @@ internal sealed class AllocationStepExecutor(
     private static StepOutcome Unknown(StepRequest request, ProviderException failure) =>
         new(request.Token, StepResult.Unknown)
         {
-            Problem = failure.Problems[0].Code == ProblemCode.CallOutcomeUnknown
-                ? failure.Problems[0]
-                : failure.Problems[0] with { Code = ProblemCode.CallOutcomeUnknown },
+            Problem =
+                failure.Problems[0].Code == ProblemCode.CallOutcomeUnknown
+                    ? failure.Problems[0]
+                    : failure.Problems[0] with
+                    {
+                        Code = ProblemCode.CallOutcomeUnknown,
+                    },
         };
 
-    private async Task<StepOutcome> CreateAsync(
-        StepRequest request, NodeSpec node, Lazy<Task<ValueList<SlurmAllocation>>> existingJobs)
+    private async Task<StepOutcome> CreateAsync(StepRequest request, NodeSpec node, Lazy<Task<ValueList<SlurmAllocation>>> existingJobs)
     {
         if (AllocationRequest.Check(node).FirstOrDefault() is { } problem)
         {
@@ -54,8 +55,7 @@ internal sealed class AllocationStepExecutor(
         string comment = SlurmAllocation.FormatComment(tag);
         if (comment.Length > SlurmAllocation.MaxCommentLength)
         {
-            return Failed(
-                request, SlurmProblems.TagTooLong(node.Name, comment.Length, SlurmAllocation.MaxCommentLength));
+            return Failed(request, SlurmProblems.TagTooLong(node.Name, comment.Length, SlurmAllocation.MaxCommentLength));
         }
 
         if (SelectCreated(request, await existingJobs.Value) is { } existing)
@@ -65,17 +65,15 @@ internal sealed class AllocationStepExecutor(
 
         try
         {
-            string id =
-                (await client.SubmitAsync(AllocationRequest.Create(node, comment, options), CancellationToken.None))
-                    .ToString(CultureInfo.InvariantCulture);
+            string id = (await client.SubmitAsync(AllocationRequest.Create(node, comment, options), CancellationToken.None)).ToString(
+                CultureInfo.InvariantCulture
+            );
             SlurmLog.Submitted(logger, id, node.Name);
             return Succeeded(request, tag.ToResource(id, ResourceState.Pending));
         }
         catch (ProviderException failure) when (failure.IsOutcomeUnknown)
         {
-            return await FindCreatedAsync(request) is { } found
-                ? Succeeded(request, ToResource(found))
-                : Unknown(request, failure);
+            return await FindCreatedAsync(request) is { } found ? Succeeded(request, ToResource(found)) : Unknown(request, failure);
         }
     }
 
@@ -84,8 +82,10 @@ internal sealed class AllocationStepExecutor(
     {
         try
         {
-            return SelectCreated(request, await FailureQuery.RunAsync(
-                allocations.ReadAsync, [], FailureQuery.Limit, options.Client.Clock, CancellationToken.None));
+            return SelectCreated(
+                request,
+                await FailureQuery.RunAsync(allocations.ReadAsync, [], FailureQuery.Limit, options.Client.Clock, CancellationToken.None)
+            );
         }
         catch (ProviderException)
         {
@@ -93,19 +93,14 @@ internal sealed class AllocationStepExecutor(
         }
     }
 
-    private Resource? ToResource(SlurmAllocation job) =>
-        job.ToResource(options.Client.Clock.GetUtcNow(), options.NoticePeriod);
+    private Resource? ToResource(SlurmAllocation job) => job.ToResource(options.Client.Clock.GetUtcNow(), options.NoticePeriod);
 
     private static SlurmAllocation? SelectCreated(StepRequest request, ValueList<SlurmAllocation> jobs) =>
-        jobs.FirstOrDefault(
-            job => !job.IsCompleted
-                && job.Tag!.Token == request.Token
-                && job.Tag.Owner == request.Tag.Owner.ToString());
+        jobs.FirstOrDefault(job => !job.IsCompleted && job.Tag!.Token == request.Token && job.Tag.Owner == request.Tag.Owner.ToString());
 
     private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
-        if (await FindAsync(request) is not { IsCompleted: false } job
-            || job.Tag is { } currentTag && currentTag.Name != request.Tag.Name)
+        if (await FindAsync(request) is not { IsCompleted: false } job || job.Tag is { } currentTag && currentTag.Name != request.Tag.Name)
         {
             return Failed(request, SlurmProblems.NotFound(request.Step.Name, null));
         }
@@ -119,8 +114,10 @@ internal sealed class AllocationStepExecutor(
         try
         {
             await client.RunAsync(
-                ["scontrol", "update", $"jobid={job.Id}", $"comment={SlurmAllocation.FormatComment(changed.Tag)}"], "",
-                CancellationToken.None);
+                ["scontrol", "update", $"jobid={job.Id}", $"comment={SlurmAllocation.FormatComment(changed.Tag)}"],
+                "",
+                CancellationToken.None
+            );
             return Succeeded(request, ToResource(changed));
         }
         catch (ProviderException failure) when (failure.Message.Contains(AlreadyFinished, StringComparison.Ordinal))
@@ -135,8 +132,7 @@ internal sealed class AllocationStepExecutor(
 
     private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
-        if (await FindAsync(request) is not { IsCompleted: false } job
-            || job.Tag is { } currentTag && currentTag.Name != request.Tag.Name)
+        if (await FindAsync(request) is not { IsCompleted: false } job || job.Tag is { } currentTag && currentTag.Name != request.Tag.Name)
         {
             return Succeeded(request);
         }
@@ -157,10 +153,7 @@ internal sealed class AllocationStepExecutor(
         }
 
         return await WaitUntilGoneAsync(job) is { } remaining
-            ? Failed(
-                request,
-                SlurmProblems.NotRemoved(request.Step.Name, remaining, options.RemovalTimeout),
-                canRetry: true)
+            ? Failed(request, SlurmProblems.NotRemoved(request.Step.Name, remaining, options.RemovalTimeout), canRetry: true)
             : Succeeded(request);
     }
 
@@ -186,12 +179,12 @@ internal sealed class AllocationStepExecutor(
     }
 
     /// <summary>Finds the job of a request by its ID; by name and owner if the request has no ID.</summary>
-    private async Task<SlurmAllocation?> FindAsync(StepRequest request) => request.ResourceId is { } id
-        ? await allocations.FindAsync(id, CancellationToken.None)
-        : (await allocations.ReadAsync(CancellationToken.None)).FirstOrDefault(
-            job => !job.IsCompleted
-                && job.Tag!.Name == request.Tag.Name
-                && job.Tag.Owner == request.Tag.Owner.ToString());
+    private async Task<SlurmAllocation?> FindAsync(StepRequest request) =>
+        request.ResourceId is { } id
+            ? await allocations.FindAsync(id, CancellationToken.None)
+            : (await allocations.ReadAsync(CancellationToken.None)).FirstOrDefault(job =>
+                !job.IsCompleted && job.Tag!.Name == request.Tag.Name && job.Tag.Owner == request.Tag.Owner.ToString()
+            );
 
     private static Problem? CheckOwnership(StepRequest request, SlurmAllocation job) =>
         job.Tag is { } tag ? tag.CheckRequest(request) : SlurmProblems.Untagged(request.Step.Name, job.Id);

@@ -6,8 +6,15 @@ namespace Scalewright.Providers.Slurm.Allocations;
 /// <param name="Start">Start time as written by Slurm; differs after each restart.</param>
 /// <param name="EndsAt">Time at which Slurm ends the job; null if the job has no time limit or is not running.</param>
 /// <param name="Tag">Ownership tag; null if the job has no tag.</param>
-internal sealed record SlurmAllocation(string Id, string State, string Machine, string Reason, string Start,
-    DateTimeOffset? EndsAt, StoredResourceTag? Tag)
+internal sealed record SlurmAllocation(
+    string Id,
+    string State,
+    string Machine,
+    string Reason,
+    string Start,
+    DateTimeOffset? EndsAt,
+    StoredResourceTag? Tag
+)
 {
     private const string ToolName = "scalewright";
     private const string TagPrefix = ToolName + "?";
@@ -34,13 +41,14 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
 
     // squeue(1), JOB STATE CODES. A suspended job resumes later. A held or requeued job, which the request rules out,
     // counts as failed.
-    private ResourceState ResourceState => State switch
-    {
-        Running => ResourceState.Ready,
-        "PENDING" or "CONFIGURING" or "SUSPENDED" or "STOPPED" or "RESIZING" or "SIGNALING" => ResourceState.Pending,
-        "COMPLETING" or "STAGE_OUT" => ResourceState.Deleting,
-        _ => ResourceState.Failed,
-    };
+    private ResourceState ResourceState =>
+        State switch
+        {
+            Running => ResourceState.Ready,
+            "PENDING" or "CONFIGURING" or "SUSPENDED" or "STOPPED" or "RESIZING" or "SIGNALING" => ResourceState.Pending,
+            "COMPLETING" or "STAGE_OUT" => ResourceState.Deleting,
+            _ => ResourceState.Failed,
+        };
 
     public static string FormatComment(StoredResourceTag tag) => TagPrefix + tag.ToText();
 
@@ -61,7 +69,10 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
     /// <param name="notice">Notice period; limited to half of the job's duration.</param>
     public Resource? ToResource(DateTimeOffset now, TimeSpan notice) =>
         !IsCompleted && Tag?.ToResource(Id, ResourceState) is { } resource
-            ? resource with { EndsAt = LeaseExpiry.GetReportedEnd(ReadTime(Start), EndsAt, notice, now) }
+            ? resource with
+            {
+                EndsAt = LeaseExpiry.GetReportedEnd(ReadTime(Start), EndsAt, notice, now),
+            }
             : null;
 
     private static DateTimeOffset? ReadTime(string seconds) =>
@@ -71,14 +82,14 @@ internal sealed record SlurmAllocation(string Id, string State, string Machine, 
 
     private static SlurmAllocation? Read(string line)
     {
-        if (line.Split('|', FieldCount)
-            is not [ToolName, var id, var state, var machine, var reason, var start, var end, var comment])
+        if (line.Split('|', FieldCount) is not [ToolName, var id, var state, var machine, var reason, var start, var end, var comment])
         {
             return null;
         }
 
         DateTimeOffset? endsAt = state == Running ? ReadTime(end) : null;
-        StoredResourceTag? tag = comment.StartsWith(TagPrefix, StringComparison.Ordinal)
+        StoredResourceTag? tag =
+            comment.StartsWith(TagPrefix, StringComparison.Ordinal)
             && StoredResourceTag.TryParse(comment[TagPrefix.Length..].TrimEnd(), out StoredResourceTag? stored)
                 ? stored
                 : null;

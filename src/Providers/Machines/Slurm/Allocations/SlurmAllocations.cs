@@ -8,8 +8,12 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
     private const int MaxTries = 4;
     private const string NoSuchJob = "Invalid job id";
 
-    private readonly SlurmClient _client = new(options with { Environment = options.Environment.With(
-        SlurmAllocation.TimeVariable, SlurmAllocation.TimeFormat) });
+    private readonly SlurmClient _client = new(
+        options with
+        {
+            Environment = options.Environment.With(SlurmAllocation.TimeVariable, SlurmAllocation.TimeFormat),
+        }
+    );
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _machines = new(StringComparer.Ordinal);
@@ -32,8 +36,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
     {
         try
         {
-            SlurmAllocation? found =
-                (await QueryAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
+            SlurmAllocation? found = (await QueryAsync($"--jobs={id}", cancellationToken)).FirstOrDefault(job => job.Id == id);
             return found is not null || await _client.IsOverAsync(id, name: null, cancellationToken)
                 ? found
                 : throw SlurmProblems.Hidden(id);
@@ -60,8 +63,10 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
             try
             {
                 CommandResult result = await _client.RunAsync(
-                    ["squeue", "--noheader", "--all", "--states=all", filter, $"--format={SlurmAllocation.Format}"], "",
-                    cancellationToken);
+                    ["squeue", "--noheader", "--all", "--states=all", filter, $"--format={SlurmAllocation.Format}"],
+                    "",
+                    cancellationToken
+                );
                 return SlurmAllocation.ReadAll(result.Output);
             }
             catch (ProviderException outage) when (outage.IsTransient && number < MaxTries)
@@ -83,8 +88,7 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
                 _machines[job.Id] = job.Machine;
             }
 
-            unknown = [.. _machines.Values.Where(machine => !_addresses.ContainsKey(machine))
-                .Distinct(StringComparer.Ordinal)];
+            unknown = [.. _machines.Values.Where(machine => !_addresses.ContainsKey(machine)).Distinct(StringComparer.Ordinal)];
         }
 
         if (unknown.Length == 0)
@@ -93,13 +97,18 @@ internal sealed class SlurmAllocations(SlurmClientOptions options, ILogger logge
         }
 
         CommandResult result = await _client.RunAsync(
-            ["sinfo", "--Node", "--noheader", $"--nodes={string.Join(',', unknown)}", "--format=%N %o"], "",
-            cancellationToken);
+            ["sinfo", "--Node", "--noheader", $"--nodes={string.Join(',', unknown)}", "--format=%N %o"],
+            "",
+            cancellationToken
+        );
         lock (_gate)
         {
-            foreach (string[] words in result.Output.Split('\n')
-                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Where(words => words.Length == 2))
+            foreach (
+                string[] words in result
+                    .Output.Split('\n')
+                    .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .Where(words => words.Length == 2)
+            )
             {
                 _addresses[words[0]] = words[1];
             }

@@ -82,12 +82,13 @@ public static class HostList
         }
     }
 
-    private static string Write(List<HostListRange> ranges) => ranges switch
-    {
-        [] => "",
-        [{ IsSingle: true } alone] => alone.ToString(),
-        _ => $"[{string.Join(',', ranges)}]",
-    };
+    private static string Write(List<HostListRange> ranges) =>
+        ranges switch
+        {
+            [] => "",
+            [{ IsSingle: true } alone] => alone.ToString(),
+            _ => $"[{string.Join(',', ranges)}]",
+        };
 
     /// <summary>
     /// Reads an item up to the comma that ends it. Each range in brackets is combined with all names before it. All
@@ -105,8 +106,7 @@ public static class HostList
                 throw Invalid(expression, at, "no name of a machine has that character");
             }
 
-            HostListPart part = next == '[' ? new HostListPart("", ReadRanges(expression, ref at))
-                : ReadText(expression, ref at);
+            HostListPart part = next == '[' ? new HostListPart("", ReadRanges(expression, ref at)) : ReadText(expression, ref at);
             count *= part.Count;
             length += part.MaxLength;
             if (names.Count + count > MaxNames)
@@ -169,12 +169,13 @@ public static class HostList
         {
             if (HostListRange.HasLongNumber(part, MaxDigits))
             {
-                throw Invalid(expression, at,
-                    $"'{TextEscaping.Escape(part)}' has a number with more than {MaxDigits} digits");
+                throw Invalid(expression, at, $"'{TextEscaping.Escape(part)}' has a number with more than {MaxDigits} digits");
             }
 
-            ranges.Add(HostListRange.TryParse(part, MaxDigits) ?? throw Invalid(
-                expression, at, $"'{TextEscaping.Escape(part)}' is no range of numbers, as 1-4 or 07 is"));
+            ranges.Add(
+                HostListRange.TryParse(part, MaxDigits)
+                    ?? throw Invalid(expression, at, $"'{TextEscaping.Escape(part)}' is no range of numbers, as 1-4 or 07 is")
+            );
         }
 
         at = close + 1;
@@ -182,18 +183,15 @@ public static class HostList
     }
 
     private static string Checked(string name) =>
-        name.Length > 0
-        && !name.Any(letter => letter is ',' or '[' or ']' || char.IsWhiteSpace(letter) || char.IsControl(letter))
+        name.Length > 0 && !name.Any(letter => letter is ',' or '[' or ']' || char.IsWhiteSpace(letter) || char.IsControl(letter))
             ? name
-            : throw new FormatException(
-                $"'{TextEscaping.Escape(name)}' is no name of a machine: use letters, digits, '-' and '.'");
+            : throw new FormatException($"'{TextEscaping.Escape(name)}' is no name of a machine: use letters, digits, '-' and '.'");
 
     private static FormatException TooMany() =>
         new(string.Create(CultureInfo.InvariantCulture, $"The host list stands for more than {MaxNames} machines."));
 
     private static FormatException Invalid(string expression, int at, string reason) =>
-        new(string.Create(CultureInfo.InvariantCulture,
-            $"Host list '{TextEscaping.Escape(expression)}', character {at + 1}: {reason}."));
+        new(string.Create(CultureInfo.InvariantCulture, $"Host list '{TextEscaping.Escape(expression)}', character {at + 1}: {reason}."));
 }
 
 /// <summary>A text or a bracket of an item.</summary>
@@ -201,9 +199,10 @@ public static class HostList
 internal readonly record struct HostListPart(string Text, List<HostListRange> Ranges)
 {
     // A count that exceeds the limit is not exact, so that a product of two cannot overflow.
-    public long Count => Ranges.Count == 0 ? 1
-        : Math.Min(Ranges.Aggregate(0L, (sum, range) => Math.Min(sum + range.Count, long.MaxValue / 4)),
-            HostList.MaxNames + 1L);
+    public long Count =>
+        Ranges.Count == 0
+            ? 1
+            : Math.Min(Ranges.Aggregate(0L, (sum, range) => Math.Min(sum + range.Count, long.MaxValue / 4)), HostList.MaxNames + 1L);
 
     public int MaxLength => Ranges.Count == 0 ? Text.Length : Ranges.Max(range => range.MaxLength);
 }
@@ -223,9 +222,7 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
     public static HostListRange? TryParse(string text, int maxDigits)
     {
         string[] ends = text.Split('-', 2);
-        return TryNumber(ends[0], maxDigits) is { } first
-            && TryNumber(ends[^1], maxDigits) is { } last
-            && first <= last
+        return TryNumber(ends[0], maxDigits) is { } first && TryNumber(ends[^1], maxDigits) is { } last && first <= last
             ? new HostListRange(first, last, ends[0].Length)
             : null;
     }
@@ -258,15 +255,12 @@ internal readonly record struct HostListRange(long First, long Last, int Width)
 
     /// <summary>Extends the range by the next one; null if it is not consecutive or has another width.</summary>
     public HostListRange? TryExtend(HostListRange next) =>
-        next.First == Last + 1 && Write(next.First, Width) == Write(next.First, next.Width)
-            ? this with { Last = next.Last }
-            : null;
+        next.First == Last + 1 && Write(next.First, Width) == Write(next.First, next.Width) ? this with { Last = next.Last } : null;
 
     public override string ToString() => IsSingle ? Write(First, Width) : $"{Write(First, Width)}-{Write(Last, Width)}";
 
     private static string Write(long number, int width) => number.ToString($"D{width}", CultureInfo.InvariantCulture);
 
     private static long? TryNumber(string text, int maxDigits) =>
-        text.Length <= maxDigits
-        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        text.Length <= maxDigits && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }

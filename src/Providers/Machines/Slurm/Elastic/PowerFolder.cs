@@ -7,8 +7,7 @@ namespace Scalewright.Providers.Slurm.Elastic;
 internal sealed class PowerFolder(string path)
 {
     // slurmctld's user writes, and the controller reads.
-    private const UnixFileMode Mode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private readonly string _nodes = Path.Combine(Directory.CreateDirectory(path).FullName, "nodes");
 
@@ -23,8 +22,7 @@ internal sealed class PowerFolder(string path)
         foreach (string node in nodes)
         {
             string whole = Path.Combine(_nodes, node);
-            string part =
-                Path.Combine(_nodes, string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}.{node}"));
+            string part = Path.Combine(_nodes, string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}.{node}"));
             File.WriteAllText(part, RandomNumberGenerator.GetHexString(16, lowercase: true));
             if (!OperatingSystem.IsWindows())
             {

@@ -1,5 +1,5 @@
-using Scalewright.Decisions.Pools;
 using Scalewright.Decisions;
+using Scalewright.Decisions.Pools;
 
 namespace Scalewright.Providers.Slurm.Elastic;
 
@@ -15,33 +15,35 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     // squeue(1): reasons for which the scheduler does not start a job, regardless of the number of nodes.
     private static readonly HashSet<string> NotNow = new(StringComparer.Ordinal)
     {
-        "BeginTime", "Dependency", "DependencyNeverSatisfied", "JobHeldAdmin", "JobHeldUser", "PartitionDown",
-        "PartitionTimeLimit"
+        "BeginTime",
+        "Dependency",
+        "DependencyNeverSatisfied",
+        "JobHeldAdmin",
+        "JobHeldUser",
+        "PartitionDown",
+        "PartitionTimeLimit",
     };
 
     private readonly SlurmClient _client = new(options);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The options have no partition.</exception>
-    public string Name { get; } = options is { Partition.Length: > 0 }
-        ? options.Partition
-        : throw new ArgumentException("The partition is needed.", nameof(options));
+    public string Name { get; } =
+        options is { Partition.Length: > 0 } ? options.Partition : throw new ArgumentException("The partition is needed.", nameof(options));
 
     /// <summary>Lists the nodes in the order of <c>slurm.conf</c>.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ProviderException">Slurm does not respond, or has no such partition.</exception>
     public async Task<ValueList<SlurmNode>> ListAsync(CancellationToken cancellationToken = default)
     {
-        string partition = (await _client.RunAsync(
-            ["scontrol", "--oneliner", "show", "partition", Name], "", cancellationToken)).Output;
+        string partition = (await _client.RunAsync(["scontrol", "--oneliner", "show", "partition", Name], "", cancellationToken)).Output;
         string nodes = Fields(partition).GetValueOrDefault("Nodes", "(null)");
         if (nodes == "(null)")
         {
             return [];
         }
 
-        string output = (await _client.RunAsync(
-            ["scontrol", "--oneliner", "--all", "show", "node", nodes], "", cancellationToken)).Output;
+        string output = (await _client.RunAsync(["scontrol", "--oneliner", "--all", "show", "node", nodes], "", cancellationToken)).Output;
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read).ToValueList();
     }
 
@@ -51,14 +53,28 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     public async Task<SlurmDemand> ReadDemandAsync(CancellationToken cancellationToken = default)
     {
         // Lists each task of a job array; otherwise the array would count as a single job.
-        string output = (await _client.RunAsync(["squeue", "--noheader", "--all", "--array", $"--partition={Name}",
-            "--states=PENDING,CONFIGURING,RUNNING", "--format=%T|%D|%r"], "", cancellationToken)).Output;
+        string output = (
+            await _client.RunAsync(
+                [
+                    "squeue",
+                    "--noheader",
+                    "--all",
+                    "--array",
+                    $"--partition={Name}",
+                    "--states=PENDING,CONFIGURING,RUNNING",
+                    "--format=%T|%D|%r",
+                ],
+                "",
+                cancellationToken
+            )
+        ).Output;
         (int running, int waiting) = (0, 0);
-        foreach (string line in output.Split(
-            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (line.Split('|') is not [var state, var count, var reason]
-                || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int nodes))
+            if (
+                line.Split('|') is not [var state, var count, var reason]
+                || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int nodes)
+            )
             {
                 throw SlurmProblems.Unreadable("squeue", line);
             }
@@ -72,8 +88,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
 
     /// <summary>Creates a metric for an engine: the number of nodes that running and pending jobs request.</summary>
     /// <param name="name">Name of the metric.</param>
-    public IMetricSource CreateDemandMetric(string name = "demand") =>
-        new FunctionMetricSource(name, async (_, cancellationToken) =>
+    public IMetricSource CreateDemandMetric(string name = "demand") => new FunctionMetricSource(name, async (_, cancellationToken) =>
         {
             SlurmDemand demand = await ReadDemandAsync(cancellationToken);
             return demand.Running + demand.Pending;
@@ -100,19 +115,25 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
         // Nodes that are still powered up come first, because they are available immediately.
         SlurmNode[] spare = [.. nodes.Where(node => node.IsSpare).OrderBy(node => node.IsPoweredDown)];
         SlurmNode[] more = [.. spare.Take(Math.Max(0, size - up.Length))];
-        SlurmNode[] less = [.. up.AsEnumerable().Reverse().OrderByDescending(node => node.IsIdle)
-            .Take(Math.Max(0, up.Length - size))];
+        SlurmNode[] less = [.. up.AsEnumerable().Reverse().OrderByDescending(node => node.IsIdle).Take(Math.Max(0, up.Length - size))];
         await ChangeAsync(more.Where(node => node.IsDrained), cancellationToken, "state=resume");
         await ChangeAsync(more.Where(node => node.IsPoweredDown), cancellationToken, "state=power_up");
-        await ChangeAsync(less.Concat(spare.Except(more).Where(node => !node.IsDrained)), cancellationToken,
-            "state=drain", $"reason={SlurmNode.HoldReason}");
+        await ChangeAsync(
+            less.Concat(spare.Except(more).Where(node => !node.IsDrained)),
+            cancellationToken,
+            "state=drain",
+            $"reason={SlurmNode.HoldReason}"
+        );
         // Only nodes that are idle now are powered down, because powering down a node with jobs would clear its drain
         // state.
-        ValueList<SlurmNode> drained =
-            less.Length > 0 ? await ListAsync(cancellationToken) : nodes.Except(more).ToValueList();
-        await ChangeAsync(drained.Where(node => node is { IsDrained: true, IsIdle: true }
-            && !node.Has("POWER_DOWN", "POWERING_DOWN", "POWERED_DOWN", "COMPLETING")), cancellationToken,
-            "state=power_down");
+        ValueList<SlurmNode> drained = less.Length > 0 ? await ListAsync(cancellationToken) : nodes.Except(more).ToValueList();
+        await ChangeAsync(
+            drained.Where(node =>
+                node is { IsDrained: true, IsIdle: true } && !node.Has("POWER_DOWN", "POWERING_DOWN", "POWERED_DOWN", "COMPLETING")
+            ),
+            cancellationToken,
+            "state=power_down"
+        );
     }
 
     /// <summary>Sets the address of a node in Slurm. Required if it differs from <c>slurm.conf</c>.</summary>
@@ -124,8 +145,7 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     {
         ArgumentException.ThrowIfNullOrEmpty(node);
         ArgumentException.ThrowIfNullOrEmpty(address);
-        return _client.RunAsync(
-            ["scontrol", "update", $"nodename={node}", $"nodeaddr={address}"], "", cancellationToken);
+        return _client.RunAsync(["scontrol", "update", $"nodename={node}", $"nodeaddr={address}"], "", cancellationToken);
     }
 
     /// <summary>Marks nodes as failed: Slurm requeues their jobs and calls <c>SuspendProgram</c> for them.</summary>
@@ -137,12 +157,20 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
     {
         ArgumentNullException.ThrowIfNull(nodes);
         ArgumentException.ThrowIfNullOrEmpty(reason);
-        return _client.RunAsync(["scontrol", "update", $"nodename={HostList.Compress(nodes)}", "state=power_down_force",
-            $"reason={TextEscaping.Escape(reason)}"], "", cancellationToken);
+        return _client.RunAsync(
+            [
+                "scontrol",
+                "update",
+                $"nodename={HostList.Compress(nodes)}",
+                "state=power_down_force",
+                $"reason={TextEscaping.Escape(reason)}",
+            ],
+            "",
+            cancellationToken
+        );
     }
 
-    private async Task ChangeAsync(
-        IEnumerable<SlurmNode> nodes, CancellationToken cancellationToken, params string[] change)
+    private async Task ChangeAsync(IEnumerable<SlurmNode> nodes, CancellationToken cancellationToken, params string[] change)
     {
         string list = HostList.Compress(nodes.Select(node => node.Name));
         if (list.Length > 0)
@@ -162,8 +190,12 @@ public sealed class SlurmElasticPartition(SlurmClientOptions options) : IScaledP
         // DOWN*+CLOUD: a symbol after the state duplicates a flag.
         string[] words = state.Split('+');
         int reason = line.IndexOf(" Reason=", StringComparison.Ordinal);
-        return new SlurmNode(name, words[0].TrimEnd('*', '~', '#', '!', '%', '$', '@', '^', '-'),
-            words[1..].ToValueList(), reason < 0 ? "" : line[(reason + " Reason=".Length)..].Trim());
+        return new SlurmNode(
+            name,
+            words[0].TrimEnd('*', '~', '#', '!', '%', '$', '@', '^', '-'),
+            words[1..].ToValueList(),
+            reason < 0 ? "" : line[(reason + " Reason=".Length)..].Trim()
+        );
     }
 
     private static Dictionary<string, string> Fields(string line)

@@ -25,16 +25,28 @@ public sealed record SlurmNode(string Name, string State, ValueList<string> Flag
     public bool IsPoweringUp => Has("POWER_UP", "POWERING_UP") && !Has("DRAIN");
 
     /// <summary>True if jobs can run on the node now.</summary>
-    public bool IsReady => Works.Contains(State, StringComparer.Ordinal)
-        && !Has("POWER_UP", "POWERING_UP", "POWER_DOWN", "POWERING_DOWN", "POWERED_DOWN", "DRAIN", "NOT_RESPONDING",
-            "MAINTENANCE", "FAIL", "REBOOT_ISSUED");
+    public bool IsReady =>
+        Works.Contains(State, StringComparer.Ordinal)
+        && !Has(
+            "POWER_UP",
+            "POWERING_UP",
+            "POWER_DOWN",
+            "POWERING_DOWN",
+            "POWERED_DOWN",
+            "DRAIN",
+            "NOT_RESPONDING",
+            "MAINTENANCE",
+            "FAIL",
+            "REBOOT_ISSUED"
+        );
 
     /// <summary>
     /// True if the node can be made available to the scheduler: it was not drained by others and has not failed.
     /// </summary>
-    internal bool IsSpare => IsDrained
-        ? Works.Contains(State, StringComparer.Ordinal) && !Has("POWERING_DOWN", "POWER_DOWN")
-        : IsIdle && IsPoweredDown && !Has("DRAIN");
+    internal bool IsSpare =>
+        IsDrained
+            ? Works.Contains(State, StringComparer.Ordinal) && !Has("POWERING_DOWN", "POWER_DOWN")
+            : IsIdle && IsPoweredDown && !Has("DRAIN");
 
     internal bool Has(params string[] flags) => Flags.Any(flag => flags.Contains(flag, StringComparer.Ordinal));
 }

@@ -67,47 +67,59 @@ public sealed class SlurmNodeProvisioner
         {
             await ReconcileAsync(cancellationToken);
         }
-        catch (ScalewrightException exception) when (exception is ProviderException
-            || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
+        catch (ScalewrightException exception)
+            when (exception is ProviderException || (exception is ClusterException { Code: var code } && code != ProblemCode.LeaseLost))
         {
             Report(exception.Problems);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Report([new Problem(ProblemCode.ProviderUnavailable,
-                $"'{TextEscaping.Escape(_options.Folder)}' cannot be read: {TextEscaping.Escape(exception.Message)}",
-                "check that it is there and may be read") { Field = "folder" }]);
+            Report([
+                new Problem(
+                    ProblemCode.ProviderUnavailable,
+                    $"'{TextEscaping.Escape(_options.Folder)}' cannot be read: {TextEscaping.Escape(exception.Message)}",
+                    "check that it is there and may be read"
+                )
+                {
+                    Field = "folder",
+                },
+            ]);
         }
     }
 
     private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         ValueMap<string> starts = _folder.Read();
-        await EndAsync([.. _served.Where(served => starts.GetValueOrDefault(served.Key) != served.Value.Start)
-            .Select(served => served.Key)]);
-        foreach (string node in _failed.Where(entry => starts.GetValueOrDefault(entry.Key) != entry.Value)
-            .Select(entry => entry.Key)
-            .ToArray())
+        await EndAsync([
+            .. _served.Where(served => starts.GetValueOrDefault(served.Key) != served.Value.Start).Select(served => served.Key),
+        ]);
+        foreach (
+            string node in _failed.Where(entry => starts.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => entry.Key).ToArray()
+        )
         {
             _failed.Remove(node);
         }
 
         RecordFirstSeen(starts);
-        PlanReport report =
-            await _cluster.SubmitAsync(desired => GetDesiredTopology(desired, starts), cancellationToken);
+        PlanReport report = await _cluster.SubmitAsync(desired => GetDesiredTopology(desired, starts), cancellationToken);
         foreach (StepFailure failure in report.Failures)
         {
-            if (failure.Step is CreateNode { Node: var node }
+            if (
+                failure.Step is CreateNode { Node: var node }
                 && node.Annotations.GetValueOrDefault(NodeStart.Key) is { } start
-                && starts.GetValueOrDefault(node.Name) == start)
+                && starts.GetValueOrDefault(node.Name) == start
+            )
             {
                 await MarkFailedAsync(node.Name, start, failure.Problem, cancellationToken);
             }
         }
 
         await StartServicesAsync(starts, cancellationToken);
-        foreach ((string node, SlurmdSession served) in _served.Where(served => served.Value.EndReason is not null
-            && !_failed.ContainsKey(served.Key)).ToArray())
+        foreach (
+            (string node, SlurmdSession served) in _served
+                .Where(served => served.Value.EndReason is not null && !_failed.ContainsKey(served.Key))
+                .ToArray()
+        )
         {
             await MarkFailedAsync(node, served.Start, served.EndReason!, cancellationToken);
         }
@@ -117,10 +129,13 @@ public sealed class SlurmNodeProvisioner
     {
         Node[] ready =
         [
-            .. _cluster.Nodes.Where(
-                node => node.Group == _options.Group && node.State == NodeState.Ready && !_served.ContainsKey(node.Name)
-                    && node.Spec.Annotations.GetValueOrDefault(NodeStart.Key) is { } start
-                    && starts.GetValueOrDefault(node.Name) == start),
+            .. _cluster.Nodes.Where(node =>
+                node.Group == _options.Group
+                && node.State == NodeState.Ready
+                && !_served.ContainsKey(node.Name)
+                && node.Spec.Annotations.GetValueOrDefault(NodeStart.Key) is { } start
+                && starts.GetValueOrDefault(node.Name) == start
+            ),
         ];
         ValueList<SlurmNode> known = ready.Length > 0 ? await _partition.ListAsync(cancellationToken) : [];
         foreach (Node node in ready)
@@ -128,8 +143,7 @@ public sealed class SlurmNodeProvisioner
             bool isBooting = known.All(one => one.Name != node.Name || one.IsPoweringUp);
             string start = starts[node.Name];
             long firstSeen = _firstSeen[start];
-            _served.Add(node.Name,
-                new SlurmdSession(start, token => ServeAsync(new SlurmdNode(node, isBooting), firstSeen, token)));
+            _served.Add(node.Name, new SlurmdSession(start, token => ServeAsync(new SlurmdNode(node, isBooting), firstSeen, token)));
         }
     }
 
@@ -155,26 +169,26 @@ public sealed class SlurmNodeProvisioner
     private Topology GetDesiredTopology(Topology desired, ValueMap<string> starts)
     {
         NodeGroup group = desired.Groups.GetValueOrDefault(_options.Group) ?? new NodeGroup(_options.Group, "slurm");
-        NodeSpec[] kept = [.. group.Nodes.Where(
-            node => IsRequested(node.Name) && starts[node.Name] == node.Annotations.GetValueOrDefault(NodeStart.Key))];
+        NodeSpec[] kept =
+        [
+            .. group.Nodes.Where(node => IsRequested(node.Name) && starts[node.Name] == node.Annotations.GetValueOrDefault(NodeStart.Key)),
+        ];
         HashSet<string> known = [.. group.Nodes.Select(node => node.Name)];
         HashSet<int> used = [.. group.Nodes.Select(node => node.Number)];
         int number = 0;
         List<NodeSpec> nodes = [.. kept];
-        foreach ((string name,
-            string start) in starts.Where(start => IsRequested(start.Key) && !known.Contains(start.Key)))
+        foreach ((string name, string start) in starts.Where(start => IsRequested(start.Key) && !known.Contains(start.Key)))
         {
-            while (!used.Add(++number))
-            {
-            }
+            while (!used.Add(++number)) { }
 
             NodeSpec described = _options.NodeSpecFactory(name, number);
-            nodes.Add(described with { Name = name, Number = number, Annotations = described.Annotations
-                .With(NodeStart.Key, start) });
+            nodes.Add(described with { Name = name, Number = number, Annotations = described.Annotations.With(NodeStart.Key, start) });
         }
 
-        return desired with { Groups = desired.Groups.With(
-            _options.Group, group with { Nodes = nodes.ToValueList() }) };
+        return desired with
+        {
+            Groups = desired.Groups.With(_options.Group, group with { Nodes = nodes.ToValueList() }),
+        };
 
         bool IsRequested(string name) => starts.ContainsKey(name) && !_failed.ContainsKey(name);
     }
@@ -189,18 +203,19 @@ public sealed class SlurmNodeProvisioner
         TimeSpan GetRemaining() => MinBootTime - _cluster.Provider.Clock.GetElapsedTime(firstSeen);
 
         // Timers use a coarser clock and may fire some milliseconds early.
-        while (_options.NodeHandler is not null
-            && node.IsBooting
-            && GetRemaining() is var remaining
-            && remaining > TimeSpan.Zero)
+        while (_options.NodeHandler is not null && node.IsBooting && GetRemaining() is var remaining && remaining > TimeSpan.Zero)
         {
             await Task.Delay(
-                TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds)), _cluster.Provider.Clock,
-                cancellationToken);
+                TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds)),
+                _cluster.Provider.Clock,
+                cancellationToken
+            );
         }
 
-        await (_options.NodeHandler?.Invoke(node, cancellationToken)
-            ?? Task.Delay(Timeout.InfiniteTimeSpan, _cluster.Provider.Clock, cancellationToken));
+        await (
+            _options.NodeHandler?.Invoke(node, cancellationToken)
+            ?? Task.Delay(Timeout.InfiniteTimeSpan, _cluster.Provider.Clock, cancellationToken)
+        );
     }
 
     private async Task MarkFailedAsync(string node, string start, Problem reason, CancellationToken cancellationToken)
@@ -271,10 +286,12 @@ internal sealed class SlurmdSession : IAsyncDisposable
     // CancelAsync would leave the event loop of the simulation.
     private void End() => _ending.Cancel();
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "What serves is the user's: whatever it throws is why the node is marked as failed.")]
-    private static async Task<Problem> ServeAsync(
-        Func<CancellationToken, Task> serve, CancellationToken cancellationToken)
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "What serves is the user's: whatever it throws is why the node is marked as failed."
+    )]
+    private static async Task<Problem> ServeAsync(Func<CancellationToken, Task> serve, CancellationToken cancellationToken)
     {
         string found = "it returned without an error";
         try

@@ -37,8 +37,7 @@ public static class SlurmPowerSavingProgram
         }
 
         ValueList<string> nodes = HostList.Expand(expression);
-        if (nodes.FirstOrDefault(
-            node => node.Contains('/', StringComparison.Ordinal) || node.StartsWith('.')) is { } odd)
+        if (nodes.FirstOrDefault(node => node.Contains('/', StringComparison.Ordinal) || node.StartsWith('.')) is { } odd)
         {
             throw new ArgumentException($"'{TextEscaping.Escape(odd)}' is no name of a node.", nameof(args));
         }

@@ -19,8 +19,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await runner.RunAsync(request, ending.Token);
     }
 
@@ -37,19 +36,17 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         {
             while (!isWhole)
             {
-                int count =
-                    await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+                int count = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
                 hash.AppendData(buffer, 0, count);
                 bool isLast = count < buffer.Length;
                 string sum = isLast ? Convert.ToHexStringLower(hash.GetCurrentHash()) : "";
-                ValueList<string> arguments = ["sh", "-c", StepScript.Put, "sh", part, path, sum,
-                    isStarted ? "" : "first"];
+                ValueList<string> arguments = ["sh", "-c", StepScript.Put, "sh", part, path, sum, isStarted ? "" : "first"];
                 isStarted = true;
-                await ExpectAsync(new CommandRequest(arguments)
-                {
-                    Input = Convert.ToBase64String(buffer, 0, count),
-                    Timeout = runner.Deadline
-                }, path, cancellationToken);
+                await ExpectAsync(
+                    new CommandRequest(arguments) { Input = Convert.ToBase64String(buffer, 0, count), Timeout = runner.Deadline },
+                    path,
+                    cancellationToken
+                );
                 isWhole = isLast;
             }
         }
@@ -65,19 +62,30 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         RequestValidator.CheckPath(path);
         ArgumentNullException.ThrowIfNull(destination);
         string? first = null;
-        for (long length = 0; ;)
+        for (long length = 0; ; )
         {
             ValueList<string> arguments =
-                ["sh", "-c", StepScript.Get, "sh", path, (length + 1).ToString(CultureInfo.InvariantCulture),
-                    PieceBytes.ToString(CultureInfo.InvariantCulture)];
+            [
+                "sh",
+                "-c",
+                StepScript.Get,
+                "sh",
+                path,
+                (length + 1).ToString(CultureInfo.InvariantCulture),
+                PieceBytes.ToString(CultureInfo.InvariantCulture),
+            ];
             CommandResult result = await ExpectAsync(
-                new CommandRequest(arguments) { MaxOutputBytes = MaxResponseBytes, Timeout = runner.Deadline }, path,
-                cancellationToken);
+                new CommandRequest(arguments) { MaxOutputBytes = MaxResponseBytes, Timeout = runner.Deadline },
+                path,
+                cancellationToken
+            );
             string[] lines = result.Output.Split('\n', 2);
             first ??= lines[0];
-            if (lines.Length < 2
+            if (
+                lines.Length < 2
                 || lines[0] != first
-                || !long.TryParse(first.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long size))
+                || !long.TryParse(first.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+            )
             {
                 throw Fault(path, "it changed while it was read");
             }
@@ -100,11 +108,18 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         long start = runner.Clock.GetTimestamp();
-        CommandResult result =
-            await RunAsync(new CommandRequest(["true"]) { Timeout = runner.Deadline }, cancellationToken);
-        return !result.HasTimedOut ? runner.Clock.GetElapsedTime(start)
-            : throw new AgentException(Node, SlurmProblems.StepLost(string.Create(CultureInfo.InvariantCulture,
-                $"no step ended within {runner.Deadline.TotalSeconds:0.###} s"))) { IsTransient = true };
+        CommandResult result = await RunAsync(new CommandRequest(["true"]) { Timeout = runner.Deadline }, cancellationToken);
+        return !result.HasTimedOut
+            ? runner.Clock.GetElapsedTime(start)
+            : throw new AgentException(
+                Node,
+                SlurmProblems.StepLost(
+                    string.Create(CultureInfo.InvariantCulture, $"no step ended within {runner.Deadline.TotalSeconds:0.###} s")
+                )
+            )
+            {
+                IsTransient = true,
+            };
     }
 
     public async ValueTask DisposeAsync()
@@ -119,28 +134,32 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
     private byte[] Decode(string text, string path)
     {
         byte[] bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out int count)
-            ? bytes[..count]
-            : throw Fault(path, "it did not arrive whole");
+        return Convert.TryFromBase64String(text, bytes, out int count) ? bytes[..count] : throw Fault(path, "it did not arrive whole");
     }
 
-    private async Task<CommandResult> ExpectAsync(
-        CommandRequest request, string path, CancellationToken cancellationToken)
+    private async Task<CommandResult> ExpectAsync(CommandRequest request, string path, CancellationToken cancellationToken)
     {
         CommandResult result = await RunAsync(request, cancellationToken);
         return result switch
         {
             { Succeeded: true } => result,
-            { HasTimedOut: true } => throw Fault(path, string.Create(
-                CultureInfo.InvariantCulture,
-                $"a piece of it took longer than {request.Timeout.TotalSeconds:0.###} s")),
+            { HasTimedOut: true } => throw Fault(
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"a piece of it took longer than {request.Timeout.TotalSeconds:0.###} s")
+            ),
             _ => throw Fault(path, result.Error.Trim()),
         };
     }
 
     private AgentException Fault(string path, string found) =>
-        new(Node, new Problem(ProblemCode.AgentCallFailed,
-            $"'{TextEscaping.Escape(path)}': {TextEscaping.Escape(found)}", "check the path on the node"));
+        new(
+            Node,
+            new Problem(
+                ProblemCode.AgentCallFailed,
+                $"'{TextEscaping.Escape(path)}': {TextEscaping.Escape(found)}",
+                "check the path on the node"
+            )
+        );
 
     private async Task ForgetAsync(string part, Exception failure)
     {
@@ -150,8 +169,12 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
         try
         {
             await FailureQuery.RunAsync<CommandResult?>(
-                async token => await runner.RunAsync(removal, token), null,
-                isLinkLost ? FailureQuery.Limit : Timeout.InfiniteTimeSpan, runner.Clock, CancellationToken.None);
+                async token => await runner.RunAsync(removal, token),
+                null,
+                isLinkLost ? FailureQuery.Limit : Timeout.InfiniteTimeSpan,
+                runner.Clock,
+                CancellationToken.None
+            );
         }
         catch (AgentException)
         {

@@ -8,7 +8,13 @@ namespace Scalewright.Providers.Slurm.Steps;
 /// it can be found and ended even if the <c>srun</c> that started it has exited.
 /// </summary>
 internal sealed class StepRunner(
-    string node, SlurmAllocation job, string address, SlurmClientOptions options, SlurmClient client, ILogger logger)
+    string node,
+    SlurmAllocation job,
+    string address,
+    SlurmClientOptions options,
+    SlurmClient client,
+    ILogger logger
+)
 {
     // Limit for the additional output of the step's shell and of Slurm.
     private const int MaxReportBytes = 8 * 1024;
@@ -27,10 +33,22 @@ internal sealed class StepRunner(
     private static readonly string[] Passed = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ"];
 
     // Slurm's messages for a job that accepts no steps, permanently or temporarily.
-    private static readonly string[] JobEnded = ["Invalid job id", "already complet", "has expired",
-        "Unable to confirm allocation", "Job/step already"];
-    private static readonly string[] Transient = ["pending execution", "Unable to contact", "Socket timed out",
-        "Communication connection failure", "temporarily"];
+    private static readonly string[] JobEnded =
+    [
+        "Invalid job id",
+        "already complet",
+        "has expired",
+        "Unable to confirm allocation",
+        "Job/step already",
+    ];
+    private static readonly string[] Transient =
+    [
+        "pending execution",
+        "Unable to contact",
+        "Socket timed out",
+        "Communication connection failure",
+        "temporarily",
+    ];
 
     public string Node => node;
 
@@ -47,16 +65,28 @@ internal sealed class StepRunner(
         RequestValidator.Check(request);
         string key = GenerateKey();
         string[] odd = [.. request.Environment.Keys.Where(name => !IsPlain(name))];
-        string[] arguments = odd.Length > 0
-            ? ["env", .. odd.Select(name => $"{name}={request.Environment[name]}"), .. request.Command]
-            : [.. request.Command];
+        string[] arguments =
+            odd.Length > 0
+                ? ["env", .. odd.Select(name => $"{name}={request.Environment[name]}"), .. request.Command]
+                : [.. request.Command];
         CommandRequest step = request with
         {
-            Command = SlurmCommand.Create([.. CreatePrefix(key, request.Environment.Keys.Where(IsPlain)), "sh", "-c",
-                StepScript.Run, "sh", key, request.WorkingDirectory,
-                .. arguments], options.Environment.Keys.Concat(request.Environment.Keys.Where(IsPlain))),
+            Command = SlurmCommand.Create(
+                [
+                    .. CreatePrefix(key, request.Environment.Keys.Where(IsPlain)),
+                    "sh",
+                    "-c",
+                    StepScript.Run,
+                    "sh",
+                    key,
+                    request.WorkingDirectory,
+                    .. arguments,
+                ],
+                options.Environment.Keys.Concat(request.Environment.Keys.Where(IsPlain))
+            ),
             WorkingDirectory = "",
-            Environment = options.Environment.Concat(request.Environment.Where(entry => IsPlain(entry.Key)))
+            Environment = options
+                .Environment.Concat(request.Environment.Where(entry => IsPlain(entry.Key)))
                 .GroupBy(entry => entry.Key, StringComparer.Ordinal)
                 .Select(entries => entries.Last())
                 .ToValueMap(),
@@ -75,11 +105,21 @@ internal sealed class StepRunner(
         string key = GenerateKey();
         // Output must not be buffered by line, because frames do not end with a line break. Unbuffered, Slurm provides
         // a terminal as output, but agents need a pipe.
-        ValueList<string> step = ["env", .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"),
-            .. CreatePrefix(key, []), "--unbuffered", "sh", "-c", Piped, "sh", .. arguments];
-        return new StepStream(
-            await options.OpenProgram(SlurmCommand.Create(step, []), cancellationToken),
-            () => EndAsync(key, isLinkLost: false));
+        ValueList<string> step =
+        [
+            "env",
+            .. options.Environment.Select(entry => $"{entry.Key}={entry.Value}"),
+            .. CreatePrefix(key, []),
+            "--unbuffered",
+            "sh",
+            "-c",
+            Piped,
+            "sh",
+            .. arguments,
+        ];
+        return new StepStream(await options.OpenProgram(SlurmCommand.Create(step, []), cancellationToken), () =>
+            EndAsync(key, isLinkLost: false)
+        );
     }
 
     private static string GenerateKey() => $"sw-{RandomNumberGenerator.GetHexString(KeyDigits, lowercase: true)}";
@@ -92,24 +132,39 @@ internal sealed class StepRunner(
 
     private ValueList<string> CreatePrefix(string key, IEnumerable<string> variables)
     {
-        IEnumerable<string> exported =
-            Passed.Concat(IPAddress.TryParse(address, out _) ? [$"{AddressVariable}={address}"] : []).Concat(variables);
+        IEnumerable<string> exported = Passed
+            .Concat(IPAddress.TryParse(address, out _) ? [$"{AddressVariable}={address}"] : [])
+            .Concat(variables);
         return
         [
-            "srun", $"--jobid={job.Id}", $"--job-name={key}", "--overlap", "--nodes=1", "--ntasks=1", "--quiet",
-            "--chdir=/", "--mpi=none", $"--export={string.Join(',', exported)}",
+            "srun",
+            $"--jobid={job.Id}",
+            $"--job-name={key}",
+            "--overlap",
+            "--nodes=1",
+            "--ntasks=1",
+            "--quiet",
+            "--chdir=/",
+            "--mpi=none",
+            $"--export={string.Join(',', exported)}",
         ];
     }
 
     private Action<CommandOutput>? CreateListener(CommandRequest request, StepErrors errors) =>
-        request.OnOutput is not { } listener ? null : chunk =>
-        {
-            string text = chunk switch { { IsError: true } => errors.Append(chunk.Text), _ => chunk.Text };
-            if (text.Length > 0 || chunk.DroppedBytes > 0)
+        request.OnOutput is not { } listener
+            ? null
+            : chunk =>
             {
-                listener(chunk with { Node = node, Text = text });
-            }
-        };
+                string text = chunk switch
+                {
+                    { IsError: true } => errors.Append(chunk.Text),
+                    _ => chunk.Text,
+                };
+                if (text.Length > 0 || chunk.DroppedBytes > 0)
+                {
+                    listener(chunk with { Node = node, Text = text });
+                }
+            };
 
     private async Task<CommandResult> RunStepAsync(CommandRequest step, string key, CancellationToken cancellationToken)
     {
@@ -124,15 +179,16 @@ internal sealed class StepRunner(
         catch (IOException missing)
         {
             isCompleted = true;
-            throw new AgentException(
-                node, SlurmProblems.NoCommand("srun", missing.Message, missing).Problems[0], missing);
+            throw new AgentException(node, SlurmProblems.NoCommand("srun", missing.Message, missing).Problems[0], missing);
         }
         catch (AgentException lost)
         {
             isLinkLost = lost.Code == ProblemCode.ConnectionLost;
-            throw new AgentException(
-                node, lost.Problems[0],
-                lost) { IsOutcomeUnknown = lost.IsOutcomeUnknown, IsTransient = lost.IsTransient };
+            throw new AgentException(node, lost.Problems[0], lost)
+            {
+                IsOutcomeUnknown = lost.IsOutcomeUnknown,
+                IsTransient = lost.IsTransient,
+            };
         }
         finally
         {
@@ -142,18 +198,24 @@ internal sealed class StepRunner(
 
     private CommandResult Read(CommandResult result, CommandRequest request, string key)
     {
-        string message = TextEscaping.Escape(string.Join(
-            "; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        string message = TextEscaping.Escape(
+            string.Join("; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        );
         if (StepErrors.Split(result.GetErrorBytes(), key) is not var (error, words))
         {
             return result switch
             {
                 { HasTimedOut: true } => Keep(result, request, result.ExitCode, []),
-                { ExitCode: SlurmCommand.MissingCode } =>
-                    throw new AgentException(node, SlurmProblems.NoCommand("srun", message).Problems[0]),
-                _ => throw new AgentException(node, ContainsAny(message, JobEnded) || ContainsAny(message, Transient)
-                    ? SlurmProblems.StepLost($"its job {job.Id} accepts no step: {message}")
-                    : SlurmProblems.StepFailed($"srun ended with {result.ExitCode}: {message}"))
+                { ExitCode: SlurmCommand.MissingCode } => throw new AgentException(
+                    node,
+                    SlurmProblems.NoCommand("srun", message).Problems[0]
+                ),
+                _ => throw new AgentException(
+                    node,
+                    ContainsAny(message, JobEnded) || ContainsAny(message, Transient)
+                        ? SlurmProblems.StepLost($"its job {job.Id} accepts no step: {message}")
+                        : SlurmProblems.StepFailed($"srun ended with {result.ExitCode}: {message}")
+                )
                 {
                     IsTransient = ContainsAny(message, Transient),
                 },
@@ -162,18 +224,27 @@ internal sealed class StepRunner(
 
         return words switch
         {
-            [StepScript.Ended, var code]
-                when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) =>
-                Keep(result, request, exit, error),
-            [StepScript.NoFolder] => throw new AgentException(node, SlurmProblems.StepFailed(
-                $"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in")),
-            [StepScript.NoProgram] => throw new AgentException(node, SlurmProblems.StepFailed(
-                $"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started")),
+            [StepScript.Ended, var code] when int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int exit) => Keep(
+                result,
+                request,
+                exit,
+                error
+            ),
+            [StepScript.NoFolder] => throw new AgentException(
+                node,
+                SlurmProblems.StepFailed($"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in")
+            ),
+            [StepScript.NoProgram] => throw new AgentException(
+                node,
+                SlurmProblems.StepFailed($"there is no program '{TextEscaping.Escape(request.Command[0])}' that may be started")
+            ),
             _ when result.HasTimedOut => Keep(result, request, result.ExitCode, error),
-            _ => throw new AgentException(node, SlurmProblems.StepLost(
-                $"the step ended with {result.ExitCode} and did not report how its program ended: {message}"))
+            _ => throw new AgentException(
+                node,
+                SlurmProblems.StepLost($"the step ended with {result.ExitCode} and did not report how its program ended: {message}")
+            )
             {
-                IsOutcomeUnknown = true
+                IsOutcomeUnknown = true,
             },
         };
     }
@@ -203,8 +274,12 @@ internal sealed class StepRunner(
         try
         {
             bool isEnded = await FailureQuery.RunAsync(
-                token => TryEndAsync(key, reason => last = reason, token), fallback: false,
-                isLinkLost ? FailureQuery.Limit : EndDeadline, options.Clock, CancellationToken.None);
+                token => TryEndAsync(key, reason => last = reason, token),
+                fallback: false,
+                isLinkLost ? FailureQuery.Limit : EndDeadline,
+                options.Clock,
+                CancellationToken.None
+            );
             if (isEnded)
             {
                 return;
@@ -225,7 +300,7 @@ internal sealed class StepRunner(
 
     private async Task<bool> TryEndAsync(string key, Action<string> report, CancellationToken cancellationToken)
     {
-        for (int empty = 0; ;)
+        for (int empty = 0; ; )
         {
             try
             {
@@ -236,9 +311,9 @@ internal sealed class StepRunner(
                     return true;
                 }
 
-                await (steps.Length == 0
-                    ? Task.CompletedTask
-                    : client.RunAsync(["scancel", "--signal=KILL", .. steps], "", cancellationToken));
+                await (
+                    steps.Length == 0 ? Task.CompletedTask : client.RunAsync(["scancel", "--signal=KILL", .. steps], "", cancellationToken)
+                );
             }
             catch (ProviderException failure)
             {
@@ -250,20 +325,29 @@ internal sealed class StepRunner(
                 report(failure.Problems[0].Message);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200, options.PollInterval.TotalMilliseconds)),
-                options.Clock, cancellationToken);
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(Math.Min(200, options.PollInterval.TotalMilliseconds)),
+                options.Clock,
+                cancellationToken
+            );
         }
     }
 
     private async Task<string[]> FindAsync(string key, CancellationToken cancellationToken)
     {
         CommandResult result = await client.RunAsync(
-            ["squeue", "--steps", "--noheader", "--all", $"--jobs={job.Id}", "--format=%i|%j"], "",
-            cancellationToken);
-        return [.. result.Output.Split('\n')
-            .Select(line => line.Trim().Split('|'))
-            .Where(fields => fields.Length == 2 && fields[1] == key)
-            .Select(fields => fields[0])];
+            ["squeue", "--steps", "--noheader", "--all", $"--jobs={job.Id}", "--format=%i|%j"],
+            "",
+            cancellationToken
+        );
+        return
+        [
+            .. result
+                .Output.Split('\n')
+                .Select(line => line.Trim().Split('|'))
+                .Where(fields => fields.Length == 2 && fields[1] == key)
+                .Select(fields => fields[0]),
+        ];
     }
 }
 
@@ -275,8 +359,7 @@ internal sealed class StepStream(Stream inner, Func<Task> end) : DuplexStream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.ReadAsync(buffer, cancellationToken);
 
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await inner.WriteAsync(buffer, cancellationToken);
         await inner.FlushAsync(cancellationToken);

@@ -16,8 +16,7 @@ internal sealed class HandshakeThrottle(SshClientOptions options, ISshCarrier ca
     public async Task<ISshLogin> LoginAsync(NodeAddress address, CancellationToken cancellationToken)
     {
         _rejections.Check(address);
-        SemaphoreSlim server =
-            _servers.GetOrAdd($"{address.Host}:{address.Port}", _ => new SemaphoreSlim(options.MaxHandshakesPerHost));
+        SemaphoreSlim server = _servers.GetOrAdd($"{address.Host}:{address.Port}", _ => new SemaphoreSlim(options.MaxHandshakesPerHost));
         for (int attempt = 1; ; attempt++)
         {
             await server.WaitAsync(cancellationToken);
@@ -35,9 +34,7 @@ internal sealed class HandshakeThrottle(SshClientOptions options, ISshCarrier ca
                     _all.Release();
                 }
             }
-            catch (LoginException busy) when (busy.MayRetry && attempt < options.MaxLoginAttempts)
-            {
-            }
+            catch (LoginException busy) when (busy.MayRetry && attempt < options.MaxLoginAttempts) { }
             catch (LoginException exception) when (SshProblems.IsRefusal(exception.Problem))
             {
                 _rejections.Add(address, exception.Problem);
@@ -87,24 +84,30 @@ internal sealed class LoginRejections(TimeProvider clock)
     /// <exception cref="LoginException">It is too early.</exception>
     public void Check(NodeAddress address)
     {
-        if (_known.TryGetValue(address.ToString(), out LoginRejection? rejection)
-            && rejection.Pause - clock.GetElapsedTime(rejection.At) is { Ticks: > 0 } remaining)
+        if (
+            _known.TryGetValue(address.ToString(), out LoginRejection? rejection)
+            && rejection.Pause - clock.GetElapsedTime(rejection.At) is { Ticks: > 0 } remaining
+        )
         {
-            throw new LoginException(rejection.Problem with
-            {
-                Advice =
-                    $"{rejection.Problem.Advice}; it is tried again in {Math.Ceiling(remaining.TotalSeconds):0} s at "
-                        + "the earliest, or by another transport"
-            }, mayRetry: false);
+            throw new LoginException(
+                rejection.Problem with
+                {
+                    Advice =
+                        $"{rejection.Problem.Advice}; it is tried again in {Math.Ceiling(remaining.TotalSeconds):0} s at "
+                        + "the earliest, or by another transport",
+                },
+                mayRetry: false
+            );
         }
     }
 
     /// <summary>Records a refused login.</summary>
-    public void Add(NodeAddress address, Problem problem) => _known.AddOrUpdate(
-        address.ToString(),
-        _ => new LoginRejection(problem, clock.GetTimestamp(), 0),
-        (_, earlier) =>
-            new LoginRejection(problem, clock.GetTimestamp(), Math.Min(earlier.Doublings + 1, MaxDoublings)));
+    public void Add(NodeAddress address, Problem problem) =>
+        _known.AddOrUpdate(
+            address.ToString(),
+            _ => new LoginRejection(problem, clock.GetTimestamp(), 0),
+            (_, earlier) => new LoginRejection(problem, clock.GetTimestamp(), Math.Min(earlier.Doublings + 1, MaxDoublings))
+        );
 
     /// <summary>Records a successful login.</summary>
     public void Remove(NodeAddress address) => _known.TryRemove(address.ToString(), out _);

@@ -11,11 +11,13 @@ internal static class ResponseWaiter
     /// <param name="send">Sends the request; its token is canceled at the timeout.</param>
     /// <exception cref="TimeoutException">No response arrived within the timeout.</exception>
     public static async Task<T> RequestAsync<T>(
-        Func<CancellationToken, Task<T>> send, TimeSpan timeout, TimeProvider clock,
-        CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> send,
+        TimeSpan timeout,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        using CancellationTokenSource timeoutSource =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenSource timeoutSource = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<T> result = send(timeoutSource.Token);
         bool isCompleted = await CompletesWithinAsync(result, timeout, clock, cancellationToken);
         await (isCompleted ? Task.CompletedTask : timeoutSource.CancelAsync());
@@ -30,7 +32,11 @@ internal static class ResponseWaiter
     }
 
     private static async Task<bool> CompletesWithinAsync(
-        Task result, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+        Task result,
+        TimeSpan timeout,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         for (int slice = 0; slice < Slices && !result.IsCompleted; slice++)
         {

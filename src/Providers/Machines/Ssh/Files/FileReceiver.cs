@@ -25,9 +25,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
                 await ReceiveRestAsync(cancellationToken);
                 break;
             }
-            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && attempt < MaxResumptions)
-            {
-            }
+            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && attempt < MaxResumptions) { }
         }
 
         await CheckAsync(Convert.ToHexStringLower(hash.GetHashAndReset()), cancellationToken);
@@ -62,8 +60,10 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
             if (code != 0)
             {
                 await stream.ErrorRead.OrCancelled(cancellationToken);
-                throw CreateError($"cannot be read: {TextEscaping.Escape(stream.Error.Trim().Split('\n')[^1])}",
-                    "see which files there are");
+                throw CreateError(
+                    $"cannot be read: {TextEscaping.Escape(stream.Error.Trim().Split('\n')[^1])}",
+                    "see which files there are"
+                );
             }
 
             return true;
@@ -72,8 +72,9 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
     private async Task CheckAsync(string sum, CancellationToken cancellationToken)
     {
         CommandResult found = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", "exec sha256sum <\"$1\"", "sh",
-                path]) { IsIdempotent = true, Timeout = SumDeadline }, cancellationToken);
+            new CommandRequest(["sh", "-c", "exec sha256sum <\"$1\"", "sh", path]) { IsIdempotent = true, Timeout = SumDeadline },
+            cancellationToken
+        );
         if (!found.Succeeded || found.Output.Split(' ')[0] != sum)
         {
             throw CreateError("changed while it was read", "get it again");

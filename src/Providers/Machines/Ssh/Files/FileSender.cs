@@ -31,8 +31,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         + "kill $b; exit $c";
 
     // $1 the part, $2 a new part: data that still arrives over the broken connection is written to the first part.
-    private const string Continue =
-        "umask 077; cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
+    private const string Continue = "umask 077; cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
 
     private string _part = CreatePartPath(path);
     private readonly long? _start = content.CanSeek ? content.Position : null;
@@ -62,9 +61,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             {
                 return await SendFromAsync(offset, cancellationToken);
             }
-            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost
-                && _start is not null
-                && attempt < options.MaxResumes)
+            catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && _start is not null && attempt < options.MaxResumes)
             {
                 offset = await FindArrivedAsync(cancellationToken);
             }
@@ -82,8 +79,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
 
         // The file is private during the transfer. Its mode is set at the end.
         string script =
-            $"exec {Sudo}sh -c 'umask 077; exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}' sh "
-            + $"{ShellQuote.Quote(_part)}";
+            $"exec {Sudo}sh -c 'umask 077; exec 3{(offset > 0 ? ">>" : ">")}\"$1\"; {Receive}' sh " + $"{ShellQuote.Quote(_part)}";
         await SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
             await using SshStream stream = await SshStream.StartAsync(connection.Link, script, cancellationToken);
@@ -95,8 +91,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
 
     private string Sudo => SudoScript.Prefix(connection.Link.Options.Sudo);
 
-    private async Task CopyAsync(
-        SshStream stream, IncrementalHash hash, long offset, CancellationToken cancellationToken)
+    private async Task CopyAsync(SshStream stream, IncrementalHash hash, long offset, CancellationToken cancellationToken)
     {
         byte[] chunk = new byte[PieceBytes];
         bool isOpen = false;
@@ -110,8 +105,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
             }
 
             // From here on the part exists, and can be removed on failure.
-            isOpen = isOpen
-                || await WithinPieceAsync(ending => stream.ReadAsync(new byte[1], ending), cancellationToken) > 0;
+            isOpen = isOpen || await WithinPieceAsync(ending => stream.ReadAsync(new byte[1], ending), cancellationToken) > 0;
             if (!isOpen)
             {
                 break;
@@ -135,8 +129,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
     }
 
-    private async Task<bool> TryWriteAsync(
-        SshStream stream, ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(SshStream stream, ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
     {
         try
         {
@@ -146,7 +139,8 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
                     await stream.WriteAsync(chunk, ending);
                     return true;
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (LinkDownException) when (stream.HasRefused)
         {
@@ -156,12 +150,10 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     }
 
     /// <summary>Runs a step of a transfer. A timeout counts as a broken connection.</summary>
-    private async Task<T> WithinPieceAsync<T>(
-        Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
+    private async Task<T> WithinPieceAsync<T>(Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeoutSource = new(PieceDeadline, connection.Link.Options.Clock);
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeoutSource.Token);
         try
         {
             return await step(ending.Token);
@@ -179,8 +171,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         byte[] chunk = new byte[PieceBytes];
         while (count > 0)
         {
-            int read =
-                await content.ReadAsync(chunk.AsMemory(0, (int)Math.Min(count, chunk.Length)), cancellationToken);
+            int read = await content.ReadAsync(chunk.AsMemory(0, (int)Math.Min(count, chunk.Length)), cancellationToken);
             if (read == 0)
             {
                 throw CreateError("the content became shorter while it was sent");
@@ -199,13 +190,17 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     {
         string previous = _part;
         _part = CreatePartPath(path);
-        CommandResult found = await connection.RunAsync(new CommandRequest(["sh", "-c", Continue, "sh", previous,
-            _part]) { IsIdempotent = true, Timeout = FinishDeadline }, cancellationToken);
+        CommandResult found = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", Continue, "sh", previous, _part]) { IsIdempotent = true, Timeout = FinishDeadline },
+            cancellationToken
+        );
         string[] words = found.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        if (!found.Succeeded
+        if (
+            !found.Succeeded
             || words.Length < 2
             || !long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long length)
-            || length > content.Length - _start)
+            || length > content.Length - _start
+        )
         {
             return 0;
         }
@@ -222,8 +217,10 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         string time = options.ModifiedAt is { } at
             ? (at.ToUnixTimeMilliseconds() / 1000.0).ToString("0.000", CultureInfo.InvariantCulture)
             : "";
-        CommandResult result = await connection.RunAsync(new CommandRequest(
-            ["sh", "-c", Finish, "sh", _part, path, sum, mode, time]) { Timeout = FinishDeadline }, cancellationToken);
+        CommandResult result = await connection.RunAsync(
+            new CommandRequest(["sh", "-c", Finish, "sh", _part, path, sum, mode, time]) { Timeout = FinishDeadline },
+            cancellationToken
+        );
         if (!result.Succeeded)
         {
             throw CreateError(result.ExitCode == NotWhole ? "its checksum differs after the transfer" : result.Error);
@@ -232,9 +229,12 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
 
     private static string CreatePartPath(string path) => $"{path}.{MarkerGenerator.Generate()[..12]}.part";
 
-    private AgentException CreateError(string reason) => new(
-        connection.Node,
-        SshProblems.Fault(
-            $"'{TextEscaping.Escape(path)}' was not written: {TextEscaping.Escape(reason.Trim().Split('\n')[^1])}",
-            "check that its folder exists, is writable and has free space"));
+    private AgentException CreateError(string reason) =>
+        new(
+            connection.Node,
+            SshProblems.Fault(
+                $"'{TextEscaping.Escape(path)}' was not written: {TextEscaping.Escape(reason.Trim().Split('\n')[^1])}",
+                "check that its folder exists, is writable and has free space"
+            )
+        );
 }

@@ -9,8 +9,7 @@ namespace Scalewright.Providers.Ssh.Files;
 /// <remarks>Files and folders are created as they arrive. Links are created last, and only if all of them stay inside.
 /// A truncated archive can be followed by another one with the rest.</remarks>
 [UnsupportedOSPlatform("windows")]
-internal sealed class FolderReader(
-    string node, string root, FolderTransferOptions options, ChecksumAlgorithm sum, FolderCount count)
+internal sealed class FolderReader(string node, string root, FolderTransferOptions options, ChecksumAlgorithm sum, FolderCount count)
 {
     private const int PieceBytes = 64 * 1024;
     private const UnixFileMode MaxRights = (UnixFileMode)0x1FF;
@@ -47,11 +46,9 @@ internal sealed class FolderReader(
                 await UnpackAsync(entry, cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException
-            or ArgumentException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException(
-                $"what the machine sends is no archive: {ExceptionText.From(exception)}", exception);
+            throw new InvalidDataException($"what the machine sends is no archive: {ExceptionText.From(exception)}", exception);
         }
     }
 
@@ -63,15 +60,19 @@ internal sealed class FolderReader(
         if (_tree.FindEscape(cancellationToken) is { } escape)
         {
             throw CreateError(
-                $"the link '{TextEscaping.Escape(escape.Path)}' leads out of the folder, to "
-                + $"'{TextEscaping.Escape(escape.Target)}'");
+                $"the link '{TextEscaping.Escape(escape.Path)}' leads out of the folder, to " + $"'{TextEscaping.Escape(escape.Target)}'"
+            );
         }
 
         if (FindDifference(desired) is { } path)
         {
-            throw new AgentException(node, SshProblems.Fault(
-                $"'{TextEscaping.Escape(path.Length > 0 ? path : ".")}' of the folder changed while it was read",
-                "get it again"));
+            throw new AgentException(
+                node,
+                SshProblems.Fault(
+                    $"'{TextEscaping.Escape(path.Length > 0 ? path : ".")}' of the folder changed while it was read",
+                    "get it again"
+                )
+            );
         }
 
         foreach ((string link, string target) in _tree.Links)
@@ -114,7 +115,8 @@ internal sealed class FolderReader(
             case TarEntryType.HardLink:
                 throw CreateError(
                     $"'{TextEscaping.Escape(entry.Name)}' is another name of '{TextEscaping.Escape(entry.LinkName)}', "
-                    + "which is not there");
+                        + "which is not there"
+                );
             default:
                 throw CreateError($"'{TextEscaping.Escape(entry.Name)}' is neither a file nor a folder nor a link");
         }
@@ -133,7 +135,7 @@ internal sealed class FolderReader(
                 Size = entry.Length,
                 Content = content,
                 Mode = entry.Mode & MaxRights,
-                Time = entry.ModificationTime.ToUnixTimeSeconds()
+                Time = entry.ModificationTime.ToUnixTimeSeconds(),
             };
             AddFile(file);
             isWhole = true;
@@ -151,13 +153,16 @@ internal sealed class FolderReader(
     private async Task<string> WriteAsync(TarEntry entry, string path, CancellationToken cancellationToken)
     {
         using ContentSum content = new(sum);
-        await using FileStream file = new(At(path), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = Owner,
-            BufferSize = 0
-        });
+        await using FileStream file = new(
+            At(path),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = Owner,
+                BufferSize = 0,
+            }
+        );
         byte[] chunk = new byte[PieceBytes];
         long length = 0;
         int read;
@@ -225,8 +230,7 @@ internal sealed class FolderReader(
 
     private string? FindDifference(FolderList desired)
     {
-        IEnumerable<FolderEntry> links =
-            _tree.Links.Select(link => new FolderEntry(link.Path, EntryKind.Link) { Content = link.Target });
+        IEnumerable<FolderEntry> links = _tree.Links.Select(link => new FolderEntry(link.Path, EntryKind.Link) { Content = link.Target });
         IEnumerable<FolderEntry> folders = _tree.Folders.Select(path => new FolderEntry(path, EntryKind.Folder));
         return desired.FindDifference(new FolderList(sum, [.. _files.Values, .. links, .. folders]));
     }
@@ -241,9 +245,7 @@ internal sealed class FolderReader(
     private string GetPath(string name)
     {
         string[] parts = [.. name.Split('/').Where(part => part.Length > 0 && part != ".")];
-        return name.StartsWith('/')
-            || parts.Contains("..", StringComparer.Ordinal)
-            || name.Contains('\0', StringComparison.Ordinal)
+        return name.StartsWith('/') || parts.Contains("..", StringComparer.Ordinal) || name.Contains('\0', StringComparison.Ordinal)
             ? throw CreateError($"'{TextEscaping.Escape(name)}' leads out of the folder")
             : string.Join('/', parts);
     }

@@ -9,12 +9,10 @@ namespace Scalewright.Providers.Ssh.Files;
 /// then renamed.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed class FolderReceiver(
-    SshConnection connection, string path, string folder, FolderTransferOptions options)
+internal sealed class FolderReceiver(SshConnection connection, string path, string folder, FolderTransferOptions options)
 {
     private readonly FolderScript _script = new(connection, path, options.MaxResumes);
-    private readonly string _part =
-        $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{MarkerGenerator.Generate()[..12]}.part";
+    private readonly string _part = $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{MarkerGenerator.Generate()[..12]}.part";
 
     /// <exception cref="AgentException">The folder does not exist, leads out of itself, is too large or changed during
     /// the transfer, or the machine is unreachable.</exception>
@@ -27,15 +25,15 @@ internal sealed class FolderReceiver(
             throw new IOException($"'{TextEscaping.Escape(folder)}' is there already.");
         }
 
-        FolderList desired = await _script.RepeatAsync(
-            () => _script.ListAsync(path, options.MaxEntries, options.MaxBytes, cancellationToken));
+        FolderList desired = await _script.RepeatAsync(() =>
+            _script.ListAsync(path, options.MaxEntries, options.MaxBytes, cancellationToken)
+        );
         if (desired.Entries.Count == 0)
         {
             throw _script.CreateError("the folder does not exist");
         }
 
-        Directory.CreateDirectory(
-            _part, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(_part, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
             FolderCount count = new(options, desired.Entries.Count, desired.Bytes);
@@ -53,7 +51,7 @@ internal sealed class FolderReceiver(
                 Entries = desired.Entries.Count,
                 Bytes = desired.Bytes,
                 SentBytes = count.SentBytes,
-                Checksum = desired.Sum
+                Checksum = desired.Sum,
             };
         }
         finally
@@ -73,18 +71,20 @@ internal sealed class FolderReceiver(
     }
 
     private async Task<bool> ReceiveRestAsync(
-        FolderReader reader, FolderList desired, FolderCount count, CancellationToken cancellationToken)
+        FolderReader reader,
+        FolderList desired,
+        FolderCount count,
+        CancellationToken cancellationToken
+    )
     {
         count.Start(reader.Files.Count, reader.Bytes);
-        IEnumerable<string> names = [.. desired.Entries.Select(entry => entry.Path)
-            .Where(name => !reader.Files.ContainsKey(name))];
+        IEnumerable<string> names = [.. desired.Entries.Select(entry => entry.Path).Where(name => !reader.Files.ContainsKey(name))];
         return await _script.RunAsync(
             FolderScript.Pack,
             [path],
             async stream =>
             {
-                using CancellationTokenSource ending =
-                    CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 Task naming = NameAsync(stream, names, ending.Token);
                 try
                 {
@@ -97,15 +97,15 @@ internal sealed class FolderReceiver(
                     await naming;
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>
     /// Sends the names of the requested files while the first ones arrive, so that neither side has to buffer all of
     /// them.
     /// </summary>
-    private static async Task NameAsync(
-        SshStream stream, IEnumerable<string> names, CancellationToken cancellationToken)
+    private static async Task NameAsync(SshStream stream, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         try
         {
@@ -160,8 +160,13 @@ internal sealed class FolderReceiver(
     private static void Open(string folder)
     {
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (string inner in Directory.EnumerateDirectories(
-            folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }))
+        foreach (
+            string inner in Directory.EnumerateDirectories(
+                folder,
+                "*",
+                new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint }
+            )
+        )
         {
             Open(inner);
         }

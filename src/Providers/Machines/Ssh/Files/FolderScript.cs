@@ -44,8 +44,8 @@ internal sealed class FolderScript(SshConnection connection, string path, int ma
     }
 
     /// <summary>Lists the content of a remote folder.</summary>
-    public Task<FolderList> ListAsync(
-        string folder, int maxEntries, long maxBytes, CancellationToken cancellationToken) => RunAsync(
+    public Task<FolderList> ListAsync(string folder, int maxEntries, long maxBytes, CancellationToken cancellationToken) =>
+        RunAsync(
             RemoteFolder.Script,
             [folder],
             stream =>
@@ -53,15 +53,18 @@ internal sealed class FolderScript(SshConnection connection, string path, int ma
                 stream.EndInput();
                 return RemoteFolder.ReadAsync(stream, maxEntries, maxBytes, cancellationToken);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Runs a script.</summary>
     /// <exception cref="AgentException">The script failed, its output is invalid, or the machine is
     /// unreachable.</exception>
     public Task<T> RunAsync<T>(
-        string script, ValueList<string> arguments, Func<SshStream, Task<T>> move,
-        CancellationToken cancellationToken) =>
-        SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
+        string script,
+        ValueList<string> arguments,
+        Func<SshStream, Task<T>> move,
+        CancellationToken cancellationToken
+    ) => SshFaults.CallAsync(connection.Node, hasEffect: false, async () =>
         {
             string line =
                 $"exec {SudoScript.Prefix(connection.Link.Options.Sudo)}sh -c {ShellQuote.Quote(script)} sh "
@@ -72,15 +75,15 @@ internal sealed class FolderScript(SshConnection connection, string path, int ma
                 T result = await move(stream);
                 // Skips the padding after the end of an archive.
                 byte[] rest = new byte[4096];
-                while (await stream.ReadAsync(rest, cancellationToken) > 0)
-                {
-                }
+                while (await stream.ReadAsync(rest, cancellationToken) > 0) { }
 
                 await CheckExitAsync(stream, cancellationToken);
                 return result;
             }
-            catch (Exception ended) when (ended is LinkDownException or InvalidDataException or EndOfStreamException
-                || (ended is AgentException && stream.HasRefused))
+            catch (Exception ended)
+                when (ended is LinkDownException or InvalidDataException or EndOfStreamException
+                    || (ended is AgentException && stream.HasRefused)
+                )
             {
                 // Prefers the failure reported by the script, but does not wait for a script that is still running.
                 if (ended is LinkDownException || stream.HasEnded || stream.HasRefused)
@@ -100,11 +103,14 @@ internal sealed class FolderScript(SshConnection connection, string path, int ma
     public AgentException CreateError(string reason)
     {
         string lastLine = reason.Trim().Split('\n')[^1];
-        string advice = lastLine == Occupied
-            ? "use another path, or move away what is there"
-            : "check that the folder exists and that the disk has free space";
-        return new AgentException(connection.Node, SshProblems.Fault(
-            $"the folder '{TextEscaping.Escape(path)}' was not transferred: {TextEscaping.Escape(lastLine)}", advice));
+        string advice =
+            lastLine == Occupied
+                ? "use another path, or move away what is there"
+                : "check that the folder exists and that the disk has free space";
+        return new AgentException(
+            connection.Node,
+            SshProblems.Fault($"the folder '{TextEscaping.Escape(path)}' was not transferred: {TextEscaping.Escape(lastLine)}", advice)
+        );
     }
 
     private async Task CheckExitAsync(SshStream stream, CancellationToken cancellationToken)

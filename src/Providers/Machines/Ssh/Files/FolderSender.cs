@@ -14,15 +14,19 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     private static readonly TimeSpan FinishDeadline = TimeSpan.FromMinutes(10);
 
     // $1 part, $2 target. The part is private during the transfer.
-    private const string Make = FolderScript.RejectOccupied + """
-        umask 077
-        [ -d "$1" ] || mkdir "$1"
-        """;
+    private const string Make =
+        FolderScript.RejectOccupied
+        + """
+            umask 077
+            [ -d "$1" ] || mkdir "$1"
+            """;
 
     // $1 old folder, $2 part: unchanged files are copied to the part.
-    private const string Copy = FolderScript.Pack + """
-         | tar -xpf - -C "$2"
-        """;
+    private const string Copy =
+        FolderScript.Pack
+        + """
+             | tar -xpf - -C "$2"
+            """;
 
     // $1 part. The script sends one byte per second to show that the machine is alive, because heartbeats wait behind
     // the content on a slow connection.
@@ -45,11 +49,13 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         """;
 
     // $1 part, $2 target: the old folder is removed after the new one has been renamed.
-    private const string Finish = FolderScript.RejectOccupied + """
-        [ ! -e "$2" ] || mv "$2" "$1.old" || exit 1
-        mv "$1" "$2" || { [ ! -e "$1.old" ] || mv "$1.old" "$2"; exit 1; }
-        rm -rf "$1.old"
-        """;
+    private const string Finish =
+        FolderScript.RejectOccupied
+        + """
+            [ ! -e "$2" ] || mv "$2" "$1.old" || exit 1
+            mv "$1" "$2" || { [ ! -e "$1.old" ] || mv "$1.old" "$2"; exit 1; }
+            rm -rf "$1.old"
+            """;
 
     // $@ the parts. Removal is retried, because a remote unpack may continue for a moment after its connection broke.
     private const string Remove = """
@@ -69,12 +75,14 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
         try
         {
             FolderTransferResult result = await SendPartAsync(cancellationToken);
-            CommandResult finished = await connection.RunAsync(new CommandRequest(
-                ["sh", "-c", Finish, "sh", Part, path]) { Timeout = FinishDeadline }, cancellationToken);
+            CommandResult finished = await connection.RunAsync(
+                new CommandRequest(["sh", "-c", Finish, "sh", Part, path]) { Timeout = FinishDeadline },
+                cancellationToken
+            );
             return finished.Succeeded ? result : throw _script.CreateError(finished.Error);
         }
-        catch (Exception failure) when (failure is AgentException or OperationCanceledException or IOException
-            or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure is AgentException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             await connection.TryRemoveAsync(["sh", "-c", Remove, "sh", .. _parts], failure);
             throw;
@@ -95,14 +103,13 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
 
         FolderList arrived = await SendRestAsync(writer, list, part, count, cancellationToken);
         return list.FindDifference(arrived) is { } different
-            ? throw _script.CreateError(
-                $"the checksum of '{TextEscaping.Escape(different)}' differs after the transfer")
+            ? throw _script.CreateError($"the checksum of '{TextEscaping.Escape(different)}' differs after the transfer")
             : new FolderTransferResult
             {
                 Entries = list.Entries.Count,
                 Bytes = list.Bytes,
                 SentBytes = count.SentBytes,
-                Checksum = list.Sum
+                Checksum = list.Sum,
             };
     }
 
@@ -111,17 +118,20 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     /// Returns the content of the part.
     /// </summary>
     private async Task<FolderList> SendRestAsync(
-        FolderWriter writer, FolderList list, FolderList part, FolderCount count, CancellationToken cancellationToken)
+        FolderWriter writer,
+        FolderList list,
+        FolderList part,
+        FolderCount count,
+        CancellationToken cancellationToken
+    )
     {
         FolderList? known = part;
         return await _script.RepeatAsync(async () =>
         {
             HashSet<string> existing = list.FilesLike(known ?? await ContinueAsync(cancellationToken));
             known = null;
-            count.Start(
-                existing.Count, list.Entries.Where(entry => existing.Contains(entry.Path)).Sum(entry => entry.Size));
-            await _script.RunAsync(
-                Unpack, [Part], stream => SendAsync(writer, stream, existing, cancellationToken), cancellationToken);
+            count.Start(existing.Count, list.Entries.Where(entry => existing.Contains(entry.Path)).Sum(entry => entry.Size));
+            await _script.RunAsync(Unpack, [Part], stream => SendAsync(writer, stream, existing, cancellationToken), cancellationToken);
             return await ListPartAsync(cancellationToken);
         });
     }
@@ -142,7 +152,11 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
     private static string CreatePartPath(string path) => $"{path.TrimEnd('/')}.{MarkerGenerator.Generate()[..12]}.part";
 
     private static async Task<bool> SendAsync(
-        FolderWriter writer, SshStream stream, HashSet<string> existing, CancellationToken cancellationToken)
+        FolderWriter writer,
+        SshStream stream,
+        HashSet<string> existing,
+        CancellationToken cancellationToken
+    )
     {
         await writer.WriteAsync(stream, existing, cancellationToken);
         stream.EndInput();
@@ -181,7 +195,8 @@ internal sealed class FolderSender(SshConnection connection, string folder, stri
                 await NameList.WriteAsync(stream, same, cancellationToken);
                 return true;
             },
-            cancellationToken);
+            cancellationToken
+        );
         return await ListPartAsync(cancellationToken);
     }
 }
@@ -198,8 +213,7 @@ internal sealed class FolderWriter(string folder, FolderList list, FolderCount c
     {
         await using FollowedStream followed = new(archive, count);
         await using TarWriter writer = new(followed, TarEntryFormat.Pax, leaveOpen: true);
-        foreach (FolderEntry entry in list.Entries.Where(
-            entry => entry.Kind != EntryKind.File || !existing.Contains(entry.Path)))
+        foreach (FolderEntry entry in list.Entries.Where(entry => entry.Kind != EntryKind.File || !existing.Contains(entry.Path)))
         {
             followed.Start(entry.Size);
             await writer.WriteEntryAsync(Path.Combine(folder, entry.Path), $"./{entry.Path}", cancellationToken);
@@ -224,8 +238,7 @@ internal sealed class FolderWriter(string folder, FolderList list, FolderCount c
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             archive.ReadAsync(buffer, cancellationToken);
 
-        public override async ValueTask WriteAsync(
-            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await archive.WriteAsync(buffer, cancellationToken);
             Advance(Math.Min(buffer.Length, _size - _sent));

@@ -9,8 +9,10 @@ internal sealed class FolderTree
     private const int MaxFollowed = 40;
     private const int MaxTargetChars = 4095;
 
-    private readonly Dictionary<string, (EntryKind Kind, string Target)> _entries =
-        new(StringComparer.Ordinal) { [""] = (EntryKind.Folder, "") };
+    private readonly Dictionary<string, (EntryKind Kind, string Target)> _entries = new(StringComparer.Ordinal)
+    {
+        [""] = (EntryKind.Folder, ""),
+    };
 
     /// <summary>Number of entries, including the folder itself and implicit parent folders.</summary>
     public int Count => _entries.Count;
@@ -18,11 +20,10 @@ internal sealed class FolderTree
     public IEnumerable<(string Path, string Target)> Links =>
         _entries.Where(entry => entry.Value.Kind == EntryKind.Link).Select(entry => (entry.Key, entry.Value.Target));
 
-    public IEnumerable<string> Folders =>
-        _entries.Where(entry => entry.Value.Kind == EntryKind.Folder).Select(entry => entry.Key);
+    public IEnumerable<string> Folders => _entries.Where(entry => entry.Value.Kind == EntryKind.Folder).Select(entry => entry.Key);
 
-    public string? FindTarget(string path) => _entries.TryGetValue(path, out (EntryKind Kind, string Target) found)
-        && found.Kind == EntryKind.Link ? found.Target : null;
+    public string? FindTarget(string path) =>
+        _entries.TryGetValue(path, out (EntryKind Kind, string Target) found) && found.Kind == EntryKind.Link ? found.Target : null;
 
     /// <summary>Adds an entry and its parent folders. Returns the reason if the entry is invalid, else null.</summary>
     public string? Add(string path, EntryKind kind, string target = "")
@@ -41,8 +42,7 @@ internal sealed class FolderTree
             }
         }
 
-        ref (EntryKind Kind, string Target) entry =
-            ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, path, out bool exists);
+        ref (EntryKind Kind, string Target) entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, path, out bool exists);
         if (exists && (kind == EntryKind.File || entry != (kind, target)))
         {
             // An archive with duplicate names is suspicious.
@@ -153,8 +153,10 @@ internal sealed record FolderEntry(string Path, EntryKind Kind)
 /// <summary>Content of a folder at one time, with checksums of its files; empty if the folder does not exist.</summary>
 internal sealed class FolderList(ChecksumAlgorithm sum, IEnumerable<FolderEntry> entries)
 {
-    private readonly SortedDictionary<string, FolderEntry> _entries =
-        new(entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal), StringComparer.Ordinal);
+    private readonly SortedDictionary<string, FolderEntry> _entries = new(
+        entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal),
+        StringComparer.Ordinal
+    );
 
     public ChecksumAlgorithm Sum => sum;
 
@@ -167,9 +169,11 @@ internal sealed class FolderList(ChecksumAlgorithm sum, IEnumerable<FolderEntry>
 
     /// <summary>Files that are equal in both lists, including permissions and time.</summary>
     public HashSet<string> FilesLike(FolderList other) =>
-        [.. Entries.Where(entry =>
-            entry.Kind == EntryKind.File && other.Find(entry.Path) is { } match && match.IsLike(entry))
-            .Select(entry => entry.Path)];
+        [
+            .. Entries
+                .Where(entry => entry.Kind == EntryKind.File && other.Find(entry.Path) is { } match && match.IsLike(entry))
+                .Select(entry => entry.Path),
+        ];
 
     /// <summary>Returns the first path with a difference; null if both lists are equal.</summary>
     public string? FindDifference(FolderList other) =>
@@ -183,8 +187,7 @@ internal static class NameList
     private const int PieceChars = 32 * 1024;
 
     /// <summary>Sends the names and closes the input.</summary>
-    public static async Task WriteAsync(
-        SshStream stream, IEnumerable<string> paths, CancellationToken cancellationToken)
+    public static async Task WriteAsync(SshStream stream, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         StringBuilder names = new();
         foreach (string path in paths)

@@ -12,8 +12,7 @@ internal static class LocalFolder
     /// <exception cref="IOException">The folder does not exist, one of its files cannot be read, or it contains
     /// something other than files, folders and links.</exception>
     /// <exception cref="UnauthorizedAccessException">Permission to read a file is missing.</exception>
-    public static async Task<FolderList> ListAsync(
-        string folder, ChecksumAlgorithm algorithm, CancellationToken cancellationToken)
+    public static async Task<FolderList> ListAsync(string folder, ChecksumAlgorithm algorithm, CancellationToken cancellationToken)
     {
         List<FolderEntry> entries = [];
         Stack<(FileSystemInfo Found, string Path)> pending = new([(new DirectoryInfo(folder), "")]);
@@ -34,7 +33,11 @@ internal static class LocalFolder
     }
 
     private static async Task<FolderEntry> DescribeAsync(
-        FileSystemInfo found, string path, ChecksumAlgorithm algorithm, CancellationToken cancellationToken)
+        FileSystemInfo found,
+        string path,
+        ChecksumAlgorithm algorithm,
+        CancellationToken cancellationToken
+    )
     {
         // The folder itself may be specified by a link.
         if (path.Length > 0 && found.LinkTarget is { } target)
@@ -53,17 +56,26 @@ internal static class LocalFolder
         }
 
         return LocalFileSystem.IsSpecialFile(found.FullName)
-            ? throw new IOException(
-                $"'{TextEscaping.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
+            ? throw new IOException($"'{TextEscaping.Escape(found.FullName)}' is neither a file nor a folder nor a link.")
             : await AddContentAsync(entry, found.FullName, algorithm, cancellationToken);
     }
 
     private static async Task<FolderEntry> AddContentAsync(
-        FolderEntry entry, string path, ChecksumAlgorithm algorithm, CancellationToken cancellationToken)
+        FolderEntry entry,
+        string path,
+        ChecksumAlgorithm algorithm,
+        CancellationToken cancellationToken
+    )
     {
         using ContentSum sum = new(algorithm);
-        await using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
-            bufferSize: 0, FileOptions.SequentialScan);
+        await using FileStream file = new(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0,
+            FileOptions.SequentialScan
+        );
         byte[] piece = new byte[PieceBytes];
         long size = 0;
         int count;
@@ -73,7 +85,11 @@ internal static class LocalFolder
             size += count;
         }
 
-        return entry with { Size = size, Content = sum.Finish() };
+        return entry with
+        {
+            Size = size,
+            Content = sum.Finish(),
+        };
     }
 }
 

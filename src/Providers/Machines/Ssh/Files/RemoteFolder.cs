@@ -33,13 +33,11 @@ internal static class RemoteFolder
     private const uint LinkBits = 0xA000;
     private const uint RightBits = 0xFFF;
 
-    private static readonly UTF8Encoding Strict =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="InvalidDataException">The list is malformed or too large.</exception>
     /// <exception cref="EndOfStreamException">The list is truncated.</exception>
-    public static async Task<FolderList> ReadAsync(
-        Stream stream, int maxEntries, long maxBytes, CancellationToken cancellationToken)
+    public static async Task<FolderList> ReadAsync(Stream stream, int maxEntries, long maxBytes, CancellationToken cancellationToken)
     {
         ListReader reader = new(stream);
         ChecksumAlgorithm sum = Text(await reader.ReadUntilAsync(0, MaxLineBytes, cancellationToken)) switch
@@ -51,8 +49,7 @@ internal static class RemoteFolder
         Dictionary<string, FolderEntry> entries = new(StringComparer.Ordinal);
         long bytes = 0;
         int count;
-        while ((count =
-            (int)Number(Text(await reader.ReadUntilAsync(0, MaxLineBytes, cancellationToken)), maxEntries)) > 0)
+        while ((count = (int)Number(Text(await reader.ReadUntilAsync(0, MaxLineBytes, cancellationToken)), maxEntries)) > 0)
         {
             if (count > maxEntries - entries.Count)
             {
@@ -66,9 +63,10 @@ internal static class RemoteFolder
                     throw new InvalidDataException($"'{TextEscaping.Escape(entry.Path)}' is there twice");
                 }
 
-                bytes = entry.Size <= maxBytes - bytes
-                    ? bytes + entry.Size
-                    : throw new InvalidDataException($"its files are larger than {maxBytes} bytes");
+                bytes =
+                    entry.Size <= maxBytes - bytes
+                        ? bytes + entry.Size
+                        : throw new InvalidDataException($"its files are larger than {maxBytes} bytes");
             }
         }
 
@@ -76,7 +74,11 @@ internal static class RemoteFolder
     }
 
     private static async Task<FolderEntry[]> ReadTurnAsync(
-        ListReader reader, int count, ChecksumAlgorithm sum, CancellationToken cancellationToken)
+        ListReader reader,
+        int count,
+        ChecksumAlgorithm sum,
+        CancellationToken cancellationToken
+    )
     {
         byte[][] names = new byte[count][];
         FolderEntry[] entries = new FolderEntry[count];
@@ -87,15 +89,15 @@ internal static class RemoteFolder
 
         for (int index = 0; index < count; index++)
         {
-            entries[index] = Describe(
-                Text(names[index]), Text(await reader.ReadUntilAsync((byte)'\n', MaxLineBytes, cancellationToken)));
+            entries[index] = Describe(Text(names[index]), Text(await reader.ReadUntilAsync((byte)'\n', MaxLineBytes, cancellationToken)));
         }
 
         for (int index = 0; index < count; index++)
         {
-            string content = entries[index].Kind == EntryKind.File
-                ? await ReadSumAsync(reader, names[index].Length, sum, cancellationToken)
-                : Text(await reader.ReadUntilAsync(0, MaxNameBytes, cancellationToken));
+            string content =
+                entries[index].Kind == EntryKind.File
+                    ? await ReadSumAsync(reader, names[index].Length, sum, cancellationToken)
+                    : Text(await reader.ReadUntilAsync(0, MaxNameBytes, cancellationToken));
             entries[index] = entries[index] with { Content = content };
         }
 
@@ -105,9 +107,11 @@ internal static class RemoteFolder
     private static FolderEntry Describe(string name, string line)
     {
         string[] words = line.Split(' ');
-        if (words.Length != 3
+        if (
+            words.Length != 3
             || !uint.TryParse(words[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint mode)
-            || !long.TryParse(words[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time))
+            || !long.TryParse(words[2], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time)
+        )
         {
             throw new InvalidDataException($"'{TextEscaping.Escape(line)}' describes no file");
         }
@@ -117,8 +121,7 @@ internal static class RemoteFolder
             FolderBits => EntryKind.Folder,
             FileBits => EntryKind.File,
             LinkBits => EntryKind.Link,
-            _ => throw new InvalidDataException(
-                $"'{TextEscaping.Escape(name)}' is neither a file nor a folder nor a link"),
+            _ => throw new InvalidDataException($"'{TextEscaping.Escape(name)}' is neither a file nor a folder nor a link"),
         };
         string path = name switch
         {
@@ -135,7 +138,11 @@ internal static class RemoteFolder
     /// cksum: checksum, size, name.
     /// </summary>
     private static async Task<string> ReadSumAsync(
-        ListReader reader, int nameLength, ChecksumAlgorithm kind, CancellationToken cancellationToken)
+        ListReader reader,
+        int nameLength,
+        ChecksumAlgorithm kind,
+        CancellationToken cancellationToken
+    )
     {
         string sum = Text(await reader.ReadUntilAsync((byte)' ', MaxLineBytes, cancellationToken));
         if (kind == ChecksumAlgorithm.Cksum)
@@ -175,8 +182,7 @@ internal static class RemoteFolder
         }
         catch (DecoderFallbackException other)
         {
-            throw new InvalidDataException(
-                $"'{TextEscaping.Escape(Encoding.Latin1.GetString(bytes))}' is no UTF-8", other);
+            throw new InvalidDataException($"'{TextEscaping.Escape(Encoding.Latin1.GetString(bytes))}' is no UTF-8", other);
         }
     }
 }

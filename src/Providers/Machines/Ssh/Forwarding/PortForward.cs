@@ -1,5 +1,5 @@
-using Scalewright.Providers.Ssh.Forwarding;
 using Scalewright.Providers.Ssh.Carriers;
+using Scalewright.Providers.Ssh.Forwarding;
 
 namespace Scalewright.Providers.Ssh;
 

@@ -13,23 +13,38 @@ internal static class HostFileReader
         ProblemList problems = new(source);
         if (root is not DocumentMap file)
         {
-            problems.AddError(ProblemCode.WrongType, root.Position, "", "the file is no map",
-                $"write one with {HostsKey}, and with {PoolsKey} if needed");
+            problems.AddError(
+                ProblemCode.WrongType,
+                root.Position,
+                "",
+                "the file is no map",
+                $"write one with {HostsKey}, and with {PoolsKey} if needed"
+            );
             return new HostFile(source) { Problems = problems.ToValueList() };
         }
 
         HostReader.Unknown(file, [HostsKey, PoolsKey], "", problems);
         ValueList<HostFileEntry> hosts = Hosts(file, problems);
         DocumentMap pools = MapAt(file, PoolsKey, problems) ?? DocumentMap.Empty;
-        return new HostFile(source) { Hosts = hosts, Pools = pools, Problems = problems.ToValueList() };
+        return new HostFile(source)
+        {
+            Hosts = hosts,
+            Pools = pools,
+            Problems = problems.ToValueList(),
+        };
     }
 
     private static ValueList<HostFileEntry> Hosts(DocumentMap file, ProblemList problems)
     {
         if (HostReader.IsNothing(file[HostsKey]))
         {
-            problems.AddError(ProblemCode.MissingField, file.Position, HostsKey, "there are no hosts",
-                "write a map of names and parameters");
+            problems.AddError(
+                ProblemCode.MissingField,
+                file.Position,
+                HostsKey,
+                "there are no hosts",
+                "write a map of names and parameters"
+            );
         }
 
         List<HostFileEntry> hosts = [];
@@ -46,8 +61,13 @@ internal static class HostFileReader
             string place = AddressRules.GetCanonicalAddress(host.Address);
             if (places.TryGetValue(place, out string? twin))
             {
-                problems.AddError(ProblemCode.ConflictingFields, entry.KeyPosition, HostReader.GetField(entry),
-                    $"it is the same machine as '{TextEscaping.Escape(twin)}'", "name each machine once");
+                problems.AddError(
+                    ProblemCode.ConflictingFields,
+                    entry.KeyPosition,
+                    HostReader.GetField(entry),
+                    $"it is the same machine as '{TextEscaping.Escape(twin)}'",
+                    "name each machine once"
+                );
                 continue;
             }
 
@@ -68,9 +88,12 @@ internal static class HostFileReader
 
         DocumentEntry twin = names[entry.Key];
         problems.AddError(
-            ProblemCode.HostNameCollision, entry.KeyPosition, HostReader.GetField(entry),
+            ProblemCode.HostNameCollision,
+            entry.KeyPosition,
+            HostReader.GetField(entry),
             $"it differs from '{TextEscaping.Escape(twin.Key)}' at {twin.KeyPosition} only by case",
-            "give each its own name");
+            "give each its own name"
+        );
         return false;
     }
 
@@ -79,8 +102,7 @@ internal static class HostFileReader
         DocumentNode? value = file[key];
         if (!HostReader.IsNothing(value) && value is not DocumentMap)
         {
-            problems.AddError(
-                ProblemCode.WrongType, value!.Position, key, "it is no map", "write a map of names and parameters");
+            problems.AddError(ProblemCode.WrongType, value!.Position, key, "it is no map", "write a map of names and parameters");
         }
 
         return value as DocumentMap;

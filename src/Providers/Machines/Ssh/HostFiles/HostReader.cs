@@ -11,16 +11,25 @@ internal sealed class HostReader
 {
     private const int MaxPort = 65535;
     private const string DefaultUser = "root";
-    private static readonly string[] Keys = ["address", "hostname", "username", "password", "shell_port", "host_keys",
-        "shell_prompt", "proxy_port", "agent_base_dir"];
+    private static readonly string[] Keys =
+    [
+        "address",
+        "hostname",
+        "username",
+        "password",
+        "shell_port",
+        "host_keys",
+        "shell_prompt",
+        "proxy_port",
+        "agent_base_dir",
+    ];
 
     private readonly DocumentEntry _entry;
     private readonly DocumentMap _map;
     private readonly ProblemList _problems;
     private bool _isBad;
 
-    private HostReader(DocumentEntry entry, DocumentMap map, ProblemList problems) =>
-        (_entry, _map, _problems) = (entry, map, problems);
+    private HostReader(DocumentEntry entry, DocumentMap map, ProblemList problems) => (_entry, _map, _problems) = (entry, map, problems);
 
     /// <returns>The host; null if it is invalid.</returns>
     public static HostFileEntry? Read(DocumentEntry entry, ProblemList problems)
@@ -30,8 +39,13 @@ internal sealed class HostReader
             return new HostReader(entry, map, problems).Read();
         }
 
-        problems.AddError(ProblemCode.WrongType, entry.Value.Position, GetField(entry), "it is no map",
-            "write a map with an address, and what else is needed");
+        problems.AddError(
+            ProblemCode.WrongType,
+            entry.Value.Position,
+            GetField(entry),
+            "it is no map",
+            "write a map with an address, and what else is needed"
+        );
         return null;
     }
 
@@ -46,16 +60,20 @@ internal sealed class HostReader
             string advice = Spelling.FindClosest(entry.Key, keys) is { } closest
                 ? $"did you mean '{closest}'?"
                 : $"use {string.Join(", ", keys)}";
-            problems.AddError(ProblemCode.UnknownField, entry.KeyPosition, field + TextEscaping.Escape(entry.Key),
-                "there is no such field", advice);
+            problems.AddError(
+                ProblemCode.UnknownField,
+                entry.KeyPosition,
+                field + TextEscaping.Escape(entry.Key),
+                "there is no such field",
+                advice
+            );
         }
 
         return unknown.Length > 0;
     }
 
     /// <summary>True if a field is missing or null.</summary>
-    public static bool IsNothing(DocumentNode? value) =>
-        value is null or DocumentScalar { ScalarKind: ScalarKind.Null };
+    public static bool IsNothing(DocumentNode? value) => value is null or DocumentScalar { ScalarKind: ScalarKind.Null };
 
     private HostFileEntry? Read()
     {
@@ -67,11 +85,15 @@ internal sealed class HostReader
         else if (!NameRules.IsValidName(_entry.Key))
         {
             // Nodes are named like their hosts, so the rules of a topology apply.
-            Fail("", ProblemCode.InvalidName, $"'{TextEscaping.Escape(_entry.Key)}' is not a host name",
-                NameRules.Advice);
+            Fail("", ProblemCode.InvalidName, $"'{TextEscaping.Escape(_entry.Key)}' is not a host name", NameRules.Advice);
         }
 
-        NodeAddress address = new(Host()) { Port = Port("shell_port"), User = User(), HostKeys = HostKeys() };
+        NodeAddress address = new(Host())
+        {
+            Port = Port("shell_port"),
+            User = User(),
+            HostKeys = HostKeys(),
+        };
         SshPassword? password = Password();
         _ = Port("proxy_port");
         return _isBad ? null : new HostFileEntry(_entry.Key, address) { Password = password };
@@ -87,8 +109,12 @@ internal sealed class HostReader
         }
         else if (host.Length > 0 && !AddressRules.IsHost(host))
         {
-            Fail(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(host)}' is no host name and no address",
-                "use letters, digits, '.', '-' and '_', or an IP address");
+            Fail(
+                key,
+                ProblemCode.WrongType,
+                $"'{TextEscaping.Escape(host)}' is no host name and no address",
+                "use letters, digits, '.', '-' and '_', or an IP address"
+            );
         }
 
         return host;
@@ -99,8 +125,12 @@ internal sealed class HostReader
         string user = Text("username");
         if (user.Length > 0 && !AddressRules.IsName(user))
         {
-            Fail("username", ProblemCode.WrongType, $"'{TextEscaping.Escape(user)}' is no name of a user",
-                "use letters, digits, '.', '-' and '_'");
+            Fail(
+                "username",
+                ProblemCode.WrongType,
+                $"'{TextEscaping.Escape(user)}' is no name of a user",
+                "use letters, digits, '.', '-' and '_'"
+            );
         }
 
         return user.Length > 0 ? user : DefaultUser;
@@ -114,10 +144,11 @@ internal sealed class HostReader
             return 0;
         }
 
-        if (_map[key] is DocumentScalar scalar
-            && int.TryParse(
-                ScalarLiteral.ToInteger(scalar), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
-            && port is > 0 and <= MaxPort)
+        if (
+            _map[key] is DocumentScalar scalar
+            && int.TryParse(ScalarLiteral.ToInteger(scalar), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is > 0 and <= MaxPort
+        )
         {
             return port;
         }
@@ -149,15 +180,13 @@ internal sealed class HostReader
         string[] keys = _map[Key] is DocumentList list ? [.. list.Select(GetText)] : [""];
         if (!keys.All(AddressRules.IsKey))
         {
-            Fail(Key, ProblemCode.WrongType, "it is no list of keys",
-                "write each as its type and the key, as in 'ssh-ed25519 AAAA…'");
+            Fail(Key, ProblemCode.WrongType, "it is no list of keys", "write each as its type and the key, as in 'ssh-ed25519 AAAA…'");
         }
 
         return keys.ToValueList();
     }
 
-    private static string GetText(DocumentNode item) =>
-        item is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : "";
+    private static string GetText(DocumentNode item) => item is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : "";
 
     private string Text(string key)
     {
@@ -180,7 +209,6 @@ internal sealed class HostReader
     {
         _isBad = true;
         TextPosition position = _map[key]?.Position ?? _entry.KeyPosition;
-        _problems.AddError(
-            code, position, key.Length > 0 ? $"{GetField(_entry)}.{key}" : GetField(_entry), found, advice);
+        _problems.AddError(code, position, key.Length > 0 ? $"{GetField(_entry)}.{key}" : GetField(_entry), found, advice);
     }
 }

@@ -68,8 +68,7 @@ internal sealed class FaultLeases(TimeSpan lease, TimeProvider clock, ILogger lo
             do
             {
                 await Task.Delay(lease / RenewalsInLease, clock, cancellationToken);
-            }
-            while (await IsRenewedAsync(client, node, cancellationToken));
+            } while (await IsRenewedAsync(client, node, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -253,14 +253,17 @@ internal static class FaultScriptText
         return string.Join(
             ' ',
             [
-                .. Flag(fault.IsPaused, "paused"), .. Flag(fault.IsInboundBlocked, "deaf"), .. Flag(
-                    fault.IsOutboundBlocked, "mute"), .. Flag(fault.IsDiskFull, "full"), .. rate,
+                .. Flag(fault.IsPaused, "paused"),
+                .. Flag(fault.IsInboundBlocked, "deaf"),
+                .. Flag(fault.IsOutboundBlocked, "mute"),
+                .. Flag(fault.IsDiskFull, "full"),
+                .. rate,
                 .. fault.Loss > 0 ? [$"loss={FormatLoss(fault.Loss)}"] : Array.Empty<string>(),
                 .. fault.BlockedInboundNodes.Select(static name => $"to={name}"),
-                .. fault.BlockedInboundNodes.SelectMany(name => addresses[name])
-                    .Select(static address => $"from={address}"),
+                .. fault.BlockedInboundNodes.SelectMany(name => addresses[name]).Select(static address => $"from={address}"),
                 .. fault.InboundLinks.SelectMany((link, index) => FormatLink(link, index, addresses[link.FromNode])),
-            ]);
+            ]
+        );
     }
 
     public static NodeFault Read(string line)
@@ -272,11 +275,10 @@ internal static class FaultScriptText
             IsInboundBlocked = words.Contains("deaf", StringComparer.Ordinal),
             IsOutboundBlocked = words.Contains("mute", StringComparer.Ordinal),
             IsDiskFull = words.Contains("full", StringComparer.Ordinal),
-            MaxBytesPerSecond =
-                Values(words, "rate=").Select(static text => (long?)long.Parse(text, CultureInfo.InvariantCulture))
-                    .FirstOrDefault(),
-            Loss = Values(words, "loss=").Select(static text => double.Parse(text, CultureInfo.InvariantCulture))
+            MaxBytesPerSecond = Values(words, "rate=")
+                .Select(static text => (long?)long.Parse(text, CultureInfo.InvariantCulture))
                 .FirstOrDefault(),
+            Loss = Values(words, "loss=").Select(static text => double.Parse(text, CultureInfo.InvariantCulture)).FirstOrDefault(),
             BlockedInboundNodes = Values(words, "to=").ToValueList(),
             InboundLinks = [.. Values(words, "way=").Select(ParseLink)],
         };
@@ -287,7 +289,8 @@ internal static class FaultScriptText
         string loss = link.Loss > 0 ? FormatLoss(link.Loss) : "";
         string rate = link.MaxBytesPerSecond is { } bytes ? Invariant($"{bytes}") : "";
         string burst = link.MaxBytesPerSecond is { } some ? Invariant($"{GetBurst(some)}") : "";
-        return addresses.Select(address => Invariant($"near={loss},{rate},{burst},{index},{address}"))
+        return addresses
+            .Select(address => Invariant($"near={loss},{rate},{burst},{index},{address}"))
             .Prepend($"way={loss},{rate},{link.FromNode}");
     }
 
@@ -296,7 +299,11 @@ internal static class FaultScriptText
         string[] parts = text.Split(',', 3);
         return new InboundLinkFault(parts[2])
         {
-            Loss = parts[0] switch { "" => 0, string loss => double.Parse(loss, CultureInfo.InvariantCulture) },
+            Loss = parts[0] switch
+            {
+                "" => 0,
+                string loss => double.Parse(loss, CultureInfo.InvariantCulture),
+            },
             MaxBytesPerSecond = parts[1].Length > 0 ? long.Parse(parts[1], CultureInfo.InvariantCulture) : null,
         };
     }

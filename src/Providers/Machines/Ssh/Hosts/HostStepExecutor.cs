@@ -6,8 +6,7 @@ namespace Scalewright.Providers.Ssh.Hosts;
 /// <summary>Executes steps by writing ownership tags on machines.</summary>
 internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, TimeProvider clock, ILogger logger)
 {
-    private readonly Dictionary<string, HostTagClient> _byId =
-        clients.ToDictionary(client => client.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, HostTagClient> _byId = clients.ToDictionary(client => client.Id, StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly HashSet<HostTagClient> _claiming = [];
 
@@ -31,7 +30,7 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
             return new StepOutcome(request.Token, result)
             {
                 Problem = failure.Problems[0],
-                CanRetry = result == StepResult.Failed && failure.Code == ProblemCode.ConnectionLost
+                CanRetry = result == StepResult.Failed && failure.Code == ProblemCode.ConnectionLost,
             };
         }
     }
@@ -71,9 +70,12 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
             }
         }
 
-        return Failed(request, clients.FirstOrDefault(client => client.Name == request.Step.Name) is { } named
-            ? SshProblems.HostNotFree(named.Name, named.WhyNotFree)
-            : SshProblems.NoFreeHost([.. clients.Select(client => client.WhyNotFree)]));
+        return Failed(
+            request,
+            clients.FirstOrDefault(client => client.Name == request.Step.Name) is { } named
+                ? SshProblems.HostNotFree(named.Name, named.WhyNotFree)
+                : SshProblems.NoFreeHost([.. clients.Select(client => client.WhyNotFree)])
+        );
     }
 
     private async Task<StepOutcome> ChangeAsync(StepRequest request)
@@ -83,8 +85,13 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
         if (client is null || tag is null || tag.Name != request.Tag.Name)
         {
             return Failed(
-                request, new Problem(ProblemCode.ResourceNotFound, $"{request.Step} is about a node that is gone",
-                    "observe the cluster, and create it again"));
+                request,
+                new Problem(
+                    ProblemCode.ResourceNotFound,
+                    $"{request.Step} is about a node that is gone",
+                    "observe the cluster, and create it again"
+                )
+            );
         }
 
         if (tag.CheckRequest(request) is { } problem)
@@ -129,14 +136,14 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
     }
 
     private static Problem Overtaken(HostTagClient client) =>
-        new(ProblemCode.LeaseLost, $"{client.Id} was changed by someone else at the same time",
-            "check what exists, and decide again");
+        new(ProblemCode.LeaseLost, $"{client.Id} was changed by someone else at the same time", "check what exists, and decide again");
 
-    private HostTagClient? Find(StepRequest request) => request.ResourceId is { } id
-        ? _byId.GetValueOrDefault(id)
-        : clients.FirstOrDefault(
-            client =>
-                client.Seen is { } tag && tag.Name == request.Tag.Name && tag.Owner == request.Tag.Owner.ToString());
+    private HostTagClient? Find(StepRequest request) =>
+        request.ResourceId is { } id
+            ? _byId.GetValueOrDefault(id)
+            : clients.FirstOrDefault(client =>
+                client.Seen is { } tag && tag.Name == request.Tag.Name && tag.Owner == request.Tag.Owner.ToString()
+            );
 
     /// <summary>
     /// Acquires a free machine: a machine with the node's name if any is listed, else the first free machine.
@@ -146,9 +153,9 @@ internal sealed class HostStepExecutor(IReadOnlyList<HostTagClient> clients, Tim
         lock (_gate)
         {
             IEnumerable<HostTagClient> named = clients.Where(client => client.Name == name);
-            HostTagClient? acquired = (named.Any() ? named : clients).FirstOrDefault(
-                client =>
-                    client is { IsSeen: true, Seen: null } && !_claiming.Contains(client) && !tried.Contains(client));
+            HostTagClient? acquired = (named.Any() ? named : clients).FirstOrDefault(client =>
+                client is { IsSeen: true, Seen: null } && !_claiming.Contains(client) && !tried.Contains(client)
+            );
             if (acquired is not null)
             {
                 tried.Add(acquired);

@@ -13,9 +13,8 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     public string Id { get; } = address.ToString();
 
     /// <summary>Address or host name, with its port if it is not the default.</summary>
-    public string DisplayAddress => (address.Port == AddressRules.UsualPort
-        ? address with { Port = 0, User = "" }
-        : address with { User = "" }).ToString();
+    public string DisplayAddress =>
+        (address.Port == AddressRules.UsualPort ? address with { Port = 0, User = "" } : address with { User = "" }).ToString();
 
     /// <summary>Injects faults into the node.</summary>
     public HostFault Fault { get; } = new(address, transport, options);
@@ -37,22 +36,21 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     /// <summary>
     /// Reason why the machine is not free, for example <c>root@lab-1 holds node 'web-1' of cluster 'demo'</c>.
     /// </summary>
-    public string WhyNotFree => this switch
-    {
-        { Seen: { } mark } =>
-            $"{Id} holds node '{TextEscaping.Escape(mark.Name)}'{DescribeCluster(mark)}",
-        _ when _failure is { } failure => $"{Id} cannot be used: {failure.Message}",
-        { IsSeen: false } => $"{Id} was not observed",
-        _ => $"{Id} was being taken for another node",
-    };
+    public string WhyNotFree =>
+        this switch
+        {
+            { Seen: { } mark } => $"{Id} holds node '{TextEscaping.Escape(mark.Name)}'{DescribeCluster(mark)}",
+            _ when _failure is { } failure => $"{Id} cannot be used: {failure.Message}",
+            { IsSeen: false } => $"{Id} was not observed",
+            _ => $"{Id} was being taken for another node",
+        };
 
     /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
     public async Task<StoredResourceTag?> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            CommandResult result =
-                await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
+            CommandResult result = await RunAsync(HostScript.Read, [options.Folder], isRepeatable: true, cancellationToken);
             if (!result.Succeeded)
             {
                 throw CreateError(result);
@@ -76,11 +74,14 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     /// actual tag.
     /// </summary>
     /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
-    public async Task<bool> SwapAsync(
-        StoredResourceTag? expected, StoredResourceTag? tag, CancellationToken cancellationToken)
+    public async Task<bool> SwapAsync(StoredResourceTag? expected, StoredResourceTag? tag, CancellationToken cancellationToken)
     {
         CommandResult result = await RunAsync(
-            HostScript.Swap, [options.Folder, Write(expected), Write(tag)], isRepeatable: false, cancellationToken);
+            HostScript.Swap,
+            [options.Folder, Write(expected), Write(tag)],
+            isRepeatable: false,
+            cancellationToken
+        );
         if (result.Succeeded)
         {
             (_seen, _isSeen) = (tag, true);
@@ -104,8 +105,14 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     public async Task<INodeConnection> ConnectAsync(string node, long epoch, CancellationToken cancellationToken) =>
         options.Agent is { } agent
             ? await new AgentDeployer(
-                transport, agent with { Folder = options.AgentFolder, Epoch = epoch, AllowAutoRestart = false })
-                .ConnectAsync(address, node, cancellationToken)
+                transport,
+                agent with
+                {
+                    Folder = options.AgentFolder,
+                    Epoch = epoch,
+                    AllowAutoRestart = false,
+                }
+            ).ConnectAsync(address, node, cancellationToken)
             : await transport.ConnectAsync(address, node, cancellationToken);
 
     /// <summary>Reverts faults of the node and removes its agent, if there may be one.</summary>
@@ -121,8 +128,7 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
         // A paused agent would not detect that its folder was removed.
         await Fault.RevertAsync(node, CancellationToken.None);
         AgentDeployerOptions agent = options.Agent ?? new AgentDeployerOptions();
-        await new AgentDeployer(
-            transport, agent with { Folder = options.AgentFolder }).RemoveAsync(address, node, CancellationToken.None);
+        await new AgentDeployer(transport, agent with { Folder = options.AgentFolder }).RemoveAsync(address, node, CancellationToken.None);
     }
 
     private static string DescribeCluster(StoredResourceTag tag) =>
@@ -131,13 +137,14 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     private static string Write(StoredResourceTag? tag) =>
         tag is null ? "" : JsonSerializer.Serialize(tag, HostJson.Default.StoredResourceTag);
 
-    private async Task<CommandResult> RunAsync(
-        string script, string[] arguments, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<CommandResult> RunAsync(string script, string[] arguments, bool isRepeatable, CancellationToken cancellationToken)
     {
         await using INodeConnection connection = await transport.ConnectAsync(address, Id, cancellationToken);
-        CommandRequest request = new(new[] { "sh", "-c", script, "sh" }
-            .Concat(arguments)
-            .ToValueList()) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable };
+        CommandRequest request = new(new[] { "sh", "-c", script, "sh" }.Concat(arguments).ToValueList())
+        {
+            Timeout = options.StepTimeout,
+            IsIdempotent = isRepeatable,
+        };
         return await connection.RunAsync(request, cancellationToken);
     }
 
@@ -145,26 +152,32 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
     {
         try
         {
-            _seen = string.IsNullOrWhiteSpace(text)
-                ? null
-                : JsonSerializer.Deserialize(text, HostJson.Default.StoredResourceTag);
+            _seen = string.IsNullOrWhiteSpace(text) ? null : JsonSerializer.Deserialize(text, HostJson.Default.StoredResourceTag);
             _isSeen = true;
             return _seen;
         }
         catch (JsonException unreadable)
         {
-            throw new AgentException(Id, SshProblems.Fault(
-                $"the ownership tag cannot be read: it starts with '{TextEscaping.Escape(text)}'",
-                "check it, and remove it when the machine is not in use"), unreadable);
+            throw new AgentException(
+                Id,
+                SshProblems.Fault(
+                    $"the ownership tag cannot be read: it starts with '{TextEscaping.Escape(text)}'",
+                    "check it, and remove it when the machine is not in use"
+                ),
+                unreadable
+            );
         }
     }
 
-    private AgentException CreateError(CommandResult result) => new(
-        Id,
-        SshProblems.Fault(
-            "the ownership tag cannot be stored: "
-            + $"{(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim().Split('\n')[^1]))}",
-            "check that its folder can be created and is writable"));
+    private AgentException CreateError(CommandResult result) =>
+        new(
+            Id,
+            SshProblems.Fault(
+                "the ownership tag cannot be stored: "
+                    + $"{(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim().Split('\n')[^1]))}",
+                "check that its folder can be created and is writable"
+            )
+        );
 }
 
 /// <summary>Scripts that read and change the ownership tag on a machine.</summary>
@@ -204,30 +217,35 @@ internal static class HostScript
         """;
 
     /// <summary>Prints a line of abilities for fault injection, then the tag, or nothing if there is no tag.</summary>
-    public const string Read = Folder + """
-        [ "$(id -u)" != 0 ] || printf 'root '
-        PATH=$PATH:/usr/sbin:/sbin
-        for c in iptables setsid; do command -v "$c" >/dev/null 2>&1 && printf '%s ' "$c"; done
-        echo
-        [ ! -f "$d/mark" ] || exec cat "$d/mark"
-        """;
+    public const string Read =
+        Folder
+        + """
+            [ "$(id -u)" != 0 ] || printf 'root '
+            PATH=$PATH:/usr/sbin:/sbin
+            for c in iptables setsid; do command -v "$c" >/dev/null 2>&1 && printf '%s ' "$c"; done
+            echo
+            [ ! -f "$d/mark" ] || exec cat "$d/mark"
+            """;
 
     /// <summary>Replaces tag $2 with $3 if $2 is the current tag. If $3 is empty, removes the folder.</summary>
-    public const string Swap = Folder + Lock + """
-        umask 077
-        mkdir -p "$d" || exit 73
-        [ -O "$d" ] || { echo "its folder belongs to someone else" >&2; exit 73; }
-        take "$d/lock" 10
-        c=
-        [ ! -f "$d/mark" ] || c=$(cat "$d/mark")
-        if [ "$c" != "$2" ]; then printf '%s\n' "$c"; exit 75; fi
-        if [ -n "$3" ]; then
-          printf '%s\n' "$3" >"$d/mark.new" &&
-            { sync "$d/mark.new" 2>/dev/null; mv -f "$d/mark.new" "$d/mark"; } || exit 73
-        else
-          rm -f "$d/mark" && rm -rf "$d" || exit 73
-        fi
-        """;
+    public const string Swap =
+        Folder
+        + Lock
+        + """
+            umask 077
+            mkdir -p "$d" || exit 73
+            [ -O "$d" ] || { echo "its folder belongs to someone else" >&2; exit 73; }
+            take "$d/lock" 10
+            c=
+            [ ! -f "$d/mark" ] || c=$(cat "$d/mark")
+            if [ "$c" != "$2" ]; then printf '%s\n' "$c"; exit 75; fi
+            if [ -n "$3" ]; then
+              printf '%s\n' "$3" >"$d/mark.new" &&
+                { sync "$d/mark.new" 2>/dev/null; mv -f "$d/mark.new" "$d/mark"; } || exit 73
+            else
+              rm -f "$d/mark" && rm -rf "$d" || exit 73
+            fi
+            """;
 }
 
 /// <summary>Injects, reads and reverts faults of the node of one machine.</summary>
@@ -240,9 +258,12 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
     /// <summary>Replaces the faults injected into the node.</summary>
     /// <param name="fault">Desired faults; not empty.</param>
     /// <param name="addresses">Addresses of each blocked or degraded node.</param>
-    public Task SetAsync(string node, NodeFault fault, IReadOnlyDictionary<string, string[]> addresses,
-        CancellationToken cancellationToken) =>
-        RunAsync(node, "set", FaultScriptText.Write(fault, addresses), isRepeatable: true, cancellationToken);
+    public Task SetAsync(
+        string node,
+        NodeFault fault,
+        IReadOnlyDictionary<string, string[]> addresses,
+        CancellationToken cancellationToken
+    ) => RunAsync(node, "set", FaultScriptText.Write(fault, addresses), isRepeatable: true, cancellationToken);
 
     /// <summary>Reverts all faults. Does nothing if there are no faults, or no agent.</summary>
     public Task RevertAsync(string node, CancellationToken cancellationToken) =>
@@ -254,7 +275,9 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
     /// <summary>Addresses at which other machines can reach the machine.</summary>
     public async Task<string[]> ReadAddressesAsync(string node, CancellationToken cancellationToken) =>
         (await RunAsync(node, "where", "", isRepeatable: true, cancellationToken)).Split(
-            [' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            [' ', '\n'],
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
     /// <summary>Renews the lease of the faults. Returns false if there are no faults any more.</summary>
     public async Task<bool> RenewAsync(string node, CancellationToken cancellationToken)
@@ -263,34 +286,59 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
         return result.ExitCode != FaultScript.NoTag;
     }
 
-    private async Task<string> RunAsync(
-        string node, string operation, string text, bool isRepeatable, CancellationToken cancellationToken)
+    private async Task<string> RunAsync(string node, string operation, string text, bool isRepeatable, CancellationToken cancellationToken)
     {
         CommandResult result = await RequestAsync(node, operation, text, isRepeatable, cancellationToken);
-        return result.Succeeded ? result.Output : throw new AgentException(node, result.ExitCode switch
-        {
-            FaultScript.NoAgent => SshProblems.Fault(
-                "no agent of the node runs, so no fault can be injected", "connect to the node first"),
-            FaultScript.Lacking => SshProblems.Lacking(address.ToString(), string.Join(
-                ", ", result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(TextEscaping.Escape))),
-            _ => SshProblems.Fault(
-                $"the command {operation} failed: "
-                + $"{(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim()))}",
-                "check that who logs in may signal the agent, change the packet filter and write the folders"),
-        });
+        return result.Succeeded
+            ? result.Output
+            : throw new AgentException(
+                node,
+                result.ExitCode switch
+                {
+                    FaultScript.NoAgent => SshProblems.Fault(
+                        "no agent of the node runs, so no fault can be injected",
+                        "connect to the node first"
+                    ),
+                    FaultScript.Lacking => SshProblems.Lacking(
+                        address.ToString(),
+                        string.Join(", ", result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(TextEscaping.Escape))
+                    ),
+                    _ => SshProblems.Fault(
+                        $"the command {operation} failed: "
+                            + $"{(result.HasTimedOut ? "it took too long" : TextEscaping.Escape(result.Error.Trim()))}",
+                        "check that who logs in may signal the agent, change the packet filter and write the folders"
+                    ),
+                }
+            );
     }
 
     private async Task<CommandResult> RequestAsync(
-        string node, string operation, string text, bool isRepeatable, CancellationToken cancellationToken)
+        string node,
+        string operation,
+        string text,
+        bool isRepeatable,
+        CancellationToken cancellationToken
+    )
     {
-        string lease = Math.Max(1, (int)Math.Ceiling(options.FaultLeasePeriod.TotalSeconds))
-            .ToString(CultureInfo.InvariantCulture);
+        string lease = Math.Max(1, (int)Math.Ceiling(options.FaultLeasePeriod.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
-        ValueList<string> command = ["sh", "-c", FaultScript.Loader, FaultScript.Text, options.Folder,
-            options.AgentFolder, node, operation, lease, text];
+        ValueList<string> command =
+        [
+            "sh",
+            "-c",
+            FaultScript.Loader,
+            FaultScript.Text,
+            options.Folder,
+            options.AgentFolder,
+            node,
+            operation,
+            lease,
+            text,
+        ];
         return await connection.RunAsync(
             new CommandRequest(command) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable },
-            cancellationToken);
+            cancellationToken
+        );
     }
 }
 

@@ -30,37 +30,41 @@ internal static class ChannelScript
     // that exists, at least for root; D: its folder then. z: kills all processes of a command. a: checks whether a
     // process is alive. d: waits a second or two until a killed command is dead, or reports that it is not; it counts
     // in n, since z changes i. w: waits and reports the exit.
-    private const string Functions = "h(){ " + SudoScript.Hold + "}\n" + """
-        S=$(command -v setsid 2>/dev/null)&&S="$S --"
-        b=;read -r b </proc/sys/kernel/random/boot_id
-        f(){ case $1 in */*)[ -f "$1" ]&&[ -x "$1" ];return;;esac;o=$IFS;IFS=:
-        for d in $PATH;do [ -f "${d:-.}/$1" ]&&[ -x "${d:-.}/$1" ]&&{ IFS=$o;return 0;};done;IFS=$o;return 1;}
-        x(){ printf '\0%s f %s\n' "$N" "$1";exit 126;}
-        v(){ [ -r "$1" ]||{ printf '\0%s f input\n' "$N";e 126;exit 0;};}
-        s(){ if [ "$P" ];then printf '%s\n' "$P"|(h;sudo $u -- "$@" </dev/null;exit $?)
-        elif [ "$Z" ];then sudo -n -- "$@" </dev/null;else return 1;fi;}
-        y(){ if [ "$Z" ];then s kill -KILL "$@";else kill -KILL "$@";fi;}
-        a(){ [ -d /proc/self ]||{ kill -0 "$1" 2>/dev/null;return;};t=
-        { read -r t <"/proc/$1/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$1" != Z ];}
-        z(){ [ "$p" ]||return 0;l=$p;c=1;while [ "$c" ];do c=;for q in /proc/[0-9]*;do i=${q#/proc/}
-        case " $l " in *" $i "*)continue;;esac;t=;read -r t <"$q/stat"||continue;set -f;set -- ${t##*) };set +f
-        case " $l " in *" $2 "*)l="$l $i";c=1;;*)[ "$S" ]&&[ "$4" = "$p" ]&&l="$l $i"&&c=1;;esac;done;done;y $l;}
-        e(){ L=0;[ "$S" ]&&kill -0 "-$p" 2>/dev/null&&L=1
-        printf '\0%s e %s %s\n' "$N" "$1" "$L";printf '\0%s e\n' "$N" >&2;}
-        g(){ K=;Z=;P=;D=;p=;trap 'K=1;z 2>/dev/null' TERM;}
-        w(){ if [ "$K" ];then z 2>/dev/null;else wait "$p" 2>/dev/null;fi;s=$?;[ "$K" ]&&d;e "$s";exit 0;}
-        d(){ s=137;n=0;while a "$p";do n=$((n+1));[ "$n" -gt 20 ]&&{ printf '\0%s f kill\n' "$N";return;}
-        sleep 0.05 2>/dev/null||{ sleep 1;n=$((n+9));};[ "$n" = 10 ]&&z 2>/dev/null;done;}
-        q(){ s "$@" >/dev/null 2>&1;}
-        c(){ cd "$1" 2>/dev/null||{ q sh -c 'cd "$1"' sh "$1"&&C=1;}||x folder;}
-        r(){ set -f;f "$1"||q sh -c 'cd "$2"&&command -v "$1"' sh "$1" "${D:-.}"||x program;shift;exec $S "$@";}
-        m(){ [ "$W" ]||return 1;[ -d /proc/self ]||return 0;t=
-        { read -r t <"/proc/$W/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$2" = "$$" ];}
-        k(){ m||return 0;kill -TERM "$W" 2>/dev/null;wait "$W" 2>/dev/null;[ $? = 143 ]&&e 137;W=;}
-        trap 'm&&kill -TERM "$W"&&wait "$W"' EXIT
-        printf '\0%s h %s\n' "$N" "$b"
+    private const string Functions =
+        "h(){ "
+        + SudoScript.Hold
+        + "}\n"
+        + """
+            S=$(command -v setsid 2>/dev/null)&&S="$S --"
+            b=;read -r b </proc/sys/kernel/random/boot_id
+            f(){ case $1 in */*)[ -f "$1" ]&&[ -x "$1" ];return;;esac;o=$IFS;IFS=:
+            for d in $PATH;do [ -f "${d:-.}/$1" ]&&[ -x "${d:-.}/$1" ]&&{ IFS=$o;return 0;};done;IFS=$o;return 1;}
+            x(){ printf '\0%s f %s\n' "$N" "$1";exit 126;}
+            v(){ [ -r "$1" ]||{ printf '\0%s f input\n' "$N";e 126;exit 0;};}
+            s(){ if [ "$P" ];then printf '%s\n' "$P"|(h;sudo $u -- "$@" </dev/null;exit $?)
+            elif [ "$Z" ];then sudo -n -- "$@" </dev/null;else return 1;fi;}
+            y(){ if [ "$Z" ];then s kill -KILL "$@";else kill -KILL "$@";fi;}
+            a(){ [ -d /proc/self ]||{ kill -0 "$1" 2>/dev/null;return;};t=
+            { read -r t <"/proc/$1/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$1" != Z ];}
+            z(){ [ "$p" ]||return 0;l=$p;c=1;while [ "$c" ];do c=;for q in /proc/[0-9]*;do i=${q#/proc/}
+            case " $l " in *" $i "*)continue;;esac;t=;read -r t <"$q/stat"||continue;set -f;set -- ${t##*) };set +f
+            case " $l " in *" $2 "*)l="$l $i";c=1;;*)[ "$S" ]&&[ "$4" = "$p" ]&&l="$l $i"&&c=1;;esac;done;done;y $l;}
+            e(){ L=0;[ "$S" ]&&kill -0 "-$p" 2>/dev/null&&L=1
+            printf '\0%s e %s %s\n' "$N" "$1" "$L";printf '\0%s e\n' "$N" >&2;}
+            g(){ K=;Z=;P=;D=;p=;trap 'K=1;z 2>/dev/null' TERM;}
+            w(){ if [ "$K" ];then z 2>/dev/null;else wait "$p" 2>/dev/null;fi;s=$?;[ "$K" ]&&d;e "$s";exit 0;}
+            d(){ s=137;n=0;while a "$p";do n=$((n+1));[ "$n" -gt 20 ]&&{ printf '\0%s f kill\n' "$N";return;}
+            sleep 0.05 2>/dev/null||{ sleep 1;n=$((n+9));};[ "$n" = 10 ]&&z 2>/dev/null;done;}
+            q(){ s "$@" >/dev/null 2>&1;}
+            c(){ cd "$1" 2>/dev/null||{ q sh -c 'cd "$1"' sh "$1"&&C=1;}||x folder;}
+            r(){ set -f;f "$1"||q sh -c 'cd "$2"&&command -v "$1"' sh "$1" "${D:-.}"||x program;shift;exec $S "$@";}
+            m(){ [ "$W" ]||return 1;[ -d /proc/self ]||return 0;t=
+            { read -r t <"/proc/$W/stat";} 2>/dev/null||return 1;set -- ${t##*) };[ "$2" = "$$" ];}
+            k(){ m||return 0;kill -TERM "$W" 2>/dev/null;wait "$W" 2>/dev/null;[ $? = 143 ]&&e 137;W=;}
+            trap 'm&&kill -TERM "$W"&&wait "$W"' EXIT
+            printf '\0%s h %s\n' "$N" "$b"
 
-        """;
+            """;
 
     /// <summary>First text of the channel. The shell then reports the boot ID of its machine.</summary>
     /// <param name="secret">Number at the start of each record.</param>
@@ -75,22 +79,29 @@ internal static class ChannelScript
     {
         StringBuilder text = new();
         AppendSudo(text, sudo);
-        string input = inputFile.Length == 0 && request.Input.Length > 0
-            ? $"printf %b {ShellQuote.Quote(Escape(request.Input))}"
-            : "";
+        string input = inputFile.Length == 0 && request.Input.Length > 0 ? $"printf %b {ShellQuote.Quote(Escape(request.Input))}" : "";
         bool isPiped = input.Length > 0;
         // With sudo, root reads the file, so root also opens it.
         bool isOpened = inputFile.Length > 0 && sudo is null;
         if (isOpened)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"v {ShellQuote.Quote(inputFile)};exec 3<{ShellQuote.Quote(inputFile)};rm -f "
-                + $"{ShellQuote.Quote(inputFile)};");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"v {ShellQuote.Quote(inputFile)};exec 3<{ShellQuote.Quote(inputFile)};rm -f " + $"{ShellQuote.Quote(inputFile)};"
+            );
         }
 
         text.Append(isPiped ? $"{input}|" : "").Append('(');
         AppendStart(text, request, sudo, isOpened ? "" : inputFile);
-        text.Append(')').Append((isPiped, isOpened) switch { (true, _) => "", (_, true) => "<&3", _ => "</dev/null" });
+        text.Append(')')
+            .Append(
+                (isPiped, isOpened) switch
+                {
+                    (true, _) => "",
+                    (_, true) => "<&3",
+                    _ => "</dev/null",
+                }
+            );
         text.Append(" 3<&-");
         return text.Append("& p=$!;w;").Append(End).ToString();
     }
@@ -127,15 +138,13 @@ internal static class ChannelScript
             arguments.Add("/usr/bin/env");
             arguments.AddRange(request.Environment.Select(entry => $"{entry.Key}={entry.Value}"));
             // env treats an argument with '=' as a variable, even the program.
-            arguments.AddRange(
-                request.Command[0].Contains('=', StringComparison.Ordinal) ? ["sh", "-c", "exec \"$@\"", "sh"] : []);
+            arguments.AddRange(request.Command[0].Contains('=', StringComparison.Ordinal) ? ["sh", "-c", "exec \"$@\"", "sh"] : []);
         }
 
         arguments.AddRange(request.Command);
         if (rootsInput.Length > 0)
         {
-            arguments.InsertRange(
-                0, ["sh", "-c", "exec <\"$1\"||exit 1;rm -f \"$1\";shift;exec \"$@\"", "sh", rootsInput]);
+            arguments.InsertRange(0, ["sh", "-c", "exec <\"$1\"||exit 1;rm -f \"$1\";shift;exec \"$@\"", "sh", rootsInput]);
         }
 
         string program = ShellQuote.Quote(request.Command[0]);
@@ -143,13 +152,14 @@ internal static class ChannelScript
         {
             // If only root may access the folder, a root shell changes to it and then executes the program.
             string folder = ShellQuote.Quote(GetFolder(request));
-            text.Append(CultureInfo.InvariantCulture,
+            text.Append(
+                CultureInfo.InvariantCulture,
                 $"if [ \"$C\" ];then D={folder};r {program} sudo $u -- sh -c 'cd \"$1\"||exit 126;shift;exec \"$@\"' "
-                + $"sh {folder} {ShellQuote.Join(arguments)};fi;");
+                    + $"sh {folder} {ShellQuote.Join(arguments)};fi;"
+            );
         }
 
-        text.Append("r ").Append(program).Append(sudo is null ? " " : " sudo $u -- ")
-            .Append(ShellQuote.Join(arguments));
+        text.Append("r ").Append(program).Append(sudo is null ? " " : " sudo $u -- ").Append(ShellQuote.Join(arguments));
     }
 
     private static string GetFolder(CommandRequest request) =>
@@ -228,12 +238,13 @@ internal static class SudoScript
     /// <summary>
     /// Returns a script whose lines with the prefix run with sudo. The program keeps its own standard input.
     /// </summary>
-    public static string Wrap(SshSudoOptions? sudo, string script) => sudo switch
-    {
-        null => script,
-        { Password: { } password } => $"exec 4<&0;{Print(password)}|({Hold}({script}) <&4 3<&- 4<&-;exit $?)",
-        _ => $"u=-n;{script}",
-    };
+    public static string Wrap(SshSudoOptions? sudo, string script) =>
+        sudo switch
+        {
+            null => script,
+            { Password: { } password } => $"exec 4<&0;{Print(password)}|({Hold}({script}) <&4 3<&- 4<&-;exit $?)",
+            _ => $"u=-n;{script}",
+        };
 
     /// <summary>Returns the command that writes the password.</summary>
     /// <remarks><c>printf</c> is a shell builtin, so no process has the password as an argument.</remarks>

@@ -26,10 +26,8 @@ internal sealed class ShellChannel : IDisposable
     private ShellChannel(IRemoteSession session, string secret, SshClientOptions options, TimeSpan timeout)
     {
         (_session, _options, _timeout) = (session, options, timeout);
-        _ = ReadAsync(session.ReceiveOutputAsync,
-            new MarkedStream(secret, bytes => _running?.AddOutput(bytes), OnRecord));
-        _ = ReadAsync(session.ReceiveErrorAsync,
-            new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
+        _ = ReadAsync(session.ReceiveOutputAsync, new MarkedStream(secret, bytes => _running?.AddOutput(bytes), OnRecord));
+        _ = ReadAsync(session.ReceiveErrorAsync, new MarkedStream(secret, bytes => _running?.AddError(bytes), _ => _running?.EndError()));
     }
 
     /// <summary>True if it accepts another command.</summary>
@@ -45,7 +43,11 @@ internal sealed class ShellChannel : IDisposable
     /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
     /// <exception cref="LinkDownException">The connection is down.</exception>
     public static async Task<ShellChannel> OpenAsync(
-        ISshLogin login, SshClientOptions options, TimeSpan timeout, CancellationToken cancellationToken)
+        ISshLogin login,
+        SshClientOptions options,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
     {
         IRemoteSession session = await login.OpenSessionAsync(ChannelScript.Loader, timeout, cancellationToken);
         string secret = MarkerGenerator.Generate();
@@ -54,7 +56,11 @@ internal sealed class ShellChannel : IDisposable
         {
             await channel.SendAsync(ChannelScript.Open(secret), cancellationToken);
             channel.Boot = await ResponseWaiter.RequestAsync(
-                token => channel._boot.Task.OrCancelled(token), timeout, options.Clock, cancellationToken);
+                token => channel._boot.Task.OrCancelled(token),
+                timeout,
+                options.Clock,
+                cancellationToken
+            );
             return channel;
         }
         catch (TimeoutException)
@@ -74,7 +80,11 @@ internal sealed class ShellChannel : IDisposable
     /// <returns>Outcome, and whether the command was ended because its deadline had passed.</returns>
     /// <exception cref="LinkDownException">The connection broke: the outcome of the command is unknown.</exception>
     public async Task<(CommandEnd End, bool IsLate)> RunAsync(
-        string script, RunningCommand command, TimeSpan deadline, CancellationToken cancellationToken)
+        string script,
+        RunningCommand command,
+        TimeSpan deadline,
+        CancellationToken cancellationToken
+    )
     {
         long start = _options.Clock.GetTimestamp();
         _running = command;
@@ -95,8 +105,13 @@ internal sealed class ShellChannel : IDisposable
                     return (await KillAsync(command), true);
                 }
 
-                if (await CompletesWithinAsync(
-                    command, rest < _options.KeepAliveInterval ? rest : _options.KeepAliveInterval, cancellationToken))
+                if (
+                    await CompletesWithinAsync(
+                        command,
+                        rest < _options.KeepAliveInterval ? rest : _options.KeepAliveInterval,
+                        cancellationToken
+                    )
+                )
                 {
                     CommandEnd end = await command.End;
                     IsSpoiled |= end.LeftBehind;
@@ -136,8 +151,7 @@ internal sealed class ShellChannel : IDisposable
     private static LinkDownException Down(Exception reason) =>
         reason as LinkDownException ?? new LinkDownException(ExceptionText.From(reason));
 
-    private static async Task<bool> WaitAsync(
-        Task task, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<bool> WaitAsync(Task task, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task first = await Task.WhenAny(task, Task.Delay(limit, clock, ending.Token));
@@ -146,8 +160,7 @@ internal sealed class ShellChannel : IDisposable
         return ReferenceEquals(first, task);
     }
 
-    private async Task<bool> CompletesWithinAsync(
-        RunningCommand command, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<bool> CompletesWithinAsync(RunningCommand command, TimeSpan limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return command.End.IsCompleted || await WaitAsync(command.End, limit, _options.Clock, cancellationToken);
@@ -198,8 +211,7 @@ internal sealed class ShellChannel : IDisposable
     }
 
     /// <exception cref="LinkDownException">The connection accepts no more data.</exception>
-    private Task SendAsync(string text, CancellationToken cancellationToken) =>
-        SendAsync(text, int.MaxValue, cancellationToken);
+    private Task SendAsync(string text, CancellationToken cancellationToken) => SendAsync(text, int.MaxValue, cancellationToken);
 
     /// <param name="endBytes">Length of the end of the text in bytes. The shell starts nothing before the end
     /// arrives.</param>
@@ -221,12 +233,12 @@ internal sealed class ShellChannel : IDisposable
                 },
                 _timeout + TimeSpan.FromSeconds(rest.Length / SlowestBytesPerSecond),
                 _options.Clock,
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (Exception failure) when (failure is TimeoutException or IOException)
         {
-            string found =
-                failure is TimeoutException ? "the connection accepts no more data" : ExceptionText.From(failure);
+            string found = failure is TimeoutException ? "the connection accepts no more data" : ExceptionText.From(failure);
             throw new LinkDownException(found) { NothingRan = rest.Length >= endBytes };
         }
     }
@@ -247,10 +259,8 @@ internal sealed class ShellChannel : IDisposable
         }
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever ends the reading ends the channel, and is reported to those who wait.")]
-    private async Task ReadAsync(
-        Func<Memory<byte>, CancellationToken, ValueTask<int>> receiveAsync, MarkedStream stream)
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever ends the reading ends the channel, and is reported to those who wait.")]
+    private async Task ReadAsync(Func<Memory<byte>, CancellationToken, ValueTask<int>> receiveAsync, MarkedStream stream)
     {
         try
         {

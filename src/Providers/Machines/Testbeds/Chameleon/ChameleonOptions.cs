@@ -4,8 +4,8 @@ namespace Scalewright.Providers.Chameleon;
 /// <param name="Sites">Sites where nodes are created, 1 or more. The first site is the default. The cloud of a node
 /// selects its placement: <c>compute_a</c> selects a node type at the first site, <c>CHI@TACC</c> selects any node type
 /// at that site, and <c>CHI@TACC/compute_a</c> selects both.</param>
-public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites) : TestbedOptions(
-    TimeSpan.FromMinutes(1), static address => new NodeAddress(address) { User = "cc" })
+public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites)
+    : TestbedOptions(TimeSpan.FromMinutes(1), static address => new NodeAddress(address) { User = "cc" })
 {
     /// <summary>Duration of leases, rounded up to whole minutes. Default 1 hour.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromHours(1);
@@ -85,8 +85,12 @@ public sealed record ChameleonOptions(ValueList<ChameleonSite> Sites) : TestbedO
                 validation.Add(isWrong: true, nameof(Sites), $"{fault}", "fix it");
             }
 
-            validation.Add(Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count,
-                nameof(Sites), $"two have the same region", "name each once");
+            validation.Add(
+                Sites.DistinctBy(site => site.Region, StringComparer.Ordinal).Count() < Sites.Count,
+                nameof(Sites),
+                $"two have the same region",
+                "name each once"
+            );
         }
 
         validation.Needs(nameof(Image), Image);
@@ -129,14 +133,16 @@ public sealed record ChameleonSite(string Region, Uri Identity, string Credentia
     public override string ToString() => $"{Region} {Identity} {CredentialId}";
 
     /// <summary>Returns why the site is invalid; null if it is valid.</summary>
-    internal string? Fault() => this switch
-    {
-        _ when string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal) =>
-            $"region '{TextEscaping.Escape(Region ?? "")}' is not one or more letters without slashes",
-        _ when new[] { Identity, Compute, Reservation, Image, Network }.OfType<Uri>().FirstOrDefault(address =>
-            !address.IsAbsoluteUri || address.Scheme is not ("http" or "https")) is { } validation =>
-            $"address '{TextEscaping.Escape(validation.ToString())}' is not an HTTP or HTTPS URL",
-        { CredentialId: null or "" } or { CredentialSecret: null } => $"{Region} has no application credential",
-        _ => null,
-    };
+    internal string? Fault() =>
+        this switch
+        {
+            _ when string.IsNullOrEmpty(Region) || Region.Contains('/', StringComparison.Ordinal) =>
+                $"region '{TextEscaping.Escape(Region ?? "")}' is not one or more letters without slashes",
+            _ when new[] { Identity, Compute, Reservation, Image, Network }
+                    .OfType<Uri>()
+                    .FirstOrDefault(address => !address.IsAbsoluteUri || address.Scheme is not ("http" or "https"))
+                    is { } validation => $"address '{TextEscaping.Escape(validation.ToString())}' is not an HTTP or HTTPS URL",
+            { CredentialId: null or "" } or { CredentialSecret: null } => $"{Region} has no application credential",
+            _ => null,
+        };
 }

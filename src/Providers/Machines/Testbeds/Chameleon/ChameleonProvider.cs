@@ -42,34 +42,29 @@ public sealed partial class ChameleonProvider : TestbedProvider, IReservationCal
     }
 
     /// <inheritdoc/>
-    protected override Task<IEnumerable<Resource?>> ListResourcesAsync(
-        Owner? owner, CancellationToken cancellationToken) => ListAsync(owner, PollAsync, cancellationToken);
+    protected override Task<IEnumerable<Resource?>> ListResourcesAsync(Owner? owner, CancellationToken cancellationToken) =>
+        ListAsync(owner, PollAsync, cancellationToken);
 
-    private protected override Task<IEnumerable<Resource?>> AdvanceNodesAsync(
-        Owner owner, CancellationToken cancellationToken) =>
+    private protected override Task<IEnumerable<Resource?>> AdvanceNodesAsync(Owner owner, CancellationToken cancellationToken) =>
         ListAsync(owner, (siteClient, token) => AdvanceAsync(siteClient, owner, token), cancellationToken);
 
     /// <inheritdoc/>
-    protected override Task<ValueList<Problem>> CheckTopologyAsync(
-        Topology topology, CancellationToken cancellationToken)
+    protected override Task<ValueList<Problem>> CheckTopologyAsync(Topology topology, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(topology);
         return new ChameleonTopologyCheck(_siteClients, _options).CheckAsync(topology, cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<StepBatch> GroupSteps(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
+    protected override IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
         _executor.GroupSteps(requests, cancellationToken);
 
-    private protected override async Task<string> FindMachineAsync(
-        Resource node, string name, CancellationToken cancellationToken)
+    private protected override async Task<string> FindMachineAsync(Resource node, string name, CancellationToken cancellationToken)
     {
         ChameleonNodeId? id = ChameleonNodeId.Parse(node.Id);
         if (_siteClients.FirstOrDefault(siteClient => siteClient.Region == id?.Region) is not { } siteClient)
         {
-            throw new AgentException(
-                name, TestbedProblems.NotReached(name, "it does not belong to any of the configured sites"));
+            throw new AgentException(name, TestbedProblems.NotReached(name, "it does not belong to any of the configured sites"));
         }
 
         SiteSnapshot snapshot = await siteClient.ReadAsync(cancellationToken);
@@ -83,28 +78,32 @@ public sealed partial class ChameleonProvider : TestbedProvider, IReservationCal
         }
 
         string suffix = address.Length > 0 ? "" : ", without an address";
-        throw new AgentException(name, siteClient.Reconciler.GetProblem(placed)
-            ?? TestbedProblems.NotReached(name, $"its server is {placed.Server.Status}{suffix}"));
+        throw new AgentException(
+            name,
+            siteClient.Reconciler.GetProblem(placed) ?? TestbedProblems.NotReached(name, $"its server is {placed.Server.Status}{suffix}")
+        );
     }
 
     private protected override Problem NoTransport(string node) =>
         TestbedProblems.NoTransport(node, "machines", "set ChameleonOptions.Transport");
 
     private async Task<IEnumerable<Resource?>> ListAsync(
-        Owner? owner, Func<SiteClient, CancellationToken, Task<SiteSnapshot>> query,
-        CancellationToken cancellationToken)
+        Owner? owner,
+        Func<SiteClient, CancellationToken, Task<SiteSnapshot>> query,
+        CancellationToken cancellationToken
+    )
     {
-        ValueList<Resource>[] sites =
-            await Task.WhenAll(_siteClients.Select(async siteClient =>
+        ValueList<Resource>[] sites = await Task.WhenAll(
+            _siteClients.Select(async siteClient =>
             {
                 SiteSnapshot snapshot = await query(siteClient, cancellationToken);
                 return new ChameleonResourceMapper(siteClient, _options).All(snapshot, owner).ToValueList();
-            }));
+            })
+        );
         return sites.SelectMany(site => site);
     }
 
-    private async Task<SiteSnapshot> AdvanceAsync(
-        SiteClient siteClient, Owner owner, CancellationToken cancellationToken)
+    private async Task<SiteSnapshot> AdvanceAsync(SiteClient siteClient, Owner owner, CancellationToken cancellationToken)
     {
         SiteSnapshot snapshot = await PollAsync(siteClient, cancellationToken);
         return await siteClient.Reconciler.StartNextActionsAsync(owner, snapshot, cancellationToken)

@@ -15,7 +15,11 @@ public static class ChameleonServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         return services.AddProvider(container => new ChameleonProvider(
-            options with { Clock = container.ClockFor(options.Clock) },
-            container.GetService<ILogger<ChameleonProvider>>()));
+            options with
+            {
+                Clock = container.ClockFor(options.Clock),
+            },
+            container.GetService<ILogger<ChameleonProvider>>()
+        ));
     }
 }

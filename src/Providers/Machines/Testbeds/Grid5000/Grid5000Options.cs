@@ -4,8 +4,8 @@ namespace Scalewright.Providers.Grid5000;
 /// <param name="Address">Root of the API, for example <c>https://api.grid5000.fr/stable</c>.</param>
 /// <param name="User">User who owns the jobs.</param>
 /// <param name="Password">The user's password.</param>
-public sealed record Grid5000Options(Uri Address, string User, string Password) : TestbedOptions(
-    TimeSpan.FromSeconds(30), static machine => new NodeAddress(machine) { User = "root" })
+public sealed record Grid5000Options(Uri Address, string User, string Password)
+    : TestbedOptions(TimeSpan.FromSeconds(30), static machine => new NodeAddress(machine) { User = "root" })
 {
     /// <summary>
     /// Sites where nodes are created, 1 or more. The first site is the default. The cloud of a node selects its

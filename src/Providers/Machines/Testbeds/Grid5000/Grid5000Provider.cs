@@ -42,97 +42,104 @@ public sealed partial class Grid5000Provider : TestbedProvider, IReservationCale
         : base(Grid5000Problems.Rest, options ?? throw new ArgumentNullException(nameof(options)), logger)
     {
         _options = options;
-        _client = CreateClient(
-            options.Address, RestLogin.Basic(options.User, options.Password, options.RenewPassword));
+        _client = CreateClient(options.Address, RestLogin.Basic(options.User, options.Password, options.RenewPassword));
         _jobs = new JobRepository(_client, _options);
         _deployments = new Grid5000DeploymentService(_client, _options, Logger);
         _executor = new JobStepExecutor(_jobs, _deployments, _options, Logger);
     }
 
     /// <inheritdoc/>
-    protected override Task<IEnumerable<Resource?>> ListResourcesAsync(
-        Owner? owner, CancellationToken cancellationToken) =>
+    protected override Task<IEnumerable<Resource?>> ListResourcesAsync(Owner? owner, CancellationToken cancellationToken) =>
         ListAsync(owner, static (_, _, _) => Task.CompletedTask, cancellationToken);
 
-    private protected override Task<IEnumerable<Resource?>> AdvanceNodesAsync(
-        Owner owner, CancellationToken cancellationToken) =>
+    private protected override Task<IEnumerable<Resource?>> AdvanceNodesAsync(Owner owner, CancellationToken cancellationToken) =>
         ListAsync(
             owner,
-            (site, nodes, snapshot) => cancellationToken.IsCancellationRequested
-                ? Task.CompletedTask
-                : _deployments.StartNextDeploymentsAsync(site, nodes, snapshot),
-            cancellationToken);
+            (site, nodes, snapshot) =>
+                cancellationToken.IsCancellationRequested
+                    ? Task.CompletedTask
+                    : _deployments.StartNextDeploymentsAsync(site, nodes, snapshot),
+            cancellationToken
+        );
 
     /// <inheritdoc/>
-    protected override Task<ValueList<Problem>> CheckTopologyAsync(
-        Topology topology, CancellationToken cancellationToken)
+    protected override Task<ValueList<Problem>> CheckTopologyAsync(Topology topology, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(topology);
         return new Grid5000TopologyCheck(_client, _options).CheckAsync(topology, cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<StepBatch> GroupSteps(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken) => _executor.GroupSteps(requests);
+    protected override IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
+        _executor.GroupSteps(requests);
 
-    private protected override async Task<string> FindMachineAsync(
-        Resource node, string name, CancellationToken cancellationToken)
+    private protected override async Task<string> FindMachineAsync(Resource node, string name, CancellationToken cancellationToken)
     {
         Grid5000Node? placed =
             Grid5000NodeId.Parse(node.Id) is { } id && _options.Sites.Contains(id.Site, StringComparer.Ordinal)
-                ? (await _jobs.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(
-                    one => one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null)
+                ? (await _jobs.FindAsync(id.Site, id.Job, cancellationToken)).FirstOrDefault(one =>
+                    one.Id == id && one.Tag.Token == node.Tag.Token && one.RemovedBy is null
+                )
                 : null;
         if (placed is null || JobState.IsEnding(placed.Job))
         {
-            throw new AgentException(
-                name, TestbedProblems.NotReached(name, "its job ended, or the node was released"));
+            throw new AgentException(name, TestbedProblems.NotReached(name, "its job ended, or the node was released"));
         }
 
-        ResourceState state =
-            (await _deployments.ReadAsync(placed.Id.Site, [placed], cancellationToken)).GetState(placed);
+        ResourceState state = (await _deployments.ReadAsync(placed.Id.Site, [placed], cancellationToken)).GetState(placed);
         return state == ResourceState.Ready
             ? placed.Machine
-            : throw new AgentException(name, _deployments.Rejected.GetValueOrDefault(placed.Id)
-                ?? TestbedProblems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}"));
+            : throw new AgentException(
+                name,
+                _deployments.Rejected.GetValueOrDefault(placed.Id)
+                    ?? TestbedProblems.NotReached(name, $"its machine is {state}, and its job {placed.Job.State}")
+            );
     }
 
     private protected override Problem NoTransport(string node) =>
         TestbedProblems.NoTransport(node, "machines", "set Grid5000Options.Transport");
 
     private async Task<IEnumerable<Resource?>> ListAsync(
-        Owner? owner, Func<string, ValueList<Grid5000Node>, DeploymentSnapshot, Task> advance,
-        CancellationToken cancellationToken)
+        Owner? owner,
+        Func<string, ValueList<Grid5000Node>, DeploymentSnapshot, Task> advance,
+        CancellationToken cancellationToken
+    )
     {
-        ValueList<(Grid5000Node Node, ResourceState State)>[] sites =
-            await Task.WhenAll(_options.Sites.Select(async site =>
+        ValueList<(Grid5000Node Node, ResourceState State)>[] sites = await Task.WhenAll(
+            _options.Sites.Select(async site =>
             {
-                (ValueList<Grid5000Node> nodes, DeploymentSnapshot snapshot) =
-                    await PollAsync(site, owner, cancellationToken);
+                (ValueList<Grid5000Node> nodes, DeploymentSnapshot snapshot) = await PollAsync(site, owner, cancellationToken);
                 await advance(site, nodes, snapshot);
                 return nodes.Select(node => (node, snapshot.GetState(node))).ToValueList();
-            }));
+            })
+        );
         DateTimeOffset now = Clock.GetUtcNow();
-        return sites.SelectMany(site => site)
+        return sites
+            .SelectMany(site => site)
             .Select(entry => Grid5000ResourceMapper.ToResource(entry.Node, entry.State, now, _options.NoticePeriod));
     }
 
     /// <summary>Lists the nodes at a site and the state of their deployments.</summary>
     private async Task<(ValueList<Grid5000Node> Nodes, DeploymentSnapshot Picture)> PollAsync(
-        string site, Owner? owner, CancellationToken cancellationToken)
+        string site,
+        Owner? owner,
+        CancellationToken cancellationToken
+    )
     {
-        ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.SelectExisting(owner is null
-            ? await _jobs.AllAsync(site, cancellationToken)
-            : await _jobs.ListOwnedAsync(site, owner, cancellationToken));
-        foreach (Grid5000Node node in nodes.Where(
-            node => node.Machine.Length > 0 && JobState.IsRunning(node.Job)))
+        ValueList<Grid5000Node> nodes = Grid5000ResourceMapper.SelectExisting(
+            owner is null ? await _jobs.AllAsync(site, cancellationToken) : await _jobs.ListOwnedAsync(site, owner, cancellationToken)
+        );
+        foreach (Grid5000Node node in nodes.Where(node => node.Machine.Length > 0 && JobState.IsRunning(node.Job)))
         {
             RecordMachine(node.Id.ToString(), node.Machine);
         }
 
-        foreach (Job job in nodes.Select(node => node.Job)
-            .Where(job => !JobState.IsRunning(job) && !JobState.IsEnding(job))
-            .DistinctBy(job => job.Uid))
+        foreach (
+            Job job in nodes
+                .Select(node => node.Job)
+                .Where(job => !JobState.IsRunning(job) && !JobState.IsEnding(job))
+                .DistinctBy(job => job.Uid)
+        )
         {
             Grid5000Log.Waits(Logger, job.Uid, site, job.State, JobState.ParseTime(job.ScheduledAt));
         }

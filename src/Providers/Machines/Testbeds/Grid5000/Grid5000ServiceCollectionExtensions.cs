@@ -15,7 +15,11 @@ public static class Grid5000ServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         return services.AddProvider(container => new Grid5000Provider(
-            options with { Clock = container.ClockFor(options.Clock) },
-            container.GetService<ILogger<Grid5000Provider>>()));
+            options with
+            {
+                Clock = container.ClockFor(options.Clock),
+            },
+            container.GetService<ILogger<Grid5000Provider>>()
+        ));
     }
 }

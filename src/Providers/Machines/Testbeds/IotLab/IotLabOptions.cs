@@ -6,8 +6,8 @@ namespace Scalewright.Providers.IotLab;
 /// <param name="Address">Root of the API, for example <c>https://www.iot-lab.info/api</c>.</param>
 /// <param name="User">User who owns the experiments.</param>
 /// <param name="Password">The user's password.</param>
-public sealed record IotLabOptions(Uri Address, string User, string Password) : TestbedOptions(
-    TimeSpan.FromMinutes(1), static board => new NodeAddress($"node-{board}") { User = "root" })
+public sealed record IotLabOptions(Uri Address, string User, string Password)
+    : TestbedOptions(TimeSpan.FromMinutes(1), static board => new NodeAddress($"node-{board}") { User = "root" })
 {
     /// <summary>
     /// Sites where nodes are created, 1 or more. The first site is the default. The cloud of a node selects its

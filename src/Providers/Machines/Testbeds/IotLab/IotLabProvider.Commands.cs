@@ -12,8 +12,12 @@ public sealed partial class IotLabProvider
     /// <param name="cancellationToken">Cancels the request. Boards may have executed the command already.</param>
     /// <returns>The nodes that succeeded and the nodes that failed.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
-    public Task<NodeCommandResult> SendCommandAsync(Owner owner, NodeCommand command, IEnumerable<string>? names = null,
-        CancellationToken cancellationToken = default)
+    public Task<NodeCommandResult> SendCommandAsync(
+        Owner owner,
+        NodeCommand command,
+        IEnumerable<string>? names = null,
+        CancellationToken cancellationToken = default
+    )
     {
         string verb = command switch
         {
@@ -22,8 +26,13 @@ public sealed partial class IotLabProvider
             NodeCommand.Reset => "reset",
             _ => throw new ArgumentOutOfRangeException(nameof(command), command, "use a command that boards know"),
         };
-        return RunCommandAsync(owner, names, (experiment, nodes) =>
-            _experiments.SendAsync(experiment, verb, [.. nodes.Select(node => node.Board)]), null, cancellationToken);
+        return RunCommandAsync(
+            owner,
+            names,
+            (experiment, nodes) => _experiments.SendAsync(experiment, verb, [.. nodes.Select(node => node.Board)]),
+            null,
+            cancellationToken
+        );
     }
 
     /// <summary>Flashes a firmware on boards.</summary>
@@ -35,47 +44,56 @@ public sealed partial class IotLabProvider
     /// deployment had failed.</returns>
     /// <exception cref="ProviderException">The testbed does not respond.</exception>
     public Task<NodeCommandResult> FlashAsync(
-        Owner owner, string firmware, IEnumerable<string>? names = null, CancellationToken cancellationToken = default)
+        Owner owner,
+        string firmware,
+        IEnumerable<string>? names = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(firmware);
         return RunCommandAsync(
-            owner, names,
+            owner,
+            names,
             (experiment, nodes) => _experiments.FlashAsync(experiment, firmware, [.. nodes.Select(node => node.Board)]),
             node => node.NodeTag with { Firmware = firmware, IsRevived = node.IsDeployed != true },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private async Task<NodeCommandResult> RunCommandAsync(
-        Owner owner, IEnumerable<string>? names, Func<long, IotLabNode[], Task<BoardResponse>> command,
-        Func<IotLabNode, IotLabNodeTag>? remember, CancellationToken cancellationToken)
+        Owner owner,
+        IEnumerable<string>? names,
+        Func<long, IotLabNode[], Task<BoardResponse>> command,
+        Func<IotLabNode, IotLabNodeTag>? remember,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(owner);
         string[]? selected = names?.ToArray();
         ValueList<IotLabNode> all = await IotLabProblems.Rest.ReadAsync(async () =>
-            await _nodes.WithBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken));
-        IotLabNode[] chosen = [.. all.Where(
-            node => selected is null || selected.Contains(node.NodeTag.Name, StringComparer.Ordinal))];
+            await _nodes.WithBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken)
+        );
+        IotLabNode[] chosen = [.. all.Where(node => selected is null || selected.Contains(node.NodeTag.Name, StringComparer.Ordinal))];
         List<string> done = [];
-        List<Problem> failed = [.. (selected ?? [])
-            .Where(name => !Array.Exists(chosen, node => node.NodeTag.Name == name))
-            .Select(IotLabProblems.NotFound)];
-        failed.AddRange(chosen.Where(node => node.Board.Length == 0).Select(
-            node => node.IsEnding
-                ? IotLabProblems.NotFound(node.NodeTag.Name)
-                : IotLabProblems.NotStarted(node.NodeTag.Name)));
-        foreach (IGrouping<long, IotLabNode> group in chosen.Where(node => node.Board.Length > 0)
-            .GroupBy(node => node.Experiment!.Id))
+        List<Problem> failed =
+        [
+            .. (selected ?? []).Where(name => !Array.Exists(chosen, node => node.NodeTag.Name == name)).Select(IotLabProblems.NotFound),
+        ];
+        failed.AddRange(
+            chosen
+                .Where(node => node.Board.Length == 0)
+                .Select(node => node.IsEnding ? IotLabProblems.NotFound(node.NodeTag.Name) : IotLabProblems.NotStarted(node.NodeTag.Name))
+        );
+        foreach (IGrouping<long, IotLabNode> group in chosen.Where(node => node.Board.Length > 0).GroupBy(node => node.Experiment!.Id))
         {
             cancellationToken.ThrowIfCancellationRequested();
             IotLabNode[] nodes = [.. group];
             try
             {
                 BoardResponse response = await command(group.Key, nodes);
-                IotLabNode[] succeeded = [.. nodes.Where(
-                    node => response.Done.Contains(node.Board, StringComparer.Ordinal))];
+                IotLabNode[] succeeded = [.. nodes.Where(node => response.Done.Contains(node.Board, StringComparer.Ordinal))];
                 done.AddRange(succeeded.Select(node => node.NodeTag.Name));
-                failed.AddRange(nodes.Except(succeeded)
-                    .Select(node => IotLabProblems.NotDone(node.NodeTag.Name, node.Board)));
+                failed.AddRange(nodes.Except(succeeded).Select(node => IotLabProblems.NotDone(node.NodeTag.Name, node.Board)));
                 foreach (IotLabNode node in remember is null ? [] : succeeded)
                 {
                     await _tags.ReplaceAsync(node, remember!(node));
@@ -83,8 +101,11 @@ public sealed partial class IotLabProvider
             }
             catch (RestException failure) when (!failure.IsRefusal)
             {
-                failed.AddRange(nodes.Where(node => !done.Contains(node.NodeTag.Name, StringComparer.Ordinal))
-                    .Select(node => IotLabProblems.Rest.From(failure, node.NodeTag.Name)));
+                failed.AddRange(
+                    nodes
+                        .Where(node => !done.Contains(node.NodeTag.Name, StringComparer.Ordinal))
+                        .Select(node => IotLabProblems.Rest.From(failure, node.NodeTag.Name))
+                );
             }
             catch (RestException refusal)
             {
@@ -92,8 +113,11 @@ public sealed partial class IotLabProvider
             }
         }
 
-        return new NodeCommandResult { Succeeded = [.. done.Order(StringComparer.Ordinal)], Failed = [.. failed.OrderBy(
-            problem => problem.Field, StringComparer.Ordinal)] };
+        return new NodeCommandResult
+        {
+            Succeeded = [.. done.Order(StringComparer.Ordinal)],
+            Failed = [.. failed.OrderBy(problem => problem.Field, StringComparer.Ordinal)],
+        };
     }
 }
 

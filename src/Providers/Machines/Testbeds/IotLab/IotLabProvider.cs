@@ -46,8 +46,7 @@ public sealed partial class IotLabProvider : TestbedProvider, IReservationCalend
         : base(IotLabProblems.Rest, options ?? throw new ArgumentNullException(nameof(options)), logger)
     {
         _options = options;
-        _client = CreateClient(
-            options.Address, RestLogin.Basic(options.User, options.Password, options.RenewPassword), accept: "*/*");
+        _client = CreateClient(options.Address, RestLogin.Basic(options.User, options.Password, options.RenewPassword), accept: "*/*");
         _tags = new TagRepository(_client, _options);
         _experiments = new ExperimentRepository(_client, _options, Random);
         _nodes = new NodeRepository(_tags, _experiments, _options);
@@ -80,55 +79,57 @@ public sealed partial class IotLabProvider : TestbedProvider, IReservationCalend
     /// the method probes every 15 minutes for a day, and then narrows the result down to the minute. It may therefore
     /// miss a shorter gap.</para></remarks>
     public async Task<DateTimeOffset?> FindEarliestStartAsync(
-        Topology topology, DateTimeOffset? notBefore = null, CancellationToken cancellationToken = default)
+        Topology topology,
+        DateTimeOffset? notBefore = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(topology);
         return await IotLabProblems.Rest.ReadAsync(() => _slots.FindAsync(topology, notBefore, cancellationToken));
     }
 
     /// <inheritdoc/>
-    protected override async Task<IEnumerable<Resource?>> ListResourcesAsync(
-        Owner? owner, CancellationToken cancellationToken) =>
+    protected override async Task<IEnumerable<Resource?>> ListResourcesAsync(Owner? owner, CancellationToken cancellationToken) =>
         (await PollAsync(owner, cancellationToken)).Select(_mapper.ToResource);
 
-    private protected override async Task<IEnumerable<Resource?>> AdvanceNodesAsync(
-        Owner owner, CancellationToken cancellationToken)
+    private protected override async Task<IEnumerable<Resource?>> AdvanceNodesAsync(Owner owner, CancellationToken cancellationToken)
     {
         ValueList<IotLabNode> nodes = await PollAsync(owner, cancellationToken);
-        ValueList<IotLabNode> advanced =
-            cancellationToken.IsCancellationRequested ? nodes : await _deployments.ResumeAsync(nodes);
+        ValueList<IotLabNode> advanced = cancellationToken.IsCancellationRequested ? nodes : await _deployments.ResumeAsync(nodes);
         return advanced.Select(_mapper.ToResource);
     }
 
     /// <inheritdoc/>
-    protected override Task<ValueList<Problem>> CheckTopologyAsync(
-        Topology topology, CancellationToken cancellationToken)
+    protected override Task<ValueList<Problem>> CheckTopologyAsync(Topology topology, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(topology);
         return new IotLabTopologyCheck(_client, _options).CheckAsync(topology, cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<StepBatch> GroupSteps(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken) => _executor.GroupSteps(requests);
+    protected override IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
+        _executor.GroupSteps(requests);
 
-    private protected override async Task<string> FindMachineAsync(
-        Resource node, string name, CancellationToken cancellationToken)
+    private protected override async Task<string> FindMachineAsync(Resource node, string name, CancellationToken cancellationToken)
     {
         ValueList<IotLabNode> ownNodes = await _nodes.ListAsync(node.Tag.Owner, cancellationToken);
         ValueList<IotLabNode> found = await _nodes.WithBoardsAsync(
-            [.. ownNodes.Where(own => own.Id == node.Id && own.Tag.Token == node.Tag.Token)], cancellationToken);
+            [.. ownNodes.Where(own => own.Id == node.Id && own.Tag.Token == node.Tag.Token)],
+            cancellationToken
+        );
         if (found is not [{ IsEnding: false } current])
         {
-            throw new AgentException(
-                name, TestbedProblems.NotReached(name, "its experiment ended, or the board was released"));
+            throw new AgentException(name, TestbedProblems.NotReached(name, "its experiment ended, or the board was released"));
         }
 
         ResourceState state = _nodes.GetState(current, Clock.GetUtcNow());
         if (state != ResourceState.Ready)
         {
-            throw new AgentException(name, _nodes.Rejected.GetValueOrDefault(current.Id) ?? TestbedProblems.NotReached(
-                name, $"its board is {state}, and its experiment {current.Experiment!.State}"));
+            throw new AgentException(
+                name,
+                _nodes.Rejected.GetValueOrDefault(current.Id)
+                    ?? TestbedProblems.NotReached(name, $"its board is {state}, and its experiment {current.Experiment!.State}")
+            );
         }
 
         return HasLinux(current.Board)
@@ -144,20 +145,21 @@ public sealed partial class IotLabProvider : TestbedProvider, IReservationCalend
     /// <summary>Lists the nodes with their boards, and logs experiments that do not run yet.</summary>
     private async Task<ValueList<IotLabNode>> PollAsync(Owner? owner, CancellationToken cancellationToken)
     {
-        ValueList<IotLabNode> nodes =
-            await _nodes.WithBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken);
+        ValueList<IotLabNode> nodes = await _nodes.WithBoardsAsync(await _nodes.ListAsync(owner, cancellationToken), cancellationToken);
         foreach (IotLabNode node in nodes.Where(node => node.Board.Length > 0))
         {
             RecordMachine(node.Id, node.Board);
         }
 
-        foreach (IotLabExperiment waiting in nodes.Select(node => node.Experiment)
-            .OfType<IotLabExperiment>()
-            .Where(experiment => !ExperimentState.IsRunning(experiment) && !ExperimentState.IsEnding(experiment))
-            .DistinctBy(experiment => experiment.Id))
+        foreach (
+            IotLabExperiment waiting in nodes
+                .Select(node => node.Experiment)
+                .OfType<IotLabExperiment>()
+                .Where(experiment => !ExperimentState.IsRunning(experiment) && !ExperimentState.IsEnding(experiment))
+                .DistinctBy(experiment => experiment.Id)
+        )
         {
-            IotLabLog.Waits(
-                Logger, waiting.Id, waiting.State, ExperimentState.GetPlannedStart(waiting));
+            IotLabLog.Waits(Logger, waiting.Id, waiting.State, ExperimentState.GetPlannedStart(waiting));
         }
 
         return nodes;

@@ -15,7 +15,11 @@ public static class IotLabServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         return services.AddProvider(container => new IotLabProvider(
-            options with { Clock = container.ClockFor(options.Clock) },
-            container.GetService<ILogger<IotLabProvider>>()));
+            options with
+            {
+                Clock = container.ClockFor(options.Clock),
+            },
+            container.GetService<ILogger<IotLabProvider>>()
+        ));
     }
 }

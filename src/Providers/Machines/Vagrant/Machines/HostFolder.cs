@@ -26,35 +26,37 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
         }
 
         // The lock ensures that newer files of another program are not replaced by older ones.
-        return await repository.RunLockedAsync(() => TryAsync(async () =>
-        {
-            string folder = FolderOn(host, cluster);
-            string[] files = [Vagrantfile.FileName,
-                .. names.Select(name => $"{MachineRepository.MachinesName}/{name}.json")];
-            await MakeAsync(host, $"{folder}/{MachineRepository.MachinesName}", cancellationToken);
-            foreach (string file in files.Where(file => File.Exists(Path.Combine(repository.At(cluster), file))))
+        return await repository.RunLockedAsync(() =>
+            TryAsync(async () =>
             {
-                await host.WriteFile($"{folder}/{file}", await File.ReadAllBytesAsync(
-                    Path.Combine(repository.At(cluster), file), cancellationToken), cancellationToken);
-            }
+                string folder = FolderOn(host, cluster);
+                string[] files = [Vagrantfile.FileName, .. names.Select(name => $"{MachineRepository.MachinesName}/{name}.json")];
+                await MakeAsync(host, $"{folder}/{MachineRepository.MachinesName}", cancellationToken);
+                foreach (string file in files.Where(file => File.Exists(Path.Combine(repository.At(cluster), file))))
+                {
+                    await host.WriteFile(
+                        $"{folder}/{file}",
+                        await File.ReadAllBytesAsync(Path.Combine(repository.At(cluster), file), cancellationToken),
+                        cancellationToken
+                    );
+                }
 
-            return folder;
-        }));
+                return folder;
+            })
+        );
     }
 
     /// <summary>Creates a folder with only a Vagrantfile for the duration of a query.</summary>
     /// <param name="query">Query that runs in the folder.</param>
     /// <exception cref="ProviderException">The machine cannot be reached.</exception>
-    public async Task<CommandResult> QueryAsync(
-        byte[] text, Func<string, Task<CommandResult>> query, CancellationToken cancellationToken)
+    public async Task<CommandResult> QueryAsync(byte[] text, Func<string, Task<CommandResult>> query, CancellationToken cancellationToken)
     {
         if (options.Host is not { } host)
         {
             DirectoryInfo own = Directory.CreateTempSubdirectory("scalewright-vagrant-");
             try
             {
-                await File.WriteAllBytesAsync(
-                    Path.Combine(own.FullName, Vagrantfile.FileName), text, cancellationToken);
+                await File.WriteAllBytesAsync(Path.Combine(own.FullName, Vagrantfile.FileName), text, cancellationToken);
                 return await query(own.FullName);
             }
             finally
@@ -89,23 +91,22 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
     /// Vagrant runs.
     /// </summary>
     /// <exception cref="ProviderException">The machine cannot be reached; the record remains.</exception>
-    public Task RemoveAsync(string cluster, string name) => repository.RunLockedAsync(async () =>
-    {
-        if (options.Host is { } host && repository.List(cluster).All(machine => machine.Name == name))
+    public Task RemoveAsync(string cluster, string name) =>
+        repository.RunLockedAsync(async () =>
         {
-            await TryAsync(() => RemoveAsync(host, $"{host.Folder}/{cluster}"));
-        }
+            if (options.Host is { } host && repository.List(cluster).All(machine => machine.Name == name))
+            {
+                await TryAsync(() => RemoveAsync(host, $"{host.Folder}/{cluster}"));
+            }
 
-        repository.Remove(cluster, name);
-        return true;
-    });
+            repository.Remove(cluster, name);
+            return true;
+        });
 
     private static async Task MakeAsync(VagrantHost host, string folder, CancellationToken cancellationToken)
     {
         CommandResult result = await host.RunCommand(new CommandRequest(["mkdir", "-p", folder]), cancellationToken);
-        _ = result.ExitCode == 0
-            ? true
-            : throw VagrantProblems.Exception(VagrantProblems.NoFolder(folder, result.Error));
+        _ = result.ExitCode == 0 ? true : throw VagrantProblems.Exception(VagrantProblems.NoFolder(folder, result.Error));
     }
 
     private static Task<CommandResult> RemoveAsync(VagrantHost host, string folder) =>
@@ -117,8 +118,12 @@ internal sealed class HostFolder(MachineRepository repository, VagrantOptions op
         try
         {
             await FailureQuery.RunAsync<CommandResult?>(
-                async _ => await RemoveAsync(host, folder), null, FailureQuery.Limit, options.Clock,
-                CancellationToken.None);
+                async _ => await RemoveAsync(host, folder),
+                null,
+                FailureQuery.Limit,
+                options.Clock,
+                CancellationToken.None
+            );
         }
         catch (ScalewrightException)
         {

@@ -15,12 +15,17 @@ internal sealed class MachineRepository(VagrantOptions options, ILogger logger)
 
     public string At(string cluster) => Path.Combine(_root, cluster);
 
-    public ValueList<string> Clusters() => Directory.Exists(_root)
-        ? [.. Directory.EnumerateDirectories(_root)
-            .Select(folder => Path.GetFileName(folder))
-            .Where(MachineName.IsFolder)
-            .Order(StringComparer.Ordinal)]
-        : [];
+    public ValueList<string> Clusters() =>
+        Directory.Exists(_root)
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories(_root)
+                    .Select(folder => Path.GetFileName(folder))
+                    .Where(MachineName.IsFolder)
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 
     /// <summary>Reads the VMs of a cluster.</summary>
     /// <exception cref="ProviderException">A file is not a valid record.</exception>
@@ -28,8 +33,7 @@ internal sealed class MachineRepository(VagrantOptions options, ILogger logger)
     {
         string folder = Path.Combine(At(cluster), MachinesName);
         return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Read)
-                .OfType<VagrantMachine>()]
+            ? [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Read).OfType<VagrantMachine>()]
             : [];
     }
 
@@ -54,8 +58,7 @@ internal sealed class MachineRepository(VagrantOptions options, ILogger logger)
     {
         Directory.CreateDirectory(Path.Combine(At(cluster), MachinesName));
         WriteVagrantfile(cluster, List(cluster).Where(other => other.Name != machine.Name).Append(machine));
-        WriteWhole(GetFilePath(cluster, machine.Name),
-            JsonSerializer.SerializeToUtf8Bytes(machine, MachineJson.Default.VagrantMachine));
+        WriteWhole(GetFilePath(cluster, machine.Name), JsonSerializer.SerializeToUtf8Bytes(machine, MachineJson.Default.VagrantMachine));
         return machine;
     }
 
@@ -81,13 +84,14 @@ internal sealed class MachineRepository(VagrantOptions options, ILogger logger)
         {
             try
             {
-                return new FileStream(
-                    Path.Combine(_root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(Path.Combine(_root, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException))
             {
-                _ = options.Clock.GetElapsedTime(start) < options.CallTimeout ? true : throw VagrantProblems.Exception(
-                    VagrantProblems.Held(_root, options.CallTimeout), mayRetry: true, exception);
+                _ =
+                    options.Clock.GetElapsedTime(start) < options.CallTimeout
+                        ? true
+                        : throw VagrantProblems.Exception(VagrantProblems.Held(_root, options.CallTimeout), mayRetry: true, exception);
                 await Task.Delay(LockPause, options.Clock, CancellationToken.None);
             }
         }
@@ -112,19 +116,24 @@ internal sealed class MachineRepository(VagrantOptions options, ILogger logger)
         }
         catch (JsonException failure)
         {
-            throw VagrantProblems.Exception(
-                VagrantProblems.Unreadable(TextEscaping.Escape(file), failure.Message), inner: failure);
+            throw VagrantProblems.Exception(VagrantProblems.Unreadable(TextEscaping.Escape(file), failure.Message), inner: failure);
         }
     }
 
     private string GetFilePath(string cluster, string name) => Path.Combine(At(cluster), MachinesName, $"{name}.json");
 
     private void WriteVagrantfile(string cluster, IEnumerable<VagrantMachine> machines) =>
-        WriteWhole(Path.Combine(At(cluster), Vagrantfile.FileName),
-            System.Text.Encoding.UTF8.GetBytes(Vagrantfile.Write(machines, options.Hypervisor)));
+        WriteWhole(
+            Path.Combine(At(cluster), Vagrantfile.FileName),
+            System.Text.Encoding.UTF8.GetBytes(Vagrantfile.Write(machines, options.Hypervisor))
+        );
 }
 
 [JsonSerializable(typeof(VagrantMachine))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 internal sealed partial class MachineJson : JsonSerializerContext;

@@ -3,14 +3,13 @@ using Scalewright.Clusters;
 namespace Scalewright.Providers.Vagrant.Machines;
 
 /// <summary>Starts VMs in the background, because a start takes minutes, and records the outcomes.</summary>
-internal sealed class MachineStarts(
-    VagrantCommands commands, MachineRepository repository, VagrantOptions options, ILogger logger) : IAsyncDisposable
+internal sealed class MachineStarts(VagrantCommands commands, MachineRepository repository, VagrantOptions options, ILogger logger)
+    : IAsyncDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.MaxConcurrency);
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _starting =
-        new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Task Task, CancellationTokenSource Stop)> _starting = new(StringComparer.Ordinal);
 
     /// <summary>True if this program is starting a VM or has queued its start.</summary>
     public bool IsStarting(string cluster, string name)
@@ -114,8 +113,13 @@ internal sealed class MachineStarts(
         VagrantLog.VmStarting(logger, node);
         try
         {
-            CommandResult result = await commands.RunAsync(cluster, ["up", name, "--provider", options.Hypervisor],
-                [name], options.StartTimeout, cancellationToken);
+            CommandResult result = await commands.RunAsync(
+                cluster,
+                ["up", name, "--provider", options.Hypervisor],
+                [name],
+                options.StartTimeout,
+                cancellationToken
+            );
             if (VagrantCommands.IsLocked(result))
             {
                 // Another program is starting the VM, or a killed program left a start running. The next query shows
@@ -124,8 +128,7 @@ internal sealed class MachineStarts(
                 return;
             }
 
-            failure =
-                result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.GetMessage(result)).Message;
+            failure = result.ExitCode == 0 ? "" : VagrantProblems.Failed("up", VagrantCommands.GetMessage(result)).Message;
         }
         catch (ProviderException lost) when (lost.InnerException is AgentException or ClusterException)
         {
@@ -147,9 +150,18 @@ internal sealed class MachineStarts(
             }
 
             // The outcome is logged before other programs can observe it.
-            VagrantMachine after = failure.Length == 0
-                ? machine with { IsUp = true, Failure = "" }
-                : machine with { Failures = machine.Failures + 1, Failure = failure };
+            VagrantMachine after =
+                failure.Length == 0
+                    ? machine with
+                    {
+                        IsUp = true,
+                        Failure = "",
+                    }
+                    : machine with
+                    {
+                        Failures = machine.Failures + 1,
+                        Failure = failure,
+                    };
             if (after.IsUp)
             {
                 VagrantLog.VmStarted(logger, node, duration);

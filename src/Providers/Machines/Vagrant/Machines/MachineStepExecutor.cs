@@ -6,20 +6,27 @@ namespace Scalewright.Providers.Vagrant.Machines;
 /// Executes steps on VMs and returns failures as outcomes. Networks are provided by the hypervisor, and groups are
 /// stored in the tags of their nodes.
 /// </summary>
-internal sealed class MachineStepExecutor(MachineRepository repository, HostFolder folders, VagrantCommands commands,
-    MachineStarts starts, VagrantOptions options, ILogger logger)
+internal sealed class MachineStepExecutor(
+    MachineRepository repository,
+    HostFolder folders,
+    VagrantCommands commands,
+    MachineStarts starts,
+    VagrantOptions options,
+    ILogger logger
+)
 {
     private static readonly string DefaultBox = new NodeHardware().Image;
 
     /// <summary>Creates the record of a node's VM, without an address.</summary>
-    public static VagrantMachine Describe(NodeSpec node, ResourceTag tag, VagrantOptions options) => new()
-    {
-        Name = MachineName.From(tag),
-        Mark = StoredResourceTag.FromTag(tag, options.Clock.GetUtcNow()),
-        Box = node.Hardware.Image == DefaultBox || node.Hardware.Image.Length == 0 ? options.Box : node.Hardware.Image,
-        Cpus = node.Hardware.Cpus,
-        MemoryMiB = node.Hardware.MemoryMiB,
-    };
+    public static VagrantMachine Describe(NodeSpec node, ResourceTag tag, VagrantOptions options) =>
+        new()
+        {
+            Name = MachineName.From(tag),
+            Mark = StoredResourceTag.FromTag(tag, options.Clock.GetUtcNow()),
+            Box = node.Hardware.Image == DefaultBox || node.Hardware.Image.Length == 0 ? options.Box : node.Hardware.Image,
+            Cpus = node.Hardware.Cpus,
+            MemoryMiB = node.Hardware.MemoryMiB,
+        };
 
     /// <summary>Returns the resource ID of a VM.</summary>
     public static string FormatId(string cluster, string name) => $"{cluster}/{name}";
@@ -29,7 +36,9 @@ internal sealed class MachineStepExecutor(MachineRepository repository, HostFold
         id.Split('/') is [var cluster, { Length: > 0 } name]
         && MachineName.IsFolder(cluster)
         && cluster == Path.GetFileName(cluster)
-        && name == Path.GetFileName(name) ? (cluster, name) : null;
+        && name == Path.GetFileName(name)
+            ? (cluster, name)
+            : null;
 
     /// <summary>Executes one step to completion.</summary>
     public async Task<StepOutcome> ExecuteAsync(StepRequest request)
@@ -58,10 +67,10 @@ internal sealed class MachineStepExecutor(MachineRepository repository, HostFold
     {
         string cluster = MachineName.GetFolder(request.Tag.Owner);
         VagrantMachine desired = Describe(node, request.Tag, options);
-        VagrantMachine? machine = await repository.RunLockedAsync(() => repository.Find(cluster, desired.Name)
-            ?? (AddressFor(cluster) is { } address
-                ? repository.Save(cluster, desired with { Address = address })
-                : null));
+        VagrantMachine? machine = await repository.RunLockedAsync(() =>
+            repository.Find(cluster, desired.Name)
+            ?? (AddressFor(cluster) is { } address ? repository.Save(cluster, desired with { Address = address }) : null)
+        );
         if (machine is null)
         {
             return Failed(request, VagrantProblems.NoAddress(node.Name, $"{options.Network}"));
@@ -82,11 +91,15 @@ internal sealed class MachineStepExecutor(MachineRepository repository, HostFold
             return "";
         }
 
-        HashSet<string> used = [.. repository.Clusters()
-            .Append(cluster)
-            .Distinct(StringComparer.Ordinal)
-            .SelectMany(repository.List)
-            .Select(machine => machine.Address)];
+        HashSet<string> used =
+        [
+            .. repository
+                .Clusters()
+                .Append(cluster)
+                .Distinct(StringComparer.Ordinal)
+                .SelectMany(repository.List)
+                .Select(machine => machine.Address),
+        ];
         UInt128 first = network.First.ToUInt128();
 
         // The first address is that of the network, and the second one that of this machine.
@@ -102,28 +115,29 @@ internal sealed class MachineStepExecutor(MachineRepository repository, HostFold
         return null;
     }
 
-    private Task<StepOutcome> ChangeAsync(StepRequest request) => repository.RunLockedAsync(() =>
-    {
-        if (Find(request) is not { } found)
+    private Task<StepOutcome> ChangeAsync(StepRequest request) =>
+        repository.RunLockedAsync(() =>
         {
-            return Failed(request, VagrantProblems.NotFound(request.Step.Name));
-        }
+            if (Find(request) is not { } found)
+            {
+                return Failed(request, VagrantProblems.NotFound(request.Step.Name));
+            }
 
-        if (found.Machine.Mark.CheckRequest(request) is { } rejection)
-        {
-            return Failed(request, rejection);
-        }
+            if (found.Machine.Mark.CheckRequest(request) is { } rejection)
+            {
+                return Failed(request, rejection);
+            }
 
-        VagrantMachine changed =
-            repository.Save(found.Cluster, found.Machine with { Mark = found.Machine.Mark.WithTag(request.Tag) });
-        return Succeeded(request, changed.Mark.ToResource(
-            FormatId(found.Cluster, changed.Name), changed.IsUp ? ResourceState.Ready : ResourceState.Pending));
-    });
+            VagrantMachine changed = repository.Save(found.Cluster, found.Machine with { Mark = found.Machine.Mark.WithTag(request.Tag) });
+            return Succeeded(
+                request,
+                changed.Mark.ToResource(FormatId(found.Cluster, changed.Name), changed.IsUp ? ResourceState.Ready : ResourceState.Pending)
+            );
+        });
 
     private async Task<StepOutcome> DestroyAsync(StepRequest request)
     {
-        (string Cluster, VagrantMachine Machine, Problem? Refusal)? found =
-            await repository.RunLockedAsync(() => End(request));
+        (string Cluster, VagrantMachine Machine, Problem? Refusal)? found = await repository.RunLockedAsync(() => End(request));
         if (found is not var (cluster, machine, refusal))
         {
             return Succeeded(request);
@@ -136,12 +150,18 @@ internal sealed class MachineStepExecutor(MachineRepository repository, HostFold
 
         await starts.EndAsync(cluster, machine.Name);
         CommandResult result = await commands.RunAloneAsync(
-            cluster, ["destroy", "--force", machine.Name], [machine.Name], CancellationToken.None);
+            cluster,
+            ["destroy", "--force", machine.Name],
+            [machine.Name],
+            CancellationToken.None
+        );
         if (result.ExitCode != 0 && repository.Find(cluster, machine.Name) is not null)
         {
             return Failed(
-                request, VagrantProblems.Failed("destroy", VagrantCommands.GetMessage(result), request.Step.Name),
-                canRetry: true);
+                request,
+                VagrantProblems.Failed("destroy", VagrantCommands.GetMessage(result), request.Step.Name),
+                canRetry: true
+            );
         }
 
         await folders.RemoveAsync(cluster, machine.Name);
@@ -158,8 +178,7 @@ internal sealed class MachineStepExecutor(MachineRepository repository, HostFold
         }
 
         Problem? problem = machine.Mark.CheckRequest(request);
-        return (cluster, problem is null ? repository.Save(cluster, machine with { IsEnding = true }) : machine,
-            problem);
+        return (cluster, problem is null ? repository.Save(cluster, machine with { IsEnding = true }) : machine, problem);
     }
 
     /// <summary>Finds a VM by ID, or by name if it never had an ID.</summary>
@@ -167,14 +186,10 @@ internal sealed class MachineStepExecutor(MachineRepository repository, HostFold
     {
         if (request.ResourceId is { } id)
         {
-            return Parse(id) is var (cluster, name) && repository.Find(cluster, name) is { } machine
-                ? (cluster, machine)
-                : null;
+            return Parse(id) is var (cluster, name) && repository.Find(cluster, name) is { } machine ? (cluster, machine) : null;
         }
 
         string own = MachineName.GetFolder(request.Tag.Owner);
-        return repository.List(own).FirstOrDefault(machine => machine.Mark.Name == request.Step.Name) is { } named
-            ? (own, named)
-            : null;
+        return repository.List(own).FirstOrDefault(machine => machine.Mark.Name == request.Step.Name) is { } named ? (own, named) : null;
     }
 }

@@ -49,27 +49,24 @@ internal static class MachineName
     private const int HashLength = 10;
 
     /// <summary>Returns the name of a VM in its Vagrantfile, derived from its token.</summary>
-    public static string From(ResourceTag tag) =>
-        $"{ToLabel(tag.Name, MaxNameLength)}-{Hash($"{tag.Owner} {tag.Token}")}";
+    public static string From(ResourceTag tag) => $"{ToLabel(tag.Name, MaxNameLength)}-{Hash($"{tag.Owner} {tag.Token}")}";
 
     public static string GetHostName(string name) => ToLabel(name, MaxHostLength);
 
-    public static string GetFolder(Owner owner) =>
-        $"{Prefix}{ToLabel(owner.Cluster, MaxNameLength)}-{Hash(owner.ToString())}";
+    public static string GetFolder(Owner owner) => $"{Prefix}{ToLabel(owner.Cluster, MaxNameLength)}-{Hash(owner.ToString())}";
 
     public static bool IsFolder(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
     private static string ToLabel(string text, int maxLength)
     {
-        string word =
-            new([.. text.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-')
-                .Take(maxLength)]);
+        string word = new([
+            .. text.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-').Take(maxLength),
+        ]);
         word = word.Trim('-');
         return word.Length > 0 ? word : "node";
     }
 
-    private static string Hash(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 }
 
 /// <summary>Writes the Vagrantfile, a Ruby program. External values appear in it only as quoted strings.</summary>
@@ -90,19 +87,23 @@ internal static class Vagrantfile
         StringBuilder text = new(Head);
         foreach (VagrantMachine machine in machines.OrderBy(machine => machine.Name, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $$"""
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $$"""
                   config.vm.define {{Quote(machine.Name)}} do |machine|
                     machine.vm.box = {{Quote(machine.Box)}}
                     machine.vm.hostname = {{Quote(machine.HostName)}}
 
-                """);
+                """
+            );
             if (machine.Address.Length > 0)
             {
-                text.Append(CultureInfo.InvariantCulture,
-                    $"    machine.vm.network \"private_network\", ip: {Quote(machine.Address)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"    machine.vm.network \"private_network\", ip: {Quote(machine.Address)}\n");
             }
 
-            text.Append(CultureInfo.InvariantCulture, $$"""
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $$"""
                     machine.vm.synced_folder ".", "/vagrant", disabled: true
                     machine.vm.provider {{Quote(hypervisor)}} do |vm|
                       vm.cpus = {{machine.Cpus}}
@@ -113,7 +114,8 @@ internal static class Vagrantfile
                     end
                   end
 
-                """);
+                """
+            );
         }
 
         return text.Append("end\n").ToString();

@@ -2,7 +2,10 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Assigns nodes to the copies of a clone: at most one copy per node, current nodes first.</summary>
 internal sealed class CloneInstanceAssigner(
-    SchedulingState scheduling, ColocationScoreMerger merging, Action<PrimitiveInstance, int> assign)
+    SchedulingState scheduling,
+    ColocationScoreMerger merging,
+    Action<PrimitiveInstance, int> assign
+)
 {
     private readonly HashSet<int> _used = [];
 
@@ -10,25 +13,24 @@ internal sealed class CloneInstanceAssigner(
     {
         PrimitiveInstance whole = clone.Whole!;
         whole.Follows.ForEach(colocation => assign(colocation.Leader, PrimitiveInstance.NoNode));
-        whole.Followers.ForEach(
-            colocation => whole.Scores =
-                merging.AddPreferred(whole.Scores, colocation.Follower, colocation.Share, isCertain: false));
+        whole.Followers.ForEach(colocation =>
+            whole.Scores = merging.AddPreferred(whole.Scores, colocation.Follower, colocation.Share, isCertain: false)
+        );
 
-        int nodes = Enumerable.Range(0, whole.Scores.Length)
+        int nodes = Enumerable
+            .Range(0, whole.Scores.Length)
             .Count(node => whole.Scores[node] != PrimitiveInstance.NotAllowed && scheduling.IsAvailable(node));
         PrimitiveInstance[] copies = [.. clone.Parts.Order(new CloneInstanceOrder(scheduling, merging, clone))];
         clone.Parts.Clear();
         clone.Parts.AddRange(copies);
         int count = 0;
-        foreach (PrimitiveInstance copy in copies.Where(
-            copy => copy.RunningNodes.Count > 0
-                && !copy.IsFailed
-                && scheduling.IsAvailable(copy.Current)
-                && !copy.IsAssigned))
+        foreach (
+            PrimitiveInstance copy in copies.Where(copy =>
+                copy.RunningNodes.Count > 0 && !copy.IsFailed && scheduling.IsAvailable(copy.Current) && !copy.IsAssigned
+            )
+        )
         {
-            if (count < clone.MaxCopies
-                && !_used.Contains(copy.Current)
-                && TryAssign(copy, copy.Current, clone.MaxCopies < nodes))
+            if (count < clone.MaxCopies && !_used.Contains(copy.Current) && TryAssign(copy, copy.Current, clone.MaxCopies < nodes))
             {
                 count++;
             }
@@ -53,8 +55,7 @@ internal sealed class CloneInstanceAssigner(
     private bool TryAssign(PrimitiveInstance copy, int prefer, bool isAnyLeftOver)
     {
         Bind(copy, isAnyLeftOver);
-        if (prefer != PrimitiveInstance.NoNode
-            && (copy.Scores[prefer] == PrimitiveInstance.NotAllowed || copy.Scores[prefer] < 0))
+        if (prefer != PrimitiveInstance.NoNode && (copy.Scores[prefer] == PrimitiveInstance.NotAllowed || copy.Scores[prefer] < 0))
         {
             return false;
         }
@@ -76,8 +77,7 @@ internal sealed class CloneInstanceAssigner(
     private static void Bind(PrimitiveInstance copy, bool isAnyLeftOver)
     {
         PrimitiveInstance whole = copy.Unit.Whole!;
-        whole.Follows.Where(colocation => isAnyLeftOver || colocation.Value is < 0 or >= Score.Infinity).ToList()
-            .ForEach(copy.Follow);
+        whole.Follows.Where(colocation => isAnyLeftOver || colocation.Value is < 0 or >= Score.Infinity).ToList().ForEach(copy.Follow);
         whole.Followers.Where(colocation => isAnyLeftOver || colocation.Value < 0).ToList().ForEach(copy.Lead);
     }
 
@@ -95,8 +95,7 @@ internal sealed class CloneInstanceAssigner(
 }
 
 /// <summary>Order of copies in assignment: allowed on its node, running, node online, failed, colocations.</summary>
-internal sealed class CloneInstanceOrder(
-    SchedulingState scheduling, ColocationScoreMerger merging, ConfiguredResource clone)
+internal sealed class CloneInstanceOrder(SchedulingState scheduling, ColocationScoreMerger merging, ConfiguredResource clone)
     : IComparer<PrimitiveInstance>
 {
     public int Compare(PrimitiveInstance? x, PrimitiveInstance? y)
@@ -122,14 +121,12 @@ internal sealed class CloneInstanceOrder(
 
     private static int GetNode(PrimitiveInstance copy) => IsMisplaced(copy) ? PrimitiveInstance.NoNode : copy.Current;
 
-    private static bool IsMisplaced(PrimitiveInstance copy) =>
-        copy.Current != PrimitiveInstance.NoNode && copy.Scores[copy.Current] < 0;
+    private static bool IsMisplaced(PrimitiveInstance copy) => copy.Current != PrimitiveInstance.NoNode && copy.Scores[copy.Current] < 0;
 
     /// <summary>Returns the score of a node from all colocations of the clone.</summary>
     private int Wish(int node)
     {
-        int[] scores = [.. Enumerable.Range(0, scheduling.Names.Length)
-            .Select(other => other == node ? 0 : PrimitiveInstance.NotAllowed)];
+        int[] scores = [.. Enumerable.Range(0, scheduling.Names.Length).Select(other => other == node ? 0 : PrimitiveInstance.NotAllowed)];
         foreach (ResolvedColocation colocation in clone.Whole!.Follows)
         {
             scores = merging.AddCertain(scores, colocation.Leader, colocation.Share);

@@ -8,8 +8,7 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
 
     /// <summary>Adds the scores of a follower, scaled by a factor.</summary>
     /// <param name="scores">Current scores; returned unchanged when the follower leaves no allowed node.</param>
-    public int[] Add(int[] scores, PrimitiveInstance follower, double share) =>
-        Add(scores, follower, share, new ScoreMergeMode());
+    public int[] Add(int[] scores, PrimitiveInstance follower, double share) => Add(scores, follower, share, new ScoreMergeMode());
 
     /// <summary>As <see cref="Add(int[], PrimitiveInstance, double)"/>, but a positive score never becomes
     /// negative.</summary>
@@ -69,9 +68,7 @@ internal sealed class ColocationScoreMerger(SchedulingState board)
         int[] work = [.. scores];
         for (int node = 0; node < work.Length; node++)
         {
-            int wish = board.IsAvailable(node) && other.Scores[node] != PrimitiveInstance.NotAllowed
-                ? other.Scores[node]
-                : -Score.Infinity;
+            int wish = board.IsAvailable(node) && other.Scores[node] != PrimitiveInstance.NotAllowed ? other.Scores[node] : -Score.Infinity;
 
             // An anti-colocation must not attract the other part to a node that this part avoids.
             if (work[node] is PrimitiveInstance.NotAllowed or InvalidScore || (share < 0 && wish < 0))

@@ -15,18 +15,14 @@ internal static class ColocationScores
         for (int node = 0; node < work.Length; node++)
         {
             int added = (leader == PrimitiveInstance.NoNode || node != leader) ? Apart(leader, value) : together;
-            work[node] =
-                work[node] == PrimitiveInstance.NotAllowed
-                    ? PrimitiveInstance.NotAllowed
-                    : Score.Add(added, work[node]);
+            work[node] = work[node] == PrimitiveInstance.NotAllowed ? PrimitiveInstance.NotAllowed : Score.Add(added, work[node]);
         }
 
         return Math.Abs(value) >= Score.Infinity || board.IsAnyAvailable(work) ? work : scores;
     }
 
     /// <summary>Returns the score of nodes without the leader: a mandatory colocation allows no other node.</summary>
-    private static int Apart(int leader, int value) =>
-        leader == PrimitiveInstance.NoNode || value >= Score.Infinity ? -value : 0;
+    private static int Apart(int leader, int value) => leader == PrimitiveInstance.NoNode || value >= Score.Infinity ? -value : 0;
 
     /// <summary>Restricts an interleaved copy to the copy of the leading clone on the best allowed node.</summary>
     public static int[] OfCopy(SchedulingState board, int[] scores, ConfiguredResource clone, int value)
@@ -51,7 +47,9 @@ internal static class ColocationScores
         }
 
         HashSet<int> places = [.. clone.Parts.Select(copy => copy.Node)];
-        return [.. scores.Select(
-            (score, node) => score == PrimitiveInstance.NotAllowed || places.Contains(node) ? score : -Score.Infinity)];
+        return
+        [
+            .. scores.Select((score, node) => score == PrimitiveInstance.NotAllowed || places.Contains(node) ? score : -Score.Infinity),
+        ];
     }
 }

@@ -12,58 +12,72 @@ internal static class ConfigurationCheck
     private static readonly string[] OfClones = ["clone-max", "interleave"];
 
     // Names and values: Pacemaker Explained, "Resource Meta-Attributes" and "Clone Options".
-    private static readonly Dictionary<string, (Func<string, bool> IsValid, string Accepted)> Attributes =
-        new(StringComparer.Ordinal)
-        {
-            ["clone-max"] = (text => Score.TryParse(text, out int count) && count >= 0, "a number of 0 or more"),
-            ["interleave"] = (PacemakerOptions.IsFlag, Flag),
-            ["is-managed"] = (PacemakerOptions.IsFlag, Flag),
-            ["migration-threshold"] =
-                (text => Score.TryParse(text, out int count) && count >= 0, "a number of 0 or more, or INFINITY"),
-            ["priority"] = (text => Score.TryParse(text, out _), Number),
-            ["resource-stickiness"] = (text => Score.TryParse(text, out _), Number),
-            ["target-role"] = (IsRole, StartedOrStopped),
-        };
+    private static readonly Dictionary<string, (Func<string, bool> IsValid, string Accepted)> Attributes = new(StringComparer.Ordinal)
+    {
+        ["clone-max"] = (text => Score.TryParse(text, out int count) && count >= 0, "a number of 0 or more"),
+        ["interleave"] = (PacemakerOptions.IsFlag, Flag),
+        ["is-managed"] = (PacemakerOptions.IsFlag, Flag),
+        ["migration-threshold"] = (text => Score.TryParse(text, out int count) && count >= 0, "a number of 0 or more, or INFINITY"),
+        ["priority"] = (text => Score.TryParse(text, out _), Number),
+        ["resource-stickiness"] = (text => Score.TryParse(text, out _), Number),
+        ["target-role"] = (IsRole, StartedOrStopped),
+    };
 
     private static readonly PacemakerEventKind[] OfNodes =
     [
-        PacemakerEventKind.NodeUp, PacemakerEventKind.NodeDown, PacemakerEventKind.NodeFail, PacemakerEventKind.Standby,
-        PacemakerEventKind.AddLocation, PacemakerEventKind.RemoveLocation, PacemakerEventKind.MonitorFailure,
-        PacemakerEventKind.StartFailure, PacemakerEventKind.StopFailure,
+        PacemakerEventKind.NodeUp,
+        PacemakerEventKind.NodeDown,
+        PacemakerEventKind.NodeFail,
+        PacemakerEventKind.Standby,
+        PacemakerEventKind.AddLocation,
+        PacemakerEventKind.RemoveLocation,
+        PacemakerEventKind.MonitorFailure,
+        PacemakerEventKind.StartFailure,
+        PacemakerEventKind.StopFailure,
     ];
 
     private static readonly PacemakerEventKind[] OfResources =
     [
-        PacemakerEventKind.SetMeta, PacemakerEventKind.AddLocation, PacemakerEventKind.RemoveLocation,
+        PacemakerEventKind.SetMeta,
+        PacemakerEventKind.AddLocation,
+        PacemakerEventKind.RemoveLocation,
         PacemakerEventKind.Cleanup,
     ];
 
     private static readonly PacemakerEventKind[] OfActions =
-        [PacemakerEventKind.MonitorFailure, PacemakerEventKind.StartFailure, PacemakerEventKind.StopFailure];
+    [
+        PacemakerEventKind.MonitorFailure,
+        PacemakerEventKind.StartFailure,
+        PacemakerEventKind.StopFailure,
+    ];
 
     /// <exception cref="ArgumentException">The configuration has problems; the message lists all.</exception>
     public static void Check(PacemakerConfiguration configuration)
     {
         PacemakerResource[] all = [.. configuration.Resources.SelectMany(resource => resource.All)];
         string[] resources = [.. all.Select(resource => resource.Id)];
-        Throw(
-        [
+        Throw([
             .. Repeated(configuration.Nodes.Select(node => node.Name)).Select(name => $"node '{name}' is given twice"),
             .. Repeated(resources).Select(id => $"resource '{id}' is given twice"),
             .. configuration.Resources.SelectMany(CheckForm),
-            .. configuration.Resources.SelectMany(resource => resource.All.SelectMany(part =>
-                part.MetaAttributes.SelectMany(
-                    item => CheckMeta($"resource '{part.Id}'", part.CloneOf is not null, item.Key, item.Value)))),
+            .. configuration.Resources.SelectMany(resource =>
+                resource.All.SelectMany(part =>
+                    part.MetaAttributes.SelectMany(item =>
+                        CheckMeta($"resource '{part.Id}'", part.CloneOf is not null, item.Key, item.Value)
+                    )
+                )
+            ),
             .. configuration.Defaults.SelectMany(item => CheckMeta("the defaults", false, item.Key, item.Value)),
-            .. configuration.Locations.SelectMany(
-                location => Unknown("location", "resource", location.Resource, resources)),
+            .. configuration.Locations.SelectMany(location => Unknown("location", "resource", location.Resource, resources)),
             .. configuration.Locations.SelectMany(location =>
-                Unknown("location", "node", location.Node, configuration.Nodes.Select(node => node.Name))),
+                Unknown("location", "node", location.Node, configuration.Nodes.Select(node => node.Name))
+            ),
             .. configuration.Colocations.SelectMany(colocation =>
-                new[] { colocation.Resource, colocation.WithResource }
-                    .SelectMany(id => Unknown("colocation", "resource", id, resources))),
+                new[] { colocation.Resource, colocation.WithResource }.SelectMany(id => Unknown("colocation", "resource", id, resources))
+            ),
             .. configuration.Orders.SelectMany(order =>
-                new[] { order.First, order.Then }.SelectMany(id => Unknown("order", "resource", id, resources))),
+                new[] { order.First, order.Then }.SelectMany(id => Unknown("order", "resource", id, resources))
+            ),
         ]);
     }
 
@@ -74,14 +88,12 @@ internal static class ConfigurationCheck
         Throw([.. events.SelectMany(happening => Check(configuration, all, happening))]);
     }
 
-    private static IEnumerable<string> Check(
-        PacemakerConfiguration configuration, PacemakerResource[] all, PacemakerEvent happening)
+    private static IEnumerable<string> Check(PacemakerConfiguration configuration, PacemakerResource[] all, PacemakerEvent happening)
     {
         string at = happening.Kind.ToString();
         if (OfNodes.Contains(happening.Kind))
         {
-            foreach (string problem in Unknown(
-                at, "node", happening.Node, configuration.Nodes.Select(node => node.Name)))
+            foreach (string problem in Unknown(at, "node", happening.Node, configuration.Nodes.Select(node => node.Name)))
             {
                 yield return problem;
             }
@@ -93,8 +105,7 @@ internal static class ConfigurationCheck
             : all;
         if (OfResources.Contains(happening.Kind) || OfActions.Contains(happening.Kind))
         {
-            foreach (string problem in Unknown(
-                at, "resource", happening.Resource, accepted.Select(resource => resource.Id)))
+            foreach (string problem in Unknown(at, "resource", happening.Resource, accepted.Select(resource => resource.Id)))
             {
                 yield return problem;
             }
@@ -119,22 +130,18 @@ internal static class ConfigurationCheck
             yield return $"resource '{resource.Id}' is a group and a clone; use one of them";
         }
 
-        foreach (PacemakerResource part in resource.All.Skip(1)
-            .Where(part => part.Members.Count > 0 || part.CloneOf is not null))
+        foreach (PacemakerResource part in resource.All.Skip(1).Where(part => part.Members.Count > 0 || part.CloneOf is not null))
         {
-            yield return $"resource '{part.Id}' in '{resource.Id}' is a group or a clone, which is not modeled; use a "
-                + "resource";
+            yield return $"resource '{part.Id}' in '{resource.Id}' is a group or a clone, which is not modeled; use a " + "resource";
         }
     }
 
     private static IEnumerable<string> CheckMeta(string owner, bool isClone, string name, string value)
     {
-        string[] accepted =
-            [.. Attributes.Keys.Where(key => isClone || !OfClones.Contains(key, StringComparer.Ordinal))];
+        string[] accepted = [.. Attributes.Keys.Where(key => isClone || !OfClones.Contains(key, StringComparer.Ordinal))];
         if (!accepted.Contains(name, StringComparer.Ordinal))
         {
-            yield return $"{owner}: the meta attribute '{name}' is not modeled; use one of "
-                + string.Join(", ", accepted);
+            yield return $"{owner}: the meta attribute '{name}' is not modeled; use one of " + string.Join(", ", accepted);
         }
         else if (!Attributes[name].IsValid(value))
         {
@@ -150,13 +157,12 @@ internal static class ConfigurationCheck
             : [$"{at}: there is no {kind} '{name}'; use one of {string.Join(", ", known)}"];
     }
 
-    private static IEnumerable<string> Repeated(IEnumerable<string> names) => names
-        .GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Skip(1).Any()).Select(group => group.Key);
+    private static IEnumerable<string> Repeated(IEnumerable<string> names) =>
+        names.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Skip(1).Any()).Select(group => group.Key);
 
     // Pacemaker's other roles are those of promotable clones.
     private static bool IsRole(string text) =>
-        text.Equals("Started", StringComparison.OrdinalIgnoreCase)
-        || text.Equals("Stopped", StringComparison.OrdinalIgnoreCase);
+        text.Equals("Started", StringComparison.OrdinalIgnoreCase) || text.Equals("Stopped", StringComparison.OrdinalIgnoreCase);
 
     private static void Throw(string[] problems)
     {

@@ -1,8 +1,7 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Resource during assignment: a single part, the members of a group or the copies of a clone.</summary>
-internal sealed class ConfiguredResource(
-    string id, ResourceVariant kind, int priority, int maxCopies, bool isInterleaved)
+internal sealed class ConfiguredResource(string id, ResourceVariant kind, int priority, int maxCopies, bool isInterleaved)
 {
     public string Id => id;
 

@@ -16,9 +16,10 @@ internal sealed class NodePreference(SchedulingState scheduling, int[] scores, i
             return string.CompareOrdinal(scheduling.Names[x], scheduling.Names[y]);
         }
 
-        int byFreeCapacity = scheduling.Options.PlacementStrategy == PlacementStrategy.Balanced
-            ? UtilizationMath.Compare(scheduling.Capacity[x], scheduling.Capacity[y])
-            : 0;
+        int byFreeCapacity =
+            scheduling.Options.PlacementStrategy == PlacementStrategy.Balanced
+                ? UtilizationMath.Compare(scheduling.Capacity[x], scheduling.Capacity[y])
+                : 0;
         if (byFreeCapacity != 0)
         {
             return byFreeCapacity;
@@ -31,7 +32,12 @@ internal sealed class NodePreference(SchedulingState scheduling, int[] scores, i
         }
 
         int byName = string.CompareOrdinal(scheduling.Names[x], scheduling.Names[y]);
-        return (x == active, y == active) switch { (true, _) => -1, (_, true) => 1, _ => byName };
+        return (x == active, y == active) switch
+        {
+            (true, _) => -1,
+            (_, true) => 1,
+            _ => byName,
+        };
     }
 
     private int GetScore(int node) => scheduling.IsAvailable(node) ? scores[node] : -Score.Infinity;

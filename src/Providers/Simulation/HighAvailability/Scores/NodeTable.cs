@@ -63,8 +63,7 @@ internal static class NodeTable
 
     private static void Insert(int[] slots, int shift, int node)
     {
-        uint hash =
-            (node + 1).ToString(CultureInfo.InvariantCulture).Aggregate(0u, (sum, letter) => (sum * 31) + letter);
+        uint hash = (node + 1).ToString(CultureInfo.InvariantCulture).Aggregate(0u, (sum, letter) => (sum * 31) + letter);
         int slot = (int)(hash * Spread % Primes[shift]);
         for (int step = 1; slots[slot] != PrimitiveInstance.NoNode; step++)
         {

@@ -26,18 +26,26 @@ public sealed record PacemakerConfiguration
 
     internal bool HasFenceDevice => Resources.Any(resource => resource.All.Any(part => part.IsFenceDevice));
 
-    internal PacemakerConfiguration WithMeta(string id, string name, string value) => this with
-    {
-        Resources = Resources.Select(resource => Changed(resource, id, name, value)).ToValueList(),
-    };
+    internal PacemakerConfiguration WithMeta(string id, string name, string value) =>
+        this with
+        {
+            Resources = Resources.Select(resource => Changed(resource, id, name, value)).ToValueList(),
+        };
 
     private static PacemakerResource Changed(PacemakerResource resource, string id, string name, string value) =>
         resource.Id == id
-            ? resource with { MetaAttributes = resource.MetaAttributes.With(name, value) }
+            ? resource with
+            {
+                MetaAttributes = resource.MetaAttributes.With(name, value),
+            }
             : resource with
             {
                 Members = resource.Members.Select(member => Changed(member, id, name, value)).ToValueList(),
-                CloneOf = resource.CloneOf switch { { } copied => Changed(copied, id, name, value), _ => null },
+                CloneOf = resource.CloneOf switch
+                {
+                    { } copied => Changed(copied, id, name, value),
+                    _ => null,
+                },
             };
 }
 

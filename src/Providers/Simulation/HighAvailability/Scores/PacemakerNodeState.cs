@@ -15,6 +15,5 @@ public sealed record PacemakerNodeState
     internal NodeHistory FindHistory(string resource) =>
         History.TryGetValue(resource, out NodeHistory? history) ? history : NodeHistory.None;
 
-    internal PacemakerNodeState With(string resource, NodeHistory history) =>
-        this with { History = History.With(resource, history) };
+    internal PacemakerNodeState With(string resource, NodeHistory history) => this with { History = History.With(resource, history) };
 }

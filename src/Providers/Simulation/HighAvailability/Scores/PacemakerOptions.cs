@@ -5,9 +5,14 @@ public sealed record PacemakerOptions
 {
     private static readonly string[] Names =
     [
-        "fencing-enabled", "startup-fencing", "symmetric-cluster", "maintenance-mode", "stop-all-resources",
+        "fencing-enabled",
+        "startup-fencing",
+        "symmetric-cluster",
+        "maintenance-mode",
+        "stop-all-resources",
         "no-quorum-policy",
-        "placement-strategy", "start-failure-is-fatal",
+        "placement-strategy",
+        "start-failure-is-fatal",
     ];
 
     // Pacemaker Explained, booleans.
@@ -62,8 +67,7 @@ public sealed record PacemakerOptions
             "no-quorum-policy" => this with { NoQuorumPolicy = ReadPolicy(name, value) },
             "placement-strategy" => this with { PlacementStrategy = ParseEnum<PlacementStrategy>(name, value) },
             "start-failure-is-fatal" => this with { IsStartFailureFatal = ReadFlag(name, value) },
-            _ => throw new ArgumentException(
-                $"'{name}' is no option of the model; use one of {string.Join(", ", Names)}", nameof(name)),
+            _ => throw new ArgumentException($"'{name}' is no option of the model; use one of {string.Join(", ", Names)}", nameof(name)),
         };
     }
 
@@ -72,14 +76,11 @@ public sealed record PacemakerOptions
 
     internal static bool IsFlag(string value) => IsTrue(value) || No.Contains(value, StringComparer.OrdinalIgnoreCase);
 
-    private static bool ReadFlag(string name, string value) =>
-        IsFlag(value) ? IsTrue(value) : throw Invalid(name, value, [.. Yes, .. No]);
+    private static bool ReadFlag(string name, string value) => IsFlag(value) ? IsTrue(value) : throw Invalid(name, value, [.. Yes, .. No]);
 
     // Pacemaker 3 renamed "suicide" to "fence".
     private static QuorumPolicy ReadPolicy(string name, string value) =>
-        value.Equals("fence", StringComparison.OrdinalIgnoreCase)
-            ? QuorumPolicy.Suicide
-            : ParseEnum<QuorumPolicy>(name, value);
+        value.Equals("fence", StringComparison.OrdinalIgnoreCase) ? QuorumPolicy.Suicide : ParseEnum<QuorumPolicy>(name, value);
 
     private static T ParseEnum<T>(string name, string value)
         where T : struct, Enum

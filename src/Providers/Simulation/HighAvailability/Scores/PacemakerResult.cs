@@ -4,5 +4,4 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 /// <param name="State">State of the cluster.</param>
 /// <param name="Fenced">Fenced nodes, in order.</param>
 /// <param name="Reasons">Placement reason of each resource, member or copy, by ID.</param>
-public sealed record PacemakerResult(
-    PacemakerState State, ValueList<string> Fenced, ValueList<PlacementReason> Reasons);
+public sealed record PacemakerResult(PacemakerState State, ValueList<string> Fenced, ValueList<PlacementReason> Reasons);

@@ -26,8 +26,10 @@ public sealed record PacemakerState
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ConfigurationCheck.Check(configuration);
-        return new PacemakerState(configuration,
-            configuration.Nodes.Select(node => KeyValuePair.Create(node.Name, new PacemakerNodeState())).ToValueMap());
+        return new PacemakerState(
+            configuration,
+            configuration.Nodes.Select(node => KeyValuePair.Create(node.Name, new PacemakerNodeState())).ToValueMap()
+        );
     }
 
     /// <summary>Returns the health of a node.</summary>
@@ -39,8 +41,7 @@ public sealed record PacemakerState
         return node.Membership switch
         {
             MembershipState.NeverSeen or MembershipState.Left when IsThoughtActive(node) => PacemakerNodeStatus.Unclean,
-            MembershipState.NeverSeen when options is { IsStonithEnabled: true, IsStartupFencing: true } =>
-                PacemakerNodeStatus.Unclean,
+            MembershipState.NeverSeen when options is { IsStonithEnabled: true, IsStartupFencing: true } => PacemakerNodeStatus.Unclean,
             MembershipState.Lost when options.IsStonithEnabled => PacemakerNodeStatus.Unclean,
             MembershipState.NeverSeen or MembershipState.Lost or MembershipState.Left => PacemakerNodeStatus.Offline,
             _ when MustFence(node) => PacemakerNodeStatus.Unclean,
@@ -54,39 +55,46 @@ public sealed record PacemakerState
         Nodes.Where(node => Counts(node.Value) && Runs(node.Value, resource)).Select(node => node.Key).ToValueList();
 
     /// <summary>Returns true if a part may start. Without quorum, the policy decides.</summary>
-    internal bool CanStart(bool runsAlready) => HasQuorum || Configuration.Options.NoQuorumPolicy switch
-    {
-        QuorumPolicy.Ignore => true,
-        QuorumPolicy.Freeze => runsAlready,
-        _ => false,
-    };
+    internal bool CanStart(bool runsAlready) =>
+        HasQuorum
+        || Configuration.Options.NoQuorumPolicy switch
+        {
+            QuorumPolicy.Ignore => true,
+            QuorumPolicy.Freeze => runsAlready,
+            _ => false,
+        };
 
     internal PacemakerState With(string name, PacemakerNodeState node) => this with { Nodes = Nodes.With(name, node) };
 
     /// <summary>Returns true if the node's history counts. Without fencing, a lost node runs nothing.</summary>
-    internal bool Counts(PacemakerNodeState node) => node.Membership == MembershipState.Online
+    internal bool Counts(PacemakerNodeState node) =>
+        node.Membership == MembershipState.Online
         || (Configuration.Options.IsStonithEnabled && node.Membership == MembershipState.Lost)
         || IsThoughtActive(node);
 
-    internal bool Runs(PacemakerNodeState node, string resource) => node.FindHistory(resource).State switch
-    {
-        ResourceRunState.Stopped => false,
-        ResourceRunState.NotRunning => IsManaged(resource),
-        _ => true,
-    };
+    internal bool Runs(PacemakerNodeState node, string resource) =>
+        node.FindHistory(resource).State switch
+        {
+            ResourceRunState.Stopped => false,
+            ResourceRunState.NotRunning => IsManaged(resource),
+            _ => true,
+        };
 
     private bool IsManaged(string resource) =>
-        Configuration.Resources.Any(
-            unit => unit.All.Any(
-                part => part.Id == resource && PrimitiveMeta.Create(part, unit, Configuration).IsManaged));
+        Configuration.Resources.Any(unit =>
+            unit.All.Any(part => part.Id == resource && PrimitiveMeta.Create(part, unit, Configuration).IsManaged)
+        );
 
     // Pacemaker fences an offline node again when it reports resources as running.
     private bool IsThoughtActive(PacemakerNodeState node) =>
-        Configuration.Options.IsStonithEnabled && node.Membership is MembershipState.NeverSeen or MembershipState.Left
-            && Configuration.Resources.Any(
-                unit => unit.All.Any(part => node.FindHistory(part.Id).State != ResourceRunState.Stopped
-                    && PrimitiveMeta.Create(part, unit, Configuration).IsManaged));
+        Configuration.Options.IsStonithEnabled
+        && node.Membership is MembershipState.NeverSeen or MembershipState.Left
+        && Configuration.Resources.Any(unit =>
+            unit.All.Any(part =>
+                node.FindHistory(part.Id).State != ResourceRunState.Stopped && PrimitiveMeta.Create(part, unit, Configuration).IsManaged
+            )
+        );
 
-    private bool MustFence(PacemakerNodeState node) => Configuration.Options.IsStonithEnabled
-        && node.History.Values.Any(history => history.State == ResourceRunState.StopFailed);
+    private bool MustFence(PacemakerNodeState node) =>
+        Configuration.Options.IsStonithEnabled && node.History.Values.Any(history => history.State == ResourceRunState.StopFailed);
 }

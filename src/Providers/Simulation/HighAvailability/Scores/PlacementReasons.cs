@@ -2,10 +2,12 @@ namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 internal sealed class PlacementReasons(PacemakerState state, SchedulingState scheduling)
 {
-    public ValueList<PlacementReason> All() => scheduling.Parts.DistinctBy(part => part.Id, StringComparer.Ordinal)
-        .OrderBy(part => part.Id, StringComparer.Ordinal)
-        .Select(Create)
-        .ToValueList();
+    public ValueList<PlacementReason> All() =>
+        scheduling
+            .Parts.DistinctBy(part => part.Id, StringComparer.Ordinal)
+            .OrderBy(part => part.Id, StringComparer.Ordinal)
+            .Select(Create)
+            .ToValueList();
 
     private PlacementReason Create(PrimitiveInstance part)
     {
@@ -23,14 +25,12 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState sch
 
         if (part.IsBlocked)
         {
-            return (PlacementCause.WaitingForFencing,
-                "its stop failed, and nothing can fence the node; a clean-up lets it be tried again");
+            return (PlacementCause.WaitingForFencing, "its stop failed, and nothing can fence the node; a clean-up lets it be tried again");
         }
 
         if (part.IsLeftUnchanged)
         {
-            string reason =
-                scheduling.Options.IsMaintenanceMode ? "the cluster is in maintenance" : "it is not managed";
+            string reason = scheduling.Options.IsMaintenanceMode ? "the cluster is in maintenance" : "it is not managed";
             return scheduling.LacksFenceDevice
                 ? (PlacementCause.NoFenceDevice, "fencing is on and there is no fence device")
                 : (PlacementCause.Unmanaged, reason);
@@ -43,14 +43,12 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState sch
     {
         if (part.Meta.IsStopped || scheduling.Options.StopsAllResources)
         {
-            return (PlacementCause.Stopped,
-                part.Meta.IsStopped ? "its target role is Stopped" : "all resources shall be stopped");
+            return (PlacementCause.Stopped, part.Meta.IsStopped ? "its target role is Stopped" : "all resources shall be stopped");
         }
 
         if (!state.HasQuorum && scheduling.Options.NoQuorumPolicy != QuorumPolicy.Ignore)
         {
-            return (PlacementCause.NoQuorum,
-                $"there is no quorum, and the policy is {scheduling.Options.NoQuorumPolicy}");
+            return (PlacementCause.NoQuorum, $"there is no quorum, and the policy is {scheduling.Options.NoQuorumPolicy}");
         }
 
         if (part.Node != PrimitiveInstance.NoNode)
@@ -68,14 +66,17 @@ internal sealed class PlacementReasons(PacemakerState state, SchedulingState sch
             : (PlacementCause.Banned, FormatScores(part));
     }
 
-    private string FormatScores(PrimitiveInstance part) => "its scores are "
-        + string.Join(", ", scheduling.Names.Select((name, node) => $"{name} {Shown(node, part.Scores[node])}"));
+    private string FormatScores(PrimitiveInstance part) =>
+        "its scores are " + string.Join(", ", scheduling.Names.Select((name, node) => $"{name} {Shown(node, part.Scores[node])}"));
 
-    private string Shown(int node, int score) => !scheduling.IsAvailable(node) ? "out" : score switch
-    {
-        PrimitiveInstance.NotAllowed => "not allowed",
-        <= -Score.Infinity => "-INFINITY",
-        >= Score.Infinity => "INFINITY",
-        _ => $"{score}",
-    };
+    private string Shown(int node, int score) =>
+        !scheduling.IsAvailable(node)
+            ? "out"
+            : score switch
+            {
+                PrimitiveInstance.NotAllowed => "not allowed",
+                <= -Score.Infinity => "-INFINITY",
+                >= Score.Infinity => "INFINITY",
+                _ => $"{score}",
+            };
 }

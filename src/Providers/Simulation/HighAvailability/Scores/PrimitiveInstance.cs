@@ -1,8 +1,7 @@
 namespace Scalewright.Providers.Simulation.HighAvailability.Scores;
 
 /// <summary>Resource instance that runs on one node, during assignment.</summary>
-internal sealed class PrimitiveInstance(
-    ConfiguredResource unit, PacemakerResource resource, PrimitiveMeta meta, int nodeCount)
+internal sealed class PrimitiveInstance(ConfiguredResource unit, PacemakerResource resource, PrimitiveMeta meta, int nodeCount)
 {
     /// <summary>Score of a node that is not allowed at all, for example in an opt-in cluster.</summary>
     public const int NotAllowed = int.MinValue;
@@ -78,11 +77,9 @@ internal sealed class PrimitiveInstance(
     }
 
     /// <summary>Adds to the score of a node that may not be allowed yet.</summary>
-    public void List(int node, int value) =>
-        Scores[node] = Scores[node] == NotAllowed ? value : Score.Add(Scores[node], value);
+    public void List(int node, int value) => Scores[node] = Scores[node] == NotAllowed ? value : Score.Add(Scores[node], value);
 
-    private static void Insert(
-        List<ResolvedColocation> colocations, ResolvedColocation colocation, Func<ResolvedColocation, int> compare)
+    private static void Insert(List<ResolvedColocation> colocations, ResolvedColocation colocation, Func<ResolvedColocation, int> compare)
     {
         int index = colocations.FindIndex(other => compare(other) <= 0);
         colocations.Insert(index < 0 ? colocations.Count : index, colocation);

@@ -17,20 +17,19 @@ internal sealed record PrimitiveMeta(int Stickiness, int Threshold, bool IsManag
         return null;
     }
 
-    public static PrimitiveMeta Create(
-        PacemakerResource part, PacemakerResource unit, PacemakerConfiguration configuration)
+    public static PrimitiveMeta Create(PacemakerResource part, PacemakerResource unit, PacemakerConfiguration configuration)
     {
         // Pacemaker's default stickiness of clones is 1.
-        string? stickiness = Find("resource-stickiness", part.MetaAttributes, unit.MetaAttributes,
-            configuration.Defaults) ?? (unit.CloneOf is null ? null : "1");
-        string threshold = Find("migration-threshold", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults)
-            ?? "INFINITY";
+        string? stickiness = Find("resource-stickiness", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults)
+            ?? (unit.CloneOf is null ? null : "1");
+        string threshold = Find("migration-threshold", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults) ?? "INFINITY";
         string? managed = Find("is-managed", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults);
         string? role = Find("target-role", part.MetaAttributes, unit.MetaAttributes, configuration.Defaults);
         return new PrimitiveMeta(
             stickiness is null ? 0 : Score.Parse(stickiness),
             Score.Parse(threshold),
             !configuration.Options.IsMaintenanceMode && (managed is null || PacemakerOptions.IsTrue(managed)),
-            string.Equals(role, "Stopped", StringComparison.OrdinalIgnoreCase));
+            string.Equals(role, "Stopped", StringComparison.OrdinalIgnoreCase)
+        );
     }
 }

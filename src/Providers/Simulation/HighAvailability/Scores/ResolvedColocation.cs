@@ -12,8 +12,7 @@ internal sealed record ResolvedColocation(PrimitiveInstance Follower, PrimitiveI
     public ConfiguredResource? LeadingClone => Leader.Unit.Whole == Leader ? Leader.Unit : null;
 
     /// <summary>Part that represents the leader when scores are merged: the first member of a group.</summary>
-    public PrimitiveInstance LedFace =>
-        Led.Unit.Kind == ResourceVariant.Group && Led.Id == Led.Unit.Id ? Led.Unit.First : Leader;
+    public PrimitiveInstance LedFace => Led.Unit.Kind == ResourceVariant.Group && Led.Id == Led.Unit.Id ? Led.Unit.First : Leader;
 
     /// <summary>Factor by which the scores of the follower are added to those of the leader.</summary>
     public double Share => Value / (double)Score.Infinity;

@@ -115,18 +115,18 @@ internal sealed class ResourceAssigner(SchedulingState board)
         }
 
         int best = nodes[0];
-        if (preferred != PrimitiveInstance.NoNode
+        if (
+            preferred != PrimitiveInstance.NoNode
             && part.Scores[preferred] != PrimitiveInstance.NotAllowed
             && part.Scores[preferred] >= part.Scores[best]
-            && board.IsAvailable(preferred, part.Scores[preferred]))
+            && board.IsAvailable(preferred, part.Scores[preferred])
+        )
         {
             return preferred;
         }
 
-        bool mayStay = part.Scores[best] > 0
-            && board.IsAvailable(best)
-            && part.Current != PrimitiveInstance.NoNode
-            && board.IsAvailable(part.Current);
+        bool mayStay =
+            part.Scores[best] > 0 && board.IsAvailable(best) && part.Current != PrimitiveInstance.NoNode && board.IsAvailable(part.Current);
         int chosen = mayStay && part.Scores[part.Current] == part.Scores[best] ? part.Current : best;
         return board.IsAvailable(chosen, part.Scores[chosen]) ? chosen : PrimitiveInstance.NoNode;
     }
@@ -139,27 +139,21 @@ internal static class ResourceAssignmentOrder
     {
         int[] all = [.. Enumerable.Range(0, board.Names.Length)];
         int[] nodes = NodeTable.Sorted(all, new NodePreference(board, new int[all.Length], PrimitiveInstance.NoNode));
-        Dictionary<ConfiguredResource, int[]> wishes =
-            board.Units.ToDictionary(unit => unit, unit => merging.Wishes(unit.Face));
-        return [.. board.Units.Order(
-            Comparer<ConfiguredResource>.Create((left, right) => Compare(left, right, wishes, nodes)))];
+        Dictionary<ConfiguredResource, int[]> wishes = board.Units.ToDictionary(unit => unit, unit => merging.Wishes(unit.Face));
+        return [.. board.Units.Order(Comparer<ConfiguredResource>.Create((left, right) => Compare(left, right, wishes, nodes)))];
     }
 
-    private static int Compare(
-        ConfiguredResource left, ConfiguredResource right, Dictionary<ConfiguredResource, int[]> wishes, int[] nodes)
+    private static int Compare(ConfiguredResource left, ConfiguredResource right, Dictionary<ConfiguredResource, int[]> wishes, int[] nodes)
     {
         int byPriority = right.Priority.CompareTo(left.Priority);
         int byPlace = byPriority != 0 ? byPriority : AtPlace(right, wishes).CompareTo(AtPlace(left, wishes));
         return byPlace != 0
             ? byPlace
-            : nodes.Select(node => Shown(wishes[right][node]).CompareTo(Shown(wishes[left][node])))
-                .FirstOrDefault(order => order != 0);
+            : nodes.Select(node => Shown(wishes[right][node]).CompareTo(Shown(wishes[left][node]))).FirstOrDefault(order => order != 0);
     }
 
     private static int AtPlace(ConfiguredResource unit, Dictionary<ConfiguredResource, int[]> wishes) =>
-        unit.First.Current is var node && node == PrimitiveInstance.NoNode
-            ? -Score.Infinity
-            : Shown(wishes[unit][node]);
+        unit.First.Current is var node && node == PrimitiveInstance.NoNode ? -Score.Infinity : Shown(wishes[unit][node]);
 
     private static int Shown(int score) => score == PrimitiveInstance.NotAllowed ? -Score.Infinity : score;
 }

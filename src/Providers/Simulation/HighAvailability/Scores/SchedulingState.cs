@@ -13,8 +13,7 @@ internal sealed class SchedulingState
         Names = [.. configuration.Nodes.Select(node => node.Name)];
         _indexes = Names.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
         Health = [.. Names.Select(state.GetNodeStatus)];
-        Capacity = [.. configuration.Nodes.Select(
-            node => new Dictionary<string, int>(node.Capacity, StringComparer.Ordinal))];
+        Capacity = [.. configuration.Nodes.Select(node => new Dictionary<string, int>(node.Capacity, StringComparer.Ordinal))];
         Load = new int[Names.Length];
         Listed = NodeTable.Listed(Names.Length);
         Units = [.. configuration.Resources.Select(MakeUnit)];
@@ -45,21 +44,21 @@ internal sealed class SchedulingState
 
     public int IndexOf(string node) => _indexes.TryGetValue(node, out int index) ? index : PrimitiveInstance.NoNode;
 
-    public ConfiguredResource? Find(string id) => Units.FirstOrDefault(unit => unit.Id == id)
-        ?? Units.FirstOrDefault(unit => unit.Parts.Any(part => part.Id == id));
+    public ConfiguredResource? Find(string id) =>
+        Units.FirstOrDefault(unit => unit.Id == id) ?? Units.FirstOrDefault(unit => unit.Parts.Any(part => part.Id == id));
 
     /// <summary>Returns the units that must run before another, by the order constraints.</summary>
     public IEnumerable<ConfiguredResource> GetPredecessors(ConfiguredResource then) =>
-        _state.Configuration.Orders.Where(order => Find(order.Then) == then).Select(order => Find(order.First))
+        _state
+            .Configuration.Orders.Where(order => Find(order.Then) == then)
+            .Select(order => Find(order.First))
             .OfType<ConfiguredResource>();
 
     public bool IsAvailable(int node) => Health[node] == PacemakerNodeStatus.Online;
 
-    public bool IsAvailable(int node, int score) =>
-        score != PrimitiveInstance.NotAllowed && score >= 0 && IsAvailable(node);
+    public bool IsAvailable(int node, int score) => score != PrimitiveInstance.NotAllowed && score >= 0 && IsAvailable(node);
 
-    public bool IsAnyAvailable(int[] scores) =>
-        Enumerable.Range(0, scores.Length).Any(node => IsAvailable(node, scores[node]));
+    public bool IsAnyAvailable(int[] scores) => Enumerable.Range(0, scores.Length).Any(node => IsAvailable(node, scores[node]));
 
     public void Assign(PrimitiveInstance part, int node)
     {
@@ -91,13 +90,21 @@ internal sealed class SchedulingState
             kind,
             Score.Parse(priority),
             copies is null ? Names.Length : Score.Parse(copies),
-            isInterleaved)
+            isInterleaved
+        )
         {
             IsManaged = PacemakerOptions.IsTrue(
-                PrimitiveMeta.Find("is-managed", resource.MetaAttributes, _state.Configuration.Defaults) ?? "true"),
+                PrimitiveMeta.Find("is-managed", resource.MetaAttributes, _state.Configuration.Defaults) ?? "true"
+            ),
         };
-        foreach (PacemakerResource part in kind switch { ResourceVariant.Group =>
-            resource.Members, ResourceVariant.Single => [resource], _ => Copies(resource, unit.MaxCopies) })
+        foreach (
+            PacemakerResource part in kind switch
+            {
+                ResourceVariant.Group => resource.Members,
+                ResourceVariant.Single => [resource],
+                _ => Copies(resource, unit.MaxCopies),
+            }
+        )
         {
             PrimitiveMeta meta = PrimitiveMeta.Create(part, resource, _state.Configuration);
             unit.Parts.Add(new PrimitiveInstance(unit, part, meta, Names.Length) { Number = unit.Parts.Count });
@@ -105,15 +112,19 @@ internal sealed class SchedulingState
 
         if (kind == ResourceVariant.Clone)
         {
-            unit.Whole = new PrimitiveInstance(unit, resource.CloneOf!,
-                PrimitiveMeta.Create(resource.CloneOf!, resource, _state.Configuration), Names.Length);
+            unit.Whole = new PrimitiveInstance(
+                unit,
+                resource.CloneOf!,
+                PrimitiveMeta.Create(resource.CloneOf!, resource, _state.Configuration),
+                Names.Length
+            );
             SpreadCopies(unit);
         }
         else
         {
             unit.Parts.ForEach(part =>
-                Names.Index().Where(entry => Runs(part, entry.Item)).ToList()
-                    .ForEach(entry => AddNode(part, entry.Index)));
+                Names.Index().Where(entry => Runs(part, entry.Item)).ToList().ForEach(entry => AddNode(part, entry.Index))
+            );
         }
 
         return unit;
@@ -135,8 +146,7 @@ internal sealed class SchedulingState
         }
     }
 
-    private bool Runs(PrimitiveInstance part, string node) =>
-        _state.Counts(_state.Nodes[node]) && _state.Runs(_state.Nodes[node], part.Id);
+    private bool Runs(PrimitiveInstance part, string node) => _state.Counts(_state.Nodes[node]) && _state.Runs(_state.Nodes[node], part.Id);
 
     private void AddNode(PrimitiveInstance part, int node)
     {
@@ -183,9 +193,10 @@ internal sealed class InitialScores(SchedulingState scheduling, PacemakerState s
             if (isMeant)
             {
                 // Members follow the first member, so only the first member has the score.
-                part.List(node, unit.Kind == ResourceVariant.Group && unit.Id == location.Resource && part != unit.First
-                    ? 0
-                    : location.Value);
+                part.List(
+                    node,
+                    unit.Kind == ResourceVariant.Group && unit.Id == location.Resource && part != unit.First ? 0 : location.Value
+                );
             }
         }
     }
@@ -229,9 +240,11 @@ internal sealed class ColocationBuilder(SchedulingState scheduling)
     {
         foreach (ColocationConstraint colocation in configuration.Colocations)
         {
-            if (colocation.Value != 0
+            if (
+                colocation.Value != 0
                 && scheduling.Find(colocation.Resource) is { } follower
-                && scheduling.Find(colocation.WithResource) is { } leader)
+                && scheduling.Find(colocation.WithResource) is { } leader
+            )
             {
                 Tie(follower, leader, colocation);
             }
@@ -262,10 +275,14 @@ internal sealed class ColocationBuilder(SchedulingState scheduling)
         // A mandatory follower must be with the whole group, hence its last member; an optional one follows the first.
         PrimitiveInstance following = follower.Whole ?? Named(follower, colocation.Resource) ?? follower.First;
         PrimitiveInstance last = leader.Whole ?? Named(leader, colocation.WithResource) ?? leader.Last;
-        PrimitiveInstance leading = leader.Whole ?? Named(leader, colocation.WithResource)
+        PrimitiveInstance leading = leader.Whole
+            ?? Named(leader, colocation.WithResource)
             ?? (colocation.Value >= Score.Infinity ? leader.Last : leader.First);
-        ResolvedColocation resolved = new(following, leading, colocation.Value) { Led = (leader,
-            colocation.WithResource), Following = (follower, colocation.Resource) };
+        ResolvedColocation resolved = new(following, leading, colocation.Value)
+        {
+            Led = (leader, colocation.WithResource),
+            Following = (follower, colocation.Resource),
+        };
         if (IsGroup(follower, colocation.Resource))
         {
             _followsOfGroups.Add((following, resolved));
@@ -285,8 +302,7 @@ internal sealed class ColocationBuilder(SchedulingState scheduling)
         }
     }
 
-    private static bool IsGroup(ConfiguredResource unit, string id) =>
-        unit.Kind == ResourceVariant.Group && unit.Id == id;
+    private static bool IsGroup(ConfiguredResource unit, string id) => unit.Kind == ResourceVariant.Group && unit.Id == id;
 
     private static PrimitiveInstance? Named(ConfiguredResource unit, string id) =>
         unit.Id == id ? null : unit.Parts.Find(part => part.Id == id);

@@ -29,8 +29,10 @@ public static class Score
         {
             "INFINITY" or "+INFINITY" => (true, Infinity),
             "-INFINITY" => (true, -Infinity),
-            _ => (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value),
-                Math.Clamp(value, -Infinity, Infinity)),
+            _ => (
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value),
+                Math.Clamp(value, -Infinity, Infinity)
+            ),
         };
         return isScore;
     }

@@ -50,10 +50,12 @@ internal sealed class Transition
             Stop(then);
         }
 
-        IEnumerable<PrimitiveInstance> parts =
-            unit.Kind == ResourceVariant.Group ? unit.Parts.AsEnumerable().Reverse() : unit.Numbered;
-        foreach (PrimitiveInstance part in parts.Where(
-            part => _plan.GetAction(part) != TransitionPlan.TransitionAction.Stay && !part.IsLeftUnchanged))
+        IEnumerable<PrimitiveInstance> parts = unit.Kind == ResourceVariant.Group ? unit.Parts.AsEnumerable().Reverse() : unit.Numbered;
+        foreach (
+            PrimitiveInstance part in parts.Where(part =>
+                _plan.GetAction(part) != TransitionPlan.TransitionAction.Stay && !part.IsLeftUnchanged
+            )
+        )
         {
             part.RunningNodes.ForEach(node => Stop(part, _board.Names[node]));
         }
@@ -73,8 +75,7 @@ internal sealed class Transition
             Start(first);
         }
 
-        foreach (PrimitiveInstance part in unit.Numbered.Where(
-            part => _plan.GetAction(part) == TransitionPlan.TransitionAction.Start))
+        foreach (PrimitiveInstance part in unit.Numbered.Where(part => _plan.GetAction(part) == TransitionPlan.TransitionAction.Start))
         {
             Start(part, _board.Names[part.Node]);
         }
@@ -92,7 +93,10 @@ internal sealed class Transition
         _isAborted = Fails(PacemakerEventKind.StopFailure, part, node);
         NodeHistory after = _isAborted
             ? Failed(history, ResourceRunState.StopFailed, 1)
-            : history with { State = ResourceRunState.Stopped };
+            : history with
+            {
+                State = ResourceRunState.Stopped,
+            };
         _state = _state.With(node, at.With(part.Id, after));
     }
 
@@ -111,12 +115,19 @@ internal sealed class Transition
         int failures = _state.Configuration.Options.IsStartFailureFatal ? Score.Infinity : 1;
         NodeHistory after = _isAborted
             ? Failed(history, ResourceRunState.Failed, failures)
-            : history with { State = ResourceRunState.Started };
+            : history with
+            {
+                State = ResourceRunState.Started,
+            };
         _state = _state.With(node, at.With(part.Id, after));
     }
 
     private static NodeHistory Failed(NodeHistory history, ResourceRunState state, int failures) =>
-        history with { State = state, FailCount = Score.Add(history.FailCount, failures) };
+        history with
+        {
+            State = state,
+            FailCount = Score.Add(history.FailCount, failures),
+        };
 
     private bool Fails(PacemakerEventKind kind, PrimitiveInstance part, string node) =>
         _failures.Any(failure => failure.Kind == kind && failure.Resource == part.Id && failure.Node == node);
@@ -130,10 +141,10 @@ internal static class Fencing
     public static bool MayBe(PacemakerState state, string node)
     {
         PacemakerOptions options = state.Configuration.Options;
-        return options.IsStonithEnabled && !options.IsMaintenanceMode && state.Configuration.HasFenceDevice
-            && (state.HasQuorum
-                || options.NoQuorumPolicy == QuorumPolicy.Ignore
-                || state.Nodes[node].Membership == MembershipState.Online);
+        return options.IsStonithEnabled
+            && !options.IsMaintenanceMode
+            && state.Configuration.HasFenceDevice
+            && (state.HasQuorum || options.NoQuorumPolicy == QuorumPolicy.Ignore || state.Nodes[node].Membership == MembershipState.Online);
     }
 
     private static bool MustBe(PacemakerState state, string node) =>

@@ -29,8 +29,10 @@ internal sealed class TransitionPlan
     /// <summary>Returns true if a stop of a part on a node can succeed.</summary>
     public bool CanStop(PrimitiveInstance part, string node) =>
         IsFenced(node)
-        || (_state.Nodes[node] is { Membership: MembershipState.Online } nodeState
-            && nodeState.FindHistory(part.Id).State != ResourceRunState.StopFailed);
+        || (
+            _state.Nodes[node] is { Membership: MembershipState.Online } nodeState
+            && nodeState.FindHistory(part.Id).State != ResourceRunState.StopFailed
+        );
 
     public bool IsFenced(string node) => _fenced.Contains(node, StringComparer.Ordinal);
 
@@ -52,11 +54,10 @@ internal sealed class TransitionPlan
         {
             bool canRun =
                 part.Node != PrimitiveInstance.NoNode
-                    && _state.CanStart(part.RunningNodes.Count > 0)
-                    && !_blocked.Contains(part)
-                    && predecessors.Index().All(
-                        first => IsRequirementMet(part, first.Item, predecessorRuns[first.Index]))
-                    && (unit.Kind != ResourceVariant.Group || runs);
+                && _state.CanStart(part.RunningNodes.Count > 0)
+                && !_blocked.Contains(part)
+                && predecessors.Index().All(first => IsRequirementMet(part, first.Item, predecessorRuns[first.Index]))
+                && (unit.Kind != ResourceVariant.Group || runs);
             bool mustRestart = isChanged || predecessors.Any(first => IsChanged(part, first));
             TransitionAction next = Decide(part, canRun, mustRestart);
             _next[part] = next;
@@ -76,8 +77,7 @@ internal sealed class TransitionPlan
     private bool IsChanged(PrimitiveInstance part, ConfiguredResource first)
     {
         bool isPaired = ConfiguredResource.IsPaired(first, part.Unit);
-        return first.Parts.Exists(other =>
-            IsChanged(other) && (!isPaired || other.Node == part.Node || other.Current == part.Current));
+        return first.Parts.Exists(other => IsChanged(other) && (!isPaired || other.Node == part.Node || other.Current == part.Current));
     }
 
     private bool IsChanged(PrimitiveInstance part) =>
@@ -115,12 +115,12 @@ internal sealed class TransitionPlan
 
     /// <summary>Returns the units that require a unit, by the order constraints.</summary>
     public IEnumerable<ConfiguredResource> GetSuccessors(ConfiguredResource first) =>
-        _state.Configuration.Orders.Where(order => _scheduling.Find(order.First) == first)
+        _state
+            .Configuration.Orders.Where(order => _scheduling.Find(order.First) == first)
             .Select(order => _scheduling.Find(order.Then))
             .OfType<ConfiguredResource>();
 
-    private bool RunsOnUnfencedNode(PrimitiveInstance part) =>
-        part.RunningNodes.Exists(node => !IsFenced(_scheduling.Names[node]));
+    private bool RunsOnUnfencedNode(PrimitiveInstance part) => part.RunningNodes.Exists(node => !IsFenced(_scheduling.Names[node]));
 
     /// <summary>Returns true if one of the running members directly after a part cannot be stopped.</summary>
     private bool IsBlockedByLaterMember(PrimitiveInstance part) =>
@@ -128,8 +128,7 @@ internal sealed class TransitionPlan
         && part.Unit.Parts.SkipWhile(other => other != part)
             .Skip(1)
             .TakeWhile(RunsOnUnfencedNode)
-            .Any(other => other.IsLeftUnchanged
-                || other.RunningNodes.Exists(node => !CanStop(other, _scheduling.Names[node])));
+            .Any(other => other.IsLeftUnchanged || other.RunningNodes.Exists(node => !CanStop(other, _scheduling.Names[node])));
 
     /// <summary>
     /// Returns true if a unit or one that requires it cannot be stopped, so its predecessors stay. A managed group with
@@ -137,11 +136,14 @@ internal sealed class TransitionPlan
     /// </summary>
     private bool IsBlocked(ConfiguredResource unit, int depth) =>
         unit.Parts.Exists(part =>
-            (unit is { Kind: ResourceVariant.Group, IsManaged: true }
-                && part.IsLeftUnchanged && RunsOnUnfencedNode(part))
-            || part.RunningNodes.Exists(node => !CanStop(part, _scheduling.Names[node])))
-        || (depth > 0 && unit.Parts.Exists(part => part.RunningNodes.Count > 0)
-            && GetSuccessors(unit).Any(then => IsBlocked(then, depth - 1)));
+            (unit is { Kind: ResourceVariant.Group, IsManaged: true } && part.IsLeftUnchanged && RunsOnUnfencedNode(part))
+            || part.RunningNodes.Exists(node => !CanStop(part, _scheduling.Names[node]))
+        )
+        || (
+            depth > 0
+            && unit.Parts.Exists(part => part.RunningNodes.Count > 0)
+            && GetSuccessors(unit).Any(then => IsBlocked(then, depth - 1))
+        );
 
     internal enum TransitionAction
     {
@@ -164,8 +166,10 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
         bool hasFound = true;
         while (hasFound)
         {
-            PrimitiveInstance[] found = [.. scheduling.Parts.Where(
-                part => IsStartable(part) && !_blocked.Contains(part) && IsBlocked(part))];
+            PrimitiveInstance[] found =
+            [
+                .. scheduling.Parts.Where(part => IsStartable(part) && !_blocked.Contains(part) && IsBlocked(part)),
+            ];
             _blocked.UnionWith(found);
             hasFound = found.Length > 0;
         }
@@ -173,14 +177,12 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
         return _blocked;
     }
 
-    private static bool IsStartable(PrimitiveInstance part) =>
-        part.Node != PrimitiveInstance.NoNode && !part.IsLeftUnchanged;
+    private static bool IsStartable(PrimitiveInstance part) => part.Node != PrimitiveInstance.NoNode && !part.IsLeftUnchanged;
 
     private bool IsBlocked(PrimitiveInstance part) =>
         !state.CanStart(part.RunningNodes.Count > 0)
         || scheduling.GetPredecessors(part.Unit).Any(first => !IsRequirementMet(part, first))
-        || (part.Unit.Kind == ResourceVariant.Group
-            && part.Unit.Parts.TakeWhile(other => other != part).Any(other => !CanRun(other)))
+        || (part.Unit.Kind == ResourceVariant.Group && part.Unit.Parts.TakeWhile(other => other != part).Any(other => !CanRun(other)))
         || GetMandatoryLeaders(part).Any(IsBlocked);
 
     private bool IsRequirementMet(PrimitiveInstance part, ConfiguredResource first)
@@ -194,24 +196,22 @@ internal sealed class BlockedStarts(SchedulingState scheduling, PacemakerState s
     }
 
     private bool CanRun(PrimitiveInstance part) =>
-        part.IsLeftUnchanged
-            ? part.RunningNodes.Count > 0
-            : part.Node != PrimitiveInstance.NoNode && !_blocked.Contains(part);
+        part.IsLeftUnchanged ? part.RunningNodes.Count > 0 : part.Node != PrimitiveInstance.NoNode && !_blocked.Contains(part);
 
     /// <summary>
     /// Returns the other units that a part or its whole unit must be colocated with, without groups: Pacemaker 2.1.5
     /// blocks no dependent of a group.
     /// </summary>
-    private static IEnumerable<ConfiguredResource> GetMandatoryLeaders(PrimitiveInstance part) => part.Unit.Scored
-        .Where(other => part.Unit.Kind == ResourceVariant.Group || other == part || other == part.Unit.Whole)
-        .SelectMany(other => other.Follows)
-        .Where(colocation => colocation.Value >= Score.Infinity && colocation.Leader.Unit != part.Unit)
-        .Select(colocation => colocation.Leader.Unit)
-        .Where(leader => leader.Kind != ResourceVariant.Group);
+    private static IEnumerable<ConfiguredResource> GetMandatoryLeaders(PrimitiveInstance part) =>
+        part
+            .Unit.Scored.Where(other => part.Unit.Kind == ResourceVariant.Group || other == part || other == part.Unit.Whole)
+            .SelectMany(other => other.Follows)
+            .Where(colocation => colocation.Value >= Score.Infinity && colocation.Leader.Unit != part.Unit)
+            .Select(colocation => colocation.Leader.Unit)
+            .Where(leader => leader.Kind != ResourceVariant.Group);
 
     /// <summary>Returns true if the unit has nodes but no part can start, which blocks its dependents.</summary>
     private bool IsBlocked(ConfiguredResource leader) =>
         leader.Parts.Exists(IsStartable)
-        && leader.Parts.TrueForAll(
-            part => part.Node == PrimitiveInstance.NoNode || (IsStartable(part) && _blocked.Contains(part)));
+        && leader.Parts.TrueForAll(part => part.Node == PrimitiveInstance.NoNode || (IsStartable(part) && _blocked.Contains(part)));
 }

@@ -13,16 +13,14 @@ internal sealed class UtilizationCheck(SchedulingState board)
         }
 
         Dictionary<string, int> together = UtilizationMath.Sum(Together(part).Where(other => !other.IsAssigned));
-        List<int> usable = [.. board.Listed.AsEnumerable().Reverse()
-            .Where(node => board.IsAvailable(node, part.Scores[node]))];
+        List<int> usable = [.. board.Listed.AsEnumerable().Reverse().Where(node => board.IsAvailable(node, part.Scores[node]))];
         if (usable.Exists(node => UtilizationMath.Fits(board.Capacity[node], together)))
         {
             Ban(part, usable, together);
             return PrimitiveInstance.NoNode;
         }
 
-        int Better(int best, int node) =>
-            UtilizationMath.Compare(board.Capacity[node], board.Capacity[best]) < 0 ? node : best;
+        int Better(int best, int node) => UtilizationMath.Compare(board.Capacity[node], board.Capacity[best]) < 0 ? node : best;
         int most = usable.Count == 0 ? PrimitiveInstance.NoNode : usable.Aggregate(Better);
         Ban(part, usable, part.Resource.Utilization);
         return most;
@@ -45,10 +43,10 @@ internal sealed class UtilizationCheck(SchedulingState board)
         {
             if (found.Add(next))
             {
-                next.Follows.Where(bond => bond.Value >= Score.Infinity && bond.LeadingClone is null).ToList()
+                next.Follows.Where(bond => bond.Value >= Score.Infinity && bond.LeadingClone is null)
+                    .ToList()
                     .ForEach(bond => waiting.Enqueue(bond.Leader));
-                next.Followers.Where(bond => bond.Value >= Score.Infinity).ToList()
-                    .ForEach(bond => waiting.Enqueue(bond.Follower));
+                next.Followers.Where(bond => bond.Value >= Score.Infinity).ToList().ForEach(bond => waiting.Enqueue(bond.Follower));
             }
         }
 

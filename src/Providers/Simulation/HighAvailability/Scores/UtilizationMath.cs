@@ -5,7 +5,8 @@ internal static class UtilizationMath
 {
     /// <summary>Compares capacities. Negative if the first is larger in more attributes than the second.</summary>
     public static int Compare(Dictionary<string, int> first, Dictionary<string, int> second) =>
-        first.Keys.Union(second.Keys, StringComparer.Ordinal)
+        first
+            .Keys.Union(second.Keys, StringComparer.Ordinal)
             .Sum(name => second.GetValueOrDefault(name).CompareTo(first.GetValueOrDefault(name)));
 
     public static bool Fits(Dictionary<string, int> capacity, IReadOnlyDictionary<string, int> needs) =>

@@ -17,11 +17,13 @@ internal static class FactMethod
             yield return FactProblem.Create(method.Name, "it has no parameter", Signature);
         }
 
-        foreach (ParameterInfo parameter in parameters.Where(
-            parameter => !IsProvider(parameter) && !IsToken(parameter)))
+        foreach (ParameterInfo parameter in parameters.Where(parameter => !IsProvider(parameter) && !IsToken(parameter)))
         {
             yield return FactProblem.Create(
-                method.Name, $"parameter '{parameter.Name}' is of type {parameter.ParameterType.Name}", Signature);
+                method.Name,
+                $"parameter '{parameter.Name}' is of type {parameter.ParameterType.Name}",
+                Signature
+            );
         }
 
         if (parameters.Count(IsProvider) > 1 || parameters.Count(IsToken) > 1)
@@ -36,26 +38,28 @@ internal static class FactMethod
 
         if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false))
         {
-            yield return FactProblem.Create(
-                method.Name, "it is async void, so its end is not observed", "make it async Task");
+            yield return FactProblem.Create(method.Name, "it is async void, so its end is not observed", "make it async Task");
         }
-        else if (method.ReturnType != typeof(void)
+        else if (
+            method.ReturnType != typeof(void)
             && method.ReturnType != typeof(ValueTask)
-            && !typeof(Task).IsAssignableFrom(method.ReturnType))
+            && !typeof(Task).IsAssignableFrom(method.ReturnType)
+        )
         {
-            yield return FactProblem.Create(
-                method.Name, $"it returns {method.ReturnType.Name}", "return Task, ValueTask or nothing");
+            yield return FactProblem.Create(method.Name, $"it returns {method.ReturnType.Name}", "return Task, ValueTask or nothing");
         }
     }
 
     /// <summary>Calls a method and waits until it completes.</summary>
     public static async Task CallAsync(
-        MethodInfo method, object? instance, SimulationProvider provider, CancellationToken cancellationToken)
+        MethodInfo method,
+        object? instance,
+        SimulationProvider provider,
+        CancellationToken cancellationToken
+    )
     {
-        object?[] arguments = [.. method.GetParameters()
-            .Select(parameter => IsToken(parameter) ? (object)cancellationToken : provider)];
-        switch (method.Invoke(
-            method.IsStatic ? null : instance, BindingFlags.DoNotWrapExceptions, null, arguments, null))
+        object?[] arguments = [.. method.GetParameters().Select(parameter => IsToken(parameter) ? (object)cancellationToken : provider)];
+        switch (method.Invoke(method.IsStatic ? null : instance, BindingFlags.DoNotWrapExceptions, null, arguments, null))
         {
             case Task task:
                 await task;
@@ -76,6 +80,5 @@ internal static class FactProblem
 {
     private static ProblemCode InvalidTestAttribute { get; } = new("SW7001", "invalid-test-attribute");
 
-    public static Problem Create(string field, string found, string advice) =>
-        new(InvalidTestAttribute, found, advice) { Field = field };
+    public static Problem Create(string field, string found, string advice) => new(InvalidTestAttribute, found, advice) { Field = field };
 }

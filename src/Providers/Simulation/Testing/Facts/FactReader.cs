@@ -58,11 +58,15 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     {
         string? set = ReadText(SeedsVariable);
         string text = set ?? _fact.SeedCount.ToString(CultureInfo.InvariantCulture);
-        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seeds)
-            || seeds < 1)
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seeds) || seeds < 1)
         {
-            _problems.Add(FactProblem.Create(set is null ? nameof(ISimulationFact.SeedCount) : SeedsVariable,
-                $"'{text}' is no number of seeds", "use 1 or more"));
+            _problems.Add(
+                FactProblem.Create(
+                    set is null ? nameof(ISimulationFact.SeedCount) : SeedsVariable,
+                    $"'{text}' is no number of seeds",
+                    "use 1 or more"
+                )
+            );
             return 0;
         }
 
@@ -78,8 +82,7 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long first))
         {
-            _problems.Add(FactProblem.Create(
-                FirstSeedVariable, $"'{text}' is no seed", "use a whole number, for example 1001"));
+            _problems.Add(FactProblem.Create(FirstSeedVariable, $"'{text}' is no seed", "use a whole number, for example 1001"));
             return _fact.FirstSeed;
         }
 
@@ -94,14 +97,18 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
-            && number >= min)
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= min)
         {
             return number;
         }
 
-        _problems.Add(FactProblem.Create(name, $"'{text}' is no whole number of {min} or more",
-            string.Create(CultureInfo.InvariantCulture, $"use {min} or more")));
+        _problems.Add(
+            FactProblem.Create(
+                name,
+                $"'{text}' is no whole number of {min} or more",
+                string.Create(CultureInfo.InvariantCulture, $"use {min} or more")
+            )
+        );
         return null;
     }
 
@@ -109,9 +116,13 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     {
         if (first > long.MaxValue - seeds)
         {
-            _problems.Add(FactProblem.Create(
-                ReadText(FirstSeedVariable) is null ? nameof(ISimulationFact.FirstSeed) : FirstSeedVariable,
-                $"the range of seeds ends before {seeds} seeds from {first}", "use a lower one"));
+            _problems.Add(
+                FactProblem.Create(
+                    ReadText(FirstSeedVariable) is null ? nameof(ISimulationFact.FirstSeed) : FirstSeedVariable,
+                    $"the range of seeds ends before {seeds} seeds from {first}",
+                    "use a lower one"
+                )
+            );
         }
     }
 
@@ -120,9 +131,13 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
         string[] nodes = _fact.FaultNodes ?? [];
         if (_fact.FaultNodes is null || nodes.Any(string.IsNullOrWhiteSpace))
         {
-            _problems.Add(FactProblem.Create(nameof(ISimulationFact.FaultNodes),
-                _fact.FaultNodes is null ? "it is null" : "a name is null or empty",
-                "name nodes that the test makes, or leave it out"));
+            _problems.Add(
+                FactProblem.Create(
+                    nameof(ISimulationFact.FaultNodes),
+                    _fact.FaultNodes is null ? "it is null" : "a name is null or empty",
+                    "name nodes that the test makes, or leave it out"
+                )
+            );
             return FaultGenerator.None;
         }
 
@@ -133,8 +148,13 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
 
         if (nodes.Length > 0)
         {
-            _problems.Add(FactProblem.Create(nameof(ISimulationFact.FaultNodes), "the faults are given too",
-                "leave out one of them; FaultGenerator.Swarm takes names of nodes"));
+            _problems.Add(
+                FactProblem.Create(
+                    nameof(ISimulationFact.FaultNodes),
+                    "the faults are given too",
+                    "leave out one of them; FaultGenerator.Swarm takes names of nodes"
+                )
+            );
         }
 
         return name == nameof(FaultGenerator.None)
@@ -145,16 +165,20 @@ internal sealed class FactReader(Type test, MethodInfo method, Func<string, stri
     private ExplorationOptions ReadOptions()
     {
         ExplorationOptions options = new();
-        if (_fact.OptionsMember is { } member
-            && NewMember<SimulationOptions>(nameof(ISimulationFact.OptionsMember), member) is { } found)
+        if (_fact.OptionsMember is { } member && NewMember<SimulationOptions>(nameof(ISimulationFact.OptionsMember), member) is { } found)
         {
             options = options with { Simulation = found };
         }
 
         if (_fact.VirtualTimeoutMinutes < 0)
         {
-            _problems.Add(FactProblem.Create(nameof(ISimulationFact.VirtualTimeoutMinutes),
-                $"{_fact.VirtualTimeoutMinutes} is below 1", "use 1 or more, or leave it out"));
+            _problems.Add(
+                FactProblem.Create(
+                    nameof(ISimulationFact.VirtualTimeoutMinutes),
+                    $"{_fact.VirtualTimeoutMinutes} is below 1",
+                    "use 1 or more, or leave it out"
+                )
+            );
         }
 
         options = options with
@@ -188,8 +212,13 @@ internal static class FactMembers
             : type.GetField(name, Anywhere)?.GetValue(null);
         if (value is not T)
         {
-            problems.Add(FactProblem.Create(field, $"{type.Name} has no static {typeof(T).Name} '{name}'",
-                "name a static property or field of that type"));
+            problems.Add(
+                FactProblem.Create(
+                    field,
+                    $"{type.Name} has no static {typeof(T).Name} '{name}'",
+                    "name a static property or field of that type"
+                )
+            );
         }
 
         return value as T;
@@ -199,13 +228,16 @@ internal static class FactMembers
     /// <returns>The method; null if missing.</returns>
     public static MethodInfo? Method(Type type, string name, List<Problem> problems)
     {
-        MethodInfo[] named = [.. type.GetMethods(Anywhere | BindingFlags.Instance)
-            .Where(method => method.Name == name)];
+        MethodInfo[] named = [.. type.GetMethods(Anywhere | BindingFlags.Instance).Where(method => method.Name == name)];
         if (named.Length != 1)
         {
-            problems.Add(FactProblem.Create(nameof(ISimulationFact.CheckMethod),
-                $"{type.Name} has {(named.Length == 0 ? "no method" : $"{named.Length} methods")} '{name}'",
-                "name one method of the test class"));
+            problems.Add(
+                FactProblem.Create(
+                    nameof(ISimulationFact.CheckMethod),
+                    $"{type.Name} has {(named.Length == 0 ? "no method" : $"{named.Length} methods")} '{name}'",
+                    "name one method of the test class"
+                )
+            );
             return null;
         }
 

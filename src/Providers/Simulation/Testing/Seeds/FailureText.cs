@@ -12,8 +12,7 @@ internal static class FailureText
     /// <param name="drawn">Number of faults before reduction; null if unknown.</param>
     /// <param name="difference">Comparison with a passing run; null if no run passes.</param>
     /// <param name="trace">Line about the page with the runs; empty if none is written.</param>
-    public static string Create(string first, string test, string replay, SeedRun run, int? drawn,
-        SeedDifference? difference, string trace)
+    public static string Create(string first, string test, string replay, SeedRun run, int? drawn, SeedDifference? difference, string trace)
     {
         StringBuilder text = new();
         text.Append($"{replay} {first}\n");
@@ -23,8 +22,10 @@ internal static class FailureText
         text.Append(run.UserFrames.Count > 0 ? $"At: {WithoutFolder(run.UserFrames[0])}\n" : "");
         if (run.Failure is SimulationEscapedException)
         {
-            text.Append("The faults of the seed are not listed: a program that leaves the loop does so with or without "
-                + "them, and no two runs of it are the same.\n");
+            text.Append(
+                "The faults of the seed are not listed: a program that leaves the loop does so with or without "
+                    + "them, and no two runs of it are the same.\n"
+            );
         }
         else
         {
@@ -40,12 +41,14 @@ internal static class FailureText
 
     private static void AppendFaults(StringBuilder text, ValueList<TimedFault> faults, int? drawn)
     {
-        text.Append(faults.Count switch
-        {
-            0 => "No fault is needed.\n",
-            int count when drawn > count => $"Faults needed to reproduce ({count} of {drawn}):\n",
-            _ => "Faults:\n",
-        });
+        text.Append(
+            faults.Count switch
+            {
+                0 => "No fault is needed.\n",
+                int count when drawn > count => $"Faults needed to reproduce ({count} of {drawn}):\n",
+                _ => "Faults:\n",
+            }
+        );
         foreach (TimedFault fault in faults)
         {
             text.Append($"  {fault}\n");
@@ -98,8 +101,7 @@ internal static class FailureText
     }
 
     // Only added faults have characters that a shell treats specially.
-    private static string Quote(string replay) =>
-        replay.Contains('(', StringComparison.Ordinal) ? ShellQuote.Quote(replay) : replay;
+    private static string Quote(string replay) => replay.Contains('(', StringComparison.Ordinal) ? ShellQuote.Quote(replay) : replay;
 
     private static string Indented(string text) => text.ReplaceLineEndings("\n  ");
 }

@@ -9,8 +9,7 @@ namespace Scalewright.Testing.Seeds;
 /// framework does.
 /// </summary>
 /// <param name="arguments">Arguments of the constructor; a test output is replaced by the seed's own.</param>
-internal abstract class SeedTestInstance(SimulationFact fact, SimulationProvider provider, object?[] arguments)
-    : IDisposable
+internal abstract class SeedTestInstance(SimulationFact fact, SimulationProvider provider, object?[] arguments) : IDisposable
 {
     private readonly Stack<Action> _after = new();
 
@@ -32,8 +31,12 @@ internal abstract class SeedTestInstance(SimulationFact fact, SimulationProvider
             InitializeAsync().GetAwaiter().GetResult();
 
             // Fetched again for each seed, so that concurrent seeds do not share an attribute's fields.
-            foreach ((Action before, Action after) in fact.Class.GetCustomAttributes()
-                .Concat(fact.Method.GetCustomAttributes()).SelectMany(attribute => Around(attribute, fact.Method)))
+            foreach (
+                (Action before, Action after) in fact
+                    .Class.GetCustomAttributes()
+                    .Concat(fact.Method.GetCustomAttributes())
+                    .SelectMany(attribute => Around(attribute, fact.Method))
+            )
             {
                 before();
                 _after.Push(after);
@@ -46,13 +49,10 @@ internal abstract class SeedTestInstance(SimulationFact fact, SimulationProvider
         }
     }
 
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        FactMethod.CallAsync(fact.Method, Instance, provider, cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) => FactMethod.CallAsync(fact.Method, Instance, provider, cancellationToken);
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
-        fact.Check is { } check
-            ? FactMethod.CallAsync(check, Instance, provider, cancellationToken)
-            : Task.CompletedTask;
+        fact.Check is { } check ? FactMethod.CallAsync(check, Instance, provider, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Ends everything that was started, even if parts throw.</summary>
     public void Dispose()
@@ -77,10 +77,15 @@ internal abstract class SeedTestInstance(SimulationFact fact, SimulationProvider
 
     protected abstract Task DisposeAsync();
 
-    private object Make(ConstructorInfo constructor) => constructor.Invoke(
-        BindingFlags.DoNotWrapExceptions,
-        null,
-        [.. constructor.GetParameters()
-            .Zip(arguments, (parameter, argument) => parameter.ParameterType == OutputType ? this : argument)],
-        null);
+    private object Make(ConstructorInfo constructor) =>
+        constructor.Invoke(
+            BindingFlags.DoNotWrapExceptions,
+            null,
+            [
+                .. constructor
+                    .GetParameters()
+                    .Zip(arguments, (parameter, argument) => parameter.ParameterType == OutputType ? this : argument),
+            ],
+            null
+        );
 }

@@ -11,7 +11,10 @@ namespace Scalewright.Testing.Seeds;
 /// <param name="write">Writes the page of a failed seed.</param>
 [RequiresUnreferencedCode("Members of test classes are found by name.")]
 internal sealed class SeedTestRunner(
-    SimulationFact fact, Func<SimulationFact, SimulationProvider, SeedTestInstance> create, TracePageWriter write)
+    SimulationFact fact,
+    Func<SimulationFact, SimulationProvider, SeedTestInstance> create,
+    TracePageWriter write
+)
 {
     // Shrinking leaves few faults, and without any one of them the seed passes nearly always.
     private const int MaxComparedRuns = 16;
@@ -19,8 +22,12 @@ internal sealed class SeedTestRunner(
     /// <summary>Runs all seeds of a test, as its attribute and the environment define it.</summary>
     /// <exception cref="SimulationFactException">The test cannot be run.</exception>
     public static Task<FactOutcome> RunAsync(
-        Type test, MethodInfo method, Func<SimulationFact, SimulationProvider, SeedTestInstance> create,
-        TracePageWriter write, CancellationToken cancellationToken)
+        Type test,
+        MethodInfo method,
+        Func<SimulationFact, SimulationProvider, SeedTestInstance> create,
+        TracePageWriter write,
+        CancellationToken cancellationToken
+    )
     {
         SimulationFact fact = new FactReader(test, method, Environment.GetEnvironmentVariable).Read();
         return new SeedTestRunner(fact, create, write).RunAsync(cancellationToken);
@@ -39,7 +46,11 @@ internal sealed class SeedTestRunner(
             ? await ReplayAsync(replay, cancellationToken)
             : await ExploreAsync(cancellationToken);
         return await TryAsync(file?.AppendAsync(fact.Name, range)) is { } failed
-            ? outcome with { Output = $"{outcome.Output}{failed.Message}\n", Failure = outcome.Failure ?? failed }
+            ? outcome with
+            {
+                Output = $"{outcome.Output}{failed.Message}\n",
+                Failure = outcome.Failure ?? failed,
+            }
             : outcome;
     }
 
@@ -52,37 +63,63 @@ internal sealed class SeedTestRunner(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new SimulationFactException(fact.Name, [FactProblem.Create(FactReader.ReportVariable,
-                exception.Message.TrimEnd('.'), "use the path of a file that the test can write")]);
+            return new SimulationFactException(
+                fact.Name,
+                [
+                    FactProblem.Create(
+                        FactReader.ReportVariable,
+                        exception.Message.TrimEnd('.'),
+                        "use the path of a file that the test can write"
+                    ),
+                ]
+            );
         }
     }
 
     private async Task<(FactOutcome Outcome, SeedRange Range)> ExploreAsync(CancellationToken cancellationToken)
     {
         ExplorationReport report = await Simulation.ExploreAsync(
-            fact.Seeds, Start, static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), fact.Options,
-            cancellationToken);
+            fact.Seeds,
+            Start,
+            static (scene, token) => scene.RunAsync(token),
+            fact.Faults,
+            Check(),
+            fact.Options,
+            cancellationToken
+        );
         SeedRange range = new(fact.Options.FirstSeed, fact.Seeds, report);
-        string counts = (report with { Failures = [], UnknownNodes = [] }).ToString()
-            .Replace("; 0 failures", "", StringComparison.Ordinal);
+        string counts = (report with { Failures = [], UnknownNodes = [] }).ToString().Replace("; 0 failures", "", StringComparison.Ordinal);
         if (report.Failures.Count == 0)
         {
-            return (new FactOutcome(counts, report.UnknownNodes.Count == 0 ? null : SimulationFactException.OfNodes(
-                fact.Name, report.UnknownNodes)), range);
+            return (
+                new FactOutcome(
+                    counts,
+                    report.UnknownNodes.Count == 0 ? null : SimulationFactException.OfNodes(fact.Name, report.UnknownNodes)
+                ),
+                range
+            );
         }
 
         // Runs the seed again, which is deterministic, to capture its output and pending waits. These are not kept for
         // all seeds.
         SeedFailure failure = report.Failures[0];
         (SeedRun again, string output) = await RunAsync(failure.Replay, repeatedShare: 0);
-        SeedRun run = again.TraceHash == failure.Run.TraceHash
-            && again.Failure?.GetType() == failure.Run.Failure?.GetType() ? again : failure.Run;
-        return (await FailAsync($"{counts}\n{output}", $"failed ({Among()}).", failure.Replay, run,
-            failure.GeneratedFaults.Faults.Count, cancellationToken), range);
+        SeedRun run =
+            again.TraceHash == failure.Run.TraceHash && again.Failure?.GetType() == failure.Run.Failure?.GetType() ? again : failure.Run;
+        return (
+            await FailAsync(
+                $"{counts}\n{output}",
+                $"failed ({Among()}).",
+                failure.Replay,
+                run,
+                failure.GeneratedFaults.Faults.Count,
+                cancellationToken
+            ),
+            range
+        );
     }
 
-    private async Task<(FactOutcome Outcome, SeedRange Range)> ReplayAsync(
-        string replay, CancellationToken cancellationToken)
+    private async Task<(FactOutcome Outcome, SeedRange Range)> ReplayAsync(string replay, CancellationToken cancellationToken)
     {
         try
         {
@@ -94,29 +131,41 @@ internal sealed class SeedTestRunner(
         }
         catch (FormatException exception)
         {
-            throw new SimulationFactException(fact.Name, [FactProblem.Create(
-                FactReader.ReplayVariable, exception.Message.TrimEnd('.'),
-                "use the text that the failing test printed, and run this test alone")]);
+            throw new SimulationFactException(
+                fact.Name,
+                [
+                    FactProblem.Create(
+                        FactReader.ReplayVariable,
+                        exception.Message.TrimEnd('.'),
+                        "use the text that the failing test printed, and run this test alone"
+                    ),
+                ]
+            );
         }
     }
 
-    private async Task<FactOutcome> FailAsync(string output, string first, string replay, SeedRun run, int? drawn,
-        CancellationToken cancellationToken)
+    private async Task<FactOutcome> FailAsync(
+        string output,
+        string first,
+        string replay,
+        SeedRun run,
+        int? drawn,
+        CancellationToken cancellationToken
+    )
     {
         SeedDifference? difference = await CompareAsync(replay, run);
-        (string line, string? path) =
-            await new SeedTrace(fact, write).WriteAsync(replay, run, difference, cancellationToken);
+        (string line, string? path) = await new SeedTrace(fact, write).WriteAsync(replay, run, difference, cancellationToken);
         SeedFailedException failure = new(first, fact.Name, replay, run, drawn, difference, line);
         return new FactOutcome(output, failure) { TracePath = path };
     }
 
-    private async Task<FactOutcome> PassAsync(
-        string output, string replay, SeedRun run, CancellationToken cancellationToken)
+    private async Task<FactOutcome> PassAsync(string output, string replay, SeedRun run, CancellationToken cancellationToken)
     {
         (string line, string? path) = fact.WritesAllTraces
             ? await new SeedTrace(fact, write).WriteAsync(replay, run, difference: null, cancellationToken)
             : ("", null);
-        string counts = $"{replay} passes: {Pluralizer.Format(run.Faults.Faults.Count, "fault")}, "
+        string counts =
+            $"{replay} passes: {Pluralizer.Format(run.Faults.Faults.Count, "fault")}, "
             + $"{Pluralizer.Format(run.KillCount, "kill")}; {Pluralizer.Format(run.StepCount, "step")}; "
             + $"{run.Elapsed} of virtual time\n";
         return new FactOutcome($"{counts}{(line.Length > 0 ? $"{line}\n" : "")}{output}", null) { TracePath = path };
@@ -147,41 +196,41 @@ internal sealed class SeedTestRunner(
         return nearest;
     }
 
-    private async Task<(SeedRun Run, string Output)> RunAsync(
-        string replay, double repeatedShare, bool tracesWaits = true)
+    private async Task<(SeedRun Run, string Output)> RunAsync(string replay, double repeatedShare, bool tracesWaits = true)
     {
         SeedTestInstance? last = null;
         ExplorationOptions options = fact.Options with
         {
             DeterminismCheckRatio = repeatedShare,
-            Simulation = fact.Options.Simulation with
-            {
-                IsWaitTracingEnabled = tracesWaits,
-                IsRecordingEnabled = true,
-            },
+            Simulation = fact.Options.Simulation with { IsWaitTracingEnabled = tracesWaits, IsRecordingEnabled = true },
         };
         SeedRun run = await Simulation.ReplayAsync(
-            replay, provider =>
-                last = Start(provider), static (scene, token) => scene.RunAsync(token), fact.Faults, Check(), options);
+            replay,
+            provider => last = Start(provider),
+            static (scene, token) => scene.RunAsync(token),
+            fact.Faults,
+            Check(),
+            options
+        );
         return (run, $"{last?.Output}");
     }
 
-    private static ExplorationReport Report(string replay, SeedRun run) => new()
-    {
-        SeedCount = 1,
-        DeterminismCheckCount = 1,
-        FaultCount = run.Faults.Faults.Count,
-        KillCount = run.KillCount,
-        StepCount = run.StepCount,
-        MinStepCount = run.StepCount,
-        Elapsed = run.Elapsed,
-        Failures = run.Failure is null ? [] : [new SeedFailure(replay, run, run.Faults)],
-        Situations = run.Situations,
-    };
+    private static ExplorationReport Report(string replay, SeedRun run) =>
+        new()
+        {
+            SeedCount = 1,
+            DeterminismCheckCount = 1,
+            FaultCount = run.Faults.Faults.Count,
+            KillCount = run.KillCount,
+            StepCount = run.StepCount,
+            MinStepCount = run.StepCount,
+            Elapsed = run.Elapsed,
+            Failures = run.Failure is null ? [] : [new SeedFailure(replay, run, run.Faults)],
+            Situations = run.Situations,
+        };
 
-    private string Among() => fact.Seeds == 1
-        ? "the only seed"
-        : $"seeds {fact.Options.FirstSeed} to {fact.Options.FirstSeed + fact.Seeds - 1}";
+    private string Among() =>
+        fact.Seeds == 1 ? "the only seed" : $"seeds {fact.Options.FirstSeed} to {fact.Options.FirstSeed + fact.Seeds - 1}";
 
     private SeedTestInstance Start(SimulationProvider provider)
     {
@@ -207,9 +256,10 @@ internal sealed record FactOutcome(string Output, Exception? Failure)
 internal sealed record SeedDifference(string Replay, SeedRun Passing, RunDifference Difference)
 {
     /// <summary>Time of the first difference besides the fault itself; zero if the runs have no other.</summary>
-    public TimeSpan StartsAt { get; } = Difference.Lines
-        .Where(line => line.Kind is not (RunDifferenceKind.Fault or RunDifferenceKind.Gap))
-        .Select(line => line.At)
-        .DefaultIfEmpty()
-        .Min();
+    public TimeSpan StartsAt { get; } =
+        Difference
+            .Lines.Where(line => line.Kind is not (RunDifferenceKind.Fault or RunDifferenceKind.Gap))
+            .Select(line => line.At)
+            .DefaultIfEmpty()
+            .Min();
 }

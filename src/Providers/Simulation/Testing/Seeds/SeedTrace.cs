@@ -19,7 +19,11 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
     /// <summary>Writes the page. A failure does not hide that of the test.</summary>
     /// <returns>Line for the message of the test; empty if pages are off.</returns>
     public async Task<(string Line, string? Path)> WriteAsync(
-        string replay, SeedRun run, SeedDifference? difference, CancellationToken cancellationToken)
+        string replay,
+        SeedRun run,
+        SeedDifference? difference,
+        CancellationToken cancellationToken
+    )
     {
         if (fact.TraceFolder == Off || run.Recording.Events.Count == 0)
         {
@@ -27,11 +31,8 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
         }
 
         RunTrace own = Complete(replay, run, run.Failure is null ? "passing" : "failing");
-        RunTrace[] runs = difference is null
-            ? [own]
-            : [own, Complete(difference.Replay, difference.Passing, "passing")];
-        string path = Path.GetFullPath(Path.Join(
-            fact.TraceFolder ?? DefaultFolder, $"{fact.Name}.{GetFileName(replay)}.html"));
+        RunTrace[] runs = difference is null ? [own] : [own, Complete(difference.Replay, difference.Passing, "passing")];
+        string path = Path.GetFullPath(Path.Join(fact.TraceFolder ?? DefaultFolder, $"{fact.Name}.{GetFileName(replay)}.html"));
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -51,8 +52,7 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
         ValueList<TimedFault> generated = fact.Faults.Generate(parsed.Seed).Faults;
         ValueList<int> kept = parsed.GetNumbers(generated.Count);
         ValueList<TimedFault> injected = parsed.Keep(new FaultSchedule(generated)).Faults;
-        RunFault[] faults = [.. injected.Select(
-            (fault, index) => ToFault(fault, index < kept.Count ? kept[index] : RunFault.Added))];
+        RunFault[] faults = [.. injected.Select((fault, index) => ToFault(fault, index < kept.Count ? kept[index] : RunFault.Added))];
         return run.Recording with
         {
             Events = NumberFaults(run.Recording.Events, faults),
@@ -64,8 +64,7 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
                 Command = FailureText.GetCommand(fact.Name, replay),
                 Epoch = fact.Options.Simulation.StartsAt,
                 KeptFaults = [.. faults],
-                RemovedFaults = [.. Enumerable.Range(0, generated.Count).Except(kept)
-                    .Select(index => ToFault(generated[index], index))],
+                RemovedFaults = [.. Enumerable.Range(0, generated.Count).Except(kept).Select(index => ToFault(generated[index], index))],
             },
         };
     }
@@ -78,9 +77,8 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
         [
             .. events.Select(found =>
             {
-                int index = found.Kind == RunEventKind.Fault
-                    ? left.FindIndex(fault => fault.At == found.Start && fault.Text == found.Message)
-                    : -1;
+                int index =
+                    found.Kind == RunEventKind.Fault ? left.FindIndex(fault => fault.At == found.Start && fault.Text == found.Message) : -1;
                 if (index < 0 || left[index].Number == RunFault.Added)
                 {
                     return found;
@@ -99,17 +97,18 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
     /// with a hash.</summary>
     private static string GetFileName(string replay)
     {
-        string name = string.Concat(replay.Select(character => character switch
-        {
-            ':' => '-',
-            _ when char.IsAsciiLetterOrDigit(character) || "-.@+".Contains(character, StringComparison.Ordinal) =>
-                character,
-            _ => '_',
-        }));
+        string name = string.Concat(
+            replay.Select(character =>
+                character switch
+                {
+                    ':' => '-',
+                    _ when char.IsAsciiLetterOrDigit(character) || "-.@+".Contains(character, StringComparison.Ordinal) => character,
+                    _ => '_',
+                }
+            )
+        );
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(replay)));
-        return name.Length <= MaxNameLength
-            ? name
-            : $"{name[..MaxNameLength]}.{hash[..HashLength]}";
+        return name.Length <= MaxNameLength ? name : $"{name[..MaxNameLength]}.{hash[..HashLength]}";
     }
 }
 
@@ -118,5 +117,4 @@ internal sealed class SeedTrace(SimulationFact fact, TracePageWriter write)
 /// <param name="runs">The failing run, then the passing run that it is compared with, if there is one.</param>
 /// <param name="title">Title of the page.</param>
 /// <param name="cancellationToken">Cancels the writing.</param>
-internal delegate Task TracePageWriter(
-    Stream output, IReadOnlyList<RunTrace> runs, string title, CancellationToken cancellationToken);
+internal delegate Task TracePageWriter(Stream output, IReadOnlyList<RunTrace> runs, string title, CancellationToken cancellationToken);

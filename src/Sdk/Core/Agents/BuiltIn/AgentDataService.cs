@@ -21,9 +21,19 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         string partial = GetPartialPath(path);
         try
         {
-            await WriteAsync(partial, AgentJson.Write(
-                new AgentDataEntry { Kind = key.Kind, Name = key.Name, Text = text },
-                AgentJson.Default.AgentDataEntry), cancellationToken);
+            await WriteAsync(
+                partial,
+                AgentJson.Write(
+                    new AgentDataEntry
+                    {
+                        Kind = key.Kind,
+                        Name = key.Name,
+                        Text = text,
+                    },
+                    AgentJson.Default.AgentDataEntry
+                ),
+                cancellationToken
+            );
             await Files.RenameAsync(partial, path, CancellationToken.None);
         }
         catch
@@ -73,9 +83,8 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
         kind.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     // Concurrent saves need different names, and several agents on this machine can share a folder.
-    private string GetPartialPath(string path) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{path}.{context.Log.StartedAt.UtcTicks:x}-{Interlocked.Increment(ref _saves)}.new");
+    private string GetPartialPath(string path) =>
+        string.Create(CultureInfo.InvariantCulture, $"{path}.{context.Log.StartedAt.UtcTicks:x}-{Interlocked.Increment(ref _saves)}.new");
 
     private async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
     {
@@ -100,9 +109,9 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     {
         try
         {
-            return (await Files.ListAsync(Folder, cancellationToken))
-                .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)
-                    && name.EndsWith(Suffix, StringComparison.Ordinal));
+            return (await Files.ListAsync(Folder, cancellationToken)).Where(static name =>
+                name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal)
+            );
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -115,8 +124,7 @@ internal sealed class AgentDataService(ServiceContext context) : IAgentData
     {
         try
         {
-            return AgentJson.Read(
-                await NodeFactsSource.ReadAllAsync(Files, path, cancellationToken), AgentJson.Default.AgentDataEntry);
+            return AgentJson.Read(await NodeFactsSource.ReadAllAsync(Files, path, cancellationToken), AgentJson.Default.AgentDataEntry);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

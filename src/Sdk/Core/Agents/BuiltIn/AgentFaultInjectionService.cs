@@ -13,10 +13,12 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
 
     private int _count;
 
-    private string Folder => context.DataFolder.Length > 0
-        ? $"{context.DataFolder}/.scalewright-faults"
-        : throw new InvalidOperationException(
-            "This agent has no data folder, which is required to store the state of injected faults.");
+    private string Folder =>
+        context.DataFolder.Length > 0
+            ? $"{context.DataFolder}/.scalewright-faults"
+            : throw new InvalidOperationException(
+                "This agent has no data folder, which is required to store the state of injected faults."
+            );
 
     public async Task KillAsync(int processId, CancellationToken cancellationToken)
     {
@@ -30,17 +32,14 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
         return StartAsync("pause", duration, Text(processId), 0, cancellationToken);
     }
 
-    public Task<InjectedFault> FillDiskAsync(
-        string folder, long freeBytes, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<InjectedFault> FillDiskAsync(string folder, long freeBytes, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(freeBytes);
         string path = folder.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/.";
-        return folder.StartsWith('/')
-            && !folder.Contains('\n', StringComparison.Ordinal)
-            && !folder.Contains('\0', StringComparison.Ordinal)
+        return
+            folder.StartsWith('/') && !folder.Contains('\n', StringComparison.Ordinal) && !folder.Contains('\0', StringComparison.Ordinal)
             ? StartAsync("fill", duration, path, freeBytes, cancellationToken)
-            : throw new ArgumentException(
-                $"'{TextEscaping.Escape(folder)}' is no absolute path of one line.", nameof(folder));
+            : throw new ArgumentException($"'{TextEscaping.Escape(folder)}' is no absolute path of one line.", nameof(folder));
     }
 
     public Task<InjectedFault> StressCpuAsync(int cpuCount, TimeSpan duration, CancellationToken cancellationToken)
@@ -64,18 +63,37 @@ internal sealed class AgentFaultInjectionService(ServiceContext context) : IAgen
         await RunAsync(["sh", "-c", FaultInjectionScripts.Undo, "sh", Folder], cancellationToken);
 
     private async Task<InjectedFault> StartAsync(
-        string kind, TimeSpan duration, string subject, long bytesLeft, CancellationToken cancellationToken)
+        string kind,
+        TimeSpan duration,
+        string subject,
+        long bytesLeft,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(duration, MaxDuration);
-        string id =
-            string.Create(CultureInfo.InvariantCulture, $"{kind}-{context.BootId}-{Interlocked.Increment(ref _count)}");
+        string id = string.Create(CultureInfo.InvariantCulture, $"{kind}-{context.BootId}-{Interlocked.Increment(ref _count)}");
         await RunAsync(
-            ["sh", "-c", FaultInjectionScripts.Start, "sh", FaultInjectionScripts.Keeper, Folder, id, kind,
-                Text((long)Math.Ceiling(duration.TotalSeconds)), subject, Text(bytesLeft)],
-            cancellationToken);
-        context.Log.Write(Warning, "scalewright.faults",
-            string.Create(CultureInfo.InvariantCulture, $"{id}: {subject} for {duration.TotalSeconds:0.###} s"));
+            [
+                "sh",
+                "-c",
+                FaultInjectionScripts.Start,
+                "sh",
+                FaultInjectionScripts.Keeper,
+                Folder,
+                id,
+                kind,
+                Text((long)Math.Ceiling(duration.TotalSeconds)),
+                subject,
+                Text(bytesLeft),
+            ],
+            cancellationToken
+        );
+        context.Log.Write(
+            Warning,
+            "scalewright.faults",
+            string.Create(CultureInfo.InvariantCulture, $"{id}: {subject} for {duration.TotalSeconds:0.###} s")
+        );
         return new InjectedFault(id, kind, subject);
     }
 

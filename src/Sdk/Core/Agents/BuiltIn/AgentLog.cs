@@ -24,8 +24,14 @@ public sealed class AgentLog(TimeProvider clock)
     /// <param name="exception">Exception to log, or null.</param>
     /// <param name="file">Source file, set by the compiler. Folder and extension are dropped.</param>
     /// <param name="line">Line in the source file, set by the compiler.</param>
-    public void Write(int level, string logger, string message, Exception? exception = null,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    public void Write(
+        int level,
+        string logger,
+        string message,
+        Exception? exception = null,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0
+    )
     {
         ArgumentNullException.ThrowIfNull(logger);
         ArgumentNullException.ThrowIfNull(message);
@@ -33,9 +39,15 @@ public sealed class AgentLog(TimeProvider clock)
         AsyncSignal[] waiting;
         lock (_gate)
         {
-            _lines.Enqueue(new AgentLogLine(++_last, clock.GetUtcNow(), level, logger,
-                message) { LogStartedAt = StartedAt, Exception = exception?.ToString()
-                    ?? "", Module = GetModule(file), Line = line });
+            _lines.Enqueue(
+                new AgentLogLine(++_last, clock.GetUtcNow(), level, logger, message)
+                {
+                    LogStartedAt = StartedAt,
+                    Exception = exception?.ToString() ?? "",
+                    Module = GetModule(file),
+                    Line = line,
+                }
+            );
             if (_lines.Count > MaxLines)
             {
                 _lines.Dequeue();
@@ -80,6 +92,5 @@ public sealed class AgentLog(TimeProvider clock)
     }
 
     // The compiler may have run on an operating system with a different path separator.
-    private static string GetModule(string file) =>
-        Path.GetFileNameWithoutExtension(file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
+    private static string GetModule(string file) => Path.GetFileNameWithoutExtension(file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
 }

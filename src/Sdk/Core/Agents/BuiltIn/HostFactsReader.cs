@@ -30,7 +30,9 @@ internal sealed class HostFactsReader(Func<string, Task<string>> file, Func<Valu
     // percentage and mount point. A name may contain blanks.
     private static string[] ParseDisk(string output)
     {
-        const int Blocks = 5, Available = 3, Percentage = 2;
+        const int Blocks = 5,
+            Available = 3,
+            Percentage = 2;
         string[] fields = output.Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length > Blocks ? [fields[^Blocks], fields[^Available], fields[^Percentage]] : ["", "", ""];
     }

@@ -29,8 +29,7 @@ public partial interface IAgentFaultInjection
     /// <param name="duration">Duration from a second to a day, rounded up to seconds.</param>
     /// <param name="cancellationToken">Cancels the attempt. A started fault is reverted after its duration.</param>
     /// <exception cref="AgentException">The folder does not exist, or writing to it is not permitted.</exception>
-    Task<InjectedFault> FillDiskAsync(
-        string folder, long freeBytes, TimeSpan duration, CancellationToken cancellationToken);
+    Task<InjectedFault> FillDiskAsync(string folder, long freeBytes, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <summary>Keeps processors busy.</summary>
     /// <param name="cpuCount">Number of processors, 1 to 1,024.</param>

@@ -13,8 +13,7 @@ public partial interface IAgentLog
     /// <param name="afterNumber">Number of the last known line; 0: all stored lines.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     [AgentCall(TimeoutSeconds = double.PositiveInfinity)]
-    IAsyncEnumerable<AgentLogLine> FollowAsync(
-        DateTimeOffset? logStartedAt, long afterNumber, CancellationToken cancellationToken);
+    IAsyncEnumerable<AgentLogLine> FollowAsync(DateTimeOffset? logStartedAt, long afterNumber, CancellationToken cancellationToken);
 
     /// <summary>Returns the current end of the log, so that a reader can wait for all lines up to it.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>

@@ -31,8 +31,7 @@ internal static class NodeFactsSource
         }
     }
 
-    public static async Task<string> ProgramAsync(
-        ServiceContext context, ValueList<string> command, CancellationToken cancellationToken)
+    public static async Task<string> ProgramAsync(ServiceContext context, ValueList<string> command, CancellationToken cancellationToken)
     {
         const int MaxBytes = 4096;
         try
@@ -48,11 +47,13 @@ internal static class NodeFactsSource
     }
 
     /// <summary>Returns the value of the first line with the key before the separator; empty if not found.</summary>
-    public static string Value(string text, string key, char separator) => text.Split('\n')
-        .Select(line => line.Split(separator, 2))
-        .Where(parts => parts.Length == 2 && parts[0].Trim() == key)
-        .Select(static parts => parts[1].Trim().Trim('"'))
-        .FirstOrDefault() ?? "";
+    public static string Value(string text, string key, char separator) =>
+        text.Split('\n')
+            .Select(line => line.Split(separator, 2))
+            .Where(parts => parts.Length == 2 && parts[0].Trim() == key)
+            .Select(static parts => parts[1].Trim().Trim('"'))
+            .FirstOrDefault()
+        ?? "";
 
     /// <summary>Converts a value like <c>16384000 kB</c> to MiB; null if it is not a number.</summary>
     public static long? ParseMebibytes(string value) =>

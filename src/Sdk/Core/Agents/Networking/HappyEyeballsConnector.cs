@@ -1,8 +1,7 @@
 namespace Scalewright.Agents.Networking;
 
 /// <summary>Tries addresses in parallel with staggered starts and uses the first to connect (RFC 8305).</summary>
-internal sealed class HappyEyeballsConnector(
-    Func<IPAddress, CancellationToken, Task<Stream>> connect, HostConnectorOptions options)
+internal sealed class HappyEyeballsConnector(Func<IPAddress, CancellationToken, Task<Stream>> connect, HostConnectorOptions options)
 {
     // RFC 8305, section 5: the recommended Connection Attempt Delay.
     private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
@@ -22,8 +21,7 @@ internal sealed class HappyEyeballsConnector(
                     running.Add(TryAsync(next, over.Token));
                 }
 
-                int ended = await FirstAsync(
-                    running, waiting.Count > 0 ? AttemptDelay : Timeout.InfiniteTimeSpan);
+                int ended = await FirstAsync(running, waiting.Count > 0 ? AttemptDelay : Timeout.InfiniteTimeSpan);
                 if (ended < 0)
                 {
                     continue;
@@ -46,17 +44,19 @@ internal sealed class HappyEyeballsConnector(
             _ = Task.WhenAll(running.Select(DiscardAsync));
         }
 
-        throw new AgentException(
-            host, NetworkingProblems.AllAddressesFailed(failed.Select(trial => $"{trial.Address}: {trial.Reason}")));
+        throw new AgentException(host, NetworkingProblems.AllAddressesFailed(failed.Select(trial => $"{trial.Address}: {trial.Reason}")));
     }
 
     /// <summary>Alternates both families, starting with that of the first address (RFC 8305, section 4).</summary>
     private static IEnumerable<IPAddress> Interleave(ValueList<IPAddress> addresses)
     {
         AddressFamily first = addresses[0].AddressFamily;
-        return addresses.GroupBy(address => address.AddressFamily == first)
+        return addresses
+            .GroupBy(address => address.AddressFamily == first)
             .SelectMany(family => family.Select((address, index) => (address, index, family.Key)))
-            .OrderBy(entry => entry.index).ThenByDescending(entry => entry.Key).Select(entry => entry.address);
+            .OrderBy(entry => entry.index)
+            .ThenByDescending(entry => entry.Key)
+            .Select(entry => entry.address);
     }
 
     /// <summary>Returns the index of the first attempt that ends; -1 on timeout. Cancellation ends attempts.</summary>
@@ -64,8 +64,12 @@ internal sealed class HappyEyeballsConnector(
     {
         // A canceled Task.Delay would complete on a thread-pool thread.
         TaskCompletionSource<int> first = new();
-        ITimer timer = options.Clock.CreateTimer(static state => ((TaskCompletionSource<int>)state!).TrySetResult(-1),
-            first, time, Timeout.InfiniteTimeSpan);
+        ITimer timer = options.Clock.CreateTimer(
+            static state => ((TaskCompletionSource<int>)state!).TrySetResult(-1),
+            first,
+            time,
+            Timeout.InfiniteTimeSpan
+        );
         for (int index = 0; index < running.Count; index++)
         {
             _ = SignalEndAsync(running[index], index, first);
@@ -86,17 +90,18 @@ internal sealed class HappyEyeballsConnector(
     private async Task<ConnectionAttempt> TryAsync(IPAddress address, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(options.ConnectTimeout, options.Clock);
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             return new ConnectionAttempt(address, await connect(address, ended.Token), "");
         }
         catch (Exception exception)
         {
-            return new ConnectionAttempt(address, null, late.IsCancellationRequested
-                ? $"no answer within {options.ConnectTimeout}"
-                : TextEscaping.Escape(exception.Message));
+            return new ConnectionAttempt(
+                address,
+                null,
+                late.IsCancellationRequested ? $"no answer within {options.ConnectTimeout}" : TextEscaping.Escape(exception.Message)
+            );
         }
     }
 

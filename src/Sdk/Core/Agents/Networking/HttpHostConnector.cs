@@ -7,16 +7,18 @@ internal sealed class HttpHostConnector(INameResolver names, HostConnectorOption
     // One per port, so that names without an address are cached.
     private readonly ConcurrentDictionary<int, HostConnector> _connectors = new();
 
-    public async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         return await GetConnector(context.DnsEndPoint.Port).OpenAsync(context.DnsEndPoint.Host, cancellationToken);
     }
 
     private HostConnector GetConnector(int port) =>
-        _connectors.GetOrAdd(port, key =>
-            new HostConnector(names, (address, token) => OpenAsync(new IPEndPoint(address, key), token), options));
+        _connectors.GetOrAdd(port, key => new HostConnector(
+            names,
+            (address, token) => OpenAsync(new IPEndPoint(address, key), token),
+            options
+        ));
 
     private static async Task<Stream> OpenAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
@@ -36,7 +38,10 @@ internal sealed class HttpHostConnector(INameResolver names, HostConnectorOption
 
 /// <summary>Opens streams to hosts by name, over the first address that responds.</summary>
 internal sealed class HostConnector(
-    INameResolver names, Func<IPAddress, CancellationToken, Task<Stream>> connect, HostConnectorOptions? options = null)
+    INameResolver names,
+    Func<IPAddress, CancellationToken, Task<Stream>> connect,
+    HostConnectorOptions? options = null
+)
 {
     private readonly CachedNameResolver _lookup = new(names, options ?? new HostConnectorOptions());
     private readonly HappyEyeballsConnector _race = new(connect, options ?? new HostConnectorOptions());
@@ -46,8 +51,9 @@ internal sealed class HostConnector(
     public async Task<Stream> OpenAsync(string host, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(host);
-        ValueList<IPAddress> addresses =
-            IPAddress.TryParse(host, out IPAddress? known) ? [known] : await _lookup.FindAsync(host, cancellationToken);
+        ValueList<IPAddress> addresses = IPAddress.TryParse(host, out IPAddress? known)
+            ? [known]
+            : await _lookup.FindAsync(host, cancellationToken);
         return await _race.RunAsync(host, addresses, cancellationToken);
     }
 }
@@ -70,14 +76,12 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         }
 
         using CancellationTokenSource late = new(ResolveTimeout, options.Clock);
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             return await FollowAsync(name, ended.Token);
         }
-        catch (OperationCanceledException exception) when (late.IsCancellationRequested
-            && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new AgentException(name, NetworkingProblems.NameLate(name, ResolveTimeout), exception);
         }
@@ -96,8 +100,7 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         List<string> path = [name];
         while (true)
         {
-            NameResolution resolution = await names.ResolveAsync(path[^1], cancellationToken)
-                .OrCancelled(cancellationToken);
+            NameResolution resolution = await names.ResolveAsync(path[^1], cancellationToken).OrCancelled(cancellationToken);
             if (resolution.Addresses.Count > 0)
             {
                 return resolution.Addresses;
@@ -122,8 +125,9 @@ internal sealed class CachedNameResolver(INameResolver names, HostConnectorOptio
         lock (_gate)
         {
             TimeSpan age = options.NegativeCachePeriod < MaxMissingAge ? options.NegativeCachePeriod : MaxMissingAge;
-            return _missing.TryGetValue(name, out (long At, Problem Problem) known)
-                && options.Clock.GetElapsedTime(known.At) < age ? known.Problem : null;
+            return _missing.TryGetValue(name, out (long At, Problem Problem) known) && options.Clock.GetElapsedTime(known.At) < age
+                ? known.Problem
+                : null;
         }
     }
 

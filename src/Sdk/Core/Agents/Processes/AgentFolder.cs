@@ -66,13 +66,19 @@ internal sealed class AgentFolder(string path)
             long start = Math.Max(0, log.Length - MaxLogBytes);
             log.Position = start;
             byte[] bytes = new byte[MaxLogBytes];
-            string[] lines =
-                Encoding.UTF8.GetString(bytes, 0, log.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))
-                    .TrimEnd('\n')
-                    .Split('\n');
+            string[] lines = Encoding
+                .UTF8.GetString(bytes, 0, log.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))
+                .TrimEnd('\n')
+                .Split('\n');
             // The first line may be incomplete.
-            return [.. lines.Skip(start > 0 ? 1 : 0).Where(line => line.Length > 0).TakeLast(MaxLines)
-                .Select(line => line[..Math.Min(line.Length, MaxLine)])];
+            return
+            [
+                .. lines
+                    .Skip(start > 0 ? 1 : 0)
+                    .Where(line => line.Length > 0)
+                    .TakeLast(MaxLines)
+                    .Select(line => line[..Math.Min(line.Length, MaxLine)]),
+            ];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -91,12 +97,15 @@ internal sealed class AgentFolder(string path)
                 return new UnixDomainSocketEndPoint(Socket);
             }
 
-            _held ??=
-                LinuxInterop.Open(path, LinuxInterop.ReadOnly | LinuxInterop.Directory | LinuxInterop.CloseOnExec, 0);
+            _held ??= LinuxInterop.Open(path, LinuxInterop.ReadOnly | LinuxInterop.Directory | LinuxInterop.CloseOnExec, 0);
             return _held.IsInvalid
                 ? throw new IOException($"the folder '{TextEscaping.Escape(path)}' cannot be opened")
-                : new UnixDomainSocketEndPoint(string.Create(CultureInfo.InvariantCulture,
-                    $"/proc/self/fd/{_held.DangerousGetHandle()}/{System.IO.Path.GetFileName(Socket)}"));
+                : new UnixDomainSocketEndPoint(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"/proc/self/fd/{_held.DangerousGetHandle()}/{System.IO.Path.GetFileName(Socket)}"
+                    )
+                );
         }
     }
 

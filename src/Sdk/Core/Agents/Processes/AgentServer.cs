@@ -17,8 +17,11 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
     [SuppressMessage("Reliability", "CA2025", Justification = "The looking ends before what it looks at.")]
     public async Task<bool> RunAsync()
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle held = LinuxInterop.Open(folder.Lock,
-            LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec | LinuxInterop.NoFollow, 0x180);
+        using Microsoft.Win32.SafeHandles.SafeFileHandle held = LinuxInterop.Open(
+            folder.Lock,
+            LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec | LinuxInterop.NoFollow,
+            0x180
+        );
         if (held.IsInvalid || LinuxInterop.Lock(held, LinuxInterop.LockExclusiveNow) != 0)
         {
             return false;
@@ -88,8 +91,7 @@ internal sealed class AgentServer(AgentFolder folder, string node, ServiceSet se
     {
         using (process)
         {
-            await using PassedStandardStreams? streams =
-                await PassedStandardStreams.ReceiveAsync(process, cancellationToken);
+            await using PassedStandardStreams? streams = await PassedStandardStreams.ReceiveAsync(process, cancellationToken);
             if (streams is not null)
             {
                 await process.SendAsync(Accepted, cancellationToken);
@@ -140,8 +142,7 @@ internal sealed class EpochFile(string folder)
         int length = file.ReadAtLeast(text, MaxLength, throwOnEndOfStream: false);
         return long.TryParse(text[..length], NumberStyles.None, CultureInfo.InvariantCulture, out long epoch)
             ? epoch
-            : throw new InvalidOperationException(
-                $"{_path} holds no epoch; remove it when no other controller uses this machine.");
+            : throw new InvalidOperationException($"{_path} holds no epoch; remove it when no other controller uses this machine.");
     }
 
     public void Write(long epoch)

@@ -24,8 +24,11 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
     /// <summary>Starts the agent unless another process is starting it, and waits until it listens.</summary>
     public async Task<(Socket? Agent, string Failure)> StartAsync()
     {
-        using SafeFileHandle startLock = LinuxInterop.Open(folder.StartLock,
-            LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec | LinuxInterop.NoFollow, 0x180);
+        using SafeFileHandle startLock = LinuxInterop.Open(
+            folder.StartLock,
+            LinuxInterop.ReadWrite | LinuxInterop.Create | LinuxInterop.CloseOnExec | LinuxInterop.NoFollow,
+            0x180
+        );
         if (startLock.IsInvalid)
         {
             return (null, "the agent cannot be started: its folder cannot be written");
@@ -51,8 +54,8 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
         }
     }
 
-    private static string TimeoutMessage => string.Create(
-        CultureInfo.InvariantCulture, $"the agent did not listen within {StartTimeout.TotalSeconds:0} s of its start");
+    private static string TimeoutMessage =>
+        string.Create(CultureInfo.InvariantCulture, $"the agent did not listen within {StartTimeout.TotalSeconds:0} s of its start");
 
     private TimeSpan RemainingTime => StartTimeout - TimeProvider.System.GetElapsedTime(_start);
 
@@ -83,8 +86,13 @@ internal sealed class AgentStarter(AgentFolder folder, string node, string progr
 
             if (exitedAt is { } timestamp && TimeProvider.System.GetElapsedTime(timestamp) > ExitGracePeriod)
             {
-                return (null, string.Create(CultureInfo.InvariantCulture,
-                    $"the agent exited with code {process.ExitCode} immediately after its start"));
+                return (
+                    null,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the agent exited with code {process.ExitCode} immediately after its start"
+                    )
+                );
             }
 
             exitedAt ??= process.ExitCode is not null ? TimeProvider.System.GetTimestamp() : null;

@@ -30,8 +30,13 @@ internal static unsafe partial class DescriptorPassing
         *(int*)(control + 12) = Rights;
         descriptors.CopyTo(new Span<int>(control + HeaderLength, MaxDescriptors));
         Vector vector = new() { Data = &data, Length = 1 };
-        Message message =
-            new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = (length + 7) / 8 * 8 };
+        Message message = new()
+        {
+            Vectors = &vector,
+            VectorCount = 1,
+            Control = control,
+            ControlLength = (length + 7) / 8 * 8,
+        };
         while (Send((int)over.Handle, &message, 0) != 1)
         {
             int error = Marshal.GetLastPInvokeError();
@@ -53,8 +58,13 @@ internal static unsafe partial class DescriptorPassing
         byte data = 0;
         byte* control = stackalloc byte[MaxControlSpace];
         Vector vector = new() { Data = &data, Length = 1 };
-        Message message =
-            new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = MaxControlSpace };
+        Message message = new()
+        {
+            Vectors = &vector,
+            VectorCount = 1,
+            Control = control,
+            ControlLength = MaxControlSpace,
+        };
         while (Receive((int)over.Handle, &message, CloseOnExec) < 0)
         {
             if (Marshal.GetLastPInvokeError() != Interrupted)
@@ -63,9 +73,7 @@ internal static unsafe partial class DescriptorPassing
             }
         }
 
-        if (message.ControlLength < HeaderLength + sizeof(int)
-            || *(int*)(control + 8) != SocketLevel
-            || *(int*)(control + 12) != Rights)
+        if (message.ControlLength < HeaderLength + sizeof(int) || *(int*)(control + 8) != SocketLevel || *(int*)(control + 12) != Rights)
         {
             return [];
         }

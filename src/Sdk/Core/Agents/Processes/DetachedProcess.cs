@@ -76,8 +76,7 @@ internal sealed partial class DetachedProcess
     }
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int Spawn(
-        out int id, string path, byte* actions, byte* attributes, string?[] words, string?[] variables);
+    private static unsafe partial int Spawn(out int id, string path, byte* actions, byte* attributes, string?[] words, string?[] variables);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     private static unsafe partial int InitializeActions(byte* actions);

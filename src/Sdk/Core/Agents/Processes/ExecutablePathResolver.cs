@@ -6,8 +6,7 @@ internal static class ExecutablePathResolver
     private const string DefaultFolders = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin";
     private const int MaxShownPath = 60;
 
-    private const UnixFileMode Executable =
-        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <param name="name">Name or path. A relative path is resolved against the working folder.</param>
     /// <param name="folder">Absolute working folder of the program.</param>
@@ -22,28 +21,23 @@ internal static class ExecutablePathResolver
                 throw new FileNotFoundException($"there is no program '{TextEscaping.Escape(name)}'", name);
             }
 
-            return IsExecutable(path)
-                ? path
-                : throw new UnauthorizedAccessException($"'{TextEscaping.Escape(name)}' may not be executed");
+            return IsExecutable(path) ? path : throw new UnauthorizedAccessException($"'{TextEscaping.Escape(name)}' may not be executed");
         }
 
-        return Folders(folders).Select(directory => Path.GetFullPath(Path.Combine(directory, name), folder))
+        return Folders(folders)
+            .Select(directory => Path.GetFullPath(Path.Combine(directory, name), folder))
             .FirstOrDefault(path => File.Exists(path) && IsExecutable(path))
-            ?? throw new FileNotFoundException(
-                $"there is no program '{TextEscaping.Escape(name)}' in {Describe(Folders(folders))}", name);
+            ?? throw new FileNotFoundException($"there is no program '{TextEscaping.Escape(name)}' in {Describe(Folders(folders))}", name);
     }
 
     private static string Describe(string[] folders)
     {
         string path = string.Join(':', folders);
-        return path.Length <= MaxShownPath
-            ? TextEscaping.Escape(path)
-            : $"the {Pluralizer.Format(folders.Length, "folder")} of PATH";
+        return path.Length <= MaxShownPath ? TextEscaping.Escape(path) : $"the {Pluralizer.Format(folders.Length, "folder")} of PATH";
     }
 
     private static string[] Folders(string? folders) =>
-        (folders ?? Environment.GetEnvironmentVariable("PATH")
-            ?? DefaultFolders).Split(':', StringSplitOptions.RemoveEmptyEntries);
+        (folders ?? Environment.GetEnvironmentVariable("PATH") ?? DefaultFolders).Split(':', StringSplitOptions.RemoveEmptyEntries);
 
     private static bool IsExecutable(string path) =>
         OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & Executable) != UnixFileMode.None;

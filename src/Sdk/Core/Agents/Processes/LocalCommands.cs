@@ -10,14 +10,12 @@ internal static class LocalCommands
 
     private static readonly LocalProcesses Programs = new();
 
-    public static async Task<CommandResult> RunAsync(
-        CommandRequest request, CancellationToken cancellationToken = default)
+    public static async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ProcessOutput output = new(request.MaxOutputBytes);
         using CancellationTokenSource late = new(request.Timeout, TimeProvider.System);
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         Task outputReader = request.OnOutput is { } listener
             ? new OutputForwarder("", listener).FollowAsync(output.Follow(() => false), ended.CancelAsync)
             : Task.CompletedTask;
@@ -25,8 +23,7 @@ internal static class LocalCommands
         {
             return Describe(await Programs.RunAsync(request, output, ended.Token), output, isLate: false);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested
-            && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return Describe(KilledCode, output, isLate: true);
         }

@@ -17,12 +17,10 @@ public sealed class LocalFiles : INodeFiles
         if (!IsFile(path))
         {
             string shown = TextEscaping.Escape(path);
-            throw new FileNotFoundException(
-                Path.Exists(path) ? $"'{shown}' is no regular file" : $"there is no file '{shown}'");
+            throw new FileNotFoundException(Path.Exists(path) ? $"'{shown}' is no regular file" : $"there is no file '{shown}'");
         }
 
-        return ValueTask.FromResult<Stream>(
-            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return ValueTask.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
     }
 
     /// <inheritdoc/>
@@ -52,10 +50,9 @@ public sealed class LocalFiles : INodeFiles
     public ValueTask<ValueList<string>> ListAsync(string folder, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Directory.EnumerateFiles(folder)
-            .Select(path => Path.GetFileName(path))
-            .Order(StringComparer.Ordinal)
-            .ToValueList());
+        return ValueTask.FromResult(
+            Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToValueList()
+        );
     }
 
     /// <summary>True for a regular file. <see cref="File.Exists"/> also accepts pipes and sockets.</summary>
@@ -67,13 +64,11 @@ public sealed class LocalFiles : INodeFiles
         }
 
         StatxBuffer description = default;
-        return LinuxInterop.Describe(WorkingFolder, path, 0, BasicFacts, ref description) == 0
-            && description.IsPlainFile;
+        return LinuxInterop.Describe(WorkingFolder, path, 0, BasicFacts, ref description) == 0 && description.IsPlainFile;
     }
 }
 
-internal sealed class DurableFileStream(string path)
-    : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)
+internal sealed class DurableFileStream(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)
 {
     public override Task FlushAsync(CancellationToken cancellationToken)
     {

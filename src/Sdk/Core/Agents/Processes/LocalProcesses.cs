@@ -65,25 +65,30 @@ public sealed class LocalProcesses : INodeProcesses
             throw new IOException("there is no program to start");
         }
 
-        if (request.Command.Concat(request.Environment.Values)
-            .Append(request.WorkingDirectory)
-            .Any(argument => argument.Contains('\0', StringComparison.Ordinal)))
+        if (
+            request
+                .Command.Concat(request.Environment.Values)
+                .Append(request.WorkingDirectory)
+                .Any(argument => argument.Contains('\0', StringComparison.Ordinal))
+        )
         {
             throw new IOException("a word holds a zero character, which no program can be given");
         }
 
-        if (request.Command.Concat(request.Environment.Values)
-            .Concat(request.Environment.Keys)
-            .Append(request.WorkingDirectory)
-            .Append(request.Input)
-            .FirstOrDefault(text => !RequestValidator.IsText(text)) is { } half)
+        if (
+            request
+                .Command.Concat(request.Environment.Values)
+                .Concat(request.Environment.Keys)
+                .Append(request.WorkingDirectory)
+                .Append(request.Input)
+                .FirstOrDefault(text => !RequestValidator.IsText(text)) is
+            { } half
+        )
         {
-            throw new IOException(
-                $"'{TextEscaping.Escape(half)}' contains an unpaired surrogate, and a program is given UTF-8");
+            throw new IOException($"'{TextEscaping.Escape(half)}' contains an unpaired surrogate, and a program is given UTF-8");
         }
 
-        if (request.Environment.Keys.FirstOrDefault(
-            name => name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) is { } bad)
+        if (request.Environment.Keys.FirstOrDefault(name => name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) is { } bad)
         {
             throw new IOException($"'{TextEscaping.Escape(bad)}' is no name of a variable");
         }
@@ -98,9 +103,7 @@ public sealed class LocalProcesses : INodeProcesses
             {
                 return RunningProcess.Start(request, _options);
             }
-            catch (LimitReachedException) when (_slots.TryShrink())
-            {
-            }
+            catch (LimitReachedException) when (_slots.TryShrink()) { }
             catch
             {
                 _slots.Return();
@@ -112,7 +115,11 @@ public sealed class LocalProcesses : INodeProcesses
     }
 
     private async Task<int> EndAsync(
-        RunningProcess program, CommandRequest request, ProcessOutput output, CancellationToken cancellationToken)
+        RunningProcess program,
+        CommandRequest request,
+        ProcessOutput output,
+        CancellationToken cancellationToken
+    )
     {
         if (_options.OutputLog is not { } log)
         {
@@ -134,7 +141,8 @@ public sealed class LocalProcesses : INodeProcesses
                 keptError.Write(bytes);
                 output.WriteError(bytes);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 }
 

@@ -6,12 +6,12 @@ internal sealed class OutOfMemoryCounter(ValueList<string> files)
     private const string Word = "oom_kill ";
 
     /// <summary>Returns the counter files of this process's cgroup and of the machine that exist.</summary>
-    public static ValueList<string> FindFiles() => OwnGroups()
-        .SelectMany(group =>
-            new[] { $"/sys/fs/cgroup{group}/memory.events", $"/sys/fs/cgroup/memory{group}/memory.oom_control" })
-        .Append("/proc/vmstat")
-        .Where(File.Exists)
-        .ToValueList();
+    public static ValueList<string> FindFiles() =>
+        OwnGroups()
+            .SelectMany(group => new[] { $"/sys/fs/cgroup{group}/memory.events", $"/sys/fs/cgroup/memory{group}/memory.oom_control" })
+            .Append("/proc/vmstat")
+            .Where(File.Exists)
+            .ToValueList();
 
     public long Read() => files.Sum(ReadFile);
 
@@ -20,10 +20,13 @@ internal sealed class OutOfMemoryCounter(ValueList<string> files)
         try
         {
             // cgroups(7): hierarchy:controllers:path, without controllers in version 2.
-            return [.. File.ReadAllLines("/proc/self/cgroup")
-                .Select(line => line.Split(':', 3))
-                .Where(parts => parts is [_, "" or "memory", _])
-                .Select(parts => parts[2].TrimEnd('/'))];
+            return
+            [
+                .. File.ReadAllLines("/proc/self/cgroup")
+                    .Select(line => line.Split(':', 3))
+                    .Where(parts => parts is [_, "" or "memory", _])
+                    .Select(parts => parts[2].TrimEnd('/')),
+            ];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -38,9 +41,7 @@ internal sealed class OutOfMemoryCounter(ValueList<string> files)
         try
         {
             string? line = File.ReadLines(path).FirstOrDefault(line => line.StartsWith(Word, StringComparison.Ordinal));
-            return long.TryParse(line?[Word.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long count)
-                ? count
-                : 0;
+            return long.TryParse(line?[Word.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : 0;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

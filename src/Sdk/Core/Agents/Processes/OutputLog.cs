@@ -24,15 +24,13 @@ public sealed class OutputLog : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _options = options ?? new OutputLogOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(
-            _options.MaxBytes, (long)MinRecords * _options.MaxRecordBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxBytes, (long)MinRecords * _options.MaxRecordBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxRecordBytes, MinRecordBytes, nameof(options));
         Directory.CreateDirectory(folder);
         _output = new RotatingRecordFiles(folder, "stdout", _options.MaxBytes, Drop);
         _error = new RotatingRecordFiles(folder, "stderr", _options.MaxBytes, Drop);
 
-        byte[] Drop(string stream, long count) =>
-            Line(stream, "D", Encoding.UTF8.GetBytes(Pluralizer.Format(count, "byte") + " dropped"));
+        byte[] Drop(string stream, long count) => Line(stream, "D", Encoding.UTF8.GetBytes(Pluralizer.Format(count, "byte") + " dropped"));
     }
 
     /// <summary>Closes the files.</summary>
@@ -46,14 +44,16 @@ public sealed class OutputLog : IDisposable
     {
         RotatingRecordFiles ring = stream == "stdout" ? _output : _error;
         string name = TextEscaping.Escape(program).Replace(' ', '_');
-        return new RecordWriter(_options.MaxRecordBytes,
-            (text, isWhole) => ring.Append(Line(stream, (isWhole ? "F:" : "P:") + name, text)), ring.Flush);
+        return new RecordWriter(
+            _options.MaxRecordBytes,
+            (text, isWhole) => ring.Append(Line(stream, (isWhole ? "F:" : "P:") + name, text)),
+            ring.Flush
+        );
     }
 
     private byte[] Line(string stream, string tag, ReadOnlySpan<byte> text)
     {
-        string time = _options.Clock.GetUtcNow().UtcDateTime
-            .ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+        string time = _options.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
         return [.. Encoding.UTF8.GetBytes($"{time} {stream} {tag} "), .. text, (byte)'\n'];
     }
 }

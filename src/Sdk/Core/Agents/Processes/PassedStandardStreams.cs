@@ -11,8 +11,7 @@ internal sealed class PassedStandardStreams : DuplexStream
     private readonly AnonymousPipeClientStream _input;
     private readonly AnonymousPipeClientStream _output;
 
-    private PassedStandardStreams(AnonymousPipeClientStream input, AnonymousPipeClientStream output) =>
-        (_input, _output) = (input, output);
+    private PassedStandardStreams(AnonymousPipeClientStream input, AnonymousPipeClientStream output) => (_input, _output) = (input, output);
 
     /// <summary>Receives the streams of a process; null if it passes no streams or they are not pipes.</summary>
     public static async Task<PassedStandardStreams?> ReceiveAsync(Socket process, CancellationToken cancellationToken)
@@ -21,9 +20,12 @@ internal sealed class PassedStandardStreams : DuplexStream
         SafePipeHandle[] files = DescriptorPassing.Receive(process);
         try
         {
-            return files is [var input, var output] ? new PassedStandardStreams(
-                new AnonymousPipeClientStream(PipeDirection.In, input),
-                new AnonymousPipeClientStream(PipeDirection.Out, output)) : null;
+            return files is [var input, var output]
+                ? new PassedStandardStreams(
+                    new AnonymousPipeClientStream(PipeDirection.In, input),
+                    new AnonymousPipeClientStream(PipeDirection.Out, output)
+                )
+                : null;
         }
         catch (IOException)
         {

@@ -17,30 +17,46 @@ internal static partial class ProcessStartFailure
 
     public static ulong MaxFiles => GetLimit(FileLimit, out ResourceLimit found) == 0 ? found.Soft : ulong.MaxValue;
 
-    public static Exception Describe(string program, Win32Exception failure) => failure.NativeErrorCode switch
-    {
-        NoFileOfProcess => Limit(program, $"the agent has no file descriptor left of its {Read(FileLimit)}",
-            "raise its limit of open files (ulimit -n), or run fewer commands at once", failure),
-        NoFileOfSystem => Limit(program, "the node has no open file left",
-            "raise fs.file-max of the node, or run fewer commands at once", failure),
-        TryAgain => Limit(
-            program,
-            $"no further process or thread may be started: the limit is {Read(ProcessLimit)} for the agent's user, or "
-            + "that of its cgroup",
-            "raise the limit of processes (ulimit -u, pids.max), or run fewer commands at once",
-            failure),
-        NoMemory => Limit(program, "the node has no memory left for a process",
-            "give the node more memory, or run fewer commands at once", failure),
-        AccessDenied or NotPermitted =>
-            new UnauthorizedAccessException($"'{TextEscaping.Escape(program)}' may not be started", failure),
-        _ => new IOException($"'{TextEscaping.Escape(program)}' cannot be started: {failure.Message}", failure),
-    };
+    public static Exception Describe(string program, Win32Exception failure) =>
+        failure.NativeErrorCode switch
+        {
+            NoFileOfProcess => Limit(
+                program,
+                $"the agent has no file descriptor left of its {Read(FileLimit)}",
+                "raise its limit of open files (ulimit -n), or run fewer commands at once",
+                failure
+            ),
+            NoFileOfSystem => Limit(
+                program,
+                "the node has no open file left",
+                "raise fs.file-max of the node, or run fewer commands at once",
+                failure
+            ),
+            TryAgain => Limit(
+                program,
+                $"no further process or thread may be started: the limit is {Read(ProcessLimit)} for the agent's user, or "
+                    + "that of its cgroup",
+                "raise the limit of processes (ulimit -u, pids.max), or run fewer commands at once",
+                failure
+            ),
+            NoMemory => Limit(
+                program,
+                "the node has no memory left for a process",
+                "give the node more memory, or run fewer commands at once",
+                failure
+            ),
+            AccessDenied or NotPermitted => new UnauthorizedAccessException(
+                $"'{TextEscaping.Escape(program)}' may not be started",
+                failure
+            ),
+            _ => new IOException($"'{TextEscaping.Escape(program)}' cannot be started: {failure.Message}", failure),
+        };
 
     private static LimitReachedException Limit(string program, string found, string advice, Exception failure) =>
         new($"'{TextEscaping.Escape(program)}' was not started: {found}", advice, failure);
 
-    private static string Read(int limit) => GetLimit(limit, out ResourceLimit found) == 0
-        && found.Soft != ulong.MaxValue ? $"{found.Soft}" : "unlimited number";
+    private static string Read(int limit) =>
+        GetLimit(limit, out ResourceLimit found) == 0 && found.Soft != ulong.MaxValue ? $"{found.Soft}" : "unlimited number";
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out ResourceLimit limit);

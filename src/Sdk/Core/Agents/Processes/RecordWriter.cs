@@ -65,7 +65,13 @@ internal sealed class RecordWriter(int maxBytes, RecordSink sink, Action flush) 
             byte first = _buffer[_count - back];
             if ((first & 0xC0) != 0x80)
             {
-                int length = first switch { < 0xC0 => 1, < 0xE0 => 2, < 0xF0 => 3, _ => 4 };
+                int length = first switch
+                {
+                    < 0xC0 => 1,
+                    < 0xE0 => 2,
+                    < 0xF0 => 3,
+                    _ => 4,
+                };
                 return length > back ? _count - back : _count;
             }
         }

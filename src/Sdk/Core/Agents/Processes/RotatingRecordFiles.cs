@@ -24,23 +24,20 @@ internal sealed class RotatingRecordFiles : IDisposable
     public RotatingRecordFiles(string folder, string name, long maxBytes, Func<string, long, byte[]> createGapRecord)
     {
         (_folder, _name, _maxFileBytes, _createGapRecord) = (folder, name, maxBytes / MaxFiles, createGapRecord);
-        _starts =
-        [
-            .. Directory.EnumerateFiles(folder, $"{name}.*{Extension}").Select(ParseStart).OfType<long>().Order()
-        ];
+        _starts = [.. Directory.EnumerateFiles(folder, $"{name}.*{Extension}").Select(ParseStart).OfType<long>().Order()];
         _end = _starts.Count == 0 ? 0 : _starts[^1] + new FileInfo(GetPath(_starts[^1])).Length;
     }
 
     /// <summary>Adds a record. If it cannot be written, it counts as dropped: a log must not block a program.</summary>
     public void Append(byte[] record) => Try(record.Length, () =>
-    {
-        if (_file is null || _end - _starts[^1] + record.Length > _maxFileBytes)
         {
-            StartFile();
-        }
+            if (_file is null || _end - _starts[^1] + record.Length > _maxFileBytes)
+            {
+                StartFile();
+            }
 
-        Write(record);
-    });
+            Write(record);
+        });
 
     public void Flush() => Try(0, () => _file?.Flush());
 
@@ -71,8 +68,7 @@ internal sealed class RotatingRecordFiles : IDisposable
             _starts.RemoveAt(0);
         }
 
-        _file = new FileStream(
-            GetPath(_end), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        _file = new FileStream(GetPath(_end), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         if (_starts.Count == 0 || _starts[^1] != _end)
         {
             _starts.Add(_end);
@@ -103,7 +99,6 @@ internal sealed class RotatingRecordFiles : IDisposable
     private long? ParseStart(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        return long.TryParse(name.AsSpan(_name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture,
-            out long start) ? start : null;
+        return long.TryParse(name.AsSpan(_name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long start) ? start : null;
     }
 }

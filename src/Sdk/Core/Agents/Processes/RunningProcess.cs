@@ -36,14 +36,19 @@ internal sealed class RunningProcess : IDisposable
     }
 
     /// <returns>Exit code; 128 plus the signal number if a signal ended it.</returns>
-    public async Task<int> EndAsync(string input, Action<ReadOnlySpan<byte>> output, Action<ReadOnlySpan<byte>> error,
-        CancellationToken cancellationToken)
+    public async Task<int> EndAsync(
+        string input,
+        Action<ReadOnlySpan<byte>> output,
+        Action<ReadOnlySpan<byte>> error,
+        CancellationToken cancellationToken
+    )
     {
         using CancellationTokenSource closing = new(Timeout.InfiniteTimeSpan, _options.Clock);
         Task streams = Task.WhenAll(
             WriteAsync(_process.StandardInput.BaseStream, input, closing.Token),
             ReadAsync(_process.StandardOutput.BaseStream, output, closing.Token),
-            ReadAsync(_process.StandardError.BaseStream, error, closing.Token));
+            ReadAsync(_process.StandardError.BaseStream, error, closing.Token)
+        );
         try
         {
             await _process.WaitForExitAsync(cancellationToken);
@@ -55,8 +60,10 @@ internal sealed class RunningProcess : IDisposable
         }
 
         // Until the output has ended, cancellation still kills the processes left behind.
-        await using CancellationTokenRegistration killing =
-            cancellationToken.UnsafeRegister(static program => ((RunningProcess)program!).KillGroup(), this);
+        await using CancellationTokenRegistration killing = cancellationToken.UnsafeRegister(
+            static program => ((RunningProcess)program!).KillGroup(),
+            this
+        );
         closing.CancelAfter(OutputDrainTimeout);
         await streams;
         cancellationToken.ThrowIfCancellationRequested();
@@ -73,13 +80,10 @@ internal sealed class RunningProcess : IDisposable
 
     private static ProcessStartInfo Describe(CommandRequest request, LocalProcessesOptions options)
     {
-        string folder = request.WorkingDirectory.Length == 0
-            ? Environment.CurrentDirectory
-            : Path.GetFullPath(request.WorkingDirectory);
+        string folder = request.WorkingDirectory.Length == 0 ? Environment.CurrentDirectory : Path.GetFullPath(request.WorkingDirectory);
         if (!Directory.Exists(folder))
         {
-            throw new DirectoryNotFoundException(
-                $"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in");
+            throw new DirectoryNotFoundException($"there is no folder '{TextEscaping.Escape(request.WorkingDirectory)}' to start in");
         }
 
         string? folders = request.Environment.TryGetValue("PATH", out string? own) ? own : null;
@@ -129,8 +133,7 @@ internal sealed class RunningProcess : IDisposable
         }
     }
 
-    private static async Task ReadAsync(
-        Stream stream, Action<ReadOnlySpan<byte>> sink, CancellationToken cancellationToken)
+    private static async Task ReadAsync(Stream stream, Action<ReadOnlySpan<byte>> sink, CancellationToken cancellationToken)
     {
         byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try

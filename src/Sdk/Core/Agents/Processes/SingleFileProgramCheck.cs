@@ -12,10 +12,40 @@ internal static class SingleFileProgramCheck
     // dotnet/runtime, src/native/corehost/bundle_marker.cpp: the eight bytes before this marker contain the position of
     // the program in the file; 0 means separate files.
     private static ReadOnlySpan<byte> BundleMarker =>
-    [
-        0x8b, 0x12, 0x02, 0xb9, 0x6a, 0x61, 0x20, 0x38, 0x72, 0x7b, 0x93, 0x02, 0x14, 0xd7, 0xa0, 0x32,
-        0x13, 0xf5, 0xb9, 0xe6, 0xef, 0xae, 0x33, 0x18, 0xee, 0x3b, 0x2d, 0xce, 0x24, 0xb3, 0x6a, 0xae,
-    ];
+        [
+            0x8b,
+            0x12,
+            0x02,
+            0xb9,
+            0x6a,
+            0x61,
+            0x20,
+            0x38,
+            0x72,
+            0x7b,
+            0x93,
+            0x02,
+            0x14,
+            0xd7,
+            0xa0,
+            0x32,
+            0x13,
+            0xf5,
+            0xb9,
+            0xe6,
+            0xef,
+            0xae,
+            0x33,
+            0x18,
+            0xee,
+            0x3b,
+            0x2d,
+            0xce,
+            0x24,
+            0xb3,
+            0x6a,
+            0xae,
+        ];
 
     /// <summary>Returns the problem of a program file; null if none is found.</summary>
     public static Problem? Check(string path)
@@ -44,9 +74,7 @@ internal static class SingleFileProgramCheck
                 return Split(path, "it is the dotnet host, which needs the files of another program");
             }
 
-            return IsStarter(path)
-                ? Split(path, $"it only starts '{TextEscaping.Escape(file.Name)}.dll', which must lie beside it")
-                : null;
+            return IsStarter(path) ? Split(path, $"it only starts '{TextEscaping.Escape(file.Name)}.dll', which must lie beside it") : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

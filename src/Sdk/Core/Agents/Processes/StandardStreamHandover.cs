@@ -19,11 +19,11 @@ internal sealed class StandardStreamHandover(AgentFolder folder, AgentStarter? s
         if (!IsPipe(Input, PipeDirection.In) || !IsPipe(Output, PipeDirection.Out))
         {
             throw new InvalidOperationException(
-                "Standard input and output lead from a controller to an agent: they must be pipes or sockets.");
+                "Standard input and output lead from a controller to an agent: they must be pipes or sockets."
+            );
         }
 
-        (Socket? Agent, string Failure) met =
-            (await folder.ConnectAsync(CancellationToken.None), AgentStarter.NotRunning);
+        (Socket? Agent, string Failure) met = (await folder.ConnectAsync(CancellationToken.None), AgentStarter.NotRunning);
         if (met.Agent is null && starter is not null)
         {
             met = await starter.StartAsync();

@@ -7,8 +7,7 @@ namespace Scalewright.Agents.Services;
 /// sides.</param>
 /// <param name="CreateProxy">Creates a proxy for a caller.</param>
 /// <param name="Methods">Method handlers.</param>
-public sealed record AgentContract<T>(
-    string Name, string Digest, Func<IServiceCaller, T> CreateProxy, ValueList<AgentMethod<T>> Methods)
+public sealed record AgentContract<T>(string Name, string Digest, Func<IServiceCaller, T> CreateProxy, ValueList<AgentMethod<T>> Methods)
     where T : class
 {
     /// <summary>Returns the properties of an <see cref="AgentErrorAttribute"/> exception as a JSON object.</summary>

@@ -10,8 +10,7 @@ public interface IAgentService<TSelf> : IAsyncDisposable
     static abstract AgentContract<TSelf> Contract { get; }
 
     /// <summary>On a caller's proxy, cancels its calls. On a node, does nothing unless implemented.</summary>
-    [SuppressMessage(
-        "Design", "CA1033", Justification = "Only a default: classes that have something to release implement it.")]
+    [SuppressMessage("Design", "CA1033", Justification = "Only a default: classes that have something to release implement it.")]
     [SuppressMessage("Usage", "CA1816", Justification = "There is nothing here that has a finalizer.")]
     ValueTask IAsyncDisposable.DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -19,6 +19,5 @@ public interface IServiceCaller
     /// <param name="cancellationToken">Cancels the call, on the node too.</param>
     /// <returns>JSON texts in UTF-8, each valid until the next is requested.</returns>
     /// <exception cref="AgentException">As for <see cref="CallAsync"/>.</exception>
-    IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
-        ServiceRequest request, CancellationToken cancellationToken = default);
+    IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(ServiceRequest request, CancellationToken cancellationToken = default);
 }

@@ -7,8 +7,7 @@ public sealed class RemoteFunction
 {
     private readonly Func<string, ValueList<XmlRpcValue>, CancellationToken, Task<XmlRpcValue>> _call;
 
-    internal RemoteFunction(
-        string name, Func<string, ValueList<XmlRpcValue>, CancellationToken, Task<XmlRpcValue>> call) =>
+    internal RemoteFunction(string name, Func<string, ValueList<XmlRpcValue>, CancellationToken, Task<XmlRpcValue>> call) =>
         (Name, _call) = (name, call);
 
     /// <summary>Dotted name of the function.</summary>
@@ -20,8 +19,7 @@ public sealed class RemoteFunction
     /// <returns>The result; nil for a function without a result.</returns>
     /// <exception cref="AgentException">The call failed remotely (see <see cref="AgentException.RemoteError"/>), or no
     /// response arrived in time.</exception>
-    public Task<XmlRpcValue> CallAsync(params ValueList<XmlRpcValue> arguments) =>
-        CallAsync(arguments, CancellationToken.None);
+    public Task<XmlRpcValue> CallAsync(params ValueList<XmlRpcValue> arguments) => CallAsync(arguments, CancellationToken.None);
 
     /// <inheritdoc cref="CallAsync(ValueList{XmlRpcValue})"/>
     /// <param name="arguments">Arguments in order.</param>

@@ -17,12 +17,9 @@ public sealed class RemoteProxy
     /// <summary>Creates a proxy for the methods of an XML-RPC program.</summary>
     /// <param name="client">Calls the methods.</param>
     public RemoteProxy(XmlRpcClient client)
-        : this((client ?? throw new ArgumentNullException(nameof(client))).CallAsync)
-    {
-    }
+        : this((client ?? throw new ArgumentNullException(nameof(client))).CallAsync) { }
 
-    private RemoteProxy(Func<string, ValueList<XmlRpcValue>, CancellationToken, Task<XmlRpcValue>> call) =>
-        _call = call;
+    private RemoteProxy(Func<string, ValueList<XmlRpcValue>, CancellationToken, Task<XmlRpcValue>> call) => _call = call;
 
     /// <summary>Returns the function with a name. An unknown name is reported when the function is called.</summary>
     /// <param name="name">Dotted name, for example <c>examples.hello.greet</c>.</param>
@@ -36,19 +33,26 @@ public sealed class RemoteProxy
     }
 
     private static async Task<XmlRpcValue> CallAsync(
-        IServiceCaller caller, string name, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)
+        IServiceCaller caller,
+        string name,
+        ValueList<XmlRpcValue> arguments,
+        CancellationToken cancellationToken
+    )
     {
         int dot = name.LastIndexOf('.');
         if (dot <= 0 || dot == name.Length - 1)
         {
             throw new ArgumentException(
                 $"'{TextEscaping.Escape(name)}' does not contain a service and a method; separate them with a dot, "
-                + "for example 'hello.greet'.",
-                nameof(name));
+                    + "for example 'hello.greet'.",
+                nameof(name)
+            );
         }
 
-        ServiceRequest request = new(new ServiceMethod(name[..dot], "", name[(dot + 1)..]),
-            ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll));
+        ServiceRequest request = new(
+            new ServiceMethod(name[..dot], "", name[(dot + 1)..]),
+            ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll)
+        );
         ReadOnlyMemory<byte> response = await caller.CallAsync(request, cancellationToken);
         try
         {
@@ -56,8 +60,11 @@ public sealed class RemoteProxy
         }
         catch (JsonException bad)
         {
-            throw new AgentException(caller.Node, AgentProblems.BadFrame(
-                $"the answer of '{request.Method}' is not JSON: {TextEscaping.Escape(bad.Message)}"), bad);
+            throw new AgentException(
+                caller.Node,
+                AgentProblems.BadFrame($"the answer of '{request.Method}' is not JSON: {TextEscaping.Escape(bad.Message)}"),
+                bad
+            );
         }
     }
 }

@@ -52,17 +52,17 @@ internal static class RemoteValueJson
         }
     }
 
-    public static XmlRpcValue Read(ref Utf8JsonReader reader) => reader.TokenType switch
-    {
-        JsonTokenType.Null => XmlRpcValue.Nil,
-        JsonTokenType.True or JsonTokenType.False => XmlRpcValue.From(reader.GetBoolean()),
-        JsonTokenType.Number =>
-            reader.TryGetInt64(out long whole) ? XmlRpcValue.From(whole) : XmlRpcValue.From(reader.GetDouble()),
-        JsonTokenType.String => XmlRpcValue.From(reader.GetString()),
-        JsonTokenType.StartArray => ReadList(ref reader),
-        JsonTokenType.StartObject => ReadMap(ref reader),
-        var other => throw new JsonException($"a value is expected, not {other}"),
-    };
+    public static XmlRpcValue Read(ref Utf8JsonReader reader) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Null => XmlRpcValue.Nil,
+            JsonTokenType.True or JsonTokenType.False => XmlRpcValue.From(reader.GetBoolean()),
+            JsonTokenType.Number => reader.TryGetInt64(out long whole) ? XmlRpcValue.From(whole) : XmlRpcValue.From(reader.GetDouble()),
+            JsonTokenType.String => XmlRpcValue.From(reader.GetString()),
+            JsonTokenType.StartArray => ReadList(ref reader),
+            JsonTokenType.StartObject => ReadMap(ref reader),
+            var other => throw new JsonException($"a value is expected, not {other}"),
+        };
 
     private static void WriteMap(Utf8JsonWriter writer, ValueList<XmlRpcMember> members)
     {

@@ -8,8 +8,7 @@ namespace Scalewright.Agents.Services;
 /// <param name="Clock">Time provider of the node.</param>
 /// <param name="Processes">Starts programs on the node.</param>
 /// <param name="Files">Files of the node.</param>
-public sealed record ServiceContext(
-    string Node, string BootId, TimeProvider Clock, INodeProcesses Processes, INodeFiles Files)
+public sealed record ServiceContext(string Node, string BootId, TimeProvider Clock, INodeProcesses Processes, INodeFiles Files)
 {
     /// <summary>Folder for data that is kept across restarts of the agent. Empty: not available.</summary>
     public string DataFolder { get; init; } = "";

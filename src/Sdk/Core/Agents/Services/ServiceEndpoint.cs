@@ -11,13 +11,16 @@ public sealed class ServiceEndpoint : IAsyncDisposable
     private ServiceEndpoint(ServiceHandler[] services)
     {
         _services = services;
-        Methods = new XmlRpcMethods((
-            from service in services
-            from method in service.Methods
-            where method.Value is { HasRequestStream: false, HasResponseStream: false }
-            select KeyValuePair.Create<string, XmlRpcMethod>($"{service.Name}.{method.Key}",
-                (arguments, cancellationToken) => InvokeAsync(method.Value, arguments, cancellationToken)))
-            .ToDictionary(StringComparer.Ordinal));
+        Methods = new XmlRpcMethods(
+            (
+                from service in services
+                from method in service.Methods
+                where method.Value is { HasRequestStream: false, HasResponseStream: false }
+                select KeyValuePair.Create<string, XmlRpcMethod>($"{service.Name}.{method.Key}", (arguments, cancellationToken) =>
+                    InvokeAsync(method.Value, arguments, cancellationToken)
+                )
+            ).ToDictionary(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>All methods without streams.</summary>
@@ -43,13 +46,13 @@ public sealed class ServiceEndpoint : IAsyncDisposable
     }
 
     private static async ValueTask<XmlRpcValue> InvokeAsync(
-        MethodHandler method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken)
+        MethodHandler method,
+        ValueList<XmlRpcValue> arguments,
+        CancellationToken cancellationToken
+    )
     {
-        ServiceInvocation invocation =
-            new(ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll), cancellationToken);
+        ServiceInvocation invocation = new(ServiceJsonText.WriteArray(arguments, RemoteValueJson.WriteAll), cancellationToken);
         await method.InvokeAsync(invocation);
-        return invocation.Result.Length == 0
-            ? XmlRpcValue.Nil
-            : ServiceJsonText.Read(invocation.Result, RemoteValueJson.Read);
+        return invocation.Result.Length == 0 ? XmlRpcValue.Nil : ServiceJsonText.Read(invocation.Result, RemoteValueJson.Read);
     }
 }

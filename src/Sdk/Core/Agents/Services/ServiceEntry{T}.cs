@@ -11,15 +11,13 @@ internal sealed class ServiceEntry<T>(AgentContract<T> contract, Func<ServiceCon
             Name = contract.Name,
             Digest = contract.Digest,
             DescribeError = contract.DescribeError,
-            Methods = contract.Methods.Select(method => KeyValuePair.Create(method.Name, Handle(method, service)))
-                .ToValueMap(),
+            Methods = contract.Methods.Select(method => KeyValuePair.Create(method.Name, Handle(method, service))).ToValueMap(),
             DisposeAsync = () => IsShared ? ValueTask.CompletedTask : service.DisposeAsync(),
         };
     }
 
     private static MethodHandler Handle(AgentMethod<T> method, ServiceInstance<T> service) =>
-        new(invocation => method.InvokeAsync(service.Value, invocation), method.IsClientStreaming,
-            method.IsServerStreaming);
+        new(invocation => method.InvokeAsync(service.Value, invocation), method.IsClientStreaming, method.IsServerStreaming);
 }
 
 internal sealed record ServiceHandler
@@ -35,8 +33,7 @@ internal sealed record ServiceHandler
     public required Func<ValueTask> DisposeAsync { get; init; }
 }
 
-internal sealed record MethodHandler(
-    Func<ServiceInvocation, Task> InvokeAsync, bool HasRequestStream, bool HasResponseStream);
+internal sealed record MethodHandler(Func<ServiceInvocation, Task> InvokeAsync, bool HasRequestStream, bool HasResponseStream);
 
 /// <summary>Service instance of one agent, created at the first call.</summary>
 internal sealed class ServiceInstance<T>(Func<T> make) : IAsyncDisposable

@@ -36,9 +36,12 @@ public sealed class ServiceInvocation
         }
         catch (JsonException bad)
         {
-            throw FaultException.From(AgentProblems.Rejected(
-                $"the arguments do not match the method: {bad.Message.TrimEnd('.')}",
-                "pass the arguments that the service interface declares"));
+            throw FaultException.From(
+                AgentProblems.Rejected(
+                    $"the arguments do not match the method: {bad.Message.TrimEnd('.')}",
+                    "pass the arguments that the service interface declares"
+                )
+            );
         }
     }
 
@@ -73,11 +76,12 @@ public sealed class ServiceInvocation
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="JsonException">A value has another type.</exception>
     public async IAsyncEnumerable<T> ReadStreamAsync<T>(
-        JsonValueReader<T> read, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        JsonValueReader<T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(read);
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, cancellationToken);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, cancellationToken);
         ItemStreamReader lines = new(Streaming, ChannelIds.Content);
         while (await lines.ReadAsync(ended.Token) is { } line)
         {

@@ -89,13 +89,15 @@ public static class ServiceJson
     /// <param name="reader">Reader at a number, or at NaN, Infinity or -Infinity as text.</param>
     /// <exception cref="JsonException">The value is not a number.</exception>
     public static double ReadDouble(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : ReadString(ref reader) switch
-        {
-            "NaN" => double.NaN,
-            "Infinity" => double.PositiveInfinity,
-            "-Infinity" => double.NegativeInfinity,
-            var other => throw new JsonException($"'{other}' is no number"),
-        };
+        reader.TokenType == JsonTokenType.Number
+            ? reader.GetDouble()
+            : ReadString(ref reader) switch
+            {
+                "NaN" => double.NaN,
+                "Infinity" => double.PositiveInfinity,
+                "-Infinity" => double.NegativeInfinity,
+                var other => throw new JsonException($"'{other}' is no number"),
+            };
 
     /// <summary>Writes a number, including NaN and infinities.</summary>
     /// <param name="writer">Receives the number.</param>
@@ -132,8 +134,7 @@ public static class ServiceJson
     /// <param name="reader">Reader at the text.</param>
     /// <exception cref="JsonException">The text is not a duration.</exception>
     public static TimeSpan ReadTimeSpan(ref Utf8JsonReader reader) =>
-        ReadString(ref reader) is var text
-        && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan value)
+        ReadString(ref reader) is var text && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan value)
             ? value
             : throw new JsonException($"'{text}' is no length of time");
 

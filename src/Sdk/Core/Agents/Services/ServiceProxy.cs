@@ -4,11 +4,9 @@ using Scalewright.Agents.Wire;
 namespace Scalewright.Agents.Services;
 
 /// <summary>Base class of generated proxies. Disposing cancels its calls but keeps the connection open.</summary>
-[SuppressMessage(
-    "Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
 [SuppressMessage("Usage", "CA2213", Justification = "As above.")]
-[SuppressMessage(
-    "Usage", "MA0027", Justification = "What is thrown is another exception, which holds the one that came.")]
+[SuppressMessage("Usage", "MA0027", Justification = "What is thrown is another exception, which holds the one that came.")]
 public abstract class ServiceProxy : IAsyncDisposable
 {
     private readonly IServiceCaller _caller;
@@ -32,8 +30,11 @@ public abstract class ServiceProxy : IAsyncDisposable
     /// <param name="items">The values.</param>
     /// <param name="write">Writes one value.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    protected static async IAsyncEnumerable<ReadOnlyMemory<byte>> SerializeAsync<T>(IAsyncEnumerable<T> items,
-        JsonValueWriter<T> write, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    protected static async IAsyncEnumerable<ReadOnlyMemory<byte>> SerializeAsync<T>(
+        IAsyncEnumerable<T> items,
+        JsonValueWriter<T> write,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(write);
@@ -79,9 +80,13 @@ public abstract class ServiceProxy : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AgentException">The call failed.</exception>
     protected async Task<TResult> CallAsync<TArguments, TResult>(
-        ServiceMethod method, TArguments arguments, JsonValueWriter<TArguments> write,
-        IAsyncEnumerable<ReadOnlyMemory<byte>>? items, JsonValueReader<TResult> read,
-        CancellationToken cancellationToken)
+        ServiceMethod method,
+        TArguments arguments,
+        JsonValueWriter<TArguments> write,
+        IAsyncEnumerable<ReadOnlyMemory<byte>>? items,
+        JsonValueReader<TResult> read,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(read);
@@ -105,9 +110,12 @@ public abstract class ServiceProxy : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AgentException">The call failed.</exception>
     protected Task CallAsync<TArguments>(
-        ServiceMethod method, TArguments arguments, JsonValueWriter<TArguments> write,
-        IAsyncEnumerable<ReadOnlyMemory<byte>>? items, CancellationToken cancellationToken) =>
-        SendAsync(method, arguments, write, items, cancellationToken);
+        ServiceMethod method,
+        TArguments arguments,
+        JsonValueWriter<TArguments> write,
+        IAsyncEnumerable<ReadOnlyMemory<byte>>? items,
+        CancellationToken cancellationToken
+    ) => SendAsync(method, arguments, write, items, cancellationToken);
 
     /// <summary>Makes a call whose response is a stream.</summary>
     /// <typeparam name="TArguments">Type of all arguments together.</typeparam>
@@ -125,16 +133,16 @@ public abstract class ServiceProxy : IAsyncDisposable
         JsonValueWriter<TArguments> write,
         IAsyncEnumerable<ReadOnlyMemory<byte>>? items,
         JsonValueReader<TItem> read,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(read);
         ObjectDisposedException.ThrowIf(_ended.IsCancellationRequested, this);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
-        IAsyncEnumerator<ReadOnlyMemory<byte>> stream =
-            _caller.StreamAsync(Request(method, arguments, write, items), either.Token)
-                .GetAsyncEnumerator(either.Token);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
+        IAsyncEnumerator<ReadOnlyMemory<byte>> stream = _caller
+            .StreamAsync(Request(method, arguments, write, items), either.Token)
+            .GetAsyncEnumerator(either.Token);
         await using (stream)
         {
             while (await NextAsync(method, stream, read) is (true, var item))
@@ -147,37 +155,43 @@ public abstract class ServiceProxy : IAsyncDisposable
     // CancelAsync would run callbacks on the thread pool.
     private void End() => _ending.Cancel();
 
-    private static ServiceRequest Request<TArguments>(ServiceMethod method, TArguments arguments,
-        JsonValueWriter<TArguments> write, IAsyncEnumerable<ReadOnlyMemory<byte>>? items) =>
-        new(method, ServiceJsonText.WriteArray(arguments, write)) { RequestStream = items };
+    private static ServiceRequest Request<TArguments>(
+        ServiceMethod method,
+        TArguments arguments,
+        JsonValueWriter<TArguments> write,
+        IAsyncEnumerable<ReadOnlyMemory<byte>>? items
+    ) => new(method, ServiceJsonText.WriteArray(arguments, write)) { RequestStream = items };
 
-    private AgentException Misread(ServiceMethod method, JsonException bad) => new(
-        _caller.Node, AgentProblems.BadFrame(
-            $"the response of '{method}' is invalid: {TextEscaping.Escape(bad.Message)}"), bad);
+    private AgentException Misread(ServiceMethod method, JsonException bad) =>
+        new(_caller.Node, AgentProblems.BadFrame($"the response of '{method}' is invalid: {TextEscaping.Escape(bad.Message)}"), bad);
 
     private async ValueTask<(bool IsThere, TItem? Item)> NextAsync<TItem>(
-        ServiceMethod method, IAsyncEnumerator<ReadOnlyMemory<byte>> stream, JsonValueReader<TItem> read)
+        ServiceMethod method,
+        IAsyncEnumerator<ReadOnlyMemory<byte>> stream,
+        JsonValueReader<TItem> read
+    )
     {
         try
         {
-            return await stream.MoveNextAsync()
-                ? (true, ServiceJsonText.Read(stream.Current.Span, read))
-                : (false, default);
+            return await stream.MoveNextAsync() ? (true, ServiceJsonText.Read(stream.Current.Span, read)) : (false, default);
         }
         catch (JsonException bad)
         {
             throw Misread(method, bad);
         }
-        catch (AgentException failure) when (failure.RemoteError is not null
-            && CreateException(failure) is { } restored)
+        catch (AgentException failure) when (failure.RemoteError is not null && CreateException(failure) is { } restored)
         {
             throw restored;
         }
     }
 
     private async Task<ReadOnlyMemory<byte>> SendAsync<TArguments>(
-        ServiceMethod method, TArguments arguments, JsonValueWriter<TArguments> write,
-        IAsyncEnumerable<ReadOnlyMemory<byte>>? items, CancellationToken cancellationToken)
+        ServiceMethod method,
+        TArguments arguments,
+        JsonValueWriter<TArguments> write,
+        IAsyncEnumerable<ReadOnlyMemory<byte>>? items,
+        CancellationToken cancellationToken
+    )
     {
         ObjectDisposedException.ThrowIf(_ended.IsCancellationRequested, this);
         using CancellationTokenSource? either = cancellationToken.CanBeCanceled
@@ -187,8 +201,7 @@ public abstract class ServiceProxy : IAsyncDisposable
         {
             return await _caller.CallAsync(Request(method, arguments, write, items), either?.Token ?? _ended);
         }
-        catch (AgentException failure) when (failure.RemoteError is not null
-            && CreateException(failure) is { } restored)
+        catch (AgentException failure) when (failure.RemoteError is not null && CreateException(failure) is { } restored)
         {
             throw restored;
         }

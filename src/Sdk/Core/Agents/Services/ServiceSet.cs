@@ -31,8 +31,7 @@ public sealed record ServiceSet
         where T : class, IAgentService<T>
     {
         ArgumentNullException.ThrowIfNull(service);
-        return new ServiceSet(
-            Entries.With(T.Contract.Name, new ServiceEntry<T>(T.Contract, _ => service) { IsShared = true }));
+        return new ServiceSet(Entries.With(T.Contract.Name, new ServiceEntry<T>(T.Contract, _ => service) { IsShared = true }));
     }
 
     /// <summary>Adds all services of another set. They replace services with the same name.</summary>

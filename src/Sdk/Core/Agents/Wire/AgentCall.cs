@@ -60,8 +60,7 @@ internal sealed class AgentCall(FrameLink link, uint id) : IDisposable
 
     /// <summary>Sends bytes in parts as the window allows. Stops when the response has arrived.</summary>
     /// <param name="isFollowed">True if another frame follows immediately, so that one write carries both.</param>
-    public async Task SendAsync(
-        byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
+    public async Task SendAsync(byte channel, ReadOnlyMemory<byte> bytes, bool isFollowed, CancellationToken cancellationToken)
     {
         byte[] prefix = [channel];
         while (!bytes.IsEmpty && !HasResponse)

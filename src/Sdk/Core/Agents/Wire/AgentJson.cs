@@ -10,7 +10,8 @@ namespace Scalewright.Agents.Wire;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(HandshakeMessage))]
 [JsonSerializable(typeof(FaultMessage))]
 [JsonSerializable(typeof(RequestHeader))]
@@ -23,8 +24,7 @@ namespace Scalewright.Agents.Wire;
 [JsonSerializable(typeof(AgentDataEntry))]
 internal sealed partial class AgentJson : JsonSerializerContext
 {
-    public static byte[] Write<T>(T message, JsonTypeInfo<T> type) =>
-        JsonSerializer.SerializeToUtf8Bytes(message, type);
+    public static byte[] Write<T>(T message, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(message, type);
 
     /// <exception cref="FrameException">The bytes are not a message of this type, or not strict UTF-8.</exception>
     public static T Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)

@@ -15,7 +15,9 @@ internal sealed class AsyncSignal
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static (source, token) => ((TaskCompletionSource)source!).TrySetCanceled(token), _source);
+            static (source, token) => ((TaskCompletionSource)source!).TrySetCanceled(token),
+            _source
+        );
         await _source.Task;
     }
 }

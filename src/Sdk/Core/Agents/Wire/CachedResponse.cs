@@ -9,13 +9,17 @@ internal sealed record CachedResponse(byte[] Response, FaultMessage? Fault)
     public long Size => Response.Length + Output.Length + Error.Length;
 
     /// <summary>Replaces a response that was dropped to save memory.</summary>
-    public static CachedResponse Dropped { get; } = new([], new FaultMessage
-    {
-        Code = ProblemCode.AgentCallFailed.Id,
-        Found = "the operation has ended, and its response is no longer stored",
-        Advice = "check its outcome",
-        OutcomeIsUnknown = true,
-    });
+    public static CachedResponse Dropped { get; } =
+        new(
+            [],
+            new FaultMessage
+            {
+                Code = ProblemCode.AgentCallFailed.Id,
+                Found = "the operation has ended, and its response is no longer stored",
+                Advice = "check its outcome",
+                OutcomeIsUnknown = true,
+            }
+        );
 
     public static CachedResponse Failed(Problem problem) => new([], FaultMessage.From(problem));
 

@@ -19,8 +19,7 @@ internal sealed class CallSignal : ILinkWorkItem, IValueTaskSource
 
     public ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        _registration =
-            cancellationToken.UnsafeRegister(static (self, token) => _ = ((CallSignal)self!).CancelAsync(token), this);
+        _registration = cancellationToken.UnsafeRegister(static (self, token) => _ = ((CallSignal)self!).CancelAsync(token), this);
         return new ValueTask(this, _source.Version);
     }
 
@@ -32,8 +31,7 @@ internal sealed class CallSignal : ILinkWorkItem, IValueTaskSource
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _source.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
     // The canceling thread must not run the continuation.

@@ -17,24 +17,25 @@ internal sealed class CallTimeout : IDisposable
     private bool _isPaused;
 
     public CallTimeout(AgentConnectionOptions options, CancellationToken caller)
-        : this(options, TimeSpan.Zero, caller)
-    {
-    }
+        : this(options, TimeSpan.Zero, caller) { }
 
     /// <param name="additionalTime">Time in addition to the response timeout. <see cref="ReportedTimeout"/> excludes it
     /// until the timeout is renewed.</param>
     public CallTimeout(AgentConnectionOptions options, TimeSpan additionalTime, CancellationToken caller)
-        : this(additionalTime < MaxLimit && options.ResponseTimeout < MaxLimit - additionalTime
-            ? options.ResponseTimeout + additionalTime
-            : MaxLimit, options.Clock, caller) => ReportedTimeout = options.ResponseTimeout;
+        : this(
+            additionalTime < MaxLimit && options.ResponseTimeout < MaxLimit - additionalTime
+                ? options.ResponseTimeout + additionalTime
+                : MaxLimit,
+            options.Clock,
+            caller
+        ) => ReportedTimeout = options.ResponseTimeout;
 
     public CallTimeout(TimeSpan limit, TimeProvider clock, CancellationToken caller)
     {
         (ReportedTimeout, Clock) = (limit, clock);
         (_limit, _caller) = (limit < MaxLimit && limit >= TimeSpan.Zero ? limit : MaxLimit, caller);
         _cancellation = new CancellationTokenSource(_limit, clock);
-        _registration = caller.UnsafeRegister(
-            static source => ((CancellationTokenSource)source!).Cancel(), _cancellation);
+        _registration = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _cancellation);
     }
 
     /// <summary>Timeout to report to the caller.</summary>
@@ -63,9 +64,7 @@ internal sealed class CallTimeout : IDisposable
 
     /// <summary>Returns true if the failure is a timeout and not a cancellation by the caller.</summary>
     public bool IsTimeout(Exception failure) =>
-        failure is OperationCanceledException
-        && _cancellation.IsCancellationRequested
-        && !_caller.IsCancellationRequested;
+        failure is OperationCanceledException && _cancellation.IsCancellationRequested && !_caller.IsCancellationRequested;
 
     public void Dispose()
     {

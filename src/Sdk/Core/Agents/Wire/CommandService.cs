@@ -14,7 +14,7 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
         RunRequest body = AgentJson.Read(request.Body, AgentJson.Default.RunRequest);
         CommandRequest command = Describe(body) with
         {
-            Input = body.HasInput ? await InputReader.ReadAsync(call, options.MaxInputBytes, stop) : ""
+            Input = body.HasInput ? await InputReader.ReadAsync(call, options.MaxInputBytes, stop) : "",
         };
         if (cache.TryStart(controller.Identify(request.Head), out Operation? operation, out CachedResponse? response))
         {
@@ -32,8 +32,7 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
         await response!.SendAsync(controller.Link, call, stop);
     }
 
-    private static async Task SendLiveOutputAsync(
-        Operation operation, RunRequest body, AgentCall call, CancellationToken stop)
+    private static async Task SendLiveOutputAsync(Operation operation, RunRequest body, AgentCall call, CancellationToken stop)
     {
         if (!body.HasListener || operation.Output is not { } output)
         {
@@ -41,18 +40,24 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
         }
 
         byte[] message = [];
-        await output.Follow(() => operation.Completion.IsCompleted).FollowAsync(
-            Math.Max(0, body.OutputHeard),
-            Math.Max(0, body.ErrorHeard),
-            async piece =>
-            {
-                Array.Resize(ref message, Math.Max(message.Length, sizeof(long) + piece.Bytes.Length));
-                BinaryPrimitives.WriteInt64BigEndian(message, piece.Start);
-                piece.Bytes.Span.CopyTo(message.AsSpan(sizeof(long)));
-                await call.SendWholeAsync(piece.IsError ? ChannelIds.LiveError : ChannelIds.LiveOutput,
-                    message.AsMemory(0, sizeof(long) + piece.Bytes.Length), stop);
-            },
-            stop);
+        await output
+            .Follow(() => operation.Completion.IsCompleted)
+            .FollowAsync(
+                Math.Max(0, body.OutputHeard),
+                Math.Max(0, body.ErrorHeard),
+                async piece =>
+                {
+                    Array.Resize(ref message, Math.Max(message.Length, sizeof(long) + piece.Bytes.Length));
+                    BinaryPrimitives.WriteInt64BigEndian(message, piece.Start);
+                    piece.Bytes.Span.CopyTo(message.AsSpan(sizeof(long)));
+                    await call.SendWholeAsync(
+                        piece.IsError ? ChannelIds.LiveError : ChannelIds.LiveOutput,
+                        message.AsMemory(0, sizeof(long) + piece.Bytes.Length),
+                        stop
+                    );
+                },
+                stop
+            );
     }
 
     private static CommandRequest Describe(RunRequest body) =>
@@ -60,28 +65,27 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
             ? throw new FrameException("an argument or environment variable of a command is null")
             : Convert(body);
 
-    private static CommandRequest Convert(RunRequest body) => new(body.Words.ToValueList())
-    {
-        WorkingDirectory = body.Folder,
-        Environment = body.Environment.ToValueMap(),
-        Timeout = TimeSpan.FromMilliseconds(
-            Math.Clamp(body.DeadlineMilliseconds, 1, (long)TimeSpan.FromDays(40).TotalMilliseconds)),
-        MaxOutputBytes = Math.Max(0, body.OutputBytesMax),
-    };
+    private static CommandRequest Convert(RunRequest body) =>
+        new(body.Words.ToValueList())
+        {
+            WorkingDirectory = body.Folder,
+            Environment = body.Environment.ToValueMap(),
+            Timeout = TimeSpan.FromMilliseconds(Math.Clamp(body.DeadlineMilliseconds, 1, (long)TimeSpan.FromDays(40).TotalMilliseconds)),
+            MaxOutputBytes = Math.Max(0, body.OutputBytesMax),
+        };
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "Whatever the seam throws is the answer of the call, not the end of the agent.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the seam throws is the answer of the call, not the end of the agent.")]
     private async Task ExecuteAsync(Operation operation, CommandRequest command, ProcessOutput output)
     {
         CachedResponse response;
         using CancellationTokenSource late = new(command.Timeout, options.Clock);
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(operation.Canceled, late.Token);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(operation.Canceled, late.Token);
         try
         {
-            int code = command.Command.Count == 0
-                ? throw new IOException("there is no program to start")
-                : await programs.RunAsync(command, output, ended.Token);
+            int code =
+                command.Command.Count == 0
+                    ? throw new IOException("there is no program to start")
+                    : await programs.RunAsync(command, output, ended.Token);
             response = CreateResponse(code, output, isLate: false);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
@@ -90,13 +94,15 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
         }
         catch (OperationCanceledException)
         {
-            response = CachedResponse.Broken(AgentProblems.Rejected(
-                "the command was killed before it completed", "check its effects before you retry it"));
+            response = CachedResponse.Broken(
+                AgentProblems.Rejected("the command was killed before it completed", "check its effects before you retry it")
+            );
         }
         catch (FileNotFoundException missing) when (command.Command is [var program, ..] && missing.FileName == program)
         {
-            response = CachedResponse.Failed(AgentProblems.Rejected(
-                missing.Message.TrimEnd('.'), "install the program on the node, or name one that the node has"));
+            response = CachedResponse.Failed(
+                AgentProblems.Rejected(missing.Message.TrimEnd('.'), "install the program on the node, or name one that the node has")
+            );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -121,8 +127,11 @@ internal sealed class CommandService(AgentHostOptions options, INodeProcesses pr
             DeadlinePassed = isLate,
             OutOfMemory = output.IsOutOfMemory,
         };
-        return new CachedResponse(AgentJson.Write(response, AgentJson.Default.RunResponse),
-            null) { Output = output.GetOutput(), Error = output.GetError() };
+        return new CachedResponse(AgentJson.Write(response, AgentJson.Default.RunResponse), null)
+        {
+            Output = output.GetOutput(),
+            Error = output.GetError(),
+        };
     }
 }
 
@@ -142,24 +151,31 @@ internal sealed record RunResponse
 
 internal static class HandlerErrorMapper
 {
-    public static Problem Describe(Exception failure) => failure switch
-    {
-        FaultException fault => AgentProblems.From(fault.Fault),
-        AgentException rejected => AgentProblems.Rejected(rejected.Problems[0].Message, rejected.Problems[0].Advice),
-        OperationCanceledException => AgentProblems.Rejected(
-            "the call was ended before it was done", "check its effects before you retry it"),
-        LimitReachedException limit => AgentProblems.Rejected(limit.Message, limit.Advice),
-        DirectoryNotFoundException => AgentProblems.Rejected(
-            DescribeMissingFolder(failure.Message.TrimEnd('.')), "create the folder, or use another path"),
-        FileNotFoundException =>
-            AgentProblems.Rejected(failure.Message.TrimEnd('.'), "use the path of an existing file"),
-        UnauthorizedAccessException =>
-            AgentProblems.Rejected(failure.Message.TrimEnd('.'), "grant the agent's user the required permission"),
-        IOException => AgentProblems.Rejected(
-            failure.Message.TrimEnd('.'), "check the node's disk and log, then retry"),
-        _ => AgentProblems.Rejected($"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}",
-            "report it to the author of the INodeProcesses or INodeFiles implementation"),
-    };
+    public static Problem Describe(Exception failure) =>
+        failure switch
+        {
+            FaultException fault => AgentProblems.From(fault.Fault),
+            AgentException rejected => AgentProblems.Rejected(rejected.Problems[0].Message, rejected.Problems[0].Advice),
+            OperationCanceledException => AgentProblems.Rejected(
+                "the call was ended before it was done",
+                "check its effects before you retry it"
+            ),
+            LimitReachedException limit => AgentProblems.Rejected(limit.Message, limit.Advice),
+            DirectoryNotFoundException => AgentProblems.Rejected(
+                DescribeMissingFolder(failure.Message.TrimEnd('.')),
+                "create the folder, or use another path"
+            ),
+            FileNotFoundException => AgentProblems.Rejected(failure.Message.TrimEnd('.'), "use the path of an existing file"),
+            UnauthorizedAccessException => AgentProblems.Rejected(
+                failure.Message.TrimEnd('.'),
+                "grant the agent's user the required permission"
+            ),
+            IOException => AgentProblems.Rejected(failure.Message.TrimEnd('.'), "check the node's disk and log, then retry"),
+            _ => AgentProblems.Rejected(
+                $"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}",
+                "report it to the author of the INodeProcesses or INodeFiles implementation"
+            ),
+        };
 
     private static string DescribeMissingFolder(string message)
     {
@@ -180,8 +196,9 @@ internal static class InputReader
             if (input.WrittenCount + chunk.Count > maxCount)
             {
                 chunk.Return();
-                throw FaultException.From(AgentProblems.Rejected(
-                    $"the input of a command is longer than {maxCount} bytes", "put it into a file"));
+                throw FaultException.From(
+                    AgentProblems.Rejected($"the input of a command is longer than {maxCount} bytes", "put it into a file")
+                );
             }
 
             input.Write(chunk.Bytes.Span);

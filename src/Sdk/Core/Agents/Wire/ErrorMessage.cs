@@ -14,13 +14,14 @@ internal sealed record ErrorMessage
 
     public string Detail { get; set; } = "";
 
-    public static ErrorMessage From(Exception failure, string? detail) => new()
-    {
-        Kind = failure.GetType().FullName ?? failure.GetType().Name,
-        Message = Truncate(failure.Message, MaxMessageLength),
-        Stack = Truncate(failure.ToString(), MaxTextLength),
-        Detail = detail is { Length: <= MaxTextLength } ? detail : "",
-    };
+    public static ErrorMessage From(Exception failure, string? detail) =>
+        new()
+        {
+            Kind = failure.GetType().FullName ?? failure.GetType().Name,
+            Message = Truncate(failure.Message, MaxMessageLength),
+            Stack = Truncate(failure.ToString(), MaxTextLength),
+            Detail = detail is { Length: <= MaxTextLength } ? detail : "",
+        };
 
     public RemoteError ToError() => new(Kind, Message, Stack) { PropertiesJson = Detail };
 

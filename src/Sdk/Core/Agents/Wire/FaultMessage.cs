@@ -19,5 +19,10 @@ internal sealed record FaultMessage
     public string[]? Lines { get; set; }
 
     public static FaultMessage From(Problem problem) =>
-        new() { Code = problem.Code.Id, Found = problem.Message, Advice = problem.Advice };
+        new()
+        {
+            Code = problem.Code.Id,
+            Found = problem.Message,
+            Advice = problem.Advice,
+        };
 }

@@ -46,15 +46,13 @@ internal sealed class FileService(AgentHostOptions options, INodeFiles files, Id
     {
         if (!RequestValidator.IsPath(path))
         {
-            throw FaultException.From(
-                AgentProblems.Rejected($"'{path}' is not an absolute file path", "start it with '/'"));
+            throw FaultException.From(AgentProblems.Rejected($"'{path}' is not an absolute file path", "start it with '/'"));
         }
     }
 
     /// <summary>Starts a transfer. Cancels its earlier attempt, which waits for bytes that will not arrive.</summary>
     /// <returns>A new operation, or the response of an operation that has ended.</returns>
-    private async Task<(Operation? Operation, CachedResponse? Answer)> StartAsync(
-        OperationId id, CancellationToken stop)
+    private async Task<(Operation? Operation, CachedResponse? Answer)> StartAsync(OperationId id, CancellationToken stop)
     {
         while (true)
         {
@@ -68,11 +66,11 @@ internal sealed class FileService(AgentHostOptions options, INodeFiles files, Id
         }
     }
 
-    private async Task<CachedResponse> ReceiveAsync(
-        Operation operation, AgentCall call, string path, CancellationToken stop)
+    private async Task<CachedResponse> ReceiveAsync(Operation operation, AgentCall call, string path, CancellationToken stop)
     {
         CachedResponse response = CachedResponse.Failed(
-            AgentProblems.Rejected("the transfer was canceled before it was complete", "retry it"));
+            AgentProblems.Rejected("the transfer was canceled before it was complete", "retry it")
+        );
         bool isDone = false;
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop, operation.Canceled);
         try
@@ -140,8 +138,7 @@ internal sealed class FileService(AgentHostOptions options, INodeFiles files, Id
 
         if (sum is null || sum.Length != length || sum.Sha256 != Convert.ToHexStringLower(hash.Finish()))
         {
-            throw FaultException.From(
-                AgentProblems.Rejected($"the {length} received bytes differ from the bytes sent", "send them again"));
+            throw FaultException.From(AgentProblems.Rejected($"the {length} received bytes differ from the bytes sent", "send them again"));
         }
     }
 }
@@ -202,7 +199,8 @@ internal sealed class PartialFiles
         {
             name = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Prefix}{_home}-{_boot}-{Hash(session)}-{_clock.GetUtcNow().ToUnixTimeSeconds()}-{++_count}{Suffix}");
+                $"{Prefix}{_home}-{_boot}-{Hash(session)}-{_clock.GetUtcNow().ToUnixTimeSeconds()}-{++_count}{Suffix}"
+            );
             _active.Add(name);
         }
 
@@ -235,8 +233,7 @@ internal sealed class PartialFiles
 
     private async Task DeleteStaleAsync(string folder, CancellationToken cancellationToken)
     {
-        ValueList<string> names =
-            await _files.ListAsync(folder.Length > 1 ? folder.TrimEnd('/') : folder, cancellationToken);
+        ValueList<string> names = await _files.ListAsync(folder.Length > 1 ? folder.TrimEnd('/') : folder, cancellationToken);
         foreach (string name in names.Where(IsStale))
         {
             await TryDeleteAsync(folder + name, cancellationToken);
@@ -258,16 +255,13 @@ internal sealed class PartialFiles
 
     private bool IsStale(string name)
     {
-        if (!name.StartsWith(Prefix, StringComparison.Ordinal)
-            || !name.EndsWith(Suffix, StringComparison.Ordinal)
-            || IsActive(name))
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal) || !name.EndsWith(Suffix, StringComparison.Ordinal) || IsActive(name))
         {
             return false;
         }
 
         string[] fields = name[Prefix.Length..^Suffix.Length].Split('-');
-        if (fields.Length != FieldCount
-            || !long.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out long seconds))
+        if (fields.Length != FieldCount || !long.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out long seconds))
         {
             // The name of a version without fields.
             return true;

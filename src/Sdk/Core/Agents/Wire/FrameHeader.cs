@@ -23,8 +23,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
     {
         if (bytes.Length > 0 && !Preamble[..2].StartsWith(bytes[..Math.Min(bytes.Length, 2)]))
         {
-            throw new FrameException(
-                $"a frame begins with {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 8)])}, not with 'SW'");
+            throw new FrameException($"a frame begins with {Convert.ToHexString(bytes[..Math.Min(bytes.Length, 8)])}, not with 'SW'");
         }
 
         if (bytes.Length > 2 && bytes[2] != Version)
@@ -43,8 +42,11 @@ internal readonly record struct FrameHeader(FrameKind Kind, uint Call, int Lengt
         }
 
         return new FrameHeader(
-            (FrameKind)bytes[3], BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]), length,
-            BinaryPrimitives.ReadUInt32BigEndian(bytes[CheckedSize..]));
+            (FrameKind)bytes[3],
+            BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]),
+            length,
+            BinaryPrimitives.ReadUInt32BigEndian(bytes[CheckedSize..])
+        );
     }
 
     /// <summary>Writes the header before a payload that is already in the buffer.</summary>

@@ -49,8 +49,10 @@ internal sealed class FrameLink : IAsyncDisposable
 
     public async Task<HandshakeMessage> ReadHelloAsync(CancellationToken cancellationToken)
     {
-        using CancellationTokenRegistration registration =
-            cancellationToken.UnsafeRegister(static closing => ((CancellationTokenSource)closing!).Cancel(), _closing);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static closing => ((CancellationTokenSource)closing!).Cancel(),
+            _closing
+        );
         try
         {
             if (!await _reader.ReadAsync())
@@ -69,8 +71,7 @@ internal sealed class FrameLink : IAsyncDisposable
         {
             FrameKind.Hello => AgentJson.Read(frame.Payload.Span, AgentJson.Default.HandshakeMessage),
             FrameKind.Goodbye => throw ReadFault(frame),
-            _ => throw new FrameException(
-                $"the connection begins with a frame of kind {(int)frame.Kind}, not with a hello"),
+            _ => throw new FrameException($"the connection begins with a frame of kind {(int)frame.Kind}, not with a hello"),
         };
     }
 
@@ -140,8 +141,11 @@ internal sealed class FrameLink : IAsyncDisposable
 
     /// <summary>Sends the reason, waits for queued frames to be written, and ends the connection.</summary>
     public Task CloseAsync(FaultMessage? reason, TimeSpan timeout) =>
-        CloseAsync(reason, timeout,
-            reason is null ? new EndOfStreamException("this side ended the connection") : new FaultException(reason));
+        CloseAsync(
+            reason,
+            timeout,
+            reason is null ? new EndOfStreamException("this side ended the connection") : new FaultException(reason)
+        );
 
     /// <summary>Ends the connection after an invalid frame. Reports it if the other side still reads.</summary>
     public async Task RejectAsync(FrameException bad)
@@ -179,8 +183,7 @@ internal sealed class FrameLink : IAsyncDisposable
         Fail(failure);
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Why the writing failed is reported by the failure of the connection.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Why the writing failed is reported by the failure of the connection.")]
     private async Task SettleAsync(Task task, TimeSpan timeout)
     {
         using CancellationTokenSource end = new(timeout, _options.Clock);
@@ -201,23 +204,22 @@ internal sealed class FrameLink : IAsyncDisposable
         using FrameReader reader = new(_stream, _options.Clock, EndGrace, late.Token);
         try
         {
-            return await reader.ReadAsync() && reader.Current.Kind == FrameKind.Goodbye
-                ? ReadFault(reader.Current)
-                : null;
+            return await reader.ReadAsync() && reader.Current.Kind == FrameKind.Goodbye ? ReadFault(reader.Current) : null;
         }
-        catch (Exception broken) when (broken is IOException or FrameException or OperationCanceledException
-            or ObjectDisposedException)
+        catch (Exception broken) when (broken is IOException or FrameException or OperationCanceledException or ObjectDisposedException)
         {
             return null;
         }
     }
 
-    private static FaultException ReadFault(AgentFrame goodbye) => new(goodbye.Payload.IsEmpty
-        ? new FaultMessage { Found = "the other side ended the connection", Advice = "connect again" }
-        : AgentJson.Read(goodbye.Payload.Span, AgentJson.Default.FaultMessage));
+    private static FaultException ReadFault(AgentFrame goodbye) =>
+        new(
+            goodbye.Payload.IsEmpty
+                ? new FaultMessage { Found = "the other side ended the connection", Advice = "connect again" }
+                : AgentJson.Read(goodbye.Payload.Span, AgentJson.Default.FaultMessage)
+        );
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever the stream throws ends the connection, with that as the reason.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws ends the connection, with that as the reason.")]
     private async Task ReadAsync()
     {
         try
@@ -228,8 +230,7 @@ internal sealed class FrameLink : IAsyncDisposable
                 do
                 {
                     Dispatch(_reader.Current);
-                }
-                while (_reader.TryRead());
+                } while (_reader.TryRead());
             }
 
             await SettleAsync(Work.WhenIdleAsync(), EndGrace);
@@ -272,13 +273,11 @@ internal sealed class FrameLink : IAsyncDisposable
             case FrameKind.Request when OnRequest is { } requested:
                 requested(frame);
                 break;
-            case FrameKind.Response or FrameKind.Chunk or FrameKind.End or FrameKind.Cancel or FrameKind.Window
-                or FrameKind.Fault:
+            case FrameKind.Response or FrameKind.Chunk or FrameKind.End or FrameKind.Cancel or FrameKind.Window or FrameKind.Fault:
                 DispatchToCall(frame);
                 break;
             case FrameKind.Ping:
-                Queue.Post(
-                    FrameKind.Pong, frame.Call, frame.Payload.Span[..Math.Min(frame.Payload.Length, sizeof(long))]);
+                Queue.Post(FrameKind.Pong, frame.Call, frame.Payload.Span[..Math.Min(frame.Payload.Length, sizeof(long))]);
                 break;
             case FrameKind.Pong:
                 _heartbeat.ReceivePong(frame.Payload.Span);

@@ -7,6 +7,7 @@ namespace Scalewright.Agents.Wire;
 internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Exception> fail, CancellationToken closing)
 {
     private const int MaxBulkBytes = 64 * 1024;
+
     // Maximum number of bytes that wait for the following frame. Low enough to leave capacity for that frame.
     private const int MaxHeldBytes = 8 * 1024;
     private const int MaxControlBytes = 4 * FrameHeader.MaxLength;
@@ -48,16 +49,20 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
     }
 
     /// <summary>Adds a frame. Waits for capacity.</summary>
-    public ValueTask SendAsync(
-        FrameKind kind, uint call, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+    public ValueTask SendAsync(FrameKind kind, uint call, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         SendAsync(kind, call, default, payload, false, cancellationToken);
 
     /// <summary>Adds a frame. Waits for capacity.</summary>
     /// <param name="prefix">First bytes of the payload.</param>
     /// <param name="isFollowed">True if another frame follows immediately, so that the write may wait for it.</param>
     public async ValueTask SendAsync(
-        FrameKind kind, uint call, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, bool isFollowed,
-        CancellationToken cancellationToken)
+        FrameKind kind,
+        uint call,
+        ReadOnlyMemory<byte> prefix,
+        ReadOnlyMemory<byte> payload,
+        bool isFollowed,
+        CancellationToken cancellationToken
+    )
     {
         while (!TrySend(kind, call, prefix.Span, payload.Span, isFollowed, out AsyncSignal? signal))
         {
@@ -86,8 +91,14 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         }
     }
 
-    private bool TrySend(FrameKind kind, uint call, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> payload,
-        bool isFollowed, [NotNullWhen(false)] out AsyncSignal? signal)
+    private bool TrySend(
+        FrameKind kind,
+        uint call,
+        ReadOnlySpan<byte> prefix,
+        ReadOnlySpan<byte> payload,
+        bool isFollowed,
+        [NotNullWhen(false)] out AsyncSignal? signal
+    )
     {
         signal = null;
         bool begins;
@@ -124,8 +135,7 @@ internal sealed class FrameQueue(Stream stream, Func<bool> isBusy, Action<Except
         return begins;
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever the stream throws ends the connection, with that as the reason.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws ends the connection, with that as the reason.")]
     private async Task WriteAsync()
     {
         try

@@ -14,8 +14,12 @@ internal sealed class FrameReadTimeout : IDisposable
     public FrameReadTimeout(TimeProvider clock, TimeSpan limit, Action expire)
     {
         (_clock, _limit, _expire) = (clock, limit, expire);
-        _timer = clock.CreateTimer(static timeout => ((FrameReadTimeout)timeout!).Check(), this,
-            Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(
+            static timeout => ((FrameReadTimeout)timeout!).Check(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     public void Start()

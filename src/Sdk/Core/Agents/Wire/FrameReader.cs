@@ -91,8 +91,7 @@ internal sealed class FrameReader : IDisposable
 
             _smallReads = count < MinSize ? _smallReads + 1 : 0;
             _end += count;
-        }
-        while (!TryRead());
+        } while (!TryRead());
 
         return true;
     }

@@ -7,45 +7,62 @@ internal sealed record Handshake(string Node, AgentSecret? Secret)
 {
     /// <summary>Returns the agent's proof for one boot and one handshake; empty without a secret.</summary>
     public string ProveAgent(HandshakeMessage controller, string boot, string nonce) =>
-        Secret?.Prove("agent", Node, boot, nonce, controller.Session, controller.Nonce, controller.Epoch.ToString(
-            CultureInfo.InvariantCulture)) ?? "";
+        Secret?.Prove(
+            "agent",
+            Node,
+            boot,
+            nonce,
+            controller.Session,
+            controller.Nonce,
+            controller.Epoch.ToString(CultureInfo.InvariantCulture)
+        )
+        ?? "";
 
     /// <summary>Returns the controller's proof for one boot of the agent and one handshake; empty without a
     /// secret.</summary>
     public string ProveController(HandshakeMessage controller, string boot, string nonce) =>
-        Secret?.Prove("controller", Node, boot, nonce, controller.Session, controller.Nonce, controller.Epoch.ToString(
-            CultureInfo.InvariantCulture)) ?? "";
+        Secret?.Prove(
+            "controller",
+            Node,
+            boot,
+            nonce,
+            controller.Session,
+            controller.Nonce,
+            controller.Epoch.ToString(CultureInfo.InvariantCulture)
+        )
+        ?? "";
 
     /// <summary>Checks the version, the node, the boot ID and the proof of an agent. Returns null if all are
     /// valid.</summary>
     public Problem? Check(HandshakeMessage own, HandshakeMessage agent)
     {
         Problem? problem = CheckPeer(agent);
-        return problem ?? (own.Boot.Length > 0 && own.Boot != agent.Boot
-            ? AgentProblems.OtherBoot(own.Boot, agent.Boot)
-            : CheckProof(agent.Proof, ProveAgent(own, agent.Boot, agent.Nonce), agent.Node));
+        return problem
+            ?? (
+                own.Boot.Length > 0 && own.Boot != agent.Boot
+                    ? AgentProblems.OtherBoot(own.Boot, agent.Boot)
+                    : CheckProof(agent.Proof, ProveAgent(own, agent.Boot, agent.Nonce), agent.Node)
+            );
     }
 
     /// <summary>Returns null if the peer has the same major protocol version and the same node name.</summary>
-    public Problem? CheckPeer(HandshakeMessage other) => other switch
-    {
-        { Major: not HandshakeMessage.OwnMajor } => AgentProblems.OtherVersion(other),
-        _ when other.Node != Node => AgentProblems.OtherNode(Node, other.Node),
-        _ => null,
-    };
+    public Problem? CheckPeer(HandshakeMessage other) =>
+        other switch
+        {
+            { Major: not HandshakeMessage.OwnMajor } => AgentProblems.OtherVersion(other),
+            _ when other.Node != Node => AgentProblems.OtherNode(Node, other.Node),
+            _ => null,
+        };
 
     /// <summary>Returns null if the controller confirms this boot ID and nonce, and its proof is valid.</summary>
-    public Problem? CheckConfirmation(
-        HandshakeMessage controller, HandshakeMessage own, HandshakeMessage confirmation) =>
+    public Problem? CheckConfirmation(HandshakeMessage controller, HandshakeMessage own, HandshakeMessage confirmation) =>
         confirmation.Boot != own.Boot || confirmation.Nonce != own.Nonce
             ? AgentProblems.OtherBoot(confirmation.Boot, own.Boot)
-            : CheckProof(
-                confirmation.Proof, ProveController(controller, own.Boot, own.Nonce), "the controller of " + Node);
+            : CheckProof(confirmation.Proof, ProveController(controller, own.Boot, own.Nonce), "the controller of " + Node);
 
     // Without a secret, proofs are neither created nor checked.
     private Problem? CheckProof(string found, string expected, string peer) =>
-        Secret is null
-            || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(found), Encoding.UTF8.GetBytes(expected))
+        Secret is null || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(found), Encoding.UTF8.GetBytes(expected))
             ? null
             : AgentProblems.Unproven(peer);
 }

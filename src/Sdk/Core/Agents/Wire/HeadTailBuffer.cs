@@ -75,8 +75,7 @@ internal sealed class HeadTailBuffer(int maxCount)
             }
 
             int oldest = _maxTail == 0 ? 0 : (int)(_tailTotal % _maxTail);
-            return [.. _head.AsSpan(0, _headCount), .. _tail.AsSpan(oldest, _maxTail - oldest),
-                .. _tail.AsSpan(0, oldest)];
+            return [.. _head.AsSpan(0, _headCount), .. _tail.AsSpan(oldest, _maxTail - oldest), .. _tail.AsSpan(0, oldest)];
         }
     }
 

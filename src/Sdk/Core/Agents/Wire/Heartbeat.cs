@@ -13,12 +13,10 @@ internal sealed class Heartbeat(FrameQueue queue, LinkOptions options, Action<Ex
     public void Start()
     {
         RecordReceived();
-        TimeSpan interval =
-            options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? options.HeartbeatTimeout : options.HeartbeatPeriod;
+        TimeSpan interval = options.HeartbeatPeriod == Timeout.InfiniteTimeSpan ? options.HeartbeatTimeout : options.HeartbeatPeriod;
         if (interval != Timeout.InfiniteTimeSpan)
         {
-            _heartbeat = options.Clock.CreateTimer(
-                static state => ((Heartbeat)state!).Beat(), this, interval, interval);
+            _heartbeat = options.Clock.CreateTimer(static state => ((Heartbeat)state!).Beat(), this, interval, interval);
         }
     }
 

@@ -15,14 +15,11 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
     private int _count;
 
     /// <summary>Performs the handshake over a stream, which the connection then owns.</summary>
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever the stream throws is why the node cannot be reached.")]
-    public async Task<EstablishedLink> OpenAsync(
-        Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the stream throws is why the node cannot be reached.")]
+    public async Task<EstablishedLink> OpenAsync(Func<CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
     {
         using CancellationTokenSource late = new(options.ResponseTimeout, options.Clock);
-        using CancellationTokenSource ended =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         FrameLink? link = null;
         Stream? stream = null;
         try
@@ -67,19 +64,20 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
             throw new AgentException(options.Node, problem);
         }
 
-        link.PostHello(new HandshakeMessage
-        {
-            Node = options.Node,
-            Boot = agent.Boot,
-            Nonce = agent.Nonce,
-            Proof = _handshake.ProveController(own, agent.Boot, agent.Nonce),
-        });
+        link.PostHello(
+            new HandshakeMessage
+            {
+                Node = options.Node,
+                Boot = agent.Boot,
+                Nonce = agent.Nonce,
+                Proof = _handshake.ProveController(own, agent.Boot, agent.Nonce),
+            }
+        );
         return agent;
     }
 
     /// <summary>Returns the exit of a program that is not an agent; null if unknown or not the cause.</summary>
-    private static async Task<ProcessExit?> FindEndAsync(
-        Stream? stream, Exception failure, CancellationToken cancellationToken)
+    private static async Task<ProcessExit?> FindEndAsync(Stream? stream, Exception failure, CancellationToken cancellationToken)
     {
         try
         {
@@ -93,17 +91,22 @@ internal sealed class LinkOpener(AgentConnectionOptions options)
         }
     }
 
-    private AgentException Describe(Exception failure, bool isLate) => failure switch
-    {
-        AgentException rejected => rejected,
-        FaultException fault => new AgentException(
-            options.Node, AgentProblems.From(failure), failure) { LogTail = fault.Fault.Lines?.ToValueList() ?? [] },
-        FrameException => new AgentException(options.Node, AgentProblems.From(failure), failure),
-        OperationCanceledException when isLate =>
-            new AgentException(
-                options.Node, AgentProblems.Late("the opening of the connection", options.ResponseTimeout), failure),
-        _ => new AgentException(options.Node, AgentProblems.Unreachable(TextEscaping.Escape(failure.Message)), failure),
-    };
+    private AgentException Describe(Exception failure, bool isLate) =>
+        failure switch
+        {
+            AgentException rejected => rejected,
+            FaultException fault => new AgentException(options.Node, AgentProblems.From(failure), failure)
+            {
+                LogTail = fault.Fault.Lines?.ToValueList() ?? [],
+            },
+            FrameException => new AgentException(options.Node, AgentProblems.From(failure), failure),
+            OperationCanceledException when isLate => new AgentException(
+                options.Node,
+                AgentProblems.Late("the opening of the connection", options.ResponseTimeout),
+                failure
+            ),
+            _ => new AgentException(options.Node, AgentProblems.Unreachable(TextEscaping.Escape(failure.Message)), failure),
+        };
 }
 
 internal sealed record LinkOptions

@@ -25,11 +25,15 @@ internal sealed class LinkWorkQueue : IDisposable
     public LinkWorkQueue(TimeSpan maxDelay, TimeProvider clock)
     {
         _maxDelay = maxDelay;
-        _timer = maxDelay > TimeSpan.Zero
-            ? clock.CreateTimer(
-                static work => ((LinkWorkQueue)work!).CheckProgress(), this, Timeout.InfiniteTimeSpan,
-                Timeout.InfiniteTimeSpan)
-            : null;
+        _timer =
+            maxDelay > TimeSpan.Zero
+                ? clock.CreateTimer(
+                    static work => ((LinkWorkQueue)work!).CheckProgress(),
+                    this,
+                    Timeout.InfiniteTimeSpan,
+                    Timeout.InfiniteTimeSpan
+                )
+                : null;
     }
 
     public void Add(ILinkWorkItem work)

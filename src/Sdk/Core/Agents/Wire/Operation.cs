@@ -1,8 +1,7 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Operation that is executed only once, even if it is requested again. Outlives its connection.</summary>
-[SuppressMessage(
-    "Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer, and a cancellation that comes late must not fail.")]
 internal sealed class Operation(OperationId id)
 {
     private readonly TaskCompletionSource<CachedResponse> _completion = new();

@@ -24,8 +24,7 @@ internal sealed class OutputAssembler(int maxBytes, OutputForwarder? forwarder)
         {
             if (target.WrittenCount + chunk.Count > maxBytes)
             {
-                throw new FrameException(
-                    $"the agent sends more than the {maxBytes} bytes of output that were requested");
+                throw new FrameException($"the agent sends more than the {maxBytes} bytes of output that were requested");
             }
 
             target.Write(chunk.Bytes.Span);
@@ -46,8 +45,7 @@ internal sealed class OutputAssembler(int maxBytes, OutputForwarder? forwarder)
     {
         if (chunk.Count < sizeof(long))
         {
-            throw new FrameException(
-                $"an output chunk of {chunk.Count} bytes is too short to contain its stream offset");
+            throw new FrameException($"an output chunk of {chunk.Count} bytes is too short to contain its stream offset");
         }
 
         long start = BinaryPrimitives.ReadInt64BigEndian(chunk.Bytes.Span);

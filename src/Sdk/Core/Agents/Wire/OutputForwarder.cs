@@ -45,7 +45,8 @@ internal sealed class OutputForwarder(string node, Action<CommandOutput> listene
                     Forward(piece);
                     return ValueTask.CompletedTask;
                 },
-                CancellationToken.None);
+                CancellationToken.None
+            );
             End(default, default);
         }
         catch

@@ -17,7 +17,11 @@ internal sealed class OutputPump(HeadTailBuffer output, HeadTailBuffer error)
     /// <summary>Passes each part to a consumer until the output ends.</summary>
     /// <param name="outputFrom">First byte of standard output to pass on.</param>
     public async Task FollowAsync(
-        long outputFrom, long errorFrom, Func<OutputChunk, ValueTask> onChunk, CancellationToken cancellationToken)
+        long outputFrom,
+        long errorFrom,
+        Func<OutputChunk, ValueTask> onChunk,
+        CancellationToken cancellationToken
+    )
     {
         byte[] buffer = new byte[PieceBytes];
         while (true)

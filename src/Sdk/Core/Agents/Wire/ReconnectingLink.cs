@@ -1,8 +1,7 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Keeps one connection open, and opens a new one on demand after it breaks.</summary>
-internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect)
-    : IAsyncDisposable
+internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<CancellationToken, Task<Stream>>? connect) : IAsyncDisposable
 {
     private static readonly TimeSpan MinWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
@@ -21,8 +20,7 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
 
     public long IgnoredCount => Interlocked.Read(ref _ignoredBefore) + (_current?.Link.IgnoredCount ?? 0);
 
-    public async Task OpenFirstAsync(
-        Func<CancellationToken, Task<Stream>> first, CancellationToken cancellationToken) =>
+    public async Task OpenFirstAsync(Func<CancellationToken, Task<Stream>> first, CancellationToken cancellationToken) =>
         _current = await _opener.OpenAsync(first, cancellationToken);
 
     public async ValueTask<EstablishedLink> GetAsync(CancellationToken cancellationToken)
@@ -35,8 +33,7 @@ internal sealed class ReconnectingLink(AgentConnectionOptions options, Func<Canc
                 return open;
             }
 
-            LinkLostException lost =
-                new(_current?.Link.Failure ?? new ObjectDisposedException(nameof(AgentConnection)));
+            LinkLostException lost = new(_current?.Link.Failure ?? new ObjectDisposedException(nameof(AgentConnection)));
             if (!CanReopen || lost.IsFinal)
             {
                 throw lost;
@@ -160,6 +157,7 @@ internal sealed record EstablishedLink(FrameLink Link, HandshakeMessage Agent, l
 internal sealed class LinkLostException(Exception reason) : Exception(reason.Message, reason)
 {
     /// <summary>True if a retry would fail for the same reason: agent and controller do not match.</summary>
-    public bool IsFinal => InnerException is FaultException { Fault.Code: var code }
+    public bool IsFinal =>
+        InnerException is FaultException { Fault.Code: var code }
         && (code == ProblemCode.AgentMismatch.Id || code == ProblemCode.LeaseLost.Id);
 }

@@ -8,8 +8,7 @@ internal sealed record Request(RequestHeader Head, byte[] Body)
 {
     private const int LengthSize = sizeof(ushort);
 
-    public static byte[] Write<T>(RequestHeader head, T body, JsonTypeInfo<T> type) =>
-        Write(head, AgentJson.Write(body, type));
+    public static byte[] Write<T>(RequestHeader head, T body, JsonTypeInfo<T> type) => Write(head, AgentJson.Write(body, type));
 
     public static byte[] Write(RequestHeader head, ReadOnlySpan<byte> body)
     {
@@ -29,7 +28,9 @@ internal sealed record Request(RequestHeader Head, byte[] Body)
             throw new FrameException($"a request of {payload.Length} bytes is shorter than its head");
         }
 
-        return new Request(AgentJson.Read(payload.Slice(LengthSize, length), AgentJson.Default.RequestHeader),
-            payload[(LengthSize + length)..].ToArray());
+        return new Request(
+            AgentJson.Read(payload.Slice(LengthSize, length), AgentJson.Default.RequestHeader),
+            payload[(LengthSize + length)..].ToArray()
+        );
     }
 }

@@ -1,8 +1,7 @@
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Dispatches each request to its service. A failure of a call is returned as its response.</summary>
-internal sealed class RequestDispatcher(
-    int maxCalls, CommandService commands, FileService files, ServiceDispatcher services)
+internal sealed class RequestDispatcher(int maxCalls, CommandService commands, FileService files, ServiceDispatcher services)
 {
     public void Start(ControllerSession controller, AgentCall call, Request request)
     {
@@ -12,8 +11,7 @@ internal sealed class RequestDispatcher(
         controller.Link.Work.Add(new RequestWork(this, controller, call, request, ended.Token));
     }
 
-    private async Task HandleAsync(
-        ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
+    private async Task HandleAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
     {
         using (call)
         {
@@ -23,8 +21,7 @@ internal sealed class RequestDispatcher(
         controller.EndCall();
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "An exception of a call is its result and must not stop the agent.")]
+    [SuppressMessage("Design", "CA1031", Justification = "An exception of a call is its result and must not stop the agent.")]
     private async Task TryAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
     {
         try
@@ -42,16 +39,15 @@ internal sealed class RequestDispatcher(
         catch (Exception failure)
         {
             FaultMessage fault = FaultMessage.From(HandlerErrorMapper.Describe(failure));
-            controller.Link.Queue.Post(
-                FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
+            controller.Link.Queue.Post(FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
         }
     }
 
     private Task DispatchAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop) =>
         controller.Link.CallCount > maxCalls
             ? throw FaultException.From(
-                AgentProblems.Rejected(
-                    $"more than {maxCalls} calls are in progress", "reduce the number of concurrent calls"))
+                AgentProblems.Rejected($"more than {maxCalls} calls are in progress", "reduce the number of concurrent calls")
+            )
             : (request.Head.Service, request.Head.Method) switch
             {
                 ("commands", "run") => commands.RunAsync(controller, call, request, stop),
@@ -60,8 +56,13 @@ internal sealed class RequestDispatcher(
                 _ => services.HandleAsync(controller, call, request, stop),
             };
 
-    private sealed class RequestWork(RequestDispatcher services, ControllerSession controller, AgentCall call,
-        Request request, CancellationToken stop) : ILinkWorkItem
+    private sealed class RequestWork(
+        RequestDispatcher services,
+        ControllerSession controller,
+        AgentCall call,
+        Request request,
+        CancellationToken stop
+    ) : ILinkWorkItem
     {
         public void Run() => _ = services.HandleAsync(controller, call, request, stop);
     }

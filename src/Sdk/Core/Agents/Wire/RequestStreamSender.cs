@@ -10,8 +10,7 @@ internal sealed class RequestStreamSender : IAsyncDisposable
     private readonly CancellationTokenSource _enough;
     private readonly Task _sending;
 
-    public RequestStreamSender(
-        FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTimeout time)
+    public RequestStreamSender(FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items, CallTimeout time)
     {
         _clock = time.Clock;
         _enough = CancellationTokenSource.CreateLinkedTokenSource(time.Token);
@@ -26,17 +25,19 @@ internal sealed class RequestStreamSender : IAsyncDisposable
         {
             await _sending.OrCancelled(late.Token);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested) { }
 
         _enough.Dispose();
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Whatever the caller's stream throws is thrown to the caller by the call.")]
-    private static async Task SendAsync(FrameLink link, AgentCall call, IAsyncEnumerable<ReadOnlyMemory<byte>> items,
-        CallTimeout time, CancellationToken enough)
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the caller's stream throws is thrown to the caller by the call.")]
+    private static async Task SendAsync(
+        FrameLink link,
+        AgentCall call,
+        IAsyncEnumerable<ReadOnlyMemory<byte>> items,
+        CallTimeout time,
+        CancellationToken enough
+    )
     {
         try
         {
@@ -50,8 +51,10 @@ internal sealed class RequestStreamSender : IAsyncDisposable
             enough.ThrowIfCancellationRequested();
             link.Queue.Post(FrameKind.End, call.Id);
         }
-        catch (Exception failure) when (failure is LinkLostException or FaultException
-            || (failure is OperationCanceledException && enough.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is LinkLostException or FaultException
+                || (failure is OperationCanceledException && enough.IsCancellationRequested)
+            )
         {
             // The failure is reported to the caller that waits for the response.
         }

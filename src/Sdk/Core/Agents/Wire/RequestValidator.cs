@@ -24,29 +24,33 @@ internal static class RequestValidator
         if (request.Timeout <= TimeSpan.Zero || request.Timeout > MaxTimeout)
         {
             string found = request.Timeout == Timeout.InfiniteTimeSpan ? "without end" : $"of {request.Timeout}";
-            throw new ArgumentOutOfRangeException(nameof(request), request.Timeout,
-                $"A command cannot have a {nameof(request.Timeout)} {found}; use more than 0, and {MaxTimeout} at "
-                + "most.");
+            throw new ArgumentOutOfRangeException(
+                nameof(request),
+                request.Timeout,
+                $"A command cannot have a {nameof(request.Timeout)} {found}; use more than 0, and {MaxTimeout} at " + "most."
+            );
         }
 
         CheckNames(request.Environment);
-        int bytes = request.Command.Append(request.WorkingDirectory)
+        int bytes = request
+            .Command.Append(request.WorkingDirectory)
             .Concat(request.Environment.SelectMany(entry => new[] { entry.Key, entry.Value }))
             .Sum(Measure);
         if (!IsText(request.Input))
         {
             throw new ArgumentException(
-                "The input of a command contains an unpaired surrogate, and it is sent as UTF-8; put other bytes into "
-                + "a file.",
-                nameof(request));
+                "The input of a command contains an unpaired surrogate, and it is sent as UTF-8; put other bytes into " + "a file.",
+                nameof(request)
+            );
         }
 
         if (bytes > MaxArgumentBytes)
         {
             throw new ArgumentException(
                 $"The arguments, working directory and environment of a command have {bytes} bytes; the maximum is "
-                + $"{MaxArgumentBytes}.",
-                nameof(request));
+                    + $"{MaxArgumentBytes}.",
+                nameof(request)
+            );
         }
     }
 
@@ -55,22 +59,21 @@ internal static class RequestValidator
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!IsPath(path))
         {
-            string shown = path.Length > MaxPathShown
-                ? $"{TextEscaping.Escape(path[..MaxPathShown])}..."
-                : TextEscaping.Escape(path);
+            string shown = path.Length > MaxPathShown ? $"{TextEscaping.Escape(path[..MaxPathShown])}..." : TextEscaping.Escape(path);
             throw new ArgumentException($"'{shown}' {GetFault(path)}.", nameof(path));
         }
     }
 
-    private static string GetFault(string path) => path switch
-    {
-        "/" => "is the root folder; name a file in it",
-        { Length: > MaxPathLength } => $"is {path.Length} characters long; {MaxPathLength} are allowed",
-        _ when path.Contains('\0', StringComparison.Ordinal) => "holds a zero character, which no path can have",
-        _ when !path.StartsWith('/') => "is not an absolute file path; start it with '/'",
-        _ when path.EndsWith('/') => "is a path of a folder; leave out the '/' at its end",
-        _ => "is a path of a folder; name a file in it",
-    };
+    private static string GetFault(string path) =>
+        path switch
+        {
+            "/" => "is the root folder; name a file in it",
+            { Length: > MaxPathLength } => $"is {path.Length} characters long; {MaxPathLength} are allowed",
+            _ when path.Contains('\0', StringComparison.Ordinal) => "holds a zero character, which no path can have",
+            _ when !path.StartsWith('/') => "is not an absolute file path; start it with '/'",
+            _ when path.EndsWith('/') => "is a path of a folder; leave out the '/' at its end",
+            _ => "is a path of a folder; name a file in it",
+        };
 
     private static void CheckNulls(CommandRequest request)
     {
@@ -81,14 +84,12 @@ internal static class RequestValidator
             { WorkingDirectory: null } => nameof(request.WorkingDirectory),
             { Environment: null } => nameof(request.Environment),
             _ when request.Command.Any(static item => item is null) => $"A word in {nameof(request.Command)}",
-            _ when request.Environment.Values.Any(static value => value is null) =>
-                $"A value in {nameof(request.Environment)}",
+            _ when request.Environment.Values.Any(static value => value is null) => $"A value in {nameof(request.Environment)}",
             _ => null,
         };
         if (nullMember is not null)
         {
-            throw new ArgumentException(
-                $"{nullMember} of a command must not be null; use an empty string.", nameof(request));
+            throw new ArgumentException($"{nullMember} of a command must not be null; use an empty string.", nameof(request));
         }
     }
 
@@ -100,8 +101,9 @@ internal static class RequestValidator
             {
                 throw new ArgumentException(
                     $"'{TextEscaping.Escape(name)}' cannot be the name of an environment variable; use one or more "
-                    + "characters without '='.",
-                    nameof(environment));
+                        + "characters without '='.",
+                    nameof(environment)
+                );
             }
         }
     }
@@ -113,16 +115,17 @@ internal static class RequestValidator
         && path.Length <= MaxPathLength
         && path.Split('/') is [.., not ("." or "..")];
 
-    public static RunRequest Describe(CommandRequest request) => new()
-    {
-        Words = [.. request.Command],
-        Folder = request.WorkingDirectory,
-        Environment = request.Environment.ToDictionary(StringComparer.Ordinal),
-        DeadlineMilliseconds = (long)Math.Ceiling(request.Timeout.TotalMilliseconds),
-        OutputBytesMax = request.MaxOutputBytes,
-        HasInput = request.Input.Length > 0,
-        HasListener = request.OnOutput is not null,
-    };
+    public static RunRequest Describe(CommandRequest request) =>
+        new()
+        {
+            Words = [.. request.Command],
+            Folder = request.WorkingDirectory,
+            Environment = request.Environment.ToDictionary(StringComparer.Ordinal),
+            DeadlineMilliseconds = (long)Math.Ceiling(request.Timeout.TotalMilliseconds),
+            OutputBytesMax = request.MaxOutputBytes,
+            HasInput = request.Input.Length > 0,
+            HasListener = request.OnOutput is not null,
+        };
 
     /// <summary>True if a text can be sent as UTF-8: it has no unpaired surrogate.</summary>
     public static bool IsText(ReadOnlySpan<char> text)
@@ -146,12 +149,17 @@ internal static class RequestValidator
         if (item.Contains('\0', StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"'{TextEscaping.Escape(item)}' holds a zero character, which no program can be given.", nameof(item));
+                $"'{TextEscaping.Escape(item)}' holds a zero character, which no program can be given.",
+                nameof(item)
+            );
         }
 
-        return IsText(item) ? Encoding.UTF8.GetByteCount(item) : throw new ArgumentException(
-            $"'{TextEscaping.Escape(item)}' contains an unpaired surrogate, which UTF-8 cannot encode; "
-            + "put other bytes into a file.",
-            nameof(item));
+        return IsText(item)
+            ? Encoding.UTF8.GetByteCount(item)
+            : throw new ArgumentException(
+                $"'{TextEscaping.Escape(item)}' contains an unpaired surrogate, which UTF-8 cannot encode; "
+                    + "put other bytes into a file.",
+                nameof(item)
+            );
     }
 }

@@ -6,8 +6,7 @@ namespace Scalewright.Agents.Wire;
 /// <summary>Dispatches calls to the services of an agent.</summary>
 /// <remarks>A call without streams survives a broken connection until its timeout: the controller may reconnect and get
 /// the response. A call with streams ends with its connection.</remarks>
-internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext context, IdempotencyCache cache)
-    : IAsyncDisposable
+internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext context, IdempotencyCache cache) : IAsyncDisposable
 {
     // Half the maximum payload of a frame.
     private const int MaxResponseBytes = 512 * 1024;
@@ -15,10 +14,10 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
     /// <summary>Maximum size of a result, which both sides hold in memory.</summary>
     public const int MaxResultBytes = 64 * 1024 * 1024;
 
-    private readonly ValueMap<ServiceHandler> _services =
-        BuiltInServices.All.Add(options.Services).Entries
-            .Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Start(context)))
-            .ToValueMap();
+    private readonly ValueMap<ServiceHandler> _services = BuiltInServices
+        .All.Add(options.Services)
+        .Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Start(context)))
+        .ToValueMap();
 
     public async Task HandleAsync(ControllerSession controller, AgentCall call, Request request, CancellationToken stop)
     {
@@ -27,14 +26,17 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         {
             ServiceDescription description = new() { Digest = service.Digest, Methods = [.. service.Methods.Keys] };
             await controller.Link.Queue.SendAsync(
-                FrameKind.Response, call.Id, AgentJson.Write(description, AgentJson.Default.ServiceDescription), stop);
+                FrameKind.Response,
+                call.Id,
+                AgentJson.Write(description, AgentJson.Default.ServiceDescription),
+                stop
+            );
             return;
         }
 
         MethodHandler method = service.Methods.TryGetValue(request.Head.Method, out MethodHandler? found)
             ? found
-            : throw FaultException.From(
-                ServiceProblems.NoMethod(service.Name, request.Head.Method, service.Methods.Keys));
+            : throw FaultException.From(ServiceProblems.NoMethod(service.Name, request.Head.Method, service.Methods.Keys));
         if (method.HasRequestStream != request.Head.HasItems)
         {
             throw FaultException.From(ServiceProblems.OtherItems(request.Head, method.HasRequestStream));
@@ -46,9 +48,11 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
             options.OnServiceCall?.Invoke(service.Name, request.Head.Method, arguments);
         }
 
-        await (method.HasRequestStream || method.HasResponseStream
-            ? StreamAsync(controller, call, service, method, request.Head, arguments, stop)
-            : CallAsync(controller, call, service, method, request.Head, arguments, stop));
+        await (
+            method.HasRequestStream || method.HasResponseStream
+                ? StreamAsync(controller, call, service, method, request.Head, arguments, stop)
+                : CallAsync(controller, call, service, method, request.Head, arguments, stop)
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -71,8 +75,7 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
             : service;
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> ReadArgumentsAsync(
-        AgentCall call, Request request, CancellationToken stop)
+    private async ValueTask<ReadOnlyMemory<byte>> ReadArgumentsAsync(AgentCall call, Request request, CancellationToken stop)
     {
         int count = request.Head.ArgumentBytes;
         if (count == 0)
@@ -82,8 +85,9 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
 
         if (count < 0 || count > options.MaxInputBytes)
         {
-            throw FaultException.From(AgentProblems.Rejected(
-                $"the arguments of a call are longer than {options.MaxInputBytes} bytes", "put them into a file"));
+            throw FaultException.From(
+                AgentProblems.Rejected($"the arguments of a call are longer than {options.MaxInputBytes} bytes", "put them into a file")
+            );
         }
 
         ArrayBufferWriter<byte> arguments = new();
@@ -93,13 +97,20 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
             chunk.Return();
         }
 
-        return arguments.WrittenCount == count ? arguments.WrittenMemory : throw new FrameException(
-            $"{arguments.WrittenCount} bytes of arguments came where {count} were announced");
+        return arguments.WrittenCount == count
+            ? arguments.WrittenMemory
+            : throw new FrameException($"{arguments.WrittenCount} bytes of arguments came where {count} were announced");
     }
 
     private async Task CallAsync(
-        ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head,
-        ReadOnlyMemory<byte> arguments, CancellationToken stop)
+        ControllerSession controller,
+        AgentCall call,
+        ServiceHandler service,
+        MethodHandler method,
+        RequestHeader head,
+        ReadOnlyMemory<byte> arguments,
+        CancellationToken stop
+    )
     {
         if (cache.TryStart(controller.Identify(head), out Operation? operation, out CachedResponse? response))
         {
@@ -110,17 +121,27 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         await response!.SendAsync(controller.Link, call, stop);
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "An exception of a service is the result of the call and must not stop the agent.")]
-    private async Task ExecuteAsync(Operation operation, ServiceHandler service, MethodHandler method,
-        RequestHeader head, ReadOnlyMemory<byte> arguments)
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "An exception of a service is the result of the call and must not stop the agent."
+    )]
+    private async Task ExecuteAsync(
+        Operation operation,
+        ServiceHandler service,
+        MethodHandler method,
+        RequestHeader head,
+        ReadOnlyMemory<byte> arguments
+    )
     {
         CachedResponse response;
         using CancellationTokenSource ended = head.DeadlineMilliseconds is > 0 and < int.MaxValue
             ? new CancellationTokenSource(TimeSpan.FromMilliseconds(head.DeadlineMilliseconds), options.Clock)
             : new CancellationTokenSource();
-        using CancellationTokenRegistration registration =
-            operation.Canceled.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), ended);
+        using CancellationTokenRegistration registration = operation.Canceled.UnsafeRegister(
+            static source => ((CancellationTokenSource)source!).Cancel(),
+            ended
+        );
         try
         {
             ServiceInvocation invocation = new(arguments, ended.Token);
@@ -135,11 +156,20 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         cache.End(operation, response);
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "An exception of a service is the result of the call and must not stop the agent.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "An exception of a service is the result of the call and must not stop the agent."
+    )]
     private static async Task StreamAsync(
-        ControllerSession controller, AgentCall call, ServiceHandler service, MethodHandler method, RequestHeader head,
-        ReadOnlyMemory<byte> arguments, CancellationToken stop)
+        ControllerSession controller,
+        AgentCall call,
+        ServiceHandler service,
+        MethodHandler method,
+        RequestHeader head,
+        ReadOnlyMemory<byte> arguments,
+        CancellationToken stop
+    )
     {
         try
         {
@@ -150,17 +180,17 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         catch (Exception failure) when (failure is not (LinkLostException or FrameException))
         {
             FaultMessage fault = Describe(service, head, failure, stop.IsCancellationRequested);
-            controller.Link.Queue.Post(
-                FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
+            controller.Link.Queue.Post(FrameKind.Fault, call.Id, AgentJson.Write(fault, AgentJson.Default.FaultMessage));
         }
     }
 
-    private static CachedResponse CreateResponse(RequestHeader head, byte[] result) => result.Length switch
-    {
-        > MaxResultBytes => CachedResponse.Failed(ServiceProblems.LongResult(head, MaxResultBytes)),
-        > MaxResponseBytes => new CachedResponse([], null) { Output = result },
-        _ => new CachedResponse(result, null),
-    };
+    private static CachedResponse CreateResponse(RequestHeader head, byte[] result) =>
+        result.Length switch
+        {
+            > MaxResultBytes => CachedResponse.Failed(ServiceProblems.LongResult(head, MaxResultBytes)),
+            > MaxResponseBytes => new CachedResponse([], null) { Output = result },
+            _ => new CachedResponse(result, null),
+        };
 
     private static FaultMessage Describe(ServiceHandler service, RequestHeader head, Exception failure, bool isEnded)
     {
@@ -170,9 +200,9 @@ internal sealed class ServiceDispatcher(AgentHostOptions options, ServiceContext
         }
 
         string method = $"{service.Name}.{head.Method}";
-        FaultMessage fault = FaultMessage.From(isEnded && failure is OperationCanceledException
-            ? ServiceProblems.Ended(method)
-            : ServiceProblems.Failed(method, failure));
+        FaultMessage fault = FaultMessage.From(
+            isEnded && failure is OperationCanceledException ? ServiceProblems.Ended(method) : ServiceProblems.Failed(method, failure)
+        );
         fault.OutcomeIsUnknown = isEnded;
         fault.Error = ErrorMessage.From(failure, service.DescribeError(failure));
         return fault;

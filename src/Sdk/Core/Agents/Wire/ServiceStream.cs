@@ -3,10 +3,8 @@ using Scalewright.Agents.Services;
 namespace Scalewright.Agents.Wire;
 
 /// <summary>Response stream of a call. The caller's connection describes its failures.</summary>
-[SuppressMessage(
-    "Usage", "MA0027", Justification = "What is thrown is another exception, which holds the one that came.")]
-internal sealed class ServiceStream(ServiceRequest request, CallTimeout time, Func<Exception, Exception> describe)
-    : IAsyncDisposable
+[SuppressMessage("Usage", "MA0027", Justification = "What is thrown is another exception, which holds the one that came.")]
+internal sealed class ServiceStream(ServiceRequest request, CallTimeout time, Func<Exception, Exception> describe) : IAsyncDisposable
 {
     private CallLimiter? _slots;
     private FrameLink? _link;
@@ -15,8 +13,7 @@ internal sealed class ServiceStream(ServiceRequest request, CallTimeout time, Fu
     private RequestStreamSender? _sender;
     private bool _isOver;
 
-    public async Task OpenAsync(
-        CallLimiter slots, Func<ServiceRequest, CancellationToken, Task<(FrameLink Link, AgentCall Call)>> open)
+    public async Task OpenAsync(CallLimiter slots, Func<ServiceRequest, CancellationToken, Task<(FrameLink Link, AgentCall Call)>> open)
     {
         try
         {
@@ -24,9 +21,7 @@ internal sealed class ServiceStream(ServiceRequest request, CallTimeout time, Fu
             _slots = slots;
             (_link, _call) = await open(request, time.Token);
             _lines = new ItemStreamReader(_call, ChannelIds.Output);
-            _sender = request.RequestStream is null
-                ? null
-                : new RequestStreamSender(_link, _call, request.RequestStream, time);
+            _sender = request.RequestStream is null ? null : new RequestStreamSender(_link, _call, request.RequestStream, time);
         }
         catch (Exception failure) when (describe(failure) is var described && !ReferenceEquals(described, failure))
         {

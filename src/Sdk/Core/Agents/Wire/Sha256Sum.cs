@@ -20,9 +20,7 @@ internal sealed class Sha256Sum : IDisposable
     }
 
     public Sha256Sum()
-        : this(HasFramework)
-    {
-    }
+        : this(HasFramework) { }
 
     /// <summary>True if this process can use the framework's hash. Determined once, at the first hash.</summary>
     public static bool HasFramework { get; } = !OperatingSystem.IsLinux() || NativeLibrary.TryLoad(OpenSsl, out _);

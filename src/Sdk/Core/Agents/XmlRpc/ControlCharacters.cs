@@ -6,9 +6,11 @@ internal static class ControlCharacters
     /// <summary>Returns the text with escapes like <c>\u001b</c>; null if it contains no control characters.</summary>
     public static ReadOnlyMemory<byte>? Escape(ReadOnlyMemory<byte> utf8)
     {
-        if (!utf8.Span.ContainsAnyInRange((byte)0, (byte)8)
+        if (
+            !utf8.Span.ContainsAnyInRange((byte)0, (byte)8)
             && !utf8.Span.ContainsAnyInRange((byte)11, (byte)12)
-            && !utf8.Span.ContainsAnyInRange((byte)14, (byte)31))
+            && !utf8.Span.ContainsAnyInRange((byte)14, (byte)31)
+        )
         {
             return null;
         }

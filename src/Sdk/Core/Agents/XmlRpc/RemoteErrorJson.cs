@@ -23,12 +23,15 @@ internal sealed partial class RemoteErrorJson : JsonSerializerContext
     }
 
     public static string Write(RemoteError error) =>
-        JsonSerializer.Serialize(new RemoteErrorMessage
-        {
-            ExcType = error.ExceptionType,
-            ExcValue = error.Message,
-            TbInfo = error.StackTrace
-        }, Default.RemoteErrorMessage);
+        JsonSerializer.Serialize(
+            new RemoteErrorMessage
+            {
+                ExcType = error.ExceptionType,
+                ExcValue = error.Message,
+                TbInfo = error.StackTrace,
+            },
+            Default.RemoteErrorMessage
+        );
 }
 
 internal sealed record RemoteErrorMessage

@@ -9,8 +9,7 @@ internal static class XmlMarkupCounter
         ReadOnlySpan<byte> text = body switch
         {
             [0xFF, 0xFE, ..] or [(byte)'<', 0, ..] => Encoding.Convert(Encoding.Unicode, Encoding.UTF8, body.ToArray()),
-            [0xFE, 0xFF, ..] or [0, (byte)'<', ..] =>
-                Encoding.Convert(Encoding.BigEndianUnicode, Encoding.UTF8, body.ToArray()),
+            [0xFE, 0xFF, ..] or [0, (byte)'<', ..] => Encoding.Convert(Encoding.BigEndianUnicode, Encoding.UTF8, body.ToArray()),
             _ => body,
         };
         int tags = 0;
@@ -28,9 +27,9 @@ internal static class XmlMarkupCounter
             tags++;
             if (tags > maxTags || attributes > maxAttributes)
             {
-                throw new XmlRpcException(tags > maxTags
-                    ? $"more than {maxTags} tags"
-                    : $"more than {maxAttributes} attributes; XML-RPC has none");
+                throw new XmlRpcException(
+                    tags > maxTags ? $"more than {maxTags} tags" : $"more than {maxAttributes} attributes; XML-RPC has none"
+                );
             }
         }
     }

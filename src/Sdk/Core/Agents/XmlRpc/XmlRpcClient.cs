@@ -15,8 +15,14 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
     private const int MaxBytes = 64 * 1024 * 1024;
 
     // Holds no resources that need disposal.
-    private static readonly HttpMessageInvoker Fresh =
-        new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });
+    private static readonly HttpMessageInvoker Fresh = new(
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.Zero,
+        }
+    );
 
     /// <summary>Timeout of a call. Default 30 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -28,14 +34,12 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
     /// <exception cref="AgentException">The call failed remotely (see <see cref="AgentException.RemoteError"/>), no
     /// response arrived in time, the response is not XML-RPC, or an argument cannot be sent. In the last case, the
     /// program receives nothing.</exception>
-    public async Task<XmlRpcValue> CallAsync(
-        string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken = default)
+    public async Task<XmlRpcValue> CallAsync(string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
         byte[] body = Write(method, arguments ?? []);
         using CancellationTokenSource late = new(Timeout, clock ?? TimeProvider.System);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             (XmlRpcValue? value, XmlRpcFault? fault) = XmlRpcReader.ReadResponse(await PostAsync(body, either.Token));
@@ -43,18 +47,24 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AgentException(node, Wire.AgentProblems.Late($"'{TextEscaping.Escape(method)}'", Timeout),
-                failure) { IsOutcomeUnknown = true };
+            throw new AgentException(node, Wire.AgentProblems.Late($"'{TextEscaping.Escape(method)}'", Timeout), failure)
+            {
+                IsOutcomeUnknown = true,
+            };
         }
         catch (XmlRpcException failure)
         {
-            throw new AgentException(node, Wire.AgentProblems.BadFrame(TextEscaping.Escape(failure.Message)),
-                failure) { IsOutcomeUnknown = true };
+            throw new AgentException(node, Wire.AgentProblems.BadFrame(TextEscaping.Escape(failure.Message)), failure)
+            {
+                IsOutcomeUnknown = true,
+            };
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            throw new AgentException(node, Wire.AgentProblems.Lost(TextEscaping.Escape(failure.Message)),
-                failure) { IsOutcomeUnknown = true };
+            throw new AgentException(node, Wire.AgentProblems.Lost(TextEscaping.Escape(failure.Message)), failure)
+            {
+                IsOutcomeUnknown = true,
+            };
         }
     }
 
@@ -66,18 +76,27 @@ public sealed class XmlRpcClient(string node, Uri address, HttpMessageInvoker? h
         }
         catch (XmlRpcException unfit)
         {
-            throw new AgentException(node, Wire.AgentProblems.Rejected(
-                $"'{TextEscaping.Escape(method)}' was not called: {unfit.Message}",
-                "use only values that XML-RPC supports"), unfit);
+            throw new AgentException(
+                node,
+                Wire.AgentProblems.Rejected(
+                    $"'{TextEscaping.Escape(method)}' was not called: {unfit.Message}",
+                    "use only values that XML-RPC supports"
+                ),
+                unfit
+            );
         }
     }
 
     private AgentException Failed(string method, RemoteError error)
     {
         string kind = error.ExceptionType.Length > 0 ? $"{TextEscaping.Escape(error.ExceptionType)}: " : "";
-        return new AgentException(node, Wire.AgentProblems.Rejected(
-            $"'{TextEscaping.Escape(method)}' failed with {kind}{TextEscaping.Escape(error.Message)}",
-            "see RemoteError for the stack trace"))
+        return new AgentException(
+            node,
+            Wire.AgentProblems.Rejected(
+                $"'{TextEscaping.Escape(method)}' failed with {kind}{TextEscaping.Escape(error.Message)}",
+                "see RemoteError for the stack trace"
+            )
+        )
         {
             RemoteError = error,
         };

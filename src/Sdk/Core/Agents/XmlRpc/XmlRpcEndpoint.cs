@@ -14,9 +14,15 @@ public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, Remote
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Status, and a body of type <c>text/xml</c>. The body is empty unless the status is 200.</returns>
     public async ValueTask<(int Status, byte[] Body)> HandleAsync(
-        string httpMethod, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+        string httpMethod,
+        string path,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken
+    )
     {
-        const int Ok = 200, NotFound = 404, NotImplemented = 501;
+        const int Ok = 200,
+            NotFound = 404,
+            NotImplemented = 501;
         if (httpMethod != "POST")
         {
             return (NotImplemented, []);
@@ -25,8 +31,11 @@ public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, Remote
         return path is "/" or "/RPC2" ? (Ok, await HandleAsync(body, cancellationToken)) : (NotFound, []);
     }
 
-    [SuppressMessage("Design", "CA1031",
-        Justification = "An exception of a method is the result of its call and must not stop the endpoint.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "An exception of a method is the result of its call and must not stop the endpoint."
+    )]
     private async ValueTask<byte[]> HandleAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         try
@@ -36,11 +45,9 @@ public sealed class XmlRpcEndpoint(XmlRpcMethods methods, Func<Exception, Remote
                 ?? throw new MissingMethodException($"method \"{call.Method}\" is not supported");
             return XmlRpcWriter.WriteResponse(await method(call.Arguments, cancellationToken));
         }
-        catch (Exception failure) when (failure is not OperationCanceledException
-            || !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            RemoteError error = describe?.Invoke(failure)
-                ?? new RemoteError(failure.GetType().FullName!, failure.Message, StackTrace: "");
+            RemoteError error = describe?.Invoke(failure) ?? new RemoteError(failure.GetType().FullName!, failure.Message, StackTrace: "");
             return XmlRpcWriter.WriteFault(new XmlRpcFault(1, RemoteErrorJson.Write(error)));
         }
     }

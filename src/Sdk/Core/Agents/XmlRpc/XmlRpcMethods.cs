@@ -6,8 +6,7 @@ namespace Scalewright.Agents.XmlRpc;
 /// <param name="methods">The methods.</param>
 public sealed class XmlRpcMethods(IReadOnlyDictionary<string, XmlRpcMethod> methods)
 {
-    private readonly FrozenDictionary<string, XmlRpcMethod> _methods =
-        methods.ToFrozenDictionary(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, XmlRpcMethod> _methods = methods.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Names of the methods, in ordinal order.</summary>
     public IEnumerable<string> Names => _methods.Keys.Order(StringComparer.Ordinal);

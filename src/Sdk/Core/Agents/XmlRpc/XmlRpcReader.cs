@@ -29,13 +29,13 @@ public static class XmlRpcReader
     /// <exception cref="XmlRpcException">The body is not a call. For malformed XML, the inner exception is an
     /// <see cref="XmlException"/>.</exception>
     public static XmlRpcCall ReadCall(ReadOnlyMemory<byte> body) => Read(body, MaxTagsOfCall, static reader =>
-    {
-        EnterFilled(reader, "methodCall", "methodName");
-        string method = ReadText(reader, "methodName");
-        XmlRpcCall call = new(method, IsAt(reader, "params") ? ReadParameters(reader) : []);
-        Leave(reader);
-        return call;
-    });
+        {
+            EnterFilled(reader, "methodCall", "methodName");
+            string method = ReadText(reader, "methodName");
+            XmlRpcCall call = new(method, IsAt(reader, "params") ? ReadParameters(reader) : []);
+            Leave(reader);
+            return call;
+        });
 
     /// <summary>Reads the response to a call.</summary>
     /// <param name="body">Body of a response.</param>
@@ -48,8 +48,7 @@ public static class XmlRpcReader
         {
             return ReadStrict(body);
         }
-        catch (XmlRpcException) when (ControlCharacters.Escape(body) is { } escaped
-            && IsFault(escaped, out XmlRpcFault? fault))
+        catch (XmlRpcException) when (ControlCharacters.Escape(body) is { } escaped && IsFault(escaped, out XmlRpcFault? fault))
         {
             return (null, fault);
         }
@@ -73,8 +72,9 @@ public static class XmlRpcReader
         Read(body, MaxTagsOfResponse, static reader =>
         {
             EnterFilled(reader, "methodResponse", "params");
-            (XmlRpcValue? Value, XmlRpcFault? Fault) response =
-                IsAt(reader, "fault") ? (null, ReadFault(reader)) : (ReadOnly(reader), null);
+            (XmlRpcValue? Value, XmlRpcFault? Fault) response = IsAt(reader, "fault")
+                ? (null, ReadFault(reader))
+                : (ReadOnly(reader), null);
             Leave(reader);
             return response;
         });
@@ -110,7 +110,8 @@ public static class XmlRpcReader
         EnterFilled(reader, "fault", "value");
         XmlRpcValue value = ReadValue(reader, 0);
         Leave(reader);
-        return value.Kind == XmlRpcKind.Struct
+        return
+            value.Kind == XmlRpcKind.Struct
             && value["faultCode"] is { Kind: XmlRpcKind.Integer } code
             && code.Integer is >= int.MinValue and <= int.MaxValue
             && value["faultString"] is { Kind: XmlRpcKind.String } text
@@ -168,24 +169,38 @@ public static class XmlRpcReader
         return value;
     }
 
-    private static XmlRpcValue ReadTyped(XmlReader reader, int depth) => reader.LocalName switch
-    {
-        "array" => ReadList(reader, depth),
-        "struct" => ReadMap(reader, depth),
-        "nil" => ReadScalar(reader, _ => XmlRpcValue.Nil),
-        "boolean" => ReadScalar(reader, text =>
-            XmlRpcValue.From(text.Trim() switch { "1" => true, "0" => false, _ => throw Bad("boolean", text) })),
-        "string" or "name" => ReadScalar(reader, XmlRpcValue.From),
-        "double" or "float" => ReadScalar(reader, text => XmlRpcValue.From(
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && double.IsFinite(number) ? number : throw Bad("double that XML-RPC has: they are finite", text))),
-        "base64" => ReadScalar(reader, text => XmlRpcValue.FromBytes(Decode(text))),
-        "dateTime.iso8601" => ReadScalar(reader, XmlRpcValue.FromDateTime),
-        "int" or "i1" or "i2" or "i4" or "i8" or "biginteger" => ReadScalar(reader, ConvertInteger),
-        "bigdecimal" => ReadScalar(reader, text => throw new XmlRpcException(
-            $"'{TextEscaping.Escape(text)}' is a bigdecimal, whose precision no double has; use a double or a string")),
-        var other => throw new XmlRpcException($"<{TextEscaping.Escape(other)}> is no type of XML-RPC"),
-    };
+    private static XmlRpcValue ReadTyped(XmlReader reader, int depth) =>
+        reader.LocalName switch
+        {
+            "array" => ReadList(reader, depth),
+            "struct" => ReadMap(reader, depth),
+            "nil" => ReadScalar(reader, _ => XmlRpcValue.Nil),
+            "boolean" => ReadScalar(reader, text => XmlRpcValue.From(
+                    text.Trim() switch
+                    {
+                        "1" => true,
+                        "0" => false,
+                        _ => throw Bad("boolean", text),
+                    }
+                )),
+            "string" or "name" => ReadScalar(reader, XmlRpcValue.From),
+            "double" or "float" => ReadScalar(reader, text =>
+                XmlRpcValue.From(
+                    double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+                        ? number
+                        : throw Bad("double that XML-RPC has: they are finite", text)
+                )
+            ),
+            "base64" => ReadScalar(reader, text => XmlRpcValue.FromBytes(Decode(text))),
+            "dateTime.iso8601" => ReadScalar(reader, XmlRpcValue.FromDateTime),
+            "int" or "i1" or "i2" or "i4" or "i8" or "biginteger" => ReadScalar(reader, ConvertInteger),
+            "bigdecimal" => ReadScalar(reader, text =>
+                throw new XmlRpcException(
+                    $"'{TextEscaping.Escape(text)}' is a bigdecimal, whose precision no double has; use a double or a string"
+                )
+            ),
+            var other => throw new XmlRpcException($"<{TextEscaping.Escape(other)}> is no type of XML-RPC"),
+        };
 
     private static XmlRpcValue ConvertInteger(string text)
     {
@@ -196,8 +211,10 @@ public static class XmlRpcReader
 
         string digits = text.Trim().TrimStart('+', '-');
         throw digits.Length > 0 && digits.All(char.IsAsciiDigit)
-            ? new XmlRpcException($"'{TextEscaping.Escape(text)}' is no integer of 64 bits; use "
-                + FormattableString.Invariant($"{long.MinValue} to {long.MaxValue}"))
+            ? new XmlRpcException(
+                $"'{TextEscaping.Escape(text)}' is no integer of 64 bits; use "
+                    + FormattableString.Invariant($"{long.MinValue} to {long.MaxValue}")
+            )
             : Bad("int", text);
     }
 
@@ -274,8 +291,7 @@ public static class XmlRpcReader
     private static string ReadContent(XmlReader reader)
     {
         StringBuilder text = new();
-        while (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace
-            or XmlNodeType.SignificantWhitespace)
+        while (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
         {
             text.Append(reader.Value);
             reader.Read();

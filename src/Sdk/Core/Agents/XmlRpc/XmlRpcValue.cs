@@ -92,17 +92,18 @@ public sealed record XmlRpcValue
     public static XmlRpcValue FromStruct(params IEnumerable<XmlRpcMember> members) => new([.. members]);
 
     /// <summary>Returns readable text: lists as <c>[1, 2]</c>, maps as <c>{a: 1}</c>, bytes as their count.</summary>
-    public override string ToString() => Kind switch
-    {
-        XmlRpcKind.Nil => "nil",
-        XmlRpcKind.Integer => _whole.ToString(CultureInfo.InvariantCulture),
-        XmlRpcKind.Double => _number.ToString("R", CultureInfo.InvariantCulture),
-        XmlRpcKind.Boolean => _whole != 0 ? "true" : "false",
-        XmlRpcKind.Base64 => string.Create(CultureInfo.InvariantCulture, $"{_bytes.Count} bytes"),
-        XmlRpcKind.Array => $"[{string.Join(", ", _items)}]",
-        XmlRpcKind.Struct => $"{{{string.Join(", ", _members.Select(member => $"{member.Name}: {member.Value}"))}}}",
-        _ => _text,
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            XmlRpcKind.Nil => "nil",
+            XmlRpcKind.Integer => _whole.ToString(CultureInfo.InvariantCulture),
+            XmlRpcKind.Double => _number.ToString("R", CultureInfo.InvariantCulture),
+            XmlRpcKind.Boolean => _whole != 0 ? "true" : "false",
+            XmlRpcKind.Base64 => string.Create(CultureInfo.InvariantCulture, $"{_bytes.Count} bytes"),
+            XmlRpcKind.Array => $"[{string.Join(", ", _items)}]",
+            XmlRpcKind.Struct => $"{{{string.Join(", ", _members.Select(member => $"{member.Name}: {member.Value}"))}}}",
+            _ => _text,
+        };
 
     private T Only<T>(XmlRpcKind kind, T value) =>
         Kind == kind ? value : throw new InvalidOperationException($"The value is of type {Kind}, not {kind}.");

@@ -44,14 +44,23 @@ internal static class XmlRpcWriter
     public static byte[] WriteFault(XmlRpcFault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        string text = string.Concat(fault.Message.Select((character, at) =>
-            XmlRpcTextCheck.IsCarried(fault.Message, at)
-                ? character.ToString()
-                : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")));
+        string text = string.Concat(
+            fault.Message.Select(
+                (character, at) =>
+                    XmlRpcTextCheck.IsCarried(fault.Message, at)
+                        ? character.ToString()
+                        : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")
+            )
+        );
         StringBuilder output = new(Prolog);
         output.Append("<methodResponse>\n<fault>\n");
-        WriteValue(output, XmlRpcValue.FromStruct(new XmlRpcMember("faultCode", XmlRpcValue.From(fault.Code)),
-            new XmlRpcMember("faultString", XmlRpcValue.From(text))));
+        WriteValue(
+            output,
+            XmlRpcValue.FromStruct(
+                new XmlRpcMember("faultCode", XmlRpcValue.From(fault.Code)),
+                new XmlRpcMember("faultString", XmlRpcValue.From(text))
+            )
+        );
         return Encoding.UTF8.GetBytes(output.Append("</fault>\n</methodResponse>\n").ToString());
     }
 
@@ -86,17 +95,20 @@ internal static class XmlRpcWriter
         output.Append("</value>\n");
     }
 
-    private static string Scalar(XmlRpcValue value) => value.Kind switch
-    {
-        XmlRpcKind.Boolean => value.Boolean ? "<boolean>1</boolean>" : "<boolean>0</boolean>",
-        XmlRpcKind.Integer when value.Integer is < int.MinValue or > int.MaxValue =>
-            string.Create(CultureInfo.InvariantCulture, $"<i8>{value.Integer}</i8>"),
-        XmlRpcKind.Integer => string.Create(CultureInfo.InvariantCulture, $"<int>{value.Integer}</int>"),
-        XmlRpcKind.Double => $"<double>{value.Double.ToString("R", CultureInfo.InvariantCulture)}</double>",
-        XmlRpcKind.DateTime => $"<dateTime.iso8601>{Escape(value.DateTime)}</dateTime.iso8601>",
-        XmlRpcKind.Base64 => $"<base64>{Convert.ToBase64String([.. value.Bytes])}</base64>",
-        _ => "<nil/>",
-    };
+    private static string Scalar(XmlRpcValue value) =>
+        value.Kind switch
+        {
+            XmlRpcKind.Boolean => value.Boolean ? "<boolean>1</boolean>" : "<boolean>0</boolean>",
+            XmlRpcKind.Integer when value.Integer is < int.MinValue or > int.MaxValue => string.Create(
+                CultureInfo.InvariantCulture,
+                $"<i8>{value.Integer}</i8>"
+            ),
+            XmlRpcKind.Integer => string.Create(CultureInfo.InvariantCulture, $"<int>{value.Integer}</int>"),
+            XmlRpcKind.Double => $"<double>{value.Double.ToString("R", CultureInfo.InvariantCulture)}</double>",
+            XmlRpcKind.DateTime => $"<dateTime.iso8601>{Escape(value.DateTime)}</dateTime.iso8601>",
+            XmlRpcKind.Base64 => $"<base64>{Convert.ToBase64String([.. value.Bytes])}</base64>",
+            _ => "<nil/>",
+        };
 
     private static void WriteList(StringBuilder output, ValueList<XmlRpcValue> items)
     {
@@ -125,10 +137,13 @@ internal static class XmlRpcWriter
     }
 
     // XML readers would convert an unescaped carriage return to a line feed.
-    private static string Escape(string text) => text.AsSpan().IndexOfAny("&<>\r") < 0
-        ? text
-        : text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-            .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\r", "&#13;", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.AsSpan().IndexOfAny("&<>\r") < 0
+            ? text
+            : text.Replace("&", "&amp;", StringComparison.Ordinal)
+                .Replace("<", "&lt;", StringComparison.Ordinal)
+                .Replace(">", "&gt;", StringComparison.Ordinal)
+                .Replace("\r", "&#13;", StringComparison.Ordinal);
 }
 
 /// <summary>Finds content that XML-RPC cannot represent.</summary>
@@ -152,26 +167,30 @@ internal static class XmlRpcTextCheck
     }
 
     /// <summary>True if XML can contain a character.</summary>
-    public static bool IsCarried(string text, int at) => XmlConvert.IsXmlChar(text[at])
+    public static bool IsCarried(string text, int at) =>
+        XmlConvert.IsXmlChar(text[at])
         || (at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]))
         || (at > 0 && char.IsSurrogatePair(text[at - 1], text[at]));
 
     // The path is created only for rejected values.
-    private static (string Within, string Fault)? Find(XmlRpcValue value) => value.Kind switch
-    {
-        XmlRpcKind.Double when !double.IsFinite(value.Double) =>
-            ("", string.Create(CultureInfo.InvariantCulture,
-                $"the number {value.Double} cannot be carried by XML-RPC, whose numbers are finite; send a text or "
-                + $"nil instead")),
-        XmlRpcKind.String => FindCharacter(value.String),
-        XmlRpcKind.DateTime => FindCharacter(value.DateTime),
-        XmlRpcKind.Array => FindItem(value.Items),
-        XmlRpcKind.Struct => FindMember(value.Members),
-        _ => null,
-    };
+    private static (string Within, string Fault)? Find(XmlRpcValue value) =>
+        value.Kind switch
+        {
+            XmlRpcKind.Double when !double.IsFinite(value.Double) => (
+                "",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the number {value.Double} cannot be carried by XML-RPC, whose numbers are finite; send a text or " + $"nil instead"
+                )
+            ),
+            XmlRpcKind.String => FindCharacter(value.String),
+            XmlRpcKind.DateTime => FindCharacter(value.DateTime),
+            XmlRpcKind.Array => FindItem(value.Items),
+            XmlRpcKind.Struct => FindMember(value.Members),
+            _ => null,
+        };
 
-    private static (string Within, string Fault)? FindCharacter(string text) =>
-        FindFault(text) is { } fault ? ("", fault) : null;
+    private static (string Within, string Fault)? FindCharacter(string text) => FindFault(text) is { } fault ? ("", fault) : null;
 
     private static (string Within, string Fault)? FindItem(ValueList<XmlRpcValue> items)
     {

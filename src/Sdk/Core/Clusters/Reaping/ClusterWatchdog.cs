@@ -32,8 +32,7 @@ public static class ClusterWatchdog
     /// <inheritdoc cref="TryRun(string[], Func{IProvider})"/>
     /// <param name="args">Command line of the process.</param>
     /// <param name="providerFactory">Creates the provider of the cluster from the arguments of the program.</param>
-    public static bool TryRun(string[] args, Func<string[], IProvider> providerFactory) =>
-        TryRun(args, providerFactory, static _ => { });
+    public static bool TryRun(string[] args, Func<string[], IProvider> providerFactory) => TryRun(args, providerFactory, static _ => { });
 
     /// <inheritdoc cref="TryRun(string[], Func{IProvider})"/>
     /// <param name="args">Command line of the process.</param>
@@ -53,8 +52,7 @@ public static class ClusterWatchdog
         // Signals to the whole process group must not end the process that cleans up.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Ignore);
-        Environment.ExitCode = RunAsync(order, () => providerFactory(rest), () => onRemoved(rest)).GetAwaiter()
-            .GetResult();
+        Environment.ExitCode = RunAsync(order, () => providerFactory(rest), () => onRemoved(rest)).GetAwaiter().GetResult();
         return true;
     }
 
@@ -94,8 +92,7 @@ public static class ClusterWatchdog
         {
             return order.IsSuperseded(files) ? null : await Reaper.ReapStateAsync(order.Folder, provider, request);
         }
-        catch (StateException exception) when (exception.Code == ProblemCode.StateLocked
-            || exception.Code == ProblemCode.LeaseLost)
+        catch (StateException exception) when (exception.Code == ProblemCode.StateLocked || exception.Code == ProblemCode.LeaseLost)
         {
             return null;
         }
@@ -107,8 +104,15 @@ public static class ClusterWatchdog
         {
             // The state is unusable, but the ownership tags suffice.
             string? leaked = Directory.Exists(order.Folder) ? Path.Join(order.Folder, LeakReportFile.Name) : null;
-            return await Reaper.ReapAsync(provider,
-                request with { Lineage = order.Owner.Lineage, Cluster = order.Owner.Cluster, LeakReportPath = leaked });
+            return await Reaper.ReapAsync(
+                provider,
+                request with
+                {
+                    Lineage = order.Owner.Lineage,
+                    Cluster = order.Owner.Cluster,
+                    LeakReportPath = leaked,
+                }
+            );
         }
     }
 }

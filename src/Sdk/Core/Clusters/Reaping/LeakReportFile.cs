@@ -25,8 +25,9 @@ internal static class LeakReportFile
             string temporary = name + StoreFolder.TemporaryEnding;
             using (IFile file = folder.CreateFresh(temporary))
             {
-                file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(
-                    LeakReport.From(report, clock.GetUtcNow()), LeakReportJson.Default.LeakReport));
+                file.AppendAll(
+                    JsonSerializer.SerializeToUtf8Bytes(LeakReport.From(report, clock.GetUtcNow()), LeakReportJson.Default.LeakReport)
+                );
                 await folder.FlushAsync(file);
             }
 
@@ -43,25 +44,33 @@ internal static class LeakReportFile
 internal sealed record LeakReport(DateTimeOffset At, int Tries, IReadOnlyList<LeakReportEntry> Resources)
 {
     public static LeakReport From(ReapReport report, DateTimeOffset at) =>
-        new(at, report.AttemptCount,
-            [.. report.Remaining.Concat(report.Terminating.Select(ToLeaked)).Select(LeakReportEntry.From)]);
+        new(at, report.AttemptCount, [.. report.Remaining.Concat(report.Terminating.Select(ToLeaked)).Select(LeakReportEntry.From)]);
 
-    private static LeakedResource ToLeaked(Resource resource) =>
-        new(resource, ClusterProblems.StillTerminating(resource));
+    private static LeakedResource ToLeaked(Resource resource) => new(resource, ClusterProblems.StillTerminating(resource));
 }
 
-internal sealed record LeakReportEntry(string Id, string Owner, string Target, string Name, string Token,
-    DateTimeOffset CreatedAt, string Code, string Reason)
+internal sealed record LeakReportEntry(
+    string Id,
+    string Owner,
+    string Target,
+    string Name,
+    string Token,
+    DateTimeOffset CreatedAt,
+    string Code,
+    string Reason
+)
 {
-    public static LeakReportEntry From(LeakedResource leaked) => new(
-        leaked.Resource.Id,
-        leaked.Resource.Tag.Owner.ToString(),
-        leaked.Resource.Tag.Target.ToString().ToLowerInvariant(),
-        leaked.Resource.Tag.Name,
-        leaked.Resource.Tag.Token,
-        leaked.Resource.CreatedAt,
-        leaked.Problem.Code.Id,
-        leaked.Problem.Message);
+    public static LeakReportEntry From(LeakedResource leaked) =>
+        new(
+            leaked.Resource.Id,
+            leaked.Resource.Tag.Owner.ToString(),
+            leaked.Resource.Tag.Target.ToString().ToLowerInvariant(),
+            leaked.Resource.Tag.Name,
+            leaked.Resource.Tag.Token,
+            leaked.Resource.CreatedAt,
+            leaked.Problem.Code.Id,
+            leaked.Problem.Message
+        );
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]

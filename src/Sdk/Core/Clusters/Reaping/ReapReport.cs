@@ -29,8 +29,12 @@ public sealed record ReapReport(ValueList<Resource> Selected)
     public bool IsClean => Remaining.Count + Terminating.Count == 0;
 
     /// <summary>Returns a line for each selected resource, the same for a dry run.</summary>
-    public override string ToString() => string.Concat(Selected.Select(resource =>
-        $"{TextEscaping.Escape(resource.Id)} {resource.Tag.Target.ToString().ToLowerInvariant()} "
-        + $"{TextEscaping.Escape(resource.Tag.Name)} of {TextEscaping.Escape(resource.Tag.Owner.ToString())} since "
-        + $"{resource.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\n"));
+    public override string ToString() =>
+        string.Concat(
+            Selected.Select(resource =>
+                $"{TextEscaping.Escape(resource.Id)} {resource.Tag.Target.ToString().ToLowerInvariant()} "
+                + $"{TextEscaping.Escape(resource.Tag.Name)} of {TextEscaping.Escape(resource.Tag.Owner.ToString())} since "
+                + $"{resource.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\n"
+            )
+        );
 }

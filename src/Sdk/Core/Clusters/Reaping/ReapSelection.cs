@@ -9,21 +9,20 @@ internal static class ReapSelection
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns nodes first, then groups, then networks; each ordered by owner, name and ID.</summary>
-    public static ValueList<Resource> Select(
-        IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start) => InOrder(resources.Where(
-            resource => Matches(resource, request, start) && !IsRecent(resource, request, start)));
+    public static ValueList<Resource> Select(IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start) =>
+        InOrder(resources.Where(resource => Matches(resource, request, start) && !IsRecent(resource, request, start)));
 
     /// <summary>Returns, in the same order, the resources that are excluded only because they are new.</summary>
-    public static ValueList<Resource> SelectRecent(
-        IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start) =>
+    public static ValueList<Resource> SelectRecent(IEnumerable<Resource> resources, ReapRequest request, DateTimeOffset start) =>
         InOrder(resources.Where(resource => Matches(resource, request, start) && IsRecent(resource, request, start)));
 
-    private static ValueList<Resource> InOrder(IEnumerable<Resource> resources) => resources
-        .OrderByDescending(resource => resource.Tag.Target)
-        .ThenBy(resource => resource.Tag.Owner.ToString(), StringComparer.Ordinal)
-        .ThenBy(resource => resource.Tag.Name, StringComparer.Ordinal)
-        .ThenBy(resource => resource.Id, StringComparer.Ordinal)
-        .ToValueList();
+    private static ValueList<Resource> InOrder(IEnumerable<Resource> resources) =>
+        resources
+            .OrderByDescending(resource => resource.Tag.Target)
+            .ThenBy(resource => resource.Tag.Owner.ToString(), StringComparer.Ordinal)
+            .ThenBy(resource => resource.Tag.Name, StringComparer.Ordinal)
+            .ThenBy(resource => resource.Id, StringComparer.Ordinal)
+            .ToValueList();
 
     private static bool Matches(Resource resource, ReapRequest request, DateTimeOffset start)
     {
@@ -45,8 +44,7 @@ internal static class ReapSelection
     private static bool CanRemoveAll(ReapRequest request) => request.Lineage is not null;
 
     private static bool IsRequested(Owner owner, ReapRequest request) =>
-        (request.Lineage is null || owner.Lineage == request.Lineage)
-        && (request.Cluster is null || owner.Cluster == request.Cluster);
+        (request.Lineage is null || owner.Lineage == request.Lineage) && (request.Cluster is null || owner.Cluster == request.Cluster);
 
     private static bool IsTooYoung(Resource resource, ReapRequest request, DateTimeOffset start) =>
         request.OlderThan is { } age && resource.CreatedAt > start - age;

@@ -15,8 +15,7 @@ public static class Reaper
     /// <param name="request">Selection criteria.</param>
     /// <param name="startedAt">Start time of the reaper, by the provider's clock.</param>
     /// <returns>Nodes, then groups, then networks; each ordered by owner and name.</returns>
-    public static ValueList<Resource> SelectResources(
-        IEnumerable<Resource> existing, ReapRequest request, DateTimeOffset startedAt)
+    public static ValueList<Resource> SelectResources(IEnumerable<Resource> existing, ReapRequest request, DateTimeOffset startedAt)
     {
         ArgumentNullException.ThrowIfNull(existing);
         ArgumentNullException.ThrowIfNull(request);
@@ -41,8 +40,7 @@ public static class Reaper
     /// });
     /// </code>
     /// </example>
-    public static async Task<ReapReport> ReapAsync(
-        IProvider provider, ReapRequest request, CancellationToken cancellationToken = default)
+    public static async Task<ReapReport> ReapAsync(IProvider provider, ReapRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(provider);
         ArgumentNullException.ThrowIfNull(request);
@@ -51,14 +49,20 @@ public static class Reaper
         InstrumentedProvider guarded = InstrumentedProvider.Over(provider);
         DateTimeOffset start = guarded.Clock.GetUtcNow();
         ValueList<Resource> observed = await new RetryExecutor(guarded, request.Retry).QueryAsync(
-            token => guarded.ObserveAsync(null, token), cancellationToken);
+            token => guarded.ObserveAsync(null, token),
+            cancellationToken
+        );
         ValueList<Resource> chosen = SelectResources(observed, request, start);
         ReapReport report = request.IsDryRun
             ? new ReapReport(chosen)
             : await CompleteAsync(
-                await new ResourceReaper(guarded, request, chosen, GetEpochs(observed, request))
-                    .RunAsync(cancellationToken),
-                guarded, owner: null, request, request.LeakReportPath, cancellationToken);
+                await new ResourceReaper(guarded, request, chosen, GetEpochs(observed, request)).RunAsync(cancellationToken),
+                guarded,
+                owner: null,
+                request,
+                request.LeakReportPath,
+                cancellationToken
+            );
         return report with { SkippedAsRecent = ReapSelection.SelectRecent(observed, request, start) };
     }
 
@@ -76,7 +80,11 @@ public static class Reaper
     /// failed.</exception>
     /// <exception cref="ProviderException">The provider cannot list its resources, or its list is invalid.</exception>
     public static async Task<ReapReport> ReapStateAsync(
-        string folder, IProvider provider, ReapRequest? request = null, CancellationToken cancellationToken = default)
+        string folder,
+        IProvider provider,
+        ReapRequest? request = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(provider);
@@ -96,8 +104,13 @@ public static class Reaper
 
         await using StateReaper reap = await StateReaper.OpenAsync(folder, guarded, request, cancellationToken);
         return await CompleteAsync(
-            await reap.RunAsync(cancellationToken), guarded, reap.Owner, request,
-            request.LeakReportPath ?? Path.Join(folder, LeakReportFile.Name), cancellationToken);
+            await reap.RunAsync(cancellationToken),
+            guarded,
+            reap.Owner,
+            request,
+            request.LeakReportPath ?? Path.Join(folder, LeakReportFile.Name),
+            cancellationToken
+        );
     }
 
     /// <summary>Records the removals before the wait, which can be canceled or fail, and its result after it.</summary>
@@ -107,20 +120,19 @@ public static class Reaper
         Owner? owner,
         ReapRequest request,
         string? file,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await RecordAsync(removed, provider, request, file);
         ReapReport report = await RemovalWait.RunAsync(removed, provider, owner, request, cancellationToken);
         return report.Terminating.Count > 0 ? await RecordAsync(report, provider, request, file) : report;
     }
 
-    private static async Task<ReapReport> RecordAsync(
-        ReapReport report, InstrumentedProvider provider, ReapRequest request, string? file)
+    private static async Task<ReapReport> RecordAsync(ReapReport report, InstrumentedProvider provider, ReapRequest request, string? file)
     {
         if (file is not null)
         {
-            await LeakReportFile.WriteAsync(
-                ClusterOpener.GetFileSystem(provider, request.FileSystem), file, report, provider.Clock);
+            await LeakReportFile.WriteAsync(ClusterOpener.GetFileSystem(provider, request.FileSystem), file, report, provider.Clock);
         }
 
         return report;
@@ -130,10 +142,10 @@ public static class Reaper
     /// Returns the epoch of the removal requests by owner. Only a request with a lineage takes over from the last
     /// holder.
     /// </summary>
-    private static Dictionary<Owner, long> GetEpochs(ValueList<Resource> observed, ReapRequest request) => observed
-        .GroupBy(resource => resource.Tag.Owner)
-        .ToDictionary(
-            same => same.Key, same => same.Max(resource => resource.Tag.Epoch) + (request.Lineage is null ? 0 : 1));
+    private static Dictionary<Owner, long> GetEpochs(ValueList<Resource> observed, ReapRequest request) =>
+        observed
+            .GroupBy(resource => resource.Tag.Owner)
+            .ToDictionary(same => same.Key, same => same.Max(resource => resource.Tag.Epoch) + (request.Lineage is null ? 0 : 1));
 }
 
 /// <summary>Removes a cluster by its state, with several attempts.</summary>
@@ -150,7 +162,11 @@ internal sealed class StateReaper : IAsyncDisposable
         (_provider, _request, _cluster) = (provider, request, cluster);
 
     public static async Task<StateReaper> OpenAsync(
-        string folder, InstrumentedProvider provider, ReapRequest request, CancellationToken cancellationToken)
+        string folder,
+        InstrumentedProvider provider,
+        ReapRequest request,
+        CancellationToken cancellationToken
+    )
     {
         // Attempts are counted here, so that failures that the provider reports as permanent are retried as well.
         ClusterOptions settings = new()
@@ -159,17 +175,23 @@ internal sealed class StateReaper : IAsyncDisposable
             Listener = request.Listener,
             Retry = request.Retry,
             AllowPartial = true,
-            Lifetime = ClusterLifetime.Persistent
+            Lifetime = ClusterLifetime.Persistent,
         };
-        ClusterJournal journal =
-            await ClusterOpener.OpenJournalAsync(folder, name: null, provider, settings, "reap", cancellationToken);
-        return new StateReaper(provider, request,
-            new Cluster(provider, journal, settings with { Retry = request.Retry with { MaxRetryAttempts = 0 } }));
+        ClusterJournal journal = await ClusterOpener.OpenJournalAsync(folder, name: null, provider, settings, "reap", cancellationToken);
+        return new StateReaper(
+            provider,
+            request,
+            new Cluster(provider, journal, settings with { Retry = request.Retry with { MaxRetryAttempts = 0 } })
+        );
     }
 
     /// <summary>Selects the resources to remove; reads the state without opening it.</summary>
     public static async Task<ReapReport> SelectAsync(
-        string folder, InstrumentedProvider provider, ReapRequest request, CancellationToken cancellationToken)
+        string folder,
+        InstrumentedProvider provider,
+        ReapRequest request,
+        CancellationToken cancellationToken
+    )
     {
         ClusterOptions settings = new() { FileSystem = request.FileSystem, Retry = request.Retry };
         ClusterInspection found = await Cluster.InspectAsync(folder, provider, settings, cancellationToken);
@@ -179,16 +201,21 @@ internal sealed class StateReaper : IAsyncDisposable
     /// <summary>Verifies that no resources exist for a state without changes.</summary>
     /// <exception cref="ClusterException">Resources exist: the state is an older copy.</exception>
     public static async Task<ReapReport> VerifyNoneAsync(
-        string folder, Lineage lineage, InstrumentedProvider provider, ReapRequest request,
-        CancellationToken cancellationToken)
+        string folder,
+        Lineage lineage,
+        InstrumentedProvider provider,
+        ReapRequest request,
+        CancellationToken cancellationToken
+    )
     {
         ValueList<Resource> observed = await new RetryExecutor(provider, request.Retry).QueryAsync(
-            token => provider.ObserveAsync(null, token), cancellationToken);
+            token => provider.ObserveAsync(null, token),
+            cancellationToken
+        );
         Resource[] ours = [.. observed.Where(resource => resource.Tag.Owner.Lineage == lineage)];
         return ours.Length == 0
             ? new ReapReport([])
-            : throw new ClusterException(
-                ours[0].Tag.Owner.Cluster, ClusterProblems.OlderCopy(folder, 0, EpochScanner.GetHighest(ours)));
+            : throw new ClusterException(ours[0].Tag.Owner.Cluster, ClusterProblems.OlderCopy(folder, 0, EpochScanner.GetHighest(ours)));
     }
 
     public Owner Owner => _cluster.Owner;
@@ -198,11 +225,7 @@ internal sealed class StateReaper : IAsyncDisposable
         ReapReport chosen = new(await ObserveAsync(_provider, _cluster.Owner, cancellationToken));
         _remaining = chosen.Selected;
         await new RetryExecutor(_provider, _request.Retry).RunAttemptsAsync(TryAsync, cancellationToken);
-        return chosen with
-        {
-            Remaining = _remaining.Select(Leaked).ToValueList(),
-            AttemptCount = _attempts,
-        };
+        return chosen with { Remaining = _remaining.Select(Leaked).ToValueList(), AttemptCount = _attempts };
     }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
@@ -227,15 +250,20 @@ internal sealed class StateReaper : IAsyncDisposable
     private LeakedResource Leaked(Resource resource)
     {
         string step = OrphanRemovalRequests.Create(resource, _cluster.Owner, _cluster.Epoch, "").Step.ToString();
-        return new LeakedResource(resource, _problems.FirstOrDefault(problem => problem.Field == step)
-            ?? (_problems.Count > 0 ? _problems[0] : ClusterProblems.Leaked(resource.Id)));
+        return new LeakedResource(
+            resource,
+            _problems.FirstOrDefault(problem => problem.Field == step)
+                ?? (_problems.Count > 0 ? _problems[0] : ClusterProblems.Leaked(resource.Id))
+        );
     }
 
     private static async Task<ValueList<Resource>> ObserveAsync(
-        InstrumentedProvider provider, Owner owner, CancellationToken cancellationToken)
+        InstrumentedProvider provider,
+        Owner owner,
+        CancellationToken cancellationToken
+    )
     {
         ReapRequest all = new() { Lineage = owner.Lineage, Cluster = owner.Cluster };
-        return ReapSelection.Select(
-            await provider.ObserveAsync(owner, cancellationToken), all, provider.Clock.GetUtcNow());
+        return ReapSelection.Select(await provider.ObserveAsync(owner, cancellationToken), all, provider.Clock.GetUtcNow());
     }
 }

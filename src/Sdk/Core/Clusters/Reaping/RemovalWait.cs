@@ -12,25 +12,31 @@ internal static class RemovalWait
     /// <param name="owner">Owner whose resources are waited for; null: only those that were selected.</param>
     /// <exception cref="ProviderException">The provider cannot list its resources.</exception>
     public static async Task<ReapReport> RunAsync(
-        ReapReport report, InstrumentedProvider provider, Owner? owner, ReapRequest request,
-        CancellationToken cancellationToken)
+        ReapReport report,
+        InstrumentedProvider provider,
+        Owner? owner,
+        ReapRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (request.RemovalTimeout <= TimeSpan.Zero)
         {
             return report;
         }
 
-        HashSet<string> selected =
-            report.Selected.Select(resource => resource.Id).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> selected = report.Selected.Select(resource => resource.Id).ToHashSet(StringComparer.Ordinal);
         RetryExecutor retry = new(provider, request.Retry);
         long start = provider.Clock.GetTimestamp();
         for (TimeSpan pause = MinPollDelay; ; pause = pause * 2 < MaxPollDelay ? pause * 2 : MaxPollDelay)
         {
-            ValueList<Resource> observed =
-                await retry.QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
-            ValueList<Resource> left = [.. observed.Where(resource =>
-                resource is { State: ResourceState.Deleting, Waiting: not null }
-                && (owner is not null || selected.Contains(resource.Id)))];
+            ValueList<Resource> observed = await retry.QueryAsync(token => provider.ObserveAsync(owner, token), cancellationToken);
+            ValueList<Resource> left =
+            [
+                .. observed.Where(resource =>
+                    resource is { State: ResourceState.Deleting, Waiting: not null }
+                    && (owner is not null || selected.Contains(resource.Id))
+                ),
+            ];
             TimeSpan rest = request.RemovalTimeout - provider.Clock.GetElapsedTime(start);
             if (left.Count == 0 || rest <= TimeSpan.Zero)
             {

@@ -5,7 +5,11 @@ namespace Scalewright.Clusters.Reaping;
 
 /// <summary>Removes resources by their tags, with several attempts until all are gone.</summary>
 internal sealed class ResourceReaper(
-    InstrumentedProvider provider, ReapRequest request, ValueList<Resource> chosen, Dictionary<Owner, long> epochs)
+    InstrumentedProvider provider,
+    ReapRequest request,
+    ValueList<Resource> chosen,
+    Dictionary<Owner, long> epochs
+)
 {
     /// <summary>Maximum number of rejected calls in one attempt to find the epoch of an owner.</summary>
     private const int MaxRaises = 100;
@@ -52,10 +56,13 @@ internal sealed class ResourceReaper(
             return;
         }
 
-        foreach (Resource first in OrphanRemovalRequests.Waves(_remaining, int.MaxValue)
-            .SelectMany(wave => wave)
-            .DistinctBy(resource => resource.Tag.Owner)
-            .ToArray())
+        foreach (
+            Resource first in OrphanRemovalRequests
+                .Waves(_remaining, int.MaxValue)
+                .SelectMany(wave => wave)
+                .DistinctBy(resource => resource.Tag.Owner)
+                .ToArray()
+        )
         {
             await RemoveAsync([first], cancellationToken);
             for (int raise = 0; raise < MaxRaises && IsFenced(first); raise++)
@@ -80,15 +87,17 @@ internal sealed class ResourceReaper(
         cancellationToken.ThrowIfCancellationRequested();
         foreach (PendingStep step in reader.Unknown)
         {
-            _problems[wave[step.Index].Tag.Token] =
-                step.Problem ?? reader.Failure?.Problems[0] ?? ClusterProblems.NoOutcome(step.Step);
+            _problems[wave[step.Index].Tag.Token] = step.Problem ?? reader.Failure?.Problems[0] ?? ClusterProblems.NoOutcome(step.Step);
         }
     }
 
     private StepRequest ToRequest(Resource resource) =>
         OrphanRemovalRequests.Create(
-            resource, resource.Tag.Owner, epochs.GetValueOrDefault(resource.Tag.Owner, resource.Tag.Epoch),
-            $"reap-{provider.Random.NextInt64():x16}");
+            resource,
+            resource.Tag.Owner,
+            epochs.GetValueOrDefault(resource.Tag.Owner, resource.Tag.Epoch),
+            $"reap-{provider.Random.NextInt64():x16}"
+        );
 
     private Task Settle(Resource resource, StepOutcome outcome)
     {
@@ -110,8 +119,10 @@ internal sealed class ResourceReaper(
         try
         {
             ValueList<Resource> observed = await provider.ObserveAsync(null, cancellationToken);
-            HashSet<string> tokens = new(observed.Where(resource => resource.State != ResourceState.Deleting)
-                .Select(resource => resource.Tag.Token), StringComparer.Ordinal);
+            HashSet<string> tokens = new(
+                observed.Where(resource => resource.State != ResourceState.Deleting).Select(resource => resource.Tag.Token),
+                StringComparer.Ordinal
+            );
             _remaining = [.. _remaining.Where(resource => tokens.Contains(resource.Tag.Token))];
         }
         catch (ProviderException exception)
@@ -120,7 +131,11 @@ internal sealed class ResourceReaper(
         }
     }
 
-    private LeakedResource Leaked(Resource resource) => new(resource, IsFenced(resource)
-        ? ClusterProblems.EpochRejected(resource.Tag.Owner, epochs[resource.Tag.Owner], request.Lineage is not null)
-        : _problems.GetValueOrDefault(resource.Tag.Token) ?? ClusterProblems.Leaked(resource.Id));
+    private LeakedResource Leaked(Resource resource) =>
+        new(
+            resource,
+            IsFenced(resource)
+                ? ClusterProblems.EpochRejected(resource.Tag.Owner, epochs[resource.Tag.Owner], request.Lineage is not null)
+                : _problems.GetValueOrDefault(resource.Tag.Token) ?? ClusterProblems.Leaked(resource.Id)
+        );
 }

@@ -19,19 +19,28 @@ internal sealed class WatchdogProcess : IDisposable
     /// <summary>Starts the watchdog and waits until it is ready.</summary>
     /// <exception cref="ClusterException">The watchdog does not start or does not report that it is ready.</exception>
     public static async Task<WatchdogProcess> StartAsync(
-        WatchdogOptions options, string folder, Owner owner, long epoch, CancellationToken cancellationToken)
+        WatchdogOptions options,
+        string folder,
+        Owner owner,
+        long epoch,
+        CancellationToken cancellationToken
+    )
     {
-        WatchdogCommandLine commandLine =
-            new(Path.GetFullPath(folder), owner, epoch, options.CleanupDelay, options.MaxAttempts);
+        WatchdogCommandLine commandLine = new(Path.GetFullPath(folder), owner, epoch, options.CleanupDelay, options.MaxAttempts);
         WatchdogProcess? watchdog = null;
         try
         {
             watchdog = new WatchdogProcess(Process.Start(StartInfo(options, commandLine))!);
-            string? line = await watchdog._process.StandardOutput.ReadLineAsync(cancellationToken).AsTask()
+            string? line = await watchdog
+                ._process.StandardOutput.ReadLineAsync(cancellationToken)
+                .AsTask()
                 .WaitAsync(options.StartTimeout, TimeProvider.System, cancellationToken);
-            return line == WatchdogPipe.Ready ? watchdog : throw new ClusterException(owner.Cluster,
-                ClusterProblems.NoWatchdog(
-                    $"it reported {(line is null ? "nothing" : $"'{TextEscaping.Escape(line)}'")}"));
+            return line == WatchdogPipe.Ready
+                ? watchdog
+                : throw new ClusterException(
+                    owner.Cluster,
+                    ClusterProblems.NoWatchdog($"it reported {(line is null ? "nothing" : $"'{TextEscaping.Escape(line)}'")}")
+                );
         }
         catch (Exception exception) when (exception is Win32Exception or TimeoutException or IOException)
         {
@@ -76,11 +85,12 @@ internal sealed class WatchdogProcess : IDisposable
     private static ProcessStartInfo StartInfo(WatchdogOptions options, WatchdogCommandLine commandLine)
     {
         string[] ownArguments = Environment.GetCommandLineArgs();
-        bool isHosted =
-            options.Program is null && Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        bool isHosted = options.Program is null && Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
         ValueList<string> programArguments = options.Arguments ?? ownArguments.Skip(1).ToValueList();
-        ProcessStartInfo startInfo = new(options.Program ?? Environment.ProcessPath!,
-            [.. isHosted ? ownArguments[..1] : [], .. commandLine.ToArguments(), .. programArguments])
+        ProcessStartInfo startInfo = new(
+            options.Program ?? Environment.ProcessPath!,
+            [.. isHosted ? ownArguments[..1] : [], .. commandLine.ToArguments(), .. programArguments]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

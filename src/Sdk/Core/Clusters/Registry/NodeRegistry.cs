@@ -34,7 +34,9 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
     /// version.</exception>
     /// <exception cref="FileSystemException">The disk failed; the state is the old or the new one.</exception>
     public async Task<NodeRegistryState> UpdateAsync(
-        Func<NodeRegistryState, NodeRegistryState> change, CancellationToken cancellationToken = default)
+        Func<NodeRegistryState, NodeRegistryState> change,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(change);
         files.CreateFolder(folder);
@@ -64,8 +66,10 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
             if (clock.GetElapsedTime(start) >= LockTimeout)
             {
                 throw Rejection(
-                    ProblemCode.StateLocked, $"another program has kept the lock for {LockTimeout.TotalSeconds:0.#} s",
-                    "wait until it releases the lock, or increase LockTimeout");
+                    ProblemCode.StateLocked,
+                    $"another program has kept the lock for {LockTimeout.TotalSeconds:0.#} s",
+                    "wait until it releases the lock, or increase LockTimeout"
+                );
             }
 
             await Task.Delay(PollInterval, clock, cancellationToken);
@@ -82,8 +86,7 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
 
         using (IFile file = files.Open(GetPath(Temporary), FileOpenMode.CreateNew))
         {
-            file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(
-                NodeRegistryFile.From(state), NodeRegistryJson.Default.NodeRegistryFile));
+            file.AppendAll(JsonSerializer.SerializeToUtf8Bytes(NodeRegistryFile.From(state), NodeRegistryJson.Default.NodeRegistryFile));
             await file.FlushAsync();
         }
 
@@ -99,11 +102,12 @@ public sealed class NodeRegistry(string folder, IFileSystem files, TimeProvider 
             return file switch
             {
                 null => throw Rejection(ProblemCode.StateCorrupt, "the file holds null", Advice),
-                { Version: > NodeRegistryFile.CurrentVersion } => throw Rejection(ProblemCode.UnsupportedStateVersion,
+                { Version: > NodeRegistryFile.CurrentVersion } => throw Rejection(
+                    ProblemCode.UnsupportedStateVersion,
                     $"the file is of version {file.Version}, this program knows {NodeRegistryFile.CurrentVersion}",
-                    "use a newer program"),
-                { Version: < 1 } =>
-                    throw Rejection(ProblemCode.StateCorrupt, $"the file is of version {file.Version}", Advice),
+                    "use a newer program"
+                ),
+                { Version: < 1 } => throw Rejection(ProblemCode.StateCorrupt, $"the file is of version {file.Version}", Advice),
                 _ when file.Fault() is { } fault => throw Rejection(ProblemCode.StateCorrupt, fault, Advice),
                 _ => file.ToState(),
             };

@@ -12,19 +12,24 @@ internal sealed record NodeRegistryFile
 
     public Dictionary<string, string[]>? Partitions { get; init; }
 
-    public static NodeRegistryFile From(NodeRegistryState state) => new()
-    {
-        // Empty parameters are not written.
-        Nodes = [.. state.Nodes.Select(node => node.Facts.Count == 0 ? node with { Facts = null! } : node)],
-        Partitions = state.Partitions.ToDictionary(
-            partition => partition.Id, partition => partition.Nodes.ToArray(), StringComparer.Ordinal),
-    };
+    public static NodeRegistryFile From(NodeRegistryState state) =>
+        new()
+        {
+            // Empty parameters are not written.
+            Nodes = [.. state.Nodes.Select(node => node.Facts.Count == 0 ? node with { Facts = null! } : node)],
+            Partitions = state.Partitions.ToDictionary(
+                partition => partition.Id,
+                partition => partition.Nodes.ToArray(),
+                StringComparer.Ordinal
+            ),
+        };
 
     /// <summary>Returns the fault of the file; null if it is valid.</summary>
     public string? Fault()
     {
-        HashSet<string> names =
-            new(StringComparer.Ordinal), addresses = new(StringComparer.Ordinal), members = new(StringComparer.Ordinal);
+        HashSet<string> names = new(StringComparer.Ordinal),
+            addresses = new(StringComparer.Ordinal),
+            members = new(StringComparer.Ordinal);
         foreach (RegisteredNode? node in Nodes ?? [])
         {
             if (node is not { Name.Length: > 0, Address: not null })
@@ -55,12 +60,11 @@ internal sealed record NodeRegistryFile
         return null;
     }
 
-    public NodeRegistryState ToState() => new()
-    {
-        // Missing properties are read as null.
-        Nodes = [.. (Nodes
-            ?? []).Select(node => node with { Tag = node.Tag ?? "", Facts = node.Facts ?? ValueMap<FactValue>.Empty })],
-        Partitions = [.. (Partitions
-            ?? []).Select(partition => new RegisteredPartition(partition.Key, [.. partition.Value]))],
-    };
+    public NodeRegistryState ToState() =>
+        new()
+        {
+            // Missing properties are read as null.
+            Nodes = [.. (Nodes ?? []).Select(node => node with { Tag = node.Tag ?? "", Facts = node.Facts ?? ValueMap<FactValue>.Empty })],
+            Partitions = [.. (Partitions ?? []).Select(partition => new RegisteredPartition(partition.Key, [.. partition.Value]))],
+        };
 }

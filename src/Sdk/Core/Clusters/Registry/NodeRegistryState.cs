@@ -30,7 +30,8 @@ public sealed record NodeRegistryState
         {
             throw Rejection(
                 $"'{TextEscaping.Escape(node.Address)}' is the address of node '{TextEscaping.Escape(twin.Name)}'",
-                "use a unique address for each node, or remove that node if it no longer exists");
+                "use a unique address for each node, or remove that node if it no longer exists"
+            );
         }
 
         IEnumerable<RegisteredNode> replaced = Nodes.Select(other => other.Name == node.Name ? node : other);
@@ -39,12 +40,15 @@ public sealed record NodeRegistryState
 
     /// <summary>Removes a node, including from its partition. Does nothing if the node is missing.</summary>
     /// <param name="name">Name of the node.</param>
-    public NodeRegistryState WithoutNode(string name) => this with
-    {
-        Nodes = [.. Nodes.Where(node => node.Name != name)],
-        Partitions = [.. Partitions.Select(
-            partition => partition with { Nodes = [.. partition.Nodes.Where(member => member != name)] })],
-    };
+    public NodeRegistryState WithoutNode(string name) =>
+        this with
+        {
+            Nodes = [.. Nodes.Where(node => node.Name != name)],
+            Partitions =
+            [
+                .. Partitions.Select(partition => partition with { Nodes = [.. partition.Nodes.Where(member => member != name)] }),
+            ],
+        };
 
     /// <summary>Adds a partition of idle nodes.</summary>
     /// <param name="id">ID of the partition.</param>
@@ -55,7 +59,10 @@ public sealed record NodeRegistryState
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         NodeRegistryState state = Partitions.Any(partition => partition.Id == id)
             ? throw Rejection($"partition '{TextEscaping.Escape(id)}' is there already", "choose another id")
-            : this with { Partitions = Partitions.Add(new RegisteredPartition(id, [])) };
+            : this with
+            {
+                Partitions = Partitions.Add(new RegisteredPartition(id, [])),
+            };
         return nodes.Aggregate(state, (known, node) => known.WithMember(id, node));
     }
 
@@ -65,8 +72,11 @@ public sealed record NodeRegistryState
     /// <exception cref="ClusterException">The partition or node is unknown, or the node is not idle.</exception>
     public NodeRegistryState WithMember(string id, string name)
     {
-        _ = Find(name) ?? throw Rejection($"there is no node '{TextEscaping.Escape(name)}'", Spelling.FindClosest(
-            name, Nodes.Select(node => node.Name)) is { } near ? $"did you mean '{near}'?" : "register it first");
+        _ = Find(name)
+            ?? throw Rejection(
+                $"there is no node '{TextEscaping.Escape(name)}'",
+                Spelling.FindClosest(name, Nodes.Select(node => node.Name)) is { } near ? $"did you mean '{near}'?" : "register it first"
+            );
         _ = GetPartition(id);
         return FindHolder(name) switch
         {
@@ -74,7 +84,8 @@ public sealed record NodeRegistryState
             { Id: var holder } when holder == id => this,
             { Id: var holder } => throw Rejection(
                 $"node_busy: '{TextEscaping.Escape(name)}' belongs to partition '{TextEscaping.Escape(holder)}'",
-                "choose an idle node, or remove it from that partition when it is no longer used"),
+                "choose an idle node, or remove it from that partition when it is no longer used"
+            ),
         };
     }
 
@@ -85,21 +96,30 @@ public sealed record NodeRegistryState
     public NodeRegistryState WithoutMember(string id, string name) =>
         GetPartition(id).Nodes.Contains(name, StringComparer.Ordinal)
             ? Changed(id, members => [.. members.Where(member => member != name)])
-            : throw Rejection($"partition '{TextEscaping.Escape(id)}' does not have node '{TextEscaping.Escape(name)}'",
-                "see Partitions for what it has");
+            : throw Rejection(
+                $"partition '{TextEscaping.Escape(id)}' does not have node '{TextEscaping.Escape(name)}'",
+                "see Partitions for what it has"
+            );
 
     /// <summary>Removes a partition, whose nodes become idle. Does nothing if the partition is missing.</summary>
     /// <param name="id">ID of the partition.</param>
     public NodeRegistryState WithoutPartition(string id) =>
-        this with { Partitions = [.. Partitions.Where(partition => partition.Id != id)] };
+        this with
+        {
+            Partitions = [.. Partitions.Where(partition => partition.Id != id)],
+        };
 
-    private NodeRegistryState Changed(string id, Func<ValueList<string>, ValueList<string>> change) => this with
-    {
-        Partitions = [.. Partitions.Select(
-            partition => partition.Id == id ? partition with { Nodes = change(partition.Nodes) } : partition)],
-    };
+    private NodeRegistryState Changed(string id, Func<ValueList<string>, ValueList<string>> change) =>
+        this with
+        {
+            Partitions =
+            [
+                .. Partitions.Select(partition => partition.Id == id ? partition with { Nodes = change(partition.Nodes) } : partition),
+            ],
+        };
 
-    private RegisteredPartition GetPartition(string id) => Partitions.FirstOrDefault(partition => partition.Id == id)
+    private RegisteredPartition GetPartition(string id) =>
+        Partitions.FirstOrDefault(partition => partition.Id == id)
         ?? throw Rejection($"there is no partition '{TextEscaping.Escape(id)}'", "make it first");
 
     internal RegisteredPartition? FindHolder(string name) =>

@@ -7,11 +7,12 @@ internal static class AvailableNodeSelector
     public static NodeSelection SelectPresent(this NodeSelector selector, ValueList<NodeFacts> nodes, int count = 1)
     {
         NodeSelection selection = selector.Select(
-            nodes.Where(static found => found.Absence is null).Select(static found => found.ToCandidate()), count);
-        IEnumerable<KeyValuePair<string, string>> absent = nodes.Where(static found => found.Absence is not null)
+            nodes.Where(static found => found.Absence is null).Select(static found => found.ToCandidate()),
+            count
+        );
+        IEnumerable<KeyValuePair<string, string>> absent = nodes
+            .Where(static found => found.Absence is not null)
             .Select(static found => KeyValuePair.Create(found.Node.Name, found.Absence!));
-        return selection with { Mismatches = NodeFacts.Explain(selection.Mismatches, nodes)
-            .Concat(absent)
-            .ToValueMap() };
+        return selection with { Mismatches = NodeFacts.Explain(selection.Mismatches, nodes).Concat(absent).ToValueMap() };
     }
 }

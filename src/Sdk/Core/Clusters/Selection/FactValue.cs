@@ -35,9 +35,8 @@ public sealed record FactValue
     /// <summary>Creates a numeric fact.</summary>
     /// <param name="value">The number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is NaN.</exception>
-    public static FactValue From(double value) => double.IsNaN(value)
-        ? throw new ArgumentOutOfRangeException(nameof(value), "NaN is no fact")
-        : new(FactKind.Number, value);
+    public static FactValue From(double value) =>
+        double.IsNaN(value) ? throw new ArgumentOutOfRangeException(nameof(value), "NaN is no fact") : new(FactKind.Number, value);
 
     /// <summary>Creates a text fact, or <see cref="Null"/> for null.</summary>
     /// <param name="value">The text.</param>
@@ -49,18 +48,18 @@ public sealed record FactValue
 
     /// <summary>Creates a list of text facts.</summary>
     /// <param name="values">The texts in order.</param>
-    public static FactValue FromList(params IEnumerable<string> values) =>
-        new([.. values.Select(value => From(value))]);
+    public static FactValue FromList(params IEnumerable<string> values) => new([.. values.Select(value => From(value))]);
 
     /// <summary>Returns the fact as a literal: <c>64</c>, <c>'ssd'</c>, <c>['ssd', 'gpu']</c>.</summary>
-    public override string ToString() => Kind switch
-    {
-        FactKind.Boolean => _number != 0 ? "true" : "false",
-        FactKind.Number => _number.ToString(CultureInfo.InvariantCulture),
-        FactKind.Text => $"'{TextEscaping.Escape(_text)}'",
-        FactKind.List => $"[{string.Join(", ", _items)}]",
-        _ => "nothing",
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            FactKind.Boolean => _number != 0 ? "true" : "false",
+            FactKind.Number => _number.ToString(CultureInfo.InvariantCulture),
+            FactKind.Text => $"'{TextEscaping.Escape(_text)}'",
+            FactKind.List => $"[{string.Join(", ", _items)}]",
+            _ => "nothing",
+        };
 }
 
 internal sealed class FactValueConverter : JsonConverter<FactValue>

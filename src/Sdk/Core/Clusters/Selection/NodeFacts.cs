@@ -49,11 +49,7 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
             facts[$"parameter.{name}"] = value;
         }
 
-        return new NodeFacts(node, host, problem)
-        {
-            Facts = facts.ToValueMap(),
-            Absence = FindAbsence(node.State, problem)
-        };
+        return new NodeFacts(node, host, problem) { Facts = facts.ToValueMap(), Absence = FindAbsence(node.State, problem) };
 
         // A machine that existed before its topology may have another size than the default.
         void Size(string name, long? reported, long requested, long unwritten)
@@ -70,31 +66,34 @@ public sealed record NodeFacts(Node Node, HostFacts? Host, Problem? Problem)
 
     internal NodeCandidate ToCandidate() => new(Node.Name, Facts);
 
-    private static string? FindAbsence(NodeState state, Problem? problem) => (state, problem) switch
-    {
-        (NodeState.Ready, null) => null,
-        (NodeState.Ready, _) when HasResponded(problem) => null,
-        (NodeState.Ready, _) => $"it cannot be queried: {problem.Message}",
-        (_, null) => $"it is {state}",
-        _ => problem.Code == ProblemCode.NodeUnavailable ? $"it is {state}" : $"it is {state}: {problem.Message}",
-    };
+    private static string? FindAbsence(NodeState state, Problem? problem) =>
+        (state, problem) switch
+        {
+            (NodeState.Ready, null) => null,
+            (NodeState.Ready, _) when HasResponded(problem) => null,
+            (NodeState.Ready, _) => $"it cannot be queried: {problem.Message}",
+            (_, null) => $"it is {state}",
+            _ => problem.Code == ProblemCode.NodeUnavailable ? $"it is {state}" : $"it is {state}: {problem.Message}",
+        };
 
     private static bool HasResponded(Problem problem) =>
         problem.Code == ProblemCode.AgentCallFailed || problem.Code == ProblemCode.AgentMismatch;
 
     /// <summary>Adds to each mismatch why the node could not be queried, because facts may then be unknown.</summary>
-    internal static ValueMap<string> Explain(ValueMap<string> mismatches, ValueList<NodeFacts> facts) => facts
-        .Where(found => mismatches.ContainsKey(found.Node.Name))
-        .ToDictionary(
-            found => found.Node.Name,
-            found => found.Problem is { } problem
-                ? $"{mismatches[found.Node.Name]}, and could not be queried: {problem.Message}"
-                : mismatches[found.Node.Name],
-            StringComparer.Ordinal)
-        .ToValueMap();
+    internal static ValueMap<string> Explain(ValueMap<string> mismatches, ValueList<NodeFacts> facts) =>
+        facts
+            .Where(found => mismatches.ContainsKey(found.Node.Name))
+            .ToDictionary(
+                found => found.Node.Name,
+                found =>
+                    found.Problem is { } problem
+                        ? $"{mismatches[found.Node.Name]}, and could not be queried: {problem.Message}"
+                        : mismatches[found.Node.Name],
+                StringComparer.Ordinal
+            )
+            .ToValueMap();
 
-    private static IEnumerable<(string Name, string Text)> GetTexts(
-        Node node, HostFacts? host, RegisteredNode? registered) =>
+    private static IEnumerable<(string Name, string Text)> GetTexts(Node node, HostFacts? host, RegisteredNode? registered) =>
         [
             .. node.Spec.Labels.Select(static label => ($"label.{label.Key}", label.Value)),
             ("name", node.Name),

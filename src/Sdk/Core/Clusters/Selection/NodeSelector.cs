@@ -59,13 +59,11 @@ public sealed record NodeSelector
         }
 
         IEnumerable<NodeCandidate> best = OrderByKey.Length == 0 ? fitting : fitting.OrderBy(Size);
-        return new NodeSelection(
-            fitting.Count < count ? [] : [.. best.Take(count).Select(node => node.Name)], mismatches.ToValueMap());
+        return new NodeSelection(fitting.Count < count ? [] : [.. best.Take(count).Select(node => node.Name)], mismatches.ToValueMap());
     }
 
     private string? FindMismatch(NodeCandidate candidate) =>
-        Conditions.Select(condition => condition.FindMismatch(candidate.Facts))
-            .FirstOrDefault(reason => reason is not null);
+        Conditions.Select(condition => condition.FindMismatch(candidate.Facts)).FirstOrDefault(reason => reason is not null);
 
     private double Size(NodeCandidate candidate) =>
         candidate.Facts.TryGetValue(OrderByKey, out FactValue? fact) && fact.Kind == FactKind.Number

@@ -17,8 +17,12 @@ public static class NodeSetExtensions
             ArgumentNullException.ThrowIfNull(nodes);
             NodeRegistryState registered = nodes.Count == 0 ? NodeRegistryState.Empty : nodes[0].Cluster.Registered;
             Dictionary<string, NodeFacts> found = new(StringComparer.Ordinal);
-            await foreach (NodeFacts facts in nodes.EachAsync(
-                node => ReadAsync(node, registered.Find(node.Name), cancellationToken), cancellationToken))
+            await foreach (
+                NodeFacts facts in nodes.EachAsync(
+                    node => ReadAsync(node, registered.Find(node.Name), cancellationToken),
+                    cancellationToken
+                )
+            )
             {
                 found[facts.Node.Name] = facts;
             }
@@ -32,8 +36,7 @@ public static class NodeSetExtensions
         /// <returns>The requested number of nodes, best first. They are not reserved; for that, use a partition with
         /// <see cref="PartitionRequest.Selector"/>.</returns>
         /// <exception cref="ClusterException">Too few nodes match; the problem contains the reasons.</exception>
-        public async Task<NodeSet> SelectAsync(
-            NodeSelector selector, int count = 1, CancellationToken cancellationToken = default)
+        public async Task<NodeSet> SelectAsync(NodeSelector selector, int count = 1, CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(nodes);
             ArgumentNullException.ThrowIfNull(selector);
@@ -47,8 +50,7 @@ public static class NodeSetExtensions
         }
     }
 
-    private static async Task<NodeFacts> ReadAsync(
-        Node node, RegisteredNode? registered, CancellationToken cancellationToken)
+    private static async Task<NodeFacts> ReadAsync(Node node, RegisteredNode? registered, CancellationToken cancellationToken)
     {
         try
         {

@@ -39,8 +39,7 @@ internal sealed record ClusterChange
 internal sealed record StepEntry([property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step);
 
 /// <summary>A found resource of the cluster, recorded as if the step had just completed.</summary>
-internal sealed record AdoptionEntry(
-    [property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step, ResourceEntry? Resource);
+internal sealed record AdoptionEntry([property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step, ResourceEntry? Resource);
 
 /// <summary>Result of an intent. Without it, the outcome is unknown.</summary>
 internal sealed record ResultEntry(string Token, bool IsDone)

@@ -5,7 +5,8 @@ namespace Scalewright.Clusters.State;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(ClusterChange))]
 [JsonSerializable(typeof(ResourceEntry))]
 [JsonSerializable(typeof(IntentEntry))]

@@ -224,23 +224,29 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         return copy;
     }
 
-    private StateSnapshot Snapshot() => new(
-        Name,
-        Epoch,
-        Desired,
-        Recorded,
-        _resources.InOrder(),
-        [.. _intents.Values],
-        [.. _desiredParts.Select(static step => new StepEntry(step))],
-        [.. _engineStates.Values]);
+    private StateSnapshot Snapshot() =>
+        new(
+            Name,
+            Epoch,
+            Desired,
+            Recorded,
+            _resources.InOrder(),
+            [.. _intents.Values],
+            [.. _desiredParts.Select(static step => new StepEntry(step))],
+            [.. _engineStates.Values]
+        );
 
     private void Restored(StateSnapshot snapshot)
     {
         lock (_gate)
         {
             (Name, Epoch) = (snapshot.Name, snapshot.Epoch);
-            (_recorded, _desired, _recordedNow, _desiredNow) =
-                (new TopologyEditor(snapshot.Recorded), new TopologyEditor(snapshot.Desired), null, null);
+            (_recorded, _desired, _recordedNow, _desiredNow) = (
+                new TopologyEditor(snapshot.Recorded),
+                new TopologyEditor(snapshot.Desired),
+                null,
+                null
+            );
             foreach (ResourceEntry resource in snapshot.Resources)
             {
                 _resources.Set(new ResourceKey(resource.Target, resource.Name), resource);

@@ -23,6 +23,18 @@ internal sealed record ResourceEntry(StepTarget Target, string Name, string Id, 
     public bool Is(Resource resource) => resource.Id == Id && resource.Tag.Token == Token;
 
     public Resource ToResource(Owner owner, long epoch) =>
-        new(Id, new ResourceTag(owner, Target, Name, Token) { Group = Group, Digest = Digest, Epoch = epoch },
-            ResourceState.Ready, CreatedAt) { Cloud = Cloud };
+        new(
+            Id,
+            new ResourceTag(owner, Target, Name, Token)
+            {
+                Group = Group,
+                Digest = Digest,
+                Epoch = epoch,
+            },
+            ResourceState.Ready,
+            CreatedAt
+        )
+        {
+            Cloud = Cloud,
+        };
 }

@@ -13,13 +13,11 @@ internal sealed class ResourceTable
 
     public int Count => _entries.Count;
 
-    public ResourceEntry? Find(ResourceKey key) =>
-        _indexes.TryGetValue(key, out int index) ? _entries[index].Entry : null;
+    public ResourceEntry? Find(ResourceKey key) => _indexes.TryGetValue(key, out int index) ? _entries[index].Entry : null;
 
     /// <summary>Finds the entry of a resource and its index, below <see cref="Count"/>.</summary>
     public bool TryFind(Resource resource, out int index) =>
-        _indexes.TryGetValue(new ResourceKey(resource.Tag.Target, resource.Tag.Name), out index)
-        && _entries[index].Entry.Is(resource);
+        _indexes.TryGetValue(new ResourceKey(resource.Tag.Target, resource.Tag.Name), out index) && _entries[index].Entry.Is(resource);
 
     public void Set(ResourceKey key, ResourceEntry resource)
     {
@@ -56,9 +54,13 @@ internal sealed class ResourceTable
 
     public ResourceEntry[] InOrder()
     {
-        _order ??= [.. Enumerable.Range(0, _entries.Count)
-            .OrderBy(index => _entries[index].Key.Target)
-            .ThenBy(index => _entries[index].Key.Name, StringComparer.Ordinal)];
+        _order ??=
+        [
+            .. Enumerable
+                .Range(0, _entries.Count)
+                .OrderBy(index => _entries[index].Key.Target)
+                .ThenBy(index => _entries[index].Key.Name, StringComparer.Ordinal),
+        ];
         return Array.ConvertAll(_order, index => _entries[index].Entry);
     }
 }

@@ -10,9 +10,15 @@ namespace Scalewright.Clusters.State;
 /// A state as readable JSON, with one line for each resource, ordered by target and name, and for each intent.
 /// </summary>
 internal sealed record StateSnapshot(
-    string Name, long Epoch, Topology Desired, Topology Recorded, IReadOnlyList<ResourceEntry> Resources,
+    string Name,
+    long Epoch,
+    Topology Desired,
+    Topology Recorded,
+    IReadOnlyList<ResourceEntry> Resources,
     IReadOnlyList<IntentEntry> Intents,
-    IReadOnlyList<StepEntry> Parts, IReadOnlyList<EngineStateEntry> Memories)
+    IReadOnlyList<StepEntry> Parts,
+    IReadOnlyList<EngineStateEntry> Memories
+)
 {
     public void Write(IBufferWriter<byte> output)
     {
@@ -31,8 +37,7 @@ internal sealed record StateSnapshot(
         output.Write("],\n\"parts\": ["u8);
         Lines(Parts, ClusterJson.Default.StepEntry, output);
         output.Write("],\n\"memories\": ["u8);
-        Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.EngineStateEntry,
-            output);
+        Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.EngineStateEntry, output);
         output.Write("]\n}\n"u8);
     }
 
@@ -105,9 +110,7 @@ internal sealed record StateSnapshot(
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
         Topology topology = TopologyReader.Parse(content[start..(int)reader.BytesConsumed], Dialect.Json, "state.json");
-        return topology.Name.Length == 0 && topology.Groups.Count == 0 && topology.Networks.Count == 0
-            ? Topology.Empty
-            : topology;
+        return topology.Name.Length == 0 && topology.Groups.Count == 0 && topology.Networks.Count == 0 ? Topology.Empty : topology;
     }
 
     private static void ReadAll<T>(ref Utf8JsonReader reader, JsonTypeInfo<T> type, List<T> items)
@@ -146,8 +149,9 @@ internal static class ResourceLineWriter
     private const int OffsetLength = 6;
 
     // ASCII characters that the serializer does not escape.
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create(" !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~"
+    );
 
     public static void Write(IBufferWriter<byte> output, Utf8JsonWriter writer, ResourceEntry entry)
     {
@@ -159,8 +163,14 @@ internal static class ResourceLineWriter
             return;
         }
 
-        int maxLength = MaxFrameLength + entry.Name.Length + entry.Id.Length + entry.Token.Length + entry.Group.Length
-            + entry.Digest.Length + entry.Cloud.Length;
+        int maxLength =
+            MaxFrameLength
+            + entry.Name.Length
+            + entry.Id.Length
+            + entry.Token.Length
+            + entry.Group.Length
+            + entry.Digest.Length
+            + entry.Cloud.Length;
         Span<byte> line = output.GetSpan(maxLength);
         int length = 0;
         Add(line, ref length, "{"u8);
@@ -178,24 +188,26 @@ internal static class ResourceLineWriter
     }
 
     private static bool IsPlain(ResourceEntry entry) =>
-        entry.CreatedAt != default && Enum.IsDefined(entry.Target)
+        entry.CreatedAt != default
+        && Enum.IsDefined(entry.Target)
         && IsPlain(entry.Name)
-            && IsPlain(entry.Id)
-            && IsPlain(entry.Token)
-            && IsPlain(entry.Group)
-            && IsPlain(entry.Digest)
-            && IsPlain(entry.Cloud);
+        && IsPlain(entry.Id)
+        && IsPlain(entry.Token)
+        && IsPlain(entry.Group)
+        && IsPlain(entry.Digest)
+        && IsPlain(entry.Cloud);
 
     // The text can be null only if another program wrote the file.
     private static bool IsPlain(string? text) => text is not null && !text.AsSpan().ContainsAnyExcept(Plain);
 
     // The first target is the default, which is not written.
-    private static ReadOnlySpan<byte> GetTarget(StepTarget target) => target switch
-    {
-        StepTarget.Group => "\"target\":\"Group\","u8,
-        StepTarget.Node => "\"target\":\"Node\","u8,
-        _ => [],
-    };
+    private static ReadOnlySpan<byte> GetTarget(StepTarget target) =>
+        target switch
+        {
+            StepTarget.Group => "\"target\":\"Group\","u8,
+            StepTarget.Node => "\"target\":\"Node\","u8,
+            _ => [],
+        };
 
     private static void Add(Span<byte> line, ref int length, ReadOnlySpan<byte> part)
     {

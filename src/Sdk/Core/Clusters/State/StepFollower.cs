@@ -40,8 +40,7 @@ internal sealed class StepFollower(IFileSystem files, string folder)
     {
         foreach ((string token, PlanStep step) in _open.Where(step => !replay.Open.ContainsKey(step.Key)).ToArray())
         {
-            bool isFailed = replay.Changes.Exists(
-                change => change.Result is { IsDone: false } result && result.Token == token);
+            bool isFailed = replay.Changes.Exists(change => change.Result is { IsDone: false } result && result.Token == token);
             Apply(new ClusterChange { Result = new ResultEntry(token, !isFailed) }, changes);
         }
 
@@ -63,8 +62,7 @@ internal sealed class StepFollower(IFileSystem files, string folder)
 
         if (change.Result is { } result && _open.Remove(result.Token, out PlanStep? step))
         {
-            changes.Add(new StepChange(
-                result.Token, step, result.IsDone ? StepProgress.Succeeded : StepProgress.NotDone));
+            changes.Add(new StepChange(result.Token, step, result.IsDone ? StepProgress.Succeeded : StepProgress.NotDone));
         }
     }
 
@@ -86,8 +84,7 @@ internal sealed class StepFollower(IFileSystem files, string folder)
         public void Apply(in JournalRecord record)
         {
             Utf8JsonReader reader = new(record.Json.Span);
-            ClusterChange change =
-                JsonSerializer.Deserialize(ref reader, ClusterJson.Default.ClusterChange) ?? new ClusterChange();
+            ClusterChange change = JsonSerializer.Deserialize(ref reader, ClusterJson.Default.ClusterChange) ?? new ClusterChange();
             foreach (IntentEntry intent in change.Intents ?? [])
             {
                 Open[intent.Token] = intent.Step;
@@ -104,8 +101,7 @@ internal sealed class StepFollower(IFileSystem files, string folder)
             }
         }
 
-        public void WriteTo(IBufferWriter<byte> output) =>
-            throw new UnreachableException("A state that is only read is not written.");
+        public void WriteTo(IBufferWriter<byte> output) => throw new UnreachableException("A state that is only read is not written.");
     }
 }
 

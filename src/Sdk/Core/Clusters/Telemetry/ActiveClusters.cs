@@ -14,17 +14,23 @@ internal static class ActiveClusters
 
     public static IEnumerable<Measurement<long>> CountNodes() => Clusters.SelectMany(entry => CountNodes(entry.Key));
 
-    private static IEnumerable<Measurement<long>> CountNodes(Cluster cluster) => cluster.States.CountBy(state => state)
-        .Select(count => new Measurement<long>(
-            count.Value, Instruments.Tag("cluster", cluster.Name), Instruments.Tag("state", GetName(count.Key))));
+    private static IEnumerable<Measurement<long>> CountNodes(Cluster cluster) =>
+        cluster
+            .States.CountBy(state => state)
+            .Select(count => new Measurement<long>(
+                count.Value,
+                Instruments.Tag("cluster", cluster.Name),
+                Instruments.Tag("state", GetName(count.Key))
+            ));
 
-    private static string GetName(NodeState state) => state switch
-    {
-        NodeState.Missing => "missing",
-        NodeState.Starting => "starting",
-        NodeState.Ready => "ready",
-        NodeState.Unreachable => "unreachable",
-        NodeState.Terminating => "ending",
-        _ => "failed",
-    };
+    private static string GetName(NodeState state) =>
+        state switch
+        {
+            NodeState.Missing => "missing",
+            NodeState.Starting => "starting",
+            NodeState.Ready => "ready",
+            NodeState.Unreachable => "unreachable",
+            NodeState.Terminating => "ending",
+            _ => "failed",
+        };
 }

@@ -47,8 +47,7 @@ internal sealed class InstrumentedProvider : IProvider
     public Task<ValueList<Resource>> ObserveAsync(Owner? owner, CancellationToken cancellationToken = default) =>
         _calls.ObserveAsync(owner, cancellationToken);
 
-    public IAsyncEnumerable<StepOutcome> ApplyAsync(
-        ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<StepOutcome> ApplyAsync(ValueList<StepRequest> requests, CancellationToken cancellationToken = default) =>
         _calls.ApplyAsync(requests, cancellationToken);
 
     public TCapability? Find<TCapability>()

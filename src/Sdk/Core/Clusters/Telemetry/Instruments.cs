@@ -24,26 +24,30 @@ internal static class Instruments
     public static Histogram<double> Plans { get; } =
         Meter.CreateHistogram<double>("scalewright.plan.duration", Seconds, "How long plans took.");
 
-    public static Histogram<double> ProviderCalls { get; } = Meter.CreateHistogram<double>(
-        "scalewright.provider.call.duration", Seconds, "How long calls of providers took.");
+    public static Histogram<double> ProviderCalls { get; } =
+        Meter.CreateHistogram<double>("scalewright.provider.call.duration", Seconds, "How long calls of providers took.");
 
-    public static Histogram<double> NodeCalls { get; } = Meter.CreateHistogram<double>("scalewright.node.call.duration",
-        Seconds, "How long commands, files and pings of nodes took, with their repetitions.");
+    public static Histogram<double> NodeCalls { get; } =
+        Meter.CreateHistogram<double>(
+            "scalewright.node.call.duration",
+            Seconds,
+            "How long commands, files and pings of nodes took, with their repetitions."
+        );
 
-    public static Counter<long> Changes { get; } = Meter.CreateCounter<long>(
-        "scalewright.journal.changes", "{change}", "Changes that were handed to durable state.");
+    public static Counter<long> Changes { get; } =
+        Meter.CreateCounter<long>("scalewright.journal.changes", "{change}", "Changes that were handed to durable state.");
 
     public static UpDownCounter<long> Partitions { get; } =
         Meter.CreateUpDownCounter<long>("scalewright.partitions", "{partition}", "Partitions that are held.");
 
-    public static UpDownCounter<long> PartitionNodes { get; } = Meter.CreateUpDownCounter<long>(
-        "scalewright.partition.nodes", "{node}", "Nodes that are set aside in partitions.");
+    public static UpDownCounter<long> PartitionNodes { get; } =
+        Meter.CreateUpDownCounter<long>("scalewright.partition.nodes", "{node}", "Nodes that are set aside in partitions.");
 
-    public static ObservableGauge<long> Nodes { get; } = Meter.CreateObservableGauge(
-        "scalewright.nodes", ActiveClusters.CountNodes, "{node}", "Desired nodes, by what they do.");
+    public static ObservableGauge<long> Nodes { get; } =
+        Meter.CreateObservableGauge("scalewright.nodes", ActiveClusters.CountNodes, "{node}", "Desired nodes, by what they do.");
 
-    public static Histogram<double> Cycles { get; } = Meter.CreateHistogram<double>(
-        "scalewright.engine.cycle.duration", Seconds, "How long cycles of decision engines took.");
+    public static Histogram<double> Cycles { get; } =
+        Meter.CreateHistogram<double>("scalewright.engine.cycle.duration", Seconds, "How long cycles of decision engines took.");
 
     public static Counter<long> Decisions { get; } =
         Meter.CreateCounter<long>("scalewright.engine.decisions", "{decision}", "Decisions of engines.");
@@ -57,8 +61,13 @@ internal static class Instruments
     {
         if (Steps.Enabled)
         {
-            Steps.Add(1, Tag("cluster", cluster), Tag("action", GetTagValue(step.Action)),
-                Tag("target", GetTagValue(step.Target)), Tag("result", result));
+            Steps.Add(
+                1,
+                Tag("cluster", cluster),
+                Tag("action", GetTagValue(step.Action)),
+                Tag("target", GetTagValue(step.Target)),
+                Tag("result", result)
+            );
         }
     }
 
@@ -85,17 +94,19 @@ internal static class Instruments
         DomainNodes.Record(inFlight, Tag("cluster", cluster), Tag("domain", domain), Tag("kind", "in-flight"));
     }
 
-    private static string GetTagValue(StepAction action) => action switch
-    {
-        StepAction.Create => "create",
-        StepAction.Change => "change",
-        _ => "destroy",
-    };
+    private static string GetTagValue(StepAction action) =>
+        action switch
+        {
+            StepAction.Create => "create",
+            StepAction.Change => "change",
+            _ => "destroy",
+        };
 
-    private static string GetTagValue(StepTarget target) => target switch
-    {
-        StepTarget.Network => "network",
-        StepTarget.Group => "group",
-        _ => "node",
-    };
+    private static string GetTagValue(StepTarget target) =>
+        target switch
+        {
+            StepTarget.Network => "network",
+            StepTarget.Group => "group",
+            _ => "node",
+        };
 }

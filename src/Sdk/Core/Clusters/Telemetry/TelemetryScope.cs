@@ -13,33 +13,35 @@ internal sealed class TelemetryScope : IDisposable
     private readonly long _start;
     private bool _isDone;
 
-    private TelemetryScope(
-        TimeProvider clock, string? activity, Histogram<double>? durations, KeyValuePair<string, object?>[] tags)
+    private TelemetryScope(TimeProvider clock, string? activity, Histogram<double>? durations, KeyValuePair<string, object?>[] tags)
     {
         (_clock, _durations, _tags, _start) = (clock, durations, tags, clock.GetTimestamp());
-        _activity = activity is null ? null : Instruments.Activities.StartActivity(
-            ActivityKind.Internal, startTime: clock.GetUtcNow(), tags: tags, name: activity);
+        _activity = activity is null
+            ? null
+            : Instruments.Activities.StartActivity(ActivityKind.Internal, startTime: clock.GetUtcNow(), tags: tags, name: activity);
     }
 
     /// <summary>Starts an operation; returns null without listeners.</summary>
     /// <param name="durations">Receives the duration in seconds; null for none.</param>
-    public static TelemetryScope? Start(TimeProvider clock, string? activity, Histogram<double>? durations,
-        params KeyValuePair<string, object?>[] tags) =>
+    public static TelemetryScope? Start(
+        TimeProvider clock,
+        string? activity,
+        Histogram<double>? durations,
+        params KeyValuePair<string, object?>[] tags
+    ) =>
         durations is { Enabled: true } || (activity is not null && Instruments.Activities.HasListeners())
             ? new TelemetryScope(clock, activity, durations, tags)
             : null;
 
     /// <summary>True if the duration or activities have a listener.</summary>
-    public static bool IsEnabled(Histogram<double> durations) =>
-        durations.Enabled || Instruments.Activities.HasListeners();
+    public static bool IsEnabled(Histogram<double> durations) => durations.Enabled || Instruments.Activities.HasListeners();
 
     /// <summary>Marks the operation as successful; otherwise it counts as failed.</summary>
     public void Succeed() => _isDone = true;
 
     public void Dispose()
     {
-        KeyValuePair<string, object?> result =
-            Instruments.Tag("result", _isDone ? Instruments.Done : Instruments.Failed);
+        KeyValuePair<string, object?> result = Instruments.Tag("result", _isDone ? Instruments.Done : Instruments.Failed);
         _durations?.Record(_clock.GetElapsedTime(_start).TotalSeconds, [.. _tags, result]);
         if (_activity is not null)
         {

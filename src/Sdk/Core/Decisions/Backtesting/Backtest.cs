@@ -35,23 +35,25 @@ public static class Backtest
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(model);
         EngineOptions options = engine.Options;
-        int steps = trace.Step > TimeSpan.Zero
-            ? SizeMath.FromCount(Math.Max(1, options.CycleInterval.Ticks / trace.Step.Ticks))
-            : 1;
-        return Run(engine.Sizing, trace, model with
-        {
-            Clouds = options.Domain.Clouds,
-            Placement = options.Placement,
-            MetricWindows = options.MetricWindows,
-            StepsPerDecision = steps
-        }, options.Domain.Name, CheckEngine(options, trace, model));
+        int steps = trace.Step > TimeSpan.Zero ? SizeMath.FromCount(Math.Max(1, options.CycleInterval.Ticks / trace.Step.Ticks)) : 1;
+        return Run(
+            engine.Sizing,
+            trace,
+            model with
+            {
+                Clouds = options.Domain.Clouds,
+                Placement = options.Placement,
+                MetricWindows = options.MetricWindows,
+                StepsPerDecision = steps,
+            },
+            options.Domain.Name,
+            CheckEngine(options, trace, model)
+        );
     }
 
-    private static BacktestReport Run(
-        ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name, ValueList<Problem> found)
+    private static BacktestReport Run(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name, ValueList<Problem> found)
     {
-        ValueList<Problem> problems =
-            found.AddRange(CheckPolicy(policy, model)).AddRange(trace.Check()).AddRange(model.Check());
+        ValueList<Problem> problems = found.AddRange(CheckPolicy(policy, model)).AddRange(trace.Check()).AddRange(model.Check());
         return problems.Count > 0
             ? throw new DecisionException($"Back-test of '{name ?? trace.Name}'", problems)
             : RunChecked(policy, trace, model, name);
@@ -60,21 +62,25 @@ public static class Backtest
     private static ValueList<Problem> CheckEngine(EngineOptions options, LoadTrace trace, BacktestModel model)
     {
         PolicyOptionsValidator problems = new();
-        if (trace.Step > TimeSpan.Zero
-            && options.CycleInterval > trace.Step
-            && options.CycleInterval.Ticks % trace.Step.Ticks != 0)
+        if (trace.Step > TimeSpan.Zero && options.CycleInterval > trace.Step && options.CycleInterval.Ticks % trace.Step.Ticks != 0)
         {
-            problems.Add(ProblemCode.ConflictingFields, nameof(EngineOptions.CycleInterval),
+            problems.Add(
+                ProblemCode.ConflictingFields,
+                nameof(EngineOptions.CycleInterval),
                 $"{options.CycleInterval} is not a multiple of the load's step, {trace.Step}",
-                "use a multiple of the step as the engine's cycle interval, or a load of another step");
+                "use a multiple of the step as the engine's cycle interval, or a load of another step"
+            );
         }
 
         if (model.BootDelay >= options.NodeStartTimeout - model.BootJitter)
         {
-            problems.Add(ProblemCode.ConflictingFields, nameof(BacktestModel.BootDelay),
+            problems.Add(
+                ProblemCode.ConflictingFields,
+                nameof(BacktestModel.BootDelay),
                 $"{model.BootDelay} with a jitter of {model.BootJitter} is as long as the engine waits for a node, "
-                + $"{options.NodeStartTimeout}, or longer",
-                "use a shorter BootDelay, or a longer NodeStartTimeout of the engine");
+                    + $"{options.NodeStartTimeout}, or longer",
+                "use a shorter BootDelay, or a longer NodeStartTimeout of the engine"
+            );
         }
 
         return problems.ToList();
@@ -89,20 +95,20 @@ public static class Backtest
     /// <param name="name">Name in reports; null for the name of the first rule that the policy uses.</param>
     /// <returns>Four reports, starting with that of the policy.</returns>
     /// <exception cref="DecisionException">The policy, load or model is invalid; reports all problems.</exception>
-    public static ValueList<BacktestReport> Compare(
-        ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
+    public static ValueList<BacktestReport> Compare(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name = null)
     {
         BacktestReport ours = Run(policy, trace, model, name);
-        return [ours, .. BaselinePolicies.Create(trace, model)
-            .Select(baseline => RunChecked(baseline.Policy, trace, baseline.Model, baseline.Name))];
+        return
+        [
+            ours,
+            .. BaselinePolicies.Create(trace, model).Select(baseline => RunChecked(baseline.Policy, trace, baseline.Model, baseline.Name)),
+        ];
     }
 
     internal static ValueList<Problem> CheckPolicy(ISizingPolicy policy, BacktestModel model)
     {
         PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy("", policy);
-        return (problems.Count > 0
-            ? problems
-            : problems.Reads(nameof(EngineOptions.Sizing), policy, model.Metrics)).ToList();
+        return (problems.Count > 0 ? problems : problems.Reads(nameof(EngineOptions.Sizing), policy, model.Metrics)).ToList();
     }
 
     internal static BacktestReport RunChecked(ISizingPolicy policy, LoadTrace trace, BacktestModel model, string? name)
@@ -152,8 +158,14 @@ internal struct BacktestAccumulator
         }
     }
 
-    public readonly BacktestReport ToReport(string name, ISizingPolicy policy, LoadTrace trace, BacktestModel model,
-        ValueList<BacktestStep> steps, BacktestRun run)
+    public readonly BacktestReport ToReport(
+        string name,
+        ISizingPolicy policy,
+        LoadTrace trace,
+        BacktestModel model,
+        ValueList<BacktestStep> steps,
+        BacktestRun run
+    )
     {
         CompensatedSum load = default;
         foreach (double value in trace.Values)

@@ -25,15 +25,16 @@ public sealed record BacktestGoals
     public double? MaxDeviation { get; init; }
 
     /// <summary>Validates the goals. Returns all problems; empty if they are valid.</summary>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator()
-        .NotNegative(nameof(MaxViolationPercent), MaxViolationPercent ?? 0)
-        .NotNegative(nameof(MaxLostPercent), MaxLostPercent ?? 0)
-        .NotNegative(nameof(MaxCost), MaxCost ?? 0)
-        .NotNegative(nameof(MaxCostRatioToPeak), MaxCostRatioToPeak ?? 0)
-        .NotNegative(nameof(MaxDirectionChangesPerDay), MaxDirectionChangesPerDay ?? 0)
-        .NotNegative(nameof(MinUtilizationPercent), MinUtilizationPercent ?? 0)
-        .NotNegative(nameof(MaxDeviation), MaxDeviation ?? 0)
-        .ToList();
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator()
+            .NotNegative(nameof(MaxViolationPercent), MaxViolationPercent ?? 0)
+            .NotNegative(nameof(MaxLostPercent), MaxLostPercent ?? 0)
+            .NotNegative(nameof(MaxCost), MaxCost ?? 0)
+            .NotNegative(nameof(MaxCostRatioToPeak), MaxCostRatioToPeak ?? 0)
+            .NotNegative(nameof(MaxDirectionChangesPerDay), MaxDirectionChangesPerDay ?? 0)
+            .NotNegative(nameof(MinUtilizationPercent), MinUtilizationPercent ?? 0)
+            .NotNegative(nameof(MaxDeviation), MaxDeviation ?? 0)
+            .ToList();
 
     /// <summary>Returns the goals that a report misses, in order.</summary>
     /// <param name="report">Report to check.</param>
@@ -53,8 +54,7 @@ public sealed record BacktestGoals
             (MaxViolationPercent, static value => $"at most {value} % of the steps are violations"),
             (MaxLostPercent, static value => $"at most {value} % of the load is lost"),
             (MaxCost, static value => $"the cost is at most {value}"),
-            (MaxCostRatioToPeak,
-                static value => $"the cost is at most {value} times that of a static size for the peak"),
+            (MaxCostRatioToPeak, static value => $"the cost is at most {value} times that of a static size for the peak"),
             (MaxDirectionChangesPerDay, static value => $"at most {value} direction changes a day"),
             (MinUtilizationPercent, static value => $"the utilization is at least {value} %"),
             (MaxDeviation, static value => $"the deviation from optimal elasticity is at most {value}"),
@@ -65,18 +65,37 @@ public sealed record BacktestGoals
     private ValueList<Problem> Compare(BacktestReport report)
     {
         List<Problem> missed = [];
-        AtMost("violations", report.ViolationPercent, MaxViolationPercent,
-            static value => $"{value} % of the steps are violations", missed);
+        AtMost(
+            "violations",
+            report.ViolationPercent,
+            MaxViolationPercent,
+            static value => $"{value} % of the steps are violations",
+            missed
+        );
         AtMost("lost", report.LostPercent, MaxLostPercent, static value => $"{value} % of the load is lost", missed);
         AtMost("cost", report.Cost, MaxCost, static value => $"the cost is {value}", missed);
-        AtMost("cost of peak", MaxCostRatioToPeak is null ? 0 : report.Cost / PeakCost(report), MaxCostRatioToPeak,
-            static value => $"the ratio of the cost to that of a static peak is {value}", missed);
-        AtMost("direction changes", report.DirectionChangesPerDay, MaxDirectionChangesPerDay,
-            static value => $"there are {value} direction changes a day", missed);
-        AtMost("utilization", -report.UtilizationPercent, -MinUtilizationPercent,
-            static value => $"the utilization is {value} %", missed);
-        AtMost("deviation", MaxDeviation is null ? 0 : report.MeasureElasticity().Deviation, MaxDeviation,
-            static value => $"the deviation is {value}", missed);
+        AtMost(
+            "cost of peak",
+            MaxCostRatioToPeak is null ? 0 : report.Cost / PeakCost(report),
+            MaxCostRatioToPeak,
+            static value => $"the ratio of the cost to that of a static peak is {value}",
+            missed
+        );
+        AtMost(
+            "direction changes",
+            report.DirectionChangesPerDay,
+            MaxDirectionChangesPerDay,
+            static value => $"there are {value} direction changes a day",
+            missed
+        );
+        AtMost("utilization", -report.UtilizationPercent, -MinUtilizationPercent, static value => $"the utilization is {value} %", missed);
+        AtMost(
+            "deviation",
+            MaxDeviation is null ? 0 : report.MeasureElasticity().Deviation,
+            MaxDeviation,
+            static value => $"the deviation is {value}",
+            missed
+        );
         return missed.ToValueList();
     }
 
@@ -87,8 +106,7 @@ public sealed record BacktestGoals
     }
 
     // A minimum is passed as a negated maximum and reported as a minimum. NaN misses every goal.
-    private static void AtMost(
-        string field, double measured, double? goal, Func<string, string> describe, List<Problem> missed)
+    private static void AtMost(string field, double measured, double? goal, Func<string, string> describe, List<Problem> missed)
     {
         if (goal is not { } most || measured <= most)
         {
@@ -96,9 +114,16 @@ public sealed record BacktestGoals
         }
 
         string side = most < 0 ? "below" : "above";
-        missed.Add(new Problem(
-            ProblemCode.GoalMissed, $"{describe(Text(measured))}, {side} the goal of {Text(most)}",
-            "change the policy, or adjust the goal") { Field = field });
+        missed.Add(
+            new Problem(
+                ProblemCode.GoalMissed,
+                $"{describe(Text(measured))}, {side} the goal of {Text(most)}",
+                "change the policy, or adjust the goal"
+            )
+            {
+                Field = field,
+            }
+        );
     }
 
     private static string Text(double value) => Math.Abs(value).ToString("0.####", CultureInfo.InvariantCulture);

@@ -5,9 +5,23 @@ internal static class BacktestMetrics
 {
     public static ValueList<string> Names { get; } =
     [
-        "cost", "node_hours", "nodes_mean", "nodes_peak", "violation_percent", "lost_percent", "utilization_percent",
-        "changes", "reversals_per_day", "failures",
-        "theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour", "instability_percent", "deviation",
+        "cost",
+        "node_hours",
+        "nodes_mean",
+        "nodes_peak",
+        "violation_percent",
+        "lost_percent",
+        "utilization_percent",
+        "changes",
+        "reversals_per_day",
+        "failures",
+        "theta_under",
+        "theta_over",
+        "tau_under",
+        "tau_over",
+        "jitter_per_hour",
+        "instability_percent",
+        "deviation",
         "elastic_speedup",
     ];
 
@@ -22,11 +36,23 @@ internal static class BacktestMetrics
         Elasticity elasticity = report.MeasureElasticity();
         return
         [
-            report.Cost, report.NodeHours, report.MeanNodes, report.PeakNodes, report.ViolationPercent,
-            report.LostPercent, report.UtilizationPercent, report.ChangeCount,
-            report.DirectionChangesPerDay, report.FailureCount, elasticity.ThetaUnder, elasticity.ThetaOver,
-            elasticity.TauUnder, elasticity.TauOver, elasticity.JitterPerHour,
-            elasticity.InstabilityPercent, elasticity.Deviation,
+            report.Cost,
+            report.NodeHours,
+            report.MeanNodes,
+            report.PeakNodes,
+            report.ViolationPercent,
+            report.LostPercent,
+            report.UtilizationPercent,
+            report.ChangeCount,
+            report.DirectionChangesPerDay,
+            report.FailureCount,
+            elasticity.ThetaUnder,
+            elasticity.ThetaOver,
+            elasticity.TauUnder,
+            elasticity.TauOver,
+            elasticity.JitterPerHour,
+            elasticity.InstabilityPercent,
+            elasticity.Deviation,
             baseline is null ? null : elasticity.SpeedupOver(baseline),
         ];
     }
@@ -37,13 +63,13 @@ internal static class BacktestMetrics
     /// </summary>
     public static IEnumerable<(BacktestReport Report, double?[] Figures)> Measure(IReadOnlyList<BacktestReport> reports)
     {
-        ILookup<LoadTrace, BacktestReport> means = reports.Where(report => report.Name == BaselinePolicies.StaticMean)
+        ILookup<LoadTrace, BacktestReport> means = reports
+            .Where(report => report.Name == BaselinePolicies.StaticMean)
             .ToLookup(report => report.Trace, LoadTraceComparer.Comparer);
         Dictionary<BacktestReport, Elasticity> known = new(ReferenceEqualityComparer.Instance);
         foreach (BacktestReport report in reports)
         {
-            BacktestReport? baseline =
-                means[report.Trace].OrderBy(other => other.Model.Seed == report.Model.Seed ? 0 : 1).FirstOrDefault();
+            BacktestReport? baseline = means[report.Trace].OrderBy(other => other.Model.Seed == report.Model.Seed ? 0 : 1).FirstOrDefault();
             Elasticity? measured = null;
             if (baseline is not null && !known.TryGetValue(baseline, out measured))
             {

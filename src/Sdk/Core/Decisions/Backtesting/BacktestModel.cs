@@ -103,8 +103,7 @@ public sealed record BacktestModel
     /// <summary>Maximum boot delay, boot jitter and warm-up period of a model: one day.</summary>
     public static TimeSpan MaxBootDelay { get; } = TimeSpan.FromDays(1);
 
-    internal ValueList<DomainCloud> AllClouds =>
-        Clouds.Count > 0 ? Clouds : [new DomainCloud("") { PricePerHour = PricePerHour }];
+    internal ValueList<DomainCloud> AllClouds => Clouds.Count > 0 ? Clouds : [new DomainCloud("") { PricePerHour = PricePerHour }];
 
     /// <summary>Validates the model. Returns all problems; empty if it is valid.</summary>
     public ValueList<Problem> Check()
@@ -120,39 +119,51 @@ public sealed record BacktestModel
             .NotNegative(nameof(MaxQueue), MaxQueue)
             .NotNegative(nameof(MaxQueueDelay), MaxQueueDelay ?? TimeSpan.Zero)
             .NotNegative(nameof(PricePerHour), PricePerHour)
-            .Positive(nameof(StepsPerDecision), StepsPerDecision).Positive(nameof(MaxNodes), MaxNodes);
+            .Positive(nameof(StepsPerDecision), StepsPerDecision)
+            .Positive(nameof(MaxNodes), MaxNodes);
         AtMostOne(nameof(WarmUpCapacityRatio), WarmUpCapacityRatio, problems);
         AtMostOne(nameof(BootFailureProbability), BootFailureProbability, problems);
         AtMostOne(nameof(MetricFailureProbability), MetricFailureProbability, problems);
         if (BootDelay > MaxBootDelay || BootJitter > MaxBootDelay || WarmUpPeriod > MaxBootDelay)
         {
-            problems.Add(ProblemCode.OutOfRange, nameof(BootDelay),
-                $"one of {BootDelay}, {BootJitter}, {WarmUpPeriod} is above {MaxBootDelay}", "use a day or less");
+            problems.Add(
+                ProblemCode.OutOfRange,
+                nameof(BootDelay),
+                $"one of {BootDelay}, {BootJitter}, {WarmUpPeriod} is above {MaxBootDelay}",
+                "use a day or less"
+            );
         }
 
         if (MetricDelay > TimeSpan.Zero && IncludeNodeObservations)
         {
-            problems.Add(ProblemCode.ConflictingFields, nameof(MetricDelay),
-                "metrics of single nodes have no delay", "leave out MetricDelay or IncludeNodeObservations");
+            problems.Add(
+                ProblemCode.ConflictingFields,
+                nameof(MetricDelay),
+                "metrics of single nodes have no delay",
+                "leave out MetricDelay or IncludeNodeObservations"
+            );
         }
 
         if (InitialNodes > MaxNodes)
         {
-            problems.Add(ProblemCode.ConflictingFields, nameof(InitialNodes),
-                $"{InitialNodes} is above MaxNodes, {MaxNodes}", "use MaxNodes or less");
+            problems.Add(
+                ProblemCode.ConflictingFields,
+                nameof(InitialNodes),
+                $"{InitialNodes} is above MaxNodes, {MaxNodes}",
+                "use MaxNodes or less"
+            );
         }
 
         foreach (MetricOutage outage in Outages)
         {
-            problems.NotNegative($"{nameof(Outages)}.{nameof(outage.Start)}", outage.Start)
+            problems
+                .NotNegative($"{nameof(Outages)}.{nameof(outage.Start)}", outage.Start)
                 .NotNegative($"{nameof(Outages)}.{nameof(outage.Duration)}", outage.Duration);
         }
 
         if (MetricWindows.Count > MaxWindows)
         {
-            problems.Add(
-                ProblemCode.OutOfRange, nameof(MetricWindows),
-                $"there are {MetricWindows.Count}", $"use at most {MaxWindows}");
+            problems.Add(ProblemCode.OutOfRange, nameof(MetricWindows), $"there are {MetricWindows.Count}", $"use at most {MaxWindows}");
         }
 
         MetricWindow.Check(MetricWindows, Measured, problems);
@@ -168,9 +179,12 @@ public sealed record BacktestModel
     {
         if (!(value is >= 0 and <= 1))
         {
-            problems.Add(ProblemCode.OutOfRange, field,
+            problems.Add(
+                ProblemCode.OutOfRange,
+                field,
                 $"{value.ToString(System.Globalization.CultureInfo.InvariantCulture)} is not from 0 to 1",
-                "use a number from 0 to 1");
+                "use a number from 0 to 1"
+            );
         }
     }
 }

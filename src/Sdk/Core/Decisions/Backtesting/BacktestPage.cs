@@ -21,32 +21,34 @@ public static class BacktestPage
     /// <exception cref="DecisionException">A goal is not a number of 0 or more.</exception>
     public static ChartPage Create(string title, IEnumerable<BacktestReport> reports, BacktestGoals? goals = null)
     {
-        BacktestSummary[][] loads = [.. reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer)
-            .Select(BacktestSummary.Create)];
+        BacktestSummary[][] loads = [.. reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer).Select(BacktestSummary.Create)];
         BacktestSummary[] all = [.. loads.SelectMany(load => load)];
         return new ChartPage(title)
         {
-            Subtitle = string.Join(" and ", new[] { Count(isBaseline: false, "policy"), Count(true, "baseline") }
-                .Where(count => count[0] != '0')) + " over "
-                + (loads.Length == 1
-                    ? BacktestSections.FormatLoad(loads[0][0].Report.Trace)
-                    : Pluralizer.Format(loads.Length, "load")),
+            Subtitle =
+                string.Join(" and ", new[] { Count(isBaseline: false, "policy"), Count(true, "baseline") }.Where(count => count[0] != '0'))
+                + " over "
+                + (loads.Length == 1 ? BacktestSections.FormatLoad(loads[0][0].Report.Trace) : Pluralizer.Format(loads.Length, "load")),
             Verdict = BacktestVerdict.Create(loads, goals),
             Sections =
             [
                 .. loads.SelectMany(load => BacktestSections.Create(load, isOneOfSeveral: loads.Length > 1)),
-                .. all.Take(1).Select(row => new ChartSection("Terms")
-                {
-                    Facts = BacktestFacts.CreateTerms(
-                        BacktestFacts.GetMaxWait(row.Report.Model, row.Report.Trace)),
-                }),
+                .. all.Take(1)
+                    .Select(row => new ChartSection("Terms")
+                    {
+                        Facts = BacktestFacts.CreateTerms(BacktestFacts.GetMaxWait(row.Report.Model, row.Report.Trace)),
+                    }),
             ],
-            Facts = [.. all.Select(row => row.Report.Model.Seed).Distinct().Take(1).Select(seed =>
-                new ChartFact("Seed", $"{seed}; the same load, policies and model give the same page"))],
+            Facts =
+            [
+                .. all.Select(row => row.Report.Model.Seed)
+                    .Distinct()
+                    .Take(1)
+                    .Select(seed => new ChartFact("Seed", $"{seed}; the same load, policies and model give the same page")),
+            ],
         };
 
-        string Count(bool isBaseline, string noun) =>
-            Pluralizer.Format(all.Count(row => row.IsBaseline == isBaseline), noun);
+        string Count(bool isBaseline, string noun) => Pluralizer.Format(all.Count(row => row.IsBaseline == isBaseline), noun);
     }
 
     /// <summary>Creates a page for a tournament: the ranking, the rank by load, and the policies for each load.
@@ -58,31 +60,35 @@ public static class BacktestPage
     {
         ArgumentNullException.ThrowIfNull(tournament);
         ArgumentOutOfRangeException.ThrowIfNegative(chartsPerLoad);
-        BacktestReport[][] loads = [.. tournament.Reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer)
-            .Select(load => FirstSeeds(load, tournament))];
+        BacktestReport[][] loads =
+        [
+            .. tournament.Reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer).Select(load => FirstSeeds(load, tournament)),
+        ];
         int seeds = tournament.Reports.Count / Math.Max(1, loads.Sum(load => load.Length));
         return new ChartPage(title)
         {
-            Subtitle = $"{Pluralizer.Format(tournament.Results.Count, "policy")} over "
+            Subtitle =
+                $"{Pluralizer.Format(tournament.Results.Count, "policy")} over "
                 + $"{Pluralizer.Format(loads.Length, "load")}, {Pluralizer.Format(seeds, "seed")} each: "
                 + $"{Pluralizer.Format(tournament.Reports.Count, "back-test")}.",
             Verdict = TournamentVerdict.Create(tournament, loads.Length),
             Sections =
             [
-                CreateStandings(tournament,
-                    loads.Length == 1 ? loads[0][0].Trace.Name : Pluralizer.Format(loads.Length, "load"), loads.Length),
+                CreateStandings(
+                    tournament,
+                    loads.Length == 1 ? loads[0][0].Trace.Name : Pluralizer.Format(loads.Length, "load"),
+                    loads.Length
+                ),
                 .. CreateRanks(tournament, [.. loads.Select(load => load[0].Trace.Name)]),
-                .. loads.Select((load, index) => CreateSection(load, tournament, chartsPerLoad) with
-                {
-                    IsFolded = index >= LoadsShown,
-                }),
+                .. loads.Select((load, index) => CreateSection(load, tournament, chartsPerLoad) with { IsFolded = index >= LoadsShown }),
                 new ChartSection("Scores of all runs") { IsFolded = true, Spreads = [CreateScores(tournament)] },
                 CreateElasticity(tournament),
                 new ChartSection("Terms")
                 {
                     Facts = BacktestFacts.CreateTournamentTerms(
                         loads.Select(load => BacktestFacts.GetMaxWait(load[0].Model, load[0].Trace)),
-                        tournament.HasDefaultScore),
+                        tournament.HasDefaultScore
+                    ),
                 },
             ],
         };
@@ -114,37 +120,56 @@ public static class BacktestPage
     {
         Dictionary<string, BacktestReport> first = load.GroupBy(report => report.Name, StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
-        return [.. tournament.Results.Select(result => result.Name)
-            .Where(first.ContainsKey)
-            .Select(name => first[name])];
+        return [.. tournament.Results.Select(result => result.Name).Where(first.ContainsKey).Select(name => first[name])];
     }
 
     private static ChartSection CreateStandings(TournamentReport tournament, string over, int loads) =>
         new($"Standings over {over}")
         {
-            Text = $"{GetMeans(loads)} The paired difference to the winner is taken run by run under the same loads, "
+            Text =
+                $"{GetMeans(loads)} The paired difference to the winner is taken run by run under the same loads, "
                 + "with its 95 % confidence interval. A star marks policies that no other beats in both cost and "
                 + "violations. Baselines are below the policies.",
             Spreads = CreateDifferences(tournament),
-            Table = new ChartTable(["policy", "★", "score", "difference to the winner", "cost/hour", "violations %",
-                "direction changes a day", "nodes", "busy %"])
+            Table = new ChartTable([
+                "policy",
+                "★",
+                "score",
+                "difference to the winner",
+                "cost/hour",
+                "violations %",
+                "direction changes a day",
+                "nodes",
+                "busy %",
+            ])
             {
                 BaselineCount = tournament.Baselines.Count,
                 EssentialColumns = ["score", "violations %", "cost/hour"],
-                Rows = tournament.Results.Concat(tournament.Baselines).Select(one => ValueList.Create<string>(
-                    [one.Name, one.IsParetoOptimal ? "★" : "", one.Score.ToString(),
-                        one.DifferenceToWinner?.ToString() ?? "", one.CostPerHour.ToString(),
-                        one.ViolationPercent.ToString(), one.DirectionChangesPerDay.ToString(),
-                        one.MeanNodes.ToString(), one.UtilizationPercent.ToString()]))
+                Rows = tournament
+                    .Results.Concat(tournament.Baselines)
+                    .Select(one =>
+                        ValueList.Create<string>([
+                            one.Name,
+                            one.IsParetoOptimal ? "★" : "",
+                            one.Score.ToString(),
+                            one.DifferenceToWinner?.ToString() ?? "",
+                            one.CostPerHour.ToString(),
+                            one.ViolationPercent.ToString(),
+                            one.DirectionChangesPerDay.ToString(),
+                            one.MeanNodes.ToString(),
+                            one.UtilizationPercent.ToString(),
+                        ])
+                    )
                     .ToValueList(),
             },
         };
 
-    private static string GetMeans(int loads) => loads > 1
-        ? "Means over the loads, each with its mean over all seeds, and the half width of their 95 % confidence "
-            + "interval: how far another choice of such loads may be off."
-        : "Means over the seeds, and the half width of their 95 % confidence interval: how far randomness may be off "
-            + "under this load.";
+    private static string GetMeans(int loads) =>
+        loads > 1
+            ? "Means over the loads, each with its mean over all seeds, and the half width of their 95 % confidence "
+                + "interval: how far another choice of such loads may be off."
+            : "Means over the seeds, and the half width of their 95 % confidence interval: how far randomness may be off "
+                + "under this load.";
 
     /// <summary>Creates a chart of the scores: median, quartiles, minimum and maximum of all runs.</summary>
     private static SpreadChart CreateScores(TournamentReport tournament)
@@ -154,8 +179,13 @@ public static class BacktestPage
         {
             IsHorizontal = true,
             Categories = names,
-            Series = [new ChartSpreadSeries("median, the half of the runs around it, the best and the worst",
-                names.Select(name => CreateSpread(name, tournament.GetScores(name))).ToValueList())],
+            Series =
+            [
+                new ChartSpreadSeries(
+                    "median, the half of the runs around it, the best and the worst",
+                    names.Select(name => CreateSpread(name, tournament.GetScores(name))).ToValueList()
+                ),
+            ],
         };
     }
 
@@ -217,8 +247,12 @@ public static class BacktestPage
             [
                 new HeatMap("Rank by load", loads, ranks.Names)
                 {
-                    Cells = [.. Enumerable.Range(0, ranks.Names.Count).SelectMany(policy =>
-                        Enumerable.Range(0, loads.Count).Select(load => CreateCell(ranks.GetRank(policy, load))))],
+                    Cells =
+                    [
+                        .. Enumerable
+                            .Range(0, ranks.Names.Count)
+                            .SelectMany(policy => Enumerable.Range(0, loads.Count).Select(load => CreateCell(ranks.GetRank(policy, load)))),
+                    ],
                 },
             ],
         };
@@ -226,39 +260,41 @@ public static class BacktestPage
         static HeatCell CreateCell(int rank) => new(-rank, rank.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static ChartSection CreateElasticity(TournamentReport tournament) => new("Elasticity")
-    {
-        IsFolded = true,
-        Text = "Elasticity after the SPEC research group. A figure that is known for some loads only has their number: "
-            + "means over different loads are not comparable.",
-        Table = new ChartTable(["policy", .. TournamentTable.ElasticNames.Select(name =>
-            name.Replace("theta", "θ", StringComparison.Ordinal).Replace("tau", "τ", StringComparison.Ordinal))])
+    private static ChartSection CreateElasticity(TournamentReport tournament) =>
+        new("Elasticity")
         {
-            BaselineCount = tournament.Baselines.Count,
-            Rows = TournamentTable.GetElasticity(tournament).Select(cells => ValueList.Create<string>(cells))
-                .ToValueList(),
-        },
-    };
+            IsFolded = true,
+            Text =
+                "Elasticity after the SPEC research group. A figure that is known for some loads only has their number: "
+                + "means over different loads are not comparable.",
+            Table = new ChartTable([
+                "policy",
+                .. TournamentTable.ElasticNames.Select(name =>
+                    name.Replace("theta", "θ", StringComparison.Ordinal).Replace("tau", "τ", StringComparison.Ordinal)
+                ),
+            ])
+            {
+                BaselineCount = tournament.Baselines.Count,
+                Rows = TournamentTable.GetElasticity(tournament).Select(cells => ValueList.Create<string>(cells)).ToValueList(),
+            },
+        };
 
     private static ChartSection CreateSection(BacktestReport[] load, TournamentReport tournament, int chartsPerLoad)
     {
         (LoadTrace trace, BacktestModel model) = (load[0].Trace, load[0].Model);
-        IEnumerable<BacktestReport> baselines = tournament.BaselineReports.Where(
-            report => LoadTraceComparer.Comparer.Equals(report.Trace, trace) && report.Model.Seed == model.Seed);
+        IEnumerable<BacktestReport> baselines = tournament.BaselineReports.Where(report =>
+            LoadTraceComparer.Comparer.Equals(report.Trace, trace) && report.Model.Seed == model.Seed
+        );
         BacktestReport[] shown = [.. load.Take(chartsPerLoad)];
-        double most = BacktestSummary.Create(shown).Select(row => Math.Max(row.MaxDemand, row.Report.PeakNodes))
-            .DefaultIfEmpty()
-            .Max();
+        double most = BacktestSummary.Create(shown).Select(row => Math.Max(row.MaxDemand, row.Report.PeakNodes)).DefaultIfEmpty().Max();
         return new ChartSection(trace.Name)
         {
             Text = $"{BacktestSections.FormatLoad(trace)}. Figures of the first seed, by cost.",
             Table = BacktestSections.CreateFigures(BacktestSummary.Create([.. load, .. baselines])),
             Facts = BacktestFacts.Create(model, trace).ToValueList(),
-            Charts = shown.Select(report => CreateChart(report) with
-            {
-                MaxValue = most,
-                Start = trace.HasDates ? trace.Start : null,
-            }).ToValueList(),
+            Charts = shown
+                .Select(report => CreateChart(report) with { MaxValue = most, Start = trace.HasDates ? trace.Start : null })
+                .ToValueList(),
         };
     }
 

@@ -8,8 +8,7 @@ namespace Scalewright.Decisions.Backtesting;
 /// <param name="Trace">The load.</param>
 /// <param name="Model">Model of the environment.</param>
 /// <param name="Steps">State after each step of the load.</param>
-public sealed record BacktestReport(
-    string Name, ISizingPolicy Policy, LoadTrace Trace, BacktestModel Model, ValueList<BacktestStep> Steps)
+public sealed record BacktestReport(string Name, ISizingPolicy Policy, LoadTrace Trace, BacktestModel Model, ValueList<BacktestStep> Steps)
 {
     /// <summary>Cost of all nodes from their requests on, in the currency of the prices.</summary>
     public double Cost { get; init; }
@@ -89,10 +88,12 @@ public sealed record BacktestReport(
     }
 
     /// <summary>Returns the figures on one line.</summary>
-    public override string ToString() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"{Name} over {Trace.Name}: cost {Cost:0.##}, {MeanNodes:0.##} nodes on average, {ViolationPercent:0.##} % "
-        + $"violations, {DirectionChangesPerDay:0.##} direction changes a day");
+    public override string ToString() =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{Name} over {Trace.Name}: cost {Cost:0.##}, {MeanNodes:0.##} nodes on average, {ViolationPercent:0.##} % "
+                + $"violations, {DirectionChangesPerDay:0.##} direction changes a day"
+        );
 
     /// <summary>Returns a step function without redundant steps.</summary>
     private ValueList<StepFunctionPoint> ToCurve(Func<int, int> valueAt)

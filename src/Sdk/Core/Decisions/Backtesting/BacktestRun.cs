@@ -41,8 +41,7 @@ internal sealed class BacktestRun
         _desired = model.InitialNodes;
         int[] start = DomainNodes.Fill(new Domain("back-test") { Clouds = _domainClouds }, [], model.InitialNodes);
         _pools = [.. start.Select(nodes => new CloudNodePool(model, trace, nodes))];
-        _metrics = new SampledMetrics(
-            model.MetricWindows, Math.Min(model.MetricDelay.Ticks / trace.Step.Ticks, trace.Values.Count));
+        _metrics = new SampledMetrics(model.MetricWindows, Math.Min(model.MetricDelay.Ticks / trace.Step.Ticks, trace.Values.Count));
         _nodes = model.IncludeNodeObservations ? new NodeObservationBuffer(_pools, model, trace) : null;
     }
 
@@ -55,8 +54,7 @@ internal sealed class BacktestRun
     public BacktestStep Step { get; private set; }
 
     /// <summary>Cost of all steps so far; nodes are charged from their requests on.</summary>
-    public double CostSoFar =>
-        _pools.Zip(_domainClouds, (pool, cloud) => pool.PaidSteps * cloud.PricePerHour).Sum() * _stepHours;
+    public double CostSoFar => _pools.Zip(_domainClouds, (pool, cloud) => pool.PaidSteps * cloud.PricePerHour).Sum() * _stepHours;
 
     public double Lost => _lost;
 
@@ -89,8 +87,7 @@ internal sealed class BacktestRun
         {
             double useWithoutNodes = waiting > 0 ? 100 : 0;
             double use = capacity > 0 ? 100 * served / capacity : useWithoutNodes;
-            _metrics.Measure(
-                new MeasuredStep(Now(), StateNow(), load, waiting / Math.Max(1, ready), use, _queue, served));
+            _metrics.Measure(new MeasuredStep(Now(), StateNow(), load, waiting / Math.Max(1, ready), use, _queue, served));
         }
 
         if (HasDecided)
@@ -199,14 +196,27 @@ internal sealed class BacktestRun
 }
 
 /// <summary>Measurements at the end of a step.</summary>
-internal readonly record struct MeasuredStep(DateTimeOffset At, MetricState State, double Load, double LoadPerNode,
-    double Utilization, double Queue, double Served);
+internal readonly record struct MeasuredStep(
+    DateTimeOffset At,
+    MetricState State,
+    double Load,
+    double LoadPerNode,
+    double Utilization,
+    double Queue,
+    double Served
+);
 
 /// <summary>Latest metrics of a back-test and their windows. Updated in place to save time.</summary>
 internal sealed class SampledMetrics
 {
-    private static readonly string[] Sampled = [BacktestModel.LoadMetric, BacktestModel.LoadPerNodeMetric,
-        BacktestModel.UtilizationMetric, BacktestModel.QueueMetric, BacktestModel.ServedMetric];
+    private static readonly string[] Sampled =
+    [
+        BacktestModel.LoadMetric,
+        BacktestModel.LoadPerNodeMetric,
+        BacktestModel.UtilizationMetric,
+        BacktestModel.QueueMetric,
+        BacktestModel.ServedMetric,
+    ];
 
     private readonly WindowAverage[] _windows;
     private readonly MetricReading[] _metrics;
@@ -218,8 +228,7 @@ internal sealed class SampledMetrics
     {
         _delayed = new MeasuredStep[delay];
         _windows = [.. windows.Select(window => new WindowAverage(window))];
-        _metrics = [.. Sampled.Concat(_windows.Select(window => window.Window.Name))
-            .Select(name => new MetricReading { Name = name })];
+        _metrics = [.. Sampled.Concat(_windows.Select(window => window.Window.Name)).Select(name => new MetricReading { Name = name })];
     }
 
     /// <summary>True if there are windows or a delay, which also need the measurements between decisions.</summary>

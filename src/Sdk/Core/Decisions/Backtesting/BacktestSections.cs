@@ -7,7 +7,8 @@ internal static class BacktestSections
 {
     private const int MinZoomSteps = 12;
 
-    private const string BaselineText = "Pale: baselines, with which policies are compared. A broken bar is longer "
+    private const string BaselineText =
+        "Pale: baselines, with which policies are compared. A broken bar is longer "
         + "than drawn. The bars do not include violations at the start.";
 
     private static readonly TimeSpan ZoomLength = TimeSpan.FromHours(2);
@@ -15,24 +16,27 @@ internal static class BacktestSections
     // Figures of the second table, with their columns.
     private static readonly (string Name, string Column)[] OtherFigures =
     [
-        ("lost_percent", "lost, %"), ("failures", "failures"), ("theta_under", "θ under, %"),
-        ("theta_over", "θ over, %"), ("tau_under", "τ under, %"), ("tau_over", "τ over, %"),
-        ("jitter_per_hour", "jitter per hour"), ("instability_percent", "instability, %"),
-        ("deviation", "deviation"), ("elastic_speedup", "elastic speedup"),
+        ("lost_percent", "lost, %"),
+        ("failures", "failures"),
+        ("theta_under", "θ under, %"),
+        ("theta_over", "θ over, %"),
+        ("tau_under", "τ under, %"),
+        ("tau_over", "τ over, %"),
+        ("jitter_per_hour", "jitter per hour"),
+        ("instability_percent", "instability, %"),
+        ("deviation", "deviation"),
+        ("elastic_speedup", "elastic speedup"),
     ];
 
     public static IEnumerable<ChartSection> Create(BacktestSummary[] load, bool isOneOfSeveral)
     {
         LoadTrace trace = load[0].Report.Trace;
         string suffix = isOneOfSeveral ? $" over {trace.Name}" : "";
-        string verdict = isOneOfSeveral
-            ? BacktestVerdict.Create([load], goals: null).Sentence
-            : "";
+        string verdict = isOneOfSeveral ? BacktestVerdict.Create([load], goals: null).Sentence : "";
         double most = load.Max(row => Math.Max(row.MaxDemand, row.Report.PeakNodes));
         BacktestSummary[] candidates = [.. load.Where(row => !row.IsBaseline)];
         BacktestSummary[] baselines = [.. load.Where(row => row.IsBaseline)];
-        bool haveOneModel = load.All(row =>
-            row.Report.Model with { InitialNodes = 0 } == load[0].Report.Model with { InitialNodes = 0 });
+        bool haveOneModel = load.All(row => row.Report.Model with { InitialNodes = 0 } == load[0].Report.Model with { InitialNodes = 0 });
         yield return new ChartSection($"Cost and violations{suffix}")
         {
             Text = $"{verdict} {(baselines.Length > 0 ? BaselineText : "")}".Trim(),
@@ -46,7 +50,8 @@ internal static class BacktestSections
         };
         yield return new ChartSection($"Nodes over time{suffix}")
         {
-            Text = "Needed nodes, ready nodes and violations; all charts have the same scale."
+            Text =
+                "Needed nodes, ready nodes and violations; all charts have the same scale."
                 + (trace.HasDates ? "" : " The load has no dates: time is counted from its start."),
             Charts = candidates.Select(row => CreateChart(row, most)).ToValueList(),
         };
@@ -90,41 +95,76 @@ internal static class BacktestSections
     private static BarChart CreateBars(BacktestSummary[] load)
     {
         string duration = BacktestSummary.FormatDays(load[0].Report.Trace.Duration);
-        return new BarChart("Policies by cost",
-            [new BarColumn($"cost of {duration}"), new BarColumn("time in violation") { IsLoss = true }])
+        return new BarChart(
+            "Policies by cost",
+            [new BarColumn($"cost of {duration}"), new BarColumn("time in violation") { IsLoss = true }]
+        )
         {
-            Rows = [.. load.OrderBy(row => row.Report.Cost).Select(row => new BarRow(row.Report.Name,
-                [
-                    new Bar(row.Report.Cost, BacktestSummary.FormatCost(row.Report.Cost)),
-                    new Bar(row.Violations.TotalSeconds,
-                        row.Violations > TimeSpan.Zero ? BacktestSummary.Format(row.Violations) : "none"),
-                ]) { IsBaseline = row.IsBaseline })],
+            Rows =
+            [
+                .. load.OrderBy(row => row.Report.Cost)
+                    .Select(row => new BarRow(
+                        row.Report.Name,
+                        [
+                            new Bar(row.Report.Cost, BacktestSummary.FormatCost(row.Report.Cost)),
+                            new Bar(
+                                row.Violations.TotalSeconds,
+                                row.Violations > TimeSpan.Zero ? BacktestSummary.Format(row.Violations) : "none"
+                            ),
+                        ]
+                    )
+                    {
+                        IsBaseline = row.IsBaseline,
+                    }),
+            ],
         };
     }
 
     /// <summary>Creates a table with the figures that matter most; several loads have one each.</summary>
-    public static ChartTable CreateFigures(BacktestSummary[] load) => new(["policy", "cost", "saving",
-        "violations after the start", "of the time", "at start", "nodes", "peak", "busy", "changes a day",
-        "direction changes a day"])
-    {
-        BaselineCount = load.Count(row => row.IsBaseline),
-        EssentialColumns = ["cost", "saving", "violations after the start", "changes a day"],
-        Rows = load.Select(row =>
+    public static ChartTable CreateFigures(BacktestSummary[] load) =>
+        new([
+            "policy",
+            "cost",
+            "saving",
+            "violations after the start",
+            "of the time",
+            "at start",
+            "nodes",
+            "peak",
+            "busy",
+            "changes a day",
+            "direction changes a day",
+        ])
         {
-            string[] cells = BacktestTable.Format(row);
-            return ValueList.Create<string>([.. cells[..4],
-                MeasurementFormatter.Ratio(row.Violations / row.Report.Trace.Duration), .. cells[4..],
-                BacktestSummary.FormatNumber(row.Report.DirectionChangesPerDay)]);
-        }).ToValueList(),
-    };
+            BaselineCount = load.Count(row => row.IsBaseline),
+            EssentialColumns = ["cost", "saving", "violations after the start", "changes a day"],
+            Rows = load.Select(row =>
+                {
+                    string[] cells = BacktestTable.Format(row);
+                    return ValueList.Create<string>([
+                        .. cells[..4],
+                        MeasurementFormatter.Ratio(row.Violations / row.Report.Trace.Duration),
+                        .. cells[4..],
+                        BacktestSummary.FormatNumber(row.Report.DirectionChangesPerDay),
+                    ]);
+                })
+                .ToValueList(),
+        };
 
     private static ChartTable CreateOtherFigures(BacktestSummary[] load) =>
         new(["policy", .. OtherFigures.Select(figure => figure.Column)])
         {
             BaselineCount = load.Count(row => row.IsBaseline),
-            Rows = BacktestMetrics.Measure([.. load.Select(row => row.Report)]).Select(row => ValueList.Create<string>(
-                [row.Report.Name, .. OtherFigures.Select(figure => BacktestTable.Cell(
-                    row.Figures[BacktestMetrics.Names.AsSpan().IndexOf(figure.Name)], "0.##"))]))
+            Rows = BacktestMetrics
+                .Measure([.. load.Select(row => row.Report)])
+                .Select(row =>
+                    ValueList.Create<string>([
+                        row.Report.Name,
+                        .. OtherFigures.Select(figure =>
+                            BacktestTable.Cell(row.Figures[BacktestMetrics.Names.AsSpan().IndexOf(figure.Name)], "0.##")
+                        ),
+                    ])
+                )
                 .ToValueList(),
         };
 
@@ -132,9 +172,8 @@ internal static class BacktestSections
     {
         BacktestReport report = row.Report;
         BacktestSpan steps = BacktestSpan.FromReport(report);
-        string violations = row.Violations > TimeSpan.Zero
-            ? $"violations {BacktestSummary.Format(row.Violations)}"
-            : "no violations after the start";
+        string violations =
+            row.Violations > TimeSpan.Zero ? $"violations {BacktestSummary.Format(row.Violations)}" : "no violations after the start";
         return new Chart($"{report.Name}: cost {BacktestSummary.FormatCost(report.Cost)}, {violations}")
         {
             Unit = "nodes",
@@ -181,15 +220,14 @@ internal static class BacktestSections
             : $"{Offset(from)} to {Offset(from + (trace.Step * count))}";
         return new ChartSection($"Where it was worst{suffix}: {title}")
         {
-            Text = "The span with the most violations of all policies after the start."
+            Text =
+                "The span with the most violations of all policies after the start."
                 + (trace.HasDates ? "" : $" Time is counted from {Offset(from)}."),
-            Charts = candidates.Select(
-                row => CreateZoomChart(row.Report, span with { Report = row.Report }, most, start)).ToValueList(),
+            Charts = candidates.Select(row => CreateZoomChart(row.Report, span with { Report = row.Report }, most, start)).ToValueList(),
         };
     }
 
-    private static Chart CreateZoomChart(
-        BacktestReport report, BacktestSpan steps, double most, DateTimeOffset? start) =>
+    private static Chart CreateZoomChart(BacktestReport report, BacktestSpan steps, double most, DateTimeOffset? start) =>
         new(report.Name)
         {
             Unit = "nodes",
@@ -221,8 +259,8 @@ internal static class BacktestSections
 
     private static string Offset(TimeSpan time) => ChartAxis.FormatTime(time.TotalSeconds);
 
-    private static string FormatDate(DateTimeOffset at) => at.ToString(
-        at.Second == 0 ? "ddd d MMM yyyy HH:mm" : "ddd d MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string FormatDate(DateTimeOffset at) =>
+        at.ToString(at.Second == 0 ? "ddd d MMM yyyy HH:mm" : "ddd d MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Steps of a report, as lines of a chart. Time is counted from the first of them.</summary>

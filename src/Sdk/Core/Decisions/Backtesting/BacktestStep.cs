@@ -6,5 +6,4 @@ namespace Scalewright.Decisions.Backtesting;
 /// <param name="InFlightCount">Number of starting nodes.</param>
 /// <param name="IsViolation">True if load waited too long or was lost.</param>
 /// <param name="Queue">Waiting load.</param>
-public readonly record struct BacktestStep(
-    int DesiredCount, int ReadyCount, int InFlightCount, bool IsViolation, double Queue);
+public readonly record struct BacktestStep(int DesiredCount, int ReadyCount, int InFlightCount, bool IsViolation, double Queue);

@@ -10,7 +10,17 @@ public static class BacktestTable
     private const int MaxWidth = 100;
 
     private static readonly string[] Columns =
-        ["policy", "cost", "saving", "violations", "at start", "nodes", "peak", "busy", "changes/day"];
+    [
+        "policy",
+        "cost",
+        "saving",
+        "violations",
+        "at start",
+        "nodes",
+        "peak",
+        "busy",
+        "changes/day",
+    ];
 
     /// <summary>
     /// Formats a text table of at most 100 columns with the figures that matter most: policies by cost, then the
@@ -25,11 +35,16 @@ public static class BacktestTable
         ArgumentNullException.ThrowIfNull(reports);
         if (all)
         {
-            return Aligned([["policy", "trace", .. BacktestMetrics.Names], .. Rows(reports, "0.##")], left: 2);
+            return Aligned(
+                [
+                    ["policy", "trace", .. BacktestMetrics.Names],
+                    .. Rows(reports, "0.##"),
+                ],
+                left: 2
+            );
         }
 
-        IGrouping<LoadTrace, BacktestReport>[] loads =
-            [.. reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer)];
+        IGrouping<LoadTrace, BacktestReport>[] loads = [.. reports.GroupBy(report => report.Trace, LoadTraceComparer.Comparer)];
         return loads.Length == 1
             ? FormatLoad(loads[0])
             : string.Join('\n', loads.Select(load => $"{Limit(load.Key.Name, MaxWidth - 1)}:\n{FormatLoad(load)}"));
@@ -51,9 +66,9 @@ public static class BacktestTable
     }
 
     internal static IEnumerable<string[]> Rows(IEnumerable<BacktestReport> reports, string format) =>
-        BacktestMetrics.Measure([.. reports])
-            .Select(row => (string[])[row.Report.Name, row.Report.Trace.Name,
-                .. row.Figures.Select(figure => Cell(figure, format))]);
+        BacktestMetrics
+            .Measure([.. reports])
+            .Select(row => (string[])[row.Report.Name, row.Report.Trace.Name, .. row.Figures.Select(figure => Cell(figure, format))]);
 
     internal static string Cell(double? figure, string format) =>
         figure is { } number ? BacktestMetrics.Round(number).ToString(format, CultureInfo.InvariantCulture) : "";
@@ -65,8 +80,10 @@ public static class BacktestTable
         StringBuilder text = new();
         foreach (string[] row in rows)
         {
-            text.AppendJoin("  ", row.Select(
-                (cell, column) => column < left ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))
+            text.AppendJoin(
+                    "  ",
+                    row.Select((cell, column) => column < left ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))
+                )
                 .Append('\n');
         }
 
@@ -97,8 +114,7 @@ public static class BacktestTable
         ];
     }
 
-    private static string Limit(string text, int length) =>
-        text.Length > length ? $"{text[..Math.Max(0, length - 1)]}…" : text;
+    private static string Limit(string text, int length) => text.Length > length ? $"{text[..Math.Max(0, length - 1)]}…" : text;
 
     internal static string Quoted(string cell) =>
         cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;

@@ -14,7 +14,9 @@ internal static class BacktestVerdict
     public static ChartVerdict Create(BacktestSummary[][] loads, BacktestGoals? goals)
     {
         BacktestSummary[][] candidates =
-            [.. loads.Select(load => load.Where(row => !row.IsBaseline).ToArray()).Where(load => load.Length > 0)];
+        [
+            .. loads.Select(load => load.Where(row => !row.IsBaseline).ToArray()).Where(load => load.Length > 0),
+        ];
         return candidates.Length switch
         {
             0 => new ChartVerdict("There is no policy to compare: only baselines were run."),
@@ -40,16 +42,18 @@ internal static class BacktestVerdict
             };
         }
 
-        (BacktestSummary Row, ValueList<Problem> Missed)[] judged =
-            [.. policies.Select(row => (row, goals.FindMissed(row.Report)))];
+        (BacktestSummary Row, ValueList<Problem> Missed)[] judged = [.. policies.Select(row => (row, goals.FindMissed(row.Report)))];
         BacktestSummary[] passed = [.. judged.Where(one => one.Missed.Count == 0).Select(one => one.Row)];
         return new ChartVerdict(GetGoalSentence(policies, passed))
         {
             IsPassed = passed.Length > 0,
             Findings =
             [
-                .. judged.Where(one => one.Missed.Count > 0).Select(one => $"fail: {one.Row.Report.Name}: "
-                    + $"{string.Join("; ", one.Missed.Select(problem => problem.Message))}."),
+                .. judged
+                    .Where(one => one.Missed.Count > 0)
+                    .Select(one =>
+                        $"fail: {one.Row.Report.Name}: " + $"{string.Join("; ", one.Missed.Select(problem => problem.Message))}."
+                    ),
                 .. GetSavings(policies, load),
                 .. GetChecks(policies),
             ],
@@ -71,19 +75,26 @@ internal static class BacktestVerdict
 
     private static ChartVerdict CreateForLoads(BacktestSummary[][] loads, BacktestGoals? goals)
     {
-        BacktestSummary[] winners = [.. loads.Select(policies => policies
-            .Where(row => goals is null || goals.FindMissed(row.Report).Count == 0).ToArray())
-            .Where(policies => policies.Length > 0)
-            .Select(GetCheapest)];
-        string wins = string.Join(", ", winners.CountBy(row => row.Report.Name).OrderByDescending(one => one.Value)
-            .Select(one => $"{one.Key} for {one.Value} of {Pluralizer.Format(loads.Length, "load")}"));
+        BacktestSummary[] winners =
+        [
+            .. loads
+                .Select(policies => policies.Where(row => goals is null || goals.FindMissed(row.Report).Count == 0).ToArray())
+                .Where(policies => policies.Length > 0)
+                .Select(GetCheapest),
+        ];
+        string wins = string.Join(
+            ", ",
+            winners
+                .CountBy(row => row.Report.Name)
+                .OrderByDescending(one => one.Value)
+                .Select(one => $"{one.Key} for {one.Value} of {Pluralizer.Format(loads.Length, "load")}")
+        );
         string condition = goals is null ? "" : " that meets all goals";
         string note = goals is null ? "" : $" {DescribeGoals(goals)}";
         return new ChartVerdict($"Cheapest policy{condition}: {(wins.Length > 0 ? wins : "none")}.")
         {
             IsPassed = goals is null ? null : winners.Length == loads.Length,
-            Note = "Costs of different loads are not compared; a tournament compares policies over several loads."
-                + note,
+            Note = "Costs of different loads are not compared; a tournament compares policies over several loads." + note,
         };
     }
 
@@ -114,8 +125,7 @@ internal static class BacktestVerdict
     private static string GetLess(BacktestSummary row, BacktestSummary other)
     {
         double reference = row.Report.Name == BaselinePolicies.StaticPeak ? row.Report.Cost : other.Report.Cost;
-        return MeasurementFormatter.Ratio(
-            reference > 0 ? (other.Report.Cost - row.Report.Cost) / reference : 0);
+        return MeasurementFormatter.Ratio(reference > 0 ? (other.Report.Cost - row.Report.Cost) / reference : 0);
     }
 
     // Violations at the start do not count.
@@ -157,8 +167,10 @@ internal static class BacktestVerdict
 
     private static IEnumerable<string> GetSavings(BacktestSummary[] policies, BacktestSummary[] load)
     {
-        if (load.FirstOrDefault(row => row.Report.Name == BaselinePolicies.StaticPeak) is { } peak
-            && policies.All(row => row.Saving is not null))
+        if (
+            load.FirstOrDefault(row => row.Report.Name == BaselinePolicies.StaticPeak) is { } peak
+            && policies.All(row => row.Saving is not null)
+        )
         {
             yield return $"Part of the possible saving over a constant size for the peak "
                 + $"({BacktestSummary.FormatCost(peak.Report.Cost)}): "
@@ -176,8 +188,7 @@ internal static class BacktestVerdict
             {
                 string cost = better.Report.Cost < row.Report.Cost ? "less" : "no more";
                 string violations = better.Violations < row.Violations ? "less" : "no more";
-                yield return $"{better.Report.Name} costs {cost} than {row.Report.Name} and has {violations} time in "
-                    + "violation.";
+                yield return $"{better.Report.Name} costs {cost} than {row.Report.Name} and has {violations} time in " + "violation.";
             }
             else
             {
@@ -187,15 +198,15 @@ internal static class BacktestVerdict
 
         if (efficient.FirstOrDefault(row => row.Violations < best.Violations) is { } safer)
         {
-            double price =
-                (safer.Report.Cost - best.Report.Cost) / (best.Violations - safer.Violations).TotalMinutes;
+            double price = (safer.Report.Cost - best.Report.Cost) / (best.Violations - safer.Violations).TotalMinutes;
             yield return $"Between {best.Report.Name} and {safer.Report.Name}, the price of a minute of violation "
                 + $"decides: below {BacktestSummary.FormatCost(price)}, {best.Report.Name} is cheaper.";
         }
     }
 
     private static bool IsBetter(BacktestSummary other, BacktestSummary row) =>
-        other.Report.Cost <= row.Report.Cost && other.Violations <= row.Violations
+        other.Report.Cost <= row.Report.Cost
+        && other.Violations <= row.Violations
         && (other.Report.Cost < row.Report.Cost || other.Violations < row.Violations);
 
     private static IEnumerable<string> GetChecks(BacktestSummary[] policies)
@@ -240,18 +251,19 @@ internal static class BacktestVerdict
     private static string GetNote(BacktestSummary[] policies, BacktestGoals? goals)
     {
         TimeSpan[] starts = [.. policies.Select(row => row.Report.Trace.Step * row.StartSteps).Order()];
-        string length = starts[0] == starts[^1]
-            ? BacktestSummary.Format(starts[^1])
-            : $"{BacktestSummary.Format(starts[0])} to {BacktestSummary.Format(starts[^1])}";
-        string start = starts[^1] > TimeSpan.Zero
-            ? $" The first {length}, before enough nodes were ready, do not count."
-            : "";
+        string length =
+            starts[0] == starts[^1]
+                ? BacktestSummary.Format(starts[^1])
+                : $"{BacktestSummary.Format(starts[0])} to {BacktestSummary.Format(starts[^1])}";
+        string start = starts[^1] > TimeSpan.Zero ? $" The first {length}, before enough nodes were ready, do not count." : "";
         return "One load and one seed, so there are no intervals: the result holds for this load. A tournament over "
-            + "several loads shows whether it holds for others." + (goals is null
-                ? $"{start} No goals are set; BacktestGoals add pass and fail."
-                : $" {DescribeGoals(goals)} They include the violations at the start.");
+            + "several loads shows whether it holds for others."
+            + (
+                goals is null
+                    ? $"{start} No goals are set; BacktestGoals add pass and fail."
+                    : $" {DescribeGoals(goals)} They include the violations at the start."
+            );
     }
 
-    private static string DescribeGoals(BacktestGoals goals) =>
-        $"Goals: {string.Join("; ", goals.Describe().DefaultIfEmpty("none"))}.";
+    private static string DescribeGoals(BacktestGoals goals) => $"Goals: {string.Join("; ", goals.Describe().DefaultIfEmpty("none"))}.";
 }

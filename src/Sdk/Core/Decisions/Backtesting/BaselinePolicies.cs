@@ -38,11 +38,9 @@ internal sealed record BaselinePolicy(string Name, ISizingPolicy Policy, Backtes
 /// </summary>
 internal sealed record ClairvoyantSizing : ISizingPolicy
 {
-    private static readonly DecisionRule Rule =
-        new("clairvoyant", "most nodes needed until new ones serve", ["nodes"], input => input.A);
+    private static readonly DecisionRule Rule = new("clairvoyant", "most nodes needed until new ones serve", ["nodes"], input => input.A);
 
-    private ClairvoyantSizing(DateTimeOffset start, TimeSpan step, ValueList<int> sizes) =>
-        (Start, Step, Sizes) = (start, step, sizes);
+    private ClairvoyantSizing(DateTimeOffset start, TimeSpan step, ValueList<int> sizes) => (Start, Step, Sizes) = (start, step, sizes);
 
     public DateTimeOffset Start { get; }
 
@@ -56,8 +54,11 @@ internal sealed record ClairvoyantSizing : ISizingPolicy
     {
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(model);
-        int ahead = (int)Math.Min(trace.Values.Count, Math.Ceiling(
-            (model.BootDelay + model.BootJitter + model.WarmUpPeriod) / trace.Step) + model.StepsPerDecision + 1);
+        int ahead = (int)
+            Math.Min(
+                trace.Values.Count,
+                Math.Ceiling((model.BootDelay + model.BootJitter + model.WarmUpPeriod) / trace.Step) + model.StepsPerDecision + 1
+            );
         return new(trace.Start, trace.Step, MostAhead(trace, model, ahead));
     }
 

@@ -92,8 +92,7 @@ internal sealed class CloudNodePool
         }
     }
 
-    private static int ToSteps(TimeSpan time, TimeSpan step, int never) =>
-        (int)Math.Min(Math.Ceiling(time / step), never);
+    private static int ToSteps(TimeSpan time, TimeSpan step, int never) => (int)Math.Min(Math.Ceiling(time / step), never);
 
     private void Request(int step, int count, ref SplitMixRandom random)
     {
@@ -177,8 +176,7 @@ internal sealed class CloudNodePool
             return count;
         }
 
-        int alive =
-            count > MaxDrawn ? (int)Math.Floor((count * (1 - _model.BootFailureProbability)) + random.Next()) : 0;
+        int alive = count > MaxDrawn ? (int)Math.Floor((count * (1 - _model.BootFailureProbability)) + random.Next()) : 0;
         for (int node = 0; node < count && count <= MaxDrawn; node++)
         {
             alive += random.Next() >= _model.BootFailureProbability ? 1 : 0;

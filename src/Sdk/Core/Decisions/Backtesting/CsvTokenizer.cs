@@ -40,9 +40,7 @@ internal sealed class CsvTokenizer(string text)
         Fault = null;
         Line = ++_lines;
         _lineStart = _at;
-        while (ReadCell())
-        {
-        }
+        while (ReadCell()) { }
 
         return true;
     }
@@ -138,6 +136,5 @@ internal sealed class CsvTokenizer(string text)
     }
 
     // A line ends with a carriage return, a line feed, or both.
-    private bool IsLineEnd(int at) =>
-        text[at] == '\n' || (text[at] == '\r' && !(at + 1 < text.Length && text[at + 1] == '\n'));
+    private bool IsLineEnd(int at) => text[at] == '\n' || (text[at] == '\r' && !(at + 1 < text.Length && text[at + 1] == '\n'));
 }

@@ -52,8 +52,13 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
             return text.TrimStart('\ufeff');
         }
 
-        problems.AddError(ProblemCode.InvalidEncoding, new TextPosition(1 + text.AsSpan(0, nul).Count('\n'), 1), "",
-            "has a character \\0", "save it as text in UTF-8");
+        problems.AddError(
+            ProblemCode.InvalidEncoding,
+            new TextPosition(1 + text.AsSpan(0, nul).Count('\n'), 1),
+            "",
+            "has a character \\0",
+            "save it as text in UTF-8"
+        );
         return "";
     }
 
@@ -82,8 +87,7 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         Heading = _column >= 0 ? names[_column] : "";
         string advice = $"use one of {TextEscaping.Escape(string.Join(", ", names[1..]))}";
         return _column >= 0
-            || AddError(
-                new TextPosition(1, 1), "value", $"there is no column '{TextEscaping.Escape(options.Column)}'", advice);
+            || AddError(new TextPosition(1, 1), "value", $"there is no column '{TextEscaping.Escape(options.Column)}'", advice);
     }
 
     private void ReadRow(CsvTokenizer cells)
@@ -111,17 +115,17 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         bool isTooWide = cells.Cells.Count > _width && cells.Cells.Skip(_width).Any(cell => cell.Length > 0);
         string cellsFound = $"has {Pluralizer.Format(cells.Cells.Count, "cell")}, the heading has {_width}";
         return !isTooWide
-            || AddError(cells.GetPosition(_width), "", cellsFound,
-                "use a point in numbers, and quotes around a cell that has a comma");
+            || AddError(cells.GetPosition(_width), "", cellsFound, "use a point in numbers, and quotes around a cell that has a comma");
     }
 
-    private static (double Load, string? Found) ParseLoad(string? text) => text switch
-    {
-        null => (double.NaN, "there is no cell for it"),
-        "" => (double.NaN, "the cell is empty"),
-        _ when IsNumber(text, out double load) => (load, TraceRow.TooLarge(text, load)),
-        _ => (double.NaN, $"'{TextEscaping.Escape(text)}' is no number"),
-    };
+    private static (double Load, string? Found) ParseLoad(string? text) =>
+        text switch
+        {
+            null => (double.NaN, "there is no cell for it"),
+            "" => (double.NaN, "the cell is empty"),
+            _ when IsNumber(text, out double load) => (load, TraceRow.TooLarge(text, load)),
+            _ => (double.NaN, $"'{TextEscaping.Escape(text)}' is no number"),
+        };
 
     private bool TryReadTime(string text, TextPosition position, out double seconds)
     {
@@ -148,8 +152,7 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
         _isDated ??= isDate;
         (string own, string others) = isDate ? ("a date", "numbers") : ("a number", "dates");
         return _isDated == isDate
-            || AddError(position, "time", $"'{TextEscaping.Escape(text)}' is {own}, the times before are {others}",
-                "use one kind of time");
+            || AddError(position, "time", $"'{TextEscaping.Escape(text)}' is {own}, the times before are {others}", "use one kind of time");
     }
 
     /// <summary>
@@ -175,7 +178,8 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
                 new TextPosition(1, 1),
                 "time",
                 "the unit of the times is not clear from their heading",
-                "name it in TraceOptions.TimeUnit, or use seconds");
+                "name it in TraceOptions.TimeUnit, or use seconds"
+            );
         }
         else if (_timeHeading.Unit is { } unit && TimeUnit.FromTime(time * unit.Seconds) == TimeUnit.Second)
         {
@@ -193,12 +197,13 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
     }
 
     /// <summary>Returns the separator that a row of one cell seems to use instead of the comma; null if none.</summary>
-    private static string? Separator(string[] cells) => cells switch
-    {
-        [var only] when only.Contains(';', StringComparison.Ordinal) => "';'",
-        [var only] when only.Contains('\t', StringComparison.Ordinal) => "tabs",
-        _ => null,
-    };
+    private static string? Separator(string[] cells) =>
+        cells switch
+        {
+            [var only] when only.Contains(';', StringComparison.Ordinal) => "';'",
+            [var only] when only.Contains('\t', StringComparison.Ordinal) => "tabs",
+            _ => null,
+        };
 
     private static bool IsNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
@@ -216,8 +221,23 @@ internal sealed class CsvTraceReader(TraceOptions options, ProblemList problems)
 internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
 {
     // Units of variable length, or with several meanings.
-    private static readonly string[] Unclear = ["m", "mo", "month", "months", "quarter", "quarters", "y", "yr", "year",
-        "years", "tick", "ticks", "jiffy", "jiffies"];
+    private static readonly string[] Unclear =
+    [
+        "m",
+        "mo",
+        "month",
+        "months",
+        "quarter",
+        "quarters",
+        "y",
+        "yr",
+        "year",
+        "years",
+        "tick",
+        "ticks",
+        "jiffy",
+        "jiffies",
+    ];
 
     // Words before the origin of the times. A unit after such a word is not the unit of the times.
     private static readonly string[] Origins = ["of", "since", "from", "after"];
@@ -233,16 +253,13 @@ internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
         for (int index = 0; index < words.Length; index++)
         {
             TimeUnit? unit = FindUnit(words[index]);
-            bool isOrigin =
-                index > 0
-                && words.Take(index).Reverse().TakeWhile(word => FindUnit(word) is null).Any(Origins.Contains);
+            bool isOrigin = index > 0 && words.Take(index).Reverse().TakeWhile(word => FindUnit(word) is null).Any(Origins.Contains);
             if (isOrigin)
             {
                 continue;
             }
 
-            isClear &= !Unclear.Contains(words[index])
-                && (unit is null || index == 0 || !char.IsAsciiDigit(words[index - 1][0]));
+            isClear &= !Unclear.Contains(words[index]) && (unit is null || index == 0 || !char.IsAsciiDigit(words[index - 1][0]));
             if (unit is not null && !units.Contains(unit))
             {
                 units.Add(unit);
@@ -255,10 +272,10 @@ internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
 
     private static TimeUnit? FindUnit(string word)
     {
-        string prefix = Prefixes.FirstOrDefault(
-            prefix => word.StartsWith(prefix, StringComparison.Ordinal) && word.Length > prefix.Length + 1) ?? "";
-        return TimeUnit.All.FirstOrDefault(
-            unit => unit.Aliases.Contains(word[prefix.Length..], StringComparer.Ordinal));
+        string prefix = Prefixes.FirstOrDefault(prefix =>
+            word.StartsWith(prefix, StringComparison.Ordinal) && word.Length > prefix.Length + 1
+        ) ?? "";
+        return TimeUnit.All.FirstOrDefault(unit => unit.Aliases.Contains(word[prefix.Length..], StringComparer.Ordinal));
     }
 
     /// <summary>Splits a header into lowercase words of letters or digits, also at changes of case.</summary>
@@ -282,8 +299,9 @@ internal sealed record TimeUnitHeader(TimeUnit? Unit, bool IsClear)
     private static bool IsBorder(string heading, int at)
     {
         (char before, char now) = (heading[at - 1], heading[at]);
-        return !char.IsLetterOrDigit(before) || !char.IsLetterOrDigit(now) || char.IsDigit(before) != char.IsDigit(now)
-            || (char.IsUpper(now)
-                && (!char.IsUpper(before) || (at + 1 < heading.Length && char.IsLower(heading[at + 1]))));
+        return !char.IsLetterOrDigit(before)
+            || !char.IsLetterOrDigit(now)
+            || char.IsDigit(before) != char.IsDigit(now)
+            || (char.IsUpper(now) && (!char.IsUpper(before) || (at + 1 < heading.Length && char.IsLower(heading[at + 1]))));
     }
 }

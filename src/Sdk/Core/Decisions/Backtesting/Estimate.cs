@@ -14,9 +14,8 @@ public readonly record struct Estimate(double Mean, double Margin)
 {
     /// <summary>Creates an estimate from independent figures.</summary>
     /// <param name="samples">The figures, at least one.</param>
-    public static Estimate FromSamples(ReadOnlySpan<double> samples) => new(
-        SampleInference.GetMean(samples),
-        SampleInference.GetMargin(samples.Length, SampleInference.GetDeviation(samples)));
+    public static Estimate FromSamples(ReadOnlySpan<double> samples) =>
+        new(SampleInference.GetMean(samples), SampleInference.GetMargin(samples.Length, SampleInference.GetDeviation(samples)));
 
     /// <summary>Creates an estimate from runs of several loads, or of several seeds of one load.</summary>
     /// <param name="seeds">Number of runs of each load.</param>
@@ -37,7 +36,8 @@ public readonly record struct Estimate(double Mean, double Margin)
     }
 
     /// <summary>Formats the estimate, as in <c>12.3 ± 0.4</c>, or <c>12.3</c> for a single figure.</summary>
-    public override string ToString() => double.IsNaN(Margin)
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Mean:0.##}")
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Mean:0.##} ± {Margin:0.##}");
+    public override string ToString() =>
+        double.IsNaN(Margin)
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Mean:0.##}")
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Mean:0.##} ± {Margin:0.##}");
 }

@@ -63,13 +63,20 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
         ArgumentNullException.ThrowIfNull(policy);
         if (policy.Metric != BacktestModel.LoadMetric)
         {
-            throw new DecisionException("Forecast", new PolicyOptionsValidator().Add(ProblemCode.OutOfRange, "metric",
-                $"'{TextEscaping.Escape(policy.Metric)}' is not '{BacktestModel.LoadMetric}'",
-                "forecast the load").ToList());
+            throw new DecisionException(
+                "Forecast",
+                new PolicyOptionsValidator()
+                    .Add(
+                        ProblemCode.OutOfRange,
+                        "metric",
+                        $"'{TextEscaping.Escape(policy.Metric)}' is not '{BacktestModel.LoadMetric}'",
+                        "forecast the load"
+                    )
+                    .ToList()
+            );
         }
 
-        BacktestReport watched =
-            Backtest.Run(policy with { IsScalingEnabled = false }, trace, model, "forecast, watching");
+        BacktestReport watched = Backtest.Run(policy with { IsScalingEnabled = false }, trace, model, "forecast, watching");
         BacktestReport acted = Backtest.Run(policy with { IsScalingEnabled = true }, trace, model, "forecast, acting");
         ForecastErrorAccumulator errors = new();
         int changes = 0;
@@ -79,9 +86,11 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
         {
             changes += decision.Cause == DecisionCause.ForecastOnly && decision.UncorrectedSize != decision.To ? 1 : 0;
             long step = decision.Timestamp.UtcTicks / policy.Step.Ticks;
-            if (step != last
+            if (
+                step != last
                 && loads.TryGetValue(step - 1 + policy.StepsAhead, out double load)
-                && loads.TryGetValue(step - 1, out double naive))
+                && loads.TryGetValue(step - 1, out double naive)
+            )
             {
                 errors.Add(decision.Inputs.A, load, naive);
             }
@@ -93,20 +102,26 @@ public sealed record ForecastScore(ForecastSizing Policy, LoadTrace Trace)
     }
 
     /// <summary>Returns the measures on one line.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Count} forecasts of {Trace.Name}: off by {MeanAbsoluteError:0.##} ({MeanAbsolutePercentError:0.##} %), "
-        + $"bias {Bias:0.##}, pinball {PinballLoss:0.##}, skill {Skill:0.##}; acting, "
-        + $"{ScalingReport.ViolationPercent:0.##} % violations at cost {ScalingReport.Cost:0.##}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Count} forecasts of {Trace.Name}: off by {MeanAbsoluteError:0.##} ({MeanAbsolutePercentError:0.##} %), "
+                + $"bias {Bias:0.##}, pinball {PinballLoss:0.##}, skill {Skill:0.##}; acting, "
+                + $"{ScalingReport.ViolationPercent:0.##} % violations at cost {ScalingReport.Cost:0.##}"
+        );
 
     /// <summary>
     /// Returns the mean load of each step of the policy, by the times at which the policy reads the load.
     /// </summary>
-    private static SortedDictionary<long, double> GetLoads(ForecastSizing policy, LoadTrace trace) => new(trace.Values
-        .Select((value, index) =>
-            (Step: (trace.Start.UtcTicks + (trace.Step.Ticks * (index + 1L))) / policy.Step.Ticks, Value: value))
-        .GroupBy(reading => reading.Step)
-        .ToDictionary(step => step.Key, step => step.Average(reading => reading.Value)));
+    private static SortedDictionary<long, double> GetLoads(ForecastSizing policy, LoadTrace trace) =>
+        new(
+            trace
+                .Values.Select(
+                    (value, index) => (Step: (trace.Start.UtcTicks + (trace.Step.Ticks * (index + 1L))) / policy.Step.Ticks, Value: value)
+                )
+                .GroupBy(reading => reading.Step)
+                .ToDictionary(step => step.Key, step => step.Average(reading => reading.Value))
+        );
 }
 
 internal struct ForecastErrorAccumulator
@@ -143,8 +158,8 @@ internal struct ForecastErrorAccumulator
         }
     }
 
-    public readonly ForecastScore ToScore(
-        ForecastSizing policy, BacktestReport watched, BacktestReport acted, int changes) => new(policy, watched.Trace)
+    public readonly ForecastScore ToScore(ForecastSizing policy, BacktestReport watched, BacktestReport acted, int changes) =>
+        new(policy, watched.Trace)
         {
             Count = _count,
             MeanAbsoluteError = _absolute / _count,

@@ -19,14 +19,16 @@ internal static class LoadArguments
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
         if (count is < 1 or > TraceOptions.MaxStepsLimit)
         {
-            throw new ArgumentOutOfRangeException(
-                name, count, $"{count} steps: use 1 to {TraceOptions.MaxStepsLimit}.");
+            throw new ArgumentOutOfRangeException(name, count, $"{count} steps: use 1 to {TraceOptions.MaxStepsLimit}.");
         }
 
         if ((Int128)step.Ticks * count >= (DateTimeOffset.MaxValue - LoadTrace.StartDefault).Ticks)
         {
             throw new ArgumentOutOfRangeException(
-                name, count, $"{count} steps of {step} end after the year 9999: use fewer or shorter ones.");
+                name,
+                count,
+                $"{count} steps of {step} end after the year 9999: use fewer or shorter ones."
+            );
         }
     }
 }

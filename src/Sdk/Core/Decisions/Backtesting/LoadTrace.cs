@@ -10,12 +10,18 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     internal static readonly DateTimeOffset StartDefault = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Name in reports; never null.</summary>
-    public string Name { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } =
-        Name ?? throw new ArgumentNullException(nameof(Name));
+    public string Name
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = Name ?? throw new ArgumentNullException(nameof(Name));
 
     /// <summary>Load of each step, in any single unit; never null.</summary>
-    public ValueList<double> Values { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } =
-        Values ?? throw new ArgumentNullException(nameof(Values));
+    public ValueList<double> Values
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = Values ?? throw new ArgumentNullException(nameof(Values));
 
     /// <summary>Start of the first step. Default 2000-01-01 in UTC.</summary>
     public DateTimeOffset Start { get; init; } = StartDefault;
@@ -25,15 +31,21 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
 
     /// <summary>Header of the values in the file, as in <c>cpu_percent</c>, or their unit, as in <c>requests/s</c>;
     /// empty without one, never null.</summary>
-    public string Heading { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = "";
+    public string Heading
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = "";
 
     /// <summary>Repairs made when the load was read, as warnings with line numbers; never null.</summary>
-    public ValueList<Problem> Repairs { get; init =>
-        field = value ?? throw new ArgumentNullException(nameof(value)); } = [];
+    public ValueList<Problem> Repairs
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = [];
 
     /// <summary>Duration of the load; saturates at the maximum time span.</summary>
-    public TimeSpan Duration =>
-        TimeSpan.FromTicks((long)Int128.Clamp((Int128)Step.Ticks * Values.Count, long.MinValue, long.MaxValue));
+    public TimeSpan Duration => TimeSpan.FromTicks((long)Int128.Clamp((Int128)Step.Ticks * Values.Count, long.MinValue, long.MaxValue));
 
     /// <summary>Maximum load; 0 without values.</summary>
     public double Peak => Values.Count > 0 ? Values.Max() : 0;
@@ -51,9 +63,12 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
         double factor = from > 0 ? peak / from : 0;
 
         // A factor that is subnormal or NaN would lose the peak.
-        return this with { Values = Values.Select(value =>
-            Math.Min(peak, from > 0 && !double.IsNormal(factor) ? value / from * peak : value * factor))
-            .ToValueList() };
+        return this with
+        {
+            Values = Values
+                .Select(value => Math.Min(peak, from > 0 && !double.IsNormal(factor) ? value / from * peak : value * factor))
+                .ToValueList(),
+        };
     }
 
     /// <summary>Validates the load. Returns all problems; empty if it is valid.</summary>
@@ -66,9 +81,13 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
         }
         else if (Duration >= DateTimeOffset.MaxValue - Start)
         {
-            problems.AddError(ProblemCode.InvalidTrace, default, "step",
+            problems.AddError(
+                ProblemCode.InvalidTrace,
+                default,
+                "step",
                 $"{Pluralizer.Format(Values.Count, "step")} of {Step} from {Start:yyyy-MM-dd} end after the year 9999",
-                "use shorter steps, fewer of them, or an earlier start");
+                "use shorter steps, fewer of them, or an earlier start"
+            );
         }
 
         if (Values.Count == 0)
@@ -80,9 +99,13 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
         {
             if (!MetricReading.IsValid(Values[index]))
             {
-                problems.AddError(ProblemCode.InvalidTrace, default, $"values[{index}]",
+                problems.AddError(
+                    ProblemCode.InvalidTrace,
+                    default,
+                    $"values[{index}]",
                     $"{Values[index].ToString(System.Globalization.CultureInfo.InvariantCulture)} is no load",
-                    "use a number of 0 or more");
+                    "use a number of 0 or more"
+                );
             }
         }
 
@@ -90,7 +113,9 @@ public sealed record LoadTrace(string Name, TimeSpan Step, ValueList<double> Val
     }
 
     /// <summary>Formats the load, as in <c>nasa: 10080 steps of 00:01:00, peak 212</c>.</summary>
-    public override string ToString() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"{Name}: {Pluralizer.Format(Values.Count, "step")} of {Step}, peak {Peak}");
+    public override string ToString() =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{Name}: {Pluralizer.Format(Values.Count, "step")} of {Step}, peak {Peak}"
+        );
 }

@@ -3,8 +3,7 @@ namespace Scalewright.Decisions.Backtesting;
 /// <summary>Individual nodes as a policy observes them: ready ones by cloud, then starting ones.</summary>
 internal sealed class NodeObservationBuffer(CloudNodePool[] pools, BacktestModel model, LoadTrace trace)
 {
-    private readonly CloudNodeList[] _nodeLists = [.. pools.Select(
-        pool => new CloudNodeList(pool, model, trace.Start.UtcTicks))];
+    private readonly CloudNodeList[] _nodeLists = [.. pools.Select(pool => new CloudNodeList(pool, model, trace.Start.UtcTicks))];
     private NodeObservation[] _nodes = [];
     private NodeSample[] _loads = [];
     private NodeSample[] _uses = [];
@@ -41,7 +40,12 @@ internal sealed class NodeObservationBuffer(CloudNodePool[] pools, BacktestModel
             {
                 double part = list.GetStrength(node, at.UtcTicks);
                 DateTimeOffset since = new(list.GetReadyTime(node), TimeSpan.Zero);
-                _nodes[index] = new NodeObservation { IsReady = true, StartedAt = since, ReadyChangedAt = since };
+                _nodes[index] = new NodeObservation
+                {
+                    IsReady = true,
+                    StartedAt = since,
+                    ReadyChangedAt = since,
+                };
                 _loads[index] = CreateSample(load * part / strength, model.NodeCapacity * part, end);
                 _uses[index] = CreateSample(use, 100, end);
             }
@@ -73,7 +77,11 @@ internal sealed class NodeObservationBuffer(CloudNodePool[] pools, BacktestModel
     }
 
     private NodeSample CreateSample(double value, double capacity, DateTimeOffset at) =>
-        NodeSample.FromValue(value, at) with { Capacity = capacity, Window = trace.Step };
+        NodeSample.FromValue(value, at) with
+        {
+            Capacity = capacity,
+            Window = trace.Step,
+        };
 }
 
 /// <summary>Start times of the nodes of one modeled cloud, oldest first.</summary>

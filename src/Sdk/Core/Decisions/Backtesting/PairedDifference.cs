@@ -16,7 +16,8 @@ public sealed record PairedDifference(string Name, string Other, double Mean, do
     public bool IsSignificant => Low > 0 || High < 0;
 
     /// <summary>Formats the difference, as in <c>12.3 (10.1 to 14.2)</c>, or <c>12.3</c> for a single seed.</summary>
-    public override string ToString() => double.IsNaN(Low)
-        ? string.Create(CultureInfo.InvariantCulture, $"{Mean:0.##}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Mean:0.##} ({Low:0.##} to {High:0.##})");
+    public override string ToString() =>
+        double.IsNaN(Low)
+            ? string.Create(CultureInfo.InvariantCulture, $"{Mean:0.##}")
+            : string.Create(CultureInfo.InvariantCulture, $"{Mean:0.##} ({Low:0.##} to {High:0.##})");
 }

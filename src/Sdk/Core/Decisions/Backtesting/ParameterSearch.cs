@@ -41,21 +41,32 @@ public sealed record ParameterSearch
     {
         if (Traces.Count < 2)
         {
-            throw new DecisionException("The search", [new Problem(ProblemCode.OutOfRange,
-                $"{Pluralizer.Format(Traces.Count, "load")}; the best combination of one is selected by the others",
-                "use 2 or more") { Field = "traces" }]);
+            throw new DecisionException(
+                "The search",
+                [
+                    new Problem(
+                        ProblemCode.OutOfRange,
+                        $"{Pluralizer.Format(Traces.Count, "load")}; the best combination of one is selected by the others",
+                        "use 2 or more"
+                    )
+                    {
+                        Field = "traces",
+                    },
+                ]
+            );
         }
 
         TournamentReport report = RunAll(out List<TournamentEntry> entries);
-        double[][] scores = [.. entries.Select(entry => report.GetScores(entry.Name).ToArray().Chunk(SeedCount)
-            .Select(seeds => seeds.Average()).ToArray())];
-        return Traces.Select((trace, index) => KeyValuePair.Create(
-            trace.Name, entries[BestWithout(scores, index)].Policy)).ToValueMap();
+        double[][] scores =
+        [
+            .. entries.Select(entry => report.GetScores(entry.Name).ToArray().Chunk(SeedCount).Select(seeds => seeds.Average()).ToArray()),
+        ];
+        return Traces.Select((trace, index) => KeyValuePair.Create(trace.Name, entries[BestWithout(scores, index)].Policy)).ToValueMap();
     }
 
     /// <summary>Returns the row with the smallest sum of all columns but one.</summary>
-    private static int BestWithout(double[][] scores, int column) => Enumerable.Range(0, scores.Length)
-        .MinBy(row => scores[row].Where((_, index) => index != column).Sum());
+    private static int BestWithout(double[][] scores, int column) =>
+        Enumerable.Range(0, scores.Length).MinBy(row => scores[row].Where((_, index) => index != column).Sum());
 
     private TournamentReport RunAll(out List<TournamentEntry> entries)
     {
@@ -84,8 +95,7 @@ public sealed record ParameterSearch
             SeedCount = SeedCount,
             IncludeBaselines = false,
         };
-        return (Score is null ? tournament : tournament with { Score = Score })
-            .Run() with { Rejected = refused.ToValueList() };
+        return (Score is null ? tournament : tournament with { Score = Score }).Run() with { Rejected = refused.ToValueList() };
     }
 
     private int CountChecked()
@@ -98,16 +108,23 @@ public sealed record ParameterSearch
             count *= range.Count;
             if (!double.IsFinite(range.From) || !double.IsFinite(range.To))
             {
-                problems.Add(ProblemCode.OutOfRange, $"ranges.{range.Name}",
+                problems.Add(
+                    ProblemCode.OutOfRange,
+                    $"ranges.{range.Name}",
                     string.Create(CultureInfo.InvariantCulture, $"{range.From} to {range.To} are no two numbers"),
-                    "use finite numbers");
+                    "use finite numbers"
+                );
             }
         }
 
         if (count > MaxCombinations)
         {
-            problems.Add(ProblemCode.OutOfRange, "ranges",
-                string.Create(CultureInfo.InvariantCulture, $"{count} combinations"), $"use 1 to {MaxCombinations}");
+            problems.Add(
+                ProblemCode.OutOfRange,
+                "ranges",
+                string.Create(CultureInfo.InvariantCulture, $"{count} combinations"),
+                $"use 1 to {MaxCombinations}"
+            );
         }
 
         ValueList<Problem> all = problems.ToList();
@@ -122,15 +139,17 @@ public sealed record ParameterSearch
             ISizingPolicy policy = CreatePolicy(values);
             PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckPolicy(name, policy);
             problems = problems.Count > 0 ? problems : problems.Reads(name, policy, Model.Metrics);
-            return problems.Count > 0
-                ? (null, new RejectedParameters(name, problems.ToList()))
-                : (new TournamentEntry(name, policy), null);
+            return problems.Count > 0 ? (null, new RejectedParameters(name, problems.ToList())) : (new TournamentEntry(name, policy), null);
         }
         catch (DecisionException exception)
         {
-            return (null, new RejectedParameters(
-                name, exception.Problems.Select(problem => problem with { Field = $"{name}.{problem.Field}" })
-                    .ToValueList()));
+            return (
+                null,
+                new RejectedParameters(
+                    name,
+                    exception.Problems.Select(problem => problem with { Field = $"{name}.{problem.Field}" }).ToValueList()
+                )
+            );
         }
     }
 
@@ -143,8 +162,10 @@ public sealed record ParameterSearch
             values[index] = Ranges[index].At(at);
         }
 
-        string name = string.Join(", ", values.Select(
-            (value, index) => string.Create(CultureInfo.InvariantCulture, $"{Ranges[index].Name} {value:0.####}")));
+        string name = string.Join(
+            ", ",
+            values.Select((value, index) => string.Create(CultureInfo.InvariantCulture, $"{Ranges[index].Name} {value:0.####}"))
+        );
         return (name, ValueList.Create<double>(values));
     }
 }

@@ -13,9 +13,12 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
         List<TraceRow> rows = [];
         if (Member(root, "status") is DocumentScalar { Text: "error" })
         {
-            AddError(root, "status",
+            AddError(
+                root,
+                "status",
                 $"the query failed: {TextEscaping.Escape((Member(root, "error") as DocumentScalar)?.Text ?? "")}",
-                "fix the query");
+                "fix the query"
+            );
             return rows;
         }
 
@@ -23,24 +26,31 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
         DocumentList? results = data is null ? null : Member(data, "result") as DocumentList;
         if (data is null || results is not { Count: 1 } || Member(results[0], "values") is not DocumentList values)
         {
-            AddError(root, "data.result", results is { Count: not 1 } ? $"has {results.Count} series" : "is no matrix",
-                "use the answer to a range query of one series");
+            AddError(
+                root,
+                "data.result",
+                results is { Count: not 1 } ? $"has {results.Count} series" : "is no matrix",
+                "use the answer to a range query of one series"
+            );
             return rows;
         }
 
         bool followsUnread = false;
         foreach (DocumentNode pair in values)
         {
-            if (pair is DocumentList { Count: 2 } cells
+            if (
+                pair is DocumentList { Count: 2 } cells
                 && cells[0] is DocumentScalar time
                 && cells[1] is DocumentScalar value
                 && TryNumber(time.Text, out double seconds)
-                && double.IsFinite(seconds))
+                && double.IsFinite(seconds)
+            )
             {
-                rows.Add(TryNumber(value.Text, out double load)
-                    ? new(seconds, load, pair.Position, TraceRow.TooLarge(value.Text, load), followsUnread)
-                    : new(seconds, double.NaN, pair.Position, $"'{TextEscaping.Escape(value.Text)}' is no number",
-                        followsUnread));
+                rows.Add(
+                    TryNumber(value.Text, out double load)
+                        ? new(seconds, load, pair.Position, TraceRow.TooLarge(value.Text, load), followsUnread)
+                        : new(seconds, double.NaN, pair.Position, $"'{TextEscaping.Escape(value.Text)}' is no number", followsUnread)
+                );
                 followsUnread = false;
             }
             else
@@ -81,7 +91,12 @@ internal sealed class PrometheusTraceReader(TraceOptions options, ProblemList pr
 /// <param name="FollowsUnread">True if rows directly before this one could not be read, so that the distance to the
 /// previous row is meaningless.</param>
 internal readonly record struct TraceRow(
-    double Seconds, double Value, TextPosition Position, string? Found = null, bool FollowsUnread = false)
+    double Seconds,
+    double Value,
+    TextPosition Position,
+    string? Found = null,
+    bool FollowsUnread = false
+)
 {
     /// <summary>Location of the time. Default: that of the value.</summary>
     public TextPosition TimePosition { get; init; } = Position;

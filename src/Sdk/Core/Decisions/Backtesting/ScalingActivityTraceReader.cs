@@ -10,11 +10,22 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     // progress.
     private static readonly string[] StatusCodes =
     [
-        "Successful", "Failed", "Cancelled", "PendingSpotBidPlacement", "WaitingForSpotInstanceRequestId",
-        "WaitingForSpotInstanceId", "WaitingForInstanceId", "PreInService", "InProgress",
-        "WaitingForELBConnectionDraining", "MidLifecycleAction", "WaitingForInstanceWarmup",
-        "WaitingForConnectionDraining", "WaitingForInPlaceUpdateToStart",
-        "WaitingForInPlaceUpdateToFinalize", "InPlaceUpdateInProgress",
+        "Successful",
+        "Failed",
+        "Cancelled",
+        "PendingSpotBidPlacement",
+        "WaitingForSpotInstanceRequestId",
+        "WaitingForSpotInstanceId",
+        "WaitingForInstanceId",
+        "PreInService",
+        "InProgress",
+        "WaitingForELBConnectionDraining",
+        "MidLifecycleAction",
+        "WaitingForInstanceWarmup",
+        "WaitingForConnectionDraining",
+        "WaitingForInPlaceUpdateToStart",
+        "WaitingForInPlaceUpdateToFinalize",
+        "InPlaceUpdateInProgress",
     ];
 
     private readonly SortedDictionary<double, List<SizeChange>> _changes = [];
@@ -46,8 +57,7 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         // Every activity is checked, so that all problems are reported together.
         bool isOfGroup = IsOfGroup(activity, path);
         bool isDone = IsDone(activity, path);
-        if (!TraceDateParser.TryRead(
-            (PrometheusTraceReader.Member(activity, "StartTime") as DocumentScalar)?.Text, out double at))
+        if (!TraceDateParser.TryRead((PrometheusTraceReader.Member(activity, "StartTime") as DocumentScalar)?.Text, out double at))
         {
             AddError(activity, $"{path}.StartTime", "is no time", "use a date as in 2026-01-01T00:00:00Z");
         }
@@ -72,9 +82,12 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         _group ??= name.Text;
         if (_group != name.Text)
         {
-            AddError(name, $"{path}.AutoScalingGroupName",
+            AddError(
+                name,
+                $"{path}.AutoScalingGroupName",
                 $"'{TextEscaping.Escape(name.Text)}' is another group than '{TextEscaping.Escape(_group)}'",
-                "use the activities of one group");
+                "use the activities of one group"
+            );
             return false;
         }
 
@@ -91,8 +104,12 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         string? code = (status as DocumentScalar)?.Text;
         if (!StatusCodes.Contains(code, StringComparer.Ordinal))
         {
-            AddError(status, $"{path}.StatusCode", $"'{TextEscaping.Escape(code ?? "")}' is no status",
-                $"use Successful, Failed, Cancelled or one of those under way: {string.Join(", ", StatusCodes[3..])}");
+            AddError(
+                status,
+                $"{path}.StatusCode",
+                $"'{TextEscaping.Escape(code ?? "")}' is no status",
+                $"use Successful, Failed, Cancelled or one of those under way: {string.Join(", ", StatusCodes[3..])}"
+            );
         }
 
         return code == StatusCodes[0];
@@ -102,10 +119,9 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     /// Returns the last size change in the text of the cause; null if there is no change, as for replacements.
     /// </summary>
     private static SizeChange? FindChange(DocumentNode activity) =>
-        Changes().Matches((PrometheusTraceReader.Member(activity, "Cause") as DocumentScalar)?.Text
-            ?? "") is [.., Match last]
+        Changes().Matches((PrometheusTraceReader.Member(activity, "Cause") as DocumentScalar)?.Text ?? "") is [.., Match last]
         && PrometheusTraceReader.TryNumber(last.Groups["from"].Value, out double from)
-            && PrometheusTraceReader.TryNumber(last.Groups["to"].Value, out double to)
+        && PrometheusTraceReader.TryNumber(last.Groups["to"].Value, out double to)
             ? new SizeChange(from, to, activity.Position)
             : null;
 
@@ -115,8 +131,13 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         {
             if (!problems.HasErrors)
             {
-                problems.AddError(ProblemCode.InvalidTrace, position, "Activities", "none changes the size",
-                    "use successful activities whose Cause says 'from 1 to 2'");
+                problems.AddError(
+                    ProblemCode.InvalidTrace,
+                    position,
+                    "Activities",
+                    "none changes the size",
+                    "use successful activities whose Cause says 'from 1 to 2'"
+                );
             }
 
             return [];
@@ -127,8 +148,13 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
         double length = ((_changes.Last().Key - start) / step) + 2;
         if (length > options.MaxSteps)
         {
-            problems.AddError(ProblemCode.SizeLimit, position, "Activities", $"last for {length:0} steps",
-                $"use at most {options.MaxSteps} steps, or a longer one");
+            problems.AddError(
+                ProblemCode.SizeLimit,
+                position,
+                "Activities",
+                $"last for {length:0} steps",
+                $"use at most {options.MaxSteps} steps, or a longer one"
+            );
             return [];
         }
 
@@ -183,8 +209,10 @@ internal sealed partial class ScalingActivityTraceReader(TraceOptions options, P
     private void AddError(DocumentNode node, string field, string found, string advice) =>
         problems.AddError(ProblemCode.InvalidTrace, node.Position, field, found, advice);
 
-    [GeneratedRegex(@"\bfrom (?<from>[0-9]{1,9}) to (?<to>[0-9]{1,9})\b",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\bfrom (?<from>[0-9]{1,9}) to (?<to>[0-9]{1,9})\b",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Changes();
 
     private sealed record SizeChange(double From, double To, TextPosition Position);

@@ -26,8 +26,7 @@ internal sealed class StepGrid
     private StepGrid(double length, long[] numbers, int[] misfits, int[] gaps, int judged)
     {
         (Length, StepNumbers, Misfits, Gaps) = (length, numbers, misfits, gaps);
-        bool isNone = (misfits.Length > 1 && (long)misfits.Length * MisfitShare > judged)
-            || (long)gaps.Length * GapShare > judged;
+        bool isNone = (misfits.Length > 1 && (long)misfits.Length * MisfitShare > judged) || (long)gaps.Length * GapShare > judged;
         FirstMisfit = isNone ? Math.Min(misfits.FirstOrDefault(int.MaxValue), gaps.FirstOrDefault(int.MaxValue)) : -1;
     }
 
@@ -73,14 +72,17 @@ internal sealed class StepGrid
         return fitted ?? Assign(rows, Median(distances), isFixed: false);
     }
 
-    public static double GetMedian(List<TraceRow> rows) =>
-        GetDistances(rows) is { Length: > 0 } distances ? Median(distances) : 1;
+    public static double GetMedian(List<TraceRow> rows) => GetDistances(rows) is { Length: > 0 } distances ? Median(distances) : 1;
 
     private static double[] GetDistances(List<TraceRow> rows)
     {
-        double[] distances = [.. Enumerable.Range(1, Math.Max(0, rows.Count - 1))
-            .Where(row => !rows[row].FollowsUnread)
-            .Select(row => rows[row].Seconds - rows[row - 1].Seconds)];
+        double[] distances =
+        [
+            .. Enumerable
+                .Range(1, Math.Max(0, rows.Count - 1))
+                .Where(row => !rows[row].FollowsUnread)
+                .Select(row => rows[row].Seconds - rows[row - 1].Seconds),
+        ];
         Array.Sort(distances);
         return distances;
     }
@@ -149,8 +151,7 @@ internal sealed class StepGrid
         return new StepGrid(length, numbers, [.. misfits], [.. gaps], judged);
     }
 
-    private static bool IsOn(double exact) =>
-        Math.Abs(exact - Math.Round(exact, MidpointRounding.AwayFromZero)) <= Slack;
+    private static bool IsOn(double exact) => Math.Abs(exact - Math.Round(exact, MidpointRounding.AwayFromZero)) <= Slack;
 
     /// <summary>Returns the maximum distance of rows from their steps, in seconds.</summary>
     private double Misses(List<TraceRow> rows) =>
@@ -159,20 +160,26 @@ internal sealed class StepGrid
     private StepGrid Fitted(List<TraceRow> rows)
     {
         double mean = (rows[^1].Seconds - rows[0].Seconds) / Math.Max(1, StepNumbers[^1]);
-        double spread = Math.Sqrt(Enumerable.Range(1, rows.Count - 1).Average(
-            row => Squared(
-                rows[row].Seconds - rows[row - 1].Seconds - ((StepNumbers[row] - StepNumbers[row - 1]) * mean))));
+        double spread = Math.Sqrt(
+            Enumerable
+                .Range(1, rows.Count - 1)
+                .Average(row => Squared(rows[row].Seconds - rows[row - 1].Seconds - ((StepNumbers[row] - StepNumbers[row - 1]) * mean)))
+        );
         double error = spread / Math.Sqrt(rows.Count - 1);
-        double round = RoundUnits.Select(unit => Math.Round(mean / unit) * unit)
+        double round = RoundUnits
+            .Select(unit => Math.Round(mean / unit) * unit)
             .FirstOrDefault(length => length > 0 && Math.Abs(length - mean) <= RoundErrors * error, mean);
         StepGrid evened = Assign(rows, mean, isFixed: false);
         double bound = Math.Max(Slack * mean, WalkErrors * spread * Math.Sqrt(rows.Count - 1));
-        int drifting = evened.Misfits.Length > 0 ? -1 : Enumerable.Range(0, rows.Count).FirstOrDefault(
-            row => Math.Abs(rows[row].Seconds - rows[0].Seconds - (evened.StepNumbers[row] * mean)) > bound, -1);
+        int drifting =
+            evened.Misfits.Length > 0
+                ? -1
+                : Enumerable
+                    .Range(0, rows.Count)
+                    .FirstOrDefault(row => Math.Abs(rows[row].Seconds - rows[0].Seconds - (evened.StepNumbers[row] * mean)) > bound, -1);
         return drifting < 0
             ? new StepGrid(round, evened.StepNumbers, evened.Misfits, evened.Gaps, rows.Count - 1)
-            : new StepGrid(mean, evened.StepNumbers, evened.Misfits, evened.Gaps,
-                rows.Count - 1) { FirstMisfit = drifting, Drifts = true };
+            : new StepGrid(mean, evened.StepNumbers, evened.Misfits, evened.Gaps, rows.Count - 1) { FirstMisfit = drifting, Drifts = true };
     }
 
     private static double Squared(double value) => value * value;

@@ -47,22 +47,19 @@ public static class SyntheticTrace
     /// <param name="noise">Standard deviation of the noise relative to the load, 0 or more. Default 0.05.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or the load ends after the year
     /// 9999.</exception>
-    public static LoadTrace Daily(
-        int seed, TimeSpan step, int days, double peak, double spikesPerDay = 2, double noise = 0.05)
+    public static LoadTrace Daily(int seed, TimeSpan step, int days, double peak, double spikesPerDay = 2, double noise = 0.05)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(step, TimeSpan.FromDays(1));
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
-        LoadArguments.CheckLength(
-            step, Math.Min(TimeSpan.TicksPerDay / step.Ticks, TraceOptions.MaxStepsLimit + 1L) * days, nameof(days));
+        LoadArguments.CheckLength(step, Math.Min(TimeSpan.TicksPerDay / step.Ticks, TraceOptions.MaxStepsLimit + 1L) * days, nameof(days));
         LoadArguments.CheckLoad(peak, nameof(peak));
         LoadArguments.CheckLoad(spikesPerDay, nameof(spikesPerDay));
         LoadArguments.CheckLoad(noise, nameof(noise));
         return MakeDaily(seed, step, days, peak, spikesPerDay, noise);
     }
 
-    private static LoadTrace MakeDaily(
-        int seed, TimeSpan step, int days, double peak, double spikesPerDay, double noise)
+    private static LoadTrace MakeDaily(int seed, TimeSpan step, int days, double peak, double spikesPerDay, double noise)
     {
         SplitMixRandom random = new((ulong)seed);
         int perDay = (int)(TimeSpan.TicksPerDay / step.Ticks);
@@ -74,8 +71,7 @@ public static class SyntheticTrace
             double phase = (double)(index % perDay) / perDay;
             double rhythm = 0.55 - (0.45 * Math.Cos(2 * Math.PI * phase));
             spike = random.Next() < spikesPerDay / perDay ? spike + (peak * random.Next()) : spike * fading;
-            values[index] =
-                Math.Clamp(((peak * rhythm) + spike) * (1 + (noise * random.NextNormal())), 0, MetricReading.MaxValue);
+            values[index] = Math.Clamp(((peak * rhythm) + spike) * (1 + (noise * random.NextNormal())), 0, MetricReading.MaxValue);
         }
 
         return new LoadTrace($"daily-{seed}", step, ValueList.Create<double>(values));

@@ -38,16 +38,20 @@ public sealed record Tournament
     public TournamentReport Run()
     {
         Check();
-        ValueList<BaselinePolicy>[] baselines =
-            IncludeBaselines ? [.. Traces.Select(trace => BaselinePolicies.Create(trace, Model))] : [];
+        ValueList<BaselinePolicy>[] baselines = IncludeBaselines ? [.. Traces.Select(trace => BaselinePolicies.Create(trace, Model))] : [];
         int runs = Traces.Count * SeedCount;
-        BacktestReport[] reports =
-            new BacktestReport[(Entries.Count + (IncludeBaselines ? baselines[0].Count : 0)) * runs];
+        BacktestReport[] reports = new BacktestReport[(Entries.Count + (IncludeBaselines ? baselines[0].Count : 0)) * runs];
         try
         {
-            WorkThreads.RunAsync(
-                MaxDegreeOfParallelism, reports.Length, (index, _) => reports[index] = RunOne(index, baselines),
-                CancellationToken.None).GetAwaiter().GetResult();
+            WorkThreads
+                .RunAsync(
+                    MaxDegreeOfParallelism,
+                    reports.Length,
+                    (index, _) => reports[index] = RunOne(index, baselines),
+                    CancellationToken.None
+                )
+                .GetAwaiter()
+                .GetResult();
         }
         catch (DecisionException known)
         {
@@ -65,10 +69,14 @@ public sealed record Tournament
     {
         (int pair, int seed) = Math.DivRem(index, SeedCount);
         (int entry, int trace) = Math.DivRem(pair, Traces.Count);
-        (string name, ISizingPolicy policy, BacktestModel model) = entry < Entries.Count
-            ? (Entries[entry].Name, Entries[entry].GetPolicy(Traces[trace]), Model)
-            : (baselines[trace][entry - Entries.Count].Name, baselines[trace][entry - Entries.Count].Policy,
-                baselines[trace][entry - Entries.Count].Model);
+        (string name, ISizingPolicy policy, BacktestModel model) =
+            entry < Entries.Count
+                ? (Entries[entry].Name, Entries[entry].GetPolicy(Traces[trace]), Model)
+                : (
+                    baselines[trace][entry - Entries.Count].Name,
+                    baselines[trace][entry - Entries.Count].Policy,
+                    baselines[trace][entry - Entries.Count].Model
+                );
         return Backtest.RunChecked(policy, Traces[trace], model with { Seed = unchecked(Model.Seed + seed) }, name);
     }
 
@@ -79,9 +87,13 @@ public sealed record Tournament
             .Positive("threads", MaxDegreeOfParallelism)
             .Positive("entries", Entries.Count)
             .Positive("traces", Traces.Count);
-        foreach ((string name, ISizingPolicy policy) in Entries.SelectMany(entry => entry.TracePolicies
-            .Select(pair => (Name: $"{entry.Name}.{pair.Key}", Policy: pair.Value))
-            .Prepend((entry.Name, entry.Policy))))
+        foreach (
+            (string name, ISizingPolicy policy) in Entries.SelectMany(entry =>
+                entry
+                    .TracePolicies.Select(pair => (Name: $"{entry.Name}.{pair.Key}", Policy: pair.Value))
+                    .Prepend((entry.Name, entry.Policy))
+            )
+        )
         {
             int before = problems.Count;
             problems.CheckPolicy(name, policy);
@@ -91,46 +103,72 @@ public sealed record Tournament
             }
         }
 
-        foreach ((TournamentEntry entry, string trace) in Entries.SelectMany(entry => entry.TracePolicies.Keys
-            .Except(Traces.Select(trace => trace.Name), StringComparer.Ordinal).Select(trace => (entry, trace))))
-        {
-            problems.Add(ProblemCode.UnknownReference, $"{entry.Name}.{trace}", "there is no trace of this name",
-                $"use one of {string.Join(", ", Traces.Select(known => TextEscaping.Escape(known.Name)))}");
-        }
-
-        foreach (IGrouping<string, TournamentEntry> same in Entries.GroupBy(entry =>
-            entry.Name, StringComparer.Ordinal)
-            .Where(same => same.Count() > 1))
-        {
-            problems.Add(ProblemCode.DuplicateName, "entries",
-                $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times", "give each its own name");
-        }
-
-        foreach (IGrouping<string, LoadTrace> same in Traces.GroupBy(trace => trace.Name, StringComparer.Ordinal)
-            .Where(same => same.Count() > 1))
+        foreach (
+            (TournamentEntry entry, string trace) in Entries.SelectMany(entry =>
+                entry.TracePolicies.Keys.Except(Traces.Select(trace => trace.Name), StringComparer.Ordinal).Select(trace => (entry, trace))
+            )
+        )
         {
             problems.Add(
-                ProblemCode.DuplicateName, "traces", $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times",
-                "give each its own name, as in trace with { Name = \"monday\" }");
+                ProblemCode.UnknownReference,
+                $"{entry.Name}.{trace}",
+                "there is no trace of this name",
+                $"use one of {string.Join(", ", Traces.Select(known => TextEscaping.Escape(known.Name)))}"
+            );
         }
 
-        foreach (TournamentEntry entry in Entries.Where(
-            entry => IncludeBaselines && BaselinePolicies.Names.Contains(entry.Name, StringComparer.Ordinal)))
+        foreach (
+            IGrouping<string, TournamentEntry> same in Entries
+                .GroupBy(entry => entry.Name, StringComparer.Ordinal)
+                .Where(same => same.Count() > 1)
+        )
         {
-            problems.Add(ProblemCode.DuplicateName, "entries", $"'{entry.Name}' is the name of a baseline",
-                "use another name, or turn IncludeBaselines off");
+            problems.Add(
+                ProblemCode.DuplicateName,
+                "entries",
+                $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times",
+                "give each its own name"
+            );
+        }
+
+        foreach (
+            IGrouping<string, LoadTrace> same in Traces.GroupBy(trace => trace.Name, StringComparer.Ordinal).Where(same => same.Count() > 1)
+        )
+        {
+            problems.Add(
+                ProblemCode.DuplicateName,
+                "traces",
+                $"'{TextEscaping.Escape(same.Key)}' is there {same.Count()} times",
+                "give each its own name, as in trace with { Name = \"monday\" }"
+            );
+        }
+
+        foreach (
+            TournamentEntry entry in Entries.Where(entry =>
+                IncludeBaselines && BaselinePolicies.Names.Contains(entry.Name, StringComparer.Ordinal)
+            )
+        )
+        {
+            problems.Add(
+                ProblemCode.DuplicateName,
+                "entries",
+                $"'{entry.Name}' is the name of a baseline",
+                "use another name, or turn IncludeBaselines off"
+            );
         }
 
         if ((double)Entries.Count * Traces.Count * SeedCount > MaxRuns)
         {
-            problems.Add(ProblemCode.OutOfRange, "seeds",
+            problems.Add(
+                ProblemCode.OutOfRange,
+                "seeds",
                 $"{SeedCount} for {Pluralizer.Format(Entries.Count, "entry")} and "
-                + $"{Pluralizer.Format(Traces.Count, "trace")} are more than {MaxRuns} back-tests",
-                "use fewer seeds, entries or traces");
+                    + $"{Pluralizer.Format(Traces.Count, "trace")} are more than {MaxRuns} back-tests",
+                "use fewer seeds, entries or traces"
+            );
         }
 
-        ValueList<Problem> all =
-            problems.ToList().AddRange(Traces.SelectMany(trace => trace.Check())).AddRange(Model.Check());
+        ValueList<Problem> all = problems.ToList().AddRange(Traces.SelectMany(trace => trace.Check())).AddRange(Model.Check());
         if (all.Count > 0)
         {
             throw new DecisionException("The tournament", all);

@@ -10,8 +10,12 @@ internal sealed class TournamentRanks
     public TournamentRanks(TournamentReport tournament)
     {
         Names = [.. tournament.Results.Select(one => one.Name)];
-        _scores = [.. Names.Select(name => tournament.GetScores(name).ToArray().Chunk(tournament.Seeds)
-            .Select(seeds => SampleInference.GetMean(seeds)).ToArray())];
+        _scores =
+        [
+            .. Names.Select(name =>
+                tournament.GetScores(name).ToArray().Chunk(tournament.Seeds).Select(seeds => SampleInference.GetMean(seeds)).ToArray()
+            ),
+        ];
     }
 
     /// <summary>Names of the policies, best first.</summary>
@@ -22,16 +26,14 @@ internal sealed class TournamentRanks
 
     /// <summary>Returns the rank of a policy for a load: 1 for the lowest score. Equal scores have the same rank.
     /// </summary>
-    public int GetRank(int policy, int load) =>
-        1 + _scores.Count(other => IsLower(other[load], _scores[policy][load]));
+    public int GetRank(int policy, int load) => 1 + _scores.Count(other => IsLower(other[load], _scores[policy][load]));
 
     /// <summary>Returns the number of loads for which a policy has the lowest score, and of those that it shares.
     /// </summary>
     public (int Firsts, int Ties) CountFirsts(int policy)
     {
         int[] firsts = [.. Enumerable.Range(0, LoadCount).Where(load => GetRank(policy, load) == 1)];
-        return (firsts.Length, firsts.Count(load =>
-            Enumerable.Range(0, Names.Count).Count(other => GetRank(other, load) == 1) > 1));
+        return (firsts.Length, firsts.Count(load => Enumerable.Range(0, Names.Count).Count(other => GetRank(other, load) == 1) > 1));
     }
 
     // Sums in another order differ in their last digits.

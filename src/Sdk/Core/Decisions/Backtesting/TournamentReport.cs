@@ -18,8 +18,7 @@ public sealed record TournamentReport
     /// <param name="reports">Reports by policy, then load, then seed; those of the baselines last.</param>
     /// <param name="runs">Number of reports of each policy.</param>
     /// <param name="seeds">Number of reports of each policy and load.</param>
-    internal TournamentReport(
-        ValueList<BacktestReport> reports, int policies, int runs, int seeds, Func<BacktestReport, double> score)
+    internal TournamentReport(ValueList<BacktestReport> reports, int policies, int runs, int seeds, Func<BacktestReport, double> score)
     {
         (_runs, _seeds) = (runs, seeds);
         HasDefaultScore = ReferenceEquals(score, Tournament.DefaultScore);
@@ -27,16 +26,22 @@ public sealed record TournamentReport
         BaselineReports = reports.Skip(policies * runs).ToValueList();
         _scores = reports.Select(score).ToValueList();
         _names = Enumerable.Range(0, reports.Count / runs).Select(index => reports[index * runs].Name).ToValueList();
-        TournamentResult[] all = [.. _names.Select((_, index) => Judge(
-            reports.AsSpan().Slice(index * runs, runs).ToArray(), _scores.AsSpan().Slice(index * runs, runs), seeds))];
+        TournamentResult[] all =
+        [
+            .. _names.Select(
+                (_, index) => Judge(reports.AsSpan().Slice(index * runs, runs).ToArray(), _scores.AsSpan().Slice(index * runs, runs), seeds)
+            ),
+        ];
         TournamentResult[] ranked = all[..policies];
-        Results = ranked.Select(one => one with { IsParetoOptimal = !ranked.Any(other => IsBetter(other, one)) })
-            .OrderBy(one => one.Score.Mean).ThenBy(one => one.Name, StringComparer.Ordinal).ToValueList();
-        Results = Results.Select((one, rank) =>
-            rank == 0 ? one : one with { DifferenceToWinner = Compare(one.Name, Results[0].Name) })
+        Results = ranked
+            .Select(one => one with { IsParetoOptimal = !ranked.Any(other => IsBetter(other, one)) })
+            .OrderBy(one => one.Score.Mean)
+            .ThenBy(one => one.Name, StringComparer.Ordinal)
             .ToValueList();
-        Baselines = all[policies..].Select(one => one with { DifferenceToWinner = Compare(one.Name, Results[0].Name) })
+        Results = Results
+            .Select((one, rank) => rank == 0 ? one : one with { DifferenceToWinner = Compare(one.Name, Results[0].Name) })
             .ToValueList();
+        Baselines = all[policies..].Select(one => one with { DifferenceToWinner = Compare(one.Name, Results[0].Name) }).ToValueList();
     }
 
     internal int Seeds => _seeds;
@@ -86,21 +91,23 @@ public sealed record TournamentReport
     {
         string table = TournamentTable.FormatResults(this);
         return Rejected.Count > 0
-            ? $"{table}left out: {Pluralizer.Format(Rejected.Count, "combination")}, the first for "
-                + $"{Rejected[0].Problems[0]}\n"
+            ? $"{table}left out: {Pluralizer.Format(Rejected.Count, "combination")}, the first for " + $"{Rejected[0].Problems[0]}\n"
             : table;
     }
 
     private static bool IsBetter(TournamentResult other, TournamentResult one) =>
-        other.CostPerHour.Mean <= one.CostPerHour.Mean && other.ViolationPercent.Mean <= one.ViolationPercent.Mean
+        other.CostPerHour.Mean <= one.CostPerHour.Mean
+        && other.ViolationPercent.Mean <= one.ViolationPercent.Mean
         && (other.CostPerHour.Mean < one.CostPerHour.Mean || other.ViolationPercent.Mean < one.ViolationPercent.Mean);
 
-    internal ReadOnlySpan<double> GetScores(string name) => _names.AsSpan().IndexOf(name) is var index and >= 0
-        ? _scores.AsSpan().Slice(index * _runs, _runs)
-        : throw new ArgumentException(
-            $"there is no policy '{TextEscaping.Escape(name)}'; there are "
-            + $"{string.Join(", ", _names.Select(TextEscaping.Escape))}",
-            nameof(name));
+    internal ReadOnlySpan<double> GetScores(string name) =>
+        _names.AsSpan().IndexOf(name) is var index and >= 0
+            ? _scores.AsSpan().Slice(index * _runs, _runs)
+            : throw new ArgumentException(
+                $"there is no policy '{TextEscaping.Escape(name)}'; there are "
+                    + $"{string.Join(", ", _names.Select(TextEscaping.Escape))}",
+                nameof(name)
+            );
 
     private static TournamentResult Judge(BacktestReport[] reports, ReadOnlySpan<double> scores, int seeds)
     {
@@ -112,6 +119,7 @@ public sealed record TournamentReport
             Of(report => report.DirectionChangesPerDay),
             Of(report => report.MeanNodes),
             Of(report => report.UtilizationPercent),
-            Estimate.FromSamples(scores, seeds));
+            Estimate.FromSamples(scores, seeds)
+        );
     }
 }

@@ -11,8 +11,15 @@ namespace Scalewright.Decisions.Backtesting;
 /// <param name="MeanNodes">Average number of ready nodes.</param>
 /// <param name="UtilizationPercent">Utilization of the nodes, in percent of their capacity.</param>
 /// <param name="Score">Score that determines the rank; lower is better.</param>
-public sealed record TournamentResult(string Name, Estimate CostPerHour, Estimate ViolationPercent,
-    Estimate DirectionChangesPerDay, Estimate MeanNodes, Estimate UtilizationPercent, Estimate Score)
+public sealed record TournamentResult(
+    string Name,
+    Estimate CostPerHour,
+    Estimate ViolationPercent,
+    Estimate DirectionChangesPerDay,
+    Estimate MeanNodes,
+    Estimate UtilizationPercent,
+    Estimate Score
+)
 {
     /// <summary>True if no other policy is better in cost or violations without being worse in the other.</summary>
     public bool IsParetoOptimal { get; init; }

@@ -12,15 +12,24 @@ public static class TournamentTable
     // For a load of more than one step, only the last figure can be unknown.
     private static readonly string KnownName = $"{BacktestMetrics.Names[^1]}_known";
 
-    private static readonly string[] Elastic = ["theta_under", "theta_over", "tau_under", "tau_over", "jitter_per_hour",
-        "instability_percent", "deviation", "elastic_speedup"];
+    private static readonly string[] Elastic =
+    [
+        "theta_under",
+        "theta_over",
+        "tau_under",
+        "tau_over",
+        "jitter_per_hour",
+        "instability_percent",
+        "deviation",
+        "elastic_speedup",
+    ];
 
     /// <summary>Formats the ranking and the elasticity of each policy as two text tables.</summary>
     /// <param name="report">Report of the tournament.</param>
     public static string ToText(TournamentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return $"{report}\n{BacktestTable.Aligned([["policy", .. ElasticNames], .. GetElasticity(report)], left: 1)}";
+        return $"{report}\n{BacktestTable.Aligned([ ["policy", .. ElasticNames], .. GetElasticity(report) ], left: 1)}";
     }
 
     /// <summary>
@@ -32,8 +41,7 @@ public static class TournamentTable
     public static string ToCsv(TournamentReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        StringBuilder text =
-            new("policy,is_rival,is_efficient,runs,samples,score,score_margin,behind,behind_low,behind_high");
+        StringBuilder text = new("policy,is_rival,is_efficient,runs,samples,score,score_margin,behind,behind_low,behind_high");
         foreach (string name in BacktestMetrics.Names)
         {
             text.Append(CultureInfo.InvariantCulture, $",{name},{name}_margin");
@@ -46,13 +54,25 @@ public static class TournamentTable
         {
             TournamentResult one = row.Result;
             IEnumerable<double?> numbers =
-                [one.Score.Mean, one.Score.Margin, one.DifferenceToWinner?.Mean, one.DifferenceToWinner?.Low,
-                    one.DifferenceToWinner?.High,
-                    .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin })];
+            [
+                one.Score.Mean,
+                one.Score.Margin,
+                one.DifferenceToWinner?.Mean,
+                one.DifferenceToWinner?.Low,
+                one.DifferenceToWinner?.High,
+                .. row.Figures.SelectMany(figure => new double?[] { figure.Value?.Mean, figure.Value?.Margin }),
+            ];
             string baseline = row.IsBaseline ? "1" : "0";
-            string[] cells = [one.Name, baseline, one.IsParetoOptimal ? "1" : "0", Text(row.Runs),
-                Text(row.Figures[0].Samples), .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")),
-                Text(row.Figures[^1].Known)];
+            string[] cells =
+            [
+                one.Name,
+                baseline,
+                one.IsParetoOptimal ? "1" : "0",
+                Text(row.Runs),
+                Text(row.Figures[0].Samples),
+                .. numbers.Select(number => BacktestTable.Cell(Finite(number), "R")),
+                Text(row.Figures[^1].Known),
+            ];
             text.AppendJoin(',', cells.Select(BacktestTable.Quoted)).Append('\n');
         }
 
@@ -62,21 +82,36 @@ public static class TournamentTable
     internal static IEnumerable<string> ElasticNames =>
         Elastic.Select(name => name.Replace("_percent", " %", StringComparison.Ordinal).Replace('_', ' '));
 
-    internal static IEnumerable<string[]> GetElasticity(TournamentReport report) => TournamentTableRow.Create(report)
-        .Select(row => (string[])[row.Result.Name,
-            .. Elastic.Select(name => row.Figures[BacktestMetrics.Names.AsSpan().IndexOf(name)].ToString())]);
+    internal static IEnumerable<string[]> GetElasticity(TournamentReport report) =>
+        TournamentTableRow
+            .Create(report)
+            .Select(row =>
+                (string[])[row.Result.Name, .. Elastic.Select(name => row.Figures[BacktestMetrics.Names.AsSpan().IndexOf(name)].ToString())]
+            );
 
-    internal static string FormatResults(TournamentReport report) => BacktestTable.Aligned(
-        [
-            ["", "policy", "score", "behind", "cost/hour", "violations %", "direction changes/day", "nodes", "busy %"],
-            .. report.Results.Concat(report.Baselines).Select(one => new[]
-            {
-                one.IsParetoOptimal ? "*" : "", one.Name, one.Score.ToString(), one.DifferenceToWinner?.ToString()
-                    ?? "", one.CostPerHour.ToString(), one.ViolationPercent.ToString(),
-                one.DirectionChangesPerDay.ToString(), one.MeanNodes.ToString(), one.UtilizationPercent.ToString(),
-            }),
-        ],
-        left: 2);
+    internal static string FormatResults(TournamentReport report) =>
+        BacktestTable.Aligned(
+            [
+                ["", "policy", "score", "behind", "cost/hour", "violations %", "direction changes/day", "nodes", "busy %"],
+                .. report
+                    .Results.Concat(report.Baselines)
+                    .Select(one =>
+                        new[]
+                        {
+                            one.IsParetoOptimal ? "*" : "",
+                            one.Name,
+                            one.Score.ToString(),
+                            one.DifferenceToWinner?.ToString() ?? "",
+                            one.CostPerHour.ToString(),
+                            one.ViolationPercent.ToString(),
+                            one.DirectionChangesPerDay.ToString(),
+                            one.MeanNodes.ToString(),
+                            one.UtilizationPercent.ToString(),
+                        }
+                    ),
+            ],
+            left: 2
+        );
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -84,21 +119,25 @@ public static class TournamentTable
 }
 
 /// <summary>Policy or baseline of a tournament with the estimates of its <see cref="BacktestMetrics"/>.</summary>
-internal sealed record TournamentTableRow(
-    TournamentResult Result, bool IsBaseline, int Runs, MetricEstimate[] Figures)
+internal sealed record TournamentTableRow(TournamentResult Result, bool IsBaseline, int Runs, MetricEstimate[] Figures)
 {
     public static IEnumerable<TournamentTableRow> Create(TournamentReport report)
     {
-        ILookup<string, double?[]> values = BacktestMetrics.Measure([.. report.Reports, .. report.BaselineReports])
+        ILookup<string, double?[]> values = BacktestMetrics
+            .Measure([.. report.Reports, .. report.BaselineReports])
             .ToLookup(row => row.Report.Name, row => row.Figures, StringComparer.Ordinal);
-        return report.Results.Select(one => Create(one, isBaseline: false, [.. values[one.Name]], report.Seeds))
-            .Concat(
-                report.Baselines.Select(one => Create(one, isBaseline: true, [.. values[one.Name]], report.Seeds)));
+        return report
+            .Results.Select(one => Create(one, isBaseline: false, [.. values[one.Name]], report.Seeds))
+            .Concat(report.Baselines.Select(one => Create(one, isBaseline: true, [.. values[one.Name]], report.Seeds)));
     }
 
     private static TournamentTableRow Create(TournamentResult result, bool isBaseline, double?[][] runs, int seeds) =>
-        new(result, isBaseline, runs.Length, [.. BacktestMetrics.Names.Select(
-            (_, index) => MetricEstimate.FromRuns([.. runs.Select(run => run[index])], seeds))]);
+        new(
+            result,
+            isBaseline,
+            runs.Length,
+            [.. BacktestMetrics.Names.Select((_, index) => MetricEstimate.FromRuns([.. runs.Select(run => run[index])], seeds))]
+        );
 }
 
 /// <summary>Estimate of a figure of a policy, and the part of the sample for which the figure is known.</summary>
@@ -110,8 +149,12 @@ internal sealed record MetricEstimate(Estimate? Value, int Known, int Samples, s
     public static MetricEstimate FromRuns(double?[] runs, int seeds)
     {
         double?[][] samples = [.. runs.Chunk(Math.Max(1, runs.Length > seeds ? seeds : 1))];
-        double[] known = [.. samples.Where(sample => sample.All(figure => figure is not null))
-            .Select(sample => SampleInference.GetMean([.. sample.OfType<double>()]))];
+        double[] known =
+        [
+            .. samples
+                .Where(sample => sample.All(figure => figure is not null))
+                .Select(sample => SampleInference.GetMean([.. sample.OfType<double>()])),
+        ];
         string noun = runs.Length > seeds ? "load" : "seed";
         return new(known.Length == 0 ? null : Estimate.FromSamples(known), known.Length, samples.Length, noun);
     }
@@ -119,10 +162,11 @@ internal sealed record MetricEstimate(Estimate? Value, int Known, int Samples, s
     /// <summary>
     /// Formats the estimate, as in <c>12.3 ± 0.4</c> or <c>22.6 (1 of 9 loads)</c>; empty if there is no value.
     /// </summary>
-    public override string ToString() => Value switch
-    {
-        null => "",
-        { } value when Known == Samples => value.ToString(),
-        { } value => $"{value} ({Known} of {Pluralizer.Format(Samples, Noun)})",
-    };
+    public override string ToString() =>
+        Value switch
+        {
+            null => "",
+            { } value when Known == Samples => value.ToString(),
+            { } value => $"{value} ({Known} of {Pluralizer.Format(Samples, Noun)})",
+        };
 }

@@ -12,11 +12,12 @@ internal static class TournamentVerdict
     private const int MaxNames = 4;
 
     /// <param name="loads">Number of loads.</param>
-    public static ChartVerdict Create(TournamentReport tournament, int loads) => new(GetSentence(tournament, loads))
-    {
-        Findings = [.. GetWins(tournament), .. GetDominated(tournament)],
-        Note = GetNote(tournament.Seeds, loads),
-    };
+    public static ChartVerdict Create(TournamentReport tournament, int loads) =>
+        new(GetSentence(tournament, loads))
+        {
+            Findings = [.. GetWins(tournament), .. GetDominated(tournament)],
+            Note = GetNote(tournament.Seeds, loads),
+        };
 
     private static string GetSentence(TournamentReport tournament, int loads)
     {
@@ -40,9 +41,11 @@ internal static class TournamentVerdict
                 + $"{Format(difference.Mean)} ({Format(difference.Low)} to {Format(difference.High)}).";
         }
 
-        string[] equal = [first.Name, .. tournament.Results.Skip(1)
-            .TakeWhile(one => !one.DifferenceToWinner!.IsSignificant)
-            .Select(one => one.Name)];
+        string[] equal =
+        [
+            first.Name,
+            .. tournament.Results.Skip(1).TakeWhile(one => !one.DifferenceToWinner!.IsSignificant).Select(one => one.Name),
+        ];
         return $"{Join(equal)} are not distinguished over {over}.";
     }
 
@@ -54,24 +57,25 @@ internal static class TournamentVerdict
             yield break;
         }
 
-        IEnumerable<string> winners = ranks.Names.Select((name, index) => (name, Counts: ranks.CountFirsts(index)))
+        IEnumerable<string> winners = ranks
+            .Names.Select((name, index) => (name, Counts: ranks.CountFirsts(index)))
             .Where(one => one.Counts.Firsts > 0)
             .OrderByDescending(one => one.Counts.Firsts)
             .Select(one => $"{one.name} for {one.Counts.Firsts} of {ranks.LoadCount}{DescribeTies(one.Counts)}");
         yield return $"Lowest score by load: {string.Join(", ", winners)}.";
 
-        static string DescribeTies((int Firsts, int Ties) counts) => counts.Ties switch
-        {
-            0 => "",
-            _ when counts.Ties == counts.Firsts => " (shared)",
-            _ => $" ({counts.Ties} shared)",
-        };
+        static string DescribeTies((int Firsts, int Ties) counts) =>
+            counts.Ties switch
+            {
+                0 => "",
+                _ when counts.Ties == counts.Firsts => " (shared)",
+                _ => $" ({counts.Ties} shared)",
+            };
     }
 
     private static IEnumerable<string> GetDominated(TournamentReport tournament)
     {
-        string[] dominated =
-            [.. tournament.Results.Where(one => !one.IsParetoOptimal).Select(one => one.Name)];
+        string[] dominated = [.. tournament.Results.Where(one => !one.IsParetoOptimal).Select(one => one.Name)];
         if (dominated.Length > 0)
         {
             yield return $"For {Join(dominated)}, another policy costs no more and has no more violations.";
@@ -80,19 +84,21 @@ internal static class TournamentVerdict
 
     private static string GetNote(int seeds, int loads)
     {
-        string intervals = seeds > 1
-            ? $"The interval is that of the paired difference for these loads, over {Pluralizer.Format(seeds, "seed")}."
-            : "One seed, so there are no intervals of differences.";
+        string intervals =
+            seeds > 1
+                ? $"The interval is that of the paired difference for these loads, over {Pluralizer.Format(seeds, "seed")}."
+                : "One seed, so there are no intervals of differences.";
         string others = loads > 1 ? "Other loads can have another winner." : "The result holds for this load.";
         return $"{intervals} {others} Baselines are not compared as policies.";
     }
 
     private static string Format(double value) => MeasurementFormatter.FormatTick(value);
 
-    private static string Join(string[] names) => names switch
-    {
-        [var name] => name,
-        { Length: > MaxNames } => $"{string.Join(", ", names[..MaxNames])} and {names.Length - MaxNames} more",
-        _ => $"{string.Join(", ", names[..^1])} and {names[^1]}",
-    };
+    private static string Join(string[] names) =>
+        names switch
+        {
+            [var name] => name,
+            { Length: > MaxNames } => $"{string.Join(", ", names[..MaxNames])} and {names.Length - MaxNames} more",
+            _ => $"{string.Join(", ", names[..^1])} and {names[^1]}",
+        };
 }

@@ -43,9 +43,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         StepGrid steps = options.Step is { } step ? StepGrid.Create(rows, step.TotalSeconds) : StepGrid.Create(rows);
         double length = steps.FirstMisfit < 0 ? steps.Length : options.Step?.TotalSeconds ?? StepGrid.GetMedian(rows);
         ValueList<double> values = Fits(rows, length) ? GetValues(rows, steps, length) : [0];
-        return problems.HasErrors
-            ? Nothing
-            : Checked(CreateTrace(name, rows, length, values, epoch), rows[^1].Position);
+        return problems.HasErrors ? Nothing : Checked(CreateTrace(name, rows, length, values, epoch), rows[^1].Position);
     }
 
     /// <summary>Rejects and removes times that are not valid dates, which cannot be repaired.</summary>
@@ -62,9 +60,13 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             }
             else
             {
-                problems.AddError(ProblemCode.InvalidTrace, row.TimePosition, TimeField,
+                problems.AddError(
+                    ProblemCode.InvalidTrace,
+                    row.TimePosition,
+                    TimeField,
                     $"{Text(row.Seconds)} s is before the year 1 or after the year 9999",
-                    "use seconds, or a date as in 2026-01-01T00:00:00Z");
+                    "use seconds, or a date as in 2026-01-01T00:00:00Z"
+                );
             }
 
             followsUnread = !IsDate(row);
@@ -75,11 +77,9 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
     private static bool IsDate(TraceRow row) => row.Seconds is >= MinSeconds and <= MaxSeconds;
 
-    private static LoadTrace CreateTrace(
-        string name, List<TraceRow> rows, double step, ValueList<double> values, DateTimeOffset? epoch)
+    private static LoadTrace CreateTrace(string name, List<TraceRow> rows, double step, ValueList<double> values, DateTimeOffset? epoch)
     {
-        TimeSpan length =
-            TimeSpan.FromTicks(Math.Max(1, (long)Math.Min(long.MaxValue, Math.Round(step * TimeSpan.TicksPerSecond))));
+        TimeSpan length = TimeSpan.FromTicks(Math.Max(1, (long)Math.Min(long.MaxValue, Math.Round(step * TimeSpan.TicksPerSecond))));
         LoadTrace trace = new(name, length, values);
         return epoch is { } start ? trace with { Start = start + TimeSpan.FromSeconds(rows[0].Seconds) } : trace;
     }
@@ -116,14 +116,17 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         }
 
         problems.AddError(
-            ProblemCode.InvalidTrace, rows[0].Position, ValueField,
-            $"no value is a load; in the first row, {Describe(rows[0])}", $"use numbers from 0 to {MaxValue}");
+            ProblemCode.InvalidTrace,
+            rows[0].Position,
+            ValueField,
+            $"no value is a load; in the first row, {Describe(rows[0])}",
+            $"use numbers from 0 to {MaxValue}"
+        );
         return true;
     }
 
-    private static string Describe(TraceRow row) => row.Found ?? (row.Value > MetricReading.MaxValue
-        ? $"{Text(row.Value)} is above {MaxValue}"
-        : $"{Text(row.Value)} is no load");
+    private static string Describe(TraceRow row) =>
+        row.Found ?? (row.Value > MetricReading.MaxValue ? $"{Text(row.Value)} is above {MaxValue}" : $"{Text(row.Value)} is no load");
 
     private void Order(List<TraceRow> rows)
     {
@@ -131,9 +134,13 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         {
             if (rows[index].Seconds < rows[index - 1].Seconds)
             {
-                Report(TraceRepair.OutOfOrder, rows[index], TimeField,
+                Report(
+                    TraceRepair.OutOfOrder,
+                    rows[index],
+                    TimeField,
                     $"{Time(rows[index])} is earlier than {Time(rows[index - 1])} in the row before",
-                    "put the rows in order");
+                    "put the rows in order"
+                );
             }
         }
 
@@ -150,8 +157,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         {
             if (rows[index].Seconds == rows[kept].Seconds)
             {
-                Report(TraceRepair.Duplicates, rows[index], TimeField, $"{Time(rows[index])} is there twice",
-                    "keep one row for each time");
+                Report(TraceRepair.Duplicates, rows[index], TimeField, $"{Time(rows[index])} is there twice", "keep one row for each time");
                 rows[kept] = rows[index];
             }
             else
@@ -171,13 +177,17 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             return true;
         }
 
-        problems.AddError(ProblemCode.SizeLimit, rows[^1].TimePosition, TimeField,
-            $"{Text(count)} steps of {Text(length)} s", $"use at most {options.MaxSteps} steps, or a longer one");
+        problems.AddError(
+            ProblemCode.SizeLimit,
+            rows[^1].TimePosition,
+            TimeField,
+            $"{Text(count)} steps of {Text(length)} s",
+            $"use at most {options.MaxSteps} steps, or a longer one"
+        );
         return false;
     }
 
-    private static double CountSteps(List<TraceRow> rows, double length) =>
-        Math.Round((rows[^1].Seconds - rows[0].Seconds) / length) + 1;
+    private static double CountSteps(List<TraceRow> rows, double length) => Math.Round((rows[^1].Seconds - rows[0].Seconds) / length) + 1;
 
     private ValueList<double> GetValues(List<TraceRow> rows, StepGrid steps, double length) =>
         steps.FirstMisfit < 0 ? Fill(rows, steps) : Resample(rows, steps, length);
@@ -217,20 +227,22 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
         if (isMisfit && missing < 0)
         {
-            Report(TraceRepair.Duplicates, row, TimeField, $"{Time(row)} is a second value of one step",
-                "keep one row for each step");
+            Report(TraceRepair.Duplicates, row, TimeField, $"{Time(row)} is a second value of one step", "keep one row for each step");
         }
         else if (isMisfit)
         {
-            Report(TraceRepair.Gaps, row, TimeField, $"{Time(row)} is between two steps of {Text(length)} s",
-                "use steps of one length");
+            Report(TraceRepair.Gaps, row, TimeField, $"{Time(row)} is between two steps of {Text(length)} s", "use steps of one length");
         }
 
         if (missing > 0)
         {
-            Report(TraceRepair.Gaps, row, TimeField,
+            Report(
+                TraceRepair.Gaps,
+                row,
+                TimeField,
                 $"{Pluralizer.Format(missing, "step")} of {Text(length)} s missing before {Time(row)}",
-                "record them");
+                "record them"
+            );
         }
     }
 
@@ -243,9 +255,14 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
             : $"times follow no step of {Text(steps.Length)} s: {steps.Misfits.Union(steps.Gaps).Count()} of "
                 + $"{Pluralizer.Format(rows.Count, "row")} are not one step after the previous row, the first at "
                 + $"{Time(first)}";
-        Report(TraceRepair.Gaps, first, TimeField, found,
+        Report(
+            TraceRepair.Gaps,
+            first,
+            TimeField,
+            found,
             "use steps of one length, or name theirs in TraceOptions.Step",
-            $"they were resampled to steps of {Text(length)} s");
+            $"they were resampled to steps of {Text(length)} s"
+        );
         double[] values = new double[(int)Math.Floor((rows[^1].Seconds - rows[0].Seconds) / length) + 1];
         (int next, double last) = (0, 0);
         for (int step = 0; step < values.Length; step++)
@@ -263,8 +280,7 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
 
     private static double GetValue(TraceRow row, double last) => MetricReading.IsValid(row.Value) ? row.Value : last;
 
-    private void Report(TraceRepair repair, TraceRow row, string field, string found, string advice,
-        string repaired = "it was repaired")
+    private void Report(TraceRepair repair, TraceRow row, string field, string found, string advice, string repaired = "it was repaired")
     {
         TextPosition position = field == TimeField ? row.TimePosition : row.Position;
         if (options.Repair.HasFlag(repair))
@@ -273,18 +289,25 @@ internal sealed class TraceBuilder(TraceOptions options, ProblemList problems, s
         }
         else
         {
-            problems.AddError(ProblemCode.InvalidTrace, position, field, found,
-                $"{advice}, or set TraceOptions.Repair to TraceRepair.{repair}");
+            problems.AddError(
+                ProblemCode.InvalidTrace,
+                position,
+                field,
+                found,
+                $"{advice}, or set TraceOptions.Repair to TraceRepair.{repair}"
+            );
         }
     }
 
-    private string Time(TraceRow row) => isDated
-        ? DateTimeOffset.UnixEpoch.AddSeconds(row.Seconds)
-            .ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)
-        : Text(row.Seconds);
+    private string Time(TraceRow row) =>
+        isDated
+            ? DateTimeOffset.UnixEpoch.AddSeconds(row.Seconds).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)
+            : Text(row.Seconds);
 
     // Uses plain notation if the digits fit; a step can be as short as 100 ns.
     private static string Text(double value) =>
-        value.ToString(Math.Abs(value) < MetricReading.MaxValue
-            && (value == 0 || Math.Abs(value) >= 1e-6) ? "0.######" : "0.###e0", CultureInfo.InvariantCulture);
+        value.ToString(
+            Math.Abs(value) < MetricReading.MaxValue && (value == 0 || Math.Abs(value) >= 1e-6) ? "0.######" : "0.###e0",
+            CultureInfo.InvariantCulture
+        );
 }

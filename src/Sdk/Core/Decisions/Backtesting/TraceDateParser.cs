@@ -11,8 +11,11 @@ internal static partial class TraceDateParser
     public static bool TryRead(string? text, out double seconds)
     {
         seconds = 0;
-        if (text is null || !Start().IsMatch(text) || !DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
+        if (
+            text is null
+            || !Start().IsMatch(text)
+            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+        )
         {
             return false;
         }
@@ -21,7 +24,9 @@ internal static partial class TraceDateParser
         return true;
     }
 
-    [GeneratedRegex("^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([^0-9]|$)",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([^0-9]|$)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Start();
 }

@@ -34,17 +34,21 @@ public sealed record TraceOptions
     /// <summary>Validates the options. Returns all problems; empty if they are valid.</summary>
     public ValueList<Problem> Check()
     {
-        PolicyOptionsValidator problems =
-            new PolicyOptionsValidator().Positive("Step", Step ?? TimeSpan.FromSeconds(1));
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().Positive("Step", Step ?? TimeSpan.FromSeconds(1));
         if (TimeUnit is { } unit && !Enum.IsDefined(unit))
         {
-            problems.Add(ProblemCode.OutOfRange, "TimeUnit", $"{(int)unit} is no unit",
-                $"use one of {string.Join(", ", Enum.GetNames<TraceTimeUnit>())}");
+            problems.Add(
+                ProblemCode.OutOfRange,
+                "TimeUnit",
+                $"{(int)unit} is no unit",
+                $"use one of {string.Join(", ", Enum.GetNames<TraceTimeUnit>())}"
+            );
         }
 
         return MaxSteps is >= 1 and <= MaxStepsLimit
             ? problems.ToList()
-            : problems.Add(ProblemCode.OutOfRange, "MaxSteps", $"{MaxSteps} is not from 1 to {MaxStepsLimit}",
-                $"use 1 to {MaxStepsLimit}").ToList();
+            : problems
+                .Add(ProblemCode.OutOfRange, "MaxSteps", $"{MaxSteps} is not from 1 to {MaxStepsLimit}", $"use 1 to {MaxStepsLimit}")
+                .ToList();
     }
 }

@@ -31,10 +31,10 @@ public static class TraceReader
     /// its rate.
     /// </summary>
     /// <inheritdoc cref="ParseCsv"/>
-    public static LoadTrace ParsePrometheus(
-        ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options, source, isDated: false,
-            static (options, problems, root) => new PrometheusTraceReader(options, problems).ReadPrometheus(root));
+    public static LoadTrace ParsePrometheus(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
+        ReadJson(utf8, options, source, isDated: false, static (options, problems, root) =>
+            new PrometheusTraceReader(options, problems).ReadPrometheus(root)
+        );
 
     /// <summary>
     /// Reads the size of a group from the response of AWS to DescribeScalingActivities, in any order. The size changes
@@ -42,13 +42,18 @@ public static class TraceReader
     /// canceled and running ones are ignored. Activities of several groups are rejected.
     /// </summary>
     /// <inheritdoc cref="ParseCsv"/>
-    public static LoadTrace ParseActivities(
-        ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
-        ReadJson(utf8, options, source, isDated: true,
-            static (options, problems, root) => new ScalingActivityTraceReader(options, problems).Read(root));
+    public static LoadTrace ParseActivities(ReadOnlyMemory<byte> utf8, TraceOptions? options = null, string source = "") =>
+        ReadJson(utf8, options, source, isDated: true, static (options, problems, root) =>
+            new ScalingActivityTraceReader(options, problems).Read(root)
+        );
 
-    private static LoadTrace ReadJson(ReadOnlyMemory<byte> utf8, TraceOptions? requested, string source, bool isDated,
-        Func<TraceOptions, ProblemList, DocumentNode, List<TraceRow>> read)
+    private static LoadTrace ReadJson(
+        ReadOnlyMemory<byte> utf8,
+        TraceOptions? requested,
+        string source,
+        bool isDated,
+        Func<TraceOptions, ProblemList, DocumentNode, List<TraceRow>> read
+    )
     {
         ArgumentNullException.ThrowIfNull(source);
         TraceOptions options = Checked(requested, source);
@@ -64,23 +69,35 @@ public static class TraceReader
     }
 
     private static LoadTrace Finish(
-        List<TraceRow> rows, DateTimeOffset? epoch, bool isDated, TraceOptions options, ProblemList problems,
-        string source, string column = "")
+        List<TraceRow> rows,
+        DateTimeOffset? epoch,
+        bool isDated,
+        TraceOptions options,
+        ProblemList problems,
+        string source,
+        string column = ""
+    )
     {
         // If there are no rows, the reason has already been reported.
-        LoadTrace trace = rows.Count == 0 && problems.HasErrors
-            ? new(source, TimeSpan.FromSeconds(1), [0])
-            : new TraceBuilder(options, problems, column, isDated).Build(GetName(source), rows, epoch);
+        LoadTrace trace =
+            rows.Count == 0 && problems.HasErrors
+                ? new(source, TimeSpan.FromSeconds(1), [0])
+                : new TraceBuilder(options, problems, column, isDated).Build(GetName(source), rows, epoch);
         return problems.HasErrors
             ? throw new DecisionException(GetSubject(source), InOrder(problems))
-            : trace with { Repairs = InOrder(problems) };
+            : trace with
+            {
+                Repairs = InOrder(problems),
+            };
     }
 
     /// <summary>Sorts problems by line. The count of unlisted problems is last.</summary>
-    private static ValueList<Problem> InOrder(ProblemList problems) => problems.ToCounted(ProblemCode.InvalidTrace)
-        .OrderBy(problem => problem.Position.Line == 0 ? int.MaxValue : problem.Position.Line)
-        .ThenBy(problem => problem.Position.Column)
-        .ToValueList();
+    private static ValueList<Problem> InOrder(ProblemList problems) =>
+        problems
+            .ToCounted(ProblemCode.InvalidTrace)
+            .OrderBy(problem => problem.Position.Line == 0 ? int.MaxValue : problem.Position.Line)
+            .ThenBy(problem => problem.Position.Column)
+            .ToValueList();
 
     private static TraceOptions Checked(TraceOptions? options, string source)
     {
@@ -91,6 +108,5 @@ public static class TraceReader
 
     private static string GetSubject(string source) => source.Length > 0 ? source : "The trace";
 
-    private static string GetName(string source) =>
-        source.Length > 0 ? Path.GetFileNameWithoutExtension(source) : "trace";
+    private static string GetName(string source) => source.Length > 0 ? Path.GetFileNameWithoutExtension(source) : "trace";
 }

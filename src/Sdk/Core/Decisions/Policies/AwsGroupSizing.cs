@@ -26,8 +26,7 @@ public sealed record AwsGroupSizing : ISizingPolicy
     private int LengthOfAll => CompositeState.GetLength(Policies);
 
     /// <inheritdoc/>
-    public void Initialize(in DomainObservation observation, Span<long> state) =>
-        CompositeState.Initialize(Policies, observation, state);
+    public void Initialize(in DomainObservation observation, Span<long> state) => CompositeState.Initialize(Policies, observation, state);
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -44,8 +43,10 @@ public sealed record AwsGroupSizing : ISizingPolicy
         {
             ISizingPolicy policy = Policies[index];
             Decision decision = policy.Decide(observation, now.Slice(start, policy.StateLength));
-            proposals[index] = new AwsProposal(decision.To, policy is TargetTrackingSizing { DisableScaleIn: false }
-                || (policy is TargetTrackingSizing && decision.To > size));
+            proposals[index] = new AwsProposal(
+                decision.To,
+                policy is TargetTrackingSizing { DisableScaleIn: false } || (policy is TargetTrackingSizing && decision.To > size)
+            );
             largest = Larger(largest, decision);
             tracked = proposals[index].IsTargetTracking ? Larger(tracked, decision) : tracked;
             shrunk = decision.To < size ? Larger(shrunk, decision) : shrunk;
@@ -71,18 +72,23 @@ public sealed record AwsGroupSizing : ISizingPolicy
             problems.CheckPolicy(nameof(Policies), policy);
         }
 
-        return (Policies.Count is 0 or > MaxPolicies
-            ? problems.Add(ProblemCode.OutOfRange, nameof(Policies), Pluralizer.Format(Policies.Count, "policy"),
-                $"use 1 to {MaxPolicies}")
-            : problems).ToList();
+        return (
+            Policies.Count is 0 or > MaxPolicies
+                ? problems.Add(
+                    ProblemCode.OutOfRange,
+                    nameof(Policies),
+                    Pluralizer.Format(Policies.Count, "policy"),
+                    $"use 1 to {MaxPolicies}"
+                )
+                : problems
+        ).ToList();
     }
 
     private static Decision Larger(in Decision? best, in Decision decision) =>
         best is { } known ? Decision.Larger(known, decision) : decision;
 
     /// <summary>Reverts the state of rejected proposals: no cooldown starts, and no count is reset.</summary>
-    private void RevertRejected(
-        int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)
+    private void RevertRejected(int size, int combined, ReadOnlySpan<AwsProposal> proposals, Span<long> now, ReadOnlySpan<long> before)
     {
         int start = 0;
         for (int index = 0; index < proposals.Length; index++)

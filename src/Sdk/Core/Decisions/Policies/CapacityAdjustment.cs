@@ -14,23 +14,24 @@ public readonly record struct CapacityAdjustment(AdjustmentType Type, double Val
     /// </summary>
     /// <param name="size">Current size.</param>
     /// <returns>The adjusted size, unbounded. Not an integer if the value is not an integer.</returns>
-    public double Apply(double size) => Type switch
-    {
-        AdjustmentType.ExactCapacity => Value,
-        AdjustmentType.PercentChangeInCapacity => size + Widen(Round(size * Value / 100)),
-        _ => size + Value,
-    };
+    public double Apply(double size) =>
+        Type switch
+        {
+            AdjustmentType.ExactCapacity => Value,
+            AdjustmentType.PercentChangeInCapacity => size + Widen(Round(size * Value / 100)),
+            _ => size + Value,
+        };
 
     internal bool Grows(int size) => Type == AdjustmentType.ExactCapacity ? Value > size : Value > 0;
 
-    private static double Round(double change) => change switch
-    {
-        > 0 and <= 1 => 1,
-        >= -1 and < 0 => -1,
-        _ => Math.Truncate(change),
-    };
+    private static double Round(double change) =>
+        change switch
+        {
+            > 0 and <= 1 => 1,
+            >= -1 and < 0 => -1,
+            _ => Math.Truncate(change),
+        };
 
-    private double Widen(double change) => change == 0 || Math.Abs(change) >= MinAdjustmentMagnitude
-        ? change
-        : Math.CopySign(MinAdjustmentMagnitude, change);
+    private double Widen(double change) =>
+        change == 0 || Math.Abs(change) >= MinAdjustmentMagnitude ? change : Math.CopySign(MinAdjustmentMagnitude, change);
 }

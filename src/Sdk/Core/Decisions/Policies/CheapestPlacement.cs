@@ -41,7 +41,5 @@ public sealed record CheapestPlacement : IPlacementPolicy
     }
 
     private static int Compare(ReadOnlySpan<CloudObservation> clouds, int left, int right) =>
-        clouds[left].PricePerHour.CompareTo(clouds[right].PricePerHour) is var byPrice and not 0
-            ? byPrice
-            : left.CompareTo(right);
+        clouds[left].PricePerHour.CompareTo(clouds[right].PricePerHour) is var byPrice and not 0 ? byPrice : left.CompareTo(right);
 }

@@ -62,9 +62,9 @@ public sealed record FallbackSizing : ISizingPolicy
             .CheckPolicy(nameof(Policy), Policy)
             .CheckPolicy(nameof(Fallback), Fallback)
             .NotNegative(nameof(FallbackDelay), FallbackDelay);
-        return (Metrics.Count == 0
-            ? problems.Add(ProblemCode.MissingField, nameof(Metrics), "is empty", "name one or more")
-            : problems).ToList();
+        return (
+            Metrics.Count == 0 ? problems.Add(ProblemCode.MissingField, nameof(Metrics), "is empty", "name one or more") : problems
+        ).ToList();
     }
 
     private DecisionCause GetFailure(in DomainObservation observation)

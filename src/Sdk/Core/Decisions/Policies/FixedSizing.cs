@@ -16,7 +16,8 @@ public sealed record FixedSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state) =>
-        Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(Size))
+        Decision
+            .FromRule(observation.Timestamp, observation.DesiredCount, Rule, new(Size))
             .AtLeast(IsFloor ? observation.DesiredCount : 0, DecisionCause.Minimum);
 
     /// <inheritdoc/>

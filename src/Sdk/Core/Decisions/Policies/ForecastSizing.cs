@@ -11,9 +11,9 @@ public sealed record ForecastSizing : ISizingPolicy
     private const int Common = 3;
     private const int MaxMissed = 100_000;
 
-    private static readonly DecisionRule Rule = new(
-        "forecast", "ceil(forecast / target)", ["forecast", "target", "steps ahead"],
-        input => Math.Ceiling(input.A / input.B));
+    private static readonly DecisionRule Rule = new("forecast", "ceil(forecast / target)", ["forecast", "target", "steps ahead"], input =>
+        Math.Ceiling(input.A / input.B)
+    );
 
     /// <summary>Name of the metric for the load of the whole domain.</summary>
     public required string Metric { get; init; }
@@ -48,7 +48,9 @@ public sealed record ForecastSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() =>
-        new PolicyOptionsValidator().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
+        new PolicyOptionsValidator()
+            .Named(nameof(Metric), Metric)
+            .Positive(nameof(Target), Target)
             .Positive(nameof(Step), Step)
             .Positive(nameof(StepsAhead), StepsAhead)
             .CheckBounds(MinNodes, MaxNodes)
@@ -68,7 +70,8 @@ public sealed record ForecastSizing : ISizingPolicy
 
         double forecast = Forecaster.Forecast(StepsAhead, state[Common..]);
         int size = observation.DesiredCount;
-        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(forecast, Target, StepsAhead))
+        Decision decision = Decision
+            .FromRule(observation.Timestamp, size, Rule, new(forecast, Target, StepsAhead))
             .Within(MinNodes, MaxNodes);
         bool isUntrusted = IsScalingEnabled && !metric.IsUsable;
         DecisionCause cause = isUntrusted ? UntrustedMetric.GetCause(metric) : DecisionCause.ForecastOnly;

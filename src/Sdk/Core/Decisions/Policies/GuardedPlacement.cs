@@ -30,8 +30,6 @@ internal sealed record GuardedPlacement : IPlacementPolicy
     public Placement Place(int desired, in DomainObservation observation, Span<long> state, Span<int> counts) =>
         PolicyInvoker.Place(Policy, desired, MaxNodes, observation, state, counts);
 
-    public ValueList<Problem> Check() => new PolicyOptionsValidator()
-        .CheckPolicy(nameof(Policy), Policy, cloudCount: 1)
-        .NotNegative(nameof(MaxNodes), MaxNodes)
-        .ToList();
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator().CheckPolicy(nameof(Policy), Policy, cloudCount: 1).NotNegative(nameof(MaxNodes), MaxNodes).ToList();
 }

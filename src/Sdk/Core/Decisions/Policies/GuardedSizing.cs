@@ -26,8 +26,7 @@ internal sealed record GuardedSizing : ISizingPolicy
 
     string ISizingPolicy.StateLayout => PolicyStateLayouts.Join("long lastOut, long lastIn", Policy);
 
-    public void Initialize(in DomainObservation observation, Span<long> state) =>
-        Policy.Initialize(observation, state[OwnLength..]);
+    public void Initialize(in DomainObservation observation, Span<long> state) => Policy.Initialize(observation, state[OwnLength..]);
 
     public Decision Decide(in DomainObservation observation, Span<long> state)
     {
@@ -45,7 +44,9 @@ internal sealed record GuardedSizing : ISizingPolicy
     }
 
     public ValueList<Problem> Check() =>
-        new PolicyOptionsValidator().CheckPolicy(nameof(Policy), Policy).CheckBounds(MinNodes, MaxNodes)
+        new PolicyOptionsValidator()
+            .CheckPolicy(nameof(Policy), Policy)
+            .CheckBounds(MinNodes, MaxNodes)
             .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
             .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
             .ToList();

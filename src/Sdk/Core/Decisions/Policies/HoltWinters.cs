@@ -49,17 +49,19 @@ public sealed record HoltWinters : IForecaster
     public double Forecast(int steps, ReadOnlySpan<long> state)
     {
         long seen = state[0];
-        return seen < Season ? double.NaN
-            : Math.Max(
-                0, Level(state) + (steps * Trend(state)) + Get(state, Common + (int)((seen + steps - 1) % Season)));
+        return seen < Season
+            ? double.NaN
+            : Math.Max(0, Level(state) + (steps * Trend(state)) + Get(state, Common + (int)((seen + steps - 1) % Season)));
     }
 
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
         PolicyOptionsValidator problems = new PolicyOptionsValidator().Positive(nameof(Season), Season);
-        foreach ((string name, double weight) in (ReadOnlySpan<(string, double)>)[(nameof(Alpha), Alpha),
-            (nameof(Beta), Beta), (nameof(Gamma), Gamma)])
+        foreach (
+            (string name, double weight) in (ReadOnlySpan<(string, double)>)
+                [(nameof(Alpha), Alpha), (nameof(Beta), Beta), (nameof(Gamma), Gamma)]
+        )
         {
             problems.Within(name, weight, 0, 1);
         }
@@ -86,6 +88,5 @@ public sealed record HoltWinters : IForecaster
 
     private static double Get(ReadOnlySpan<long> state, int index) => BitConverter.Int64BitsToDouble(state[index]);
 
-    private static void Set(Span<long> state, int index, double value) =>
-        state[index] = BitConverter.DoubleToInt64Bits(value);
+    private static void Set(Span<long> state, int index, double value) => state[index] = BitConverter.DoubleToInt64Bits(value);
 }

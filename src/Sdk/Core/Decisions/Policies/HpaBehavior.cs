@@ -8,8 +8,7 @@ namespace Scalewright.Decisions.Policies;
 public sealed record HpaBehavior
 {
     // Derived from the rules once, because each decision needs it several times.
-    private HpaStateLayout _layout =
-        HpaStateLayout.Create(HpaScalingRules.DefaultScaleUp, HpaScalingRules.DefaultScaleDown);
+    private HpaStateLayout _layout = HpaStateLayout.Create(HpaScalingRules.DefaultScaleUp, HpaScalingRules.DefaultScaleDown);
     private HpaScalingRules _up = HpaScalingRules.DefaultScaleUp;
     private HpaScalingRules _down = HpaScalingRules.DefaultScaleDown;
 
@@ -84,8 +83,7 @@ public sealed record HpaBehavior
     /// <param name="maxNodes">Maximum number of replicas.</param>
     /// <param name="state">State.</param>
     /// <param name="limit">On output, the limit that was applied.</param>
-    public int Limit(
-        DateTimeOffset at, int current, int desired, int minNodes, int maxNodes, Span<long> state, out HpaLimit limit)
+    public int Limit(DateTimeOffset at, int current, int desired, int minNodes, int maxNodes, Span<long> state, out HpaLimit limit)
     {
         limit = HpaLimit.DesiredWithinRange;
         if (desired > current)
@@ -112,7 +110,8 @@ public sealed record HpaBehavior
 
     internal ValueList<Problem> Check(int minNodes, int maxNodes)
     {
-        PolicyOptionsValidator problems = new PolicyOptionsValidator().CheckBounds(minNodes, maxNodes)
+        PolicyOptionsValidator problems = new PolicyOptionsValidator()
+            .CheckBounds(minNodes, maxNodes)
             .NotNegative("Up.Window", ScaleUp.StabilizationWindow)
             .NotNegative("Down.Window", ScaleDown.StabilizationWindow)
             .NotNegative("Up.Tolerance", ScaleUp.Tolerance ?? 0)
@@ -128,7 +127,8 @@ public sealed record HpaBehavior
                 ProblemCode.ConflictingFields,
                 "ScaleUp.Policies",
                 "a percentage of 0 pods is 0: it would never grow from 0",
-                "use a rate in pods, or a MinNodes of 1 or more");
+                "use a rate in pods, or a MinNodes of 1 or more"
+            );
         }
 
         return problems.ToList();
@@ -146,9 +146,7 @@ public sealed record HpaBehavior
         foreach (ref readonly HpaScalingPolicy rate in ScaleUp.Policies.AsSpan())
         {
             double allowed = rate.LimitUp(GetStart(at, current, rate.Period, state));
-            limit = ScaleUp.SelectPolicy == HpaScalingPolicySelect.Min
-                ? Math.Min(limit, allowed)
-                : Math.Max(limit, allowed);
+            limit = ScaleUp.SelectPolicy == HpaScalingPolicySelect.Min ? Math.Min(limit, allowed) : Math.Max(limit, allowed);
         }
 
         return ScaleUp.Policies.Count == 0 ? current : Math.Max(current, SizeMath.FromNumber(limit));
@@ -166,9 +164,7 @@ public sealed record HpaBehavior
         foreach (ref readonly HpaScalingPolicy rate in ScaleDown.Policies.AsSpan())
         {
             double allowed = rate.LimitDown(GetStart(at, current, rate.Period, state));
-            limit = ScaleDown.SelectPolicy == HpaScalingPolicySelect.Min
-                ? Math.Max(limit, allowed)
-                : Math.Min(limit, allowed);
+            limit = ScaleDown.SelectPolicy == HpaScalingPolicySelect.Min ? Math.Max(limit, allowed) : Math.Min(limit, allowed);
         }
 
         return ScaleDown.Policies.Count == 0 ? current : Math.Min(current, SizeMath.FromNumber(limit));

@@ -41,8 +41,8 @@ public sealed record HpaCalculator
         double target,
         ReadOnlySpan<NodeObservation> pods,
         ReadOnlySpan<NodeSample> samples,
-        bool isCpu) =>
-        OverPods(Gather(at, pods, samples, isCpu), current, target, HpaTolerance.Both(Tolerance), isResource: true);
+        bool isCpu
+    ) => OverPods(Gather(at, pods, samples, isCpu), current, target, HpaTolerance.Both(Tolerance), isResource: true);
 
     /// <summary>Computes replicas for a value of each pod with a desired average.</summary>
     /// <param name="at">Current time.</param>
@@ -55,9 +55,8 @@ public sealed record HpaCalculator
         int current,
         double target,
         ReadOnlySpan<NodeObservation> pods,
-        ReadOnlySpan<NodeSample> samples) =>
-        OverPods(
-            Gather(at, pods, samples, isCpu: false), current, target, HpaTolerance.Both(Tolerance), isResource: false);
+        ReadOnlySpan<NodeSample> samples
+    ) => OverPods(Gather(at, pods, samples, isCpu: false), current, target, HpaTolerance.Both(Tolerance), isResource: false);
 
     /// <summary>Computes replicas for an object or external value with a desired value.</summary>
     /// <param name="current">Current number of replicas; for 0, the result is the ratio, rounded up.</param>
@@ -74,16 +73,13 @@ public sealed record HpaCalculator
     public HpaProposal ProposeForAverageValue(int current, double value, double target) =>
         ProposeForAverageValue(current, value, target, HpaTolerance.Both(Tolerance));
 
-    internal HpaProposal OfPods(
-        HpaMetric metric, in MetricReading reading, in DomainObservation observation, HpaTolerance tolerance)
+    internal HpaProposal OfPods(HpaMetric metric, in MetricReading reading, in DomainObservation observation, HpaTolerance tolerance)
     {
-        HpaPods pods =
-            Gather(observation.Timestamp, observation.Nodes, reading.Samples.Span, metric.Kind == HpaMetricKind.Cpu);
+        HpaPods pods = Gather(observation.Timestamp, observation.Nodes, reading.Samples.Span, metric.Kind == HpaMetricKind.Cpu);
         return OverPods(pods, observation.DesiredCount, metric.Target, tolerance, metric.Kind != HpaMetricKind.Pods);
     }
 
-    internal static HpaProposal ProposeForValue(
-        int current, int readyPods, double value, double target, HpaTolerance tolerance)
+    internal static HpaProposal ProposeForValue(int current, int readyPods, double value, double target, HpaTolerance tolerance)
     {
         double ratio = value / target;
         if (!double.IsFinite(ratio))
@@ -115,8 +111,8 @@ public sealed record HpaCalculator
             : HpaProposal.Propose(ratio, 1, reported);
     }
 
-    private HpaPods Gather(
-        DateTimeOffset at, ReadOnlySpan<NodeObservation> pods, ReadOnlySpan<NodeSample> samples, bool isCpu) => new()
+    private HpaPods Gather(DateTimeOffset at, ReadOnlySpan<NodeObservation> pods, ReadOnlySpan<NodeSample> samples, bool isCpu) =>
+        new()
         {
             At = at,
             Pods = pods,
@@ -126,8 +122,7 @@ public sealed record HpaCalculator
             ReadinessDelay = ReadinessDelay,
         };
 
-    private static HpaProposal OverPods(
-        in HpaPods pods, int current, double target, HpaTolerance tolerance, bool isResource)
+    private static HpaProposal OverPods(in HpaPods pods, int current, double target, HpaTolerance tolerance, bool isResource)
     {
         if (pods.Pods.IsEmpty)
         {
@@ -144,9 +139,7 @@ public sealed record HpaCalculator
             unready += kind == HpaPodClass.Unready ? 1 : 0;
             missing += kind == HpaPodClass.Missing ? 1 : 0;
             lacksRequest |= kind != HpaPodClass.Ignored && pods.LacksRequest(index);
-            sums = kind == HpaPodClass.Ready
-                ? sums.Add(pods.GetSample(index).Value, pods.GetSample(index).Capacity)
-                : sums;
+            sums = kind == HpaPodClass.Ready ? sums.Add(pods.GetSample(index).Value, pods.GetSample(index).Capacity) : sums;
         }
 
         if (sums.Count == 0 || (isResource && lacksRequest))
@@ -206,8 +199,10 @@ public sealed record HpaCalculator
     private static bool IsStay(double first, double ratio, int count, int current)
     {
         double replicas = Math.Ceiling(ratio * count);
-        return (first < 1 && ratio > 1) || (first > 1 && ratio < 1)
-            || (ratio < 1 && replicas > current) || (ratio > 1 && replicas < current);
+        return (first < 1 && ratio > 1)
+            || (first > 1 && ratio < 1)
+            || (ratio < 1 && replicas > current)
+            || (ratio > 1 && replicas < current);
     }
 }
 

@@ -4,18 +4,23 @@ namespace Scalewright.Decisions.Policies;
 public sealed record HpaScalingRules
 {
     /// <summary>Defaults for scaling out: no window; the larger of 4 pods and 100 percent in 15 seconds.</summary>
-    public static HpaScalingRules DefaultScaleUp { get; } = new()
-    {
-        Policies = [new(HpaScalingPolicyType.Pods, 4, TimeSpan.FromSeconds(15)),
-            new(HpaScalingPolicyType.Percent, 100, TimeSpan.FromSeconds(15))],
-    };
+    public static HpaScalingRules DefaultScaleUp { get; } =
+        new()
+        {
+            Policies =
+            [
+                new(HpaScalingPolicyType.Pods, 4, TimeSpan.FromSeconds(15)),
+                new(HpaScalingPolicyType.Percent, 100, TimeSpan.FromSeconds(15)),
+            ],
+        };
 
     /// <summary>Defaults for scaling in: a window of 5 minutes; 100 percent in 15 seconds.</summary>
-    public static HpaScalingRules DefaultScaleDown { get; } = new()
-    {
-        StabilizationWindow = TimeSpan.FromMinutes(5),
-        Policies = [new(HpaScalingPolicyType.Percent, 100, TimeSpan.FromSeconds(15))],
-    };
+    public static HpaScalingRules DefaultScaleDown { get; } =
+        new()
+        {
+            StabilizationWindow = TimeSpan.FromMinutes(5),
+            Policies = [new(HpaScalingPolicyType.Percent, 100, TimeSpan.FromSeconds(15))],
+        };
 
     /// <summary>Stabilization window over earlier recommendations. Default 0.</summary>
     public TimeSpan StabilizationWindow { get; init; }
@@ -33,12 +38,13 @@ public sealed record HpaScalingRules
     public double? Tolerance { get; init; }
 
     /// <summary>True if the effective rates are percentages, which allow no growth from 0 pods.</summary>
-    internal bool NeverLeavesZero => SelectPolicy switch
-    {
-        HpaScalingPolicySelect.Max => Policies.All(rate => rate.Type == HpaScalingPolicyType.Percent),
-        HpaScalingPolicySelect.Min => Policies.Any(rate => rate.Type == HpaScalingPolicyType.Percent),
-        _ => false,
-    };
+    internal bool NeverLeavesZero =>
+        SelectPolicy switch
+        {
+            HpaScalingPolicySelect.Max => Policies.All(rate => rate.Type == HpaScalingPolicyType.Percent),
+            HpaScalingPolicySelect.Min => Policies.Any(rate => rate.Type == HpaScalingPolicyType.Percent),
+            _ => false,
+        };
 
     internal TimeSpan LongestPeriod
     {

@@ -9,8 +9,11 @@ namespace Scalewright.Decisions.Policies;
 public sealed record HpaSizing : ISizingPolicy
 {
     private static readonly DecisionRule Rule = new(
-        "kubernetes", "ceil(ratio * pods)", ["ratio", "pods", "size", "target", "reported"],
-        input => Math.Ceiling(input.A * input.B));
+        "kubernetes",
+        "ceil(ratio * pods)",
+        ["ratio", "pods", "size", "target", "reported"],
+        input => Math.Ceiling(input.A * input.B)
+    );
 
     /// <summary>Metrics, one or more.</summary>
     public required ValueList<HpaMetric> Metrics { get; init; }
@@ -41,11 +44,8 @@ public sealed record HpaSizing : ISizingPolicy
     /// <inheritdoc/>
     public ValueList<Problem> Check()
     {
-        PolicyOptionsValidator problems =
-            new PolicyOptionsValidator().NotNegative("Calculator.Tolerance", Calculator.Tolerance);
-        problems = Metrics.Count == 0
-            ? problems.Add(ProblemCode.MissingField, nameof(Metrics), "is empty", "use one or more")
-            : problems;
+        PolicyOptionsValidator problems = new PolicyOptionsValidator().NotNegative("Calculator.Tolerance", Calculator.Tolerance);
+        problems = Metrics.Count == 0 ? problems.Add(ProblemCode.MissingField, nameof(Metrics), "is empty", "use one or more") : problems;
         foreach (HpaMetric metric in Metrics)
         {
             problems.Named("Metrics.Name", metric.Name).Positive("Metrics.Target", metric.Target);
@@ -65,16 +65,13 @@ public sealed record HpaSizing : ISizingPolicy
 
         if (current > MaxNodes || current < MinNodes)
         {
-            Decision bounded = Decision.Hold(observation.Timestamp, current)
-                .Within(MinNodes, MaxNodes);
+            Decision bounded = Decision.Hold(observation.Timestamp, current).Within(MinNodes, MaxNodes);
             Behavior.RecordScaleEvent(observation.Timestamp, bounded.To - current, state);
             return bounded;
         }
 
         DecisionCause failure = Propose(observation, out Decision proposed);
-        return failure == DecisionCause.None
-            ? Shape(proposed, current, state)
-            : Decision.Hold(observation.Timestamp, current, failure);
+        return failure == DecisionCause.None ? Shape(proposed, current, state) : Decision.Hold(observation.Timestamp, current, failure);
     }
 
     /// <summary>Selects the largest proposal of the metrics.</summary>
@@ -110,9 +107,7 @@ public sealed record HpaSizing : ISizingPolicy
             return DecisionCause.MetricFailed;
         }
 
-        return UntrustedMetric.GetCause(reading) is var cause and not DecisionCause.None
-            ? cause
-            : DecisionCause.MetricMissing;
+        return UntrustedMetric.GetCause(reading) is var cause and not DecisionCause.None ? cause : DecisionCause.MetricMissing;
     }
 
     private static Decision CreateDecision(in HpaProposal proposal, HpaMetric metric, in DomainObservation observation)
@@ -123,8 +118,7 @@ public sealed record HpaSizing : ISizingPolicy
         return proposal.Outcome == HpaOutcome.Unchanged ? decision.Exactly(current, DecisionCause.Tolerance) : decision;
     }
 
-    private HpaProposal Calculate(
-        HpaMetric metric, in MetricReading reading, in DomainObservation observation, HpaTolerance tolerance)
+    private HpaProposal Calculate(HpaMetric metric, in MetricReading reading, in DomainObservation observation, HpaTolerance tolerance)
     {
         bool isOfPods = metric.Kind is HpaMetricKind.Cpu or HpaMetricKind.Resource or HpaMetricKind.Pods;
         if (isOfPods && !observation.Nodes.IsEmpty && !reading.Samples.IsEmpty && reading.State == MetricState.Fresh)
@@ -148,20 +142,21 @@ public sealed record HpaSizing : ISizingPolicy
     {
         int stabilized = Behavior.Stabilize(proposed.Timestamp, current, proposed.To, state);
         Behavior.RecordRecommendation(proposed.Timestamp, proposed.To, state);
-        Decision steady = proposed.AtMost(stabilized, DecisionCause.ScaleOutStabilization)
+        Decision steady = proposed
+            .AtMost(stabilized, DecisionCause.ScaleOutStabilization)
             .AtLeast(stabilized, DecisionCause.ScaleInStabilization);
-        int limited = Behavior.Limit(
-            proposed.Timestamp, current, stabilized, MinNodes, MaxNodes, state, out HpaLimit limit);
+        int limited = Behavior.Limit(proposed.Timestamp, current, stabilized, MinNodes, MaxNodes, state, out HpaLimit limit);
         Behavior.RecordScaleEvent(proposed.Timestamp, limited - current, state);
         return steady.Exactly(limited, GetCause(limit));
     }
 
-    private static DecisionCause GetCause(HpaLimit limit) => limit switch
-    {
-        HpaLimit.ScaleUpLimit => DecisionCause.ScaleOutRateLimit,
-        HpaLimit.TooManyReplicas => DecisionCause.Maximum,
-        HpaLimit.ScaleDownLimit => DecisionCause.ScaleInRateLimit,
-        HpaLimit.TooFewReplicas => DecisionCause.Minimum,
-        _ => DecisionCause.None,
-    };
+    private static DecisionCause GetCause(HpaLimit limit) =>
+        limit switch
+        {
+            HpaLimit.ScaleUpLimit => DecisionCause.ScaleOutRateLimit,
+            HpaLimit.TooManyReplicas => DecisionCause.Maximum,
+            HpaLimit.ScaleDownLimit => DecisionCause.ScaleInRateLimit,
+            HpaLimit.TooFewReplicas => DecisionCause.Minimum,
+            _ => DecisionCause.None,
+        };
 }

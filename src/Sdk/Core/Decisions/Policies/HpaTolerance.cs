@@ -7,8 +7,7 @@ internal readonly record struct HpaTolerance
     private readonly double _up;
     private readonly bool _isPerDirection;
 
-    private HpaTolerance(double down, double up, bool isPerDirection) =>
-        (_down, _up, _isPerDirection) = (down, up, isPerDirection);
+    private HpaTolerance(double down, double up, bool isPerDirection) => (_down, _up, _isPerDirection) = (down, up, isPerDirection);
 
     /// <summary>Compares as Kubernetes before 1.33: exactly 10 percent above the target scales out.</summary>
     public static HpaTolerance Both(double tolerance) => new(tolerance, tolerance, isPerDirection: false);
@@ -20,9 +19,7 @@ internal readonly record struct HpaTolerance
     public static HpaTolerance From(HpaBehavior behavior, double tolerance) =>
         behavior.ScaleUp.Tolerance is null && behavior.ScaleDown.Tolerance is null
             ? Both(tolerance)
-            : new(behavior.ScaleDown.Tolerance ?? tolerance, behavior.ScaleUp.Tolerance ?? tolerance,
-                isPerDirection: true);
+            : new(behavior.ScaleDown.Tolerance ?? tolerance, behavior.ScaleUp.Tolerance ?? tolerance, isPerDirection: true);
 
-    public bool Allows(double ratio) =>
-        _isPerDirection ? 1 - _down <= ratio && ratio <= 1 + _up : Math.Abs(1 - ratio) <= _up;
+    public bool Allows(double ratio) => _isPerDirection ? 1 - _down <= ratio && ratio <= 1 + _up : Math.Abs(1 - ratio) <= _up;
 }

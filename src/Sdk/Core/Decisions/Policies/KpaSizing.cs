@@ -64,8 +64,7 @@ public sealed record KpaSizing : ISizingPolicy
     ValueList<string> ISizingPolicy.MetricNames => [StableMetric, PanicMetric];
 
     /// <inheritdoc/>
-    public int StateLength =>
-        OwnLength + (ScaleDownDelay > TimeSpan.Zero ? SlidingWindowBuffer.GetLength(DelayBuckets + 2) : 0);
+    public int StateLength => OwnLength + (ScaleDownDelay > TimeSpan.Zero ? SlidingWindowBuffer.GetLength(DelayBuckets + 2) : 0);
 
     string ISizingPolicy.StateLayout => "long panicSince, long panicSize, long excess, long isPanicking, window sizes";
 
@@ -94,14 +93,19 @@ public sealed record KpaSizing : ISizingPolicy
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() =>
-        new PolicyOptionsValidator().Named(nameof(StableMetric), StableMetric).Named(nameof(PanicMetric), PanicMetric)
+        new PolicyOptionsValidator()
+            .Named(nameof(StableMetric), StableMetric)
+            .Named(nameof(PanicMetric), PanicMetric)
             .Positive(nameof(TargetValue), TargetValue)
             .NotNegative(nameof(TotalValue), TotalValue)
             .Finite(nameof(TargetBurstCapacity), TargetBurstCapacity)
             .Positive(nameof(MaxScaleUpRate), MaxScaleUpRate)
             .Positive(nameof(MaxScaleDownRate), MaxScaleDownRate)
-            .Positive(nameof(PanicThreshold), PanicThreshold).NotNegative(nameof(StableWindow), StableWindow)
-            .NotNegative(nameof(ScaleDownDelay), ScaleDownDelay).CheckBounds(MinNodes, MaxNodes).ToList();
+            .Positive(nameof(PanicThreshold), PanicThreshold)
+            .NotNegative(nameof(StableWindow), StableWindow)
+            .NotNegative(nameof(ScaleDownDelay), ScaleDownDelay)
+            .CheckBounds(MinNodes, MaxNodes)
+            .ToList();
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -149,10 +153,13 @@ public sealed record KpaSizing : ISizingPolicy
         int upper = SizeMath.FromNumber(Math.Ceiling(MaxScaleUpRate * ready));
         int lower = IsReachable ? SizeMath.FromNumber(Math.Floor(ready / MaxScaleDownRate)) : 0;
         Decision decision = Decision.FromRule(
-            observation.Timestamp, observation.DesiredCount, rule, new(value, TargetValue, observation.ReadyCount));
+            observation.Timestamp,
+            observation.DesiredCount,
+            rule,
+            new(value, TargetValue, observation.ReadyCount)
+        );
         bool isDesired = decision.Proposed > 0;
-        decision = decision.AtLeast(lower, DecisionCause.ScaleInRateLimit)
-            .AtMost(upper, DecisionCause.ScaleOutRateLimit);
+        decision = decision.AtLeast(lower, DecisionCause.ScaleInRateLimit).AtMost(upper, DecisionCause.ScaleOutRateLimit);
         return ActivationScale > 1 && isDesired ? decision.AtLeast(ActivationScale, DecisionCause.Minimum) : decision;
     }
 
@@ -167,17 +174,16 @@ public sealed record KpaSizing : ISizingPolicy
         long bucket = decision.UtcTicks / Bucket.Ticks;
         window.Forget(bucket - DelayBuckets);
         window.AddLargest(bucket, decision.To);
-        return decision.AtLeast(
-            (int)window.After(bucket - DelayBuckets, decision.To), DecisionCause.ScaleInStabilization);
+        return decision.AtLeast((int)window.After(bucket - DelayBuckets, decision.To), DecisionCause.ScaleInStabilization);
     }
 
-    private int Excess(int ready, double panic) => TargetBurstCapacity switch
-    {
-        0 => 0,
-        > 0 => (int)Math.Clamp(
-            Math.Floor((ready * TotalValue) - TargetBurstCapacity - panic), int.MinValue, int.MaxValue),
-        _ => -1,
-    };
+    private int Excess(int ready, double panic) =>
+        TargetBurstCapacity switch
+        {
+            0 => 0,
+            > 0 => (int)Math.Clamp(Math.Floor((ready * TotalValue) - TargetBurstCapacity - panic), int.MinValue, int.MaxValue),
+            _ => -1,
+        };
 
     private static DecisionRule Average(string name) =>
         new(name, "ceil(load / target)", ["load", "target", "ready"], input => Math.Ceiling(input.A / input.B));

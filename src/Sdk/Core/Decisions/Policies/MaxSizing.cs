@@ -17,8 +17,7 @@ public sealed record MaxSizing : ISizingPolicy
     string ISizingPolicy.StateLayout => PolicyStateLayouts.Join("", Policies);
 
     /// <inheritdoc/>
-    public void Initialize(in DomainObservation observation, Span<long> state) =>
-        CompositeState.Initialize(Policies, observation, state);
+    public void Initialize(in DomainObservation observation, Span<long> state) => CompositeState.Initialize(Policies, observation, state);
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -50,8 +49,8 @@ public sealed record MaxSizing : ISizingPolicy
             problems.CheckPolicy(nameof(Policies), policy);
         }
 
-        return (Policies.Count == 0
-            ? problems.Add(ProblemCode.MissingField, nameof(Policies), "is empty", "use one or more")
-            : problems).ToList();
+        return (
+            Policies.Count == 0 ? problems.Add(ProblemCode.MissingField, nameof(Policies), "is empty", "use one or more") : problems
+        ).ToList();
     }
 }

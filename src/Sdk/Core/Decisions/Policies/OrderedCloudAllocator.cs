@@ -7,9 +7,7 @@ internal static class OrderedCloudAllocator
     /// limit.
     /// </summary>
     public static int GetLimit(in CloudObservation cloud) =>
-        cloud.IsUnavailable
-            ? Math.Min(Math.Max(0, cloud.HealthyCount), Capacity(cloud.MaxNodes))
-            : Capacity(cloud.MaxNodes);
+        cloud.IsUnavailable ? Math.Min(Math.Max(0, cloud.HealthyCount), Capacity(cloud.MaxNodes)) : Capacity(cloud.MaxNodes);
 
     /// <summary>Initializes the counts with the existing nodes, capped at the limits.</summary>
     /// <returns>The sum of the counts.</returns>

@@ -48,7 +48,9 @@ public sealed record OverflowPlacement : IPlacementPolicy
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() =>
-        new PolicyOptionsValidator().NotNegative(nameof(MinNodes), MinNodes).NotNegative(nameof(MaxNodes), MaxNodes)
+        new PolicyOptionsValidator()
+            .NotNegative(nameof(MinNodes), MinNodes)
+            .NotNegative(nameof(MaxNodes), MaxNodes)
             .NotNegative(nameof(MinFailures), MinFailures)
             .NotNegative(nameof(CloudRetryDelay), CloudRetryDelay)
             .NotNegative(nameof(Cooldown), Cooldown)
@@ -71,8 +73,7 @@ public sealed record OverflowPlacement : IPlacementPolicy
             : PlaceCorrected(desired, observation, layout, counts);
     }
 
-    private Placement PlaceCorrected(
-        int desired, in DomainObservation observation, OverflowStateLayout layout, Span<int> counts)
+    private Placement PlaceCorrected(int desired, in DomainObservation observation, OverflowStateLayout layout, Span<int> counts)
     {
         int target = Math.Min(Math.Max(desired, MinNodes), MaxNodes);
         CutExcess(observation.Clouds, layout, counts);
@@ -81,7 +82,12 @@ public sealed record OverflowPlacement : IPlacementPolicy
     }
 
     private Placement PlaceAsReference(
-        int desired, in DomainObservation observation, long before, OverflowStateLayout layout, Span<int> counts)
+        int desired,
+        in DomainObservation observation,
+        long before,
+        OverflowStateLayout layout,
+        Span<int> counts
+    )
     {
         int total = observation.HealthyCount;
         if (IsWaiting(observation.RequestedTerminationCount, before, total, layout))
@@ -136,9 +142,11 @@ public sealed record OverflowPlacement : IPlacementPolicy
 
     private void Update(in CloudObservation cloud, int index, long now, OverflowStateLayout layout)
     {
-        if (Compatibility == EpuCompatibility.Corrected
+        if (
+            Compatibility == EpuCompatibility.Corrected
             && layout.KnownLimit(index) > 0
-            && now - layout.KnownLimitAt(index) >= CloudRetryDelay.Ticks)
+            && now - layout.KnownLimitAt(index) >= CloudRetryDelay.Ticks
+        )
         {
             layout.KnownLimit(index) = 0;
         }

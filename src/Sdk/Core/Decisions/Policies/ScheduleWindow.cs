@@ -22,8 +22,7 @@ public sealed record ScheduleWindow(TimeSpan From, TimeSpan Until)
         TimeSpan time = now.TimeOfDay;
         return From <= Until
             ? time >= From && time < Until && IsOn(now.DayOfWeek)
-            : (time >= From && IsOn(now.DayOfWeek))
-                || (time < Until && IsOn((DayOfWeek)(((int)now.DayOfWeek + 6) % 7)));
+            : (time >= From && IsOn(now.DayOfWeek)) || (time < Until && IsOn((DayOfWeek)(((int)now.DayOfWeek + 6) % 7)));
     }
 
     private bool IsOn(DayOfWeek day)

@@ -29,8 +29,7 @@ public sealed record ScheduledSizing : ISizingPolicy
         {
             if (window.Contains(observation.Timestamp))
             {
-                return decision.AtLeast(window.MinNodes, DecisionCause.Schedule)
-                    .AtMost(window.MaxNodes, DecisionCause.Schedule);
+                return decision.AtLeast(window.MinNodes, DecisionCause.Schedule).AtMost(window.MaxNodes, DecisionCause.Schedule);
             }
         }
 
@@ -51,29 +50,33 @@ public sealed record ScheduledSizing : ISizingPolicy
 
     private static void CheckWindow(PolicyOptionsValidator problems, ScheduleWindow window)
     {
-        problems.CheckBounds(window.MinNodes, window.MaxNodes)
+        problems
+            .CheckBounds(window.MinNodes, window.MaxNodes)
             .NotNegative("Windows.From", window.From)
             .NotNegative("Windows.Until", window.Until);
         if (window.From >= Day)
         {
-            problems.Add(
-                ProblemCode.OutOfRange, "Windows.From", $"{window.From} is not below 24 hours",
-                "use a time of day");
+            problems.Add(ProblemCode.OutOfRange, "Windows.From", $"{window.From} is not below 24 hours", "use a time of day");
         }
 
         if (window.Until > Day)
         {
             problems.Add(
-                ProblemCode.OutOfRange, "Windows.Until", $"{window.Until} is above 24 hours",
-                "use at most 24 hours; a window across midnight has its end before its start, as from 22 to 6 hours");
+                ProblemCode.OutOfRange,
+                "Windows.Until",
+                $"{window.Until} is above 24 hours",
+                "use at most 24 hours; a window across midnight has its end before its start, as from 22 to 6 hours"
+            );
         }
 
         if (window.From == window.Until)
         {
             problems.Add(
-                ProblemCode.ConflictingFields, "Windows.Until",
+                ProblemCode.ConflictingFields,
+                "Windows.Until",
                 $"{window.Until} is the start, too: the window is empty",
-                "use another end; a whole day is from 0 to 24 hours");
+                "use another end; a whole day is from 0 to 24 hours"
+            );
         }
     }
 }

@@ -24,9 +24,7 @@ public sealed record SeasonalNaive : IForecaster
 
     /// <inheritdoc/>
     public double Forecast(int steps, ReadOnlySpan<long> state) =>
-        state[0] < Season
-            ? double.NaN
-            : BitConverter.Int64BitsToDouble(state[1 + (int)((state[0] + steps - 1) % Season)]);
+        state[0] < Season ? double.NaN : BitConverter.Int64BitsToDouble(state[1 + (int)((state[0] + steps - 1) % Season)]);
 
     /// <inheritdoc/>
     public ValueList<Problem> Check() => new PolicyOptionsValidator().Positive(nameof(Season), Season).ToList();

@@ -12,7 +12,8 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         "sensor",
         "size + (average > high ? step out : average < low ? -step in : 0)",
         ["size", "average", "high", "low", "step out", "step in"],
-        input => input.A + SizeMath.GetStep(input.B, input.C, input.D, input.E, input.F));
+        input => input.A + SizeMath.GetStep(input.B, input.C, input.D, input.E, input.F)
+    );
 
     /// <summary>Name of the metric; empty: no sensor is read, and only the bounds apply.</summary>
     public string Metric { get; init; } = "";
@@ -53,19 +54,22 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
     public override ValueList<string> MetricNames => Metric.Length == 0 ? [] : [Metric];
 
     /// <inheritdoc/>
-    public override ValueList<Problem> Check() => new PolicyOptionsValidator()
-        .NotNaN(nameof(UpperThreshold), UpperThreshold).NotNaN(nameof(LowerThreshold), LowerThreshold)
-        .NotNegative(nameof(ScaleOutStep), ScaleOutStep)
-        .NotNegative(nameof(Cooldown), Cooldown)
-        .NotNegative(nameof(MinNodes), MinNodes).NotNegative(nameof(MaxNodes), MaxNodes).ToList();
+    public override ValueList<Problem> Check() =>
+        new PolicyOptionsValidator()
+            .NotNaN(nameof(UpperThreshold), UpperThreshold)
+            .NotNaN(nameof(LowerThreshold), LowerThreshold)
+            .NotNegative(nameof(ScaleOutStep), ScaleOutStep)
+            .NotNegative(nameof(Cooldown), Cooldown)
+            .NotNegative(nameof(MinNodes), MinNodes)
+            .NotNegative(nameof(MaxNodes), MaxNodes)
+            .ToList();
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref SensorState state)
     {
         bool isReference = Compatibility == EpuCompatibility.Reference;
         int size = isReference ? observation.HealthyCount : observation.DesiredCount;
-        bool isCooling =
-            !IsStepOnly && state.StampTicks != 0 && observation.Timestamp.UtcTicks - state.StampTicks < Cooldown.Ticks;
+        bool isCooling = !IsStepOnly && state.StampTicks != 0 && observation.Timestamp.UtcTicks - state.StampTicks < Cooldown.Ticks;
         if (isCooling && isReference)
         {
             return Decision.Hold(observation.Timestamp, size, DecisionCause.ScaleOutCooldown);
@@ -97,8 +101,12 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
         DecisionCause failure = Compatibility == EpuCompatibility.Reference ? DecisionCause.None : GetFailure(metric);
         return double.IsNaN(average)
             ? Decision.Hold(observation.Timestamp, size, failure)
-            : Decision.FromRule(observation.Timestamp, size, Rule,
-                new(size, average, UpperThreshold, LowerThreshold, ScaleOutStep, Math.Abs((double)ScaleInStep)));
+            : Decision.FromRule(
+                observation.Timestamp,
+                size,
+                Rule,
+                new(size, average, UpperThreshold, LowerThreshold, ScaleOutStep, Math.Abs((double)ScaleInStep))
+            );
     }
 
     private static DecisionCause GetFailure(in MetricReading metric) =>
@@ -108,8 +116,7 @@ public sealed record SensorSizing : SizingPolicy<SensorState>
 /// <summary>Averages a sensor over the nodes of a domain; NaN without values.</summary>
 internal static class SensorAverage
 {
-    public static double Compute(
-        in MetricReading metric, in DomainObservation observation, bool usesDomainValue, EpuCompatibility compat)
+    public static double Compute(in MetricReading metric, in DomainObservation observation, bool usesDomainValue, EpuCompatibility compat)
     {
         // Nodes may report even if the domain has no value of its own; stale or failed metrics are ignored entirely.
         if (metric.State is MetricState.Stale or MetricState.Failed)

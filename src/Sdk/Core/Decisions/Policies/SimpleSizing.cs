@@ -8,8 +8,9 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record SimpleSizing : SizingPolicy<SimpleState>
 {
-    private static readonly DecisionRule Rule =
-        new("simple scaling", "adjust(size)", ["size", "value", "threshold", "adjusted"], input => input.D);
+    private static readonly DecisionRule Rule = new("simple scaling", "adjust(size)", ["size", "value", "threshold", "adjusted"], input =>
+        input.D
+    );
 
     /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
@@ -50,9 +51,9 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
             .Finite(nameof(Threshold), Threshold)
             .CheckMagnitude(nameof(Adjustment), Adjustment.Type, Adjustment.MinAdjustmentMagnitude)
             .NotNegative(nameof(Cooldown), Cooldown)
-            .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Adjustment), MinNodes, GrowsByPercentage);
-        foreach ((ProblemCode code, string found, string advice) in StepRanges.FindAdjustmentFaults(
-            Adjustment.Type, Adjustment.Value))
+            .CheckBounds(MinNodes, MaxNodes)
+            .GrowsFromZero(nameof(Adjustment), MinNodes, GrowsByPercentage);
+        foreach ((ProblemCode code, string found, string advice) in StepRanges.FindAdjustmentFaults(Adjustment.Type, Adjustment.Value))
         {
             problems.Add(code, nameof(Adjustment), found, advice);
         }
@@ -76,19 +77,22 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
         }
 
         int size = observation.DesiredCount;
-        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(
-            size, metric.Value, Threshold, Adjustment.Apply(size)))
+        Decision decision = Decision
+            .FromRule(observation.Timestamp, size, Rule, new(size, metric.Value, Threshold, Adjustment.Apply(size)))
             .Within(MinNodes, MaxNodes);
         if (HonorCooldown && (state.IsUnderWay || observation.Timestamp.UtcTicks < state.CooldownEnds))
         {
-            return decision.Because(
-                decision.To < size ? DecisionCause.ScaleInCooldown : DecisionCause.ScaleOutCooldown, size);
+            return decision.Because(decision.To < size ? DecisionCause.ScaleInCooldown : DecisionCause.ScaleOutCooldown, size);
         }
 
         if (decision.IsChange)
         {
-            state = new SimpleState { CooldownEnds = observation.Timestamp.UtcTicks
-                + Cooldown.Ticks, Cooldown = Cooldown, HasJustChanged = true };
+            state = new SimpleState
+            {
+                CooldownEnds = observation.Timestamp.UtcTicks + Cooldown.Ticks,
+                Cooldown = Cooldown,
+                HasJustChanged = true,
+            };
         }
 
         return decision;
@@ -98,8 +102,10 @@ public sealed record SimpleSizing : SizingPolicy<SimpleState>
     {
         // A change is in progress while requested nodes are starting, even if the cooldown is shorter. This includes
         // replacements of nodes during the cooldown.
-        if (observation.InFlightCount > 0
-            && (state.IsUnderWay || state.HasJustChanged || observation.Timestamp.UtcTicks < state.CooldownEnds))
+        if (
+            observation.InFlightCount > 0
+            && (state.IsUnderWay || state.HasJustChanged || observation.Timestamp.UtcTicks < state.CooldownEnds)
+        )
         {
             state.IsUnderWay = true;
         }

@@ -30,8 +30,7 @@ internal readonly ref struct SlidingWindowBuffer
         HeadLength + (SlotLength * (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 2, MaxCapacity)));
 
     /// <summary>Returns the memory length for a window with at most one value per second.</summary>
-    public static int LengthFor(TimeSpan window) =>
-        GetLength(Math.Max(MinCapacity, (window.Ticks / TimeSpan.TicksPerSecond) + 2));
+    public static int LengthFor(TimeSpan window) => GetLength(Math.Max(MinCapacity, (window.Ticks / TimeSpan.TicksPerSecond) + 2));
 
     public ref long TimeAt(long index) => ref _state[GetOffset(index)];
 

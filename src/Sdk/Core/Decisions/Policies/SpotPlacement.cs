@@ -67,8 +67,7 @@ public sealed record SpotPlacement : IPlacementPolicy
         int best = -1;
         for (int index = 0; index < clouds.Length; index++)
         {
-            bool isOpen =
-                clouds[index].IsSpot == isSpot && counts[index] < OrderedCloudAllocator.GetLimit(clouds[index]);
+            bool isOpen = clouds[index].IsSpot == isSpot && counts[index] < OrderedCloudAllocator.GetLimit(clouds[index]);
             best = isOpen && (best < 0 || clouds[index].PricePerHour < clouds[best].PricePerHour) ? index : best;
         }
 

@@ -27,8 +27,8 @@ public sealed record StabilizedSizing : ISizingPolicy
     private int LowestLength =>
         ScaleOutStabilizationWindow > TimeSpan.Zero ? SlidingWindowBuffer.LengthFor(ScaleOutStabilizationWindow) : 0;
 
-    private int OwnLength => LowestLength
-        + (ScaleInStabilizationWindow > TimeSpan.Zero ? SlidingWindowBuffer.LengthFor(ScaleInStabilizationWindow) : 0);
+    private int OwnLength =>
+        LowestLength + (ScaleInStabilizationWindow > TimeSpan.Zero ? SlidingWindowBuffer.LengthFor(ScaleInStabilizationWindow) : 0);
 
     /// <inheritdoc/>
     public void Initialize(in DomainObservation observation, Span<long> state)
@@ -48,12 +48,14 @@ public sealed record StabilizedSizing : ISizingPolicy
             Record(now, desired.To, state);
         }
 
-        int up = ScaleOutStabilizationWindow > TimeSpan.Zero
-            ? (int)Lowest(state).After(now - ScaleOutStabilizationWindow.Ticks, desired.To)
-            : desired.To;
-        int down = ScaleInStabilizationWindow > TimeSpan.Zero
-            ? (int)Highest(state).After(now - ScaleInStabilizationWindow.Ticks, desired.To)
-            : desired.To;
+        int up =
+            ScaleOutStabilizationWindow > TimeSpan.Zero
+                ? (int)Lowest(state).After(now - ScaleOutStabilizationWindow.Ticks, desired.To)
+                : desired.To;
+        int down =
+            ScaleInStabilizationWindow > TimeSpan.Zero
+                ? (int)Highest(state).After(now - ScaleInStabilizationWindow.Ticks, desired.To)
+                : desired.To;
         (int min, int max) = (Math.Min(down, observation.DesiredCount), Math.Max(up, observation.DesiredCount));
         if (desired.To > max && desired.To > observation.DesiredCount)
         {
@@ -68,15 +70,22 @@ public sealed record StabilizedSizing : ISizingPolicy
     }
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().CheckPolicy(nameof(Policy), Policy)
-        .NotNegative(nameof(ScaleOutStabilizationWindow), ScaleOutStabilizationWindow)
-        .NotNegative(nameof(ScaleInStabilizationWindow), ScaleInStabilizationWindow)
-        .ToList();
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator()
+            .CheckPolicy(nameof(Policy), Policy)
+            .NotNegative(nameof(ScaleOutStabilizationWindow), ScaleOutStabilizationWindow)
+            .NotNegative(nameof(ScaleInStabilizationWindow), ScaleInStabilizationWindow)
+            .ToList();
 
-    private static bool IsWaiting(in Decision inner) => !inner.IsChange
-        && inner.Cause is DecisionCause.ScaleOutCooldown or DecisionCause.ScaleInCooldown or DecisionCause.AlarmPending
-            or DecisionCause.WarmUp
-            or DecisionCause.ScaleOutRateLimit or DecisionCause.ScaleInRateLimit;
+    private static bool IsWaiting(in Decision inner) =>
+        !inner.IsChange
+        && inner.Cause
+            is DecisionCause.ScaleOutCooldown
+                or DecisionCause.ScaleInCooldown
+                or DecisionCause.AlarmPending
+                or DecisionCause.WarmUp
+                or DecisionCause.ScaleOutRateLimit
+                or DecisionCause.ScaleInRateLimit;
 
     // A window of zero length stores nothing, not even the current size.
     private void Record(long now, int size, Span<long> state)

@@ -11,24 +11,25 @@ internal static class StepRanges
     /// <summary>Returns the violated rules with the accepted values; empty for valid steps.</summary>
     /// <param name="type">Meaning of the adjustments.</param>
     public static IEnumerable<(ProblemCode Code, string Found, string Advice)> FindFaults(
-        IReadOnlyCollection<StepAdjustment> steps, AdjustmentType type)
+        IReadOnlyCollection<StepAdjustment> steps,
+        AdjustmentType type
+    )
     {
         if (steps.Count > MaxCount)
         {
-            yield return (
-                ProblemCode.OutOfRange, $"{steps.Count} steps are given; at most {MaxCount} are allowed",
-                "use fewer steps");
+            yield return (ProblemCode.OutOfRange, $"{steps.Count} steps are given; at most {MaxCount} are allowed", "use fewer steps");
         }
 
         foreach (double bound in steps.SelectMany(GetBounds).Where(bound => !double.IsFinite(bound)))
         {
             yield return (
-                ProblemCode.OutOfRange, $"{Text(bound)} is not a finite number",
-                "use a number, and null for a step without bound");
+                ProblemCode.OutOfRange,
+                $"{Text(bound)} is not a finite number",
+                "use a number, and null for a step without bound"
+            );
         }
 
-        foreach ((ProblemCode, string, string) fault in steps.SelectMany(
-            step => FindAdjustmentFaults(type, step.ScalingAdjustment)))
+        foreach ((ProblemCode, string, string) fault in steps.SelectMany(step => FindAdjustmentFaults(type, step.ScalingAdjustment)))
         {
             yield return fault;
         }
@@ -43,8 +44,7 @@ internal static class StepRanges
     }
 
     /// <summary>Returns the violated rule for the value of one adjustment; empty if it is valid.</summary>
-    public static IEnumerable<(ProblemCode Code, string Found, string Advice)> FindAdjustmentFaults(
-        AdjustmentType type, double value)
+    public static IEnumerable<(ProblemCode Code, string Found, string Advice)> FindAdjustmentFaults(AdjustmentType type, double value)
     {
         if (!double.IsFinite(value))
         {
@@ -52,8 +52,7 @@ internal static class StepRanges
         }
         else if (type == AdjustmentType.ExactCapacity && value < 0)
         {
-            yield return (
-                ProblemCode.OutOfRange, $"an exact capacity must be 0 or more, not {Text(value)}", "use 0 or more");
+            yield return (ProblemCode.OutOfRange, $"an exact capacity must be 0 or more, not {Text(value)}", "use 0 or more");
         }
     }
 
@@ -65,7 +64,8 @@ internal static class StepRanges
             yield return (
                 $"a lower bound must be below its upper bound: {Text(step.LowerBound)} is not below the upper bound "
                     + Text(step.UpperBound),
-                "exchange or change the bounds");
+                "exchange or change the bounds"
+            );
         }
 
         if (steps.Any(step => step is { LowerBound: null, UpperBound: null }))
@@ -87,7 +87,8 @@ internal static class StepRanges
             {
                 yield return (
                     $"there is a gap from {Text(end)} to {Text(step.LowerBound)} between two steps",
-                    "start each step where the step below it ends");
+                    "start each step where the step below it ends"
+                );
             }
 
             end = Math.Max(end ?? double.NegativeInfinity, GetUpper(step));

@@ -9,8 +9,11 @@ namespace Scalewright.Decisions.Policies;
 public sealed record StepSizing : SizingPolicy<StepState>
 {
     private static readonly DecisionRule Rule = new(
-        "step scaling", "adjust(size - warming)", ["size", "warming", "value", "threshold", "adjusted"],
-        input => input.E);
+        "step scaling",
+        "adjust(size - warming)",
+        ["size", "warming", "value", "threshold", "adjusted"],
+        input => input.E
+    );
 
     /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
@@ -90,7 +93,8 @@ public sealed record StepSizing : SizingPolicy<StepState>
             .NotNegative(nameof(InstanceWarmUp), InstanceWarmUp)
             .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
             .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
-            .CheckBounds(MinNodes, MaxNodes).GrowsFromZero(nameof(Steps), MinNodes, GrowsByPercentage);
+            .CheckBounds(MinNodes, MaxNodes)
+            .GrowsFromZero(nameof(Steps), MinNodes, GrowsByPercentage);
         if (Steps.Count == 0)
         {
             problems.Add(ProblemCode.MissingField, nameof(Steps), "no step is given", "add a step");
@@ -137,8 +141,7 @@ public sealed record StepSizing : SizingPolicy<StepState>
         CapacityAdjustment adjustment = new(AdjustmentType, number) { MinAdjustmentMagnitude = MinAdjustmentMagnitude };
         bool grows = adjustment.Grows(size);
         double adjusted = adjustment.Apply(grows ? Math.Max(0, size - warming) : size);
-        Decision decision =
-            Decision.FromRule(observation.Timestamp, size, Rule, new(size, warming, value, Threshold, adjusted));
+        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule, new(size, warming, value, Threshold, adjusted));
         Decision shrinking = warming > 0 ? decision.Exactly(size, DecisionCause.WarmUp) : decision;
         return (grows ? decision.AtLeast(size, DecisionCause.WarmUp) : shrinking).Within(MinNodes, MaxNodes);
     }
@@ -157,7 +160,8 @@ public record struct StepState
 /// <param name="ScalingAdjustment">Value of the adjustment.</param>
 public readonly record struct StepAdjustment(double? LowerBound, double? UpperBound, double ScalingAdjustment)
 {
-    internal bool Contains(double distance, bool isGreater) => isGreater
-        ? distance >= (LowerBound ?? double.NegativeInfinity) && distance < (UpperBound ?? double.PositiveInfinity)
-        : distance > (LowerBound ?? double.NegativeInfinity) && distance <= (UpperBound ?? double.PositiveInfinity);
+    internal bool Contains(double distance, bool isGreater) =>
+        isGreater
+            ? distance >= (LowerBound ?? double.NegativeInfinity) && distance < (UpperBound ?? double.PositiveInfinity)
+            : distance > (LowerBound ?? double.NegativeInfinity) && distance <= (UpperBound ?? double.PositiveInfinity);
 }

@@ -49,8 +49,7 @@ public static class StreamGraph
         {
             if (!known.TryGetValue(input.Source, out StreamDemand? source))
             {
-                throw new ArgumentException(
-                    $"'{item.Name}' reads from '{input.Source}', which does not come before it", nameof(item));
+                throw new ArgumentException($"'{item.Name}' reads from '{input.Source}', which does not come before it", nameof(item));
             }
 
             rate += source.TargetRate * input.OutputRatio;
@@ -67,5 +66,4 @@ public static class StreamGraph
 /// <param name="CatchUpRate">Additional records per second to reduce the lag of the sources.</param>
 /// <param name="TrueProcessingRate">Maximum processing rate in records per second; NaN if unknown.</param>
 /// <param name="Proposal">Proposal of the scaling rule.</param>
-public sealed record StreamDemand(
-    string Name, double TargetRate, double CatchUpRate, double TrueProcessingRate, StreamProposal Proposal);
+public sealed record StreamDemand(string Name, double TargetRate, double CatchUpRate, double TrueProcessingRate, StreamProposal Proposal);

@@ -32,6 +32,5 @@ public sealed record StreamOperator(string Name, int Parallelism)
     /// <summary>
     /// Records per second that the operator could process if it were always busy; NaN if it is never busy.
     /// </summary>
-    public double TrueProcessingRate =>
-        BusyTimeMsPerSecond > 0 ? ProcessedRate / (BusyTimeMsPerSecond / 1000) : double.NaN;
+    public double TrueProcessingRate => BusyTimeMsPerSecond > 0 ? ProcessedRate / (BusyTimeMsPerSecond / 1000) : double.NaN;
 }

@@ -19,4 +19,5 @@ public readonly record struct StreamProposal(
     double DownThreshold,
     bool? IsOutsideBounds,
     bool IsRescale,
-    double ExpectedRate);
+    double ExpectedRate
+);

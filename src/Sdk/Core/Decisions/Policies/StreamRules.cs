@@ -46,8 +46,17 @@ public sealed record StreamRules
     {
         double up = vertex.IsProcessingBacklog ? 1 : MaxUtilization ?? (UtilizationTarget + UtilizationBoundary);
         double down = vertex.IsProcessingBacklog ? 0 : MinUtilization ?? (UtilizationTarget - UtilizationBoundary);
-        StreamProposal kept = new(vertex.Parallelism, double.NaN, double.NaN, double.NaN, Capacity(vertex, up,
-            withRestart: false), Capacity(vertex, down, withRestart: true), null, false, vertex.TrueProcessingRate);
+        StreamProposal kept = new(
+            vertex.Parallelism,
+            double.NaN,
+            double.NaN,
+            double.NaN,
+            Capacity(vertex, up, withRestart: false),
+            Capacity(vertex, down, withRestart: true),
+            null,
+            false,
+            vertex.TrueProcessingRate
+        );
         if (double.IsNaN(vertex.TrueProcessingRate) || double.IsNaN(vertex.TargetRate))
         {
             return kept;
@@ -77,7 +86,8 @@ public sealed record StreamRules
 
     /// <summary>Validates the options. Returns all problems.</summary>
     public ValueList<Problem> Check() =>
-        new PolicyOptionsValidator().PartOfTime(nameof(UtilizationTarget), UtilizationTarget)
+        new PolicyOptionsValidator()
+            .PartOfTime(nameof(UtilizationTarget), UtilizationTarget)
             .Within(nameof(UtilizationBoundary), UtilizationBoundary, 0, 1)
             .NotNegative(nameof(MaxUtilization), MaxUtilization ?? 0)
             .NotNegative(nameof(MinUtilization), MinUtilization ?? 0)
@@ -86,7 +96,8 @@ public sealed record StreamRules
             .NotNegative(nameof(MaxScaleDownFactor), MaxScaleDownFactor)
             .NotNegative(nameof(MaxScaleUpFactor), MaxScaleUpFactor)
             .Positive(nameof(MinParallelism), MinParallelism)
-            .CheckBounds(MinParallelism, MaxParallelism).ToList();
+            .CheckBounds(MinParallelism, MaxParallelism)
+            .ToList();
 
     // Flink always divides by the coefficient, so an operator with too many instances can get even more. Here, it gets
     // at most its current number.

@@ -13,8 +13,11 @@ public sealed record StreamSizing : ISizingPolicy
     private const int MaxChanges = 16;
 
     private static readonly DecisionRule Rule = new(
-        "true processing rate", "ceil(factor * size)",
-        ["factor", "size", "target rate", "true rate", "lag", "coefficient"], input => Math.Ceiling(input.A * input.B));
+        "true processing rate",
+        "ceil(factor * size)",
+        ["factor", "size", "target rate", "true rate", "lag", "coefficient"],
+        input => Math.Ceiling(input.A * input.B)
+    );
 
     /// <summary>Name of the metric for arriving records per second.</summary>
     public required string TargetRateMetric { get; init; }
@@ -34,22 +37,23 @@ public sealed record StreamSizing : ISizingPolicy
     /// <summary>Minimum time between any change and a scale-in. Default 0.</summary>
     public TimeSpan ScaleInCooldown { get; init; }
 
-    ValueList<string> ISizingPolicy.MetricNames => LagMetric is null
-        ? [TargetRateMetric, TrueProcessingRateMetric]
-        : [TargetRateMetric, TrueProcessingRateMetric, LagMetric];
+    ValueList<string> ISizingPolicy.MetricNames =>
+        LagMetric is null ? [TargetRateMetric, TrueProcessingRateMetric] : [TargetRateMetric, TrueProcessingRateMetric, LagMetric];
 
     /// <inheritdoc/>
-    public int StateLength =>
-        OwnLength + (Rules.IsObservedScalabilityEnabled ? SlidingWindowBuffer.GetLength(MaxChanges) : 0);
+    public int StateLength => OwnLength + (Rules.IsObservedScalabilityEnabled ? SlidingWindowBuffer.GetLength(MaxChanges) : 0);
 
     string ISizingPolicy.StateLayout => "own values, window changes";
 
     /// <inheritdoc/>
-    public ValueList<Problem> Check() => new PolicyOptionsValidator().Named(nameof(TargetRateMetric), TargetRateMetric)
-        .Named(nameof(TrueProcessingRateMetric), TrueProcessingRateMetric)
-        .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
-        .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
-        .ToList().AddRange(Rules.Check());
+    public ValueList<Problem> Check() =>
+        new PolicyOptionsValidator()
+            .Named(nameof(TargetRateMetric), TargetRateMetric)
+            .Named(nameof(TrueProcessingRateMetric), TrueProcessingRateMetric)
+            .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
+            .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
+            .ToList()
+            .AddRange(Rules.Check());
 
     /// <inheritdoc/>
     public Decision Decide(in DomainObservation observation, Span<long> state)
@@ -76,11 +80,15 @@ public sealed record StreamSizing : ISizingPolicy
             TargetRate = target.Value,
             TrueProcessingRate = rate.Value,
             Lag = lag.Value,
-            Coefficient = coefficient
+            Coefficient = coefficient,
         };
         StreamProposal proposal = Rules.Evaluate(vertex);
-        Decision decision = Decision.FromRule(observation.Timestamp, size, Rule,
-            new(proposal.AppliedFactor, size, target.Value, rate.Value, lag.Value, coefficient));
+        Decision decision = Decision.FromRule(
+            observation.Timestamp,
+            size,
+            Rule,
+            new(proposal.AppliedFactor, size, target.Value, rate.Value, lag.Value, coefficient)
+        );
         if (!proposal.IsRescale)
         {
             return decision.Exactly(size, DecisionCause.Tolerance);

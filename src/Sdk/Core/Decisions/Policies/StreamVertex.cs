@@ -28,7 +28,5 @@ public readonly record struct StreamVertex
     public int MaxParallelism { get; init; } = 720;
 
     /// <summary>Creates a vertex with default values.</summary>
-    public StreamVertex()
-    {
-    }
+    public StreamVertex() { }
 }

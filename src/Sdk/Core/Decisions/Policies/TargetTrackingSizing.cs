@@ -14,8 +14,11 @@ namespace Scalewright.Decisions.Policies;
 public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
 {
     private static readonly DecisionRule Rule = new(
-        "target tracking", "ceil((size - warming) * value / target)", ["size", "warming", "value", "target"],
-        input => Math.Ceiling((input.A - input.B) * input.C / input.D));
+        "target tracking",
+        "ceil((size - warming) * value / target)",
+        ["size", "warming", "value", "target"],
+        input => Math.Ceiling((input.A - input.B) * input.C / input.D)
+    );
 
     /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
@@ -60,7 +63,9 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
 
     /// <inheritdoc/>
     public override ValueList<Problem> Check() =>
-        new PolicyOptionsValidator().Named(nameof(Metric), Metric).Positive(nameof(Target), Target)
+        new PolicyOptionsValidator()
+            .Named(nameof(Metric), Metric)
+            .Positive(nameof(Target), Target)
             .Positive(nameof(Period), Period)
             .Positive(nameof(ScaleOutDatapoints), ScaleOutDatapoints)
             .Positive(nameof(ScaleInDatapoints), ScaleInDatapoints)
@@ -68,7 +73,8 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
             .NotNegative(nameof(InstanceWarmUp), InstanceWarmUp)
             .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
             .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
-            .CheckBounds(MinNodes, MaxNodes).ToList();
+            .CheckBounds(MinNodes, MaxNodes)
+            .ToList();
 
     /// <inheritdoc/>
     protected override Decision Decide(in DomainObservation observation, ref TargetTrackingState state)
@@ -83,8 +89,11 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
         long now = observation.Timestamp.UtcTicks;
         if (state.PeriodStart != 0 && now - state.PeriodStart < Period.Ticks)
         {
-            return Decision.Hold(observation.Timestamp, observation.DesiredCount,
-                metric.IsUsable ? DecisionCause.AlarmPending : UntrustedMetric.GetCause(metric));
+            return Decision.Hold(
+                observation.Timestamp,
+                observation.DesiredCount,
+                metric.IsUsable ? DecisionCause.AlarmPending : UntrustedMetric.GetCause(metric)
+            );
         }
 
         bool isKnown = state.Count > 0;
@@ -103,12 +112,19 @@ public sealed record TargetTrackingSizing : SizingPolicy<TargetTrackingState>
         bool isHigh = state.HighCount >= ScaleOutDatapoints;
         if (!isHigh && state.LowCount < ScaleInDatapoints)
         {
-            return Decision.Hold(observation.Timestamp, size, point > Target
-                || point < ScaleInThresholdRatio * Target ? DecisionCause.AlarmPending : DecisionCause.Tolerance);
+            return Decision.Hold(
+                observation.Timestamp,
+                size,
+                point > Target || point < ScaleInThresholdRatio * Target ? DecisionCause.AlarmPending : DecisionCause.Tolerance
+            );
         }
 
         Decision proposed = Decision.FromRule(
-            observation.Timestamp, size, Rule, new(size, isHigh ? Math.Min(warming, size) : 0, point, Target));
+            observation.Timestamp,
+            size,
+            Rule,
+            new(size, isHigh ? Math.Min(warming, size) : 0, point, Target)
+        );
         Decision decision = Bound(proposed, isHigh, warming);
         state.Cooldown.Apply(ref decision, ScaleOutCooldown, ScaleInCooldown);
         if (decision.IsChange)

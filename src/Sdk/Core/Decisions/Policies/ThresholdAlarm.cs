@@ -10,12 +10,13 @@ internal static class ThresholdAlarm
             comparison is ThresholdComparison.GreaterThanOrEqualToThreshold or ThresholdComparison.GreaterThanThreshold;
 
         /// <summary>Indicates whether a value activates the alarm.</summary>
-        public bool IsBreached(double value, double threshold) => comparison switch
-        {
-            ThresholdComparison.GreaterThanThreshold => value > threshold,
-            ThresholdComparison.LessThanThreshold => value < threshold,
-            ThresholdComparison.LessThanOrEqualToThreshold => value <= threshold,
-            _ => value >= threshold,
-        };
+        public bool IsBreached(double value, double threshold) =>
+            comparison switch
+            {
+                ThresholdComparison.GreaterThanThreshold => value > threshold,
+                ThresholdComparison.LessThanThreshold => value < threshold,
+                ThresholdComparison.LessThanOrEqualToThreshold => value <= threshold,
+                _ => value >= threshold,
+            };
     }
 }

@@ -11,7 +11,8 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
         "threshold",
         "size + (value > high ? step out : value < low ? -step in : 0)",
         ["size", "value", "high", "low", "step out", "step in"],
-        input => input.A + SizeMath.GetStep(input.B, input.C, input.D, input.E, input.F));
+        input => input.A + SizeMath.GetStep(input.B, input.C, input.D, input.E, input.F)
+    );
 
     /// <summary>Name of the metric.</summary>
     public required string Metric { get; init; }
@@ -50,13 +51,21 @@ public sealed record ThresholdSizing : SizingPolicy<CooldownState>
             .Named(nameof(Metric), Metric)
             .NotNegative(nameof(UpperThreshold), UpperThreshold)
             .NotNegative(nameof(LowerThreshold), LowerThreshold)
-            .Positive(nameof(ScaleOutStep), ScaleOutStep).Positive(nameof(ScaleInStep), ScaleInStep)
+            .Positive(nameof(ScaleOutStep), ScaleOutStep)
+            .Positive(nameof(ScaleInStep), ScaleInStep)
             .NotNegative(nameof(ScaleOutCooldown), ScaleOutCooldown)
             .NotNegative(nameof(ScaleInCooldown), ScaleInCooldown)
             .CheckBounds(MinNodes, MaxNodes);
-        return (LowerThreshold > UpperThreshold ? problems.Add(ProblemCode.ConflictingFields, nameof(LowerThreshold),
-            $"{LowerThreshold} is above UpperThreshold, {UpperThreshold}",
-            "use UpperThreshold or less") : problems).ToList();
+        return (
+            LowerThreshold > UpperThreshold
+                ? problems.Add(
+                    ProblemCode.ConflictingFields,
+                    nameof(LowerThreshold),
+                    $"{LowerThreshold} is above UpperThreshold, {UpperThreshold}",
+                    "use UpperThreshold or less"
+                )
+                : problems
+        ).ToList();
     }
 
     /// <inheritdoc/>

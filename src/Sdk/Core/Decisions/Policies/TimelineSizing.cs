@@ -6,8 +6,7 @@ namespace Scalewright.Decisions.Policies;
 /// </summary>
 public sealed record TimelineSizing : SizingPolicy<TimelineState>
 {
-    private static readonly DecisionRule Rule =
-        new("timeline", "size", ["size", "point", "seconds since start"], input => input.A);
+    private static readonly DecisionRule Rule = new("timeline", "size", ["size", "point", "seconds since start"], input => input.A);
 
     private TimelineSizing(ValueList<TimelinePoint> points) => Points = points;
 
@@ -54,8 +53,7 @@ public sealed record TimelineSizing : SizingPolicy<TimelineState>
             reached = index;
         }
 
-        DecisionInputs inputs =
-            new(Points[reached].Size, reached + 1, (now - state.StartTicks) / (double)TimeSpan.TicksPerSecond);
+        DecisionInputs inputs = new(Points[reached].Size, reached + 1, (now - state.StartTicks) / (double)TimeSpan.TicksPerSecond);
         return Decision.FromRule(observation.Timestamp, observation.DesiredCount, Rule, inputs);
     }
 }

@@ -3,8 +3,7 @@ using Scalewright.Topologies;
 namespace Scalewright.Decisions.Pools;
 
 /// <summary>One run of an engine on one pool. Its state is not persisted, because a pool has no store.</summary>
-internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvider clock)
-    : EngineLoop(engine, pool.Name, clock)
+internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvider clock) : EngineLoop(engine, pool.Name, clock)
 {
     private readonly DecisionEngine _engine = engine;
     private long[] _state = new long[engine.Sizing.StateLength];
@@ -15,11 +14,14 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
 
     protected override int Size => _desired;
 
-    public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) =>
-        CyclesAsync(cancellationToken);
+    public IAsyncEnumerable<EngineCycle> RunAsync(CancellationToken cancellationToken) => CyclesAsync(cancellationToken);
 
     protected override async Task<EngineCycle> DecideAsync(
-        long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
+        long number,
+        DateTimeOffset at,
+        MetricReading[] metrics,
+        CancellationToken cancellationToken
+    )
     {
         PoolObservation observed = await pool.ObserveAsync(cancellationToken);
         // Before the first decision, and always in a dry run, the current size is used as the desired size.
@@ -30,7 +32,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
             DesiredCount = desired,
             ReadyCount = observed.ReadyCount,
             InFlightCount = observed.InFlightCount,
-            Metrics = metrics
+            Metrics = metrics,
         };
         long[] state = [.. _state];
         Decision decision = PolicyInvoker.Decide(_engine.Sizing, !_hasStarted, observation, state);
@@ -55,7 +57,7 @@ internal sealed class PoolRun(DecisionEngine engine, IScaledPool pool, TimeProvi
             Decision = decision,
             ReadyCount = observed.ReadyCount,
             InFlightCount = observed.InFlightCount,
-            Outcome = outcome
+            Outcome = outcome,
         };
     }
 }

@@ -13,28 +13,28 @@ internal static class StepDocument
 
     public static DocumentMap From(PlanStep step)
     {
-        FieldWriter fields =
-            new FieldWriter().Add("action", StepText.From(step.Action)).Add("target", StepText.From(step.Target));
-        return (step switch
-        {
-            CreateNetwork create => fields.Add("to", TopologyDocument.From(create.Network)),
-            ChangeNetwork change =>
-                fields.Add("from", TopologyDocument.From(change.From)).Add("to", TopologyDocument.From(change.To)),
-            DestroyNetwork destroy => fields.Add("from", TopologyDocument.From(destroy.Network)),
-            CreateGroup create => fields.Add("to", TopologyDocument.From(create.Group)),
-            ChangeGroup change =>
-                fields.Add("from", TopologyDocument.From(change.From)).Add("to", TopologyDocument.From(change.To)),
-            DestroyGroup destroy => fields.Add("from", TopologyDocument.From(destroy.Group)),
-            CreateNode create => fields.Add("group", create.Group).Add("to", TopologyDocument.From(create.Node)),
-            ChangeNode change => fields.Add("group", change.Group)
-                .Add("from", TopologyDocument.From(change.From))
-                .Add("to", TopologyDocument.From(change.To)),
-            DestroyNode destroy => fields.Add("group", destroy.Group).Add("from", TopologyDocument.From(destroy.Node)),
-            AdoptResource adopt => Add(fields, adopt.Resource),
-            ForgetResource forget => Add(fields, forget.Resource),
-            DestroyOrphan destroy => Add(fields, destroy.Resource),
-            _ => throw new System.Diagnostics.UnreachableException(step.GetType().Name),
-        }).ToMap();
+        FieldWriter fields = new FieldWriter().Add("action", StepText.From(step.Action)).Add("target", StepText.From(step.Target));
+        return (
+            step switch
+            {
+                CreateNetwork create => fields.Add("to", TopologyDocument.From(create.Network)),
+                ChangeNetwork change => fields.Add("from", TopologyDocument.From(change.From)).Add("to", TopologyDocument.From(change.To)),
+                DestroyNetwork destroy => fields.Add("from", TopologyDocument.From(destroy.Network)),
+                CreateGroup create => fields.Add("to", TopologyDocument.From(create.Group)),
+                ChangeGroup change => fields.Add("from", TopologyDocument.From(change.From)).Add("to", TopologyDocument.From(change.To)),
+                DestroyGroup destroy => fields.Add("from", TopologyDocument.From(destroy.Group)),
+                CreateNode create => fields.Add("group", create.Group).Add("to", TopologyDocument.From(create.Node)),
+                ChangeNode change => fields
+                    .Add("group", change.Group)
+                    .Add("from", TopologyDocument.From(change.From))
+                    .Add("to", TopologyDocument.From(change.To)),
+                DestroyNode destroy => fields.Add("group", destroy.Group).Add("from", TopologyDocument.From(destroy.Node)),
+                AdoptResource adopt => Add(fields, adopt.Resource),
+                ForgetResource forget => Add(fields, forget.Resource),
+                DestroyOrphan destroy => Add(fields, destroy.Resource),
+                _ => throw new System.Diagnostics.UnreachableException(step.GetType().Name),
+            }
+        ).ToMap();
     }
 
     public static void Write(PlanStep step, IBufferWriter<byte> output) => DocumentJson.WriteLine(From(step), output);
@@ -44,24 +44,29 @@ internal static class StepDocument
         MapReader map = new(node, path, problems);
         string action = map.Text("action");
         string target = map.Text("target");
-        PlanStep? step = ReadReference(map, action, target) ?? (action, target) switch
-        {
-            ("create", "network") => new CreateNetwork(Network(map, "to")),
-            ("change", "network") => new ChangeNetwork(Network(map, "from"), Network(map, "to")),
-            ("destroy", "network") => new DestroyNetwork(Network(map, "from")),
-            ("create", "group") => new CreateGroup(Group(map, "to", problems)),
-            ("change", "group") => new ChangeGroup(Group(map, "from", problems), Group(map, "to", problems)),
-            ("destroy", "group") => new DestroyGroup(Group(map, "from", problems)),
-            ("create", "node") => new CreateNode(map.Text("group"), Node(map, "to")),
-            ("change", "node") => new ChangeNode(map.Text("group"), Node(map, "from"), Node(map, "to")),
-            ("destroy", "node") => new DestroyNode(map.Text("group"), Node(map, "from")),
-            _ => null,
-        };
+        PlanStep? step = ReadReference(map, action, target)
+            ?? (action, target) switch
+            {
+                ("create", "network") => new CreateNetwork(Network(map, "to")),
+                ("change", "network") => new ChangeNetwork(Network(map, "from"), Network(map, "to")),
+                ("destroy", "network") => new DestroyNetwork(Network(map, "from")),
+                ("create", "group") => new CreateGroup(Group(map, "to", problems)),
+                ("change", "group") => new ChangeGroup(Group(map, "from", problems), Group(map, "to", problems)),
+                ("destroy", "group") => new DestroyGroup(Group(map, "from", problems)),
+                ("create", "node") => new CreateNode(map.Text("group"), Node(map, "to")),
+                ("change", "node") => new ChangeNode(map.Text("group"), Node(map, "from"), Node(map, "to")),
+                ("destroy", "node") => new DestroyNode(map.Text("group"), Node(map, "from")),
+                _ => null,
+            };
         if (step is null)
         {
-            problems.AddError(ProblemCode.UnknownReference, node.Position, path,
+            problems.AddError(
+                ProblemCode.UnknownReference,
+                node.Position,
+                path,
                 $"'{TextEscaping.Escape($"{action} {target}")}' is not a step",
-                "use create, change, destroy, adopt or forget with network, group or node");
+                "use create, change, destroy, adopt or forget with network, group or node"
+            );
             return null;
         }
 
@@ -87,20 +92,14 @@ internal static class StepDocument
     }
 
     private static ResourceReference Reference(MapReader map, StepTarget target) =>
-        new(target, map.Text("name"), map.Text(Id))
-        {
-            Group = map.Has("group") ? map.Text("group") : "",
-        };
+        new(target, map.Text("name"), map.Text(Id)) { Group = map.Has("group") ? map.Text("group") : "" };
 
-    private static FieldWriter Add(FieldWriter fields, ResourceReference resource) => fields
-        .Add("group", resource.Group.Length == 0 ? null : resource.Group)
-        .Add("name", resource.Name)
-        .Add(Id, resource.Id);
+    private static FieldWriter Add(FieldWriter fields, ResourceReference resource) =>
+        fields.Add("group", resource.Group.Length == 0 ? null : resource.Group).Add("name", resource.Name).Add(Id, resource.Id);
 
     private static NetworkSpec Network(MapReader map, string key) => TopologyFields.ReadNetwork(map.Map(key));
 
-    private static NodeGroup Group(MapReader map, string key, ProblemList problems) =>
-        new TopologyFields(problems).ReadGroup(map.Map(key));
+    private static NodeGroup Group(MapReader map, string key, ProblemList problems) => new TopologyFields(problems).ReadGroup(map.Map(key));
 
     private static NodeSpec Node(MapReader map, string key) => TopologyFields.ReadNode(map.Map(key));
 }

@@ -16,14 +16,16 @@ internal static class BuiltInRules
                 default,
                 "count",
                 $"{profile.Count} is ignored: {Pluralizer.Format(profile.ContainerCount, "container")} with "
-                + $"{profile.ContainersPerNode} per node need {Pluralizer.Format(CountNodes(profile), "node")}",
-                "remove count or containers");
+                    + $"{profile.ContainersPerNode} per node need {Pluralizer.Format(CountNodes(profile), "node")}",
+                "remove count or containers"
+            );
         }
     }
 
-    public static int CountNodes(Profile profile) => HasContainers(profile)
-        ? (int)(((long)profile.ContainerCount + profile.ContainersPerNode!.Value - 1) / profile.ContainersPerNode.Value)
-        : profile.Count;
+    public static int CountNodes(Profile profile) =>
+        HasContainers(profile)
+            ? (int)(((long)profile.ContainerCount + profile.ContainersPerNode!.Value - 1) / profile.ContainersPerNode.Value)
+            : profile.Count;
 
     /// <summary>Fills the nodes in order. The last node gets the remaining containers.</summary>
     public static int CountContainers(Profile profile, int number)
@@ -46,8 +48,8 @@ internal static class BuiltInRules
 
         NetworkAttachment[] links =
         [
-            .. profile.Networks
-                .Select(network => (network.Name, Block: networks.Allocate(network, networks.ContainerCount)))
+            .. profile
+                .Networks.Select(network => (network.Name, Block: networks.Allocate(network, networks.ContainerCount)))
                 .Where(link => link.Block is not null)
                 .Select(link => new NetworkAttachment(link.Name, link.Block!)),
         ];

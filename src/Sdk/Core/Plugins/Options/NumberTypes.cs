@@ -14,12 +14,13 @@ public static class NumberTypes
     /// <summary>Reads a 32-bit integer.</summary>
     /// <param name="minimum">Smallest accepted value.</param>
     /// <param name="maximum">Largest accepted value.</param>
-    public static OptionType<int> Int32(int minimum = int.MinValue, int maximum = int.MaxValue) => (node, out value) =>
-    {
-        bool isValid = TryReadInteger(node, minimum, maximum, out long whole);
-        value = (int)whole;
-        return isValid;
-    };
+    public static OptionType<int> Int32(int minimum = int.MinValue, int maximum = int.MaxValue) =>
+        (node, out value) =>
+        {
+            bool isValid = TryReadInteger(node, minimum, maximum, out long whole);
+            value = (int)whole;
+            return isValid;
+        };
 
     /// <summary>Reads a 64-bit integer.</summary>
     /// <param name="minimum">Smallest accepted value.</param>
@@ -31,8 +32,8 @@ public static class NumberTypes
     /// <param name="minimum">Smallest accepted value.</param>
     /// <param name="maximum">Largest accepted value.</param>
     public static OptionType<double> Double(double minimum = double.MinValue, double maximum = double.MaxValue) =>
-        (node, out value) => TryReadNumber(node, minimum, maximum, out value)
-            && (double.IsFinite(value) || node.ReportWrongType(NumberAdvice));
+        (node, out value) =>
+            TryReadNumber(node, minimum, maximum, out value) && (double.IsFinite(value) || node.ReportWrongType(NumberAdvice));
 
     /// <summary>Reads a decimal number.</summary>
     /// <param name="minimum">Smallest accepted value.</param>
@@ -51,8 +52,7 @@ public static class NumberTypes
         WarnAboutNotation(node, scalar);
         return IntegerParser.TryParse(digits, out value)
             ? CheckRange(node, value, minimum, maximum)
-            : node.ReportOutOfRange(
-                $"{TextEscaping.Escape(scalar.Text)} does not fit in 64 bits", $"use {minimum} to {maximum}");
+            : node.ReportOutOfRange($"{TextEscaping.Escape(scalar.Text)} does not fit in 64 bits", $"use {minimum} to {maximum}");
     }
 
     private static bool TryReadNumber<T>(OptionNode node, T minimum, T maximum, out T value)
@@ -65,10 +65,15 @@ public static class NumberTypes
         }
 
         bool isWhole = IntegerParser.TryParse(scalar.Text, out long whole);
-        if (!isWhole
-            && !T.TryParse(scalar.Text,
+        if (
+            !isWhole
+            && !T.TryParse(
+                scalar.Text,
                 NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
-                CultureInfo.InvariantCulture, out value))
+                CultureInfo.InvariantCulture,
+                out value
+            )
+        )
         {
             return node.ReportWrongType(NumberAdvice);
         }
@@ -80,17 +85,22 @@ public static class NumberTypes
 
     private static bool CheckRange<T>(OptionNode node, T value, T minimum, T maximum)
         where T : INumber<T> =>
-        value < minimum ? node.ReportOutOfRange($"{value} is below {minimum}", $"use {minimum} or more")
-        : value <= maximum || node.ReportOutOfRange($"{value} is above {maximum}", $"use {maximum} or less");
+        value < minimum
+            ? node.ReportOutOfRange($"{value} is below {minimum}", $"use {minimum} or more")
+            : value <= maximum || node.ReportOutOfRange($"{value} is above {maximum}", $"use {maximum} or less");
 
     private static void WarnAboutNotation(OptionNode node, DocumentScalar scalar)
     {
         node.WarnCoerced("a number");
         if (IntegerParser.HasLeadingZero(scalar.Text))
         {
-            node.Problems.AddWarning(ProblemCode.LeadingZero, node.Node.Position, node.Field,
+            node.Problems.AddWarning(
+                ProblemCode.LeadingZero,
+                node.Node.Position,
+                node.Field,
                 $"{TextEscaping.Escape(scalar.Text)} was read as a decimal number",
-                "write it without the leading zero");
+                "write it without the leading zero"
+            );
         }
     }
 }

@@ -36,8 +36,13 @@ public readonly record struct OptionNode(DocumentNode Node, string Field, Proble
     {
         if (Node is DocumentScalar { ScalarKind: ScalarKind.Text, IsUntyped: false })
         {
-            Problems.AddWarning(ProblemCode.ValueCoerced, Node.Position, Field,
-                $"{Node.Description} was read as {type}", "write it without quotes");
+            Problems.AddWarning(
+                ProblemCode.ValueCoerced,
+                Node.Position,
+                Field,
+                $"{Node.Description} was read as {type}",
+                "write it without quotes"
+            );
         }
     }
 }

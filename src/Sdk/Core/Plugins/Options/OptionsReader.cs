@@ -38,8 +38,13 @@ public sealed class OptionsReader(DocumentMap map, ProblemList problems, string 
 
         if (nearest is DocumentMap)
         {
-            problems.AddError(ProblemCode.MissingField, nearest.Position, Path(key), "is missing",
-                $"add '{key[(key.LastIndexOf('.') + 1)..]}'");
+            problems.AddError(
+                ProblemCode.MissingField,
+                nearest.Position,
+                Path(key),
+                "is missing",
+                $"add '{key[(key.LastIndexOf('.') + 1)..]}'"
+            );
         }
 
         return placeholder;

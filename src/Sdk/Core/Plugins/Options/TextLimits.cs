@@ -8,8 +8,7 @@ internal sealed class TextLimits(int minLength, int maxLength, string? pattern, 
     // A file must not be able to occupy the program by a text for which an expression takes very long.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    private readonly Regex? _pattern =
-        pattern is null ? null : new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, Timeout);
+    private readonly Regex? _pattern = pattern is null ? null : new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, Timeout);
 
     public bool Check(string text, string field, TextPosition position, ProblemList problems)
     {
@@ -17,15 +16,25 @@ internal sealed class TextLimits(int minLength, int maxLength, string? pattern, 
         bool isWithin = LengthCheck.IsWithin(length, minLength, maxLength);
         if (!isWithin)
         {
-            problems.AddError(ProblemCode.OutOfRange, position, field, LengthCheck.Describe(length, "character"),
-                LengthCheck.Advise(minLength, maxLength, "character"));
+            problems.AddError(
+                ProblemCode.OutOfRange,
+                position,
+                field,
+                LengthCheck.Describe(length, "character"),
+                LengthCheck.Advise(minLength, maxLength, "character")
+            );
         }
 
         bool isMatch = IsMatch(text);
         if (!isMatch)
         {
-            problems.AddError(ProblemCode.WrongType, position, field, $"found the text '{TextEscaping.Escape(text)}'",
-                description is null ? $"use a text that matches {pattern}" : $"use {description}");
+            problems.AddError(
+                ProblemCode.WrongType,
+                position,
+                field,
+                $"found the text '{TextEscaping.Escape(text)}'",
+                description is null ? $"use a text that matches {pattern}" : $"use {description}"
+            );
         }
 
         return isWithin && isMatch;
@@ -49,13 +58,11 @@ internal static class LengthCheck
 {
     public static bool IsWithin(int length, int minLength, int maxLength) => length >= minLength && length <= maxLength;
 
-    public static void Check(
-        int length, int minLength, int maxLength, string unit, string field, ProblemList problems)
+    public static void Check(int length, int minLength, int maxLength, string unit, string field, ProblemList problems)
     {
         if (!IsWithin(length, minLength, maxLength))
         {
-            problems.AddError(ProblemCode.OutOfRange, default, field, Describe(length, unit),
-                Advise(minLength, maxLength, unit));
+            problems.AddError(ProblemCode.OutOfRange, default, field, Describe(length, unit), Advise(minLength, maxLength, unit));
         }
     }
 

@@ -12,8 +12,7 @@ internal static partial class CallLog
     /// <param name="call">HTTP method, followed by the operation if the address does not contain it, and the full
     /// address.</param>
     /// <param name="duration">Time to the start of the response.</param>
-    public static void ResponseReceived(
-        ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
+    public static void ResponseReceived(ILogger logger, (string Method, Uri Address) call, int status, TimeSpan duration)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
@@ -23,8 +22,7 @@ internal static partial class CallLog
     }
 
     /// <summary>Logs a call without a complete response.</summary>
-    public static void NoResponse(
-        ILogger logger, (string Method, Uri Address) call, TimeSpan duration, Exception reason)
+    public static void NoResponse(ILogger logger, (string Method, Uri Address) call, TimeSpan duration, Exception reason)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
@@ -60,8 +58,14 @@ internal static partial class CallLog
     /// <param name="pause">Delay before the retry.</param>
     /// <param name="status">HTTP status; 0 if there was no response.</param>
     /// <param name="reason">Reason for a missing response; null if there was a response.</param>
-    public static void RetryScheduled(ILogger logger, (string Method, Uri Address) call, (int Count, int Max) failed,
-        TimeSpan pause, int status, Exception? reason)
+    public static void RetryScheduled(
+        ILogger logger,
+        (string Method, Uri Address) call,
+        (int Count, int Max) failed,
+        TimeSpan pause,
+        int status,
+        Exception? reason
+    )
     {
         if (logger.IsEnabled(LogLevel.Warning))
         {
@@ -85,13 +89,14 @@ internal static partial class CallLog
     /// </summary>
     /// <param name="status">HTTP status; 0 if there was no response.</param>
     /// <param name="reason">Reason for a missing response; null if there was a response.</param>
-    public static string GetReason(int status, Exception? reason) => reason switch
-    {
-        _ when status > 0 => string.Create(CultureInfo.InvariantCulture, $"status {status}"),
-        OperationCanceledException or { InnerException: OperationCanceledException } => "no response in time",
-        { } => TextEscaping.Escape(UriRedactor.WithoutPasswords(reason.InnerException?.Message ?? reason.Message)),
-        null => "no answer",
-    };
+    public static string GetReason(int status, Exception? reason) =>
+        reason switch
+        {
+            _ when status > 0 => string.Create(CultureInfo.InvariantCulture, $"status {status}"),
+            OperationCanceledException or { InnerException: OperationCanceledException } => "no response in time",
+            { } => TextEscaping.Escape(UriRedactor.WithoutPasswords(reason.InnerException?.Message ?? reason.Message)),
+            null => "no answer",
+        };
 
     private static string Describe((string Method, Uri Address) call) =>
         $"{TextEscaping.Escape(call.Method)} {call.Address.Authority}{TextEscaping.Escape(call.Address.AbsolutePath)}";
@@ -102,13 +107,18 @@ internal static partial class CallLog
     [LoggerMessage(EventId = 5201, Level = LogLevel.Debug, Message = "{Call}: no answer after {Duration}: {Reason}")]
     private static partial void UnansweredLine(ILogger logger, string call, TimeSpan duration, string reason);
 
-    [LoggerMessage(EventId = 5202, Level = LogLevel.Warning,
-        Message = "{Call} will be retried in {Delay}, attempt {Attempt} of {MaxAttempts}: {Reason}")]
-    private static partial void CallRetried(
-        ILogger logger, string call, TimeSpan delay, int attempt, int maxAttempts, string reason);
+    [LoggerMessage(
+        EventId = 5202,
+        Level = LogLevel.Warning,
+        Message = "{Call} will be retried in {Delay}, attempt {Attempt} of {MaxAttempts}: {Reason}"
+    )]
+    private static partial void CallRetried(ILogger logger, string call, TimeSpan delay, int attempt, int maxAttempts, string reason);
 
-    [LoggerMessage(EventId = 5203, Level = LogLevel.Warning,
-        Message = "{Call}: the credentials were rejected; retrying with a new password or token")]
+    [LoggerMessage(
+        EventId = 5203,
+        Level = LogLevel.Warning,
+        Message = "{Call}: the credentials were rejected; retrying with a new password or token"
+    )]
     private static partial void CredentialsRefreshed(ILogger logger, string call);
 
     [LoggerMessage(EventId = 5204, Level = LogLevel.Debug, Message = "{Call}: completed after {Duration}")]

@@ -13,8 +13,11 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// <summary>
     /// Returns the outcomes of a wave unchanged and logs a summary for each cluster at the end of the wave.
     /// </summary>
-    public async IAsyncEnumerable<StepOutcome> LogOutcomesAsync(ValueList<StepRequest> requests,
-        IAsyncEnumerable<StepOutcome> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StepOutcome> LogOutcomesAsync(
+        ValueList<StepRequest> requests,
+        IAsyncEnumerable<StepOutcome> outcomes,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         long start = clock.GetTimestamp();
         Dictionary<string, StepOutcome> known = new(StringComparer.Ordinal);
@@ -41,12 +44,15 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// <summary>
     /// Executes a wave as concurrent calls and logs a summary for each cluster at the end of the wave.
     /// </summary>
-    public IAsyncEnumerable<StepOutcome> ExecuteAsync(ValueList<StepRequest> requests,
-        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls, int maxCalls, CancellationToken cancellationToken)
+    public IAsyncEnumerable<StepOutcome> ExecuteAsync(
+        ValueList<StepRequest> requests,
+        IEnumerable<Func<Task<ValueList<StepOutcome>>>> calls,
+        int maxCalls,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return LogOutcomesAsync(
-            requests, StepCallRunner.RunAsync(requests, calls, maxCalls, cancellationToken), cancellationToken);
+        return LogOutcomesAsync(requests, StepCallRunner.RunAsync(requests, calls, maxCalls, cancellationToken), cancellationToken);
     }
 
     /// <summary>
@@ -55,10 +61,16 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// <param name="owner">Owner of the nodes; null for all owners.</param>
     /// <param name="found">Observed nodes; an entry is null for a node that Scalewright did not create.</param>
     public ValueList<Resource> SortAndLogProgress(Owner? owner, IEnumerable<Resource?> found) =>
-        LogProgress(owner, [.. found.OfType<Resource>()
-            .Where(node => owner is null || node.Tag.Owner == owner)
-            .OrderBy(node => node.CreatedAt)
-            .ThenBy(node => node.Id, StringComparer.Ordinal)]);
+        LogProgress(
+            owner,
+            [
+                .. found
+                    .OfType<Resource>()
+                    .Where(node => owner is null || node.Tag.Owner == owner)
+                    .OrderBy(node => node.CreatedAt)
+                    .ThenBy(node => node.Id, StringComparer.Ordinal),
+            ]
+        );
 
     /// <summary>
     /// Logs the progress of an owner's nodes each time it changes, until no node is pending or being deleted. Returns
@@ -85,11 +97,9 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     {
         lock (_gate)
         {
-            foreach (IGrouping<Owner, StepRequest> cluster in requests.Where(IsMove)
-                .GroupBy(request => request.Tag.Owner))
+            foreach (IGrouping<Owner, StepRequest> cluster in requests.Where(IsMove).GroupBy(request => request.Tag.Owner))
             {
-                _changing.TryAdd(
-                    cluster.Key, new Change(start, null, cluster.Any(request => request.Step is CreateNode)));
+                _changing.TryAdd(cluster.Key, new Change(start, null, cluster.Any(request => request.Step is CreateNode)));
             }
         }
     }
@@ -102,14 +112,16 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     {
         lock (_gate)
         {
-            foreach (IGrouping<Owner, StepRequest> cluster in requests.Where(IsMove)
-                .GroupBy(request => request.Tag.Owner))
+            foreach (IGrouping<Owner, StepRequest> cluster in requests.Where(IsMove).GroupBy(request => request.Tag.Owner))
             {
                 if (_changing.TryGetValue(cluster.Key, out Change? change))
                 {
-                    _changing[cluster.Key] =
-                        change with { IsExpected = cluster.Any(request => request.Step is CreateNode
-                            && known.GetValueOrDefault(request.Token)?.Result == StepResult.Succeeded) };
+                    _changing[cluster.Key] = change with
+                    {
+                        IsExpected = cluster.Any(request =>
+                            request.Step is CreateNode && known.GetValueOrDefault(request.Token)?.Result == StepResult.Succeeded
+                        ),
+                    };
                 }
             }
         }
@@ -138,28 +150,28 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
         LogCounts(GetName(owner), now, clock.GetElapsedTime(start));
     }
 
-    private void LogSummary(
-        string cluster, StepRequest[] requests, Dictionary<string, StepOutcome> known, TimeSpan duration)
+    private void LogSummary(string cluster, StepRequest[] requests, Dictionary<string, StepOutcome> known, TimeSpan duration)
     {
         if (!logger.IsEnabled(LogLevel.Warning))
         {
             return;
         }
 
-        (StepRequest Order, StepOutcome? Outcome)[] steps = [.. requests.Select(
-            request => (request, known.GetValueOrDefault(request.Token)))];
-        (int made, int changed, int removed) =
-            (DoneOf(StepAction.Create), DoneOf(StepAction.Change), DoneOf(StepAction.Destroy));
-        (int failed, int unknown, int notStarted) =
-            (CountOf(StepResult.Failed), CountOf(StepResult.Unknown), CountOf(null));
+        (StepRequest Order, StepOutcome? Outcome)[] steps =
+        [
+            .. requests.Select(request => (request, known.GetValueOrDefault(request.Token))),
+        ];
+        (int made, int changed, int removed) = (DoneOf(StepAction.Create), DoneOf(StepAction.Change), DoneOf(StepAction.Destroy));
+        (int failed, int unknown, int notStarted) = (CountOf(StepResult.Failed), CountOf(StepResult.Unknown), CountOf(null));
         WaveLog.Ended(logger, cluster, steps.Length, duration, made, changed, removed, failed, unknown, notStarted);
-        foreach (IGrouping<(StepResult Result, ProblemCode? Code), StepRequest> alike in steps.Where(step =>
-            step.Outcome is { Result: not StepResult.Succeeded })
-            .GroupBy(step => (step.Outcome!.Result, step.Outcome.Problem?.Code), step => step.Order))
+        foreach (
+            IGrouping<(StepResult Result, ProblemCode? Code), StepRequest> alike in steps
+                .Where(step => step.Outcome is { Result: not StepResult.Succeeded })
+                .GroupBy(step => (step.Outcome!.Result, step.Outcome.Problem?.Code), step => step.Order)
+        )
         {
             (int count, string first) = (alike.Count(), alike.First().Step.ToString());
-            WaveLog.StepsFailed(
-                logger, cluster, alike.Key.Result, count, first, alike.Key.Code?.Id ?? "", alike.Key.Code?.Name ?? "");
+            WaveLog.StepsFailed(logger, cluster, alike.Key.Result, count, first, alike.Key.Code?.Id ?? "", alike.Key.Code?.Name ?? "");
         }
 
         StepRequest[] remaining = [.. steps.Where(step => IsLeft(step.Order, step.Outcome)).Select(step => step.Order)];
@@ -180,8 +192,7 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
         switch (now)
         {
             case { IsSettled: false }:
-                WaveLog.NodesPending(
-                    logger, cluster, now.Count, now.Ready, now.Pending, now.Leaving, now.Failed, duration);
+                WaveLog.NodesPending(logger, cluster, now.Count, now.Ready, now.Pending, now.Leaving, now.Failed, duration);
                 break;
             case { Count: 0 }:
                 WaveLog.AllNodesRemoved(logger, cluster, duration);
@@ -199,9 +210,10 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
     /// Returns true if a resource may be left behind: its deletion did not succeed, or the outcome of its creation is
     /// unknown.
     /// </summary>
-    private static bool IsLeft(StepRequest request, StepOutcome? outcome) => request.Step.Action == StepAction.Destroy
-        ? outcome is not { Result: StepResult.Succeeded }
-        : request.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };
+    private static bool IsLeft(StepRequest request, StepOutcome? outcome) =>
+        request.Step.Action == StepAction.Destroy
+            ? outcome is not { Result: StepResult.Succeeded }
+            : request.Step.Action == StepAction.Create && outcome is { Result: StepResult.Unknown };
 
     /// <summary>A cluster whose nodes are being created or deleted.</summary>
     /// <param name="StartTimestamp">Start of the change, as a timestamp of the clock.</param>
@@ -222,8 +234,13 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
                 counts[(int)node.State]++;
             }
 
-            return new NodeCounts(counts.Sum(), counts[(int)ResourceState.Ready], counts[(int)ResourceState.Pending],
-                counts[(int)ResourceState.Deleting], counts[(int)ResourceState.Failed]);
+            return new NodeCounts(
+                counts.Sum(),
+                counts[(int)ResourceState.Ready],
+                counts[(int)ResourceState.Pending],
+                counts[(int)ResourceState.Deleting],
+                counts[(int)ResourceState.Failed]
+            );
         }
     }
 }
@@ -234,42 +251,86 @@ internal sealed class WaveTimer(ILogger logger, TimeProvider clock)
 /// </summary>
 internal static partial class WaveLog
 {
-    [LoggerMessage(EventId = 5300, Level = LogLevel.Information,
+    [LoggerMessage(
+        EventId = 5300,
+        Level = LogLevel.Information,
         Message = "{Cluster}: a wave of steps ({Count}) took {Duration}: {Made} created, {Changed} updated, "
-            + "{Removed} deleted, {Failed} failed, {Unknown} unknown, {NotStarted} not started")]
-    public static partial void Ended(ILogger logger, string cluster, int count, TimeSpan duration, int made,
-        int changed, int removed, int failed, int unknown, int notStarted);
+            + "{Removed} deleted, {Failed} failed, {Unknown} unknown, {NotStarted} not started"
+    )]
+    public static partial void Ended(
+        ILogger logger,
+        string cluster,
+        int count,
+        TimeSpan duration,
+        int made,
+        int changed,
+        int removed,
+        int failed,
+        int unknown,
+        int notStarted
+    );
 
-    [LoggerMessage(EventId = 5301, Level = LogLevel.Warning,
-        Message = "{Cluster}: steps with result {Result}: {Count}, the first {Step}: {Code} {ErrorName}")]
+    [LoggerMessage(
+        EventId = 5301,
+        Level = LogLevel.Warning,
+        Message = "{Cluster}: steps with result {Result}: {Count}, the first {Step}: {Code} {ErrorName}"
+    )]
     public static partial void StepsFailed(
-        ILogger logger, string cluster, StepResult result, int count, string step, string code, string errorName);
+        ILogger logger,
+        string cluster,
+        StepResult result,
+        int count,
+        string step,
+        string code,
+        string errorName
+    );
 
-    [LoggerMessage(EventId = 5302, Level = LogLevel.Warning,
+    [LoggerMessage(
+        EventId = 5302,
+        Level = LogLevel.Warning,
         Message = "{Cluster}: resources that may be left behind: {Count}, the first {Name}; unless its program "
-            + "resumes, reap removes it")]
+            + "resumes, reap removes it"
+    )]
     public static partial void ResourcesLeftBehind(ILogger logger, string cluster, int count, string name);
 
-    [LoggerMessage(EventId = 5303, Level = LogLevel.Debug,
+    [LoggerMessage(
+        EventId = 5303,
+        Level = LogLevel.Debug,
         Message = "{Cluster}: nodes {Count}, ready {Ready}, pending {Pending}, leaving {Leaving}, failed {Failed}, "
-            + "{Duration} after the start")]
+            + "{Duration} after the start"
+    )]
     public static partial void NodesPending(
-        ILogger logger, string cluster, int count, int ready, int pending, int leaving, int failed, TimeSpan duration);
+        ILogger logger,
+        string cluster,
+        int count,
+        int ready,
+        int pending,
+        int leaving,
+        int failed,
+        TimeSpan duration
+    );
 
-    [LoggerMessage(EventId = 5304, Level = LogLevel.Information,
-        Message = "{Cluster}: all nodes ({Count}) are ready {Duration} after the start")]
+    [LoggerMessage(
+        EventId = 5304,
+        Level = LogLevel.Information,
+        Message = "{Cluster}: all nodes ({Count}) are ready {Duration} after the start"
+    )]
     public static partial void AllReady(ILogger logger, string cluster, int count, TimeSpan duration);
 
-    [LoggerMessage(EventId = 5305, Level = LogLevel.Warning,
-        Message = "{Cluster}: nodes {Count}, ready {Ready}, failed {Failed}, {Duration} after the start")]
-    public static partial void SomeFailed(
-        ILogger logger, string cluster, int count, int ready, int failed, TimeSpan duration);
+    [LoggerMessage(
+        EventId = 5305,
+        Level = LogLevel.Warning,
+        Message = "{Cluster}: nodes {Count}, ready {Ready}, failed {Failed}, {Duration} after the start"
+    )]
+    public static partial void SomeFailed(ILogger logger, string cluster, int count, int ready, int failed, TimeSpan duration);
 
-    [LoggerMessage(EventId = 5306, Level = LogLevel.Information,
-        Message = "{Cluster}: all nodes are deleted, {Duration} after the start")]
+    [LoggerMessage(EventId = 5306, Level = LogLevel.Information, Message = "{Cluster}: all nodes are deleted, {Duration} after the start")]
     public static partial void AllNodesRemoved(ILogger logger, string cluster, TimeSpan duration);
 
-    [LoggerMessage(EventId = 5307, Level = LogLevel.Error,
-        Message = "{Provider}: unexpected exception; its meaning for the backend is unknown")]
+    [LoggerMessage(
+        EventId = 5307,
+        Level = LogLevel.Error,
+        Message = "{Provider}: unexpected exception; its meaning for the backend is unknown"
+    )]
     public static partial void UnexpectedException(ILogger logger, string provider, Exception exception);
 }

@@ -17,17 +17,15 @@ internal static class DiagramBuilder
         ArgumentNullException.ThrowIfNull(topology);
         NetworkLegend networks = NetworkLegend.Create(topology);
         int shown = topology.NodeCount > ManyNodes ? NodesShownOfMany : MaxNodesShown;
-        DiagramGroup[] groups = [.. topology.DeclaredGroups
-            .Take(MaxGroups)
-            .Select(group => Build(group, networks, shown))];
-        string more =
-            topology.Groups.Count > MaxGroups ? $" · {MaxGroups} of {Count(topology.Groups.Count, "group")} shown" : "";
+        DiagramGroup[] groups = [.. topology.DeclaredGroups.Take(MaxGroups).Select(group => Build(group, networks, shown))];
+        string more = topology.Groups.Count > MaxGroups ? $" · {MaxGroups} of {Count(topology.Groups.Count, "group")} shown" : "";
         return new Diagram(
             topology.Name,
             $"{Count(topology.NodeCount, "node")} · {Count(topology.ContainerCount, "container")} · "
-            + $"{Count(topology.Networks.Count, "network")} · {Count(topology.Groups.Count, "group")}{more}",
+                + $"{Count(topology.Networks.Count, "network")} · {Count(topology.Groups.Count, "group")}{more}",
             networks.Networks,
-            [.. groups]);
+            [.. groups]
+        );
     }
 
     public static string Count(long count, string noun) => Pluralizer.Grouped(count, noun);
@@ -47,15 +45,17 @@ internal static class DiagramBuilder
             $"{group.Plugin} · {hardware}",
             networks.GetLinks(group),
             GetRoles(group),
-            group.Nodes.Count <= shown ? [.. group.Nodes.Select(node => Build(group, node))] : Fold(group));
+            group.Nodes.Count <= shown ? [.. group.Nodes.Select(node => Build(group, node))] : Fold(group)
+        );
     }
 
     private static DiagramBox Build(NodeGroup group, NodeSpec node)
     {
         int roles = group.ContainerLayout.Roles.Count;
-        IEnumerable<int> marks = roles == 0 || node.ContainerCount > MaxMarks
-            ? []
-            : Enumerable.Range(0, node.ContainerCount).Select(i => (int)((node.FirstContainerIndex + i) % roles));
+        IEnumerable<int> marks =
+            roles == 0 || node.ContainerCount > MaxMarks
+                ? []
+                : Enumerable.Range(0, node.ContainerCount).Select(i => (int)((node.FirstContainerIndex + i) % roles));
         return new DiagramBox(node.Name, Count(node.ContainerCount, "container"), IsMany: false, marks.ToValueList());
     }
 
@@ -72,21 +72,26 @@ internal static class DiagramBuilder
 
         int shown = NodeRanges.From(group.Nodes).Runs.Take(MaxBoxes - 1).Sum(run => run.Count);
         long containers = group.Nodes.Skip(shown).Sum(node => (long)node.ContainerCount);
-        DiagramBox remainder = new($"{group.Nodes[shown].Name} … {group.Nodes[^1].Name}",
-            Many(group.Nodes.Count - shown, $"{Count(containers, "container")} in all"), IsMany: true, []);
+        DiagramBox remainder = new(
+            $"{group.Nodes[shown].Name} … {group.Nodes[^1].Name}",
+            Many(group.Nodes.Count - shown, $"{Count(containers, "container")} in all"),
+            IsMany: true,
+            []
+        );
         return [.. boxes[..(MaxBoxes - 1)], remainder];
     }
 
-    private static DiagramBox Build(NodeGroup group, NodeRange run) => run.Count == 1
-        ? Build(group, run.First)
-        : new DiagramBox(
-            $"{run.First.Name} … {run.Names.At(run.First.Number + run.Count - 1)}",
-            Many(run.Count, Each(run.First.ContainerCount)),
-            IsMany: true,
-            []);
+    private static DiagramBox Build(NodeGroup group, NodeRange run) =>
+        run.Count == 1
+            ? Build(group, run.First)
+            : new DiagramBox(
+                $"{run.First.Name} … {run.Names.At(run.First.Number + run.Count - 1)}",
+                Many(run.Count, Each(run.First.ContainerCount)),
+                IsMany: true,
+                []
+            );
 
-    private static string Each(int containers) =>
-        containers == 0 ? "no containers" : $"{Count(containers, "container")} each";
+    private static string Each(int containers) => containers == 0 ? "no containers" : $"{Count(containers, "container")} each";
 
     private static string Many(int nodes, string containers) => $"{Count(nodes, "node")} · {containers}";
 
@@ -100,8 +105,10 @@ internal static class DiagramBuilder
         }
 
         long containers = group.ContainerCount;
-        return roles.Select((role, i) =>
-            new DiagramRole(GetLabel(group, role), (containers / roles.Count) + (i < containers % roles.Count ? 1 : 0)))
+        return roles
+            .Select(
+                (role, i) => new DiagramRole(GetLabel(group, role), (containers / roles.Count) + (i < containers % roles.Count ? 1 : 0))
+            )
             .ToValueList();
     }
 
@@ -128,8 +135,7 @@ internal sealed record DiagramBox(string Label, string Detail, bool IsMany, Valu
 
 /// <summary>Texts, counts and colors of a diagram before layout.</summary>
 /// <param name="Networks">Networks. The index of a network identifies it in links and selects its color.</param>
-internal sealed record Diagram(
-    string Title, string Summary, ValueList<DiagramNetwork> Networks, ValueList<DiagramGroup> Groups);
+internal sealed record Diagram(string Title, string Summary, ValueList<DiagramNetwork> Networks, ValueList<DiagramGroup> Groups);
 
 /// <summary>Nodes of a profile.</summary>
 internal sealed record DiagramGroup(
@@ -138,4 +144,5 @@ internal sealed record DiagramGroup(
     string Facts,
     ValueList<DiagramLink> Links,
     ValueList<DiagramRole> Roles,
-    ValueList<DiagramBox> Boxes);
+    ValueList<DiagramBox> Boxes
+);

@@ -14,16 +14,18 @@ internal static class DotRenderer
     {
         string title = MarkupEscaping.Escape(diagram.Title);
         string summary = MarkupEscaping.Escape(diagram.Summary);
-        string label =
-            $"""<<b><font point-size="22">{title}</font></b><br/><font color="#5f6c7b">{summary}</font>>""";
+        string label = $"""<<b><font point-size="22">{title}</font></b><br/><font color="#5f6c7b">{summary}</font>>""";
         StringBuilder graph = new();
-        graph.Append(CultureInfo.InvariantCulture, $$"""
+        graph.Append(
+            CultureInfo.InvariantCulture,
+            $$"""
             graph topology {
               graph [rankdir=LR, ranksep=1.6, nodesep=0.35, pad=0.4, labelloc=t, fontname="Helvetica", label={{label}}];
               node [shape=plain, fontname="Helvetica", fontsize=12];
               edge [fontname="Helvetica", fontsize=11, penwidth=2];
 
-            """);
+            """
+        );
         for (int i = 0; i < diagram.Groups.Count; i++)
         {
             graph.Append(CultureInfo.InvariantCulture, $"  group{i} [label=<{Table(diagram.Groups[i])}>];\n");
@@ -31,17 +33,18 @@ internal static class DotRenderer
 
         for (int i = 0; i < diagram.Networks.Count; i++)
         {
-            graph.Append(
-                CultureInfo.InvariantCulture, $"  network{i} [label=<{Table(diagram.Networks[i], Palette.At(i))}>];\n");
+            graph.Append(CultureInfo.InvariantCulture, $"  network{i} [label=<{Table(diagram.Networks[i], Palette.At(i))}>];\n");
         }
 
         for (int i = 0; i < diagram.Groups.Count; i++)
         {
             foreach (DiagramLink link in diagram.Groups[i].Links)
             {
-                graph.Append(CultureInfo.InvariantCulture,
+                graph.Append(
+                    CultureInfo.InvariantCulture,
                     $"  group{i} -- network{link.Network} [color=\"{Palette.At(link.Network)}\", "
-                    + $"label=<{MarkupEscaping.Escape(link.Addresses, 60)}>];\n");
+                        + $"label=<{MarkupEscaping.Escape(link.Addresses, 60)}>];\n"
+                );
             }
         }
 
@@ -60,23 +63,28 @@ internal static class DotRenderer
     {
         int columns = group.Boxes.Any(box => box.IsMany) ? 2 : Math.Clamp(group.Boxes.Count, 1, BoxesInRow);
         StringBuilder table = new(
-            """<table border="1" color="#c3ccd6" cellborder="0" cellspacing="6" cellpadding="4" bgcolor="#f7f9fb">""");
-        table.Append(CultureInfo.InvariantCulture,
+            """<table border="1" color="#c3ccd6" cellborder="0" cellspacing="6" cellpadding="4" bgcolor="#f7f9fb">"""
+        );
+        table.Append(
+            CultureInfo.InvariantCulture,
             $"""<tr><td colspan="{columns}" align="left">"""
-            + $"""<b><font point-size="15">{MarkupEscaping.Escape(group.Name, 50)}</font></b> """
-            + $"""{MarkupEscaping.Escape(group.Counts)}<br align="left"/>"""
-            + $"""<font color="#5f6c7b">{MarkupEscaping.Escape(group.Facts, 100)}</font>"""
-            + $"""<br align="left"/></td></tr>""");
+                + $"""<b><font point-size="15">{MarkupEscaping.Escape(group.Name, 50)}</font></b> """
+                + $"""{MarkupEscaping.Escape(group.Counts)}<br align="left"/>"""
+                + $"""<font color="#5f6c7b">{MarkupEscaping.Escape(group.Facts, 100)}</font>"""
+                + $"""<br align="left"/></td></tr>"""
+        );
         foreach (DiagramBox[] row in group.Boxes.Chunk(columns))
         {
             table.Append("<tr>");
             foreach (DiagramBox box in row)
             {
-                table.Append(CultureInfo.InvariantCulture,
+                table.Append(
+                    CultureInfo.InvariantCulture,
                     $"""<td border="{(box.IsMany ? 2 : 1)}" color="#c3ccd6" bgcolor="white" align="left">"""
-                    + $"""<b>{MarkupEscaping.Escape(box.Label, 60)}</b><br align="left"/>"""
-                    + $"""<font color="#5f6c7b">{MarkupEscaping.Escape(box.Detail, 60)}</font>"""
-                    + $"""<br align="left"/></td>""");
+                        + $"""<b>{MarkupEscaping.Escape(box.Label, 60)}</b><br align="left"/>"""
+                        + $"""<font color="#5f6c7b">{MarkupEscaping.Escape(box.Detail, 60)}</font>"""
+                        + $"""<br align="left"/></td>"""
+                );
             }
 
             table.Append("</tr>");
@@ -84,13 +92,14 @@ internal static class DotRenderer
 
         if (group.Roles.Count > 0)
         {
-            IEnumerable<string> roles = group.Roles.Select(
-                role => MarkupEscaping.Escape(FormattableString.Invariant($"{role.Label} × {role.Count:N0}"), 60));
-            string lines =
-                string.Join("<br align=\"left\"/>", roles.Chunk(4).Select(row => string.Join(" · ", row)));
-            table.Append(CultureInfo.InvariantCulture,
-                $"""<tr><td colspan="{columns}" align="left">"""
-                + $"""<font color="#5f6c7b">{lines}</font><br align="left"/></td></tr>""");
+            IEnumerable<string> roles = group.Roles.Select(role =>
+                MarkupEscaping.Escape(FormattableString.Invariant($"{role.Label} × {role.Count:N0}"), 60)
+            );
+            string lines = string.Join("<br align=\"left\"/>", roles.Chunk(4).Select(row => string.Join(" · ", row)));
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"""<tr><td colspan="{columns}" align="left">""" + $"""<font color="#5f6c7b">{lines}</font><br align="left"/></td></tr>"""
+            );
         }
 
         return table.Append("</table>").ToString();

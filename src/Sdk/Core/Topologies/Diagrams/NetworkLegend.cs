@@ -31,12 +31,13 @@ internal sealed class NetworkLegend
     }
 
     /// <summary>Returns the addresses of a group, one line per visible network.</summary>
-    public ValueList<DiagramLink> GetLinks(NodeGroup group) => LinksIn(group)
-        .GroupBy(link => _keys.IndexOf(GetKey(group, link)))
-        .Where(same => same.Key >= 0)
-        .OrderBy(same => same.Key)
-        .Select(same => new DiagramLink(same.Key, Describe(group, [.. same])))
-        .ToValueList();
+    public ValueList<DiagramLink> GetLinks(NodeGroup group) =>
+        LinksIn(group)
+            .GroupBy(link => _keys.IndexOf(GetKey(group, link)))
+            .Where(same => same.Key >= 0)
+            .OrderBy(same => same.Key)
+            .Select(same => new DiagramLink(same.Key, Describe(group, [.. same])))
+            .ToValueList();
 
     private static IEnumerable<NetworkAttachment> LinksIn(NodeGroup group) =>
         group.ContainerCount == 0
@@ -56,8 +57,13 @@ internal sealed class NetworkLegend
     {
         double share = (double)network.UsedAddressCount / (double)network.Subnet.Size;
         string use = $"{DiagramBuilder.Count(network.UsedAddressCount, "address")} used";
-        return new DiagramNetwork(network.Name, network.Subnet.ToString(),
-            network.Gateway is { } gateway ? $"gateway {gateway}" : "no gateway", use, Math.Min(share, 1));
+        return new DiagramNetwork(
+            network.Name,
+            network.Subnet.ToString(),
+            network.Gateway is { } gateway ? $"gateway {gateway}" : "no gateway",
+            use,
+            Math.Min(share, 1)
+        );
     }
 
     private static DiagramNetwork Create(NodeGroup group, NetworkAttachment link)
@@ -72,8 +78,13 @@ internal sealed class NetworkLegend
         string last = group.GetContainers(used[^1])[used[^1].ContainerCount - 1].Format(link.Network);
         string name = first == last ? first : $"{first} … {last}";
         Subnet subnet = link.Addresses.Subnet;
-        return new DiagramNetwork(name, new Subnet(subnet.First, subnet.PrefixLength).ToString(), "private",
-            $"{DiagramBuilder.Count(CountUnits(group), "network")} alike", null);
+        return new DiagramNetwork(
+            name,
+            new Subnet(subnet.First, subnet.PrefixLength).ToString(),
+            "private",
+            $"{DiagramBuilder.Count(CountUnits(group), "network")} alike",
+            null
+        );
     }
 
     private static string Describe(NodeGroup group, NetworkAttachment[] links)

@@ -31,8 +31,7 @@ internal sealed class SvgRenderer(Diagram diagram)
         + ".panel{fill:#1c2229;stroke:#36404b}.box{fill:#262e37;stroke:#46525f}.quiet{fill:#9aa7b5}"
         + ".rail{fill:#36404b}}";
 
-    private const string Explanation =
-        "Networks are bars at the top; groups of nodes hang on the lines of their networks.";
+    private const string Explanation = "Networks are bars at the top; groups of nodes hang on the lines of their networks.";
 
     private readonly StringBuilder _shapes = new();
     private readonly StringBuilder _lines = new();
@@ -70,16 +69,18 @@ internal sealed class SvgRenderer(Diagram diagram)
         string summary = MarkupEscaping.Escape(diagram.Summary);
         string size = Invariant($"width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\"");
         return string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-            <svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title desc">
-            <title id="title">Topology {title}</title>
-            <desc id="desc">{summary}. {Explanation}</desc>
-            <style>{Style}</style>
-            <rect class="ground" width="{Width}" height="{height}"/>
-            {_lines}{_shapes}</svg>
+                CultureInfo.InvariantCulture,
+                $"""
+                <svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title desc">
+                <title id="title">Topology {title}</title>
+                <desc id="desc">{summary}. {Explanation}</desc>
+                <style>{Style}</style>
+                <rect class="ground" width="{Width}" height="{height}"/>
+                {_lines}{_shapes}</svg>
 
-            """).ReplaceLineEndings("\n");
+                """
+            )
+            .ReplaceLineEndings("\n");
     }
 
     private static int GetLane(int network) => Margin + 8 + (network * LaneStep);
@@ -128,9 +129,10 @@ internal sealed class SvgRenderer(Diagram diagram)
 
         y = DrawBoxes(group.Boxes, group.Roles.Count, y + 14);
         y = DrawRoles(group.Roles, y);
-        _shapes.Insert(frame, Invariant(
-            $"""<rect class="panel" x="{Left}" y="{top}" width="{Right - Left}" height="{y - top + 6}" rx="10"/>""")
-            + "\n");
+        _shapes.Insert(
+            frame,
+            Invariant($"""<rect class="panel" x="{Left}" y="{top}" width="{Right - Left}" height="{y - top + 6}" rx="10"/>""") + "\n"
+        );
         return y + 6;
     }
 
@@ -146,21 +148,26 @@ internal sealed class SvgRenderer(Diagram diagram)
         int columns = isWide ? 2 : Math.Min(mostColumns, (Right - Left - 32) / 150);
         int width = (Right - Left - 32 - ((columns - 1) * Gap)) / columns;
         int marksInRow = WholeUnits((width - 16) / 12, roles);
-        int height = 44 + (12 * boxes.Max(box => (box.Roles.Count + marksInRow - 1) / marksInRow))
-            + (boxes.Any(box => box.Roles.Count > 0) ? 6 : 0);
+        int height =
+            44 + (12 * boxes.Max(box => (box.Roles.Count + marksInRow - 1) / marksInRow)) + (boxes.Any(box => box.Roles.Count > 0) ? 6 : 0);
         int step = height + Gap + (isWide ? 6 : 0);
         for (int i = 0; i < boxes.Count; i++)
         {
-            DrawBox(boxes[i], Left + 16 + (i % columns * (width + Gap)), y + (i / columns * step),
-                width - (isWide ? 6 : 0), height, marksInRow);
+            DrawBox(
+                boxes[i],
+                Left + 16 + (i % columns * (width + Gap)),
+                y + (i / columns * step),
+                width - (isWide ? 6 : 0),
+                height,
+                marksInRow
+            );
         }
 
         return y + ((boxes.Count + columns - 1) / columns * step);
     }
 
     /// <summary>Number of marks that fit, rounded down to whole units if a unit fits.</summary>
-    private static int WholeUnits(int fitting, int roles) =>
-        roles > 0 && roles <= fitting ? fitting - (fitting % roles) : fitting;
+    private static int WholeUnits(int fitting, int roles) => roles > 0 && roles <= fitting ? fitting - (fitting % roles) : fitting;
 
     private void DrawBox(DiagramBox box, int x, int y, int width, int height, int marksInRow)
     {
@@ -241,8 +248,8 @@ internal sealed class SvgRenderer(Diagram diagram)
     {
         if (y2 >= y1)
         {
-            _lines.Append(Invariant(
-                $"""<path d="M{x1} {y1}L{x2} {y2}" stroke="{Palette.At(colour)}" stroke-width="{width}"/>"""))
+            _lines
+                .Append(Invariant($"""<path d="M{x1} {y1}L{x2} {y2}" stroke="{Palette.At(colour)}" stroke-width="{width}"/>"""))
                 .Append('\n');
         }
     }

@@ -10,8 +10,7 @@ internal sealed class FieldWriter
 
     public static DocumentScalar Text(string text) => new(ScalarKind.Text, text);
 
-    public static DocumentScalar Number(long number) =>
-        new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));
+    public static DocumentScalar Number(long number) => new(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture));
 
     public static DocumentList Texts(IEnumerable<string> texts) => new(texts.Select(Text));
 

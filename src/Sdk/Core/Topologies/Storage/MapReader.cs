@@ -16,20 +16,16 @@ internal sealed class MapReader
     private readonly List<string> _known;
 
     public MapReader(DocumentNode node, string path, ProblemList problems)
-        : this(node, parent: null, path, problems)
-    {
-    }
+        : this(node, parent: null, path, problems) { }
 
     // Paths are built only for problems, which most maps do not have.
     private MapReader(DocumentNode node, MapReader? parent, string name, ProblemList problems)
     {
-        (_node, _map, _parent, _name, _problems) =
-            (node, node as DocumentMap ?? DocumentMap.Empty, parent, name, problems);
+        (_node, _map, _parent, _name, _problems) = (node, node as DocumentMap ?? DocumentMap.Empty, parent, name, problems);
         _known = new List<string>(FieldsOfMost);
         if (!IsMap)
         {
-            problems.AddError(
-                ProblemCode.WrongType, node.Position, Path, $"{node.Description} is not a map", "use a map");
+            problems.AddError(ProblemCode.WrongType, node.Position, Path, $"{node.Description} is not a map", "use a map");
         }
     }
 
@@ -42,20 +38,23 @@ internal sealed class MapReader
 
     public bool Has(string key) => _map.TryGetEntry(key, out _);
 
-    public long Number(string key, long max) => Find(key, isNeeded: true) switch
-    {
-        null => 0L,
-        DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } scalar
-            when long.TryParse(
-                ScalarLiteral.ToInteger(scalar), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-                && number <= max => number,
-        { } value => AddError(key, value, $"an integer from 0 to {max}", 0L),
-    };
+    public long Number(string key, long max) =>
+        Find(key, isNeeded: true) switch
+        {
+            null => 0L,
+            DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } scalar
+                when long.TryParse(ScalarLiteral.ToInteger(scalar), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                    && number <= max => number,
+            { } value => AddError(key, value, $"an integer from 0 to {max}", 0L),
+        };
 
-    public bool Flag(string key) => Find(key, isNeeded: false) is { } value
-        && (value is DocumentScalar { ScalarKind: ScalarKind.Boolean } flag
-            ? ScalarLiteral.IsTrue(flag)
-            : AddError(key, value, "true or false", fallback: false));
+    public bool Flag(string key) =>
+        Find(key, isNeeded: false) is { } value
+        && (
+            value is DocumentScalar { ScalarKind: ScalarKind.Boolean } flag
+                ? ScalarLiteral.IsTrue(flag)
+                : AddError(key, value, "true or false", fallback: false)
+        );
 
     public Address? OptionalAddress(string key) => Find(key, isNeeded: false) is null ? null : RequiredAddress(key);
 
@@ -74,8 +73,7 @@ internal sealed class MapReader
         }
         catch (FormatException e)
         {
-            _problems.AddError(ProblemCode.InvalidName, GetPosition(key), Join(key), e.Message,
-                "write a pattern such as {node}-c{number}");
+            _problems.AddError(ProblemCode.InvalidName, GetPosition(key), Join(key), e.Message, "write a pattern such as {node}-c{number}");
             return new NamePattern("");
         }
     }
@@ -86,22 +84,25 @@ internal sealed class MapReader
 
     /// <summary>Returns the elements of a list. Empty if the key is missing.</summary>
     public ValueList<T> List<T>(string key, Func<MapReader, T> read) =>
-        Find(key, isNeeded: false) is null ? []
-        : Items(key).Select((item, i) => new MapReader(item, this, $"{key}[{i}]", _problems))
-            .Where(item => item.IsMap)
-            .Select(read)
-            .ToValueList();
+        Find(key, isNeeded: false) is null
+            ? []
+            : Items(key)
+                .Select((item, i) => new MapReader(item, this, $"{key}[{i}]", _problems))
+                .Where(item => item.IsMap)
+                .Select(read)
+                .ToValueList();
 
-    public ValueList<string> Texts(string key) => Find(key, isNeeded: false) is null ? []
-        : Items(key).Select(item => ReadText(key, item, "a list of texts")).ToValueList();
+    public ValueList<string> Texts(string key) =>
+        Find(key, isNeeded: false) is null ? [] : Items(key).Select(item => ReadText(key, item, "a list of texts")).ToValueList();
 
-    public ValueMap<string> TextMap(string key) => Find(key, isNeeded: false) switch
-    {
-        null => ValueMap<string>.Empty,
-        DocumentMap map => map
-            .Select(entry => KeyValuePair.Create(entry.Key, ReadText(key, entry.Value, "a map of texts"))).ToValueMap(),
-        { } value => AddError(key, value, "a map of texts", ValueMap<string>.Empty),
-    };
+    public ValueMap<string> TextMap(string key) =>
+        Find(key, isNeeded: false) switch
+        {
+            null => ValueMap<string>.Empty,
+            DocumentMap map => map.Select(entry => KeyValuePair.Create(entry.Key, ReadText(key, entry.Value, "a map of texts")))
+                .ToValueMap(),
+            { } value => AddError(key, value, "a map of texts", ValueMap<string>.Empty),
+        };
 
     /// <summary>Reports unread keys, which a newer version may use.</summary>
     public void EndMap()
@@ -115,36 +116,44 @@ internal sealed class MapReader
             }
 
             _problems.AddError(
-                ProblemCode.UnknownField, entry.KeyPosition, Join(TextEscaping.Escape(entry.Key)), "is not known",
-                "use one of "
-                + $"{string.Join(", ", _known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
+                ProblemCode.UnknownField,
+                entry.KeyPosition,
+                Join(TextEscaping.Escape(entry.Key)),
+                "is not known",
+                "use one of " + $"{string.Join(", ", _known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}"
+            );
         }
     }
 
     public T AddError<T>(string key, DocumentNode value, string expected, T fallback)
     {
-        _problems.AddError(ProblemCode.WrongType, value.Position, Join(key), $"{value.Description} is not {expected}",
-            $"use {expected}");
+        _problems.AddError(ProblemCode.WrongType, value.Position, Join(key), $"{value.Description} is not {expected}", $"use {expected}");
         return fallback;
     }
 
     private string ReadText(string key, DocumentNode node, string expected) =>
         node is DocumentScalar { ScalarKind: ScalarKind.Text } text ? text.Text : AddError(key, node, expected, "");
 
-    private IEnumerable<DocumentNode> Items(string key) => Find(key, isNeeded: false) switch
-    {
-        null => [],
-        DocumentList list => list,
-        { } value => AddError<IEnumerable<DocumentNode>>(key, value, "a list", []),
-    };
+    private IEnumerable<DocumentNode> Items(string key) =>
+        Find(key, isNeeded: false) switch
+        {
+            null => [],
+            DocumentList list => list,
+            { } value => AddError<IEnumerable<DocumentNode>>(key, value, "a list", []),
+        };
 
     private T Malformed<T>(string key, string expected)
         where T : struct
     {
         if (Has(key))
         {
-            _problems.AddError(ProblemCode.InvalidAddress, GetPosition(key), Join(key),
-                $"'{TextEscaping.Escape(Text(key))}' is not {expected}", $"use {expected}");
+            _problems.AddError(
+                ProblemCode.InvalidAddress,
+                GetPosition(key),
+                Join(key),
+                $"'{TextEscaping.Escape(Text(key))}' is not {expected}",
+                $"use {expected}"
+            );
         }
 
         return default;

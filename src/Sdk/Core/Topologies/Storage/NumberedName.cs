@@ -43,21 +43,19 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
         }
 
         ReadOnlySpan<char> padding = text.AsSpan()[(open + PlaceholderStart.Length)..close];
-        bool isPattern = padding.IsEmpty || (padding[0] == ':'
-            && padding.Length is > 1 and <= NamePattern.MaxWidth + 1
-            && padding[1..].Trim('0').IsEmpty);
+        bool isPattern =
+            padding.IsEmpty
+            || (padding[0] == ':' && padding.Length is > 1 and <= NamePattern.MaxWidth + 1 && padding[1..].Trim('0').IsEmpty);
         return isPattern ? new NumberedName(text[..open], Math.Max(padding.Length - 1, 0), text[(close + 1)..]) : null;
     }
 
-    public string At(int number) =>
-        Before + number.ToString("D" + Math.Max(Width, 1), CultureInfo.InvariantCulture) + After;
+    public string At(int number) => Before + number.ToString("D" + Math.Max(Width, 1), CultureInfo.InvariantCulture) + After;
 
     /// <summary>True if <see cref="At"/> returns this name. Does not allocate.</summary>
     public bool Matches(ReadOnlySpan<char> name, int number)
     {
         Span<char> digits = stackalloc char[MaxDigits];
-        if (name.Length < Before.Length + After.Length
-            || !number.TryFormat(digits, out int count, default, CultureInfo.InvariantCulture))
+        if (name.Length < Before.Length + After.Length || !number.TryFormat(digits, out int count, default, CultureInfo.InvariantCulture))
         {
             return false;
         }
@@ -66,10 +64,10 @@ internal readonly record struct NumberedName(string Before, int Width, string Af
         return inside.Length == Math.Max(Width, count)
             && inside.EndsWith(digits[..count])
             && !inside[..^count].ContainsAnyExcept('0')
-            && name.StartsWith(Before) && name.EndsWith(After);
+            && name.StartsWith(Before)
+            && name.EndsWith(After);
     }
 
     /// <summary>Returns the pattern as written: <c>web-{number:000}</c>.</summary>
-    public override string ToString() =>
-        $"{Before}{PlaceholderStart}{(Width > 0 ? ":" + new string('0', Width) : "")}}}{After}";
+    public override string ToString() => $"{Before}{PlaceholderStart}{(Width > 0 ? ":" + new string('0', Width) : "")}}}{After}";
 }

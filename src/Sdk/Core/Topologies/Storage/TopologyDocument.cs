@@ -17,13 +17,14 @@ internal static class TopologyDocument
             .ToMap();
     }
 
-    public static DocumentMap From(NetworkSpec network) => new FieldWriter()
-        .Add("name", network.Name)
-        .Add("subnet", network.Subnet.ToString())
-        .Add("gateway", network.Gateway)
-        .Add("next", network.NextAddress)
-        .Add("used", network.UsedAddressCount)
-        .ToMap();
+    public static DocumentMap From(NetworkSpec network) =>
+        new FieldWriter()
+            .Add("name", network.Name)
+            .Add("subnet", network.Subnet.ToString())
+            .Add("gateway", network.Gateway)
+            .Add("next", network.NextAddress)
+            .Add("used", network.UsedAddressCount)
+            .ToMap();
 
     /// <summary>Converts a single node with its shared properties, name, number and containers.</summary>
     public static DocumentMap From(NodeSpec node) => From(node, RawValue.Wrap);
@@ -31,12 +32,13 @@ internal static class TopologyDocument
     public static DocumentMap From(NodeGroup group) => From(group, RawValue.Wrap);
 
     /// <param name="wrap">Converts the values that the profile has as a tree: one of <see cref="RawValue"/>.</param>
-    public static DocumentMap From(NodeSpec node, Func<DocumentNode, DocumentNode> wrap) => FieldsOfKind(node, wrap)
-        .Add("name", node.Name)
-        .Add("number", node.Number)
-        .Add("containers", node.ContainerCount)
-        .Add("first_container", node.FirstContainerIndex)
-        .ToMap();
+    public static DocumentMap From(NodeSpec node, Func<DocumentNode, DocumentNode> wrap) =>
+        FieldsOfKind(node, wrap)
+            .Add("name", node.Name)
+            .Add("number", node.Number)
+            .Add("containers", node.ContainerCount)
+            .Add("first_container", node.FirstContainerIndex)
+            .ToMap();
 
     public static DocumentMap From(NodeGroup group, Func<DocumentNode, DocumentNode> wrap)
     {
@@ -52,20 +54,22 @@ internal static class TopologyDocument
             .ToMap();
     }
 
-    private static DocumentMap From(ContainerLayout rule) => new FieldWriter()
-        .Add("cpus", rule.Cpus)
-        .Add("memory_mib", rule.MemoryMiB)
-        .Add("rootfs", rule.RootFs)
-        .Add("volumes", From(rule.VolumeMounts))
-        .Add("roles", new DocumentList(rule.Roles.Select(From)))
-        .ToMap();
+    private static DocumentMap From(ContainerLayout rule) =>
+        new FieldWriter()
+            .Add("cpus", rule.Cpus)
+            .Add("memory_mib", rule.MemoryMiB)
+            .Add("rootfs", rule.RootFs)
+            .Add("volumes", From(rule.VolumeMounts))
+            .Add("roles", new DocumentList(rule.Roles.Select(From)))
+            .ToMap();
 
-    private static DocumentMap From(ContainerRole role) => new FieldWriter()
-        .Add("name", role.Name.Text)
-        .Add("links", new DocumentList(role.NetworkAttachments.Select(From)))
-        .Add("gateway", role.Gateway)
-        .Add("volumes", From(role.VolumeMounts))
-        .ToMap();
+    private static DocumentMap From(ContainerRole role) =>
+        new FieldWriter()
+            .Add("name", role.Name.Text)
+            .Add("links", new DocumentList(role.NetworkAttachments.Select(From)))
+            .Add("gateway", role.Gateway)
+            .Add("volumes", From(role.VolumeMounts))
+            .ToMap();
 
     private static DocumentMap From(NetworkAttachment link)
     {
@@ -74,25 +78,36 @@ internal static class TopologyDocument
             .Add("subnet", link.Addresses.Subnet.ToString())
             .Add("first", link.Addresses.First)
             .Add("reserved", link.Addresses.Reserved);
-        return (link.Addresses.IsFixed
-            ? fields.Add("fixed", new DocumentScalar(ScalarKind.Boolean, "true"))
-            : fields).ToMap();
+        return (link.Addresses.IsFixed ? fields.Add("fixed", new DocumentScalar(ScalarKind.Boolean, "true")) : fields).ToMap();
     }
 
-    private static DocumentList From(ValueList<VolumeMount> volumes) => new(volumes.Select(volume => new FieldWriter()
-        .Add("container", volume.ContainerPath)
-        .Add("node", volume.NodePath.Text)
-        .ToMap()));
+    private static DocumentList From(ValueList<VolumeMount> volumes) =>
+        new(volumes.Select(volume => new FieldWriter().Add("container", volume.ContainerPath).Add("node", volume.NodePath.Text).ToMap()));
 
-    private static FieldWriter FieldsOfKind(NodeSpec node, Func<DocumentNode, DocumentNode> wrap) => new FieldWriter()
-        .Add("hardware", From(node.Hardware, wrap))
-        .Add("cloud", node.Cloud switch { "" => null, _ => node.Cloud })
-        .Add("health", node.Health switch { NodeHealth.Failed => "failed", _ => null })
-        .Add("labels", node.Labels)
-        .Add("annotations", node.Annotations)
-        .Add("startup_commands", node.StartupCommands)
-        .Add("start_scripts", node.StartupScripts)
-        .Add("files", node.Files.Count == 0 ? NoFiles : new DocumentList(node.Files.Select(From)));
+    private static FieldWriter FieldsOfKind(NodeSpec node, Func<DocumentNode, DocumentNode> wrap) =>
+        new FieldWriter()
+            .Add("hardware", From(node.Hardware, wrap))
+            .Add(
+                "cloud",
+                node.Cloud switch
+                {
+                    "" => null,
+                    _ => node.Cloud,
+                }
+            )
+            .Add(
+                "health",
+                node.Health switch
+                {
+                    NodeHealth.Failed => "failed",
+                    _ => null,
+                }
+            )
+            .Add("labels", node.Labels)
+            .Add("annotations", node.Annotations)
+            .Add("startup_commands", node.StartupCommands)
+            .Add("start_scripts", node.StartupScripts)
+            .Add("files", node.Files.Count == 0 ? NoFiles : new DocumentList(node.Files.Select(From)));
 
     private static DocumentMap From(FileInjection file) =>
         new FieldWriter().Add("source", file.Source).Add("destination", file.Destination).ToMap();
@@ -117,15 +132,15 @@ internal static class TopologyDocument
         return fields.ToMap();
     }
 
-    private static FieldWriter WriteName(NodeRange run) => run.Count == 1
-        ? new FieldWriter().Add("name", run.First.Name)
-        : new FieldWriter().Add("names", run.Names.ToString());
+    private static FieldWriter WriteName(NodeRange run) =>
+        run.Count == 1 ? new FieldWriter().Add("name", run.First.Name) : new FieldWriter().Add("names", run.Names.ToString());
 
-    private static DocumentMap From(NodeRange run) => WriteName(run)
-        .Add("number", run.First.Number)
-        .Add("count", run.Count)
-        .Add("kind", run.Kind)
-        .Add("containers", run.First.ContainerCount)
-        .Add("first_container", run.First.FirstContainerIndex)
-        .ToMap();
+    private static DocumentMap From(NodeRange run) =>
+        WriteName(run)
+            .Add("number", run.First.Number)
+            .Add("count", run.Count)
+            .Add("kind", run.Kind)
+            .Add("containers", run.First.ContainerCount)
+            .Add("first_container", run.First.FirstContainerIndex)
+            .ToMap();
 }

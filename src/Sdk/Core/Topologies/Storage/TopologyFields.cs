@@ -13,8 +13,13 @@ internal sealed class TopologyFields(ProblemList problems)
         MapReader map = new(root, "", problems);
         if (map.Text("schema") is var schema && schema != TopologyWriter.Schema)
         {
-            problems.AddError(ProblemCode.UnknownReference, root.Position, "schema",
-                $"'{TextEscaping.Escape(schema)}' is not known", $"use {TopologyWriter.Schema}");
+            problems.AddError(
+                ProblemCode.UnknownReference,
+                root.Position,
+                "schema",
+                $"'{TextEscaping.Escape(schema)}' is not known",
+                $"use {TopologyWriter.Schema}"
+            );
             return Topology.Empty;
         }
 
@@ -34,11 +39,15 @@ internal sealed class TopologyFields(ProblemList problems)
 
     private ValueMap<T> ByName<T>(ValueList<T> items, Func<T, string> name, string field)
     {
-        foreach (IGrouping<string, T> same in items.GroupBy(name, StringComparer.OrdinalIgnoreCase)
-            .Where(same => same.Count() > 1))
+        foreach (IGrouping<string, T> same in items.GroupBy(name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
         {
-            problems.AddError(ProblemCode.DuplicateName, default, field,
-                $"'{TextEscaping.Escape(same.Key)}' occurs {same.Count()} times", "use a unique name for each");
+            problems.AddError(
+                ProblemCode.DuplicateName,
+                default,
+                field,
+                $"'{TextEscaping.Escape(same.Key)}' occurs {same.Count()} times",
+                "use a unique name for each"
+            );
         }
 
         return items.Select(item => KeyValuePair.Create(name(item), item)).ToValueMap();
@@ -98,12 +107,14 @@ internal sealed class TopologyFields(ProblemList problems)
 
     private static NetworkAttachment ReadLink(MapReader map)
     {
-        NetworkAttachment link =
-            new(map.Pattern("network"), new AddressBlock(map.Subnet("subnet"), map.RequiredAddress("first"))
+        NetworkAttachment link = new(
+            map.Pattern("network"),
+            new AddressBlock(map.Subnet("subnet"), map.RequiredAddress("first"))
             {
                 Reserved = map.OptionalAddress("reserved"),
                 IsFixed = map.Flag("fixed"),
-            });
+            }
+        );
         map.EndMap();
         return link;
     }
@@ -135,7 +146,8 @@ internal sealed class TopologyFields(ProblemList problems)
         return kind;
     }
 
-    private static NodeSpec ReadShared(MapReader map) => new("", 0)
+    private static NodeSpec ReadShared(MapReader map) =>
+        new("", 0)
         {
             Hardware = ReadHardware(map.Map("hardware")),
             Cloud = map.OptionalText("cloud"),
@@ -147,12 +159,13 @@ internal sealed class TopologyFields(ProblemList problems)
             Files = map.List("files", ReadFile),
         };
 
-    private static NodeHealth ReadHealth(MapReader map) => map.Text("health") switch
-    {
-        "healthy" => NodeHealth.Healthy,
-        "failed" => NodeHealth.Failed,
-        _ => map.AddError("health", map.Value("health")!, "healthy or failed", NodeHealth.Healthy),
-    };
+    private static NodeHealth ReadHealth(MapReader map) =>
+        map.Text("health") switch
+        {
+            "healthy" => NodeHealth.Healthy,
+            "failed" => NodeHealth.Failed,
+            _ => map.AddError("health", map.Value("health")!, "healthy or failed", NodeHealth.Healthy),
+        };
 
     private static FileInjection ReadFile(MapReader map)
     {
@@ -199,16 +212,21 @@ internal sealed class TopologyFields(ProblemList problems)
                 default,
                 "nodes",
                 $"'{TextEscaping.Escape(name)}' with count {count} and kind {kind} is not a valid range of nodes",
-                $"use names with {{number}}, at most {MaxNodes} nodes, and one of the {kinds.Count} kinds");
+                $"use names with {{number}}, at most {MaxNodes} nodes, and one of the {kinds.Count} kinds"
+            );
             return [];
         }
 
-        return Enumerable.Range(0, count).Select(i => kinds[kind] with
-        {
-            Name = names?.At(number + i) ?? name,
-            Number = number + i,
-            ContainerCount = (int)containers,
-            FirstContainerIndex = first + (i * containers),
-        });
+        return Enumerable
+            .Range(0, count)
+            .Select(i =>
+                kinds[kind] with
+                {
+                    Name = names?.At(number + i) ?? name,
+                    Number = number + i,
+                    ContainerCount = (int)containers,
+                    FirstContainerIndex = first + (i * containers),
+                }
+            );
     }
 }

@@ -9,15 +9,18 @@ internal sealed class ActionDispatcher(LinkTable links)
     public const string Plugin = "action_runner";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (string Fqdn, TaskCompletionSource<JsonElement> Answer)> _pending =
-        new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Fqdn, TaskCompletionSource<JsonElement> Answer)> _pending = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<TaskCompletionSource<JsonElement>>> _waiting = new(StringComparer.Ordinal);
     private long _last;
 
     /// <summary>Runs an action on one host. Waits until the host has a session for actions.</summary>
     /// <exception cref="CommandFailedException">The action failed, or the host or its session was lost.</exception>
     public async Task<JsonElement> RunAsync(
-        string fqdn, string action, Action<Utf8JsonWriter>? arguments, CancellationToken cancellationToken)
+        string fqdn,
+        string action,
+        Action<Utf8JsonWriter>? arguments,
+        CancellationToken cancellationToken
+    )
     {
         await OpenAsync(fqdn, cancellationToken);
         string id = $"a{Interlocked.Increment(ref _last)}";
@@ -48,8 +51,11 @@ internal sealed class ActionDispatcher(LinkTable links)
         string? exception = body.Text("exception");
         if (exception is not null || !body.IsSuccess)
         {
-            completion.TrySetException(new CommandFailedException(exception?.TrimEnd().Split('\n')[^1]
-                ?? $"{message.Fqdn} answered what cannot be read: {body.Problems}"));
+            completion.TrySetException(
+                new CommandFailedException(
+                    exception?.TrimEnd().Split('\n')[^1] ?? $"{message.Fqdn} answered what cannot be read: {body.Problems}"
+                )
+            );
             return;
         }
 
@@ -88,20 +94,29 @@ internal sealed class ActionDispatcher(LinkTable links)
         List<TaskCompletionSource<JsonElement>> lost = [];
         lock (_gate)
         {
-            foreach ((string id, (_, TaskCompletionSource<JsonElement> response)) in _pending.Where(item =>
-                string.Equals(item.Value.Fqdn, fqdn, StringComparison.Ordinal)).ToList())
+            foreach (
+                (string id, (_, TaskCompletionSource<JsonElement> response)) in _pending
+                    .Where(item => string.Equals(item.Value.Fqdn, fqdn, StringComparison.Ordinal))
+                    .ToList()
+            )
             {
                 _pending.Remove(id);
                 lost.Add(response);
             }
         }
 
-        lost.ForEach(response => response.TrySetException(
-            new CommandFailedException($"{fqdn}: its session ended before it answered") { IsResponseLost = true }));
+        lost.ForEach(response =>
+            response.TrySetException(new CommandFailedException($"{fqdn}: its session ended before it answered") { IsResponseLost = true })
+        );
     }
 
-    private async Task<JsonElement> HandleAsync(string fqdn, string id, string action,
-        TaskCompletionSource<JsonElement> response, CancellationToken cancellationToken)
+    private async Task<JsonElement> HandleAsync(
+        string fqdn,
+        string id,
+        string action,
+        TaskCompletionSource<JsonElement> response,
+        CancellationToken cancellationToken
+    )
     {
         await using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
             _ =>
@@ -112,15 +127,15 @@ internal sealed class ActionDispatcher(LinkTable links)
                     response.TrySetException(new CommandFailedException($"{action} on {fqdn}: no answer in time"));
                 }
             },
-            null);
+            null
+        );
         try
         {
             return await response.Task;
         }
         catch (CommandFailedException exception) when (!exception.Message.StartsWith(action, StringComparison.Ordinal))
         {
-            throw new CommandFailedException(
-                $"{action} on {fqdn}: {exception.Message}") { IsResponseLost = exception.IsResponseLost };
+            throw new CommandFailedException($"{action} on {fqdn}: {exception.Message}") { IsResponseLost = exception.IsResponseLost };
         }
     }
 
@@ -151,7 +166,9 @@ internal sealed class ActionDispatcher(LinkTable links)
         }
 
         await using CancellationTokenRegistration stop = cancellationToken.UnsafeRegister(
-            _ => open.TrySetException(new CommandFailedException($"{fqdn} did not report in time")), null);
+            _ => open.TrySetException(new CommandFailedException($"{fqdn} did not report in time")),
+            null
+        );
         await open.Task;
     }
 
@@ -161,27 +178,27 @@ internal sealed class ActionDispatcher(LinkTable links)
     {
         lock (_gate)
         {
-            return _pending.Remove(id, out (string Fqdn, TaskCompletionSource<JsonElement> Answer) found)
-                ? found.Answer
-                : null;
+            return _pending.Remove(id, out (string Fqdn, TaskCompletionSource<JsonElement> Answer) found) ? found.Answer : null;
         }
     }
 
-    private static byte[] Start(string id, string action, Action<Utf8JsonWriter>? arguments) => Write(writer =>
-    {
-        writer.WriteString("type"u8, "ACTION_START"u8);
-        writer.WriteString("id"u8, id);
-        writer.WriteString("action"u8, action);
-        writer.WriteStartObject("args"u8);
-        arguments?.Invoke(writer);
-        writer.WriteEndObject();
-    });
+    private static byte[] Start(string id, string action, Action<Utf8JsonWriter>? arguments) =>
+        Write(writer =>
+        {
+            writer.WriteString("type"u8, "ACTION_START"u8);
+            writer.WriteString("id"u8, id);
+            writer.WriteString("action"u8, action);
+            writer.WriteStartObject("args"u8);
+            arguments?.Invoke(writer);
+            writer.WriteEndObject();
+        });
 
-    private static byte[] Cancel(string id) => Write(writer =>
-    {
-        writer.WriteString("type"u8, "ACTION_CANCEL"u8);
-        writer.WriteString("id"u8, id);
-    });
+    private static byte[] Cancel(string id) =>
+        Write(writer =>
+        {
+            writer.WriteString("type"u8, "ACTION_CANCEL"u8);
+            writer.WriteString("id"u8, id);
+        });
 
     private static byte[] Write(Action<Utf8JsonWriter> fields)
     {

@@ -3,8 +3,13 @@ using Scalewright.Storage.Managing.Records;
 namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Starts commands and records their outcome.</summary>
-internal sealed class CommandList(ManagerStore store, ActionDispatcher dispatcher, CommandSteps steps, EventList events,
-    StorageManagerOptions options) : IAsyncDisposable
+internal sealed class CommandList(
+    ManagerStore store,
+    ActionDispatcher dispatcher,
+    CommandSteps steps,
+    EventList events,
+    StorageManagerOptions options
+) : IAsyncDisposable
 {
     private const int MaxAttempts = 3;
 
@@ -20,8 +25,7 @@ internal sealed class CommandList(ManagerStore store, ActionDispatcher dispatche
     {
         CommandRecord created = await store.ChangeAsync(known =>
         {
-            CommandRecord command =
-                new(known.Commands.LastId + 1, message, options.Clock.GetUtcNow()) { Orders = orders };
+            CommandRecord command = new(known.Commands.LastId + 1, message, options.Clock.GetUtcNow()) { Orders = orders };
             return (new ManagerChange { Commands = [command] }, command);
         });
         events.Add("command", $"{message} began");
@@ -38,12 +42,20 @@ internal sealed class CommandList(ManagerStore store, ActionDispatcher dispatche
         {
             await store.ChangeAsync(_ => new ManagerChange
             {
-                Commands = [.. lost.Select(command => command with
-                {
-                    IsComplete = true, IsErrored = true, Orders = null, Error =
-                        "the manager stopped before the command completed, so its outcome is unknown; check it, and "
-                        + "send the command again",
-                })],
+                Commands =
+                [
+                    .. lost.Select(command =>
+                        command with
+                        {
+                            IsComplete = true,
+                            IsErrored = true,
+                            Orders = null,
+                            Error =
+                                "the manager stopped before the command completed, so its outcome is unknown; check it, and "
+                                + "send the command again",
+                        }
+                    ),
+                ],
             });
         }
 
@@ -81,13 +93,11 @@ internal sealed class CommandList(ManagerStore store, ActionDispatcher dispatche
         }
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "Every failure of a command is its outcome; the manager continues.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Every failure of a command is its outcome; the manager continues.")]
     private async Task RunAsync(CommandRecord command, bool isResumed)
     {
         using CancellationTokenSource limit = new(options.CommandTimeout, options.Clock);
-        using CancellationTokenSource either =
-            CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
         CommandRun run = new(dispatcher, command.StepCount, either.Token);
         string error = "";
         try
@@ -106,14 +116,16 @@ internal sealed class CommandList(ManagerStore store, ActionDispatcher dispatche
         }
 
         events.Add("command", error.Length == 0 ? $"{command.Message} ended" : $"{command.Message} failed: {error}");
-        await SaveAsync(command.Id, known => known with
-        {
-            IsComplete = true,
-            IsErrored = error.Length > 0,
-            Error = error,
-            StepCount = run.StepCount,
-            Orders = null
-        });
+        await SaveAsync(command.Id, known =>
+            known with
+            {
+                IsComplete = true,
+                IsErrored = error.Length > 0,
+                Error = error,
+                StepCount = run.StepCount,
+                Orders = null,
+            }
+        );
     }
 
     private async Task RunAsync(CommandRecord command, CommandRun run, bool isResumed)
@@ -144,9 +156,7 @@ internal sealed class CommandList(ManagerStore store, ActionDispatcher dispatche
                 await steps.ExecuteAsync(run, step);
                 return;
             }
-            catch (CommandFailedException failure) when (failure.IsResponseLost
-                && step.IsRepeatable
-                && attempt < MaxAttempts)
+            catch (CommandFailedException failure) when (failure.IsResponseLost && step.IsRepeatable && attempt < MaxAttempts)
             {
                 await steps.SettleAsync(run, step);
             }
@@ -154,6 +164,5 @@ internal sealed class CommandList(ManagerStore store, ActionDispatcher dispatche
     }
 
     private Task SaveAsync(int id, Func<CommandRecord, CommandRecord> change) =>
-        store.ChangeAsync(known =>
-            known.Commands.Find(id) is { } command ? new ManagerChange { Commands = [change(command)] } : null);
+        store.ChangeAsync(known => known.Commands.Find(id) is { } command ? new ManagerChange { Commands = [change(command)] } : null);
 }

@@ -1,6 +1,6 @@
-using Scalewright.Storage.Managing.Records;
-using Scalewright.Storage.Managing.Links;
 using Scalewright.Storage.Managing.HostReports;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing.Records;
 
 namespace Scalewright.Storage.Managing.Commands;
 
@@ -15,28 +15,29 @@ internal sealed class CommandSteps
     public CommandSteps(ManagerStore store, LinkTable links, ServiceQueues services, StorageManagerOptions options)
     {
         (_store, _links, _services, _options) = (store, links, services, options);
-        _targets = new TargetCommands(store, options.Clock, IsReachable,
-            id => store.Read(known => known.Hosts.Find(id)) is { } host ? services.GetReport(host.Fqdn).Nids : []);
+        _targets = new TargetCommands(store, options.Clock, IsReachable, id =>
+            store.Read(known => known.Hosts.Find(id)) is { } host ? services.GetReport(host.Fqdn).Nids : []
+        );
     }
 
     /// <exception cref="CommandFailedException">The step failed.</exception>
-    public Task ExecuteAsync(CommandRun run, CommandStep step) => step.Kind switch
-    {
-        CommandStep.SetUpHost =>
-            HostCommands.SetUpAsync(run, _store, _services, GetHost(step.Id), _options.ConfiguresHosts),
-        CommandStep.RemoveHost => RemoveAsync(run, step.Id),
-        CommandStep.ShutDownHost => run.RunAsync(GetHost(step.Id), "shutdown_server"),
-        CommandStep.RebootHost => run.RunAsync(GetHost(step.Id), "reboot_server"),
-        CommandStep.StartTarget => _targets.StartAsync(run, GetTarget(step.Id)),
-        CommandStep.StopTarget => _targets.StopAsync(run, GetTarget(step.Id)),
-        CommandStep.FailoverTarget => _targets.MoveAsync(run, GetTarget(step.Id), isBack: false),
-        CommandStep.FailbackTarget => _targets.MoveAsync(run, GetTarget(step.Id), isBack: true),
-        CommandStep.CreateFilesystem => _targets.CreateAsync(run, step.Id),
-        CommandStep.StartFilesystem => _targets.StartAsync(run, step.Id),
-        CommandStep.StopFilesystem => _targets.StopAsync(run, step.Id),
-        CommandStep.RemoveFilesystem => _targets.RemoveAsync(run, step.Id),
-        _ => throw new CommandFailedException($"unknown command step '{TextEscaping.Escape(step.Kind)}'"),
-    };
+    public Task ExecuteAsync(CommandRun run, CommandStep step) =>
+        step.Kind switch
+        {
+            CommandStep.SetUpHost => HostCommands.SetUpAsync(run, _store, _services, GetHost(step.Id), _options.ConfiguresHosts),
+            CommandStep.RemoveHost => RemoveAsync(run, step.Id),
+            CommandStep.ShutDownHost => run.RunAsync(GetHost(step.Id), "shutdown_server"),
+            CommandStep.RebootHost => run.RunAsync(GetHost(step.Id), "reboot_server"),
+            CommandStep.StartTarget => _targets.StartAsync(run, GetTarget(step.Id)),
+            CommandStep.StopTarget => _targets.StopAsync(run, GetTarget(step.Id)),
+            CommandStep.FailoverTarget => _targets.MoveAsync(run, GetTarget(step.Id), isBack: false),
+            CommandStep.FailbackTarget => _targets.MoveAsync(run, GetTarget(step.Id), isBack: true),
+            CommandStep.CreateFilesystem => _targets.CreateAsync(run, step.Id),
+            CommandStep.StartFilesystem => _targets.StartAsync(run, step.Id),
+            CommandStep.StopFilesystem => _targets.StopAsync(run, step.Id),
+            CommandStep.RemoveFilesystem => _targets.RemoveAsync(run, step.Id),
+            _ => throw new CommandFailedException($"unknown command step '{TextEscaping.Escape(step.Kind)}'"),
+        };
 
     /// <summary>After a restart, waits until each host of a step is connected and its addresses are known, or it is
     /// lost.</summary>
@@ -67,47 +68,47 @@ internal sealed class CommandSteps
         }
     }
 
-    private HostRecord[] GetHosts(CommandStep step) => _store.Read(known =>
-    {
-        IEnumerable<TargetRecord> targets = step.Kind switch
+    private HostRecord[] GetHosts(CommandStep step) =>
+        _store.Read(known =>
         {
-            CommandStep.CreateFilesystem or CommandStep.StartFilesystem or CommandStep.StopFilesystem
-            or CommandStep.RemoveFilesystem =>
-                known.Targets.All.Where(target => target.FilesystemId == step.Id),
-            CommandStep.StartTarget or CommandStep.StopTarget or CommandStep.FailoverTarget
-            or CommandStep.FailbackTarget => new[] { known.Targets.Find(step.Id) }.OfType<TargetRecord>(),
-            _ => [],
-        };
-        IEnumerable<int> ids = step.Kind is CommandStep.SetUpHost or CommandStep.RemoveHost
-            ? [step.Id]
-            : targets.SelectMany(target => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }).Distinct();
-        return ids.Select(known.Hosts.Find).OfType<HostRecord>().ToArray();
-    });
+            IEnumerable<TargetRecord> targets = step.Kind switch
+            {
+                CommandStep.CreateFilesystem or CommandStep.StartFilesystem or CommandStep.StopFilesystem or CommandStep.RemoveFilesystem =>
+                    known.Targets.All.Where(target => target.FilesystemId == step.Id),
+                CommandStep.StartTarget or CommandStep.StopTarget or CommandStep.FailoverTarget or CommandStep.FailbackTarget => new[]
+                {
+                    known.Targets.Find(step.Id),
+                }.OfType<TargetRecord>(),
+                _ => [],
+            };
+            IEnumerable<int> ids = step.Kind is CommandStep.SetUpHost or CommandStep.RemoveHost
+                ? [step.Id]
+                : targets.SelectMany(target => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }).Distinct();
+            return ids.Select(known.Hosts.Find).OfType<HostRecord>().ToArray();
+        });
 
     private bool IsReachable(HostRecord host) =>
         _links.Find(host.Fqdn) is { IsLost: false } link && link.HasSession(ActionDispatcher.Plugin);
 
-    private Task RemoveAsync(CommandRun run, int id) => _store.Read(known => known.Hosts.Find(id)) is { } host
-        ? HostCommands.RemoveAsync(run, _store, host, IsReachable(host), fqdn =>
-        {
-            _links.Remove(fqdn);
-            _services.Forget(host);
-        })
-        : Task.CompletedTask;
+    private Task RemoveAsync(CommandRun run, int id) =>
+        _store.Read(known => known.Hosts.Find(id)) is { } host ? HostCommands.RemoveAsync(run, _store, host, IsReachable(host), fqdn =>
+            {
+                _links.Remove(fqdn);
+                _services.Forget(host);
+            }) : Task.CompletedTask;
 
-    private TargetRecord GetTarget(int id) => _store.Read(known => known.Targets.Find(id))
-        ?? throw new CommandFailedException("there is no such target: give 'target_id'");
+    private TargetRecord GetTarget(int id) =>
+        _store.Read(known => known.Targets.Find(id)) ?? throw new CommandFailedException("there is no such target: give 'target_id'");
 
-    private HostRecord GetHost(int id) => _store.Read(known => known.Hosts.Find(id))
-        ?? throw new CommandFailedException("there is no such host: give 'host_id'");
+    private HostRecord GetHost(int id) =>
+        _store.Read(known => known.Hosts.Find(id)) ?? throw new CommandFailedException("there is no such host: give 'host_id'");
 }
 
 internal static class HostCommands
 {
     private static readonly string[] ServerPackages = ["lustre", "lustre-ldiskfs-zfs"];
 
-    public static async Task SetUpAsync(
-        CommandRun run, ManagerStore store, ServiceQueues services, HostRecord host, bool isDesired)
+    public static async Task SetUpAsync(CommandRun run, ManagerStore store, ServiceQueues services, HostRecord host, bool isDesired)
     {
         if (!isDesired)
         {
@@ -140,14 +141,13 @@ internal static class HostCommands
             services.SetScan(host.Fqdn, await run.RunAsync(host, "device_plugin"));
         }
 
-        await store.ChangeAsync(known => known.Hosts.Find(host.Id) is { } current
-            ? new ManagerChange { Hosts = [current with { State = HostRecord.Managed }] }
-            : null);
+        await store.ChangeAsync(known =>
+            known.Hosts.Find(host.Id) is { } current ? new ManagerChange { Hosts = [current with { State = HostRecord.Managed }] } : null
+        );
     }
 
     /// <summary>Removes a host from the state and informs its agent if it is reachable.</summary>
-    public static async Task RemoveAsync(
-        CommandRun run, ManagerStore store, HostRecord host, bool isReachable, Action<string> forget)
+    public static async Task RemoveAsync(CommandRun run, ManagerStore store, HostRecord host, bool isReachable, Action<string> forget)
     {
         if (isReachable)
         {

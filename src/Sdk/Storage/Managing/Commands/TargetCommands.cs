@@ -4,7 +4,11 @@ namespace Scalewright.Storage.Managing.Commands;
 
 /// <summary>Commands on targets and file systems.</summary>
 internal sealed class TargetCommands(
-    ManagerStore store, TimeProvider clock, Func<HostRecord, bool> isReachable, Func<int, IReadOnlyList<string>> nids)
+    ManagerStore store,
+    TimeProvider clock,
+    Func<HostRecord, bool> isReachable,
+    Func<int, IReadOnlyList<string>> nids
+)
 {
     /// <summary>Creates and starts targets: management, then metadata, then all others in parallel.</summary>
     public async Task CreateAsync(CommandRun run, int filesystemId)
@@ -15,8 +19,7 @@ internal sealed class TargetCommands(
             await CreateAsync(run, target);
         }
 
-        await Task.WhenAll(targets.Where(target => target.Kind == TargetRecord.Ost)
-            .Select(target => CreateAsync(run, target)));
+        await Task.WhenAll(targets.Where(target => target.Kind == TargetRecord.Ost).Select(target => CreateAsync(run, target)));
         await SetStateAsync(filesystemId, FilesystemRecord.Available);
     }
 
@@ -55,8 +58,13 @@ internal sealed class TargetCommands(
     public async Task StartAsync(CommandRun run, TargetRecord target)
     {
         int? location = ReadLocation(await RunAsync(run, target, "start_target"), target);
-        await SaveAsync(target.Id,
-            current => current with { State = TargetRecord.Mounted, ActiveHostId = location ?? current.ActiveHostId });
+        await SaveAsync(target.Id, current =>
+            current with
+            {
+                State = TargetRecord.Mounted,
+                ActiveHostId = location ?? current.ActiveHostId,
+            }
+        );
     }
 
     public async Task StopAsync(CommandRun run, TargetRecord target)
@@ -74,8 +82,7 @@ internal sealed class TargetCommands(
         }
 
         await RunAsync(run, target, isBack ? "failback_target" : "failover_target");
-        await SaveAsync(
-            target.Id, current => current with { ActiveHostId = isBack ? target.PrimaryHostId : secondary });
+        await SaveAsync(target.Id, current => current with { ActiveHostId = isBack ? target.PrimaryHostId : secondary });
     }
 
     // Recorded steps are not repeated: formatting again would separate the target from its file system.
@@ -106,10 +113,9 @@ internal sealed class TargetCommands(
     private async Task<string> FormatAsync(CommandRun run, HostRecord primary, TargetRecord target)
     {
         string filesystem = store.Read(known => known.Filesystems.Find(target.FilesystemId)?.Name) ?? "";
-        JsonElement formatted =
-            await run.RunAsync(primary, "format_target", writer => WriteFormat(writer, target, filesystem));
-        string uuid = formatted.ValueKind == JsonValueKind.Object
-            && formatted.TryGetProperty("uuid", out JsonElement found) ? found.ToString() : "";
+        JsonElement formatted = await run.RunAsync(primary, "format_target", writer => WriteFormat(writer, target, filesystem));
+        string uuid =
+            formatted.ValueKind == JsonValueKind.Object && formatted.TryGetProperty("uuid", out JsonElement found) ? found.ToString() : "";
         await SaveAsync(target.Id, current => current with { State = TargetRecord.Formatted, Uuid = uuid });
         return uuid;
     }
@@ -122,7 +128,13 @@ internal sealed class TargetCommands(
         writer.WriteString("backfstype"u8, "ldiskfs"u8);
         writer.WriteStartArray("target_types"u8);
         writer.WriteStringValue(
-            target.Kind switch { TargetRecord.Mgt => "mgs", TargetRecord.Mdt => "mdt", _ => "ost" });
+            target.Kind switch
+            {
+                TargetRecord.Mgt => "mgs",
+                TargetRecord.Mdt => "mdt",
+                _ => "ost",
+            }
+        );
         writer.WriteEndArray();
         WriteNids(writer, "failnode", target.SecondaryHostId);
         if (target.Kind == TargetRecord.Mgt)
@@ -158,8 +170,7 @@ internal sealed class TargetCommands(
         writer.WriteEndArray();
     }
 
-    private static Task<JsonElement> ConfigureAsync(
-        CommandRun run, HostRecord host, TargetRecord target, string uuid, bool isPrimary) =>
+    private static Task<JsonElement> ConfigureAsync(CommandRun run, HostRecord host, TargetRecord target, string uuid, bool isPrimary) =>
         run.RunAsync(host, "configure_target_ha", writer =>
         {
             writer.WriteBoolean("primary"u8, isPrimary);
@@ -179,9 +190,7 @@ internal sealed class TargetCommands(
         int?[] hosts = [target.SecondaryHostId, target.PrimaryHostId];
         foreach (int id in hosts.OfType<int>())
         {
-            if (target.State is TargetRecord.Mounted or TargetRecord.Unmounted
-                && GetHost(id) is { } host
-                && isReachable(host))
+            if (target.State is TargetRecord.Mounted or TargetRecord.Unmounted && GetHost(id) is { } host && isReachable(host))
             {
                 await run.RunAsync(host, "unconfigure_target_ha", writer =>
                 {
@@ -203,18 +212,29 @@ internal sealed class TargetCommands(
     // The response names the server that now runs the target. Otherwise, the next report names it.
     private int? ReadLocation(JsonElement response, TargetRecord target)
     {
-        string? name = response.ValueKind == JsonValueKind.Object
+        string? name =
+            response.ValueKind == JsonValueKind.Object
             && response.TryGetProperty("result", out JsonElement found)
-            && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+            && found.ValueKind == JsonValueKind.String
+                ? found.GetString()
+                : null;
         return store.Read(known =>
-            new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }.Select(known.Hosts.Find).OfType<HostRecord>()
-                .FirstOrDefault(host => string.Equals(host.Nodename, name, StringComparison.Ordinal))?.Id);
+            new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
+                .Select(known.Hosts.Find)
+                .OfType<HostRecord>()
+                .FirstOrDefault(host => string.Equals(host.Nodename, name, StringComparison.Ordinal))
+                ?.Id
+        );
     }
 
     // Any server of the pair can run the action for their high-availability cluster.
     private HostRecord? FindHost(TargetRecord target) =>
-        store.Read(known => new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
-            .Select(known.Hosts.Find).OfType<HostRecord>().FirstOrDefault(isReachable));
+        store.Read(known =>
+            new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
+                .Select(known.Hosts.Find)
+                .OfType<HostRecord>()
+                .FirstOrDefault(isReachable)
+        );
 
     private HostRecord GetHost(int id) =>
         store.Read(known => known.Hosts.Find(id)) ?? throw new CommandFailedException($"host {id} is gone");
@@ -223,12 +243,16 @@ internal sealed class TargetCommands(
         store.Read(known => known.Targets.All.Where(target => target.FilesystemId == filesystemId).ToArray());
 
     private Task SaveAsync(int id, Func<TargetRecord, TargetRecord> change) =>
-        store.ChangeAsync(known => known.Targets.Find(id) is { } current
-            ? new ManagerChange { Targets = [change(current) with { NotedAt = clock.GetUtcNow() }] }
-            : null);
+        store.ChangeAsync(known =>
+            known.Targets.Find(id) is { } current
+                ? new ManagerChange { Targets = [change(current) with { NotedAt = clock.GetUtcNow() }] }
+                : null
+        );
 
     private Task SetStateAsync(int filesystemId, string state) =>
-        store.ChangeAsync(known => known.Filesystems.Find(filesystemId) is { } current
-            ? new ManagerChange { Filesystems = [current with { State = state }] }
-            : null);
+        store.ChangeAsync(known =>
+            known.Filesystems.Find(filesystemId) is { } current
+                ? new ManagerChange { Filesystems = [current with { State = state }] }
+                : null
+        );
 }

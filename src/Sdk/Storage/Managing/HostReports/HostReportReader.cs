@@ -10,14 +10,21 @@ internal static class HostReportReader
     }
 
     public static IReadOnlyList<ReportedDevice>? Devices(JsonElement body) =>
-        Child(body, "devs") is not { } devices ? null :
-        [
-            .. devices.EnumerateObject().Select(item => item.Value)
-                .Where(device => device.ValueKind == JsonValueKind.Object)
-                .Select(device => new ReportedDevice(Text(device, "serial_80") ?? Text(device, "serial_83") ?? "",
-                    Text(device, "path") ?? "", Number(device, "size")))
-                .Where(device => device.Serial.Length > 0 && device.Path.Length > 0),
-        ];
+        Child(body, "devs") is not { } devices
+            ? null
+            :
+            [
+                .. devices
+                    .EnumerateObject()
+                    .Select(item => item.Value)
+                    .Where(device => device.ValueKind == JsonValueKind.Object)
+                    .Select(device => new ReportedDevice(
+                        Text(device, "serial_80") ?? Text(device, "serial_83") ?? "",
+                        Text(device, "path") ?? "",
+                        Number(device, "size")
+                    ))
+                    .Where(device => device.Serial.Length > 0 && device.Path.Length > 0),
+            ];
 
     public static (string State, IReadOnlyList<string> Nids)? Network(JsonElement body)
     {
@@ -27,8 +34,7 @@ internal static class HostReportReader
         }
 
         IEnumerable<JsonElement> nids = Members(lnet, "nids").Select(item => item.Value);
-        return (Text(lnet, "state")
-            ?? "", [.. nids.Where(nid => nid.ValueKind == JsonValueKind.Object).Select(NidText)]);
+        return (Text(lnet, "state") ?? "", [.. nids.Where(nid => nid.ValueKind == JsonValueKind.Object).Select(NidText)]);
     }
 
     public static JsonElement InScan(JsonElement scan, string plugin) => Child(scan, plugin) ?? default;
@@ -38,21 +44,25 @@ internal static class HostReportReader
 
     /// <summary>Returns the server of each target, by name in high availability; null: not running.</summary>
     public static IEnumerable<(string HaLabel, string? Nodename)> Locations(JsonElement body) =>
-        Members(body, "resource_locations").Select(
-            item => (item.Name, item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null));
+        Members(body, "resource_locations")
+            .Select(item => (item.Name, item.Value.ValueKind == JsonValueKind.String ? item.Value.GetString() : null));
 
     /// <summary>Returns the start of the scan by the agent's clock; null if not reported.</summary>
     public static DateTimeOffset? StartedAt(JsonElement body) =>
-        body.ValueKind == JsonValueKind.Object && Text(body, "started_at") is { } text && DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+        body.ValueKind == JsonValueKind.Object
+        && Text(body, "started_at") is { } text
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? time
+            : null;
 
     public static int LogLineCount(JsonElement body) =>
         body.ValueKind == JsonValueKind.Object
         && body.TryGetProperty("log_lines", out JsonElement lines)
-        && lines.ValueKind == JsonValueKind.Array ? lines.GetArrayLength() : 0;
+        && lines.ValueKind == JsonValueKind.Array
+            ? lines.GetArrayLength()
+            : 0;
 
-    private static string NidText(JsonElement nid) =>
-        $"{Text(nid, "nid_address")}@{Text(nid, "lnd_type")}{Number(nid, "lnd_network")}";
+    private static string NidText(JsonElement nid) => $"{Text(nid, "nid_address")}@{Text(nid, "lnd_type")}{Number(nid, "lnd_network")}";
 
     private static IEnumerable<JsonProperty> Members(JsonElement element, string name) =>
         Child(element, name) is { } found ? found.EnumerateObject() : Enumerable.Empty<JsonProperty>();
@@ -60,17 +70,17 @@ internal static class HostReportReader
     private static JsonElement? Child(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object
         && element.TryGetProperty(name, out JsonElement found)
-        && found.ValueKind == JsonValueKind.Object ? found : null;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.String
-            ? found.GetString()
+        && found.ValueKind == JsonValueKind.Object
+            ? found
             : null;
 
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+
     private static long Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement found)
-        && found.ValueKind == JsonValueKind.Number
-        && found.TryGetInt64(out long value) ? value : 0;
+        element.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Number && found.TryGetInt64(out long value)
+            ? value
+            : 0;
 }
 
 internal sealed record ReportedDevice(string Serial, string Path, long Size);

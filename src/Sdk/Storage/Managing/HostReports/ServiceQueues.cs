@@ -1,6 +1,6 @@
-using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Managing.Commands;
 using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.HostReports;
@@ -21,11 +21,18 @@ internal sealed class ServiceQueues : ILinkServices
         (_store, _events, _options) = (store, events, options);
         (string Plugin, Action<AgentMessage> Take)[] services =
         [
-            ("linux", SetDevices), ("linux_network", SetNetwork), ("lustre", SetTargets), ("corosync", SetPeers),
-            ("systemd_journal", ReceiveLog), ("simulator_controller", static _ => { }),
+            ("linux", SetDevices),
+            ("linux_network", SetNetwork),
+            ("lustre", SetTargets),
+            ("corosync", SetPeers),
+            ("systemd_journal", ReceiveLog),
+            ("simulator_controller", static _ => { }),
         ];
         _queues = services.ToDictionary(
-            item => item.Plugin, item => new ServiceQueue(item.Plugin, item.Take, options), StringComparer.Ordinal);
+            item => item.Plugin,
+            item => new ServiceQueue(item.Plugin, item.Take, options),
+            StringComparer.Ordinal
+        );
     }
 
     public VolumeList Volumes { get; } = new();
@@ -76,12 +83,15 @@ internal sealed class ServiceQueues : ILinkServices
 
     public void OnLinkEvent(string fqdn, LinkEvent linkEvent)
     {
-        _events.Add(linkEvent == LinkEvent.Lost ? "contact" : "heard", linkEvent switch
-        {
-            LinkEvent.Lost => $"{fqdn} is out of contact",
-            LinkEvent.Found => $"{fqdn} is in contact again",
-            _ => $"{fqdn} has booted",
-        });
+        _events.Add(
+            linkEvent == LinkEvent.Lost ? "contact" : "heard",
+            linkEvent switch
+            {
+                LinkEvent.Lost => $"{fqdn} is out of contact",
+                LinkEvent.Found => $"{fqdn} is in contact again",
+                _ => $"{fqdn} has booted",
+            }
+        );
         if (linkEvent == LinkEvent.Lost)
         {
             _dispatcher?.Lost(fqdn);
@@ -144,23 +154,22 @@ internal sealed class ServiceQueues : ILinkServices
         if (moved.Count > 0)
         {
             // No caller waits, and the next report repeats the change.
-            _ = _store.ChangeAsync(
-                state => new ManagerChange { Targets = moved.ConvertAll(item => item.Target).ToValueList() });
+            _ = _store.ChangeAsync(state => new ManagerChange { Targets = moved.ConvertAll(item => item.Target).ToValueList() });
             moved.ForEach(item => _events.Add("failover", $"{item.Target.Name} runs on {item.Place}"));
         }
     }
 
     private static List<(TargetRecord Target, string Place)> Moved(
-        ManagerStore store, (string HaLabel, string? Nodename)[] locations, HostReportAge age)
+        ManagerStore store,
+        (string HaLabel, string? Nodename)[] locations,
+        HostReportAge age
+    )
     {
         List<(TargetRecord, string)> moved = [];
         foreach (TargetRecord target in store.Targets.All)
         {
-            int at = Array.FindIndex(
-                locations, item => string.Equals(item.HaLabel, target.HaLabel, StringComparison.Ordinal));
-            if (at < 0
-                || target.State is not (TargetRecord.Mounted or TargetRecord.Unmounted)
-                || age.IsBefore(target.NotedAt))
+            int at = Array.FindIndex(locations, item => string.Equals(item.HaLabel, target.HaLabel, StringComparison.Ordinal));
+            if (at < 0 || target.State is not (TargetRecord.Mounted or TargetRecord.Unmounted) || age.IsBefore(target.NotedAt))
             {
                 continue;
             }
@@ -169,12 +178,20 @@ internal sealed class ServiceQueues : ILinkServices
             int? active = new[] { target.PrimaryHostId, target.SecondaryHostId ?? 0 }
                 .Select(store.Hosts.Find)
                 .OfType<HostRecord>()
-                .FirstOrDefault(host => string.Equals(host.Nodename, location, StringComparison.Ordinal))?.Id;
+                .FirstOrDefault(host => string.Equals(host.Nodename, location, StringComparison.Ordinal))
+                ?.Id;
             if (active != target.ActiveHostId)
             {
-                moved.Add((target with { ActiveHostId = active, State = active is null
-                    ? TargetRecord.Unmounted
-                    : TargetRecord.Mounted }, location ?? "no server"));
+                moved.Add(
+                    (
+                        target with
+                        {
+                            ActiveHostId = active,
+                            State = active is null ? TargetRecord.Unmounted : TargetRecord.Mounted,
+                        },
+                        location ?? "no server"
+                    )
+                );
             }
         }
 
@@ -182,8 +199,7 @@ internal sealed class ServiceQueues : ILinkServices
     }
 
     private void Update(string fqdn, Func<HostReport, HostReport> change) =>
-        _hosts.AddOrUpdate(
-            fqdn, static (_, how) => how(HostReport.None), static (_, before, how) => how(before), change);
+        _hosts.AddOrUpdate(fqdn, static (_, how) => how(HostReport.None), static (_, before, how) => how(before), change);
 }
 
 /// <summary>Age of a report. After the agent's scan, it waits in queues while commands continue.</summary>
@@ -199,8 +215,7 @@ internal readonly struct HostReportAge(DateTimeOffset? startedAt, DateTimeOffset
 
     /// <summary>Returns true if the report is older than a command's change and must be ignored.</summary>
     public bool IsBefore(DateTimeOffset? notedAt) =>
-        startedAt is { } started && notedAt is { } noted && noted <= now && noted
-            - started > Unit && now - started <= MaxUnderWay;
+        startedAt is { } started && notedAt is { } noted && noted <= now && noted - started > Unit && now - started <= MaxUnderWay;
 }
 
 /// <summary>Last report of a host's agent.</summary>

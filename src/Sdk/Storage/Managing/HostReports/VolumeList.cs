@@ -16,8 +16,7 @@ internal sealed class VolumeList
                 if (!_volumes.TryGetValue(device.Serial, out ReportedVolume? volume))
                 {
                     _serials.Add(device.Serial);
-                    _volumes.Add(
-                        device.Serial, volume = new ReportedVolume(_serials.Count, device.Serial, device.Size));
+                    _volumes.Add(device.Serial, volume = new ReportedVolume(_serials.Count, device.Serial, device.Size));
                 }
 
                 volume.Paths[hostId] = device.Path;
@@ -41,9 +40,7 @@ internal sealed class VolumeList
     {
         lock (_gate)
         {
-            return [.. _serials.Select(serial => _volumes[serial])
-                .Where(volume => volume.Paths.Count > 0)
-                .Select(volume => volume.Copy())];
+            return [.. _serials.Select(serial => _volumes[serial]).Where(volume => volume.Paths.Count > 0).Select(volume => volume.Copy())];
         }
     }
 

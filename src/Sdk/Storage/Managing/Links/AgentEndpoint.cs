@@ -6,8 +6,7 @@ namespace Scalewright.Storage.Managing.Links;
 /// <summary>Handles agent requests at <c>agent/</c>: registration and messages.</summary>
 internal sealed class AgentEndpoint(ManagerStore store, LinkTable links, Registrar registrar)
 {
-    public async Task<StorageManagerResponse> HandleAsync(
-        StorageManagerRequest request, CancellationToken cancellationToken)
+    public async Task<StorageManagerResponse> HandleAsync(StorageManagerRequest request, CancellationToken cancellationToken)
     {
         string[] parts = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return parts switch
@@ -36,9 +35,7 @@ internal sealed class AgentEndpoint(ManagerStore store, LinkTable links, Registr
             Address = body.Text("address"),
             Capabilities = body.Texts("capabilities"),
         };
-        return body.IsSuccess
-            ? await registrar.RegisterAsync(secret, registration)
-            : StorageManagerResponse.Reject(400, body.Problems);
+        return body.IsSuccess ? await registrar.RegisterAsync(secret, registration) : StorageManagerResponse.Reject(400, body.Problems);
     }
 
     private async Task<StorageManagerResponse> ReregisterAsync(StorageManagerRequest request)
@@ -55,13 +52,10 @@ internal sealed class AgentEndpoint(ManagerStore store, LinkTable links, Registr
 
         BodyFields body = BodyFields.Read(request.Body);
         Reregistration changed = new(Name(body, "fqdn"), body.Text("address"));
-        return body.IsSuccess
-            ? await registrar.RenameAsync(host, changed)
-            : StorageManagerResponse.Reject(400, body.Problems);
+        return body.IsSuccess ? await registrar.RenameAsync(host, changed) : StorageManagerResponse.Reject(400, body.Problems);
     }
 
-    private async Task<StorageManagerResponse> MessageAsync(
-        StorageManagerRequest request, CancellationToken cancellationToken)
+    private async Task<StorageManagerResponse> MessageAsync(StorageManagerRequest request, CancellationToken cancellationToken)
     {
         if (Known(request) is not { } host)
         {
@@ -88,19 +82,16 @@ internal sealed class AgentEndpoint(ManagerStore store, LinkTable links, Registr
             return StorageManagerResponse.Reject(400, exception.Message);
         }
 
-        if (post.Messages.FirstOrDefault(
-            message => !string.Equals(message.Fqdn, host.Fqdn, StringComparison.Ordinal)) is { } other)
+        if (post.Messages.FirstOrDefault(message => !string.Equals(message.Fqdn, host.Fqdn, StringComparison.Ordinal)) is { } other)
         {
-            return StorageManagerResponse.Reject(
-                400, $"a message of '{other.Fqdn}' came with the certificate of '{host.Fqdn}'");
+            return StorageManagerResponse.Reject(400, $"a message of '{other.Fqdn}' came with the certificate of '{host.Fqdn}'");
         }
 
         links.GetOrAdd(host.Fqdn).Receive(post);
         return StorageManagerResponse.Empty(200);
     }
 
-    private async Task<StorageManagerResponse> GetAsync(
-        HostRecord host, StorageManagerRequest request, CancellationToken cancellationToken)
+    private async Task<StorageManagerResponse> GetAsync(HostRecord host, StorageManagerRequest request, CancellationToken cancellationToken)
     {
         if (!request.Query.TryGetValue("server_boot_time", out string? boot))
         {
@@ -112,29 +103,26 @@ internal sealed class AgentEndpoint(ManagerStore store, LinkTable links, Registr
             return StorageManagerResponse.Reject(400, "'client_start_time' is missing in the query");
         }
 
-        IReadOnlyList<AgentMessage> messages = await links.GetOrAdd(host.Fqdn)
-            .GetAsync(new AgentInstance(boot, start), cancellationToken);
+        IReadOnlyList<AgentMessage> messages = await links.GetOrAdd(host.Fqdn).GetAsync(new AgentInstance(boot, start), cancellationToken);
         return new StorageManagerResponse(200, MessageFormat.Write(messages));
     }
 
     // Only the last certificate of a known host is valid.
     private HostRecord? Known(StorageManagerRequest request) =>
-        request.ClientName is { } name && store.Read(known => known.FindHost(name)) is { } host
-            && (request.ClientSerial is null
-                || string.Equals(request.ClientSerial, host.CertificateSerial, StringComparison.OrdinalIgnoreCase))
+        request.ClientName is { } name
+        && store.Read(known => known.FindHost(name)) is { } host
+        && (request.ClientSerial is null || string.Equals(request.ClientSerial, host.CertificateSerial, StringComparison.OrdinalIgnoreCase))
             ? host
             : null;
 
-    private static bool IsPost(StorageManagerRequest request) =>
-        string.Equals(request.Method, "POST", StringComparison.Ordinal);
+    private static bool IsPost(StorageManagerRequest request) => string.Equals(request.Method, "POST", StringComparison.Ordinal);
 
     // Names are used in headers, certificates and paths.
     private static string Name(BodyFields body, string field)
     {
         const int MaxLength = 253;
         string name = body.NeedText(field);
-        if (name.Length > MaxLength
-            || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
+        if (name.Length > MaxLength || !name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
         {
             body.AddProblem(field, $"a name of letters, digits, dots and hyphens, of up to {MaxLength}");
         }

@@ -4,8 +4,7 @@ namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>Manager's link to the agent of one host: its sessions and queued messages.</summary>
 /// <remarks>Thread-safe. Services are called outside of the lock.</remarks>
-internal sealed class HostLink(
-    string fqdn, StorageManagerOptions options, SecretGenerator secrets, ILinkServices services)
+internal sealed class HostLink(string fqdn, StorageManagerOptions options, SecretGenerator secrets, ILinkServices services)
 {
     private static readonly TimeSpan ContactTimeout = TimeSpan.FromSeconds(60);
 
@@ -95,8 +94,7 @@ internal sealed class HostLink(
             // Only one poll is held. The older one completes without messages.
             older?.TrySetResult(false);
             TimeSpan remaining = options.LongPollTimeout - options.Clock.GetElapsedTime(start);
-            if (remaining <= TimeSpan.Zero
-                || !await LinkMessageQueue.WaitAsync(held, remaining, options.Clock, cancellationToken))
+            if (remaining <= TimeSpan.Zero || !await LinkMessageQueue.WaitAsync(held, remaining, options.Clock, cancellationToken))
             {
                 Release(held);
                 return [];
@@ -116,7 +114,13 @@ internal sealed class HostLink(
             }
 
             held = _queue.Add(
-                new AgentMessage(MessageType.Data, fqdn) { Plugin = plugin, SessionId = session.Id, Body = body });
+                new AgentMessage(MessageType.Data, fqdn)
+                {
+                    Plugin = plugin,
+                    SessionId = session.Id,
+                    Body = body,
+                }
+            );
         }
 
         held?.TrySetResult(true);
@@ -205,8 +209,7 @@ internal sealed class HostLink(
             LinkSession session = new(plugin, secrets.NextId(), clientStart);
             _sessions.Add(plugin, session);
             _queue.AddBarrier(clientStart);
-            held = _queue.Add(
-                new AgentMessage(MessageType.SessionCreateResponse, fqdn) { Plugin = plugin, SessionId = session.Id });
+            held = _queue.Add(new AgentMessage(MessageType.SessionCreateResponse, fqdn) { Plugin = plugin, SessionId = session.Id });
         }
 
         NotifyEnded(wasOpen ? [plugin] : [], held);
@@ -219,8 +222,10 @@ internal sealed class HostLink(
         bool isNew = false;
         lock (_gate)
         {
-            if (_sessions.TryGetValue(plugin, out LinkSession? session)
-                && string.Equals(session.Id, message.SessionId, StringComparison.Ordinal))
+            if (
+                _sessions.TryGetValue(plugin, out LinkSession? session)
+                && string.Equals(session.Id, message.SessionId, StringComparison.Ordinal)
+            )
             {
                 isNew = session.Takes(message.SessionSequence);
             }
@@ -248,14 +253,16 @@ internal sealed class HostLink(
         {
             (wasLost, IsLost, HasPolled) = (IsLost, false, true);
             _polledAt = options.Clock.GetTimestamp();
-            hasBooted = _instance is not null
-                && !string.Equals(_instance.ServerBootTime, instance.ServerBootTime, StringComparison.Ordinal);
-            if (_instance is null
-                || !string.Equals(_instance.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal))
+            hasBooted =
+                _instance is not null && !string.Equals(_instance.ServerBootTime, instance.ServerBootTime, StringComparison.Ordinal);
+            if (_instance is null || !string.Equals(_instance.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal))
             {
-                ended = [.. _sessions.Values.Where(session =>
-                    string.CompareOrdinal(session.ClientStart, instance.ClientStartTime) < 0)
-                    .Select(session => session.Plugin)];
+                ended =
+                [
+                    .. _sessions
+                        .Values.Where(session => string.CompareOrdinal(session.ClientStart, instance.ClientStartTime) < 0)
+                        .Select(session => session.Plugin),
+                ];
                 foreach (string plugin in ended)
                 {
                     _sessions.Remove(plugin);
@@ -282,17 +289,19 @@ internal sealed class HostLink(
     }
 
     // Returns true if an old instance polls and must release the queue.
-    private bool Drain(AgentInstance instance, List<AgentMessage> found) => _queue.Drain(
-        instance.ClientStartTime,
-        isLetBy: start => string.Equals(_instance?.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal)
-            && !_sessions.Values.Any(session => string.Equals(session.ClientStart, start, StringComparison.Ordinal)),
-        IsStale,
-        found);
+    private bool Drain(AgentInstance instance, List<AgentMessage> found) =>
+        _queue.Drain(
+            instance.ClientStartTime,
+            isLetBy: start =>
+                string.Equals(_instance?.ClientStartTime, instance.ClientStartTime, StringComparison.Ordinal)
+                && !_sessions.Values.Any(session => string.Equals(session.ClientStart, start, StringComparison.Ordinal)),
+            IsStale,
+            found
+        );
 
     private bool IsStale(AgentMessage message) =>
         message.SessionId is { } id
-        && !(_sessions.GetValueOrDefault(message.Plugin ?? "") is { } session
-            && string.Equals(session.Id, id, StringComparison.Ordinal));
+        && !(_sessions.GetValueOrDefault(message.Plugin ?? "") is { } session && string.Equals(session.Id, id, StringComparison.Ordinal));
 
     private void NotifyEnded(IEnumerable<string> ended, TaskCompletionSource<bool>? held)
     {

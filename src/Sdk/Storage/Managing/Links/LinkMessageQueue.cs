@@ -32,14 +32,11 @@ internal sealed class LinkMessageQueue
     /// <param name="isStale">Returns true if the session of a message has ended.</param>
     /// <param name="found">Receives the messages.</param>
     /// <returns>True if the instance is outdated and must release the rest of the queue.</returns>
-    public bool Drain(
-        string start, Func<string, bool> isLetBy, Func<AgentMessage, bool> isStale, List<AgentMessage> found)
+    public bool Drain(string start, Func<string, bool> isLetBy, Func<AgentMessage, bool> isStale, List<AgentMessage> found)
     {
         while (_messages.TryPeek(out QueuedMessage? next))
         {
-            if (next.BarrierStart is { } barrier
-                && !string.Equals(barrier, start, StringComparison.Ordinal)
-                && !isLetBy(barrier))
+            if (next.BarrierStart is { } barrier && !string.Equals(barrier, start, StringComparison.Ordinal) && !isLetBy(barrier))
             {
                 return true;
             }
@@ -75,12 +72,17 @@ internal sealed class LinkMessageQueue
     /// <summary>Waits outside of the lock.</summary>
     /// <returns>True if a message arrived; false after the timeout or if another poll is held.</returns>
     public static async Task<bool> WaitAsync(
-        TaskCompletionSource<bool> held, TimeSpan remaining, TimeProvider clock, CancellationToken cancellationToken)
+        TaskCompletionSource<bool> held,
+        TimeSpan remaining,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        await using ITimer timer =
-            clock.CreateTimer(_ => held.TrySetResult(false), null, remaining, Timeout.InfiniteTimeSpan);
+        await using ITimer timer = clock.CreateTimer(_ => held.TrySetResult(false), null, remaining, Timeout.InfiniteTimeSpan);
         await using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            token => held.TrySetCanceled((CancellationToken)token!), cancellationToken);
+            token => held.TrySetCanceled((CancellationToken)token!),
+            cancellationToken
+        );
         return await held.Task;
     }
 }

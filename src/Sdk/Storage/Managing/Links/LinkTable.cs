@@ -16,19 +16,17 @@ internal sealed class LinkTable : IDisposable
     public LinkTable(StorageManagerOptions options, SecretGenerator secrets, ILinkServices services)
     {
         (_options, _secrets, _services) = (options, secrets, services);
-        _checks = options.Clock.CreateTimer(
-            static table => ((LinkTable)table!).Check(), this, GracePeriod, CheckInterval);
+        _checks = options.Clock.CreateTimer(static table => ((LinkTable)table!).Check(), this, GracePeriod, CheckInterval);
     }
 
     public IEnumerable<HostLink> All => _links.Values;
 
-    public HostLink GetOrAdd(string fqdn) => _links.GetOrAdd(
-        fqdn, static (name, table) => new HostLink(name, table._options, table._secrets, table._services), this);
+    public HostLink GetOrAdd(string fqdn) =>
+        _links.GetOrAdd(fqdn, static (name, table) => new HostLink(name, table._options, table._secrets, table._services), this);
 
     /// <summary>Expects a host with which an earlier process had contact. It is lost if it does not
     /// reconnect.</summary>
-    public void Expect(string fqdn) =>
-        _links[fqdn] = new HostLink(fqdn, _options, _secrets, _services) { IsExpected = true };
+    public void Expect(string fqdn) => _links[fqdn] = new HostLink(fqdn, _options, _secrets, _services) { IsExpected = true };
 
     public HostLink? Find(string fqdn) => _links.GetValueOrDefault(fqdn);
 

@@ -1,34 +1,37 @@
-using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Managing.Commands;
+using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Wire;
 
 namespace Scalewright.Storage.Managing.Links;
 
 /// <summary>Accepts registrations and issues certificates.</summary>
-internal sealed class Registrar(ManagerStore store, LinkTable links, CertificateAuthority authority,
-    CommandList commands, StorageManagerOptions options)
+internal sealed class Registrar(
+    ManagerStore store,
+    LinkTable links,
+    CertificateAuthority authority,
+    CommandList commands,
+    StorageManagerOptions options
+)
 {
     public async Task<StorageManagerResponse> RegisterAsync(string secret, Registration registration)
     {
         // Checks that do not depend on other requests come first. Only a valid registration consumes a credit.
         if (Version.TryParse(registration.Version, out Version? version) is false || !Accepts(version!))
         {
-            return Known(secret) ? StorageManagerResponse.Reject(
-                400, $"agent version {registration.Version} does not fit manager {options.Version}") : Unknown();
-        }
-
-        (string Name, string Serial, string Pem)? signed =
-            Known(secret) ? authority.Sign(registration.CertificateRequest) : null;
-        if (signed is not { } certificate
-            || !string.Equals(certificate.Name, registration.Fqdn, StringComparison.Ordinal))
-        {
             return Known(secret)
-                ? StorageManagerResponse.Reject(400, "the certificate request is not for this fqdn")
+                ? StorageManagerResponse.Reject(400, $"agent version {registration.Version} does not fit manager {options.Version}")
                 : Unknown();
         }
 
-        (StorageManagerResponse? refusal, HostRecord? host) =
-            await store.ChangeAsync(known => Admit(known, secret, registration, certificate.Serial));
+        (string Name, string Serial, string Pem)? signed = Known(secret) ? authority.Sign(registration.CertificateRequest) : null;
+        if (signed is not { } certificate || !string.Equals(certificate.Name, registration.Fqdn, StringComparison.Ordinal))
+        {
+            return Known(secret) ? StorageManagerResponse.Reject(400, "the certificate request is not for this fqdn") : Unknown();
+        }
+
+        (StorageManagerResponse? refusal, HostRecord? host) = await store.ChangeAsync(known =>
+            Admit(known, secret, registration, certificate.Serial)
+        );
         if (host is null)
         {
             return refusal!;
@@ -36,16 +39,16 @@ internal sealed class Registrar(ManagerStore store, LinkTable links, Certificate
 
         int command = await commands.StartAsync($"Set up {host.Fqdn}", new CommandStep(CommandStep.SetUpHost, host.Id));
         RegistrationResponse reply = new(command, host.Id, certificate.Pem);
-        return new StorageManagerResponse(
-            201, JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationResponse));
+        return new StorageManagerResponse(201, JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationResponse));
     }
 
     public async Task<StorageManagerResponse> RenameAsync(HostRecord host, Reregistration changed)
     {
-        bool isFree = await store.ChangeAsync(known => known.FindHost(changed.Fqdn) is { } other && other.Id != host.Id
-            ? (null, false)
-            : (new ManagerChange { Hosts = [host with { Fqdn = changed.Fqdn, Address = changed.Address
-                ?? host.Address }] }, true));
+        bool isFree = await store.ChangeAsync(known =>
+            known.FindHost(changed.Fqdn) is { } other && other.Id != host.Id
+                ? (null, false)
+                : (new ManagerChange { Hosts = [host with { Fqdn = changed.Fqdn, Address = changed.Address ?? host.Address }] }, true)
+        );
         if (!isFree)
         {
             return StorageManagerResponse.Reject(400, $"'{changed.Fqdn}' is in use");
@@ -60,7 +63,11 @@ internal sealed class Registrar(ManagerStore store, LinkTable links, Certificate
     }
 
     private (ManagerChange? Change, (StorageManagerResponse? Refusal, HostRecord? Host) Result) Admit(
-        ManagerStore known, string secret, Registration registration, string serial)
+        ManagerStore known,
+        string secret,
+        Registration registration,
+        string serial
+    )
     {
         if (known.FindToken(secret) is not { } token || !IsOpen(token))
         {
@@ -78,14 +85,12 @@ internal sealed class Registrar(ManagerStore store, LinkTable links, Certificate
             Version = registration.Version,
             CertificateSerial = serial,
         };
-        return (new ManagerChange { Tokens = [token with { Credits = token.Credits - 1 }], Hosts = [host] },
-            (null, host));
+        return (new ManagerChange { Tokens = [token with { Credits = token.Credits - 1 }], Hosts = [host] }, (null, host));
     }
 
     private bool Known(string secret) => store.Read(known => known.FindToken(secret) is { } token && IsOpen(token));
 
-    private bool IsOpen(TokenRecord token) =>
-        !token.IsCancelled && token.Credits > 0 && !(token.Expiry <= options.Clock.GetUtcNow());
+    private bool IsOpen(TokenRecord token) => !token.IsCancelled && token.Credits > 0 && !(token.Expiry <= options.Clock.GetUtcNow());
 
     private bool Accepts(Version agent)
     {

@@ -78,8 +78,7 @@ internal sealed class ServiceQueue(string plugin, Action<AgentMessage> process, 
         }
     }
 
-    [SuppressMessage(
-        "Design", "CA1031", Justification = "What one agent sends must not stop the service for all others.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What one agent sends must not stop the service for all others.")]
     private void Process(AgentMessage message)
     {
         try

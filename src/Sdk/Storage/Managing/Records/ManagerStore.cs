@@ -28,8 +28,7 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
     /// <exception cref="StateException">The folder is locked, or damaged, or the disk failed.</exception>
     /// <exception cref="StorageException">The folder contains other content, a newer version or invalid
     /// changes.</exception>
-    public static async Task<ManagerStore> OpenAsync(
-        StorageManagerOptions managing, CancellationToken cancellationToken)
+    public static async Task<ManagerStore> OpenAsync(StorageManagerOptions managing, CancellationToken cancellationToken)
     {
         ManagerStore store = new();
         if (managing.Folder is { } folder)
@@ -37,15 +36,13 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
             DurableStoreOptions options = new()
             {
                 LockHolder = LocalFileSystem.CreateLockHolder("", "storage-manager"),
-                Random = managing.Random
-                    ?? new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
+                Random = managing.Random ?? new Random(System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue)),
                 Clock = managing.Clock,
                 AllowOlderState = managing.AllowOlderState,
                 ForceUnlockId = managing.BreakLockId,
             };
             IFileSystem files = managing.Files ?? LocalFileSystem.Create();
-            await store.ThrowIfInvalidAsync(
-                folder, await store.LoadAsync(files, folder, options, managing.IsDryRun, cancellationToken));
+            await store.ThrowIfInvalidAsync(folder, await store.LoadAsync(files, folder, options, managing.IsDryRun, cancellationToken));
         }
 
         store._isOpen = true;
@@ -121,8 +118,10 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
             Commands = store._commands.All.ToValueList(),
             Controllers = store._controllers.All.ToValueList(),
             Authority = store._authority,
-            LastId = Math.Max(store._hosts.LastId,
-                Math.Max(store._targets.LastId, Math.Max(store._filesystems.LastId, store._controllers.LastId))),
+            LastId = Math.Max(
+                store._hosts.LastId,
+                Math.Max(store._targets.LastId, Math.Max(store._filesystems.LastId, store._controllers.LastId))
+            ),
         });
         using Utf8JsonWriter writer = new(output);
         JsonSerializer.Serialize(writer, whole, ManagerStoreJson.Default.ManagerChange);
@@ -136,8 +135,13 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
         }
     }
 
-    private async Task<long> LoadAsync(IFileSystem files, string folder, DurableStoreOptions options, bool isDryRun,
-        CancellationToken cancellationToken)
+    private async Task<long> LoadAsync(
+        IFileSystem files,
+        string folder,
+        DurableStoreOptions options,
+        bool isDryRun,
+        CancellationToken cancellationToken
+    )
     {
         bool isThere = FormatFile.Manager.IsIn(files, folder);
         if (isDryRun)
@@ -161,8 +165,12 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
         if (invalid is not null)
         {
             await DisposeAsync();
-            throw new StorageException(ProblemCode.StateCorrupt, folder, "contains " + invalid,
-                "restore the folder from a backup, or name another one");
+            throw new StorageException(
+                ProblemCode.StateCorrupt,
+                folder,
+                "contains " + invalid,
+                "restore the folder from a backup, or name another one"
+            );
         }
     }
 
@@ -179,8 +187,7 @@ internal sealed class ManagerStore : IDurableState, IAsyncDisposable
                 _invalidContent ??= $"{what} with missing required fields";
             }
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException
-            or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
             _invalidContent ??= $"{what} that cannot be read: {exception.Message}";
         }
@@ -278,7 +285,9 @@ internal sealed class RecordTable<T>(Func<T, int> idOf)
     public void Reserve(int lastId) => LastId = Math.Max(LastId, lastId);
 }
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower
+)]
 [JsonSerializable(typeof(ManagerChange))]
 internal sealed partial class ManagerStoreJson : JsonSerializerContext;

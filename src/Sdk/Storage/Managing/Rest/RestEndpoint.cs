@@ -20,8 +20,16 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
 
         try
         {
-            RestRequest parsed = new(request.Method, resource, parts.Length > 2 ? parts[2] : null, request.Query,
-                BodyFields.Read(request.Body)) { Repeated = request.RepeatedParameters };
+            RestRequest parsed = new(
+                request.Method,
+                resource,
+                parts.Length > 2 ? parts[2] : null,
+                request.Query,
+                BodyFields.Read(request.Body)
+            )
+            {
+                Repeated = request.RepeatedParameters,
+            };
             UserSession? session = _sessions.Find(request.SessionCookie);
             if (string.Equals(resource, "session", StringComparison.Ordinal))
             {
@@ -56,8 +64,7 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         }
     }
 
-    private StorageManagerResponse HandleSession(
-        RestRequest parsed, UserSession? session, StorageManagerRequest request)
+    private StorageManagerResponse HandleSession(RestRequest parsed, UserSession? session, StorageManagerRequest request)
     {
         RestFilter.CheckNone(parsed);
         if (string.Equals(parsed.Method, "GET", StringComparison.Ordinal))
@@ -89,8 +96,13 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
         AttemptResult attempt = _sessions.Try(username, password, source);
         if (attempt.RetryAfter > TimeSpan.Zero)
         {
-            throw new RestError(429, string.Create(CultureInfo.InvariantCulture,
-                $"too many wrong passwords; try again in {Math.Ceiling(attempt.RetryAfter.TotalSeconds)} s"));
+            throw new RestError(
+                429,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"too many wrong passwords; try again in {Math.Ceiling(attempt.RetryAfter.TotalSeconds)} s"
+                )
+            );
         }
 
         if (!attempt.IsAccepted)
@@ -109,7 +121,11 @@ internal sealed class RestEndpoint(StorageManagerOptions options, SecretGenerato
     }
 
     private static StorageManagerResponse WithCookies(StorageManagerResponse reply, UserSession session) =>
-        reply with { SessionCookie = session.Id, CsrfCookie = session.CsrfToken };
+        reply with
+        {
+            SessionCookie = session.Id,
+            CsrfCookie = session.CsrfToken,
+        };
 
     private static StorageManagerResponse Reply(int status, JsonNode? body)
     {
@@ -142,19 +158,15 @@ internal sealed class UserSessions(StorageManagerOptions options, SecretGenerato
     {
         lock (_gate)
         {
-            return id is not null
-                && _sessions.TryGetValue(id, out UserSession? session)
-                && session.EndsAt > options.Clock.GetUtcNow() ? session : null;
+            return id is not null && _sessions.TryGetValue(id, out UserSession? session) && session.EndsAt > options.Clock.GetUtcNow()
+                ? session
+                : null;
         }
     }
 
     public UserSession Start(string? user = null)
     {
-        UserSession session =
-            new(secrets.NextSecret(), secrets.NextSecret(), options.Clock.GetUtcNow() + SessionLifetime)
-            {
-                User = user,
-            };
+        UserSession session = new(secrets.NextSecret(), secrets.NextSecret(), options.Clock.GetUtcNow() + SessionLifetime) { User = user };
         lock (_gate)
         {
             _sessions.Add(session.Id, session);
@@ -181,8 +193,11 @@ internal sealed class UserSessions(StorageManagerOptions options, SecretGenerato
     public AttemptResult Try(string? name, string? password, IPAddress? source) =>
         _attempts.Try(source, () => IsSame(name, options.UserName) & IsSame(password, options.Password));
 
-    private static bool IsSame(string? actual, string expected) => CryptographicOperations.FixedTimeEquals(
-        SHA256.HashData(Encoding.UTF8.GetBytes(actual ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
+    private static bool IsSame(string? actual, string expected) =>
+        CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(actual ?? "")),
+            SHA256.HashData(Encoding.UTF8.GetBytes(expected))
+        );
 }
 
 /// <summary>Session of a user, possibly before login.</summary>

@@ -69,13 +69,16 @@ internal sealed class RestFilter
     /// <exception cref="RestError">There is a parameter besides those of the page.</exception>
     public static void CheckNone(RestRequest request)
     {
-        string[] names = [.. request.Query.Keys.Where(name => name is not ("limit" or "offset" or "format"))
-            .Select(name => $"'{TextEscaping.Escape(name)}'")
-            .Order(StringComparer.Ordinal)];
+        string[] names =
+        [
+            .. request
+                .Query.Keys.Where(name => name is not ("limit" or "offset" or "format"))
+                .Select(name => $"'{TextEscaping.Escape(name)}'")
+                .Order(StringComparer.Ordinal),
+        ];
         if (names.Length > 0)
         {
-            throw new RestError(
-                400, $"{request.Method} of {request.Resource} has no parameter {string.Join(", ", names)}");
+            throw new RestError(400, $"{request.Method} of {request.Resource} has no parameter {string.Join(", ", names)}");
         }
     }
 
@@ -85,9 +88,7 @@ internal sealed class RestFilter
     public IEnumerable<JsonObject> Apply(IEnumerable<JsonObject> entries)
     {
         IEnumerable<JsonObject> found = entries.Where(Includes);
-        return _order.Count == 0
-            ? found
-            : found.Order(Comparer<JsonObject>.Create(Compare));
+        return _order.Count == 0 ? found : found.Order(Comparer<JsonObject>.Create(Compare));
     }
 
     private int Compare(JsonObject? first, JsonObject? second)
@@ -136,8 +137,8 @@ internal sealed class RestFilter
     // Only the values of a list may also be given one by one.
     private static bool IsList(string name) => name.EndsWith(LookupSeparator + "in", StringComparison.Ordinal);
 
-    private void AddRepeated(string name, string values) => _problems.Add(
-        $"'{TextEscaping.Escape(name)}' is given more than once: {TextEscaping.Escape(values)}");
+    private void AddRepeated(string name, string values) =>
+        _problems.Add($"'{TextEscaping.Escape(name)}' is given more than once: {TextEscaping.Escape(values)}");
 
     private void ReadOrder(string value, string resource, RestFields fields)
     {
@@ -174,8 +175,7 @@ internal sealed class RestFilter
         };
         if (!lookups.Contains(lookup, StringComparer.Ordinal))
         {
-            _problems.Add(
-                $"'{TextEscaping.Escape(lookup)}' is no filter of '{field}'; use one of {string.Join(", ", lookups)}");
+            _problems.Add($"'{TextEscaping.Escape(lookup)}' is no filter of '{field}'; use one of {string.Join(", ", lookups)}");
             return;
         }
 
@@ -196,8 +196,9 @@ internal sealed class RestFilter
         // As in tastypie, None is the missing value.
         bool isEquality = lookup is "exact" or "in";
         string[] texts = lookup == "in" ? value.Split(',') : [value];
-        IComparable?[] values = Array.ConvertAll(
-            texts, text => isEquality && text is ("None" or "none" or "nil") ? null : Parse(name, text, kind));
+        IComparable?[] values = Array.ConvertAll(texts, text =>
+            isEquality && text is ("None" or "none" or "nil") ? null : Parse(name, text, kind)
+        );
         _conditions.Add(entry => Matches(ReadValue(entry[field], kind), lookup, values));
     }
 
@@ -249,32 +250,30 @@ internal sealed class RestFilter
     private static int CompareValues(IComparable first, IComparable second) =>
         first is string text ? string.CompareOrdinal(text, (string)second) : first.CompareTo(second);
 
-    private static IComparable? ReadValue(JsonNode? node, RestFieldKind kind) => node is null
-        ? null
-        : kind switch
-        {
-            RestFieldKind.Number => ParseNumber(node.ToJsonString()),
-            RestFieldKind.Flag => node.GetValue<bool>(),
-            RestFieldKind.Time => ParseTime(node.GetValue<string>()),
-            _ => node.GetValue<string>(),
-        };
+    private static IComparable? ReadValue(JsonNode? node, RestFieldKind kind) =>
+        node is null
+            ? null
+            : kind switch
+            {
+                RestFieldKind.Number => ParseNumber(node.ToJsonString()),
+                RestFieldKind.Flag => node.GetValue<bool>(),
+                RestFieldKind.Time => ParseTime(node.GetValue<string>()),
+                _ => node.GetValue<string>(),
+            };
 
     private static long? ParseNumber(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-            ? number
-            : null;
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
 
-    private static bool? ParseFlag(string text) => text switch
-    {
-        "true" or "True" or "1" => true,
-        "false" or "False" or "0" => false,
-        _ => null,
-    };
+    private static bool? ParseFlag(string text) =>
+        text switch
+        {
+            "true" or "True" or "1" => true,
+            "false" or "False" or "0" => false,
+            _ => null,
+        };
 
-    private static DateTimeOffset? ParseTime(string text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            ? time
-            : null;
+    private static DateTimeOffset? ParseTime(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 }
 
 /// <summary>Kind of the values of a field that lists can be filtered and ordered by.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Managing.HostReports;
+using Scalewright.Storage.Managing.Records;
 
 namespace Scalewright.Storage.Managing.Rest;
 
@@ -11,9 +11,16 @@ internal sealed partial class RestResources
     {
         if (IsGet(request))
         {
-            return (Ok,
-                Pick(request, store.Read(static known => known.Filesystems.All.ToList()), static item => item.Id,
-                    RestView.FilesystemFields, View));
+            return (
+                Ok,
+                Pick(
+                    request,
+                    store.Read(static known => known.Filesystems.All.ToList()),
+                    static item => item.Id,
+                    RestView.FilesystemFields,
+                    View
+                )
+            );
         }
 
         if (request.Method is "POST")
@@ -27,11 +34,17 @@ internal sealed partial class RestResources
         JsonObject command = (request.Method, state) switch
         {
             ("DELETE", _) or ("PUT", "removed") => await StartAsync(
-                $"Remove file system {found.Name}", new CommandStep(CommandStep.RemoveFilesystem, found.Id)),
+                $"Remove file system {found.Name}",
+                new CommandStep(CommandStep.RemoveFilesystem, found.Id)
+            ),
             ("PUT", FilesystemRecord.Available) => await StartAsync(
-                $"Start file system {found.Name}", new CommandStep(CommandStep.StartFilesystem, found.Id)),
+                $"Start file system {found.Name}",
+                new CommandStep(CommandStep.StartFilesystem, found.Id)
+            ),
             ("PUT", FilesystemRecord.Stopped) => await StartAsync(
-                $"Stop file system {found.Name}", new CommandStep(CommandStep.StopFilesystem, found.Id)),
+                $"Stop file system {found.Name}",
+                new CommandStep(CommandStep.StopFilesystem, found.Id)
+            ),
             _ => throw new RestError(400, "PUT a file system with 'state' available, stopped or removed"),
         };
         return (Accepted, new JsonObject { ["command"] = command });
@@ -45,15 +58,13 @@ internal sealed partial class RestResources
             request.Body.AddProblem("name", "1 to 8 letters and digits");
         }
 
-        List<(string Kind, int Index, ReportedVolume? Volume)> found = [(TargetRecord.Mgt, 0,
-            FindVolume(request.Body.NeedObject("mgt")))];
-        found.AddRange(request.Body.NeedObjects("mdts")
-            .Select((item, index) => (TargetRecord.Mdt, index, FindVolume(item))));
-        found.AddRange(request.Body.NeedObjects("osts")
-            .Select((item, index) => (TargetRecord.Ost, index, FindVolume(item))));
+        List<(string Kind, int Index, ReportedVolume? Volume)> found = [(TargetRecord.Mgt, 0, FindVolume(request.Body.NeedObject("mgt")))];
+        found.AddRange(request.Body.NeedObjects("mdts").Select((item, index) => (TargetRecord.Mdt, index, FindVolume(item))));
+        found.AddRange(request.Body.NeedObjects("osts").Select((item, index) => (TargetRecord.Ost, index, FindVolume(item))));
         request.CheckBody();
-        List<(string Kind, int Index, ReportedVolume Volume)> items =
-            found.ConvertAll(static item => (item.Kind, item.Index, item.Volume!));
+        List<(string Kind, int Index, ReportedVolume Volume)> items = found.ConvertAll(static item =>
+            (item.Kind, item.Index, item.Volume!)
+        );
         if (items.GroupBy(item => item.Volume.Number).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw new RestError(400, $"volume {twice.Key} is used twice");
@@ -63,21 +74,22 @@ internal sealed partial class RestResources
         return new JsonObject
         {
             ["filesystem"] = View(added),
-            ["command"] =
-                await StartAsync($"Create file system {name}", new CommandStep(CommandStep.CreateFilesystem, added.Id)),
+            ["command"] = await StartAsync($"Create file system {name}", new CommandStep(CommandStep.CreateFilesystem, added.Id)),
         };
     }
 
     private (ManagerChange? Change, FilesystemRecord Result) Admit(
-        ManagerStore known, string name, List<(string Kind, int Index, ReportedVolume Volume)> items)
+        ManagerStore known,
+        string name,
+        List<(string Kind, int Index, ReportedVolume Volume)> items
+    )
     {
         if (known.Filesystems.All.Any(other => other.Name == name))
         {
             throw new RestError(400, $"there is a file system '{name}'");
         }
 
-        HashSet<string> used =
-            known.Targets.All.Select(target => target.VolumeSerial).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> used = known.Targets.All.Select(target => target.VolumeSerial).ToHashSet(StringComparer.Ordinal);
         if (items.FirstOrDefault(item => used.Contains(item.Volume.Serial)) is { Volume: { } taken })
         {
             throw new RestError(400, $"volume {taken.Number} is a target already");
@@ -91,10 +103,19 @@ internal sealed partial class RestResources
 
     // The servers of a disk alternate as primary. The secondary is the next one in its high-availability cluster.
     private TargetRecord CreateTarget(
-        ManagerStore known, FilesystemRecord filesystem, (string Kind, int Index, ReportedVolume Volume) item, int id)
+        ManagerStore known,
+        FilesystemRecord filesystem,
+        (string Kind, int Index, ReportedVolume Volume) item,
+        int id
+    )
     {
-        HostRecord[] hosts = [.. item.Volume.Paths.Keys.Select(known.Hosts.Find).OfType<HostRecord>()
-            .Where(host => host.IsServer && host.State == HostRecord.Managed)];
+        HostRecord[] hosts =
+        [
+            .. item
+                .Volume.Paths.Keys.Select(known.Hosts.Find)
+                .OfType<HostRecord>()
+                .Where(host => host.IsServer && host.State == HostRecord.Managed),
+        ];
         if (hosts.Length == 0)
         {
             throw new RestError(400, $"no server that is set up sees volume {item.Volume.Number}");
@@ -104,26 +125,30 @@ internal sealed partial class RestResources
         IReadOnlyList<string> peers = services.GetReport(primary.Fqdn).Peers;
         if (peers.Count == 0)
         {
-            throw new RestError(400,
+            throw new RestError(
+                400,
                 $"{primary.Fqdn} has not reported which servers share its high-availability cluster; see that corosync "
-                + "and pacemaker run there, and try again in ten seconds");
+                    + "and pacemaker run there, and try again in ten seconds"
+            );
         }
 
-        HostRecord[] group = [.. hosts.Where(
-            host => host == primary || peers.Contains(host.Nodename, StringComparer.Ordinal))];
-        if (group.Length == 1
-            && known.Hosts.All.FirstOrDefault(host => host.IsServer
-                && host.State != HostRecord.Managed
-                && peers.Contains(host.Nodename, StringComparer.Ordinal)) is { } unready)
+        HostRecord[] group = [.. hosts.Where(host => host == primary || peers.Contains(host.Nodename, StringComparer.Ordinal))];
+        if (
+            group.Length == 1
+            && known.Hosts.All.FirstOrDefault(host =>
+                host.IsServer && host.State != HostRecord.Managed && peers.Contains(host.Nodename, StringComparer.Ordinal)
+            )
+                is { } unready
+        )
         {
-            throw new RestError(400,
-                $"{unready.Fqdn} could be the second server of a target and is not set up; wait for its command, or "
-                + "remove it");
+            throw new RestError(
+                400,
+                $"{unready.Fqdn} could be the second server of a target and is not set up; wait for its command, or " + "remove it"
+            );
         }
 
         HostRecord secondary = group[(Array.IndexOf(group, primary) + 1) % group.Length];
-        return new TargetRecord(
-            id, filesystem.Id, item.Kind, item.Index, GetName(filesystem.Name, item.Kind, item.Index))
+        return new TargetRecord(id, filesystem.Id, item.Kind, item.Index, GetName(filesystem.Name, item.Kind, item.Index))
         {
             VolumeSerial = item.Volume.Serial,
             DevicePath = item.Volume.Paths[primary.Id],
@@ -149,6 +174,5 @@ internal sealed partial class RestResources
     }
 
     private JsonObject View(FilesystemRecord filesystem) =>
-        RestView.From(
-            filesystem, store.Read(known => known.Targets.All.Count(target => target.FilesystemId == filesystem.Id)));
+        RestView.From(filesystem, store.Read(known => known.Targets.All.Count(target => target.FilesystemId == filesystem.Id)));
 }

@@ -9,9 +9,10 @@ internal sealed partial class RestResources
     {
         if (IsGet(request))
         {
-            return (Ok, Pick(
-                request, store.Read(static known => known.Hosts.All.ToList()), static host => host.Id,
-                RestView.HostFields, View));
+            return (
+                Ok,
+                Pick(request, store.Read(static known => known.Hosts.All.ToList()), static host => host.Id, RestView.HostFields, View)
+            );
         }
 
         HostRecord found = store.Read(known => known.Hosts.Find(request.Number)) ?? throw Missing(request);
@@ -26,9 +27,16 @@ internal sealed partial class RestResources
     {
         if (IsGet(request))
         {
-            return (Ok, Pick(
-                request, store.Read(static known => known.Targets.All.ToList()), static target => target.Id,
-                RestView.TargetFields, RestView.From));
+            return (
+                Ok,
+                Pick(
+                    request,
+                    store.Read(static known => known.Targets.All.ToList()),
+                    static target => target.Id,
+                    RestView.TargetFields,
+                    RestView.From
+                )
+            );
         }
 
         TargetRecord found = store.Read(known => known.Targets.Find(request.Number)) ?? throw Missing(request);
@@ -36,10 +44,14 @@ internal sealed partial class RestResources
         request.CheckBody();
         return (request.Method, state) switch
         {
-            ("PUT", TargetRecord.Mounted) => (Accepted, new JsonObject { ["command"] = await StartAsync(
-                $"Start {found.Name}", new CommandStep(CommandStep.StartTarget, found.Id)) }),
-            ("PUT", TargetRecord.Unmounted) => (Accepted, new JsonObject { ["command"] = await StartAsync(
-                $"Stop {found.Name}", new CommandStep(CommandStep.StopTarget, found.Id)) }),
+            ("PUT", TargetRecord.Mounted) => (
+                Accepted,
+                new JsonObject { ["command"] = await StartAsync($"Start {found.Name}", new CommandStep(CommandStep.StartTarget, found.Id)) }
+            ),
+            ("PUT", TargetRecord.Unmounted) => (
+                Accepted,
+                new JsonObject { ["command"] = await StartAsync($"Stop {found.Name}", new CommandStep(CommandStep.StopTarget, found.Id)) }
+            ),
             _ => throw new RestError(400, "PUT a target with 'state' mounted or unmounted"),
         };
     }
@@ -72,16 +84,16 @@ internal sealed partial class RestResources
 
     private Task<JsonObject> RemoveAsync(HostRecord host)
     {
-        if (store.Read(known =>
-            known.Targets.All.Any(target => target.PrimaryHostId == host.Id || target.SecondaryHostId == host.Id)))
+        if (store.Read(known => known.Targets.All.Any(target => target.PrimaryHostId == host.Id || target.SecondaryHostId == host.Id)))
         {
-            throw new RestError(400, $"{host.Fqdn} serves targets; it can be removed when their file "
-                + "systems no longer exist, whose data would be lost");
+            throw new RestError(
+                400,
+                $"{host.Fqdn} serves targets; it can be removed when their file " + "systems no longer exist, whose data would be lost"
+            );
         }
 
         return StartAsync($"Remove {host.Fqdn}", new CommandStep(CommandStep.RemoveHost, host.Id));
     }
 
-    private JsonObject View(HostRecord host) =>
-        RestView.From(host, links.Find(host.Fqdn), services.GetReport(host.Fqdn));
+    private JsonObject View(HostRecord host) => RestView.From(host, links.Find(host.Fqdn), services.GetReport(host.Fqdn));
 }

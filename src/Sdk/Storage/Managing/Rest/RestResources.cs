@@ -1,14 +1,20 @@
 using System.Text.Json.Nodes;
-using Scalewright.Storage.Managing.Records;
 using Scalewright.Storage.Managing.Commands;
-using Scalewright.Storage.Managing.Links;
 using Scalewright.Storage.Managing.HostReports;
+using Scalewright.Storage.Managing.Links;
+using Scalewright.Storage.Managing.Records;
 
 namespace Scalewright.Storage.Managing.Rest;
 
 internal sealed partial class RestResources(
-    StorageManagerOptions options, ManagerStore store, LinkTable links, ServiceQueues services, CommandList commands,
-    EventList events, SecretGenerator secrets)
+    StorageManagerOptions options,
+    ManagerStore store,
+    LinkTable links,
+    ServiceQueues services,
+    CommandList commands,
+    EventList events,
+    SecretGenerator secrets
+)
 {
     private const int Ok = 200;
     private const int Created = 201;
@@ -26,28 +32,32 @@ internal sealed partial class RestResources(
         return DispatchAsync(request);
     }
 
-    private Task<(int Status, JsonNode? Body)> DispatchAsync(RestRequest request) => request.Resource switch
-    {
-        "registration_token" => TokensAsync(request),
-        "host" => HostsAsync(request),
-        "filesystem" => FilesystemsAsync(request),
-        "target" => TargetsAsync(request),
-        "command" => CommandsAsync(request),
-        "storage_resource" => ControllersAsync(request, ControllerRecord.Storage),
-        "power_control_device" => ControllersAsync(request, ControllerRecord.Power),
-        _ when !IsGet(request) => throw new RestError(405, $"'{request.Resource}' can only be read"),
-        "volume" => Seen(Pick(
-            request, services.Volumes.All(), static volume => volume.Number, RestView.VolumeFields, RestView.From)),
-        "alert" => Seen(RestView.Page([.. links.All.Where(static link => link.IsLost)
-            .Select(static link => link.Fqdn)
-            .Order(StringComparer.Ordinal)], request, RestView.AlertFields, Alert)),
-        "event" => Seen(RestView.Page(
-            events.After(0).Reverse().ToList(), request, RestView.EventFields, RestView.From)),
-        "log" => Seen(Log(request)),
-        "system_status" => Seen(Status(request)),
-        "storage_resource_class" => Seen(Classes(request)),
-        _ => throw new RestError(404, $"there is no resource '{request.Resource}'"),
-    };
+    private Task<(int Status, JsonNode? Body)> DispatchAsync(RestRequest request) =>
+        request.Resource switch
+        {
+            "registration_token" => TokensAsync(request),
+            "host" => HostsAsync(request),
+            "filesystem" => FilesystemsAsync(request),
+            "target" => TargetsAsync(request),
+            "command" => CommandsAsync(request),
+            "storage_resource" => ControllersAsync(request, ControllerRecord.Storage),
+            "power_control_device" => ControllersAsync(request, ControllerRecord.Power),
+            _ when !IsGet(request) => throw new RestError(405, $"'{request.Resource}' can only be read"),
+            "volume" => Seen(Pick(request, services.Volumes.All(), static volume => volume.Number, RestView.VolumeFields, RestView.From)),
+            "alert" => Seen(
+                RestView.Page(
+                    [.. links.All.Where(static link => link.IsLost).Select(static link => link.Fqdn).Order(StringComparer.Ordinal)],
+                    request,
+                    RestView.AlertFields,
+                    Alert
+                )
+            ),
+            "event" => Seen(RestView.Page(events.After(0).Reverse().ToList(), request, RestView.EventFields, RestView.From)),
+            "log" => Seen(Log(request)),
+            "system_status" => Seen(Status(request)),
+            "storage_resource_class" => Seen(Classes(request)),
+            _ => throw new RestError(404, $"there is no resource '{request.Resource}'"),
+        };
 
     /// <summary>Creates a registration token and returns its secret.</summary>
     public async Task<string> AddTokenAsync(int credits, string profile, DateTimeOffset? expiry) =>
@@ -56,8 +66,7 @@ internal sealed partial class RestResources(
     private Task<TokenRecord> NewTokenAsync(int credits, string profile, DateTimeOffset? expiry) =>
         store.ChangeAsync(known =>
         {
-            TokenRecord token =
-                new(known.Tokens.LastId + 1, secrets.NextSecret(), profile, credits) { Expiry = expiry };
+            TokenRecord token = new(known.Tokens.LastId + 1, secrets.NextSecret(), profile, credits) { Expiry = expiry };
             return (new ManagerChange { Tokens = [token] }, token);
         });
 
@@ -65,9 +74,16 @@ internal sealed partial class RestResources(
     {
         if (IsGet(request))
         {
-            return (Ok, Pick(
-                request, store.Read(static known => known.Tokens.All.ToList()), static token => token.Id,
-                RestView.TokenFields, RestView.From));
+            return (
+                Ok,
+                Pick(
+                    request,
+                    store.Read(static known => known.Tokens.All.ToList()),
+                    static token => token.Id,
+                    RestView.TokenFields,
+                    RestView.From
+                )
+            );
         }
 
         if (request.Method is "POST")
@@ -83,10 +99,11 @@ internal sealed partial class RestResources(
             }
 
             request.CheckBody();
-            TokenRecord? cancelled = await store.ChangeAsync(known => known.Tokens.Find(request.Number) is { } token
-                ? (new ManagerChange { Tokens = [token with { IsCancelled = true }] },
-                    token with { IsCancelled = true })
-                : ((ManagerChange?)null, (TokenRecord?)null));
+            TokenRecord? cancelled = await store.ChangeAsync(known =>
+                known.Tokens.Find(request.Number) is { } token
+                    ? (new ManagerChange { Tokens = [token with { IsCancelled = true }] }, token with { IsCancelled = true })
+                    : ((ManagerChange?)null, (TokenRecord?)null)
+            );
             return (Accepted, RestView.From(cancelled ?? throw Missing(request)));
         }
 
@@ -107,8 +124,9 @@ internal sealed partial class RestResources(
         DateTimeOffset? expiry = null;
         if (request.Body.Text("expiry") is { } text)
         {
-            expiry = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
-                out DateTimeOffset time) ? time : null;
+            expiry = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+                ? time
+                : null;
             if (expiry is null)
             {
                 request.Body.AddProblem("expiry", "a time, as 2030-01-31T12:00:00Z");
@@ -123,14 +141,21 @@ internal sealed partial class RestResources(
     {
         if (IsGet(request))
         {
-            return (Ok, Pick(request, store.Read(static known => known.Commands.All.ToList()),
-                static command => command.Id, RestView.CommandFields, RestView.From));
+            return (
+                Ok,
+                Pick(
+                    request,
+                    store.Read(static known => known.Commands.All.ToList()),
+                    static command => command.Id,
+                    RestView.CommandFields,
+                    RestView.From
+                )
+            );
         }
 
         if (request.Method is not "POST")
         {
-            throw new RestError(
-                405, "read commands, or POST one: 'jobs', a list with 'class_name' and 'args', and 'message'");
+            throw new RestError(405, "read commands, or POST one: 'jobs', a list with 'class_name' and 'args', and 'message'");
         }
 
         CommandStep[] steps = [.. request.Body.NeedObjects("jobs").Select(Job)];
@@ -141,8 +166,7 @@ internal sealed partial class RestResources(
 
     private async Task<(int Status, JsonNode? Body)> ControllersAsync(RestRequest request, string kind)
     {
-        if (string.Equals(kind, ControllerRecord.Storage, StringComparison.Ordinal)
-            && !options.AllowSimulatedControllers)
+        if (string.Equals(kind, ControllerRecord.Storage, StringComparison.Ordinal) && !options.AllowSimulatedControllers)
         {
             throw new RestError(404, "the plug-in simulator_controller is off");
         }
@@ -150,24 +174,37 @@ internal sealed partial class RestResources(
         switch (request.Method)
         {
             case "GET":
-                return (Ok, Pick(
-                    request, store.Read(known => known.Controllers.All.Where(item => item.Kind == kind).ToList()),
-                    static item => item.Id, RestView.ControllerFields, RestView.From));
+                return (
+                    Ok,
+                    Pick(
+                        request,
+                        store.Read(known => known.Controllers.All.Where(item => item.Kind == kind).ToList()),
+                        static item => item.Id,
+                        RestView.ControllerFields,
+                        RestView.From
+                    )
+                );
             case "POST":
                 ControllerRecord record = ReadController(request, kind);
-                return (Created, await store.ChangeAsync(known =>
-                {
-                    if (known.Controllers.All.FirstOrDefault(other =>
-                        other.Kind == kind && other.Address == record.Address && other.Port == record.Port) is { } same)
+                return (
+                    Created,
+                    await store.ChangeAsync(known =>
                     {
-                        throw new RestError(400, $"'address' and 'port' are those of {request.Resource} {same.Id}");
-                    }
+                        if (
+                            known.Controllers.All.FirstOrDefault(other =>
+                                other.Kind == kind && other.Address == record.Address && other.Port == record.Port
+                            ) is
+                            { } same
+                        )
+                        {
+                            throw new RestError(400, $"'address' and 'port' are those of {request.Resource} {same.Id}");
+                        }
 
-                    ControllerRecord added = record with { Id = known.Controllers.LastId + 1 };
-                    return (new ManagerChange { Controllers = [added] }, RestView.From(added));
-                }));
-            case "DELETE"
-                when store.Read(known => known.Controllers.Find(request.Number)) is { } found && found.Kind == kind:
+                        ControllerRecord added = record with { Id = known.Controllers.LastId + 1 };
+                        return (new ManagerChange { Controllers = [added] }, RestView.From(added));
+                    })
+                );
+            case "DELETE" when store.Read(known => known.Controllers.Find(request.Number)) is { } found && found.Kind == kind:
                 await store.ChangeAsync(_ => new ManagerChange { ControllersGone = [found.Id] });
                 return (204, null);
             case "DELETE":
@@ -221,18 +258,21 @@ internal sealed partial class RestResources(
     private JsonObject Classes(RestRequest request)
     {
         string[] classes = options.AllowSimulatedControllers ? ["Couplet"] : [];
-        return RestView.Page(
-            classes, request, RestView.ClassFields,
-            static name => new JsonObject { ["class_name"] = name, ["plugin_name"] = ControllerRecord.Storage });
+        return RestView.Page(classes, request, RestView.ClassFields, static name => new JsonObject
+        {
+            ["class_name"] = name,
+            ["plugin_name"] = ControllerRecord.Storage,
+        });
     }
 
-    private JsonObject Alert(string fqdn) => new()
-    {
-        ["alert_type"] = "HostContactAlert",
-        ["active"] = true,
-        ["fqdn"] = fqdn,
-        ["message"] = $"{fqdn} is out of contact"
-    };
+    private JsonObject Alert(string fqdn) =>
+        new()
+        {
+            ["alert_type"] = "HostContactAlert",
+            ["active"] = true,
+            ["fqdn"] = fqdn,
+            ["message"] = $"{fqdn} is out of contact",
+        };
 
     private async Task<JsonObject> StartAsync(string message, params CommandStep[] steps)
     {
@@ -241,7 +281,12 @@ internal sealed partial class RestResources(
     }
 
     private static JsonObject Pick<T>(
-        RestRequest request, IReadOnlyList<T> all, Func<T, int> number, RestFields fields, Func<T, JsonObject> view)
+        RestRequest request,
+        IReadOnlyList<T> all,
+        Func<T, int> number,
+        RestFields fields,
+        Func<T, JsonObject> view
+    )
     {
         if (request.Id is null)
         {
@@ -249,12 +294,10 @@ internal sealed partial class RestResources(
         }
 
         RestFilter filter = RestFilter.Read(request, fields);
-        return all.Where(item => number(item) == request.Number).Select(view).FirstOrDefault(filter.Includes)
-            ?? throw Missing(request);
+        return all.Where(item => number(item) == request.Number).Select(view).FirstOrDefault(filter.Includes) ?? throw Missing(request);
     }
 
-    private static Task<(int Status, JsonNode? Body)> Seen(JsonNode body) =>
-        Task.FromResult<(int, JsonNode?)>((Ok, body));
+    private static Task<(int Status, JsonNode? Body)> Seen(JsonNode body) => Task.FromResult<(int, JsonNode?)>((Ok, body));
 
     private static bool IsGet(RestRequest request) => request.Method is "GET" or "HEAD";
 
@@ -268,8 +311,7 @@ internal sealed class RestError(int status, string reason) : Exception(reason)
     public int Status => status;
 }
 
-internal sealed record RestRequest(
-    string Method, string Resource, string? Id, IReadOnlyDictionary<string, string> Query, BodyFields Body)
+internal sealed record RestRequest(string Method, string Resource, string? Id, IReadOnlyDictionary<string, string> Query, BodyFields Body)
 {
     /// <summary>Names of parameters that are given more than once.</summary>
     public ValueList<string> Repeated { get; init; } = [];

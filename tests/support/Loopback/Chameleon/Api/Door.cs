@@ -30,7 +30,9 @@ internal sealed class Door(World world)
         await http.Request.Body.CopyToAsync(whole);
         try
         {
-            return whole.Length == 0 ? [] : JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new Refusal(400, "the body is no object");
+            return whole.Length == 0
+                ? []
+                : JsonNode.Parse(whole.ToArray()) as JsonObject ?? throw new Refusal(400, "the body is no object");
         }
         catch (JsonException)
         {
@@ -53,13 +55,46 @@ internal sealed class Door(World world)
         }
     }
 
-    private static JsonObject Told(string service, Refusal fault) => service switch
-    {
-        "reservation" => new() { ["error_code"] = fault.Status, ["error_name"] = fault.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), ["error_message"] = fault.Message },
-        "compute" => new() { [fault.Status switch { 403 => "forbidden", 404 => "itemNotFound", 409 => "conflictingRequest", _ => "badRequest" }] = new JsonObject { ["code"] = fault.Status, ["message"] = fault.Message } },
-        "network" => new() { ["NeutronError"] = new JsonObject { ["type"] = fault.Status == 409 ? "OverQuota" : "BadRequest", ["message"] = fault.Message, ["detail"] = "" } },
-        _ => new() { ["error"] = new JsonObject { ["code"] = fault.Status, ["message"] = fault.Message, ["title"] = "Error" } },
-    };
+    private static JsonObject Told(string service, Refusal fault) =>
+        service switch
+        {
+            "reservation" => new()
+            {
+                ["error_code"] = fault.Status,
+                ["error_name"] = fault.Status.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["error_message"] = fault.Message,
+            },
+            "compute" => new()
+            {
+                [
+                    fault.Status switch
+                    {
+                        403 => "forbidden",
+                        404 => "itemNotFound",
+                        409 => "conflictingRequest",
+                        _ => "badRequest",
+                    }
+                ] = new JsonObject { ["code"] = fault.Status, ["message"] = fault.Message },
+            },
+            "network" => new()
+            {
+                ["NeutronError"] = new JsonObject
+                {
+                    ["type"] = fault.Status == 409 ? "OverQuota" : "BadRequest",
+                    ["message"] = fault.Message,
+                    ["detail"] = "",
+                },
+            },
+            _ => new()
+            {
+                ["error"] = new JsonObject
+                {
+                    ["code"] = fault.Status,
+                    ["message"] = fault.Message,
+                    ["title"] = "Error",
+                },
+            },
+        };
 
     private Reply Answer(HttpContext http, string[] path, JsonObject body)
     {
@@ -74,7 +109,11 @@ internal sealed class Door(World world)
 
             SiteState site = world.At(path[0]);
             string service = path.ElementAtOrDefault(1) ?? "";
-            if (path.Length <= 3 && http.Request.Method == "GET" && Versions.Of(service, $"{root}/{path[0]}/{service}", path.ElementAtOrDefault(2) ?? "") is { } versions)
+            if (
+                path.Length <= 3
+                && http.Request.Method == "GET"
+                && Versions.Of(service, $"{root}/{path[0]}/{service}", path.ElementAtOrDefault(2) ?? "") is { } versions
+            )
             {
                 return versions;
             }
@@ -98,14 +137,15 @@ internal sealed class IdentityApi(World world, string root)
     private const string Method = "application_credential";
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.000000'Z'";
 
-    public Reply Answer(Call call, string token) => (call.Method, call.Path) switch
-    {
-        ("GET", []) => Versions.Identity($"{root}/identity", isOne: false),
-        ("GET", ["v3"] or ["v3", ""]) => Versions.Identity($"{root}/identity", isOne: true),
-        ("POST", ["v3", "auth", "tokens"]) => LogIn(call),
-        ("GET", ["v3", "auth", "tokens"]) => Checked(token, () => new Reply(200, Body(world.Now + world.Options.TokenLifetime))),
-        _ => throw new Refusal(404, "Could not find the resource."),
-    };
+    public Reply Answer(Call call, string token) =>
+        (call.Method, call.Path) switch
+        {
+            ("GET", []) => Versions.Identity($"{root}/identity", isOne: false),
+            ("GET", ["v3"] or ["v3", ""]) => Versions.Identity($"{root}/identity", isOne: true),
+            ("POST", ["v3", "auth", "tokens"]) => LogIn(call),
+            ("GET", ["v3", "auth", "tokens"]) => Checked(token, () => new Reply(200, Body(world.Now + world.Options.TokenLifetime))),
+            _ => throw new Refusal(404, "Could not find the resource."),
+        };
 
     private Reply Checked(string token, Func<Reply> answer)
     {
@@ -117,39 +157,69 @@ internal sealed class IdentityApi(World world, string root)
     {
         JsonObject identity = call.Only("auth")["identity"] as JsonObject ?? throw new Refusal(400, "auth has no identity");
         Call.Allow(identity, "methods", Method);
-        JsonObject credential = identity["methods"] is JsonArray { Count: 1 } methods && methods[0]?.ToString() == Method && identity[Method] is JsonObject given ? given
-            : throw new Refusal(401, "only application credentials are let in");
+        JsonObject credential =
+            identity["methods"] is JsonArray { Count: 1 } methods
+            && methods[0]?.ToString() == Method
+            && identity[Method] is JsonObject given
+                ? given
+                : throw new Refusal(401, "only application credentials are let in");
         Call.Allow(credential, "id", "secret");
         (string token, DateTimeOffset expires) = world.LogIn(Call.Text(credential, "id"), Call.Text(credential, "secret"));
         return new Reply(201, Body(expires), token);
     }
 
-    private JsonObject Body(DateTimeOffset expires) => new()
-    {
-        ["token"] = new JsonObject
+    private JsonObject Body(DateTimeOffset expires) =>
+        new()
         {
-            ["methods"] = new JsonArray(Method), ["issued_at"] = world.Now.ToString(Time, CultureInfo.InvariantCulture), ["expires_at"] = expires.ToString(Time, CultureInfo.InvariantCulture),
-            ["user"] = new JsonObject { ["id"] = "ann-id", ["name"] = "ann", ["domain"] = new JsonObject { ["id"] = "default", ["name"] = "Default" } },
-            ["project"] = new JsonObject { ["id"] = "CH-1", ["name"] = "CH-1", ["domain"] = new JsonObject { ["id"] = "default", ["name"] = "Default" } },
-            ["roles"] = new JsonArray(new JsonObject { ["id"] = "member", ["name"] = "member" }), ["catalog"] = CatalogOf(),
-        },
-    };
+            ["token"] = new JsonObject
+            {
+                ["methods"] = new JsonArray(Method),
+                ["issued_at"] = world.Now.ToString(Time, CultureInfo.InvariantCulture),
+                ["expires_at"] = expires.ToString(Time, CultureInfo.InvariantCulture),
+                ["user"] = new JsonObject
+                {
+                    ["id"] = "ann-id",
+                    ["name"] = "ann",
+                    ["domain"] = new JsonObject { ["id"] = "default", ["name"] = "Default" },
+                },
+                ["project"] = new JsonObject
+                {
+                    ["id"] = "CH-1",
+                    ["name"] = "CH-1",
+                    ["domain"] = new JsonObject { ["id"] = "default", ["name"] = "Default" },
+                },
+                ["roles"] = new JsonArray(new JsonObject { ["id"] = "member", ["name"] = "member" }),
+                ["catalog"] = CatalogOf(),
+            },
+        };
 
-    private JsonArray CatalogOf() => new(
-    [
-        Entry("identity", _ => $"{root}/identity/v3"),
-        Entry("compute", region => $"{root}/{region}/compute/v2.1"),
-        Entry("reservation", region => $"{root}/{region}/reservation/v1"),
-        Entry("image", region => $"{root}/{region}/image"),
-        Entry("network", region => $"{root}/{region}/network"),
-    ]);
+    private JsonArray CatalogOf() =>
+        new([
+            Entry("identity", _ => $"{root}/identity/v3"),
+            Entry("compute", region => $"{root}/{region}/compute/v2.1"),
+            Entry("reservation", region => $"{root}/{region}/reservation/v1"),
+            Entry("image", region => $"{root}/{region}/image"),
+            Entry("network", region => $"{root}/{region}/network"),
+        ]);
 
-    private JsonObject Entry(string type, Func<string, string> address) => new()
-    {
-        ["id"] = type, ["type"] = type, ["name"] = type,
-        ["endpoints"] = new JsonArray([.. world.Sites.Select(site => (JsonNode)new JsonObject
+    private JsonObject Entry(string type, Func<string, string> address) =>
+        new()
         {
-            ["id"] = $"{type}-{site.Region}", ["interface"] = "public", ["region"] = site.Region, ["region_id"] = site.Region, ["url"] = address(site.Region),
-        })]),
-    };
+            ["id"] = type,
+            ["type"] = type,
+            ["name"] = type,
+            ["endpoints"] = new JsonArray([
+                .. world.Sites.Select(site =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["id"] = $"{type}-{site.Region}",
+                            ["interface"] = "public",
+                            ["region"] = site.Region,
+                            ["region_id"] = site.Region,
+                            ["url"] = address(site.Region),
+                        }
+                ),
+            ]),
+        };
 }

@@ -30,11 +30,14 @@ internal sealed class LeaseRecord
     public DateTimeOffset EndsAt => DeletedAt is { } deleted && deleted < End ? deleted : End;
 
     /// <summary>Whether lists include it. Deleted leases are excluded, expired ones are not.</summary>
-    public bool IsListed(DateTimeOffset now, TimeSpan endDelay) => CreatedAt <= now && (DeletedAt is not { } deleted || now < deleted + endDelay);
+    public bool IsListed(DateTimeOffset now, TimeSpan endDelay) =>
+        CreatedAt <= now && (DeletedAt is not { } deleted || now < deleted + endDelay);
 
     public string StatusAt(DateTimeOffset now, ChameleonServerOptions options) =>
         HasFailed ? "ERROR"
-        : now >= EndsAt ? now < EndsAt + options.EndDelay ? "TERMINATING" : "TERMINATED"
+        : now >= EndsAt
+            ? now < EndsAt + options.EndDelay ? "TERMINATING"
+                : "TERMINATED"
         : now < Start || now < Start + (options.LeaseDelay / 2) ? "PENDING"
         : now < Start + options.LeaseDelay ? "STARTING"
         : "ACTIVE";

@@ -37,5 +37,7 @@ internal sealed class ServerRecord
     public bool IsGone(DateTimeOffset now, TimeSpan deleteDuration) => DeletedAt is { } deleted && now >= deleted + deleteDuration;
 
     public string StatusAt(DateTimeOffset now, TimeSpan bootDuration) =>
-        Machine is not null && now < CreatedAt + bootDuration ? "BUILD" : Fault is null ? "ACTIVE" : "ERROR";
+        Machine is not null && now < CreatedAt + bootDuration ? "BUILD"
+        : Fault is null ? "ACTIVE"
+        : "ERROR";
 }

@@ -13,7 +13,8 @@ internal sealed class World(ChameleonServerOptions options)
 
     public DateTimeOffset Now => options.Clock.GetUtcNow();
 
-    public IReadOnlyList<SiteState> Sites { get; } = [.. options.Hosts.Select(host => host.Region).Distinct().Select((region, index) => new SiteState(region, index + 1, options))];
+    public IReadOnlyList<SiteState> Sites { get; } =
+    [.. options.Hosts.Select(host => host.Region).Distinct().Select((region, index) => new SiteState(region, index + 1, options))];
 
     public int TokensDrawn => _drawn;
 
@@ -33,7 +34,11 @@ internal sealed class World(ChameleonServerOptions options)
         return (token, expires);
     }
 
-    public void Check(string token) => _ = _tokens.TryGetValue(token, out DateTimeOffset expires) && Now < expires ? true : throw new Refusal(401, "The request you have made requires authentication.");
+    public void Check(string token) =>
+        _ =
+            _tokens.TryGetValue(token, out DateTimeOffset expires) && Now < expires
+                ? true
+                : throw new Refusal(401, "The request you have made requires authentication.");
 
     public void RevokeTokens() => _tokens.Clear();
 

@@ -42,7 +42,9 @@ internal static class Bodies
         foreach ((string told, StringValues values) in QueryHelpers.ParseQuery(text))
         {
             string key = told.EndsWith("[]", StringComparison.Ordinal) ? told[..^2] : told;
-            body[key] = Lists.Contains(key, StringComparer.Ordinal) ? new JsonArray([.. values.Select(value => (JsonNode?)value)]) : values.ToString();
+            body[key] = Lists.Contains(key, StringComparer.Ordinal)
+                ? new JsonArray([.. values.Select(value => (JsonNode?)value)])
+                : values.ToString();
         }
 
         return body;

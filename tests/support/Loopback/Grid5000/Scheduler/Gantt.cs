@@ -14,7 +14,12 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
     {
         foreach ((string cluster, int count) in job.Resources.Classes)
         {
-            if (machines.Count(machine => !job.Resources.Avoided.Contains(machine.Name, StringComparer.Ordinal) && (cluster.Length == 0 || machine.Cluster.Name == cluster)) < count)
+            if (
+                machines.Count(machine =>
+                    !job.Resources.Avoided.Contains(machine.Name, StringComparer.Ordinal)
+                    && (cluster.Length == 0 || machine.Cluster.Name == cluster)
+                ) < count
+            )
             {
                 throw Testbed.RefusalOf(job.Site, "There are not enough resources for your request");
             }
@@ -31,7 +36,10 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
                 job.Message = "This reservation cannot be scheduled";
                 job.ScheduledAt = null;
                 job.Enter("error", job.SubmittedAt);
-                throw Testbed.RefusalOf(job.Site, $"# Advance reservation request: waiting for validation...\n# Reservation not valid --> KO ({job.Message})");
+                throw Testbed.RefusalOf(
+                    job.Site,
+                    $"# Advance reservation request: waiting for validation...\n# Reservation not valid --> KO ({job.Message})"
+                );
             }
         }
         else
@@ -74,20 +82,29 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
     public void FailJob(GanttJob job, DateTimeOffset now) => End(job, "terminated", now);
 
     // A killed job keeps its state until its processes have ended.
-    private static DateTimeOffset? GetNextEventAt(GanttJob job, Grid5000ServerOptions options) => job.State switch
-    {
-        "finishing" => job.KilledAt + options.EndDelay,
-        _ when job.KilledAt is { } killed => killed + (options.EndDelay / 2),
-        "toackreservation" => job.SubmittedAt + options.LaunchDelay,
-        "waiting" => job.ScheduledAt,
-        "tolaunch" => job.ScheduledAt + (options.LaunchDelay / 2),
-        "launching" => job.ScheduledAt + options.LaunchDelay,
-        "running" => job.StartedAt + job.Duration,
-        _ => null,
-    };
+    private static DateTimeOffset? GetNextEventAt(GanttJob job, Grid5000ServerOptions options) =>
+        job.State switch
+        {
+            "finishing" => job.KilledAt + options.EndDelay,
+            _ when job.KilledAt is { } killed => killed + (options.EndDelay / 2),
+            "toackreservation" => job.SubmittedAt + options.LaunchDelay,
+            "waiting" => job.ScheduledAt,
+            "tolaunch" => job.ScheduledAt + (options.LaunchDelay / 2),
+            "launching" => job.ScheduledAt + options.LaunchDelay,
+            "running" => job.StartedAt + job.Duration,
+            _ => null,
+        };
 
-    private (GanttJob Job, DateTimeOffset At)? FindNextEvent() => _jobs.Where(job => !job.IsOver).Select(job => (Job: job, At: GetNextEventAt(job, options))).Where(entry => entry.At is not null)
-        .OrderBy(entry => entry.At).ThenBy(entry => entry.Job.IsWaiting).ThenBy(entry => entry.Job.Uid).Select(entry => ((GanttJob, DateTimeOffset)?)(entry.Job, entry.At!.Value)).FirstOrDefault();
+    private (GanttJob Job, DateTimeOffset At)? FindNextEvent() =>
+        _jobs
+            .Where(job => !job.IsOver)
+            .Select(job => (Job: job, At: GetNextEventAt(job, options)))
+            .Where(entry => entry.At is not null)
+            .OrderBy(entry => entry.At)
+            .ThenBy(entry => entry.Job.IsWaiting)
+            .ThenBy(entry => entry.Job.Uid)
+            .Select(entry => ((GanttJob, DateTimeOffset)?)(entry.Job, entry.At!.Value))
+            .FirstOrDefault();
 
     private void ApplyEvent(GanttJob job, DateTimeOffset at)
     {
@@ -129,7 +146,18 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
     private void Start(GanttJob job, DateTimeOffset at)
     {
         // Best-effort jobs on the same machines are terminated. A reservation starts on its usable machines only.
-        foreach (GanttJob other in _jobs.Where(other => other != job && !other.IsOver && !other.IsWaiting && other.IsBestEffort && !job.IsBestEffort && other.Machines.Intersect(job.Machines).Any()).ToArray())
+        foreach (
+            GanttJob other in _jobs
+                .Where(other =>
+                    other != job
+                    && !other.IsOver
+                    && !other.IsWaiting
+                    && other.IsBestEffort
+                    && !job.IsBestEffort
+                    && other.Machines.Intersect(job.Machines).Any()
+                )
+                .ToArray()
+        )
         {
             other.Events.AddRange([(at, "BESTEFFORT_KILL"), (at, "FRAG_JOB_REQUEST")]);
             End(other, "error", at);
@@ -151,7 +179,11 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
             (waiting.ScheduledAt, waiting.Machines) = (null, []);
         }
 
-        foreach (GanttJob waiting in _jobs.Where(waiting => waiting is { IsWaiting: true, Reservation: null }).OrderBy(waiting => waiting.IsBestEffort))
+        foreach (
+            GanttJob waiting in _jobs
+                .Where(waiting => waiting is { IsWaiting: true, Reservation: null })
+                .OrderBy(waiting => waiting.IsBestEffort)
+        )
         {
             Plan(waiting, at);
         }
@@ -159,7 +191,15 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
 
     private void Plan(GanttJob job, DateTimeOffset from)
     {
-        foreach (DateTimeOffset start in _jobs.Where(other => other != job).Select(other => other.EndsAt).OfType<DateTimeOffset>().Where(end => end > from).Prepend(from).Order())
+        foreach (
+            DateTimeOffset start in _jobs
+                .Where(other => other != job)
+                .Select(other => other.EndsAt)
+                .OfType<DateTimeOffset>()
+                .Where(end => end > from)
+                .Prepend(from)
+                .Order()
+        )
         {
             if (FindFreeMachines(job, start) is { } found)
             {
@@ -173,11 +213,32 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
     private List<Machine>? FindFreeMachines(GanttJob job, DateTimeOffset start)
     {
         DateTimeOffset end = start + job.Walltime;
-        HashSet<Machine> allocated = [.. _jobs.Where(other => other != job && !other.IsOver && (job.IsBestEffort || !other.IsBestEffort) && other.ScheduledAt < end && other.EndsAt > start).SelectMany(other => other.Machines)];
+        HashSet<Machine> allocated =
+        [
+            .. _jobs
+                .Where(other =>
+                    other != job
+                    && !other.IsOver
+                    && (job.IsBestEffort || !other.IsBestEffort)
+                    && other.ScheduledAt < end
+                    && other.EndsAt > start
+                )
+                .SelectMany(other => other.Machines),
+        ];
         List<Machine> found = [];
         foreach ((string cluster, int count) in job.Resources.Classes.OrderByDescending(resource => resource.Cluster.Length))
         {
-            Machine[] selected = [.. machines.Where(machine => machine.IsUsable && !allocated.Contains(machine) && !job.Resources.Avoided.Contains(machine.Name, StringComparer.Ordinal) && (cluster.Length == 0 || machine.Cluster.Name == cluster)).Take(count)];
+            Machine[] selected =
+            [
+                .. machines
+                    .Where(machine =>
+                        machine.IsUsable
+                        && !allocated.Contains(machine)
+                        && !job.Resources.Avoided.Contains(machine.Name, StringComparer.Ordinal)
+                        && (cluster.Length == 0 || machine.Cluster.Name == cluster)
+                    )
+                    .Take(count),
+            ];
             if (selected.Length < count)
             {
                 return null;
@@ -195,7 +256,14 @@ internal sealed class Gantt(IReadOnlyList<Machine> machines, Grid5000ServerOptio
         TimeSpan extension = job.PendingTime;
         job.PendingTime = TimeSpan.Zero;
         DateTimeOffset end = job.EndsAt ?? default;
-        bool isAllocated = _jobs.Any(other => other != job && !other.IsOver && !other.IsBestEffort && other.ScheduledAt < end + extension && other.EndsAt > end && other.Machines.Intersect(job.Machines).Any());
+        bool isAllocated = _jobs.Any(other =>
+            other != job
+            && !other.IsOver
+            && !other.IsBestEffort
+            && other.ScheduledAt < end + extension
+            && other.EndsAt > end
+            && other.Machines.Intersect(job.Machines).Any()
+        );
         if (!isAllocated)
         {
             job.GrantedTime += extension;

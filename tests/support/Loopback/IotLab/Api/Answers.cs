@@ -12,7 +12,9 @@ internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
     {
         try
         {
-            string[] path = (http.Request.Path.Value ?? "").Trim('/').Split('/') is ["api", .. var rest] ? rest : throw new Refusal(404, "not found");
+            string[] path = (http.Request.Path.Value ?? "").Trim('/').Split('/') is ["api", .. var rest]
+                ? rest
+                : throw new Refusal(404, "not found");
             _ = path is ["sites"] || Door.LetsIn(http.Request) ? true : throw new Refusal(401, "Unauthorized");
             Answer answer = await FindAsync(http.Request, path);
             await WriteAsync(http, answer);
@@ -35,7 +37,10 @@ internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
 
     private static async Task<string> ReadJsonAsync(HttpRequest request)
     {
-        _ = request.ContentType?.Split(';')[0] == "application/json" ? true : throw new Refusal(400, $"application/json is expected, not {request.ContentType}");
+        _ =
+            request.ContentType?.Split(';')[0] == "application/json"
+                ? true
+                : throw new Refusal(400, $"application/json is expected, not {request.ContentType}");
         using StreamReader reader = new(request.Body);
         return await reader.ReadToEndAsync();
     }
@@ -53,7 +58,9 @@ internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
         {
             return (request.Method, path) switch
             {
-                ("GET", ["sites"]) => Answer.List(testbed.Boards.Select(board => board.Kind.Site).Distinct().Select(site => new JsonObject { ["site"] = site })),
+                ("GET", ["sites"]) => Answer.List(
+                    testbed.Boards.Select(board => board.Kind.Site).Distinct().Select(site => new JsonObject { ["site"] = site })
+                ),
                 ("GET", ["user"]) => Answer.Of(new JsonObject { ["login"] = options.User }),
                 ("GET", ["nodes"]) => Answer.List(Filtered(request.Query).Select(entry => Shapes.Board(entry.Board, entry.State))),
                 ("GET", ["nodes", "ids"]) => Answer.Of(Shapes.Ids(Filtered(request.Query))),
@@ -67,12 +74,26 @@ internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
         }
     }
 
-    private IEnumerable<(LabBoard Board, string State)> Filtered(IQueryCollection query) => testbed.Boards.Select(board => (Board: board, State: testbed.StateOf(board))).Where(entry =>
-        (query["site"].Count == 0 || query["site"] == entry.Board.Kind.Site) && (query["archi"].Count == 0 || query["archi"] == entry.Board.Kind.Archi) && (query["state"].Count == 0 || query["state"] == entry.State));
+    private IEnumerable<(LabBoard Board, string State)> Filtered(IQueryCollection query) =>
+        testbed
+            .Boards.Select(board => (Board: board, State: testbed.StateOf(board)))
+            .Where(entry =>
+                (query["site"].Count == 0 || query["site"] == entry.Board.Kind.Site)
+                && (query["archi"].Count == 0 || query["archi"] == entry.Board.Kind.Archi)
+                && (query["state"].Count == 0 || query["state"] == entry.State)
+            );
 
     private Answer Profiles()
     {
-        JsonNode[] all = [.. testbed.Profiles.Listed.Select(entry => new JsonObject { ["profilename"] = entry.Key, ["nodearch"] = entry.Value, ["power"] = "dc" })];
+        JsonNode[] all =
+        [
+            .. testbed.Profiles.Listed.Select(entry => new JsonObject
+            {
+                ["profilename"] = entry.Key,
+                ["nodearch"] = entry.Value,
+                ["power"] = "dc",
+            }),
+        ];
         return all.Length > 0 ? Answer.Of(new JsonArray(all)) : Answer.Empty;
     }
 
@@ -90,7 +111,14 @@ internal sealed class Answers(Testbed testbed, IotLabServerOptions options)
             testbed.Profiles.Replace(old, name, kind);
         }
 
-        return Answer.Of(new JsonObject { ["profilename"] = name, ["nodearch"] = kind, ["power"] = "dc" });
+        return Answer.Of(
+            new JsonObject
+            {
+                ["profilename"] = name,
+                ["nodearch"] = kind,
+                ["power"] = "dc",
+            }
+        );
     }
 
     private Answer Forget(string name)

@@ -9,8 +9,12 @@ internal sealed record Parts(string Description, IReadOnlyDictionary<string, byt
 {
     public static async Task<Parts> ReadAsync(HttpRequest request)
     {
-        string boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && type.MediaType == "multipart/form-data" && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 } told
-            ? told : throw new Refusal(400, $"multipart/form-data is expected, not {request.ContentType}");
+        string boundary =
+            MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+            && type.MediaType == "multipart/form-data"
+            && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 } told
+                ? told
+                : throw new Refusal(400, $"multipart/form-data is expected, not {request.ContentType}");
         MultipartReader reader = new(boundary, request.Body);
         string? description = null;
         Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
@@ -20,15 +24,20 @@ internal sealed record Parts(string Description, IReadOnlyDictionary<string, byt
             {
                 using MemoryStream whole = new();
                 await section.Body.CopyToAsync(whole);
-                string name = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition) && HeaderUtilities.RemoveQuotes(disposition.Name).Value is { Length: > 0 } given
-                    ? given : throw new Refusal(400, "a part has no name");
+                string name =
+                    ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition)
+                    && HeaderUtilities.RemoveQuotes(disposition.Name).Value is { Length: > 0 } given
+                        ? given
+                        : throw new Refusal(400, "a part has no name");
                 if (!name.EndsWith(".json", StringComparison.Ordinal))
                 {
                     _ = files.TryAdd(name, whole.ToArray()) ? true : throw new Refusal(400, $"the part {name} comes twice");
                 }
                 else
                 {
-                    description = description is null ? Encoding.UTF8.GetString(whole.ToArray()) : throw new Refusal(400, "there are two descriptions");
+                    description = description is null
+                        ? Encoding.UTF8.GetString(whole.ToArray())
+                        : throw new Refusal(400, "there are two descriptions");
                 }
             }
         }

@@ -4,19 +4,33 @@ namespace Loopback.IotLab.Api;
 
 internal static class Shapes
 {
-    public static JsonObject Experiment(LabExperiment one, string state) => new()
-    {
-        ["id"] = one.Id, ["name"] = one.Request.Name, ["user"] = one.User, ["state"] = state,
-        ["nb_nodes"] = one.Boards.Count > 0 ? one.Boards.Count : one.Request.Boards.Count + one.Request.Aliases.Sum(alias => alias.Count),
-        ["submitted_duration"] = (int)one.Request.Duration.TotalMinutes, ["effective_duration"] = 0,
-        ["scheduled_date"] = Date(one.ScheduledAt), ["start_date"] = Date(one.StartedAt ?? (one.IsOver ? null : one.ScheduledAt)), ["stop_date"] = Date(one.IsOver ? one.StateSince : null), ["submission_date"] = Date(one.SubmittedAt),
-    };
+    public static JsonObject Experiment(LabExperiment one, string state) =>
+        new()
+        {
+            ["id"] = one.Id,
+            ["name"] = one.Request.Name,
+            ["user"] = one.User,
+            ["state"] = state,
+            ["nb_nodes"] =
+                one.Boards.Count > 0 ? one.Boards.Count : one.Request.Boards.Count + one.Request.Aliases.Sum(alias => alias.Count),
+            ["submitted_duration"] = (int)one.Request.Duration.TotalMinutes,
+            ["effective_duration"] = 0,
+            ["scheduled_date"] = Date(one.ScheduledAt),
+            ["start_date"] = Date(one.StartedAt ?? (one.IsOver ? null : one.ScheduledAt)),
+            ["stop_date"] = Date(one.IsOver ? one.StateSince : null),
+            ["submission_date"] = Date(one.SubmittedAt),
+        };
 
     /// <summary>Includes the description. Boards of an alias have names once they are selected.</summary>
     public static JsonObject Details(LabExperiment one)
     {
         JsonObject shown = Experiment(one, one.State);
-        foreach ((string key, JsonNode? value) in JsonNode.Parse(one.Request.Text)!.AsObject().Where(property => property.Key is "type" or "nodes" or "firmwareassociations" or "profileassociations"))
+        foreach (
+            (string key, JsonNode? value) in JsonNode
+                .Parse(one.Request.Text)!
+                .AsObject()
+                .Where(property => property.Key is "type" or "nodes" or "firmwareassociations" or "profileassociations")
+        )
         {
             shown[key] = value?.DeepClone();
         }
@@ -30,25 +44,60 @@ internal static class Shapes
         return shown;
     }
 
-    public static JsonObject Board(LabBoard board, string state) => new()
-    {
-        ["archi"] = board.Kind.Archi, ["camera"] = 0, ["mobile"] = board.Kind.IsMobile ? 1 : 0, ["mobility_type"] = board.Kind.IsMobile ? "turtlebot2" : " ", ["network_address"] = board.Name,
-        ["site"] = board.Kind.Site, ["state"] = state, ["uid"] = "b" + board.Number.ToString("x3", CultureInfo.InvariantCulture), ["x"] = "1.0", ["y"] = "2.0", ["z"] = "0.5",
-    };
+    public static JsonObject Board(LabBoard board, string state) =>
+        new()
+        {
+            ["archi"] = board.Kind.Archi,
+            ["camera"] = 0,
+            ["mobile"] = board.Kind.IsMobile ? 1 : 0,
+            ["mobility_type"] = board.Kind.IsMobile ? "turtlebot2" : " ",
+            ["network_address"] = board.Name,
+            ["site"] = board.Kind.Site,
+            ["state"] = state,
+            ["uid"] = "b" + board.Number.ToString("x3", CultureInfo.InvariantCulture),
+            ["x"] = "1.0",
+            ["y"] = "2.0",
+            ["z"] = "0.5",
+        };
 
     /// <summary>Boards by site, kind and state, as in <c>1-4+7</c>.</summary>
-    public static JsonObject Ids(IEnumerable<(LabBoard Board, string State)> boards) => new()
-    {
-        ["items"] = new JsonArray([.. boards.GroupBy(entry => entry.Board.Kind.Site).Select(site => (JsonNode)new JsonObject
+    public static JsonObject Ids(IEnumerable<(LabBoard Board, string State)> boards) =>
+        new()
         {
-            ["site"] = site.Key,
-            ["archis"] = new JsonArray([.. site.GroupBy(entry => entry.Board.Kind.Archi).Select(archi => (JsonNode)new JsonObject
-            {
-                ["archi"] = archi.Key,
-                ["states"] = new JsonArray([.. archi.GroupBy(entry => entry.State).Select(state => (JsonNode)new JsonObject { ["state"] = state.Key, ["ids"] = Ranges(state.Select(entry => entry.Board.Number)) })]),
-            })]),
-        })]),
-    };
+            ["items"] = new JsonArray([
+                .. boards
+                    .GroupBy(entry => entry.Board.Kind.Site)
+                    .Select(site =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["site"] = site.Key,
+                                ["archis"] = new JsonArray([
+                                    .. site.GroupBy(entry => entry.Board.Kind.Archi)
+                                        .Select(archi =>
+                                            (JsonNode)
+                                                new JsonObject
+                                                {
+                                                    ["archi"] = archi.Key,
+                                                    ["states"] = new JsonArray([
+                                                        .. archi
+                                                            .GroupBy(entry => entry.State)
+                                                            .Select(state =>
+                                                                (JsonNode)
+                                                                    new JsonObject
+                                                                    {
+                                                                        ["state"] = state.Key,
+                                                                        ["ids"] = Ranges(state.Select(entry => entry.Board.Number)),
+                                                                    }
+                                                            ),
+                                                    ]),
+                                                }
+                                        ),
+                                ]),
+                            }
+                    ),
+            ]),
+        };
 
     /// <summary>Boards for which a command succeeded (0) and failed (1). Empty lists are omitted.</summary>
     public static JsonObject Results(IEnumerable<LabBoard> done, IEnumerable<LabBoard> failed)
@@ -85,5 +134,6 @@ internal static class Shapes
 
     private static JsonArray Names(IEnumerable<LabBoard> boards) => new([.. boards.Select(board => (JsonNode)board.Name)]);
 
-    private static string Date(DateTimeOffset? at) => (at ?? DateTimeOffset.UnixEpoch).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Date(DateTimeOffset? at) =>
+        (at ?? DateTimeOffset.UnixEpoch).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

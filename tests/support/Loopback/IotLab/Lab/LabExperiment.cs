@@ -34,5 +34,6 @@ internal sealed class LabExperiment
     public void Enter(string state, DateTimeOffset at) => _states.Add((at, state));
 
     /// <summary>Returns the state at an earlier time; null if the experiment did not exist.</summary>
-    public string? StateAt(DateTimeOffset time) => _states.FindLastIndex(entry => entry.At <= time) is >= 0 and int at ? _states[at].State : null;
+    public string? StateAt(DateTimeOffset time) =>
+        _states.FindLastIndex(entry => entry.At <= time) is >= 0 and int at ? _states[at].State : null;
 }

@@ -10,7 +10,12 @@ internal sealed partial class Testbed
     public Testbed(IotLabServerOptions options)
     {
         _options = options;
-        Boards = [.. options.Kinds.SelectMany(kind => Enumerable.Range(kind.First, kind.Count).Select(number => new LabBoard(kind.NameOf(number), kind, number)))];
+        Boards =
+        [
+            .. options.Kinds.SelectMany(kind =>
+                Enumerable.Range(kind.First, kind.Count).Select(number => new LabBoard(kind.NameOf(number), kind, number))
+            ),
+        ];
         Profiles = new ProfileStore(options);
     }
 
@@ -32,9 +37,14 @@ internal sealed partial class Testbed
         }
     }
 
-    public LabExperiment Find(string id) => Experiments.FirstOrDefault(one => one.Id.ToString(CultureInfo.InvariantCulture) == id && one.User == _options.User) ?? throw new Refusal(403, $"Experiment {id} is none of yours");
+    public LabExperiment Find(string id) =>
+        Experiments.FirstOrDefault(one => one.Id.ToString(CultureInfo.InvariantCulture) == id && one.User == _options.User)
+        ?? throw new Refusal(403, $"Experiment {id} is none of yours");
 
-    public string StateOf(LabBoard board) => board.Trouble.Length > 0 ? board.Trouble : Experiments.Any(one => one is { IsOver: false, IsWaiting: false } && one.Boards.Any(entry => entry.Board == board)) ? "Busy" : "Alive";
+    public string StateOf(LabBoard board) =>
+        board.Trouble.Length > 0 ? board.Trouble
+        : Experiments.Any(one => one is { IsOver: false, IsWaiting: false } && one.Boards.Any(entry => entry.Board == board)) ? "Busy"
+        : "Alive";
 
     public LabExperiment Submit(string user, LabRequest request)
     {
@@ -47,7 +57,13 @@ internal sealed partial class Testbed
             throw new Refusal(403, $"The maximum number of experiments of a user is {_options.ExperimentsMax}");
         }
 
-        LabExperiment experiment = new() { Id = ++_numbers, User = user, Request = request, SubmittedAt = now };
+        LabExperiment experiment = new()
+        {
+            Id = ++_numbers,
+            User = user,
+            Request = request,
+            SubmittedAt = now,
+        };
         if (Choose(experiment, []) is null)
         {
             throw new Refusal(400, "There are not enough resources");
@@ -56,7 +72,8 @@ internal sealed partial class Testbed
         if (request.Reservation is { } start)
         {
             _ = start >= now ? true : throw new Refusal(400, "The reservation is in the past");
-            experiment.Boards = Choose(experiment, TakenFrom(experiment, start)) ?? throw new Refusal(400, "There are not enough resources at that time");
+            experiment.Boards = Choose(experiment, TakenFrom(experiment, start))
+                ?? throw new Refusal(400, "There are not enough resources at that time");
             experiment.ScheduledAt = start;
         }
 
@@ -97,21 +114,30 @@ internal sealed partial class Testbed
     /// <summary>Processes all changes up to a time, in order.</summary>
     private void MoveOn(DateTimeOffset now)
     {
-        while (_experiments.Select(one => (Experiment: one, At: NextOf(one))).Where(entry => entry.At <= now).OrderBy(entry => entry.At).ThenBy(entry => entry.Experiment.Id).FirstOrDefault() is { Experiment: { } experiment, At: { } at })
+        while (
+            _experiments
+                .Select(one => (Experiment: one, At: NextOf(one)))
+                .Where(entry => entry.At <= now)
+                .OrderBy(entry => entry.At)
+                .ThenBy(entry => entry.Experiment.Id)
+                .FirstOrDefault()
+                is { Experiment: { } experiment, At: { } at }
+        )
         {
             Step(experiment, at);
         }
     }
 
     /// <summary>Time of the next change of an experiment; null if it does not change by itself.</summary>
-    private DateTimeOffset? NextOf(LabExperiment one) => one.State switch
-    {
-        "Waiting" => one.ScheduledAt,
-        "toLaunch" or "Launching" => one.StateSince + (_options.LaunchDelay / 2),
-        "Running" => one.StartedAt + one.Request.Duration,
-        "Finishing" => one.StateSince + _options.FinishDelay,
-        _ => null,
-    };
+    private DateTimeOffset? NextOf(LabExperiment one) =>
+        one.State switch
+        {
+            "Waiting" => one.ScheduledAt,
+            "toLaunch" or "Launching" => one.StateSince + (_options.LaunchDelay / 2),
+            "Running" => one.StartedAt + one.Request.Duration,
+            "Finishing" => one.StateSince + _options.FinishDelay,
+            _ => null,
+        };
 
     private void Step(LabExperiment experiment, DateTimeOffset at)
     {
@@ -155,7 +181,12 @@ internal sealed partial class Testbed
             }
             else
             {
-                board.Firmware = experiment.Request.Firmwares.FirstOrDefault(one => one.Nodes.Contains(alias.Length > 0 ? alias : board.Name, StringComparer.Ordinal)).Name ?? "";
+                board.Firmware = experiment
+                    .Request.Firmwares.FirstOrDefault(one =>
+                        one.Nodes.Contains(alias.Length > 0 ? alias : board.Name, StringComparer.Ordinal)
+                    )
+                    .Name
+                    ?? "";
             }
         }
     }
@@ -168,7 +199,10 @@ internal sealed partial class ProfileStore(IotLabServerOptions options)
 {
     private const int NameMax = 255;
     private readonly Dictionary<string, string> _kinds = options.Profiles.ToDictionary(name => name, _ => "m3", StringComparer.Ordinal);
-    private readonly List<(DateTimeOffset At, string Name, string Kind, bool IsThere)> _history = [.. options.Profiles.Select(name => (DateTimeOffset.MinValue, name, "m3", true))];
+    private readonly List<(DateTimeOffset At, string Name, string Kind, bool IsThere)> _history =
+    [
+        .. options.Profiles.Select(name => (DateTimeOffset.MinValue, name, "m3", true)),
+    ];
 
     public IReadOnlyDictionary<string, string> All => _kinds;
 
@@ -218,7 +252,10 @@ internal sealed partial class ProfileStore(IotLabServerOptions options)
 
     private static void Check(string name, string kind)
     {
-        _ = name.Length <= NameMax && Name().IsMatch(name) ? true : throw new Refusal(400, $"Invalid name '{name}'. Only alphanumeric characters allowed [0-9A-Za-z_]");
+        _ =
+            name.Length <= NameMax && Name().IsMatch(name)
+                ? true
+                : throw new Refusal(400, $"Invalid name '{name}'. Only alphanumeric characters allowed [0-9A-Za-z_]");
         _ = kind is "m3" or "a8" or "custom" ? true : throw new Refusal(400, $"nodearch '{kind}' is none of m3, a8, custom");
     }
 

@@ -78,15 +78,23 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
         return http.Response.WriteAsync(one.ToJsonString());
     }
 
-    private static JsonObject Success(Call call) => new()
-    {
-        ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201,
-        ["details"] = new JsonObject { ["name"] = call.Name, ["kind"] = call.Kind.Plural },
-    };
+    private static JsonObject Success(Call call) =>
+        new()
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Success",
+            ["code"] = 201,
+            ["details"] = new JsonObject { ["name"] = call.Name, ["kind"] = call.Kind.Plural },
+        };
 
     private Task AnswerAsync(Call call)
     {
-        _ = call.Subresource.Length == 0 || call.Kind.Subresources.Contains(call.Subresource, StringComparer.Ordinal) ? true : throw ApiFault.NoSuchPath;
+        _ =
+            call.Subresource.Length == 0 || call.Kind.Subresources.Contains(call.Subresource, StringComparer.Ordinal)
+                ? true
+                : throw ApiFault.NoSuchPath;
         return (call.Method, call.Subresource, call.Name.Length > 0) switch
         {
             ("GET" or "POST", "exec", true) => _entering.AnswerAsync(call),
@@ -117,7 +125,10 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
     private async Task EvictAsync(Call call)
     {
         JsonObject eviction = await ReadMapAsync(call);
-        _ = eviction.Text("metadata", "name") == call.Name ? true : throw ApiFault.BadRequest("name in URL does not match name in Eviction object");
+        _ =
+            eviction.Text("metadata", "name") == call.Name
+                ? true
+                : throw ApiFault.BadRequest("name in URL does not match name in Eviction object");
         lock (plane.Store.Gate)
         {
             _evictions.Evict(call.Key, eviction);
@@ -155,7 +166,9 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
         if (call.Kind == ResourceKind.Jobs && delete["propagationPolicy"] is null && delete["orphanDependents"] is null)
         {
             delete["propagationPolicy"] = "Orphan";
-            call.Warn("child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning");
+            call.Warn(
+                "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning"
+            );
         }
 
         if (call.Name.Length > 0)
@@ -167,13 +180,21 @@ internal sealed class ApiAnswers(ControlPlane plane, PodSandboxes sandboxes, Doo
         JsonObject all = _reading.List(call);
         foreach (JsonObject one in all.Items("items"))
         {
-            plane.Deletion.Begin(call.Key with { Name = one.Text("metadata", "name"), Namespace = one.Text("metadata", "namespace") }, delete);
+            plane.Deletion.Begin(
+                call.Key with
+                {
+                    Name = one.Text("metadata", "name"),
+                    Namespace = one.Text("metadata", "namespace"),
+                },
+                delete
+            );
         }
 
         await WriteAsync(call.Http, 200, all);
     }
 
-    private static async Task<JsonObject> ReadMapAsync(Call call) => await call.ReadBodyAsync() as JsonObject ?? throw ApiFault.BadRequest("the body is no object");
+    private static async Task<JsonObject> ReadMapAsync(Call call) =>
+        await call.ReadBodyAsync() as JsonObject ?? throw ApiFault.BadRequest("the body is no object");
 }
 
 /// <summary>Runs programs in pods for clients over WebSockets, and over SPDY/3.1 as kubectl before 1.31.</summary>
@@ -200,7 +221,11 @@ internal sealed class Entering(ObjectStore store, PodSandboxes sandboxes)
         }
 
         string uid = pod.Text("metadata", "uid");
-        if (words.Length > 0 && call.Http.WebSockets.IsWebSocketRequest && call.Http.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(one => one is NewProtocol or OldProtocol) is { } protocol)
+        if (
+            words.Length > 0
+            && call.Http.WebSockets.IsWebSocketRequest
+            && call.Http.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(one => one is NewProtocol or OldProtocol) is { } protocol
+        )
         {
             using WebSocket socket = await call.Http.WebSockets.AcceptWebSocketAsync(protocol);
             using WebSocketWire wire = new(socket);
@@ -212,20 +237,34 @@ internal sealed class Entering(ObjectStore store, PodSandboxes sandboxes)
         }
         else if (words.Length > 0 && call.Http.WebSockets.IsWebSocketRequest)
         {
-            (call.Http.Response.StatusCode, call.Http.Response.ContentType) = (StatusCodes.Status406NotAcceptable, "text/plain; charset=utf-8");
+            (call.Http.Response.StatusCode, call.Http.Response.ContentType) = (
+                StatusCodes.Status406NotAcceptable,
+                "text/plain; charset=utf-8"
+            );
             await call.Http.Response.WriteAsync($"none of the subprotocols is supported; use {NewProtocol} or {OldProtocol}\n");
         }
         else
         {
-            throw ApiFault.BadRequest(words.Length > 0 ? "Upgrade request required" : "you must specify at least 1 command for the container");
+            throw ApiFault.BadRequest(
+                words.Length > 0 ? "Upgrade request required" : "you must specify at least 1 command for the container"
+            );
         }
     }
 
     private static IHttpUpgradeFeature? SpdyOf(HttpContext http) =>
-        http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade && http.Request.Headers.Upgrade == Spdy && http.Request.Headers[ProtocolHeader].Contains(OldProtocol) ? upgrade : null;
+        http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade
+        && http.Request.Headers.Upgrade == Spdy
+        && http.Request.Headers[ProtocolHeader].Contains(OldProtocol)
+            ? upgrade
+            : null;
 
     private static IEnumerable<ExecStream> WantedBy(Call call) =>
-        [ExecStream.Status, .. new[] { ("stdin", ExecStream.Input), ("stdout", ExecStream.Output), ("stderr", ExecStream.Error) }.Where(pair => call.Says(pair.Item1)).Select(pair => pair.Item2)];
+        [
+            ExecStream.Status,
+            .. new[] { ("stdin", ExecStream.Input), ("stdout", ExecStream.Output), ("stderr", ExecStream.Error) }
+                .Where(pair => call.Says(pair.Item1))
+                .Select(pair => pair.Item2),
+        ];
 
     private async Task EnterAsync(Call call, IHttpUpgradeFeature upgrade, string uid, string[] words)
     {

@@ -14,7 +14,10 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
 
     public bool IsDryRun => Query("dryRun") == "All";
 
-    public string Manager => Query("fieldManager") is { Length: > 0 } named ? named : Http.Request.Headers.UserAgent.ToString().Split('/')[0] is { Length: > 0 } agent ? agent : "unknown";
+    public string Manager =>
+        Query("fieldManager") is { Length: > 0 } named ? named
+        : Http.Request.Headers.UserAgent.ToString().Split('/')[0] is { Length: > 0 } agent ? agent
+        : "unknown";
 
     public static Call? Read(HttpContext http)
     {
@@ -45,13 +48,17 @@ internal sealed record Call(HttpContext Http, ResourceKind Kind, string Namespac
     /// <summary>True in any notation of <c>strconv.ParseBool</c> of Go.</summary>
     public bool Says(string name) => Query(name) is "1" or "t" or "T" or "true" or "True" or "TRUE";
 
-    public long? Number(string name) => Query(name) is not { Length: > 0 } text ? null
+    public long? Number(string name) =>
+        Query(name) is not { Length: > 0 } text ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
         : throw ApiFault.BadRequest($"{name}: Invalid value: \"{text}\": strconv.ParseInt: parsing \"{text}\": invalid syntax");
 
     /// <summary>Adds a header <c>Warning</c>, which kubectl prints.</summary>
     public void Warn(string text) =>
-        Http.Response.Headers.Append("Warning", $"299 - \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+        Http.Response.Headers.Append(
+            "Warning",
+            $"299 - \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+        );
 
     public async Task<JsonNode> ReadBodyAsync()
     {

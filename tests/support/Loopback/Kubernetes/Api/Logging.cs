@@ -10,7 +10,11 @@ internal sealed class Logging(ControlPlane plane)
         string container = ContainerOf(call, pod);
         if (call.Query("tailLines") is ['-', ..] and var negative)
         {
-            throw ApiFault.Invalid("PodLogOptions", call.Name, [FieldError.Invalid("tailLines", $"{negative}: must be greater than or equal to 0")]);
+            throw ApiFault.Invalid(
+                "PodLogOptions",
+                call.Name,
+                [FieldError.Invalid("tailLines", $"{negative}: must be greater than or equal to 0")]
+            );
         }
 
         if (pod.Text("spec", "nodeName").Length == 0)
@@ -24,7 +28,9 @@ internal sealed class Logging(ControlPlane plane)
         (IReadOnlyList<PodLine> lines, bool isOver, Task next) = plane.Logs.Read(uid, container, 0);
         int seen = lines.Count;
         int shown = call.Number("tailLines") is { } tail ? (int)Math.Min(tail, seen) : seen;
-        DateTimeOffset since = call.Number("sinceSeconds") is { } seconds ? plane.Store.Clock.GetUtcNow() - TimeSpan.FromSeconds(seconds) : DateTimeOffset.MinValue;
+        DateTimeOffset since = call.Number("sinceSeconds") is { } seconds
+            ? plane.Store.Clock.GetUtcNow() - TimeSpan.FromSeconds(seconds)
+            : DateTimeOffset.MinValue;
         call.Http.Response.ContentType = "text/plain";
         await WriteAsync(call, lines.Skip(seen - shown).Where(line => line.At >= since));
         try
@@ -47,7 +53,9 @@ internal sealed class Logging(ControlPlane plane)
     {
         foreach (PodLine line in lines)
         {
-            string time = call.Says("timestamps") ? line.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff00Z ", CultureInfo.InvariantCulture) : "";
+            string time = call.Says("timestamps")
+                ? line.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff00Z ", CultureInfo.InvariantCulture)
+                : "";
             await call.Http.Response.WriteAsync($"{time}{line.Text}\n", call.Http.RequestAborted);
         }
 
@@ -61,9 +69,13 @@ internal sealed class Logging(ControlPlane plane)
         string[] others = [.. pod.Items("spec", "initContainers").Select(one => one.Text("name"))];
         return (call.Query("container"), all) switch
         {
-            ({ Length: > 0 } named, _) => all.Concat(others).Contains(named, StringComparer.Ordinal) ? named : throw ApiFault.BadRequest($"container {named} is not valid for pod {call.Name}"),
+            ({ Length: > 0 } named, _) => all.Concat(others).Contains(named, StringComparer.Ordinal)
+                ? named
+                : throw ApiFault.BadRequest($"container {named} is not valid for pod {call.Name}"),
             (_, [var only]) => only,
-            _ => throw ApiFault.BadRequest($"a container name must be specified for pod {call.Name}, choose one of: [{string.Join(' ', others.Concat(all))}]"),
+            _ => throw ApiFault.BadRequest(
+                $"a container name must be specified for pod {call.Name}, choose one of: [{string.Join(' ', others.Concat(all))}]"
+            ),
         };
     }
 

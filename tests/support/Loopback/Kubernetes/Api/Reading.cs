@@ -9,7 +9,11 @@ internal sealed class Reading(ObjectStore store, TimeSpan memoryLag)
 
     public JsonObject Get(Call call)
     {
-        JsonObject one = (IsFromMemory(call) ? Then(call, MemoryVersion).FirstOrDefault(one => one.Text("metadata", "name") == call.Name) : store.Find(call.Key)) ?? throw ApiFault.NotFound(call.Key);
+        JsonObject one = (
+            IsFromMemory(call)
+                ? Then(call, MemoryVersion).FirstOrDefault(one => one.Text("metadata", "name") == call.Name)
+                : store.Find(call.Key)
+        ) ?? throw ApiFault.NotFound(call.Key);
         return call.Subresource == "scale" ? Scales.Of(one) : one;
     }
 
@@ -27,11 +31,19 @@ internal sealed class Reading(ObjectStore store, TimeSpan memoryLag)
         int left = all.Length - start - page.Length;
         if (left > 0)
         {
-            meta["continue"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{version}/{start + page.Length}")));
+            meta["continue"] = Convert.ToBase64String(
+                Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{version}/{start + page.Length}"))
+            );
             meta["remainingItemCount"] = left;
         }
 
-        return new JsonObject { ["kind"] = $"{call.Kind.Kind}List", ["apiVersion"] = call.Kind.ApiVersion, ["metadata"] = meta, ["items"] = new JsonArray([.. page]) };
+        return new JsonObject
+        {
+            ["kind"] = $"{call.Kind.Kind}List",
+            ["apiVersion"] = call.Kind.ApiVersion,
+            ["metadata"] = meta,
+            ["items"] = new JsonArray([.. page]),
+        };
     }
 
     private long LatestVersion(Call call) => IsFromMemory(call) ? MemoryVersion : store.Version;
@@ -43,7 +55,9 @@ internal sealed class Reading(ObjectStore store, TimeSpan memoryLag)
         string match = call.Query("resourceVersionMatch");
         if (match.Length > 0 && call.Query("resourceVersion").Length == 0)
         {
-            errors.Add(FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided"));
+            errors.Add(
+                FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided")
+            );
         }
 
         if (match.Length > 0 && match is not (Exact or "NotOlderThan"))
@@ -53,7 +67,9 @@ internal sealed class Reading(ObjectStore store, TimeSpan memoryLag)
 
         if (match == Exact && IsFromMemory(call))
         {
-            errors.Add(FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+            errors.Add(
+                FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")
+            );
         }
 
         if (call.Query("sendInitialEvents").Length > 0)
@@ -63,7 +79,10 @@ internal sealed class Reading(ObjectStore store, TimeSpan memoryLag)
 
         _ = errors.Count == 0 ? true : throw ApiFault.Invalid("ListOptions.meta.k8s.io", "", errors);
         _ = asked <= store.Version ? true : throw ApiFault.TooLarge(asked, store.Version);
-        _ = match != Exact || asked >= store.CompactedVersion ? true : throw new ApiFault(410, "Expired", "The resourceVersion for the provided list is too old.");
+        _ =
+            match != Exact || asked >= store.CompactedVersion
+                ? true
+                : throw new ApiFault(410, "Expired", "The resourceVersion for the provided list is too old.");
     }
 
     private long MemoryVersion => store.VersionAt(store.Clock.GetUtcNow() - memoryLag);
@@ -80,14 +99,24 @@ internal sealed class Reading(ObjectStore store, TimeSpan memoryLag)
         }
 
         Span<byte> bytes = stackalloc byte[token.Length];
-        string[] parts = Convert.TryFromBase64String(token, bytes, out int length) ? Encoding.ASCII.GetString(bytes[..length]).Split('/') : [];
-        if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long version) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int start))
+        string[] parts = Convert.TryFromBase64String(token, bytes, out int length)
+            ? Encoding.ASCII.GetString(bytes[..length]).Split('/')
+            : [];
+        if (
+            parts.Length != 2
+            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long version)
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int start)
+        )
         {
             throw ApiFault.BadRequest("continue key is not valid");
         }
 
         return version >= store.CompactedVersion
             ? (version, start)
-            : throw new ApiFault(410, "Expired", "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.");
+            : throw new ApiFault(
+                410,
+                "Expired",
+                "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter."
+            );
     }
 }

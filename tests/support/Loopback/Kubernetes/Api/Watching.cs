@@ -28,7 +28,11 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
     {
         await _open.HoldAsync(call.Http);
         JsonObject shown = type is "ERROR" or "BOOKMARK" ? one : TableView.Of(call, one, store.Clock.GetUtcNow());
-        await call.Http.Response.WriteAsync(new JsonObject { ["type"] = type, ["object"] = shown.Parent is null ? shown : shown.DeepClone() }.ToJsonString() + "\n", Encoding.UTF8, call.Http.RequestAborted);
+        await call.Http.Response.WriteAsync(
+            new JsonObject { ["type"] = type, ["object"] = shown.Parent is null ? shown : shown.DeepClone() }.ToJsonString() + "\n",
+            Encoding.UTF8,
+            call.Http.RequestAborted
+        );
         await call.Http.Response.Body.FlushAsync(call.Http.RequestAborted);
     }
 
@@ -36,7 +40,9 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
     {
         Selector selector = new(call.Kind, call.Query("labelSelector"), call.Query("fieldSelector"));
         CheckInitialEvents(call);
-        TimeSpan limit = call.Number("timeoutSeconds") is { } seconds and > 0 ? TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds)) : Longest;
+        TimeSpan limit = call.Number("timeoutSeconds") is { } seconds and > 0
+            ? TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds))
+            : Longest;
         long asked = VersionOf(call);
         long begun = store.Clock.GetTimestamp();
         call.Http.Response.ContentType = "application/json";
@@ -78,7 +84,10 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
             (false, not "") => "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
             _ => "",
         };
-        _ = error.Length == 0 ? true : throw ApiFault.Invalid("ListOptions.meta.k8s.io", "", [FieldError.Forbidden("resourceVersionMatch", error)]);
+        _ =
+            error.Length == 0
+                ? true
+                : throw ApiFault.Invalid("ListOptions.meta.k8s.io", "", [FieldError.Forbidden("resourceVersionMatch", error)]);
     }
 
     // Unlike lists, watches report an invalid version as an internal error without a reason.
@@ -87,14 +96,24 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
         string text = call.Query("resourceVersion");
         return text.Length == 0 || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? call.Number("resourceVersion") ?? 0
-            : throw new ApiFault(500, "", $"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
+            : throw new ApiFault(
+                500,
+                "",
+                $"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax"
+            );
     }
 
-    private static JsonObject Bare(Call call, long version) => new()
-    {
-        ["kind"] = call.Kind.Kind, ["apiVersion"] = call.Kind.ApiVersion,
-        ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null },
-    };
+    private static JsonObject Bare(Call call, long version) =>
+        new()
+        {
+            ["kind"] = call.Kind.Kind,
+            ["apiVersion"] = call.Kind.ApiVersion,
+            ["metadata"] = new JsonObject
+            {
+                ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture),
+                ["creationTimestamp"] = null,
+            },
+        };
 
     /// <returns>The version to continue from, or null if it is too old.</returns>
     private async Task<long?> StartAsync(Call call, Selector selector, long version)
@@ -137,7 +156,11 @@ internal sealed class Watching(ObjectStore store, TimeSpan bookmarkPeriod)
     // An object that starts or stops matching the selector is reported to the watcher as added or deleted.
     private Task TellAsync(Call call, Selector selector, StoreChange change)
     {
-        if (change.Key.Kind != call.Kind || (call.Namespace.Length > 0 && change.Key.Namespace != call.Namespace) || !IsWatched(call, change.After))
+        if (
+            change.Key.Kind != call.Kind
+            || (call.Namespace.Length > 0 && change.Key.Namespace != call.Namespace)
+            || !IsWatched(call, change.After)
+        )
         {
             return Task.CompletedTask;
         }

@@ -11,13 +11,17 @@ internal sealed class Writing(ControlPlane plane)
 
     public JsonObject Create(Call call, JsonObject one)
     {
-        string name = one.Text("metadata", "name") is { Length: > 0 } given ? given
-            : one.Text("metadata", "generateName") is { Length: > 0 } prefix ? string.Create(CultureInfo.InvariantCulture, $"{prefix}{++_drawn:x5}")
+        string name =
+            one.Text("metadata", "name") is { Length: > 0 } given ? given
+            : one.Text("metadata", "generateName") is { Length: > 0 } prefix
+                ? string.Create(CultureInfo.InvariantCulture, $"{prefix}{++_drawn:x5}")
             : throw ApiFault.BadRequest("name or generateName is required");
         ObjectKey key = new(call.Kind, call.Namespace, name);
         if (one.Text("metadata", "namespace") is { Length: > 0 } space && space != call.Namespace)
         {
-            throw ApiFault.BadRequest($"the namespace of the provided object does not match the namespace sent on the request ({space}, {call.Namespace})");
+            throw ApiFault.BadRequest(
+                $"the namespace of the provided object does not match the namespace sent on the request ({space}, {call.Namespace})"
+            );
         }
 
         lock (plane.Store.Gate)
@@ -73,7 +77,9 @@ internal sealed class Writing(ControlPlane plane)
 
             if (call.Subresource != "scale")
             {
-                CheckFields(call, target, what => ApiFault.Invalid("", "", [FieldError.Invalid("patch", $"\"{patch.ToJsonString()}\": strict decoding error: {what}")]));
+                CheckFields(call, target, what =>
+                    ApiFault.Invalid("", "", [FieldError.Invalid("patch", $"\"{patch.ToJsonString()}\": strict decoding error: {what}")])
+                );
                 return Store(call, before, target);
             }
 
@@ -82,8 +88,7 @@ internal sealed class Writing(ControlPlane plane)
         }
     }
 
-    private JsonObject StoreScale(Call call, JsonObject before, JsonObject scale) =>
-        Store(call, before, Scales.Apply(before, scale));
+    private JsonObject StoreScale(Call call, JsonObject before, JsonObject scale) => Store(call, before, Scales.Apply(before, scale));
 
     private static void CheckVersion(ObjectKey key, JsonObject before, JsonObject one)
     {
@@ -113,7 +118,14 @@ internal sealed class Writing(ControlPlane plane)
         (string wanted, string found) = (one.Text("metadata", "uid"), before.Text("metadata", "uid"));
         if (wanted.Length > 0 && wanted != found)
         {
-            throw new ApiFault(409, "Conflict", $"Operation cannot be fulfilled on {key.Kind.Resource} \"{key.Name}\": StorageError: invalid object, AdditionalErrorMsg: Precondition failed: UID in precondition: {wanted}, UID in object meta: {found}") { Key = key };
+            throw new ApiFault(
+                409,
+                "Conflict",
+                $"Operation cannot be fulfilled on {key.Kind.Resource} \"{key.Name}\": StorageError: invalid object, AdditionalErrorMsg: Precondition failed: UID in precondition: {wanted}, UID in object meta: {found}"
+            )
+            {
+                Key = key,
+            };
         }
 
         if (key.Kind.IsUpdatedByVersion && one.Text("metadata", "resourceVersion").Length == 0)
@@ -126,7 +138,9 @@ internal sealed class Writing(ControlPlane plane)
     {
         if (call.Query("fieldManager").Length == 0)
         {
-            throw ApiFault.BadRequest("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+            throw ApiFault.BadRequest(
+                "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch"
+            );
         }
 
         JsonObject result = _owners.Apply(call.Key, before ?? [], wanted, call.Manager, call.Query("force") == "true");
@@ -181,8 +195,16 @@ internal sealed class Writing(ControlPlane plane)
     {
         CheckVersion(call.Key, before, one);
         string uid = one.Text("metadata", "uid");
-        _ = uid.Length == 0 || uid == before.Text("metadata", "uid") ? true : throw ApiFault.Invalid(call.Key, FieldError.Invalid("metadata.uid", $"\"{uid}\": field is immutable"));
-        JsonObject after = call.Subresource switch { "status" => before.Copy(), "resize" => PodResizes.Apply(before, one), _ => one.Copy() };
+        _ =
+            uid.Length == 0 || uid == before.Text("metadata", "uid")
+                ? true
+                : throw ApiFault.Invalid(call.Key, FieldError.Invalid("metadata.uid", $"\"{uid}\": field is immutable"));
+        JsonObject after = call.Subresource switch
+        {
+            "status" => before.Copy(),
+            "resize" => PodResizes.Apply(before, one),
+            _ => one.Copy(),
+        };
         after["status"] = (call.Subresource == "status" ? one : before)["status"]?.DeepClone();
         KeepMeta(before, after);
         if (call.Subresource != "resize")
@@ -212,7 +234,18 @@ internal sealed class Writing(ControlPlane plane)
             after.Remove("status");
         }
 
-        foreach (string field in new[] { "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation" })
+        foreach (
+            string field in new[]
+            {
+                "name",
+                "namespace",
+                "uid",
+                "creationTimestamp",
+                "deletionTimestamp",
+                "deletionGracePeriodSeconds",
+                "generation",
+            }
+        )
         {
             if (before.At("metadata", field) is { } value)
             {

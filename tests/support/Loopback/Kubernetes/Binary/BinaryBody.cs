@@ -38,7 +38,12 @@ internal static class BinaryBody
         return one;
     }
 
-    private static ApiFault Unknown(string what) => new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - {what} is not read as application/vnd.kubernetes.protobuf here, accepted media types include: application/json");
+    private static ApiFault Unknown(string what) =>
+        new(
+            415,
+            "UnsupportedMediaType",
+            $"the body of the request was in an unknown format - {what} is not read as application/vnd.kubernetes.protobuf here, accepted media types include: application/json"
+        );
 
     private static JsonObject ReadMessage(string name, ReadOnlySpan<byte> bytes, int depth)
     {
@@ -76,7 +81,9 @@ internal static class BinaryBody
             BinaryKinds.Text => cursor.Bytes.IsEmpty && !field.IsKept && !field.IsList ? null : Encoding.UTF8.GetString(cursor.Bytes),
             BinaryKinds.Time => ReadTime(cursor.Bytes),
             BinaryKinds.Either => ReadEither(cursor.Bytes),
-            _ => ReadMessage(field.Type, cursor.Bytes, depth + 1) is { } inner && (inner.Count > 0 || field.IsKept || field.IsList) ? inner : null,
+            _ => ReadMessage(field.Type, cursor.Bytes, depth + 1) is { } inner && (inner.Count > 0 || field.IsKept || field.IsList)
+                ? inner
+                : null,
         };
         if (field.IsList)
         {

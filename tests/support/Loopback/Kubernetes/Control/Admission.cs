@@ -5,13 +5,20 @@ namespace Loopback.Kubernetes.Control;
 internal sealed partial class Admission(ObjectStore store)
 {
     private const int NameMax = 253;
-    private const string Changeable = "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+    private const string Changeable =
+        "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 
     public void CheckNew(ObjectKey key, JsonObject one)
     {
         if (key.Name.Length > NameMax || !NameRule().IsMatch(key.Name))
         {
-            throw ApiFault.Invalid(key, FieldError.Invalid("metadata.name", $"\"{key.Name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"));
+            throw ApiFault.Invalid(
+                key,
+                FieldError.Invalid(
+                    "metadata.name",
+                    $"\"{key.Name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
+                )
+            );
         }
 
         CheckLabels(key, one);
@@ -35,7 +42,10 @@ internal sealed partial class Admission(ObjectStore store)
         {
             _ = JobRules.Check(key.Name, one) is { Count: > 0 } errors ? throw ApiFault.Invalid(key, errors) : true;
         }
-        else if ((key.Kind == ResourceKind.Deployments || key.Kind == ResourceKind.StatefulSets) && !Selector.Matches(one.At("spec", "selector"), one.At("spec", "template", "metadata", "labels")))
+        else if (
+            (key.Kind == ResourceKind.Deployments || key.Kind == ResourceKind.StatefulSets)
+            && !Selector.Matches(one.At("spec", "selector"), one.At("spec", "template", "metadata", "labels"))
+        )
         {
             throw ApiFault.Invalid(key, FieldError.Invalid("spec.template.metadata.labels", "`selector` does not match template `labels`"));
         }
@@ -48,8 +58,23 @@ internal sealed partial class Admission(ObjectStore store)
         if (key.Kind == ResourceKind.Pods)
         {
             (JsonObject old, JsonObject changed) = (Fixed(before, before), Fixed(after, before));
-            string[] differences = [.. old.Concat(changed).Select(field => field.Key).Distinct().Where(field => !JsonNode.DeepEquals(old[field], changed[field]))];
-            _ = differences.Length == 0 ? true : throw ApiFault.Invalid(key, FieldError.Forbidden("spec", $"{Changeable}\n{string.Concat(differences.Select(field => $"- \t{field}: {Shown(old[field])},\n+ \t{field}: {Shown(changed[field])},\n"))}"));
+            string[] differences =
+            [
+                .. old.Concat(changed)
+                    .Select(field => field.Key)
+                    .Distinct()
+                    .Where(field => !JsonNode.DeepEquals(old[field], changed[field])),
+            ];
+            _ =
+                differences.Length == 0
+                    ? true
+                    : throw ApiFault.Invalid(
+                        key,
+                        FieldError.Forbidden(
+                            "spec",
+                            $"{Changeable}\n{string.Concat(differences.Select(field => $"- \t{field}: {Shown(old[field])},\n+ \t{field}: {Shown(changed[field])},\n"))}"
+                        )
+                    );
         }
 
         static string Shown(JsonNode? value) => value?.ToJsonString() ?? "nil";
@@ -62,7 +87,13 @@ internal sealed partial class Admission(ObjectStore store)
         {
             if (value?.ToString() is not { Length: <= 63 } text || !LabelRule().IsMatch(text))
             {
-                throw ApiFault.Invalid(key, FieldError.Invalid("metadata.labels", $"\"{value}\" of {name}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'"));
+                throw ApiFault.Invalid(
+                    key,
+                    FieldError.Invalid(
+                        "metadata.labels",
+                        $"\"{value}\" of {name}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.'"
+                    )
+                );
             }
         }
     }
@@ -72,9 +103,16 @@ internal sealed partial class Admission(ObjectStore store)
         int used = store.List(ResourceKind.Pods, key.Namespace).Count(pod => pod.Text("status", "phase") is not ("Succeeded" or "Failed"));
         foreach (JsonObject quota in store.List(ResourceKind.Of("resourcequotas"), key.Namespace))
         {
-            if (quota.Text("spec", "hard", "pods") is { Length: > 0 } hard && Quantity.Nano(hard) is { } most && new BigInteger(used + 1) * 1_000_000_000 > most)
+            if (
+                quota.Text("spec", "hard", "pods") is { Length: > 0 } hard
+                && Quantity.Nano(hard) is { } most
+                && new BigInteger(used + 1) * 1_000_000_000 > most
+            )
             {
-                throw ApiFault.Forbidden(key, $"exceeded quota: {quota.Text("metadata", "name")}, requested: pods=1, used: pods={used}, limited: pods={hard}");
+                throw ApiFault.Forbidden(
+                    key,
+                    $"exceeded quota: {quota.Text("metadata", "name")}, requested: pods=1, used: pods={used}, limited: pods={hard}"
+                );
             }
         }
     }
@@ -88,13 +126,23 @@ internal sealed partial class Admission(ObjectStore store)
             container.Remove("image");
         }
 
-        JsonNode?[] kept = [.. first.Items("spec", "tolerations").Where(one => spec.Items("tolerations").Any(other => JsonNode.DeepEquals(one, other))).Select(one => one.DeepClone())];
+        JsonNode?[] kept =
+        [
+            .. first
+                .Items("spec", "tolerations")
+                .Where(one => spec.Items("tolerations").Any(other => JsonNode.DeepEquals(one, other)))
+                .Select(one => one.DeepClone()),
+        ];
         spec["tolerations"] = new JsonArray(kept);
         spec.Remove("activeDeadlineSeconds");
         return spec;
     }
 
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 60_000
+    )]
     private static partial Regex NameRule();
 
     [GeneratedRegex("^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]

@@ -60,7 +60,10 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         foreach (string space in new[] { "default", "kube-system" })
         {
-            Store.Add(new ObjectKey(ResourceKind.Namespaces, "", space), new JsonObject { ["status"] = new JsonObject { ["phase"] = "Active" } });
+            Store.Add(
+                new ObjectKey(ResourceKind.Namespaces, "", space),
+                new JsonObject { ["status"] = new JsonObject { ["phase"] = "Active" } }
+            );
         }
 
         for (int number = 1; number <= options.Nodes; number++)
@@ -73,9 +76,17 @@ internal sealed class ControlPlane : IAsyncDisposable
     /// <summary>Creates what each namespace has: the certificate authority of the server and an account of pods.</summary>
     private void FillNamespaces()
     {
-        foreach (string space in Store.List(ResourceKind.Namespaces).Where(space => space.At("metadata", "deletionTimestamp") is null).Select(space => space.Text("metadata", "name")))
+        foreach (
+            string space in Store
+                .List(ResourceKind.Namespaces)
+                .Where(space => space.At("metadata", "deletionTimestamp") is null)
+                .Select(space => space.Text("metadata", "name"))
+        )
         {
-            Ensure(new ObjectKey(ResourceKind.Of("configmaps"), space, "kube-root-ca.crt"), new JsonObject { ["data"] = new JsonObject { ["ca.crt"] = "" } });
+            Ensure(
+                new ObjectKey(ResourceKind.Of("configmaps"), space, "kube-root-ca.crt"),
+                new JsonObject { ["data"] = new JsonObject { ["ca.crt"] = "" } }
+            );
             Ensure(new ObjectKey(ResourceKind.Of("serviceaccounts"), space, "default"), []);
         }
 
@@ -86,29 +97,53 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         JsonObject room = new()
         {
-            ["cpu"] = options.NodeCpus.ToString(CultureInfo.InvariantCulture), ["memory"] = $"{options.NodeMemoryGiB}Gi", ["pods"] = options.NodePods.ToString(CultureInfo.InvariantCulture),
+            ["cpu"] = options.NodeCpus.ToString(CultureInfo.InvariantCulture),
+            ["memory"] = $"{options.NodeMemoryGiB}Gi",
+            ["pods"] = options.NodePods.ToString(CultureInfo.InvariantCulture),
         };
         return new JsonObject
         {
-            ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["kubernetes.io/hostname"] = name, ["kubernetes.io/os"] = "linux" } },
+            ["metadata"] = new JsonObject
+            {
+                ["labels"] = new JsonObject { ["kubernetes.io/hostname"] = name, ["kubernetes.io/os"] = "linux" },
+            },
             ["spec"] = new JsonObject(),
             ["status"] = new JsonObject
             {
-                ["capacity"] = room.DeepClone(), ["allocatable"] = room,
-                ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady" }),
-                ["addresses"] = new JsonArray(new JsonObject { ["type"] = "InternalIP", ["address"] = $"10.0.0.{number}" }, new JsonObject { ["type"] = "Hostname", ["address"] = name }),
+                ["capacity"] = room.DeepClone(),
+                ["allocatable"] = room,
+                ["conditions"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["type"] = "Ready",
+                        ["status"] = "True",
+                        ["reason"] = "KubeletReady",
+                    }
+                ),
+                ["addresses"] = new JsonArray(
+                    new JsonObject { ["type"] = "InternalIP", ["address"] = $"10.0.0.{number}" },
+                    new JsonObject { ["type"] = "Hostname", ["address"] = name }
+                ),
                 ["nodeInfo"] = InfoOf(number),
             },
         };
     }
 
     // Kubernetes API reference, NodeSystemInfo: clients require all fields.
-    private static JsonObject InfoOf(int number) => new()
-    {
-        ["machineID"] = $"{number:x32}", ["systemUUID"] = $"00000000-0000-4000-9000-{number:x12}", ["bootID"] = $"00000000-0000-4000-a000-{number:x12}",
-        ["kernelVersion"] = "6.1.0", ["osImage"] = "Debian GNU/Linux 12 (bookworm)", ["containerRuntimeVersion"] = "containerd://1.7.25",
-        ["kubeletVersion"] = KubernetesServer.Version, ["kubeProxyVersion"] = "", ["operatingSystem"] = "linux", ["architecture"] = "amd64",
-    };
+    private static JsonObject InfoOf(int number) =>
+        new()
+        {
+            ["machineID"] = $"{number:x32}",
+            ["systemUUID"] = $"00000000-0000-4000-9000-{number:x12}",
+            ["bootID"] = $"00000000-0000-4000-a000-{number:x12}",
+            ["kernelVersion"] = "6.1.0",
+            ["osImage"] = "Debian GNU/Linux 12 (bookworm)",
+            ["containerRuntimeVersion"] = "containerd://1.7.25",
+            ["kubeletVersion"] = KubernetesServer.Version,
+            ["kubeProxyVersion"] = "",
+            ["operatingSystem"] = "linux",
+            ["architecture"] = "amd64",
+        };
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {

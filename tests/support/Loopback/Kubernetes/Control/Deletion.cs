@@ -71,7 +71,13 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
             meta["deletionGracePeriodSeconds"] = grace;
             if (key.Kind == ResourceKind.Pods)
             {
-                events.Add(key, one, "kubelet", "Killing", $"Stopping container {one.Items("spec", "containers").FirstOrDefault().Text("name")}");
+                events.Add(
+                    key,
+                    one,
+                    "kubelet",
+                    "Killing",
+                    $"Stopping container {one.Items("spec", "containers").FirstOrDefault().Text("name")}"
+                );
             }
         }
 
@@ -81,7 +87,9 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
     private void Finish(ObjectKey key, JsonObject one)
     {
         JsonArray finalizers = one.At("metadata", "finalizers") as JsonArray ?? [];
-        string held = finalizers.Select(finalizer => finalizer?.ToString() ?? "").FirstOrDefault(finalizer => finalizer is Foreground or Orphan, "");
+        string held = finalizers
+            .Select(finalizer => finalizer?.ToString() ?? "")
+            .FirstOrDefault(finalizer => finalizer is Foreground or Orphan, "");
         if (held.Length > 0)
         {
             Release(key, one, finalizers, held);
@@ -94,7 +102,10 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
         }
 
         // A pod that runs on a node is removed by the kubelet.
-        bool isRunning = key.Kind == ResourceKind.Pods && one.Text("spec", "nodeName").Length > 0 && one.Number("metadata", "deletionGracePeriodSeconds") > 0;
+        bool isRunning =
+            key.Kind == ResourceKind.Pods
+            && one.Text("spec", "nodeName").Length > 0
+            && one.Number("metadata", "deletionGracePeriodSeconds") > 0;
         if (finalizers.Count == 0 && !isRunning)
         {
             store.Remove(key);
@@ -125,9 +136,16 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
         }
     }
 
-    private IEnumerable<(ObjectKey Key, JsonObject Object)> Dependents(JsonObject owner) => new[] { ResourceKind.ReplicaSets, ResourceKind.Pods }
-        .SelectMany(kind => store.List(kind, owner.Text("metadata", "namespace")).Select(one => (new ObjectKey(kind, one.Text("metadata", "namespace"), one.Text("metadata", "name")), one)))
-        .Where(found => found.one.Items("metadata", "ownerReferences").Any(reference => reference.Text("uid") == owner.Text("metadata", "uid")));
+    private IEnumerable<(ObjectKey Key, JsonObject Object)> Dependents(JsonObject owner) =>
+        new[] { ResourceKind.ReplicaSets, ResourceKind.Pods }
+            .SelectMany(kind =>
+                store
+                    .List(kind, owner.Text("metadata", "namespace"))
+                    .Select(one => (new ObjectKey(kind, one.Text("metadata", "namespace"), one.Text("metadata", "name")), one))
+            )
+            .Where(found =>
+                found.one.Items("metadata", "ownerReferences").Any(reference => reference.Text("uid") == owner.Text("metadata", "uid"))
+            );
 
     /// <returns>Whether the namespace was empty.</returns>
     private bool Empty(string space)
@@ -150,7 +168,11 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
 
     private static long GraceOf(ObjectKey key, JsonObject one, JsonObject options)
     {
-        if (key.Kind != ResourceKind.Pods || one.Text("spec", "nodeName").Length == 0 || one.Text("status", "phase") is "Succeeded" or "Failed")
+        if (
+            key.Kind != ResourceKind.Pods
+            || one.Text("spec", "nodeName").Length == 0
+            || one.Text("status", "phase") is "Succeeded" or "Failed"
+        )
         {
             return 0;
         }
@@ -160,7 +182,12 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
 
     private static void AddFinalizer(JsonObject one, string policy)
     {
-        string? finalizer = policy switch { "Foreground" => Foreground, "Orphan" => Orphan, _ => null };
+        string? finalizer = policy switch
+        {
+            "Foreground" => Foreground,
+            "Orphan" => Orphan,
+            _ => null,
+        };
         JsonArray finalizers = one.At("metadata", "finalizers") as JsonArray ?? [];
         if (finalizer is not null && finalizers.All(there => there?.ToString() != finalizer))
         {
@@ -171,13 +198,26 @@ internal sealed class Deletion(ObjectStore store, EventLog events)
 
     private static void CheckPreconditions(ObjectKey key, JsonObject one, JsonObject options)
     {
-        foreach ((string field, string name, string cause) in new[] { ("uid", "UID", "deleted and then recreated"), ("resourceVersion", "ResourceVersion", "modified") })
+        foreach (
+            (string field, string name, string cause) in new[]
+            {
+                ("uid", "UID", "deleted and then recreated"),
+                ("resourceVersion", "ResourceVersion", "modified"),
+            }
+        )
         {
             string wanted = options.Text("preconditions", field);
             string found = one.Text("metadata", field);
             if (wanted.Length > 0 && wanted != found)
             {
-                throw new ApiFault(409, "Conflict", $"Operation cannot be fulfilled on {key.Kind.Kind} \"{key.Name}\": the {name} in the precondition ({wanted}) does not match the {name} in record ({found}). The object might have been {cause}") { Key = key };
+                throw new ApiFault(
+                    409,
+                    "Conflict",
+                    $"Operation cannot be fulfilled on {key.Kind.Kind} \"{key.Name}\": the {name} in the precondition ({wanted}) does not match the {name} in record ({found}). The object might have been {cause}"
+                )
+                {
+                    Key = key,
+                };
             }
         }
     }

@@ -21,7 +21,8 @@ internal sealed class Deployments(ObjectStore store, EventLog events, Deletion d
         }
     }
 
-    private IEnumerable<JsonObject> Living(ResourceKind kind) => store.List(kind).Where(one => one.At("metadata", "deletionTimestamp") is null);
+    private IEnumerable<JsonObject> Living(ResourceKind kind) =>
+        store.List(kind).Where(one => one.At("metadata", "deletionTimestamp") is null);
 
     private void Reconcile(JsonObject deployment)
     {
@@ -45,11 +46,26 @@ internal sealed class Deployments(ObjectStore store, EventLog events, Deletion d
         long ready = current.Number("status", "readyReplicas") ?? 0;
         deployment["status"] = new JsonObject
         {
-            ["observedGeneration"] = deployment.Number("metadata", "generation"), ["replicas"] = total, ["updatedReplicas"] = current.Number("status", "replicas") ?? 0,
-            ["readyReplicas"] = ready, ["availableReplicas"] = ready, ["unavailableReplicas"] = Math.Max(0, wanted - ready),
+            ["observedGeneration"] = deployment.Number("metadata", "generation"),
+            ["replicas"] = total,
+            ["updatedReplicas"] = current.Number("status", "replicas") ?? 0,
+            ["readyReplicas"] = ready,
+            ["availableReplicas"] = ready,
+            ["unavailableReplicas"] = Math.Max(0, wanted - ready),
             ["conditions"] = new JsonArray(
-                new JsonObject { ["type"] = "Available", ["status"] = ready >= wanted ? "True" : "False", ["reason"] = ready >= wanted ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable" },
-                new JsonObject { ["type"] = "Progressing", ["status"] = "True", ["reason"] = "NewReplicaSetAvailable" }),
+                new JsonObject
+                {
+                    ["type"] = "Available",
+                    ["status"] = ready >= wanted ? "True" : "False",
+                    ["reason"] = ready >= wanted ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
+                },
+                new JsonObject
+                {
+                    ["type"] = "Progressing",
+                    ["status"] = "True",
+                    ["reason"] = "NewReplicaSetAvailable",
+                }
+            ),
         };
         store.Replace(key, deployment);
     }
@@ -61,15 +77,25 @@ internal sealed class Deployments(ObjectStore store, EventLog events, Deletion d
         template.Map("metadata", "labels")[HashLabel] = hash;
         JsonObject selector = (JsonObject)deployment.At("spec", "selector")!.DeepClone();
         selector.Map("matchLabels")[HashLabel] = hash;
-        return store.Add(new ObjectKey(ResourceKind.ReplicaSets, owner.Namespace, name), new JsonObject
-        {
-            ["metadata"] = new JsonObject
+        return store.Add(
+            new ObjectKey(ResourceKind.ReplicaSets, owner.Namespace, name),
+            new JsonObject
             {
-                ["labels"] = template.At("metadata", "labels")!.DeepClone(), ["ownerReferences"] = ReferenceTo(ResourceKind.Deployments, deployment), ["generation"] = 1,
-            },
-            ["spec"] = new JsonObject { ["replicas"] = 0, ["selector"] = selector, ["template"] = template },
-            ["status"] = new JsonObject { ["replicas"] = 0 },
-        });
+                ["metadata"] = new JsonObject
+                {
+                    ["labels"] = template.At("metadata", "labels")!.DeepClone(),
+                    ["ownerReferences"] = ReferenceTo(ResourceKind.Deployments, deployment),
+                    ["generation"] = 1,
+                },
+                ["spec"] = new JsonObject
+                {
+                    ["replicas"] = 0,
+                    ["selector"] = selector,
+                    ["template"] = template,
+                },
+                ["status"] = new JsonObject { ["replicas"] = 0 },
+            }
+        );
     }
 
     private void Scale(ObjectKey owner, JsonObject deployment, JsonObject set, long wanted)
@@ -83,13 +109,28 @@ internal sealed class Deployments(ObjectStore store, EventLog events, Deletion d
         set.Map("spec")["replicas"] = wanted;
         store.Replace(KeyOf(ResourceKind.ReplicaSets, set), set);
         string word = wanted > before ? "up" : "down";
-        events.Add(owner, deployment, "deployment-controller", "ScalingReplicaSet", string.Create(CultureInfo.InvariantCulture, $"Scaled {word} replica set {set.Text("metadata", "name")} to {wanted}"));
+        events.Add(
+            owner,
+            deployment,
+            "deployment-controller",
+            "ScalingReplicaSet",
+            string.Create(CultureInfo.InvariantCulture, $"Scaled {word} replica set {set.Text("metadata", "name")} to {wanted}")
+        );
     }
 
     private void ReconcileSet(JsonObject set)
     {
         ObjectKey key = KeyOf(ResourceKind.ReplicaSets, set);
-        JsonObject[] pods = [.. store.List(ResourceKind.Pods, key.Namespace).Where(pod => IsOwnedBy(pod, set) && pod.At("metadata", "deletionTimestamp") is null && pod.Text("status", "phase") is not ("Succeeded" or "Failed"))];
+        JsonObject[] pods =
+        [
+            .. store
+                .List(ResourceKind.Pods, key.Namespace)
+                .Where(pod =>
+                    IsOwnedBy(pod, set)
+                    && pod.At("metadata", "deletionTimestamp") is null
+                    && pod.Text("status", "phase") is not ("Succeeded" or "Failed")
+                ),
+        ];
         long wanted = set.Number("spec", "replicas") ?? 1;
         for (int missing = pods.Length; missing < wanted; missing++)
         {
@@ -97,7 +138,11 @@ internal sealed class Deployments(ObjectStore store, EventLog events, Deletion d
         }
 
         // Pods that are not ready go first, then the newest.
-        foreach (JsonObject pod in pods.OrderBy(IsReady).ThenByDescending(pod => pod.Text("metadata", "creationTimestamp"), StringComparer.Ordinal).Take((int)Math.Max(0, pods.Length - wanted)))
+        foreach (
+            JsonObject pod in pods.OrderBy(IsReady)
+                .ThenByDescending(pod => pod.Text("metadata", "creationTimestamp"), StringComparer.Ordinal)
+                .Take((int)Math.Max(0, pods.Length - wanted))
+        )
         {
             ObjectKey gone = KeyOf(ResourceKind.Pods, pod);
             deletion.Begin(gone, []);
@@ -106,7 +151,10 @@ internal sealed class Deployments(ObjectStore store, EventLog events, Deletion d
 
         set["status"] = new JsonObject
         {
-            ["replicas"] = pods.Length, ["fullyLabeledReplicas"] = pods.Length, ["readyReplicas"] = pods.Count(IsReady), ["availableReplicas"] = pods.Count(IsReady),
+            ["replicas"] = pods.Length,
+            ["fullyLabeledReplicas"] = pods.Length,
+            ["readyReplicas"] = pods.Count(IsReady),
+            ["availableReplicas"] = pods.Count(IsReady),
             ["observedGeneration"] = set.Number("metadata", "generation"),
         };
         store.Replace(key, set);
@@ -117,7 +165,11 @@ internal sealed class Deployments(ObjectStore store, EventLog events, Deletion d
         JsonObject template = (JsonObject)set.At("spec", "template")!.DeepClone();
         JsonObject meta = template.Map("metadata");
         meta["ownerReferences"] = ReferenceTo(ResourceKind.ReplicaSets, set);
-        ObjectKey key = new(ResourceKind.Pods, owner.Namespace, string.Create(CultureInfo.InvariantCulture, $"{owner.Name}-{++_suffixes:x5}"));
+        ObjectKey key = new(
+            ResourceKind.Pods,
+            owner.Namespace,
+            string.Create(CultureInfo.InvariantCulture, $"{owner.Name}-{++_suffixes:x5}")
+        );
         store.Add(key, PodDefaults.Set(template));
         events.Add(owner, set, "replicaset-controller", "SuccessfulCreate", $"Created pod: {key.Name}");
     }

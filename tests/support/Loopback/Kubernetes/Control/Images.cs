@@ -15,7 +15,10 @@ internal static partial class Images
         string image = container.Text("image");
         return (FindPullError(image), container.Text("imagePullPolicy")) switch
         {
-            _ when !Syntax().IsMatch(image) => Waiting("InvalidImageName", $"Failed to apply default image tag \"{image}\": couldn't parse image name \"{image}\": invalid reference format"),
+            _ when !Syntax().IsMatch(image) => Waiting(
+                "InvalidImageName",
+                $"Failed to apply default image tag \"{image}\": couldn't parse image name \"{image}\": invalid reference format"
+            ),
             (null, _) => null,
             (_, "Never") => Waiting("ErrImageNeverPull", $"Container image \"{image}\" is not present with pull policy of Never"),
             ({ } error, _) when isRepeated => Waiting("ImagePullBackOff", $"Back-off pulling image \"{image}\": ErrImagePull: {error}"),
@@ -34,7 +37,9 @@ internal static partial class Images
             return $"rpc error: code = Unknown desc = {failure}: failed to do request: Head \"https://{host}/v2/{repository}/manifests/{tag}\": dial tcp: lookup {host.Split(':')[0]}: no such host";
         }
 
-        return image.Contains("no-such-image", StringComparison.Ordinal) ? $"rpc error: code = NotFound desc = {failure}: {full}: not found" : null;
+        return image.Contains("no-such-image", StringComparison.Ordinal)
+            ? $"rpc error: code = NotFound desc = {failure}: {full}: not found"
+            : null;
     }
 
     private static string FullNameOf(string image)
@@ -52,9 +57,17 @@ internal static partial class Images
         return (path[..at].Split(':')[0], path[(at + 1)..]);
     }
 
-    private static JsonObject Waiting(string reason, string message) => new() { ["waiting"] = new JsonObject { ["reason"] = reason, ["message"] = message } };
+    private static JsonObject Waiting(string reason, string message) =>
+        new()
+        {
+            ["waiting"] = new JsonObject { ["reason"] = reason, ["message"] = message },
+        };
 
     // github.com/distribution/reference: an optional host, the repository in lower case, a tag and a digest.
-    [GeneratedRegex("^([a-zA-Z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@[a-z0-9]+:[a-f0-9]+)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        "^([a-zA-Z0-9.-]+(:[0-9]+)?/)?[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@[a-z0-9]+:[a-f0-9]+)?$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 60_000
+    )]
     private static partial Regex Syntax();
 }

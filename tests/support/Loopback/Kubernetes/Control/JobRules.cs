@@ -12,7 +12,18 @@ internal static class JobRules
     public static IReadOnlyCollection<FieldError> Check(string name, JsonObject job)
     {
         List<FieldError> errors = [.. CheckPods(job), .. CheckIndexes(name, job)];
-        foreach (string field in new[] { "completions", "parallelism", "backoffLimit", "backoffLimitPerIndex", "maxFailedIndexes", "activeDeadlineSeconds", "ttlSecondsAfterFinished" })
+        foreach (
+            string field in new[]
+            {
+                "completions",
+                "parallelism",
+                "backoffLimit",
+                "backoffLimitPerIndex",
+                "maxFailedIndexes",
+                "activeDeadlineSeconds",
+                "ttlSecondsAfterFinished",
+            }
+        )
         {
             if (job.Number("spec", field) is < 0 and { } number)
             {
@@ -51,18 +62,30 @@ internal static class JobRules
         JsonObject template = job.At("spec", "template") as JsonObject ?? [];
         foreach (FieldError error in PodRules.Check(template))
         {
-            yield return error with { Field = $"spec.template.{error.Field}" };
+            yield return error with
+            {
+                Field = $"spec.template.{error.Field}",
+            };
         }
 
         string restarts = template.Text("spec", "restartPolicy");
         bool hasPolicy = job.At("spec", "podFailurePolicy") is not null;
         if (restarts is not ("OnFailure" or "Never"))
         {
-            yield return restarts.Length == 0 ? new FieldError($"{Template}.restartPolicy", "FieldValueRequired", "Required value: valid values: \"OnFailure\", \"Never\"") : FieldError.Unsupported($"{Template}.restartPolicy", restarts, "OnFailure", "Never");
+            yield return restarts.Length == 0
+                ? new FieldError(
+                    $"{Template}.restartPolicy",
+                    "FieldValueRequired",
+                    "Required value: valid values: \"OnFailure\", \"Never\""
+                )
+                : FieldError.Unsupported($"{Template}.restartPolicy", restarts, "OnFailure", "Never");
         }
         else if (hasPolicy && restarts != "Never")
         {
-            yield return FieldError.Invalid($"{Template}.restartPolicy", $"\"{restarts}\": only \"Never\" is supported when podFailurePolicy is specified");
+            yield return FieldError.Invalid(
+                $"{Template}.restartPolicy",
+                $"\"{restarts}\": only \"Never\" is supported when podFailurePolicy is specified"
+            );
         }
 
         if (hasPolicy && job.Text("spec", "podReplacementPolicy") is "TerminatingOrFailed" and var replacement)
@@ -93,7 +116,11 @@ internal static class JobRules
         {
             if (job.At("spec", "backoffLimitPerIndex") is null)
             {
-                yield return new FieldError("spec.backoffLimitPerIndex", "FieldValueRequired", "Required value: when maxFailedIndexes is specified");
+                yield return new FieldError(
+                    "spec.backoffLimitPerIndex",
+                    "FieldValueRequired",
+                    "Required value: when maxFailedIndexes is specified"
+                );
             }
 
             if (most > completions)
@@ -114,9 +141,15 @@ internal static class JobRules
 
         foreach (string field in new[] { "parallelism", "completions" })
         {
-            if (job.Number("spec", field) is > MaxIndexes and { } number && (field == "parallelism" || job.At("spec", "backoffLimitPerIndex") is null))
+            if (
+                job.Number("spec", field) is > MaxIndexes and { } number
+                && (field == "parallelism" || job.At("spec", "backoffLimitPerIndex") is null)
+            )
             {
-                yield return FieldError.Invalid($"spec.{field}", $"{number}: must be less than or equal to {MaxIndexes} when completion mode is Indexed");
+                yield return FieldError.Invalid(
+                    $"spec.{field}",
+                    $"{number}: must be less than or equal to {MaxIndexes} when completion mode is Indexed"
+                );
             }
         }
 

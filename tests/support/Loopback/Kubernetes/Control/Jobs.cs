@@ -28,26 +28,35 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
 
         // Pods whose Job is gone are not counted.
         HashSet<string> jobs = [.. store.List(ResourceKind.Jobs).Select(job => job.Text("metadata", "uid"))];
-        foreach (JsonObject pod in store.List(ResourceKind.Pods).Where(pod => IsTracked(pod) && !pod.Items("metadata", "ownerReferences").Any(owner => jobs.Contains(owner.Text("uid")))))
+        foreach (
+            JsonObject pod in store
+                .List(ResourceKind.Pods)
+                .Where(pod => IsTracked(pod) && !pod.Items("metadata", "ownerReferences").Any(owner => jobs.Contains(owner.Text("uid"))))
+        )
         {
             Release(pod);
         }
     }
 
-    private static bool IsTracked(JsonObject pod) => (pod.At("metadata", "finalizers") as JsonArray ?? []).Any(one => one?.ToString() == Tracking);
+    private static bool IsTracked(JsonObject pod) =>
+        (pod.At("metadata", "finalizers") as JsonArray ?? []).Any(one => one?.ToString() == Tracking);
 
     private static bool IsOver(JsonObject pod) => pod.Text("status", "phase") is "Succeeded" or "Failed";
 
     private static bool IsLeaving(JsonObject pod) => pod.At("metadata", "deletionTimestamp") is not null;
 
-    private static bool HasCondition(JsonObject one, string type) => one.Items("status", "conditions").Any(condition => condition.Text("type") == type && condition.Text("status") == "True");
+    private static bool HasCondition(JsonObject one, string type) =>
+        one.Items("status", "conditions").Any(condition => condition.Text("type") == type && condition.Text("status") == "True");
 
     private static int IndexOf(JsonObject pod) => (int)(pod.Number("metadata", "annotations", IndexKey) ?? 0);
 
     private static SortedSet<int> ReadIndexes(string text)
     {
         SortedSet<int> indexes = [];
-        foreach (int[] ends in text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part => Array.ConvertAll(part.Split('-'), end => int.Parse(end, CultureInfo.InvariantCulture))))
+        foreach (
+            int[] ends in text.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => Array.ConvertAll(part.Split('-'), end => int.Parse(end, CultureInfo.InvariantCulture)))
+        )
         {
             indexes.UnionWith(Enumerable.Range(ends[0], ends[^1] - ends[0] + 1));
         }
@@ -60,7 +69,7 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
     {
         List<string> parts = [];
         int[] all = [.. indexes];
-        for (int start = 0; start < all.Length;)
+        for (int start = 0; start < all.Length; )
         {
             int end = start;
             while (end + 1 < all.Length && all[end + 1] == all[end] + 1)
@@ -69,7 +78,11 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
             }
 
             string separator = end - start > 1 ? "-" : ",";
-            parts.Add(end > start ? string.Create(CultureInfo.InvariantCulture, $"{all[start]}{separator}{all[end]}") : all[start].ToString(CultureInfo.InvariantCulture));
+            parts.Add(
+                end > start
+                    ? string.Create(CultureInfo.InvariantCulture, $"{all[start]}{separator}{all[end]}")
+                    : all[start].ToString(CultureInfo.InvariantCulture)
+            );
             start = end + 1;
         }
 
@@ -105,7 +118,11 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
         else if (!HasCondition(job, "FailureTarget") && !HasCondition(job, "SuccessCriteriaMet"))
         {
             Decide(job);
-            active = [.. active, .. HasCondition(job, "FailureTarget") || HasCondition(job, "SuccessCriteriaMet") ? [] : Create(key, job, active)];
+            active =
+            [
+                .. active,
+                .. HasCondition(job, "FailureTarget") || HasCondition(job, "SuccessCriteriaMet") ? [] : Create(key, job, active),
+            ];
         }
         else
         {
@@ -150,7 +167,10 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
     private void Count(ObjectKey key, JsonObject job, JsonObject[] pods)
     {
         JsonObject status = job.Map("status");
-        (SortedSet<int> completed, SortedSet<int> failed) = (ReadIndexes(status.Text("completedIndexes")), ReadIndexes(status.Text("failedIndexes")));
+        (SortedSet<int> completed, SortedSet<int> failed) = (
+            ReadIndexes(status.Text("completedIndexes")),
+            ReadIndexes(status.Text("failedIndexes"))
+        );
         bool isIndexed = job.Text("spec", "completionMode") == "Indexed";
         bool replacesOnlyFailed = job.Text("spec", "podReplacementPolicy") == "Failed";
         foreach (JsonObject pod in pods.Where(IsTracked))
@@ -214,8 +234,16 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
         }
     }
 
-    private static bool IsIgnored(JsonObject job, JsonObject pod) => job.Items("spec", "podFailurePolicy", "rules").Any(rule => rule.Text("action") == "Ignore"
-        && rule.Items("onPodConditions").Any(wanted => pod.Items("status", "conditions").Any(found => found.Text("type") == wanted.Text("type") && found.Text("status") == wanted.Text("status"))));
+    private static bool IsIgnored(JsonObject job, JsonObject pod) =>
+        job.Items("spec", "podFailurePolicy", "rules")
+            .Any(rule =>
+                rule.Text("action") == "Ignore"
+                && rule.Items("onPodConditions")
+                    .Any(wanted =>
+                        pod.Items("status", "conditions")
+                            .Any(found => found.Text("type") == wanted.Text("type") && found.Text("status") == wanted.Text("status"))
+                    )
+            );
 
     private void Decide(JsonObject job)
     {
@@ -224,7 +252,10 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
         bool isIndexed = job.Text("spec", "completionMode") == "Indexed";
         (int completed, int failed) = (ReadIndexes(status.Text("completedIndexes")).Count, ReadIndexes(status.Text("failedIndexes")).Count);
         long done = isIndexed ? completed : status.Number("succeeded") ?? 0;
-        bool isLate = job.Number("spec", "activeDeadlineSeconds") is { } seconds && DateTimeOffset.TryParse(status.Text("startTime"), CultureInfo.InvariantCulture, out DateTimeOffset start) && Now - start >= TimeSpan.FromSeconds(seconds);
+        bool isLate =
+            job.Number("spec", "activeDeadlineSeconds") is { } seconds
+            && DateTimeOffset.TryParse(status.Text("startTime"), CultureInfo.InvariantCulture, out DateTimeOffset start)
+            && Now - start >= TimeSpan.FromSeconds(seconds);
         if (done >= completions)
         {
             Note(job, "SuccessCriteriaMet", "CompletionsReached", "Reached expected number of succeeded pods");
@@ -255,7 +286,8 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
             return;
         }
 
-        JsonObject reached = job.Items("status", "conditions").First(one => one.Text("type") is "FailureTarget" or "SuccessCriteriaMet" && one.Text("status") == "True");
+        JsonObject reached = job.Items("status", "conditions")
+            .First(one => one.Text("type") is "FailureTarget" or "SuccessCriteriaMet" && one.Text("status") == "True");
         bool isComplete = reached.Text("type") == "SuccessCriteriaMet";
         Note(job, isComplete ? "Complete" : "Failed", reached.Text("reason"), reached.Text("message"));
         if (isComplete)
@@ -281,7 +313,14 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
         bool isIndexed = job.Text("spec", "completionMode") == "Indexed";
         long completions = job.Number("spec", "completions") ?? 1;
         int[] open = isIndexed
-            ? [.. Enumerable.Range(0, (int)completions).Except(ReadIndexes(job.Text("status", "completedIndexes"))).Except(ReadIndexes(job.Text("status", "failedIndexes"))).Except(active.Select(IndexOf))]
+            ?
+            [
+                .. Enumerable
+                    .Range(0, (int)completions)
+                    .Except(ReadIndexes(job.Text("status", "completedIndexes")))
+                    .Except(ReadIndexes(job.Text("status", "failedIndexes")))
+                    .Except(active.Select(IndexOf)),
+            ]
             : [.. Enumerable.Repeat(0, (int)Math.Max(0, completions - (job.Number("status", "succeeded") ?? 0) - active.Length))];
 
         // An index in backoff keeps a slot.
@@ -320,10 +359,18 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
             pod.Map("spec")["hostname"] ??= name;
             foreach (JsonObject container in pod.Items("spec", "containers").Concat(pod.Items("spec", "initContainers")))
             {
-                JsonArray variables = [.. container.Items("env").Select(one => one.DeepClone()), new JsonObject
-                {
-                    ["name"] = "JOB_COMPLETION_INDEX", ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = $"metadata.labels['{IndexKey}']" } },
-                }];
+                JsonArray variables =
+                [
+                    .. container.Items("env").Select(one => one.DeepClone()),
+                    new JsonObject
+                    {
+                        ["name"] = "JOB_COMPLETION_INDEX",
+                        ["valueFrom"] = new JsonObject
+                        {
+                            ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = $"metadata.labels['{IndexKey}']" },
+                        },
+                    },
+                ];
                 container["env"] = variables;
             }
         }
@@ -366,8 +413,20 @@ internal sealed class Jobs(ObjectStore store, EventLog events, Deletion deletion
 
     private void Note(JsonObject job, string type, string reason, string message, string value = "True")
     {
-        JsonObject condition = new() { ["type"] = type, ["status"] = value, ["lastProbeTime"] = JsonAccess.Time(Now), ["lastTransitionTime"] = JsonAccess.Time(Now), ["reason"] = reason, ["message"] = message };
-        JsonArray conditions = [.. job.Items("status", "conditions").Where(one => one.Text("type") != type).Select(one => one.DeepClone()), condition];
+        JsonObject condition = new()
+        {
+            ["type"] = type,
+            ["status"] = value,
+            ["lastProbeTime"] = JsonAccess.Time(Now),
+            ["lastTransitionTime"] = JsonAccess.Time(Now),
+            ["reason"] = reason,
+            ["message"] = message,
+        };
+        JsonArray conditions =
+        [
+            .. job.Items("status", "conditions").Where(one => one.Text("type") != type).Select(one => one.DeepClone()),
+            condition,
+        ];
         job.Map("status")["conditions"] = conditions;
     }
 

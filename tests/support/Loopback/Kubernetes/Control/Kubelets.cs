@@ -39,11 +39,15 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms p
         }
     }
 
-    public static JsonObject Condition(string type, string status, TimeProvider clock, JsonObject pod) => new()
-    {
-        ["type"] = type, ["status"] = status, ["observedGeneration"] = pod.Number("metadata", "generation"),
-        ["lastProbeTime"] = null, ["lastTransitionTime"] = JsonAccess.Time(clock.GetUtcNow()),
-    };
+    public static JsonObject Condition(string type, string status, TimeProvider clock, JsonObject pod) =>
+        new()
+        {
+            ["type"] = type,
+            ["status"] = status,
+            ["observedGeneration"] = pod.Number("metadata", "generation"),
+            ["lastProbeTime"] = null,
+            ["lastTransitionTime"] = JsonAccess.Time(clock.GetUtcNow()),
+        };
 
     private void Step(ObjectKey key, JsonObject pod, DateTimeOffset now)
     {
@@ -70,7 +74,8 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms p
         }
     }
 
-    private static bool IsLate(JsonObject pod, DateTimeOffset now) => pod.Text("status", "phase") is "Pending" or "Running"
+    private static bool IsLate(JsonObject pod, DateTimeOffset now) =>
+        pod.Text("status", "phase") is "Pending" or "Running"
         && pod.Number("spec", "activeDeadlineSeconds") is { } seconds
         && DateTimeOffset.TryParse(pod.Text("status", "startTime"), CultureInfo.InvariantCulture, out DateTimeOffset start)
         && now - start >= TimeSpan.FromSeconds(seconds);
@@ -84,7 +89,11 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms p
         }
 
         pod = Stop(key, pod, KilledCode);
-        (pod.Map("status")["phase"], pod.Map("status")["reason"], pod.Map("status")["message"]) = ("Failed", "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
+        (pod.Map("status")["phase"], pod.Map("status")["reason"], pod.Map("status")["message"]) = (
+            "Failed",
+            "DeadlineExceeded",
+            "Pod was active on the node longer than the specified deadline"
+        );
         store.Replace(key, pod);
     }
 
@@ -129,8 +138,11 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms p
             (container["ready"], container["started"]) = (false, false);
             JsonObject terminated = new()
             {
-                ["exitCode"] = code, ["reason"] = code == 0 ? "Completed" : failure, ["startedAt"] = container.At("state", "running", "startedAt")?.DeepClone(),
-                ["finishedAt"] = JsonAccess.Time(store.Clock.GetUtcNow()), ["containerID"] = container.Text("containerID"),
+                ["exitCode"] = code,
+                ["reason"] = code == 0 ? "Completed" : failure,
+                ["startedAt"] = container.At("state", "running", "startedAt")?.DeepClone(),
+                ["finishedAt"] = JsonAccess.Time(store.Clock.GetUtcNow()),
+                ["containerID"] = container.Text("containerID"),
             };
             if (fault is not null)
             {
@@ -162,15 +174,25 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms p
     private void Start(ObjectKey key, JsonObject pod, bool isRepeated)
     {
         JsonObject[] containers = [.. pod.Items("spec", "containers")];
-        Dictionary<string, JsonObject> obstacles = containers.Select(container => (Name: container.Text("name"), State: Images.FindObstacle(container, isRepeated)))
-            .Where(one => one.State is not null).ToDictionary(one => one.Name, one => one.State!, StringComparer.Ordinal);
+        Dictionary<string, JsonObject> obstacles = containers
+            .Select(container => (Name: container.Text("name"), State: Images.FindObstacle(container, isRepeated)))
+            .Where(one => one.State is not null)
+            .ToDictionary(one => one.Name, one => one.State!, StringComparer.Ordinal);
         string? missing = programs.FindMissingInput(pod);
         if (missing is not null)
         {
-            obstacles = containers.ToDictionary(one => one.Text("name"), _ => new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "ContainerCreating" } }, StringComparer.Ordinal);
+            obstacles = containers.ToDictionary(
+                one => one.Text("name"),
+                _ => new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "ContainerCreating" } },
+                StringComparer.Ordinal
+            );
         }
 
-        if (obstacles.Count > 0 && pod.Items("status", "containerStatuses").Any(one => obstacles.TryGetValue(one.Text("name"), out JsonObject? state) && JsonNode.DeepEquals(one["state"], state)))
+        if (
+            obstacles.Count > 0
+            && pod.Items("status", "containerStatuses")
+                .Any(one => obstacles.TryGetValue(one.Text("name"), out JsonObject? state) && JsonNode.DeepEquals(one["state"], state))
+        )
         {
             return;
         }
@@ -178,7 +200,9 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms p
         JsonObject status = pod.Map("status");
         status["observedGeneration"] = pod.Number("metadata", "generation");
         status["startTime"] ??= JsonAccess.Time(store.Clock.GetUtcNow());
-        status["containerStatuses"] = new JsonArray([.. containers.Select(container => StatusOf(container, pod, obstacles.GetValueOrDefault(container.Text("name"))))]);
+        status["containerStatuses"] = new JsonArray([
+            .. containers.Select(container => StatusOf(container, pod, obstacles.GetValueOrDefault(container.Text("name")))),
+        ]);
         string host = $"10.0.0.{pod.Text("spec", "nodeName").TrimStart('n')}";
         (status["hostIP"], status["hostIPs"]) = (host, new JsonArray(new JsonObject { ["ip"] = host }));
         if (status["podIP"] is null)
@@ -188,22 +212,43 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms p
             (status["podIP"], status["podIPs"]) = (address, new JsonArray(new JsonObject { ["ip"] = address }));
         }
 
-        SetConditions(pod, obstacles.Count == 0, "ContainersNotReady", $"containers with unready status: [{string.Join(' ', obstacles.Keys)}]");
+        SetConditions(
+            pod,
+            obstacles.Count == 0,
+            "ContainersNotReady",
+            $"containers with unready status: [{string.Join(' ', obstacles.Keys)}]"
+        );
         if (missing is not null)
         {
-            events.Add(key, pod, "kubelet", "FailedMount", $"MountVolume.SetUp failed for volume: configmap \"{missing}\" not found", "Warning");
+            events.Add(
+                key,
+                pod,
+                "kubelet",
+                "FailedMount",
+                $"MountVolume.SetUp failed for volume: configmap \"{missing}\" not found",
+                "Warning"
+            );
         }
         else if (obstacles.Count > 0)
         {
             (_, JsonObject first) = obstacles.First();
-            events.Add(key, pod, "kubelet", "Failed", $"Failed to pull image \"{containers.First(one => obstacles.ContainsKey(one.Text("name"))).Text("image")}\": {first.Text("waiting", "message")}", "Warning");
+            events.Add(
+                key,
+                pod,
+                "kubelet",
+                "Failed",
+                $"Failed to pull image \"{containers.First(one => obstacles.ContainsKey(one.Text("name"))).Text("image")}\": {first.Text("waiting", "message")}",
+                "Warning"
+            );
         }
         else
         {
             status["phase"] = "Running";
             foreach (JsonObject container in programs.Start(pod) ? [] : containers)
             {
-                IEnumerable<string> words = new[] { "command", "args" }.SelectMany(field => (container[field] as JsonArray)?.Select(word => word?.ToString() ?? "") ?? []);
+                IEnumerable<string> words = new[] { "command", "args" }.SelectMany(field =>
+                    (container[field] as JsonArray)?.Select(word => word?.ToString() ?? "") ?? []
+                );
                 Started(pod.Text("metadata", "uid"), container.Text("name"), string.Join(' ', words.Prepend(container.Text("image"))));
             }
 
@@ -215,7 +260,12 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms p
 
     private void SetConditions(JsonObject pod, bool isReady, string reason, string message = "")
     {
-        JsonArray conditions = [.. new[] { "PodReadyToStartContainers", "Initialized", "PodScheduled" }.Select(type => Condition(type, "True", store.Clock, pod))];
+        JsonArray conditions =
+        [
+            .. new[] { "PodReadyToStartContainers", "Initialized", "PodScheduled" }.Select(type =>
+                Condition(type, "True", store.Clock, pod)
+            ),
+        ];
         foreach (string type in new[] { "Ready", "ContainersReady" })
         {
             JsonObject condition = Condition(type, isReady ? "True" : "False", store.Clock, pod);
@@ -239,8 +289,15 @@ internal sealed class Kubelets(ObjectStore store, EventLog events, PodPrograms p
     {
         JsonObject status = new()
         {
-            ["name"] = container.Text("name"), ["image"] = container.Text("image"), ["imageID"] = "", ["ready"] = obstacle is null, ["started"] = obstacle is null, ["restartCount"] = 0,
-            ["state"] = obstacle ?? new JsonObject { ["running"] = new JsonObject { ["startedAt"] = JsonAccess.Time(store.Clock.GetUtcNow()) } }, ["lastState"] = new JsonObject(),
+            ["name"] = container.Text("name"),
+            ["image"] = container.Text("image"),
+            ["imageID"] = "",
+            ["ready"] = obstacle is null,
+            ["started"] = obstacle is null,
+            ["restartCount"] = 0,
+            ["state"] = obstacle
+                ?? new JsonObject { ["running"] = new JsonObject { ["startedAt"] = JsonAccess.Time(store.Clock.GetUtcNow()) } },
+            ["lastState"] = new JsonObject(),
         };
         if (obstacle is null)
         {
@@ -270,8 +327,10 @@ internal static class Termination
         return words switch
         {
             [] => true,
-            [var shell, "-c", var script, ..] when Path.GetFileName(shell) is "sh" or "bash" or "ash" or "dash" =>
-                script.Contains("trap ", StringComparison.Ordinal) && script.Contains("TERM", StringComparison.Ordinal),
+            [var shell, "-c", var script, ..] when Path.GetFileName(shell) is "sh" or "bash" or "ash" or "dash" => script.Contains(
+                "trap ",
+                StringComparison.Ordinal
+            ) && script.Contains("TERM", StringComparison.Ordinal),
             [var program, ..] => !Deaf.Contains(Path.GetFileName(program), StringComparer.Ordinal),
         };
     }

@@ -21,7 +21,10 @@ internal static class PodDefaults
         spec["priority"] ??= 0;
         spec["preemptionPolicy"] ??= "PreemptLowerPriority";
         spec["securityContext"] ??= new JsonObject();
-        spec["tolerations"] = new JsonArray([.. spec.Items("tolerations").Select(one => one.DeepClone()), .. Unavailable.Where(key => !IsTolerated(spec, key)).Select(Toleration)]);
+        spec["tolerations"] = new JsonArray([
+            .. spec.Items("tolerations").Select(one => one.DeepClone()),
+            .. Unavailable.Where(key => !IsTolerated(spec, key)).Select(Toleration),
+        ]);
         foreach (JsonObject container in spec.Items("containers").Concat(spec.Items("initContainers")))
         {
             // Requests default to the limits.
@@ -44,7 +47,9 @@ internal static class PodDefaults
     private static string PullPolicyOf(string image)
     {
         string name = image.Split('/')[^1];
-        bool isLatest = !name.Contains('@', StringComparison.Ordinal) && (!name.Contains(':', StringComparison.Ordinal) || name.EndsWith(":latest", StringComparison.Ordinal));
+        bool isLatest =
+            !name.Contains('@', StringComparison.Ordinal)
+            && (!name.Contains(':', StringComparison.Ordinal) || name.EndsWith(":latest", StringComparison.Ordinal));
         return isLatest ? "Always" : "IfNotPresent";
     }
 
@@ -52,15 +57,37 @@ internal static class PodDefaults
     private static string QualityOf(JsonObject spec)
     {
         JsonObject[] all = [.. spec.Items("containers"), .. spec.Items("initContainers")];
-        bool isGuaranteed = all.All(one => new[] { "cpu", "memory" }.All(resource =>
-            one.Text("resources", "limits", resource) is { Length: > 0 } limit && Quantity.Nano(limit) == Quantity.Nano(one.Text("resources", "requests", resource))));
-        bool isBestEffort = all.All(one => one.At("resources", "requests") is not JsonObject { Count: > 0 } && one.At("resources", "limits") is not JsonObject { Count: > 0 });
-        return (isGuaranteed, isBestEffort) switch { (true, _) => "Guaranteed", (_, true) => "BestEffort", _ => "Burstable" };
+        bool isGuaranteed = all.All(one =>
+            new[] { "cpu", "memory" }.All(resource =>
+                one.Text("resources", "limits", resource) is { Length: > 0 } limit
+                && Quantity.Nano(limit) == Quantity.Nano(one.Text("resources", "requests", resource))
+            )
+        );
+        bool isBestEffort = all.All(one =>
+            one.At("resources", "requests") is not JsonObject { Count: > 0 }
+            && one.At("resources", "limits") is not JsonObject { Count: > 0 }
+        );
+        return (isGuaranteed, isBestEffort) switch
+        {
+            (true, _) => "Guaranteed",
+            (_, true) => "BestEffort",
+            _ => "Burstable",
+        };
     }
 
-    private static bool IsTolerated(JsonObject spec, string key) => spec.Items("tolerations").Any(one =>
-        one.Text("key") is var tolerated && (tolerated.Length == 0 || tolerated == key) && one.Text("effect") is "" or "NoExecute");
+    private static bool IsTolerated(JsonObject spec, string key) =>
+        spec.Items("tolerations")
+            .Any(one =>
+                one.Text("key") is var tolerated && (tolerated.Length == 0 || tolerated == key) && one.Text("effect") is "" or "NoExecute"
+            );
 
     // Kubernetes documentation, "Taints and Tolerations", Taint based Evictions.
-    private static JsonObject Toleration(string key) => new() { ["key"] = key, ["operator"] = "Exists", ["effect"] = "NoExecute", ["tolerationSeconds"] = 300 };
+    private static JsonObject Toleration(string key) =>
+        new()
+        {
+            ["key"] = key,
+            ["operator"] = "Exists",
+            ["effect"] = "NoExecute",
+            ["tolerationSeconds"] = 300,
+        };
 }

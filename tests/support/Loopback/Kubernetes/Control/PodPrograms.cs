@@ -12,7 +12,8 @@ internal sealed class PodPrograms(ObjectStore store, PodLogs logs) : IAsyncDispo
 {
     // Exit code of containerd for a program that cannot be started.
     private const int NotStartedCode = 128;
-    private const string NotStarted = "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ";
+    private const string NotStarted =
+        "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ";
     private const string JobLabel = "batch.kubernetes.io/job-name";
     private readonly string _root = Directory.CreateTempSubdirectory("kubernetes-programs-").FullName;
     private readonly ConcurrentDictionary<string, Program> _programs = new(StringComparer.Ordinal);
@@ -20,7 +21,8 @@ internal sealed class PodPrograms(ObjectStore store, PodLogs logs) : IAsyncDispo
     public bool Has(string uid) => _programs.ContainsKey(uid);
 
     /// <returns>Null if the program runs, or the pod has none.</returns>
-    public int? FindEnd(string uid) => _programs.TryGetValue(uid, out Program? program) && program.End.IsCompleted ? program.End.Result : null;
+    public int? FindEnd(string uid) =>
+        _programs.TryGetValue(uid, out Program? program) && program.End.IsCompleted ? program.End.Result : null;
 
     /// <summary>Returns why the program could not be started; null if it was.</summary>
     public string? FindFault(string uid) => _programs.GetValueOrDefault(uid)?.Fault;
@@ -62,20 +64,27 @@ internal sealed class PodPrograms(ObjectStore store, PodLogs logs) : IAsyncDispo
         Directory.Delete(_root, recursive: true);
     }
 
-    private static IEnumerable<(string Volume, string Name)> MapsOf(JsonObject pod) => pod.Items("spec", "volumes")
-        .Where(volume => volume.At("configMap") is not null && volume.Text("configMap", "optional") != "true").Select(volume => (volume.Text("name"), volume.Text("configMap", "name")));
+    private static IEnumerable<(string Volume, string Name)> MapsOf(JsonObject pod) =>
+        pod.Items("spec", "volumes")
+            .Where(volume => volume.At("configMap") is not null && volume.Text("configMap", "optional") != "true")
+            .Select(volume => (volume.Text("name"), volume.Text("configMap", "name")));
 
     private static string Replace(string word, IReadOnlyDictionary<string, string> mounts) =>
-        mounts.Where(mount => word == mount.Key || word.StartsWith($"{mount.Key}/", StringComparison.Ordinal)).Select(mount => mount.Value + word[mount.Key.Length..]).FirstOrDefault(word);
+        mounts
+            .Where(mount => word == mount.Key || word.StartsWith($"{mount.Key}/", StringComparison.Ordinal))
+            .Select(mount => mount.Value + word[mount.Key.Length..])
+            .FirstOrDefault(word);
 
-    private static string ValueOf(JsonObject variable, JsonObject pod) => variable.Text("valueFrom", "fieldRef", "fieldPath") switch
-    {
-        "" => variable.Text("value"),
-        var path when path.Split('\'') is [var map, var key, ..] => pod.Text([.. map.TrimEnd('[').Split('.'), key]),
-        var path => pod.Text(path.Split('.')),
-    };
+    private static string ValueOf(JsonObject variable, JsonObject pod) =>
+        variable.Text("valueFrom", "fieldRef", "fieldPath") switch
+        {
+            "" => variable.Text("value"),
+            var path when path.Split('\'') is [var map, var key, ..] => pod.Text([.. map.TrimEnd('[').Split('.'), key]),
+            var path => pod.Text(path.Split('.')),
+        };
 
-    private JsonObject? Find(JsonObject pod, string map) => store.Find(new ObjectKey(ResourceKind.Of("configmaps"), pod.Text("metadata", "namespace"), map));
+    private JsonObject? Find(JsonObject pod, string map) =>
+        store.Find(new ObjectKey(ResourceKind.Of("configmaps"), pod.Text("metadata", "namespace"), map));
 
     /// <summary>Writes the mounted config maps, and returns their folders by mount path.</summary>
     private Dictionary<string, string> Mount(JsonObject pod, string uid)
@@ -89,7 +98,11 @@ internal sealed class PodPrograms(ObjectStore store, PodLogs logs) : IAsyncDispo
                 File.WriteAllText(Path.Combine(folder, file), text?.ToString());
             }
 
-            foreach (JsonObject mount in pod.Items("spec", "containers").SelectMany(one => one.Items("volumeMounts")).Where(mount => mount.Text("name") == volume))
+            foreach (
+                JsonObject mount in pod.Items("spec", "containers")
+                    .SelectMany(one => one.Items("volumeMounts"))
+                    .Where(mount => mount.Text("name") == volume)
+            )
             {
                 mounts[mount.Text("mountPath").TrimEnd('/')] = folder;
             }
@@ -100,9 +113,21 @@ internal sealed class PodPrograms(ObjectStore store, PodLogs logs) : IAsyncDispo
 
     private Program Start(JsonObject pod, JsonObject container, IReadOnlyDictionary<string, string> mounts)
     {
-        string[] words = [.. new[] { "command", "args" }.SelectMany(field => container[field] as JsonArray ?? []).Select(word => Replace(word?.ToString() ?? "", mounts))];
+        string[] words =
+        [
+            .. new[] { "command", "args" }
+                .SelectMany(field => container[field] as JsonArray ?? [])
+                .Select(word => Replace(word?.ToString() ?? "", mounts)),
+        ];
         string directory = container.Text("workingDir") is { Length: > 0 } given ? given : "/";
-        ProcessStartInfo start = new(words.FirstOrDefault(""), words.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = directory };
+        ProcessStartInfo start = new(words.FirstOrDefault(""), words.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = directory,
+        };
         start.Environment["HOSTNAME"] = pod.Text("spec", "hostname") is { Length: > 0 } host ? host : pod.Text("metadata", "name");
         foreach (JsonObject variable in container.Items("env"))
         {

@@ -11,7 +11,10 @@ internal static class PodResizes
         JsonObject after = before.Copy();
         foreach (JsonObject container in after.Items("spec", "containers"))
         {
-            if (wanted.Items("spec", "containers").FirstOrDefault(one => one.Text("name") == container.Text("name"))?["resources"] is { } resources)
+            if (
+                wanted.Items("spec", "containers").FirstOrDefault(one => one.Text("name") == container.Text("name"))?["resources"] is
+                { } resources
+            )
             {
                 container["resources"] = resources.DeepClone();
             }

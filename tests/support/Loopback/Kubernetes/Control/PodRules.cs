@@ -32,7 +32,10 @@ internal static partial class PodRules
         }
         else if (name.Length > 63 || !LabelSyntax().IsMatch(name))
         {
-            yield return FieldError.Invalid($"{path}.name", $"\"{name}\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character");
+            yield return FieldError.Invalid(
+                $"{path}.name",
+                $"\"{name}\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character"
+            );
         }
         else if (!names.Add(name))
         {
@@ -49,7 +52,9 @@ internal static partial class PodRules
             yield return FieldError.Invalid($"{path}.image", $"\"{image}\": must not have leading or trailing whitespace");
         }
 
-        foreach (FieldError error in CheckValue($"{path}.imagePullPolicy", container.Text("imagePullPolicy"), "Always", "IfNotPresent", "Never"))
+        foreach (
+            FieldError error in CheckValue($"{path}.imagePullPolicy", container.Text("imagePullPolicy"), "Always", "IfNotPresent", "Never")
+        )
         {
             yield return error;
         }
@@ -60,7 +65,10 @@ internal static partial class PodRules
             BigInteger request = ReadQuantity(amount);
             if (limits.ContainsKey(resource) && request > ReadQuantity(limits[resource]))
             {
-                yield return FieldError.Invalid($"{path}.resources.requests", $"\"{amount}\": must be less than or equal to {resource} limit of {limits[resource]}");
+                yield return FieldError.Invalid(
+                    $"{path}.resources.requests",
+                    $"\"{amount}\": must be less than or equal to {resource} limit of {limits[resource]}"
+                );
             }
         }
     }
@@ -68,8 +76,12 @@ internal static partial class PodRules
     private static IEnumerable<FieldError> CheckValue(string field, string value, params string[] supported) =>
         value.Length == 0 || supported.Contains(value, StringComparer.Ordinal) ? [] : [FieldError.Unsupported(field, value, supported)];
 
-    private static BigInteger ReadQuantity(JsonNode? amount) => Quantity.Nano(amount?.ToString() ?? "")
-        ?? throw ApiFault.Undecodable(ResourceKind.Pods, "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+    private static BigInteger ReadQuantity(JsonNode? amount) =>
+        Quantity.Nano(amount?.ToString() ?? "")
+        ?? throw ApiFault.Undecodable(
+            ResourceKind.Pods,
+            "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+        );
 
     [GeneratedRegex("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex LabelSyntax();

@@ -23,7 +23,8 @@ internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion 
 
     private static string NameOf(ObjectKey set, int number) => string.Create(CultureInfo.InvariantCulture, $"{set.Name}-{number}");
 
-    private static int NumberOf(JsonObject pod) => int.Parse(pod.Text("metadata", "name").Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int NumberOf(JsonObject pod) =>
+        int.Parse(pod.Text("metadata", "name").Split('-')[^1], NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static bool IsOf(JsonObject pod, string revision) => pod.Text("metadata", "labels", RevisionLabel) == revision;
 
@@ -33,7 +34,11 @@ internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion 
         string revision = $"{key.Name}-{HashOf(set.At("spec", "template"))}";
         int wanted = (int)(set.Number("spec", "replicas") ?? 1);
         bool isInTurn = set.Text("spec", "podManagementPolicy") != "Parallel";
-        if (Fill(key, set, wanted, revision, isInTurn) && Shrink(key, set, wanted, isInTurn) && set.Text("spec", "updateStrategy", "type") != "OnDelete")
+        if (
+            Fill(key, set, wanted, revision, isInTurn)
+            && Shrink(key, set, wanted, isInTurn)
+            && set.Text("spec", "updateStrategy", "type") != "OnDelete"
+        )
         {
             Renew(key, set, revision);
         }
@@ -41,7 +46,8 @@ internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion 
         Tell(key, set, wanted, revision);
     }
 
-    private List<JsonObject> PodsOf(ObjectKey key, JsonObject set) => [.. store.List(ResourceKind.Pods, key.Namespace).Where(pod => IsOwnedBy(pod, set)).OrderBy(NumberOf)];
+    private List<JsonObject> PodsOf(ObjectKey key, JsonObject set) =>
+        [.. store.List(ResourceKind.Pods, key.Namespace).Where(pod => IsOwnedBy(pod, set)).OrderBy(NumberOf)];
 
     /// <returns>Whether the next step may run: all pods are ready, or the set does not wait for readiness.</returns>
     private bool Fill(ObjectKey key, JsonObject set, int wanted, string revision, bool isInTurn)
@@ -113,7 +119,13 @@ internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion 
         JsonObject spec = template.Map("spec");
         (spec["hostname"], spec["subdomain"]) = (key.Name, set.Text("spec", "serviceName"));
         store.Add(key, PodDefaults.Set(template));
-        events.Add(owner, set, "statefulset-controller", "SuccessfulCreate", $"create Pod {key.Name} in StatefulSet {owner.Name} successful");
+        events.Add(
+            owner,
+            set,
+            "statefulset-controller",
+            "SuccessfulCreate",
+            $"create Pod {key.Name} in StatefulSet {owner.Name} successful"
+        );
     }
 
     private void Tell(ObjectKey key, JsonObject set, int wanted, string revision)
@@ -124,8 +136,15 @@ internal sealed class StatefulSets(ObjectStore store, EventLog events, Deletion 
         string current = isUpdated || set.Text("status", "currentRevision").Length == 0 ? revision : set.Text("status", "currentRevision");
         set["status"] = new JsonObject
         {
-            ["observedGeneration"] = set.Number("metadata", "generation"), ["replicas"] = pods.Length, ["readyReplicas"] = pods.Count(IsReady), ["availableReplicas"] = pods.Count(IsReady),
-            ["currentReplicas"] = pods.Count(pod => IsOf(pod, current)), ["updatedReplicas"] = updated, ["currentRevision"] = current, ["updateRevision"] = revision, ["collisionCount"] = 0,
+            ["observedGeneration"] = set.Number("metadata", "generation"),
+            ["replicas"] = pods.Length,
+            ["readyReplicas"] = pods.Count(IsReady),
+            ["availableReplicas"] = pods.Count(IsReady),
+            ["currentReplicas"] = pods.Count(pod => IsOf(pod, current)),
+            ["updatedReplicas"] = updated,
+            ["currentRevision"] = current,
+            ["updateRevision"] = revision,
+            ["collisionCount"] = 0,
         };
         store.Replace(key, set);
     }

@@ -15,7 +15,10 @@ internal sealed class ExecSession(IExecWire wire, Process process) : IDisposable
         Task reading = ReadAsync();
         try
         {
-            await Task.WhenAll(PassAsync(process.StandardOutput.BaseStream, ExecStream.Output), PassAsync(process.StandardError.BaseStream, ExecStream.Error));
+            await Task.WhenAll(
+                PassAsync(process.StandardOutput.BaseStream, ExecStream.Output),
+                PassAsync(process.StandardError.BaseStream, ExecStream.Error)
+            );
             await process.WaitForExitAsync(_gone.Token);
             await wire.EndAsync(Encoding.UTF8.GetBytes(ExecStatus.Of(process.ExitCode).ToJsonString()), _gone.Token);
 
@@ -99,15 +102,22 @@ internal static class ExecStatus
         {
             return new JsonObject
             {
-                ["metadata"] = new JsonObject(), ["status"] = "Failure", ["reason"] = "InternalError", ["code"] = 500,
-                ["message"] = "error executing command in container: failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: executable file not found in $PATH: unknown",
+                ["metadata"] = new JsonObject(),
+                ["status"] = "Failure",
+                ["reason"] = "InternalError",
+                ["code"] = 500,
+                ["message"] =
+                    "error executing command in container: failed to exec in container: OCI runtime exec failed: exec failed: unable to start container process: executable file not found in $PATH: unknown",
             };
         }
 
         string text = code.ToString(CultureInfo.InvariantCulture);
         return new JsonObject
         {
-            ["metadata"] = new JsonObject(), ["status"] = "Failure", ["reason"] = "NonZeroExitCode", ["message"] = $"command terminated with non-zero exit code: exit status {text}",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Failure",
+            ["reason"] = "NonZeroExitCode",
+            ["message"] = $"command terminated with non-zero exit code: exit status {text}",
             ["details"] = new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ExitCode", ["message"] = text }) },
         };
     }

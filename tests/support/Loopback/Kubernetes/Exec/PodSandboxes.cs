@@ -27,7 +27,10 @@ internal sealed class PodSandboxes(string image) : IAsyncDisposable
     {
         Process pod = await _pods.GetOrAdd(uid, one => new Lazy<Task<Process>>(() => MakeAsync(one))).Value;
         string entry = $"/proc/{pod.Id}/ns";
-        ProcessStartInfo start = Piped("nsenter", [$"--mount={entry}/mnt", $"--pid={entry}/pid_for_children", "--", "sh", "-c", Start, "sh", .. words]);
+        ProcessStartInfo start = Piped(
+            "nsenter",
+            [$"--mount={entry}/mnt", $"--pid={entry}/pid_for_children", "--", "sh", "-c", Start, "sh", .. words]
+        );
         start.Environment["PATH"] = $"/tmp/image:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = "/tmp";
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
@@ -67,12 +70,21 @@ internal sealed class PodSandboxes(string image) : IAsyncDisposable
     }
 
     private static ProcessStartInfo Piped(string program, string[] words) =>
-        new(program, words) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/" };
+        new(program, words)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = "/",
+        };
 
     private async Task<Process> MakeAsync(string uid)
     {
         string folder = Directory.CreateDirectory(Path.Combine(_root, uid)).FullName;
-        Process pod = Process.Start(Piped("unshare", ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--", "sh", "-c", Hold, "sh", folder, image]))!;
+        Process pod = Process.Start(
+            Piped("unshare", ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--", "sh", "-c", Hold, "sh", folder, image])
+        )!;
         if (await pod.StandardOutput.ReadLineAsync() == "ready")
         {
             return pod;

@@ -11,7 +11,11 @@ internal sealed record FieldError(string Field, string Reason, string Detail)
     public static FieldError Invalid(string field, string what) => new(field, "FieldValueInvalid", $"Invalid value: {what}");
 
     public static FieldError Unsupported(string field, string value, params IEnumerable<string> supported) =>
-        new(field, "FieldValueNotSupported", $"Unsupported value: \"{value}\": supported values: {string.Join(", ", supported.Select(one => $"\"{one}\""))}");
+        new(
+            field,
+            "FieldValueNotSupported",
+            $"Unsupported value: \"{value}\": supported values: {string.Join(", ", supported.Select(one => $"\"{one}\""))}"
+        );
 
     public static FieldError Forbidden(string field, string what) => new(field, "FieldValueForbidden", $"Forbidden: {what}");
 

@@ -13,7 +13,9 @@ internal static class JsonAccess
     }
 
     public static string Text(this JsonNode? node, params ReadOnlySpan<string> path) =>
-        node.At(path) is JsonValue value ? (value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString()) : "";
+        node.At(path) is JsonValue value
+            ? (value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString())
+            : "";
 
     public static long? Number(this JsonNode? node, params ReadOnlySpan<string> path) =>
         long.TryParse(node.Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;

@@ -6,7 +6,11 @@ namespace Loopback.Kubernetes.Objects;
 /// <summary>Checks pods and Jobs by the published schema of the API, from which the models of the official client are generated.</summary>
 internal static class ObjectSchema
 {
-    private static readonly JsonSerializerOptions Models = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Models = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     /// <summary>Removes unknown fields.</summary>
     /// <returns>Paths of the removed fields, as in <c>spec.containers[0].bogus</c>.</returns>
@@ -55,7 +59,15 @@ internal static class ObjectSchema
             case (JsonTypeInfoKind.Enumerable, JsonArray list):
                 for (int index = 0; index < list.Count; index++)
                 {
-                    Prune(list[index], info.ElementType!, at with { Path = string.Create(CultureInfo.InvariantCulture, $"{at.Path}[{index}]") }, unknown);
+                    Prune(
+                        list[index],
+                        info.ElementType!,
+                        at with
+                        {
+                            Path = string.Create(CultureInfo.InvariantCulture, $"{at.Path}[{index}]"),
+                        },
+                        unknown
+                    );
                 }
 
                 break;
@@ -73,31 +85,45 @@ internal static class ObjectSchema
         }
     }
 
-    private static bool IsOf(JsonValueKind kind, Type type) => kind switch
-    {
-        JsonValueKind.String => type != typeof(bool) && type != typeof(int) && type != typeof(long),
-        JsonValueKind.Number => type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(IntOrString) || type == typeof(ResourceQuantity),
-        _ => type == typeof(bool),
-    };
+    private static bool IsOf(JsonValueKind kind, Type type) =>
+        kind switch
+        {
+            JsonValueKind.String => type != typeof(bool) && type != typeof(int) && type != typeof(long),
+            JsonValueKind.Number => type == typeof(int)
+                || type == typeof(long)
+                || type == typeof(double)
+                || type == typeof(IntOrString)
+                || type == typeof(ResourceQuantity),
+            _ => type == typeof(bool),
+        };
 
     // The message of encoding/json of Go. It has no indexes of lists.
     private static ApiFault Mismatch(JsonNode value, Type type, Place at)
     {
-        string found = value.GetValueKind() switch { JsonValueKind.True or JsonValueKind.False => "bool", var kind => kind.ToString().ToLowerInvariant() };
+        string found = value.GetValueKind() switch
+        {
+            JsonValueKind.True or JsonValueKind.False => "bool",
+            var kind => kind.ToString().ToLowerInvariant(),
+        };
         string field = string.Join('.', at.Path.Split('.').Select(part => part.Split('[')[0]));
-        return ApiFault.Undecodable(at.Kind, $"json: cannot unmarshal {found} into Go struct field {NameOf(at.Type)}.{field} of type {GoNameOf(type)}");
+        return ApiFault.Undecodable(
+            at.Kind,
+            $"json: cannot unmarshal {found} into Go struct field {NameOf(at.Type)}.{field} of type {GoNameOf(type)}"
+        );
     }
 
-    private static string GoNameOf(Type type) => type switch
-    {
-        _ when type == typeof(string) => "string",
-        _ when type == typeof(bool) => "bool",
-        _ when type == typeof(int) => "int32",
-        _ when type == typeof(long) => "int64",
-        _ when Models.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } => $"[]{GoNameOf(element)}",
-        _ when Models.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } element } => $"map[string]{GoNameOf(element)}",
-        _ => $"v1.{NameOf(type)}",
-    };
+    private static string GoNameOf(Type type) =>
+        type switch
+        {
+            _ when type == typeof(string) => "string",
+            _ when type == typeof(bool) => "bool",
+            _ when type == typeof(int) => "int32",
+            _ when type == typeof(long) => "int64",
+            _ when Models.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } => $"[]{GoNameOf(element)}",
+            _ when Models.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } element } =>
+                $"map[string]{GoNameOf(element)}",
+            _ => $"v1.{NameOf(type)}",
+        };
 
     private static string NameOf(Type type) => type.Name.StartsWith("V1", StringComparison.Ordinal) ? type.Name[2..] : type.Name;
 

@@ -142,10 +142,12 @@ internal sealed class ObjectStore(TimeProvider clock)
 
     private static TaskCompletionSource NewPulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static bool IsOf(ObjectKey key, ResourceKind kind, string space) => key.Kind == kind && (space.Length == 0 || key.Namespace == space);
+    private static bool IsOf(ObjectKey key, ResourceKind kind, string space) =>
+        key.Kind == kind && (space.Length == 0 || key.Namespace == space);
 
-    private static IOrderedEnumerable<KeyValuePair<ObjectKey, JsonObject>> Ordered(IEnumerable<KeyValuePair<ObjectKey, JsonObject>> found) =>
-        found.OrderBy(pair => pair.Key.Namespace, StringComparer.Ordinal).ThenBy(pair => pair.Key.Name, StringComparer.Ordinal);
+    private static IOrderedEnumerable<KeyValuePair<ObjectKey, JsonObject>> Ordered(
+        IEnumerable<KeyValuePair<ObjectKey, JsonObject>> found
+    ) => found.OrderBy(pair => pair.Key.Namespace, StringComparer.Ordinal).ThenBy(pair => pair.Key.Name, StringComparer.Ordinal);
 
     private JsonObject Store(ObjectKey key, JsonObject one, string type)
     {

@@ -51,27 +51,52 @@ internal sealed record ResourceKind(string Group, string Version, string Plural,
     public string GroupKind => Group.Length == 0 ? Kind : $"{Kind}.{Group}";
 
     /// <summary>Fields of selectors besides the name and namespace (k8s.io/kubernetes, pkg/apis, conversion.go).</summary>
-    public IReadOnlyList<string> SelectableFields => Plural switch
-    {
-        "pods" => ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"],
-        "nodes" => ["spec.unschedulable"],
-        "namespaces" => ["status.phase"],
-        "replicasets" => ["status.replicas"],
-        "jobs" => ["status.successful"],
-        "events" => ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type"],
-        _ => [],
-    };
+    public IReadOnlyList<string> SelectableFields =>
+        Plural switch
+        {
+            "pods" =>
+            [
+                "spec.nodeName",
+                "spec.restartPolicy",
+                "spec.schedulerName",
+                "spec.serviceAccountName",
+                "spec.hostNetwork",
+                "status.phase",
+                "status.podIP",
+                "status.nominatedNodeName",
+            ],
+            "nodes" => ["spec.unschedulable"],
+            "namespaces" => ["status.phase"],
+            "replicasets" => ["status.replicas"],
+            "jobs" => ["status.successful"],
+            "events" =>
+            [
+                "involvedObject.kind",
+                "involvedObject.namespace",
+                "involvedObject.name",
+                "involvedObject.uid",
+                "involvedObject.apiVersion",
+                "involvedObject.resourceVersion",
+                "involvedObject.fieldPath",
+                "reason",
+                "reportingComponent",
+                "source",
+                "type",
+            ],
+            _ => [],
+        };
 
     /// <summary>Replacements must have a version; the others are unconditional without one.</summary>
     public bool IsUpdatedByVersion => Plural is "leases" or "poddisruptionbudgets";
 
-    public IReadOnlyList<string> Subresources => Plural switch
-    {
-        "pods" => ["status", "eviction", "binding", "exec", "log", "resize"],
-        "nodes" or "jobs" => ["status"],
-        "deployments" or "replicasets" or "statefulsets" => ["status", "scale"],
-        _ => [],
-    };
+    public IReadOnlyList<string> Subresources =>
+        Plural switch
+        {
+            "pods" => ["status", "eviction", "binding", "exec", "log", "resize"],
+            "nodes" or "jobs" => ["status"],
+            "deployments" or "replicasets" or "statefulsets" => ["status", "scale"],
+            _ => [],
+        };
 
     public static ResourceKind Of(string plural) => Known.Single(kind => kind.Plural == plural);
 

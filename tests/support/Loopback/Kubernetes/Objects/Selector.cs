@@ -5,7 +5,11 @@ namespace Loopback.Kubernetes.Objects;
 /// <param name="fields">For example <c>metadata.name=web,spec.nodeName!=n1</c>.</param>
 internal sealed partial class Selector(ResourceKind kind, string labels, string fields)
 {
-    private readonly Func<JsonObject, bool>[] _rules = [.. Split(labels).Select(CheckedLabelRule), .. Split(fields).Select(rule => FieldRule(kind, rule))];
+    private readonly Func<JsonObject, bool>[] _rules =
+    [
+        .. Split(labels).Select(CheckedLabelRule),
+        .. Split(fields).Select(rule => FieldRule(kind, rule)),
+    ];
 
     public bool Matches(JsonObject one) => _rules.All(rule => rule(one));
 
@@ -19,12 +23,20 @@ internal sealed partial class Selector(ResourceKind kind, string labels, string 
             }
         }
 
-        return selector.Items("matchExpressions").All(rule =>
-        {
-            string? found = labels.At(rule.Text("key"))?.ToString();
-            bool isListed = found is not null && (rule["values"] as JsonArray ?? []).Any(value => value?.ToString() == found);
-            return rule.Text("operator") switch { "In" => isListed, "NotIn" => !isListed, "Exists" => found is not null, _ => found is null };
-        });
+        return selector
+            .Items("matchExpressions")
+            .All(rule =>
+            {
+                string? found = labels.At(rule.Text("key"))?.ToString();
+                bool isListed = found is not null && (rule["values"] as JsonArray ?? []).Any(value => value?.ToString() == found);
+                return rule.Text("operator") switch
+                {
+                    "In" => isListed,
+                    "NotIn" => !isListed,
+                    "Exists" => found is not null,
+                    _ => found is null,
+                };
+            });
     }
 
     // A comma in parentheses separates values, not requirements.
@@ -35,7 +47,10 @@ internal sealed partial class Selector(ResourceKind kind, string labels, string 
         for (int at = 0; at <= text.Length; at++)
         {
             char letter = at < text.Length ? text[at] : ',';
-            depth += letter == '(' ? 1 : letter == ')' ? -1 : 0;
+            depth +=
+                letter == '(' ? 1
+                : letter == ')' ? -1
+                : 0;
             if (at == text.Length || (letter == ',' && depth == 0))
             {
                 if (text[start..at].Trim() is { Length: > 0 } rule)
@@ -48,9 +63,12 @@ internal sealed partial class Selector(ResourceKind kind, string labels, string 
         }
     }
 
-    private static Func<JsonObject, bool> CheckedLabelRule(string rule) => LabelSyntax().IsMatch(rule)
-        ? LabelRule(rule)
-        : throw ApiFault.BadRequest($"unable to parse requirement: found '{rule}', expected: a key, or a key with =, ==, !=, in or notin and values");
+    private static Func<JsonObject, bool> CheckedLabelRule(string rule) =>
+        LabelSyntax().IsMatch(rule)
+            ? LabelRule(rule)
+            : throw ApiFault.BadRequest(
+                $"unable to parse requirement: found '{rule}', expected: a key, or a key with =, ==, !=, in or notin and values"
+            );
 
     private static Func<JsonObject, bool> LabelRule(string rule)
     {
@@ -69,12 +87,15 @@ internal sealed partial class Selector(ResourceKind kind, string labels, string 
         string field = rule.Split('=')[0].TrimEnd('!').Trim();
         if (field is not ("metadata.name" or "metadata.namespace") && !kind.SelectableFields.Contains(field, StringComparer.Ordinal))
         {
-            throw ApiFault.BadRequest(kind.SelectableFields.Count > 0
-                ? $"field label not supported: {field}"
-                : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
+            throw ApiFault.BadRequest(
+                kind.SelectableFields.Count > 0
+                    ? $"field label not supported: {field}"
+                    : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+            );
         }
 
-        return Compare(rule, static (one, path) => one.Text(path.Split('.'))) ?? throw ApiFault.BadRequest($"invalid field selector: \"{rule}\"");
+        return Compare(rule, static (one, path) => one.Text(path.Split('.')))
+            ?? throw ApiFault.BadRequest($"invalid field selector: \"{rule}\"");
     }
 
     private static Func<JsonObject, bool>? Compare(string rule, Func<JsonObject, string, string?> read)
@@ -98,6 +119,20 @@ internal sealed partial class Selector(ResourceKind kind, string labels, string 
     // Kubernetes documentation, "Labels and Selectors": syntax of keys and values.
     private const string Value = "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?";
 
-    [GeneratedRegex("^(!\\s*" + Key + "|" + Key + "(\\s*(=|==|!=)\\s*" + Value + "|\\s+(in|notin)\\s*\\(\\s*" + Value + "(\\s*,\\s*" + Value + ")*\\s*\\))?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        "^(!\\s*"
+            + Key
+            + "|"
+            + Key
+            + "(\\s*(=|==|!=)\\s*"
+            + Value
+            + "|\\s+(in|notin)\\s*\\(\\s*"
+            + Value
+            + "(\\s*,\\s*"
+            + Value
+            + ")*\\s*\\))?)$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 60_000
+    )]
     private static partial Regex LabelSyntax();
 }

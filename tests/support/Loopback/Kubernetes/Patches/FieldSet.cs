@@ -12,14 +12,28 @@ internal static class FieldSet
 
     // Fields of the server, which have no manager.
     private static readonly string[] Unowned = ["apiVersion", "kind", "status"];
-    private static readonly string[] UnownedMeta = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp", "generation", "managedFields", "selfLink"];
+    private static readonly string[] UnownedMeta =
+    [
+        "name",
+        "namespace",
+        "uid",
+        "resourceVersion",
+        "creationTimestamp",
+        "generation",
+        "managedFields",
+        "selfLink",
+    ];
 
     public static Dictionary<string, JsonNode?> Of(JsonObject one)
     {
         Dictionary<string, JsonNode?> paths = new(StringComparer.Ordinal);
         foreach ((string name, JsonNode? value) in one.Where(pair => !Unowned.Contains(pair.Key, StringComparer.Ordinal)))
         {
-            foreach ((string inner, JsonNode? field) in name == "metadata" && value is JsonObject meta ? meta.Where(pair => !UnownedMeta.Contains(pair.Key, StringComparer.Ordinal)) : [])
+            foreach (
+                (string inner, JsonNode? field) in name == "metadata" && value is JsonObject meta
+                    ? meta.Where(pair => !UnownedMeta.Contains(pair.Key, StringComparer.Ordinal))
+                    : []
+            )
             {
                 Walk(paths, $"f:metadata{Separator}f:{inner}", inner, field);
             }
@@ -45,13 +59,18 @@ internal static class FieldSet
         return root;
     }
 
-    public static IEnumerable<string> Read(JsonNode? fields) => fields is JsonObject map
-        ? map.SelectMany(pair => pair.Value is JsonObject { Count: > 0 } inner ? Read(inner).Select(path => $"{pair.Key}{Separator}{path}") : [pair.Key])
-        : [];
+    public static IEnumerable<string> Read(JsonNode? fields) =>
+        fields is JsonObject map
+            ? map.SelectMany(pair =>
+                pair.Value is JsonObject { Count: > 0 } inner ? Read(inner).Select(path => $"{pair.Key}{Separator}{path}") : [pair.Key]
+            )
+            : [];
 
     /// <summary>Formats a path as in messages: <c>.spec.replicas</c>.</summary>
     public static string Describe(string path) =>
-        string.Concat(path.Split(Separator).Select(part => part.StartsWith("f:", StringComparison.Ordinal) ? $".{part[2..]}" : $"[{part[2..]}]"));
+        string.Concat(
+            path.Split(Separator).Select(part => part.StartsWith("f:", StringComparison.Ordinal) ? $".{part[2..]}" : $"[{part[2..]}]")
+        );
 
     /// <summary>Also removes parents that become empty.</summary>
     public static void Remove(JsonObject one, string path) => Remove((JsonNode)one, path.Split(Separator));
@@ -78,11 +97,15 @@ internal static class FieldSet
         return node is JsonObject { Count: 0 };
     }
 
-    private static bool IsEntry(JsonNode? entry, string part) => part.StartsWith("k:", StringComparison.Ordinal)
-        ? entry is JsonObject map && JsonNode.Parse(part[2..]) is JsonObject key && key.All(pair => JsonNode.DeepEquals(map[pair.Key], pair.Value))
-        : entry?.ToJsonString() == part[2..];
+    private static bool IsEntry(JsonNode? entry, string part) =>
+        part.StartsWith("k:", StringComparison.Ordinal)
+            ? entry is JsonObject map
+                && JsonNode.Parse(part[2..]) is JsonObject key
+                && key.All(pair => JsonNode.DeepEquals(map[pair.Key], pair.Value))
+            : entry?.ToJsonString() == part[2..];
 
-    private static bool KeyIsLast(JsonNode entry, string part) => entry is JsonObject map && JsonNode.Parse(part[2..]) is JsonObject key && map.Count <= key.Count;
+    private static bool KeyIsLast(JsonNode entry, string part) =>
+        entry is JsonObject map && JsonNode.Parse(part[2..]) is JsonObject key && map.Count <= key.Count;
 
     private static void Walk(Dictionary<string, JsonNode?> paths, string path, string name, JsonNode? value)
     {

@@ -9,7 +9,13 @@ internal static class JsonPatch
     {
         foreach (JsonObject step in patch.OfType<JsonObject>())
         {
-            string[] path = [.. step.Text("path").Split('/').Skip(1).Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+            string[] path =
+            [
+                .. step.Text("path")
+                    .Split('/')
+                    .Skip(1)
+                    .Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)),
+            ];
             JsonNode parent = path[..^1].Aggregate((JsonNode)target, (node, part) => Child(node, part) ?? throw Missing(step));
             Do(step, parent, path[^1]);
         }
@@ -21,7 +27,11 @@ internal static class JsonPatch
         switch (step.Text("op"), parent)
         {
             case ("test", _) when !JsonNode.DeepEquals(Child(parent, name), value):
-                throw new ApiFault(422, "Invalid", $"the server rejected our request due to an error in our request: test of {step.Text("path")} failed");
+                throw new ApiFault(
+                    422,
+                    "Invalid",
+                    $"the server rejected our request due to an error in our request: test of {step.Text("path")} failed"
+                );
             case ("test", _):
                 break;
             case ("add" or "replace", JsonObject map):
@@ -44,15 +54,20 @@ internal static class JsonPatch
         }
     }
 
-    private static JsonNode? Child(JsonNode node, string part) => node switch
-    {
-        JsonObject map => map[part],
-        JsonArray list when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < list.Count => list[index],
-        _ => null,
-    };
+    private static JsonNode? Child(JsonNode node, string part) =>
+        node switch
+        {
+            JsonObject map => map[part],
+            JsonArray list when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < list.Count =>
+                list[index],
+            _ => null,
+        };
 
     private static int IndexOf(JsonArray list, string name, JsonObject step) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index <= list.Count ? index : throw Missing(step);
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index <= list.Count
+            ? index
+            : throw Missing(step);
 
-    private static ApiFault Missing(JsonObject step) => new(422, "Invalid", $"the server rejected our request: {step.Text("path")} is not there");
+    private static ApiFault Missing(JsonObject step) =>
+        new(422, "Invalid", $"the server rejected our request: {step.Text("path")} is not there");
 }

@@ -28,7 +28,12 @@ internal static class MergePatch
             {
                 ApplyMap(target, name, map, isStrategic);
             }
-            else if (isStrategic && value is JsonArray list && target[name] is JsonArray there && (ListKeys.Of(name) is not null || ListKeys.IsSet(name)))
+            else if (
+                isStrategic
+                && value is JsonArray list
+                && target[name] is JsonArray there
+                && (ListKeys.Of(name) is not null || ListKeys.IsSet(name))
+            )
             {
                 MergeList(there, list, ListKeys.Of(name));
             }

@@ -5,8 +5,13 @@ internal sealed record Column(string Name, Func<JsonObject, DateTimeOffset, stri
     /// <summary>Shown only with <c>-o wide</c>.</summary>
     public bool IsWide { get; init; }
 
-    public JsonObject ToDefinition() => new()
-    {
-        ["name"] = Name, ["type"] = "string", ["format"] = Name == "Name" ? "name" : "", ["description"] = "", ["priority"] = IsWide ? 1 : 0,
-    };
+    public JsonObject ToDefinition() =>
+        new()
+        {
+            ["name"] = Name,
+            ["type"] = "string",
+            ["format"] = Name == "Name" ? "name" : "",
+            ["description"] = "",
+            ["priority"] = IsWide ? 1 : 0,
+        };
 }

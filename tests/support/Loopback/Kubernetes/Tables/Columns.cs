@@ -11,18 +11,69 @@ internal static class Columns
     private static readonly Column Name = Field("Name", "metadata", "name");
     private static readonly Column Age = new("Age", (item, now) => AgeOf(item.Text("metadata", "creationTimestamp"), now));
 
-    public static IReadOnlyList<Column> Of(ResourceKind kind) => kind.Plural switch
-    {
-        "pods" => [Name, new("Ready", (item, _) => ReadyOf(item)), new("Status", (item, _) => StatusOf(item)), new("Restarts", (item, _) => RestartsOf(item)), Age, WideField("IP", "status", "podIP"), WideField("Node", "spec", "nodeName")],
-        "nodes" => [Name, new("Status", (item, _) => NodeStatusOf(item)), new("Roles", (item, _) => RolesOf(item)), Age, Field("Version", "status", "nodeInfo", "kubeletVersion"), WideField("OS-Image", "status", "nodeInfo", "osImage")],
-        "deployments" => [Name, new("Ready", (item, _) => $"{Count(item, "status", "readyReplicas")}/{Count(item, "spec", "replicas")}"), NumberField("Up-to-date", "status", "updatedReplicas"), NumberField("Available", "status", "availableReplicas"), Age],
-        "statefulsets" => [Name, new("Ready", (item, _) => $"{Count(item, "status", "readyReplicas")}/{Count(item, "spec", "replicas")}"), Age],
-        "jobs" => [Name, new("Status", (item, _) => JobStatusOf(item)), new("Completions", (item, _) => $"{Count(item, "status", "succeeded")}/{Count(item, "spec", "completions")}"), new("Duration", (item, now) => DurationOf(item, now)), Age],
-        "replicasets" => [Name, NumberField("Desired", "spec", "replicas"), NumberField("Current", "status", "replicas"), NumberField("Ready", "status", "readyReplicas"), Age],
-        "namespaces" => [Name, Field("Status", "status", "phase"), Age],
-        "events" => [new("Last Seen", (item, now) => AgeOf(item.Text("lastTimestamp"), now)), Field("Type", "type"), Field("Reason", "reason"), new("Object", (item, _) => ObjectOf(item)), Field("Message", "message")],
-        _ => [Name, Age],
-    };
+    public static IReadOnlyList<Column> Of(ResourceKind kind) =>
+        kind.Plural switch
+        {
+            "pods" =>
+            [
+                Name,
+                new("Ready", (item, _) => ReadyOf(item)),
+                new("Status", (item, _) => StatusOf(item)),
+                new("Restarts", (item, _) => RestartsOf(item)),
+                Age,
+                WideField("IP", "status", "podIP"),
+                WideField("Node", "spec", "nodeName"),
+            ],
+            "nodes" =>
+            [
+                Name,
+                new("Status", (item, _) => NodeStatusOf(item)),
+                new("Roles", (item, _) => RolesOf(item)),
+                Age,
+                Field("Version", "status", "nodeInfo", "kubeletVersion"),
+                WideField("OS-Image", "status", "nodeInfo", "osImage"),
+            ],
+            "deployments" =>
+            [
+                Name,
+                new("Ready", (item, _) => $"{Count(item, "status", "readyReplicas")}/{Count(item, "spec", "replicas")}"),
+                NumberField("Up-to-date", "status", "updatedReplicas"),
+                NumberField("Available", "status", "availableReplicas"),
+                Age,
+            ],
+            "statefulsets" =>
+            [
+                Name,
+                new("Ready", (item, _) => $"{Count(item, "status", "readyReplicas")}/{Count(item, "spec", "replicas")}"),
+                Age,
+            ],
+            "jobs" =>
+            [
+                Name,
+                new("Status", (item, _) => JobStatusOf(item)),
+                new("Completions", (item, _) => $"{Count(item, "status", "succeeded")}/{Count(item, "spec", "completions")}"),
+                new("Duration", (item, now) => DurationOf(item, now)),
+                Age,
+            ],
+            "replicasets" =>
+            [
+                Name,
+                NumberField("Desired", "spec", "replicas"),
+                NumberField("Current", "status", "replicas"),
+                NumberField("Ready", "status", "readyReplicas"),
+                Age,
+            ],
+            "namespaces" => [Name, Field("Status", "status", "phase"), Age],
+            "events" =>
+            [
+                new("Last Seen", (item, now) => AgeOf(item.Text("lastTimestamp"), now)),
+                Field("Type", "type"),
+                Field("Reason", "reason"),
+                new("Object", (item, _) => ObjectOf(item)),
+                Field("Message", "message"),
+            ],
+            _ => [Name, Age],
+        };
 
     // Same units as HumanDuration in k8s.io/apimachinery, pkg/util/duration.
     public static string AgeOf(string timestamp, DateTimeOffset now)
@@ -46,9 +97,11 @@ internal static class Columns
         };
     }
 
-    private static string TwoUnits(int largeCount, string unit, int smallCount, string smallUnit) => smallCount == 0 ? $"{largeCount}{unit}" : $"{largeCount}{unit}{smallCount}{smallUnit}";
+    private static string TwoUnits(int largeCount, string unit, int smallCount, string smallUnit) =>
+        smallCount == 0 ? $"{largeCount}{unit}" : $"{largeCount}{unit}{smallCount}{smallUnit}";
 
-    private static Column Field(string name, params string[] path) => new(name, (item, _) => item.Text(path) is { Length: > 0 } text ? text : "<none>");
+    private static Column Field(string name, params string[] path) =>
+        new(name, (item, _) => item.Text(path) is { Length: > 0 } text ? text : "<none>");
 
     private static Column WideField(string name, params string[] path) => Field(name, path) with { IsWide = true };
 
@@ -56,17 +109,24 @@ internal static class Columns
 
     private static long Count(JsonObject item, params string[] path) => item.Number(path) ?? 0;
 
-    private static string ObjectOf(JsonObject clusterEvent) => $"{clusterEvent.Text("involvedObject", "kind").ToLowerInvariant()}/{clusterEvent.Text("involvedObject", "name")}";
+    private static string ObjectOf(JsonObject clusterEvent) =>
+        $"{clusterEvent.Text("involvedObject", "kind").ToLowerInvariant()}/{clusterEvent.Text("involvedObject", "name")}";
 
     private static string ReadyOf(JsonObject pod) =>
         $"{pod.Items("status", "containerStatuses").Count(item => item.Text("ready") == "true")}/{pod.Items("spec", "containers").Count()}";
 
-    private static string RestartsOf(JsonObject pod) => $"{pod.Items("status", "containerStatuses").Sum(item => item.Number("restartCount") ?? 0)}";
+    private static string RestartsOf(JsonObject pod) =>
+        $"{pod.Items("status", "containerStatuses").Sum(item => item.Number("restartCount") ?? 0)}";
 
     private static string StatusOf(JsonObject pod)
     {
-        string waiting = pod.Items("status", "containerStatuses").Select(item => item.Text("state", "waiting", "reason")).FirstOrDefault(reason => reason.Length > 0) ?? "";
-        return pod.At("metadata", "deletionTimestamp") is not null ? "Terminating" : waiting.Length > 0 ? waiting : pod.Text("status", "phase");
+        string waiting = pod.Items("status", "containerStatuses")
+            .Select(item => item.Text("state", "waiting", "reason"))
+            .FirstOrDefault(reason => reason.Length > 0)
+            ?? "";
+        return pod.At("metadata", "deletionTimestamp") is not null ? "Terminating"
+            : waiting.Length > 0 ? waiting
+            : pod.Text("status", "phase");
     }
 
     // pkg/printers/internalversion, printJob.
@@ -88,7 +148,9 @@ internal static class Columns
     private static string DurationOf(JsonObject job, DateTimeOffset now)
     {
         string end = job.Text("status", "completionTime");
-        return job.Text("status", "startTime") is { Length: > 0 } start ? AgeOf(start, end.Length > 0 ? DateTimeOffset.Parse(end, CultureInfo.InvariantCulture) : now) : "";
+        return job.Text("status", "startTime") is { Length: > 0 } start
+            ? AgeOf(start, end.Length > 0 ? DateTimeOffset.Parse(end, CultureInfo.InvariantCulture) : now)
+            : "";
     }
 
     private static string NodeStatusOf(JsonObject node)
@@ -100,7 +162,13 @@ internal static class Columns
     private static string RolesOf(JsonObject node)
     {
         const string Prefix = "node-role.kubernetes.io/";
-        string[] roles = [.. (node.At("metadata", "labels") as JsonObject ?? []).Select(label => label.Key).Where(key => key.StartsWith(Prefix, StringComparison.Ordinal)).Select(key => key[Prefix.Length..])];
+        string[] roles =
+        [
+            .. (node.At("metadata", "labels") as JsonObject ?? [])
+                .Select(label => label.Key)
+                .Where(key => key.StartsWith(Prefix, StringComparison.Ordinal))
+                .Select(key => key[Prefix.Length..]),
+        ];
         return roles.Length > 0 ? string.Join(',', roles) : "<none>";
     }
 }

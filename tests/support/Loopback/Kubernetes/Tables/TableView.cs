@@ -10,12 +10,17 @@ internal static class TableView
     {
         string accept = call.Http.Request.Headers.Accept.ToString();
         bool isList = found["items"] is JsonArray;
-        if (call.Subresource.Length == 0 && accept.Contains(isList ? "as=PartialObjectMetadataList" : "as=PartialObjectMetadata;", StringComparison.Ordinal))
+        if (
+            call.Subresource.Length == 0
+            && accept.Contains(isList ? "as=PartialObjectMetadataList" : "as=PartialObjectMetadata;", StringComparison.Ordinal)
+        )
         {
             return isList
                 ? new JsonObject
                 {
-                    ["kind"] = "PartialObjectMetadataList", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = found["metadata"]!.DeepClone(),
+                    ["kind"] = "PartialObjectMetadataList",
+                    ["apiVersion"] = "meta.k8s.io/v1",
+                    ["metadata"] = found["metadata"]!.DeepClone(),
                     ["items"] = new JsonArray([.. found.Items("items").Select(MetadataOf)]),
                 }
                 : MetadataOf(found);
@@ -30,14 +35,23 @@ internal static class TableView
         JsonObject[] shown = isList ? [.. found.Items("items")] : [found];
         return new JsonObject
         {
-            ["kind"] = "Table", ["apiVersion"] = "meta.k8s.io/v1",
-            ["metadata"] = isList ? found["metadata"]!.DeepClone() : new JsonObject { ["resourceVersion"] = found.Text("metadata", "resourceVersion") },
+            ["kind"] = "Table",
+            ["apiVersion"] = "meta.k8s.io/v1",
+            ["metadata"] = isList
+                ? found["metadata"]!.DeepClone()
+                : new JsonObject { ["resourceVersion"] = found.Text("metadata", "resourceVersion") },
             ["columnDefinitions"] = new JsonArray([.. columns.Select(column => column.ToDefinition())]),
             ["rows"] = new JsonArray([.. shown.Select(one => RowOf(call, columns, one, now))]),
         };
     }
 
-    private static JsonObject MetadataOf(JsonObject one) => new() { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = one["metadata"]?.DeepClone() };
+    private static JsonObject MetadataOf(JsonObject one) =>
+        new()
+        {
+            ["kind"] = "PartialObjectMetadata",
+            ["apiVersion"] = "meta.k8s.io/v1",
+            ["metadata"] = one["metadata"]?.DeepClone(),
+        };
 
     private static JsonObject RowOf(Call call, IReadOnlyList<Column> columns, JsonObject one, DateTimeOffset now)
     {

@@ -7,10 +7,22 @@ internal sealed record CommandCall(Site Site, NamespaceState Space, IReadOnlyLis
     /// <summary>The response of commands that change something.</summary>
     public MinimegaEntry Done() => new() { Host = Site.Options.HostName };
 
-    public MinimegaEntry Text(string text, string data = "null") => new() { Host = Site.Options.HostName, Response = text, Data = data };
+    public MinimegaEntry Text(string text, string data = "null") =>
+        new()
+        {
+            Host = Site.Options.HostName,
+            Response = text,
+            Data = data,
+        };
 
     public MinimegaEntry OnlyData(string data) => new() { Host = Site.Options.HostName, Data = data };
 
     public MinimegaEntry Table(ValueList<string> header, IEnumerable<ValueList<string>> rows, string data = "null") =>
-        new() { Host = Site.Options.HostName, Header = header, Tabular = rows.ToValueList(), Data = data };
+        new()
+        {
+            Host = Site.Options.HostName,
+            Header = header,
+            Tabular = rows.ToValueList(),
+            Data = data,
+        };
 }

@@ -4,21 +4,30 @@ namespace Loopback.Minimega.Commands;
 internal sealed class Interpreter(Site site)
 {
     private static readonly Dictionary<string, CommandHandler> Handlers = new(
-        ((IReadOnlyDictionary<string, CommandHandler>[])
-            [VmCommands.All, Launching.All, ConfigCommands.All, CcCommands.All, CcAnswers.All, NetworkCommands.All, SiteCommands.All]).SelectMany(all => all),
-        StringComparer.Ordinal);
+        (
+            (IReadOnlyDictionary<string, CommandHandler>[])
+                [VmCommands.All, Launching.All, ConfigCommands.All, CcCommands.All, CcAnswers.All, NetworkCommands.All, SiteCommands.All]
+        ).SelectMany(all => all),
+        StringComparer.Ordinal
+    );
 
     /// <summary>All messages but the last one announce that more follow.</summary>
     public IReadOnlyList<MinimegaReply> Execute(string line)
     {
         site.Advance();
         IReadOnlyList<Outcome> outcomes = ArgumentParser.IsBlank(line) ? [new(null, site.Defaults)] : RunLine(line);
-        return [.. outcomes.Select((outcome, index) => new MinimegaReply
-        {
-            Entries = outcome.Entries,
-            Rendered = Rendering.Print(outcome),
-            More = index < outcomes.Count - 1,
-        })];
+        return
+        [
+            .. outcomes.Select(
+                (outcome, index) =>
+                    new MinimegaReply
+                    {
+                        Entries = outcome.Entries,
+                        Rendered = Rendering.Print(outcome),
+                        More = index < outcomes.Count - 1,
+                    }
+            ),
+        ];
     }
 
     /// <summary>For a request that has neither a command nor a prefix, or both.</summary>
@@ -51,7 +60,10 @@ internal sealed class Interpreter(Site site)
                 { Name: ".columns", Nested: { } inner } => Cut(inner, options, entry => TableFilter.Columns(entry, match.Values[0])),
                 { Name: ".filter", Nested: { } inner } => Cut(inner, options, entry => TableFilter.Rows(entry, match.Values[0])),
                 { Name: ['.', ..], Nested: { } inner } => Run(inner, options.With(match.Name, match.Values[0] == "true")),
-                { Name: ".csv" or ".json" or ".headers" or ".annotate" or ".sort" or ".compress" or ".record" or ".preprocess" } => [Default(match, options)],
+                { Name: ".csv" or ".json" or ".headers" or ".annotate" or ".sort" or ".compress" or ".record" or ".preprocess" } =>
+                [
+                    Default(match, options),
+                ],
                 { Name: "namespace", Nested: { } inner } => RunIn(match.Values[0], inner, options),
                 { Name: "ns run", Nested: { } inner } => Run(inner, options),
                 { Name: "mesh send" } => [new([], options)],
@@ -66,9 +78,10 @@ internal sealed class Interpreter(Site site)
         }
     }
 
-    private MinimegaEntry Handle(CommandMatch match) => Handlers.TryGetValue(match.Name, out CommandHandler? handler)
-        ? handler(new(site, site.Namespace(site.Active), match.Values))
-        : throw new CommandFailure($"not simulated: `{match.Name}`");
+    private MinimegaEntry Handle(CommandMatch match) =>
+        Handlers.TryGetValue(match.Name, out CommandHandler? handler)
+            ? handler(new(site, site.Namespace(site.Active), match.Values))
+            : throw new CommandFailure($"not simulated: `{match.Name}`");
 
     private Outcome Default(CommandMatch match, RenderOptions options)
     {
@@ -97,10 +110,18 @@ internal sealed class Interpreter(Site site)
     }
 
     private IReadOnlyList<Outcome> Cut(CommandMatch inner, RenderOptions options, Func<MinimegaEntry, MinimegaEntry?> cut) =>
-        [.. Run(inner, options).Select(outcome => outcome with
-        {
-            Entries = outcome.Entries?.Select(entry => entry.Error.Length > 0 ? entry : cut(entry)).OfType<MinimegaEntry>().ToValueList(),
-        })];
+        [
+            .. Run(inner, options)
+                .Select(outcome =>
+                    outcome with
+                    {
+                        Entries = outcome
+                            .Entries?.Select(entry => entry.Error.Length > 0 ? entry : cut(entry))
+                            .OfType<MinimegaEntry>()
+                            .ToValueList(),
+                    }
+                ),
+        ];
 
     private List<Outcome> Read(string path, bool check)
     {
@@ -161,12 +182,13 @@ internal sealed class Interpreter(Site site)
 
 internal static class CcAnswers
 {
-    public static IReadOnlyDictionary<string, CommandHandler> All { get; } = new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
-    {
-        ["cc responses"] = call => Responses(call, raw: false),
-        ["cc responses raw"] = call => Responses(call, raw: true),
-        ["cc exitcode"] = ExitCode,
-    };
+    public static IReadOnlyDictionary<string, CommandHandler> All { get; } =
+        new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
+        {
+            ["cc responses"] = call => Responses(call, raw: false),
+            ["cc responses raw"] = call => Responses(call, raw: true),
+            ["cc exitcode"] = ExitCode,
+        };
 
     private static MinimegaEntry Responses(CommandCall call, bool raw)
     {
@@ -185,9 +207,19 @@ internal static class CcAnswers
 
         // Recorded: 07-cc. Each command of a prefix is followed by an empty line, with or without responses.
         bool byNumber = commands.Any(command => command.Id.ToString() == target);
-        return call.Text(string.Concat(commands.Where(command => !byNumber || command.Id.ToString() == target).Select(command =>
-            string.Concat(control.Responses.Where(answer => answer.Key.Id == command.Id).Select(answer => Print(answer.Key, answer.Value, raw)))
-            + (byNumber ? "" : "\n"))));
+        return call.Text(
+            string.Concat(
+                commands
+                    .Where(command => !byNumber || command.Id.ToString() == target)
+                    .Select(command =>
+                        string.Concat(
+                            control
+                                .Responses.Where(answer => answer.Key.Id == command.Id)
+                                .Select(answer => Print(answer.Key, answer.Value, raw))
+                        ) + (byNumber ? "" : "\n")
+                    )
+            )
+        );
     }
 
     private static string Print((int Id, string Uuid, string File) key, string content, bool raw) =>
@@ -256,13 +288,14 @@ internal static class TableFilter
         return (filter[..(at + 1 - sign.Length)], sign, filter[(at + 1)..]);
     }
 
-    private static bool Keeps(string cell, string sign, string value) => sign switch
-    {
-        "=" => IsEqual(cell, value),
-        "!=" => !IsEqual(cell, value),
-        "~" => cell.Contains(value, StringComparison.OrdinalIgnoreCase),
-        _ => !cell.Contains(value, StringComparison.OrdinalIgnoreCase),
-    };
+    private static bool Keeps(string cell, string sign, string value) =>
+        sign switch
+        {
+            "=" => IsEqual(cell, value),
+            "!=" => !IsEqual(cell, value),
+            "~" => cell.Contains(value, StringComparison.OrdinalIgnoreCase),
+            _ => !cell.Contains(value, StringComparison.OrdinalIgnoreCase),
+        };
 
     private static bool IsEqual(string cell, string value) =>
         cell.Equals(value, StringComparison.OrdinalIgnoreCase)

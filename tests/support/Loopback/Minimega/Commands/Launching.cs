@@ -2,37 +2,43 @@ namespace Loopback.Minimega.Commands;
 
 internal static class Launching
 {
-    public static IReadOnlyDictionary<string, CommandHandler> All { get; } = new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
-    {
-        ["vm launch"] = LaunchQueue,
-        ["vm launch kvm"] = call => Launch(call, "kvm"),
-        ["vm launch container"] = call => Launch(call, "container"),
-        ["vm launch android"] = call => Launch(call, "android"),
-        ["ns queue"] = call => call.Text(string.Concat(call.Space.Queue)),
-        ["ns flush"] = Flush,
-        ["ns queueing"] = Queueing,
-        ["ns schedule dry-run"] = call => throw new CommandFailure(EmptyQueue),
-    };
+    public static IReadOnlyDictionary<string, CommandHandler> All { get; } =
+        new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
+        {
+            ["vm launch"] = LaunchQueue,
+            ["vm launch kvm"] = call => Launch(call, "kvm"),
+            ["vm launch container"] = call => Launch(call, "container"),
+            ["vm launch android"] = call => Launch(call, "android"),
+            ["ns queue"] = call => call.Text(string.Concat(call.Space.Queue)),
+            ["ns flush"] = Flush,
+            ["ns queueing"] = Queueing,
+            ["ns schedule dry-run"] = call => throw new CommandFailure(EmptyQueue),
+        };
 
     private const string EmptyQueue = "namespace must contain at least one queued VM to launch VMs";
 
     /// <summary>The machine ends up in the state BUILDING or ERROR.</summary>
     public static void Boot(Site site, Vm vm)
     {
-        string? missing = vm.Kind != "kvm" ? null : vm.Config.List("disks").FirstOrDefault(disk => !File.Exists(Path.Combine(site.FilesFolder, disk.Split(',')[0])));
+        string? missing =
+            vm.Kind != "kvm"
+                ? null
+                : vm.Config.List("disks").FirstOrDefault(disk => !File.Exists(Path.Combine(site.FilesFolder, disk.Split(',')[0])));
         vm.State = missing is null ? VmState.Building : VmState.Error;
         (vm.Pid, vm.Port) = missing is null ? (site.NextPid(), site.NextPort()) : (0, 0);
         if (missing is not null)
         {
             // Recorded: 10-kvm.
-            vm.Tags["error"] = $"unable to snapshot {missing}: [image {missing}] error getting info: [image {missing}] qemu-img: Could not open '{missing}': "
+            vm.Tags["error"] =
+                $"unable to snapshot {missing}: [image {missing}] error getting info: [image {missing}] qemu-img: Could not open '{missing}': "
                 + $"Could not open '{missing}': No such file or directory\n: exit status 1";
         }
     }
 
     private static MinimegaEntry Launch(CommandCall call, string kind)
     {
-        VmConfig config = call.Value(1) is not { } saved ? call.Space.Config
+        VmConfig config =
+            call.Value(1) is not { } saved ? call.Space.Config
             : call.Space.Saved.TryGetValue(saved, out VmConfig? found) ? found
             : throw new CommandFailure($"config {saved} does not exist");
         QueuedLaunch launch = new(kind, Names(call, call.Values[0]), config.Copy());
@@ -71,7 +77,8 @@ internal static class Launching
         HashSet<string> taken = [.. call.Space.Vms.Select(vm => vm.Name), .. call.Space.Queue.SelectMany(launch => launch.Names)];
         foreach (string name in names)
         {
-            _ = name == "all" ? throw new CommandFailure("invalid vm name, `all` is a reserved word")
+            _ =
+                name == "all" ? throw new CommandFailure("invalid vm name, `all` is a reserved word")
                 : taken.Add(name) ? 0
                 : throw new CommandFailure($"vm already exists with name `{name}`");
         }
@@ -114,7 +121,13 @@ internal static class Launching
     }
 
     private static Nic Connect(Site site, NamespaceState space, Vm vm, NetSpec spec) =>
-        new(spec, spec.Vlan, space.Vlans.Resolve(spec.Vlan), spec.Mac.Length > 0 ? spec.Mac : site.NextMac(), vm.State == VmState.Error ? "" : site.NextTap());
+        new(
+            spec,
+            spec.Vlan,
+            space.Vlans.Resolve(spec.Vlan),
+            spec.Mac.Length > 0 ? spec.Mac : site.NextMac(),
+            vm.State == VmState.Error ? "" : site.NextTap()
+        );
 
     private static MinimegaEntry Flush(CommandCall call)
     {

@@ -5,32 +5,46 @@ namespace Loopback.Minimega.Commands;
 /// <summary>Recorded: 05-vlans, 06-tap-bridge.</summary>
 internal static class NetworkCommands
 {
-    public static IReadOnlyDictionary<string, CommandHandler> All { get; } = new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
-    {
-        ["vlans"] = call => call.Table(["alias", "vlan"], call.Space.Vlans.Aliases.Select(entry => (ValueList<string>)[entry.Key, entry.Value.ToString()])),
-        ["vlans range"] = Range,
-        ["vlans add"] = AddVlan,
-        ["vlans blacklist"] = Blacklist,
-        ["clear vlans"] = ClearVlans,
-        ["tap"] = call => call.Table(["bridge", "tap", "vlan"], call.Space.Taps.Values.Select(tap => (ValueList<string>)[tap.Bridge, tap.Name, tap.Vlan])),
-        ["tap create"] = call => CreateTap(call, NetSpec.DefaultBridge, null),
-        ["tap create name"] = call => CreateTap(call, NetSpec.DefaultBridge, call.Values[1]),
-        ["tap create bridge"] = call => CreateTap(call, call.Values[1], null),
-        ["tap create bridge name"] = call => CreateTap(call, call.Values[1], call.Value(2)),
-        ["tap create ip"] = call => CreateTap(call, NetSpec.DefaultBridge, call.Value(2), call.Values[1]),
-        ["tap create bridge ip"] = call => CreateTap(call, call.Values[1], call.Value(3), call.Values[2]),
-        ["tap create dhcp"] = call => CreateWithoutLease(call),
-        ["tap create bridge dhcp"] = call => CreateWithoutLease(call),
-        ["tap delete"] = DeleteTap,
-        ["clear tap"] = call => DeleteAll(call),
-    };
+    public static IReadOnlyDictionary<string, CommandHandler> All { get; } =
+        new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
+        {
+            ["vlans"] = call =>
+                call.Table(
+                    ["alias", "vlan"],
+                    call.Space.Vlans.Aliases.Select(entry => (ValueList<string>)[entry.Key, entry.Value.ToString()])
+                ),
+            ["vlans range"] = Range,
+            ["vlans add"] = AddVlan,
+            ["vlans blacklist"] = Blacklist,
+            ["clear vlans"] = ClearVlans,
+            ["tap"] = call =>
+                call.Table(
+                    ["bridge", "tap", "vlan"],
+                    call.Space.Taps.Values.Select(tap => (ValueList<string>)[tap.Bridge, tap.Name, tap.Vlan])
+                ),
+            ["tap create"] = call => CreateTap(call, NetSpec.DefaultBridge, null),
+            ["tap create name"] = call => CreateTap(call, NetSpec.DefaultBridge, call.Values[1]),
+            ["tap create bridge"] = call => CreateTap(call, call.Values[1], null),
+            ["tap create bridge name"] = call => CreateTap(call, call.Values[1], call.Value(2)),
+            ["tap create ip"] = call => CreateTap(call, NetSpec.DefaultBridge, call.Value(2), call.Values[1]),
+            ["tap create bridge ip"] = call => CreateTap(call, call.Values[1], call.Value(3), call.Values[2]),
+            ["tap create dhcp"] = call => CreateWithoutLease(call),
+            ["tap create bridge dhcp"] = call => CreateWithoutLease(call),
+            ["tap delete"] = DeleteTap,
+            ["clear tap"] = call => DeleteAll(call),
+        };
 
     private static MinimegaEntry Range(CommandCall call)
     {
         VlanMap vlans = call.Space.Vlans;
         if (call.Values.Count == 0)
         {
-            return call.Table(["min", "max", "next"], [[vlans.Min.ToString(), vlans.Max.ToString(), vlans.Next.ToString()]]);
+            return call.Table(
+                ["min", "max", "next"],
+                [
+                    [vlans.Min.ToString(), vlans.Max.ToString(), vlans.Next.ToString()],
+                ]
+            );
         }
 
         vlans.SetRange(call.Values[0], call.Values[1]);

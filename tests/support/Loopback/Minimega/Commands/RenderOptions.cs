@@ -15,27 +15,29 @@ internal sealed record RenderOptions
 
     public bool Preprocess { get; init; } = true;
 
-    public bool Get(string modifier) => modifier switch
-    {
-        ".annotate" => Annotate,
-        ".headers" => Headers,
-        ".sort" => Sort,
-        ".csv" => Csv,
-        ".json" => Json,
-        ".compress" => Compress,
-        ".record" => Record,
-        _ => Preprocess,
-    };
+    public bool Get(string modifier) =>
+        modifier switch
+        {
+            ".annotate" => Annotate,
+            ".headers" => Headers,
+            ".sort" => Sort,
+            ".csv" => Csv,
+            ".json" => Json,
+            ".compress" => Compress,
+            ".record" => Record,
+            _ => Preprocess,
+        };
 
-    public RenderOptions With(string modifier, bool value) => modifier switch
-    {
-        ".annotate" => this with { Annotate = value },
-        ".headers" => this with { Headers = value },
-        ".sort" => this with { Sort = value },
-        ".csv" => this with { Csv = value },
-        ".json" => this with { Json = value },
-        ".compress" => this with { Compress = value },
-        ".record" => this with { Record = value },
-        _ => this with { Preprocess = value },
-    };
+    public RenderOptions With(string modifier, bool value) =>
+        modifier switch
+        {
+            ".annotate" => this with { Annotate = value },
+            ".headers" => this with { Headers = value },
+            ".sort" => this with { Sort = value },
+            ".csv" => this with { Csv = value },
+            ".json" => this with { Json = value },
+            ".compress" => this with { Compress = value },
+            ".record" => this with { Record = value },
+            _ => this with { Preprocess = value },
+        };
 }

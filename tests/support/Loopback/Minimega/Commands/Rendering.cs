@@ -11,7 +11,8 @@ internal static class Rendering
             return "";
         }
 
-        string text = outcome.Options.Json ? MinimegaJson.Write(entries)
+        string text =
+            outcome.Options.Json ? MinimegaJson.Write(entries)
             : entries[0].Header is { } header ? Table(header, entries, outcome.Options)
             : Texts(entries, outcome.Options);
         return text.TrimEnd();
@@ -24,16 +25,23 @@ internal static class Rendering
             return string.Join('\n', entries.Select(entry => entry.Response).Where(text => text.Length > 0));
         }
 
-        return string.Join('\n', entries
-            .Where(entry => entry.Response.Length > 0)
-            .GroupBy(entry => entry.Response, StringComparer.Ordinal)
-            .Select(group => $"{string.Join(',', group.Select(entry => entry.Host))}: {group.Key}"));
+        return string.Join(
+            '\n',
+            entries
+                .Where(entry => entry.Response.Length > 0)
+                .GroupBy(entry => entry.Response, StringComparer.Ordinal)
+                .Select(group => $"{string.Join(',', group.Select(entry => entry.Host))}: {group.Key}")
+        );
     }
 
     private static string Table(ValueList<string> header, ValueList<MinimegaEntry> entries, RenderOptions options)
     {
-        List<string[]> rows = [.. entries.SelectMany(entry => (entry.Tabular ?? []).Select(cells =>
-            options.Annotate ? [entry.Host, .. cells] : cells.ToArray()))];
+        List<string[]> rows =
+        [
+            .. entries.SelectMany(entry =>
+                (entry.Tabular ?? []).Select(cells => options.Annotate ? [entry.Host, .. cells] : cells.ToArray())
+            ),
+        ];
         if (rows.Count == 0)
         {
             return "";

@@ -16,20 +16,49 @@ internal static class SiteCommands
             ["clear namespace"] = ClearNamespace,
             ["ns hosts"] = call => call.Text(call.Site.Options.HostName),
             ["ns load"] = call => call.Text("cpucommit"),
-            ["ns add-hosts"] = call => call.Values[0] == call.Site.Options.HostName ? call.Done() : throw new CommandFailure($"unknown host: `{call.Values[0]}`"),
+            ["ns add-hosts"] = call =>
+                call.Values[0] == call.Site.Options.HostName ? call.Done() : throw new CommandFailure($"unknown host: `{call.Values[0]}`"),
             ["history"] = call => call.Text(string.Join('\n', call.Site.History)),
             ["clear history"] = ClearHistory,
             ["clear all"] = ClearAll,
             ["mesh list"] = call => call.Text(call.Site.Options.HostName + "\n"),
-            ["mesh status"] = call => call.Table(["size", "degree", "peers", "context", "port"], [["1", "0", "0", "minimega", "9000"]]),
+            ["mesh status"] = call =>
+                call.Table(
+                    ["size", "degree", "peers", "context", "port"],
+                    [
+                        ["1", "0", "0", "minimega", "9000"],
+                    ]
+                ),
             ["pipe"] = Pipe,
             ["pipe mode"] = call => ChangePipe(call, pipe => pipe.Mode = call.Values[1]),
             ["pipe log"] = call => ChangePipe(call, pipe => pipe.Log = call.Values[1] == "true"),
             ["pipe via"] = call => ChangePipe(call, pipe => pipe.Via = string.Join(' ', call.Values.Skip(1))),
             ["clear pipe"] = ClearPipe,
-            ["host"] = call => call.Table([.. Facts(call).Select(fact => fact.Name)], [Facts(call).Select(fact => fact.Cell).ToValueList()], HostData(call)),
+            ["host"] = call =>
+                call.Table(
+                    [.. Facts(call).Select(fact => fact.Name)],
+                    [Facts(call).Select(fact => fact.Cell).ToValueList()],
+                    HostData(call)
+                ),
         };
-        foreach (string fact in (string[])["cpucommit", "cpus", "load", "memcommit", "memtotal", "memused", "netcommit", "rx", "tx", "uptime", "vms", "vmlimit", "androidvms"])
+        foreach (
+            string fact in (string[])
+                [
+                    "cpucommit",
+                    "cpus",
+                    "load",
+                    "memcommit",
+                    "memtotal",
+                    "memused",
+                    "netcommit",
+                    "rx",
+                    "tx",
+                    "uptime",
+                    "vms",
+                    "vmlimit",
+                    "androidvms",
+                ]
+        )
         {
             commands[$"host {fact}"] = call => call.Text(Facts(call).Single(known => known.Name == fact).Cell, HostData(call));
         }
@@ -46,8 +75,12 @@ internal static class SiteCommands
             return call.Done();
         }
 
-        return call.Table(["namespace", "vlans", "active"], call.Site.Namespaces.Values.Select(space => (ValueList<string>)
-            [space.Name, VlanRange(space), Json.Flag(space.Name == call.Site.Active)]));
+        return call.Table(
+            ["namespace", "vlans", "active"],
+            call.Site.Namespaces.Values.Select(space =>
+                (ValueList<string>)[space.Name, VlanRange(space), Json.Flag(space.Name == call.Site.Active)]
+            )
+        );
     }
 
     private static string VlanRange(NamespaceState space) =>
@@ -87,8 +120,21 @@ internal static class SiteCommands
     {
         if (call.Values.Count < 2)
         {
-            return call.Table(PipeHeader, call.Space.Pipes.Select(pipe => (ValueList<string>)
-                [$"{call.Space.Name}//{pipe.Key}", pipe.Value.Mode, "0", "0", pipe.Value.Count.ToString(), pipe.Value.Via, pipe.Value.Previous]));
+            return call.Table(
+                PipeHeader,
+                call.Space.Pipes.Select(pipe =>
+                    (ValueList<string>)
+                        [
+                            $"{call.Space.Name}//{pipe.Key}",
+                            pipe.Value.Mode,
+                            "0",
+                            "0",
+                            pipe.Value.Count.ToString(),
+                            pipe.Value.Via,
+                            pipe.Value.Previous,
+                        ]
+                )
+            );
         }
 
         return ChangePipe(call, pipe => (pipe.Count, pipe.Previous) = (pipe.Count + 1, call.Values[1]));
@@ -123,15 +169,25 @@ internal static class SiteCommands
         Vm[] vms = [.. call.Site.Vms];
         return
         [
-            ("cpus", "2"), ("load", "0.10 0.10 0.10"), ("memused", "1024"), ("memtotal", "24105"), ("rx", "0.0"), ("tx", "0.0"),
-            ("vms", vms.Length.ToString()), ("vmlimit", "-1"), ("androidvms", vms.Count(vm => vm.Kind == "android").ToString()),
-            ("cpucommit", Sum(vms, "vcpus")), ("memcommit", Sum(vms, "memory")), ("netcommit", vms.Sum(vm => vm.Networks.Count).ToString()),
+            ("cpus", "2"),
+            ("load", "0.10 0.10 0.10"),
+            ("memused", "1024"),
+            ("memtotal", "24105"),
+            ("rx", "0.0"),
+            ("tx", "0.0"),
+            ("vms", vms.Length.ToString()),
+            ("vmlimit", "-1"),
+            ("androidvms", vms.Count(vm => vm.Kind == "android").ToString()),
+            ("cpucommit", Sum(vms, "vcpus")),
+            ("memcommit", Sum(vms, "memory")),
+            ("netcommit", vms.Sum(vm => vm.Networks.Count).ToString()),
             ("uptime", GoDuration.Print(call.Site.Uptime)),
         ];
     }
 
     private static string Sum(Vm[] vms, string key) =>
-        vms.Aggregate(UInt128.Zero, (sum, vm) => sum + ulong.Parse(vm.Config[key], CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture);
+        vms.Aggregate(UInt128.Zero, (sum, vm) => sum + ulong.Parse(vm.Config[key], CultureInfo.InvariantCulture))
+            .ToString(CultureInfo.InvariantCulture);
 
     private static string HostData(CommandCall call)
     {

@@ -6,17 +6,18 @@ internal static class VmCommands
     private static readonly ValueList<string> TagHeader = ["name", "tag", "value"];
     private static readonly ValueList<string> OneTagHeader = ["name", "value"];
 
-    public static IReadOnlyDictionary<string, CommandHandler> All { get; } = new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
-    {
-        ["vm info"] = call => Info(call, VmTable.Header),
-        ["vm info summary"] = call => Info(call, VmTable.Summary),
-        ["vm start"] = call => Each(call, vm => vm.State is VmState.Building or VmState.Paused, vm => Start(call.Site, vm)),
-        ["vm stop"] = call => Each(call, vm => vm.State == VmState.Running, vm => Change(vm, VmState.Running, VmState.Paused)),
-        ["vm kill"] = call => Each(call, vm => Alive.HasFlag(vm.State), vm => Change(vm, Alive, VmState.Quit)),
-        ["vm flush"] = Flush,
-        ["vm tag"] = Tag,
-        ["clear vm tag"] = ClearTag,
-    };
+    public static IReadOnlyDictionary<string, CommandHandler> All { get; } =
+        new Dictionary<string, CommandHandler>(StringComparer.Ordinal)
+        {
+            ["vm info"] = call => Info(call, VmTable.Header),
+            ["vm info summary"] = call => Info(call, VmTable.Summary),
+            ["vm start"] = call => Each(call, vm => vm.State is VmState.Building or VmState.Paused, vm => Start(call.Site, vm)),
+            ["vm stop"] = call => Each(call, vm => vm.State == VmState.Running, vm => Change(vm, VmState.Running, VmState.Paused)),
+            ["vm kill"] = call => Each(call, vm => Alive.HasFlag(vm.State), vm => Change(vm, Alive, VmState.Quit)),
+            ["vm flush"] = Flush,
+            ["vm tag"] = Tag,
+            ["clear vm tag"] = ClearTag,
+        };
 
     public static void Start(Site site, Vm vm)
     {
@@ -33,7 +34,10 @@ internal static class VmCommands
 
         bool goesOn = vm.State == VmState.Paused;
         vm.State = VmState.Running;
-        vm.Guest = goesOn && vm.Guest is { } guest ? guest : vm.Kind == "container" && vm.Config["backchannel"] == "true" ? site.NewGuest(vm) : null;
+        vm.Guest =
+            goesOn && vm.Guest is { } guest ? guest
+            : vm.Kind == "container" && vm.Config["backchannel"] == "true" ? site.NewGuest(vm)
+            : null;
     }
 
     private static MinimegaEntry Each(CommandCall call, Predicate<Vm> fitsAll, Action<Vm> action)
@@ -78,19 +82,27 @@ internal static class VmCommands
         }
 
         return call.Value(1) is { } key && key != "all"
-            ? call.Table(OneTagHeader, targets.Where(vm => vm.Tags.ContainsKey(key)).Select(vm => (ValueList<string>)[vm.Name, vm.Tags[key]]))
+            ? call.Table(
+                OneTagHeader,
+                targets.Where(vm => vm.Tags.ContainsKey(key)).Select(vm => (ValueList<string>)[vm.Name, vm.Tags[key]])
+            )
             : call.Table(TagHeader, targets.SelectMany(vm => vm.Tags.Select(tag => (ValueList<string>)[vm.Name, tag.Key, tag.Value])));
     }
 
     private static MinimegaEntry ClearTag(CommandCall call)
     {
-        VmTargets.Apply(call.Space, call.Value(0) ?? "all", _ => true, vm =>
-        {
-            foreach (string key in vm.Tags.Keys.Where(key => call.Value(1) is null or "all" || key == call.Value(1)).ToArray())
+        VmTargets.Apply(
+            call.Space,
+            call.Value(0) ?? "all",
+            _ => true,
+            vm =>
             {
-                vm.Tags.Remove(key);
+                foreach (string key in vm.Tags.Keys.Where(key => call.Value(1) is null or "all" || key == call.Value(1)).ToArray())
+                {
+                    vm.Tags.Remove(key);
+                }
             }
-        });
+        );
         return call.Done();
     }
 }

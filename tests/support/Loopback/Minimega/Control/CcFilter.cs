@@ -21,17 +21,24 @@ internal sealed record CcFilter(IReadOnlyDictionary<string, string> Fields, IRea
     }
 
     public bool Matches(Vm vm, IReadOnlyList<string> addresses) =>
-        Fields.All(field => field.Key switch
-        {
-            "uuid" => vm.Uuid == field.Value,
-            "hostname" => vm.Hostname == field.Value,
-            "arch" => field.Value == Guest.Arch,
-            "os" => field.Value == Guest.Os,
-            "ip" => addresses.Contains(field.Value, StringComparer.Ordinal),
-            _ => vm.Networks.Exists(nic => nic.Mac == field.Value),
-        })
-        && Tags.All(tag => tag.Key == "name" ? vm.Name == tag.Value : vm.Tags.TryGetValue(tag.Key, out string? value) && value == tag.Value);
+        Fields.All(field =>
+            field.Key switch
+            {
+                "uuid" => vm.Uuid == field.Value,
+                "hostname" => vm.Hostname == field.Value,
+                "arch" => field.Value == Guest.Arch,
+                "os" => field.Value == Guest.Os,
+                "ip" => addresses.Contains(field.Value, StringComparer.Ordinal),
+                _ => vm.Networks.Exists(nic => nic.Mac == field.Value),
+            }
+        )
+        && Tags.All(tag =>
+            tag.Key == "name" ? vm.Name == tag.Value : vm.Tags.TryGetValue(tag.Key, out string? value) && value == tag.Value
+        );
 
     public override string ToString() =>
-        string.Join(" && ", Keys.Where(Fields.ContainsKey).Select(key => $"{key}={Fields[key]}").Concat(Tags.Select(tag => $"{tag.Key}={tag.Value}")));
+        string.Join(
+            " && ",
+            Keys.Where(Fields.ContainsKey).Select(key => $"{key}={Fields[key]}").Concat(Tags.Select(tag => $"{tag.Key}={tag.Value}"))
+        );
 }

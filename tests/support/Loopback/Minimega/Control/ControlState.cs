@@ -17,5 +17,9 @@ internal sealed class ControlState
     public int NextId() => ++_last;
 
     public IReadOnlyList<CcCommand> Find(string target) =>
-        [.. Commands.Values.Where(command => target == "all" || command.Id.ToString() == target || (target.Length > 0 && command.Prefix == target))];
+        [
+            .. Commands.Values.Where(command =>
+                target == "all" || command.Id.ToString() == target || (target.Length > 0 && command.Prefix == target)
+            ),
+        ];
 }

@@ -47,9 +47,11 @@ internal sealed class Guest(DateTimeOffset startedAt, TimeSpan heartbeat, GuestM
         _lastBeat = beat;
         foreach (CcCommand command in control.Commands.Values)
         {
-            if (!command.Answers.ContainsKey(vm.Uuid)
+            if (
+                !command.Answers.ContainsKey(vm.Uuid)
                 && (command.Only is null || command.Only.Contains(vm.Uuid))
-                && (command.Filter is null || command.Filter.Matches(vm, KnownAddresses)))
+                && (command.Filter is null || command.Filter.Matches(vm, KnownAddresses))
+            )
             {
                 Run(command, vm, control, shell, first);
             }

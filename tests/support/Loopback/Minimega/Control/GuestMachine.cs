@@ -17,7 +17,8 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
 
     public void Begin(CcCommand command) => _work = WorkAsync(_work, command);
 
-    public (CcCommand Command, ProgramResult Result)? TakeAnswer() => _answers.TryDequeue(out (CcCommand, ProgramResult) answer) ? answer : null;
+    public (CcCommand Command, ProgramResult Result)? TakeAnswer() =>
+        _answers.TryDequeue(out (CcCommand, ProgramResult) answer) ? answer : null;
 
     public void Dispose()
     {
@@ -37,7 +38,12 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
         await Task.Yield();
         try
         {
-            string[] streams = [.. command.Words.TakeWhile(word => word.StartsWith("stdin=", StringComparison.Ordinal) || word.StartsWith("stdout=", StringComparison.Ordinal))];
+            string[] streams =
+            [
+                .. command.Words.TakeWhile(word =>
+                    word.StartsWith("stdin=", StringComparison.Ordinal) || word.StartsWith("stdout=", StringComparison.Ordinal)
+                ),
+            ];
             string[] words = [.. command.Words.Skip(streams.Length)];
             ProgramResult result = streams.Length > 0 && command.Background ? await PlumbAsync(streams, words) : await RunAsync(words);
             _answers.Enqueue((command, command.Background ? new("") : result));
@@ -82,7 +88,10 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
     private async Task<Process> EnterAsync(string program, string[] words)
     {
         int first = await StartAsync();
-        ProcessStartInfo start = new("nsenter", ["--target", $"{first}", "--mount", $"--pid=/proc/{first}/ns/pid_for_children", "--", program, .. words[1..]])
+        ProcessStartInfo start = new(
+            "nsenter",
+            ["--target", $"{first}", "--mount", $"--pid=/proc/{first}/ns/pid_for_children", "--", program, .. words[1..]]
+        )
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -92,9 +101,12 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
         return Process.Start(start)!;
     }
 
-    private static string? Find(string name) => name.Contains('/', StringComparison.Ordinal)
-        ? File.Exists(name) ? name : null
-        : Folders.Split(':').Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);
+    private static string? Find(string name) =>
+        name.Contains('/', StringComparison.Ordinal)
+            ? File.Exists(name)
+                ? name
+                : null
+            : Folders.Split(':').Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);
 
     /// <returns>The number of the process that holds the namespaces.</returns>
     private async Task<int> StartAsync()
@@ -109,7 +121,21 @@ internal sealed class GuestMachine(string folder, PlumbPipes pipes, string space
             }
 
             Directory.CreateDirectory(folder);
-            ProcessStartInfo start = new("unshare", ["--mount", "--pid", "--fork", "--kill-child=KILL", "--mount-proc", "/bin/sh", "-c", "mount --bind \"$1\" /tmp && echo ready && exec cat >/dev/null", "sh", folder])
+            ProcessStartInfo start = new(
+                "unshare",
+                [
+                    "--mount",
+                    "--pid",
+                    "--fork",
+                    "--kill-child=KILL",
+                    "--mount-proc",
+                    "/bin/sh",
+                    "-c",
+                    "mount --bind \"$1\" /tmp && echo ready && exec cat >/dev/null",
+                    "sh",
+                    folder,
+                ]
+            )
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true,
@@ -143,7 +169,10 @@ internal sealed class PlumbedProgram(Process process, PlumbPipes pipes, string o
     {
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"), cancellationToken);
+            await process.StandardInput.BaseStream.WriteAsync(
+                Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"),
+                cancellationToken
+            );
             await process.StandardInput.BaseStream.FlushAsync(cancellationToken);
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException or InvalidOperationException)

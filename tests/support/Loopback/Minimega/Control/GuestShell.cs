@@ -55,7 +55,9 @@ internal sealed class GuestShell(string filesFolder, int bytesMax)
             ["echo", .. string[] rest] => new(string.Join(' ', rest) + "\n"),
             ["hostname"] => new(vm.Hostname + "\n"),
             ["uname"] => new("Linux\n"),
-            ["cat", string path] => ReadGuestFile(vm, guest, path) is { } text ? new(text) : new("", $"cat: can't open '{path}': No such file or directory\n", 1),
+            ["cat", string path] => ReadGuestFile(vm, guest, path) is { } text
+                ? new(text)
+                : new("", $"cat: can't open '{path}': No such file or directory\n", 1),
             ["ls", string path] => List(vm, path),
             ["ip", "addr", "add", string address, "dev", string device] => AddAddress(vm, guest, address, device, at),
             ["ip", "-4", "addr", "show", "dev", string device] => ShowAddresses(vm, guest, device),
@@ -70,7 +72,10 @@ internal sealed class GuestShell(string filesFolder, int bytesMax)
             return vm.Uuid + "\n";
         }
 
-        if (path.StartsWith(ArrivalFolder, StringComparison.Ordinal) && guest.Files.TryGetValue(path[ArrivalFolder.Length..], out string? sent))
+        if (
+            path.StartsWith(ArrivalFolder, StringComparison.Ordinal)
+            && guest.Files.TryGetValue(path[ArrivalFolder.Length..], out string? sent)
+        )
         {
             return sent;
         }
@@ -92,9 +97,18 @@ internal sealed class GuestShell(string filesFolder, int bytesMax)
         return null;
     }
 
-    private static ProgramResult List(Vm vm, string path) => HostPath(vm, path) is { } folder && Directory.Exists(folder)
-        ? new(string.Concat(Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).Select(name => name + "\n")))
-        : new("", $"ls: {path}: No such file or directory\n", 1);
+    private static ProgramResult List(Vm vm, string path) =>
+        HostPath(vm, path) is { } folder && Directory.Exists(folder)
+            ? new(
+                string.Concat(
+                    Directory
+                        .EnumerateFileSystemEntries(folder)
+                        .Select(Path.GetFileName)
+                        .Order(StringComparer.Ordinal)
+                        .Select(name => name + "\n")
+                )
+            )
+            : new("", $"ls: {path}: No such file or directory\n", 1);
 
     private static ProgramResult AddAddress(Vm vm, Guest guest, string address, string device, DateTimeOffset at)
     {
@@ -121,12 +135,23 @@ internal sealed class GuestShell(string filesFolder, int bytesMax)
 
         // Recorded: 13-e2e-nonnumeric-names. The host chooses the number of the card.
         string head = $"{card + 2}: {device}@if{(vm.Id * 2) + 3}: <BROADCAST,MULTICAST,M-DOWN> mtu 1500 qdisc noop qlen 1000\n";
-        return new(head + string.Concat(guest.Addresses.Where(item => item.Card == card).Select(item =>
-            $"    inet {item.Address} scope global {device}\n       valid_lft forever preferred_lft forever\n")));
+        return new(
+            head
+                + string.Concat(
+                    guest
+                        .Addresses.Where(item => item.Card == card)
+                        .Select(item => $"    inet {item.Address} scope global {device}\n       valid_lft forever preferred_lft forever\n")
+                )
+        );
     }
 
     private static int? CardOf(Vm vm, string device) =>
-        device.StartsWith("veth", StringComparison.Ordinal) && int.TryParse(device.AsSpan(4), out int card) && card >= 0 && card < vm.Networks.Count ? card : null;
+        device.StartsWith("veth", StringComparison.Ordinal)
+        && int.TryParse(device.AsSpan(4), out int card)
+        && card >= 0
+        && card < vm.Networks.Count
+            ? card
+            : null;
 
     private static ProgramResult NoDevice(string device) => new("", $"ip: can't find device '{device}'\n", 1);
 

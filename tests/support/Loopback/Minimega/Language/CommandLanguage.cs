@@ -20,12 +20,15 @@ internal sealed class CommandLanguage
         string[] words = prefix.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string last = words.Length == 0 || prefix.EndsWith(' ') ? "" : words[^1];
         string[] before = last.Length == 0 ? words : words[..^1];
-        return [.. _patterns
-            .SelectMany(pattern => pattern.Next(before))
-            .Where(word => word.StartsWith(last, StringComparison.Ordinal))
-            .Select(word => string.Concat(before.Append(word).Select(part => part + " ")))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)];
+        return
+        [
+            .. _patterns
+                .SelectMany(pattern => pattern.Next(before))
+                .Where(word => word.StartsWith(last, StringComparison.Ordinal))
+                .Select(word => string.Concat(before.Append(word).Select(part => part + " ")))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private CommandMatch? Find(IReadOnlyList<string> words, int start, int depth)
@@ -40,7 +43,10 @@ internal sealed class CommandLanguage
         foreach (CommandPattern pattern in _patterns)
         {
             CommandMatch? match = pattern.Match(words, start, at => Find(words, at, depth - 1));
-            int order = match is null ? -1 : best is null ? 1 : string.CompareOrdinal(match.Spelling, best.Spelling);
+            int order =
+                match is null ? -1
+                : best is null ? 1
+                : string.CompareOrdinal(match.Spelling, best.Spelling);
             ambiguous = order > 0 ? false : ambiguous || (order == 0 && match!.Name != best!.Name);
             best = order > 0 ? match : best;
         }
@@ -52,8 +58,12 @@ internal sealed class CommandLanguage
     {
         using Stream stream = typeof(CommandLanguage).Assembly.GetManifestResourceStream("commands.json")!;
         using JsonDocument document = JsonDocument.Parse(stream);
-        return new([.. document.RootElement.GetProperty("commands").EnumerateArray()
-            .SelectMany(group => group.GetProperty("patterns").EnumerateArray())
-            .Select(pattern => new CommandPattern(pattern.GetString()!))]);
+        return new([
+            .. document
+                .RootElement.GetProperty("commands")
+                .EnumerateArray()
+                .SelectMany(group => group.GetProperty("patterns").EnumerateArray())
+                .Select(pattern => new CommandPattern(pattern.GetString()!)),
+        ]);
     }
 }

@@ -56,7 +56,14 @@ internal sealed partial class CommandPattern
         return before.Count < _tokens.Length ? _tokens[before.Count].Options : [];
     }
 
-    private static int Take(PatternToken token, IReadOnlyList<string> words, int at, List<string> name, List<string> values, StringBuilder spelling)
+    private static int Take(
+        PatternToken token,
+        IReadOnlyList<string> words,
+        int at,
+        List<string> name,
+        List<string> values,
+        StringBuilder spelling
+    )
     {
         if (token.Kind == TokenKind.Rest)
         {

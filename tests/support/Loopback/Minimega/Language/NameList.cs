@@ -23,7 +23,9 @@ internal static partial class NameList
         foreach (string name in names)
         {
             string stem = name.TrimEnd("0123456789".ToCharArray());
-            bool numbered = TryNumber(name[stem.Length..], out int number) && number.ToString(CultureInfo.InvariantCulture).Length == name.Length - stem.Length;
+            bool numbered =
+                TryNumber(name[stem.Length..], out int number)
+                && number.ToString(CultureInfo.InvariantCulture).Length == name.Length - stem.Length;
             if (numbered && parts.Count > 0 && parts[^1].Stem == stem && parts[^1].Last == number - 1)
             {
                 parts[^1] = (stem, parts[^1].First, number, $"{stem}[{parts[^1].First}-{number}]");
@@ -61,7 +63,13 @@ internal static partial class NameList
     private static void AddRange(List<string> names, string before, string range, string after)
     {
         string[] ends = range.Split('-');
-        if (ends.Length > 2 || !TryNumber(ends[0], out int first) || !TryNumber(ends[^1], out int last) || last < first || last - first > NamesMax - names.Count)
+        if (
+            ends.Length > 2
+            || !TryNumber(ends[0], out int first)
+            || !TryNumber(ends[^1], out int last)
+            || last < first
+            || last - first > NamesMax - names.Count
+        )
         {
             throw new CommandFailure($"invalid range: `{range}`");
         }
@@ -73,7 +81,8 @@ internal static partial class NameList
         }
     }
 
-    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     [GeneratedRegex(@"([^,\[\]]|\[[^\]]*\]|\[|\])+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Parts();

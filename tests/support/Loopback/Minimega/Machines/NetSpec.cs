@@ -9,7 +9,29 @@ internal sealed partial record NetSpec(string Raw, string Bridge, string Vlan, s
     public const string DefaultDriver = "e1000";
 
     private static readonly string[] Drivers =
-        ["e1000", "e1000e", "i82550", "i82551", "i82557a", "i82557b", "i82557c", "i82558a", "i82558b", "i82559a", "i82559b", "i82559c", "i82559er", "i82562", "i82801", "ne2k_pci", "pcnet", "rtl8139", "usb-net", "virtio-net-pci", "vmxnet3"];
+    [
+        "e1000",
+        "e1000e",
+        "i82550",
+        "i82551",
+        "i82557a",
+        "i82557b",
+        "i82557c",
+        "i82558a",
+        "i82558b",
+        "i82559a",
+        "i82559b",
+        "i82559c",
+        "i82559er",
+        "i82562",
+        "i82801",
+        "ne2k_pci",
+        "pcnet",
+        "rtl8139",
+        "usb-net",
+        "virtio-net-pci",
+        "vmxnet3",
+    ];
 
     public static NetSpec Read(string text)
     {
@@ -22,7 +44,10 @@ internal sealed partial record NetSpec(string Raw, string Bridge, string Vlan, s
     }
 
     public override string ToString() =>
-        (Bridge == DefaultBridge ? "" : Bridge + ",") + Vlan + (Mac.Length > 0 ? "," + Mac : "") + (Driver == DefaultDriver ? "" : "," + Driver);
+        (Bridge == DefaultBridge ? "" : Bridge + ",")
+        + Vlan
+        + (Mac.Length > 0 ? "," + Mac : "")
+        + (Driver == DefaultDriver ? "" : "," + Driver);
 
     private static string? TakeLast(List<string> parts, Predicate<string> fits)
     {

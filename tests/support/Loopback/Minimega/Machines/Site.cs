@@ -72,7 +72,12 @@ internal sealed class Site
         }
     }
 
-    public Guest NewGuest(Vm vm) => new(Now, Options.Beat, Options.GuestsRunPrograms ? new GuestMachine(Path.Combine(Options.Base, "guests", vm.Uuid), Plumbing, SpaceOf(vm)) : null);
+    public Guest NewGuest(Vm vm) =>
+        new(
+            Now,
+            Options.Beat,
+            Options.GuestsRunPrograms ? new GuestMachine(Path.Combine(Options.Base, "guests", vm.Uuid), Plumbing, SpaceOf(vm)) : null
+        );
 
     private string SpaceOf(Vm vm) => Namespaces.Values.FirstOrDefault(space => space.Vms.Contains(vm))?.Name ?? MainNamespace;
 

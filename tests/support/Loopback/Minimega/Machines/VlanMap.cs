@@ -64,9 +64,10 @@ internal sealed class VlanMap
         }
     }
 
-    public static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-        ? number
-        : throw new CommandFailure("expected integer VLAN");
+    public static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new CommandFailure("expected integer VLAN");
 
     private int NextFree()
     {

@@ -62,20 +62,29 @@ internal sealed class VmConfig
 
         _texts[field.Key] = field.Kind switch
         {
-            ConfigKind.Unsigned => Number(values[0], "ParseUint", ulong.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)),
-            ConfigKind.Signed => Number(values[0], "ParseInt", long.TryParse(values[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)),
+            ConfigKind.Unsigned => Number(
+                values[0],
+                "ParseUint",
+                ulong.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ),
+            ConfigKind.Signed => Number(
+                values[0],
+                "ParseInt",
+                long.TryParse(values[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            ),
             _ => values[0],
         };
     }
 
     /// <summary>In the format of <c>vm config KEY</c>.</summary>
-    public string Show(ConfigField field) => field.Kind switch
-    {
-        ConfigKind.Map => string.Concat(_maps[field.Key].Select(entry => $"{entry.Key} -> {entry.Value}\n")),
-        ConfigKind.List when field.Key == "networks" => $"[{string.Join(' ', Networks)}]",
-        ConfigKind.List => $"[{string.Join(' ', _lists[field.Key])}]",
-        _ => _texts[field.Key],
-    };
+    public string Show(ConfigField field) =>
+        field.Kind switch
+        {
+            ConfigKind.Map => string.Concat(_maps[field.Key].Select(entry => $"{entry.Key} -> {entry.Value}\n")),
+            ConfigKind.List when field.Key == "networks" => $"[{string.Join(' ', Networks)}]",
+            ConfigKind.List => $"[{string.Join(' ', _lists[field.Key])}]",
+            _ => _texts[field.Key],
+        };
 
     /// <summary>In the format of <c>vm config</c>.</summary>
     public override string ToString()
@@ -96,9 +105,12 @@ internal sealed class VmConfig
         return text.ToString();
     }
 
-    private string Listed(ConfigField field) => field.Kind == ConfigKind.Map
-        ? field.Key == "tags" ? Json.Map(_maps[field.Key]) : string.Join('\n', _maps[field.Key].Select(entry => $"{entry.Key} -> {entry.Value}"))
-        : Show(field);
+    private string Listed(ConfigField field) =>
+        field.Kind == ConfigKind.Map
+            ? field.Key == "tags"
+                ? Json.Map(_maps[field.Key])
+                : string.Join('\n', _maps[field.Key].Select(entry => $"{entry.Key} -> {entry.Value}"))
+            : Show(field);
 
     private void CopyFrom(VmConfig other, ConfigField field)
     {

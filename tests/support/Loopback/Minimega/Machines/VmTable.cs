@@ -7,10 +7,50 @@ internal static class VmTable
 
     public static ValueList<string> Header { get; } =
     [
-        "id", "name", "state", "uptime", "type", "uuid", "cc_active", "pid", "vlan", "bridge", "tap", "mac", "ip", "ip6", "qos", "qinq", "bond",
-        "memory", "vcpus", "disks", "snapshot", "initrd", "kernel", "cdrom", "save", "append", "serial-ports", "virtio-ports", "vnc_port",
-        "usb-use-xhci", "tpm-socket", "bidirectional-copy-paste", "android_avd", "android_console_port", "android_adb_port", "android_serial",
-        "filesystem", "hostname", "init", "preinit", "fifo", "volume", "console_port", "tags",
+        "id",
+        "name",
+        "state",
+        "uptime",
+        "type",
+        "uuid",
+        "cc_active",
+        "pid",
+        "vlan",
+        "bridge",
+        "tap",
+        "mac",
+        "ip",
+        "ip6",
+        "qos",
+        "qinq",
+        "bond",
+        "memory",
+        "vcpus",
+        "disks",
+        "snapshot",
+        "initrd",
+        "kernel",
+        "cdrom",
+        "save",
+        "append",
+        "serial-ports",
+        "virtio-ports",
+        "vnc_port",
+        "usb-use-xhci",
+        "tpm-socket",
+        "bidirectional-copy-paste",
+        "android_avd",
+        "android_console_port",
+        "android_adb_port",
+        "android_serial",
+        "filesystem",
+        "hostname",
+        "init",
+        "preinit",
+        "fifo",
+        "volume",
+        "console_port",
+        "tags",
     ];
 
     public static ValueList<string> Summary { get; } = ["id", "name", "state", "type", "uuid", "cc_active", "vlan"];
@@ -33,39 +73,51 @@ internal static class VmTable
         return "{" + common + (vm.Kind == "container" ? ContainerData(vm) : KvmData(vm)) + "}";
     }
 
-    private static string? Common(Vm vm, DateTimeOffset now, string column) => column switch
-    {
-        "id" => vm.Id.ToString(),
-        "name" => vm.Name,
-        "state" => vm.StateWord,
-        "uptime" => GoDuration.Print(now - vm.LaunchedAt),
-        "type" => vm.Kind,
-        "uuid" => vm.Uuid,
-        "cc_active" => Json.Flag(vm.ActiveCc),
-        "pid" => vm.Pid.ToString(),
-        "vlan" => Cards(vm, nic => nic.Cell),
-        "bridge" => Cards(vm, nic => nic.Spec.Bridge),
-        "tap" => Cards(vm, nic => nic.Tap),
-        "mac" => Cards(vm, nic => nic.Mac),
-        "ip" or "ip6" => Cards(vm, _ => ""),
-        "qos" or "qinq" or "bond" => "[]",
-        "memory" or "vcpus" or "snapshot" => vm.Config[column],
-        "tags" => Json.Map(vm.Tags),
-        _ => null,
-    };
+    private static string? Common(Vm vm, DateTimeOffset now, string column) =>
+        column switch
+        {
+            "id" => vm.Id.ToString(),
+            "name" => vm.Name,
+            "state" => vm.StateWord,
+            "uptime" => GoDuration.Print(now - vm.LaunchedAt),
+            "type" => vm.Kind,
+            "uuid" => vm.Uuid,
+            "cc_active" => Json.Flag(vm.ActiveCc),
+            "pid" => vm.Pid.ToString(),
+            "vlan" => Cards(vm, nic => nic.Cell),
+            "bridge" => Cards(vm, nic => nic.Spec.Bridge),
+            "tap" => Cards(vm, nic => nic.Tap),
+            "mac" => Cards(vm, nic => nic.Mac),
+            "ip" or "ip6" => Cards(vm, _ => ""),
+            "qos" or "qinq" or "bond" => "[]",
+            "memory" or "vcpus" or "snapshot" => vm.Config[column],
+            "tags" => Json.Map(vm.Tags),
+            _ => null,
+        };
 
-    private static string Special(Vm vm, string column) => (vm.Kind, column) switch
-    {
-        ("kvm", "disks") => string.Join(' ', vm.Config.List("disks")),
-        ("kvm", "append") => $"[{string.Join(' ', vm.Config.List("append"))}]",
-        ("kvm", "initrd" or "kernel" or "cdrom" or "serial-ports" or "virtio-ports" or "usb-use-xhci" or "tpm-socket" or "bidirectional-copy-paste") => vm.Config[column],
-        ("kvm", "vnc_port") or ("container", "console_port") => vm.Port.ToString(),
-        ("container", "filesystem" or "preinit") => vm.Config[column],
-        ("container", "hostname") => vm.Hostname,
-        ("container", "init") => $"[{string.Join(' ', vm.Config.List("init"))}]",
-        ("container", "volume") => Json.Map(vm.Config.Map("volume")),
-        _ => NotThere,
-    };
+    private static string Special(Vm vm, string column) =>
+        (vm.Kind, column) switch
+        {
+            ("kvm", "disks") => string.Join(' ', vm.Config.List("disks")),
+            ("kvm", "append") => $"[{string.Join(' ', vm.Config.List("append"))}]",
+            (
+                "kvm",
+                "initrd"
+                    or "kernel"
+                    or "cdrom"
+                    or "serial-ports"
+                    or "virtio-ports"
+                    or "usb-use-xhci"
+                    or "tpm-socket"
+                    or "bidirectional-copy-paste"
+            ) => vm.Config[column],
+            ("kvm", "vnc_port") or ("container", "console_port") => vm.Port.ToString(),
+            ("container", "filesystem" or "preinit") => vm.Config[column],
+            ("container", "hostname") => vm.Hostname,
+            ("container", "init") => $"[{string.Join(' ', vm.Config.List("init"))}]",
+            ("container", "volume") => Json.Map(vm.Config.Map("volume")),
+            _ => NotThere,
+        };
 
     private static string Cards(Vm vm, Func<Nic, string> cell) => $"[{string.Join(", ", vm.Networks.Select(cell))}]";
 
@@ -84,8 +136,12 @@ internal static class VmTable
     private static string KvmData(Vm vm)
     {
         VmConfig config = vm.Config;
-        string disks = string.Join(',', config.List("disks").Select(disk =>
-            $"{{\"Path\":{Json.Text(disk)},\"SnapshotPath\":\"\",\"Interface\":\"\",\"Cache\":\"\",\"Raw\":\"\"}}"));
+        string disks = string.Join(
+            ',',
+            config
+                .List("disks")
+                .Select(disk => $"{{\"Path\":{Json.Text(disk)},\"SnapshotPath\":\"\",\"Interface\":\"\",\"Cache\":\"\",\"Raw\":\"\"}}")
+        );
         string append = config.List("append").Count == 0 ? "null" : Json.List(config.List("append"));
         return $",\"QemuPath\":{Json.Text(config["qemu"])},\"KernelPath\":{Json.Text(config["kernel"])},\"InitrdPath\":{Json.Text(config["initrd"])},"
             + $"\"CdromPath\":{Json.Text(config["cdrom"])},\"MigratePath\":{Json.Text(config["state"])},\"CPU\":{Json.Text(config["cpu"])},"

@@ -25,7 +25,8 @@ public sealed class ChaosMesh(TimeProvider clock)
     public string Names => string.Join(' ', _objects.Keys);
 
     /// <summary>Names of the objects whose faults have not ended by themselves.</summary>
-    public string NamesInForce(DateTimeOffset at) => string.Join(' ', _objects.Where(entry => entry.Value.Since + Duration(entry.Value.Thing) > at).Select(entry => entry.Key));
+    public string NamesInForce(DateTimeOffset at) =>
+        string.Join(' ', _objects.Where(entry => entry.Value.Since + Duration(entry.Value.Thing) > at).Select(entry => entry.Key));
 
     public string Run(IEnumerable<IReadOnlyList<string>> commands, string input)
     {
@@ -62,7 +63,12 @@ public sealed class ChaosMesh(TimeProvider clock)
                 throw Fail($"timed out waiting for the condition on {Names}");
             case ("delete", "networkchaos,podchaos"):
                 string label = words[words.ToList().IndexOf("--selector") + 1];
-                foreach (string name in _objects.Where(entry => entry.Value.Thing["metadata"]!["labels"]?[label] is not null).Select(entry => entry.Key).ToArray())
+                foreach (
+                    string name in _objects
+                        .Where(entry => entry.Value.Thing["metadata"]!["labels"]?[label] is not null)
+                        .Select(entry => entry.Key)
+                        .ToArray()
+                )
                 {
                     _objects.Remove(name);
                 }
@@ -80,7 +86,10 @@ public sealed class ChaosMesh(TimeProvider clock)
             throw Fail($"admission webhook denied the request: {string.Join(", ", wrong)} of {thing.ToJsonString()}");
         }
 
-        if (_objects.TryGetValue(Name(thing), out (JsonNode Thing, DateTimeOffset Since) before) && !JsonNode.DeepEquals(before.Thing["spec"], thing["spec"]))
+        if (
+            _objects.TryGetValue(Name(thing), out (JsonNode Thing, DateTimeOffset Since) before)
+            && !JsonNode.DeepEquals(before.Thing["spec"], thing["spec"])
+        )
         {
             throw Fail($"the spec of {Name(thing)} cannot be changed");
         }
@@ -92,7 +101,12 @@ public sealed class ChaosMesh(TimeProvider clock)
     private void Inject(JsonNode thing)
     {
         JsonNode?[] selectors = [thing["spec"]!["selector"], thing["spec"]!["target"]?["selector"]];
-        if (InjectsNothing || selectors.OfType<JsonNode>().Any(selector => !selector["nodes"]!.AsArray().Any(node => Occupied.Contains(node!.GetValue<string>()))))
+        if (
+            InjectsNothing
+            || selectors
+                .OfType<JsonNode>()
+                .Any(selector => !selector["nodes"]!.AsArray().Any(node => Occupied.Contains(node!.GetValue<string>())))
+        )
         {
             throw Fail($"timed out waiting for the condition on {Name(thing)}");
         }
@@ -100,7 +114,11 @@ public sealed class ChaosMesh(TimeProvider clock)
 
     private static string Name(JsonNode thing) => thing["metadata"]!["name"]!.GetValue<string>();
 
-    private static TimeSpan Duration(JsonNode thing) => thing["spec"]!["duration"] is { } text ? TimeSpan.FromMicroseconds(double.Parse(text.GetValue<string>()[..^2], CultureInfo.InvariantCulture)) : TimeSpan.Zero;
+    private static TimeSpan Duration(JsonNode thing) =>
+        thing["spec"]!["duration"] is { } text
+            ? TimeSpan.FromMicroseconds(double.Parse(text.GetValue<string>()[..^2], CultureInfo.InvariantCulture))
+            : TimeSpan.Zero;
 
-    private static ProviderException Fail(string message) => new("kubectl", [new Problem(ProblemCode.OutOfRange, message, "change the object")]);
+    private static ProviderException Fail(string message) =>
+        new("kubectl", [new Problem(ProblemCode.OutOfRange, message, "change the object")]);
 }

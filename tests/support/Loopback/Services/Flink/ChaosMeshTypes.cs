@@ -46,12 +46,35 @@ public static partial class ChaosMeshTypes
 
     private static void CheckNetwork(JsonNode? spec, List<string> wrong)
     {
-        Fields(spec, "spec", wrong, ["action", "mode", "selector"], [.. Common, "direction", "target", "externalTargets", "device", "targetDevice", "delay", "loss", "duplicate", "corrupt", "bandwidth", "rate"]);
+        Fields(
+            spec,
+            "spec",
+            wrong,
+            ["action", "mode", "selector"],
+            [
+                .. Common,
+                "direction",
+                "target",
+                "externalTargets",
+                "device",
+                "targetDevice",
+                "delay",
+                "loss",
+                "duplicate",
+                "corrupt",
+                "bandwidth",
+                "rate",
+            ]
+        );
         OneOf(spec, "action", wrong, "netem", "delay", "loss", "duplicate", "corrupt", "partition", "bandwidth");
         OneOf(spec, "direction", wrong, "to", "from", "both");
 
         // The webhook: netem has no packets to filter without a target.
-        Expect(spec?["target"] is not null || Text(spec?["action"]) == "partition" || Text(spec?["direction"]) == "to", "spec.direction", wrong);
+        Expect(
+            spec?["target"] is not null || Text(spec?["action"]) == "partition" || Text(spec?["direction"]) == "to",
+            "spec.direction",
+            wrong
+        );
         if (spec?["target"] is { } target)
         {
             Fields(target, "spec.target", wrong, ["mode", "selector"], ["value"]);
@@ -64,7 +87,11 @@ public static partial class ChaosMeshTypes
         if (spec?["delay"] is { } delay)
         {
             Fields(delay, "spec.delay", wrong, ["latency"], ["jitter", "correlation", "reorder"]);
-            Expect(DurationPattern().IsMatch(Text(delay["latency"])) && DurationPattern().IsMatch(Text(delay["jitter"] ?? "0ms")), "spec.delay", wrong);
+            Expect(
+                DurationPattern().IsMatch(Text(delay["latency"])) && DurationPattern().IsMatch(Text(delay["jitter"] ?? "0ms")),
+                "spec.delay",
+                wrong
+            );
             Expect(IsPercentage(delay["correlation"] ?? "0"), "spec.delay.correlation", wrong);
             Fields(delay["reorder"], "spec.delay.reorder", wrong, delay["reorder"] is null ? [] : ["reorder", "correlation", "gap"]);
         }
@@ -73,7 +100,12 @@ public static partial class ChaosMeshTypes
         {
             Fields(bandwidth, "spec.bandwidth", wrong, ["rate", "limit", "buffer"], ["peakrate", "minburst"]);
             Expect(RatePattern().IsMatch(Text(bandwidth["rate"])), "spec.bandwidth.rate", wrong);
-            Expect(bandwidth["limit"]!.GetValue<long>() is >= 1 and <= int.MaxValue && bandwidth["buffer"]!.GetValue<long>() is >= 1 and <= int.MaxValue, "spec.bandwidth", wrong);
+            Expect(
+                bandwidth["limit"]!.GetValue<long>() is >= 1 and <= int.MaxValue
+                    && bandwidth["buffer"]!.GetValue<long>() is >= 1 and <= int.MaxValue,
+                "spec.bandwidth",
+                wrong
+            );
         }
     }
 
@@ -88,10 +120,30 @@ public static partial class ChaosMeshTypes
 
     private static void Selector(JsonNode? selector, string path, List<string> wrong)
     {
-        Fields(selector, path, wrong, required: [], ["namespaces", "nodes", "pods", "nodeSelectors", "fieldSelectors", "labelSelectors", "expressionSelectors", "annotationSelectors", "podPhaseSelectors"]);
+        Fields(
+            selector,
+            path,
+            wrong,
+            required: [],
+            [
+                "namespaces",
+                "nodes",
+                "pods",
+                "nodeSelectors",
+                "fieldSelectors",
+                "labelSelectors",
+                "expressionSelectors",
+                "annotationSelectors",
+                "podPhaseSelectors",
+            ]
+        );
         foreach (string list in new[] { "namespaces", "nodes" }.Where(list => selector?[list] is not null))
         {
-            Expect(selector![list] is JsonArray { Count: > 0 } names && names.All(name => NamePattern().IsMatch(Text(name))), $"{path}.{list}", wrong);
+            Expect(
+                selector![list] is JsonArray { Count: > 0 } names && names.All(name => NamePattern().IsMatch(Text(name))),
+                $"{path}.{list}",
+                wrong
+            );
         }
     }
 
@@ -113,7 +165,8 @@ public static partial class ChaosMeshTypes
         }
     }
 
-    private static bool IsPercentage(JsonNode? node) => double.TryParse(Text(node), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 100;
+    private static bool IsPercentage(JsonNode? node) =>
+        double.TryParse(Text(node), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 100;
 
     private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 

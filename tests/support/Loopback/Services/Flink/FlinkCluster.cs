@@ -64,38 +64,44 @@ public sealed partial class FlinkCluster
 
     public string States => Locked(() => string.Join(' ', _jobs.Select(job => job.State)));
 
-    public void Place(ValueList<TaskManager> managers) => Locked(() =>
-    {
-        _managers = managers;
-        foreach (FlinkJobModel job in _jobs.Where(job => job.Flow is not null && !job.IsOver))
+    public void Place(ValueList<TaskManager> managers) =>
+        Locked(() =>
         {
-            if (job.Flow!.SetEnvironment(Site()))
+            _managers = managers;
+            foreach (FlinkJobModel job in _jobs.Where(job => job.Flow is not null && !job.IsOver))
             {
-                job.Become("RESTARTING", _now);
+                if (job.Flow!.SetEnvironment(Site()))
+                {
+                    job.Become("RESTARTING", _now);
+                }
             }
-        }
 
-        return 0;
-    });
+            return 0;
+        });
 
     /// <summary>Sets the records per second by name of the load.</summary>
-    public void Load(ValueMap<double> rates) => Locked(() =>
-    {
-        Array.Clear(_rates);
-        foreach (Scalewright.Experiments.Loads.LoadSource load in _experiment.Loads)
+    public void Load(ValueMap<double> rates) =>
+        Locked(() =>
         {
-            int topic = _experiment.Job.Topics.Select((item, index) => (item, index)).First(entry => entry.item.Name == load.Topic).index;
-            _rates[topic] += rates.GetValueOrDefault(load.Name);
-        }
+            Array.Clear(_rates);
+            foreach (Scalewright.Experiments.Loads.LoadSource load in _experiment.Loads)
+            {
+                int topic = _experiment
+                    .Job.Topics.Select((item, index) => (item, index))
+                    .First(entry => entry.item.Name == load.Topic)
+                    .index;
+                _rates[topic] += rates.GetValueOrDefault(load.Name);
+            }
 
-        return 0;
-    });
+            return 0;
+        });
 
-    public void Fail() => Locked(() =>
-    {
-        End(_jobs.First(job => job.State == "RUNNING"), "FAILED");
-        return 0;
-    });
+    public void Fail() =>
+        Locked(() =>
+        {
+            End(_jobs.First(job => job.State == "RUNNING"), "FAILED");
+            return 0;
+        });
 
     private T Locked<T>(Func<T> act)
     {
@@ -213,11 +219,7 @@ public sealed partial class FlinkCluster
         job.Reading = null;
     }
 
-    private StreamEnvironment Site() => new()
-    {
-        Nodes = NodeClass.ExpandMachines(_experiment.Nodes),
-        TaskManagers = _managers,
-    };
+    private StreamEnvironment Site() => new() { Nodes = NodeClass.ExpandMachines(_experiment.Nodes), TaskManagers = _managers };
 
     private string NextId() => (++_last).ToString("x32", CultureInfo.InvariantCulture);
 }

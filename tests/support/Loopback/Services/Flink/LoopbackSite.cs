@@ -11,8 +11,13 @@ public sealed class LoopbackSite(FlinkCluster cluster) : IFlinkFaultEnvironment
     /// <summary>True after the program was killed: nothing that it does has an effect.</summary>
     public bool IsKilled { get; set; }
 
-    public ValueMap<string> KubernetesNodes => ChaosMesh is null ? ValueMap<string>.Empty
-        : NodeClass.ExpandMachines(cluster.Experiment.Nodes).Select(node => KeyValuePair.Create(node.Name, NodeOf(node.Name))).ToValueMap();
+    public ValueMap<string> KubernetesNodes =>
+        ChaosMesh is null
+            ? ValueMap<string>.Empty
+            : NodeClass
+                .ExpandMachines(cluster.Experiment.Nodes)
+                .Select(node => KeyValuePair.Create(node.Name, NodeOf(node.Name)))
+                .ToValueMap();
 
     public string KubernetesNamespace => "flink";
 

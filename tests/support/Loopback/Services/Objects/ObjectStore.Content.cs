@@ -16,7 +16,10 @@ public sealed partial class ObjectStore
             ("PUT", true) => Part(request, UploadOf(upload), body),
             ("DELETE", true) => _uploads.Remove(upload) ? new ObjectAnswer(204) : throw NoSuchUpload(),
             ("PUT", false) => Put(request, objects, key, body),
-            ("GET" or "HEAD", false) => Get(request, objects.GetValueOrDefault(key) ?? throw new ObjectFault(404, "NoSuchKey", "The specified key does not exist.")),
+            ("GET" or "HEAD", false) => Get(
+                request,
+                objects.GetValueOrDefault(key) ?? throw new ObjectFault(404, "NoSuchKey", "The specified key does not exist.")
+            ),
             ("DELETE", false) => Remove(objects, key),
             _ => throw NotImplemented(),
         };
@@ -46,7 +49,9 @@ public sealed partial class ObjectStore
 
         (string, string)[] headers =
         [
-            ("ETag", $"\"{item.ETag}\""), ("Last-Modified", item.Modified.ToString("r", CultureInfo.InvariantCulture)), ("Accept-Ranges", "bytes"),
+            ("ETag", $"\"{item.ETag}\""),
+            ("Last-Modified", item.Modified.ToString("r", CultureInfo.InvariantCulture)),
+            ("Accept-Ranges", "bytes"),
             .. item.Meta.Select(pair => (pair.Key, pair.Value)),
         ];
         string range = request.Headers.Range.ToString();
@@ -57,17 +62,31 @@ public sealed partial class ObjectStore
 
         string[] ends = range["bytes=".Length..].Split('-');
         int from = int.Parse(ends[0], CultureInfo.InvariantCulture);
-        int to = ends[1].Length > 0 ? Math.Min(int.Parse(ends[1], CultureInfo.InvariantCulture), item.Content.Length - 1) : item.Content.Length - 1;
+        int to =
+            ends[1].Length > 0
+                ? Math.Min(int.Parse(ends[1], CultureInfo.InvariantCulture), item.Content.Length - 1)
+                : item.Content.Length - 1;
         return from >= item.Content.Length
             ? throw new ObjectFault(416, "InvalidRange", "The requested range is not satisfiable.")
-            : new ObjectAnswer(206) { Body = item.Content[from..(to + 1)], Headers = [.. headers, ("Content-Range", $"bytes {from}-{to}/{item.Content.Length}")] };
+            : new ObjectAnswer(206)
+            {
+                Body = item.Content[from..(to + 1)],
+                Headers = [.. headers, ("Content-Range", $"bytes {from}-{to}/{item.Content.Length}")],
+            };
     }
 
     private ObjectAnswer Begin(HttpRequest request, string bucket, string key)
     {
         string upload = $"upload-{++_lastUpload}";
         _uploads[upload] = new StoredUpload(bucket, key) { Meta = MetaOf(request) };
-        return Xml(new XElement(Space + "InitiateMultipartUploadResult", new XElement(Space + "Bucket", bucket), new XElement(Space + "Key", key), new XElement(Space + "UploadId", upload)));
+        return Xml(
+            new XElement(
+                Space + "InitiateMultipartUploadResult",
+                new XElement(Space + "Bucket", bucket),
+                new XElement(Space + "Key", key),
+                new XElement(Space + "UploadId", upload)
+            )
+        );
     }
 
     private static ObjectAnswer Part(HttpRequest request, StoredUpload upload, byte[] body)
@@ -82,7 +101,13 @@ public sealed partial class ObjectStore
         return new ObjectAnswer(200) { Headers = [("ETag", $"\"{Sum(body)}\"")] };
     }
 
-    private ObjectAnswer Complete(HttpRequest request, SortedDictionary<string, StoredObject> objects, StoredUpload upload, string id, byte[] body)
+    private ObjectAnswer Complete(
+        HttpRequest request,
+        SortedDictionary<string, StoredObject> objects,
+        StoredUpload upload,
+        string id,
+        byte[] body
+    )
     {
         using MemoryStream document = new(body);
         using MemoryStream content = new();
@@ -115,35 +140,69 @@ public sealed partial class ObjectStore
         string tag = $"{Sum(sums.ToArray())}-{parts.Length}";
         objects[upload.Key] = new StoredObject(content.ToArray(), tag, TimeProvider.System.GetUtcNow()) { Meta = upload.Meta };
         _uploads.Remove(id);
-        return Xml(new XElement(Space + "CompleteMultipartUploadResult", new XElement(Space + "Location", request.Path.Value), new XElement(Space + "Bucket", upload.Bucket), new XElement(Space + "Key", upload.Key), new XElement(Space + "ETag", $"\"{tag}\"")));
+        return Xml(
+            new XElement(
+                Space + "CompleteMultipartUploadResult",
+                new XElement(Space + "Location", request.Path.Value),
+                new XElement(Space + "Bucket", upload.Bucket),
+                new XElement(Space + "Key", upload.Key),
+                new XElement(Space + "ETag", $"\"{tag}\"")
+            )
+        );
     }
 
     private ObjectAnswer ListUploads(HttpRequest request, string bucket)
     {
         string prefix = request.Query["prefix"].ToString();
-        KeyValuePair<string, StoredUpload>[] fitting = [.. _uploads.Where(entry => entry.Value.Bucket == bucket && entry.Value.Key.StartsWith(prefix, StringComparison.Ordinal))];
-        return Xml(new XElement(
-            Space + "ListMultipartUploadsResult",
-            new XElement(Space + "Bucket", bucket),
-            new XElement(Space + "IsTruncated", fitting.Length > PageMax ? "true" : "false"),
-            fitting.Take(PageMax).Select(entry => new XElement(Space + "Upload", new XElement(Space + "Key", entry.Value.Key), new XElement(Space + "UploadId", entry.Key)))));
+        KeyValuePair<string, StoredUpload>[] fitting =
+        [
+            .. _uploads.Where(entry => entry.Value.Bucket == bucket && entry.Value.Key.StartsWith(prefix, StringComparison.Ordinal)),
+        ];
+        return Xml(
+            new XElement(
+                Space + "ListMultipartUploadsResult",
+                new XElement(Space + "Bucket", bucket),
+                new XElement(Space + "IsTruncated", fitting.Length > PageMax ? "true" : "false"),
+                fitting
+                    .Take(PageMax)
+                    .Select(entry => new XElement(
+                        Space + "Upload",
+                        new XElement(Space + "Key", entry.Value.Key),
+                        new XElement(Space + "UploadId", entry.Key)
+                    ))
+            )
+        );
     }
 
     private static ObjectAnswer DeleteMany(SortedDictionary<string, StoredObject> objects, byte[] body)
     {
         using MemoryStream document = new(body);
-        string[] keys = [.. XElement.Load(document).Elements().Where(item => item.Name.LocalName == "Object").Select(item => Child(item, "Key"))];
+        string[] keys =
+        [
+            .. XElement.Load(document).Elements().Where(item => item.Name.LocalName == "Object").Select(item => Child(item, "Key")),
+        ];
         Array.ForEach(keys, key => objects.Remove(key));
-        return Xml(new XElement(Space + "DeleteResult", keys.Select(key => new XElement(Space + "Deleted", new XElement(Space + "Key", key)))));
+        return Xml(
+            new XElement(Space + "DeleteResult", keys.Select(key => new XElement(Space + "Deleted", new XElement(Space + "Key", key))))
+        );
     }
 
     private StoredUpload UploadOf(string upload) => _uploads.GetValueOrDefault(upload) ?? throw NoSuchUpload();
 
-    private static ObjectFault NoSuchUpload() => new(404, "NoSuchUpload", "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.");
+    private static ObjectFault NoSuchUpload() =>
+        new(
+            404,
+            "NoSuchUpload",
+            "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed."
+        );
 
     private static string Child(XElement element, string name) => element.Elements().First(child => child.Name.LocalName == name).Value;
 
     private static Dictionary<string, string> MetaOf(HttpRequest request) =>
-        request.Headers.Where(header => header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase) || header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+        request
+            .Headers.Where(header =>
+                header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase)
+                || header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
+            )
             .ToDictionary(header => header.Key, header => header.Value.ToString());
 }

@@ -131,8 +131,8 @@ internal sealed class DelayLine
         }
     }
 
-    private static long GetCapacity(InboundLinkTable links) => (long)Math.Clamp(
-        links.Longest.TotalSeconds * (links.Shape.MaxBytesPerSecond ?? FastBytesPerSecond), MinCapacity, MaxCapacity);
+    private static long GetCapacity(InboundLinkTable links) =>
+        (long)Math.Clamp(links.Longest.TotalSeconds * (links.Shape.MaxBytesPerSecond ?? FastBytesPerSecond), MinCapacity, MaxCapacity);
 }
 
 /// <summary>Computes whether and when the frames of one sender leave a <see cref="DelayLine"/>.</summary>
@@ -179,8 +179,7 @@ internal sealed class DelayLane(InboundLinkFault link, TimeSpan last)
     /// <summary>
     /// Returns true with the given probability. Does not draw a random number for a probability of 0.
     /// </summary>
-    public static bool Happens(double probability, Random random) =>
-        probability > 0 && random.NextDouble() < probability;
+    public static bool Happens(double probability, Random random) => probability > 0 && random.NextDouble() < probability;
 
     /// <summary>Returns the departure time at the given rate; null if too many frames are already queued.</summary>
     private TimeSpan? Pass(int bytes, TimeSpan now)

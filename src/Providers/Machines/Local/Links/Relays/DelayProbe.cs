@@ -27,8 +27,11 @@ internal sealed class DelayProbe : IDisposable
         {
             // The bridge takes frames before a socket for a single protocol receives them, so this socket is opened for
             // all protocols.
-            _socket = new Socket(AddressFamily.Packet, SocketType.Raw,
-                (ProtocolType)(ushort)IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols));
+            _socket = new Socket(
+                AddressFamily.Packet,
+                SocketType.Raw,
+                (ProtocolType)(ushort)IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols)
+            );
             FilterReplies(_socket);
             _socket.Bind(new LinkEndPoint(link));
         }
@@ -54,8 +57,7 @@ internal sealed class DelayProbe : IDisposable
             do
             {
                 length = await _socket.ReceiveAsync(buffer, SocketFlags.None, timeoutSource.Token);
-            }
-            while (!ArpProbe.IsReply(buffer.AsSpan(0, length), sender, _node));
+            } while (!ArpProbe.IsReply(buffer.AsSpan(0, length), sender, _node));
 
             return TimeProvider.System.GetElapsedTime(start);
         }
@@ -86,15 +88,26 @@ internal sealed class DelayProbe : IDisposable
     // addresses is ARP, and rejects all other frames.
     private static unsafe void FilterReplies(Socket socket)
     {
-        ulong* steps = stackalloc ulong[] { Step(0x28, 0, 0, 12), Step(0x15, 0, 1, 0x0806), Step(
-            0x06, 0, 0, MaxFrameBytes), Step(0x06, 0, 0, 0) };
+        ulong* steps = stackalloc ulong[]
+        {
+            Step(0x28, 0, 0, 12),
+            Step(0x15, 0, 1, 0x0806),
+            Step(0x06, 0, 0, MaxFrameBytes),
+            Step(0x06, 0, 0, 0),
+        };
         const int StepCount = 4;
         LinuxNetwork.SocketFilter filter = new() { StepCount = StepCount, Steps = steps };
-        socket.SetRawSocketOption(LinuxNetwork.SocketLevel, LinuxNetwork.AttachFilter,
-            new ReadOnlySpan<byte>(&filter, sizeof(LinuxNetwork.SocketFilter)));
+        socket.SetRawSocketOption(
+            LinuxNetwork.SocketLevel,
+            LinuxNetwork.AttachFilter,
+            new ReadOnlySpan<byte>(&filter, sizeof(LinuxNetwork.SocketFilter))
+        );
         int on = 1;
         socket.SetRawSocketOption(
-            LinuxNetwork.PacketLevel, LinuxNetwork.IgnoreOutgoing, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in on)));
+            LinuxNetwork.PacketLevel,
+            LinuxNetwork.IgnoreOutgoing,
+            MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in on))
+        );
     }
 
     /// <summary>Encodes a sock_filter: the code, the jump offsets for true and false, and the operand.</summary>

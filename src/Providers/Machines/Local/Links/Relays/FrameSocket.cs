@@ -31,8 +31,7 @@ internal sealed unsafe class FrameSocket : IDisposable
     private readonly Lock _gate = new();
     private long _droppedCount;
 
-    private FrameSocket(string link, int number, SafeFileHandle socket) =>
-        (_link, _number, _socket) = (link, number, socket);
+    private FrameSocket(string link, int number, SafeFileHandle socket) => (_link, _number, _socket) = (link, number, socket);
 
     public SafeFileHandle Handle => _socket;
 
@@ -52,8 +51,10 @@ internal sealed unsafe class FrameSocket : IDisposable
             {
                 uint* counts = stackalloc uint[2];
                 int length = 2 * sizeof(uint);
-                _droppedCount += LinuxNetwork.GetOption(
-                    _socket, LinuxNetwork.PacketLevel, LinuxNetwork.Statistics, counts, &length) == 0 ? counts[1] : 0;
+                _droppedCount +=
+                    LinuxNetwork.GetOption(_socket, LinuxNetwork.PacketLevel, LinuxNetwork.Statistics, counts, &length) == 0
+                        ? counts[1]
+                        : 0;
                 return _droppedCount;
             }
         }
@@ -65,7 +66,10 @@ internal sealed unsafe class FrameSocket : IDisposable
     {
         int number = ReadIndex(link);
         SafeFileHandle socket = LinuxNetwork.OpenSocket(
-            LinuxNetwork.PacketFamily, LinuxNetwork.RawSocket | LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec, 0);
+            LinuxNetwork.PacketFamily,
+            LinuxNetwork.RawSocket | LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec,
+            0
+        );
         try
         {
             Require(!socket.IsInvalid, link);
@@ -74,9 +78,12 @@ internal sealed unsafe class FrameSocket : IDisposable
             Set(socket, link, LinuxNetwork.PacketLevel, LinuxNetwork.IgnoreOutgoing, 1);
             Set(socket, link, LinuxNetwork.SocketLevel, LinuxNetwork.ReceiveBufferForce, KernelBufferBytes);
             Set(socket, link, LinuxNetwork.SocketLevel, LinuxNetwork.SendBufferForce, KernelBufferBytes);
-            LinuxNetwork.LinkAddress address =
-                new() { Family = LinuxNetwork.PacketFamily, Protocol = (ushort)IPAddress.HostToNetworkOrder(
-                    (short)LinuxNetwork.AllProtocols), Link = number };
+            LinuxNetwork.LinkAddress address = new()
+            {
+                Family = LinuxNetwork.PacketFamily,
+                Protocol = (ushort)IPAddress.HostToNetworkOrder((short)LinuxNetwork.AllProtocols),
+                Link = number,
+            };
             Require(LinuxNetwork.Bind(socket, &address, sizeof(LinuxNetwork.LinkAddress)) == 0, link);
             return new FrameSocket(link, number, socket);
         }
@@ -99,13 +106,17 @@ internal sealed unsafe class FrameSocket : IDisposable
         {
             // Reserves space for a VLAN tag: the start of the frame is then moved forward.
             LinuxNetwork.Piece piece = new() { Start = start + TagBytes, Length = (nuint)(buffer.Length - TagBytes) };
-            LinuxNetwork.MessageHeader message =
-                new() { Pieces = &piece, PieceCount = 1, Control = control, ControlLength = ControlBytes };
+            LinuxNetwork.MessageHeader message = new()
+            {
+                Pieces = &piece,
+                PieceCount = 1,
+                Control = control,
+                ControlLength = ControlBytes,
+            };
             nint length = LinuxNetwork.Receive(_socket, &message, LinuxNetwork.DoNotWait);
             if (length < OffloadBytes + AddressBytes)
             {
-                IsInDoubt |=
-                    length < 0 && Marshal.GetLastPInvokeError() is not (LinuxNetwork.Again or LinuxNetwork.Interrupted);
+                IsInDoubt |= length < 0 && Marshal.GetLastPInvokeError() is not (LinuxNetwork.Again or LinuxNetwork.Interrupted);
                 return false;
             }
 
@@ -128,8 +139,7 @@ internal sealed unsafe class FrameSocket : IDisposable
         fixed (byte* start = frame)
         {
             nint sent = LinuxNetwork.Send(_socket, start, frame.Length, LinuxNetwork.DoNotWait);
-            IsInDoubt |=
-                sent < 0 && Marshal.GetLastPInvokeError() is LinuxNetwork.NoSuchDevice or LinuxNetwork.NetworkDown;
+            IsInDoubt |= sent < 0 && Marshal.GetLastPInvokeError() is LinuxNetwork.NoSuchDevice or LinuxNetwork.NetworkDown;
             return sent == frame.Length;
         }
     }
@@ -140,8 +150,9 @@ internal sealed unsafe class FrameSocket : IDisposable
     {
         try
         {
-            return int.TryParse(File.ReadAllText($"/sys/class/net/{link}/ifindex"), CultureInfo.InvariantCulture,
-                out int number) ? number : -1;
+            return int.TryParse(File.ReadAllText($"/sys/class/net/{link}/ifindex"), CultureInfo.InvariantCulture, out int number)
+                ? number
+                : -1;
         }
         catch (IOException)
         {
@@ -166,8 +177,7 @@ internal sealed unsafe class FrameSocket : IDisposable
         int head = sizeof(nint) + (2 * sizeof(int));
         const int TagAt = 16;
         const int KindAt = 18;
-        if (control.Length < head + KindAt + sizeof(ushort)
-            || MemoryMarshal.Read<int>(control[sizeof(nint)..]) != LinuxNetwork.PacketLevel)
+        if (control.Length < head + KindAt + sizeof(ushort) || MemoryMarshal.Read<int>(control[sizeof(nint)..]) != LinuxNetwork.PacketLevel)
         {
             return null;
         }
@@ -199,6 +209,5 @@ internal sealed unsafe class FrameSocket : IDisposable
         return buffer;
     }
 
-    private static void Shift(Span<byte> offset) =>
-        MemoryMarshal.Write(offset, (ushort)(MemoryMarshal.Read<ushort>(offset) + TagBytes));
+    private static void Shift(Span<byte> offset) => MemoryMarshal.Write(offset, (ushort)(MemoryMarshal.Read<ushort>(offset) + TagBytes));
 }

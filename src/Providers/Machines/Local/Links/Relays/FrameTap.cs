@@ -26,8 +26,7 @@ internal sealed unsafe class FrameTap : IDisposable
     /// <exception cref="LinkSetupException">The link cannot be created.</exception>
     public static FrameTap Open(string name)
     {
-        SafeFileHandle file =
-            LinuxNetwork.Open(Device, LinuxNetwork.ReadWrite | LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);
+        SafeFileHandle file = LinuxNetwork.Open(Device, LinuxNetwork.ReadWrite | LinuxNetwork.NonBlocking | LinuxNetwork.CloseOnExec);
         byte* request = stackalloc byte[RequestBytes];
         Span<byte> fields = new(request, RequestBytes);
         fields.Clear();
@@ -50,8 +49,7 @@ internal sealed unsafe class FrameTap : IDisposable
         fixed (byte* start = buffer)
         {
             nint length = LinuxNetwork.Read(_file, start, buffer.Length);
-            IsRemoved |=
-                length < 0 && Marshal.GetLastPInvokeError() is not (LinuxNetwork.Again or LinuxNetwork.Interrupted);
+            IsRemoved |= length < 0 && Marshal.GetLastPInvokeError() is not (LinuxNetwork.Again or LinuxNetwork.Interrupted);
             return Math.Max(0, (int)length);
         }
     }

@@ -124,8 +124,10 @@ internal sealed unsafe class LinkRelay : IDisposable
 
         const int BitsOfByte = 8;
         byte[] all = processors.ToArray();
-        int[] allowed = [.. Enumerable.Range(0, MaskBytes * BitsOfByte)
-            .Where(number => (all[number / BitsOfByte] & (1 << (number % BitsOfByte))) != 0)];
+        int[] allowed =
+        [
+            .. Enumerable.Range(0, MaskBytes * BitsOfByte).Where(number => (all[number / BitsOfByte] & (1 << (number % BitsOfByte))) != 0),
+        ];
         int chosen = allowed[Environment.CurrentManagedThreadId % allowed.Length];
         processors.Clear();
         processors[chosen / BitsOfByte] = (byte)(1 << (chosen % BitsOfByte));
@@ -181,7 +183,7 @@ internal sealed unsafe class LinkRelay : IDisposable
             time = new()
             {
                 Seconds = (nint)(remaining.Ticks / TimeSpan.TicksPerSecond),
-                Nanoseconds = (nint)(remaining.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick)
+                Nanoseconds = (nint)(remaining.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
             };
         }
 
@@ -206,8 +208,8 @@ internal sealed unsafe class LinkRelay : IDisposable
     {
         try
         {
-            return _socket.DroppedCount + long.Parse(
-                File.ReadAllText($"/sys/class/net/{_tap.Name}/statistics/tx_dropped"), CultureInfo.InvariantCulture);
+            return _socket.DroppedCount
+                + long.Parse(File.ReadAllText($"/sys/class/net/{_tap.Name}/statistics/tx_dropped"), CultureInfo.InvariantCulture);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {

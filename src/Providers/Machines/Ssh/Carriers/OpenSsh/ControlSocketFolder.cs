@@ -31,14 +31,13 @@ internal sealed class ControlSocketFolder : IDisposable
     public ControlSocketFolder()
     {
         Path = Create();
-        ProcessStartInfo start =
-            new(Programs.Detacher, [.. Programs.DetacherArguments, "sh", "-c", Guard, "scalewright-ssh", Path])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            };
+        ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, "sh", "-c", Guard, "scalewright-ssh", Path])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         _guard = Process.Start(start)!;
         _guard.StandardOutput.Dispose();
         _guard.StandardError.Dispose();
@@ -47,8 +46,7 @@ internal sealed class ControlSocketFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Returns a new name.</summary>
-    public string NextPath() =>
-        System.IO.Path.Combine(Path, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
+    public string NextPath() => System.IO.Path.Combine(Path, Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture));
 
     public void Dispose()
     {

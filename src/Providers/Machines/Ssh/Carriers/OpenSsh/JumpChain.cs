@@ -24,10 +24,12 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         for (int index = 0; index < options.JumpHosts.Count; index++)
         {
             string[] arguments = [options.ClientPath, .. GetArguments(index)];
-            PrivateFiles.Write(GetPath(index),
+            PrivateFiles.Write(
+                GetPath(index),
                 $"{Header}exec {ShellQuote.Join(arguments.ToValueList())} -W \"[$1]:$2\" -- "
-                + $"{ShellQuote.Quote(GetHost(index).Host)}\n",
-                isProgram: true);
+                    + $"{ShellQuote.Quote(GetHost(index).Host)}\n",
+                isProgram: true
+            );
         }
     }
 
@@ -49,8 +51,7 @@ internal sealed class JumpChain(SshClientOptions options, string control)
         {
             string text = LoginFailure.Read(GetLogPath(index));
             string jump = $"{options.JumpHosts[index]} on the way to {target}";
-            string next =
-                index + 1 < options.JumpHosts.Count ? $"{options.JumpHosts[index + 1]} on the way to {target}" : target;
+            string next = index + 1 < options.JumpHosts.Count ? $"{options.JumpHosts[index + 1]} on the way to {target}" : target;
             if (LoginFailure.FindForwarding(next, options.JumpHosts[index], text) is { } problem)
             {
                 return (problem, false);
@@ -69,12 +70,17 @@ internal sealed class JumpChain(SshClientOptions options, string control)
     {
         NodeAddress jump = GetHost(index);
         yield return "-T";
-        foreach ((string name, string value) in new[]
-        {
-            ("-S", "none"), ("-E", GetLogPath(index)), ("-F",
-                options.ConfigFile), ("-i", options.IdentityFile), ("-l", jump.User),
-            ("-p", jump.Port > 0 ? jump.Port.ToString(CultureInfo.InvariantCulture) : ""),
-        })
+        foreach (
+            (string name, string value) in new[]
+            {
+                ("-S", "none"),
+                ("-E", GetLogPath(index)),
+                ("-F", options.ConfigFile),
+                ("-i", options.IdentityFile),
+                ("-l", jump.User),
+                ("-p", jump.Port > 0 ? jump.Port.ToString(CultureInfo.InvariantCulture) : ""),
+            }
+        )
         {
             if (value.Length > 0)
             {
@@ -83,8 +89,12 @@ internal sealed class JumpChain(SshClientOptions options, string control)
             }
         }
 
-        IEnumerable<(string, string)> own = [("BatchMode", "yes"), ("ConnectTimeout", GetConnectTimeout(index)),
-            .. index > 0 ? [("ProxyCommand", GetCommand(index - 1))] : Array.Empty<(string, string)>()];
+        IEnumerable<(string, string)> own =
+        [
+            ("BatchMode", "yes"),
+            ("ConnectTimeout", GetConnectTimeout(index)),
+            .. index > 0 ? [("ProxyCommand", GetCommand(index - 1))] : Array.Empty<(string, string)>(),
+        ];
         foreach ((string name, string value) in own.Concat(MasterArguments.Login(options, jump, "")))
         {
             yield return "-o";
@@ -93,8 +103,7 @@ internal sealed class JumpChain(SshClientOptions options, string control)
     }
 
     // ssh_config(5): the user's shell runs the command with exec. Tokens are replaced by values that ssh has checked.
-    private string GetCommand(int index) =>
-        $"sh {ShellQuote.Quote(GetPath(index)).Replace("%", "%%", StringComparison.Ordinal)} %h %p";
+    private string GetCommand(int index) => $"sh {ShellQuote.Quote(GetPath(index)).Replace("%", "%%", StringComparison.Ordinal)} %h %p";
 
     // Each jump host has a shorter timeout than the next one, and the target has the longest, so that the failure is
     // reported for the machine that caused it.

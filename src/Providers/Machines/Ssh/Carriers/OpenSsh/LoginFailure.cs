@@ -10,21 +10,54 @@ internal static partial class LoginFailure
     private const int MaxReasonLength = 300;
     private const int MaxLogChars = 64 * 1024;
 
-    private static readonly string[] Turned = ["kex_exchange_identification", "banner exchange", "Connection closed by",
-        "Connection reset by", "Exceeded MaxStartups", "Not allowed at this time"];
-    private static readonly string[] Foreign = ["invalid format", "could not read protocol version",
-        "Bad packet length", "message authentication code incorrect"];
-    private static readonly string[] Denied = ["Permission denied", "No more authentication methods",
-        "not allowed because", "account is locked", "no mutual signature algorithm"];
-    private static readonly string[] Far = ["timed out", "No route to host", "Network is unreachable", "Host is down",
-        "Invalid argument", "Connection timed out"];
-    private static readonly string[] Settings = ["Bad configuration option", "terminating, ", "keyword ",
-        "unsupported option", "Bad owner or permissions", "Can't open user config file", "no such identity"];
+    private static readonly string[] Turned =
+    [
+        "kex_exchange_identification",
+        "banner exchange",
+        "Connection closed by",
+        "Connection reset by",
+        "Exceeded MaxStartups",
+        "Not allowed at this time",
+    ];
+    private static readonly string[] Foreign =
+    [
+        "invalid format",
+        "could not read protocol version",
+        "Bad packet length",
+        "message authentication code incorrect",
+    ];
+    private static readonly string[] Denied =
+    [
+        "Permission denied",
+        "No more authentication methods",
+        "not allowed because",
+        "account is locked",
+        "no mutual signature algorithm",
+    ];
+    private static readonly string[] Far =
+    [
+        "timed out",
+        "No route to host",
+        "Network is unreachable",
+        "Host is down",
+        "Invalid argument",
+        "Connection timed out",
+    ];
+    private static readonly string[] Settings =
+    [
+        "Bad configuration option",
+        "terminating, ",
+        "keyword ",
+        "unsupported option",
+        "Bad owner or permissions",
+        "Can't open user config file",
+        "no such identity",
+    ];
 
     /// <summary>Returns the problem, and whether a retry is possible because the server did nothing.</summary>
     public static (Problem Problem, bool MayRetry) Describe(string where, string text) =>
-        Find(where, text) ?? (SshProblems.NotReached(
-            where, Reason(text) is { Length: > 0 } reason ? reason : "the client gave no reason"), false);
+        Find(where, text)
+        ?? (SshProblems.NotReached(where, Reason(text) is { Length: > 0 } reason ? reason : "the client gave no reason"), false);
 
     /// <summary>
     /// Returns the problem, and whether a retry is possible because the server did nothing; null if the output has no
@@ -37,15 +70,15 @@ internal static partial class LoginFailure
         string reason = Reason(text);
         return text switch
         {
-            _ when Has(text, "IDENTIFICATION HAS CHANGED") =>
-                (SshProblems.HostKeyChanged(where, KnownKey(text), OfferedKey(text)), false),
+            _ when Has(text, "IDENTIFICATION HAS CHANGED") => (SshProblems.HostKeyChanged(where, KnownKey(text), OfferedKey(text)), false),
             _ when Has(text, "REVOKED HOST KEY") => (SshProblems.HostKeyRevoked(where, OfferedKey(text)), false),
-            _ when Has(text, "Host key verification failed") || Has(text, "host key is known for") =>
-                (SshProblems.HostKeyUnknown(where, OfferedKey(text)), false),
+            _ when Has(text, "Host key verification failed") || Has(text, "host key is known for") => (
+                SshProblems.HostKeyUnknown(where, OfferedKey(text)),
+                false
+            ),
             _ when Has(text, "Too many authentication failures") => (SshProblems.TooManyKeys(where, keys), false),
             _ when Denied.Any(word => Has(text, word)) => (SshProblems.NotLoggedIn(where, keys, reason), false),
-            _ when Has(text, "Could not resolve hostname") =>
-                (SshProblems.NameUnknown(where, reason), Has(text, "Temporary failure")),
+            _ when Has(text, "Could not resolve hostname") => (SshProblems.NameUnknown(where, reason), Has(text, "Temporary failure")),
             _ when Has(text, "Connection refused") => (SshProblems.ConnectionRefused(where), false),
             _ when Far.Any(word => Has(text, word)) => (SshProblems.NotReached(where, reason), false),
             _ when Foreign.Any(word => Has(text, word)) => (SshProblems.NoServer(where, reason), false),
@@ -71,7 +104,8 @@ internal static partial class LoginFailure
             _ when Has(line, "Connection refused") => SshProblems.ConnectionRefused(where),
             _ => SshProblems.NotReached(
                 where,
-                $"{jump} says: {Reason(line[(line.IndexOf(Failed, StringComparison.Ordinal) + Failed.Length)..])}"),
+                $"{jump} says: {Reason(line[(line.IndexOf(Failed, StringComparison.Ordinal) + Failed.Length)..])}"
+            ),
         };
     }
 
@@ -106,10 +140,9 @@ internal static partial class LoginFailure
         && !line.Contains("Identity file", StringComparison.Ordinal)
         && !line.StartsWith("debug", StringComparison.Ordinal)
         && !line.StartsWith("Warning: Permanently added", StringComparison.Ordinal)
-            && !line.Contains("client_loop", StringComparison.Ordinal);
+        && !line.Contains("client_loop", StringComparison.Ordinal);
 
-    private static string OfferedKey(string text) =>
-        Fingerprint().Match(text) is { Success: true } found ? found.Value : "";
+    private static string OfferedKey(string text) => Fingerprint().Match(text) is { Success: true } found ? found.Value : "";
 
     // "Offending ED25519 key in FILE:LINE"
     private static string KnownKey(string text) =>
@@ -120,8 +153,11 @@ internal static partial class LoginFailure
     [GeneratedRegex("SHA256:[A-Za-z0-9+/]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Fingerprint();
 
-    [GeneratedRegex("Offending [A-Za-z0-9-]+ key in (?<file>[^\n]+):(?<line>[0-9]+)", RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        "Offending [A-Za-z0-9-]+ key in (?<file>[^\n]+):(?<line>[0-9]+)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex Offending();
 }
 
@@ -137,9 +173,7 @@ internal static class KnownHosts
     {
         try
         {
-            string[] words = File.ReadLines(path)
-                .ElementAtOrDefault(line - 1)
-                ?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+            string[] words = File.ReadLines(path).ElementAtOrDefault(line - 1)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
             return words switch
             {
                 [_, _, string third, ..] => GetFingerprint(words[^1].Length > third.Length ? words[^1] : third),
@@ -186,17 +220,18 @@ internal static partial class OfferedKeys
     /// if no offer is known.
     /// </summary>
     public static string Describe(string text) =>
-        string.Join(", ", text.Split('\n')
-            .Where(line => line.Contains(Prefix, StringComparison.Ordinal))
-            .Select(ParseType)
-            .GroupBy(type => type, StringComparer.Ordinal)
-            .Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key));
+        string.Join(
+            ", ",
+            text.Split('\n')
+                .Where(line => line.Contains(Prefix, StringComparison.Ordinal))
+                .Select(ParseType)
+                .GroupBy(type => type, StringComparer.Ordinal)
+                .Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key)
+        );
 
-    private static string ParseType(string line) =>
-        Type().Match(line) is { Success: true } found ? found.Groups["type"].Value : "unknown";
+    private static string ParseType(string line) => Type().Match(line) is { Success: true } found ? found.Groups["type"].Value : "unknown";
 
     // Matches the last type on the line, because the user chooses the text before it.
-    [GeneratedRegex(
-        ".* (?<type>[A-Z0-9-]{1,40}) SHA256:", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(".* (?<type>[A-Z0-9-]{1,40}) SHA256:", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Type();
 }

@@ -5,8 +5,11 @@ using System.Runtime.Versioning;
 namespace Scalewright.Providers.Ssh.Carriers.OpenSsh;
 
 /// <summary>The client process that has logged in to a machine. All sessions share its connection.</summary>
-[SuppressMessage("Usage", "CA2213",
-    Justification = "The process is followed to its end, and who waits for the other may still look at it.")]
+[SuppressMessage(
+    "Usage",
+    "CA2213",
+    Justification = "The process is followed to its end, and who waits for the other may still look at it."
+)]
 [SupportedOSPlatform("linux")]
 internal sealed class Master : ISshLogin
 {
@@ -45,7 +48,11 @@ internal sealed class Master : ISshLogin
     /// <summary>Logs in.</summary>
     /// <exception cref="LoginException">The login failed.</exception>
     public static async Task<Master> StartAsync(
-        SshClientOptions options, NodeAddress address, ControlSocketFolder folder, CancellationToken cancellationToken)
+        SshClientOptions options,
+        NodeAddress address,
+        ControlSocketFolder folder,
+        CancellationToken cancellationToken
+    )
     {
         string control = folder.NextPath();
         if (address.HostKeys.Count > 0)
@@ -70,8 +77,7 @@ internal sealed class Master : ISshLogin
         }
     }
 
-    public Task<IRemoteSession> OpenSessionAsync(
-        string command, TimeSpan timeout, CancellationToken cancellationToken) =>
+    public Task<IRemoteSession> OpenSessionAsync(string command, TimeSpan timeout, CancellationToken cancellationToken) =>
         RequestAsync(token => MuxSession.OpenAsync(_control, command, token), timeout, cancellationToken);
 
     public async Task<int> OpenForwardAsync(ForwardRule rule, CancellationToken cancellationToken)
@@ -86,12 +92,10 @@ internal sealed class Master : ISshLogin
         return response.Kind == MuxKind.RemotePort ? (int)response.ReadNumber() : rule.Source.Port ?? 0;
     }
 
-    public Task CloseForwardAsync(ForwardRule rule) =>
-        RequestAsync(MuxMessage.From(MuxKind.CloseForward, rule), CancellationToken.None);
+    public Task CloseForwardAsync(ForwardRule rule) => RequestAsync(MuxMessage.From(MuxKind.CloseForward, rule), CancellationToken.None);
 
     // PROTOCOL.mux: MUX_C_ALIVE_CHECK contains only the number of the request.
-    public Task CheckAsync() =>
-        RequestAsync(new MuxMessage(MuxKind.AliveCheck).Add(1), CancellationToken.None);
+    public Task CheckAsync() => RequestAsync(new MuxMessage(MuxKind.AliveCheck).Add(1), CancellationToken.None);
 
     /// <summary>Ends the connection and everything over it, even if the process is stopped.</summary>
     public void Dispose()
@@ -125,11 +129,12 @@ internal sealed class Master : ISshLogin
         }
     }
 
-    private static Process Start(
-        SshClientOptions options, NodeAddress address, string control, Askpass? askpass, JumpChain jumps)
+    private static Process Start(SshClientOptions options, NodeAddress address, string control, Askpass? askpass, JumpChain jumps)
     {
-        ProcessStartInfo start = new(Programs.Detacher, [.. Programs.DetacherArguments, options.ClientPath,
-            .. MasterArguments.Create(options, address, control, jumps)])
+        ProcessStartInfo start = new(
+            Programs.Detacher,
+            [.. Programs.DetacherArguments, options.ClientPath, .. MasterArguments.Create(options, address, control, jumps)]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -153,8 +158,7 @@ internal sealed class Master : ISshLogin
         }
         catch (Win32Exception failure)
         {
-            throw new LoginException(
-                SshProblems.ClientMissing(options.ClientPath, ExceptionText.From(failure)), mayRetry: false);
+            throw new LoginException(SshProblems.ClientMissing(options.ClientPath, ExceptionText.From(failure)), mayRetry: false);
         }
     }
 
@@ -177,7 +181,9 @@ internal sealed class Master : ISshLogin
             if (_options.Clock.GetElapsedTime(start) > _options.ConnectTimeout)
             {
                 Problem late = SshProblems.NotReached(
-                    _address.ToString(), $"no login within {_options.ConnectTimeout.TotalSeconds:0.###} s");
+                    _address.ToString(),
+                    $"no login within {_options.ConnectTimeout.TotalSeconds:0.###} s"
+                );
                 throw new LoginException(_jumps.Describe(_address.ToString())?.Problem ?? late, mayRetry: false);
             }
 
@@ -191,28 +197,27 @@ internal sealed class Master : ISshLogin
     private LoginException Fail()
     {
         string where = _address.ToString();
-        (Problem problem, bool mayRetry) =
-            _jumps.Describe(where) ?? LoginFailure.Describe(where, LoginFailure.Read(_control + ".log"));
+        (Problem problem, bool mayRetry) = _jumps.Describe(where) ?? LoginFailure.Describe(where, LoginFailure.Read(_control + ".log"));
         return new LoginException(problem, mayRetry);
     }
 
     /// <summary>Sends a message, and returns any kind of response.</summary>
-    private Task<MuxMessage> RequestAsync(MuxMessage message, CancellationToken cancellationToken) => RequestAsync(
-        async token =>
-        {
-            using MuxClient client = await MuxClient.ConnectAsync(_control, token);
-            await client.SendAsync(message, token);
-            return await client.ReceiveAsync(token);
-        },
-        ResponseTimeout,
-        cancellationToken);
+    private Task<MuxMessage> RequestAsync(MuxMessage message, CancellationToken cancellationToken) =>
+        RequestAsync(
+            async token =>
+            {
+                using MuxClient client = await MuxClient.ConnectAsync(_control, token);
+                await client.SendAsync(message, token);
+                return await client.ReceiveAsync(token);
+            },
+            ResponseTimeout,
+            cancellationToken
+        );
 
     /// <summary>Sends a request with a timeout, because a stopped process would block its clients forever.</summary>
-    private async Task<T> RequestAsync<T>(
-        Func<CancellationToken, Task<T>> send, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<T> RequestAsync<T>(Func<CancellationToken, Task<T>> send, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource ending =
-            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
         try
         {
             return await ResponseWaiter.RequestAsync(send, timeout, _options.Clock, ending.Token);
@@ -231,8 +236,7 @@ internal sealed class Master : ISshLogin
         }
         catch (TimeoutException)
         {
-            throw new LinkDownException(
-                $"the connection to {_address} did not answer within {timeout.TotalSeconds:0.###} s");
+            throw new LinkDownException($"the connection to {_address} did not answer within {timeout.TotalSeconds:0.###} s");
         }
     }
 }
@@ -259,8 +263,9 @@ internal sealed class Askpass : IDisposable
         PrivateFiles.Write(
             Program,
             $"#!/bin/sh\n{Guard}tr '\\0' '\\n' </proc/$PPID/cmdline | grep -qxF -e {ShellQuote.Quote(path)} || exit "
-            + $"1\nexec cat {ShellQuote.Quote(_secret)}\n",
-            isProgram: true);
+                + $"1\nexec cat {ShellQuote.Quote(_secret)}\n",
+            isProgram: true
+        );
     }
 
     /// <summary>Askpass program of the client.</summary>
@@ -282,8 +287,15 @@ internal static class PrivateFiles
     public static void Write(string path, string text, bool isProgram = false)
     {
         UnixFileMode mode = isProgram ? Owner | UnixFileMode.UserExecute : Owner;
-        using FileStream file = new(path,
-            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });
+        using FileStream file = new(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = mode,
+            }
+        );
         using StreamWriter writer = new(file);
         writer.Write(text);
     }

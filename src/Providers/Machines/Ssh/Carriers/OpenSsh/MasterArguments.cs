@@ -25,8 +25,7 @@ internal static class MasterArguments
         return [.. arguments, "--", address.Host];
     }
 
-    private static IEnumerable<(string Name, string Value)> Settings(
-        SshClientOptions options, NodeAddress address, string control)
+    private static IEnumerable<(string Name, string Value)> Settings(SshClientOptions options, NodeAddress address, string control)
     {
         yield return ("ControlPersist", "no");
         yield return ("EscapeChar", "none");
@@ -40,8 +39,7 @@ internal static class MasterArguments
 
     /// <summary>Settings of a login, to the target or to a jump host.</summary>
     /// <param name="known">File with the known keys of the address, if any.</param>
-    public static IEnumerable<(string Name, string Value)> Login(
-        SshClientOptions options, NodeAddress address, string known)
+    public static IEnumerable<(string Name, string Value)> Login(SshClientOptions options, NodeAddress address, string known)
     {
         yield return ("ForkAfterAuthentication", "no");
         yield return ("RemoteCommand", "none");
@@ -56,8 +54,10 @@ internal static class MasterArguments
         yield return ("ConnectTimeout", Seconds(options.ConnectTimeout));
         yield return ("ServerAliveInterval", Seconds(options.KeepAliveInterval));
         yield return ("ServerAliveCountMax", AliveCount.ToString(CultureInfo.InvariantCulture));
-        yield return ("StrictHostKeyChecking",
-            options.HostKeyPolicy == HostKeyPolicy.AcceptNew && address.HostKeys.Count == 0 ? "accept-new" : "yes");
+        yield return (
+            "StrictHostKeyChecking",
+            options.HostKeyPolicy == HostKeyPolicy.AcceptNew && address.HostKeys.Count == 0 ? "accept-new" : "yes"
+        );
         yield return ("UpdateHostKeys", "no");
         if (address.HostKeys.Count > 0 || options.KnownHostsFile.Length > 0)
         {

@@ -25,8 +25,7 @@ internal sealed class MuxSession : IRemoteSession
     /// <exception cref="SessionRefusedException">The server refuses another session.</exception>
     /// <exception cref="IOException">The master is gone.</exception>
     /// <exception cref="SocketException">The master is gone.</exception>
-    public static async Task<IRemoteSession> OpenAsync(
-        string controlPath, string command, CancellationToken cancellationToken)
+    public static async Task<IRemoteSession> OpenAsync(string controlPath, string command, CancellationToken cancellationToken)
     {
         MuxClient client = await MuxClient.ConnectAsync(controlPath, cancellationToken);
         (Socket input, Socket remoteInput) = NativeSockets.CreatePair();
@@ -103,11 +102,10 @@ internal sealed class MuxSession : IRemoteSession
 
     // PROTOCOL.mux: request, reserved string, flags for terminal, X11, agent and subsystem, escape character, terminal
     // type, command.
-    private static MuxMessage Describe(string command) => new MuxMessage(MuxKind.NewSession)
-        .Add(1).Add("").Add(0).Add(0).Add(0).Add(0).Add(uint.MaxValue).Add("").Add(command);
+    private static MuxMessage Describe(string command) =>
+        new MuxMessage(MuxKind.NewSession).Add(1).Add("").Add(0).Add(0).Add(0).Add(0).Add(uint.MaxValue).Add("").Add(command);
 
-    private static async ValueTask<int> ReceiveAsync(
-        Socket socket, Memory<byte> buffer, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReceiveAsync(Socket socket, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
@@ -133,8 +131,7 @@ internal sealed class MuxSession : IRemoteSession
                 }
             }
         }
-        catch (Exception lost) when (lost is IOException or InvalidDataException or SocketException
-            or ObjectDisposedException)
+        catch (Exception lost) when (lost is IOException or InvalidDataException or SocketException or ObjectDisposedException)
         {
             return null;
         }

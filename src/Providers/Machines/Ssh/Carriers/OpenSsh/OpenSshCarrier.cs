@@ -38,23 +38,23 @@ internal sealed partial class ClientCapabilities(string program)
 
     /// <summary>True if the client can log only the keys that it offers (LogVerbose, OpenSSH 8.5).</summary>
     /// <exception cref="LoginException">The client does not exist.</exception>
-    public Task<bool> CanLogKeysAsync(CancellationToken cancellationToken) =>
-        _canLogKeys.Value.OrCancelled(cancellationToken);
+    public Task<bool> CanLogKeysAsync(CancellationToken cancellationToken) => _canLogKeys.Value.OrCancelled(cancellationToken);
 
     /// <summary>True if a version text is that of a client with LogVerbose.</summary>
     /// <param name="version">Version text, for example <c>OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.19</c>.</param>
     public static bool HasLogVerbose(string version) =>
         Number().Match(version) is { Success: true } found
-        && new Version(int.Parse(found.Groups["major"].Value, CultureInfo.InvariantCulture),
-            int.Parse(found.Groups["minor"].Value, CultureInfo.InvariantCulture)) >= FirstWithLogVerbose;
+        && new Version(
+            int.Parse(found.Groups["major"].Value, CultureInfo.InvariantCulture),
+            int.Parse(found.Groups["minor"].Value, CultureInfo.InvariantCulture)
+        ) >= FirstWithLogVerbose;
 
     // Without a response, no optional feature is used. A missing program is reported elsewhere.
     private static async Task<bool> QueryAsync(string program)
     {
         try
         {
-            CommandResult result =
-                await LocalCommands.RunAsync(new CommandRequest([program, "-V"]) { Timeout = Deadline });
+            CommandResult result = await LocalCommands.RunAsync(new CommandRequest([program, "-V"]) { Timeout = Deadline });
             return HasLogVerbose(result.Error);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -63,7 +63,10 @@ internal sealed partial class ClientCapabilities(string program)
         }
     }
 
-    [GeneratedRegex("^OpenSSH_(?<major>[0-9]{1,4})\\.(?<minor>[0-9]{1,4})", RegexOptions.ExplicitCapture
-        | RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        "^OpenSSH_(?<major>[0-9]{1,4})\\.(?<minor>[0-9]{1,4})",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex Number();
 }

@@ -40,9 +40,14 @@ internal sealed class Credentials : IDisposable
     public AuthenticationMethod[] Methods => [.. _methods];
 
     /// <summary>Types of the private keys, for example <c>ED25519, RSA (2)</c>.</summary>
-    public string KeyTypes => string.Join(", ", _keys.Select(ToType)
-        .GroupBy(type => type, StringComparer.Ordinal)
-        .Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key));
+    public string KeyTypes =>
+        string.Join(
+            ", ",
+            _keys
+                .Select(ToType)
+                .GroupBy(type => type, StringComparer.Ordinal)
+                .Select(types => types.Count() > 1 ? $"{types.Key} ({types.Count()})" : types.Key)
+        );
 
     public void Dispose()
     {
@@ -57,12 +62,13 @@ internal sealed class Credentials : IDisposable
         }
     }
 
-    private static string ToType(PrivateKeyFile key) => key.HostKeyAlgorithms.First().Name switch
-    {
-        string name when name.Contains("ed25519", StringComparison.Ordinal) => "ED25519",
-        string name when name.Contains("ecdsa", StringComparison.Ordinal) => "ECDSA",
-        _ => "RSA",
-    };
+    private static string ToType(PrivateKeyFile key) =>
+        key.HostKeyAlgorithms.First().Name switch
+        {
+            string name when name.Contains("ed25519", StringComparison.Ordinal) => "ED25519",
+            string name when name.Contains("ecdsa", StringComparison.Ordinal) => "ECDSA",
+            _ => "RSA",
+        };
 
     // A password belongs to prompts that hide what is typed.
     private static void Respond(AuthenticationPromptEventArgs asked, SshPassword password)
@@ -77,8 +83,7 @@ internal sealed class Credentials : IDisposable
     {
         bool isNamed = options.IdentityFile.Length > 0;
         string folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh");
-        IEnumerable<string> paths =
-            isNamed ? [options.IdentityFile] : DefaultKeys.Select(name => Path.Combine(folder, name));
+        IEnumerable<string> paths = isNamed ? [options.IdentityFile] : DefaultKeys.Select(name => Path.Combine(folder, name));
         foreach (string path in paths)
         {
             try
@@ -88,9 +93,17 @@ internal sealed class Credentials : IDisposable
                     _keys.Add(new PrivateKeyFile(path, options.KeyPassphrase?.Text, GetCertificate(options, path)));
                 }
             }
-            catch (Exception failure) when (failure is SshException or IOException or UnauthorizedAccessException
-                or CryptographicException or FormatException or NotSupportedException or ArgumentException
-                or InvalidOperationException)
+            catch (Exception failure)
+                when (failure
+                        is SshException
+                            or IOException
+                            or UnauthorizedAccessException
+                            or CryptographicException
+                            or FormatException
+                            or NotSupportedException
+                            or ArgumentException
+                            or InvalidOperationException
+                )
             {
                 if (isNamed)
                 {
@@ -100,10 +113,11 @@ internal sealed class Credentials : IDisposable
         }
     }
 
-    private static string? GetCertificate(SshClientOptions options, string key) => options.CertificateFile switch
-    {
-        { Length: > 0 } named => named,
-        _ when File.Exists($"{key}-cert.pub") => $"{key}-cert.pub",
-        _ => null,
-    };
+    private static string? GetCertificate(SshClientOptions options, string key) =>
+        options.CertificateFile switch
+        {
+            { Length: > 0 } named => named,
+            _ when File.Exists($"{key}-cert.pub") => $"{key}-cert.pub",
+            _ => null,
+        };
 }

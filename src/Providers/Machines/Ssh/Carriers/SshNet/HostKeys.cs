@@ -30,9 +30,10 @@ internal sealed class HostKeys
             ? named
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh", "known_hosts");
         _isPinned = address.HostKeys.Count > 0;
-        _known = [.. ReadLines(address).Select(KnownHost.Parse)
-            .OfType<KnownHost>()
-            .Where(known => known.IsFor(_name) || known.IsFor(_host))];
+        _known =
+        [
+            .. ReadLines(address).Select(KnownHost.Parse).OfType<KnownHost>().Where(known => known.IsFor(_name) || known.IsFor(_host)),
+        ];
     }
 
     /// <summary>True if a certificate authority is known for the machine.</summary>
@@ -126,8 +127,10 @@ internal sealed class HostKeys
     private bool IsFor(Certificate certificate) =>
         certificate.Type == Certificate.CertificateType.Host
         && certificate.CriticalOptions.Count == 0
-        && (certificate.ValidPrincipals.Count == 0
-            || certificate.ValidPrincipals.Any(name => HostPattern.Matches(name.ToLowerInvariant(), _host)));
+        && (
+            certificate.ValidPrincipals.Count == 0
+            || certificate.ValidPrincipals.Any(name => HostPattern.Matches(name.ToLowerInvariant(), _host))
+        );
 
     private void Store(string line)
     {
@@ -152,8 +155,7 @@ internal sealed record KnownHost(string Marker, string Hosts, string Type, strin
     public const string Revoked = "@revoked";
     private const string Hashed = "|1|";
 
-    public string Fingerprint => "SHA256:" + Convert.ToBase64String(
-        SHA256.HashData(Convert.FromBase64String(Key))).TrimEnd('=');
+    public string Fingerprint => "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(Key))).TrimEnd('=');
 
     /// <summary>Returns null for a comment, an empty line, and a line that cannot be understood.</summary>
     public static KnownHost? Parse(string line)
@@ -163,8 +165,12 @@ internal sealed record KnownHost(string Marker, string Hosts, string Type, strin
         return fields[(marker.Length > 0 ? 1 : 0)..] switch
         {
             [['#', ..], ..] => null,
-            [var hosts, var type, var key, ..] when marker is "" or Authority or Revoked && IsBase64(key) =>
-                new KnownHost(marker, hosts, type, key),
+            [var hosts, var type, var key, ..] when marker is "" or Authority or Revoked && IsBase64(key) => new KnownHost(
+                marker,
+                hosts,
+                type,
+                key
+            ),
             _ => null,
         };
     }
@@ -187,9 +193,9 @@ internal sealed record KnownHost(string Marker, string Hosts, string Type, strin
     // hostfile.c: "|1|SALT|HASH", where the hash is HMAC-SHA1 of the name with the salt as its key.
     [SuppressMessage("Security", "CA5350", Justification = "The format of the file prescribes SHA-1; it hides names.")]
     private bool IsHashOf(string name) =>
-        Hosts[Hashed.Length..].Split('|') is [var salt, var hash] && IsBase64(salt)
-        && Convert.ToBase64String(
-            HMACSHA1.HashData(Convert.FromBase64String(salt), Encoding.UTF8.GetBytes(name))) == hash;
+        Hosts[Hashed.Length..].Split('|') is [var salt, var hash]
+        && IsBase64(salt)
+        && Convert.ToBase64String(HMACSHA1.HashData(Convert.FromBase64String(salt), Encoding.UTF8.GetBytes(name))) == hash;
 }
 
 /// <summary>Patterns of host names with <c>*</c> and <c>?</c>.</summary>

@@ -19,7 +19,11 @@ internal sealed class SshNetCarrier(SshClientOptions options) : ISshCarrier
         try
         {
             SshClient client = await ResponseWaiter.RequestAsync(
-                token => login.OrCancelled(token), options.ConnectTimeout, options.Clock, cancellationToken);
+                token => login.OrCancelled(token),
+                options.ConnectTimeout,
+                options.Clock,
+                cancellationToken
+            );
             TimeSpan grown = options.Clock.GetElapsedTime(start) * LoginTimeoutFactor;
             return new SshNetLogin(client, chain, options, where, grown);
         }
@@ -47,14 +51,23 @@ internal sealed class SshNetCarrier(SshClientOptions options) : ISshCarrier
 internal static class Blocking
 {
     /// <param name="isLong">True if the call waits for another machine, and gets a thread outside of the pool.</param>
-    public static Task<T> RunAsync<T>(Func<T> call, bool isLong) => Task.Factory.StartNew(
-        call, CancellationToken.None, isLong ? TaskCreationOptions.LongRunning : TaskCreationOptions.None,
-        TaskScheduler.Default);
+    public static Task<T> RunAsync<T>(Func<T> call, bool isLong) =>
+        Task.Factory.StartNew(
+            call,
+            CancellationToken.None,
+            isLong ? TaskCreationOptions.LongRunning : TaskCreationOptions.None,
+            TaskScheduler.Default
+        );
 
     /// <summary>Disposes of something that may wait for another machine, after a call has completed.</summary>
-    public static void DisposeAfter(Task call, IDisposable disposable) => _ = call.ContinueWith(
-        static (_, disposable) => ((IDisposable)disposable!).Dispose(), disposable, CancellationToken.None,
-        TaskContinuationOptions.LongRunning, TaskScheduler.Default);
+    public static void DisposeAfter(Task call, IDisposable disposable) =>
+        _ = call.ContinueWith(
+            static (_, disposable) => ((IDisposable)disposable!).Dispose(),
+            disposable,
+            CancellationToken.None,
+            TaskContinuationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 }
 
 /// <summary>Clients of one login: those of the jump hosts, then that of the target.</summary>
@@ -90,8 +103,8 @@ internal sealed class ClientChain(SshClientOptions options, string where) : IDis
     }
 
     /// <summary>Problem of a login without a response.</summary>
-    public Problem NotReached(TimeSpan timeout) => SshProblems.NotReached(
-        _where, string.Create(CultureInfo.InvariantCulture, $"no login within {timeout.TotalSeconds:0.###} s"));
+    public Problem NotReached(TimeSpan timeout) =>
+        SshProblems.NotReached(_where, string.Create(CultureInfo.InvariantCulture, $"no login within {timeout.TotalSeconds:0.###} s"));
 
     public void Dispose()
     {
@@ -125,8 +138,15 @@ internal sealed class ClientChain(SshClientOptions options, string where) : IDis
         {
             client.Connect();
         }
-        catch (Exception failure) when (failure is SshException or SocketException or IOException
-            or ObjectDisposedException or ProxyException or InvalidOperationException)
+        catch (Exception failure)
+            when (failure
+                    is SshException
+                        or SocketException
+                        or IOException
+                        or ObjectDisposedException
+                        or ProxyException
+                        or InvalidOperationException
+            )
         {
             (Problem problem, bool mayRetry) = keys.Refusal is { } refusal
                 ? (refusal, false)
@@ -175,8 +195,7 @@ internal static class Algorithms
         Remove(info.KeyExchangeAlgorithms, IsWeak);
         Remove(info.Encryptions, IsWeak);
         Remove(info.HmacAlgorithms, IsWeak);
-        Remove(info.HostKeyAlgorithms, name => IsWeak(name) || IsRsaWithSha1(name)
-            || (IsCertificate(name) && !keys.HasAuthority));
+        Remove(info.HostKeyAlgorithms, name => IsWeak(name) || IsRsaWithSha1(name) || (IsCertificate(name) && !keys.HasAuthority));
 
         int position = info.HostKeyAlgorithms.Keys.Count(IsCertificate);
         foreach (string known in info.HostKeyAlgorithms.Keys.Where(keys.IsKnownType).ToArray())

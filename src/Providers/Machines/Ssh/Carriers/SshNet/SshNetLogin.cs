@@ -16,8 +16,7 @@ internal sealed class SshNetLogin : ISshLogin
     private readonly ConcurrentDictionary<ForwardRule, ForwardedPort> _forwards = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SshNetLogin(
-        SshClient client, ClientChain chain, SshClientOptions options, string where, TimeSpan responseTimeout)
+    public SshNetLogin(SshClient client, ClientChain chain, SshClientOptions options, string where, TimeSpan responseTimeout)
     {
         (_client, _chain, _options, _where) = (client, chain, options, where);
         ResponseTimeout = responseTimeout > options.SessionTimeout ? responseTimeout : options.SessionTimeout;
@@ -30,8 +29,7 @@ internal sealed class SshNetLogin : ISshLogin
 
     public bool IsAlive => !Ended.IsCompleted && _client.IsConnected;
 
-    public async Task<IRemoteSession> OpenSessionAsync(
-        string command, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<IRemoteSession> OpenSessionAsync(string command, TimeSpan timeout, CancellationToken cancellationToken)
     {
         SshCommand session = Call(() => _client.CreateCommand(command));
         Task<Task> opening = Blocking.RunAsync(() => session.ExecuteAsync(CancellationToken.None), isLong: true);
@@ -103,8 +101,8 @@ internal sealed class SshNetLogin : ISshLogin
             forward.Start();
             return true;
         }
-        catch (Exception failure) when (failure is SocketException or SshException
-            and not (SshConnectionException or SshOperationTimeoutException))
+        catch (Exception failure)
+            when (failure is SocketException or SshException and not (SshConnectionException or SshOperationTimeoutException))
         {
             throw new ForwardRefusedException(TextEscaping.Escape(failure.Message));
         }
@@ -116,14 +114,14 @@ internal sealed class SshNetLogin : ISshLogin
         return true;
     }
 
-    private LinkDownException Broken(Exception failure) =>
-        new($"the connection to {_where} broke: {TextEscaping.Escape(failure.Message)}");
+    private LinkDownException Broken(Exception failure) => new($"the connection to {_where} broke: {TextEscaping.Escape(failure.Message)}");
 
-    private void Call(Action call) => Call(() =>
-    {
-        call();
-        return true;
-    });
+    private void Call(Action call) =>
+        Call(() =>
+        {
+            call();
+            return true;
+        });
 
     private T Call<T>(Func<T> call)
     {
@@ -141,21 +139,22 @@ internal sealed class SshNetLogin : ISshLogin
     {
         try
         {
-            return await ResponseWaiter.RequestAsync(
-                token => work.OrCancelled(token), timeout, _options.Clock, cancellationToken);
+            return await ResponseWaiter.RequestAsync(token => work.OrCancelled(token), timeout, _options.Clock, cancellationToken);
         }
         catch (TimeoutException)
         {
-            throw new LinkDownException(string.Create(CultureInfo.InvariantCulture,
-                $"the connection to {_where} did not answer within {timeout.TotalSeconds:0.###} s"));
+            throw new LinkDownException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the connection to {_where} did not answer within {timeout.TotalSeconds:0.###} s"
+                )
+            );
         }
-        catch (SshException failure) when (failure is not (SshConnectionException or SshOperationTimeoutException)
-            && _client.IsConnected)
+        catch (SshException failure) when (failure is not (SshConnectionException or SshOperationTimeoutException) && _client.IsConnected)
         {
             throw new SessionRefusedException(TextEscaping.Escape(failure.Message));
         }
-        catch (Exception failure) when (failure is SshException or SocketException or ObjectDisposedException
-            or InvalidOperationException)
+        catch (Exception failure) when (failure is SshException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             throw Broken(failure);
         }
@@ -201,8 +200,7 @@ internal sealed class SshNetSession : IRemoteSession
 
         try
         {
-            return await Blocking.RunAsync(() => Write(bytes[..count]), isLong: false)
-                .OrCancelled(cancellationToken);
+            return await Blocking.RunAsync(() => Write(bytes[..count]), isLong: false).OrCancelled(cancellationToken);
         }
         catch (Exception failure) when (failure is SshException or SocketException or ObjectDisposedException)
         {
@@ -230,8 +228,7 @@ internal sealed class SshNetSession : IRemoteSession
 
     public void Dispose() => Blocking.DisposeAfter(Task.CompletedTask, _command);
 
-    private static async ValueTask<int> ReceiveAsync(
-        PipeReader reader, Memory<byte> buffer, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReceiveAsync(PipeReader reader, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         ReadResult result = await reader.ReadAsync(cancellationToken);
         int count = (int)Math.Min(result.Buffer.Length, buffer.Length);
@@ -244,11 +241,14 @@ internal sealed class SshNetSession : IRemoteSession
     private static PipeReader Pump(Stream source)
     {
         Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
-        Thread reader = new(() =>
-        {
-            using Stream target = pipe.Writer.AsStream();
-            source.CopyTo(target);
-        }, ThreadStackBytes)
+        Thread reader = new(
+            () =>
+            {
+                using Stream target = pipe.Writer.AsStream();
+                source.CopyTo(target);
+            },
+            ThreadStackBytes
+        )
         {
             IsBackground = true,
             Name = "SSH output",
@@ -283,8 +283,8 @@ internal sealed class SshNetSession : IRemoteSession
             await _completion;
             return _command.ExitStatus ?? (_command.ExitSignal is null ? null : SignalExit);
         }
-        catch (Exception lost) when (lost is SshException or SocketException or IOException or ObjectDisposedException
-            or OperationCanceledException)
+        catch (Exception lost)
+            when (lost is SshException or SocketException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             return null;
         }

@@ -12,10 +12,14 @@ internal sealed record ChameleonNode(string Region, NovaServer Server, ServerTag
 
     /// <summary>First address of the server in a network of the site; empty if it has no address yet.</summary>
     public string OwnAddress =>
-        Server.Addresses?.OrderBy(network => network.Key, StringComparer.Ordinal).SelectMany(network => network.Value)
+        Server
+            .Addresses?.OrderBy(network => network.Key, StringComparer.Ordinal)
+            .SelectMany(network => network.Value)
             .Where(address => address.Type is null or "fixed")
             .OrderBy(address => address.Version)
-            .FirstOrDefault()?.Addr ?? "";
+            .FirstOrDefault()
+            ?.Addr
+        ?? "";
 
     /// <returns>Null if the server has no ownership tag.</returns>
     public static ChameleonNode? From(string region, NovaServer server) =>
@@ -36,8 +40,8 @@ internal readonly record struct ChameleonNodeId(string Region, string Lease, str
     public const string Address = "address";
 
     /// <returns>Null if it is not an ID of this provider.</returns>
-    public static ChameleonNodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } region,
-        { Length: > 0 } lease, var token] ? new ChameleonNodeId(region, lease, token) : null;
+    public static ChameleonNodeId? Parse(string text) =>
+        text.Split('/') is [{ Length: > 0 } region, { Length: > 0 } lease, var token] ? new ChameleonNodeId(region, lease, token) : null;
 
     public override string ToString() => $"{Region}/{Lease}/{Token}";
 }
@@ -72,13 +76,14 @@ internal sealed record ServerTag(StoredResourceTag Node, string Lease, string Ty
     /// <summary>
     /// Returns the metadata that changes when the node is changed. A single request updates it atomically.
     /// </summary>
-    public Dictionary<string, string> ToChange() => new(StringComparer.Ordinal)
-    {
-        [Prefix + "digest"] = Node.Digest,
-        [Prefix + "epoch"] = Node.Epoch.ToString(CultureInfo.InvariantCulture),
-        [Prefix + "sequence"] = Node.Sequence.ToString(CultureInfo.InvariantCulture),
-        [Prefix + "expires"] = Node.ExpiresAt is { } expires ? Time(expires) : "",
-    };
+    public Dictionary<string, string> ToChange() =>
+        new(StringComparer.Ordinal)
+        {
+            [Prefix + "digest"] = Node.Digest,
+            [Prefix + "epoch"] = Node.Epoch.ToString(CultureInfo.InvariantCulture),
+            [Prefix + "sequence"] = Node.Sequence.ToString(CultureInfo.InvariantCulture),
+            [Prefix + "expires"] = Node.ExpiresAt is { } expires ? Time(expires) : "",
+        };
 
     /// <summary>Length of the longest value in bytes.</summary>
     public int LongestValue() => ToMetadata().Values.Max(Encoding.UTF8.GetByteCount);
@@ -87,18 +92,25 @@ internal sealed record ServerTag(StoredResourceTag Node, string Lease, string Ty
     public static ServerTag? Read(IReadOnlyDictionary<string, string>? metadata)
     {
         string Value(string key) => metadata?.GetValueOrDefault(Prefix + key) ?? "";
-        return Value("owner").Length > 0
-            && Value("name").Length > 0
-            && Value("token").Length > 0
-            && Time(Value("created")) is { } created
+        return Value("owner").Length > 0 && Value("name").Length > 0 && Value("token").Length > 0 && Time(Value("created")) is { } created
             ? new ServerTag(
                 new StoredResourceTag
                 {
-                    Owner = Value("owner"), Name = Value("name"), Token = Value("token"), Group =
-                        Value("group"), Digest = Value("digest"), Epoch = Whole(Value("epoch")), CreatedAt = created,
-                    Sequence = Whole(Value("sequence")), ExpiresAt = Time(Value("expires")),
+                    Owner = Value("owner"),
+                    Name = Value("name"),
+                    Token = Value("token"),
+                    Group = Value("group"),
+                    Digest = Value("digest"),
+                    Epoch = Whole(Value("epoch")),
+                    CreatedAt = created,
+                    Sequence = Whole(Value("sequence")),
+                    ExpiresAt = Time(Value("expires")),
                 },
-                Value("lease"), Value("type"), Value("image"), (int)Math.Clamp(Whole(Value("number")), 1, int.MaxValue))
+                Value("lease"),
+                Value("type"),
+                Value("image"),
+                (int)Math.Clamp(Whole(Value("number")), 1, int.MaxValue)
+            )
             : null;
     }
 
@@ -107,6 +119,6 @@ internal sealed record ServerTag(StoredResourceTag Node, string Lease, string Ty
 
     private static string Time(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset? Time(string text) => DateTimeOffset.TryParseExact(
-        text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
+    private static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time) ? time : null;
 }

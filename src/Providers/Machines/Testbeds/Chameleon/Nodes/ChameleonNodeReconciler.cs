@@ -14,16 +14,23 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
     public Problem? GetProblem(ChameleonNode node) =>
         _replacements.GetValueOrDefault(node.Tag.Node.Token)?.Problem
         ?? _addressProblems.GetValueOrDefault(node.Tag.Node.Token)
-        ?? (node.Server is { Status: "ERROR", Fault.Message: { Length: > 0 } message }
-            ? ChameleonProblems.ServerFailed(node.Tag.Node.Name, message)
-            : null);
+        ?? (
+            node.Server is { Status: "ERROR", Fault.Message: { Length: > 0 } message }
+                ? ChameleonProblems.ServerFailed(node.Tag.Node.Name, message)
+                : null
+        );
 
     /// <summary>Adds the nodes that temporarily have no server because it is being replaced.</summary>
     public ValueList<ChameleonNode> WithMissing(ValueList<ChameleonNode> servers)
     {
         HashSet<string> known = [.. servers.Select(node => node.Tag.Node.Token)];
-        return [.. servers, .. _replacements.Where(replacement => !known.Contains(replacement.Key))
-            .Select(replacement => replacement.Value.Failed with { Tag = replacement.Value.Next })];
+        return
+        [
+            .. servers,
+            .. _replacements
+                .Where(replacement => !known.Contains(replacement.Key))
+                .Select(replacement => replacement.Value.Failed with { Tag = replacement.Value.Next }),
+        ];
     }
 
     public ResourceState GetState(ChameleonNode node, SiteSnapshot snapshot)
@@ -37,8 +44,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             _ when replacement is not null => ResourceState.Pending,
             "ACTIVE" when !site.Addresses.IsUsed => ResourceState.Ready,
             "ACTIVE" when snapshot.FindAddress(node) is { IsAttached: true } => ResourceState.Ready,
-            "ACTIVE" =>
-                _addressProblems.ContainsKey(node.Tag.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
+            "ACTIVE" => _addressProblems.ContainsKey(node.Tag.Node.Token) ? ResourceState.Failed : ResourceState.Pending,
             "BUILD" or "REBUILD" or "REBOOT" or "HARD_REBOOT" => ResourceState.Pending,
             "ERROR" when IsWorthAnother(node, lease) => ResourceState.Pending,
             _ => ResourceState.Failed,
@@ -46,15 +52,13 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
     }
 
     /// <summary>Starts the next actions for the nodes of an owner. Returns true if any action was started.</summary>
-    public async Task<bool> StartNextActionsAsync(
-        Owner owner, SiteSnapshot snapshot, CancellationToken cancellationToken)
+    public async Task<bool> StartNextActionsAsync(Owner owner, SiteSnapshot snapshot, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
             bool isStarted = false;
-            foreach (ChameleonNode node in snapshot.Nodes.Where(
-                node => node.Owner == owner && !cancellationToken.IsCancellationRequested))
+            foreach (ChameleonNode node in snapshot.Nodes.Where(node => node.Owner == owner && !cancellationToken.IsCancellationRequested))
             {
                 isStarted |= await ResumeAsync(node, snapshot);
             }
@@ -79,8 +83,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
         }
 
         return _replacements.TryGetValue(token, out NodeReplacement? replacement)
-            && _replacements.TryUpdate(
-                token, replacement with { Next = replacement.Next with { Node = changed } }, replacement);
+            && _replacements.TryUpdate(token, replacement with { Next = replacement.Next with { Node = changed } }, replacement);
     }
 
     public void Dispose() => _gate.Dispose();
@@ -92,12 +95,13 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
         _replacements.GetValueOrDefault(node.Tag.Node.Token) switch
         {
             { Problem: null } replacement => ReplaceAsync(replacement, node, snapshot),
-            null when node is { Server.Status: "ERROR", IsDeleting: false }
-                && IsWorthAnother(node, snapshot.FindLease(node)) => RemoveAsync(node),
-            null when node is { Server.Status: "ACTIVE", IsDeleting: false }
-                && site.Addresses.IsUsed
-                && snapshot.FindLease(node) is not { IsLive: false }
-                && snapshot.FindAddress(node) is not { IsAttached: true } => AddressAsync(node),
+            null when node is { Server.Status: "ERROR", IsDeleting: false } && IsWorthAnother(node, snapshot.FindLease(node)) =>
+                RemoveAsync(node),
+            null
+                when node is { Server.Status: "ACTIVE", IsDeleting: false }
+                    && site.Addresses.IsUsed
+                    && snapshot.FindLease(node) is not { IsLive: false }
+                    && snapshot.FindAddress(node) is not { IsAttached: true } => AddressAsync(node),
             _ => Task.FromResult(false),
         };
 
@@ -106,8 +110,7 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
         try
         {
             // Recorded before the server is removed, so that the node is always listed.
-            _replacements[node.Tag.Node.Token] =
-                new NodeReplacement(node, node.Tag with { Number = node.Tag.Number + 1 });
+            _replacements[node.Tag.Node.Token] = new NodeReplacement(node, node.Tag with { Number = node.Tag.Number + 1 });
             await site.Servers.RemoveAsync(node.Server.Id);
             ChameleonLog.ServerFailed(_logger, node.Server.Id, node.Tag.Node.Name, site.Region);
             return true;
@@ -134,8 +137,10 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             return true;
         }
 
-        if (snapshot.FindLease(node) is not { IsLive: true, Machines.Id: { } reservation }
-            || options.Clock.GetUtcNow() - replacement.RequestedAt <= options.ConsistencyWindow)
+        if (
+            snapshot.FindLease(node) is not { IsLive: true, Machines.Id: { } reservation }
+            || options.Clock.GetUtcNow() - replacement.RequestedAt <= options.ConsistencyWindow
+        )
         {
             return false;
         }
@@ -164,15 +169,21 @@ internal sealed class ChameleonNodeReconciler(SiteClient site, ChameleonOptions 
             _replacements.TryUpdate(
                 token,
                 later.IsWithoutEffect ? replacement : replacement with { RequestedAt = options.Clock.GetUtcNow() },
-                replacement);
+                replacement
+            );
             return false;
         }
         catch (RestException exception) when (!exception.IsRefusal)
         {
             ChameleonLog.NodeAbandoned(_logger, node.Tag.Node.Name, site.Region, exception.Reason);
             _replacements.TryUpdate(
-                token, replacement with { Problem = ChameleonProblems.Rest.From(exception, node.Tag.Node.Name) },
-                replacement);
+                token,
+                replacement with
+                {
+                    Problem = ChameleonProblems.Rest.From(exception, node.Tag.Node.Name),
+                },
+                replacement
+            );
             return true;
         }
     }

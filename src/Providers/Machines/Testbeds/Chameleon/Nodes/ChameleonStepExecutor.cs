@@ -9,32 +9,34 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
     /// Groups the steps of a wave into batches: one batch creates the nodes of an owner with the same type at a site,
     /// and one batch removes the nodes of a lease.
     /// </summary>
-    public IEnumerable<StepBatch> GroupSteps(
-        ValueList<StepRequest> orders, CancellationToken cancellationToken) =>
+    public IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> orders, CancellationToken cancellationToken) =>
         RestProblems.GroupSteps(
             orders,
             creations => creations.GroupBy(order => (GetPlace(order), order.Tag.Owner)).Select(same => same.ToArray()),
             batch => CreateAsync(batch, cancellationToken),
             ChangeAsync,
-            order => ChameleonNodeId.Parse(order.ResourceId ?? "") is { } id
-                ? (id.Region, id.Lease)
-                : ("", order.Token),
-            DestroyAsync);
+            order => ChameleonNodeId.Parse(order.ResourceId ?? "") is { } id ? (id.Region, id.Lease) : ("", order.Token),
+            DestroyAsync
+        );
 
-    private ChameleonLocation GetPlace(StepRequest order) =>
-        ChameleonLocation.From(((CreateNode)order.Step).Node, options);
+    private ChameleonLocation GetPlace(StepRequest order) => ChameleonLocation.From(((CreateNode)order.Step).Node, options);
 
-    private SiteClient? FindSite(string region) =>
-        siteClients.FirstOrDefault(siteClient => siteClient.Region == region);
+    private SiteClient? FindSite(string region) => siteClients.FirstOrDefault(siteClient => siteClient.Region == region);
 
     private async Task<ValueList<StepOutcome>> CreateAsync(StepRequest[] orders, CancellationToken cancellationToken)
     {
         ChameleonLocation place = GetPlace(orders[0]);
         return FindSite(place.Region) is { } siteClient
-            ? await new NodeCreation(
-                siteClient, options, place.Type, orders[0].Tag.Owner).MakeAsync(orders, cancellationToken)
-            : [.. orders.Select(order => StepOutcomes.Failed(order, TestbedProblems.UnknownSite(
-                order.Step.Name, place.Region, siteClients.Select(other => other.Region))))];
+            ? await new NodeCreation(siteClient, options, place.Type, orders[0].Tag.Owner).MakeAsync(orders, cancellationToken)
+            :
+            [
+                .. orders.Select(order =>
+                    StepOutcomes.Failed(
+                        order,
+                        TestbedProblems.UnknownSite(order.Step.Name, place.Region, siteClients.Select(other => other.Region))
+                    )
+                ),
+            ];
     }
 
     private async Task<StepOutcome> ChangeAsync(StepRequest order)
@@ -64,8 +66,7 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
                 await siteClient.Servers.SetTagAsync(node.Server.Id, changed.Tag);
             }
 
-            return StepOutcomes.Succeeded(
-                order, new ChameleonResourceMapper(siteClient, options).ToResource(changed, snapshot));
+            return StepOutcomes.Succeeded(order, new ChameleonResourceMapper(siteClient, options).ToResource(changed, snapshot));
         }
         catch (RestException gone) when (gone.Status == 404)
         {
@@ -91,12 +92,17 @@ internal sealed class ChameleonStepExecutor(ValueList<SiteClient> siteClients, C
         foreach (SiteClient siteClient in order.ResourceId is null ? siteClients : [])
         {
             SiteSnapshot snapshot = await siteClient.ReadAsync(CancellationToken.None);
-            if (snapshot.Nodes.FirstOrDefault(node => node.Owner == order.Tag.Owner
-                && node.Tag.Node.Name == order.Step.Name
-                && !node.IsDeleting) is { } named)
+            if (
+                snapshot.Nodes.FirstOrDefault(node =>
+                    node.Owner == order.Tag.Owner && node.Tag.Node.Name == order.Step.Name && !node.IsDeleting
+                ) is
+                { } named
+            )
             {
                 return await new NodeRemoval(siteClient).RemoveAsync(
-                    [order with { ResourceId = named.Id.ToString() }], CancellationToken.None);
+                    [order with { ResourceId = named.Id.ToString() }],
+                    CancellationToken.None
+                );
             }
         }
 

@@ -10,8 +10,12 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
     {
         ProblemList problems = new();
         problems.AddRange(TestbedProblems.Ignored(topology, "machine", "the image", "the options"));
-        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
-            node => ChameleonLocation.From(node, options).Region, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
+                node => ChameleonLocation.From(node, options).Region,
+                StringComparer.Ordinal
+            )
+        )
         {
             if (siteClients.FirstOrDefault(siteClient => siteClient.Region == site.Key) is { } siteClient)
             {
@@ -19,51 +23,73 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
             }
             else
             {
-                problems.AddRange(site.Select(node => TestbedProblems.UnknownSite(
-                    node.Name, site.Key, siteClients.Select(siteClient => siteClient.Region))));
+                problems.AddRange(
+                    site.Select(node =>
+                        TestbedProblems.UnknownSite(node.Name, site.Key, siteClients.Select(siteClient => siteClient.Region))
+                    )
+                );
             }
         }
 
         return problems.ToValueList();
     }
 
-    private static bool Fits(LeaseHost host, NodeSpec node) =>
-        host.Vcpus >= node.Hardware.Cpus && host.MemoryMb >= node.Hardware.MemoryMiB;
+    private static bool Fits(LeaseHost host, NodeSpec node) => host.Vcpus >= node.Hardware.Cpus && host.MemoryMb >= node.Hardware.MemoryMiB;
 
     private async Task CheckSiteAsync(
-        SiteClient siteClient, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+        SiteClient siteClient,
+        ValueList<NodeSpec> nodes,
+        ProblemList problems,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<LeaseHost> hosts = await new HostCalendar(siteClient.Session).HostsAsync(cancellationToken);
-        foreach (IGrouping<string, NodeSpec> type in nodes.GroupBy(
-            node => ChameleonLocation.From(node, options).Type, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, NodeSpec> type in nodes.GroupBy(node => ChameleonLocation.From(node, options).Type, StringComparer.Ordinal)
+        )
         {
             ChameleonLocation location = new(siteClient.Region, type.Key);
             LeaseHost[] some = [.. hosts.Where(host => type.Key.Length == 0 || host.NodeType == type.Key)];
             if (some.Length == 0)
             {
-                problems.Add(ChameleonProblems.UnknownType(
-                    type.First().Name, siteClient.Region, type.Key, hosts.Select(host => host.NodeType ?? "")
-                        .Distinct(StringComparer.Ordinal)
-                        .Order(StringComparer.Ordinal)));
+                problems.Add(
+                    ChameleonProblems.UnknownType(
+                        type.First().Name,
+                        siteClient.Region,
+                        type.Key,
+                        hosts.Select(host => host.NodeType ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                    )
+                );
                 continue;
             }
 
-            problems.AddRange(type.Where(node => !Array.Exists(some, host => Fits(host, node)))
-                .Select(node => ChameleonProblems.TooLarge(
-                    node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {location} has both")));
+            problems.AddRange(
+                type.Where(node => !Array.Exists(some, host => Fits(host, node)))
+                    .Select(node =>
+                        ChameleonProblems.TooLarge(node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {location} has both")
+                    )
+            );
 
-            foreach (NodeSpec node in type.Where(
-                node => Array.Exists(some, host => Fits(host, node)) && !some.All(host => Fits(host, node))))
+            foreach (
+                NodeSpec node in type.Where(node => Array.Exists(some, host => Fits(host, node)) && !some.All(host => Fits(host, node)))
+            )
             {
                 // A lease requests a number of machines of a type and may receive any machine of that type.
-                string[] types = [.. hosts.GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal)
-                    .Where(one => one.Key.Length > 0 && one.All(host => Fits(host, node)))
-                    .Select(one => $"{siteClient.Region}/{one.Key}")
-                    .Order(StringComparer.Ordinal)];
-                problems.Add(ChameleonProblems.MayBeTooSmall(node.Name,
-                    $"{TestbedProblems.Sizes(node)}, but {location} also has smaller machines, which the lease may "
-                    + "receive",
-                    types));
+                string[] types =
+                [
+                    .. hosts
+                        .GroupBy(host => host.NodeType ?? "", StringComparer.Ordinal)
+                        .Where(one => one.Key.Length > 0 && one.All(host => Fits(host, node)))
+                        .Select(one => $"{siteClient.Region}/{one.Key}")
+                        .Order(StringComparer.Ordinal),
+                ];
+                problems.Add(
+                    ChameleonProblems.MayBeTooSmall(
+                        node.Name,
+                        $"{TestbedProblems.Sizes(node)}, but {location} also has smaller machines, which the lease may " + "receive",
+                        types
+                    )
+                );
             }
 
             if (some.Length < type.Count())
@@ -76,11 +102,16 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
     }
 
     private async Task CheckNamesAsync(
-        SiteClient siteClient, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+        SiteClient siteClient,
+        ValueList<NodeSpec> nodes,
+        ProblemList problems,
+        CancellationToken cancellationToken
+    )
     {
         List<Task<string>> names =
         [
-            .. nodes.Select(node => NodeCreation.GetImage(node, options))
+            .. nodes
+                .Select(node => NodeCreation.GetImage(node, options))
                 .Distinct(StringComparer.Ordinal)
                 .Select(image => siteClient.Names.ImageAsync(image, cancellationToken)),
             siteClient.Names.FlavorAsync(options.Flavor, cancellationToken),
@@ -109,12 +140,13 @@ internal sealed class ChameleonTopologyCheck(ValueList<SiteClient> siteClients, 
 /// <param name="Type">Type of its machine; empty for any.</param>
 internal readonly record struct ChameleonLocation(string Region, string Type)
 {
-    public static ChameleonLocation From(NodeSpec node, ChameleonOptions options) => node.Cloud.Split('/', 2) switch
-    {
-        [var region, var type] => new(region, type),
-        _ when options.Sites.Any(site => site.Region == node.Cloud) => new(node.Cloud, options.NodeType),
-        _ => new(options.Sites[0].Region, node.Cloud.Length > 0 ? node.Cloud : options.NodeType),
-    };
+    public static ChameleonLocation From(NodeSpec node, ChameleonOptions options) =>
+        node.Cloud.Split('/', 2) switch
+        {
+            [var region, var type] => new(region, type),
+            _ when options.Sites.Any(site => site.Region == node.Cloud) => new(node.Cloud, options.NodeType),
+            _ => new(options.Sites[0].Region, node.Cloud.Length > 0 ? node.Cloud : options.NodeType),
+        };
 
     public override string ToString() => Type.Length > 0 ? $"{Region}/{Type}" : Region;
 }
@@ -126,10 +158,17 @@ internal sealed class HostCalendar(SiteSession session)
     public async Task<IReadOnlyList<LeaseHost>> HostsAsync(CancellationToken cancellationToken)
     {
         BlazarHostList response = await session.GetAsync(
-            OpenStackService.Reservation, "os-hosts", ChameleonJson.Default.BlazarHostList, cancellationToken);
-        return [.. (response.Hosts
-                ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
-            .Where(host => host.Reservable)];
+            OpenStackService.Reservation,
+            "os-hosts",
+            ChameleonJson.Default.BlazarHostList,
+            cancellationToken
+        );
+        return
+        [
+            .. (response.Hosts ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true }).Where(host =>
+                host.Reservable
+            ),
+        ];
     }
 
     /// <summary>
@@ -137,27 +176,41 @@ internal sealed class HostCalendar(SiteSession session)
     /// </summary>
     /// <param name="types">Requested types; an empty type selects all machines.</param>
     public async Task<IReadOnlyDictionary<string, ValueList<MachineCalendar>>> ReadAsync(
-        IReadOnlyCollection<string> types, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> types,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<LeaseHost> hosts = await HostsAsync(cancellationToken);
-        BlazarAllocationList response = await session.GetAsync(OpenStackService.Reservation, "os-hosts/allocations",
-            ChameleonJson.Default.BlazarAllocationList, cancellationToken);
-        ILookup<string, ReservedPeriod> bookings =
-            (response.Allocations
-                ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
-                .SelectMany(host => (host.Reservations ?? []).Select(ToReservedPeriod).OfType<ReservedPeriod>()
-                    .Select(booking => (Host: host.ResourceId ?? "", booking)))
-                .ToLookup(entry => entry.Host, entry => entry.booking, StringComparer.Ordinal);
+        BlazarAllocationList response = await session.GetAsync(
+            OpenStackService.Reservation,
+            "os-hosts/allocations",
+            ChameleonJson.Default.BlazarAllocationList,
+            cancellationToken
+        );
+        ILookup<string, ReservedPeriod> bookings = (
+            response.Allocations ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true }
+        )
+            .SelectMany(host =>
+                (host.Reservations ?? [])
+                    .Select(ToReservedPeriod)
+                    .OfType<ReservedPeriod>()
+                    .Select(booking => (Host: host.ResourceId ?? "", booking))
+            )
+            .ToLookup(entry => entry.Host, entry => entry.booking, StringComparer.Ordinal);
         return types.ToDictionary(
             type => type,
-            type => hosts.Where(host => type.Length == 0 || host.NodeType == type)
-                .OrderBy(host => host.Id, StringComparer.Ordinal)
-                .Select(host => new MachineCalendar(host.HypervisorHostname ?? host.Id, [.. bookings[host.Id]]))
-                .ToValueList(),
-            StringComparer.Ordinal);
+            type =>
+                hosts
+                    .Where(host => type.Length == 0 || host.NodeType == type)
+                    .OrderBy(host => host.Id, StringComparer.Ordinal)
+                    .Select(host => new MachineCalendar(host.HypervisorHostname ?? host.Id, [.. bookings[host.Id]]))
+                    .ToValueList(),
+            StringComparer.Ordinal
+        );
     }
 
     private static ReservedPeriod? ToReservedPeriod(AllocatedTime time) =>
         LeaseTime.Read(time.StartDate) is { } from && LeaseTime.Read(time.EndDate) is { } until
-            ? new ReservedPeriod(LeaseTime.RoundDown(from), LeaseTime.RoundUp(until)) : null;
+            ? new ReservedPeriod(LeaseTime.RoundDown(from), LeaseTime.RoundUp(until))
+            : null;
 }

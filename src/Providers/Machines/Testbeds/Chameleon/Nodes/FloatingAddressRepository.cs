@@ -10,11 +10,21 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
     public bool IsUsed => options.FloatingNetwork.Length > 0;
 
     /// <summary>Lists all addresses of nodes.</summary>
-    public async Task<ValueList<NodeFloatingAddress>> AllAsync(CancellationToken cancellationToken) => IsUsed
-        ? SelectTagged(await MarkerPageReader.ReadAsync(session, OpenStackService.Network,
-            "floatingips?sort_key=id&sort_dir=asc", ChameleonJson.Default.FloatingList, page => page.FloatingAddresses,
-            address => address.Id, options.PageSize, cancellationToken))
-        : [];
+    public async Task<ValueList<NodeFloatingAddress>> AllAsync(CancellationToken cancellationToken) =>
+        IsUsed
+            ? SelectTagged(
+                await MarkerPageReader.ReadAsync(
+                    session,
+                    OpenStackService.Network,
+                    "floatingips?sort_key=id&sort_dir=asc",
+                    ChameleonJson.Default.FloatingList,
+                    page => page.FloatingAddresses,
+                    address => address.Id,
+                    options.PageSize,
+                    cancellationToken
+                )
+            )
+            : [];
 
     /// <summary>
     /// Assigns an address to a server that has no address: the existing address of its node, or a new one. Returns
@@ -23,16 +33,19 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
     /// <exception cref="RestException">The request was refused or received no response.</exception>
     public async Task<bool> AttachAsync(string server, AddressTag tag)
     {
-        PortList ports = await session.GetAsync(OpenStackService.Network,
-            $"ports?device_id={Uri.EscapeDataString(server)}", ChameleonJson.Default.PortList, CancellationToken.None);
+        PortList ports = await session.GetAsync(
+            OpenStackService.Network,
+            $"ports?device_id={Uri.EscapeDataString(server)}",
+            ChameleonJson.Default.PortList,
+            CancellationToken.None
+        );
         if (ports.Ports is not [var port, ..])
         {
             return false;
         }
 
         // The list is read again, because an earlier attempt whose response was lost may have created an address.
-        ValueList<NodeFloatingAddress> own = [.. (await AllAsync(CancellationToken.None)).Where(
-            address => address.Tag == tag)];
+        ValueList<NodeFloatingAddress> own = [.. (await AllAsync(CancellationToken.None)).Where(address => address.Tag == tag)];
         if (own.Any(address => address.Wire.PortId == port.Id))
         {
             return true;
@@ -40,15 +53,20 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
 
         if (own is [var free, ..])
         {
-            await session.ChangeAsync(OpenStackService.Network, HttpMethod.Put, GetPath(free.Wire.Id),
-                new FloatingChange(new FloatingMove(port.Id)), ChameleonJson.Default.FloatingChange);
+            await session.ChangeAsync(
+                OpenStackService.Network,
+                HttpMethod.Put,
+                GetPath(free.Wire.Id),
+                new FloatingChange(new FloatingMove(port.Id)),
+                ChameleonJson.Default.FloatingChange
+            );
             return true;
         }
 
-        FloatingRequest request = new(new FloatingAddressSpec(
-            await names.NetworkAsync(options.FloatingNetwork, CancellationToken.None), port.Id, tag.ToString()));
-        await session.ChangeAsync(
-            OpenStackService.Network, HttpMethod.Post, "floatingips", request, ChameleonJson.Default.FloatingRequest);
+        FloatingRequest request = new(
+            new FloatingAddressSpec(await names.NetworkAsync(options.FloatingNetwork, CancellationToken.None), port.Id, tag.ToString())
+        );
+        await session.ChangeAsync(OpenStackService.Network, HttpMethod.Post, "floatingips", request, ChameleonJson.Default.FloatingRequest);
         return true;
     }
 
@@ -57,9 +75,10 @@ internal sealed class FloatingAddressRepository(SiteSession session, NamedResour
     public Task RemoveAsync(string id) => session.RemoveAsync(OpenStackService.Network, GetPath(id));
 
     private static ValueList<NodeFloatingAddress> SelectTagged(IEnumerable<FloatingAddress> all) =>
-        [.. all.Select(address =>
-            AddressTag.Read(address.Description) is { } tag ? new NodeFloatingAddress(address, tag) : null)
-            .OfType<NodeFloatingAddress>()];
+        [
+            .. all.Select(address => AddressTag.Read(address.Description) is { } tag ? new NodeFloatingAddress(address, tag) : null)
+                .OfType<NodeFloatingAddress>(),
+        ];
 
     private static string GetPath(string id) => $"floatingips/{Uri.EscapeDataString(id)}";
 }
@@ -81,9 +100,7 @@ internal sealed record AddressTag(Owner Owner, string Token)
     public static AddressTag? Read(string? description)
     {
         int gap = description?.LastIndexOf(' ') ?? -1;
-        return gap > 0 && Owner.TryParse(description![..gap], out Owner? owner)
-            ? new AddressTag(owner, description[(gap + 1)..])
-            : null;
+        return gap > 0 && Owner.TryParse(description![..gap], out Owner? owner) ? new AddressTag(owner, description[(gap + 1)..]) : null;
     }
 
     public override string ToString() => $"{Owner} {Token}";

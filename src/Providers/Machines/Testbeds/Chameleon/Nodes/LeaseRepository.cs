@@ -16,9 +16,12 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     public async Task<ValueList<LeaseSnapshot>> AllAsync(CancellationToken cancellationToken)
     {
         LeaseList response = await session.GetAsync(
-            OpenStackService.Reservation, "leases", ChameleonJson.Default.LeaseList, cancellationToken);
-        List<Lease> found = [.. response.Leases
-            ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true }];
+            OpenStackService.Reservation,
+            "leases",
+            ChameleonJson.Default.LeaseList,
+            cancellationToken
+        );
+        List<Lease> found = [.. response.Leases ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true }];
         HashSet<string> known = [.. found.Select(lease => lease.Id)];
         foreach (string id in _recent.Read())
         {
@@ -33,8 +36,10 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
 
     /// <summary>Reads the current state of a lease; null if the ID does not exist.</summary>
     public async Task<LeaseSnapshot?> FindAsync(string id, CancellationToken cancellationToken) =>
-        (await session.FindAsync(OpenStackService.Reservation, GetPath(id), ChameleonJson.Default.LeaseResponse,
-            cancellationToken))?.Lease is { } lease ? new LeaseSnapshot(session.Region, lease) : null;
+        (await session.FindAsync(OpenStackService.Reservation, GetPath(id), ChameleonJson.Default.LeaseResponse, cancellationToken))?.Lease
+            is { } lease
+            ? new LeaseSnapshot(session.Region, lease)
+            : null;
 
     /// <summary>Creates a lease. Names are unique, so a lease is found by its name if the response was lost.</summary>
     /// <exception cref="RestException">The request was refused or its outcome is unknown.</exception>
@@ -46,26 +51,37 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
             name,
             startsAt > now ? LeaseTime.Write(startsAt) : "now",
             LeaseTime.Write(LeaseTime.RoundUp(startsAt + options.LeaseDuration)),
-            [new BlazarReservation(ResourceType: HostResource, Min: machines, Max: machines,
-                ResourceProperties: NodeTypeRule.Write(type), HypervisorProperties: "")],
-            Events: []);
+            [
+                new BlazarReservation(
+                    ResourceType: HostResource,
+                    Min: machines,
+                    Max: machines,
+                    ResourceProperties: NodeTypeRule.Write(type),
+                    HypervisorProperties: ""
+                ),
+            ],
+            Events: []
+        );
         try
         {
-            LeaseResponse response = await session.RequestAsync(OpenStackService.Reservation, HttpMethod.Post, "leases",
-                request, ChameleonJson.Default.LeaseRequest, ChameleonJson.Default.LeaseResponse);
-            Lease created = response.Lease
-                ?? throw new RestException(200, "the accepted lease has no ID") { IsInvalidResponse = true };
+            LeaseResponse response = await session.RequestAsync(
+                OpenStackService.Reservation,
+                HttpMethod.Post,
+                "leases",
+                request,
+                ChameleonJson.Default.LeaseRequest,
+                ChameleonJson.Default.LeaseResponse
+            );
+            Lease created = response.Lease ?? throw new RestException(200, "the accepted lease has no ID") { IsInvalidResponse = true };
             _recent.Add(created.Id, now);
             LeaseSnapshot snapshot = new(session.Region, created);
-            ChameleonLog.LeaseCreated(
-                session.Logger, snapshot.Id, session.Region, snapshot.Starts, snapshot.Ends, snapshot.Capacity);
+            ChameleonLog.LeaseCreated(session.Logger, snapshot.Id, session.Region, snapshot.Starts, snapshot.Ends, snapshot.Capacity);
             return snapshot;
         }
         catch (RestException lost) when (!lost.IsWithoutEffect || lost.Status == 409)
         {
             // Without a response, the service may be unreachable.
-            LeaseSnapshot? found =
-                await NamedAsync(name, lost.Status == 0 ? FailureQuery.Limit : Timeout.InfiniteTimeSpan);
+            LeaseSnapshot? found = await NamedAsync(name, lost.Status == 0 ? FailureQuery.Limit : Timeout.InfiniteTimeSpan);
             if (found is null)
             {
                 throw;
@@ -100,9 +116,14 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     public async Task<LeaseSnapshot> ExtendAsync(LeaseSnapshot lease, TimeSpan by)
     {
         LeaseChange change = new(LeaseTime.Write(LeaseTime.RoundUp(lease.Ends + by)));
-        LeaseResponse response =
-            await session.RequestAsync(OpenStackService.Reservation, HttpMethod.Put, GetPath(lease.Id),
-                change, ChameleonJson.Default.LeaseChange, ChameleonJson.Default.LeaseResponse);
+        LeaseResponse response = await session.RequestAsync(
+            OpenStackService.Reservation,
+            HttpMethod.Put,
+            GetPath(lease.Id),
+            change,
+            ChameleonJson.Default.LeaseChange,
+            ChameleonJson.Default.LeaseResponse
+        );
         LeaseSnapshot moved = response.Lease is { } changed ? new LeaseSnapshot(session.Region, changed) : lease;
         ChameleonLog.LeaseExtended(session.Logger, lease.Id, session.Region, moved.Ends);
         return moved;
@@ -116,8 +137,7 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     public bool IsHeld(string id) => _held.GetValueOrDefault(id) > 0;
 
     /// <summary>Logs that a lease has not started yet.</summary>
-    public void Await(LeaseSnapshot lease) =>
-        ChameleonLog.Waits(session.Logger, lease.Id, session.Region, lease.Status, lease.Starts);
+    public void Await(LeaseSnapshot lease) => ChameleonLog.Waits(session.Logger, lease.Id, session.Region, lease.Status, lease.Starts);
 
     private static string GetPath(string id) => $"leases/{Uri.EscapeDataString(id)}";
 
@@ -125,8 +145,7 @@ internal sealed class LeaseRepository(SiteSession session, ChameleonOptions opti
     {
         try
         {
-            ValueList<LeaseSnapshot> all =
-                await FailureQuery.RunAsync(AllAsync, [], limit, options.Clock, CancellationToken.None);
+            ValueList<LeaseSnapshot> all = await FailureQuery.RunAsync(AllAsync, [], limit, options.Clock, CancellationToken.None);
             return all.FirstOrDefault(lease => lease.Name == name && lease.IsLive);
         }
         catch (RestException failure) when (!failure.IsRefusal)
@@ -180,19 +199,22 @@ internal static class LeaseTime
     // Blazar: API_DATE_FORMAT.
     private const string Format = "yyyy-MM-dd HH:mm";
 
-    public static string Write(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
+    public static string Write(DateTimeOffset time) => time.ToUniversalTime().ToString(Format, CultureInfo.InvariantCulture);
 
     /// <returns>Null if the text is not a time.</returns>
     public static DateTimeOffset? Read(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+        DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset time
+        )
+            ? time
+            : null;
 
-    public static DateTimeOffset RoundUp(DateTimeOffset time) =>
-        RoundDown(time) is var whole && whole < time ? whole.AddMinutes(1) : whole;
+    public static DateTimeOffset RoundUp(DateTimeOffset time) => RoundDown(time) is var whole && whole < time ? whole.AddMinutes(1) : whole;
 
-    public static DateTimeOffset RoundDown(DateTimeOffset time) =>
-        time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute));
+    public static DateTimeOffset RoundDown(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute));
 }
 
 /// <summary>Condition for the machines of a lease in the format of the reservation service: a JSON list.</summary>
@@ -200,8 +222,7 @@ internal static class NodeTypeRule
 {
     private const string Property = "$node_type";
 
-    public static string Write(string type) =>
-        type.Length > 0 ? $"""["=", "{Property}", "{JsonEncodedText.Encode(type)}"]""" : "";
+    public static string Write(string type) => type.Length > 0 ? $"""["=", "{Property}", "{JsonEncodedText.Encode(type)}"]""" : "";
 
     /// <returns>Empty for any type; null for another condition.</returns>
     public static string? Read(string? rule)
@@ -214,10 +235,13 @@ internal static class NodeTypeRule
         try
         {
             using JsonDocument read = JsonDocument.Parse(rule);
-            return read.RootElement is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 3
+            return
+                read.RootElement is { ValueKind: JsonValueKind.Array } list
+                && list.GetArrayLength() == 3
                 && list.EnumerateArray().All(part => part.ValueKind == JsonValueKind.String)
                 && (list[0].GetString(), list[1].GetString()) is ("=" or "==", Property)
-                ? list[2].GetString() : null;
+                ? list[2].GetString()
+                : null;
         }
         catch (JsonException)
         {
@@ -246,18 +270,22 @@ internal static class LeaseName
     }
 
     /// <summary>True if a lease was created for nodes of an owner.</summary>
-    public static bool IsOwnedBy(string? name, Owner owner) =>
-        name?.StartsWith(GetPrefix(owner), StringComparison.Ordinal) ?? false;
+    public static bool IsOwnedBy(string? name, Owner owner) => name?.StartsWith(GetPrefix(owner), StringComparison.Ordinal) ?? false;
 
     /// <summary>Owner of the nodes of a lease, possibly with a truncated cluster name; null for other leases.</summary>
-    public static Owner? Read(string? name) => name?.Split('-', 5) is [Sign, var digits, { Length: HashLength },
-        { Length: TokenLength }, { Length: > 0 } cluster] && Lineage.TryParse(digits, out Lineage lineage)
-        ? new Owner(lineage, cluster) : null;
+    public static Owner? Read(string? name) =>
+        name?.Split('-', 5) is [Sign, var digits, { Length: HashLength }, { Length: TokenLength }, { Length: > 0 } cluster]
+        && Lineage.TryParse(digits, out Lineage lineage)
+            ? new Owner(lineage, cluster)
+            : null;
 
     /// <summary>True if a lease has a name, or this name with a number as suffix.</summary>
-    public static bool IsNamed(string lease, string name) => lease == name
-        || (lease.StartsWith($"{name}-", StringComparison.Ordinal)
-            && int.TryParse(lease.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    public static bool IsNamed(string lease, string name) =>
+        lease == name
+        || (
+            lease.StartsWith($"{name}-", StringComparison.Ordinal)
+            && int.TryParse(lease.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        );
 
     private static string GetPrefix(Owner owner) => $"{Sign}-{owner.Lineage}-{GetHash(owner.ToString(), HashLength)}-";
 

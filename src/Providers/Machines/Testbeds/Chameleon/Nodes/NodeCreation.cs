@@ -19,25 +19,25 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         Queue<StepRequest> missing = new();
         foreach (StepRequest request in requests)
         {
-            ChameleonNode? created =
-                snapshot.Nodes.FirstOrDefault(node => node.Owner == owner && node.Tag.Node.Token == request.Token);
+            ChameleonNode? created = snapshot.Nodes.FirstOrDefault(node => node.Owner == owner && node.Tag.Node.Token == request.Token);
             int length = Math.Max(
                 CreateTag(request, "").LongestValue(),
-                Encoding.UTF8.GetByteCount($"{new AddressTag(owner, request.Token)}"));
+                Encoding.UTF8.GetByteCount($"{new AddressTag(owner, request.Token)}")
+            );
             if (created is null && length <= ServerTag.MaxValue)
             {
                 missing.Enqueue(request);
             }
             else
             {
-                _outcomes.Add(created switch
-                {
-                    null => StepOutcomes.Failed(
-                        request, ChameleonProblems.TagTooLong(request.Step.Name, length, ServerTag.MaxValue)),
-                    { IsDeleting: true } =>
-                        StepOutcomes.Failed(request, ChameleonProblems.TokenUsed(request.Step.Name)),
-                    _ => StepOutcomes.Succeeded(request, _view.ToResource(created, snapshot)),
-                });
+                _outcomes.Add(
+                    created switch
+                    {
+                        null => StepOutcomes.Failed(request, ChameleonProblems.TagTooLong(request.Step.Name, length, ServerTag.MaxValue)),
+                        { IsDeleting: true } => StepOutcomes.Failed(request, ChameleonProblems.TokenUsed(request.Step.Name)),
+                        _ => StepOutcomes.Succeeded(request, _view.ToResource(created, snapshot)),
+                    }
+                );
             }
         }
 
@@ -45,14 +45,14 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         if (options.LeaseName.Length > 0)
         {
             // Machines of nodes that are being removed become available later.
-            bool willHaveCapacity = snapshot.Leases.Where(IsUsable)
-                .Any(lease => snapshot.GetNodes(lease.Id).Any(node => node.IsDeleting));
+            bool willHaveCapacity = snapshot.Leases.Where(IsUsable).Any(lease => snapshot.GetNodes(lease.Id).Any(node => node.IsDeleting));
             _outcomes.AddRange(
-                missing.Select(request => ChameleonProblems.NoCapacity(request.Step.Name, options.LeaseName, capacity))
+                missing
+                    .Select(request => ChameleonProblems.NoCapacity(request.Step.Name, options.LeaseName, capacity))
                     .Zip(missing, (problem, request) =>
-                        willHaveCapacity
-                            ? StepOutcomes.Later(request, problem, null)
-                            : StepOutcomes.Failed(request, problem)));
+                        willHaveCapacity ? StepOutcomes.Later(request, problem, null) : StepOutcomes.Failed(request, problem)
+                    )
+            );
             return [.. _outcomes];
         }
 
@@ -73,32 +73,37 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
     }
 
     private ServerTag CreateTag(StepRequest request, string lease) =>
-        new(StoredResourceTag.FromTag(request.Tag, options.Clock.GetUtcNow()), lease, type,
-            GetImage(((CreateNode)request.Step).Node, options), 1);
+        new(
+            StoredResourceTag.FromTag(request.Tag, options.Clock.GetUtcNow()),
+            lease,
+            type,
+            GetImage(((CreateNode)request.Step).Node, options),
+            1
+        );
 
     /// <summary>
     /// True if nodes can be created in a lease: it has the configured name or belongs to the owner, and has the
     /// requested type of machines.
     /// </summary>
-    private bool IsUsable(LeaseSnapshot lease) => lease is { IsLive: true, Machines.Id: not null }
-        && (options.LeaseName.Length > 0
-            ? LeaseName.IsNamed(lease.Name, options.LeaseName)
-            : LeaseName.IsOwnedBy(lease.Name, owner))
+    private bool IsUsable(LeaseSnapshot lease) =>
+        lease is { IsLive: true, Machines.Id: not null }
+        && (options.LeaseName.Length > 0 ? LeaseName.IsNamed(lease.Name, options.LeaseName) : LeaseName.IsOwnedBy(lease.Name, owner))
         && (lease.Type == type || (type.Length == 0 && options.LeaseName.Length > 0))
-        && LeaseExpiry.GetReportedEnd(
-            lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
+        && LeaseExpiry.GetReportedEnd(lease.Starts, lease.Ends, options.NoticePeriod, options.Clock.GetUtcNow()) is null;
 
     /// <summary>
     /// Creates nodes in existing leases. Returns the free capacity of these leases; negative if there are no such
     /// leases.
     /// </summary>
-    private async Task<int> FillAsync(
-        Queue<StepRequest> missing, SiteSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<int> FillAsync(Queue<StepRequest> missing, SiteSnapshot snapshot, CancellationToken cancellationToken)
     {
         int found = -1;
-        foreach (LeaseSnapshot lease in snapshot.Leases.Where(IsUsable)
-            .OrderBy(lease => lease.Created)
-            .ThenBy(lease => lease.Id, StringComparer.Ordinal))
+        foreach (
+            LeaseSnapshot lease in snapshot
+                .Leases.Where(IsUsable)
+                .OrderBy(lease => lease.Created)
+                .ThenBy(lease => lease.Id, StringComparer.Ordinal)
+        )
         {
             int capacity = Math.Max(0, lease.Capacity - snapshot.GetNodes(lease.Id).Count());
             found = Math.Max(found, 0) + capacity;
@@ -116,7 +121,11 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         try
         {
             LeaseSnapshot lease = await siteClient.Leases.ReserveAsync(
-                LeaseName.Create(owner, requests[0].Token), type, requests.Count, options.StartsAt);
+                LeaseName.Create(owner, requests[0].Token),
+                type,
+                requests.Count,
+                options.StartsAt
+            );
             await WaitAndFillAsync(lease, requests, cancellationToken);
         }
         catch (RestException failure) when (!failure.IsRefusal)
@@ -125,25 +134,25 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         }
     }
 
-    private async Task WaitAndFillAsync(
-        LeaseSnapshot lease, ValueList<StepRequest> requests, CancellationToken cancellationToken)
+    private async Task WaitAndFillAsync(LeaseSnapshot lease, ValueList<StepRequest> requests, CancellationToken cancellationToken)
     {
         siteClient.Leases.Hold(lease.Id);
         try
         {
-            LeaseWaitResult start =
-                await new LeaseWaiter(siteClient.Leases, options).WaitAsync(lease, cancellationToken);
+            LeaseWaitResult start = await new LeaseWaiter(siteClient.Leases, options).WaitAsync(lease, cancellationToken);
             if (start.Lease is { IsActive: true, Machines.Id: { } reservation } active)
             {
                 await FillAsync(active, reservation, requests);
                 return;
             }
 
-            _outcomes.AddRange(requests.Select(request => start.Lease.IsLive
-                ? StepOutcomes.Later(
-                    request, ChameleonProblems.LeaseWaits(request.Step.Name, lease.Name, start.Found), start.After)
-                : StepOutcomes.Failed(
-                    request, ChameleonProblems.LeaseFailed(request.Step.Name, lease.Name, start.Lease.Status))));
+            _outcomes.AddRange(
+                requests.Select(request =>
+                    start.Lease.IsLive
+                        ? StepOutcomes.Later(request, ChameleonProblems.LeaseWaits(request.Step.Name, lease.Name, start.Found), start.After)
+                        : StepOutcomes.Failed(request, ChameleonProblems.LeaseFailed(request.Step.Name, lease.Name, start.Lease.Status))
+                )
+            );
             if (start.Lease.HasFailed)
             {
                 await EndEmptyLeaseAsync(lease);
@@ -152,9 +161,7 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         catch (RestException failure) when (!failure.IsRefusal)
         {
             // The failed request only read the lease.
-            _outcomes.AddRange(
-                requests.Select(
-                    request => ChameleonProblems.Rest.CreateOutcome(request, failure, isWithoutEffect: true)));
+            _outcomes.AddRange(requests.Select(request => ChameleonProblems.Rest.CreateOutcome(request, failure, isWithoutEffect: true)));
         }
         finally
         {
@@ -166,23 +173,31 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
     {
         SiteSnapshot none = new(siteClient.Region, [lease], [], []);
         List<StepOutcome> created = [];
-        await foreach (StepOutcome outcome in StepCallRunner.RunAsync(
-            requests, requests.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(request => async () =>
-                [await MakeAsync(request, lease, reservation, none)]), options.MaxConcurrency, CancellationToken.None))
+        await foreach (
+            StepOutcome outcome in StepCallRunner.RunAsync(
+                requests,
+                requests.Select<StepRequest, Func<Task<ValueList<StepOutcome>>>>(request =>
+                    async () => [await MakeAsync(request, lease, reservation, none)]
+                ),
+                options.MaxConcurrency,
+                CancellationToken.None
+            )
+        )
         {
             created.Add(outcome);
         }
 
         _outcomes.AddRange(created);
-        if (created.TrueForAll(outcome => outcome is { Result: StepResult.Failed, CanRetry: false })
-            && LeaseName.IsOwnedBy(lease.Name, owner))
+        if (
+            created.TrueForAll(outcome => outcome is { Result: StepResult.Failed, CanRetry: false })
+            && LeaseName.IsOwnedBy(lease.Name, owner)
+        )
         {
             await EndEmptyLeaseAsync(lease);
         }
     }
 
-    private async Task<StepOutcome> MakeAsync(
-        StepRequest request, LeaseSnapshot lease, string reservation, SiteSnapshot snapshot)
+    private async Task<StepOutcome> MakeAsync(StepRequest request, LeaseSnapshot lease, string reservation, SiteSnapshot snapshot)
     {
         try
         {
@@ -192,10 +207,12 @@ internal sealed class NodeCreation(SiteClient siteClient, ChameleonOptions optio
         catch (RestException failure) when (!failure.IsRefusal)
         {
             StepOutcome outcome = ChameleonProblems.Rest.CreateOutcome(request, failure, failure.IsWithoutEffect);
-            return ChameleonProblems.IsQuota(failure)
-                && await siteClient.Servers.LimitsAsync() is { Length: > 0 } numbers
-                    ? outcome with { Problem = ChameleonProblems.QuotaWith(outcome.Problem!, numbers) }
-                    : outcome;
+            return ChameleonProblems.IsQuota(failure) && await siteClient.Servers.LimitsAsync() is { Length: > 0 } numbers
+                ? outcome with
+                {
+                    Problem = ChameleonProblems.QuotaWith(outcome.Problem!, numbers),
+                }
+                : outcome;
         }
         catch (RestException failure)
         {
@@ -240,13 +257,17 @@ internal sealed class LeaseWaiter(LeaseRepository leases, ChameleonOptions optio
 
             if (remaining > options.LeaseStartTimeout)
             {
-                return new LeaseWaitResult(lease,
+                return new LeaseWaitResult(
+                    lease,
                     string.Create(CultureInfo.InvariantCulture, $"starts at {lease.Starts:yyyy-MM-dd HH:mm}"),
-                    remaining);
+                    remaining
+                );
             }
 
-            if (options.Clock.GetElapsedTime(started) >= options.LeaseStartTimeout
-                + (remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero))
+            if (
+                options.Clock.GetElapsedTime(started)
+                >= options.LeaseStartTimeout + (remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero)
+            )
             {
                 return new LeaseWaitResult(lease, $"is still {lease.Status} after {options.LeaseStartTimeout}");
             }
@@ -254,8 +275,11 @@ internal sealed class LeaseWaiter(LeaseRepository leases, ChameleonOptions optio
             leases.Await(lease);
             try
             {
-                await Task.Delay(PollDelays.After(poll, remaining, options.PollInterval, options.MaxPollInterval),
-                    options.Clock, cancellationToken);
+                await Task.Delay(
+                    PollDelays.After(poll, remaining, options.PollInterval, options.MaxPollInterval),
+                    options.Clock,
+                    cancellationToken
+                );
             }
             catch (OperationCanceledException)
             {
@@ -263,7 +287,10 @@ internal sealed class LeaseWaiter(LeaseRepository leases, ChameleonOptions optio
             }
 
             lease = await leases.FindAsync(lease.Id, CancellationToken.None)
-                ?? lease with { Wire = lease.Wire with { Status = "TERMINATED" } };
+                ?? lease with
+                {
+                    Wire = lease.Wire with { Status = "TERMINATED" },
+                };
         }
     }
 }

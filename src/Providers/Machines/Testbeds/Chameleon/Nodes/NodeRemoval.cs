@@ -7,9 +7,10 @@ namespace Scalewright.Providers.Chameleon.Nodes;
 internal sealed class NodeRemoval(SiteClient siteClient)
 {
     /// <summary>Returns the reason why a step must not change a node; null if the change is allowed.</summary>
-    public static Problem? Obstacle(StepRequest order, ChameleonNode node) => node.Tag.Node.Name == order.Step.Name
-        ? node.Tag.Node.CheckRequest(order)
-        : TestbedProblems.OtherOwner(order.Step.Name, node.Id.ToString());
+    public static Problem? Obstacle(StepRequest order, ChameleonNode node) =>
+        node.Tag.Node.Name == order.Step.Name
+            ? node.Tag.Node.CheckRequest(order)
+            : TestbedProblems.OtherOwner(order.Step.Name, node.Id.ToString());
 
     /// <summary>Removes the nodes specified by steps.</summary>
     /// <param name="orders">Steps for nodes of one lease, or for addresses.</param>
@@ -50,8 +51,7 @@ internal sealed class NodeRemoval(SiteClient siteClient)
     {
         if (id.Lease == ChameleonNodeId.Address)
         {
-            return await RemoveAddressAsync(
-                order, snapshot.Addresses.FirstOrDefault(address => address.Wire.Id == id.Token));
+            return await RemoveAddressAsync(order, snapshot.Addresses.FirstOrDefault(address => address.Wire.Id == id.Token));
         }
 
         ChameleonNode? node = snapshot.Nodes.FirstOrDefault(one => one.Id == id);
@@ -60,8 +60,11 @@ internal sealed class NodeRemoval(SiteClient siteClient)
             return StepOutcomes.Failed(order, obstacle);
         }
 
-        foreach (NodeFloatingAddress address in snapshot.Addresses.Where(
-            address => id.Token.Length > 0 && address.Tag.Token == id.Token && address.Tag.Owner == order.Tag.Owner))
+        foreach (
+            NodeFloatingAddress address in snapshot.Addresses.Where(address =>
+                id.Token.Length > 0 && address.Tag.Token == id.Token && address.Tag.Owner == order.Tag.Owner
+            )
+        )
         {
             await siteClient.Addresses.RemoveAsync(address.Wire.Id);
         }
@@ -96,28 +99,36 @@ internal sealed class NodeRemoval(SiteClient siteClient)
     /// steps.
     /// </summary>
     private async Task<ValueList<StepOutcome>> EndAsync(
-        LeaseSnapshot lease, SiteSnapshot snapshot, StepRequest[] orders, List<StepOutcome> outcomes,
-        HashSet<ChameleonNodeId> removed)
+        LeaseSnapshot lease,
+        SiteSnapshot snapshot,
+        StepRequest[] orders,
+        List<StepOutcome> outcomes,
+        HashSet<ChameleonNodeId> removed
+    )
     {
-        if (lease.IsEnding
+        if (
+            lease.IsEnding
             || siteClient.Leases.IsHeld(lease.Id)
             || LeaseName.Read(lease.Name) is not { } owner
-            || snapshot.GetNodes(lease.Id).Any(node => !node.IsDeleting && !removed.Contains(node.Id)))
+            || snapshot.GetNodes(lease.Id).Any(node => !node.IsDeleting && !removed.Contains(node.Id))
+        )
         {
             return [.. outcomes];
         }
 
         StepRequest last = orders.Last(order => removed.Contains(ChameleonNodeId.Parse(order.ResourceId!)!.Value));
-        StepOutcome end = owner.Lineage != last.Tag.Owner.Lineage
-            ? StepOutcomes.Failed(last, TestbedProblems.OtherOwner(last.Step.Name, last.ResourceId!))
-            : await GuardedAsync(last, async () =>
-            {
-                await siteClient.Leases.EndAsync(lease.Id);
-                return StepOutcomes.Succeeded(last);
-            });
+        StepOutcome end =
+            owner.Lineage != last.Tag.Owner.Lineage
+                ? StepOutcomes.Failed(last, TestbedProblems.OtherOwner(last.Step.Name, last.ResourceId!))
+                : await GuardedAsync(last, async () =>
+                {
+                    await siteClient.Leases.EndAsync(lease.Id);
+                    return StepOutcomes.Succeeded(last);
+                });
         bool isDone = end.Result == StepResult.Succeeded;
-        return [.. outcomes.Select(outcome => isDone || outcome.Result != StepResult.Succeeded
-            ? outcome
-            : end with { Token = outcome.Token })];
+        return
+        [
+            .. outcomes.Select(outcome => isDone || outcome.Result != StepResult.Succeeded ? outcome : end with { Token = outcome.Token }),
+        ];
     }
 }

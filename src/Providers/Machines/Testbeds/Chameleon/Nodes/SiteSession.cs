@@ -15,8 +15,7 @@ internal sealed class SiteSession : IDisposable
     private readonly ConcurrentDictionary<OpenStackService, RestClient> _clients = new();
     private volatile TokenBody? _token;
 
-    public SiteSession(
-        ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random random, ILogger logger)
+    public SiteSession(ChameleonSite site, HttpMessageInvoker http, ChameleonOptions options, Random random, ILogger logger)
     {
         (Site, _http, _options, _random, Logger) = (site, http, options, random, logger);
         _login = new RestLogin("X-Auth-Token", LogInAsync, LogInAsync);
@@ -32,13 +31,20 @@ internal sealed class SiteSession : IDisposable
     /// <summary>Reads a resource.</summary>
     /// <exception cref="RestException">The request was refused or received no response after all attempts.</exception>
     public async Task<T> GetAsync<T>(
-        OpenStackService service, string path, JsonTypeInfo<T> responseType, CancellationToken cancellationToken) =>
-        await (await ClientAsync(service, cancellationToken)).GetAsync(path, responseType, cancellationToken);
+        OpenStackService service,
+        string path,
+        JsonTypeInfo<T> responseType,
+        CancellationToken cancellationToken
+    ) => await (await ClientAsync(service, cancellationToken)).GetAsync(path, responseType, cancellationToken);
 
     /// <summary>Reads a resource; null if it does not exist.</summary>
     /// <exception cref="RestException">The request was refused or received no response after all attempts.</exception>
     public async Task<T?> FindAsync<T>(
-        OpenStackService service, string path, JsonTypeInfo<T> responseType, CancellationToken cancellationToken)
+        OpenStackService service,
+        string path,
+        JsonTypeInfo<T> responseType,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
         try
@@ -53,20 +59,26 @@ internal sealed class SiteSession : IDisposable
 
     /// <summary>Sends a request that changes something.</summary>
     /// <exception cref="RestException">The request was refused or received no response.</exception>
-    public async Task ChangeAsync<T>(
-        OpenStackService service, HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
+    public async Task ChangeAsync<T>(OpenStackService service, HttpMethod method, string path, T body, JsonTypeInfo<T> type) =>
         await (await ClientAsync(service, CancellationToken.None)).ChangeAsync(
-            method, path, JsonSerializer.SerializeToUtf8Bytes(body, type));
+            method,
+            path,
+            JsonSerializer.SerializeToUtf8Bytes(body, type)
+        );
 
     /// <summary>Sends a request that changes something, and reads the response.</summary>
     /// <exception cref="RestException">The request was refused or received no response.</exception>
     public async Task<TResponse> RequestAsync<TBody, TResponse>(
-        OpenStackService service, HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type,
-        JsonTypeInfo<TResponse> responseType)
+        OpenStackService service,
+        HttpMethod method,
+        string path,
+        TBody body,
+        JsonTypeInfo<TBody> type,
+        JsonTypeInfo<TResponse> responseType
+    )
     {
         RestClient client = await ClientAsync(service, CancellationToken.None);
-        return client.Read(
-            await client.ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type)), responseType);
+        return client.Read(await client.ChangeAsync(method, path, JsonSerializer.SerializeToUtf8Bytes(body, type)), responseType);
     }
 
     /// <summary>Deletes a resource. Idempotent.</summary>
@@ -88,33 +100,46 @@ internal sealed class SiteSession : IDisposable
     private async Task<RestClient> ClientAsync(OpenStackService service, CancellationToken cancellationToken)
     {
         await _login.GetAsync(cancellationToken);
-        return _clients.GetOrAdd(service, static (one, session) => new RestClient(session._http, session._login,
-            session.OptionsFor(ServiceCatalog.GetRoot(one, session.Site, session._token!))), this);
+        return _clients.GetOrAdd(
+            service,
+            static (one, session) =>
+                new RestClient(
+                    session._http,
+                    session._login,
+                    session.OptionsFor(ServiceCatalog.GetRoot(one, session.Site, session._token!))
+                ),
+            this
+        );
     }
 
-    private RestOptions OptionsFor(Uri root) => new(root, ServiceName)
-    {
-        CallTimeout = _options.CallTimeout,
-        Clock = _options.Clock,
-        Random = _random,
-        Logger = Logger,
-    };
+    private RestOptions OptionsFor(Uri root) =>
+        new(root, ServiceName)
+        {
+            CallTimeout = _options.CallTimeout,
+            Clock = _options.Clock,
+            Random = _random,
+            Logger = Logger,
+        };
 
     /// <summary>Requests a token. Retries are safe, because the request has no side effects.</summary>
     private async Task<string> LogInAsync(CancellationToken cancellationToken)
     {
-        TokenRequest request = new(new AuthRequest(new AuthIdentity(
-            ["application_credential"], new ApplicationCredential(Site.CredentialId, Site.CredentialSecret))));
-        RestResponse reply = await _identity.SendIdempotentAsync(HttpMethod.Post, "auth/tokens",
-            JsonSerializer.SerializeToUtf8Bytes(request, ChameleonJson.Default.TokenRequest), cancellationToken);
+        TokenRequest request = new(
+            new AuthRequest(
+                new AuthIdentity(["application_credential"], new ApplicationCredential(Site.CredentialId, Site.CredentialSecret))
+            )
+        );
+        RestResponse reply = await _identity.SendIdempotentAsync(
+            HttpMethod.Post,
+            "auth/tokens",
+            JsonSerializer.SerializeToUtf8Bytes(request, ChameleonJson.Default.TokenRequest),
+            cancellationToken
+        );
         _token = _identity.Read(reply, ChameleonJson.Default.TokenResponse).Token
             ?? throw new RestException(reply.Status, "the answer has no token") { IsInvalidResponse = true };
         return reply.Headers.TryGetValues("X-Subject-Token", out IEnumerable<string>? values)
             ? values.First()
-            : throw new RestException(reply.Status, "the answer has no header X-Subject-Token")
-            {
-                IsInvalidResponse = true,
-            };
+            : throw new RestException(reply.Status, "the answer has no header X-Subject-Token") { IsInvalidResponse = true };
     }
 }
 
@@ -139,35 +164,38 @@ internal static class ServiceCatalog
         };
         string type = GetCatalogType(service);
         string found = own?.ToString()
-            ?? (token.Catalog ?? []).Where(entry => entry.Type == type).SelectMany(entry => entry.Endpoints ?? [])
-                .FirstOrDefault(one => one.Interface == "public" && (one.RegionId ?? one.Region) == site.Region)?.Url
+            ?? (token.Catalog ?? [])
+                .Where(entry => entry.Type == type)
+                .SelectMany(entry => entry.Endpoints ?? [])
+                .FirstOrDefault(one => one.Interface == "public" && (one.RegionId ?? one.Region) == site.Region)
+                ?.Url
             ?? "";
-        return Uri.TryCreate($"{Versioned(service, found.TrimEnd('/'))}/", UriKind.Absolute, out Uri? root)
-            && root.Scheme is "http" or "https" ? root
-            : throw new RestException(
-                200, $"the catalog has no public address of the service '{type}' in the region {site.Region}")
+        return
+            Uri.TryCreate($"{Versioned(service, found.TrimEnd('/'))}/", UriKind.Absolute, out Uri? root) && root.Scheme is "http" or "https"
+            ? root
+            : throw new RestException(200, $"the catalog has no public address of the service '{type}' in the region {site.Region}")
             {
-                IsInvalidResponse = true
+                IsInvalidResponse = true,
             };
     }
 
-    private static string GetCatalogType(OpenStackService service) => service switch
-    {
-        OpenStackService.Compute => "compute",
-        OpenStackService.Reservation => "reservation",
-        OpenStackService.Image => "image",
-        _ => "network",
-    };
+    private static string GetCatalogType(OpenStackService service) =>
+        service switch
+        {
+            OpenStackService.Compute => "compute",
+            OpenStackService.Reservation => "reservation",
+            OpenStackService.Image => "image",
+            _ => "network",
+        };
 
     /// <summary>Appends the version, which catalogs omit for the network and image services.</summary>
-    private static string Versioned(OpenStackService service, string root) => service switch
-    {
-        OpenStackService.Network when !root.EndsWith($"/{NetworkVersion}", StringComparison.Ordinal) =>
-            $"{root}/{NetworkVersion}",
-        OpenStackService.Image when !root.EndsWith($"/{ImageVersion}", StringComparison.Ordinal) =>
-            $"{root}/{ImageVersion}",
-        _ => root,
-    };
+    private static string Versioned(OpenStackService service, string root) =>
+        service switch
+        {
+            OpenStackService.Network when !root.EndsWith($"/{NetworkVersion}", StringComparison.Ordinal) => $"{root}/{NetworkVersion}",
+            OpenStackService.Image when !root.EndsWith($"/{ImageVersion}", StringComparison.Ordinal) => $"{root}/{ImageVersion}",
+            _ => root,
+        };
 }
 
 internal enum OpenStackService
@@ -183,21 +211,36 @@ internal sealed class NamedResourceCache(SiteSession session)
 {
     private readonly ConcurrentDictionary<(OpenStackService Service, string Name), string> _known = new();
 
-    public Task<string> ImageAsync(string name, CancellationToken cancellationToken) => IdAsync(
-        OpenStackService.Image, "image", name, async () => (await session.GetAsync(OpenStackService.Image,
-            $"images?name={Uri.EscapeDataString(name)}", ChameleonJson.Default.ImageList, cancellationToken)).Images);
+    public Task<string> ImageAsync(string name, CancellationToken cancellationToken) =>
+        IdAsync(OpenStackService.Image, "image", name, async () =>
+            (
+                await session.GetAsync(
+                    OpenStackService.Image,
+                    $"images?name={Uri.EscapeDataString(name)}",
+                    ChameleonJson.Default.ImageList,
+                    cancellationToken
+                )
+            ).Images
+        );
 
-    public Task<string> NetworkAsync(string name, CancellationToken cancellationToken) => IdAsync(
-        OpenStackService.Network, "network", name, async () => (await session.GetAsync(
-            OpenStackService.Network, $"networks?name={Uri.EscapeDataString(name)}", ChameleonJson.Default.NetworkList,
-            cancellationToken)).Networks);
+    public Task<string> NetworkAsync(string name, CancellationToken cancellationToken) =>
+        IdAsync(OpenStackService.Network, "network", name, async () =>
+            (
+                await session.GetAsync(
+                    OpenStackService.Network,
+                    $"networks?name={Uri.EscapeDataString(name)}",
+                    ChameleonJson.Default.NetworkList,
+                    cancellationToken
+                )
+            ).Networks
+        );
 
-    public Task<string> FlavorAsync(string name, CancellationToken cancellationToken) => IdAsync(
-        OpenStackService.Compute, "flavor", name, async () => (await session.GetAsync(
-            OpenStackService.Compute, "flavors", ChameleonJson.Default.FlavorList, cancellationToken)).Flavors);
+    public Task<string> FlavorAsync(string name, CancellationToken cancellationToken) =>
+        IdAsync(OpenStackService.Compute, "flavor", name, async () =>
+            (await session.GetAsync(OpenStackService.Compute, "flavors", ChameleonJson.Default.FlavorList, cancellationToken)).Flavors
+        );
 
-    private async Task<string> IdAsync(
-        OpenStackService service, string kind, string name, Func<Task<IReadOnlyList<NamedResource>?>> list)
+    private async Task<string> IdAsync(OpenStackService service, string kind, string name, Func<Task<IReadOnlyList<NamedResource>?>> list)
     {
         if (Guid.TryParse(name, out _))
         {
@@ -206,8 +249,8 @@ internal sealed class NamedResourceCache(SiteSession session)
 
         if (!_known.TryGetValue((service, name), out string? id))
         {
-            IReadOnlyList<NamedResource> found =
-                await list() ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true };
+            IReadOnlyList<NamedResource> found = await list()
+                ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true };
             id = found.FirstOrDefault(one => one.Name == name || one.Id == name)?.Id
                 ?? throw new RestException(404, $"{session.Region} has no {kind} '{TextEscaping.Escape(name)}'");
             _known[(service, name)] = id;
@@ -232,9 +275,15 @@ internal static class MarkerPageReader
     /// <exception cref="RestException">The list cannot be read.</exception>
     /// <exception cref="ProviderException">The list does not end, or changed during every attempt.</exception>
     public static async Task<ValueList<TItem>> ReadAsync<TPage, TItem>(
-        SiteSession session, OpenStackService service, string path, JsonTypeInfo<TPage> type,
-        Func<TPage, IReadOnlyList<TItem>?> itemsOf, Func<TItem, string> idOf, int pageSize,
-        CancellationToken cancellationToken)
+        SiteSession session,
+        OpenStackService service,
+        string path,
+        JsonTypeInfo<TPage> type,
+        Func<TPage, IReadOnlyList<TItem>?> itemsOf,
+        Func<TItem, string> idOf,
+        int pageSize,
+        CancellationToken cancellationToken
+    )
     {
         for (int restarts = 0; restarts < MaxRestarts; restarts++)
         {
@@ -245,12 +294,14 @@ internal static class MarkerPageReader
                 IReadOnlyList<TItem> items;
                 try
                 {
-                    TPage response = await session.GetAsync(service,
+                    TPage response = await session.GetAsync(
+                        service,
                         $"{path}&limit={FormattableString.Invariant($"{pageSize}")}"
-                        + $"{(marker.Length > 0 ? $"&marker={Uri.EscapeDataString(marker)}" : "")}",
-                        type, cancellationToken);
-                    items = itemsOf(response)
-                        ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true };
+                            + $"{(marker.Length > 0 ? $"&marker={Uri.EscapeDataString(marker)}" : "")}",
+                        type,
+                        cancellationToken
+                    );
+                    items = itemsOf(response) ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true };
                 }
                 catch (RestException lost) when (lost.Status is 400 or 404 && marker.Length > 0)
                 {
@@ -269,9 +320,10 @@ internal static class MarkerPageReader
                     return [.. found.Values];
                 }
 
-                marker = found.Count > before
-                    ? idOf(items[^1])
-                    : throw ChameleonProblems.BrokenList("the list returns the same page again and again");
+                marker =
+                    found.Count > before
+                        ? idOf(items[^1])
+                        : throw ChameleonProblems.BrokenList("the list returns the same page again and again");
             }
         }
 

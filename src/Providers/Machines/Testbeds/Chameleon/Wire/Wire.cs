@@ -14,8 +14,7 @@ internal sealed record AuthRequest(AuthIdentity Identity);
 
 internal sealed record AuthIdentity(IReadOnlyList<string> Methods, ApplicationCredential ApplicationCredential);
 
-internal sealed record CatalogEndpoint(
-    string? Interface = null, string? Region = null, string? RegionId = null, string? Url = null);
+internal sealed record CatalogEndpoint(string? Interface = null, string? Region = null, string? RegionId = null, string? Url = null);
 
 internal sealed record CatalogEntry(string? Type = null, IReadOnlyList<CatalogEndpoint>? Endpoints = null);
 
@@ -24,15 +23,18 @@ internal sealed record FlavorList(IReadOnlyList<NamedResource>? Flavors = null);
 /// <summary>A floating IP address.</summary>
 /// <param name="Description">Owner and node of the address.</param>
 internal sealed record FloatingAddress(
-    string Id = "", [property: JsonPropertyName("floating_ip_address")] string? Address = null, string? PortId = null,
-    string? Description = null, string? CreatedAt = null);
+    string Id = "",
+    [property: JsonPropertyName("floating_ip_address")] string? Address = null,
+    string? PortId = null,
+    string? Description = null,
+    string? CreatedAt = null
+);
 
 internal sealed record FloatingChange([property: JsonPropertyName("floatingip")] FloatingMove FloatingAddress);
 
 internal sealed record FloatingAddressSpec(string FloatingNetworkId, string PortId, string Description);
 
-internal sealed record FloatingList(
-    [property: JsonPropertyName("floatingips")] IReadOnlyList<FloatingAddress>? FloatingAddresses = null);
+internal sealed record FloatingList([property: JsonPropertyName("floatingips")] IReadOnlyList<FloatingAddress>? FloatingAddresses = null);
 
 internal sealed record FloatingMove(string PortId);
 
@@ -44,20 +46,37 @@ internal sealed record ImageList(IReadOnlyList<NamedResource>? Images = null);
 
 /// <summary>A lease of the reservation service. Times are UTC without a zone.</summary>
 internal sealed record Lease(
-    string Id = "", string? Name = null, string? Status = null, string? StartDate = null, string? EndDate = null,
-    string? CreatedAt = null, IReadOnlyList<BlazarReservation>? Reservations = null);
+    string Id = "",
+    string? Name = null,
+    string? Status = null,
+    string? StartDate = null,
+    string? EndDate = null,
+    string? CreatedAt = null,
+    IReadOnlyList<BlazarReservation>? Reservations = null
+);
 
 internal sealed record LeaseResponse(Lease? Lease = null);
 
 internal sealed record LeaseChange(string EndDate);
 
-internal sealed record LeaseHost(string Id = "", string? HypervisorHostname = null, string? NodeType = null,
-    int Vcpus = 0, long MemoryMb = 0, bool Reservable = true);
+internal sealed record LeaseHost(
+    string Id = "",
+    string? HypervisorHostname = null,
+    string? NodeType = null,
+    int Vcpus = 0,
+    long MemoryMb = 0,
+    bool Reservable = true
+);
 
 internal sealed record LeaseList(IReadOnlyList<Lease>? Leases = null);
 
-internal sealed record LeaseRequest(string Name, string StartDate, string EndDate,
-    IReadOnlyList<BlazarReservation> Reservations, IReadOnlyList<string> Events);
+internal sealed record LeaseRequest(
+    string Name,
+    string StartDate,
+    string EndDate,
+    IReadOnlyList<BlazarReservation> Reservations,
+    IReadOnlyList<string> Events
+);
 
 /// <summary>Limits of a project and their usage.</summary>
 internal sealed record Limits(IReadOnlyDictionary<string, JsonElement>? Absolute = null);
@@ -77,8 +96,14 @@ internal sealed record PortList(IReadOnlyList<NamedResource>? Ports = null);
 /// <summary>Machines of a lease.</summary>
 /// <param name="ResourceProperties">A condition in JSON, for example <c>["=", "$node_type", "compute_a"]</c>.</param>
 internal sealed record BlazarReservation(
-    string? Id = null, string? Status = null, string? ResourceType = null, int Min = 0, int Max = 0,
-    string? ResourceProperties = null, string? HypervisorProperties = null);
+    string? Id = null,
+    string? Status = null,
+    string? ResourceType = null,
+    int Min = 0,
+    int Max = 0,
+    string? ResourceProperties = null,
+    string? HypervisorProperties = null
+);
 
 internal sealed record SchedulerHints(string Reservation);
 
@@ -88,10 +113,14 @@ internal sealed record NovaServer(
     [property: JsonPropertyName("OS-EXT-STS:task_state")] string? TaskState = null,
     IReadOnlyDictionary<string, string>? Metadata = null,
     IReadOnlyDictionary<string, IReadOnlyList<ServerAddress>>? Addresses = null,
-    ServerFault? Fault = null);
+    ServerFault? Fault = null
+);
 
 internal sealed record ServerAddress(
-    string? Addr = null, int Version = 0, [property: JsonPropertyName("OS-EXT-IPS:type")] string? Type = null);
+    string? Addr = null,
+    int Version = 0,
+    [property: JsonPropertyName("OS-EXT-IPS:type")] string? Type = null
+);
 
 internal sealed record ServerResponse(NovaServer? Server = null);
 
@@ -103,7 +132,8 @@ internal sealed record ServerSpec(
     string? KeyName,
     IReadOnlyDictionary<string, string> Metadata,
     int MinCount = 1,
-    int MaxCount = 1);
+    int MaxCount = 1
+);
 
 internal sealed record ServerFault(string? Message = null);
 
@@ -111,8 +141,7 @@ internal sealed record ServerList(IReadOnlyList<NovaServer>? Servers = null);
 
 internal sealed record ServerNetwork(string Uuid);
 
-internal sealed record ServerRequest(
-    ServerSpec Server, [property: JsonPropertyName("os:scheduler_hints")] SchedulerHints Hints);
+internal sealed record ServerRequest(ServerSpec Server, [property: JsonPropertyName("os:scheduler_hints")] SchedulerHints Hints);
 
 internal sealed record TokenResponse(TokenBody? Token = null);
 
@@ -121,9 +150,11 @@ internal sealed record TokenBody(IReadOnlyList<CatalogEntry>? Catalog = null);
 
 internal sealed record TokenRequest(AuthRequest Auth);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+    NumberHandling = JsonNumberHandling.AllowReadingFromString
+)]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(LeaseRequest))]

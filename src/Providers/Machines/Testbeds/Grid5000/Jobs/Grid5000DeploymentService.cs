@@ -6,19 +6,16 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Options options, ILogger logger)
 {
     private readonly PageReader _pages = new(client, Grid5000Problems.Provider, options.PageSize);
-    private readonly ConcurrentDictionary<(string Site, string Uid), (DateTimeOffset At, Deployment Request)> _recent =
-        new();
+    private readonly ConcurrentDictionary<(string Site, string Uid), (DateTimeOffset At, Deployment Request)> _recent = new();
     private readonly DeploymentGate _gate = new();
     private readonly ConcurrentDictionary<Grid5000NodeId, Problem> _rejected = new();
     private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _bad = new();
     private readonly ConcurrentDictionary<(string Site, string Machine), DateTimeOffset> _refused = new();
 
     /// <summary>Reads the deployments of some nodes at a site.</summary>
-    public async Task<DeploymentSnapshot> ReadAsync(
-        string site, ValueList<Grid5000Node> nodes, CancellationToken cancellationToken)
+    public async Task<DeploymentSnapshot> ReadAsync(string site, ValueList<Grid5000Node> nodes, CancellationToken cancellationToken)
     {
-        long[] starts = [.. nodes.Where(node => node.IsDeployed && JobState.IsRunning(node.Job))
-            .Select(node => node.Job.StartedAt ?? 0)];
+        long[] starts = [.. nodes.Where(node => node.IsDeployed && JobState.IsRunning(node.Job)).Select(node => node.Job.StartedAt ?? 0)];
         if (starts.Length == 0)
         {
             return new DeploymentSnapshot([], options.MaxDeploymentAttempts, _rejected);
@@ -30,10 +27,20 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         long first = starts.Min();
         ValueList<Deployment> listed = await _pages.ReadAsync(
             $"sites/{site}/deployments?user={Uri.EscapeDataString(options.User)}",
-            Grid5000Json.Default.CollectionDeployment, page => page.Items, one => one.Uid,
-            page => page[^1].CreatedAt < first, cancellationToken);
-        DeploymentSnapshot snapshot = new(listed.AddRange(await HiddenAsync(site, listed, cancellationToken)),
-            options.MaxDeploymentAttempts, _rejected) { GateCount = gateCount };
+            Grid5000Json.Default.CollectionDeployment,
+            page => page.Items,
+            one => one.Uid,
+            page => page[^1].CreatedAt < first,
+            cancellationToken
+        );
+        DeploymentSnapshot snapshot = new(
+            listed.AddRange(await HiddenAsync(site, listed, cancellationToken)),
+            options.MaxDeploymentAttempts,
+            _rejected
+        )
+        {
+            GateCount = gateCount,
+        };
         foreach (Grid5000Node node in nodes.Where(snapshot.HasExhaustedAttempts))
         {
             if (_bad.TryAdd((site, node.Machine), options.Clock.GetUtcNow()))
@@ -62,12 +69,14 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
     }
 
     /// <summary>Starts the next deployments for some nodes. Returns true if any deployment was started.</summary>
-    public async Task<bool> StartNextDeploymentsAsync(
-        string site, ValueList<Grid5000Node> nodes, DeploymentSnapshot snapshot)
+    public async Task<bool> StartNextDeploymentsAsync(string site, ValueList<Grid5000Node> nodes, DeploymentSnapshot snapshot)
     {
         bool isStarted = false;
-        foreach (IGrouping<(long Job, string Environment), Grid5000Node> batch in nodes.Where(snapshot.IsDesired)
-            .GroupBy(node => (node.Job.Uid, node.NodeTag.Environment!)))
+        foreach (
+            IGrouping<(long Job, string Environment), Grid5000Node> batch in nodes
+                .Where(snapshot.IsDesired)
+                .GroupBy(node => (node.Job.Uid, node.NodeTag.Environment!))
+        )
         {
             // A concurrent poll may have started the same deployments, before or after this state was read.
             HashSet<string> own = _gate.Acquire(site, batch.Select(node => node.Machine), snapshot.GateCount);
@@ -75,8 +84,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             {
                 try
                 {
-                    isStarted |= await DeployAsync(
-                        site, batch.Key.Environment, [.. batch.Where(node => own.Contains(node.Machine))]);
+                    isStarted |= await DeployAsync(site, batch.Key.Environment, [.. batch.Where(node => own.Contains(node.Machine))]);
                 }
                 finally
                 {
@@ -93,20 +101,25 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
 
     private async Task<bool> DeployAsync(string site, string environment, ValueList<Grid5000Node> nodes)
     {
-        DeploymentRequest request = new([.. nodes.Select(node => node.Machine)], environment,
-            options.PublicKey.Length > 0 ? options.PublicKey : null);
+        DeploymentRequest request = new(
+            [.. nodes.Select(node => node.Machine)],
+            environment,
+            options.PublicKey.Length > 0 ? options.PublicKey : null
+        );
         try
         {
-            RestResponse reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/deployments",
-                JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.DeploymentRequest));
+            RestResponse reply = await client.ChangeAsync(
+                HttpMethod.Post,
+                $"sites/{site}/deployments",
+                JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.DeploymentRequest)
+            );
             string location = reply.Headers.Location?.OriginalString ?? "";
             if (location.Length > 0)
             {
                 string uid = location[(location.LastIndexOf('/') + 1)..];
 
                 // Dated to the start of the job, so that the clock of this machine does not matter.
-                Deployment requested =
-                    new(uid, "processing", request.Nodes, nodes.Max(node => node.Job.StartedAt ?? 0));
+                Deployment requested = new(uid, "processing", request.Nodes, nodes.Max(node => node.Job.StartedAt ?? 0));
                 _recent[(site, uid)] = (options.Clock.GetUtcNow(), requested);
             }
 
@@ -117,8 +130,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         catch (RestException later) when (later.IsTransient && !Grid5000Problems.IsKadeployError(later))
         {
             // The next poll shows whether the request took effect.
-            Grid5000Log.DeploymentPostponed(
-                logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, later.Reason);
+            Grid5000Log.DeploymentPostponed(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, later.Reason);
             return false;
         }
         catch (RestException exception) when (!exception.IsRefusal)
@@ -126,16 +138,21 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             // The testbed refuses machines that another program deploys like an invalid request. Its list shows them
             // after a while.
             DateTimeOffset now = options.Clock.GetUtcNow();
-            if (exception.Status is 400 or 500
-                && now - _refused.GetOrAdd((site, nodes[0].Machine), now) < options.ConsistencyWindow)
+            if (exception.Status is 400 or 500 && now - _refused.GetOrAdd((site, nodes[0].Machine), now) < options.ConsistencyWindow)
             {
                 Grid5000Log.DeploymentPostponed(
-                    logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, exception.Reason);
+                    logger,
+                    nodes[0].Job.Uid,
+                    site,
+                    environment,
+                    nodes.Count,
+                    nodes[0].Machine,
+                    exception.Reason
+                );
                 return false;
             }
 
-            Grid5000Log.DeploymentRejected(
-                logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, exception.Reason);
+            Grid5000Log.DeploymentRejected(logger, nodes[0].Job.Uid, site, environment, nodes.Count, nodes[0].Machine, exception.Reason);
             foreach (Grid5000Node node in nodes)
             {
                 _rejected[node.Id] = Grid5000Problems.Rest.From(exception, node.NodeTag.Name);
@@ -145,8 +162,7 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
         }
     }
 
-    private async Task<ValueList<Deployment>> HiddenAsync(
-        string site, ValueList<Deployment> listed, CancellationToken cancellationToken)
+    private async Task<ValueList<Deployment>> HiddenAsync(string site, ValueList<Deployment> listed, CancellationToken cancellationToken)
     {
         HashSet<string> known = [.. listed.Select(deployment => deployment.Uid)];
         List<Deployment> hidden = [];
@@ -159,8 +175,13 @@ internal sealed class Grid5000DeploymentService(RestClient client, Grid5000Optio
             else if (key.Site == site && !known.Contains(key.Uid))
             {
                 // A deployment that the testbed does not return yet counts as in progress.
-                hidden.Add(await client.FindAsync($"sites/{site}/deployments/{Uri.EscapeDataString(requested.Uid)}",
-                    Grid5000Json.Default.Deployment, cancellationToken) ?? requested);
+                hidden.Add(
+                    await client.FindAsync(
+                        $"sites/{site}/deployments/{Uri.EscapeDataString(requested.Uid)}",
+                        Grid5000Json.Default.Deployment,
+                        cancellationToken
+                    ) ?? requested
+                );
             }
         }
 
@@ -201,8 +222,7 @@ internal sealed class DeploymentGate
     {
         lock (_gate)
         {
-            return [.. machines.Where(
-                machine => _released.GetValueOrDefault((site, machine)) <= seen && _acquired.Add((site, machine)))];
+            return [.. machines.Where(machine => _released.GetValueOrDefault((site, machine)) <= seen && _acquired.Add((site, machine)))];
         }
     }
 
@@ -228,28 +248,37 @@ internal sealed class DeploymentGate
 /// <param name="maxAttempts">Maximum number of attempts per machine.</param>
 /// <param name="rejected">Nodes whose deployment was refused.</param>
 internal sealed class DeploymentSnapshot(
-    ValueList<Deployment> deployments, int maxAttempts, IReadOnlyDictionary<Grid5000NodeId, Problem> rejected)
+    ValueList<Deployment> deployments,
+    int maxAttempts,
+    IReadOnlyDictionary<Grid5000NodeId, Problem> rejected
+)
 {
     /// <summary>Value of <see cref="DeploymentGate.Count"/> when the poll began.</summary>
     public long GateCount { get; init; }
 
-    public ResourceState GetState(Grid5000Node node) => node switch
-    {
-        _ when JobState.HasFailed(node.Job) => ResourceState.Failed,
-        _ when JobState.IsEnding(node.Job) => ResourceState.Deleting,
-        _ when !JobState.IsRunning(node.Job) => ResourceState.Pending,
-        { Machine.Length: 0 } => ResourceState.Failed,
-        _ when !node.IsDeployed || IsDeployed(node) => ResourceState.Ready,
-        _ when IsDeploying(node) || CanRetry(node) => ResourceState.Pending,
-        _ => ResourceState.Failed,
-    };
+    public ResourceState GetState(Grid5000Node node) =>
+        node switch
+        {
+            _ when JobState.HasFailed(node.Job) => ResourceState.Failed,
+            _ when JobState.IsEnding(node.Job) => ResourceState.Deleting,
+            _ when !JobState.IsRunning(node.Job) => ResourceState.Pending,
+            { Machine.Length: 0 } => ResourceState.Failed,
+            _ when !node.IsDeployed || IsDeployed(node) => ResourceState.Ready,
+            _ when IsDeploying(node) || CanRetry(node) => ResourceState.Pending,
+            _ => ResourceState.Failed,
+        };
 
     /// <summary>True if a node's machine needs a deployment now.</summary>
-    public bool IsDesired(Grid5000Node node) => node is { IsDeployed: true, RemovedBy: null, Machine.Length: > 0 }
-        && JobState.IsRunning(node.Job) && !IsDeployed(node) && !IsDeploying(node) && CanRetry(node);
+    public bool IsDesired(Grid5000Node node) =>
+        node is { IsDeployed: true, RemovedBy: null, Machine.Length: > 0 }
+        && JobState.IsRunning(node.Job)
+        && !IsDeployed(node)
+        && !IsDeploying(node)
+        && CanRetry(node);
 
     /// <summary>True if all attempts on a node's machine failed.</summary>
-    public bool HasExhaustedAttempts(Grid5000Node node) => node is { IsDeployed: true, Machine.Length: > 0 }
+    public bool HasExhaustedAttempts(Grid5000Node node) =>
+        node is { IsDeployed: true, Machine.Length: > 0 }
         && JobState.IsRunning(node.Job)
         && !IsDeployed(node)
         && !IsDeploying(node)
@@ -262,11 +291,12 @@ internal sealed class DeploymentSnapshot(
     private bool IsDeployed(Grid5000Node node) =>
         GetDeployments(node).Any(deployment => deployment.Result?.GetValueOrDefault(node.Machine)?.State == "OK");
 
-    private bool IsDeploying(Grid5000Node node) =>
-        GetDeployments(node).Any(deployment => deployment.Status is "waiting" or "processing");
+    private bool IsDeploying(Grid5000Node node) => GetDeployments(node).Any(deployment => deployment.Status is "waiting" or "processing");
 
     /// <summary>Deployments of the node's machine since the job acquired it.</summary>
-    private IEnumerable<Deployment> GetDeployments(Grid5000Node node) => deployments.Where(deployment =>
-        DateTimeOffset.FromUnixTimeSeconds(deployment.CreatedAt) >= JobState.GetStart(node.Job)
-        && (deployment.Nodes?.Contains(node.Machine, StringComparer.Ordinal) ?? false));
+    private IEnumerable<Deployment> GetDeployments(Grid5000Node node) =>
+        deployments.Where(deployment =>
+            DateTimeOffset.FromUnixTimeSeconds(deployment.CreatedAt) >= JobState.GetStart(node.Job)
+            && (deployment.Nodes?.Contains(node.Machine, StringComparer.Ordinal) ?? false)
+        );
 }

@@ -40,17 +40,23 @@ internal sealed record Grid5000Node
         // machines.
         foreach ((int index, Grid5000NodeTag node) in tag.Nodes.Index().OrderBy(entry => entry.Item.Cluster is null))
         {
-            int at = machines.FindIndex(
-                machine => node.Cluster is null || machine.StartsWith($"{node.Cluster}-", StringComparison.Ordinal));
+            int at = machines.FindIndex(machine =>
+                node.Cluster is null || machine.StartsWith($"{node.Cluster}-", StringComparison.Ordinal)
+            );
             nodes[index] = new Grid5000Node
             {
                 Id = new Grid5000NodeId(site, job.Uid, index),
                 Job = job,
                 NodeTag = node,
                 Machine = at >= 0 ? machines[at] : "",
-                Tag = new ResourceTag(
-                    owner, StepTarget.Node, node.Name, node.Token) { Group = node.Group ?? "", Digest = node.Digest
-                        ?? "", Epoch = tag.Epoch, Sequence = tag.Sequence, ExpiresAt = tag.ExpiresAt },
+                Tag = new ResourceTag(owner, StepTarget.Node, node.Name, node.Token)
+                {
+                    Group = node.Group ?? "",
+                    Digest = node.Digest ?? "",
+                    Epoch = tag.Epoch,
+                    Sequence = tag.Sequence,
+                    ExpiresAt = tag.ExpiresAt,
+                },
             };
             if (at >= 0)
             {
@@ -58,9 +64,11 @@ internal sealed record Grid5000Node
             }
         }
 
-        foreach ((long number,
-            JobNote note) in notes.Where(note => note.Value.Job == job.Uid && note.Value.Owner == tag.Owner)
-                .OrderBy(note => note.Key))
+        foreach (
+            (long number, JobNote note) in notes
+                .Where(note => note.Value.Job == job.Uid && note.Value.Owner == tag.Owner)
+                .OrderBy(note => note.Key)
+        )
         {
             if (note.Index >= 0 && note.Index < nodes.Length && note.Epoch >= nodes[note.Index].Tag.Epoch)
             {
@@ -71,10 +79,16 @@ internal sealed record Grid5000Node
         return [.. nodes];
     }
 
-    private Grid5000Node After(long number, JobNote note) => note.IsRemoved
-        ? this with { RemovedBy = RemovedBy ?? number }
-        : this with { Tag = Tag with { Digest = note.Digest
-            ?? "", Epoch = note.Epoch, Sequence = note.Sequence, ExpiresAt = note.ExpiresAt } };
+    private Grid5000Node After(long number, JobNote note) =>
+        note.IsRemoved
+            ? this with
+            {
+                RemovedBy = RemovedBy ?? number,
+            }
+            : this with
+            {
+                Tag = Tag with { Digest = note.Digest ?? "", Epoch = note.Epoch, Sequence = note.Sequence, ExpiresAt = note.ExpiresAt },
+            };
 }
 
 /// <summary>Resource ID of a node. Job numbers are never reused at a site.</summary>
@@ -82,10 +96,12 @@ internal sealed record Grid5000Node
 internal readonly record struct Grid5000NodeId(string Site, long Job, int Index)
 {
     /// <returns>Null if the text is not an ID of this provider.</returns>
-    public static Grid5000NodeId? Parse(string text) => text.Split('/') is [{ Length: > 0 } site, var job, var index]
+    public static Grid5000NodeId? Parse(string text) =>
+        text.Split('/') is [{ Length: > 0 } site, var job, var index]
         && long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
         && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int nodeIndex)
-        ? new Grid5000NodeId(site, uid, nodeIndex) : null;
+            ? new Grid5000NodeId(site, uid, nodeIndex)
+            : null;
 
     public override string ToString() => FormattableString.Invariant($"{Site}/{Job}/{Index}");
 }
@@ -98,17 +114,16 @@ internal static class Grid5000ResourceMapper
     /// so that it is removed again and the job ends.
     /// </summary>
     public static ValueList<Grid5000Node> SelectExisting(ValueList<Grid5000Node> nodes) =>
-    [
-        .. nodes.Where(node => !JobState.IsGone(node.Job))
-            .GroupBy(node => (node.Id.Site, node.Job.Uid))
-            .SelectMany(job =>
-            {
-                Grid5000Node[] remaining = [.. job.Where(node => node.RemovedBy is null)];
-                return remaining.Length > 0 || JobState.IsEnding(job.First().Job)
-                    ? remaining
-                    : [job.MaxBy(node => node.RemovedBy)!];
-            }),
-    ];
+        [
+            .. nodes
+                .Where(node => !JobState.IsGone(node.Job))
+                .GroupBy(node => (node.Id.Site, node.Job.Uid))
+                .SelectMany(job =>
+                {
+                    Grid5000Node[] remaining = [.. job.Where(node => node.RemovedBy is null)];
+                    return remaining.Length > 0 || JobState.IsEnding(job.First().Job) ? remaining : [job.MaxBy(node => node.RemovedBy)!];
+                }),
+        ];
 
     public static Resource ToResource(Grid5000Node node, ResourceState state, DateTimeOffset now, TimeSpan notice)
     {
@@ -116,10 +131,10 @@ internal static class Grid5000ResourceMapper
         return new(node.Id.ToString(), node.Tag, state, DateTimeOffset.FromUnixTimeSeconds(node.Job.SubmittedAt))
         {
             Cloud = cloud,
-            EndsAt = state != ResourceState.Deleting
-                ? LeaseExpiry.GetReportedEnd(
-                    JobState.GetStart(node.Job), JobState.GetEnd(node.Job), notice, now)
-                : null,
+            EndsAt =
+                state != ResourceState.Deleting
+                    ? LeaseExpiry.GetReportedEnd(JobState.GetStart(node.Job), JobState.GetEnd(node.Job), notice, now)
+                    : null,
         };
     }
 }

@@ -12,9 +12,7 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
     {
         ProblemList problems = new();
         problems.AddRange(TestbedProblems.Ignored(topology, "machine", "the environment", "their site"));
-        if (options.StartsAt is not null
-            && options.TimeZone is null
-            && !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Paris", out _))
+        if (options.StartsAt is not null && options.TimeZone is null && !TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Paris", out _))
         {
             problems.Add(Grid5000Problems.NoZone());
         }
@@ -24,8 +22,12 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
             problems.Add(Grid5000Problems.NoKey());
         }
 
-        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
-            node => Grid5000Location.From(node, options).Site, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, NodeSpec> site in topology.Nodes.GroupBy(
+                node => Grid5000Location.From(node, options).Site,
+                StringComparer.Ordinal
+            )
+        )
         {
             await CheckSiteAsync(site.Key, [.. site], problems, cancellationToken);
         }
@@ -34,11 +36,9 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
     }
 
     private static bool Fits(ClusterNode machine, NodeSpec node) =>
-        (machine.Architecture?.NbCores ?? 0) >= node.Hardware.Cpus
-        && (machine.MainMemory?.RamSize ?? 0) >= node.Hardware.MemoryMiB * Mebi;
+        (machine.Architecture?.NbCores ?? 0) >= node.Hardware.Cpus && (machine.MainMemory?.RamSize ?? 0) >= node.Hardware.MemoryMiB * Mebi;
 
-    private async Task CheckSiteAsync(
-        string site, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
+    private async Task CheckSiteAsync(string site, ValueList<NodeSpec> nodes, ProblemList problems, CancellationToken cancellationToken)
     {
         if (!options.Sites.Contains(site, StringComparer.Ordinal))
         {
@@ -48,22 +48,28 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
         }
 
         Dictionary<string, IReadOnlyList<ClusterNode>> clusters = await ReadAsync(site, cancellationToken);
-        foreach (IGrouping<Grid5000Location, NodeSpec> location in nodes.GroupBy(
-            node => Grid5000Location.From(node, options)))
+        foreach (IGrouping<Grid5000Location, NodeSpec> location in nodes.GroupBy(node => Grid5000Location.From(node, options)))
         {
             string cluster = location.Key.Cluster;
             if (cluster.Length > 0 && !clusters.ContainsKey(cluster))
             {
-                problems.Add(Grid5000Problems.UnknownCluster(
-                    location.First().Name, site, cluster, clusters.Keys.Order(StringComparer.Ordinal)));
+                problems.Add(
+                    Grid5000Problems.UnknownCluster(location.First().Name, site, cluster, clusters.Keys.Order(StringComparer.Ordinal))
+                );
                 continue;
             }
 
-            ClusterNode[] machines = [.. clusters.Where(entry => cluster.Length == 0 || entry.Key == cluster)
-                .SelectMany(entry => entry.Value)];
-            problems.AddRange(location.Where(node => !Array.Exists(machines, machine => Fits(machine, node)))
-                .Select(node => Grid5000Problems.TooLarge(
-                    node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {location.Key} has both")));
+            ClusterNode[] machines =
+            [
+                .. clusters.Where(entry => cluster.Length == 0 || entry.Key == cluster).SelectMany(entry => entry.Value),
+            ];
+            problems.AddRange(
+                location
+                    .Where(node => !Array.Exists(machines, machine => Fits(machine, node)))
+                    .Select(node =>
+                        Grid5000Problems.TooLarge(node.Name, $"{TestbedProblems.Sizes(node)}, and no machine of {location.Key} has both")
+                    )
+            );
 
             if (options.Properties.Length == 0)
             {
@@ -82,34 +88,52 @@ internal sealed class Grid5000TopologyCheck(RestClient client, Grid5000Options o
     /// Reports nodes that are too large for some machines of their placement. The scheduler receives only the number of
     /// machines, and may select any machine of the placement.
     /// </summary>
-    private static void CheckChoice(Grid5000Location location, NodeSpec[] nodes, ClusterNode[] machines,
-        Dictionary<string, IReadOnlyList<ClusterNode>> clusters, ProblemList problems)
+    private static void CheckChoice(
+        Grid5000Location location,
+        NodeSpec[] nodes,
+        ClusterNode[] machines,
+        Dictionary<string, IReadOnlyList<ClusterNode>> clusters,
+        ProblemList problems
+    )
     {
-        foreach (NodeSpec node in nodes.Where(node => Array.Exists(machines, machine => Fits(machine, node))
-            && !machines.All(machine => Fits(machine, node))))
+        foreach (
+            NodeSpec node in nodes.Where(node =>
+                Array.Exists(machines, machine => Fits(machine, node)) && !machines.All(machine => Fits(machine, node))
+            )
+        )
         {
-            string[] all = [.. clusters.Where(cluster => cluster.Value.Count > 0
-                && cluster.Value.All(machine => Fits(machine, node)))
-                .Select(cluster => $"{location.Site}/{cluster.Key}")
-                .Order(StringComparer.Ordinal)];
-            problems.Add(Grid5000Problems.MayBeTooSmall(node.Name,
-                $"{TestbedProblems.Sizes(node)}, and {location} has smaller machines, which the scheduler may assign",
-                all));
+            string[] all =
+            [
+                .. clusters
+                    .Where(cluster => cluster.Value.Count > 0 && cluster.Value.All(machine => Fits(machine, node)))
+                    .Select(cluster => $"{location.Site}/{cluster.Key}")
+                    .Order(StringComparer.Ordinal),
+            ];
+            problems.Add(
+                Grid5000Problems.MayBeTooSmall(
+                    node.Name,
+                    $"{TestbedProblems.Sizes(node)}, and {location} has smaller machines, which the scheduler may assign",
+                    all
+                )
+            );
         }
     }
 
-    private async Task<Dictionary<string, IReadOnlyList<ClusterNode>>> ReadAsync(
-        string site, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, IReadOnlyList<ClusterNode>>> ReadAsync(string site, CancellationToken cancellationToken)
     {
         Dictionary<string, IReadOnlyList<ClusterNode>> found = new(StringComparer.Ordinal);
         Collection<Site> clusters = await client.GetAsync(
-            $"sites/{site}/clusters?queues=all", Grid5000Json.Default.CollectionSite, cancellationToken);
-        foreach (Site cluster in clusters.Items
-            ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
+            $"sites/{site}/clusters?queues=all",
+            Grid5000Json.Default.CollectionSite,
+            cancellationToken
+        );
+        foreach (Site cluster in clusters.Items ?? throw new RestException(200, "the response is not a list") { IsInvalidResponse = true })
         {
             Collection<ClusterNode> machines = await client.GetAsync(
                 $"sites/{site}/clusters/{Uri.EscapeDataString(cluster.Uid)}/nodes",
-                Grid5000Json.Default.CollectionClusterNode, cancellationToken);
+                Grid5000Json.Default.CollectionClusterNode,
+                cancellationToken
+            );
             found[cluster.Uid] = machines.Items ?? [];
         }
 

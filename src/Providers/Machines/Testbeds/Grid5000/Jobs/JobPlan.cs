@@ -25,14 +25,21 @@ internal sealed class JobPlan(Grid5000Options options)
         {
             Nodes =
             [
-                .. requests.Zip(nodes, (request, node) => new Grid5000NodeTag(
-                    request.Tag.Name, request.Token, request.Tag.Group, request.Tag.Digest,
-                    Grid5000Location.From(node, options).Cluster is { Length: > 0 } cluster ? cluster : null,
-                    GetEnvironment(node))),
+                .. requests.Zip(nodes, (request, node) =>
+                    new Grid5000NodeTag(
+                        request.Tag.Name,
+                        request.Token,
+                        request.Tag.Group,
+                        request.Tag.Digest,
+                        Grid5000Location.From(node, options).Cluster is { Length: > 0 } cluster ? cluster : null,
+                        GetEnvironment(node)
+                    )
+                ),
             ],
         };
         string kind = Array.Exists(nodes, node => GetEnvironment(node) is not null) ? "deploy" : "allow_classic_ssh";
-        IEnumerable<string> resources = nodes.GroupBy(node => Grid5000Location.From(node, options))
+        IEnumerable<string> resources = nodes
+            .GroupBy(node => Grid5000Location.From(node, options))
             .Select(location => location.Key.FormatResources(location.Count()));
         return new JobRequest(
             JobTagText.GetName(first.Owner),
@@ -41,23 +48,28 @@ internal sealed class JobPlan(Grid5000Options options)
             [kind],
             NullIfEmpty(options.Queue),
             NullIfEmpty(options.Project),
-            options.StartsAt is { } start ? TimeZoneInfo.ConvertTime(start, Zone(options))
-                .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : null,
-            GetProperties(avoided, JobTagText.Write(tag)));
+            options.StartsAt is { } start
+                ? TimeZoneInfo.ConvertTime(start, Zone(options)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+                : null,
+            GetProperties(avoided, JobTagText.Write(tag))
+        );
     }
 
     /// <summary>Time zone of the scheduler's clock.</summary>
     /// <exception cref="ProviderException">The time zone is unknown on this machine.</exception>
     public static TimeZoneInfo Zone(Grid5000Options options) =>
-        options.TimeZone ?? (TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out TimeZoneInfo? zone)
-            ? zone : throw new ProviderException(Grid5000Problems.Provider, [Grid5000Problems.NoZone()]));
+        options.TimeZone
+        ?? (
+            TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out TimeZoneInfo? zone)
+                ? zone
+                : throw new ProviderException(Grid5000Problems.Provider, [Grid5000Problems.NoZone()])
+        );
 
     private string GetProperties(ValueList<string> avoided, string tag)
     {
         string user = options.Properties.Length > 0 ? $"({options.Properties}) AND " : "";
-        string others = avoided.Count > 0
-            ? $"network_address NOT IN ({string.Join(',', avoided.Select(machine => $"'{machine}'"))}) AND "
-            : "";
+        string others =
+            avoided.Count > 0 ? $"network_address NOT IN ({string.Join(',', avoided.Select(machine => $"'{machine}'"))}) AND " : "";
         return user + others + tag;
     }
 
@@ -74,8 +86,7 @@ internal readonly record struct Grid5000Location(string Site, string Cluster)
     public static Grid5000Location From(NodeSpec node, Grid5000Options options)
     {
         string[] parts = node.Cloud.Split('/', 2);
-        return new Grid5000Location(
-            parts[0].Length > 0 ? parts[0] : options.Sites[0], parts.ElementAtOrDefault(1) ?? "");
+        return new Grid5000Location(parts[0].Length > 0 ? parts[0] : options.Sites[0], parts.ElementAtOrDefault(1) ?? "");
     }
 
     /// <summary>Resource request in the scheduler's syntax.</summary>

@@ -9,9 +9,8 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     private readonly Recents<(string Site, long Uid)> _recent = new(options.Clock, options.ConsistencyWindow);
 
     /// <summary>All nodes of an owner at a site, including those of ended jobs.</summary>
-    public async Task<ValueList<Grid5000Node>> ListOwnedAsync(
-        string site, Owner owner, CancellationToken cancellationToken) =>
-            ToNodes(site, await NamedAsync(site, JobTagText.GetName(owner), cancellationToken), owner);
+    public async Task<ValueList<Grid5000Node>> ListOwnedAsync(string site, Owner owner, CancellationToken cancellationToken) =>
+        ToNodes(site, await NamedAsync(site, JobTagText.GetName(owner), cancellationToken), owner);
 
     /// <summary>All live nodes of all owners at a site.</summary>
     public async Task<ValueList<Grid5000Node>> AllAsync(string site, CancellationToken cancellationToken)
@@ -21,15 +20,21 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
         // No filter of the list matches the states toLaunch and toAckReservation. Their jobs have machines, and the
         // status of the site contains all jobs that have machines.
         ClusterStatus status = await client.GetAsync(
-            $"sites/{site}/status?disks=no&waiting=yes", Grid5000Json.Default.ClusterStatus, cancellationToken);
+            $"sites/{site}/status?disks=no&waiting=yes",
+            Grid5000Json.Default.ClusterStatus,
+            cancellationToken
+        );
         List<Grid5000Node> found = [];
-        foreach (string name in (status.Nodes ?? []).Values.SelectMany(node => node.Reservations ?? [])
-            .Where(job => job.User == options.User)
-            .Select(job => job.Name ?? "")
-            .Concat(listed.Select(job => job.Name ?? ""))
-            .Where(name => name.StartsWith(JobTagText.NamePrefix, StringComparison.Ordinal))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal))
+        foreach (
+            string name in (status.Nodes ?? [])
+                .Values.SelectMany(node => node.Reservations ?? [])
+                .Where(job => job.User == options.User)
+                .Select(job => job.Name ?? "")
+                .Concat(listed.Select(job => job.Name ?? ""))
+                .Where(name => name.StartsWith(JobTagText.NamePrefix, StringComparison.Ordinal))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        )
         {
             found.AddRange(ToNodes(site, await NamedAsync(site, name, cancellationToken), null));
         }
@@ -44,8 +49,12 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
         {
             Job job = await client.GetAsync(GetPath(site, uid), Grid5000Json.Default.Job, cancellationToken);
             return Owner.TryParse(JobTagText.ReadTag(job.Properties)?.Owner, out Owner? owner)
-                ? ToNodes(site, [.. (await NamedAsync(site, JobTagText.GetName(owner), cancellationToken)).Where(
-                    other => other.Uid != uid), job], owner).Where(node => node.Job.Uid == uid)
+                ? ToNodes(
+                        site,
+                        [.. (await NamedAsync(site, JobTagText.GetName(owner), cancellationToken)).Where(other => other.Uid != uid), job],
+                        owner
+                    )
+                    .Where(node => node.Job.Uid == uid)
                     .ToValueList()
                 : [];
         }
@@ -58,12 +67,17 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     /// <summary>Submits a job and returns its number.</summary>
     public async Task<long> SubmitAsync(string site, JobRequest request)
     {
-        RestResponse reply = await client.ChangeAsync(HttpMethod.Post, $"sites/{site}/jobs",
-            JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.JobRequest));
+        RestResponse reply = await client.ChangeAsync(
+            HttpMethod.Post,
+            $"sites/{site}/jobs",
+            JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.JobRequest)
+        );
         string location = reply.Headers.Location?.OriginalString ?? "";
         string name = location[(location.LastIndexOf('/') + 1)..];
-        if (!long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
-            && (uid = client.Read(reply, Grid5000Json.Default.Job).Uid) <= 0)
+        if (
+            !long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long uid)
+            && (uid = client.Read(reply, Grid5000Json.Default.Job).Uid) <= 0
+        )
         {
             throw new RestException(reply.Status, "the accepted job has no number") { IsInvalidResponse = true };
         }
@@ -92,8 +106,7 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     /// <summary>
     /// Requests more time if the duration is positive, and returns the granted, pending and possible time.
     /// </summary>
-    public async Task<WalltimeState> ExtendAsync(
-        string site, long uid, TimeSpan by, CancellationToken cancellationToken)
+    public async Task<WalltimeState> ExtendAsync(string site, long uid, TimeSpan by, CancellationToken cancellationToken)
     {
         string path = $"{GetPath(site, uid)}/walltime";
         if (by <= TimeSpan.Zero)
@@ -101,10 +114,8 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
             return await client.GetAsync(path, Grid5000Json.Default.WalltimeState, cancellationToken);
         }
 
-        WalltimeRequest request =
-            new(FormattableString.Invariant($"+{(int)by.TotalHours}:{by.Minutes:00}:{by.Seconds:00}"));
-        await client.ChangeAsync(
-            HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.WalltimeRequest));
+        WalltimeRequest request = new(FormattableString.Invariant($"+{(int)by.TotalHours}:{by.Minutes:00}:{by.Seconds:00}"));
+        await client.ChangeAsync(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(request, Grid5000Json.Default.WalltimeRequest));
         return await client.GetAsync(path, Grid5000Json.Default.WalltimeState, cancellationToken);
     }
 
@@ -112,12 +123,13 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
 
     private static ValueList<Grid5000Node> ToNodes(string site, ValueList<Job> jobs, Owner? owner)
     {
-        List<KeyValuePair<long, JobNote>> notes = [.. jobs.Select(job =>
-            (job.Uid, Note: JobTagText.ReadNote(job.Properties)))
-            .Where(pair => pair.Note is not null)
-            .Select(pair => KeyValuePair.Create(pair.Uid, pair.Note!))];
-        return [.. jobs.SelectMany(job => Grid5000Node.FromJob(site, job, notes))
-            .Where(node => owner is null || node.Tag.Owner == owner)];
+        List<KeyValuePair<long, JobNote>> notes =
+        [
+            .. jobs.Select(job => (job.Uid, Note: JobTagText.ReadNote(job.Properties)))
+                .Where(pair => pair.Note is not null)
+                .Select(pair => KeyValuePair.Create(pair.Uid, pair.Note!)),
+        ];
+        return [.. jobs.SelectMany(job => Grid5000Node.FromJob(site, job, notes)).Where(node => owner is null || node.Tag.Owner == owner)];
     }
 
     /// <summary>All jobs with a name, including recently submitted ones that lists may not show yet.</summary>
@@ -140,8 +152,12 @@ internal sealed class JobRepository(RestClient client, Grid5000Options options)
     private Task<ValueList<Job>> ListAsync(string site, string query, CancellationToken cancellationToken) =>
         _pages.ReadAsync(
             $"sites/{site}/jobs?{query}&user={Uri.EscapeDataString(options.User)}&resources=yes",
-            Grid5000Json.Default.CollectionJob, page => page.Items,
-            job => job.Uid.ToString(CultureInfo.InvariantCulture), null, cancellationToken);
+            Grid5000Json.Default.CollectionJob,
+            page => page.Items,
+            job => job.Uid.ToString(CultureInfo.InvariantCulture),
+            null,
+            cancellationToken
+        );
 }
 
 /// <summary>Interprets the scheduler's job states.</summary>
@@ -166,24 +182,23 @@ internal static class JobState
     public static bool IsRunning(Job job) => HoldsMachines(job) && !IsKilled(job);
 
     /// <summary>Actual start; null if it has not started.</summary>
-    public static DateTimeOffset? GetStart(Job job) =>
-        HoldsMachines(job) || job.State is "finishing" ? ParseTime(job.StartedAt) : null;
+    public static DateTimeOffset? GetStart(Job job) => HoldsMachines(job) || job.State is "finishing" ? ParseTime(job.StartedAt) : null;
 
     /// <summary>Latest end; null if it has not started.</summary>
-    public static DateTimeOffset? GetEnd(Job job) =>
-        job.Walltime is { } length ? GetStart(job)?.AddSeconds(length) : null;
+    public static DateTimeOffset? GetEnd(Job job) => job.Walltime is { } length ? GetStart(job)?.AddSeconds(length) : null;
 
     /// <summary>Time reported by the scheduler; null if it reported none.</summary>
     public static DateTimeOffset? ParseTime(long? seconds) =>
         seconds is > 0 and { } reported ? DateTimeOffset.FromUnixTimeSeconds(reported) : null;
 
     /// <summary>Duration in the scheduler's format, for example <c>2:30:0</c>; null if malformed.</summary>
-    public static TimeSpan? ParseDuration(string? text) => text?.Split(':') is [var hours, var minutes, var seconds]
+    public static TimeSpan? ParseDuration(string? text) =>
+        text?.Split(':') is [var hours, var minutes, var seconds]
         && int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out int h)
         && int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out int m)
         && int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out int s)
-        ? new TimeSpan(h, m, s)
-        : null;
+            ? new TimeSpan(h, m, s)
+            : null;
 
     private static bool HoldsMachines(Job job) => job.State is "running" or "suspended" or "resuming";
 

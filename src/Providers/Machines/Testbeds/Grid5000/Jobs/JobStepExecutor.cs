@@ -6,8 +6,7 @@ namespace Scalewright.Providers.Grid5000.Jobs;
 /// <summary>
 /// Executes steps on jobs and returns failures as outcomes. Throws only if the credentials are refused.
 /// </summary>
-internal sealed class JobStepExecutor(
-    JobRepository jobs, Grid5000DeploymentService deployments, Grid5000Options options, ILogger logger)
+internal sealed class JobStepExecutor(JobRepository jobs, Grid5000DeploymentService deployments, Grid5000Options options, ILogger logger)
 {
     private const string NoteResources = "core=1,walltime=0:01:00";
     private readonly JobPlan _plan = new(options);
@@ -19,33 +18,30 @@ internal sealed class JobStepExecutor(
     public IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests) =>
         RestProblems.GroupSteps(
             requests,
-            creations => creations.GroupBy(request => (GetSite(request), request.Tag.Owner))
-                .SelectMany(site => site.Chunk(options.MaxNodesPerJob)),
+            creations =>
+                creations.GroupBy(request => (GetSite(request), request.Tag.Owner)).SelectMany(site => site.Chunk(options.MaxNodesPerJob)),
             CreateAsync,
             ChangeAsync,
-            request => request.ResourceId is { } id && Grid5000NodeId.Parse(id) is { } node
-                ? (object)(node.Site, node.Job)
-                : request.Token,
-            DestroyAsync);
+            request => request.ResourceId is { } id && Grid5000NodeId.Parse(id) is { } node ? (object)(node.Site, node.Job) : request.Token,
+            DestroyAsync
+        );
 
-    private static Problem? Obstacle(StepRequest request, Grid5000Node node) => node.Tag.Name == request.Step.Name
-        ? StoredResourceTag.FromTag(node.Tag, default).CheckRequest(request)
-        : TestbedProblems.OtherOwner(request.Step.Name, node.Id.ToString());
+    private static Problem? Obstacle(StepRequest request, Grid5000Node node) =>
+        node.Tag.Name == request.Step.Name
+            ? StoredResourceTag.FromTag(node.Tag, default).CheckRequest(request)
+            : TestbedProblems.OtherOwner(request.Step.Name, node.Id.ToString());
 
-    private string GetSite(StepRequest request) =>
-        Grid5000Location.From(((CreateNode)request.Step).Node, options).Site;
+    private string GetSite(StepRequest request) => Grid5000Location.From(((CreateNode)request.Step).Node, options).Site;
 
     private async Task<ValueList<StepOutcome>> CreateAsync(StepRequest[] requests)
     {
         string site = GetSite(requests[0]);
         if (!options.Sites.Contains(site, StringComparer.Ordinal))
         {
-            return [.. requests.Select(
-                request => Failed(request, TestbedProblems.UnknownSite(request.Step.Name, site, options.Sites)))];
+            return [.. requests.Select(request => Failed(request, TestbedProblems.UnknownSite(request.Step.Name, site, options.Sites)))];
         }
 
-        ValueList<Grid5000Node> existing = await jobs.ListOwnedAsync(
-            site, requests[0].Tag.Owner, CancellationToken.None);
+        ValueList<Grid5000Node> existing = await jobs.ListOwnedAsync(site, requests[0].Tag.Owner, CancellationToken.None);
         List<StepOutcome> outcomes = [];
         List<StepRequest> missing = [];
         foreach (StepRequest request in requests)
@@ -57,9 +53,14 @@ internal sealed class JobStepExecutor(
             }
             else if (created.RemovedBy is not null || JobState.IsEnding(created.Job))
             {
-                outcomes.Add(Failed(request, JobState.HasFailed(created.Job)
-                    ? Grid5000Problems.Ended(request.Step.Name, created.Job.Message ?? "")
-                    : Grid5000Problems.TokenUsed(request.Step.Name)));
+                outcomes.Add(
+                    Failed(
+                        request,
+                        JobState.HasFailed(created.Job)
+                            ? Grid5000Problems.Ended(request.Step.Name, created.Job.Message ?? "")
+                            : Grid5000Problems.TokenUsed(request.Step.Name)
+                    )
+                );
             }
             else
             {
@@ -94,12 +95,17 @@ internal sealed class JobStepExecutor(
             // The job was accepted; the next poll shows its state.
         }
 
-        job ??= new Job(uid, State: "waiting", Properties: request.Properties,
-            SubmittedAt: options.Clock.GetUtcNow().ToUnixTimeSeconds());
+        job ??= new Job(uid, State: "waiting", Properties: request.Properties, SubmittedAt: options.Clock.GetUtcNow().ToUnixTimeSeconds());
         ValueList<Grid5000Node> created = Grid5000Node.FromJob(site, job, []);
-        return [.. requests.Select((stepRequest, index) => JobState.HasFailed(job)
-            ? Failed(stepRequest, Grid5000Problems.Ended(stepRequest.Step.Name, job.Message ?? ""))
-            : ToOutcome(stepRequest, created[index]))];
+        return
+        [
+            .. requests.Select(
+                (stepRequest, index) =>
+                    JobState.HasFailed(job)
+                        ? Failed(stepRequest, Grid5000Problems.Ended(stepRequest.Step.Name, job.Message ?? ""))
+                        : ToOutcome(stepRequest, created[index])
+            ),
+        ];
     }
 
     private async Task<StepOutcome> ChangeAsync(StepRequest request)
@@ -119,7 +125,7 @@ internal sealed class JobStepExecutor(
             Digest = request.Tag.Digest,
             Epoch = request.Tag.Epoch,
             Sequence = request.Tag.Sequence,
-            ExpiresAt = request.Tag.ExpiresAt
+            ExpiresAt = request.Tag.ExpiresAt,
         };
         return await RecordAsync(request, node, isRemoved: false) ?? ToOutcome(request, node with { Tag = tag });
     }
@@ -134,9 +140,11 @@ internal sealed class JobStepExecutor(
             Grid5000Node? node = await FindAsync(request, found => siblings = found);
             if (node is null || JobState.IsEnding(node.Job))
             {
-                outcomes.Add(node is not null && JobState.HasFailed(node.Job) && node.RemovedBy is null
-                    ? await RecordAsync(request, node, isRemoved: true) ?? Succeeded(request)
-                    : Succeeded(request));
+                outcomes.Add(
+                    node is not null && JobState.HasFailed(node.Job) && node.RemovedBy is null
+                        ? await RecordAsync(request, node, isRemoved: true) ?? Succeeded(request)
+                        : Succeeded(request)
+                );
             }
             else if (Obstacle(request, node) is { } obstacle)
             {
@@ -153,8 +161,7 @@ internal sealed class JobStepExecutor(
             return [.. outcomes];
         }
 
-        bool isLast =
-            siblings.All(node => node.RemovedBy is not null || removals.Any(removal => removal.Node.Id == node.Id));
+        bool isLast = siblings.All(node => node.RemovedBy is not null || removals.Any(removal => removal.Node.Id == node.Id));
         return [.. outcomes, .. isLast ? await EndAsync(removals) : await ReleaseAsync(removals)];
     }
 
@@ -172,16 +179,14 @@ internal sealed class JobStepExecutor(
         List<StepOutcome> outcomes = [];
         foreach ((StepRequest request, Grid5000Node node) in removals)
         {
-            outcomes.Add((node.RemovedBy is null ? await RecordAsync(request, node, isRemoved: true) : null)
-                ?? Succeeded(request));
+            outcomes.Add((node.RemovedBy is null ? await RecordAsync(request, node, isRemoved: true) : null) ?? Succeeded(request));
         }
 
         return [.. outcomes];
     }
 
     /// <summary>Finds the node of a step by ID, or by name if the step has no ID.</summary>
-    private async Task<Grid5000Node?> FindAsync(
-        StepRequest request, Action<ValueList<Grid5000Node>>? withSiblings = null)
+    private async Task<Grid5000Node?> FindAsync(StepRequest request, Action<ValueList<Grid5000Node>>? withSiblings = null)
     {
         ValueList<Grid5000Node> job = [];
         Grid5000Node? found = null;
@@ -189,11 +194,13 @@ internal sealed class JobStepExecutor(
         {
             foreach (string site in options.Sites)
             {
-                ValueList<Grid5000Node> all =
-                    await jobs.ListOwnedAsync(site, request.Tag.Owner, CancellationToken.None);
-                if (all.FirstOrDefault(node => node.Tag.Name == request.Step.Name
-                    && node.RemovedBy is null
-                    && !JobState.IsEnding(node.Job)) is { } named)
+                ValueList<Grid5000Node> all = await jobs.ListOwnedAsync(site, request.Tag.Owner, CancellationToken.None);
+                if (
+                    all.FirstOrDefault(node =>
+                        node.Tag.Name == request.Step.Name && node.RemovedBy is null && !JobState.IsEnding(node.Job)
+                    ) is
+                    { } named
+                )
                 {
                     (found, job) = (named, [.. all.Where(node => node.Job.Uid == named.Job.Uid)]);
                     break;
@@ -216,15 +223,29 @@ internal sealed class JobStepExecutor(
     /// </summary>
     private async Task<StepOutcome?> RecordAsync(StepRequest request, Grid5000Node node, bool isRemoved)
     {
-        JobNote note =
-            new(request.Tag.Owner.ToString(), node.Job.Uid, node.Id.Index, request.Tag.Epoch, request.Tag.Sequence,
-                request.Tag.Digest, request.Tag.ExpiresAt, isRemoved);
+        JobNote note = new(
+            request.Tag.Owner.ToString(),
+            node.Job.Uid,
+            node.Id.Index,
+            request.Tag.Epoch,
+            request.Tag.Sequence,
+            request.Tag.Digest,
+            request.Tag.ExpiresAt,
+            isRemoved
+        );
         long uid;
         try
         {
-            uid = await jobs.SubmitAsync(node.Id.Site, new JobRequest(
-                JobTagText.GetName(request.Tag.Owner), NoteResources, "true", ["besteffort"],
-                Properties: JobTagText.Write(note)));
+            uid = await jobs.SubmitAsync(
+                node.Id.Site,
+                new JobRequest(
+                    JobTagText.GetName(request.Tag.Owner),
+                    NoteResources,
+                    "true",
+                    ["besteffort"],
+                    Properties: JobTagText.Write(note)
+                )
+            );
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
@@ -244,7 +265,13 @@ internal sealed class JobStepExecutor(
     }
 
     private StepOutcome ToOutcome(StepRequest request, Grid5000Node node) =>
-        Succeeded(request, Grid5000ResourceMapper.ToResource(
-            node, new DeploymentSnapshot([], options.MaxDeploymentAttempts, deployments.Rejected).GetState(node),
-            options.Clock.GetUtcNow(), options.NoticePeriod));
+        Succeeded(
+            request,
+            Grid5000ResourceMapper.ToResource(
+                node,
+                new DeploymentSnapshot([], options.MaxDeploymentAttempts, deployments.Rejected).GetState(node),
+                options.Clock.GetUtcNow(),
+                options.NoticePeriod
+            )
+        );
 }

@@ -66,8 +66,14 @@ internal sealed record JobTag(string Owner, long Epoch = 0, long Sequence = 0, D
 /// <summary>A node of a job, as stored in the job at creation.</summary>
 /// <param name="Cluster">Requested cluster of its machine; null for any.</param>
 /// <param name="Environment">Environment of its machine; null for no deployment.</param>
-internal sealed record Grid5000NodeTag(string Name, string Token, string? Group = null, string? Digest = null,
-    string? Cluster = null, string? Environment = null);
+internal sealed record Grid5000NodeTag(
+    string Name,
+    string Token,
+    string? Group = null,
+    string? Digest = null,
+    string? Cluster = null,
+    string? Environment = null
+);
 
 /// <summary>
 /// Change of a node after its job was submitted. Jobs are immutable, so the note is stored in another job, which does
@@ -79,12 +85,21 @@ internal sealed record Grid5000NodeTag(string Name, string Token, string? Group 
 /// request.</param>
 /// <param name="IsRemoved">True if the node was released.</param>
 internal sealed record JobNote(
-    string Owner, long Job, int Index = 0, long Epoch = 0, long Sequence = 0, string? Digest = null,
-    DateTimeOffset? ExpiresAt = null, bool IsRemoved = false);
+    string Owner,
+    long Job,
+    int Index = 0,
+    long Epoch = 0,
+    long Sequence = 0,
+    string? Digest = null,
+    DateTimeOffset? ExpiresAt = null,
+    bool IsRemoved = false
+);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectRequiredConstructorParameters = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(JobTag))]
 [JsonSerializable(typeof(JobNote))]
 internal sealed partial class JobTagJson : JsonSerializerContext;

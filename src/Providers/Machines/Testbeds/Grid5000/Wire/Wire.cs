@@ -18,8 +18,12 @@ internal sealed record Collection<T>(IReadOnlyList<T>? Items = null);
 /// <param name="CreatedAt">Time of the request, in Unix seconds.</param>
 /// <param name="Result">Outcome for each machine, once it is over.</param>
 internal sealed record Deployment(
-    string Uid = "", string? Status = null, IReadOnlyList<string>? Nodes = null, long CreatedAt = 0,
-    Dictionary<string, DeploymentResult>? Result = null);
+    string Uid = "",
+    string? Status = null,
+    IReadOnlyList<string>? Nodes = null,
+    long CreatedAt = 0,
+    Dictionary<string, DeploymentResult>? Result = null
+);
 
 internal sealed record DeploymentRequest(IReadOnlyList<string> Nodes, string Environment, string? Key);
 
@@ -43,7 +47,8 @@ internal sealed record Job(
     long? ScheduledAt = null,
     long? StartedAt = null,
     IReadOnlyList<string>? AssignedNodes = null,
-    IReadOnlyList<JobEvent>? Events = null);
+    IReadOnlyList<JobEvent>? Events = null
+);
 
 /// <summary>An event of a job.</summary>
 /// <param name="Type">For example <c>FRAG_JOB_REQUEST</c>, a request to kill the job.</param>
@@ -57,7 +62,8 @@ internal sealed record JobRequest(
     string? Queue = null,
     string? Project = null,
     string? Reservation = null,
-    string? Properties = null);
+    string? Properties = null
+);
 
 internal sealed record NodeArchitecture(int NbCores = 0);
 
@@ -66,8 +72,13 @@ internal sealed record NodeMemory(long RamSize = 0);
 
 /// <summary>A current or future job on a machine. Times are Unix seconds.</summary>
 internal sealed record NodeReservation(
-    string? User = null, string? Name = null, string? Queue = null, long Walltime = 0, long? ScheduledAt = null,
-    long? StartedAt = null);
+    string? User = null,
+    string? Name = null,
+    string? Queue = null,
+    long Walltime = 0,
+    long? ScheduledAt = null,
+    long? StartedAt = null
+);
 
 /// <summary>Current state and reservations of a machine.</summary>
 /// <param name="Hard"><c>alive</c>, <c>absent</c>, <c>standby</c>, <c>suspected</c> or <c>dead</c>.</param>
@@ -81,11 +92,12 @@ internal sealed record Site(string Uid = "");
 internal sealed record WalltimeRequest(string Walltime);
 
 /// <summary>Result of a request for more time; times like <c>+0:30:0</c>.</summary>
-internal sealed record WalltimeState(
-    string? Walltime = null, string? Possible = null, string? Pending = null, string? Granted = null);
+internal sealed record WalltimeState(string? Walltime = null, string? Possible = null, string? Pending = null, string? Granted = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Collection<Site>))]
 [JsonSerializable(typeof(Collection<ClusterNode>))]
 [JsonSerializable(typeof(Collection<Job>))]

@@ -9,10 +9,12 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     private static readonly string DefaultImage = new NodeHardware().Image;
 
     /// <summary>Groups steps into experiments.</summary>
-    public IEnumerable<StepRequest[]> Together(IEnumerable<StepRequest> requests) => options.StartNodesTogether
-        ? requests.GroupBy(request => request.Tag.Owner)
-            .SelectMany(group => BoardPacking.Pack(group, GetLocation, options.MaxNodesPerExperiment))
-        : requests.GroupBy(GetGroupKey).SelectMany(group => group.Chunk(options.MaxNodesPerExperiment));
+    public IEnumerable<StepRequest[]> Together(IEnumerable<StepRequest> requests) =>
+        options.StartNodesTogether
+            ? requests
+                .GroupBy(request => request.Tag.Owner)
+                .SelectMany(group => BoardPacking.Pack(group, GetLocation, options.MaxNodesPerExperiment))
+            : requests.GroupBy(GetGroupKey).SelectMany(group => group.Chunk(options.MaxNodesPerExperiment));
 
     /// <summary>
     /// Creates the ownership tags for the new nodes of one experiment, in the order of their indexes.
@@ -23,17 +25,24 @@ internal sealed class ExperimentPlan(IotLabOptions options)
 
         // The API does not report which board of a kind an alias received, so all boards of a kind have the same
         // firmware from the experiment, or none.
-        HashSet<BoardLocation> mixed = [.. requests.GroupBy(GetLocation).Where(kind => kind.Key.Board.Length == 0
-            && kind.Select(GetFirmware).Distinct(StringComparer.Ordinal).Skip(1).Any()).Select(kind => kind.Key)];
+        HashSet<BoardLocation> mixed =
+        [
+            .. requests
+                .GroupBy(GetLocation)
+                .Where(kind => kind.Key.Board.Length == 0 && kind.Select(GetFirmware).Distinct(StringComparer.Ordinal).Skip(1).Any())
+                .Select(kind => kind.Key),
+        ];
         Dictionary<BoardLocation, int> ranks = [];
         foreach ((int index, StepRequest request) in requests.Index())
         {
             BoardLocation location = GetLocation(request);
             int rank = ranks[location] = ranks.GetValueOrDefault(location, -1) + 1;
             IotLabNodeTag tag = CreateTag(request, key, index);
-            yield return tag with { Rank = rank == index || location.Board.Length > 0
-                ? null
-                : rank, IsFlashedLater = tag.Firmware is not null && mixed.Contains(location) };
+            yield return tag with
+            {
+                Rank = rank == index || location.Board.Length > 0 ? null : rank,
+                IsFlashedLater = tag.Firmware is not null && mixed.Contains(location),
+            };
         }
     }
 
@@ -47,19 +56,20 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     /// <summary>Creates the request for an experiment from tags with the same key.</summary>
     public ExperimentRequest RequestFor(IReadOnlyList<IotLabNodeTag> tags)
     {
-        (IotLabNodeTag Mark, BoardLocation Place)[] nodes = [.. tags.OrderBy(tag => tag.Index)
-            .Select(tag => (tag, BoardLocation.Parse(tag.Location, options)))];
+        (IotLabNodeTag Mark, BoardLocation Place)[] nodes =
+        [
+            .. tags.OrderBy(tag => tag.Index).Select(tag => (tag, BoardLocation.Parse(tag.Location, options))),
+        ];
         bool isNamed = nodes[0].Place.Board.Length > 0;
 
         // Boards are assigned to nodes by rank, so the request also includes boards for ranks whose nodes were removed.
-        (BoardLocation Kind, int Count)[] kinds = isNamed ? [] : [.. nodes.GroupBy(node => node.Place)
-            .Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
-        string[] names = [.. isNamed
-            ? nodes.Select(node => node.Place.FullName(options))
-            : kinds.Select((_, at) => GetAlias(at))];
-        IEnumerable<(IotLabNodeTag Mark, string Name)> named = nodes.Select(node => (node.Mark,
-            isNamed ? node.Place.FullName(options) : GetAlias(
-                Array.FindIndex(kinds, kind => kind.Kind == node.Place))));
+        (BoardLocation Kind, int Count)[] kinds = isNamed
+            ? []
+            : [.. nodes.GroupBy(node => node.Place).Select(kind => (kind.Key, kind.Max(node => node.Mark.Rank ?? node.Mark.Index) + 1))];
+        string[] names = [.. isNamed ? nodes.Select(node => node.Place.FullName(options)) : kinds.Select((_, at) => GetAlias(at))];
+        IEnumerable<(IotLabNodeTag Mark, string Name)> named = nodes.Select(node =>
+            (node.Mark, isNamed ? node.Place.FullName(options) : GetAlias(Array.FindIndex(kinds, kind => kind.Kind == node.Place)))
+        );
         JsonElement boards = isNamed
             ? JsonSerializer.SerializeToElement(names, IotLabJson.Default.IReadOnlyListString)
             : CreateAliases(kinds);
@@ -73,7 +83,8 @@ internal sealed class ExperimentPlan(IotLabOptions options)
             start,
             boards,
             Associations(named),
-            options.MonitoringProfile.Length > 0 ? [new Association(null, options.MonitoringProfile, names)] : null);
+            options.MonitoringProfile.Length > 0 ? [new Association(null, options.MonitoringProfile, names)] : null
+        );
     }
 
     /// <summary>
@@ -81,28 +92,35 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     /// </summary>
     /// <param name="name">Name of the experiments.</param>
     public ValueList<ExperimentRequest> CreateProbes(IEnumerable<NodeSpec> nodes, string name) =>
-    [
-        .. BoardPacking.Pack(nodes.Select(node => BoardLocation.From(node, options)), location =>
-            location, options.MaxNodesPerExperiment)
-            .Select(pack => new ExperimentRequest(
-                GetNodeType(pack[0].Board.Length > 0),
-                name,
-                ExperimentRepository.Minutes(options.Duration),
-                null,
-                pack[0].Board.Length > 0
-                    ? JsonSerializer.SerializeToElement(
-                        [.. pack.Select(location => location.FullName(options))],
-                        IotLabJson.Default.IReadOnlyListString)
-                    : CreateAliases([.. pack.GroupBy(location => location).Select(kind => (kind.Key, kind.Count()))]))),
-    ];
+        [
+            .. BoardPacking
+                .Pack(nodes.Select(node => BoardLocation.From(node, options)), location => location, options.MaxNodesPerExperiment)
+                .Select(pack => new ExperimentRequest(
+                    GetNodeType(pack[0].Board.Length > 0),
+                    name,
+                    ExperimentRepository.Minutes(options.Duration),
+                    null,
+                    pack[0].Board.Length > 0
+                        ? JsonSerializer.SerializeToElement(
+                            [.. pack.Select(location => location.FullName(options))],
+                            IotLabJson.Default.IReadOnlyListString
+                        )
+                        : CreateAliases([.. pack.GroupBy(location => location).Select(kind => (kind.Key, kind.Count()))])
+                )),
+        ];
 
     private static string GetNodeType(bool isNamed) => isNamed ? "physical" : "alias";
 
     private static JsonElement CreateAliases((BoardLocation Kind, int Count)[] kinds) =>
         JsonSerializer.SerializeToElement(
-            [.. kinds.Select((kind, at) => new NodeAlias(
-                GetAlias(at), kind.Count, new AliasProperties(kind.Kind.Archi, kind.Kind.Site, kind.Kind.IsMobile)))],
-            IotLabJson.Default.IReadOnlyListNodeAlias);
+            [
+                .. kinds.Select(
+                    (kind, at) =>
+                        new NodeAlias(GetAlias(at), kind.Count, new AliasProperties(kind.Kind.Archi, kind.Kind.Site, kind.Kind.IsMobile))
+                ),
+            ],
+            IotLabJson.Default.IReadOnlyListNodeAlias
+        );
 
     private static string GetAlias(int at) => (at + 1).ToString(CultureInfo.InvariantCulture);
 
@@ -110,10 +128,10 @@ internal sealed class ExperimentPlan(IotLabOptions options)
     {
         Association[] found =
         [
-            .. nodes.Where(node => node.Mark is { Firmware: not null, IsFlashedLater: false })
+            .. nodes
+                .Where(node => node.Mark is { Firmware: not null, IsFlashedLater: false })
                 .GroupBy(node => node.Mark.Firmware, StringComparer.Ordinal)
-                .Select(group => new Association(
-                    group.Key, null, [.. group.Select(node => node.Name).Distinct(StringComparer.Ordinal)])),
+                .Select(group => new Association(group.Key, null, [.. group.Select(node => node.Name).Distinct(StringComparer.Ordinal)])),
         ];
         return found.Length > 0 ? found : null;
     }
@@ -123,24 +141,31 @@ internal sealed class ExperimentPlan(IotLabOptions options)
         NodeSpec node = ((CreateNode)request.Step).Node;
         return new IotLabNodeTag
         {
-            Owner = request.Tag.Owner.ToString(), Name =
-                request.Tag.Name, Token = request.Token, Group = request.Tag.Group, Digest = request.Tag.Digest,
-            Epoch = request.Tag.Epoch, Sequence = request.Tag.Sequence,
-            Created = options.Clock.GetUtcNow().UtcTicks, Expires = request.Tag.ExpiresAt?.UtcTicks, Key =
-                key, Index = index, Location = BoardLocation.From(node, options)
-                    .ToString(), Firmware = GetFirmware(request),
+            Owner = request.Tag.Owner.ToString(),
+            Name = request.Tag.Name,
+            Token = request.Token,
+            Group = request.Tag.Group,
+            Digest = request.Tag.Digest,
+            Epoch = request.Tag.Epoch,
+            Sequence = request.Tag.Sequence,
+            Created = options.Clock.GetUtcNow().UtcTicks,
+            Expires = request.Tag.ExpiresAt?.UtcTicks,
+            Key = key,
+            Index = index,
+            Location = BoardLocation.From(node, options).ToString(),
+            Firmware = GetFirmware(request),
         };
     }
 
-    private BoardLocation GetLocation(StepRequest request) =>
-        BoardLocation.From(((CreateNode)request.Step).Node, options);
+    private BoardLocation GetLocation(StepRequest request) => BoardLocation.From(((CreateNode)request.Step).Node, options);
 
     /// <summary>Firmware of a node's board; null for none.</summary>
-    private string? GetFirmware(StepRequest request) => ((CreateNode)request.Step).Node.Hardware.Image switch
-    {
-        var image when image != DefaultImage => image,
-        _ => options.Firmware.Length > 0 ? options.Firmware : null,
-    };
+    private string? GetFirmware(StepRequest request) =>
+        ((CreateNode)request.Step).Node.Hardware.Image switch
+        {
+            var image when image != DefaultImage => image,
+            _ => options.Firmware.Length > 0 ? options.Firmware : null,
+        };
 
     /// <summary>
     /// Key of one experiment if each kind starts independently: nodes of one kind with one firmware, or boards of a
@@ -172,8 +197,7 @@ internal static class BoardPacking
             HashSet<BoardLocation> kinds = [];
             foreach (T one in group)
             {
-                bool isFull =
-                    pack.Count == maxSize || (!group.Key && kinds.Count == MaxKinds && !kinds.Contains(placeOf(one)));
+                bool isFull = pack.Count == maxSize || (!group.Key && kinds.Count == MaxKinds && !kinds.Contains(placeOf(one)));
                 if (isFull)
                 {
                     yield return [.. pack];
@@ -223,18 +247,18 @@ internal readonly partial record struct BoardLocation(string Site, string Archi,
     public BoardLocation Kind => Board.Length > 0 ? this with { Board = "*" } : this;
 
     /// <summary>True if a board has this site and kind; false for a placement on a certain board.</summary>
-    public bool Takes(Board board) =>
-        Board.Length == 0 && board.Site == Site && board.Archi == Archi && board.Mobile == 1 == IsMobile;
+    public bool Takes(Board board) => Board.Length == 0 && board.Site == Site && board.Archi == Archi && board.Mobile == 1 == IsMobile;
 
     /// <summary>Full name of its board; empty for any.</summary>
     public string FullName(IotLabOptions options) => Board.Length > 0 ? $"{Board}.{Site}.{options.Domain}" : "";
 
-    public override string ToString() => this switch
-    {
-        { Board.Length: > 0 } => $"{Site}/{Board}",
-        { IsMobile: true } => $"{Site}/{Archi}/{Mobile}",
-        _ => $"{Site}/{Archi}",
-    };
+    public override string ToString() =>
+        this switch
+        {
+            { Board.Length: > 0 } => $"{Site}/{Board}",
+            { IsMobile: true } => $"{Site}/{Archi}/{Mobile}",
+            _ => $"{Site}/{Archi}",
+        };
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*-[0-9]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BoardName();

@@ -21,20 +21,18 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
             others.Add(await ReadAsync(id, cancellationToken));
         }
 
-        return [.. listed.Where(one => others.TrueForAll(other => other.Id != one.Id)),
-            .. others.Where(other => !ExperimentState.IsCompleted(other))];
+        return
+        [
+            .. listed.Where(one => others.TrueForAll(other => other.Id != one.Id)),
+            .. others.Where(other => !ExperimentState.IsCompleted(other)),
+        ];
     }
 
     /// <summary>Lists ended experiments by name.</summary>
-    public async Task<ValueList<IotLabExperiment>> ListCompletedAsync(
-        IReadOnlySet<string> names, CancellationToken cancellationToken)
+    public async Task<ValueList<IotLabExperiment>> ListCompletedAsync(IReadOnlySet<string> names, CancellationToken cancellationToken)
     {
         HashSet<string> missing = [.. names];
-        return
-        [
-            .. (await ListAsync(
-                ExperimentState.Completed, IsEnough, cancellationToken)).Where(one => names.Contains(one.Name ?? "")),
-        ];
+        return [.. (await ListAsync(ExperimentState.Completed, IsEnough, cancellationToken)).Where(one => names.Contains(one.Name ?? ""))];
 
         bool IsEnough(IReadOnlyList<IotLabExperiment> page)
         {
@@ -50,8 +48,11 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     public async Task<long> SubmitAsync(ExperimentRequest request)
     {
         IEnumerable<string> firmwares = (request.Firmwareassociations ?? []).Select(one => one.Firmwarename ?? "");
-        (byte[] body, string type) = await PartsAsync(DescriptionName,
-            JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ExperimentRequest), firmwares);
+        (byte[] body, string type) = await PartsAsync(
+            DescriptionName,
+            JsonSerializer.SerializeToUtf8Bytes(request, IotLabJson.Default.ExperimentRequest),
+            firmwares
+        );
         return ReadId(await client.ChangeAsync(HttpMethod.Post, "experiments", body, type));
     }
 
@@ -76,18 +77,29 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
 
     /// <summary>Boards of an experiment, ordered by name.</summary>
     public async Task<ValueList<Board>> BoardsAsync(long id, CancellationToken cancellationToken) =>
-        [.. ((await QueryAsync($"{GetPath(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken))?.Items
-            ?? []).OrderBy(board => board.NetworkAddress, StringComparer.Ordinal)];
+        [
+            .. ((await QueryAsync($"{GetPath(id)}/nodes", IotLabJson.Default.ItemListBoard, cancellationToken))?.Items ?? []).OrderBy(
+                board => board.NetworkAddress,
+                StringComparer.Ordinal
+            ),
+        ];
 
     /// <summary>Result of the deployment; null if unknown.</summary>
     public async Task<BoardResponse?> DeploymentAsync(long id, CancellationToken cancellationToken) =>
-        await QueryAsync($"{GetPath(id)}/deployment", IotLabJson.Default.DictionaryStringIReadOnlyListString,
-            cancellationToken) is { Count: > 0 } reported ? BoardResponse.From(reported) : null;
+        await QueryAsync($"{GetPath(id)}/deployment", IotLabJson.Default.DictionaryStringIReadOnlyListString, cancellationToken)
+            is { Count: > 0 } reported
+            ? BoardResponse.From(reported)
+            : null;
 
     /// <summary>Sends a command to boards, for example <c>reset</c> or <c>flash/NAME</c>.</summary>
     public async Task<BoardResponse> SendAsync(long id, string command, IReadOnlyList<string> boards) =>
-        ReadResponse(await client.ChangeAsync(HttpMethod.Post, $"{GetPath(id)}/nodes/{command}",
-            JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString)));
+        ReadResponse(
+            await client.ChangeAsync(
+                HttpMethod.Post,
+                $"{GetPath(id)}/nodes/{command}",
+                JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString)
+            )
+        );
 
     /// <summary>Flashes a firmware on boards: an uploaded one, or one of the account.</summary>
     public async Task<BoardResponse> FlashAsync(long id, string firmware, IReadOnlyList<string> boards)
@@ -97,8 +109,11 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
             return await SendAsync(id, $"flash/{Uri.EscapeDataString(firmware)}", boards);
         }
 
-        (byte[] body, string type) = await PartsAsync("nodes.json",
-            JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString), [firmware]);
+        (byte[] body, string type) = await PartsAsync(
+            "nodes.json",
+            JsonSerializer.SerializeToUtf8Bytes(boards, IotLabJson.Default.IReadOnlyListString),
+            [firmware]
+        );
         return ReadResponse(await client.ChangeAsync(HttpMethod.Post, $"{GetPath(id)}/nodes/flash", body, type));
     }
 
@@ -108,8 +123,7 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
     private static string GetPath(long id) => FormattableString.Invariant($"experiments/{id}");
 
     /// <summary>Multipart body of a description and its firmwares.</summary>
-    private async Task<(byte[] Body, string Type)> PartsAsync(
-        string name, byte[] description, IEnumerable<string> firmwares)
+    private async Task<(byte[] Body, string Type)> PartsAsync(string name, byte[] description, IEnumerable<string> firmwares)
     {
         // The boundary is random, so that no description or firmware can contain it.
         byte[] bytes = new byte[16];
@@ -133,12 +147,14 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
 
     private long ReadId(RestResponse reply)
     {
-        long id = client.Read(reply, IotLabJson.Default.SubmittedExperiment).Id is > 0 and long reported ? reported
-            : throw new RestException(reply.Status,
-                "the accepted experiment has no number: "
-                + $"{TextEscaping.Escape(Encoding.UTF8.GetString(reply.Body))}")
+        long id = client.Read(reply, IotLabJson.Default.SubmittedExperiment).Id is > 0 and long reported
+            ? reported
+            : throw new RestException(
+                reply.Status,
+                "the accepted experiment has no number: " + $"{TextEscaping.Escape(Encoding.UTF8.GetString(reply.Body))}"
+            )
             {
-                IsInvalidResponse = true
+                IsInvalidResponse = true,
             };
         _recent.Add(id);
         return id;
@@ -154,10 +170,19 @@ internal sealed class ExperimentRepository(RestClient client, IotLabOptions opti
         return reply.IsEmpty ? null : client.Read(reply, type);
     }
 
-    private Task<ValueList<IotLabExperiment>> ListAsync(string states,
-        Func<IReadOnlyList<IotLabExperiment>, bool>? isEnough, CancellationToken cancellationToken) => _pages.ReadAsync(
-            $"experiments?state={states}", IotLabJson.Default.ItemListIotLabExperiment, page => page.Items,
-            one => one.Id.ToString(CultureInfo.InvariantCulture), isEnough, cancellationToken);
+    private Task<ValueList<IotLabExperiment>> ListAsync(
+        string states,
+        Func<IReadOnlyList<IotLabExperiment>, bool>? isEnough,
+        CancellationToken cancellationToken
+    ) =>
+        _pages.ReadAsync(
+            $"experiments?state={states}",
+            IotLabJson.Default.ItemListIotLabExperiment,
+            page => page.Items,
+            one => one.Id.ToString(CultureInfo.InvariantCulture),
+            isEnough,
+            cancellationToken
+        );
 }
 
 /// <summary>Outcome of a command for boards, with full names.</summary>
@@ -166,10 +191,11 @@ internal sealed record BoardResponse(ValueList<string> Done, ValueList<string> F
     /// <summary>
     /// Converts the API's lists: <c>0</c> contains the successful boards, any other list contains failed boards.
     /// </summary>
-    public static BoardResponse From(Dictionary<string, IReadOnlyList<string>> lists) => new(
-        [.. lists.GetValueOrDefault("0") ?? []], [.. lists.Where(list => list.Key != "0")
-            .OrderBy(list => list.Key, StringComparer.Ordinal)
-            .SelectMany(list => list.Value ?? [])]);
+    public static BoardResponse From(Dictionary<string, IReadOnlyList<string>> lists) =>
+        new(
+            [.. lists.GetValueOrDefault("0") ?? []],
+            [.. lists.Where(list => list.Key != "0").OrderBy(list => list.Key, StringComparer.Ordinal).SelectMany(list => list.Value ?? [])]
+        );
 }
 
 /// <summary>Interprets the testbed's experiment states.</summary>
@@ -181,12 +207,10 @@ internal static class ExperimentState
     /// <summary>Final states.</summary>
     public const string Completed = "Terminated,Stopped,Error";
 
-    public static bool IsCompleted(IotLabExperiment experiment) =>
-        experiment.State is "Terminated" or "Stopped" or "Error";
+    public static bool IsCompleted(IotLabExperiment experiment) => experiment.State is "Terminated" or "Stopped" or "Error";
 
     /// <summary>True if it has ended or is ending.</summary>
-    public static bool IsEnding(IotLabExperiment experiment) =>
-        experiment.State == "Finishing" || IsCompleted(experiment);
+    public static bool IsEnding(IotLabExperiment experiment) => experiment.State == "Finishing" || IsCompleted(experiment);
 
     public static bool IsRunning(IotLabExperiment experiment) => experiment.State == "Running";
 
@@ -203,6 +227,5 @@ internal static class ExperimentState
         GetTime(experiment.ScheduledDate) ?? GetTime(experiment.StartDate);
 
     /// <summary>Time reported by the testbed; null if it reported none.</summary>
-    public static DateTimeOffset? GetTime(DateTimeOffset? reported) =>
-        reported > DateTimeOffset.UnixEpoch ? reported : null;
+    public static DateTimeOffset? GetTime(DateTimeOffset? reported) => reported > DateTimeOffset.UnixEpoch ? reported : null;
 }

@@ -6,8 +6,14 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// <summary>
 /// Executes steps on experiments and returns failures as outcomes. Throws only if the credentials are refused.
 /// </summary>
-internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepository experiments,
-    NodeRepository nodes, IotLabResourceMapper view, IotLabOptions options, ILogger logger)
+internal sealed class ExperimentStepExecutor(
+    TagRepository tags,
+    ExperimentRepository experiments,
+    NodeRepository nodes,
+    IotLabResourceMapper view,
+    IotLabOptions options,
+    ILogger logger
+)
 {
     private readonly ExperimentPlan _plan = new(options);
 
@@ -16,21 +22,26 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
     /// node has its own batch.
     /// </summary>
     public IEnumerable<StepBatch> GroupSteps(ValueList<StepRequest> requests) =>
-        RestProblems.GroupSteps(requests, _plan.Together, CreateAsync, ChangeAsync,
-            request => request.ResourceId?.Split('/')[0] ?? request.Token, DestroyAsync);
+        RestProblems.GroupSteps(
+            requests,
+            _plan.Together,
+            CreateAsync,
+            ChangeAsync,
+            request => request.ResourceId?.Split('/')[0] ?? request.Token,
+            DestroyAsync
+        );
 
-    private static Problem? Obstacle(StepRequest request, IotLabNode node) => node.Tag.Name == request.Step.Name
-        ? StoredResourceTag.FromTag(node.Tag, default).CheckRequest(request)
-        : TestbedProblems.OtherOwner(request.Step.Name, node.Id);
+    private static Problem? Obstacle(StepRequest request, IotLabNode node) =>
+        node.Tag.Name == request.Step.Name
+            ? StoredResourceTag.FromTag(node.Tag, default).CheckRequest(request)
+            : TestbedProblems.OtherOwner(request.Step.Name, node.Id);
 
     private async Task<StepOutcome> ChangeAsync(StepRequest request)
     {
         IotLabNode? node = Find(request, await nodes.ListAsync(null, CancellationToken.None));
         if (node is null || node.IsEnding || Obstacle(request, node) is not null)
         {
-            return Failed(
-                request,
-                node is null || node.IsEnding ? IotLabProblems.NotFound(request.Step.Name) : Obstacle(request, node)!);
+            return Failed(request, node is null || node.IsEnding ? IotLabProblems.NotFound(request.Step.Name) : Obstacle(request, node)!);
         }
 
         IotLabNodeTag tag = node.NodeTag with
@@ -38,10 +49,9 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
             Digest = request.Tag.Digest,
             Epoch = request.Tag.Epoch,
             Sequence = request.Tag.Sequence,
-            Expires = request.Tag.ExpiresAt?.UtcTicks
+            Expires = request.Tag.ExpiresAt?.UtcTicks,
         };
-        return (await IotLabProblems.Rest.ChangedAsync(
-            [request], async () => [ToOutcome(request, await tags.ReplaceAsync(node, tag))]))[0];
+        return (await IotLabProblems.Rest.ChangedAsync([request], async () => [ToOutcome(request, await tags.ReplaceAsync(node, tag))]))[0];
     }
 
     private async Task<ValueList<StepOutcome>> DestroyAsync(StepRequest[] requests)
@@ -66,8 +76,12 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
             }
         }
 
-        foreach (IGrouping<string, (StepRequest Order, IotLabNode Node)> group in removals.GroupBy(
-            removal => removal.Node.NodeTag.Key, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, (StepRequest Order, IotLabNode Node)> group in removals.GroupBy(
+                removal => removal.Node.NodeTag.Key,
+                StringComparer.Ordinal
+            )
+        )
         {
             bool isLast = existing.Count(node => node.NodeTag.Key == group.Key) == group.Count();
             outcomes.AddRange(await RemoveAsync([.. group], isLast));
@@ -98,15 +112,19 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {
-            return [.. outcomes, .. IotLabProblems.Rest.CreateOutcomes(
-                removals.Skip(outcomes.Count).Select(removal => removal.Order), failure)];
+            return
+            [
+                .. outcomes,
+                .. IotLabProblems.Rest.CreateOutcomes(removals.Skip(outcomes.Count).Select(removal => removal.Order), failure),
+            ];
         }
     }
 
     /// <summary>Finds the node of a step by ID, or by name if the step has no ID.</summary>
-    private static IotLabNode? Find(StepRequest request, ValueList<IotLabNode> all) => request.ResourceId is { } id
-        ? all.FirstOrDefault(node => node.Id == id)
-        : all.FirstOrDefault(node => node.Owner == request.Tag.Owner && node.Tag.Name == request.Step.Name);
+    private static IotLabNode? Find(StepRequest request, ValueList<IotLabNode> all) =>
+        request.ResourceId is { } id
+            ? all.FirstOrDefault(node => node.Id == id)
+            : all.FirstOrDefault(node => node.Owner == request.Tag.Owner && node.Tag.Name == request.Step.Name);
 
     private StepOutcome ToOutcome(StepRequest request, IotLabNode node) => Succeeded(request, view.ToResource(node));
 
@@ -165,12 +183,15 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
             }
         }
 
-        foreach (IGrouping<string, (StepRequest Order, IotLabNode Node)> group in unsent.GroupBy(
-            entry => entry.Node.NodeTag.Key, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, (StepRequest Order, IotLabNode Node)> group in unsent.GroupBy(
+                entry => entry.Node.NodeTag.Key,
+                StringComparer.Ordinal
+            )
+        )
         {
             // After a crash or a lost request, the experiment is submitted with all its nodes.
-            IotLabNodeTag[] all = [.. existing.Where(node => node.NodeTag.Key == group.Key)
-                .Select(node => node.NodeTag)];
+            IotLabNodeTag[] all = [.. existing.Where(node => node.NodeTag.Key == group.Key).Select(node => node.NodeTag)];
             outcomes.AddRange(await SubmitAsync([.. group.Select(entry => entry.Order)], all));
         }
 
@@ -225,9 +246,18 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
             // The experiment was accepted; the next poll shows its state.
         }
 
-        return [.. requests.Select(stepRequest => ToOutcome(stepRequest,
-            IotLabNode.FromProfile(
-                TagName.Write(all.First(tag => tag.Token == stepRequest.Token)))! with { Experiment = created }))];
+        return
+        [
+            .. requests.Select(stepRequest =>
+                ToOutcome(
+                    stepRequest,
+                    IotLabNode.FromProfile(TagName.Write(all.First(tag => tag.Token == stepRequest.Token)))! with
+                    {
+                        Experiment = created,
+                    }
+                )
+            ),
+        ];
     }
 
     /// <summary>
@@ -238,8 +268,7 @@ internal sealed class ExperimentStepExecutor(TagRepository tags, ExperimentRepos
     {
         // Without a response, the testbed may be unreachable.
         TimeSpan limit = cause.Status == 0 ? FailureQuery.Limit : Timeout.InfiniteTimeSpan;
-        return FailureQuery.RunAsync(
-            token => RemoveAsync(written, token), fallback: false, limit, options.Clock, CancellationToken.None);
+        return FailureQuery.RunAsync(token => RemoveAsync(written, token), fallback: false, limit, options.Clock, CancellationToken.None);
     }
 
     /// <returns>True if no tag remains.</returns>

@@ -1,8 +1,7 @@
 namespace Scalewright.Providers.IotLab.Experiments;
 
 /// <summary>Retries failed deployments of boards, and counts the attempts in their tags.</summary>
-internal sealed class IotLabDeploymentService(
-    TagRepository marks, ExperimentRepository experiments, NodeRepository nodes, ILogger logger)
+internal sealed class IotLabDeploymentService(TagRepository marks, ExperimentRepository experiments, NodeRepository nodes, ILogger logger)
 {
     // A board without requested firmware is restarted with its current firmware.
     private const string Restart = "start";
@@ -23,15 +22,16 @@ internal sealed class IotLabDeploymentService(
             }
         }
 
-        foreach (IGrouping<(long Experiment, string? Firmware), IotLabNode> batch in all.Where(NeedsDeployment)
-            .GroupBy(node => (node.Experiment!.Id, node.NodeTag.Firmware)))
+        foreach (
+            IGrouping<(long Experiment, string? Firmware), IotLabNode> batch in all.Where(NeedsDeployment)
+                .GroupBy(node => (node.Experiment!.Id, node.NodeTag.Firmware))
+        )
         {
             if (_underWay.TryAdd(batch.Key.Experiment, true))
             {
                 try
                 {
-                    foreach (IotLabNode changed in await DeployAsync(
-                        batch.Key.Experiment, batch.Key.Firmware, [.. batch]))
+                    foreach (IotLabNode changed in await DeployAsync(batch.Key.Experiment, batch.Key.Firmware, [.. batch]))
                     {
                         after[after.FindIndex(node => node.Id == changed.Id)] = changed;
                     }
@@ -60,13 +60,13 @@ internal sealed class IotLabDeploymentService(
         }
     }
 
-    private bool NeedsDeployment(IotLabNode node) => node is { Board.Length: > 0, IsDeployed: false }
+    private bool NeedsDeployment(IotLabNode node) =>
+        node is { Board.Length: > 0, IsDeployed: false }
         && !node.NodeTag.IsRevived
         && nodes.CanRetry(node)
         && !nodes.Rejected.ContainsKey(node.Id);
 
-    private async Task<ValueList<IotLabNode>> DeployAsync(
-        long experiment, string? firmware, ValueList<IotLabNode> batch)
+    private async Task<ValueList<IotLabNode>> DeployAsync(long experiment, string? firmware, ValueList<IotLabNode> batch)
     {
         string[] boards = [.. batch.Select(node => node.Board)];
         BoardResponse response;
@@ -112,8 +112,7 @@ internal sealed class IotLabDeploymentService(
     {
         try
         {
-            return await marks.ReplaceAsync(
-                node, node.NodeTag with { Retries = node.NodeTag.Retries + 1, IsRevived = isDone });
+            return await marks.ReplaceAsync(node, node.NodeTag with { Retries = node.NodeTag.Retries + 1, IsRevived = isDone });
         }
         catch (RestException failure) when (!failure.IsRefusal)
         {

@@ -42,17 +42,26 @@ internal sealed record IotLabNode
 
     public DateTimeOffset CreatedAt => new(NodeTag.Created, TimeSpan.Zero);
 
-    public ResourceTag Tag => new(Owner, StepTarget.Node, NodeTag.Name, NodeTag.Token)
-    {
-        Group = NodeTag.Group ?? "", Digest = NodeTag.Digest ?? "", Epoch = NodeTag.Epoch, Sequence =
-            NodeTag.Sequence, ExpiresAt =
-                NodeTag.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
-    };
+    public ResourceTag Tag =>
+        new(Owner, StepTarget.Node, NodeTag.Name, NodeTag.Token)
+        {
+            Group = NodeTag.Group ?? "",
+            Digest = NodeTag.Digest ?? "",
+            Epoch = NodeTag.Epoch,
+            Sequence = NodeTag.Sequence,
+            ExpiresAt = NodeTag.Expires is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
+        };
 
     /// <summary>Creates a node from the name of its profile; null if the name is not an ownership tag.</summary>
     public static IotLabNode? FromProfile(string profileName) =>
         TagName.Read(profileName) is { } tag && Owner.TryParse(tag.Owner, out Owner? owner)
-            ? new IotLabNode { NodeTag = tag, ProfileName = profileName, Owner = owner } : null;
+            ? new IotLabNode
+            {
+                NodeTag = tag,
+                ProfileName = profileName,
+                Owner = owner,
+            }
+            : null;
 }
 
 /// <summary>A node as stored in the name of a monitoring profile.</summary>

@@ -9,12 +9,17 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
     {
         ProblemList problems = new();
         problems.AddRange(TestbedProblems.Ignored(topology, "board", "its firmware", "their site"));
-        problems.AddRange(topology.Nodes.Where(node => BoardLocation.HasUnknownParts(node.Cloud))
-            .Select(node => IotLabProblems.InvalidPlacement(node.Name, node.Cloud)));
+        problems.AddRange(
+            topology
+                .Nodes.Where(node => BoardLocation.HasUnknownParts(node.Cloud))
+                .Select(node => IotLabProblems.InvalidPlacement(node.Name, node.Cloud))
+        );
 
-        foreach (IGrouping<string, NodeSpec> site in topology.Nodes.Where(node =>
-            !BoardLocation.HasUnknownParts(node.Cloud))
-            .GroupBy(node => BoardLocation.From(node, options).Site, StringComparer.Ordinal))
+        foreach (
+            IGrouping<string, NodeSpec> site in topology
+                .Nodes.Where(node => !BoardLocation.HasUnknownParts(node.Cloud))
+                .GroupBy(node => BoardLocation.From(node, options).Site, StringComparer.Ordinal)
+        )
         {
             Board[] boards = options.Sites.Contains(site.Key, StringComparer.Ordinal)
                 ? await BoardsAsync($"nodes?site={Uri.EscapeDataString(site.Key)}", cancellationToken)
@@ -22,10 +27,12 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
             if (boards.Length == 0)
             {
                 bool isNamed = options.Sites.Contains(site.Key, StringComparer.Ordinal);
-                IEnumerable<string> known = isNamed ? (await BoardsAsync("nodes", cancellationToken))
-                    .Select(board => board.Site)
-                    .Distinct(StringComparer.Ordinal)
-                    .Order(StringComparer.Ordinal) : options.Sites;
+                IEnumerable<string> known = isNamed
+                    ? (await BoardsAsync("nodes", cancellationToken))
+                        .Select(board => board.Site)
+                        .Distinct(StringComparer.Ordinal)
+                        .Order(StringComparer.Ordinal)
+                    : options.Sites;
                 problems.Add(TestbedProblems.UnknownSite(site.First().Name, site.Key, known));
                 continue;
             }
@@ -41,16 +48,20 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
 
     private void CheckKinds(NodeSpec[] nodes, Board[] boards, ProblemList problems)
     {
-        foreach (IGrouping<BoardLocation, NodeSpec> kind in nodes.GroupBy(node => BoardLocation.From(node, options))
-            .Where(kind => kind.Key.Board.Length == 0))
+        foreach (
+            IGrouping<BoardLocation, NodeSpec> kind in nodes
+                .GroupBy(node => BoardLocation.From(node, options))
+                .Where(kind => kind.Key.Board.Length == 0)
+        )
         {
-            Board[] like = [.. boards.Where(
-                board => board.Archi == kind.Key.Archi && board.Mobile == 1 == kind.Key.IsMobile)];
+            Board[] like = [.. boards.Where(board => board.Archi == kind.Key.Archi && board.Mobile == 1 == kind.Key.IsMobile)];
             int usableCount = like.Count(IsUsable);
             if (like.Length == 0)
             {
-                IEnumerable<string> known = boards.Select(board => new BoardLocation(kind.Key.Site, board.Archi,
-                    board.Mobile == 1, "").ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+                IEnumerable<string> known = boards
+                    .Select(board => new BoardLocation(kind.Key.Site, board.Archi, board.Mobile == 1, "").ToString())
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal);
                 problems.Add(IotLabProblems.UnknownKind(kind.First().Name, kind.Key.ToString(), known));
             }
             else if (usableCount < kind.Count())
@@ -88,7 +99,12 @@ internal sealed class IotLabTopologyCheck(RestClient client, IotLabOptions optio
     private async Task<Board[]> BoardsAsync(string path, CancellationToken cancellationToken)
     {
         RestResponse reply = await client.GetResponseAsync(path, cancellationToken);
-        return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.ItemListBoard).Items
-            ?? throw new RestException(reply.Status, "the response is not a list") { IsInvalidResponse = true }];
+        return reply.IsEmpty
+            ? []
+            :
+            [
+                .. client.Read(reply, IotLabJson.Default.ItemListBoard).Items
+                    ?? throw new RestException(reply.Status, "the response is not a list") { IsInvalidResponse = true },
+            ];
     }
 }

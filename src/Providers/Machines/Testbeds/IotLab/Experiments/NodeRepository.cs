@@ -15,14 +15,13 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
     public async Task<ValueList<IotLabNode>> ListAsync(Owner? owner, CancellationToken cancellationToken)
     {
         ILookup<string, IotLabExperiment> live = await LiveAsync(cancellationToken);
-        IotLabNode[] nodes = [.. (await tags.ListAsync(cancellationToken)).Where(
-            node => owner is null || node.Owner == owner)];
-        HashSet<string> missing = [.. nodes.Select(GetName)
-            .Where(name => !live.Contains(name) && !_completed.ContainsKey(name))];
+        IotLabNode[] nodes = [.. (await tags.ListAsync(cancellationToken)).Where(node => owner is null || node.Owner == owner)];
+        HashSet<string> missing = [.. nodes.Select(GetName).Where(name => !live.Contains(name) && !_completed.ContainsKey(name))];
         if (missing.Count > 0)
         {
-            foreach (IotLabExperiment completed in (await experiments.ListCompletedAsync(missing, cancellationToken))
-                .OrderBy(one => one.Id))
+            foreach (
+                IotLabExperiment completed in (await experiments.ListCompletedAsync(missing, cancellationToken)).OrderBy(one => one.Id)
+            )
             {
                 _completed[completed.Name ?? ""] = completed;
             }
@@ -32,8 +31,7 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
     }
 
     /// <summary>Adds the boards of nodes and their deployment state.</summary>
-    public async Task<ValueList<IotLabNode>> WithBoardsAsync(
-        ValueList<IotLabNode> nodes, CancellationToken cancellationToken)
+    public async Task<ValueList<IotLabNode>> WithBoardsAsync(ValueList<IotLabNode> nodes, CancellationToken cancellationToken)
     {
         List<IotLabNode> found = [];
         foreach (IGrouping<IotLabExperiment?, IotLabNode> group in nodes.GroupBy(node => node.Experiment))
@@ -56,23 +54,24 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
     public async Task<ValueList<IotLabExperiment>> ListLiveAsync(IotLabNode node) =>
         [.. (await LiveAsync(CancellationToken.None))[GetName(node)]];
 
-    public ResourceState GetState(IotLabNode node, DateTimeOffset now) => node.Experiment switch
-    {
-        null when now - node.CreatedAt <= options.CallTimeout + options.ConsistencyWindow => ResourceState.Pending,
-        null => ResourceState.Failed,
-        { } completed when ExperimentState.IsCompleted(completed) => ResourceState.Failed,
-        { State: "Finishing" } => ResourceState.Deleting,
-        { } waiting when !ExperimentState.IsRunning(waiting) || !node.IsBoardObserved => ResourceState.Pending,
-        _ when node.Board.Length == 0 => ResourceState.Failed,
-        _ => node.IsDeployed switch
+    public ResourceState GetState(IotLabNode node, DateTimeOffset now) =>
+        node.Experiment switch
         {
-            null => ResourceState.Pending,
-            true => ResourceState.Ready,
-            false when node.NodeTag.IsRevived => ResourceState.Ready,
-            false when CanRetry(node) && !Rejected.ContainsKey(node.Id) => ResourceState.Pending,
-            _ => ResourceState.Failed,
-        },
-    };
+            null when now - node.CreatedAt <= options.CallTimeout + options.ConsistencyWindow => ResourceState.Pending,
+            null => ResourceState.Failed,
+            { } completed when ExperimentState.IsCompleted(completed) => ResourceState.Failed,
+            { State: "Finishing" } => ResourceState.Deleting,
+            { } waiting when !ExperimentState.IsRunning(waiting) || !node.IsBoardObserved => ResourceState.Pending,
+            _ when node.Board.Length == 0 => ResourceState.Failed,
+            _ => node.IsDeployed switch
+            {
+                null => ResourceState.Pending,
+                true => ResourceState.Ready,
+                false when node.NodeTag.IsRevived => ResourceState.Ready,
+                false when CanRetry(node) && !Rejected.ContainsKey(node.Id) => ResourceState.Pending,
+                _ => ResourceState.Failed,
+            },
+        };
 
     /// <summary>True if a failed deployment can be retried.</summary>
     public bool CanRetry(IotLabNode node) => node.Deployments < options.MaxDeploymentAttempts;
@@ -90,9 +89,11 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
         return node with
         {
             Experiment = chosen ?? _completed.GetValueOrDefault(GetName(node)),
-            DuplicateIds = [.. live.Where(one => one.Id != chosen?.Id
-                && !ExperimentState.IsEnding(one)
-                && one.SubmissionDate < old).Select(one => one.Id)],
+            DuplicateIds =
+            [
+                .. live.Where(one => one.Id != chosen?.Id && !ExperimentState.IsEnding(one) && one.SubmissionDate < old)
+                    .Select(one => one.Id),
+            ],
         };
     }
 
@@ -102,8 +103,10 @@ internal sealed class NodeRepository(TagRepository tags, ExperimentRepository ex
         // kind.
         BoardLocation location = BoardLocation.Parse(node.NodeTag.Location, options);
         string named = location.FullName(options);
-        string[] like = [.. boards.Where(one => named.Length > 0 ? one.NetworkAddress == named : location.Takes(one))
-            .Select(one => one.NetworkAddress)];
+        string[] like =
+        [
+            .. boards.Where(one => named.Length > 0 ? one.NetworkAddress == named : location.Takes(one)).Select(one => one.NetworkAddress),
+        ];
         string board = like.ElementAtOrDefault(named.Length > 0 ? 0 : node.NodeTag.Rank ?? node.NodeTag.Index) ?? "";
         return node with
         {
@@ -132,11 +135,15 @@ internal sealed class IotLabResourceMapper(NodeRepository nodes, IotLabOptions o
         return new Resource(node.Id, node.Tag, state, node.CreatedAt)
         {
             Cloud = node.NodeTag.Location,
-            EndsAt = state is not (ResourceState.Deleting or ResourceState.Failed) && node.Experiment is { } experiment
-                ? LeaseExpiry.GetReportedEnd(
-                    ExperimentState.GetTime(experiment.StartDate), ExperimentState.GetEnd(experiment),
-                    options.NoticePeriod, now)
-                : null,
+            EndsAt =
+                state is not (ResourceState.Deleting or ResourceState.Failed) && node.Experiment is { } experiment
+                    ? LeaseExpiry.GetReportedEnd(
+                        ExperimentState.GetTime(experiment.StartDate),
+                        ExperimentState.GetEnd(experiment),
+                        options.NoticePeriod,
+                        now
+                    )
+                    : null,
         };
     }
 }

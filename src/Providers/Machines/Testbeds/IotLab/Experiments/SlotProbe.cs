@@ -10,8 +10,14 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// </summary>
 /// <param name="random">Random source for the lineage.</param>
 /// <param name="location">Placement of the first node, for the tag.</param>
-internal sealed class SlotProbe(TagRepository tags, ExperimentRepository experiments, IotLabOptions options,
-    Random random, string location, ILogger logger)
+internal sealed class SlotProbe(
+    TagRepository tags,
+    ExperimentRepository experiments,
+    IotLabOptions options,
+    Random random,
+    string location,
+    ILogger logger
+)
 {
     /// <summary>Cluster name in the tags of such experiments.</summary>
     public const string Cluster = "slot-search";
@@ -33,8 +39,7 @@ internal sealed class SlotProbe(TagRepository tags, ExperimentRepository experim
     /// <summary>
     /// Returns the earliest start of one experiment according to the scheduler; null if there is never capacity for it.
     /// </summary>
-    public async Task<DateTimeOffset?> FindEarliestStartAsync(
-        ExperimentRequest request, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> FindEarliestStartAsync(ExperimentRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (await SubmitAsync(request) is not { } id)
@@ -42,11 +47,12 @@ internal sealed class SlotProbe(TagRepository tags, ExperimentRepository experim
             return null;
         }
 
-        IotLabExperiment reported =
-            await ReadAsync(id, static one => ExperimentState.GetPlannedStart(one) is not null, cancellationToken);
-        DateTimeOffset start = ExperimentState.GetPlannedStart(reported) ?? throw new ProviderException(
-            IotLabProblems.Provider,
-            [IotLabProblems.NoStartReported(TextEscaping.Escape(reported.State))]) { IsTransient = true };
+        IotLabExperiment reported = await ReadAsync(id, static one => ExperimentState.GetPlannedStart(one) is not null, cancellationToken);
+        DateTimeOffset start = ExperimentState.GetPlannedStart(reported)
+            ?? throw new ProviderException(IotLabProblems.Provider, [IotLabProblems.NoStartReported(TextEscaping.Escape(reported.State))])
+            {
+                IsTransient = true,
+            };
         await RepeatedAsync(() => experiments.EndAsync(id));
 
         // A started experiment keeps its boards until it has ended.
@@ -55,8 +61,7 @@ internal sealed class SlotProbe(TagRepository tags, ExperimentRepository experim
     }
 
     /// <summary>Returns true if all experiments can start at a given time.</summary>
-    public async Task<bool> IsFreeAsync(
-        ValueList<ExperimentRequest> requests, DateTimeOffset start, CancellationToken cancellationToken)
+    public async Task<bool> IsFreeAsync(ValueList<ExperimentRequest> requests, DateTimeOffset start, CancellationToken cancellationToken)
     {
         List<long> used = [];
         foreach (ExperimentRequest request in requests)
@@ -76,8 +81,11 @@ internal sealed class SlotProbe(TagRepository tags, ExperimentRepository experim
         foreach (long id in used)
         {
             // A scheduler may accept an experiment and detect later that it is impossible.
-            IotLabExperiment reported =
-                await ReadAsync(id, static one => ExperimentState.GetPlannedStart(one) is not null, cancellationToken);
+            IotLabExperiment reported = await ReadAsync(
+                id,
+                static one => ExperimentState.GetPlannedStart(one) is not null,
+                cancellationToken
+            );
             isFree &= !ExperimentState.IsCompleted(reported);
             await RepeatedAsync(() => experiments.EndAsync(id));
         }
@@ -120,9 +128,15 @@ internal sealed class SlotProbe(TagRepository tags, ExperimentRepository experim
         DateTimeOffset now = options.Clock.GetUtcNow();
         return new IotLabNodeTag
         {
-            Owner = new Owner(lineage, Cluster).ToString(), Name =
-                Cluster, Token = token, Key = TagName.CreateKey(token), Location =
-                    location, Created = now.UtcTicks, Expires = (now + Lifetime).UtcTicks, Group = "", Digest = "",
+            Owner = new Owner(lineage, Cluster).ToString(),
+            Name = Cluster,
+            Token = token,
+            Key = TagName.CreateKey(token),
+            Location = location,
+            Created = now.UtcTicks,
+            Expires = (now + Lifetime).UtcTicks,
+            Group = "",
+            Digest = "",
         };
     }
 
@@ -144,8 +158,7 @@ internal sealed class SlotProbe(TagRepository tags, ExperimentRepository experim
             _known.Add(id);
             return id;
         }
-        catch (RestException exception) when (IsCapacityRejection(
-            request, IotLabProblems.Rest.From(exception).Code, exception.Status))
+        catch (RestException exception) when (IsCapacityRejection(request, IotLabProblems.Rest.From(exception).Code, exception.Status))
         {
             return null;
         }
@@ -162,8 +175,8 @@ internal sealed class SlotProbe(TagRepository tags, ExperimentRepository experim
         }
     }
 
-    private async Task<IotLabExperiment[]> FindAsync() => [.. (await experiments.LiveAsync(CancellationToken.None))
-        .Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
+    private async Task<IotLabExperiment[]> FindAsync() =>
+        [.. (await experiments.LiveAsync(CancellationToken.None)).Where(one => one.Name == Name && !ExperimentState.IsEnding(one))];
 
     /// <summary>Runs a required action, with retries on transient failures.</summary>
     private async Task RepeatedAsync(Func<Task> act)
@@ -183,8 +196,7 @@ internal sealed class SlotProbe(TagRepository tags, ExperimentRepository experim
     }
 
     /// <summary>Polls an experiment until a condition holds, it is over, or the limit of polls is reached.</summary>
-    private async Task<IotLabExperiment> ReadAsync(
-        long id, Func<IotLabExperiment, bool> isEnough, CancellationToken cancellationToken)
+    private async Task<IotLabExperiment> ReadAsync(long id, Func<IotLabExperiment, bool> isEnough, CancellationToken cancellationToken)
     {
         for (int poll = 1; ; poll++)
         {

@@ -7,8 +7,7 @@ namespace Scalewright.Providers.IotLab.Experiments;
 /// users, so the scheduler is probed with experiments, which are then ended.
 /// </summary>
 /// <param name="random">Random source for the names of probes.</param>
-internal sealed class SlotSearch(
-    TagRepository tags, ExperimentRepository experiments, IotLabOptions options, Random random, ILogger logger)
+internal sealed class SlotSearch(TagRepository tags, ExperimentRepository experiments, IotLabOptions options, Random random, ILogger logger)
 {
     // The scheduler only accepts or rejects a fixed start. To limit its load, starts are probed every 15 minutes for
     // one day, and the first free start is then refined to the minute.
@@ -24,8 +23,7 @@ internal sealed class SlotSearch(
     /// <returns>The earliest start; null if the testbed never has enough boards.</returns>
     /// <exception cref="ProviderException">A placement is invalid, no start was found, or a probe may not have been
     /// removed.</exception>
-    public async Task<DateTimeOffset?> FindAsync(
-        Topology topology, DateTimeOffset? from, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> FindAsync(Topology topology, DateTimeOffset? from, CancellationToken cancellationToken)
     {
         NodeSpec[] nodes = [.. topology.Nodes];
         Check(nodes);
@@ -37,8 +35,7 @@ internal sealed class SlotSearch(
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        SlotProbe probe =
-            new(tags, experiments, options, random, BoardLocation.From(nodes[0], options).ToString(), logger);
+        SlotProbe probe = new(tags, experiments, options, random, BoardLocation.From(nodes[0], options).ToString(), logger);
         DateTimeOffset? found;
         bool isOpen = false;
         try
@@ -55,9 +52,13 @@ internal sealed class SlotSearch(
         catch (RestException failure)
         {
             ProviderException reported = IotLabProblems.Rest.Exception(failure);
-            throw await probe.CloseAsync() is { } leftover ? new ProviderException(
-                IotLabProblems.Provider, [.. reported.Problems, leftover],
-                failure) { IsTransient = reported.IsTransient, RetryAfter = reported.RetryAfter } : reported;
+            throw await probe.CloseAsync() is { } leftover
+                ? new ProviderException(IotLabProblems.Provider, [.. reported.Problems, leftover], failure)
+                {
+                    IsTransient = reported.IsTransient,
+                    RetryAfter = reported.RetryAfter,
+                }
+                : reported;
         }
         catch
         {
@@ -72,14 +73,17 @@ internal sealed class SlotSearch(
     }
 
     private static DateTimeOffset RoundUpToSecond(DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) is var whole && whole < time
-            ? whole.AddSeconds(1)
-            : whole;
+        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) is var whole && whole < time ? whole.AddSeconds(1) : whole;
 
     private static DateTimeOffset GetLater(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private static async Task<DateTimeOffset?> SearchAsync(SlotProbe probe, ValueList<ExperimentRequest> requests,
-        DateTimeOffset now, DateTimeOffset first, CancellationToken cancellationToken)
+    private static async Task<DateTimeOffset?> SearchAsync(
+        SlotProbe probe,
+        ValueList<ExperimentRequest> requests,
+        DateTimeOffset now,
+        DateTimeOffset first,
+        CancellationToken cancellationToken
+    )
     {
         // All requests together cannot start before the latest start of a single request.
         DateTimeOffset earliest = DateTimeOffset.MinValue;
@@ -96,12 +100,15 @@ internal sealed class SlotSearch(
         bool isExact = requests.Count == 1 && (earliest >= first || first == now);
         return isExact
             ? GetLater(earliest, first)
-            : await FindFirstFreeAsync(
-                probe, requests, GetLater(GetLater(earliest, first), now + MinLeadTime), cancellationToken);
+            : await FindFirstFreeAsync(probe, requests, GetLater(GetLater(earliest, first), now + MinLeadTime), cancellationToken);
     }
 
-    private static async Task<DateTimeOffset> FindFirstFreeAsync(SlotProbe probe, ValueList<ExperimentRequest> requests,
-        DateTimeOffset from, CancellationToken cancellationToken)
+    private static async Task<DateTimeOffset> FindFirstFreeAsync(
+        SlotProbe probe,
+        ValueList<ExperimentRequest> requests,
+        DateTimeOffset from,
+        CancellationToken cancellationToken
+    )
     {
         DateTimeOffset rejected = from;
         for (int step = 0; step <= MaxSteps; step++)

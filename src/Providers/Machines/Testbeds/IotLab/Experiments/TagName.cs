@@ -54,7 +54,7 @@ internal static class TagName
     private static string Spell(ReadOnlySpan<byte> bytes)
     {
         StringBuilder text = new();
-        for (BigInteger number = new(bytes, isUnsigned: true, isBigEndian: true); !number.IsZero;)
+        for (BigInteger number = new(bytes, isUnsigned: true, isBigEndian: true); !number.IsZero; )
         {
             number = BigInteger.DivRem(number, Digits.Length, out BigInteger digit);
             text.Insert(0, Digits[(int)digit]);
@@ -80,8 +80,19 @@ internal static class TagEncoding
 
         // The first byte is not zero, so that the encoded number does not lose bytes.
         writer.Write(Version);
-        foreach (string text in new[] { owner[1], owner[2], tag.Name, ShortToken(tag.Token, owner[1]), tag.Group
-            ?? "", tag.Digest ?? "", tag.Key, tag.Location })
+        foreach (
+            string text in new[]
+            {
+                owner[1],
+                owner[2],
+                tag.Name,
+                ShortToken(tag.Token, owner[1]),
+                tag.Group ?? "",
+                tag.Digest ?? "",
+                tag.Key,
+                tag.Location,
+            }
+        )
         {
             WriteText(writer, text);
         }
@@ -113,11 +124,14 @@ internal static class TagEncoding
     /// <returns>Null if the bytes are not a tag.</returns>
     public static IotLabNodeTag? Read(byte[] bytes)
     {
-        if (bytes.Length <= CheckLength
+        if (
+            bytes.Length <= CheckLength
             || bytes[0] != Version
-            || !SHA256.HashData(bytes.AsSpan(0, bytes.Length - CheckLength))
+            || !SHA256
+                .HashData(bytes.AsSpan(0, bytes.Length - CheckLength))
                 .AsSpan(0, CheckLength)
-                .SequenceEqual(bytes.AsSpan(bytes.Length - CheckLength)))
+                .SequenceEqual(bytes.AsSpan(bytes.Length - CheckLength))
+        )
         {
             return null;
         }
@@ -129,20 +143,32 @@ internal static class TagEncoding
             IotLabNodeTag tag = new()
             {
                 // Values are read in the order of writing, because C# evaluates initializers in order.
-                Owner = $"scalewright:{lineage}:{ReadText(reader)}", Name = ReadText(reader), Token = LongToken(
-                    ReadText(reader),
-                    lineage), Group = ReadText(reader), Digest = ReadText(reader), Key = ReadText(reader),
-                Location = ReadText(reader), Epoch = reader.Read7BitEncodedInt64(), Created = reader.ReadInt64(),
-                Expires = reader.Read7BitEncodedInt64() switch { 0 => null, long ticks => ticks },
-                Index = reader.Read7BitEncodedInt(), Firmware =
-                    reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
-                Retries = reader.Read7BitEncodedInt(), IsRevived = reader.ReadBoolean(),
+                Owner = $"scalewright:{lineage}:{ReadText(reader)}",
+                Name = ReadText(reader),
+                Token = LongToken(ReadText(reader), lineage),
+                Group = ReadText(reader),
+                Digest = ReadText(reader),
+                Key = ReadText(reader),
+                Location = ReadText(reader),
+                Epoch = reader.Read7BitEncodedInt64(),
+                Created = reader.ReadInt64(),
+                Expires = reader.Read7BitEncodedInt64() switch
+                {
+                    0 => null,
+                    long ticks => ticks,
+                },
+                Index = reader.Read7BitEncodedInt(),
+                Firmware = reader.ReadBoolean() ? ReadText(reader) : ReadNothing(reader),
+                Retries = reader.Read7BitEncodedInt(),
+                IsRevived = reader.ReadBoolean(),
             };
             if (HasMore(reader))
             {
-                tag = tag with { Rank = reader.Read7BitEncodedInt() is > 0 and int rank
-                    ? rank - 1
-                    : null, IsFlashedLater = reader.ReadBoolean() };
+                tag = tag with
+                {
+                    Rank = reader.Read7BitEncodedInt() is > 0 and int rank ? rank - 1 : null,
+                    IsFlashedLater = reader.ReadBoolean(),
+                };
             }
 
             return HasMore(reader) ? tag with { Sequence = reader.Read7BitEncodedInt64() } : tag;
@@ -157,8 +183,8 @@ internal static class TagEncoding
     /// <summary>
     /// Shortens a token: tokens of clusters start with the first half of the lineage, which the tag already contains.
     /// </summary>
-    private static string ShortToken(string token, string lineage) => token.StartsWith(
-        lineage[..LineageLength], StringComparison.Ordinal) ? LineageSign + token[LineageLength..] : token;
+    private static string ShortToken(string token, string lineage) =>
+        token.StartsWith(lineage[..LineageLength], StringComparison.Ordinal) ? LineageSign + token[LineageLength..] : token;
 
     private static string LongToken(string token, string lineage) =>
         token.StartsWith(LineageSign, StringComparison.Ordinal) && lineage.Length > LineageLength

@@ -10,8 +10,7 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
 {
     // A profile must specify a kind of board. Otherwise the testbed does not offer it for any board.
     private const string AnyBoard = "custom";
-    private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsThere)> _recent =
-        new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, bool IsThere)> _recent = new(StringComparer.Ordinal);
 
     /// <summary>Lists all nodes of all owners, including recently changed tags that lists may not show yet.</summary>
     public async Task<ValueList<IotLabNode>> ListAsync(CancellationToken cancellationToken)
@@ -54,7 +53,11 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
             Record(name, exists: true);
         }
 
-        return node with { NodeTag = tag, ProfileName = name };
+        return node with
+        {
+            NodeTag = tag,
+            ProfileName = name,
+        };
     }
 
     /// <summary>
@@ -79,14 +82,15 @@ internal sealed class TagRepository(RestClient client, IotLabOptions options)
 
     private static string GetPath(string name) => $"monitoring/{Uri.EscapeDataString(name)}";
 
-    private static byte[] Body(string name) => JsonSerializer.SerializeToUtf8Bytes(
-        new MonitoringProfile(name, AnyBoard), IotLabJson.Default.MonitoringProfile);
+    private static byte[] Body(string name) =>
+        JsonSerializer.SerializeToUtf8Bytes(new MonitoringProfile(name, AnyBoard), IotLabJson.Default.MonitoringProfile);
 
     private async Task<HashSet<string>> NamesAsync(CancellationToken cancellationToken)
     {
         RestResponse reply = await client.GetResponseAsync("monitoring", cancellationToken);
-        return reply.IsEmpty ? [] : [.. client.Read(reply, IotLabJson.Default.IReadOnlyListMonitoringProfile)
-            .Select(profile => profile.Profilename)];
+        return reply.IsEmpty
+            ? []
+            : [.. client.Read(reply, IotLabJson.Default.IReadOnlyListMonitoringProfile).Select(profile => profile.Profilename)];
     }
 
     private void Record(string name, bool exists) => _recent[name] = (options.Clock.GetUtcNow(), exists);

@@ -10,8 +10,7 @@ internal sealed record Association(string? Firmwarename, string? Profilename, IR
 /// <summary>A board of the testbed.</summary>
 /// <param name="Mobile">1 if it is mobile.</param>
 /// <param name="State">Alive, Busy, Suspected, Dead or Absent.</param>
-internal sealed record Board(
-    string NetworkAddress = "", string Archi = "", string Site = "", int Mobile = 0, string State = "");
+internal sealed record Board(string NetworkAddress = "", string Archi = "", string Site = "", int Mobile = 0, string State = "");
 
 /// <summary>An experiment of the account. The value of an unset date is the Unix epoch.</summary>
 /// <param name="State">Waiting, toLaunch, Launching, Running, Finishing, Terminated, Stopped or Error.</param>
@@ -23,7 +22,8 @@ internal sealed record IotLabExperiment(
     int SubmittedDuration = 0,
     DateTimeOffset? SubmissionDate = null,
     DateTimeOffset? ScheduledDate = null,
-    DateTimeOffset? StartDate = null);
+    DateTimeOffset? StartDate = null
+);
 
 /// <summary>Request for an experiment.</summary>
 /// <param name="Type"><c>physical</c> or <c>alias</c>.</param>
@@ -37,7 +37,8 @@ internal sealed record ExperimentRequest(
     long? Reservation,
     JsonElement Nodes,
     IReadOnlyList<Association>? Firmwareassociations = null,
-    IReadOnlyList<Association>? Profileassociations = null);
+    IReadOnlyList<Association>? Profileassociations = null
+);
 
 /// <summary>A list, or a page of one.</summary>
 /// <param name="Items">Null: the response is not a list.</param>
@@ -55,8 +56,10 @@ internal sealed record NodeAlias(string Alias, int Nbnodes, AliasProperties Prop
 /// <summary>Number of an accepted experiment.</summary>
 internal sealed record SubmittedExperiment(long Id = 0);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(ItemList<IotLabExperiment>))]
 [JsonSerializable(typeof(ItemList<Board>))]
 [JsonSerializable(typeof(IotLabExperiment))]

@@ -32,25 +32,47 @@ internal sealed class SpdyConnection(Stream wire) : IDisposable
     }
 
     /// <summary>No frame with headers may be skipped: each block depends on those before it.</summary>
-    public Dictionary<string, string> HeadersOf(SpdyFrame frame) => frame.Kind switch
-    {
-        // The associated stream, the priority and the slot come first.
-        SpdyKind.SynStream when frame.Body.Length >= 6 => _reader.Read(frame.Body.Span[6..]),
-        SpdyKind.Headers => _reader.Read(frame.Body.Span),
-        _ => throw new SpdyException($"a frame {frame.Kind} of {frame.Body.Length} bytes has no headers"),
-    };
+    public Dictionary<string, string> HeadersOf(SpdyFrame frame) =>
+        frame.Kind switch
+        {
+            // The associated stream, the priority and the slot come first.
+            SpdyKind.SynStream when frame.Body.Length >= 6 => _reader.Read(frame.Body.Span[6..]),
+            SpdyKind.Headers => _reader.Read(frame.Body.Span),
+            _ => throw new SpdyException($"a frame {frame.Kind} of {frame.Body.Length} bytes has no headers"),
+        };
 
     public Task AcceptAsync(int stream, CancellationToken cancellationToken) =>
-        InTurnAsync(() => WriteAsync(SpdyKind.SynReply, [.. Number(stream), .. _writer.Write(new Dictionary<string, string>(StringComparer.Ordinal))], cancellationToken), cancellationToken);
+        InTurnAsync(
+            () =>
+                WriteAsync(
+                    SpdyKind.SynReply,
+                    [.. Number(stream), .. _writer.Write(new Dictionary<string, string>(StringComparer.Ordinal))],
+                    cancellationToken
+                ),
+            cancellationToken
+        );
 
-    public Task ResetAsync(int stream, SpdyStatus status, CancellationToken cancellationToken) => InTurnAsync(() => WriteAsync(SpdyKind.RstStream, [.. Number(stream), .. Number((int)status)], cancellationToken), cancellationToken);
+    public Task ResetAsync(int stream, SpdyStatus status, CancellationToken cancellationToken) =>
+        InTurnAsync(
+            () => WriteAsync(SpdyKind.RstStream, [.. Number(stream), .. Number((int)status)], cancellationToken),
+            cancellationToken
+        );
 
-    public Task AnswerAsync(SpdyFrame ping, CancellationToken cancellationToken) => InTurnAsync(() => WriteAsync(SpdyKind.Ping, Number(ping.Stream), cancellationToken), cancellationToken);
+    public Task AnswerAsync(SpdyFrame ping, CancellationToken cancellationToken) =>
+        InTurnAsync(() => WriteAsync(SpdyKind.Ping, Number(ping.Stream), cancellationToken), cancellationToken);
 
-    public Task LeaveAsync(int lastStream, CancellationToken cancellationToken) => InTurnAsync(() => WriteAsync(SpdyKind.GoAway, [.. Number(lastStream), .. Number(0)], cancellationToken), cancellationToken);
+    public Task LeaveAsync(int lastStream, CancellationToken cancellationToken) =>
+        InTurnAsync(() => WriteAsync(SpdyKind.GoAway, [.. Number(lastStream), .. Number(0)], cancellationToken), cancellationToken);
 
     public Task SendAsync(int stream, ReadOnlyMemory<byte> bytes, bool isLast, CancellationToken cancellationToken) =>
-        InTurnAsync(() => WriteAsync([.. Number(stream), .. Number(((isLast ? LastFlag : 0) << 24) | bytes.Length), .. bytes.Span], cancellationToken), cancellationToken);
+        InTurnAsync(
+            () =>
+                WriteAsync(
+                    [.. Number(stream), .. Number(((isLast ? LastFlag : 0) << 24) | bytes.Length), .. bytes.Span],
+                    cancellationToken
+                ),
+            cancellationToken
+        );
 
     public void Dispose()
     {
@@ -94,7 +116,10 @@ internal sealed class SpdyConnection(Stream wire) : IDisposable
     }
 
     private Task WriteAsync(SpdyKind kind, byte[] body, CancellationToken cancellationToken) =>
-        WriteAsync([.. Number(unchecked((int)0x80000000) | (Version << 16) | (int)kind), .. Number(body.Length), .. body], cancellationToken);
+        WriteAsync(
+            [.. Number(unchecked((int)0x80000000) | (Version << 16) | (int)kind), .. Number(body.Length), .. body],
+            cancellationToken
+        );
 
     private async Task WriteAsync(byte[] frame, CancellationToken cancellationToken)
     {
@@ -145,12 +170,19 @@ internal sealed class HeaderReader : IDisposable
     // dictionary is fed first, as a stored block.
     private ReadOnlySpan<byte> Begin(ReadOnlySpan<byte> block)
     {
-        if (block.Length < ZlibHead || (block[1] & HasDictionary) == 0 || BinaryPrimitives.ReadUInt32BigEndian(block[2..]) != SpdyHeaders.Id)
+        if (
+            block.Length < ZlibHead
+            || (block[1] & HasDictionary) == 0
+            || BinaryPrimitives.ReadUInt32BigEndian(block[2..]) != SpdyHeaders.Id
+        )
         {
             throw new SpdyException("headers are compressed by zlib with the dictionary of SPDY/3");
         }
 
-        _ = Inflate(HeaderWriter.Stored(SpdyHeaders.All.Span)).Length == SpdyHeaders.All.Length ? true : throw new InvalidDataException("the dictionary could not be read");
+        _ =
+            Inflate(HeaderWriter.Stored(SpdyHeaders.All.Span)).Length == SpdyHeaders.All.Length
+                ? true
+                : throw new InvalidDataException("the dictionary could not be read");
         _isBegun = true;
         return block[ZlibHead..];
     }
@@ -187,7 +219,10 @@ internal sealed class HeaderReader : IDisposable
     private static string Text(ref ReadOnlySpan<byte> left)
     {
         int length = Number(ref left);
-        string text = length <= left.Length ? Encoding.UTF8.GetString(left[..length]) : throw new SpdyException("headers end in the middle of a text");
+        string text =
+            length <= left.Length
+                ? Encoding.UTF8.GetString(left[..length])
+                : throw new SpdyException("headers end in the middle of a text");
         left = left[length..];
         return text;
     }
@@ -200,7 +235,15 @@ internal sealed class HeaderWriter
     private static readonly byte[] Flush = [0, 0, 0, 0xFF, 0xFF];
 
     // RFC 1950: deflate, window of 32 KiB, a dictionary, default level.
-    private static readonly byte[] ZlibHead = [0x78, 0xBB, (byte)(SpdyHeaders.Id >> 24), (byte)((SpdyHeaders.Id >> 16) & 0xFF), (byte)((SpdyHeaders.Id >> 8) & 0xFF), (byte)(SpdyHeaders.Id & 0xFF)];
+    private static readonly byte[] ZlibHead =
+    [
+        0x78,
+        0xBB,
+        (byte)(SpdyHeaders.Id >> 24),
+        (byte)((SpdyHeaders.Id >> 16) & 0xFF),
+        (byte)((SpdyHeaders.Id >> 8) & 0xFF),
+        (byte)(SpdyHeaders.Id & 0xFF),
+    ];
     private bool _isBegun;
 
     public byte[] Write(IReadOnlyDictionary<string, string> headers)

@@ -34,7 +34,9 @@ internal sealed class SpdyWire(SpdyConnection connection) : IExecWire
         await connection.ReadAsync(cancellationToken) is { } frame ? await TakeAsync(frame, cancellationToken) : null;
 
     public Task SendAsync(ExecStream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        _streams.TryGetValue(stream, out int number) ? connection.SendAsync(number, bytes, isLast: false, cancellationToken) : Task.CompletedTask;
+        _streams.TryGetValue(stream, out int number)
+            ? connection.SendAsync(number, bytes, isLast: false, cancellationToken)
+            : Task.CompletedTask;
 
     public async Task EndAsync(ReadOnlyMemory<byte> status, CancellationToken cancellationToken)
     {
