@@ -57,7 +57,6 @@ public class OrderTests
 public partial interface IOrders
 {
     Task BookAsync(int order, CancellationToken token);
-
     Task<int> CountAsync(int order, CancellationToken token);
 }
 
