@@ -13,8 +13,7 @@ internal sealed class Clouds : IAsyncDisposable
     private readonly SimulationProvider _provider;
     private readonly Cluster _cluster;
 
-    private Clouds(SimulationProvider provider, Cluster cluster, AutoScalingEndpoint endpoint) =>
-        (_provider, _cluster, Endpoint) = (provider, cluster, endpoint);
+    private Clouds(SimulationProvider provider, Cluster cluster, AutoScalingEndpoint endpoint) => (_provider, _cluster, Endpoint) = (provider, cluster, endpoint);
 
     /// <summary>Names of the clouds, by rank.</summary>
     public static ValueList<string> Names { get; } = ["hotel", "sierra"];
@@ -26,38 +25,17 @@ internal sealed class Clouds : IAsyncDisposable
     /// <param name="pace">Speed of virtual time.</param>
     /// <param name="options">Options of the endpoint.</param>
     /// <param name="state">Folder of the endpoint's state; null to keep none.</param>
-    public static async Task<Clouds> OpenAsync(
-        SimulationPace pace,
-        AutoScalingEndpointOptions options,
-        DirectoryInfo? state,
-        CancellationToken cancellationToken
-    )
+    public static async Task<Clouds> OpenAsync(SimulationPace pace, AutoScalingEndpointOptions options, DirectoryInfo? state, CancellationToken cancellationToken)
     {
         SimulationProvider provider = new()
         {
-            Options = new SimulationOptions
-            {
-                Pace = pace,
-                Clouds = Names.Select(name => KeyValuePair.Create(name, CloudModel.Default)).ToValueMap(),
-            },
+            Options = new SimulationOptions { Pace = pace, Clouds = Names.Select(name => KeyValuePair.Create(name, CloudModel.Default)).ToValueMap() },
         };
         Cluster? cluster = null;
-        await provider.RunAsync(
-            async token => cluster = await Cluster.Create(Topology.Create("phantom").Build()).UseProvider(provider).ProvisionAsync(token),
-            cancellationToken
-        );
+        await provider.RunAsync(async token => cluster = await Cluster.Create(Topology.Create("phantom").Build()).UseProvider(provider).ProvisionAsync(token), cancellationToken);
 
         // The nodes of the simulation hold no data, so the endpoint may replace them.
-        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(
-            cluster!,
-            options with
-            {
-                Clouds = Names,
-                AllowNodeReplacement = true,
-            },
-            state?.FullName,
-            cancellationToken
-        );
+        AutoScalingEndpoint endpoint = await AutoScalingEndpoint.OpenAsync(cluster!, options with { Clouds = Names, AllowNodeReplacement = true }, state?.FullName, cancellationToken);
         return new Clouds(provider, cluster!, endpoint);
     }
 

@@ -12,22 +12,17 @@ internal static class Keys
     private const int SecretDigits = 40;
 
     /// <exception cref="IOException">A variable is not set.</exception>
-    public static AccessKey Read() =>
-        ReadConfigured()
-        ?? throw new IOException(
-            $"{IdVariable} and {SecretVariable} are not set; set both to the key that 'serve' was started with or has printed"
-        );
+    public static AccessKey Read() => ReadConfigured() ?? throw new IOException($"{IdVariable} and {SecretVariable} are not set; set both to the key that 'serve' was started with or has printed");
 
     /// <returns>Null when none is set.</returns>
     /// <exception cref="IOException">Only one of the variables is set.</exception>
-    public static AccessKey? ReadConfigured() =>
-        (Variable(IdVariable), Variable(SecretVariable)) switch
-        {
-            ({ } id, { } secret) => new AccessKey(id, secret),
-            (null, null) => null,
-            (null, _) => throw new IOException($"{SecretVariable} is set and {IdVariable} is not; set both or none"),
-            (_, null) => throw new IOException($"{IdVariable} is set and {SecretVariable} is not; set both or none"),
-        };
+    public static AccessKey? ReadConfigured() => (Variable(IdVariable), Variable(SecretVariable)) switch
+    {
+        ({ } id, { } secret) => new AccessKey(id, secret),
+        (null, null) => null,
+        (null, _) => throw new IOException($"{SecretVariable} is set and {IdVariable} is not; set both or none"),
+        (_, null) => throw new IOException($"{IdVariable} is set and {SecretVariable} is not; set both or none"),
+    };
 
     /// <summary>Reads the key of the service, or generates one and prints it, so that no service runs with a key that others know.</summary>
     /// <param name="output">Receives the generated key as lines for a shell.</param>
@@ -39,10 +34,7 @@ internal static class Keys
             return configured;
         }
 
-        AccessKey key = new(
-            "AK" + RandomNumberGenerator.GetHexString(IdDigits),
-            RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true)
-        );
+        AccessKey key = new("AK" + RandomNumberGenerator.GetHexString(IdDigits), RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true));
         await output.WriteLineAsync($"export {IdVariable}={key.AccessKeyId} {SecretVariable}={key.SecretAccessKey}");
         return key;
     }

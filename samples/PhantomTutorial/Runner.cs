@@ -14,12 +14,7 @@ internal static class Runner
 
     private static async Task RunHereAsync(RunnerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        await using Clouds clouds = await Clouds.OpenAsync(
-            options.Pace,
-            new AutoScalingEndpointOptions { Keys = [OwnKey], IsDryRun = options.IsDryRun },
-            options.State,
-            cancellationToken
-        );
+        await using Clouds clouds = await Clouds.OpenAsync(options.Pace, new AutoScalingEndpointOptions { Keys = [OwnKey], IsDryRun = options.IsDryRun }, options.State, cancellationToken);
         using AutoScalingEndpointHandler handler = new(clouds.Endpoint);
         using HttpClient http = new(handler);
         Tutorial tutorial = new(new AutoScalingClient(http, Within, OwnKey, TimeProvider.System), clouds.WaitAsync, output);
@@ -39,8 +34,7 @@ internal static class Runner
         await RunAsync(tutorial, options, cancellationToken);
 
         // A remote service has its own clock, so the fast pace does not wait for it.
-        Task Wait(TimeSpan time, CancellationToken token) =>
-            options.Pace == SimulationPace.RealTime ? Task.Delay(time, TimeProvider.System, token) : Task.CompletedTask;
+        Task Wait(TimeSpan time, CancellationToken token) => options.Pace == SimulationPace.RealTime ? Task.Delay(time, TimeProvider.System, token) : Task.CompletedTask;
     }
 
     private static Task RunAsync(Tutorial tutorial, RunnerOptions options, CancellationToken cancellationToken) =>

@@ -9,11 +9,4 @@ namespace PhantomTutorial;
 /// <param name="Authority">Certificate of the service; null for one that this machine trusts.</param>
 /// <param name="BelievesAny">True to trust any certificate.</param>
 /// <param name="IsDryRun">True to change nothing.</param>
-internal sealed record RunnerOptions(
-    Uri? Url,
-    DirectoryInfo? State,
-    SimulationPace Pace,
-    FileInfo? Authority,
-    bool BelievesAny,
-    bool IsDryRun
-);
+internal sealed record RunnerOptions(Uri? Url, DirectoryInfo? State, SimulationPace Pace, FileInfo? Authority, bool BelievesAny, bool IsDryRun);

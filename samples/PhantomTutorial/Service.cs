@@ -22,10 +22,7 @@ internal static class Service
         }
 
         await using AutoScalingServer server = await AutoScalingServer.StartAsync(
-            clouds.Endpoint,
-            new AutoScalingServerOptions { Port = options.Port, Certificate = certificate },
-            cancellationToken
-        );
+            clouds.Endpoint, new AutoScalingServerOptions { Port = options.Port, Certificate = certificate }, cancellationToken);
         Console.WriteLine($"listening on {server.Address.Scheme}://{server.Address.Authority}");
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
@@ -37,12 +34,7 @@ internal static class Service
         await WarnAsync(options);
 
         // Without keys, the endpoint rejects all calls.
-        await using Clouds clouds = await Clouds.OpenAsync(
-            options.Pace,
-            new AutoScalingEndpointOptions { IsDryRun = true },
-            options.State,
-            cancellationToken
-        );
+        await using Clouds clouds = await Clouds.OpenAsync(options.Pace, new AutoScalingEndpointOptions { IsDryRun = true }, options.State, cancellationToken);
         if (options.Authority is { } file)
         {
             OutputFileOption.Check("--ca", file);
@@ -50,20 +42,14 @@ internal static class Service
 
         using X509Certificate2? certificate = CertificateOf(options);
         await using AutoScalingServer server = await AutoScalingServer.StartAsync(
-            clouds.Endpoint,
-            new AutoScalingServerOptions { Port = options.Port, Certificate = certificate },
-            cancellationToken
-        );
+            clouds.Endpoint, new AutoScalingServerOptions { Port = options.Port, Certificate = certificate }, cancellationToken);
         Console.Write(generates ? "would generate a key and print it\n" : "");
-        Console.WriteLine(
-            $"would listen on {(options.Port == 0 ? "a free port" : $"{server.Address.Scheme}://{server.Address.Authority}")}"
-        );
+        Console.WriteLine($"would listen on {(options.Port == 0 ? "a free port" : $"{server.Address.Scheme}://{server.Address.Authority}")}");
         Console.Write(options.State is { } folder ? $"would keep in {folder} what it knows\n" : "");
         Console.Write(options.Authority is { } written ? $"would write its certificate to {written}\n" : "");
     }
 
-    private static X509Certificate2? CertificateOf(ServiceOptions options) =>
-        options.Authority is null ? null : Certificates.Make(TimeProvider.System);
+    private static X509Certificate2? CertificateOf(ServiceOptions options) => options.Authority is null ? null : Certificates.Make(TimeProvider.System);
 
     private static Task WarnAsync(ServiceOptions options) =>
         options.AcceptsAnyKey ? Console.Error.WriteLineAsync("warning: --any-key: requests are not verified") : Task.CompletedTask;

@@ -9,11 +9,4 @@ namespace PhantomTutorial;
 /// <param name="Authority">File for the certificate; null to disable TLS.</param>
 /// <param name="State">Folder of the state; null to keep none.</param>
 /// <param name="IsDryRun">True to serve and change nothing.</param>
-internal sealed record ServiceOptions(
-    int Port,
-    SimulationPace Pace,
-    bool AcceptsAnyKey,
-    FileInfo? Authority,
-    DirectoryInfo? State,
-    bool IsDryRun
-);
+internal sealed record ServiceOptions(int Port, SimulationPace Pace, bool AcceptsAnyKey, FileInfo? Authority, DirectoryInfo? State, bool IsDryRun);

@@ -46,12 +46,7 @@ internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, Cancella
 
     private async Task CreateLaunchesAsync(CancellationToken cancellationToken)
     {
-        ValueList<XElement> there = await client.ListAsync(
-            "DescribeLaunchConfigurations",
-            "LaunchConfigurations",
-            ValueMap<string>.Empty,
-            cancellationToken
-        );
+        ValueList<XElement> there = await client.ListAsync("DescribeLaunchConfigurations", "LaunchConfigurations", ValueMap<string>.Empty, cancellationToken);
         foreach (string cloud in Clouds.Names.ToArray())
         {
             string name = $"{Launch}@{cloud}";
@@ -62,15 +57,7 @@ internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, Cancella
             }
 
             await output.WriteLineAsync($"Creating launch config '{name}'");
-            await CallAsync(
-                "CreateLaunchConfiguration",
-                cancellationToken,
-                ("LaunchConfigurationName", name),
-                ("ImageId", "hello-phantom.gz"),
-                ("InstanceType", "m1.small"),
-                ("KeyName", "phantomkey"),
-                ("SecurityGroups.member.1", "default")
-            );
+            await CallAsync("CreateLaunchConfiguration", cancellationToken, ("LaunchConfigurationName", name), ("ImageId", "hello-phantom.gz"), ("InstanceType", "m1.small"), ("KeyName", "phantomkey"), ("SecurityGroups.member.1", "default"));
         }
     }
 
@@ -88,43 +75,23 @@ internal sealed class Tutorial(AutoScalingClient client, Func<TimeSpan, Cancella
             "CreateAutoScalingGroup",
             cancellationToken,
             [
-                ("AutoScalingGroupName", Domain),
-                ("LaunchConfigurationName", $"{Launch}@{Clouds.Names[0]}"),
-                ("MinSize", "0"),
-                ("MaxSize", "0"),
-                ("AvailabilityZones.member.1", "us-east-1"),
+                ("AutoScalingGroupName", Domain), ("LaunchConfigurationName", $"{Launch}@{Clouds.Names[0]}"), ("MinSize", "0"), ("MaxSize", "0"), ("AvailabilityZones.member.1", "us-east-1"),
                 .. Tag(1, "PHANTOM_DEFINITION", "error_overflow_n_preserving"),
                 .. Tag(2, "clouds", string.Join(',', Clouds.Names.Select(cloud => $"{cloud}:{VmsMax}"))),
                 .. Tag(3, "minimum_vms", "0"),
-            ]
-        );
+            ]);
     }
 
     private static (string Name, string Value)[] Tag(int number, string key, string value) =>
         [($"Tags.member.{number}.Key", key), ($"Tags.member.{number}.Value", value), ($"Tags.member.{number}.ResourceId", Domain)];
 
-    private Task SetCapacityAsync(int capacity, CancellationToken cancellationToken) =>
-        CallAsync(
-            "SetDesiredCapacity",
-            cancellationToken,
-            ("AutoScalingGroupName", Domain),
-            ("DesiredCapacity", capacity.ToString(CultureInfo.InvariantCulture))
-        );
+    private Task SetCapacityAsync(int capacity, CancellationToken cancellationToken) => CallAsync(
+        "SetDesiredCapacity", cancellationToken, ("AutoScalingGroupName", Domain), ("DesiredCapacity", capacity.ToString(CultureInfo.InvariantCulture)));
 
     // All changes use this method, so that a dry run can skip them.
-    private Task CallAsync(
-        string action,
-        CancellationToken cancellationToken,
-        params IEnumerable<(string Name, string Value)> parameters
-    ) =>
-        _isDryRun
-            ? Task.CompletedTask
-            : client.CallAsync(
-                action,
-                parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)).ToValueMap(),
-                cancellationToken
-            );
+    private Task CallAsync(string action, CancellationToken cancellationToken, params IEnumerable<(string Name, string Value)> parameters) => _isDryRun
+        ? Task.CompletedTask
+        : client.CallAsync(action, parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)).ToValueMap(), cancellationToken);
 
-    private Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) =>
-        _isDryRun ? Task.CompletedTask : wait(time, cancellationToken);
+    private Task WaitAsync(TimeSpan time, CancellationToken cancellationToken) => _isDryRun ? Task.CompletedTask : wait(time, cancellationToken);
 }

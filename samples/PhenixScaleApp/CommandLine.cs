@@ -13,8 +13,7 @@ internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
 
     public const string VersionOption = "--version";
 
-    public const string Usage =
-        "usage: phenix-app-scale [-h] [--version] [--dry-run] [--compat] [--verify] {configure,pre-start,post-start,running,cleanup}";
+    public const string Usage = "usage: phenix-app-scale [-h] [--version] [--dry-run] [--compat] [--verify] {configure,pre-start,post-start,running,cleanup}";
 
     private const string CompatOption = "--compat";
     private const string DryRunOption = "--dry-run";
@@ -22,7 +21,8 @@ internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
     private const string VerifyOption = "--verify";
 
     /// <summary>The options in their long form.</summary>
-    public static IReadOnlyList<string> Options { get; } = [DryRunOption, CompatOption, HelpOption, VerifyOption, VersionOption];
+    public static IReadOnlyList<string> Options { get; } =
+        [DryRunOption, CompatOption, HelpOption, VerifyOption, VersionOption];
 
     /// <summary>The stages of an experiment, in order.</summary>
     public static IReadOnlyList<string> Stages { get; } = ["configure", "pre-start", PostStart, "running", "cleanup"];
@@ -37,15 +37,14 @@ internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
     public bool ShowsHelp { get; private init; }
 
     /// <summary>Reason why the requested verification is not possible; empty if possible or not requested.</summary>
-    public string VerifyMistake =>
-        (Verify, Stage) switch
-        {
-            (false, _) => "",
-            (_, not PostStart) => $"not allowed with {Stage}, only with {PostStart}",
-            _ when Compat => $"not allowed with {CompatOption}",
-            _ when DryRun => "not allowed with a dry run",
-            _ => "",
-        };
+    public string VerifyMistake => (Verify, Stage) switch
+    {
+        (false, _) => "",
+        (_, not PostStart) => $"not allowed with {Stage}, only with {PostStart}",
+        _ when Compat => $"not allowed with {CompatOption}",
+        _ when DryRun => "not allowed with a dry run",
+        _ => "",
+    };
 
     /// <summary>Reads the command line and the two environment variables that set options.</summary>
     /// <param name="host">Arguments and environment.</param>
@@ -60,13 +59,12 @@ internal sealed record CommandLine(string Stage, bool DryRun, bool Compat)
 
     /// <summary>Returns this command with an additional option.</summary>
     /// <param name="option">One of <see cref="Options"/>.</param>
-    public CommandLine With(string option) =>
-        option switch
-        {
-            DryRunOption => this with { DryRun = true },
-            CompatOption => this with { Compat = true },
-            VerifyOption => this with { Verify = true },
-            VersionOption => this with { ShowsVersion = true },
-            _ => this with { ShowsHelp = true },
-        };
+    public CommandLine With(string option) => option switch
+    {
+        DryRunOption => this with { DryRun = true },
+        CompatOption => this with { Compat = true },
+        VerifyOption => this with { Verify = true },
+        VersionOption => this with { ShowsVersion = true },
+        _ => this with { ShowsHelp = true },
+    };
 }

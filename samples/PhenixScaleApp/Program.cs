@@ -22,8 +22,7 @@ internal static class Program
                 Error = error,
                 Minimega = new SocketConnector(),
             },
-            CancellationToken.None
-        );
+            CancellationToken.None);
     }
 
     private static Dictionary<string, string> Variables()

@@ -32,7 +32,9 @@ internal static class ScaleApp
         if (mistakes.Count > 0)
         {
             string text = string.Join('\n', mistakes);
-            string message = command.Compat ? $"{CommandLine.Usage}\n{Name}: error: {text}" : $"{text}\nSee '{Name} --help'.";
+            string message = command.Compat
+                ? $"{CommandLine.Usage}\n{Name}: error: {text}"
+                : $"{text}\nSee '{Name} --help'.";
             await host.Error.WriteLineAsync(message.AsMemory(), cancellationToken);
             return WrongUsage;
         }

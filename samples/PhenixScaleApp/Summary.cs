@@ -50,23 +50,9 @@ internal sealed class Summary(bool isPostStart)
         }
 
         string[] header = isPostStart ? [.. ShortHeader, "Filesystem", "Networks"] : ShortHeader;
-        string[] footer =
-        [
-            .. header.Select(
-                (_, i) =>
-                    i switch
-                    {
-                        0 => "Total",
-                        NumberColumn => _total.ToString(CultureInfo.InvariantCulture),
-                        _ => "",
-                    }
-            ),
-        ];
+        string[] footer = [.. header.Select((_, i) => i switch { 0 => "Total", NumberColumn => _total.ToString(CultureInfo.InvariantCulture), _ => "" })];
         string title = $"Scale App Summary ({string.Join(", ", _plugins)}) - {_rows.Count} Nodes ({_profiles} Profiles):";
-        string table = new TextTable(title, header, footer, NumberColumn).Render(
-            [.. _rows.Select(row => row.Select(read).ToArray())],
-            widthMax
-        );
+        string table = new TextTable(title, header, footer, NumberColumn).Render([.. _rows.Select(row => row.Select(read).ToArray())], widthMax);
         if (log.PrintsTables)
         {
             log.Print($"\n{table.TrimEnd('\n')}");

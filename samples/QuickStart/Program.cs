@@ -1,6 +1,5 @@
 // A web shop: a load balancer, four web nodes with 24 containers, and two database nodes, on two networks.
-Topology shop = Topology
-    .Create("shop")
+Topology shop = Topology.Create("shop")
     .AddProfile(Group("lb", containers: 1, perNode: 1, "FRONT", "10.20.0.0/24"))
     .AddProfile(Group("web", containers: 24, perNode: 6, "FRONT", "10.20.0.0/24"))
     .AddProfile(Group("db", containers: 2, perNode: 1, "BACK", "10.30.0.0/24"))
@@ -36,11 +35,6 @@ Console.WriteLine("All nodes are removed. Open out/shop.svg. Change a number or 
 void Report(string what) => Console.WriteLine($"{provider.Elapsed:mm\\:ss} {what}");
 
 static Profile Group(string name, int containers, int perNode, string network, string range) =>
-    Profile
-        .Create(name)
-        .WithHostnamePrefix(name)
-        .WithContainerCount(containers)
-        .WithContainersPerNode(perNode)
+    Profile.Create(name).WithHostnamePrefix(name).WithContainerCount(containers).WithContainersPerNode(perNode)
         .WithNode(node => node with { Image = "debian:12", Cpus = 2, MemoryMiB = 2048 })
-        .AddNetwork(network, range)
-        .Build();
+        .AddNetwork(network, range).Build();

@@ -41,12 +41,7 @@ internal sealed class Cleanup(PlatformFolder platforms, PlaybookDeployer deploym
 
         return there.Count == 0 && left.Count == 0
             ? string.Join('\n', undeleted)
-            : throw new InvalidDataException(
-                string.Join(
-                    '\n',
-                    [.. undeleted, .. left, $"still there: {string.Join(' ', there.Select(section => section.Name))}; {Leave}"]
-                )
-            );
+            : throw new InvalidDataException(string.Join('\n', [.. undeleted, .. left, $"still there: {string.Join(' ', there.Select(section => section.Name))}; {Leave}"]));
     }
 
     private async Task<List<string>> DeleteAsync(CancellationToken cancellationToken)

@@ -17,19 +17,7 @@ internal static class ConfigurationCheck
     private static readonly string[] Sections = [List, Shub, ExperimentSection.Name, "deployment"];
     private static readonly string[] ShubKeys = [Infrastructure, Lazy, "k3s_version", "results"];
     private static readonly string[] PlatformKeys =
-    [
-        "type",
-        "control",
-        "producers",
-        "consumers",
-        "instance_count",
-        "kind",
-        "cores",
-        "memory",
-        "core_per_vm",
-        "memory_per_vm",
-        KubernetesKey,
-    ];
+        ["type", "control", "producers", "consumers", "instance_count", "kind", "cores", "memory", "core_per_vm", "memory_per_vm", KubernetesKey];
 
     // Python's configparser accepts the same values.
     private static readonly string[] Yes = ["1", "yes", "true", "on"];
@@ -59,10 +47,7 @@ internal static class ConfigurationCheck
 
         bool isReference = ReferenceExperiment.IsIn(configuration);
         ProblemList machines = new();
-        ValueList<NodeClass> classes =
-        [
-            .. configuration.Platforms.Select(section => Machines.Read(section, machines)).Where(nodes => nodes.Count > 0),
-        ];
+        ValueList<NodeClass> classes = [.. configuration.Platforms.Select(section => Machines.Read(section, machines)).Where(nodes => nodes.Count > 0)];
         IEnumerable<Problem> found =
         [
             .. isReference ? read.Problems.Where(problem => problem.Field != ReferenceExperiment.PlatformList) : read.Problems,
@@ -78,25 +63,16 @@ internal static class ConfigurationCheck
         ];
 
         // A key of [DEFAULT] belongs to every section, and a platform may also report problems of its machines.
-        return
-        [
-            .. found.DistinctBy(problem =>
-                problem.Position.Line > 0 && problem.Code != ProblemCode.MissingField
-                    ? (problem.Source, problem.Position, "")
-                    : (problem.Source, problem.Position, problem.Field)
-            ),
-        ];
+        return [.. found.DistinctBy(problem => problem.Position.Line > 0 && problem.Code != ProblemCode.MissingField ? (problem.Source, problem.Position, "") : (problem.Source, problem.Position, problem.Field))];
     }
 
     /// <summary>True if provisioning ends with the infrastructure playbook; null if the value is invalid.</summary>
-    public static bool? WantsInfrastructure(PlatformConfiguration configuration) =>
-        WantsAll(configuration) ? true : ReadFlag(configuration, Infrastructure, fallback: true);
+    public static bool? WantsInfrastructure(PlatformConfiguration configuration) => WantsAll(configuration) ? true : ReadFlag(configuration, Infrastructure, fallback: true);
 
     /// <summary>True if provisioning ends with the playbooks of all stages.</summary>
     public static bool WantsAll(PlatformConfiguration configuration) => ReadFlag(configuration, Lazy, fallback: false) == true;
 
-    private static bool? ReadFlag(PlatformConfiguration configuration, string key, bool fallback) =>
-        SectionOf(configuration, Shub)[key] is not DocumentScalar said ? fallback
+    private static bool? ReadFlag(PlatformConfiguration configuration, string key, bool fallback) => SectionOf(configuration, Shub)[key] is not DocumentScalar said ? fallback
         : Yes.Contains(said.Text, StringComparer.OrdinalIgnoreCase) ? true
         : No.Contains(said.Text, StringComparer.OrdinalIgnoreCase) ? false
         : null;
@@ -109,29 +85,18 @@ internal static class ConfigurationCheck
         }
 
         DocumentScalar said = (DocumentScalar)SectionOf(configuration, Shub)[key]!;
-        return
-        [
-            new Problem(ProblemCode.WrongType, $"'{TextEscaping.Escape(said.Text)}' is neither true nor false", "use true or false")
-            {
-                Source = configuration.GetSource(Shub, key),
-                Position = said.Position,
-                Field = $"{Shub}.{key}",
-            },
-        ];
+        return [new Problem(ProblemCode.WrongType, $"'{TextEscaping.Escape(said.Text)}' is neither true nor false", "use true or false") { Source = configuration.GetSource(Shub, key), Position = said.Position, Field = $"{Shub}.{key}" }];
     }
 
     /// <summary>Finds keys and sections of Scalehub that have no effect.</summary>
     private static IEnumerable<Problem> FindUnapplied(PlatformConfiguration configuration)
     {
-        IEnumerable<(string Section, string Key, string[] Done, string Advice)> kubernetes = configuration.Platforms.Select(section =>
-            (section.Path, KubernetesKey, (string[])["k3s"], "use k3s, which 'orchestration/setup' deploys")
-        );
+        IEnumerable<(string Section, string Key, string[] Done, string Advice)> kubernetes = configuration.Platforms
+            .Select(section => (section.Path, KubernetesKey, (string[])["k3s"], "use k3s, which 'orchestration/setup' deploys"));
         foreach ((string section, string key, string[] done, string advice) in Unapplied.Concat(kubernetes))
         {
-            if (
-                SectionOf(configuration, section).TryGetEntry(key, out DocumentEntry entry)
-                && !(entry.Value is DocumentScalar said && done.Contains(said.Text, StringComparer.OrdinalIgnoreCase))
-            )
+            if (SectionOf(configuration, section).TryGetEntry(key, out DocumentEntry entry)
+                && !(entry.Value is DocumentScalar said && done.Contains(said.Text, StringComparer.OrdinalIgnoreCase)))
             {
                 yield return Warn(configuration.GetSource(section, key), entry, $"{section}.{key}", "it has no effect", advice);
             }
@@ -139,19 +104,11 @@ internal static class ConfigurationCheck
 
         string[] listed = [.. configuration.Platforms.Select(section => section.Path)];
         IEnumerable<DocumentEntry> firewalls = configuration.Sections.Where(entry =>
-            entry.Key.EndsWith(Firewall, StringComparison.Ordinal)
-            && !listed.Contains(entry.Key)
-            && (listed.Contains(entry.Key[..^Firewall.Length]) || configuration.Sections[entry.Key[..^Firewall.Length]] is null)
-        );
+            entry.Key.EndsWith(Firewall, StringComparison.Ordinal) && !listed.Contains(entry.Key)
+            && (listed.Contains(entry.Key[..^Firewall.Length]) || configuration.Sections[entry.Key[..^Firewall.Length]] is null));
         foreach (DocumentEntry entry in firewalls)
         {
-            yield return Warn(
-                configuration.GetSource(entry.Key),
-                entry,
-                TextEscaping.Escape(entry.Key),
-                "it has no effect",
-                "set the firewall of the testbed by its own means"
-            );
+            yield return Warn(configuration.GetSource(entry.Key), entry, TextEscaping.Escape(entry.Key), "it has no effect", "set the firewall of the testbed by its own means");
         }
     }
 
@@ -166,14 +123,8 @@ internal static class ConfigurationCheck
             !sections.Contains(entry.Key)
             && !(isReference && entry.Key.StartsWith(ReferenceExperiment.Prefix, StringComparison.Ordinal))
             && Concerns(entry.Key)
-            && (
-                !entry.Key.StartsWith("platforms.", StringComparison.Ordinal)
-                || (
-                    !entry.Key.EndsWith(Firewall, StringComparison.Ordinal)
-                    && configuration.Platforms.Any(section => entry.Key.StartsWith($"{section.Path}.", StringComparison.Ordinal))
-                )
-            )
-        );
+            && (!entry.Key.StartsWith("platforms.", StringComparison.Ordinal)
+                || (!entry.Key.EndsWith(Firewall, StringComparison.Ordinal) && configuration.Platforms.Any(section => entry.Key.StartsWith($"{section.Path}.", StringComparison.Ordinal)))));
         foreach (DocumentEntry entry in others)
         {
             string source = configuration.GetSource(entry.Key);
@@ -185,20 +136,15 @@ internal static class ConfigurationCheck
             .. configuration.Platforms.Select(section => (section.Path, section.Fields, KnownOf(section))),
             (List, SectionOf(configuration, List), [List]),
             (Shub, SectionOf(configuration, Shub), ShubKeys),
-            .. isReference || !Concerns(ExperimentSection.Name)
-                ? []
-                : new[] { (ExperimentSection.Name, SectionOf(configuration, ExperimentSection.Name), ExperimentSection.Keys) },
+            .. isReference || !Concerns(ExperimentSection.Name) ? [] : new[] { (ExperimentSection.Name, SectionOf(configuration, ExperimentSection.Name), ExperimentSection.Keys) },
         ];
         HashSet<(string, TextPosition)> reported =
         [
-            .. Unapplied
-                .Where(unapplied => SectionOf(configuration, unapplied.Section)[unapplied.Key] is not null)
-                .Select(unapplied =>
-                    Locate(unapplied.Section, SectionOf(configuration, unapplied.Section).First(entry => entry.Key == unapplied.Key))
-                ),
-            .. all.SelectMany(section =>
-                section.Fields.Where(entry => section.Known.Contains(entry.Key)).Select(entry => Locate(section.Path, entry))
-            ),
+            .. Unapplied.Where(unapplied => SectionOf(configuration, unapplied.Section)[unapplied.Key] is not null)
+                .Select(unapplied => Locate(unapplied.Section, SectionOf(configuration, unapplied.Section).First(entry => entry.Key == unapplied.Key))),
+            .. all.SelectMany(section => section.Fields
+                .Where(entry => section.Known.Contains(entry.Key)).Select(entry => Locate(section.Path, entry))),
+
             // Each key is a variable of playbooks.
             .. SectionOf(configuration, "deployment").Select(entry => Locate("deployment", entry)),
         ];
@@ -214,38 +160,31 @@ internal static class ConfigurationCheck
         }
 
         // The defaults of experiments do not concern a file without an experiment.
-        bool Concerns(string path) =>
-            !path.StartsWith(ExperimentSection.Name, StringComparison.Ordinal)
+        bool Concerns(string path) => !path.StartsWith(ExperimentSection.Name, StringComparison.Ordinal)
             || SectionOf(configuration, ExperimentSection.Name)[ExperimentSection.DefinitionKey] is not null
             || Path.GetFileName(configuration.GetSource(path)) != ContainerPath.DefaultsName;
 
-        (string, TextPosition) Locate(string path, DocumentEntry entry) => (configuration.GetSource(path, entry.Key), entry.KeyPosition);
+        (string, TextPosition) Locate(string path, DocumentEntry entry) =>
+            (configuration.GetSource(path, entry.Key), entry.KeyPosition);
     }
 
     private static string[] KnownOf(PlatformSection section)
     {
         Platform? platform = Program.Platforms.Find(section.Type ?? "");
-        return
-        [
-            .. PlatformKeys.Concat(platform?.RequiredFields ?? []).Concat(platform?.OptionalFields ?? []).Distinct(StringComparer.Ordinal),
-        ];
+        return [.. PlatformKeys.Concat(platform?.RequiredFields ?? []).Concat(platform?.OptionalFields ?? []).Distinct(StringComparer.Ordinal)];
     }
 
-    private static Problem Unread(string source, DocumentEntry entry, string field, string found, string[] meant, string[] known)
+    private static Problem Unread(
+        string source, DocumentEntry entry, string field, string found, string[] meant, string[] known)
     {
         string? near = Spelling.FindClosest(entry.Key, meant) ?? Spelling.FindClosest(entry.Key, known);
         return Warn(source, entry, field, found, near is null ? $"use {string.Join(", ", known)}" : $"did you mean '{near}'?");
     }
 
-    private static Problem Warn(string source, DocumentEntry entry, string field, string found, string advice) =>
-        new(ProblemCode.UnknownField, found, advice)
-        {
-            Source = source,
-            Position = entry.KeyPosition,
-            Field = field,
-            Severity = ProblemSeverity.Warning,
-        };
+    private static Problem Warn(string source, DocumentEntry entry, string field, string found, string advice) => new(ProblemCode.UnknownField, found, advice)
+    {
+        Source = source, Position = entry.KeyPosition, Field = field, Severity = ProblemSeverity.Warning,
+    };
 
-    private static DocumentMap SectionOf(PlatformConfiguration configuration, string name) =>
-        configuration.Sections[name] as DocumentMap ?? DocumentMap.Empty;
+    private static DocumentMap SectionOf(PlatformConfiguration configuration, string name) => configuration.Sections[name] as DocumentMap ?? DocumentMap.Empty;
 }

@@ -14,9 +14,7 @@ internal static class ContainerPath
         {
             if (File.Exists(Path.Combine(above, DefaultsName)))
             {
-                return Path.IsPathRooted(conf) ? above
-                    : Path.GetRelativePath(".", above) is var path and not "." ? path
-                    : "";
+                return Path.IsPathRooted(conf) ? above : Path.GetRelativePath(".", above) is var path and not "." ? path : "";
             }
         }
 
@@ -28,18 +26,13 @@ internal static class ContainerPath
     {
         string root = FindRoot(conf);
         return File.Exists(Path.Combine(root, DefaultsName)) && Path.GetFileName(path) is { Length: > 0 } name
-            ? Directory
-                .EnumerateFiles(Path.Combine(".", root), "*" + Path.GetExtension(name), SearchOption.AllDirectories)
-                .Where(file => Path.GetFileName(file) == name)
-                .Order(StringComparer.Ordinal)
-                .Select(file => ConfFolder + Path.GetRelativePath(Path.Combine(".", root), file))
-                .FirstOrDefault()
+            ? Directory.EnumerateFiles(Path.Combine(".", root), "*" + Path.GetExtension(name), SearchOption.AllDirectories).Where(file => Path.GetFileName(file) == name)
+                .Order(StringComparer.Ordinal).Select(file => ConfFolder + Path.GetRelativePath(Path.Combine(".", root), file)).FirstOrDefault()
             : null;
     }
 
     /// <summary>Returns the path on this machine of a path that a configuration names.</summary>
-    public static string Find(string path, string conf) =>
-        File.Exists(path) || !path.StartsWith(ConfFolder, StringComparison.Ordinal)
-            ? Path.Combine(Path.GetDirectoryName(conf) ?? "", path)
-            : Path.Combine(FindRoot(conf), path[ConfFolder.Length..]);
+    public static string Find(string path, string conf) => File.Exists(path) || !path.StartsWith(ConfFolder, StringComparison.Ordinal)
+        ? Path.Combine(Path.GetDirectoryName(conf) ?? "", path)
+        : Path.Combine(FindRoot(conf), path[ConfFolder.Length..]);
 }

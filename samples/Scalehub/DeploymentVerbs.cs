@@ -12,39 +12,15 @@ namespace ScalehubSample;
 /// <summary><c>deploy</c>, <c>delete</c> and <c>reload</c> of a playbook, and details of the hosts.</summary>
 internal static class DeploymentVerbs
 {
-    private static readonly Option<string[]> Vars = new("--var", "-e")
-    {
-        Description = "KEY=VALUE for the playbook; may be repeated. A value that begins with [ or { is JSON.",
-    };
+    private static readonly Option<string[]> Vars = new("--var", "-e") { Description = "KEY=VALUE for the playbook; may be repeated. A value that begins with [ or { is JSON." };
 
     private static readonly Option<bool> DryRun = DryRunOption.Make();
 
     public static void AddTo(RootCommand root, ScalehubOptions places)
     {
-        Add(
-            root,
-            places,
-            "deploy",
-            "Deploys a playbook on the hosts: orchestration/setup, application/setup, application/NAME.",
-            (deployment, name, vars, cancellationToken) => deployment.DeployAsync(name, vars, cancellationToken),
-            "deployed"
-        );
-        Add(
-            root,
-            places,
-            "delete",
-            "Deletes what a playbook deployed.",
-            (deployment, name, vars, cancellationToken) => deployment.DeleteAsync(name, vars, cancellationToken),
-            "deleted"
-        );
-        Add(
-            root,
-            places,
-            "reload",
-            "Deletes what a playbook deployed, and deploys it again.",
-            (deployment, name, vars, cancellationToken) => deployment.ReloadAsync(name, vars, cancellationToken),
-            "reloaded"
-        );
+        Add(root, places, "deploy", "Deploys a playbook on the hosts: orchestration/setup, application/setup, application/NAME.", (deployment, name, vars, cancellationToken) => deployment.DeployAsync(name, vars, cancellationToken), "deployed");
+        Add(root, places, "delete", "Deletes what a playbook deployed.", (deployment, name, vars, cancellationToken) => deployment.DeleteAsync(name, vars, cancellationToken), "deleted");
+        Add(root, places, "reload", "Deletes what a playbook deployed, and deploys it again.", (deployment, name, vars, cancellationToken) => deployment.ReloadAsync(name, vars, cancellationToken), "reloaded");
     }
 
     /// <summary>
@@ -52,24 +28,12 @@ internal static class DeploymentVerbs
     /// is false, and those of all stages if <c>lazy_setup</c> is true.
     /// </summary>
     /// <returns>Text for the user; empty if the steps are disabled.</returns>
-    public static async Task<string> SetUpAsync(
-        ParseResult result,
-        ScalehubOptions places,
-        PlatformConfiguration configuration,
-        CancellationToken cancellationToken
-    )
+    public static async Task<string> SetUpAsync(ParseResult result, ScalehubOptions places, PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
         List<string> reports = [];
         foreach (string name in SetUpsOf(configuration))
         {
-            reports.Add(
-                Format(
-                    await places
-                        .Deployment(result)
-                        .DeployAsync(name, WithKinds(name, VarsOf(configuration, []), places.Folder(result)), cancellationToken),
-                    "deployed"
-                )
-            );
+            reports.Add(Format(await places.Deployment(result).DeployAsync(name, WithKinds(name, VarsOf(configuration, []), places.Folder(result)), cancellationToken), "deployed"));
         }
 
         return string.Join('\n', reports);
@@ -91,22 +55,14 @@ internal static class DeploymentVerbs
     private static IEnumerable<string> SetUpsOf(PlatformConfiguration configuration)
     {
         int count = ConfigurationCheck.WantsAll(configuration) ? PlaybookFolder.Stages.Count : 1;
-        return ConfigurationCheck.WantsInfrastructure(configuration) == false
-            ? []
-            : PlaybookFolder.Stages.Take(count).Select(stage => $"{stage}/setup");
+        return ConfigurationCheck.WantsInfrastructure(configuration) == false ? [] : PlaybookFolder.Stages.Take(count).Select(stage => $"{stage}/setup");
     }
 
     /// <summary>Variables of <c>[deployment]</c>, <c>[scalehub]</c> (version) and the command line (last).</summary>
     public static DocumentMap VarsOf(PlatformConfiguration configuration, string[] words)
     {
-        IEnumerable<DocumentEntry> version =
-            configuration.Sections["scalehub"] is DocumentMap map && map.TryGetEntry("k3s_version", out DocumentEntry entry) ? [entry] : [];
-        IEnumerable<DocumentEntry> all =
-        [
-            .. version,
-            .. configuration.Sections["deployment"] as DocumentMap ?? DocumentMap.Empty,
-            .. words.Select(VarOf),
-        ];
+        IEnumerable<DocumentEntry> version = configuration.Sections["scalehub"] is DocumentMap map && map.TryGetEntry("k3s_version", out DocumentEntry entry) ? [entry] : [];
+        IEnumerable<DocumentEntry> all = [.. version, .. configuration.Sections["deployment"] as DocumentMap ?? DocumentMap.Empty, .. words.Select(VarOf)];
         return new DocumentMap(all.GroupBy(known => known.Key, StringComparer.Ordinal).Select(group => group.Last()));
     }
 
@@ -119,22 +75,11 @@ internal static class DeploymentVerbs
             return vars;
         }
 
-        DocumentMap kinds = new(
-            folder
-                .ReadState()
-                .Select(section => new DocumentEntry(section.Name, default, new DocumentScalar(ScalarKind.Text, Machines.KindOf(section))))
-        );
+        DocumentMap kinds = new(folder.ReadState().Select(section => new DocumentEntry(section.Name, default, new DocumentScalar(ScalarKind.Text, Machines.KindOf(section)))));
         return new DocumentMap([.. vars, new DocumentEntry(Kinds, default, kinds)]);
     }
 
-    private static void Add(
-        RootCommand root,
-        ScalehubOptions places,
-        string word,
-        string description,
-        Func<PlaybookDeployer, string, DocumentMap, CancellationToken, Task<DeploymentReport>> run,
-        string done
-    )
+    private static void Add(RootCommand root, ScalehubOptions places, string word, string description, Func<PlaybookDeployer, string, DocumentMap, CancellationToken, Task<DeploymentReport>> run, string done)
     {
         Argument<string> name = new("playbook") { Description = "STAGE/NAME: a file below the folder of playbooks." };
         Command verb = Program.Verb(word, description, async (result, cancellationToken) =>
@@ -184,8 +129,7 @@ internal static class DeploymentVerbs
         return new DocumentEntry(parts[0], default, document.Root ?? throw new VerbException(document.Problems));
     }
 
-    private static string Format(DeploymentReport report, string done) =>
-        report.Result is { } result
-            ? $"{done} {report.Name} on {Pluralizer.Format(result.Hosts.Count, "host")}, {Pluralizer.Format(result.Changed, "change")}"
-            : $"noted that {report.Name} is {done}: all hosts are simulated, so no playbook ran";
+    private static string Format(DeploymentReport report, string done) => report.Result is { } result
+        ? $"{done} {report.Name} on {Pluralizer.Format(result.Hosts.Count, "host")}, {Pluralizer.Format(result.Changed, "change")}"
+        : $"noted that {report.Name} is {done}: all hosts are simulated, so no playbook ran";
 }

@@ -23,41 +23,26 @@ internal static class ExperimentVerbs
 
     public static void AddTo(RootCommand root, ScalehubOptions places)
     {
-        Command start = Program.Verb(
-            "start",
-            "Puts the experiment into the queue and works through it, unless another process does.",
-            (result, cancellationToken) => StartAsync(result, places, definition: null, cancellationToken)
-        );
+        Command start = Program.Verb("start", "Puts the experiment into the queue and works through it, unless another process does.", (result, cancellationToken) =>
+            StartAsync(result, places, definition: null, cancellationToken));
         AddOptions(start);
-        root.Add(
-            new Command("experiment", "Starts, stops and looks at experiments.")
-            {
-                start,
-                ServeVerb.Create(places),
-                WithDryRun(
-                    Program.Verb("stop", "Stops what runs and forgets the queue.", (result, _) => Task.FromResult(Stop(result, places)))
-                ),
-                WithDryRun(Program.Verb("clean", "Removes what did not complete.", (result, _) => Task.FromResult(Clean(result, places)))),
-                WatchVerb.Make(places),
-                Program.Verb("check", "Shows running and queued experiments.", (result, _) =>
-                    Task.FromResult(Format(Control(result, places)))
-                ),
-            }
-        );
-        Argument<string?> file = new("file")
+        root.Add(new Command("experiment", "Starts, stops and looks at experiments.")
         {
-            Description = "The file of Scalehub. Default: that of -c.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        Command convert = Program.Verb("convert", "Prints the definition that the experiment of a file of Scalehub becomes.", (result, _) =>
-            Task.FromResult(Convert(result.GetValue(file) ?? result.GetValue(places.Conf)!, places.Folder(result)))
-        );
+            start,
+            ServeVerb.Create(places),
+            WithDryRun(Program.Verb("stop", "Stops what runs and forgets the queue.", (result, _) => Task.FromResult(Stop(result, places)))),
+            WithDryRun(Program.Verb("clean", "Removes what did not complete.", (result, _) => Task.FromResult(Clean(result, places)))),
+            WatchVerb.Make(places),
+            Program.Verb("check", "Shows running and queued experiments.", (result, _) => Task.FromResult(Format(Control(result, places)))),
+        });
+        Argument<string?> file = new("file") { Description = "The file of Scalehub. Default: that of -c.", Arity = ArgumentArity.ZeroOrOne };
+        Command convert = Program.Verb("convert", "Prints the definition that the experiment of a file of Scalehub becomes.",
+            (result, _) => Task.FromResult(Convert(result.GetValue(file) ?? result.GetValue(places.Conf)!, places.Folder(result))));
         convert.Add(file);
         root.Add(convert);
         Argument<string> name = new("name") { Description = "Name of a definition in the folder 'experiments' beside the file." };
         Command run = Program.Verb("run", "Runs one definition by its name.", (result, cancellationToken) =>
-            StartAsync(result, places, DefinitionOf(result.GetValue(places.Conf)!, result.GetValue(name)!), cancellationToken)
-        );
+            StartAsync(result, places, DefinitionOf(result.GetValue(places.Conf)!, result.GetValue(name)!), cancellationToken));
         run.Add(name);
         AddOptions(run);
         root.Add(run);
@@ -88,21 +73,12 @@ internal static class ExperimentVerbs
         }
 
         string[] known = Directory.Exists(folder)
-            ?
-            [
-                .. Directory
-                    .EnumerateFiles(folder, "*.yaml")
-                    .Select(path => Path.GetFileNameWithoutExtension(path))
-                    .Order(StringComparer.Ordinal),
-            ]
+            ? [.. Directory.EnumerateFiles(folder, "*.yaml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]
             : [];
-        string advice =
-            known.Length == 0 ? "write it, or name another file of platforms with -c: definitions are in the folder 'experiments' beside it"
+        string advice = known.Length == 0 ? "write it, or name another file of platforms with -c: definitions are in the folder 'experiments' beside it"
             : Spelling.FindClosest(name, known) is { } near ? $"did you mean '{TextEscaping.Escape(near)}'?"
             : $"use one of {string.Join(", ", known.Select(TextEscaping.Escape))}";
-        throw new VerbException(
-            new Problem(ProblemCode.UnreadableFile, $"there is no definition '{TextEscaping.Escape(name)}'", advice) { Source = file }
-        );
+        throw new VerbException(new Problem(ProblemCode.UnreadableFile, $"there is no definition '{TextEscaping.Escape(name)}'", advice) { Source = file });
     }
 
     private static string Convert(string conf, PlatformFolder folder)
@@ -110,17 +86,14 @@ internal static class ExperimentVerbs
         PlatformConfiguration configuration = ScalehubOptions.LoadExperiment(conf);
         if (!ReferenceExperiment.IsIn(configuration))
         {
-            throw new InvalidDataException(
-                $"{conf}: there is no experiment of Scalehub; write [experiment] with 'job_file' and 'task_name'"
-            );
+            throw new InvalidDataException($"{conf}: there is no experiment of Scalehub; write [experiment] with 'job_file' and 'task_name'");
         }
 
         ExperimentBundle bundle = ConvertReference(configuration, conf, ScalehubSample.Machines.Of(folder));
 
         // The definition may be written to any folder.
         return bundle.Files.Keys.Aggregate(Encoding.UTF8.GetString(bundle.Definition.Span).TrimEnd('\n'), (text, path) =>
-            text.Replace(path, Path.GetFullPath(ContainerPath.Find(path, conf)), StringComparison.Ordinal)
-        );
+            text.Replace(path, Path.GetFullPath(ContainerPath.Find(path, conf)), StringComparison.Ordinal));
     }
 
     /// <summary>Converts an experiment of Scalehub, and prints warnings.</summary>
@@ -146,12 +119,7 @@ internal static class ExperimentVerbs
     }
 
     /// <param name="definition">The definition; null for the experiment of the configuration.</param>
-    private static async Task<string> StartAsync(
-        ParseResult result,
-        ScalehubOptions places,
-        string? definition,
-        CancellationToken cancellationToken
-    )
+    private static async Task<string> StartAsync(ParseResult result, ScalehubOptions places, string? definition, CancellationToken cancellationToken)
     {
         string data = result.GetValue(places.Data)!;
         string conf = result.GetValue(places.Conf)!;
@@ -176,15 +144,12 @@ internal static class ExperimentVerbs
         {
             await Console.Error.WriteLineAsync(ScalehubOptions.Format(problems));
             throw bundle.Machines.Count == 0 && problems.Any(problem => problem is { Field: "nodes", Code.Id: "SW1105" })
-                ? new InvalidDataException(
-                    "no consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first"
-                )
+                ? new InvalidDataException("no consumers are provisioned, and the definition names no machines; run 'shub -c FILE provision' first")
                 : new VerbException();
         }
 
         // 'check' and 'provision' report those of other sections.
-        IEnumerable<Problem> unread = ConfigurationCheck
-            .FindUnread(configuration)
+        IEnumerable<Problem> unread = ConfigurationCheck.FindUnread(configuration)
             .Where(problem => problem.Field.StartsWith($"{ExperimentSection.Name}.", StringComparison.Ordinal));
         PrintWarnings(unread.Concat(read.Problems));
         ExperimentQueue control = new(data);
@@ -197,27 +162,16 @@ internal static class ExperimentVerbs
         await using MetricsEndpoint? endpoint = MetricsOption.Start(live, result.GetValue(Metrics));
         ExperimentFolder? unfinished = control.FindUnfinished(bundle);
         ExperimentFolder folder = unfinished ?? control.Enqueue(bundle, TimeProvider.System);
-        Console.WriteLine(
-            unfinished is null
-                ? $"queued {folder.Name}"
-                : $"going on with {folder.Name}, which was not finished ('experiment clean' forgets it)"
-        );
+        Console.WriteLine(unfinished is null ? $"queued {folder.Name}" : $"going on with {folder.Name}, which was not finished ('experiment clean' forgets it)");
         MetricsOption.Print(endpoint);
-        ExperimentOperator worker = new(data, TimeProvider.System)
-        {
-            MaxDegreeOfParallelism = result.GetValue(Jobs) ?? 0,
-            Metrics = live,
-            Services = tools,
-        };
+        ExperimentOperator worker = new(data, TimeProvider.System) { MaxDegreeOfParallelism = result.GetValue(Jobs) ?? 0, Metrics = live, Services = tools };
         try
         {
             return await worker.RunAsync(cancellationToken) is { } done ? Format(done) : "another process works through the queue";
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync(
-                $"{control.ReadState().Experiment} is interrupted; the same command goes on with it, 'experiment clean' forgets it"
-            );
+            await Console.Error.WriteLineAsync($"{control.ReadState().Experiment} is interrupted; the same command goes on with it, 'experiment clean' forgets it");
             throw;
         }
     }
@@ -259,8 +213,7 @@ internal static class ExperimentVerbs
             return "nothing would be removed: an experiment runs; wait for its end, or stop it first";
         }
 
-        IEnumerable<RunHistory> runs = ExperimentFolder
-            .List(result.GetValue(places.Data)!)
+        IEnumerable<RunHistory> runs = ExperimentFolder.List(result.GetValue(places.Data)!)
             .SelectMany(folder => folder.ReadData().Points)
             .SelectMany(point => point.Runs);
         string removed = $"would remove {Pluralizer.Format(runs.Count(run => run.Outcome != RunOutcome.Completed), "history")}";
@@ -276,9 +229,7 @@ internal static class ExperimentVerbs
             return text;
         }
 
-        Console.Error.WriteLine(
-            string.Join('\n', done.Select(entry => $"{(entry.Value.IsSuccess ? "" : "error: ")}{Describe(entry.Key, entry.Value)}"))
-        );
+        Console.Error.WriteLine(string.Join('\n', done.Select(entry => $"{(entry.Value.IsSuccess ? "" : "error: ")}{Describe(entry.Key, entry.Value)}")));
         throw new VerbException();
     }
 
@@ -304,10 +255,7 @@ internal static class ExperimentVerbs
 
         if (isUnderWay && isAlive)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $" {state.Point} run {state.Run}, {state.CompletedCount} of {state.TotalCount} runs, {state.ElapsedSeconds:0} of {state.DurationSeconds:0} s"
-            );
+            text.Append(CultureInfo.InvariantCulture, $" {state.Point} run {state.Run}, {state.CompletedCount} of {state.TotalCount} runs, {state.ElapsedSeconds:0} of {state.DurationSeconds:0} s");
         }
 
         text.Append(state.Error.Length > 0 ? $"\n{state.Error}" : "");

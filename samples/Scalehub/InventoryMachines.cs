@@ -30,16 +30,7 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
         List<ProvisionedHost> free = [.. ProvisionedHost.Of(new PlatformFolder(path, Program.Platforms))];
         if (free.Count == 0)
         {
-            return new InventoryMachines(
-                ValueMap<ProvisionedHost>.Empty,
-                [
-                    new Problem(
-                        ProblemCode.UnreadableFile,
-                        $"no host is provisioned in '{TextEscaping.Escape(path)}'",
-                        "run 'shub -c FILE provision' first, or name a node file"
-                    ),
-                ]
-            );
+            return new InventoryMachines(ValueMap<ProvisionedHost>.Empty, [new Problem(ProblemCode.UnreadableFile, $"no host is provisioned in '{TextEscaping.Escape(path)}'", "run 'shub -c FILE provision' first, or name a node file")]);
         }
 
         Dictionary<string, ProvisionedHost> hosts = new(StringComparer.Ordinal);
@@ -59,32 +50,18 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
             Take(node.Name, host => host.Role == ProvisionedHost.Consumer);
         }
 
-        _ =
-            Take(ProcessRun.BrokerNodeName, host => host.Role == ProvisionedHost.Producer)
-            || Take(ProcessRun.BrokerNodeName, host => host.Role == ProvisionedHost.Control)
-            || Take(ProcessRun.BrokerNodeName, _ => true);
+        _ = Take(ProcessRun.BrokerNodeName, host => host.Role == ProvisionedHost.Producer) || Take(ProcessRun.BrokerNodeName, host => host.Role == ProvisionedHost.Control) || Take(ProcessRun.BrokerNodeName, _ => true);
         int lacking = nodes.Count + 1 - hosts.Count;
-        IEnumerable<Problem> problems = hosts
-            .Values.Where(host => host.Hindrance.Length > 0)
-            .Select(host => new Problem(
-                ProblemCode.ConflictingFields,
-                $"host '{TextEscaping.Escape(host.Name)}' {host.Hindrance}",
-                "leave 'machines' out to run on this machine, or provision hosts that are reached over SSH"
-            ));
-        return new InventoryMachines(
-            hosts.ToValueMap(),
-            lacking == 0
-                ? [.. problems]
-                :
-                [
-                    .. problems,
-                    new Problem(
-                        ProblemCode.InsufficientCapacity,
-                        $"the experiment needs {Pluralizer.Format(nodes.Count, "consumer")} and a host for '{ProcessRun.BrokerNodeName}', and {lacking.ToString(CultureInfo.InvariantCulture)} of them {(lacking == 1 ? "is" : "are")} not provisioned",
-                        "provision more, or use fewer nodes"
-                    ),
-                ]
-        );
+        IEnumerable<Problem> problems = hosts.Values.Where(host => host.Hindrance.Length > 0)
+            .Select(host => new Problem(ProblemCode.ConflictingFields, $"host '{TextEscaping.Escape(host.Name)}' {host.Hindrance}", "leave 'machines' out to run on this machine, or provision hosts that are reached over SSH"));
+        return new InventoryMachines(hosts.ToValueMap(), lacking == 0 ? [.. problems] :
+        [
+            .. problems,
+            new Problem(
+                ProblemCode.InsufficientCapacity,
+                $"the experiment needs {Pluralizer.Format(nodes.Count, "consumer")} and a host for '{ProcessRun.BrokerNodeName}', and {lacking.ToString(CultureInfo.InvariantCulture)} of them {(lacking == 1 ? "is" : "are")} not provisioned",
+                "provision more, or use fewer nodes"),
+        ]);
 
         bool Take(string machine, Predicate<ProvisionedHost> fits)
         {
@@ -110,11 +87,7 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
         foreach ((string machine, ProvisionedHost host) in Hosts)
         {
             string address = host.Text("ansible_host") ?? host.Name;
-            JsonObject entry = new()
-            {
-                ["address"] = address,
-                ["username"] = host.Text("ansible_user", "ansible_ssh_user") ?? Environment.UserName,
-            };
+            JsonObject entry = new() { ["address"] = address, ["username"] = host.Text("ansible_user", "ansible_ssh_user") ?? Environment.UserName };
             Add(entry, "shell_port", host.Text("ansible_port", "ansible_ssh_port"));
             Add(entry, "password", host.Text(Passwords));
             hosts[machine] = entry;
@@ -125,20 +98,14 @@ internal sealed record InventoryMachines(ValueMap<ProvisionedHost> Hosts, ValueL
 
             if (host.Text("ansible_ssh_private_key_file", "ansible_private_key_file") is { Length: > 0 } key)
             {
-                text.Append(
-                    CultureInfo.InvariantCulture,
-                    $"Host {address}\n  IdentityFile \"{(key.StartsWith('~') ? key : Path.GetFullPath(key))}\"\n"
-                );
+                text.Append(CultureInfo.InvariantCulture, $"Host {address}\n  IdentityFile \"{(key.StartsWith('~') ? key : Path.GetFullPath(key))}\"\n");
             }
         }
 
         // SSH uses the first value of a key, so the keys of the inventory take precedence.
         string[] others = config.Length > 0 ? [Path.GetFullPath(config)] : ["~/.ssh/config", "/etc/ssh/ssh_config"];
         text.Append("Match all\n").AppendJoin("", others.Select(other => $"  Include \"{other}\"\n"));
-        return (
-            WriteFile(folder, HostsName, new JsonObject { ["hosts"] = hosts, ["pools"] = new JsonObject() }.ToJsonString()),
-            WriteFile(folder, ConfigName, text.ToString())
-        );
+        return (WriteFile(folder, HostsName, new JsonObject { ["hosts"] = hosts, ["pools"] = new JsonObject() }.ToJsonString()), WriteFile(folder, ConfigName, text.ToString()));
     }
 
     private static void Add(JsonObject entry, string key, string? value)

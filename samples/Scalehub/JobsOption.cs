@@ -10,17 +10,10 @@ internal static class JobsOption
     /// <param name="otherwise">Description of the default.</param>
     public static Option<int?> Make(string otherwise)
     {
-        Option<int?> jobs = new("--jobs", "-j")
-        {
-            Description = $"Runs at the same time, 1 or more; results are the same. Default: {otherwise}.",
-        };
+        Option<int?> jobs = new("--jobs", "-j") { Description = $"Runs at the same time, 1 or more; results are the same. Default: {otherwise}." };
         jobs.Validators.Add(result =>
         {
-            if (
-                result.Tokens is [{ Value: var word }]
-                && int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count)
-                && count < 1
-            )
+            if (result.Tokens is [{ Value: var word }] && int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int count) && count < 1)
             {
                 result.AddError($"{result.IdentifierToken?.Value ?? jobs.Name} {word}: use 1 or more");
             }

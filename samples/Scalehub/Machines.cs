@@ -14,10 +14,7 @@ internal static partial class Machines
     // Names that strategies use for machines of these types, and the keys for the size of virtual machines.
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
-        ["Grid5000"] = "grid5000",
-        ["VMonG5k"] = "vm_grid5000",
-        ["VagrantG5k"] = "vm_grid5000",
-        ["RaspberryPi"] = "pico",
+        ["Grid5000"] = "grid5000", ["VMonG5k"] = "vm_grid5000", ["VagrantG5k"] = "vm_grid5000", ["RaspberryPi"] = "pico",
     };
 
     /// <summary>
@@ -68,22 +65,11 @@ internal static partial class Machines
         string kind = KindOf(section);
         if (!KindForm().IsMatch(kind))
         {
-            problems.Add(
-                section.ProblemAt(
-                    "kind",
-                    ProblemCode.InvalidName,
-                    $"'{TextEscaping.Escape(kind)}' is no kind of machine",
-                    "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first"
-                )
-            );
+            problems.Add(section.ProblemAt("kind", ProblemCode.InvalidName, $"'{TextEscaping.Escape(kind)}' is no kind of machine", "use 1 to 32 lower-case letters, digits, '-' and '_', a letter first"));
         }
 
         NodeClass blank = new(kind, count);
-        return blank with
-        {
-            Cores = Whole(section, ["cores", "core_per_vm"], blank.Cores, problems),
-            MemoryMiB = Whole(section, ["memory", "memory_per_vm"], blank.MemoryMiB, problems),
-        };
+        return blank with { Cores = Whole(section, ["cores", "core_per_vm"], blank.Cores, problems), MemoryMiB = Whole(section, ["memory", "memory_per_vm"], blank.MemoryMiB, problems) };
     }
 
     /// <summary>Number of consumers in the section, else in the inventory.</summary>
@@ -109,14 +95,7 @@ internal static partial class Machines
             return number;
         }
 
-        problems.Add(
-            section.ProblemAt(
-                key,
-                ProblemCode.WrongType,
-                $"'{TextEscaping.Escape(section.GetText(key)!)}' is no whole number from 1",
-                "use 1 or more"
-            )
-        );
+        problems.Add(section.ProblemAt(key, ProblemCode.WrongType, $"'{TextEscaping.Escape(section.GetText(key)!)}' is no whole number from 1", "use 1 or more"));
         return fallback;
     }
 

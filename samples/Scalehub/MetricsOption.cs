@@ -15,17 +15,12 @@ internal static class MetricsOption
     {
         Option<int?> metrics = new("--metrics")
         {
-            Description =
-                "Port at which Prometheus scrapes what runs; 0: a free one. Default none. Its token comes "
+            Description = "Port at which Prometheus scrapes what runs; 0: a free one. Default none. Its token comes "
                 + $"from {TokenVariable}, or is generated and printed.",
         };
         metrics.Validators.Add(result =>
         {
-            if (
-                result.Tokens is [{ Value: var word }]
-                && int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int port)
-                && port is < 0 or > IPEndPoint.MaxPort
-            )
+            if (result.Tokens is [{ Value: var word }] && int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int port) && port is < 0 or > IPEndPoint.MaxPort)
             {
                 result.AddError($"{metrics.Name} {word}: use a port, 1 to {IPEndPoint.MaxPort}, or 0 for a free one");
             }
@@ -52,5 +47,6 @@ internal static class MetricsOption
         }
     }
 
-    private static string? Configured => Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null;
+    private static string? Configured =>
+        Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null;
 }

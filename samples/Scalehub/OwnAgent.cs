@@ -16,13 +16,8 @@ internal static class OwnAgent
         }
 
         string script = Path.Combine(Directory.CreateDirectory(folder).FullName, "shub-agent");
-        string root = Path.GetFullPath(
-            Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")
-        );
-        File.WriteAllText(
-            script,
-            $"#!/bin/sh\nexport DOTNET_ROOT={Quote(root)}\nexec {Quote(Path.Combine(AppContext.BaseDirectory, "shub"))} \"$@\"\n"
-        );
+        string root = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        File.WriteAllText(script, $"#!/bin/sh\nexport DOTNET_ROOT={Quote(root)}\nexec {Quote(Path.Combine(AppContext.BaseDirectory, "shub"))} \"$@\"\n");
         return new AgentDeployerOptions { Program = script };
     }
 

@@ -13,42 +13,30 @@ internal static class PlatformVerbs
 {
     public static void AddTo(RootCommand root, ScalehubOptions places)
     {
-        root.Add(
-            Program.Verb("check", "Reports all problems and the number of instances.", (result, _) =>
-                Task.FromResult(Check(result, places))
-            )
-        );
-        Option<bool> keep = new("--keep")
-        {
-            Description = "Keeps the platforms when the playbook fails, for 'deploy infrastructure/setup' to retry.",
-        };
+        root.Add(Program.Verb(
+            "check",
+            "Reports all problems and the number of instances.",
+            (result, _) => Task.FromResult(Check(result, places))));
+        Option<bool> keep = new("--keep") { Description = "Keeps the platforms when the playbook fails, for 'deploy infrastructure/setup' to retry." };
         Option<bool> dryRun = DryRunOption.Make();
-        Command provision = Program.Verb(
-            "provision",
-            "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup. If a step fails, new platforms are destroyed.",
-            (result, cancellationToken) =>
-                result.GetValue(dryRun)
-                    ? Task.FromResult(DescribeProvisioning(result, places))
-                    : ProvisionAsync(result, places, result.GetValue(keep), cancellationToken)
-        );
+        Command provision = Program.Verb("provision", "Sets the platforms up, saves their inventories, and runs the playbook infrastructure/setup. If a step fails, new platforms are destroyed.", (result, cancellationToken) =>
+            result.GetValue(dryRun)
+                ? Task.FromResult(DescribeProvisioning(result, places))
+                : ProvisionAsync(result, places, result.GetValue(keep), cancellationToken));
         provision.Add(keep);
         provision.Add(dryRun);
         root.Add(provision);
         Option<bool> leave = new("--leave") { Description = "Does not delete deployments, for example if hosts are lost." };
-        Command destroy = Program.Verb(
-            "destroy",
-            "Deletes all deployments and destroys the platforms recorded in the folder.",
-            async (result, cancellationToken) =>
+        Command destroy = Program.Verb("destroy", "Deletes all deployments and destroys the platforms recorded in the folder.", async (result, cancellationToken) =>
+        {
+            if (result.GetValue(dryRun))
             {
-                if (result.GetValue(dryRun))
-                {
-                    return DescribeTearDown(result, places, result.GetValue(leave));
-                }
-
-                await TearDownAsync(result, places, result.GetValue(leave), cancellationToken);
-                return "destroyed";
+                return DescribeTearDown(result, places, result.GetValue(leave));
             }
-        );
+
+            await TearDownAsync(result, places, result.GetValue(leave), cancellationToken);
+            return "destroyed";
+        });
         destroy.Add(leave);
         destroy.Add(dryRun);
         root.Add(destroy);
@@ -81,12 +69,7 @@ internal static class PlatformVerbs
         return lines.Length == 0 ? "nothing is there" : string.Join('\n', lines);
     }
 
-    private static async Task<string> ProvisionAsync(
-        ParseResult result,
-        ScalehubOptions places,
-        bool isKept,
-        CancellationToken cancellationToken
-    )
+    private static async Task<string> ProvisionAsync(ParseResult result, ScalehubOptions places, bool isKept, CancellationToken cancellationToken)
     {
         PlatformConfiguration configuration = places.LoadChecked(result, ProblemCode.UnknownPlatform);
         PlatformFolder folder = places.Folder(result);
@@ -102,16 +85,12 @@ internal static class PlatformVerbs
             }
 
             Console.WriteLine(report.Length > 0 ? report : "nothing is deployed");
-            await Console.Error.WriteLineAsync(
-                $"not set up: {string.Join(' ', failed)}; the other platforms stay set up, and 'shub provision' tries again"
-            );
+            await Console.Error.WriteLineAsync($"not set up: {string.Join(' ', failed)}; the other platforms stay set up, and 'shub provision' tries again");
             throw new VerbException();
         }
         catch (ExperimentException failure)
         {
-            await Console.Error.WriteLineAsync(
-                $"{ScalehubOptions.Format(failure.Problems)}\n{await UndoAsync(result, places, isKept || !isFirst)}"
-            );
+            await Console.Error.WriteLineAsync($"{ScalehubOptions.Format(failure.Problems)}\n{await UndoAsync(result, places, isKept || !isFirst)}");
             throw new VerbException();
         }
         catch (OperationCanceledException)
@@ -124,11 +103,7 @@ internal static class PlatformVerbs
     /// <summary>Sets up all platforms that can be set up, and reports the others.</summary>
     /// <returns>The platforms that failed.</returns>
     /// <exception cref="ExperimentException">No platform is set up.</exception>
-    private static async Task<string[]> SetUpPlatformsAsync(
-        PlatformFolder folder,
-        PlatformConfiguration configuration,
-        CancellationToken cancellationToken
-    )
+    private static async Task<string[]> SetUpPlatformsAsync(PlatformFolder folder, PlatformConfiguration configuration, CancellationToken cancellationToken)
     {
         string[] before = [.. folder.ReadState().Select(section => section.Name)];
         try
@@ -140,11 +115,8 @@ internal static class PlatformVerbs
         {
             (PlatformSection Section, Inventory Inventory)[] added =
             [
-                .. folder
-                    .ReadState()
-                    .Where(section => !before.Contains(section.Name))
-                    .Select(section => (section, InventoryFile.Read(Path.Combine(folder.FullPath, section.InventoryFileName)).Inventory!))
-                    .Where(entry => entry.Item2 is not null),
+                .. folder.ReadState().Where(section => !before.Contains(section.Name))
+                    .Select(section => (section, InventoryFile.Read(Path.Combine(folder.FullPath, section.InventoryFileName)).Inventory!)).Where(entry => entry.Item2 is not null),
             ];
             if (added.Length == 0)
             {
@@ -153,12 +125,7 @@ internal static class PlatformVerbs
 
             await Console.Error.WriteLineAsync(ScalehubOptions.Format(failure.Problems));
             Console.WriteLine(Format(added.Aggregate(Inventory.Empty, (whole, entry) => whole.Merge(entry.Inventory))));
-            return
-            [
-                .. configuration
-                    .Platforms.Select(section => section.Name)
-                    .Except([.. before, .. added.Select(entry => entry.Section.Name)]),
-            ];
+            return [.. configuration.Platforms.Select(section => section.Name).Except([.. before, .. added.Select(entry => entry.Section.Name)])];
         }
     }
 
@@ -216,12 +183,6 @@ internal static class PlatformVerbs
     private static string Format(Inventory inventory)
     {
         ResolvedInventory resolved = inventory.Resolve();
-        return string.Join(
-            '\n',
-            resolved
-                .Groups.Where(group => group.Hosts.Count > 0)
-                .Select(group => $"{group.Name}: {string.Join(' ', group.Hosts)}")
-                .Prepend($"provisioned {resolved.Hosts.Count} hosts")
-        );
+        return string.Join('\n', resolved.Groups.Where(group => group.Hosts.Count > 0).Select(group => $"{group.Name}: {string.Join(' ', group.Hosts)}").Prepend($"provisioned {resolved.Hosts.Count} hosts"));
     }
 }

@@ -45,20 +45,10 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
     private long _begun;
     private Task _loading = Task.CompletedTask;
 
-    private PlaybookSite(
-        PlaybookDeployer deployment,
-        PlatformFolder platforms,
-        Experiment experiment,
-        TimeProvider clock,
-        IReadOnlyList<DeploymentRecord> records
-    )
+    private PlaybookSite(PlaybookDeployer deployment, PlatformFolder platforms, Experiment experiment, TimeProvider clock, IReadOnlyList<DeploymentRecord> records)
     {
         (_deployment, _experiment, _clock) = (deployment, experiment, clock);
-        _before = new[] { Flink, Generators, Chaos }
-            .Select(name => (Name: name, Record: Find(records, name)))
-            .Where(found => found.Record is { State: DeploymentState.Deployed, IsSimulated: false })
-            .Select(found => KeyValuePair.Create(found.Name, found.Record!))
-            .ToValueMap();
+        _before = new[] { Flink, Generators, Chaos }.Select(name => (Name: name, Record: Find(records, name))).Where(found => found.Record is { State: DeploymentState.Deployed, IsSimulated: false }).Select(found => KeyValuePair.Create(found.Name, found.Record!)).ToValueMap();
         (_makesManagers, _makesLoad) = (Has(Flink), Has(Generators));
         _nodes = FindNodes(platforms, experiment);
         KubernetesNodes = Has(Chaos) ? _nodes : ValueMap<string>.Empty;
@@ -85,13 +75,7 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
             return;
         }
 
-        DocumentMap wanted = new([
-            new DocumentEntry(
-                Sets,
-                default,
-                new DocumentList(taskManagers.GroupBy(manager => manager with { Name = "" }).Select(DescribeSet))
-            ),
-        ]);
+        DocumentMap wanted = new([new DocumentEntry(Sets, default, new DocumentList(taskManagers.GroupBy(manager => manager with { Name = "" }).Select(DescribeSet)))]);
         if (wanted.Equals(_managers))
         {
             return;
@@ -118,9 +102,7 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
         await TakeLoading();
         _begun = _rates is null ? _clock.GetTimestamp() : _begun;
         TimeSpan at = _clock.GetElapsedTime(_begun);
-        ValueMap<double> wanted = _experiment
-            .Loads.Select(load => KeyValuePair.Create(load.Name, load.Shape.RateAt(at, default)))
-            .ToValueMap();
+        ValueMap<double> wanted = _experiment.Loads.Select(load => KeyValuePair.Create(load.Name, load.Shape.RateAt(at, default))).ToValueMap();
         if (_rates is not { } made || wanted.Any(rate => IsDue(made[rate.Key], rate.Value)))
         {
             _rates = wanted;
@@ -136,13 +118,7 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
         try
         {
             DocumentMap own = Texts(("kubectl_input", input), ("kubectl_output", output));
-            DocumentEntry list = new(
-                "kubectl_commands",
-                default,
-                new DocumentList(
-                    commands.Select(words => new DocumentList(words.Select(word => new DocumentScalar(ScalarKind.Text, word))))
-                )
-            );
+            DocumentEntry list = new("kubectl_commands", default, new DocumentList(commands.Select(words => new DocumentList(words.Select(word => new DocumentScalar(ScalarKind.Text, word))))));
             DocumentMap known = Find(_deployment.GetRecords(), Chaos)?.Vars ?? _deployment.Vars;
             await _deployment.RunAsync(Kubectl, new DocumentMap([.. known, .. own, list]), cancellationToken);
             return await File.ReadAllTextAsync(output, cancellationToken);
@@ -188,23 +164,16 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
 
     /// <summary>Flink may have been deployed by the playbook that deploys everything.</summary>
     private static DeploymentRecord? Find(IReadOnlyList<DeploymentRecord> records, string playbook) =>
-        records.FirstOrDefault(record => record.Name == playbook)
-        ?? (playbook == Flink ? records.FirstOrDefault(record => record.Name == All) : null);
+        records.FirstOrDefault(record => record.Name == playbook) ?? (playbook == Flink ? records.FirstOrDefault(record => record.Name == All) : null);
 
     /// <summary>K3S has the names of the inventory, as its playbook writes them.</summary>
     private static ValueMap<string> FindNodes(PlatformFolder platforms, Experiment experiment)
     {
         ValueMap<ProvisionedHost> hosts = InventoryMachines.Of(platforms.FullPath, experiment).Hosts;
-        return NodeClass
-            .ExpandMachines(experiment.Nodes)
-            .Where(node => hosts.ContainsKey(node.Name))
-            .Select(node => KeyValuePair.Create(node.Name, hosts[node.Name].Name.ToLowerInvariant().Replace('_', '-')))
-            .ToValueMap();
+        return NodeClass.ExpandMachines(experiment.Nodes).Where(node => hosts.ContainsKey(node.Name)).Select(node => KeyValuePair.Create(node.Name, hosts[node.Name].Name.ToLowerInvariant().Replace('_', '-'))).ToValueMap();
     }
 
-    private bool Has(string playbook) =>
-        _before.ContainsKey(playbook)
-        || _experiment.Deployment.Any(step => step.Playbook == playbook || (playbook == Flink && step.Playbook == All));
+    private bool Has(string playbook) => _before.ContainsKey(playbook) || _experiment.Deployment.Any(step => step.Playbook == playbook || (playbook == Flink && step.Playbook == All));
 
     private DocumentMap Describe(ValueMap<double> rates) =>
         new([new DocumentEntry(List, default, new DocumentList(_experiment.Loads.Select(load => Generator(load, rates[load.Name]))))]);
@@ -213,11 +182,7 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
     private DocumentMap DescribeSet(IGrouping<TaskManager, TaskManager> equal)
     {
         TaskManager one = equal.Key;
-        string node = _nodes.GetValueOrDefault(one.Node)
-            ?? throw Refuse(
-                $"no host is the machine '{TextEscaping.Escape(one.Node)}' of the experiment",
-                "provision as many consumers of its kind, or use fewer nodes"
-            );
+        string node = _nodes.GetValueOrDefault(one.Node) ?? throw Refuse($"no host is the machine '{TextEscaping.Escape(one.Node)}' of the experiment", "provision as many consumers of its kind, or use fewer nodes");
         string milliCpus = Math.Ceiling(one.Cpus * 1000).ToString(CultureInfo.InvariantCulture);
         return Texts(
             ("name", string.Create(CultureInfo.InvariantCulture, $"tm-{one.Slots}s-{milliCpus}m-{one.MemoryMiB}mi-{node}")),
@@ -226,8 +191,7 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
             ("slots", one.Slots.ToString(CultureInfo.InvariantCulture)),
             ("cpus", $"{milliCpus}m"),
             ("memory", string.Create(CultureInfo.InvariantCulture, $"{one.MemoryMiB}Mi")),
-            ("process_memory", string.Create(CultureInfo.InvariantCulture, $"{(int)(one.MemoryMiB * ProcessShare)}m"))
-        );
+            ("process_memory", string.Create(CultureInfo.InvariantCulture, $"{(int)(one.MemoryMiB * ProcessShare)}m")));
     }
 
     /// <summary>Each sensor sends one record per second.</summary>
@@ -240,18 +204,13 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
             ("topic", load.Topic),
             ("sensors", Math.Max(1, sensors).ToString(CultureInfo.InvariantCulture)),
             ("interval_ms", SecondMs.ToString(CultureInfo.InvariantCulture)),
-            ("replicas", sensors > 0 ? "1" : "0")
-        );
+            ("replicas", sensors > 0 ? "1" : "0"));
     }
 
     private async Task DeployAsync(string playbook, DocumentMap changes, CancellationToken cancellationToken)
     {
         DocumentMap known = Find(_deployment.GetRecords(), playbook)?.Vars ?? _deployment.Vars;
-        await _deployment.DeployAsync(
-            playbook,
-            new DocumentMap(known.Where(entry => changes[entry.Key] is null).Concat(changes)),
-            cancellationToken
-        );
+        await _deployment.DeployAsync(playbook, new DocumentMap(known.Where(entry => changes[entry.Key] is null).Concat(changes)), cancellationToken);
     }
 
     /// <summary>Restores a playbook that was deployed before the run. Own steps are cleaned up elsewhere.</summary>
@@ -272,12 +231,9 @@ internal sealed class PlaybookSite : IFlinkFaultEnvironment
         }
     }
 
-    private static bool IsDue(double made, double wanted) =>
-        Math.Round(made) != Math.Round(wanted) && Math.Abs(wanted - made) >= Tolerance * Math.Max(made, 1);
+    private static bool IsDue(double made, double wanted) => Math.Round(made) != Math.Round(wanted) && Math.Abs(wanted - made) >= Tolerance * Math.Max(made, 1);
 
-    private static DocumentMap Texts(params (string Key, string Text)[] entries) =>
-        new(entries.Select(entry => new DocumentEntry(entry.Key, default, new DocumentScalar(ScalarKind.Text, entry.Text))));
+    private static DocumentMap Texts(params (string Key, string Text)[] entries) => new(entries.Select(entry => new DocumentEntry(entry.Key, default, new DocumentScalar(ScalarKind.Text, entry.Text))));
 
-    private static ProviderException Refuse(string found, string advice) =>
-        new("playbooks", [new Problem(ProblemCode.ConflictingFields, found, advice) { Source = Flink }]);
+    private static ProviderException Refuse(string found, string advice) => new("playbooks", [new Problem(ProblemCode.ConflictingFields, found, advice) { Source = Flink }]);
 }

@@ -37,63 +37,40 @@ internal sealed record ProcessProvider(string Folder)
     public TimeSpan JobTime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Options for nodes of this machine, without a folder.</summary>
-    public LocalOptions LocalOptions =>
-        new() { Isolation = IsPlain ? LocalIsolation.Processes : LocalIsolation.Namespaces, DiskMiB = IsPlain ? null : DiskMiB };
+    public LocalOptions LocalOptions => new() { Isolation = IsPlain ? LocalIsolation.Processes : LocalIsolation.Namespaces, DiskMiB = IsPlain ? null : DiskMiB };
 
     /// <summary>Parses the result of <see cref="ToArguments"/>.</summary>
-    public static ProcessProvider Of(string[] words) =>
-        words is { Length: WordCount }
-            ? new ProcessProvider(words[0])
-            {
-                Machines = words[1],
-                SshConfig = words[2],
-                There = words[3],
-                IsPlain = words[4] == Plain,
-                DiskMiB = int.TryParse(words[5], NumberStyles.None, CultureInfo.InvariantCulture, out int disk) ? disk : null,
-                Partition = words[6],
-                JobTime = TimeSpan.FromSeconds(long.Parse(words[7], CultureInfo.InvariantCulture)),
-            }
-            : throw new ArgumentException($"{WordCount} arguments are required, but {words.Length} were given.", nameof(words));
+    public static ProcessProvider Of(string[] words) => words is { Length: WordCount }
+        ? new ProcessProvider(words[0])
+        {
+            Machines = words[1],
+            SshConfig = words[2],
+            There = words[3],
+            IsPlain = words[4] == Plain,
+            DiskMiB = int.TryParse(words[5], NumberStyles.None, CultureInfo.InvariantCulture, out int disk) ? disk : null,
+            Partition = words[6],
+            JobTime = TimeSpan.FromSeconds(long.Parse(words[7], CultureInfo.InvariantCulture)),
+        }
+        : throw new ArgumentException($"{WordCount} arguments are required, but {words.Length} were given.", nameof(words));
 
     /// <summary>Command-line arguments for <see cref="Of"/>.</summary>
     public ValueList<string> ToArguments() =>
-        [
-            Path.GetFullPath(Folder),
-            Machines.Length > 0 ? Path.GetFullPath(Machines) : "",
-            SshConfig,
-            There,
-            IsPlain ? Plain : "",
-            DiskMiB?.ToString(CultureInfo.InvariantCulture) ?? "",
-            Partition,
-            ((long)Math.Ceiling(JobTime.TotalSeconds)).ToString(CultureInfo.InvariantCulture),
-        ];
+    [
+        Path.GetFullPath(Folder), Machines.Length > 0 ? Path.GetFullPath(Machines) : "", SshConfig, There, IsPlain ? Plain : "", DiskMiB?.ToString(CultureInfo.InvariantCulture) ?? "",
+        Partition, ((long)Math.Ceiling(JobTime.TotalSeconds)).ToString(CultureInfo.InvariantCulture),
+    ];
 
     public IProvider Open()
     {
         AgentDeployerOptions agent = OwnAgent.Prepare(Folder);
         return Machines.Length > 0
-                ? SshProvider.FromFile(
-                    Machines,
-                    new SshOptions
-                    {
-                        Client = new SshClientOptions { ConfigFile = SshConfig },
-                        Folder = There,
-                        Agent = agent,
-                    }
-                )
+            ? SshProvider.FromFile(Machines, new SshOptions { Client = new SshClientOptions { ConfigFile = SshConfig }, Folder = There, Agent = agent })
             : Partition.Length > 0
-                ? new SlurmProvider(
-                    new SlurmOptions
-                    {
-                        Client = new SlurmClientOptions
-                        {
-                            Partition = Partition,
-                            TimeLimit = JobTime,
-                            PollInterval = TimeSpan.FromMilliseconds(500),
-                        },
-                        Agent = agent with { Folder = There },
-                    }
-                )
+            ? new SlurmProvider(new SlurmOptions
+            {
+                Client = new SlurmClientOptions { Partition = Partition, TimeLimit = JobTime, PollInterval = TimeSpan.FromMilliseconds(500) },
+                Agent = agent with { Folder = There },
+            })
             : new LocalProvider(LocalOptions with { Folder = Path.Combine(Folder, "nodes"), Agent = agent });
     }
 

@@ -49,13 +49,7 @@ public sealed class ProcessesType : ProcessExperiment
         string section = experiment.Type;
         if (options[Isolation] is { } isolation && !IsolationNames.Contains(GetText(options, Isolation), StringComparer.Ordinal))
         {
-            problems.AddError(
-                ProblemCode.UnknownReference,
-                isolation.Position,
-                $"{section}.{Isolation}",
-                "unknown isolation",
-                $"use {string.Join(", which needs root, or ", IsolationNames)}"
-            );
+            problems.AddError(ProblemCode.UnknownReference, isolation.Position, $"{section}.{Isolation}", "unknown isolation", $"use {string.Join(", which needs root, or ", IsolationNames)}");
         }
 
         if (options[Disk] is { } disk)
@@ -79,12 +73,7 @@ public sealed class ProcessesType : ProcessExperiment
 
     /// <inheritdoc/>
     protected override WatchdogOptions? GetWatchdogOptions(Experiment experiment, string folder) =>
-        new()
-        {
-            CleanupDelay = TimeSpan.Zero,
-            StartTimeout = WatchdogStartTimeout,
-            Arguments = GetProcessProvider(experiment, folder).ToArguments(),
-        };
+        new() { CleanupDelay = TimeSpan.Zero, StartTimeout = WatchdogStartTimeout, Arguments = GetProcessProvider(experiment, folder).ToArguments() };
 
     /// <inheritdoc/>
     protected override ValueList<Problem> CheckFault(Experiment experiment, NodeFault fault)
@@ -93,33 +82,16 @@ public sealed class ProcessesType : ProcessExperiment
         if (options[Machines] is not null)
         {
             // The features of a machine are unknown before the first connection, so defaults are assumed here.
-            return new SshProvider(
-                [new NodeAddress(ProcessRun.BrokerNodeName)],
-                new SshOptions { Agent = new AgentDeployerOptions() }
-            ).CheckFault(fault);
+            return new SshProvider([new NodeAddress(ProcessRun.BrokerNodeName)], new SshOptions { Agent = new AgentDeployerOptions() }).CheckFault(fault);
         }
 
         if (options[Slurm] is not null)
         {
-            return
-            [
-                new Problem(
-                    ProblemCode.ConflictingFields,
-                    "nodes that are jobs of Slurm do not support fault injection",
-                    "remove it, or run elsewhere"
-                ),
-            ];
+            return [new Problem(ProblemCode.ConflictingFields, "nodes that are jobs of Slurm do not support fault injection", "remove it, or run elsewhere")];
         }
 
         return fault.IsDiskFull && GetDiskMiB(options) is null
-            ?
-            [
-                new Problem(
-                    ProblemCode.MissingField,
-                    "the nodes have no disks of their own",
-                    $"set '{experiment.Type}.{Disk}' to the disk size of a node in MiB"
-                ),
-            ]
+            ? [new Problem(ProblemCode.MissingField, "the nodes have no disks of their own", $"set '{experiment.Type}.{Disk}' to the disk size of a node in MiB")]
             : new LocalProvider(GetProcessProvider(experiment, "").LocalOptions).CheckFault(fault);
     }
 
@@ -130,10 +102,7 @@ public sealed class ProcessesType : ProcessExperiment
         if (machines.Length > 0 && InventoryMachines.IsFolder(machines))
         {
             InventoryMachines provisioned = InventoryMachines.Of(machines, experiment);
-            (machines, config) =
-                provisioned.Problems.Count == 0
-                    ? provisioned.Write(folder, config)
-                    : throw new ProviderException("inventory", provisioned.Problems);
+            (machines, config) = provisioned.Problems.Count == 0 ? provisioned.Write(folder, config) : throw new ProviderException("inventory", provisioned.Problems);
         }
 
         return new ProcessProvider(folder)
@@ -148,31 +117,18 @@ public sealed class ProcessesType : ProcessExperiment
         };
     }
 
-    private static int? GetDiskMiB(DocumentMap options) =>
-        int.TryParse(GetText(options, Disk), NumberStyles.None, CultureInfo.InvariantCulture, out int disk) && disk > 0 ? disk : null;
+    private static int? GetDiskMiB(DocumentMap options) => int.TryParse(GetText(options, Disk), NumberStyles.None, CultureInfo.InvariantCulture, out int disk) && disk > 0 ? disk : null;
 
     private static void CheckDisk(string section, DocumentMap options, DocumentNode disk, ProblemList problems)
     {
         if (GetDiskMiB(options) is null)
         {
-            problems.AddError(
-                ProblemCode.OutOfRange,
-                disk.Position,
-                $"{section}.{Disk}",
-                "not a disk size",
-                "use a whole number of MiB, 1 or more"
-            );
+            problems.AddError(ProblemCode.OutOfRange, disk.Position, $"{section}.{Disk}", "not a disk size", "use a whole number of MiB, 1 or more");
         }
 
         if (options[Machines] is not null || GetText(options, Isolation) == "processes")
         {
-            problems.AddError(
-                ProblemCode.ConflictingFields,
-                disk.Position,
-                $"{section}.{Disk}",
-                "only nodes in namespaces have disks of their own",
-                "remove it"
-            );
+            problems.AddError(ProblemCode.ConflictingFields, disk.Position, $"{section}.{Disk}", "only nodes in namespaces have disks of their own", "remove it");
         }
     }
 
@@ -180,39 +136,21 @@ public sealed class ProcessesType : ProcessExperiment
     {
         if (GetText(experiment.Options, Slurm).Length == 0)
         {
-            problems.AddError(
-                ProblemCode.MissingField,
-                slurm.Position,
-                $"{experiment.Type}.{Slurm}",
-                "no partition is named",
-                "use a partition that 'sinfo' lists"
-            );
+            problems.AddError(ProblemCode.MissingField, slurm.Position, $"{experiment.Type}.{Slurm}", "no partition is named", "use a partition that 'sinfo' lists");
         }
 
         foreach (string other in (string[])[Disk, Machines])
         {
             if (experiment.Options[other] is { } conflicting)
             {
-                problems.AddError(
-                    ProblemCode.ConflictingFields,
-                    conflicting.Position,
-                    $"{experiment.Type}.{other}",
-                    "jobs of Slurm have machines and disks of their own",
-                    $"remove it, or '{Slurm}'"
-                );
+                problems.AddError(ProblemCode.ConflictingFields, conflicting.Position, $"{experiment.Type}.{other}", "jobs of Slurm have machines and disks of their own", $"remove it, or '{Slurm}'");
             }
         }
 
         // The base class calls CheckFault for all faults except crashes.
         if (experiment.Faults.Faults.Any(timed => timed.Fault is CrashNode))
         {
-            problems.AddError(
-                ProblemCode.ConflictingFields,
-                slurm.Position,
-                "faults",
-                "nodes that are jobs of Slurm do not support fault injection",
-                "remove 'faults', or run elsewhere"
-            );
+            problems.AddError(ProblemCode.ConflictingFields, slurm.Position, "faults", "nodes that are jobs of Slurm do not support fault injection", "remove 'faults', or run elsewhere");
         }
     }
 
@@ -221,13 +159,7 @@ public sealed class ProcessesType : ProcessExperiment
         string field = $"{experiment.Type}.{Machines}";
         if (GetText(experiment.Options, Machines) is not { Length: > 0 } path)
         {
-            problems.AddError(
-                ProblemCode.MissingField,
-                machines.Position,
-                field,
-                "no file is named",
-                "name a file of machines: {\"hosts\": {\"NAME\": {\"address\": \"192.0.2.1\"}}}, or a folder of inventories"
-            );
+            problems.AddError(ProblemCode.MissingField, machines.Position, field, "no file is named", "name a file of machines: {\"hosts\": {\"NAME\": {\"address\": \"192.0.2.1\"}}}, or a folder of inventories");
             return;
         }
 
@@ -252,13 +184,7 @@ public sealed class ProcessesType : ProcessExperiment
         int requiredCount = experiment.Nodes.Sum(nodes => nodes.Count) + 1;
         if (hostFile.Problems.Count == 0 && hostFile.Hosts.Count < requiredCount)
         {
-            problems.AddError(
-                ProblemCode.InsufficientCapacity,
-                machines.Position,
-                field,
-                $"the experiment needs {Pluralizer.Format(requiredCount, "machine")}, one of them for '{ProcessRun.BrokerNodeName}', but the file lists {hostFile.Hosts.Count}",
-                "name more machines, or use fewer nodes"
-            );
+            problems.AddError(ProblemCode.InsufficientCapacity, machines.Position, field, $"the experiment needs {Pluralizer.Format(requiredCount, "machine")}, one of them for '{ProcessRun.BrokerNodeName}', but the file lists {hostFile.Hosts.Count}", "name more machines, or use fewer nodes");
         }
     }
 }

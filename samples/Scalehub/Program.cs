@@ -26,50 +26,17 @@ internal static class Program
         }
 
         // Runs as the watchdog, a second process that cleans up the machines if the first one is killed.
-        if (
-            ClusterWatchdog.TryRun(
-                args,
-                static words => ProcessProvider.Of(words).Open(),
-                static words => ProcessProvider.Of(words).Remove()
-            )
-        )
+        if (ClusterWatchdog.TryRun(args, static words => ProcessProvider.Of(words).Open(), static words => ProcessProvider.Of(words).Remove()))
         {
             return Environment.ExitCode;
         }
 
         ScalehubOptions places = new(
-            new("--conf", "-c")
-            {
-                DefaultValueFactory = _ => "conf/scalehub.conf",
-                Description = "The file of platforms and the experiment.",
-                Recursive = true,
-            },
-            new("--inventory", "-i")
-            {
-                DefaultValueFactory = _ => "inventory",
-                Description = "The folder of inventories.",
-                Recursive = true,
-            },
-            new("--data", "-d")
-            {
-                DefaultValueFactory = _ => "experiments-data",
-                Description = "The folder of experiments.",
-                Recursive = true,
-            },
-            new("--playbooks", "-p")
-            {
-                DefaultValueFactory = _ => ScalehubOptions.FindPlaybooks(),
-                Description = "The folder of playbooks.",
-                Recursive = true,
-            }
-        );
-        RootCommand root = new("Platforms of one file as hosts in inventories, and experiments on them.")
-        {
-            places.Conf,
-            places.Inventory,
-            places.Data,
-            places.Playbooks,
-        };
+            new("--conf", "-c") { DefaultValueFactory = _ => "conf/scalehub.conf", Description = "The file of platforms and the experiment.", Recursive = true },
+            new("--inventory", "-i") { DefaultValueFactory = _ => "inventory", Description = "The folder of inventories.", Recursive = true },
+            new("--data", "-d") { DefaultValueFactory = _ => "experiments-data", Description = "The folder of experiments.", Recursive = true },
+            new("--playbooks", "-p") { DefaultValueFactory = _ => ScalehubOptions.FindPlaybooks(), Description = "The folder of playbooks.", Recursive = true });
+        RootCommand root = new("Platforms of one file as hosts in inventories, and experiments on them.") { places.Conf, places.Inventory, places.Data, places.Playbooks };
         PlatformVerbs.AddTo(root, places);
         DeploymentVerbs.AddTo(root, places);
         HostVerbs.AddTo(root, places);
@@ -82,43 +49,41 @@ internal static class Program
     public static Command Verb(string name, string description, Func<ParseResult, CancellationToken, Task<string>> run)
     {
         Command verb = new(name, description);
-        verb.SetAction(
-            async (result, cancellationToken) =>
+        verb.SetAction(async (result, cancellationToken) =>
+        {
+            // Yield first, so that signals are handled from the start and an interrupted program cleans up.
+            await Task.Yield();
+            try
             {
-                // Yield first, so that signals are handled from the start and an interrupted program cleans up.
-                await Task.Yield();
-                try
+                string output = await run(result, cancellationToken);
+                if (output.Length > 0)
                 {
-                    string output = await run(result, cancellationToken);
-                    if (output.Length > 0)
-                    {
-                        Console.WriteLine(output);
-                    }
+                    Console.WriteLine(output);
+                }
 
-                    return 0;
-                }
-                catch (OperationCanceledException)
-                {
-                    await Console.Error.WriteLineAsync("stopped");
-                    return 1;
-                }
-                catch (ScalewrightException e)
-                {
-                    await Console.Error.WriteLineAsync(ScalehubOptions.Format(e.Problems));
-                    return 1;
-                }
-                catch (VerbException e)
-                {
-                    await Console.Error.WriteAsync(string.Concat(e.Problems.Select(problem => $"{ScalehubOptions.Line(problem)}\n")));
-                    return 1;
-                }
-                catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
-                {
-                    await Console.Error.WriteLineAsync(ScalehubOptions.Error(e.Message));
-                    return 1;
-                }
+                return 0;
             }
-        );
+            catch (OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync("stopped");
+                return 1;
+            }
+            catch (ScalewrightException e)
+            {
+                await Console.Error.WriteLineAsync(ScalehubOptions.Format(e.Problems));
+                return 1;
+            }
+            catch (VerbException e)
+            {
+                await Console.Error.WriteAsync(string.Concat(e.Problems.Select(problem => $"{ScalehubOptions.Line(problem)}\n")));
+                return 1;
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(ScalehubOptions.Error(e.Message));
+                return 1;
+            }
+        });
         return verb;
     }
 }

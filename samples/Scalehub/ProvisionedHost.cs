@@ -23,12 +23,10 @@ internal sealed record ProvisionedHost(string Name, string Role, string Kind, Do
     public string Hindrance { get; private init; } = "";
 
     /// <summary>Returns the first of the variables that is set, as text; null if none is set.</summary>
-    public string? Text(params string[] keys) =>
-        keys.Select(key => (Vars[key] as DocumentScalar)?.Text).FirstOrDefault(text => text is not null);
+    public string? Text(params string[] keys) => keys.Select(key => (Vars[key] as DocumentScalar)?.Text).FirstOrDefault(text => text is not null);
 
     /// <summary>Returns the hosts of all platforms, in the order of their inventories.</summary>
-    public static ValueList<ProvisionedHost> Of(PlatformFolder folder) =>
-        [.. folder.ReadState().SelectMany(section => Of(folder, section))];
+    public static ValueList<ProvisionedHost> Of(PlatformFolder folder) => [.. folder.ReadState().SelectMany(section => Of(folder, section))];
 
     public static ValueList<ProvisionedHost> Of(PlatformFolder folder, PlatformSection section)
     {
@@ -37,34 +35,18 @@ internal sealed record ProvisionedHost(string Name, string Role, string Kind, Do
             return [];
         }
 
-        return
-        [
-            .. inventory.Hosts.Select(name =>
-            {
-                DocumentMap vars = inventory.HostVars[name] as DocumentMap ?? DocumentMap.Empty;
-                ProvisionedHost host = new(name, RoleOf(inventory, name, vars), Machines.KindOf(section), vars);
-                return host with { Hindrance = folder.IsSimulated(section) ? "is simulated" : host.FindHindrance() };
-            }),
-        ];
+        return [.. inventory.Hosts.Select(name =>
+        {
+            DocumentMap vars = inventory.HostVars[name] as DocumentMap ?? DocumentMap.Empty;
+            ProvisionedHost host = new(name, RoleOf(inventory, name, vars), Machines.KindOf(section), vars);
+            return host with { Hindrance = folder.IsSimulated(section) ? "is simulated" : host.FindHindrance() };
+        })];
     }
 
-    private static string RoleOf(ResolvedInventory inventory, string name, DocumentMap vars) =>
-        vars["cluster_role"] is DocumentScalar said
-            ? said.Text
-            : Roles.FirstOrDefault(role =>
-                inventory.Groups.Any(group =>
-                    (group.Name == role || group.Name == $"{role}s") && group.Hosts.Contains(name, StringComparer.Ordinal)
-                )
-            ) ?? "";
+    private static string RoleOf(ResolvedInventory inventory, string name, DocumentMap vars) => vars["cluster_role"] is DocumentScalar said ? said.Text
+        : Roles.FirstOrDefault(role => inventory.Groups.Any(group => (group.Name == role || group.Name == $"{role}s") && group.Hosts.Contains(name, StringComparer.Ordinal))) ?? "";
 
-    private string FindHindrance() =>
-        Text("ansible_connection") is { } way and not ("ssh" or "smart") ? $"is reached by '{TextEscaping.Escape(way)}' and not by SSH"
-        : Vars.FirstOrDefault(entry =>
-            entry.Key.StartsWith("ansible_", StringComparison.Ordinal)
-            && entry.Value is DocumentScalar scalar
-            && scalar.Text.Contains("{{", StringComparison.Ordinal)
-        )
-            is { Key: { } key }
-            ? $"has a template in {TextEscaping.Escape(key)}"
+    private string FindHindrance() => Text("ansible_connection") is { } way and not ("ssh" or "smart") ? $"is reached by '{TextEscaping.Escape(way)}' and not by SSH"
+        : Vars.FirstOrDefault(entry => entry.Key.StartsWith("ansible_", StringComparison.Ordinal) && entry.Value is DocumentScalar scalar && scalar.Text.Contains("{{", StringComparison.Ordinal)) is { Key: { } key } ? $"has a template in {TextEscaping.Escape(key)}"
         : "";
 }

@@ -52,20 +52,14 @@ internal sealed class ReferenceExperiment
     /// <summary>Returns the definition with the strategy that it names, and all problems: errors, and warnings for keys without an effect.</summary>
     /// <param name="conf">The configuration file.</param>
     /// <param name="machines">Machines of the experiment, which network faults name; empty if unknown.</param>
-    public static (ExperimentBundle Bundle, ValueList<Problem> Problems) Convert(
-        PlatformConfiguration configuration,
-        string conf,
-        ValueList<NodeClass> machines
-    )
+    public static (ExperimentBundle Bundle, ValueList<Problem> Problems) Convert(PlatformConfiguration configuration, string conf, ValueList<NodeClass> machines)
     {
         ReferenceExperiment reference = new(configuration, conf);
         ExperimentBundle bundle = reference.Convert(machines);
         reference.WarnOfUnread();
 
         // Strategies are named by their paths in the container.
-        IEnumerable<Problem> strategy = bundle
-            .Read(conf)
-            .Problems.Where(problem => bundle.Files.ContainsKey(problem.Source))
+        IEnumerable<Problem> strategy = bundle.Read(conf).Problems.Where(problem => bundle.Files.ContainsKey(problem.Source))
             .Select(problem => problem with { Source = ContainerPath.Find(problem.Source, conf) });
         return (bundle, [.. reference._problems.ToValueList(), .. strategy]);
     }
@@ -80,10 +74,7 @@ internal sealed class ReferenceExperiment
         }
 
         string type = Text("", "type", "simple");
-        yaml.Append(
-            CultureInfo.InvariantCulture,
-            $"name: {ToName(name)}\ntype: {Quote(type)}\nruns: {Whole("", "runs", 1)}\nwarm_up: {Whole("", "output_skip_s", DefaultWarmUp, min: 0)}s\n"
-        );
+        yaml.Append(CultureInfo.InvariantCulture, $"name: {ToName(name)}\ntype: {Quote(type)}\nruns: {Whole("", "runs", 1)}\nwarm_up: {Whole("", "output_skip_s", DefaultWarmUp, min: 0)}s\n");
         string task = Text("", "task_name", "Task");
         yaml.Append(CultureInfo.InvariantCulture, $"task: {Quote(task)}\n");
 
@@ -108,42 +99,23 @@ internal sealed class ReferenceExperiment
 
         if (Whole("", "output_skip_s", DefaultWarmUp, min: 0) >= interval)
         {
-            Add(
-                "",
-                "output_skip_s",
-                ProblemCode.OutOfRange,
-                $"it leaves nothing of an interval of {interval} s",
-                "use less than 'interval_scaling_s'",
-                ProblemSeverity.Warning
-            );
+            Add("", "output_skip_s", ProblemCode.OutOfRange, $"it leaves nothing of an interval of {interval} s", "use less than 'interval_scaling_s'", ProblemSeverity.Warning);
         }
 
         // Each entry adds a block at once, or one increment in each interval.
-        (int Number, string Method)[] entries =
-        [
-            .. from step in steps?.OfType<DocumentMap>() ?? []
-            from entry in (step["taskmanager"] as DocumentList)?.OfType<DocumentMap>() ?? []
-            select (NumberOf(entry), (entry["method"] as DocumentScalar)?.Text ?? "block"),
-        ];
-        double increments = entries.Sum(entry =>
-            entry.Method switch
-            {
-                "linear" => entry.Number,
-                "exponential" => Math.Ceiling(Math.Log2(entry.Number + 1.0)),
-                _ => 1,
-            }
-        );
+        (int Number, string Method)[] entries = [.. from step in steps?.OfType<DocumentMap>() ?? []
+                                                    from entry in (step["taskmanager"] as DocumentList)?.OfType<DocumentMap>() ?? []
+                                                    select (NumberOf(entry), (entry["method"] as DocumentScalar)?.Text ?? "block")];
+        double increments = entries.Sum(entry => entry.Method switch
+        {
+            "linear" => entry.Number,
+            "exponential" => Math.Ceiling(Math.Log2(entry.Number + 1.0)),
+            _ => 1,
+        });
         int total = entries.Sum(entry => entry.Number);
         if (total > maxParallelism)
         {
-            Add(
-                "scaling",
-                "max_parallelism",
-                ProblemCode.OutOfRange,
-                $"the strategy ends with a parallelism of {total}",
-                "the value has no effect, as in Scalehub",
-                ProblemSeverity.Warning
-            );
+            Add("scaling", "max_parallelism", ProblemCode.OutOfRange, $"the strategy ends with a parallelism of {total}", "the value has no effect, as in Scalehub", ProblemSeverity.Warning);
         }
 
         // One interval without a change comes first, and one in which a machine may be missing last.
@@ -157,10 +129,7 @@ internal sealed class ReferenceExperiment
     {
         if (type == "resource")
         {
-            yaml.Append(
-                CultureInfo.InvariantCulture,
-                $"resource: {{cpu_values: [{List("cpu_values")}], memory_values: [{List("memory_values")}]}}\n"
-            );
+            yaml.Append(CultureInfo.InvariantCulture, $"resource: {{cpu_values: [{List("cpu_values")}], memory_values: [{List("memory_values")}]}}\n");
         }
         else if (TaskManagerSize.Defaults.FirstOrDefault(known => known.Name == size) is { } first)
         {
@@ -173,9 +142,7 @@ internal sealed class ReferenceExperiment
         string file = ContainerPath.Find(path, _conf);
         if (!File.Exists(file))
         {
-            string advice = ContainerPath.FindSimilar(path, _conf) is { } similar
-                ? $"did you mean '{TextEscaping.Escape(similar)}'?"
-                : "use the path of a strategy; /app/conf is the folder of the configuration";
+            string advice = ContainerPath.FindSimilar(path, _conf) is { } similar ? $"did you mean '{TextEscaping.Escape(similar)}'?" : "use the path of a strategy; /app/conf is the folder of the configuration";
             Add("scaling", "strategy_path", ProblemCode.UnreadableFile, $"there is no file '{TextEscaping.Escape(path)}'", advice);
             return null;
         }
@@ -188,38 +155,24 @@ internal sealed class ReferenceExperiment
     {
         int maxParallelism = Whole("transscale", "max_parallelism", 128);
         int interval = Whole("transscale", "monitoring_warmup_s", 180, min: 0) + Whole("transscale", "monitoring_interval_s", 60);
-        yaml.Append(
-            CultureInfo.InvariantCulture,
-            $"duration: {20 * interval}s\nscaling:\n  interval: {interval}s\n  operators: {{max_parallelism: {maxParallelism}, latency_aware: true}}\n"
-        );
+        yaml.Append(CultureInfo.InvariantCulture, $"duration: {20 * interval}s\nscaling:\n  interval: {interval}s\n  operators: {{max_parallelism: {maxParallelism}, latency_aware: true}}\n");
         return maxParallelism;
     }
 
     private void AppendJob(StringBuilder yaml, string task, int maxParallelism)
     {
         (string Name, string Topic, int Sensors, int Interval)[] generators =
-        [
-            .. Text("generators", "generators", "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(ReadGenerator),
-        ];
+            [.. Text("generators", "generators", "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(ReadGenerator)];
         if (generators.Length == 0)
         {
-            Add(
-                "generators",
-                "generators",
-                ProblemCode.MissingField,
-                "there is no generator",
-                "write the names of sections [experiment.generators.NAME]"
-            );
+            Add("generators", "generators", ProblemCode.MissingField, "there is no generator", "write the names of sections [experiment.generators.NAME]");
         }
 
         string[] topics = [.. generators.Select(generator => generator.Topic).Distinct(StringComparer.Ordinal)];
         double rate = generators.Sum(generator => generator.Sensors * 1000.0 / generator.Interval);
         double window = Whole("flink", "window_size_ms", 1000) / 1000.0;
         int checkpoints = Whole("flink", "checkpoint_interval_ms", 30_000, min: 0);
-        yaml.Append(
-            CultureInfo.InvariantCulture,
-            $"job:\n  name: {Quote(Path.GetFileNameWithoutExtension(Text("", "job_file", "job")))}\n  checkpoint_interval: {(checkpoints == 0 ? Never : $"{checkpoints}ms")}\n  topics:\n"
-        );
+        yaml.Append(CultureInfo.InvariantCulture, $"job:\n  name: {Quote(Path.GetFileNameWithoutExtension(Text("", "job_file", "job")))}\n  checkpoint_interval: {(checkpoints == 0 ? Never : $"{checkpoints}ms")}\n  topics:\n");
         int partitions = Whole("", "kafka_partitions", 12);
         foreach (string topic in topics)
         {
@@ -234,24 +187,12 @@ internal sealed class ReferenceExperiment
         }
 
         int keys = Math.Clamp(generators.Select(generator => generator.Sensors).DefaultIfEmpty(1).Max(), 1, 1_000_000);
-        yaml.Append(
-            CultureInfo.InvariantCulture,
-            $"    # cpu_time: the recursive Fibonacci number of fibonacci_value; state: the records of a window, {BytesPerRecord} bytes each\n"
-        );
-        yaml.Append(
-            CultureInfo.InvariantCulture,
-            $"    - {{name: {Quote(task)}, inputs: [{string.Join(", ", sources)}], cpu_time: {FibonacciMicroseconds():0.###}us, partitioning: keyed, keys: {keys}, max_parallelism: {maxParallelism}, state: {rate * window * BytesPerRecord / (1 << 20):0.###}}}\n"
-        );
-        yaml.Append(
-            CultureInfo.InvariantCulture,
-            $"    - {{name: Sink, inputs: [{{from: {Quote(task)}, ratio: {1.0 / Math.Max(1, topics.Length):0.###}}}], cpu_time: 1us}}\nload:\n"
-        );
+        yaml.Append(CultureInfo.InvariantCulture, $"    # cpu_time: the recursive Fibonacci number of fibonacci_value; state: the records of a window, {BytesPerRecord} bytes each\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"    - {{name: {Quote(task)}, inputs: [{string.Join(", ", sources)}], cpu_time: {FibonacciMicroseconds():0.###}us, partitioning: keyed, keys: {keys}, max_parallelism: {maxParallelism}, state: {rate * window * BytesPerRecord / (1 << 20):0.###}}}\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"    - {{name: Sink, inputs: [{{from: {Quote(task)}, ratio: {1.0 / Math.Max(1, topics.Length):0.###}}}], cpu_time: 1us}}\nload:\n");
         foreach ((string name, string topic, int sensors, int interval) in generators)
         {
-            yaml.Append(
-                CultureInfo.InvariantCulture,
-                $"  - {{name: {Quote(name)}, topic: {Quote(topic)}, shape: sensors, sensors: {sensors}, interval: {interval}ms}}\n"
-            );
+            yaml.Append(CultureInfo.InvariantCulture, $"  - {{name: {Quote(name)}, topic: {Quote(topic)}, shape: sensors, sensors: {sensors}, interval: {interval}ms}}\n");
         }
     }
 
@@ -260,13 +201,7 @@ internal sealed class ReferenceExperiment
         string path = $"generators.{section}";
         if (_configuration.Sections[Prefix + path] is not DocumentMap)
         {
-            Add(
-                "generators",
-                "generators",
-                ProblemCode.MissingField,
-                $"'{TextEscaping.Escape(section)}' is in the list and has no section",
-                $"add [{Prefix}{path}], or take it from the list"
-            );
+            Add("generators", "generators", ProblemCode.MissingField, $"'{TextEscaping.Escape(section)}' is in the list and has no section", $"add [{Prefix}{path}], or take it from the list");
             return (section, section, 1, 1000);
         }
 
@@ -297,24 +232,14 @@ internal sealed class ReferenceExperiment
 
         if (names.Length == 0)
         {
-            Add(
-                "chaos",
-                "enable",
-                ProblemCode.PlatformUnavailable,
-                "the machines are not known",
-                "provision them first; the definition has no faults",
-                ProblemSeverity.Warning
-            );
+            Add("chaos", "enable", ProblemCode.PlatformUnavailable, "the machines are not known", "provision them first; the definition has no faults", ProblemSeverity.Warning);
             return;
         }
 
         int affected = Math.Min(names.Length, (int)Math.Ceiling(names.Length * percentage / 100.0));
-        (string, string)[] links =
-        [
-            .. from first in Enumerable.Range(0, affected)
-            from second in Enumerable.Range(first + 1, names.Length - first - 1)
-            select (names[first], names[second]),
-        ];
+        (string, string)[] links = [.. from first in Enumerable.Range(0, affected)
+                                       from second in Enumerable.Range(first + 1, names.Length - first - 1)
+                                       select (names[first], names[second])];
         yaml.Append(links.Length == 0 ? "" : "faults:\n");
         foreach ((string first, string second) in links)
         {
@@ -337,28 +262,20 @@ internal sealed class ReferenceExperiment
     private void WarnOfUnread()
     {
         _read.UnionWith(ExperimentSection.Additions.Select(addition => ("", addition.Key)));
-        foreach (
-            (string path, DocumentMap fields) in _configuration
-                .Sections.Where(entry => entry.Key == ExperimentSection.Name || entry.Key.StartsWith(Prefix, StringComparison.Ordinal))
-                .Select(entry => (entry.Key, (DocumentMap)entry.Value))
-        )
+        foreach ((string path, DocumentMap fields) in _configuration.Sections
+            .Where(entry => entry.Key == ExperimentSection.Name || entry.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(entry => (entry.Key, (DocumentMap)entry.Value)))
         {
             string section = path == ExperimentSection.Name ? "" : path[Prefix.Length..];
             foreach (DocumentEntry entry in fields.Where(entry => !_read.Contains((section, entry.Key)) && IsOwn(path, entry.Key)))
             {
-                _problems.Add(
-                    new Problem(
-                        ProblemCode.UnknownField,
-                        "it has no effect",
-                        "leave it out: the definition of the experiment has no such value"
-                    )
-                    {
-                        Source = _configuration.GetSource(path, entry.Key),
-                        Position = entry.KeyPosition,
-                        Field = $"{path}.{TextEscaping.Escape(entry.Key)}",
-                        Severity = ProblemSeverity.Warning,
-                    }
-                );
+                _problems.Add(new Problem(ProblemCode.UnknownField, "it has no effect", "leave it out: the definition of the experiment has no such value")
+                {
+                    Source = _configuration.GetSource(path, entry.Key),
+                    Position = entry.KeyPosition,
+                    Field = $"{path}.{TextEscaping.Escape(entry.Key)}",
+                    Severity = ProblemSeverity.Warning,
+                });
             }
         }
     }
@@ -367,15 +284,10 @@ internal sealed class ReferenceExperiment
     private bool IsOwn(string path, string key) => Path.GetFileName(_configuration.GetSource(path, key)) != ContainerPath.DefaultsName;
 
     private static int NumberOf(DocumentMap entry) =>
-        int.TryParse((entry["number"] as DocumentScalar)?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? Math.Min(number, 100_000)
-            : 1;
+        int.TryParse((entry["number"] as DocumentScalar)?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? Math.Min(number, 100_000) : 1;
 
     private static string FirstSize(DocumentList? steps) =>
-        (steps?.OfType<DocumentMap>().FirstOrDefault()?["taskmanager"] as DocumentList)?.OfType<DocumentMap>().FirstOrDefault()?["type"]
-            is DocumentScalar size
-            ? size.Text
-            : "s";
+        (steps?.OfType<DocumentMap>().FirstOrDefault()?["taskmanager"] as DocumentList)?.OfType<DocumentMap>().FirstOrDefault()?["type"] is DocumentScalar size ? size.Text : "s";
 
     private string Text(string section, string key, string fallback)
     {
@@ -404,46 +316,27 @@ internal sealed class ReferenceExperiment
     {
         string text = Text("", key, "");
         string[] values = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (
-            values.Length == 0
-            || !values.All(value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0)
-        )
+        if (values.Length == 0 || !values.All(value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0))
         {
-            Add(
-                "",
-                key,
-                ProblemCode.WrongType,
-                $"'{TextEscaping.Escape(text)}' is no list of whole numbers from 1",
-                "separate numbers by spaces"
-            );
+            Add("", key, ProblemCode.WrongType, $"'{TextEscaping.Escape(text)}' is no list of whole numbers from 1", "separate numbers by spaces");
             return "1";
         }
 
         return string.Join(", ", values);
     }
 
-    private DocumentScalar? FieldOf(string section, string key) =>
-        (_configuration.Sections[PathOf(section)] as DocumentMap)?[key] as DocumentScalar;
+    private DocumentScalar? FieldOf(string section, string key) => (_configuration.Sections[PathOf(section)] as DocumentMap)?[key] as DocumentScalar;
 
-    private void Add(
-        string section,
-        string key,
-        ProblemCode code,
-        string found,
-        string advice,
-        ProblemSeverity severity = ProblemSeverity.Error
-    )
+    private void Add(string section, string key, ProblemCode code, string found, string advice, ProblemSeverity severity = ProblemSeverity.Error)
     {
         string path = PathOf(section);
-        _problems.Add(
-            new Problem(code, found, advice)
-            {
-                Source = _configuration.GetSource(path, key) is { Length: > 0 } source ? source : _conf,
-                Position = FieldOf(section, key)?.Position ?? TextPosition.None,
-                Field = $"{path}.{key}",
-                Severity = severity,
-            }
-        );
+        _problems.Add(new Problem(code, found, advice)
+        {
+            Source = _configuration.GetSource(path, key) is { Length: > 0 } source ? source : _conf,
+            Position = FieldOf(section, key)?.Position ?? TextPosition.None,
+            Field = $"{path}.{key}",
+            Severity = severity,
+        });
     }
 
     private static string PathOf(string section) => section.Length == 0 ? ExperimentSection.Name : Prefix + section;
@@ -451,9 +344,7 @@ internal sealed class ReferenceExperiment
     /// <summary>Lower case, with '-' for characters that names of experiments do not have.</summary>
     private static string ToName(string text)
     {
-        string name = string.Concat(
-            text.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '-')
-        );
+        string name = string.Concat(text.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '-'));
         return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name[..Math.Min(name.Length, 64)] : $"e{name[..Math.Min(name.Length, 63)]}";
     }
 

@@ -15,10 +15,7 @@ internal static class ReportVerbs
         Option<string?> output = new("--out", "-o") { Description = "Where to write; default into the experiment's folder." };
         Option<string?> compare = new("--compare") { Description = "Folder of another experiment to compare with." };
         Option<bool> reference = new("--reference") { Description = "In the layout of Scalehub instead of tables." };
-        Option<string?> database = new("--db")
-        {
-            Description = "SQLite file that stores the experiment too, besides those it already stores.",
-        };
+        Option<string?> database = new("--db") { Description = "SQLite file that stores the experiment too, besides those it already stores." };
         database.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is "")
@@ -65,9 +62,7 @@ internal static class ReportVerbs
         ExperimentData data = folder.ReadData();
         if (data.Points.All(point => !point.Completed.Any()))
         {
-            throw new InvalidDataException(
-                $"{folder.Name}: no run was measured to its end, so there is nothing to export\n{string.Join('\n', data.ExcludedRuns)}"
-            );
+            throw new InvalidDataException($"{folder.Name}: no run was measured to its end, so there is nothing to export\n{string.Join('\n', data.ExcludedRuns)}");
         }
 
         Warn(folder, data);
@@ -83,15 +78,10 @@ internal static class ReportVerbs
         }
     }
 
-    private static ExperimentFolder Find(string data, string? name) =>
-        name is null
-            ? ExperimentFolder
-                .List(data)
-                .Where(folder => Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Any())
-                .OrderBy(folder => folder.GetStartTime())
-                .LastOrDefault()
-                ?? throw new InvalidDataException($"{data}: no experiment has run; use 'shub experiment start' first")
-            : ExperimentFolder.Open(FolderOf(data, name));
+    private static ExperimentFolder Find(string data, string? name) => name is null
+        ? ExperimentFolder.List(data).Where(folder => Directory.EnumerateFiles(folder.FullPath, "run-*.jsonl", SearchOption.AllDirectories).Any()).OrderBy(folder => folder.GetStartTime()).LastOrDefault()
+            ?? throw new InvalidDataException($"{data}: no experiment has run; use 'shub experiment start' first")
+        : ExperimentFolder.Open(FolderOf(data, name));
 
     /// <summary>Finds a folder by the name of the experiment, or by a path as this program prints it.</summary>
     private static string FolderOf(string data, string name)

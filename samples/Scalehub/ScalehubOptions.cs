@@ -22,10 +22,7 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
     public static PlatformConfiguration LoadExperiment(string path)
     {
         PlatformReadResult read = Read(path);
-        return
-            read.PartialConfiguration is { } configuration
-            && ReferenceExperiment.IsIn(configuration)
-            && read.Problems.All(problem => problem.Field == ReferenceExperiment.PlatformList)
+        return read.PartialConfiguration is { } configuration && ReferenceExperiment.IsIn(configuration) && read.Problems.All(problem => problem.Field == ReferenceExperiment.PlatformList)
             ? configuration
             : read.Configuration ?? throw new VerbException(read.Problems);
     }
@@ -48,13 +45,7 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
 
     /// <summary>Finds the valid platforms of the file, even if others are invalid.</summary>
     public ValueList<PlatformSection> FindUsable(ParseResult result) =>
-        [
-            .. Read(result)
-                .PartialConfiguration?.Platforms.Where(section =>
-                    Program.Platforms.Check(section).All(problem => problem.Severity != ProblemSeverity.Error)
-                )
-                ?? [],
-        ];
+        [.. Read(result).PartialConfiguration?.Platforms.Where(section => Program.Platforms.Check(section).All(problem => problem.Severity != ProblemSeverity.Error)) ?? []];
 
     private PlatformReadResult Read(ParseResult result) => Read(result.GetValue(Conf)!);
 
@@ -63,19 +54,7 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
         if (!File.Exists(path))
         {
             string found = Directory.Exists(path) ? "it is a folder" : "the file does not exist";
-            return new PlatformReadResult(
-                null,
-                [
-                    new Problem(
-                        ProblemCode.UnreadableFile,
-                        found,
-                        "name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with"
-                    )
-                    {
-                        Source = path,
-                    },
-                ]
-            );
+            return new PlatformReadResult(null, [new Problem(ProblemCode.UnreadableFile, found, "name a file of platforms with -c; conf/scalehub.conf of this sample is one to begin with") { Source = path }]);
         }
 
         string defaults = Path.Combine(ContainerPath.FindRoot(path), ContainerPath.DefaultsName);
@@ -84,8 +63,7 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
     }
 
     /// <summary>Loads like <see cref="Load"/>, but accepts a missing file: provisioned state is independent.</summary>
-    public PlatformConfiguration LoadIfThere(ParseResult result) =>
-        File.Exists(result.GetValue(Conf)) ? Load(result) : new PlatformConfiguration();
+    public PlatformConfiguration LoadIfThere(ParseResult result) => File.Exists(result.GetValue(Conf)) ? Load(result) : new PlatformConfiguration();
 
     public PlaybookFolder PlaybookFolder(ParseResult result) => new(result.GetValue(Playbooks)!);
 
@@ -96,20 +74,12 @@ internal sealed record ScalehubOptions(Option<string> Conf, Option<string> Inven
     /// <summary>Tools for runs: playbooks with the variables of the file, and the Flink that they deployed.</summary>
     public RunServices Tools(ParseResult result, PlatformConfiguration configuration)
     {
-        PlaybookDeployer deployment = new(PlaybookFolder(result), Folder(result), new AnsibleRunner())
-        {
-            Vars = DeploymentVerbs.VarsOf(configuration, []),
-        };
-        return new RunServices
-        {
-            Deployer = deployment,
-            FlinkEnvironmentFactory = experiment => PlaybookSite.Of(deployment, Folder(result), experiment, TimeProvider.System),
-        };
+        PlaybookDeployer deployment = new(PlaybookFolder(result), Folder(result), new AnsibleRunner()) { Vars = DeploymentVerbs.VarsOf(configuration, []) };
+        return new RunServices { Deployer = deployment, FlinkEnvironmentFactory = experiment => PlaybookSite.Of(deployment, Folder(result), experiment, TimeProvider.System) };
     }
 
     /// <summary>Returns the local, editable folder <c>playbooks</c> if it exists, else that of the program.</summary>
-    public static string FindPlaybooks() =>
-        Directory.Exists("playbooks") ? "playbooks" : Path.Combine(AppContext.BaseDirectory, "playbooks");
+    public static string FindPlaybooks() => Directory.Exists("playbooks") ? "playbooks" : Path.Combine(AppContext.BaseDirectory, "playbooks");
 
     public PlatformFolder Folder(ParseResult result) => new(result.GetValue(Inventory)!, Program.Platforms);
 

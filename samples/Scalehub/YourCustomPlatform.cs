@@ -52,14 +52,11 @@ public sealed class YourCustomPlatform : Platform
         int workers = section.GetCount("producers", 0) + section.GetCount("consumers", 0);
         if (workers > AddressMax - WorkersFirst + 1)
         {
-            problems.Add(
-                section.ProblemBetween(
-                    ["consumers", "producers"],
-                    ProblemCode.OutOfRange,
-                    $"{workers} producers and consumers need addresses beyond 192.168.1.{AddressMax}",
-                    $"use {AddressMax - WorkersFirst + 1} or less in all"
-                )
-            );
+            problems.Add(section.ProblemBetween(
+                ["consumers", "producers"],
+                ProblemCode.OutOfRange,
+                $"{workers} producers and consumers need addresses beyond 192.168.1.{AddressMax}",
+                $"use {AddressMax - WorkersFirst + 1} or less in all"));
         }
     }
 
@@ -76,21 +73,17 @@ public sealed class YourCustomPlatform : Platform
         section.InstanceCount ?? section.GetInteger("control", 0) + section.GetInteger("producers", 0) + section.GetInteger("consumers", 0);
 
     /// <inheritdoc/>
-    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default) =>
-        Task.FromResult(
-            RoleHosts.CreateInventory(
-                section,
-                "your_platform_group",
-                (role, number) => $"{role}-{number}",
-                (role, index) =>
-                    [
-                        new("ansible_host", $"192.168.1.{(role == "control" ? ControlFirst : WorkersFirst) + index}"),
-                        new("ansible_user", section.GetText("ssh_user") ?? "ubuntu"),
-                        new("cluster_role", role),
-                        new("platform_name", section.Name),
-                    ]
-            )
-        );
+    public override Task<Inventory> ProvisionAsync(PlatformSection section, CancellationToken cancellationToken = default) => Task.FromResult(RoleHosts.CreateInventory(
+        section,
+        "your_platform_group",
+        (role, number) => $"{role}-{number}",
+        (role, index) =>
+        [
+            new("ansible_host", $"192.168.1.{(role == "control" ? ControlFirst : WorkersFirst) + index}"),
+            new("ansible_user", section.GetText("ssh_user") ?? "ubuntu"),
+            new("cluster_role", role),
+            new("platform_name", section.Name),
+        ]));
 
     // The published class creates hosts by role and ignores the number of instances.
     private static void WarnOfInstanceCount(PlatformSection section, ProblemList problems)

@@ -11,8 +11,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkServers park, int step,
     private const int LinesPerServer = 10;
     private static readonly TimeSpan RateStep = TimeSpan.FromSeconds(10);
 
-    public static IReadOnlyList<string> Routines { get; } =
-    ["reset", "filesystem_size_limit", "concurrent_registration_limit", "server_count_limit", "log_ingest_rate"];
+    public static IReadOnlyList<string> Routines { get; } = ["reset", "filesystem_size_limit", "concurrent_registration_limit", "server_count_limit", "log_ingest_rate"];
 
     /// <summary>Describes the resources that a routine would remove and start, without changes.</summary>
     public async Task DescribeAsync(string routine, CancellationToken cancellationToken)
@@ -62,10 +61,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkServers park, int step,
             TimeSpan taken = api.Clock.GetElapsedTime(start);
             if (failure is null)
             {
-                (failure, TimeSpan request) = await park.CreateFilesystemAsync(
-                    count * BenchmarkServers.VolumesPerServer,
-                    cancellationToken
-                );
+                (failure, TimeSpan request) = await park.CreateFilesystemAsync(count * BenchmarkServers.VolumesPerServer, cancellationToken);
                 (good, setUp, creation) = failure is null ? (count, taken, request) : (good, setUp, creation);
             }
 
@@ -74,20 +70,8 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkServers park, int step,
 
         return
         [
-            Reached("last good servers", good, failure),
-            new(
-                "set-up",
-                $"{setUp.TotalSeconds:0.0} s",
-                $"{BenchmarkServers.CommandMax.TotalSeconds:0} s a command",
-                failure is null ? "in time" : ""
-            ),
-            new(
-                "creation request",
-                $"{creation.TotalMilliseconds:0} ms",
-                $"{ManagerApi.AnswerMax.TotalSeconds:0} s",
-                good > 0 ? "in time" : "never made"
-            ),
-            EndOf(failure),
+            Reached("last good servers", good, failure), new("set-up", $"{setUp.TotalSeconds:0.0} s", $"{BenchmarkServers.CommandMax.TotalSeconds:0} s a command", failure is null ? "in time" : ""),
+            new("creation request", $"{creation.TotalMilliseconds:0} ms", $"{ManagerApi.AnswerMax.TotalSeconds:0} s", good > 0 ? "in time" : "never made"), EndOf(failure),
         ];
     }
 
@@ -113,11 +97,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkServers park, int step,
         {
             if (count > 0)
             {
-                await running.AddUnitAsync(
-                    BenchmarkServers.UnitSize,
-                    BenchmarkServers.UnitSize * BenchmarkServers.VolumesPerServer,
-                    cancellationToken
-                );
+                await running.AddUnitAsync(BenchmarkServers.UnitSize, BenchmarkServers.UnitSize * BenchmarkServers.VolumesPerServer, cancellationToken);
             }
 
             await running.SetRateAsync(LinesPerServer, cancellationToken);
@@ -136,7 +116,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkServers park, int step,
         string? failure = await park.RegisterAsync(running, isAtOnce: true, cancellationToken);
         List<double> drained = [];
         int exceeded = 0;
-        for (int rate = RateStart; rate <= RateMax && exceeded < 3 && failure is null; )
+        for (int rate = RateStart; rate <= RateMax && exceeded < 3 && failure is null;)
         {
             await running.SetRateAsync(rate, cancellationToken);
             double before = await LinesAsync(cancellationToken);
@@ -149,10 +129,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkServers park, int step,
 
         await park.ResetAsync(cancellationToken);
         (double mean, double error) = Figures.MeanOf(drained.TakeLast(3).ToList());
-        string verdict =
-            failure is not null ? "not measured to the end"
-            : exceeded < 3 ? "bears more"
-            : "bears no more";
+        string verdict = failure is not null ? "not measured to the end" : exceeded < 3 ? "bears more" : "bears no more";
         return
         [
             new("lines/s", $"{mean:0} ± {error:0}", $"{RateMax} lines a poll and server", verdict),
@@ -163,8 +140,7 @@ internal sealed class Benchmark(ManagerApi api, BenchmarkServers park, int step,
 
     private Finding EndOf(string? failure) => new("ended by", failure ?? $"the limit of {most} servers");
 
-    private Finding Reached(string what, int count, string? failure) =>
-        new(what, $"{count}", $"{most}", failure is null ? "bears all that were tried" : "bears no more");
+    private Finding Reached(string what, int count, string? failure) => new(what, $"{count}", $"{most}", failure is null ? "bears all that were tried" : "bears no more");
 
     private async Task<double> LinesAsync(CancellationToken cancellationToken)
     {

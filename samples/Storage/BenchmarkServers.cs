@@ -22,17 +22,9 @@ internal sealed class BenchmarkServers(ManagerApi api, ManagerAddress address, U
 
         StorageClusterSpec setup = new()
         {
-            ServerCount = servers,
-            WorkerCount = 0,
-            VolumeCount = servers * VolumesPerServer,
-            ServersPerCluster = UnitSize,
-            ServersPerStorageUnit = servers > 0 && servers % UnitSize == 0 ? UnitSize : 0,
+            ServerCount = servers, WorkerCount = 0, VolumeCount = servers * VolumesPerServer, ServersPerCluster = UnitSize, ServersPerStorageUnit = servers > 0 && servers % UnitSize == 0 ? UnitSize : 0,
         };
-        return new RunningCluster(
-            await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken),
-            address,
-            keys: null
-        );
+        return new RunningCluster(await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken), address, keys: null);
     }
 
     /// <summary>Describes the resources that would be removed first, by queries alone.</summary>
@@ -41,10 +33,7 @@ internal sealed class BenchmarkServers(ManagerApi api, ManagerAddress address, U
     public async Task<IReadOnlyList<string>> DescribeAsync(bool isMeasured, CancellationToken cancellationToken)
     {
         List<string> lines = [];
-        foreach (
-            (string resource, string name) in ((string, string)[])
-                [("filesystem", "file system"), ("host", "server"), ("storage_resource", "controller")]
-        )
+        foreach ((string resource, string name) in ((string, string)[])[("filesystem", "file system"), ("host", "server"), ("storage_resource", "controller")])
         {
             lines.Add($"would remove {Pluralizer.Format((await api.ListAsync(resource, cancellationToken)).Count, name)} from the manager");
         }

@@ -10,19 +10,9 @@ internal static class BenchmarkTable
     public static void Print(string routine, IReadOnlyList<Finding> found, Samplers samplers)
     {
         Table table = new Table { Title = new TableTitle(routine) }.AddColumns("what was measured", "value", "limit", "verdict");
-        foreach (
-            Finding finding in found
-                .Append(new Finding("total time", $"{samplers.Elapsed.TotalSeconds:0.0} s"))
-                .Concat(Latencies(samplers))
-                .Concat(Queues(samplers))
-        )
+        foreach (Finding finding in found.Append(new Finding("total time", $"{samplers.Elapsed.TotalSeconds:0.0} s")).Concat(Latencies(samplers)).Concat(Queues(samplers)))
         {
-            table.AddRow(
-                Markup.Escape(finding.What),
-                Markup.Escape(finding.Value),
-                Markup.Escape(finding.Limit),
-                Markup.Escape(finding.Verdict)
-            );
+            table.AddRow(Markup.Escape(finding.What), Markup.Escape(finding.Value), Markup.Escape(finding.Limit), Markup.Escape(finding.Verdict));
         }
 
         if (Console.IsOutputRedirected)
@@ -42,14 +32,7 @@ internal static class BenchmarkTable
             (double mean, double error) = Figures.MeanOf(times);
 
             // A sampler sends one request per second, so a slower manager falls behind its clients.
-            yield return new Finding(
-                path,
-                $"{mean:0.0} ± {error:0.0} ms",
-                "1000 ms",
-                times.Count == 0 ? "never asked"
-                    : mean <= 1000 ? "in time"
-                    : "too slow"
-            );
+            yield return new Finding(path, $"{mean:0.0} ± {error:0.0} ms", "1000 ms", times.Count == 0 ? "never asked" : mean <= 1000 ? "in time" : "too slow");
         }
     }
 
@@ -59,12 +42,7 @@ internal static class BenchmarkTable
         {
             // The messages of one second may wait, in addition to those that waited before.
             double limit = lengths[0] + Math.Max(1, samplers.DrainOf(queue));
-            yield return new Finding(
-                queue,
-                $"mean {lengths.Average():0.0}, min {lengths.Min():0}, max {lengths.Max():0}",
-                $"{limit:0} at the end",
-                lengths[^1] <= limit ? "keeps up" : "fell behind"
-            );
+            yield return new Finding(queue, $"mean {lengths.Average():0.0}, min {lengths.Min():0}, max {lengths.Max():0}", $"{limit:0} at the end", lengths[^1] <= limit ? "keeps up" : "fell behind");
         }
     }
 }

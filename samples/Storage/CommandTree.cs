@@ -12,73 +12,25 @@ namespace StorageSample;
 
 internal static class CommandTree
 {
-    private static readonly StateSwitches Switches = new(
-        "--accept_older_state",
-        "--break_lock",
-        "delete the folder, then 'setup' and 'register' anew"
-    );
+    private static readonly StateSwitches Switches = new("--accept_older_state", "--break_lock", "delete the folder, then 'setup' and 'register' anew");
     private static readonly Option<string> Config = Folder();
-    private static readonly Option<bool> AcceptOlderState = new("--accept_older_state")
-    {
-        Description = "Go on where the folder has less than it once had.",
-        Recursive = true,
-    };
-    private static readonly Option<string?> BreakLock = new("--break_lock")
-    {
-        Description = "Id of a lock of the folder to break, whose holder is gone for good.",
-        Recursive = true,
-    };
-    private static readonly Option<Uri> Url = new("--url")
-    {
-        Description = "The manager.",
-        DefaultValueFactory = _ => new Uri("https://localhost:8000/"),
-        CustomParser = ReadAddress,
-        Recursive = true,
-    };
-    private static readonly Option<FileInfo?> Authority = new("--ca")
-    {
-        Description = "Certificate of the authority by which the manager is believed.",
-        Recursive = true,
-    };
-    private static readonly Option<Uri?> AgentUrl = new("--agent_url")
-    {
-        Description = "The manager's port for agents without TLS, which speaks HTTP/2: thousands of servers share few connections.",
-        CustomParser = ReadAddress,
-        Recursive = true,
-    };
-    private static readonly Option<string> Username = new("--username")
-    {
-        Description = "User of the manager.",
-        DefaultValueFactory = _ => "admin",
-    };
-    private static readonly Option<string> Password = new("--password")
-    {
-        Description = "The user's password; the default is that of the reference manager's development user.",
-        DefaultValueFactory = _ => "lustre",
-    };
+    private static readonly Option<bool> AcceptOlderState = new("--accept_older_state") { Description = "Go on where the folder has less than it once had.", Recursive = true };
+    private static readonly Option<string?> BreakLock = new("--break_lock") { Description = "Id of a lock of the folder to break, whose holder is gone for good.", Recursive = true };
+    private static readonly Option<Uri> Url = new("--url") { Description = "The manager.", DefaultValueFactory = _ => new Uri("https://localhost:8000/"), CustomParser = ReadAddress, Recursive = true };
+    private static readonly Option<FileInfo?> Authority = new("--ca") { Description = "Certificate of the authority by which the manager is believed.", Recursive = true };
+    private static readonly Option<Uri?> AgentUrl = new("--agent_url") { Description = "The manager's port for agents without TLS, which speaks HTTP/2: thousands of servers share few connections.", CustomParser = ReadAddress, Recursive = true };
+    private static readonly Option<string> Username = new("--username") { Description = "User of the manager.", DefaultValueFactory = _ => "admin" };
+    private static readonly Option<string> Password = new("--password") { Description = "The user's password; the default is that of the reference manager's development user.", DefaultValueFactory = _ => "lustre" };
 
-    private static readonly Option<int> PduPort = WholeNumber.Of(
-        "--pdu_port",
-        0,
-        WholeNumber.PortMax,
-        2300,
-        "Port of this machine at which the first power unit speaks its telnet menu, the others follow; 0 for any that are free."
-    );
+    private static readonly Option<int> PduPort = WholeNumber.Of("--pdu_port", 0, WholeNumber.PortMax, 2300, "Port of this machine at which the first power unit speaks its telnet menu, the others follow; 0 for any that are free.");
 
-    private static readonly Option<int> RemotePort = WholeNumber.Of(
-        "--control_port",
-        0,
-        WholeNumber.PortMax,
-        8743,
-        "Port of this machine at which other programs lead this one, by XML-RPC; 0 for any that is free."
-    );
+    private static readonly Option<int> RemotePort = WholeNumber.Of("--control_port", 0, WholeNumber.PortMax, 8743, "Port of this machine at which other programs lead this one, by XML-RPC; 0 for any that is free.");
 
     private static readonly Option<bool> DryRun = DryRunOption.Make();
 
     private static readonly Option<bool> Development = new("--development")
     {
-        Description =
-            "Let anybody on this machine lead this program; without it callers need the token of "
+        Description = "Let anybody on this machine lead this program; without it callers need the token of "
             + $"{ControlToken.Variable}, or one that is generated and printed.",
     };
 
@@ -92,17 +44,7 @@ internal static class CommandTree
         Option[] ofSimulator = [Config, AcceptOlderState, BreakLock, Url, AgentUrl, Authority];
         RootCommand root = new("Plays a cluster of storage servers towards a manager.")
         {
-            Setup(),
-            ImportCommand.Build(Options, DryRun),
-            Register(),
-            Run(),
-            Power(),
-            Status(),
-            FilesystemCommand.Build(AddressOf, Username, Password, DryRun),
-            ReplayCommand.Build(),
-            DemoCommand.Build(AddressOf, Username, Password, DryRun),
-            BenchmarkCommand.Build(AddressOf, Username, Password, DryRun),
-            ManagerCommand.Build(ofSimulator),
+            Setup(), ImportCommand.Build(Options, DryRun), Register(), Run(), Power(), Status(), FilesystemCommand.Build(AddressOf, Username, Password, DryRun), ReplayCommand.Build(), DemoCommand.Build(AddressOf, Username, Password, DryRun), BenchmarkCommand.Build(AddressOf, Username, Password, DryRun), ManagerCommand.Build(ofSimulator),
         };
         foreach (Option option in arguments is [ManagerCommand.Name, ..] ? [] : ofSimulator)
         {
@@ -133,117 +75,66 @@ internal static class CommandTree
         Option<int> clusterSize = WholeNumber.Of("--cluster_size", 1, int.MaxValue, 4);
         Option<int> pdus = WholeNumber.Of("--pdu_count", 0, 1_000, 1);
         Option<int> unitSize = WholeNumber.Of("--su_size", 0, int.MaxValue, 0);
-        Command command = new("setup", "Makes a simulated cluster in the folder.")
+        Command command = new("setup", "Makes a simulated cluster in the folder.") { servers, workers, volumes, nids, clusterSize, pdus, unitSize, DryRun };
+        command.SetAction((parsed, token) => GuardAsync(async () =>
         {
-            servers,
-            workers,
-            volumes,
-            nids,
-            clusterSize,
-            pdus,
-            unitSize,
-            DryRun,
-        };
-        command.SetAction(
-            (parsed, token) =>
-                GuardAsync(async () =>
-                {
-                    StorageClusterSpec setup = new()
-                    {
-                        ServerCount = parsed.GetValue(servers),
-                        WorkerCount = parsed.GetValue(workers),
-                        VolumeCount = parsed.GetValue(volumes),
-                        NidsPerServer = parsed.GetValue(nids),
-                        ServersPerCluster = parsed.GetValue(clusterSize),
-                        PduCount = parsed.GetValue(pdus),
-                        ServersPerStorageUnit = parsed.GetValue(unitSize),
-                    };
-                    await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, Options(parsed), token);
-                    Console.WriteLine(
-                        $"{(parsed.GetValue(DryRun) ? "would set up " : "")}{parsed.GetValue(Config)}: {Pluralizer.Format(setup.ServerCount, "server")}, {Pluralizer.Format(setup.WorkerCount, "worker")}, {Pluralizer.Format(setup.EffectiveVolumeCount, "volume")}"
-                    );
-                })
-        );
+            StorageClusterSpec setup = new()
+            {
+                ServerCount = parsed.GetValue(servers), WorkerCount = parsed.GetValue(workers), VolumeCount = parsed.GetValue(volumes), NidsPerServer = parsed.GetValue(nids),
+                ServersPerCluster = parsed.GetValue(clusterSize), PduCount = parsed.GetValue(pdus), ServersPerStorageUnit = parsed.GetValue(unitSize),
+            };
+            await using StorageCluster cluster = await StorageCluster.CreateAsync(setup, Options(parsed), token);
+            Console.WriteLine($"{(parsed.GetValue(DryRun) ? "would set up " : "")}{parsed.GetValue(Config)}: {Pluralizer.Format(setup.ServerCount, "server")}, {Pluralizer.Format(setup.WorkerCount, "worker")}, {Pluralizer.Format(setup.EffectiveVolumeCount, "volume")}");
+        }));
         return command;
     }
 
     private static Command Register()
     {
-        Option<string?> secret = new("--secret")
-        {
-            Description = "Secret of a registration token; without it, the user gets two from the manager.",
-        };
+        Option<string?> secret = new("--secret") { Description = "Secret of a registration token; without it, the user gets two from the manager." };
         Option<bool> pduEntries = new("--create_pdu_entries") { Description = "Register the power units with the manager." };
         Command command = new("register", "Registers all servers, then runs on.")
         {
-            Username,
-            Password,
-            secret,
-            pduEntries,
-            PduPort,
-            RemotePort,
-            Development,
-            DryRun,
+            Username, Password, secret, pduEntries, PduPort, RemotePort, Development, DryRun,
         };
-        command.SetAction(
-            (parsed, token) =>
-                GuardAsync(
-                    async () =>
-                    {
-                        if (parsed.GetValue(DryRun))
-                        {
-                            await DescribeRegisteringAsync(parsed, parsed.GetValue(secret), parsed.GetValue(pduEntries), token);
-                            return;
-                        }
+        command.SetAction((parsed, token) => GuardAsync(async () =>
+        {
+            if (parsed.GetValue(DryRun))
+            {
+                await DescribeRegisteringAsync(parsed, parsed.GetValue(secret), parsed.GetValue(pduEntries), token);
+                return;
+            }
 
-                        await using RunningCluster running = await OpenAsync(parsed, token);
-                        await using PduTelnetServer ports = ServePower(running, parsed);
-                        await using ControlPort control = await ServeControlAsync(running, parsed, token);
-                        using ManagerApi? api =
-                            parsed.GetValue(secret) is null || parsed.GetValue(pduEntries)
-                                ? await ManagerApi.LogInAsync(
-                                    AddressOf(parsed),
-                                    parsed.GetValue(Username)!,
-                                    parsed.GetValue(Password)!,
-                                    token
-                                )
-                                : null;
-                        await Registering.RunAsync(
-                            running,
-                            api,
-                            parsed.GetValue(secret),
-                            parsed.GetValue(pduEntries) ? ports.Ports : null,
-                            token
-                        );
-                        await WatchAsync(running, parsed.GetValue(Config)!, token);
-                    },
-                    ManagerOf(parsed)
-                )
-        );
+            await using RunningCluster running = await OpenAsync(parsed, token);
+            await using PduTelnetServer ports = ServePower(running, parsed);
+            await using ControlPort control = await ServeControlAsync(running, parsed, token);
+            using ManagerApi? api = parsed.GetValue(secret) is null || parsed.GetValue(pduEntries)
+                ? await ManagerApi.LogInAsync(AddressOf(parsed), parsed.GetValue(Username)!, parsed.GetValue(Password)!, token)
+                : null;
+            await Registering.RunAsync(running, api, parsed.GetValue(secret), parsed.GetValue(pduEntries) ? ports.Ports : null, token);
+            await WatchAsync(running, parsed.GetValue(Config)!, token);
+        }, ManagerOf(parsed)));
         return command;
     }
 
     private static Command Run()
     {
         Command command = new("run", "Starts all servers that are registered.") { PduPort, RemotePort, Development, DryRun };
-        command.SetAction(
-            (parsed, token) =>
-                GuardAsync(async () =>
-                {
-                    if (parsed.GetValue(DryRun))
-                    {
-                        await DescribeRunAsync(parsed, token);
-                        return;
-                    }
+        command.SetAction((parsed, token) => GuardAsync(async () =>
+        {
+            if (parsed.GetValue(DryRun))
+            {
+                await DescribeRunAsync(parsed, token);
+                return;
+            }
 
-                    await using RunningCluster running = await OpenAsync(parsed, token);
-                    await using PduTelnetServer ports = ServePower(running, parsed);
-                    await using ControlPort control = await ServeControlAsync(running, parsed, token);
-                    await running.Cluster.Servers.StartAllAsync(token);
-                    StayingOff.Report(running.Cluster);
-                    await WatchAsync(running, parsed.GetValue(Config)!, token);
-                })
-        );
+            await using RunningCluster running = await OpenAsync(parsed, token);
+            await using PduTelnetServer ports = ServePower(running, parsed);
+            await using ControlPort control = await ServeControlAsync(running, parsed, token);
+            await running.Cluster.Servers.StartAllAsync(token);
+            StayingOff.Report(running.Cluster);
+            await WatchAsync(running, parsed.GetValue(Config)!, token);
+        }));
         return command;
     }
 
@@ -254,10 +145,7 @@ internal static class CommandTree
         return command;
     }
 
-    private static Command Status() =>
-        Ordered("status", "Shows servers, or power units and their outlets.", "what", PowerRequest.Views, static words =>
-            ["status", .. words]
-        );
+    private static Command Status() => Ordered("status", "Shows servers, or power units and their outlets.", "what", PowerRequest.Views, static words => ["status", .. words]);
 
     private static Command Ordered(string name, string description, string argument, string accepted, Func<string[], string[]> order)
     {
@@ -266,53 +154,42 @@ internal static class CommandTree
         {
             if (!PowerRequest.IsKnown(order([.. found.Tokens.Select(token => token.Value)])))
             {
-                found.AddError(
-                    $"'{TextEscaping.Escape(string.Join(' ', found.Tokens.Select(token => token.Value)))}' is nothing that {name} knows; use {accepted}"
-                );
+                found.AddError($"'{TextEscaping.Escape(string.Join(' ', found.Tokens.Select(token => token.Value)))}' is nothing that {name} knows; use {accepted}");
             }
         });
         Command command = new(name, description) { words };
-        command.SetAction(
-            (parsed, token) =>
-                GuardAsync(async () =>
-                {
-                    string[] asked = order(parsed.GetValue(words)!);
-                    if (parsed.GetValue(DryRun))
-                    {
-                        ControlSocket.CheckPath(parsed.GetValue(Config)!);
-                        await using StorageCluster copy = await StorageCluster.OpenAsync(Options(parsed), token);
-                        Console.Write(PowerRequest.Accepted(await PowerRequest.DescribeAsync(copy, asked)));
-                        return;
-                    }
+        command.SetAction((parsed, token) => GuardAsync(async () =>
+        {
+            string[] asked = order(parsed.GetValue(words)!);
+            if (parsed.GetValue(DryRun))
+            {
+                ControlSocket.CheckPath(parsed.GetValue(Config)!);
+                await using StorageCluster copy = await StorageCluster.OpenAsync(Options(parsed), token);
+                Console.Write(PowerRequest.Accepted(await PowerRequest.DescribeAsync(copy, asked)));
+                return;
+            }
 
-                    string? answer = await ControlSocket.AskAsync(parsed.GetValue(Config)!, asked, token);
-                    if (answer is null)
-                    {
-                        await using StorageCluster cluster = await StorageCluster.OpenAsync(Options(parsed), token);
-                        answer = await PowerRequest.RunAsync(cluster, asked);
-                    }
+            string? answer = await ControlSocket.AskAsync(parsed.GetValue(Config)!, asked, token);
+            if (answer is null)
+            {
+                await using StorageCluster cluster = await StorageCluster.OpenAsync(Options(parsed), token);
+                answer = await PowerRequest.RunAsync(cluster, asked);
+            }
 
-                    Console.Write(PowerRequest.Accepted(answer));
-                })
-        );
+            Console.Write(PowerRequest.Accepted(answer));
+        }));
         return command;
     }
 
     /// <summary>Describes <c>register</c> without calling the manager, and rejects the same invalid inputs.</summary>
-    private static async Task DescribeRegisteringAsync(
-        ParseResult parsed,
-        string? secret,
-        bool hasPowerEntries,
-        CancellationToken cancellationToken
-    )
+    private static async Task DescribeRegisteringAsync(ParseResult parsed, string? secret, bool hasPowerEntries, CancellationToken cancellationToken)
     {
         using ManagerAddress address = AddressOf(parsed);
         await using StorageCluster copy = await OpenCopyAsync(parsed, cancellationToken);
         ValueMap<int> ports = await DescribePortsAsync(copy, parsed, cancellationToken);
-        using ManagerApi? api =
-            secret is null || hasPowerEntries
-                ? await ManagerApi.LogInAsync(address, parsed.GetValue(Username)!, parsed.GetValue(Password)!, cancellationToken)
-                : null;
+        using ManagerApi? api = secret is null || hasPowerEntries
+            ? await ManagerApi.LogInAsync(address, parsed.GetValue(Username)!, parsed.GetValue(Password)!, cancellationToken)
+            : null;
         await Registering.DescribeAsync(copy, api, hasPowerEntries ? ports : null, cancellationToken);
     }
 
@@ -323,19 +200,13 @@ internal static class CommandTree
         await using StorageCluster copy = await OpenCopyAsync(parsed, cancellationToken);
         await DescribePortsAsync(copy, parsed, cancellationToken);
         await copy.Servers.StartAllAsync(cancellationToken);
-        Console.WriteLine(
-            $"would start {Pluralizer.Format(copy.Servers.All.Count(server => copy.Servers.IsAgentRunning(server.Name.Fqdn)), "server")}"
-        );
+        Console.WriteLine($"would start {Pluralizer.Format(copy.Servers.All.Count(server => copy.Servers.IsAgentRunning(server.Name.Fqdn)), "server")}");
         StayingOff.Report(copy);
     }
 
     /// <summary>Opens the ports of a simulator, and closes them again.</summary>
     /// <returns>Ports of the power units.</returns>
-    private static async Task<ValueMap<int>> DescribePortsAsync(
-        StorageCluster copy,
-        ParseResult parsed,
-        CancellationToken cancellationToken
-    )
+    private static async Task<ValueMap<int>> DescribePortsAsync(StorageCluster copy, ParseResult parsed, CancellationToken cancellationToken)
     {
         int first = parsed.GetValue(PduPort);
         await using PduTelnetServer ports = PortsOf(copy, first);
@@ -375,15 +246,13 @@ internal static class CommandTree
     }
 
     private static async Task<ControlPort> ServeControlAsync(
-        RunningCluster running,
-        ParseResult parsed,
-        CancellationToken cancellationToken
-    )
+        RunningCluster running, ParseResult parsed, CancellationToken cancellationToken)
     {
         string? token = parsed.GetValue(Development)
             ? null
             : ListenerToken.ReadOrGenerate(ControlToken.Variable, "remote control token", Console.Out);
-        ControlPort control = await ControlPort.StartAsync(running, parsed.GetValue(RemotePort), token, cancellationToken);
+        ControlPort control = await ControlPort.StartAsync(
+            running, parsed.GetValue(RemotePort), token, cancellationToken);
         Console.WriteLine($"remote control at {control.Address}");
         return control;
     }
@@ -394,13 +263,9 @@ internal static class CommandTree
         {
             return PduTelnetServer.Start(cluster, first);
         }
-        catch (StorageException exception)
-            when (exception.Code == ProblemCode.ConflictingFields || exception.Code == ProblemCode.OutOfRange)
+        catch (StorageException exception) when (exception.Code == ProblemCode.ConflictingFields || exception.Code == ProblemCode.OutOfRange)
         {
-            throw new SimulatorException(
-                $"{exception.Problems[0].Field}: {exception.Problems[0].Message}; choose others with --pdu_port, 0 takes any that are free",
-                exception
-            );
+            throw new SimulatorException($"{exception.Problems[0].Field}: {exception.Problems[0].Message}; choose others with --pdu_port, 0 takes any that are free", exception);
         }
     }
 
@@ -415,26 +280,14 @@ internal static class CommandTree
 
     public static Uri ManagerOf(ParseResult parsed) => parsed.GetValue(Url)!;
 
-    private static ManagerAddress AddressOf(ParseResult parsed) =>
-        new(ManagerOf(parsed), parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
+    private static ManagerAddress AddressOf(ParseResult parsed) => new(ManagerOf(parsed), parsed.GetValue(Authority), parsed.GetValue(AgentUrl));
 
     private static StorageClusterOptions Options(ParseResult parsed) =>
-        new()
-        {
-            Folder = parsed.GetValue(Config),
-            AllowOlderState = parsed.GetValue(AcceptOlderState),
-            BreakLockId = parsed.GetValue(BreakLock),
-            IsDryRun = parsed.GetValue(DryRun),
-        };
+        new() { Folder = parsed.GetValue(Config), AllowOlderState = parsed.GetValue(AcceptOlderState), BreakLockId = parsed.GetValue(BreakLock), IsDryRun = parsed.GetValue(DryRun) };
 
     private static Option<string> Folder()
     {
-        Option<string> folder = new("--config")
-        {
-            Description = "Folder of the simulated cluster.",
-            DefaultValueFactory = _ => "cluster_sim",
-            Recursive = true,
-        };
+        Option<string> folder = new("--config") { Description = "Folder of the simulated cluster.", DefaultValueFactory = _ => "cluster_sim", Recursive = true };
         folder.Validators.Add(found =>
         {
             if (found.Tokens is [{ Value: var path }] && string.IsNullOrWhiteSpace(path))
@@ -470,10 +323,8 @@ internal static class CommandTree
         }
         catch (Exception exception) when (exception is ScalewrightException or SimulatorException or IOException)
         {
-            await Console.Error.WriteLineAsync(
-                await SchemeAdvice.FindAsync(manager, exception)
-                    ?? (exception is ScalewrightException failure ? Switches.Explain(failure) : exception.Message) + AdviceOfTls(exception)
-            );
+            await Console.Error.WriteLineAsync(await SchemeAdvice.FindAsync(manager, exception)
+                ?? (exception is ScalewrightException failure ? Switches.Explain(failure) : exception.Message) + AdviceOfTls(exception));
             return 1;
         }
         catch (OperationCanceledException)

@@ -36,33 +36,19 @@ internal sealed class ControlPort : IAsyncDisposable
     /// <exception cref="SimulatorException">The port is in use.</exception>
     public static async Task<Uri> TryAsync(int port, CancellationToken cancellationToken)
     {
-        await using ControlPort tried = await StartAsync(
-            new XmlRpcMethods(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal)),
-            port,
-            token: null,
-            cancellationToken
-        );
+        await using ControlPort tried = await StartAsync(new XmlRpcMethods(new Dictionary<string, XmlRpcMethod>(StringComparer.Ordinal)), port, token: null, cancellationToken);
         return tried.Address;
     }
 
     private static async Task<ControlPort> StartAsync(XmlRpcMethods methods, int port, string? token, CancellationToken cancellationToken)
     {
-        RequestGate front = new(
-            new ListenerRules
-            {
-                ContentTypes = [MediaTypeNames.Text.Xml],
-                MaxRequestBytes = MaxCallBytes,
-                MaxHeldBytes = 2 * MaxCallBytes,
-                ReleaseMemory = ProcessMemory.Release,
-            },
-            RefuseAsync
-        );
+        RequestGate front = new(new ListenerRules { ContentTypes = [MediaTypeNames.Text.Xml], MaxRequestBytes = MaxCallBytes, MaxHeldBytes = 2 * MaxCallBytes, ReleaseMemory = ProcessMemory.Release }, RefuseAsync);
         WebApplication application = ListenerApplication.Build(front, kestrel => kestrel.Listen(IPAddress.Loopback, port));
         XmlRpcEndpoint endpoint = new(methods, Describe);
         BasicAccess? access = token is null ? null : BasicAccess.ByToken(token, TimeProvider.System);
-        application.MapFallback("/{**path}", context =>
-            access is null ? AnswerAsync(endpoint, context) : access.InvokeAsync(context, inner => AnswerAsync(endpoint, inner))
-        );
+        application.MapFallback("/{**path}", context => access is null
+            ? AnswerAsync(endpoint, context)
+            : access.InvokeAsync(context, inner => AnswerAsync(endpoint, inner)));
         try
         {
             await application.StartAsync(cancellationToken);
@@ -70,10 +56,7 @@ internal sealed class ControlPort : IAsyncDisposable
         catch (IOException exception)
         {
             await application.DisposeAsync();
-            throw new SimulatorException(
-                $"the remote control cannot answer at port {port}: {exception.Message.TrimEnd('.')}; choose another with --control_port, 0 takes any that is free",
-                exception
-            );
+            throw new SimulatorException($"the remote control cannot answer at port {port}: {exception.Message.TrimEnd('.')}; choose another with --control_port, 0 takes any that is free", exception);
         }
 
         return new ControlPort(application, ListenerApplication.AddressesOf(application)[0]);
@@ -90,11 +73,7 @@ internal sealed class ControlPort : IAsyncDisposable
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         (int status, byte[] answer) = await endpoint.HandleAsync(
-            context.Request.Method,
-            target,
-            RequestGate.BodyOf(context),
-            context.RequestAborted
-        );
+            context.Request.Method, target, RequestGate.BodyOf(context), context.RequestAborted);
         (context.Response.StatusCode, context.Response.ContentType) = (status, MediaTypeNames.Text.Xml);
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }
@@ -102,16 +81,11 @@ internal sealed class ControlPort : IAsyncDisposable
     private static Task RefuseAsync(HttpContext context, ListenerRefusal refusal)
     {
         bool isTooLong = refusal.Status == StatusCodes.Status413PayloadTooLarge;
-        context.Response.StatusCode =
-            refusal.Status == StatusCodes.Status415UnsupportedMediaType ? StatusCodes.Status403Forbidden : refusal.Status;
+        context.Response.StatusCode = refusal.Status == StatusCodes.Status415UnsupportedMediaType ? StatusCodes.Status403Forbidden : refusal.Status;
         context.Response.ContentType = MediaTypeNames.Text.Plain;
-        return context.Response.WriteAsync(
-            $"{refusal.Reason}{(isTooLong ? $" A call has up to {MaxCallBytes} bytes." : "")}\n",
-            context.RequestAborted
-        );
+        return context.Response.WriteAsync($"{refusal.Reason}{(isTooLong ? $" A call has up to {MaxCallBytes} bytes." : "")}\n", context.RequestAborted);
     }
 
     // A stack trace does not help remote callers.
-    private static RemoteError Describe(Exception failure) =>
-        new(failure.GetType().Name, failure is ScalewrightException known ? StateSwitches.Lines(known) : failure.Message, "");
+    private static RemoteError Describe(Exception failure) => new(failure.GetType().Name, failure is ScalewrightException known ? StateSwitches.Lines(known) : failure.Message, "");
 }

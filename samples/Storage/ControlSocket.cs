@@ -61,9 +61,7 @@ internal sealed class ControlSocket : IAsyncDisposable
         string path = Path.Combine(config, "control.sock");
         return System.Text.Encoding.UTF8.GetByteCount(path) <= MaxPathLength
             ? path
-            : throw new SimulatorException(
-                $"--config {config}: the path of its socket is longer than {MaxPathLength} bytes; give a shorter one, or one from the working folder"
-            );
+            : throw new SimulatorException($"--config {config}: the path of its socket is longer than {MaxPathLength} bytes; give a shorter one, or one from the working folder");
     }
 
     private async Task ServeAsync(Func<string[], Task<string>> answer)
@@ -94,8 +92,7 @@ internal sealed class ControlSocket : IAsyncDisposable
             string line = await reader.ReadLineAsync(limit.Token) ?? "";
             await writer.WriteAsync((await answer(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).AsMemory(), _stop.Token);
         }
-        catch (Exception exception)
-            when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
         {
             // The client has disconnected or has sent no request. Serve the next one.
         }

@@ -18,31 +18,16 @@ internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan paus
     public async Task DescribeAsync(CancellationToken cancellationToken)
     {
         await CheckAsync(cancellationToken);
-        output.WriteLine(
-            $"would register {Servers} servers\nwould make a file system of {Volumes} volumes\nwould take the power of one server after the other, every {pause.TotalSeconds:0} s"
-        );
+        output.WriteLine($"would register {Servers} servers\nwould make a file system of {Volumes} volumes\nwould take the power of one server after the other, every {pause.TotalSeconds:0} s");
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await CheckAsync(cancellationToken);
-        StorageClusterSpec setup = new()
-        {
-            ServerCount = Servers,
-            WorkerCount = 0,
-            VolumeCount = Volumes,
-            ServersPerCluster = PairSize,
-            ServersPerStorageUnit = PairSize,
-        };
-        await using RunningCluster running = new(
-            await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken),
-            address,
-            keys: null
-        );
+        StorageClusterSpec setup = new() { ServerCount = Servers, WorkerCount = 0, VolumeCount = Volumes, ServersPerCluster = PairSize, ServersPerStorageUnit = PairSize };
+        await using RunningCluster running = new(await StorageCluster.CreateAsync(setup, new StorageClusterOptions { Clock = api.Clock }, cancellationToken), address, keys: null);
         await BeginAsync(running, cancellationToken);
-        output.WriteLine(
-            $"Open {address.Url} and watch; every {pause.TotalSeconds:0} s a server loses power, until a while after the manager has noticed. Ctrl-C or SIGTERM ends it."
-        );
+        output.WriteLine($"Open {address.Url} and watch; every {pause.TotalSeconds:0} s a server loses power, until a while after the manager has noticed. Ctrl-C or SIGTERM ends it.");
         await LoseAsync(running.Cluster, cancellationToken);
     }
 
@@ -50,9 +35,7 @@ internal sealed class Demo(ManagerApi api, ManagerAddress address, TimeSpan paus
     {
         if ((await api.ListAsync("host", cancellationToken)).Count > 0)
         {
-            throw new SimulatorException(
-                "the manager knows servers already: start another one without --state, or have this one forget everything by 'benchmark reset'"
-            );
+            throw new SimulatorException("the manager knows servers already: start another one without --state, or have this one forget everything by 'benchmark reset'");
         }
     }
 

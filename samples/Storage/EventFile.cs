@@ -79,17 +79,10 @@ internal static class EventFile
             "join" or "leave" or "standby" when node is null => (null, $"'{operation}' needs 'node'"),
             "join" => (HaEvent.Join(node!), null),
             "leave" => (HaEvent.Leave(node!), null),
-            "standby" => Flag(item, "value") is { } value
-                ? (HaEvent.Standby(node!, value), null)
-                : (null, "'standby' needs 'value', true or false"),
-            "configure" or "unconfigure" or "start" or "stop" or "failover" or "failback" when label is null => (
-                null,
-                $"'{operation}' needs 'ha_label'"
-            ),
+            "standby" => Flag(item, "value") is { } value ? (HaEvent.Standby(node!, value), null) : (null, "'standby' needs 'value', true or false"),
+            "configure" or "unconfigure" or "start" or "stop" or "failover" or "failback" when label is null => (null, $"'{operation}' needs 'ha_label'"),
             "configure" or "unconfigure" when Flag(item, "primary") is null => (null, $"'{operation}' needs 'primary', true or false"),
-            "configure" => node is null
-                ? (null, "'configure' needs 'node'")
-                : (HaEvent.Configure(label!, node, Flag(item, "primary")!.Value), null),
+            "configure" => node is null ? (null, "'configure' needs 'node'") : (HaEvent.Configure(label!, node, Flag(item, "primary")!.Value), null),
             "unconfigure" => (HaEvent.Unconfigure(label!, Flag(item, "primary")!.Value), null),
             "start" => (HaEvent.Start(label!), null),
             "stop" => (HaEvent.Stop(label!), null),
@@ -101,15 +94,8 @@ internal static class EventFile
     }
 
     private static string? Text(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object
-        && item.TryGetProperty(name, out JsonElement found)
-        && found is { ValueKind: JsonValueKind.String }
-        && found.GetString() is { Length: > 0 } text
-            ? text
-            : null;
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement found) && found is { ValueKind: JsonValueKind.String } && found.GetString() is { Length: > 0 } text ? text : null;
 
     private static bool? Flag(JsonElement item, string name) =>
-        item.TryGetProperty(name, out JsonElement found) && found.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? found.GetBoolean()
-            : null;
+        item.TryGetProperty(name, out JsonElement found) && found.ValueKind is JsonValueKind.True or JsonValueKind.False ? found.GetBoolean() : null;
 }

@@ -32,19 +32,13 @@ internal sealed class FilesystemRequest(ManagerApi api)
             await Task.Delay(Look, api.Clock, cancellationToken);
         }
 
-        throw new SimulatorException(
-            $"{hosts.Count(host => !IsManaged(host))} of {hosts.Count} servers are not set up; see the manager's page"
-        );
+        throw new SimulatorException($"{hosts.Count(host => !IsManaged(host))} of {hosts.Count} servers are not set up; see the manager's page");
     }
 
     /// <summary>Creates the file system.</summary>
     /// <param name="least">Number of volumes that the manager must detect first.</param>
     /// <returns>Reason of the failure, null on success; number of volumes; duration of the request.</returns>
-    public async Task<(string? Failure, int Volumes, TimeSpan Request)> SendAsync(
-        string name,
-        int least,
-        CancellationToken cancellationToken
-    )
+    public async Task<(string? Failure, int Volumes, TimeSpan Request)> SendAsync(string name, int least, CancellationToken cancellationToken)
     {
         (string? missing, IReadOnlyList<ManagerResponse> volumes) = await FindVolumesAsync(least, cancellationToken);
         if (missing is not null)
@@ -54,10 +48,7 @@ internal sealed class FilesystemRequest(ManagerApi api)
 
         JsonObject wanted = new()
         {
-            ["name"] = name,
-            ["mgt"] = Target(volumes[0]),
-            ["mdts"] = new JsonArray(Target(volumes[1])),
-            ["osts"] = new JsonArray([.. volumes.Skip(2).Select(Target)]),
+            ["name"] = name, ["mgt"] = Target(volumes[0]), ["mdts"] = new JsonArray(Target(volumes[1])), ["osts"] = new JsonArray([.. volumes.Skip(2).Select(Target)]),
         };
         long start = api.Clock.GetTimestamp();
         ManagerResponse reply = await api.CallAsync(HttpMethod.Post, "api/filesystem/", wanted, cancellationToken);
@@ -79,10 +70,7 @@ internal sealed class FilesystemRequest(ManagerApi api)
         return missing is null ? volumes.Count : throw new SimulatorException(missing);
     }
 
-    private async Task<(string? Missing, IReadOnlyList<ManagerResponse> Volumes)> FindVolumesAsync(
-        int least,
-        CancellationToken cancellationToken
-    )
+    private async Task<(string? Missing, IReadOnlyList<ManagerResponse> Volumes)> FindVolumesAsync(int least, CancellationToken cancellationToken)
     {
         IReadOnlyList<ManagerResponse> volumes = [];
         for (int look = 0; look < LooksMax && volumes.Count < least; look++)

@@ -20,9 +20,7 @@ internal sealed class GivenArguments
         if (values.Count < requiredNames.Length || values.Count > _names.Length)
         {
             string usage = string.Join(", ", requiredNames.Concat(optionalNames.Select(name => $"[{name}]")));
-            throw new SimulatorException(
-                $"{method}: has {Pluralizer.Format(values.Count, "argument")}, where {(usage.Length == 0 ? "none belongs" : $"({usage}) belongs")}"
-            );
+            throw new SimulatorException($"{method}: has {Pluralizer.Format(values.Count, "argument")}, where {(usage.Length == 0 ? "none belongs" : $"({usage}) belongs")}");
         }
     }
 
@@ -34,25 +32,19 @@ internal sealed class GivenArguments
     public int Count(int index, int min, int max)
     {
         string expected = $"a whole number from {min} to {max}";
-        return GetValue(index, XmlRpcKind.Integer, expected).Integer is var count && count >= min && count <= max
-            ? (int)count
-            : throw Wrong(index, $"{count}", expected);
+        return GetValue(index, XmlRpcKind.Integer, expected).Integer is var count && count >= min && count <= max ? (int)count : throw Wrong(index, $"{count}", expected);
     }
 
     public IReadOnlyList<string> Texts(int index)
     {
         const string Expected = "a list of texts";
         ValueList<XmlRpcValue> items = GetValue(index, XmlRpcKind.Array, Expected).Items;
-        return items.All(item => item.Kind == XmlRpcKind.String)
-            ? [.. items.Select(item => item.String)]
-            : throw Wrong(index, $"of type {items.First(item => item.Kind != XmlRpcKind.String).Kind} in the list", Expected);
+        return items.All(item => item.Kind == XmlRpcKind.String) ? [.. items.Select(item => item.String)] : throw Wrong(index, $"of type {items.First(item => item.Kind != XmlRpcKind.String).Kind} in the list", Expected);
     }
 
     public ValueList<XmlRpcMember> Members(int index, string expected) => GetValue(index, XmlRpcKind.Struct, expected).Members;
 
-    public SimulatorException Wrong(int index, string found, string expected) =>
-        new($"{_method}: argument {index + 1} ({_names[index]}) is {found}, where {expected} belongs");
+    public SimulatorException Wrong(int index, string found, string expected) => new($"{_method}: argument {index + 1} ({_names[index]}) is {found}, where {expected} belongs");
 
-    private XmlRpcValue GetValue(int index, XmlRpcKind kind, string expected) =>
-        _values[index].Kind == kind ? _values[index] : throw Wrong(index, $"of type {_values[index].Kind}", expected);
+    private XmlRpcValue GetValue(int index, XmlRpcKind kind, string expected) => _values[index].Kind == kind ? _values[index] : throw Wrong(index, $"of type {_values[index].Kind}", expected);
 }

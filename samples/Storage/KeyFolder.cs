@@ -19,10 +19,7 @@ internal sealed class KeyFolder(string config)
     {
         string folder = PathOf(fqdn);
         return File.Exists(Path.Combine(folder, "self.crt")) && File.Exists(Path.Combine(folder, "private.pem"))
-            ? (
-                ServerIdentity.Load(fqdn, File.ReadAllText(Path.Combine(folder, "private.pem"))),
-                File.ReadAllText(Path.Combine(folder, "self.crt"))
-            )
+            ? (ServerIdentity.Load(fqdn, File.ReadAllText(Path.Combine(folder, "private.pem"))), File.ReadAllText(Path.Combine(folder, "self.crt")))
             : null;
     }
 
@@ -41,17 +38,7 @@ internal sealed class KeyFolder(string config)
     private void Write(string fqdn, string name, string content)
     {
         string path = Path.Combine(PathOf(fqdn), name);
-        using (
-            FileStream file = new(
-                $"{path}.tmp",
-                new FileStreamOptions
-                {
-                    Mode = FileMode.Create,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = Private,
-                }
-            )
-        )
+        using (FileStream file = new($"{path}.tmp", new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Private }))
         {
             file.Write(System.Text.Encoding.UTF8.GetBytes(content));
             file.Flush(flushToDisk: true);

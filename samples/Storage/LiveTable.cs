@@ -18,29 +18,20 @@ internal static class LiveTable
             return;
         }
 
-        await AnsiConsole
-            .Live(Render(running))
-            .StartAsync(async live =>
+        await AnsiConsole.Live(Render(running)).StartAsync(async live =>
+        {
+            while (!cancellationToken.IsCancellationRequested)
             {
-                while (!cancellationToken.IsCancellationRequested)
-                {
-                    live.UpdateTarget(Render(running));
-                    await WaitAsync(TimeSpan.FromSeconds(1), cancellationToken);
-                }
-            });
+                live.UpdateTarget(Render(running));
+                await WaitAsync(TimeSpan.FromSeconds(1), cancellationToken);
+            }
+        });
     }
 
     public static Table Render(RunningCluster running)
     {
         Table table = new Table().AddColumns("server", "state", "LNet", "HA", "targets");
-        table.Caption = new TableTitle(
-            string.Join(
-                "\n",
-                running
-                    .Cluster.Availability.RecentMoves.TakeLast(MaxMoves)
-                    .Select(move => Markup.Escape($"{move.Timestamp:HH:mm:ss} {move.Move}"))
-            )
-        );
+        table.Caption = new TableTitle(string.Join("\n", running.Cluster.Availability.RecentMoves.TakeLast(MaxMoves).Select(move => Markup.Escape($"{move.Timestamp:HH:mm:ss} {move.Move}"))));
         StorageServer[] servers = [.. running.Cluster.Servers.All];
         foreach (StorageServer server in servers.Take(MaxRows))
         {
@@ -58,23 +49,13 @@ internal static class LiveTable
     public static string[] Row(RunningCluster running, StorageServer server)
     {
         bool isOff = !server.IsStartingUp && !server.IsShuttingDown && !running.Cluster.Servers.IsAgentRunning(server.Name.Fqdn);
-        string state =
-            server.IsStartingUp ? "[yellow]starting[/]"
-            : server.IsShuttingDown ? "[yellow]stopping[/]"
-            : isOff ? "[red]off[/]"
-            : "[green]up[/]";
+        string state = server.IsStartingUp ? "[yellow]starting[/]" : server.IsShuttingDown ? "[yellow]stopping[/]"
+            : isOff ? "[red]off[/]" : "[green]up[/]";
         string targets = server.IsWorker ? "" : string.Join(' ', running.Cluster.TargetsRunningOn(server).Select(target => target.Label));
 
         // The last known states of LNet and Pacemaker are invalid while the server is off.
-        string network =
-            isOff ? ""
-            : server.IsLnetUp ? "up"
-            : server.IsLnetLoaded ? "down"
-            : "unloaded";
-        string availability =
-            isOff ? ""
-            : server.IsPacemakerRunning ? "runs"
-            : "stopped";
+        string network = isOff ? "" : server.IsLnetUp ? "up" : server.IsLnetLoaded ? "down" : "unloaded";
+        string availability = isOff ? "" : server.IsPacemakerRunning ? "runs" : "stopped";
         return [server.Name.Node, state, network, availability, Markup.Escape(targets)];
     }
 

@@ -20,12 +20,10 @@ internal sealed record ManagerAddress(Uri Url, FileInfo? Authority, Uri? AgentUr
     public bool UsesTls => Url.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>Line without a certificate, which all servers can share.</summary>
-    public HttpManagerChannel Shared =>
-        _shared ??= new HttpManagerChannel(AgentUrl ?? Url, Handler(), Clock) { UsesHttp2PriorKnowledge = AgentUrl is not null };
+    public HttpManagerChannel Shared => _shared ??= new HttpManagerChannel(AgentUrl ?? Url, Handler(), Clock) { UsesHttp2PriorKnowledge = AgentUrl is not null };
 
     /// <summary>Handler for requests of a user, or of a server with its certificate.</summary>
-    public HttpMessageHandler Handler(X509Certificate2? certificate = null) =>
-        InProcess ?? AgentHttpHandlers.Create(Url, _authority, certificate);
+    public HttpMessageHandler Handler(X509Certificate2? certificate = null) => InProcess ?? AgentHttpHandlers.Create(Url, _authority, certificate);
 
     private static X509Certificate2 Load(FileInfo file)
     {
@@ -35,10 +33,7 @@ internal sealed record ManagerAddress(Uri Url, FileInfo? Authority, Uri? AgentUr
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new SimulatorException(
-                $"--ca {file}: {exception.Message}; give the certificate that the manager writes with its own --ca",
-                exception
-            );
+            throw new SimulatorException($"--ca {file}: {exception.Message}; give the certificate that the manager writes with its own --ca", exception);
         }
     }
 

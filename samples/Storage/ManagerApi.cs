@@ -20,31 +20,20 @@ internal sealed class ManagerApi : IDisposable
     private readonly HttpMessageInvoker _invoker;
     private readonly Uri _url;
 
-    private ManagerApi(ManagerAddress address) =>
-        (_invoker, _url, Clock) = (new HttpMessageInvoker(new CookieHandler(address.Handler())), address.Url, address.Clock);
+    private ManagerApi(ManagerAddress address) => (_invoker, _url, Clock) = (new HttpMessageInvoker(new CookieHandler(address.Handler())), address.Url, address.Clock);
 
     /// <summary>Time source of the manager, as known to this program.</summary>
     public TimeProvider Clock { get; }
 
     /// <summary>Logs in.</summary>
     /// <exception cref="SimulatorException">The manager cannot be reached, or rejects the user.</exception>
-    public static async Task<ManagerApi> LogInAsync(
-        ManagerAddress address,
-        string username,
-        string password,
-        CancellationToken cancellationToken
-    )
+    public static async Task<ManagerApi> LogInAsync(ManagerAddress address, string username, string password, CancellationToken cancellationToken)
     {
         ManagerApi api = new(address);
         try
         {
             await api.CallAsync(HttpMethod.Get, "api/session/", null, cancellationToken);
-            await api.CallAsync(
-                HttpMethod.Post,
-                "api/session/",
-                new JsonObject { ["username"] = username, ["password"] = password },
-                cancellationToken
-            );
+            await api.CallAsync(HttpMethod.Post, "api/session/", new JsonObject { ["username"] = username, ["password"] = password }, cancellationToken);
             return api;
         }
         catch
@@ -66,17 +55,9 @@ internal sealed class ManagerApi : IDisposable
 
     /// <summary>Creates a registration token and returns its secret.</summary>
     public async Task<string> AddTokenAsync(int credits, string profile, CancellationToken cancellationToken) =>
-        (
-            await CallAsync(
-                HttpMethod.Post,
-                "api/registration_token/",
-                new JsonObject { ["credits"] = credits, ["profile"] = profile },
-                cancellationToken
-            )
-        ).Text("secret");
+        (await CallAsync(HttpMethod.Post, "api/registration_token/", new JsonObject { ["credits"] = credits, ["profile"] = profile }, cancellationToken)).Text("secret");
 
-    public Task<ManagerResponse> GetAsync(string path, CancellationToken cancellationToken) =>
-        CallAsync(HttpMethod.Get, path, null, cancellationToken);
+    public Task<ManagerResponse> GetAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Get, path, null, cancellationToken);
 
     public async Task<IReadOnlyList<ManagerResponse>> ListAsync(string resource, CancellationToken cancellationToken) =>
         (await GetAsync($"api/{resource}/?limit=0", cancellationToken)).Objects("objects");
@@ -91,9 +72,7 @@ internal sealed class ManagerApi : IDisposable
             ManagerResponse found = await GetAsync($"api/command/{command}/", cancellationToken);
             if (found.Flag("complete"))
             {
-                return found.Flag("errored") ? found.Text("error")
-                    : found.Flag("cancelled") ? $"command {command} was cancelled"
-                    : null;
+                return found.Flag("errored") ? found.Text("error") : found.Flag("cancelled") ? $"command {command} was cancelled" : null;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), Clock, cancellationToken);
@@ -116,10 +95,7 @@ internal sealed class ManagerApi : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SimulatorException(
-                $"{request}: no answer in {AnswerMax.TotalSeconds:0} s; see whether the manager still works",
-                exception
-            );
+            throw new SimulatorException($"{request}: no answer in {AnswerMax.TotalSeconds:0} s; see whether the manager still works", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or CookieException)
         {
@@ -127,13 +103,7 @@ internal sealed class ManagerApi : IDisposable
         }
     }
 
-    private async Task<ManagerResponse> CallAsync(
-        string request,
-        HttpMethod method,
-        Uri address,
-        JsonNode? body,
-        CancellationToken cancellationToken
-    )
+    private async Task<ManagerResponse> CallAsync(string request, HttpMethod method, Uri address, JsonNode? body, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(method, address);
         if (body is not null)
@@ -146,9 +116,7 @@ internal sealed class ManagerApi : IDisposable
         return (int)response.StatusCode switch
         {
             >= 200 and < 300 => ManagerResponse.Read(request, answer),
-            >= 300 and < 400 => throw new SimulatorException(
-                $"{request}: sent on to {TextEscaping.Escape(response.Headers.Location?.ToString() ?? "nowhere")}; give the manager's own address"
-            ),
+            >= 300 and < 400 => throw new SimulatorException($"{request}: sent on to {TextEscaping.Escape(response.Headers.Location?.ToString() ?? "nowhere")}; give the manager's own address"),
             var status => throw new SimulatorException($"{request}: {status} {TextEscaping.Escape(ReasonOf(answer))}"),
         };
     }
@@ -159,11 +127,7 @@ internal sealed class ManagerApi : IDisposable
     {
         try
         {
-            if (
-                JsonNode.Parse(answer) is JsonObject { Count: 1 } json
-                && json["error_message"] is JsonValue message
-                && message.TryGetValue(out string? reason)
-            )
+            if (JsonNode.Parse(answer) is JsonObject { Count: 1 } json && json["error_message"] is JsonValue message && message.TryGetValue(out string? reason))
             {
                 return reason.Length > RefusalShown ? reason[..RefusalShown] : reason;
             }

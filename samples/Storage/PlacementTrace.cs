@@ -23,31 +23,24 @@ internal static class PlacementTrace
         HaState state = outcome.State;
         JsonObject shown = new()
         {
-            ["placement"] = new JsonObject(
-                state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.CurrentNode))
-            ),
+            ["placement"] = new JsonObject(state.Targets.Select(target => KeyValuePair.Create(target.Key, (JsonNode?)target.Value.CurrentNode))),
             ["online"] = new JsonObject(state.Nodes.Select(node => KeyValuePair.Create(node.Key, (JsonNode?)node.Value.IsOnline))),
             ["error"] = Word(outcome.Rejection),
         };
         if (rules == HaRuleSet.Compat)
         {
-            shown["on_offline"] = new JsonArray([
-                .. state
-                    .Targets.Values.Where(target => target.CurrentNode is { } place && !state.CanRun(place))
-                    .Select(target => (JsonNode?)target.Label),
-            ]);
+            shown["on_offline"] = new JsonArray([.. state.Targets.Values.Where(target => target.CurrentNode is { } place && !state.CanRun(place)).Select(target => (JsonNode?)target.Label)]);
         }
 
         return shown;
     }
 
-    private static string? Word(HaRejection refusal) =>
-        refusal switch
-        {
-            HaRejection.None => null,
-            HaRejection.NotFound => "not_found",
-            HaRejection.NoOnlineHost => "no_online_host",
-            HaRejection.TargetUnavailable => "target_unavailable",
-            _ => "not_started",
-        };
+    private static string? Word(HaRejection refusal) => refusal switch
+    {
+        HaRejection.None => null,
+        HaRejection.NotFound => "not_found",
+        HaRejection.NoOnlineHost => "no_online_host",
+        HaRejection.TargetUnavailable => "target_unavailable",
+        _ => "not_started",
+    };
 }

@@ -19,12 +19,9 @@ internal static class PowerRequest
     /// <summary>Returns the text of a successful response.</summary>
     /// <exception cref="SimulatorException">The request was rejected.</exception>
     public static string Accepted(string answer) =>
-        answer.StartsWith(RefusalMark, StringComparison.Ordinal)
-            ? throw new SimulatorException(answer[RefusalMark.Length..].TrimEnd())
-            : answer;
+        answer.StartsWith(RefusalMark, StringComparison.Ordinal) ? throw new SimulatorException(answer[RefusalMark.Length..].TrimEnd()) : answer;
 
-    public static bool IsKnown(string[] words) =>
-        words is ["server", _, "on" or "off" or "reboot"] or ["pdu", _, _, "on" or "off" or "reboot"] or ["status", "servers" or "pdus"];
+    public static bool IsKnown(string[] words) => words is ["server", _, "on" or "off" or "reboot"] or ["pdu", _, _, "on" or "off" or "reboot"] or ["status", "servers" or "pdus"];
 
     /// <summary>Describes a request, and rejects the same invalid inputs as <see cref="RunAsync"/>.</summary>
     /// <param name="copy">Copy of the cluster in memory, whose outlets are switched to find errors.</param>
@@ -61,17 +58,9 @@ internal static class PowerRequest
                     await SwitchAsync(cluster, unit, outlet, words[3]);
                     return $"{words[3]}: {unit} outlet {outlet}\n";
                 case ["status", "servers"]:
-                    return string.Concat(
-                        cluster.Servers.All.Select(server =>
-                            $"{server.Name.Fqdn} {(server.IsWorker || cluster.Power.HasPower(server.Name.Fqdn) ? "powered" : "unpowered")} {(cluster.Servers.IsAgentRunning(server.Name.Fqdn) ? "running" : "stopped")}\n"
-                        )
-                    );
+                    return string.Concat(cluster.Servers.All.Select(server => $"{server.Name.Fqdn} {(server.IsWorker || cluster.Power.HasPower(server.Name.Fqdn) ? "powered" : "unpowered")} {(cluster.Servers.IsAgentRunning(server.Name.Fqdn) ? "running" : "stopped")}\n"));
                 case ["status", "pdus"]:
-                    return string.Concat(
-                        cluster.Power.Units.Select(unit =>
-                            $"{unit} {string.Join(' ', cluster.Power.GetOutlets(unit).Select(outlet => $"{outlet.Key}:{(outlet.Value ? "on" : "off")}"))}\n"
-                        )
-                    );
+                    return string.Concat(cluster.Power.Units.Select(unit => $"{unit} {string.Join(' ', cluster.Power.GetOutlets(unit).Select(outlet => $"{outlet.Key}:{(outlet.Value ? "on" : "off")}"))}\n"));
                 default:
                     return $"{RefusalMark}use {Orders}, or status {Views}\n";
             }
@@ -85,11 +74,11 @@ internal static class PowerRequest
     private static StorageServer[] Chosen(StorageCluster cluster, string name) =>
         name == "all" ? [.. cluster.Servers.All.Where(server => !server.IsWorker)] : [cluster.Servers.Get(ServerName.Parse(name).Fqdn)];
 
-    private static Task SwitchAsync(StorageCluster cluster, StorageServer server, string action) =>
-        server.Outlet is { } outlet
-            ? Task.WhenAll(cluster.Power.Units.Select(unit => SwitchAsync(cluster, unit, outlet, action)))
-            : Task.CompletedTask;
+    private static Task SwitchAsync(StorageCluster cluster, StorageServer server, string action) => server.Outlet is { } outlet
+        ? Task.WhenAll(cluster.Power.Units.Select(unit => SwitchAsync(cluster, unit, outlet, action)))
+        : Task.CompletedTask;
 
-    private static Task SwitchAsync(StorageCluster cluster, string unit, string outlet, string action) =>
-        action == "reboot" ? cluster.Power.CycleAsync(unit, outlet) : cluster.Power.SwitchAsync(unit, outlet, action == "on");
+    private static Task SwitchAsync(StorageCluster cluster, string unit, string outlet, string action) => action == "reboot"
+        ? cluster.Power.CycleAsync(unit, outlet)
+        : cluster.Power.SwitchAsync(unit, outlet, action == "on");
 }

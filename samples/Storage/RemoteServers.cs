@@ -13,7 +13,10 @@ internal sealed class RemoteServers : ISimulatedServers
 
     private RemoteServers(Uri address)
     {
-        _http = new HttpClient(new ControlToken(address, ControlToken.Configured)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(new ControlToken(address, ControlToken.Configured))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         _simulator = new XmlRpcClient("simulator", address, _http) { Timeout = CallMax };
     }
 
@@ -29,15 +32,7 @@ internal sealed class RemoteServers : ISimulatedServers
             bool hasUnits = servers % BenchmarkServers.UnitSize == 0;
             for (int count = 0; count < servers; count += hasUnits ? BenchmarkServers.UnitSize : 1)
             {
-                await (
-                    hasUnits
-                        ? made.AddUnitAsync(
-                            BenchmarkServers.UnitSize,
-                            BenchmarkServers.UnitSize * BenchmarkServers.VolumesPerServer,
-                            cancellationToken
-                        )
-                        : made.CallAsync("add_server", [], cancellationToken)
-                );
+                await (hasUnits ? made.AddUnitAsync(BenchmarkServers.UnitSize, BenchmarkServers.UnitSize * BenchmarkServers.VolumesPerServer, cancellationToken) : made.CallAsync("add_server", [], cancellationToken));
             }
 
             return made;
@@ -59,11 +54,7 @@ internal sealed class RemoteServers : ISimulatedServers
     }
 
     public async Task<IReadOnlyList<string>> ListUnregisteredAsync(CancellationToken cancellationToken) =>
-        [
-            .. (await CallAsync("list_servers", [], cancellationToken))
-                .Items.Where(server => !server["registered"]!.Boolean)
-                .Select(server => server["fqdn"]!.String),
-        ];
+        [.. (await CallAsync("list_servers", [], cancellationToken)).Items.Where(server => !server["registered"]!.Boolean).Select(server => server["fqdn"]!.String)];
 
     public async Task<int> RegisterAsync(string fqdn, string secret, CancellationToken cancellationToken) =>
         (int)(await CallAsync("register", [XmlRpcValue.From(fqdn), XmlRpcValue.From(secret)], cancellationToken))["command_id"]!.Integer;
@@ -94,6 +85,5 @@ internal sealed class RemoteServers : ISimulatedServers
         _http.Dispose();
     }
 
-    private Task<XmlRpcValue> CallAsync(string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken) =>
-        _simulator.CallAsync(method, arguments, cancellationToken);
+    private Task<XmlRpcValue> CallAsync(string method, ValueList<XmlRpcValue> arguments, CancellationToken cancellationToken) => _simulator.CallAsync(method, arguments, cancellationToken);
 }

@@ -31,12 +31,9 @@ internal sealed class RunningCluster : ISimulatedServers
     public AgentFleet Fleet { get; }
 
     public Task<IReadOnlyList<string>> ListUnregisteredAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>([
-            .. Cluster.Servers.All.Where(server => !server.IsRegistered).Select(server => server.Name.Fqdn),
-        ]);
+        Task.FromResult<IReadOnlyList<string>>([.. Cluster.Servers.All.Where(server => !server.IsRegistered).Select(server => server.Name.Fqdn)]);
 
-    public Task AddUnitAsync(int servers, int volumes, CancellationToken cancellationToken) =>
-        Cluster.Servers.AddUnitAsync(servers, volumes, cancellationToken);
+    public Task AddUnitAsync(int servers, int volumes, CancellationToken cancellationToken) => Cluster.Servers.AddUnitAsync(servers, volumes, cancellationToken);
 
     public Task SetRateAsync(int lines, CancellationToken cancellationToken)
     {

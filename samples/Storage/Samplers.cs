@@ -27,8 +27,7 @@ internal sealed class Samplers : IAsyncDisposable
     public TimeSpan Elapsed => _api.Clock.GetElapsedTime(StartedAt);
 
     /// <summary>Milliseconds of each response, by path.</summary>
-    public Dictionary<string, List<double>> Latencies { get; } =
-        Resources.ToDictionary(name => $"api/{name}/", _ => new List<double>(), StringComparer.Ordinal);
+    public Dictionary<string, List<double>> Latencies { get; } = Resources.ToDictionary(name => $"api/{name}/", _ => new List<double>(), StringComparer.Ordinal);
 
     /// <summary>Lengths by queue. The first is the length before the routine.</summary>
     public Dictionary<string, List<double>> Lengths { get; } = new(StringComparer.Ordinal);
@@ -39,10 +38,8 @@ internal sealed class Samplers : IAsyncDisposable
     {
         lock (_gate)
         {
-            return _last
-                .Where(queue => queue.Value.Length - Lengths[queue.Key][0] > allowed(queue.Value.Rate))
-                .Select(queue => $"queue {queue.Key}: {queue.Value.Length} messages, {queue.Value.Rate:0} taken in a second")
-                .FirstOrDefault();
+            return _last.Where(queue => queue.Value.Length - Lengths[queue.Key][0] > allowed(queue.Value.Rate))
+                .Select(queue => $"queue {queue.Key}: {queue.Value.Length} messages, {queue.Value.Rate:0} taken in a second").FirstOrDefault();
         }
     }
 

@@ -23,8 +23,7 @@ internal static class SchemeAdvice
     }
 
     private static bool IsOfConnection(Exception? failure) =>
-        failure is not null
-        && (failure is AuthenticationException or HttpRequestException or IOException || IsOfConnection(failure.InnerException));
+        failure is not null && (failure is AuthenticationException or HttpRequestException or IOException || IsOfConnection(failure.InnerException));
 
     private static async Task<bool> AnswersAsync(Uri plain)
     {

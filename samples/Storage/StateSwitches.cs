@@ -17,13 +17,9 @@ internal sealed record StateSwitches(string AcceptOlderState, string BreakLock, 
     /// <summary>Message of an exception, with advice for the user of the program.</summary>
     public string Explain(ScalewrightException exception) => Lines(exception, Advise);
 
-    private static string Lines(ScalewrightException exception, Func<string, string> advise) =>
-        string.Join(
-            '\n',
-            exception
-                .Problems.Where(problem => problem.Severity == ProblemSeverity.Error)
-                .Select(problem => $"{problem with { Advice = advise(problem.Advice) }} [{problem.Code.Id}]")
-        );
+    private static string Lines(ScalewrightException exception, Func<string, string> advise) => string.Join('\n', exception.Problems
+        .Where(problem => problem.Severity == ProblemSeverity.Error)
+        .Select(problem => $"{problem with { Advice = advise(problem.Advice) }} [{problem.Code.Id}]"));
 
     private string Advise(string advice)
     {

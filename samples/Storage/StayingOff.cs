@@ -12,10 +12,7 @@ internal static class StayingOff
     {
         StorageServer[] off = [.. cluster.Servers.All.Where(server => !cluster.Servers.IsAgentRunning(server.Name.Fqdn))];
         Report([.. off.Where(server => !server.IsRegistered)], "not registered; 'register' them");
-        Report(
-            [.. off.Where(server => server.IsRegistered && !cluster.Power.HasPower(server.Name.Fqdn))],
-            "without power; switch an outlet of each on"
-        );
+        Report([.. off.Where(server => server.IsRegistered && !cluster.Power.HasPower(server.Name.Fqdn))], "without power; switch an outlet of each on");
     }
 
     private static void Report(StorageServer[] servers, string why)

@@ -17,14 +17,7 @@ internal static class VirtualTime
         SimulationKernel kernel = new(new KernelOptions { Seed = Seed });
         kernel.Run(async () =>
         {
-            await using StorageManager manager = await StorageManager.StartAsync(
-                new StorageManagerOptions
-                {
-                    Clock = kernel.Clock,
-                    Random = new Random(Seed),
-                    Password = Password,
-                }
-            );
+            await using StorageManager manager = await StorageManager.StartAsync(new StorageManagerOptions { Clock = kernel.Clock, Random = new Random(Seed), Password = Password });
             using ManagerHandler handler = new(manager);
             using ManagerAddress address = new(new Uri("http://localhost/"), Authority: null) { Clock = kernel.Clock, InProcess = handler };
             await body(address);

@@ -43,9 +43,7 @@ internal static class AgentProgram
             return 1;
         }
 
-        await Console.Out.WriteLineAsync(
-            $"would listen at {new IPEndPoint(options.Host, options.Port)}\nwould write {options.PidFile}\nwould keep logs and jobs in {options.Data}"
-        );
+        await Console.Out.WriteLineAsync($"would listen at {new IPEndPoint(options.Host, options.Port)}\nwould write {options.PidFile}\nwould keep logs and jobs in {options.Data}");
         return 0;
     }
 

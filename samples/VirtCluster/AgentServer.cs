@@ -23,13 +23,9 @@ internal sealed class AgentServer : IAsyncDisposable
         _log = new ForwardedLog(options.Host, Path.Combine(options.Data, "log"));
         JobData data = new(Path.Combine(options.Data, "jobs"), _log.AgentFile);
         IEnumerable<KeyValuePair<string, XmlRpcMethod>> methods = AgentServices.Methods(_log, data, Application.Lifetime.StopApplication);
-        XmlRpcEndpoint endpoint = ReferenceEndpoint.Over(
-            new Dictionary<string, XmlRpcMethod>(methods.UnionBy(options.Services, method => method.Key), StringComparer.Ordinal)
-        );
+        XmlRpcEndpoint endpoint = ReferenceEndpoint.Over(new Dictionary<string, XmlRpcMethod>(methods.UnionBy(options.Services, method => method.Key), StringComparer.Ordinal));
         BasicAccess? access = options.Token is { } token ? BasicAccess.ByToken(token, TimeProvider.System) : null;
-        Application.Run(context =>
-            access is null ? AnswerAsync(endpoint, context) : access.InvokeAsync(context, inner => AnswerAsync(endpoint, inner))
-        );
+        Application.Run(context => access is null ? AnswerAsync(endpoint, context) : access.InvokeAsync(context, inner => AnswerAsync(endpoint, inner)));
     }
 
     /// <summary>The server; its caller starts it.</summary>
@@ -38,14 +34,7 @@ internal sealed class AgentServer : IAsyncDisposable
     /// <summary>Builds a server that does not listen yet.</summary>
     public static WebApplication Build(AgentOptions options)
     {
-        RequestGate front = new(
-            new ListenerRules
-            {
-                AllowedHosts = options.AllowedHosts,
-                ContentTypes = [MediaTypeNames.Text.Xml, MediaTypeNames.Application.Xml],
-                ReleaseMemory = ProcessMemory.Release,
-            }
-        );
+        RequestGate front = new(new ListenerRules { AllowedHosts = options.AllowedHosts, ContentTypes = [MediaTypeNames.Text.Xml, MediaTypeNames.Application.Xml], ReleaseMemory = ProcessMemory.Release });
         return ListenerApplication.Build(front, kestrel => kestrel.Listen(options.Host, options.Port), takesSignals: true);
     }
 
@@ -59,11 +48,7 @@ internal sealed class AgentServer : IAsyncDisposable
     {
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         (int status, byte[] answer) = await endpoint.HandleAsync(
-            context.Request.Method,
-            target,
-            RequestGate.BodyOf(context),
-            context.RequestAborted
-        );
+            context.Request.Method, target, RequestGate.BodyOf(context), context.RequestAborted);
         context.Response.StatusCode = status;
         if (status == StatusCodes.Status404NotFound)
         {

@@ -11,17 +11,14 @@ internal static class AgentServices
     /// <param name="log">Log of the services.</param>
     /// <param name="data">Data of jobs.</param>
     /// <param name="quit">Stops the agent.</param>
-    public static IReadOnlyDictionary<string, XmlRpcMethod> Methods(ForwardedLog log, JobData data, Action quit) =>
-        new Dictionary<string, XmlRpcMethod>(CoreService.Methods(log, data, quit), StringComparer.Ordinal)
-        {
-            ["host.platform.get_hostname"] = Plain("get_hostname", () => XmlRpcValue.From(Environment.MachineName)),
-            ["host.platform.get_arch"] = Plain("get_arch", () =>
-                XmlRpcValue.From(RuntimeInformation.OSArchitecture == Architecture.X64 ? "x86_64" : "aarch64")
-            ),
-            ["host.cpu.get_cpu_vendor_id"] = Plain("get_cpu_vendor_id", () => XmlRpcValue.From(CpuFact("vendor_id"))),
-            ["host.cpu.get_cpu_model_name"] = Plain("get_cpu_model_name", () => XmlRpcValue.From(CpuFact("model name"))),
-            ["examples.hello.ping"] = Plain("ping", () => Ping(log)),
-        };
+    public static IReadOnlyDictionary<string, XmlRpcMethod> Methods(ForwardedLog log, JobData data, Action quit) => new Dictionary<string, XmlRpcMethod>(CoreService.Methods(log, data, quit), StringComparer.Ordinal)
+    {
+        ["host.platform.get_hostname"] = Plain("get_hostname", () => XmlRpcValue.From(Environment.MachineName)),
+        ["host.platform.get_arch"] = Plain("get_arch", () => XmlRpcValue.From(RuntimeInformation.OSArchitecture == Architecture.X64 ? "x86_64" : "aarch64")),
+        ["host.cpu.get_cpu_vendor_id"] = Plain("get_cpu_vendor_id", () => XmlRpcValue.From(CpuFact("vendor_id"))),
+        ["host.cpu.get_cpu_model_name"] = Plain("get_cpu_model_name", () => XmlRpcValue.From(CpuFact("model name"))),
+        ["examples.hello.ping"] = Plain("ping", () => Ping(log)),
+    };
 
     private static XmlRpcMethod Plain(string name, Func<XmlRpcValue> body) => new PythonFunction(name, [], 0, _ => body()).CallAsync;
 
@@ -33,9 +30,7 @@ internal static class AgentServices
 
     private static string CpuFact(string name)
     {
-        string? line = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))
-            : null;
+        string? line = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) : null;
         return line is null ? "" : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 }

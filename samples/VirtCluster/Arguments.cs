@@ -69,17 +69,13 @@ internal static class Arguments
             return address;
         }
 
-        bool isName =
-            text.Length is > 0 and <= NameMax
-            && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_');
+        bool isName = text.Length is > 0 and <= NameMax && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_');
         if (isName && FirstAddress(text) is { } found)
         {
             return found;
         }
 
-        result.AddError(
-            $"--host: '{text}' is {(isName ? "a name that has no address" : "no address and no name of a host")}; give one of this machine, as in 127.0.0.1"
-        );
+        result.AddError($"--host: '{text}' is {(isName ? "a name that has no address" : "no address and no name of a host")}; give one of this machine, as in 127.0.0.1");
         return null;
     }
 
@@ -88,9 +84,7 @@ internal static class Arguments
     {
         try
         {
-            return Dns.GetHostAddresses(name)
-                .OrderBy(address => address.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
-                .FirstOrDefault();
+            return Dns.GetHostAddresses(name).OrderBy(address => address.AddressFamily == AddressFamily.InterNetwork ? 0 : 1).FirstOrDefault();
         }
         catch (SocketException)
         {

@@ -26,16 +26,13 @@ internal static class CoreService
                 quit();
                 return XmlRpcValue.Nil;
             }),
-            ["start_log_redirection"] = PythonFunction
-                .Waiting("start_log_redirection", ["host", "port"], words => StartLogAsync(log, words[0], words[1]))
-                .CallAsync,
-            ["stop_log_redirection"] = PythonFunction
-                .Waiting("stop_log_redirection", [], async _ =>
-                {
-                    await log.StopAsync();
-                    return XmlRpcValue.Nil;
-                })
-                .CallAsync,
+            ["start_log_redirection"] = PythonFunction.Waiting(
+                "start_log_redirection", ["host", "port"], words => StartLogAsync(log, words[0], words[1])).CallAsync,
+            ["stop_log_redirection"] = PythonFunction.Waiting("stop_log_redirection", [], async _ =>
+            {
+                await log.StopAsync();
+                return XmlRpcValue.Nil;
+            }).CallAsync,
             ["get_log_dir"] = Plain("get_log_dir", [], 0, _ => XmlRpcValue.From(log.Folder)),
             ["get_agent_log_filename"] = Plain("get_agent_log_filename", [], 0, _ => XmlRpcValue.From(log.AgentFile)),
             ["get_service_log_filename"] = Plain("get_service_log_filename", [], 0, _ => XmlRpcValue.From(log.ServiceFile)),
@@ -44,41 +41,34 @@ internal static class CoreService
         return Prefixes.SelectMany(prefix => all.Select(method => KeyValuePair.Create(prefix + method.Key, method.Value)));
     }
 
-    private static Dictionary<string, XmlRpcMethod> JobMethods(ForwardedLog log, JobData data) =>
-        new(StringComparer.Ordinal)
-        {
-            ["get_job_data_log"] = Plain("get_job_data_log", ["job_id"], 0, words => data.LogOf(Text(words[0]))),
-            ["get_job_results_dir"] = Plain("get_job_results_dir", ["job_id"], 0, words => data.ResultsOf(Text(words[0]))),
-            ["get_latest_job_results_dir"] = Plain("get_latest_job_results_dir", [], 0, _ => data.ResultsOf(JobData.Latest)),
-            ["save_job_data"] = Plain("save_job_data", ["job_id", "state_data"], 0, words =>
-                Save(log, $"job data for job_id {PythonValue.Str(words[0])}", () => data.Save(Text(words[0]), words[1]))
-            ),
-            ["load_job_data"] = Plain("load_job_data", ["job_id"], 0, words =>
-                Load(log, $"job data for job_id {PythonValue.Str(words[0])}", () => data.Load(Text(words[0])))
-            ),
-            ["delete_job_data"] = Plain("delete_job_data", ["job_id"], 0, words => XmlRpcValue.From(data.Delete(Text(words[0])))),
-        };
+    private static Dictionary<string, XmlRpcMethod> JobMethods(ForwardedLog log, JobData data) => new(StringComparer.Ordinal)
+    {
+        ["get_job_data_log"] = Plain("get_job_data_log", ["job_id"], 0, words => data.LogOf(Text(words[0]))),
+        ["get_job_results_dir"] = Plain("get_job_results_dir", ["job_id"], 0, words => data.ResultsOf(Text(words[0]))),
+        ["get_latest_job_results_dir"] = Plain("get_latest_job_results_dir", [], 0, _ => data.ResultsOf(JobData.Latest)),
+        ["save_job_data"] = Plain("save_job_data", ["job_id", "state_data"], 0, words => Save(
+            log, $"job data for job_id {PythonValue.Str(words[0])}", () => data.Save(Text(words[0]), words[1]))),
+        ["load_job_data"] = Plain("load_job_data", ["job_id"], 0, words => Load(
+            log, $"job data for job_id {PythonValue.Str(words[0])}", () => data.Load(Text(words[0])))),
+        ["delete_job_data"] = Plain("delete_job_data", ["job_id"], 0, words => XmlRpcValue.From(data.Delete(Text(words[0])))),
+    };
 
-    private static Dictionary<string, XmlRpcMethod> SuiteMethods(ForwardedLog log, JobData data) =>
-        new(StringComparer.Ordinal)
-        {
-            ["get_test_result_log_dir"] = Plain("get_test_result_log_dir", ["suite_id", "job_id"], 1, words =>
-                data.ResultsOf(Text(words[0]), Job(words, 1))
-            ),
-            ["save_suite_data"] = Plain("save_suite_data", ["suite_id", "suite_state", "suite_result", "job_id"], 1, words =>
-                Save(log, $"suite data for suite '{PythonValue.Str(words[0])}'", () =>
-                    data.SaveSuite(Text(words[0]), words[1], words[2], Job(words, 3))
-                )
-            ),
-            ["load_suite_data"] = Plain("load_suite_data", ["suite_id", "job_id"], 1, words =>
-                Load(log, $"suite data for suite '{PythonValue.Str(words[0])}'", () => data.LoadSuite(Text(words[0]), Job(words, 1)))
-            ),
-            ["delete_suite_data"] = Plain("delete_suite_data", ["suite_id", "job_id"], 1, words =>
-                XmlRpcValue.From(data.DeleteSuite(Text(words[0]), Job(words, 1)))
-            ),
-        };
+    private static Dictionary<string, XmlRpcMethod> SuiteMethods(ForwardedLog log, JobData data) => new(StringComparer.Ordinal)
+    {
+        ["get_test_result_log_dir"] = Plain("get_test_result_log_dir", ["suite_id", "job_id"], 1, words =>
+            data.ResultsOf(Text(words[0]), Job(words, 1))),
+        ["save_suite_data"] = Plain("save_suite_data", ["suite_id", "suite_state", "suite_result", "job_id"], 1, words => Save(
+            log,
+            $"suite data for suite '{PythonValue.Str(words[0])}'",
+            () => data.SaveSuite(Text(words[0]), words[1], words[2], Job(words, 3)))),
+        ["load_suite_data"] = Plain("load_suite_data", ["suite_id", "job_id"], 1, words => Load(
+            log, $"suite data for suite '{PythonValue.Str(words[0])}'", () => data.LoadSuite(Text(words[0]), Job(words, 1)))),
+        ["delete_suite_data"] = Plain("delete_suite_data", ["suite_id", "job_id"], 1, words =>
+            XmlRpcValue.From(data.DeleteSuite(Text(words[0]), Job(words, 1)))),
+    };
 
-    private static XmlRpcMethod Plain(string name, string[] parameters, int optional, Func<ValueList<XmlRpcValue>, XmlRpcValue> body) =>
+    private static XmlRpcMethod Plain(
+        string name, string[] parameters, int optional, Func<ValueList<XmlRpcValue>, XmlRpcValue> body) =>
         new PythonFunction(name, parameters, optional, body).CallAsync;
 
     /// <summary>Saves. Returns false and logs the reason if the disk or JSON rejects the data.</summary>
@@ -111,10 +101,9 @@ internal static class CoreService
     }
 
     // Each name becomes a part of a path in the reference: os.path.join of posixpath.
-    private static string Text(XmlRpcValue value) =>
-        value.Kind == XmlRpcKind.String
-            ? value.String
-            : throw new PythonException("TypeError", $"{PathArgument}, not '{PythonValue.TypeName(value)}'");
+    private static string Text(XmlRpcValue value) => value.Kind == XmlRpcKind.String
+        ? value.String
+        : throw new PythonException("TypeError", $"{PathArgument}, not '{PythonValue.TypeName(value)}'");
 
     // The default is the job that was saved last.
     private static string Job(ValueList<XmlRpcValue> words, int at)

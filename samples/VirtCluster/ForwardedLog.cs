@@ -39,13 +39,7 @@ internal sealed class ForwardedLog : IAsyncDisposable
     {
         await StopAsync();
         File.Delete(ServiceFile);
-        await ExchangeAsync(
-            new LogSender(
-                token => ConnectAsync(host, port, token),
-                new LogSenderOptions { LoggerPrefixes = ["avocado.service", "avocado.virttest"] }
-            ),
-            new LogFile(Path.Combine(Folder, "service"))
-        );
+        await ExchangeAsync(new LogSender(token => ConnectAsync(host, port, token), new LogSenderOptions { LoggerPrefixes = ["avocado.service", "avocado.virttest"] }), new LogFile(Path.Combine(Folder, "service")));
     }
 
     /// <summary>Stops sending. All earlier records have been sent.</summary>
@@ -53,20 +47,12 @@ internal sealed class ForwardedLog : IAsyncDisposable
 
     /// <summary>Logs a message at the level INFO.</summary>
     public void Write(
-        string service,
-        string message,
-        [CallerFilePath] string path = "",
-        [CallerMemberName] string function = "",
-        [CallerLineNumber] int line = 0
-    ) => Write(CreateRecord(service, Info, "INFO", message, path, function, line));
+        string service, string message, [CallerFilePath] string path = "", [CallerMemberName] string function = "", [CallerLineNumber] int line = 0) =>
+        Write(CreateRecord(service, Info, "INFO", message, path, function, line));
 
     public void WriteError(
-        string service,
-        string message,
-        [CallerFilePath] string path = "",
-        [CallerMemberName] string function = "",
-        [CallerLineNumber] int line = 0
-    ) => Write(CreateRecord(service, Error, "ERROR", message, path, function, line));
+        string service, string message, [CallerFilePath] string path = "", [CallerMemberName] string function = "", [CallerLineNumber] int line = 0) =>
+        Write(CreateRecord(service, Error, "ERROR", message, path, function, line));
 
     public async ValueTask DisposeAsync()
     {
@@ -75,15 +61,7 @@ internal sealed class ForwardedLog : IAsyncDisposable
     }
 
     private static LogRecord CreateRecord(
-        string service,
-        int level,
-        string levelName,
-        string message,
-        string path,
-        string function,
-        int line
-    ) =>
-        new()
+        string service, int level, string levelName, string message, string path, string function, int line) => new()
         {
             Logger = $"avocado.service.{service}",
             Level = level,
@@ -116,7 +94,9 @@ internal sealed class ForwardedLog : IAsyncDisposable
         {
             file.WriteAsync(_origin, [record], CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
-        catch (IOException) { }
+        catch (IOException)
+        {
+        }
     }
 
     private async ValueTask ExchangeAsync(LogSender? next, LogFile? file)

@@ -81,13 +81,9 @@ internal sealed class JobData(string root, string log)
     }
 
     /// <summary>State and results of a suite; nil if it does not exist.</summary>
-    public XmlRpcValue LoadSuite(string suite, string job) =>
-        Read(GetSuiteFolder(suite, job), StateFileName) is { Kind: not XmlRpcKind.Nil } state
-            ? XmlRpcValue.FromStruct(
-                new XmlRpcMember("state", state),
-                new XmlRpcMember("results", Read(GetSuiteFolder(suite, job), ResultsFileName))
-            )
-            : XmlRpcValue.Nil;
+    public XmlRpcValue LoadSuite(string suite, string job) => Read(GetSuiteFolder(suite, job), StateFileName) is { Kind: not XmlRpcKind.Nil } state
+        ? XmlRpcValue.FromStruct(new XmlRpcMember("state", state), new XmlRpcMember("results", Read(GetSuiteFolder(suite, job), ResultsFileName)))
+        : XmlRpcValue.Nil;
 
     /// <summary>Deletes a suite; false if it does not exist.</summary>
     public bool DeleteSuite(string suite, string job) => DeleteFolder(GetSuiteFolder(suite, job));
@@ -110,9 +106,7 @@ internal sealed class JobData(string root, string log)
     private string? GetSuiteFolder(string suite, string job) =>
         GetJobFolder(job) is { } folder && IsValidName(suite) ? Path.Combine(folder, "suites", suite) : null;
 
-    private static bool IsValidName(string name) =>
-        name.Length is > 0 and <= MaxNameLength
-        && name is not ("." or "..")
+    private static bool IsValidName(string name) => name.Length is > 0 and <= MaxNameLength && name is not ("." or "..")
         && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
 
     private static PythonException CreateInvalidNameException() =>
@@ -148,23 +142,20 @@ internal sealed class JobData(string root, string log)
 
     private static string ToJsonText(XmlRpcValue value) => ToJson(value)?.ToJsonString() ?? "null";
 
-    private static JsonNode? ToJson(XmlRpcValue value) =>
-        value.Kind switch
-        {
-            XmlRpcKind.Nil => null,
-            XmlRpcKind.Integer => JsonValue.Create(value.Integer),
+    private static JsonNode? ToJson(XmlRpcValue value) => value.Kind switch
+    {
+        XmlRpcKind.Nil => null,
+        XmlRpcKind.Integer => JsonValue.Create(value.Integer),
 
-            // Written with a decimal point, because 1.0 and -0.0 must not become integers.
-            XmlRpcKind.Double => JsonNode.Parse(FloatText.Format(value.Double)),
-            XmlRpcKind.Boolean => JsonValue.Create(value.Boolean),
-            XmlRpcKind.Array => new JsonArray([.. value.Items.Select(ToJson)]),
-            XmlRpcKind.Struct => ToJson(value.Members),
-            XmlRpcKind.DateTime or XmlRpcKind.Base64 => throw new PythonException(
-                "TypeError",
-                $"Object of type {PythonValue.TypeName(value)} is not JSON serializable"
-            ),
-            _ => JsonValue.Create(value.String),
-        };
+        // Written with a decimal point, because 1.0 and -0.0 must not become integers.
+        XmlRpcKind.Double => JsonNode.Parse(FloatText.Format(value.Double)),
+        XmlRpcKind.Boolean => JsonValue.Create(value.Boolean),
+        XmlRpcKind.Array => new JsonArray([.. value.Items.Select(ToJson)]),
+        XmlRpcKind.Struct => ToJson(value.Members),
+        XmlRpcKind.DateTime or XmlRpcKind.Base64 =>
+            throw new PythonException("TypeError", $"Object of type {PythonValue.TypeName(value)} is not JSON serializable"),
+        _ => JsonValue.Create(value.String),
+    };
 
     // For duplicate names, the last value is used, as in a Python dictionary.
     private static JsonObject ToJson(IEnumerable<XmlRpcMember> members)
@@ -178,17 +169,17 @@ internal sealed class JobData(string root, string log)
         return map;
     }
 
-    private static XmlRpcValue FromJson(JsonNode? node) =>
-        node switch
-        {
-            null => XmlRpcValue.Nil,
-            JsonArray list => XmlRpcValue.FromArray(list.Select(FromJson)),
-            JsonObject map => XmlRpcValue.FromStruct(map.Select(member => new XmlRpcMember(member.Key, FromJson(member.Value)))),
-            JsonValue value when value.TryGetValue(out bool flag) => XmlRpcValue.From(flag),
-            JsonValue value when value.GetValueKind() == JsonValueKind.Number => FromNumber(value.GetValue<JsonElement>()),
-            _ => XmlRpcValue.From(node.GetValue<string>()),
-        };
+    private static XmlRpcValue FromJson(JsonNode? node) => node switch
+    {
+        null => XmlRpcValue.Nil,
+        JsonArray list => XmlRpcValue.FromArray(list.Select(FromJson)),
+        JsonObject map => XmlRpcValue.FromStruct(map.Select(member => new XmlRpcMember(member.Key, FromJson(member.Value)))),
+        JsonValue value when value.TryGetValue(out bool flag) => XmlRpcValue.From(flag),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => FromNumber(value.GetValue<JsonElement>()),
+        _ => XmlRpcValue.From(node.GetValue<string>()),
+    };
 
-    private static XmlRpcValue FromNumber(JsonElement number) =>
-        number.GetRawText().AsSpan().IndexOfAny(".eE") < 0 ? XmlRpcValue.From(number.GetInt64()) : XmlRpcValue.From(number.GetDouble());
+    private static XmlRpcValue FromNumber(JsonElement number) => number.GetRawText().AsSpan().IndexOfAny(".eE") < 0
+        ? XmlRpcValue.From(number.GetInt64())
+        : XmlRpcValue.From(number.GetDouble());
 }

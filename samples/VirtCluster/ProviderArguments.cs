@@ -21,19 +21,8 @@ internal sealed record ProviderArguments(ValueList<RegisteredNode> Nodes, Cluste
         NodeGroup group = new("hosts", "by-hand") { Nodes = [new NodeSpec("node1", 1), new NodeSpec("node2", 2)] };
         Topology two = Topology.Create("virt-cluster").AddGroup(group).Build();
         Subnet range = Subnet.TryParse("127.0.0.0/16", out Subnet parsed) ? parsed : default;
-        LocalProvider provider = new(
-            new LocalOptions
-            {
-                Isolation = LocalIsolation.Processes,
-                Folder = folder,
-                AddressRange = range,
-                Services = services,
-            }
-        );
-        return new ProviderArguments(
-            Tagged(("node1", "127.0.0.2"), ("node2", "127.0.0.3")),
-            Scalewright.Clusters.Cluster.Create(two).UseOwnedProvider(provider)
-        );
+        LocalProvider provider = new(new LocalOptions { Isolation = LocalIsolation.Processes, Folder = folder, AddressRange = range, Services = services });
+        return new ProviderArguments(Tagged(("node1", "127.0.0.2"), ("node2", "127.0.0.3")), Scalewright.Clusters.Cluster.Create(two).UseOwnedProvider(provider));
     }
 
     /// <summary>The machines of a file, over SSH. The agent is deployed to them and removed with the cluster.</summary>
@@ -41,10 +30,7 @@ internal sealed record ProviderArguments(ValueList<RegisteredNode> Nodes, Cluste
     public static ProviderArguments Ssh(string path, SshOptions options)
     {
         HostFile file = HostFile.Load(path);
-        return new ProviderArguments(
-            Tagged([.. file.Hosts.Select(host => (host.Name, host.Address.Host))]),
-            Scalewright.Clusters.Cluster.FromFile(file, options)
-        );
+        return new ProviderArguments(Tagged([.. file.Hosts.Select(host => (host.Name, host.Address.Host))]), Scalewright.Clusters.Cluster.FromFile(file, options));
     }
 
     private static ValueList<RegisteredNode> Tagged(params (string Name, string Address)[] nodes) =>

@@ -18,24 +18,17 @@ internal sealed class Telemetry : IDisposable
     public ILogSink Sink { get; }
 
     /// <param name="collector">Address of the collector; null to send nothing.</param>
-    public static Telemetry To(Uri? collector) =>
-        new(
-            LoggerFactory.Create(logging =>
+    public static Telemetry To(Uri? collector) => new(LoggerFactory.Create(logging =>
+    {
+        if (collector is not null)
+        {
+            logging.AddOpenTelemetry(telemetry => telemetry.SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("virt-cluster")).AddOtlpExporter(exporter =>
             {
-                if (collector is not null)
-                {
-                    logging.AddOpenTelemetry(telemetry =>
-                        telemetry
-                            .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("virt-cluster"))
-                            .AddOtlpExporter(exporter =>
-                            {
-                                exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
-                                exporter.Endpoint = new Uri(collector, "/v1/logs");
-                            })
-                    );
-                }
-            })
-        );
+                exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
+                exporter.Endpoint = new Uri(collector, "/v1/logs");
+            }));
+        }
+    }));
 
     /// <summary>Sends the remaining records.</summary>
     public void Dispose() => _loggers.Dispose();

@@ -16,12 +16,7 @@ internal static class Walkthrough
     /// <param name="open">Opens the backend, given a folder.</param>
     /// <param name="collector">Additional receiver of the nodes' log; null for none.</param>
     /// <param name="cancellationToken">Cancels the run. The nodes are deleted even then.</param>
-    public static async Task RunAsync(
-        TextWriter output,
-        Func<string, ProviderArguments> open,
-        Uri? collector,
-        CancellationToken cancellationToken
-    )
+    public static async Task RunAsync(TextWriter output, Func<string, ProviderArguments> open, Uri? collector, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("virt-cluster").FullName;
         try
@@ -42,42 +37,22 @@ internal static class Walkthrough
         ProviderArguments place = open(Path.Combine(Path.GetTempPath(), $"virt-cluster-{Guid.NewGuid():N}"));
         await using IProvider? provider = place.Cluster.Provider;
         Plan plan = await place.Cluster.PlanAsync(cancellationToken);
-        await output.WriteLineAsync(
-            $"{plan.ToString().TrimEnd()}\nwould choose one of {string.Join(", ", place.Nodes.Select(node => node.Name))} for job-1, call it, show its log, and remove all again"
-        );
+        await output.WriteLineAsync($"{plan.ToString().TrimEnd()}\nwould choose one of {string.Join(", ", place.Nodes.Select(node => node.Name))} for job-1, call it, show its log, and remove all again");
     }
 
-    private static async Task RunAsync(
-        TextWriter output,
-        ProviderArguments place,
-        Uri? collector,
-        string folder,
-        CancellationToken cancellationToken
-    )
+    private static async Task RunAsync(TextWriter output, ProviderArguments place, Uri? collector, string folder, CancellationToken cancellationToken)
     {
         NodeRegistry register = new(Path.Combine(folder, "register"), LocalFileSystem.Create(), TimeProvider.System);
         await register.UpdateAsync(state => place.Nodes.Aggregate(state, (known, node) => known.WithNode(node)), cancellationToken);
 
         using Telemetry telemetry = Telemetry.To(collector);
-        NodeLogOptions logs = new(Path.Combine(folder, "logs"))
-        {
-            Format = new UnifiedLogFormat(TimeProvider.System, "avocado.virttest"),
-            Sink = telemetry.Sink,
-        };
-        await using Cluster cluster = await place
-            .Cluster.WithNodeRegistry(register)
-            .WithOptions(settings => settings with { NodeLogs = logs })
-            .ProvisionAsync(cancellationToken);
+        NodeLogOptions logs = new(Path.Combine(folder, "logs")) { Format = new UnifiedLogFormat(TimeProvider.System, "avocado.virttest"), Sink = telemetry.Sink };
+        await using Cluster cluster = await place.Cluster.WithNodeRegistry(register).WithOptions(settings => settings with { NodeLogs = logs }).ProvisionAsync(cancellationToken);
 
         NodeSelector known = NodeSelector.Where("arch", FactOperator.In, FactValue.FromList("x86_64", "aarch64"));
-        await using Partition job = await cluster.AcquirePartitionAsync(
-            new PartitionRequest("job-1", 1) { Selector = known },
-            cancellationToken
-        );
+        await using Partition job = await cluster.AcquirePartitionAsync(new PartitionRequest("job-1", 1) { Selector = known }, cancellationToken);
         Node chosen = job.Nodes[0];
-        await output.WriteLineAsync(
-            $"job-1 has {chosen.Name}; idle: {string.Join(", ", register.Read().IdleNodes.Select(node => node.Name))}"
-        );
+        await output.WriteLineAsync($"job-1 has {chosen.Name}; idle: {string.Join(", ", register.Read().IdleNodes.Select(node => node.Name))}");
 
         await using IHello hello = await chosen.GetServiceAsync<IHello>(cancellationToken);
         await output.WriteLineAsync(TextEscaping.Escape(await hello.PingAsync(cancellationToken)));

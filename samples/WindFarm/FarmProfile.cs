@@ -18,11 +18,7 @@ internal static class FarmProfile
     /// <summary>Returns the farm with the number of turbines that fills the given number of nodes.</summary>
     /// <param name="farm">The farm of the profile.</param>
     /// <param name="nodes">Number of nodes; null for the number in the profile.</param>
-    public static Profile Grow(Profile farm, int? nodes) =>
-        nodes is { } wanted
-            ? farm with
-            {
-                Count = Math.Max(1, (int)((long)wanted * (farm.ContainersPerNode ?? ContainersPerTurbine) / ContainersPerTurbine)),
-            }
-            : farm;
+    public static Profile Grow(Profile farm, int? nodes) => nodes is { } wanted
+        ? farm with { Count = Math.Max(1, (int)((long)wanted * (farm.ContainersPerNode ?? ContainersPerTurbine) / ContainersPerTurbine)) }
+        : farm;
 }

@@ -18,36 +18,33 @@ internal sealed class History : IProgress<ClusterEvent>
     /// <summary>Records an injected fault, because the cluster does not report it.</summary>
     public void Report(DateTimeOffset at, string node, Fault fault) => Add(at, "Fault", node, fault.ToString());
 
-    public void WriteTo(OutputFolder folder, CancellationToken cancellationToken) =>
-        folder.Write(
-            "history.jsonl",
-            buffer =>
-            {
-                foreach (Action<Utf8JsonWriter> line in _lines)
-                {
-                    using Utf8JsonWriter json = new(buffer);
-                    json.WriteStartObject();
-                    line(json);
-                    json.WriteEndObject();
-                    json.Flush();
-                    buffer.GetSpan(1)[0] = (byte)'\n';
-                    buffer.Advance(1);
-                }
-            },
-            cancellationToken
-        );
-
-    private void Add(DateTimeOffset at, string kind, string subject, string text, long? number = null) =>
-        _lines.Add(json =>
+    public void WriteTo(OutputFolder folder, CancellationToken cancellationToken) => folder.Write(
+        "history.jsonl",
+        buffer =>
         {
-            json.WriteString("at", at);
-            if (number is { } known)
+            foreach (Action<Utf8JsonWriter> line in _lines)
             {
-                json.WriteNumber("number", known);
+                using Utf8JsonWriter json = new(buffer);
+                json.WriteStartObject();
+                line(json);
+                json.WriteEndObject();
+                json.Flush();
+                buffer.GetSpan(1)[0] = (byte)'\n';
+                buffer.Advance(1);
             }
+        },
+        cancellationToken);
 
-            json.WriteString("kind", kind);
-            json.WriteString("subject", subject);
-            json.WriteString("text", text);
-        });
+    private void Add(DateTimeOffset at, string kind, string subject, string text, long? number = null) => _lines.Add(json =>
+    {
+        json.WriteString("at", at);
+        if (number is { } known)
+        {
+            json.WriteNumber("number", known);
+        }
+
+        json.WriteString("kind", kind);
+        json.WriteString("subject", subject);
+        json.WriteString("text", text);
+    });
 }

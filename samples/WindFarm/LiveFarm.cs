@@ -16,13 +16,7 @@ internal static class LiveFarm
     private static readonly TimeSpan RecoveryTime = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs the farm in virtual time and writes its history.</summary>
-    public static async Task RunAsync(
-        Topology topology,
-        RunOptions options,
-        IAnsiConsole console,
-        OutputFolder folder,
-        CancellationToken cancellationToken
-    )
+    public static async Task RunAsync(Topology topology, RunOptions options, IAnsiConsole console, OutputFolder folder, CancellationToken cancellationToken)
     {
         History history = new();
         await using SimulationProvider provider = new() { Seed = options.Seed, Options = World() };
@@ -31,49 +25,24 @@ internal static class LiveFarm
 
         // The simulation runs on this thread alone, so the display is redrawn when a step ends. Redrawing by a timer
         // would need a second thread.
-        await (
-            console.Profile.Out.IsTerminal
-                ? console
-                    .Progress()
-                    .AutoRefresh(enabled: false)
-                    .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
-                    .UseRenderHook((bars, _) => new Rows(bars, board.Draw()))
-                    .StartAsync(LiveAsync)
-                : LiveAsync(null)
-        );
+        await (console.Profile.Out.IsTerminal
+            ? console.Progress().AutoRefresh(enabled: false).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
+                .UseRenderHook((bars, _) => new Rows(bars, board.Draw())).StartAsync(LiveAsync)
+            : LiveAsync(null));
         history.WriteTo(folder, cancellationToken);
-        console.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture,
-            $"removed; [bold]{provider.Elapsed:hh\\:mm\\:ss}[/] of virtual time, {Pluralizer.Format(history.Count, "event")}"
-        );
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"removed; [bold]{provider.Elapsed:hh\\:mm\\:ss}[/] of virtual time, {Pluralizer.Format(history.Count, "event")}");
 
         Task LiveAsync(ProgressContext? display)
         {
             board.ShowOn(display);
-            return provider.RunAsync(
-                token => LiveOnAsync(topology, provider, history, new PlanBar(console, board, display), board, console, token),
-                cancellationToken
-            );
+            return provider.RunAsync(token => LiveOnAsync(topology, provider, history, new PlanBar(console, board, display), board, console, token), cancellationToken);
         }
     }
 
-    private static async Task LiveOnAsync(
-        Topology topology,
-        SimulationProvider provider,
-        History history,
-        PlanBar bar,
-        StateBoard board,
-        IAnsiConsole console,
-        CancellationToken cancellationToken
-    )
+    private static async Task LiveOnAsync(Topology topology, SimulationProvider provider, History history, PlanBar bar, StateBoard board, IAnsiConsole console, CancellationToken cancellationToken)
     {
         bar.Begin("provisioned");
-        await using Cluster cluster = await Cluster
-            .Create(topology)
-            .UseProvider(provider)
-            .WithProgress(bar)
-            .WithListener(new EventFork(history, board))
-            .ProvisionAsync(cancellationToken);
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithProgress(bar).WithListener(new EventFork(history, board)).ProvisionAsync(cancellationToken);
         bar.End();
         board.Watch(cluster);
         try
@@ -87,15 +56,7 @@ internal static class LiveFarm
         }
     }
 
-    private static async Task LiveThroughAsync(
-        Cluster cluster,
-        SimulationProvider provider,
-        History history,
-        PlanBar bar,
-        StateBoard board,
-        IAnsiConsole console,
-        CancellationToken cancellationToken
-    )
+    private static async Task LiveThroughAsync(Cluster cluster, SimulationProvider provider, History history, PlanBar bar, StateBoard board, IAnsiConsole console, CancellationToken cancellationToken)
     {
         FaultDemo.Inject(cluster, provider, history, console);
         bar.Begin("replaced");
@@ -113,18 +74,10 @@ internal static class LiveFarm
         bar.End();
     }
 
-    private static SimulationOptions World() =>
-        new()
-        {
-            Cloud = CloudModel.Default with
-            {
-                Machine = new MachineModel
-                {
-                    BootDelay = DurationModel.LogNormal(TimeSpan.FromSeconds(40), 0.3),
-                    BootFailureProbability = 0.01,
-                },
-            },
-        };
+    private static SimulationOptions World() => new()
+    {
+        Cloud = CloudModel.Default with { Machine = new MachineModel { BootDelay = DurationModel.LogNormal(TimeSpan.FromSeconds(40), 0.3), BootFailureProbability = 0.01 } },
+    };
 
     private static async Task WatchAsync(Cluster cluster, TimeSpan time, SimulationProvider provider, CancellationToken cancellationToken)
     {
@@ -142,9 +95,6 @@ internal static class LiveFarm
             succeeded += result.Output.Trim() == result.Node.Name ? 1 : 0;
         }
 
-        console.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture,
-            $"ran [bold]hostname[/] on all: {succeeded} of {Pluralizer.Format(cluster.Nodes.Count, "node")} returned their host name"
-        );
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"ran [bold]hostname[/] on all: {succeeded} of {Pluralizer.Format(cluster.Nodes.Count, "node")} returned their host name");
     }
 }

@@ -14,19 +14,9 @@ internal static class Results
     /// <returns>Warnings.</returns>
     /// <exception cref="OutputException">A file cannot be written.</exception>
     public static ValueList<Problem> Write(
-        Topology topology,
-        Profile farm,
-        RunOptions options,
-        OutputFolder folder,
-        IProgress<WriteProgress> progress,
-        CancellationToken cancellationToken
-    )
+        Topology topology, Profile farm, RunOptions options, OutputFolder folder, IProgress<WriteProgress> progress, CancellationToken cancellationToken)
     {
-        folder.Write(
-            "run.txt",
-            buffer => Encoding.UTF8.GetBytes($"nodes {topology.NodeCount}\nseed {options.Seed}\n", buffer),
-            cancellationToken
-        );
+        folder.Write("run.txt", buffer => Encoding.UTF8.GetBytes($"nodes {topology.NodeCount}\nseed {options.Seed}\n", buffer), cancellationToken);
         return TopologyFolder.Write(topology, [farm], folder, progress: progress, cancellationToken: cancellationToken);
     }
 }

@@ -11,9 +11,7 @@ namespace WindFarm;
 /// <summary>Number of nodes in each state: a live table on a terminal, a line for each change in a file.</summary>
 /// <param name="topology">The desired topology.</param>
 /// <param name="provider">The provider of its nodes.</param>
-internal sealed class StateBoard(Topology topology, SimulationProvider provider, IAnsiConsole console)
-    : IProgress<PlanProgress>,
-        IProgress<ClusterEvent>
+internal sealed class StateBoard(Topology topology, SimulationProvider provider, IAnsiConsole console) : IProgress<PlanProgress>, IProgress<ClusterEvent>
 {
     private ProgressContext? _display;
     private Cluster? _cluster;
@@ -39,15 +37,7 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
         {
             _display.Refresh();
         }
-        else if (
-            value.Kind
-            is ClusterEventKind.NodeReachable
-                or ClusterEventKind.NodeUnreachable
-                or ClusterEventKind.NodeFailed
-                or ClusterEventKind.NodeLost
-                or ClusterEventKind.NodeTerminating
-                or ClusterEventKind.NodeRestarted
-        )
+        else if (value.Kind is ClusterEventKind.NodeReachable or ClusterEventKind.NodeUnreachable or ClusterEventKind.NodeFailed or ClusterEventKind.NodeLost or ClusterEventKind.NodeTerminating or ClusterEventKind.NodeRestarted)
         {
             ReportChange($"{value.Subject} {value.Message}");
         }
@@ -82,19 +72,14 @@ internal sealed class StateBoard(Topology topology, SimulationProvider provider,
 
     private string States() => string.Join(", ", Counts().Select(state => $"{state.Count} {state.State}"));
 
-    private IEnumerable<(NodeState State, int Count)> Counts() =>
-        _isOver ? []
-        : _cluster is { } cluster
-            ? cluster.Nodes.GroupBy(node => node.State).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()))
-        : new[] { (NodeState.Missing, topology.NodeCount - _createdCount), (NodeState.Starting, _createdCount) }.Where(state =>
-            state.Item2 > 0
-        );
+    private IEnumerable<(NodeState State, int Count)> Counts() => _isOver ? [] : _cluster is { } cluster
+        ? cluster.Nodes.GroupBy(node => node.State).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()))
+        : new[] { (NodeState.Missing, topology.NodeCount - _createdCount), (NodeState.Starting, _createdCount) }.Where(state => state.Item2 > 0);
 
-    private static string GetColor(NodeState state) =>
-        state switch
-        {
-            NodeState.Ready => "green",
-            NodeState.Failed or NodeState.Unreachable => "red",
-            _ => "yellow",
-        };
+    private static string GetColor(NodeState state) => state switch
+    {
+        NodeState.Ready => "green",
+        NodeState.Failed or NodeState.Unreachable => "red",
+        _ => "yellow",
+    };
 }

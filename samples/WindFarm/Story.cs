@@ -19,17 +19,13 @@ internal static class Story
         long started = clock.GetTimestamp();
         OutputFolder folder = OutputFolder.Open(options.Out);
         Profile farm = FarmProfile.Grow(FarmProfile.Load(), options.Nodes);
-        Topology topology = await WithBarAsync(console, $"expanding '{farm.Name}'", bar =>
-            Topology.Create("demo").AddProfile(farm, progress: bar).Build()
-        );
+        Topology topology = await WithBarAsync(console, $"expanding '{farm.Name}'", bar => Topology.Create("demo").AddProfile(farm, progress: bar).Build());
         Show(topology, console);
 
         // Written directly, because the console would wrap long lines.
         console.Profile.Out.Writer.Write(Planner.Plan(Topology.Empty, topology));
         await LiveFarm.RunAsync(topology, options, console, folder, cancellationToken);
-        ValueList<Problem> warnings = await WithBarAsync(console, "writing files", bar =>
-            Results.Write(topology, farm, options, folder, bar, cancellationToken)
-        );
+        ValueList<Problem> warnings = await WithBarAsync(console, "writing files", bar => Results.Write(topology, farm, options, folder, bar, cancellationToken));
         TimeSpan elapsed = clock.GetElapsedTime(started);
         foreach (Problem warning in warnings)
         {
@@ -37,25 +33,17 @@ internal static class Story
         }
 
         string removed = folder.RemovedCount == 0 ? "" : $", removed {Pluralizer.Format(folder.RemovedCount, "file")} of an earlier run";
-        console.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture,
-            $"\nWrote {Pluralizer.Format(folder.FileCount, "file")} ({folder.ByteCount / 1024.0:0.0} KiB) to [bold]{options.Out}[/] in {elapsed.TotalMilliseconds:0} ms{removed}."
-        );
-        console.WriteLine(
-            "Next: open topology.svg and history.jsonl there; try --nodes 200 and another --seed; change samples/WindFarm/wind-farm.yaml and run again."
-        );
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"\nWrote {Pluralizer.Format(folder.FileCount, "file")} ({folder.ByteCount / 1024.0:0.0} KiB) to [bold]{options.Out}[/] in {elapsed.TotalMilliseconds:0} ms{removed}.");
+        console.WriteLine("Next: open topology.svg and history.jsonl there; try --nodes 200 and another --seed; change samples/WindFarm/wind-farm.yaml and run again.");
     }
 
-    internal static async Task<T> WithBarAsync<T>(IAnsiConsole console, string title, Func<ProgressBar, T> work) =>
-        await console
-            .Progress()
-            .StartAsync(context =>
-            {
-                ProgressTask bar = context.AddTask(title);
-                T result = work(new ProgressBar(bar));
-                bar.Value = bar.MaxValue;
-                return Task.FromResult(result);
-            });
+    internal static async Task<T> WithBarAsync<T>(IAnsiConsole console, string title, Func<ProgressBar, T> work) => await console.Progress().StartAsync(context =>
+    {
+        ProgressTask bar = context.AddTask(title);
+        T result = work(new ProgressBar(bar));
+        bar.Value = bar.MaxValue;
+        return Task.FromResult(result);
+    });
 
     private static void Show(Topology topology, IAnsiConsole console)
     {
@@ -72,8 +60,7 @@ internal static class Story
                 group.Plugin,
                 group.Nodes.Count.ToString(CultureInfo.InvariantCulture),
                 group.ContainerCount.ToString(CultureInfo.InvariantCulture),
-                group.Nodes[0].Name
-            );
+                group.Nodes[0].Name);
         }
 
         console.Write(table);

@@ -43,37 +43,22 @@ internal static class Program
         RootCommand root = new("One program in the simulation, on this machine, in containers and on machines over SSH.");
         places.AddTo(root);
         root.Add(dryRun);
-        root.SetAction(
-            async (parsed, cancellationToken) =>
+        root.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
             {
-                try
-                {
-                    await using IProvider provider = places.Open(parsed, services);
-                    await provider.RunAsync(
-                        token =>
-                            parsed.GetValue(dryRun)
-                                ? Story.DescribeAsync(provider, Console.Out, token)
-                                : Story.RunAsync(provider, Console.Out, token),
-                        cancellationToken
-                    );
-                    return 0;
-                }
-                catch (Exception failure) when (failure is ScalewrightException or OperationCanceledException)
-                {
-                    await Console.Error.WriteLineAsync(failure is OperationCanceledException ? "stopped" : failure.Message);
-                    return 1;
-                }
+                await using IProvider provider = places.Open(parsed, services);
+                await provider.RunAsync(token => parsed.GetValue(dryRun) ? Story.DescribeAsync(provider, Console.Out, token) : Story.RunAsync(provider, Console.Out, token), cancellationToken);
+                return 0;
             }
-        );
+            catch (Exception failure) when (failure is ScalewrightException or OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync(failure is OperationCanceledException ? "stopped" : failure.Message);
+                return 1;
+            }
+        });
         ParseResult line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        string[] wrong =
-        [
-            .. WrongWords(line, args),
-            .. line
-                .Errors.Select(error => error.Message)
-                .Where(message => !line.UnmatchedTokens.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal)))
-                .Select(TextEscaping.Escape),
-        ];
+        string[] wrong = [.. WrongWords(line, args), .. line.Errors.Select(error => error.Message).Where(message => !line.UnmatchedTokens.Any(word => message.Contains($"'{word}'", StringComparison.Ordinal))).Select(TextEscaping.Escape)];
         if (wrong.Length > 0)
         {
             await Console.Error.WriteLineAsync($"{string.Join('\n', wrong.Distinct(StringComparer.Ordinal))}\nSee '{root.Name} --help'.");
@@ -81,12 +66,13 @@ internal static class Program
         }
 
         int exitCode = 0;
-        int signalled = await GracefulShutdown.RunAsync(async cancellationToken =>
-        {
-            // Yield first, so that signals are handled even if the work never awaits.
-            await Task.Yield();
-            exitCode = await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
-        });
+        int signalled = await GracefulShutdown.RunAsync(
+            async cancellationToken =>
+            {
+                // Yield first, so that signals are handled even if the work never awaits.
+                await Task.Yield();
+                exitCode = await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, cancellationToken);
+            });
         return signalled == 0 ? exitCode : signalled;
     }
 
@@ -96,15 +82,11 @@ internal static class Program
     private static IEnumerable<string> WrongWords(ParseResult line, string[] args)
     {
         string[] known = [.. line.RootCommandResult.Command.Options.Select(option => option.Name)];
-        IEnumerable<string> taken = line
-            .Tokens.Where(token => token.Type == TokenType.Argument && args.Contains(token.Value))
-            .Select(token => token.Value);
+        IEnumerable<string> taken = line.Tokens.Where(token => token.Type == TokenType.Argument && args.Contains(token.Value)).Select(token => token.Value);
         string[] unknown = [.. taken.Union(line.UnmatchedTokens).Where(word => word.StartsWith('-')).Select(word => word.Split('=')[0])];
         return unknown.Length == 0
             ? line.UnmatchedTokens.Select(word => $"unexpected argument '{TextEscaping.Escape(word)}'; leave it out")
-            : unknown.Select(name =>
-                $"unknown option '{TextEscaping.Escape(name)}'; {(Spelling.FindClosest(name, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}")}"
-            );
+            : unknown.Select(name => $"unknown option '{TextEscaping.Escape(name)}'; {(Spelling.FindClosest(name, known) is { } meant ? $"did you mean '{meant}'?" : $"use {string.Join(", ", known)}")}");
     }
 }
 
@@ -115,9 +97,7 @@ internal static class Story
     public static async Task DescribeAsync(IProvider provider, TextWriter output, CancellationToken cancellationToken)
     {
         Plan plan = await Cluster.Create(TwoNodes()).UseProvider(provider).PlanAsync(cancellationToken);
-        await output.WriteLineAsync(
-            $"{plan.ToString().TrimEnd()}\nwould run a command, call a service and keep a file on each node, and remove all again"
-        );
+        await output.WriteLineAsync($"{plan.ToString().TrimEnd()}\nwould run a command, call a service and keep a file on each node, and remove all again");
     }
 
     public static async Task RunAsync(IProvider provider, TextWriter output, CancellationToken cancellationToken)
@@ -170,9 +150,7 @@ internal static class Story
     {
         string path = $"/tmp/four-providers-{node.Name}";
         await node.PutFileAsync(path, Encoding.UTF8.GetBytes("kept"), cancellationToken);
-        await output.WriteLineAsync(
-            $"  a file: {TextEscaping.Escape(Encoding.UTF8.GetString(await node.GetFileAsync(path, cancellationToken)))}"
-        );
+        await output.WriteLineAsync($"  a file: {TextEscaping.Escape(Encoding.UTF8.GetString(await node.GetFileAsync(path, cancellationToken)))}");
         await node.RunAsync(["rm", "-f", path], cancellationToken);
 
         IAgentData data = await node.GetServiceAsync<IAgentData>(cancellationToken);
@@ -222,10 +200,7 @@ internal sealed class Words(ServiceContext context) : IWords
 {
     private const int MaxLength = 8;
 
-    public async IAsyncEnumerable<int> MeasureAsync(
-        IAsyncEnumerable<string> words,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
+    public async IAsyncEnumerable<int> MeasureAsync(IAsyncEnumerable<string> words, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (string word in words.WithCancellation(cancellationToken))
         {
@@ -249,30 +224,13 @@ internal sealed class Places
     private const string Containers = "containers";
     private static readonly string[] Names = ["simulation", "local", Containers, Ssh];
 
-    private readonly Option<string> _provider = new("--provider")
-    {
-        Description = $"Provider of the nodes: {string.Join(", ", Names)}.",
-        HelpName = "PROVIDER",
-        Required = true,
-    };
+    private readonly Option<string> _provider = new("--provider") { Description = $"Provider of the nodes: {string.Join(", ", Names)}.", HelpName = "PROVIDER", Required = true };
     private readonly Option<string> _hostFile = Text("--host-file", "FILE", "with ssh: file of machines, JSON");
-    private readonly Option<string> _agent = Text(
-        "--agent",
-        "PROGRAM",
-        "with ssh or containers: the program to put on nodes, one file; default this one"
-    );
-    private readonly Option<string> _engine = Text(
-        "--engine",
-        "URI",
-        "with containers: the engine of Docker or Podman; default that of this user"
-    );
+    private readonly Option<string> _agent = Text("--agent", "PROGRAM", "with ssh or containers: the program to put on nodes, one file; default this one");
+    private readonly Option<string> _engine = Text("--engine", "URI", "with containers: the engine of Docker or Podman; default that of this user");
     private readonly Option<string> _image = Text("--image", "NAME", "with containers: the image; default Debian");
     private readonly Option<string> _nodeFolder = Text("--node-folder", "DIR", "with ssh: folder of each machine where nodes are recorded");
-    private readonly Option<SshCarrier?> _carrier = new("--ssh-carrier")
-    {
-        Description = "with ssh: OpenSsh or SshNet, which needs no ssh program",
-        HelpName = "NAME",
-    };
+    private readonly Option<SshCarrier?> _carrier = new("--ssh-carrier") { Description = "with ssh: OpenSsh or SshNet, which needs no ssh program", HelpName = "NAME" };
     private readonly Option<string> _program = Text("--ssh-program", "PROGRAM", "with ssh: the OpenSSH client");
     private readonly Option<string> _config = Text("--ssh-config", "FILE", "with ssh: configuration of the client instead of the user's");
     private readonly Option<string> _identity = Text("--identity", "FILE", "with ssh: the private key");
@@ -294,18 +252,13 @@ internal sealed class Places
     }
 
     /// <summary>Opens the provider that the command line selects.</summary>
-    public IProvider Open(ParseResult parsed, ServiceSet services) =>
-        parsed.GetRequiredValue(_provider) switch
-        {
-            Ssh => SshProvider.FromFile(parsed.GetRequiredValue(_hostFile), OptionsOf(parsed)),
-            Containers => new ContainersProvider(ContainersOf(parsed)),
-            "local" => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Services = services }),
-            _ => new SimulationProvider
-            {
-                Seed = 42,
-                Options = new SimulationOptions { Services = services },
-            },
-        };
+    public IProvider Open(ParseResult parsed, ServiceSet services) => parsed.GetRequiredValue(_provider) switch
+    {
+        Ssh => SshProvider.FromFile(parsed.GetRequiredValue(_hostFile), OptionsOf(parsed)),
+        Containers => new ContainersProvider(ContainersOf(parsed)),
+        "local" => new LocalProvider(new LocalOptions { Isolation = LocalIsolation.Processes, Services = services }),
+        _ => new SimulationProvider { Seed = 42, Options = new SimulationOptions { Services = services } },
+    };
 
     private void Check(System.CommandLine.Parsing.CommandResult result)
     {

@@ -12,8 +12,7 @@ using Scalewright.Plugins.WindTurbine;
 using Scalewright.Profiles;
 using Scalewright.Topologies;
 
-Profile farm = Profile
-    .Create("wind-farm")
+Profile farm = Profile.Create("wind-farm")
     .UsePlugin(new WindTurbineOptions { ExternalNetwork = new("EXT", "10.10.0.0/16") })
     .WithCount(30)
     .WithContainersPerNode(18)

@@ -8,16 +8,12 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-if (
-    args is not [("put" or "get") and var verb, var folder, var service, var bucket, var prefix]
+if (args is not [("put" or "get") and var verb, var folder, var service, var bucket, var prefix]
     || !Uri.TryCreate(service, UriKind.Absolute, out Uri? address)
     || Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID") is not { Length: > 0 } id
-    || Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY") is not { Length: > 0 } secret
-)
+    || Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY") is not { Length: > 0 } secret)
 {
-    await Console.Error.WriteLineAsync(
-        "usage: s3-folder put|get FOLDER http://HOST:PORT BUCKET PREFIX, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-    );
+    await Console.Error.WriteLineAsync("usage: s3-folder put|get FOLDER http://HOST:PORT BUCKET PREFIX, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
     return 2;
 }
 
@@ -40,15 +36,7 @@ try
         foreach (string file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string key = prefix + file[root.Length..].Replace(Path.DirectorySeparatorChar, '/');
-            await client.PutObjectAsync(
-                new PutObjectRequest
-                {
-                    BucketName = bucket,
-                    Key = key,
-                    FilePath = file,
-                    UseChunkEncoding = false,
-                }
-            );
+            await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, FilePath = file, UseChunkEncoding = false });
             count++;
         }
     }

@@ -15,61 +15,16 @@ internal static class Attributes
     // The keywords of Python 3.13, which cannot be names.
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
-        "False",
-        "None",
-        "True",
-        "and",
-        "as",
-        "assert",
-        "async",
-        "await",
-        "break",
-        "class",
-        "continue",
-        "def",
-        "del",
-        "elif",
-        "else",
-        "except",
-        "finally",
-        "for",
-        "from",
-        "global",
-        "if",
-        "import",
-        "in",
-        "is",
-        "lambda",
-        "nonlocal",
-        "not",
-        "or",
-        "pass",
-        "raise",
-        "return",
-        "try",
-        "while",
-        "with",
-        "yield",
+        "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
+        "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
+        "while", "with", "yield",
     };
 
     // The methods of a map hide its keys of the same names.
     private static readonly HashSet<string> Methods = new(StringComparer.Ordinal)
     {
-        "clear",
-        "copy",
-        "get",
-        "items",
-        "keys",
-        "merge_update",
-        "pop",
-        "popitem",
-        "setdefault",
-        "to_dict",
-        "to_json",
-        "to_msgpack",
-        "to_toml",
-        "to_yaml",
-        "update",
+        "clear", "copy", "get", "items", "keys", "merge_update", "pop", "popitem", "setdefault", "to_dict", "to_json", "to_msgpack", "to_toml",
+        "to_yaml", "update",
     };
 
     private static readonly HashSet<string> Makers = new(StringComparer.Ordinal) { "from_json", "from_msgpack", "from_toml", "from_yaml" };
@@ -90,10 +45,7 @@ internal static class Attributes
     /// <summary>Text of a member in a formatted text, or of a method of the map; null if it does not exist.</summary>
     public static string? TextOf(MapValue map, string name)
     {
-        string owner =
-            Methods.Contains(name) ? $"Box({Loose.Quoted(map)})"
-            : Makers.Contains(name) ? "<class 'box.box.Box'>"
-            : "";
+        string owner = Methods.Contains(name) ? $"Box({Loose.Quoted(map)})" : Makers.Contains(name) ? "<class 'box.box.Box'>" : "";
         return owner.Length > 0 ? $"<bound method Box.{name} of {owner}>"
             : Find(map, name) is { } value ? Loose.Text(value)
             : null;
@@ -114,8 +66,7 @@ internal static class Attributes
         }
 
         string name = Joined([.. text.EnumerateRunes()]);
-        bool needsPrefix =
-            Words.Contains(name)
+        bool needsPrefix = Words.Contains(name)
             || (name.Length > 0 && Rune.GetUnicodeCategory(Rune.GetRuneAt(name, 0)) == UnicodeCategory.DecimalDigitNumber);
         return needsPrefix ? Prefix + name : name;
     }
@@ -140,19 +91,11 @@ internal static class Attributes
         return string.Concat(name.Take(lastSafe + 1));
     }
 
-    private static bool IsName(string text) =>
-        text.Length > 0
-        && !Words.Contains(text)
-        && IsStart(Rune.GetRuneAt(text, 0))
-        && text.EnumerateRunes().All(rune => IsStart(rune) || IsPart(rune));
+    private static bool IsName(string text) => text.Length > 0 && !Words.Contains(text)
+        && IsStart(Rune.GetRuneAt(text, 0)) && text.EnumerateRunes().All(rune => IsStart(rune) || IsPart(rune));
 
-    private static bool IsStart(Rune rune) =>
-        rune.Value == '_' || Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber;
+    private static bool IsStart(Rune rune) => rune.Value == '_' || Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber;
 
-    private static bool IsPart(Rune rune) =>
-        Rune.GetUnicodeCategory(rune)
-            is UnicodeCategory.NonSpacingMark
-                or UnicodeCategory.SpacingCombiningMark
-                or UnicodeCategory.DecimalDigitNumber
-                or UnicodeCategory.ConnectorPunctuation;
+    private static bool IsPart(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+        or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
 }

@@ -18,10 +18,7 @@ internal static class CompatApp
     {
         if (LogLevels.Find(AppLog.LevelName(host)) is null)
         {
-            await host.Error.WriteLineAsync(
-                $"ValueError: Level '{AppLog.LevelName(host).ToUpperInvariant()}' does not exist".AsMemory(),
-                cancellationToken
-            );
+            await host.Error.WriteLineAsync($"ValueError: Level '{AppLog.LevelName(host).ToUpperInvariant()}' does not exist".AsMemory(), cancellationToken);
             return ScaleApp.Failure;
         }
 
@@ -56,13 +53,7 @@ internal static class CompatApp
         }
     }
 
-    private static async Task<bool> RunStageAsync(
-        AppHost host,
-        CommandLine command,
-        Experiment experiment,
-        AppLog log,
-        CancellationToken cancellationToken
-    )
+    private static async Task<bool> RunStageAsync(AppHost host, CommandLine command, Experiment experiment, AppLog log, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,9 +63,7 @@ internal static class CompatApp
                     new ConfigureStage(experiment, command.DryRun, GetTableWidth(host, command.DryRun), log).Run(cancellationToken);
                     break;
                 case "post-start":
-                    await new PostStartStage(experiment, command.DryRun, GetTableWidth(host, command.DryRun), log, host.Minimega).RunAsync(
-                        cancellationToken
-                    );
+                    await new PostStartStage(experiment, command.DryRun, GetTableWidth(host, command.DryRun), log, host.Minimega).RunAsync(cancellationToken);
                     break;
                 default:
                     break;
@@ -89,8 +78,7 @@ internal static class CompatApp
         }
     }
 
-    private static int GetTableWidth(AppHost host, bool dryRun) =>
-        !dryRun ? LogTableWidth
+    private static int GetTableWidth(AppHost host, bool dryRun) => !dryRun ? LogTableWidth
         : int.TryParse(host.Variable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0 ? width
         : TerminalWidth;
 

@@ -52,8 +52,9 @@ internal static class CompatArguments
             return CommandLine.HelpOption;
         }
 
-        string[] found =
-            argument.Length > 2 ? [.. CommandLine.Options.Where(option => option.StartsWith(argument, StringComparison.Ordinal))] : [];
+        string[] found = argument.Length > 2
+            ? [.. CommandLine.Options.Where(option => option.StartsWith(argument, StringComparison.Ordinal))]
+            : [];
         return found.Length == 1 ? found[0] : null;
     }
 }

@@ -13,12 +13,10 @@ internal sealed record ContainerSettings(string Cpus, string Memory, Value RootF
     /// <summary>Text of the file system in the summary.</summary>
     public string RootFsText => Loose.Text(RootFs);
 
-    public static ContainerSettings Read(MapValue template) =>
-        new(
-            Loose.Text(template.Get("cpu") ?? new ScalarValue(1)),
-            Loose.Text(template.Get("memory") ?? new ScalarValue(512)),
-            template.Get("rootfs") ?? new ScalarValue("otsimfs.tgz")
-        );
+    public static ContainerSettings Read(MapValue template) => new(
+        Loose.Text(template.Get("cpu") ?? new ScalarValue(1)),
+        Loose.Text(template.Get("memory") ?? new ScalarValue(512)),
+        template.Get("rootfs") ?? new ScalarValue("otsimfs.tgz"));
 
     /// <summary>True if the file system is a text, as required.</summary>
     public bool HasTextRootFs => RootFs is ScalarValue { Kind: ScalarKind.Text };

@@ -75,9 +75,7 @@ internal sealed class Experiment
 
     /// <summary>Joins paths as the reference does.</summary>
     public static string Join(string folder, string name) =>
-        name.StartsWith('/') ? name
-        : folder.Length == 0 || folder.EndsWith('/') ? folder + name
-        : $"{folder}/{name}";
+        name.StartsWith('/') ? name : folder.Length == 0 || folder.EndsWith('/') ? folder + name : $"{folder}/{name}";
 
     /// <summary>ID of a VLAN in a formatted text; null if it is unknown, or if no VLANs are known.</summary>
     /// <param name="name">Name of the network; null if it is missing.</param>
@@ -90,8 +88,7 @@ internal sealed class Experiment
         }
 
         return name is not ScalarValue { IsText: true } text
-                ? throw ReferenceException.WrongType($"attribute name must be string, not '{Loose.TypeName(name)}'")
-            : vlans is MapValue map ? Attributes.TextOf(map, text.Text)
-            : null;
+            ? throw ReferenceException.WrongType($"attribute name must be string, not '{Loose.TypeName(name)}'")
+            : vlans is MapValue map ? Attributes.TextOf(map, text.Text) : null;
     }
 }

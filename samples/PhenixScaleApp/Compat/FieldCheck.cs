@@ -22,12 +22,9 @@ internal sealed class FieldCheck(MapValue profile, string title)
         BigInteger number = missing;
         if (value is not null && !TryCoerce(value, out number))
         {
-            Note(
-                key,
-                value is ScalarValue { IsText: true }
-                    ? "Input should be a valid integer, unable to parse string as an integer"
-                    : "Input should be a valid integer"
-            );
+            Note(key, value is ScalarValue { IsText: true }
+                ? "Input should be a valid integer, unable to parse string as an integer"
+                : "Input should be a valid integer");
         }
         else if (value is not null && number < least)
         {
@@ -60,9 +57,7 @@ internal sealed class FieldCheck(MapValue profile, string title)
         MapValue map = value as MapValue ?? new MapValue();
         foreach (ScalarValue name in Enumerable.Range(0, map.Count).Select(map.KeyValueAt).Where(name => !name.IsText))
         {
-            string place = Loose.TryInteger(name, out BigInteger number)
-                ? number.ToString(CultureInfo.InvariantCulture)
-                : Loose.Quoted(name);
+            string place = Loose.TryInteger(name, out BigInteger number) ? number.ToString(CultureInfo.InvariantCulture) : Loose.Quoted(name);
             string shown = place.Contains('.', StringComparison.Ordinal) ? $"`{place}`" : place;
             _mistakes.Add($"\n{key}.{shown}.[key]\n  Input should be a valid string [input_value={Loose.Quoted(name)}]");
         }
@@ -88,10 +83,9 @@ internal sealed class FieldCheck(MapValue profile, string title)
     private ReferenceException Mistake(string lines, int count) =>
         new("ValidationError", $"{count} validation error{(count == 1 ? "" : "s")} for {title}{lines}");
 
-    private static MapValue Named(MapValue fields) =>
-        Enumerable.Range(0, fields.Count).All(i => fields.KeyValueAt(i).IsText)
-            ? fields
-            : throw ReferenceException.WrongType("keywords must be strings");
+    private static MapValue Named(MapValue fields) => Enumerable.Range(0, fields.Count).All(i => fields.KeyValueAt(i).IsText)
+        ? fields
+        : throw ReferenceException.WrongType("keywords must be strings");
 
     private static bool TryCoerce(Value value, out BigInteger number)
     {
@@ -102,10 +96,8 @@ internal sealed class FieldCheck(MapValue profile, string title)
                 number = integer.ToInteger();
                 return true;
             case ScalarValue { Kind: ScalarKind.Number } fraction:
-                bool isWhole =
-                    double.TryParse(fraction.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
-                    && double.IsInteger(real)
-                    && Math.Abs(real) < long.MaxValue;
+                bool isWhole = double.TryParse(fraction.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+                    && double.IsInteger(real) && Math.Abs(real) < long.MaxValue;
                 number = isWhole ? new BigInteger(real) : default;
                 return isWhole;
             case ScalarValue { IsText: true } text:
@@ -126,18 +118,8 @@ internal sealed class FieldCheck(MapValue profile, string title)
         }
 
         string digits = text.Length > 0 && text[0] is '+' or '-' ? text[1..] : text;
-        bool isNumber =
-            digits.Length is > 0 and <= DigitsMax
-            && char.IsAsciiDigit(digits[0])
-            && char.IsAsciiDigit(digits[^1])
-            && !digits.Contains("__", StringComparison.Ordinal)
-            && digits.All(character => char.IsAsciiDigit(character) || character == '_');
-        return isNumber
-            && BigInteger.TryParse(
-                text.Replace("_", "", StringComparison.Ordinal),
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out number
-            );
+        bool isNumber = digits.Length is > 0 and <= DigitsMax && char.IsAsciiDigit(digits[0]) && char.IsAsciiDigit(digits[^1])
+            && !digits.Contains("__", StringComparison.Ordinal) && digits.All(character => char.IsAsciiDigit(character) || character == '_');
+        return isNumber && BigInteger.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 }

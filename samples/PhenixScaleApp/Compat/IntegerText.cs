@@ -40,7 +40,5 @@ internal static class IntegerText
 
     /// <summary>Whole part of a floating-point number; null if it is not finite.</summary>
     public static BigInteger? FromFloat(string number) =>
-        double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real)
-            ? new BigInteger(real)
-            : null;
+        double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real) ? new BigInteger(real) : null;
 }

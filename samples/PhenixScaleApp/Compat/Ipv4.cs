@@ -31,10 +31,9 @@ internal static class Ipv4
 
     /// <summary>Parses an address in dotted decimal.</summary>
     /// <exception cref="ReferenceException">The text is invalid.</exception>
-    public static long ParseAddress(string text) =>
-        Address.TryParse(text, out Address address) && !address.IsIPv6
-            ? (long)address.ToUInt128()
-            : throw Invalid($"'{text}' is not an IPv4 address");
+    public static long ParseAddress(string text) => Address.TryParse(text, out Address address) && !address.IsIPv6
+        ? (long)address.ToUInt128()
+        : throw Invalid($"'{text}' is not an IPv4 address");
 
     /// <summary>Adds a distance to an address.</summary>
     /// <exception cref="ReferenceException">The result is not an address.</exception>

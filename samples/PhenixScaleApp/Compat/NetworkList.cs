@@ -64,13 +64,7 @@ internal sealed class NetworkList(string text, (long Base, int Prefix)[] network
         new(text, [.. networks.Select(network => (Ipv4.Add(network.Base, containers), network.Prefix))], names);
 
     /// <summary>Text of a node's addresses in the summary.</summary>
-    public string Describe(long containers) =>
-        string.Join(
-            ", ",
-            names.Zip(networks, (name, network) =>
-                containers > 0
-                    ? $"{name}: {Ipv4.ToAddress(network.Base)}-{Ipv4.ToAddress(Ipv4.Add(network.Base, containers - 1))}"
-                    : $"{name}: N/A"
-            )
-        );
+    public string Describe(long containers) => string.Join(", ", names.Zip(networks, (name, network) => containers > 0
+        ? $"{name}: {Ipv4.ToAddress(network.Base)}-{Ipv4.ToAddress(Ipv4.Add(network.Base, containers - 1))}"
+        : $"{name}: N/A"));
 }

@@ -99,11 +99,8 @@ internal sealed class NodeRegister(Experiment experiment)
     private ListValue Nodes()
     {
         Value nodes = Loose.Member(Loose.Member(experiment.Spec, "topology"), "nodes");
-        return nodes as ListValue
-            ?? throw (
-                nodes is MapValue or ScalarValue { IsText: true }
-                    ? ReferenceException.NoAttribute(nodes, "append")
-                    : ReferenceException.WrongType($"'{Loose.TypeName(nodes)}' object is not iterable")
-            );
+        return nodes as ListValue ?? throw (nodes is MapValue or ScalarValue { IsText: true }
+            ? ReferenceException.NoAttribute(nodes, "append")
+            : ReferenceException.WrongType($"'{Loose.TypeName(nodes)}' object is not iterable"));
     }
 }

@@ -39,10 +39,11 @@ internal static class NodeShape
         MapValue network = Loose.AsMap(written, "get");
         if (!Loose.IsTrue(network.Get("interfaces")))
         {
-            network.Set(
-                "interfaces",
-                new ListValue(new MapValue().Set("name", "ens1").Set("type", "ethernet").Set("proto", "manual").Set("vlan", "0"))
-            );
+            network.Set("interfaces", new ListValue(new MapValue()
+                .Set("name", "ens1")
+                .Set("type", "ethernet")
+                .Set("proto", "manual")
+                .Set("vlan", "0")));
         }
 
         return network;

@@ -63,21 +63,15 @@ internal static class PluginTable
         name == "builtin" ? BuiltinPlan.Read(profile, version) : WindPlan.Read(profile, experiment, dryRun, log);
 
     private static string ClassOf(string name, string version) =>
-        name != "builtin" ? "WindTurbine"
-        : version == "1.0.0" ? "BuiltinV1"
-        : "BuiltinV2";
+        name != "builtin" ? "WindTurbine" : version == "1.0.0" ? "BuiltinV1" : "BuiltinV2";
 
-    private static string[] Versions(string name) =>
-        name switch
-        {
-            "builtin" => ["1.0.0", "2.0.0"],
-            "wind_turbine" => ["1.0.0"],
-            _ => [],
-        };
+    private static string[] Versions(string name) => name switch
+    {
+        "builtin" => ["1.0.0", "2.0.0"],
+        "wind_turbine" => ["1.0.0"],
+        _ => [],
+    };
 
     private static ReferenceException Unknown(string name, string found) =>
-        new(
-            "ValueError",
-            $"Failed to load scale plugin '{name}': {found}. Available: [{string.Join(", ", Names.Select(known => $"'{known}'"))}]"
-        );
+        new("ValueError", $"Failed to load scale plugin '{name}': {found}. Available: [{string.Join(", ", Names.Select(known => $"'{known}'"))}]");
 }

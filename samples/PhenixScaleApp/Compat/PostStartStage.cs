@@ -72,12 +72,7 @@ internal sealed class PostStartStage(Experiment experiment, bool dryRun, int tab
         }
     }
 
-    private async Task WriteAsync(
-        string hostname,
-        Action<IBufferWriter<byte>> write,
-        ContainerSettings settings,
-        CancellationToken cancellationToken
-    )
+    private async Task WriteAsync(string hostname, Action<IBufferWriter<byte>> write, ContainerSettings settings, CancellationToken cancellationToken)
     {
         string path = $"{experiment.ImagesFolder}/{hostname}.mm";
         if (!settings.HasTextRootFs)

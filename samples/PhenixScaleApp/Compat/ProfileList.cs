@@ -23,8 +23,7 @@ internal static class ProfileList
         {
             if (!Loose.Contains(item, "name"))
             {
-                MapValue nameless =
-                    item as MapValue
+                MapValue nameless = item as MapValue
                     ?? throw ReferenceException.WrongType($"'{Loose.TypeName(item)}' object does not support item assignment");
                 nameless.Set("name", PluginName(nameless));
             }
@@ -36,13 +35,12 @@ internal static class ProfileList
     }
 
     /// <summary>Plugin of a profile: a text, the <c>name</c> of a map, or <c>builtin</c>.</summary>
-    public static Value PluginName(MapValue profile) =>
-        profile.Get("plugin") switch
-        {
-            null => new ScalarValue("builtin"),
-            MapValue choice => choice.Get("name") ?? new ScalarValue("builtin"),
-            { } name => name,
-        };
+    public static Value PluginName(MapValue profile) => profile.Get("plugin") switch
+    {
+        null => new ScalarValue("builtin"),
+        MapValue choice => choice.Get("name") ?? new ScalarValue("builtin"),
+        { } name => name,
+    };
 
     /// <summary>Version of a profile's plugin.</summary>
     public static string PluginVersion(MapValue profile) =>
@@ -65,10 +63,7 @@ internal static class ProfileList
         Value name = profile.Get("plugin") is MapValue choice ? choice.Get("name") ?? ScalarValue.Null : profile.Get("plugin")!;
         if (name is not ScalarValue { Kind: ScalarKind.Text } text || !PluginTable.Names.Contains(text.Text))
         {
-            throw new ReferenceException(
-                "ValueError",
-                $"Plugin '{Loose.Text(name)}' in profile '{Loose.Text(profile.Get("name")!)}' is not registered."
-            );
+            throw new ReferenceException("ValueError", $"Plugin '{Loose.Text(name)}' in profile '{Loose.Text(profile.Get("name")!)}' is not registered.");
         }
     }
 }

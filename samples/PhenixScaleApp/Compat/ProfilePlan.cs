@@ -17,7 +17,9 @@ internal abstract class ProfilePlan
     public required Value Fields { get; init; }
 
     /// <summary>Logs the messages of the plugin at the configure stage, after it has parsed the profile.</summary>
-    public virtual void Announce(AppLog log, string profile) { }
+    public virtual void Announce(AppLog log, string profile)
+    {
+    }
 
     /// <summary>Returns the host name of a node.</summary>
     /// <param name="number">Number of the node, from 1.</param>
@@ -37,7 +39,9 @@ internal abstract class ProfilePlan
     /// <summary>Called after a node was added.</summary>
     /// <param name="number">Number of the node, from 1.</param>
     /// <exception cref="ReferenceException">The profile is invalid.</exception>
-    public virtual void OnNodeConfigured(ConfigureStage stage, int number) { }
+    public virtual void OnNodeConfigured(ConfigureStage stage, int number)
+    {
+    }
 
     /// <summary>Creates the minimega commands that start the containers of a node.</summary>
     /// <param name="number">Number of the node, from 1.</param>
@@ -50,8 +54,9 @@ internal abstract class ProfilePlan
 
     /// <summary>Converts a count to <c>int</c>.</summary>
     /// <exception cref="ReferenceException">The count is above the maximum.</exception>
-    protected static int Checked(BigInteger count) =>
-        BigInteger.Abs(count) <= CountMax ? (int)count : throw new ReferenceException("MemoryError", $"{count} is more than {CountMax}");
+    protected static int Checked(BigInteger count) => BigInteger.Abs(count) <= CountMax
+        ? (int)count
+        : throw new ReferenceException("MemoryError", $"{count} is more than {CountMax}");
 
     /// <summary>Returns the quotient, rounded up.</summary>
     protected static BigInteger DivideUp(BigInteger whole, BigInteger part) => (whole + part - 1) / part;

@@ -14,10 +14,7 @@ internal static partial class TimeText
     public static string Formatted(string text)
     {
         Match match = Parts().Match(text);
-        string day = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Number(match, "year"):0000}-{Number(match, "month"):00}-{Number(match, "day"):00}"
-        );
+        string day = string.Create(CultureInfo.InvariantCulture, $"{Number(match, "year"):0000}-{Number(match, "month"):00}-{Number(match, "day"):00}");
         if (!match.Groups["hour"].Success)
         {
             return day;
@@ -25,15 +22,9 @@ internal static partial class TimeText
 
         string fraction = Fraction(match) is var part and > 0 ? string.Create(CultureInfo.InvariantCulture, $".{part:000000}") : "";
         string zone = Offset(match) is { } offset
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{(offset < 0 ? '-' : '+')}{Math.Abs(offset) / 60:00}:{Math.Abs(offset) % 60:00}"
-            )
+            ? string.Create(CultureInfo.InvariantCulture, $"{(offset < 0 ? '-' : '+')}{Math.Abs(offset) / 60:00}:{Math.Abs(offset) % 60:00}")
             : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{day} {Number(match, "hour"):00}:{Number(match, "minute"):00}:{Number(match, "second"):00}{fraction}{zone}"
-        );
+        return string.Create(CultureInfo.InvariantCulture, $"{day} {Number(match, "hour"):00}:{Number(match, "minute"):00}:{Number(match, "second"):00}{fraction}{zone}");
     }
 
     /// <summary>The time as it appears inside of a list or map: <c>datetime.date(2020, 1, 1)</c>.</summary>
@@ -66,16 +57,12 @@ internal static partial class TimeText
         return $"datetime.datetime({string.Join(", ", parts)})";
     }
 
-    private static string Zone(int seconds) =>
-        seconds switch
-        {
-            0 => "datetime.timezone.utc",
-            < 0 => string.Create(
-                CultureInfo.InvariantCulture,
-                $"datetime.timezone(datetime.timedelta(days=-1, seconds={seconds + SecondsOfDay}))"
-            ),
-            _ => string.Create(CultureInfo.InvariantCulture, $"datetime.timezone(datetime.timedelta(seconds={seconds}))"),
-        };
+    private static string Zone(int seconds) => seconds switch
+    {
+        0 => "datetime.timezone.utc",
+        < 0 => string.Create(CultureInfo.InvariantCulture, $"datetime.timezone(datetime.timedelta(days=-1, seconds={seconds + SecondsOfDay}))"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"datetime.timezone(datetime.timedelta(seconds={seconds}))"),
+    };
 
     /// <summary>UTC offset in minutes; null if there is no zone.</summary>
     private static int? Offset(Match match)
@@ -92,19 +79,15 @@ internal static partial class TimeText
     private static int Fraction(Match match)
     {
         string digits = match.Groups["fraction"].Value;
-        return digits.Length == 0
-            ? 0
-            : int.Parse(digits.PadRight(MicrosecondDigits, '0')[..MicrosecondDigits], CultureInfo.InvariantCulture);
+        return digits.Length == 0 ? 0 : int.Parse(digits.PadRight(MicrosecondDigits, '0')[..MicrosecondDigits], CultureInfo.InvariantCulture);
     }
 
-    private static int Number(Match match, string part) =>
-        match.Groups[part] is { Success: true } group ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
+    private static int Number(Match match, string part) => match.Groups[part] is { Success: true } group ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
     private static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
         @"\A(?<year>[0-9]{4})-(?<month>[0-9]{1,2})-(?<day>[0-9]{1,2})(?:(?:[Tt]|[ \t]+)(?<hour>[0-9]{1,2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(?:\.(?<fraction>[0-9]*))?(?:[ \t]*(?<zone>Z|[-+](?<zoneHour>[0-9]{1,2})(?::(?<zoneMinute>[0-9]{2}))?))?)?\z",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
-    )]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Parts();
 }

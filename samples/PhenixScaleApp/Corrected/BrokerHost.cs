@@ -37,10 +37,7 @@ internal static class BrokerHost
         Dictionary<string, (string Address, long Count)> brokers = new(StringComparer.Ordinal);
         foreach (Profile profile in profiles)
         {
-            if (
-                profile.Options
-                is not WindTurbineOptions { Helics.Broker: { Hostname: { } hostname, Address: { } address, BaseFederateCount: { } count } }
-            )
+            if (profile.Options is not WindTurbineOptions { Helics.Broker: { Hostname: { } hostname, Address: { } address, BaseFederateCount: { } count } })
             {
                 continue;
             }

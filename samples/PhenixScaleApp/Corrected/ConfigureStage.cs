@@ -21,12 +21,7 @@ internal sealed class ConfigureStage(ExperimentView view, ScaleRequest request, 
         ProblemList problems = new("stdin");
         nodes.Check(topology, problems);
         CorrectedApp.ThrowIfAny(problems);
-        NodeFile[] files =
-        [
-            .. new NodeScripts(topology, profiles, ScalePlan.Plugins)
-                .GetFiles()
-                .Where(file => file.Path.Contains('/', StringComparison.Ordinal) || file.Path.EndsWith(".sh", StringComparison.Ordinal)),
-        ];
+        NodeFile[] files = [.. new NodeScripts(topology, profiles, ScalePlan.Plugins).GetFiles().Where(file => file.Path.Contains('/', StringComparison.Ordinal) || file.Path.EndsWith(".sh", StringComparison.Ordinal))];
         OutputFolder folder = OutputFolder.Open(scaleFolder);
         folder.Check(files.Select(file => file.Path));
         StageLog.Profiles(topology, profiles, log);

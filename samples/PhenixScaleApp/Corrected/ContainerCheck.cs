@@ -11,18 +11,14 @@ internal static class ContainerCheck
         foreach (NodeGroup group in topology.Groups.Values)
         {
             string field = $"profiles.{group.Name}.container_template";
-            if (
-                group.ContainerLayout.RootFs.Contains('"', StringComparison.Ordinal)
-                && group.ContainerLayout.RootFs.Contains('\'', StringComparison.Ordinal)
-            )
+            if (group.ContainerLayout.RootFs.Contains('"', StringComparison.Ordinal) && group.ContainerLayout.RootFs.Contains('\'', StringComparison.Ordinal))
             {
                 problems.AddError(
                     ProblemCode.UnsafePath,
                     default,
                     $"{field}.rootfs",
                     $"'{TextEscaping.Escape(group.ContainerLayout.RootFs)}' contains both kinds of quotes, which minimega cannot parse",
-                    "use a path with one kind of quotes at most"
-                );
+                    "use a path with one kind of quotes at most");
             }
         }
     }

@@ -25,12 +25,7 @@ internal static class CorrectedApp
             if (text.Root is null || text.IsUnprintable)
             {
                 string found = text.Root is null ? text.Mistake : "it contains an unpaired surrogate, which UTF-8 does not support";
-                return Refuse(
-                    host,
-                    command,
-                    log,
-                    [new Problem(ProblemCode.SyntaxError, found, "hand in one experiment as JSON or YAML") { Source = "stdin" }]
-                );
+                return Refuse(host, command, log, [new Problem(ProblemCode.SyntaxError, found, "hand in one experiment as JSON or YAML") { Source = "stdin" }]);
             }
 
             await RunStageAsync(host, command, text, log, cancellationToken);
@@ -47,22 +42,11 @@ internal static class CorrectedApp
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Refuse(
-                host,
-                command,
-                log,
-                [new Problem(ProblemCode.OutputNotWritable, e.Message, "choose a writable folder with enough free space")]
-            );
+            return Refuse(host, command, log, [new Problem(ProblemCode.OutputNotWritable, e.Message, "choose a writable folder with enough free space")]);
         }
     }
 
-    private static async Task RunStageAsync(
-        AppHost host,
-        CommandLine command,
-        ExperimentText text,
-        AppLog log,
-        CancellationToken cancellationToken
-    )
+    private static async Task RunStageAsync(AppHost host, CommandLine command, ExperimentText text, AppLog log, CancellationToken cancellationToken)
     {
         if (command.Stage is not ("configure" or "post-start"))
         {
@@ -89,14 +73,7 @@ internal static class CorrectedApp
         }
     }
 
-    private static async Task RunStageAsync(
-        AppHost host,
-        CommandLine command,
-        MapValue root,
-        ScalePlan plan,
-        AppLog log,
-        CancellationToken cancellationToken
-    )
+    private static async Task RunStageAsync(AppHost host, CommandLine command, MapValue root, ScalePlan plan, AppLog log, CancellationToken cancellationToken)
     {
         ExperimentView view = new(root, new ProblemList("stdin"));
         if (command.Stage == "configure")
@@ -105,10 +82,7 @@ internal static class CorrectedApp
             return;
         }
 
-        string images = Path.Join(
-            command.DryRun ? DryRunImages : Path.Join(host.Variable("PHENIX_DIR") ?? "/phenix", "images"),
-            plan.Request.Name
-        );
+        string images = Path.Join(command.DryRun ? DryRunImages : Path.Join(host.Variable("PHENIX_DIR") ?? "/phenix", "images"), plan.Request.Name);
         PostStartStage stage = new(view, log, command.DryRun ? null : host.Minimega, command.Verify, host.Clock);
         await stage.RunAsync(plan.Topology, plan.Profiles, images, cancellationToken);
     }
@@ -142,9 +116,7 @@ internal static class CorrectedApp
     {
         if (LogLevels.Find(AppLog.LevelName(host)) is null)
         {
-            log.Warning(
-                $"PHENIX_LOG_LEVEL: '{TextEscaping.Escape(AppLog.LevelName(host))}' is no level, so INFO holds; use DEBUG, INFO, WARNING, ERROR or CRITICAL"
-            );
+            log.Warning($"PHENIX_LOG_LEVEL: '{TextEscaping.Escape(AppLog.LevelName(host))}' is no level, so INFO holds; use DEBUG, INFO, WARNING, ERROR or CRITICAL");
         }
     }
 
@@ -152,8 +124,7 @@ internal static class CorrectedApp
     private static int Refuse(AppHost host, CommandLine command, AppLog log, IEnumerable<Problem> problems)
     {
         Problem[] errors = [.. problems.Where(problem => problem.Severity == ProblemSeverity.Error)];
-        string title =
-            $"phenix-app-scale {command.Stage}: {errors.Length} error{(errors.Length == 1 ? "" : "s")}, nothing was written to the output";
+        string title = $"phenix-app-scale {command.Stage}: {errors.Length} error{(errors.Length == 1 ? "" : "s")}, nothing was written to the output";
         string[] lines = [.. errors.Select(problem => $"{problem} [{problem.Code.Id}]")];
         if (log.IsJson)
         {

@@ -17,13 +17,7 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
     {
         if (view.Nodes is not { } nodes)
         {
-            problems.AddError(
-                ProblemCode.MissingField,
-                default,
-                "spec.topology.nodes",
-                "is not there, or is no list",
-                "add a list; it may be empty"
-            );
+            problems.AddError(ProblemCode.MissingField, default, "spec.topology.nodes", "is not there, or is no list", "add a list; it may be empty");
             return;
         }
 
@@ -37,8 +31,7 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
                     default,
                     "spec.topology.nodes",
                     $"host name '{TextEscaping.Escape(node.Name)}' is taken by a node of the topology",
-                    "give the profile another hostname_prefix, or rename the node"
-                );
+                    "give the profile another hostname_prefix, or rename the node");
             }
         }
     }
@@ -91,13 +84,9 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
             return false;
         }
 
-        return Enumerable
-            .Range(0, injections.Count)
-            .Any(i =>
-                injections[i] is MapValue injection
-                && (injection.Get("dst") as ScalarValue)?.Text == StartupDestination
-                && (injection.Get("src") as ScalarValue)?.Text == StartupPath(hostname)
-            );
+        return Enumerable.Range(0, injections.Count).Any(i => injections[i] is MapValue injection
+            && (injection.Get("dst") as ScalarValue)?.Text == StartupDestination
+            && (injection.Get("src") as ScalarValue)?.Text == StartupPath(hostname));
     }
 
     private string StartupPath(string hostname) => $"{scaleFolder}/{hostname}-startup.sh";
@@ -122,14 +111,11 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
     private static MapValue Describe(NodeSpec node)
     {
         NodeHardware hardware = node.Hardware;
-        MapValue shared = new MapValue().Set(
-            "hardware",
-            new MapValue()
-                .Set("vcpus", new ScalarValue(hardware.Cpus))
-                .Set("memory", new ScalarValue(hardware.MemoryMiB))
-                .Set("os_type", hardware.OsType)
-                .Set("drives", new ListValue(new MapValue().Set("image", hardware.Image)))
-        );
+        MapValue shared = new MapValue().Set("hardware", new MapValue()
+            .Set("vcpus", new ScalarValue(hardware.Cpus))
+            .Set("memory", new ScalarValue(hardware.MemoryMiB))
+            .Set("os_type", hardware.OsType)
+            .Set("drives", new ListValue(new MapValue().Set("image", hardware.Image))));
         if (node.Labels.Count > 0)
         {
             MapValue labels = new();
@@ -150,9 +136,10 @@ internal sealed class DocumentNodes(ExperimentView view, string scaleFolder)
         MapValue network = hardware.Network is { } written ? (MapValue)NodeConversion.ToValue(written) : new MapValue();
         return network.Get("interfaces") is ListValue { Count: > 0 }
             ? network
-            : network.Set(
-                "interfaces",
-                new ListValue(new MapValue().Set("name", "ens1").Set("type", "ethernet").Set("proto", "manual").Set("vlan", "0"))
-            );
+            : network.Set("interfaces", new ListValue(new MapValue()
+                .Set("name", "ens1")
+                .Set("type", "ethernet")
+                .Set("proto", "manual")
+                .Set("vlan", "0")));
     }
 }

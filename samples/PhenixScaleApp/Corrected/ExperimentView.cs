@@ -45,9 +45,7 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
 
     /// <summary>VLAN ID of a network; null if it is unknown.</summary>
     public string? FindVlan(string network) =>
-        ((root.Get("status") as MapValue)?.Get("vlans") as MapValue)?.Get(network) is ScalarValue { Text.Length: > 0 } vlan
-            ? vlan.Text
-            : null;
+        ((root.Get("status") as MapValue)?.Get("vlans") as MapValue)?.Get(network) is ScalarValue { Text.Length: > 0 } vlan ? vlan.Text : null;
 
     /// <summary>Numbers of a network's VLAN in the document, each with its path; null for an empty entry.</summary>
     public IEnumerable<(string Path, string? Number)> VlanNumbers(string network)
@@ -63,23 +61,14 @@ internal sealed class ExperimentView(MapValue root, ProblemList problems)
     /// <summary>Address of a VLAN's tap; null if it has none.</summary>
     public string? FindTap(string vlan)
     {
-        if (
-            FindApp("tap") is not var (tap, _)
-            || tap.Get("metadata") is not MapValue metadata
-            || metadata.Get("taps") is not ListValue taps
-        )
+        if (FindApp("tap") is not var (tap, _) || tap.Get("metadata") is not MapValue metadata || metadata.Get("taps") is not ListValue taps)
         {
             return null;
         }
 
         for (int i = 0; i < taps.Count; i++)
         {
-            if (
-                taps[i] is MapValue item
-                && item.Get("vlan") is ScalarValue name
-                && name.Text == vlan
-                && item.Get("ip") is ScalarValue { IsText: true } address
-            )
+            if (taps[i] is MapValue item && item.Get("vlan") is ScalarValue name && name.Text == vlan && item.Get("ip") is ScalarValue { IsText: true } address)
             {
                 return address.Text.Split('/')[0];
             }

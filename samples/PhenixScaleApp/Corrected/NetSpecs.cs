@@ -25,8 +25,7 @@ internal static class NetSpecs
                     default,
                     $"status.vlans.{network}",
                     "is not there, so containers could not be attached to that network",
-                    "start the experiment with a node on that VLAN, or rename the network"
-                );
+                    "start the experiment with a node on that VLAN, or rename the network");
             }
 
             specs.Add(new(network, $"{topology.Name},{vlan ?? (FirstStandIn + specs.Count).ToString(CultureInfo.InvariantCulture)}"));

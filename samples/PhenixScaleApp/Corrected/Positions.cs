@@ -42,9 +42,7 @@ internal sealed class Positions(DocumentMap? root)
     private string? FindProfilePath(string profile, string profiles)
     {
         int index = Find(profiles) is DocumentList list
-            ? Enumerable
-                .Range(0, list.Count)
-                .FirstOrDefault(i => (list[i] as DocumentMap)?["name"] is DocumentScalar name && name.Text == profile, -1)
+            ? Enumerable.Range(0, list.Count).FirstOrDefault(i => (list[i] as DocumentMap)?["name"] is DocumentScalar name && name.Text == profile, -1)
             : -1;
         return index < 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{profiles}[{index}]");
     }
@@ -57,10 +55,7 @@ internal sealed class Positions(DocumentMap? root)
             DocumentNode? next = node switch
             {
                 DocumentMap map => map[part],
-                DocumentList list
-                    when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < list.Count => list[
-                    index
-                ],
+                DocumentList list when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < list.Count => list[index],
                 _ => null,
             };
             if (next is null)

@@ -28,9 +28,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
         MinimegaScript script = new() { NetSpecs = NetSpecs.Resolve(topology, view, isLive: connector is not null, problems) };
         CorrectedApp.ThrowIfAny(problems);
         OutputFolder folder = OutputFolder.Open(images);
-        folder.Check(
-            topology.Nodes.SelectMany(node => verify ? [$"{node.Name}.mm", NodeVerifier.FileOf(node)] : new[] { $"{node.Name}.mm" })
-        );
+        folder.Check(topology.Nodes.SelectMany(node => verify ? [$"{node.Name}.mm", NodeVerifier.FileOf(node)] : new[] { $"{node.Name}.mm" }));
         StageLog.Profiles(topology, profiles, log);
         IMinimegaSession? session = await ConnectAsync(topology, cancellationToken);
         try
@@ -67,13 +65,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
     }
 
     private async Task HandOverAsync(
-        IMinimegaSession? session,
-        Topology topology,
-        ValueList<Profile> profiles,
-        MinimegaScript script,
-        OutputFolder folder,
-        CancellationToken cancellationToken
-    )
+        IMinimegaSession? session, Topology topology, ValueList<Profile> profiles, MinimegaScript script, OutputFolder folder, CancellationToken cancellationToken)
     {
         foreach (Profile profile in profiles.ToArray())
         {
@@ -86,9 +78,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
                 await SendAsync(session, topology, node, cancellationToken);
             }
 
-            log.Info(
-                $"Profile '{group.Name}': wrote the commands of {group.Nodes.Count} nodes{(session is null ? "" : " and handed them over")} in {StageLog.Elapsed(clock, start)}"
-            );
+            log.Info($"Profile '{group.Name}': wrote the commands of {group.Nodes.Count} nodes{(session is null ? "" : " and handed them over")} in {StageLog.Elapsed(clock, start)}");
         }
     }
 
@@ -98,14 +88,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
         return template is MinimegaScript ? script : template;
     }
 
-    private static void Write(
-        OutputFolder folder,
-        Topology topology,
-        NodeGroup group,
-        NodeSpec node,
-        ScriptTemplate template,
-        CancellationToken cancellationToken
-    ) =>
+    private static void Write(OutputFolder folder, Topology topology, NodeGroup group, NodeSpec node, ScriptTemplate template, CancellationToken cancellationToken) =>
         folder.Write(
             $"{node.Name}.mm",
             buffer =>
@@ -114,8 +97,7 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
                 template.Write(new ScriptContext(topology, group, node, ValueMap<string>.Empty), ref output);
                 output.Flush();
             },
-            cancellationToken
-        );
+            cancellationToken);
 
     /// <summary>Sends a path relative to the files folder of minimega, which is the same on the node.</summary>
     private async Task SendAsync(IMinimegaSession? session, Topology topology, NodeSpec node, CancellationToken cancellationToken)
@@ -161,9 +143,6 @@ internal sealed class PostStartStage(ExperimentView view, AppLog log, IMinimegaC
 
         ContainerSequence containers = group.GetContainers(node);
         NetworkAttachment[] links = group.ContainerLayout.Roles[0].NetworkAttachments.AsSpan().ToArray();
-        return string.Join(
-            ", ",
-            links.Select((link, i) => $"{link.Network}: {containers[0].GetAddress(i)}-{containers[node.ContainerCount - 1].GetAddress(i)}")
-        );
+        return string.Join(", ", links.Select((link, i) => $"{link.Network}: {containers[0].GetAddress(i)}-{containers[node.ContainerCount - 1].GetAddress(i)}"));
     }
 }

@@ -16,25 +16,13 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Positions 
         string name = view.RequireText("experimentName");
         if (name.Length > 0 && !NameRules.IsValidName(name))
         {
-            problems.AddError(
-                ProblemCode.InvalidName,
-                places.GetPosition("spec.experimentName"),
-                "spec.experimentName",
-                $"'{TextEscaping.Escape(name)}' is not a name",
-                NameRules.Advice
-            );
+            problems.AddError(ProblemCode.InvalidName, places.GetPosition("spec.experimentName"), "spec.experimentName", $"'{TextEscaping.Escape(name)}' is not a name", NameRules.Advice);
         }
 
         string folder = view.RequireText("baseDir");
         if (folder.Length > 0 && !Path.IsPathFullyQualified(folder))
         {
-            problems.AddError(
-                ProblemCode.UnsafePath,
-                places.GetPosition("spec.baseDir"),
-                "spec.baseDir",
-                $"'{TextEscaping.Escape(folder)}' depends on where the app was started",
-                "use an absolute path"
-            );
+            problems.AddError(ProblemCode.UnsafePath, places.GetPosition("spec.baseDir"), "spec.baseDir", $"'{TextEscaping.Escape(folder)}' depends on where the app was started", "use an absolute path");
         }
 
         return new ScaleRequest(name, folder, ReadProfiles(), ProfilesPath);
@@ -46,13 +34,7 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Positions 
     {
         if (view.FindApp("scale") is not var (app, index))
         {
-            problems.AddError(
-                ProblemCode.MissingField,
-                places.GetPosition("spec.scenario.apps"),
-                "spec.scenario.apps",
-                "no app is named 'scale'",
-                "add one with metadata.profiles"
-            );
+            problems.AddError(ProblemCode.MissingField, places.GetPosition("spec.scenario.apps"), "spec.scenario.apps", "no app is named 'scale'", "add one with metadata.profiles");
             return new DocumentList([]);
         }
 
@@ -74,13 +56,7 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Positions 
             return new DocumentList(Enumerable.Range(0, profiles.Count).Select(i => ReadProfile(profiles[i], $"{path}.profiles[{i}]")));
         }
 
-        problems.AddError(
-            ProblemCode.WrongType,
-            places.GetPosition($"{path}.profiles"),
-            $"{path}.profiles",
-            "is no list",
-            "use a list of maps with name and plugin"
-        );
+        problems.AddError(ProblemCode.WrongType, places.GetPosition($"{path}.profiles"), $"{path}.profiles", "is no list", "use a list of maps with name and plugin");
         return new DocumentList([]);
     }
 
@@ -88,19 +64,16 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Positions 
         (places.Find(path) ?? NodeConversion.ToNode(profile)) is var node && node is DocumentMap map ? Fill(map) : node;
 
     /// <summary>Reads metadata that are a single profile themselves.</summary>
-    private DocumentMap ReadOnly(MapValue profile, string path) =>
-        places.Find(path) is DocumentMap map
-            ? With(map, "name", new DocumentScalar(ScalarKind.Text, "default", map.Position))
-            : (DocumentMap)NodeConversion.ToNode(profile);
+    private DocumentMap ReadOnly(MapValue profile, string path) => places.Find(path) is DocumentMap map
+        ? With(map, "name", new DocumentScalar(ScalarKind.Text, "default", map.Position))
+        : (DocumentMap)NodeConversion.ToNode(profile);
 
     private DocumentMap Fill(DocumentMap map)
     {
         if (map["container_template"] is DocumentMap container)
         {
             container = With(container, "gateway", ResolveGateway(container["gateway"]));
-            DocumentNode? external = container["external_network"] is DocumentList { Count: 1 } list
-                ? list[0]
-                : container["external_network"];
+            DocumentNode? external = container["external_network"] is DocumentList { Count: 1 } list ? list[0] : container["external_network"];
             if (external is DocumentMap network)
             {
                 external = With(network, "gateway", ResolveGateway(network["gateway"]));
@@ -158,19 +131,13 @@ internal sealed class RequestReader(ExperimentView view, bool isLive, Positions 
             hostname.Position,
             "helics.broker.hostname",
             $"'{TextEscaping.Escape(hostname.Text)}' is no node of the topology, or has no such interface with an address",
-            "use the name of a node, with |interface behind it if need be"
-        );
+            "use the name of a node, with |interface behind it if need be");
         return broker;
     }
 
-    private static DocumentMap With(DocumentMap map, string key, DocumentNode? value) =>
-        value is null || ReferenceEquals(map[key], value)
-            ? map
-            : new DocumentMap(
-                [
-                    .. map.Where(entry => entry.Key != key),
-                    new DocumentEntry(key, map.TryGetEntry(key, out DocumentEntry known) ? known.KeyPosition : value.Position, value),
-                ],
-                map.Position
-            );
+    private static DocumentMap With(DocumentMap map, string key, DocumentNode? value) => value is null || ReferenceEquals(map[key], value)
+        ? map
+        : new DocumentMap(
+            [.. map.Where(entry => entry.Key != key), new DocumentEntry(key, map.TryGetEntry(key, out DocumentEntry known) ? known.KeyPosition : value.Position, value)],
+            map.Position);
 }

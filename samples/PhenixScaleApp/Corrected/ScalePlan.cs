@@ -37,9 +37,7 @@ internal sealed record ScalePlan(ScaleRequest Request, ValueList<Profile> Profil
             throw new RefusedException(all.ToValueList().Select(problem => places.Locate(problem, request.ProfilesPath)).ToValueList());
         }
 
-        IEnumerable<Problem> warnings = all.ToValueList()
-            .Concat(result.Problems)
-            .Where(problem => problem.Severity != ProblemSeverity.Error);
+        IEnumerable<Problem> warnings = all.ToValueList().Concat(result.Problems).Where(problem => problem.Severity != ProblemSeverity.Error);
         return new ScalePlan(request, result.Profiles, topology, warnings.ToValueList());
     }
 

@@ -33,23 +33,18 @@ internal static class StageLog
             if (log.IsEnabled(LogLevel.Debug))
             {
                 log.Debug($"Loaded plugin instance: {entry} (requested: {TextEscaping.Escape(profile.Plugin.ToString() ?? "")})");
-                log.Debug(
-                    $"Plugin '{entry}' configuration: {FormatFields(profile)}{TextEscaping.Escape(entry.Create().Describe(profile))}"
-                );
+                log.Debug($"Plugin '{entry}' configuration: {FormatFields(profile)}{TextEscaping.Escape(entry.Create().Describe(profile))}");
             }
 
             log.Info($"Profile '{name}': Scaling {group.Nodes.Count} nodes.");
         }
     }
 
-    public static PluginEntry GetEntry(NodeGroup group) =>
-        ScalePlan.Plugins.Entries.First(candidate => candidate.ToString() == group.Plugin);
+    public static PluginEntry GetEntry(NodeGroup group) => ScalePlan.Plugins.Entries.First(candidate => candidate.ToString() == group.Plugin);
 
-    private static string FormatFields(Profile profile) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"count={profile.Count} containers={profile.ContainerCount} containers_per_node={profile.ContainersPerNode ?? 0} hostname_prefix={TextEscaping.Escape(profile.HostnamePrefix ?? "")} "
-        );
+    private static string FormatFields(Profile profile) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"count={profile.Count} containers={profile.ContainerCount} containers_per_node={profile.ContainersPerNode ?? 0} hostname_prefix={TextEscaping.Escape(profile.HostnamePrefix ?? "")} ");
 
     /// <summary>Formats the time elapsed since <paramref name="start"/>, in milliseconds.</summary>
     public static string Elapsed(TimeProvider clock, long start) =>

@@ -46,8 +46,7 @@ internal static class TargetRules
                 places.GetPosition(Experiment),
                 Experiment,
                 $"the bridge of each node is called '{topology.Name}', and {reason}",
-                $"use a name of at most {MaxInterfaceNameBytes} bytes that no interface has"
-            );
+                $"use a name of at most {MaxInterfaceNameBytes} bytes that no interface has");
         }
 
         foreach (string network in topology.Networks.Keys)
@@ -75,18 +74,9 @@ internal static class TargetRules
 
     private static void CheckMachine(string name, string field, ProblemList problems)
     {
-        if (
-            ReservedNodeNames.Contains(name, StringComparer.Ordinal)
-            || int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
-        )
+        if (ReservedNodeNames.Contains(name, StringComparer.Ordinal) || int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
         {
-            problems.AddError(
-                ProblemCode.InvalidName,
-                default,
-                field,
-                $"minimega takes no machine called '{TextEscaping.Escape(name)}': it stands for other machines there",
-                "use a name that is neither 'all' nor a number"
-            );
+            problems.AddError(ProblemCode.InvalidName, default, field, $"minimega takes no machine called '{TextEscaping.Escape(name)}': it stands for other machines there", "use a name that is neither 'all' nor a number");
         }
     }
 
@@ -94,37 +84,19 @@ internal static class TargetRules
     {
         if (ReservedNetworkNames.Contains(network, StringComparer.Ordinal))
         {
-            problems.AddError(
-                ProblemCode.InvalidName,
-                places.GetPosition(profiles),
-                profiles,
-                $"network '{network}' has a name that minimega reserves",
-                $"use a name other than {string.Join(", ", ReservedNetworkNames)}"
-            );
+            problems.AddError(ProblemCode.InvalidName, places.GetPosition(profiles), profiles, $"network '{network}' has a name that minimega reserves", $"use a name other than {string.Join(", ", ReservedNetworkNames)}");
         }
 
         if (network.All(char.IsAsciiDigit) && !IsVlan(network))
         {
-            problems.AddError(
-                ProblemCode.OutOfRange,
-                places.GetPosition(profiles),
-                profiles,
-                $"network '{network}' is the number of no VLAN",
-                $"use {MinVlan} to {MaxVlan}, or a name"
-            );
+            problems.AddError(ProblemCode.OutOfRange, places.GetPosition(profiles), profiles, $"network '{network}' is the number of no VLAN", $"use {MinVlan} to {MaxVlan}, or a name");
         }
 
         foreach ((string path, string? number) in view.VlanNumbers(network))
         {
             if (number is not null && !IsVlan(number))
             {
-                problems.AddError(
-                    ProblemCode.OutOfRange,
-                    places.GetPosition(path),
-                    path,
-                    $"'{TextEscaping.Escape(number)}' is no VLAN",
-                    $"use {MinVlan} to {MaxVlan}"
-                );
+                problems.AddError(ProblemCode.OutOfRange, places.GetPosition(path), path, $"'{TextEscaping.Escape(number)}' is no VLAN", $"use {MinVlan} to {MaxVlan}");
             }
         }
     }
@@ -151,23 +123,11 @@ internal static class TargetRules
             }
             else if (hardware.Network?["interfaces"] is { } other)
             {
-                problems.AddError(
-                    ProblemCode.WrongType,
-                    other.Position,
-                    $"{path}.interfaces",
-                    $"found {other.Description}",
-                    "use a list of maps"
-                );
+                problems.AddError(ProblemCode.WrongType, other.Position, $"{path}.interfaces", $"found {other.Description}", "use a list of maps");
             }
             else if (hardware.Network is { Count: > 0 } network)
             {
-                problems.AddWarning(
-                    ProblemCode.MissingField,
-                    network.Position,
-                    path,
-                    "it has no interfaces, so the node gets one without a VLAN",
-                    "add a list of interfaces"
-                );
+                problems.AddWarning(ProblemCode.MissingField, network.Position, path, "it has no interfaces, so the node gets one without a VLAN", "add a list of interfaces");
             }
         }
     }
@@ -185,13 +145,7 @@ internal static class TargetRules
         {
             if (map[part] is { } value && WhyNoPart(part, value) is { } found)
             {
-                problems.AddError(
-                    ProblemCode.WrongType,
-                    value.Position,
-                    $"{field}.{part}",
-                    found,
-                    part == "mac" ? "use six bytes with colons, as in 00:16:3e:00:00:01" : "use a text without commas, blanks and quotes"
-                );
+                problems.AddError(ProblemCode.WrongType, value.Position, $"{field}.{part}", found, part == "mac" ? "use six bytes with colons, as in 00:16:3e:00:00:01" : "use a text without commas, blanks and quotes");
             }
         }
 
@@ -201,31 +155,14 @@ internal static class TargetRules
             string? reason = name.Text == bridge ? "that is the name of the bridge in this node" : WhyNoInterface(name.Text);
             if (reason is not null && name.Text != NodeInterface)
             {
-                problems.AddError(
-                    ProblemCode.InvalidName,
-                    name.Position,
-                    $"{field}.name",
-                    $"no interface can be called '{TextEscaping.Escape(name.Text)}': {reason}",
-                    $"use another name of at most {MaxInterfaceNameBytes} bytes"
-                );
+                problems.AddError(ProblemCode.InvalidName, name.Position, $"{field}.name", $"no interface can be called '{TextEscaping.Escape(name.Text)}': {reason}", $"use another name of at most {MaxInterfaceNameBytes} bytes");
             }
         }
 
         // phenix itself writes 0 for an interface without a VLAN.
-        if (
-            map["vlan"] is DocumentScalar { Text: { Length: > 0 } vlan } scalar
-            && vlan != "0"
-            && long.TryParse(vlan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
-            && !IsVlan(vlan)
-        )
+        if (map["vlan"] is DocumentScalar { Text: { Length: > 0 } vlan } scalar && vlan != "0" && long.TryParse(vlan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && !IsVlan(vlan))
         {
-            problems.AddError(
-                ProblemCode.OutOfRange,
-                scalar.Position,
-                $"{field}.vlan",
-                $"'{TextEscaping.Escape(vlan)}' is no VLAN",
-                $"use {MinVlan} to {MaxVlan}, or the name of one"
-            );
+            problems.AddError(ProblemCode.OutOfRange, scalar.Position, $"{field}.vlan", $"'{TextEscaping.Escape(vlan)}' is no VLAN", $"use {MinVlan} to {MaxVlan}, or the name of one");
         }
     }
 
@@ -237,12 +174,8 @@ internal static class TargetRules
         }
 
         bool isWhole = !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is ',' or '"' or '\'');
-        bool isMac =
-            text.Length == MacLength
-            && text.Select((character, index) => index % 3 == 2 ? character == ':' : char.IsAsciiHexDigit(character)).All(fits => fits);
-        return isWhole && (part != "mac" || text.Length == 0 || isMac)
-            ? null
-            : $"minimega does not read '{TextEscaping.Escape(text)}' as a {part}";
+        bool isMac = text.Length == MacLength && text.Select((character, index) => index % 3 == 2 ? character == ':' : char.IsAsciiHexDigit(character)).All(fits => fits);
+        return isWhole && (part != "mac" || text.Length == 0 || isMac) ? null : $"minimega does not read '{TextEscaping.Escape(text)}' as a {part}";
     }
 
     /// <summary>Reason why Linux does not allow the name of an interface; null if it does.</summary>

@@ -15,11 +15,7 @@ internal sealed class DocumentWriter(Stream output, bool indented, bool isStrict
 {
     private const int BufferLength = 1 << 16;
     private const int IndentMax = 256;
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create([
-        .. Enumerable.Range(0, 32).Select(code => (byte)code),
-        (byte)'"',
-        (byte)'\\',
-    ]);
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (byte)code), (byte)'"', (byte)'\\']);
     private static readonly byte[] Blanks = NewLineAndBlanks();
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
     private int _used;
@@ -75,13 +71,7 @@ internal sealed class DocumentWriter(Stream output, bool indented, bool isStrict
     /// <summary>Writes a number or keyword. NaN and infinities are texts in a strict writer.</summary>
     public void WriteNumberOrKeyword(string text)
     {
-        string? quoted = text switch
-        {
-            "NaN" => ".nan",
-            "Infinity" => ".inf",
-            "-Infinity" => "-.inf",
-            _ => null,
-        };
+        string? quoted = text switch { "NaN" => ".nan", "Infinity" => ".inf", "-Infinity" => "-.inf", _ => null };
         if (isStrict && quoted is not null)
         {
             WriteText(quoted);
@@ -153,8 +143,7 @@ internal sealed class DocumentWriter(Stream output, bool indented, bool isStrict
         ReadOnlySpan<byte> word = json[at..end];
         if (word[0] != '"')
         {
-            bool isPlain =
-                word[0] is (byte)'t' or (byte)'f' or (byte)'n' || (word.IndexOfAny(".eENI"u8) < 0 && !word.SequenceEqual("-0"u8));
+            bool isPlain = word[0] is (byte)'t' or (byte)'f' or (byte)'n' || (word.IndexOfAny(".eENI"u8) < 0 && !word.SequenceEqual("-0"u8));
             if (isPlain)
             {
                 Append(word);

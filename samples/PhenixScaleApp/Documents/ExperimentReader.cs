@@ -10,13 +10,7 @@ internal static class ExperimentReader
     private const int BytesMax = 256 << 20;
     private const int NodesMax = 20_000_000;
     private const int DepthMax = 500;
-    private static readonly ReadLimits YamlLimits = new()
-    {
-        MaxBytes = BytesMax,
-        MaxNodes = NodesMax,
-        MaxDepth = DepthMax,
-        MaxScalarLength = BytesMax,
-    };
+    private static readonly ReadLimits YamlLimits = new() { MaxBytes = BytesMax, MaxNodes = NodesMax, MaxDepth = DepthMax, MaxScalarLength = BytesMax };
 
     /// <summary>Reads a document to its end.</summary>
     /// <returns>The document, or the reason why it is invalid.</returns>
@@ -84,10 +78,7 @@ internal static class ExperimentReader
         }
 
         bool isNothing = document.Root is null
-            ? utf8.Length > 0
-                && !IsTabOnly(utf8.Span)
-                && document.Problems.Count == 1
-                && document.Problems[0].Code == ProblemCode.EmptyDocument
+            ? utf8.Length > 0 && !IsTabOnly(utf8.Span) && document.Problems.Count == 1 && document.Problems[0].Code == ProblemCode.EmptyDocument
             : IsNothing(document.Root);
         return isNothing && yaml == Dialect.Yaml11
             ? new ExperimentText(new MapValue(), "")
@@ -98,16 +89,13 @@ internal static class ExperimentReader
     private static bool IsTabOnly(ReadOnlySpan<byte> utf8) => utf8.IndexOf((byte)'\t') >= 0 && utf8.IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
     /// <summary>True for values that the reference treats as an empty document.</summary>
-    private static bool IsNothing(DocumentNode root) =>
-        root switch
-        {
-            DocumentList list => list.Count == 0,
-            DocumentScalar { ScalarKind: ScalarKind.Null } => true,
-            DocumentScalar { ScalarKind: ScalarKind.Text } text => text.Text.Length == 0,
-            DocumentScalar { ScalarKind: ScalarKind.Boolean } truth => truth.Text == "false",
-            DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } number => !number
-                .Text.AsSpan()
-                .ContainsAnyInRange('1', '9'),
-            _ => false,
-        };
+    private static bool IsNothing(DocumentNode root) => root switch
+    {
+        DocumentList list => list.Count == 0,
+        DocumentScalar { ScalarKind: ScalarKind.Null } => true,
+        DocumentScalar { ScalarKind: ScalarKind.Text } text => text.Text.Length == 0,
+        DocumentScalar { ScalarKind: ScalarKind.Boolean } truth => truth.Text == "false",
+        DocumentScalar { ScalarKind: ScalarKind.Integer or ScalarKind.Number } number => !number.Text.AsSpan().ContainsAnyInRange('1', '9'),
+        _ => false,
+    };
 }

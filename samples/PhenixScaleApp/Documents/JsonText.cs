@@ -24,13 +24,12 @@ internal static class JsonText
     }
 
     /// <summary>Position after the value that starts here.</summary>
-    public static int SkipValue(ReadOnlySpan<byte> text, int at) =>
-        text[at] switch
-        {
-            (byte)'"' => SkipText(text, at),
-            (byte)'{' or (byte)'[' => SkipBrackets(text, at),
-            _ => SkipWord(text, at),
-        };
+    public static int SkipValue(ReadOnlySpan<byte> text, int at) => text[at] switch
+    {
+        (byte)'"' => SkipText(text, at),
+        (byte)'{' or (byte)'[' => SkipBrackets(text, at),
+        _ => SkipWord(text, at),
+    };
 
     /// <summary>Position after the text that starts here with its quote.</summary>
     public static int SkipText(ReadOnlySpan<byte> text, int at)
@@ -86,8 +85,7 @@ internal static class JsonText
     /// <summary>The escaped UTF-16 unit that starts here.</summary>
     /// <exception cref="JsonSyntaxException">It does not have four digits.</exception>
     public static int UnitAt(ReadOnlySpan<byte> text, int at) =>
-        at + UnitLength <= text.Length
-        && int.TryParse(text.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int unit)
+        at + UnitLength <= text.Length && int.TryParse(text.Slice(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int unit)
             ? unit
             : throw new JsonSyntaxException(at, "four hexadecimal digits");
 
@@ -126,17 +124,15 @@ internal static class JsonText
             return UnitLength;
         }
 
-        output.Append(
-            text[1] switch
-            {
-                (byte)'b' => '\b',
-                (byte)'f' => '\f',
-                (byte)'n' => '\n',
-                (byte)'r' => '\r',
-                (byte)'t' => '\t',
-                _ => (char)text[1],
-            }
-        );
+        output.Append(text[1] switch
+        {
+            (byte)'b' => '\b',
+            (byte)'f' => '\f',
+            (byte)'n' => '\n',
+            (byte)'r' => '\r',
+            (byte)'t' => '\t',
+            _ => (char)text[1],
+        });
         return 2;
     }
 }

@@ -31,13 +31,12 @@ internal static class JsonTree
             : FloatText.Format(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture));
     }
 
-    private static Value Read(ReadOnlyMemory<byte> json, bool isDeep) =>
-        json.Span[0] switch
-        {
-            (byte)'{' => ReadMap(json, isDeep),
-            (byte)'[' => ReadList(json, isDeep),
-            _ => ReadScalar(json.Span),
-        };
+    private static Value Read(ReadOnlyMemory<byte> json, bool isDeep) => json.Span[0] switch
+    {
+        (byte)'{' => ReadMap(json, isDeep),
+        (byte)'[' => ReadList(json, isDeep),
+        _ => ReadScalar(json.Span),
+    };
 
     private static MapValue ReadMap(ReadOnlyMemory<byte> json, bool isDeep)
     {
@@ -81,13 +80,12 @@ internal static class JsonTree
     private static Value ReadPart(ReadOnlyMemory<byte> json, bool isDeep) =>
         json.Span[0] is (byte)'{' or (byte)'[' && !isDeep ? new RawValue(json) : Read(json, isDeep);
 
-    private static ScalarValue ReadScalar(ReadOnlySpan<byte> word) =>
-        word[0] switch
-        {
-            (byte)'"' => new ScalarValue(JsonText.Decode(word)),
-            (byte)'t' => ScalarValue.True,
-            (byte)'f' => ScalarValue.False,
-            (byte)'n' => ScalarValue.Null,
-            _ => new ScalarValue(word.IndexOfAny(".eENI"u8) < 0 ? ScalarKind.Integer : ScalarKind.Number, Number(word)),
-        };
+    private static ScalarValue ReadScalar(ReadOnlySpan<byte> word) => word[0] switch
+    {
+        (byte)'"' => new ScalarValue(JsonText.Decode(word)),
+        (byte)'t' => ScalarValue.True,
+        (byte)'f' => ScalarValue.False,
+        (byte)'n' => ScalarValue.Null,
+        _ => new ScalarValue(word.IndexOfAny(".eENI"u8) < 0 ? ScalarKind.Integer : ScalarKind.Number, Number(word)),
+    };
 }

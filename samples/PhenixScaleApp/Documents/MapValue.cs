@@ -25,8 +25,7 @@ internal sealed class MapValue : Value
     /// <summary>Returns the key at an index, as a string.</summary>
     public string KeyAt(int index) => _entries[index].Key;
 
-    public ScalarValue KeyValueAt(int index) =>
-        new(_entries[index].Kind, _entries[index].Kind == ScalarKind.Null ? "" : _entries[index].Key);
+    public ScalarValue KeyValueAt(int index) => new(_entries[index].Kind, _entries[index].Kind == ScalarKind.Null ? "" : _entries[index].Key);
 
     /// <summary>Returns the value at an index. Parses a raw value at its first access.</summary>
     public Value ValueAt(int index)

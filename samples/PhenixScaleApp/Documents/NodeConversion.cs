@@ -9,14 +9,13 @@ internal static class NodeConversion
 {
     /// <summary>Converts a value to a node.</summary>
     /// <param name="text">Formats a scalar.</param>
-    public static DocumentNode ToNode(Value value, Func<ScalarValue, string> text) =>
-        value switch
-        {
-            MapValue map => new DocumentMap(map.Keys.Select((key, i) => new DocumentEntry(key, default, ToNode(map.ValueAt(i), text)))),
-            ListValue list => new DocumentList(Enumerable.Range(0, list.Count).Select(i => ToNode(list[i], text))),
-            ScalarValue scalar => new DocumentScalar(scalar.Kind, text(scalar)),
-            _ => ToNode(value.Expand(), text),
-        };
+    public static DocumentNode ToNode(Value value, Func<ScalarValue, string> text) => value switch
+    {
+        MapValue map => new DocumentMap(map.Keys.Select((key, i) => new DocumentEntry(key, default, ToNode(map.ValueAt(i), text)))),
+        ListValue list => new DocumentList(Enumerable.Range(0, list.Count).Select(i => ToNode(list[i], text))),
+        ScalarValue scalar => new DocumentScalar(scalar.Kind, text(scalar)),
+        _ => ToNode(value.Expand(), text),
+    };
 
     /// <summary>Converts a value to a node, with scalars as in JSON.</summary>
     public static DocumentNode ToNode(Value value) => ToNode(value, scalar => scalar.Text);
@@ -47,13 +46,12 @@ internal static class NodeConversion
     }
 
     /// <summary>True for a time of YAML or half of a surrogate pair, which JSON does not support.</summary>
-    public static bool IsUnprintable(DocumentNode node) =>
-        node switch
-        {
-            DocumentMap map => map.Any(entry => entry.KeyKind == ScalarKind.Timestamp || !IsWhole(entry.Key) || IsUnprintable(entry.Value)),
-            DocumentList list => list.Any(IsUnprintable),
-            _ => ((DocumentScalar)node).ScalarKind == ScalarKind.Timestamp || !IsWhole(((DocumentScalar)node).Text),
-        };
+    public static bool IsUnprintable(DocumentNode node) => node switch
+    {
+        DocumentMap map => map.Any(entry => entry.KeyKind == ScalarKind.Timestamp || !IsWhole(entry.Key) || IsUnprintable(entry.Value)),
+        DocumentList list => list.Any(IsUnprintable),
+        _ => ((DocumentScalar)node).ScalarKind == ScalarKind.Timestamp || !IsWhole(((DocumentScalar)node).Text),
+    };
 
     private static bool IsWhole(string text)
     {
@@ -85,26 +83,23 @@ internal static class NodeConversion
         }
     }
 
-    private static ScalarValue ToValue(DocumentScalar scalar) =>
-        scalar.ScalarKind switch
-        {
-            ScalarKind.Null => ScalarValue.Null,
-            ScalarKind.Boolean => scalar.Text.Equals("true", StringComparison.OrdinalIgnoreCase) ? ScalarValue.True : ScalarValue.False,
-            ScalarKind.Number => new ScalarValue(ScalarKind.Number, FloatText.Format(ToDouble(scalar.Text))),
-            ScalarKind.Integer when IsDecimal(scalar.Text) => new ScalarValue(ScalarKind.Integer, TrimInteger(scalar.Text)),
-            ScalarKind.Integer => new ScalarValue(scalar.Text),
-            _ => new ScalarValue(scalar.ScalarKind, scalar.Text),
-        };
+    private static ScalarValue ToValue(DocumentScalar scalar) => scalar.ScalarKind switch
+    {
+        ScalarKind.Null => ScalarValue.Null,
+        ScalarKind.Boolean => scalar.Text.Equals("true", StringComparison.OrdinalIgnoreCase) ? ScalarValue.True : ScalarValue.False,
+        ScalarKind.Number => new ScalarValue(ScalarKind.Number, FloatText.Format(ToDouble(scalar.Text))),
+        ScalarKind.Integer when IsDecimal(scalar.Text) => new ScalarValue(ScalarKind.Integer, TrimInteger(scalar.Text)),
+        ScalarKind.Integer => new ScalarValue(scalar.Text),
+        _ => new ScalarValue(scalar.ScalarKind, scalar.Text),
+    };
 
-    private static double ToDouble(string text) =>
-        text.ToUpperInvariant() switch
-        {
-            ".INF" or "+.INF" or "INFINITY" => double.PositiveInfinity,
-            "-.INF" or "-INFINITY" => double.NegativeInfinity,
-            ".NAN" or "NAN" => double.NaN,
-            _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
-        };
-
+    private static double ToDouble(string text) => text.ToUpperInvariant() switch
+    {
+        ".INF" or "+.INF" or "INFINITY" => double.PositiveInfinity,
+        "-.INF" or "-INFINITY" => double.NegativeInfinity,
+        ".NAN" or "NAN" => double.NaN,
+        _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+    };
     /// <summary>False for hexadecimal and octal digits that are too many to convert.</summary>
     private static bool IsDecimal(string text) => !text.AsSpan(text[0] is '+' or '-' ? 1 : 0).ContainsAnyExceptInRange('0', '9');
 

@@ -13,10 +13,14 @@ internal sealed class ScalarValue : Value
     public ScalarValue(ScalarKind kind, string text) => (Kind, Text) = (kind, text);
 
     public ScalarValue(string text)
-        : this(ScalarKind.Text, text) { }
+        : this(ScalarKind.Text, text)
+    {
+    }
 
     public ScalarValue(BigInteger number)
-        : this(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture)) { }
+        : this(ScalarKind.Integer, number.ToString(CultureInfo.InvariantCulture))
+    {
+    }
 
     public static ScalarValue Null { get; } = new(ScalarKind.Null, "");
 
@@ -31,10 +35,9 @@ internal sealed class ScalarValue : Value
     public bool IsText => Kind == ScalarKind.Text;
 
     /// <summary>Number of an integer or a boolean.</summary>
-    public BigInteger ToInteger() =>
-        Kind == ScalarKind.Boolean
-            ? (Text == "true" ? 1 : 0)
-            : BigInteger.Parse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    public BigInteger ToInteger() => Kind == ScalarKind.Boolean
+        ? (Text == "true" ? 1 : 0)
+        : BigInteger.Parse(Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     public override void WriteTo(DocumentWriter writer)
     {

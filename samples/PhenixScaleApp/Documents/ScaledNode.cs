@@ -29,13 +29,11 @@ internal sealed class ScaledNode(string hostname, MapValue shared) : Value
         }
 
         IEnumerable<Value> injections = _injections.Select(injection =>
-            new MapValue().Set("src", injection.Source).Set("dst", injection.Destination)
-        );
+            new MapValue().Set("src", injection.Source).Set("dst", injection.Destination));
         return _injections.Count == 0 ? node : node.Set("injections", new ListValue(injections));
     }
 
-    private static bool AreEqual(Value left, Value right) =>
-        ReferenceEquals(left, right)
+    private static bool AreEqual(Value left, Value right) => ReferenceEquals(left, right)
         || (left is ScalarValue text && right is ScalarValue other && text.Kind == other.Kind && text.Text == other.Text);
 
     private void WriteEntries(DocumentWriter writer)

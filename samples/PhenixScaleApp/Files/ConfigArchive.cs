@@ -13,20 +13,16 @@ internal static class ConfigArchive
     /// <param name="path">Path of the archive.</param>
     /// <exception cref="IOException">The archive cannot be written.</exception>
     public static void Write(string folder, string path) => OutputFile.Write(path, stream =>
-        {
-            using GZipStream packed = new(stream, CompressionLevel.Fastest, leaveOpen: true);
-            using TarWriter tar = new(packed, TarEntryFormat.Gnu, leaveOpen: true);
-            Add(tar, folder, Path.GetFileName(folder));
-        });
+    {
+        using GZipStream packed = new(stream, CompressionLevel.Fastest, leaveOpen: true);
+        using TarWriter tar = new(packed, TarEntryFormat.Gnu, leaveOpen: true);
+        Add(tar, folder, Path.GetFileName(folder));
+    });
 
     private static void Add(TarWriter tar, string folder, string name)
     {
-        tar.WriteEntry(
-            new GnuTarEntry(TarEntryType.Directory, $"{name}/") { Mode = FolderMode, ModificationTime = DateTimeOffset.UnixEpoch }
-        );
-        foreach (
-            FileSystemInfo item in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(item => item.Name, StringComparer.Ordinal)
-        )
+        tar.WriteEntry(new GnuTarEntry(TarEntryType.Directory, $"{name}/") { Mode = FolderMode, ModificationTime = DateTimeOffset.UnixEpoch });
+        foreach (FileSystemInfo item in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(item => item.Name, StringComparer.Ordinal))
         {
             if (item is DirectoryInfo { LinkTarget: null })
             {
@@ -35,14 +31,12 @@ internal static class ConfigArchive
             else
             {
                 using FileStream content = File.OpenRead(item.FullName);
-                tar.WriteEntry(
-                    new GnuTarEntry(TarEntryType.RegularFile, $"{name}/{item.Name}")
-                    {
-                        Mode = FileMode,
-                        ModificationTime = DateTimeOffset.UnixEpoch,
-                        DataStream = content,
-                    }
-                );
+                tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, $"{name}/{item.Name}")
+                {
+                    Mode = FileMode,
+                    ModificationTime = DateTimeOffset.UnixEpoch,
+                    DataStream = content,
+                });
             }
         }
     }

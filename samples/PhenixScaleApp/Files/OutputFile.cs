@@ -52,9 +52,7 @@ internal static class OutputFile
     }
 
     /// <summary>Unique short name, because the name of the file may already have the maximum length.</summary>
-    private static string DraftPath(string path) =>
-        Path.Join(
-            Path.GetDirectoryName(path),
-            string.Create(CultureInfo.InvariantCulture, $".scale-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}.part")
-        );
+    private static string DraftPath(string path) => Path.Join(
+        Path.GetDirectoryName(path),
+        string.Create(CultureInfo.InvariantCulture, $".scale-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}.part"));
 }

@@ -70,10 +70,7 @@ internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, Tim
                 Directory.CreateDirectory(folder);
             }
 
-            return new StreamWriter(new LogStream(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)))
-            {
-                AutoFlush = true,
-            };
+            return new StreamWriter(new LogStream(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))) { AutoFlush = true };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -98,9 +95,7 @@ internal sealed class AppLog(TextWriter output, bool isJson, LogLevel least, Tim
         }
         else
         {
-            output.WriteLine(
-                $"{now:yyyy-MM-dd HH:mm:ss} | {level.ToString().ToUpperInvariant(), -8} | {message}{(trace is null ? "" : $"\n{trace}")}"
-            );
+            output.WriteLine($"{now:yyyy-MM-dd HH:mm:ss} | {level.ToString().ToUpperInvariant(),-8} | {message}{(trace is null ? "" : $"\n{trace}")}");
         }
     }
 }

@@ -6,7 +6,5 @@ namespace PhenixScaleApp.Minimega;
 internal sealed class SocketConnector(string socket = MinimegaClientOptions.DefaultSocketPath) : IMinimegaConnector
 {
     public async Task<IMinimegaSession> ConnectAsync(string name, CancellationToken cancellationToken) =>
-        new SocketSession(
-            await MinimegaClient.ConnectAsync(socket, new MinimegaClientOptions { Namespace = name }, cancellationToken: cancellationToken)
-        );
+        new SocketSession(await MinimegaClient.ConnectAsync(socket, new MinimegaClientOptions { Namespace = name }, cancellationToken: cancellationToken));
 }

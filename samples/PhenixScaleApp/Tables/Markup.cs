@@ -54,20 +54,19 @@ internal static partial class Markup
         open.RemoveAt(place);
     }
 
-    private static string StyleName(string name) =>
-        name.Trim().ToLowerInvariant() switch
-        {
-            "b" => "bold",
-            "d" => "dim",
-            "i" => "italic",
-            "u" => "underline",
-            "r" => "reverse",
-            "s" => "strike",
-            "c" => "conceal",
-            "uu" => "underline2",
-            "o" => "overline",
-            var other => other,
-        };
+    private static string StyleName(string name) => name.Trim().ToLowerInvariant() switch
+    {
+        "b" => "bold",
+        "d" => "dim",
+        "i" => "italic",
+        "u" => "underline",
+        "r" => "reverse",
+        "s" => "strike",
+        "c" => "conceal",
+        "uu" => "underline2",
+        "o" => "overline",
+        var other => other,
+    };
 
     [GeneratedRegex(@"(?<slashes>\\*)\[(?<name>[a-z#/@][^\[]*?)\]", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Marks();

@@ -16,12 +16,8 @@ internal sealed class TextTable(string title, string[] header, string[] footer, 
     /// <param name="widthMax">Maximum width in cells.</param>
     public string Render(IReadOnlyList<string[]> rows, int widthMax)
     {
-        int[] widths =
-        [
-            .. header.Select(
-                (text, i) => Padding + Math.Max(Math.Max(text.Length, footer[i].Length), rows.Max(row => CellText.LongestLine(row[i])))
-            ),
-        ];
+        int[] widths = [.. header.Select((text, i) =>
+            Padding + Math.Max(Math.Max(text.Length, footer[i].Length), rows.Max(row => CellText.LongestLine(row[i]))))];
         int lines = widths.Length + 1;
         widths = [.. ColumnWidths.Fit(widths, widthMax - lines).Select(width => Math.Max(0, width - Padding))];
         int width = widths.Sum() + (Padding * widths.Length) + lines;
@@ -56,9 +52,7 @@ internal sealed class TextTable(string title, string[] header, string[] footer, 
             for (int i = 0; i < cells.Length; i++)
             {
                 string text = line < lines[i].Length ? lines[i][line] : "";
-                table
-                    .Append(i > 0 ? Gap : "")
-                    .Append(CellText.Pad(i == numberColumn ? text.TrimEnd() : text, widths[i], i == numberColumn));
+                table.Append(i > 0 ? Gap : "").Append(CellText.Pad(i == numberColumn ? text.TrimEnd() : text, widths[i], i == numberColumn));
             }
 
             table.Append(Edge).Append('\n');

@@ -14,13 +14,6 @@ internal sealed record LiveSnapshot(OperatorState State, bool IsOperated, RunHis
     public bool IsUnderWay => IsOperated && State.Stage is OperatorStage.Starting or OperatorStage.Running or OperatorStage.Finishing;
 
     /// <summary>Completed ratio of all runs of the experiment, 0 to 1.</summary>
-    public double Share =>
-        State.TotalCount == 0
-            ? 0
-            : Math.Clamp(
-                (State.CompletedCount + (State.DurationSeconds > 0 ? Math.Clamp(State.ElapsedSeconds / State.DurationSeconds, 0, 1) : 0))
-                    / State.TotalCount,
-                0,
-                1
-            );
+    public double Share => State.TotalCount == 0 ? 0
+        : Math.Clamp((State.CompletedCount + (State.DurationSeconds > 0 ? Math.Clamp(State.ElapsedSeconds / State.DurationSeconds, 0, 1) : 0)) / State.TotalCount, 0, 1);
 }

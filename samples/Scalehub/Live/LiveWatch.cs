@@ -23,20 +23,10 @@ internal sealed class LiveWatch(string data, TimeProvider clock)
         (string, string, int) key = (state.Experiment, state.Point, state.Run);
         if (_follower is null || key != _key)
         {
-            (_key, _follower) = (
-                key,
-                new HistoryFollower(
-                    ExperimentFolder.Open(Path.Combine(data, state.Experiment)).GetRunPath(state.Point, state.Run),
-                    state.Run
-                )
-            );
+            (_key, _follower) = (key, new HistoryFollower(ExperimentFolder.Open(Path.Combine(data, state.Experiment)).GetRunPath(state.Point, state.Run), state.Run));
         }
 
-        return look with
-        {
-            Run = _follower.Refresh(),
-            Left = LeftOf(look),
-        };
+        return look with { Run = _follower.Refresh(), Left = LeftOf(look) };
     }
 
     private TimeSpan? LeftOf(LiveSnapshot look)

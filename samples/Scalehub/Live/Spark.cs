@@ -18,13 +18,7 @@ internal static class Spark
         }
 
         double top = means.Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        return string.Concat(
-            means.Select(mean =>
-                !double.IsFinite(mean) ? ' '
-                : top <= 0 ? Bars[0]
-                : Bars[(int)Math.Clamp(Math.Ceiling(mean / top * Bars.Length) - 1, 0, Bars.Length - 1)]
-            )
-        );
+        return string.Concat(means.Select(mean => !double.IsFinite(mean) ? ' ' : top <= 0 ? Bars[0] : Bars[(int)Math.Clamp(Math.Ceiling(mean / top * Bars.Length) - 1, 0, Bars.Length - 1)]));
     }
 
     private static double Mean(ReadOnlySpan<double> values)

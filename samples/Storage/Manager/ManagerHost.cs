@@ -27,13 +27,7 @@ internal sealed class ManagerHost : IAsyncDisposable
     private readonly WebApplication _application;
 
     private ManagerHost(WebApplication application, StorageManager manager, string password, Uri[] addresses) =>
-        (_application, Manager, Password, Address, AgentAddress) = (
-            application,
-            manager,
-            password,
-            addresses[0],
-            addresses.ElementAtOrDefault(1)
-        );
+        (_application, Manager, Password, Address, AgentAddress) = (application, manager, password, addresses[0], addresses.ElementAtOrDefault(1));
 
     /// <summary>Password of the user, configured or generated.</summary>
     public string Password { get; }
@@ -64,16 +58,11 @@ internal sealed class ManagerHost : IAsyncDisposable
             throw;
         }
 
-        WebApplication application = ListenerApplication.Build(
-            new RequestGate(RulesOf(options)),
-            kestrel => Listen(kestrel, options, manager),
-            takesSignals: true
-        );
+        WebApplication application = ListenerApplication.Build(new RequestGate(RulesOf(options)), kestrel => Listen(kestrel, options, manager), takesSignals: true);
         LiveStream stream = new(manager.LiveStatus);
         BasicAccess access = new(
             (user, given) => BasicAccess.AreSame(user, known.UserName) & BasicAccess.AreSame(given, known.Password),
-            known.Clock
-        );
+            known.Clock);
         application.MapGet("/", options.IsPageOpen ? PageFile.SendAsync : context => access.InvokeAsync(context, PageFile.SendAsync));
         application.MapGet("/live", options.IsPageOpen ? stream.SendAsync : context => access.InvokeAsync(context, stream.SendAsync));
         application.MapFallback("/{**path}", context => Requests.AnswerAsync(manager, context));
@@ -87,9 +76,7 @@ internal sealed class ManagerHost : IAsyncDisposable
             throw;
         }
 
-        IEnumerable<Uri> addresses = ListenerApplication
-            .AddressesOf(application)
-            .Select(address => new Uri(address.OriginalString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
+        IEnumerable<Uri> addresses = ListenerApplication.AddressesOf(application).Select(address => new Uri(address.OriginalString.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)));
         return new ManagerHost(application, manager, known.Password, [.. addresses]);
     }
 
@@ -103,9 +90,7 @@ internal sealed class ManagerHost : IAsyncDisposable
             OutputFileOption.Check(AuthorityOption, file);
         }
 
-        await using WebApplication application = ListenerApplication.Build(new RequestGate(RulesOf(options)), kestrel =>
-            Listen(kestrel, options, copy)
-        );
+        await using WebApplication application = ListenerApplication.Build(new RequestGate(RulesOf(options)), kestrel => Listen(kestrel, options, copy));
         application.Run(static context =>
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -142,16 +127,15 @@ internal sealed class ManagerHost : IAsyncDisposable
         await Manager.DisposeAsync();
     }
 
-    private static StorageManagerOptions CoreOf(HostOptions options) =>
-        new()
-        {
-            Password = options.Password ?? BasicAccess.NewToken(),
-            Folder = options.Folder,
-            AllowOlderState = options.AcceptsOlderState,
-            BreakLockId = options.BrokenLock,
-            AllowSimulatedControllers = options.HasSimulatorController,
-            MaxMessagesPerSecond = options.ServiceRate,
-        };
+    private static StorageManagerOptions CoreOf(HostOptions options) => new()
+    {
+        Password = options.Password ?? BasicAccess.NewToken(),
+        Folder = options.Folder,
+        AllowOlderState = options.AcceptsOlderState,
+        BreakLockId = options.BrokenLock,
+        AllowSimulatedControllers = options.HasSimulatorController,
+        MaxMessagesPerSecond = options.ServiceRate,
+    };
 
     private static async Task ListenAsync(WebApplication application, HostOptions options, CancellationToken cancellationToken)
     {
@@ -172,16 +156,15 @@ internal sealed class ManagerHost : IAsyncDisposable
         return $"the manager cannot answer at port {(isOfAgents ? options.AgentPort : options.Port)}: {found.TrimEnd('.')}; choose another with {(isOfAgents ? "--agent-port" : "--port")}, 0 takes any that is free";
     }
 
-    private static ListenerRules RulesOf(HostOptions options) =>
-        new()
-        {
-            AllowedHosts = options.AllowedHosts,
-            ContentTypes = [MediaTypeNames.Application.Json],
-            MaxConnections = MaxConnections,
-            MaxRequestBytes = MaxRequestBytes,
-            MaxHeldBytes = MaxHeldBytes,
-            ReleaseMemory = ProcessMemory.Release,
-        };
+    private static ListenerRules RulesOf(HostOptions options) => new()
+    {
+        AllowedHosts = options.AllowedHosts,
+        ContentTypes = [MediaTypeNames.Application.Json],
+        MaxConnections = MaxConnections,
+        MaxRequestBytes = MaxRequestBytes,
+        MaxHeldBytes = MaxHeldBytes,
+        ReleaseMemory = ProcessMemory.Release,
+    };
 
     private static void Listen(KestrelServerOptions kestrel, HostOptions options, StorageManager manager)
     {
@@ -195,17 +178,15 @@ internal sealed class ManagerHost : IAsyncDisposable
                 return;
             }
 
-            listen.UseHttps(
-                new HttpsConnectionAdapterOptions
-                {
-                    ServerCertificate = certificate,
+            listen.UseHttps(new HttpsConnectionAdapterOptions
+            {
+                ServerCertificate = certificate,
 
-                    // Browsers and registrations have no certificate. Any other client must have one that this manager
-                    // issued.
-                    ClientCertificateMode = ClientCertificateMode.AllowCertificate,
-                    ClientCertificateValidation = (shown, _, _) => manager.Authority.IsIssuerOf(shown),
-                }
-            );
+                // Browsers and registrations have no certificate. Any other client must have one that this manager
+                // issued.
+                ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+                ClientCertificateValidation = (shown, _, _) => manager.Authority.IsIssuerOf(shown),
+            });
         });
         if (options.AgentPort is { } port)
         {

@@ -22,9 +22,7 @@ internal static class Requests
             ClientAddress = context.Connection.RemoteIpAddress,
 
             // With TLS, only the certificate proves the name, not a header.
-            ClientName = isPlain
-                ? context.Request.Headers[HttpManagerChannel.NameHeader].FirstOrDefault()
-                : shown?.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
+            ClientName = isPlain ? context.Request.Headers[HttpManagerChannel.NameHeader].FirstOrDefault() : shown?.GetNameInfo(X509NameType.SimpleName, forIssuer: false),
             ClientSerial = isPlain ? null : shown?.SerialNumber,
             SessionCookie = context.Request.Cookies["sessionid"],
             CsrfToken = context.Request.Headers["X-CSRFToken"].FirstOrDefault(),
@@ -49,17 +47,7 @@ internal static class Requests
     {
         if (value is not null)
         {
-            context.Response.Cookies.Append(
-                name,
-                value,
-                new CookieOptions
-                {
-                    HttpOnly = isHidden,
-                    SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
-                    Secure = context.Request.IsHttps,
-                    Path = "/",
-                }
-            );
+            context.Response.Cookies.Append(name, value, new CookieOptions { HttpOnly = isHidden, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/" });
         }
     }
 }

@@ -16,7 +16,9 @@ internal sealed class PythonFunction
     /// <param name="optionalCount">Number of trailing parameters with a default.</param>
     /// <param name="body">Implementation.</param>
     public PythonFunction(string name, string[] parameters, int optionalCount, Func<ValueList<XmlRpcValue>, XmlRpcValue> body)
-        : this(name, parameters, optionalCount, arguments => ValueTask.FromResult(body(arguments))) { }
+        : this(name, parameters, optionalCount, arguments => ValueTask.FromResult(body(arguments)))
+    {
+    }
 
     private PythonFunction(string name, string[] parameters, int optionalCount, Func<ValueList<XmlRpcValue>, ValueTask<XmlRpcValue>> body)
     {
@@ -54,10 +56,7 @@ internal sealed class PythonFunction
     {
         string wanted = _optionalCount > 0 ? $"from {required} to {_parameters.Length}" : $"{_parameters.Length}";
         string noun = _parameters.Length == 1 && _optionalCount == 0 ? "argument" : "arguments";
-        return new PythonException(
-            "TypeError",
-            $"{Name}() takes {wanted} positional {noun} but {given} {(given == 1 ? "was" : "were")} given"
-        );
+        return new PythonException("TypeError", $"{Name}() takes {wanted} positional {noun} but {given} {(given == 1 ? "was" : "were")} given");
     }
 
     private PythonException TooFew(string[] missing)
@@ -69,9 +68,6 @@ internal sealed class PythonFunction
             2 => $"{quoted[0]} and {quoted[1]}",
             _ => $"{string.Join(", ", quoted[..^1])}, and {quoted[^1]}",
         };
-        return new PythonException(
-            "TypeError",
-            $"{Name}() missing {quoted.Length} required positional argument{(quoted.Length == 1 ? "" : "s")}: {list}"
-        );
+        return new PythonException("TypeError", $"{Name}() missing {quoted.Length} required positional argument{(quoted.Length == 1 ? "" : "s")}: {list}");
     }
 }

@@ -104,9 +104,7 @@ internal sealed class PythonLiteral
     {
         _at++;
         List<object?> items = ReadItems(')', out bool isTuple);
-        return !Take(')') ? throw new PythonSyntaxException(Syntax)
-            : isTuple ? items
-            : items[0];
+        return !Take(')') ? throw new PythonSyntaxException(Syntax) : isTuple ? items : items[0];
     }
 
     private object ReadBraces()
@@ -168,25 +166,21 @@ internal sealed class PythonLiteral
         }
 
         string raw = _text[start.._at].Replace("_", "", StringComparison.Ordinal);
-        if (
-            raw.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
-            && BigInteger.TryParse("0" + raw[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out BigInteger hex)
-        )
+        if (raw.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+            && BigInteger.TryParse("0" + raw[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out BigInteger hex))
         {
             return hex;
         }
 
         bool isWhole = raw.All(char.IsAsciiDigit);
-        return isWhole && (raw[0] != '0' || raw.All(digit => digit == '0')) ? BigInteger.Parse(raw, CultureInfo.InvariantCulture)
-            : !isWhole && double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number
-            : throw new PythonSyntaxException(Syntax);
+        return isWhole && (raw[0] != '0' || raw.All(digit => digit == '0'))
+            ? BigInteger.Parse(raw, CultureInfo.InvariantCulture)
+            : !isWhole && double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                ? number
+                : throw new PythonSyntaxException(Syntax);
     }
 
-    private bool IsSignOfExponent(int start) =>
-        _text[_at] is '+' or '-'
-        && _at > start
-        && _text[_at - 1] is 'e' or 'E'
-        && !_text.AsSpan(start).StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+    private bool IsSignOfExponent(int start) => _text[_at] is '+' or '-' && _at > start && _text[_at - 1] is 'e' or 'E' && !_text.AsSpan(start).StartsWith("0x", StringComparison.OrdinalIgnoreCase);
 
     private object? ReadWord()
     {
@@ -215,7 +209,8 @@ internal sealed class PythonLiteral
         {
             ReadString(text, prefix.Contains('r', StringComparison.OrdinalIgnoreCase));
             Skip();
-        } while (Peek() is '\'' or '"');
+        }
+        while (Peek() is '\'' or '"');
 
         return text.ToString();
     }
@@ -255,15 +250,7 @@ internal sealed class PythonLiteral
         }
         else if (kind > 0 && escape is 'x' or 'u' or 'U')
         {
-            text.Append(
-                char.ConvertFromUtf32(
-                    ReadHex(
-                        escape == 'x' ? 2
-                        : escape == 'u' ? 4
-                        : 8
-                    )
-                )
-            );
+            text.Append(char.ConvertFromUtf32(ReadHex(escape == 'x' ? 2 : escape == 'u' ? 4 : 8)));
         }
         else if (char.IsAsciiDigit(escape))
         {
@@ -277,8 +264,7 @@ internal sealed class PythonLiteral
 
     private int ReadHex(int count)
     {
-        bool isWhole =
-            _at + count <= _text.Length
+        bool isWhole = _at + count <= _text.Length
             && int.TryParse(_text.AsSpan(_at, count), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int _);
         int point = isWhole ? int.Parse(_text.AsSpan(_at, count), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) : -1;
         _at += count;

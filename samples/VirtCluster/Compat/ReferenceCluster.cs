@@ -21,8 +21,7 @@ internal sealed class ReferenceCluster
     public IReadOnlyList<ReferenceNode> Nodes => _state.Nodes;
 
     /// <summary>Nodes that belong to no partition.</summary>
-    public IEnumerable<ReferenceNode> Idle =>
-        _state.Nodes.Where(node => !_state.Partitions.Exists(partition => partition.Nodes.Contains(node)));
+    public IEnumerable<ReferenceNode> Idle => _state.Nodes.Where(node => !_state.Partitions.Exists(partition => partition.Nodes.Contains(node)));
 
     public IReadOnlyList<ReferencePartition> Partitions => _state.Partitions;
 

@@ -30,17 +30,11 @@ internal static class ReferenceFaults
         (string words, int back) = broken.Message switch
         {
             var text when text.Contains("Root element is missing", StringComparison.Ordinal) => ("no element found", 1),
-            var text when text.Contains("at the root level is invalid", StringComparison.Ordinal) => (
-                broken.LineNumber == 1 ? "syntax error" : "junk after document element",
-                1
-            ),
+            var text when text.Contains("at the root level is invalid", StringComparison.Ordinal) => (broken.LineNumber == 1 ? "syntax error" : "junk after document element", 1),
             var text when text.Contains("Unexpected end of file", StringComparison.Ordinal) => ("no element found", 1),
             var text when text.Contains("does not match the end tag", StringComparison.Ordinal) => ("mismatched tag", 1),
             _ => ("not well-formed (invalid token)", 1),
         };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{words}: line {Math.Max(1, broken.LineNumber)}, column {Math.Max(0, broken.LinePosition - back)}"
-        );
+        return string.Create(CultureInfo.InvariantCulture, $"{words}: line {Math.Max(1, broken.LineNumber)}, column {Math.Max(0, broken.LinePosition - back)}");
     }
 }

@@ -14,13 +14,7 @@ internal sealed class ReferenceOrigins(IReadOnlyList<LogNodeEntry> nodes) : ILog
     {
         string text = address.ToString();
         LogNodeEntry? node = nodes.FirstOrDefault(node => node.Host == text);
-        return new LogOrigin(
-            text,
-            node?.Name ?? "",
-            node is null ? "Unknown"
-                : node.Tag.Length > 0 ? node.Tag
-                : "None"
-        );
+        return new LogOrigin(text, node?.Name ?? "", node is null ? "Unknown" : node.Tag.Length > 0 ? node.Tag : "None");
     }
 
     // Senders of vt_cluster send no handshake; for other senders the address is used, too.

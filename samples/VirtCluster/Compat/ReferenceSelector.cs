@@ -10,11 +10,7 @@ internal static class ReferenceSelector
     /// <exception cref="PythonSyntaxException">The text is not a literal.</exception>
     /// <exception cref="OperatorException">An operator is unknown or does not fit its values.</exception>
     /// <exception cref="PythonTypeException">The text is a literal of another shape.</exception>
-    public static string? Select(
-        IReadOnlyList<KeyValuePair<string, Dictionary<object, object?>>> properties,
-        List<string>? candidates,
-        string? selectors
-    )
+    public static string? Select(IReadOnlyList<KeyValuePair<string, Dictionary<object, object?>>> properties, List<string>? candidates, string? selectors)
     {
         if (candidates is null || candidates.Count == 0)
         {
@@ -51,32 +47,29 @@ internal static class ReferenceSelector
         return true;
     }
 
-    private static IEnumerable<object?> Iterate(object? value) =>
-        value switch
-        {
-            List<object?> list => list,
-            Dictionary<object, object?> map => map.Keys,
-            string text => text.Select(character => (object?)character.ToString()),
-            _ => throw new PythonTypeException("TypeError"),
-        };
+    private static IEnumerable<object?> Iterate(object? value) => value switch
+    {
+        List<object?> list => list,
+        Dictionary<object, object?> map => map.Keys,
+        string text => text.Select(character => (object?)character.ToString()),
+        _ => throw new PythonTypeException("TypeError"),
+    };
 
     // The reference drops an operand that Python treats as false, so the operator then lacks it.
-    private static bool Holds(string? name, object? left, object? right) =>
-        !PythonCompare.IsTrue(right)
-            ? throw new OperatorException("the operand is missing")
-            : name switch
-            {
-                "<" or "lt" => PythonCompare.IsLess(left, right),
-                ">" or "gt" => PythonCompare.IsLess(right, left),
-                "==" or "eq" => PythonCompare.AreEqual(left, right),
-                "!=" or "ne" => !PythonCompare.AreEqual(left, right),
-                "contains" => Contains(left, right),
-                "not contains" => !Contains(left, right),
-                _ => throw new OperatorException($"no operator '{name}'"),
-            };
+    private static bool Holds(string? name, object? left, object? right) => !PythonCompare.IsTrue(right)
+        ? throw new OperatorException("the operand is missing")
+        : name switch
+        {
+            "<" or "lt" => PythonCompare.IsLess(left, right),
+            ">" or "gt" => PythonCompare.IsLess(right, left),
+            "==" or "eq" => PythonCompare.AreEqual(left, right),
+            "!=" or "ne" => !PythonCompare.AreEqual(left, right),
+            "contains" => Contains(left, right),
+            "not contains" => !Contains(left, right),
+            _ => throw new OperatorException($"no operator '{name}'"),
+        };
 
-    private static bool Contains(object? left, object? right) =>
-        left is List<object?> && right is List<object?> items
-            ? items.TrueForAll(item => PythonCompare.Contains(left, item))
-            : PythonCompare.Contains(left, right);
+    private static bool Contains(object? left, object? right) => left is List<object?> && right is List<object?> items
+        ? items.TrueForAll(item => PythonCompare.Contains(left, item))
+        : PythonCompare.Contains(left, right);
 }

@@ -8,10 +8,9 @@ internal sealed class ReferenceState
     public List<ReferencePartition> Partitions { get; init; } = [];
 
     /// <summary>Copies the state as if it was written to a file and read again.</summary>
-    public ReferenceState Copy() =>
-        new()
-        {
-            Nodes = [.. Nodes],
-            Partitions = [.. Partitions.Select(partition => new ReferencePartition(partition.Id) { Nodes = [.. partition.Nodes] })],
-        };
+    public ReferenceState Copy() => new()
+    {
+        Nodes = [.. Nodes],
+        Partitions = [.. Partitions.Select(partition => new ReferencePartition(partition.Id) { Nodes = [.. partition.Nodes] })],
+    };
 }

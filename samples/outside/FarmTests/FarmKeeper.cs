@@ -19,11 +19,7 @@ public sealed class FarmKeeper(IProvider provider)
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task KeepAsync(Topology topology, TimeSpan time, CancellationToken cancellationToken)
     {
-        await using Cluster cluster = await Cluster
-            .Create(topology)
-            .UseProvider(provider)
-            .WithState(Folder)
-            .ProvisionAsync(cancellationToken);
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithState(Folder).ProvisionAsync(cancellationToken);
         await WatchAsync(cluster, time, cancellationToken);
     }
 
@@ -58,14 +54,6 @@ public sealed class FarmKeeper(IProvider provider)
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
 
         // A repair may be running when the time is over. The next process that opens the farm resumes it.
-        await cluster.MonitorAsync(
-            new MonitorOptions
-            {
-                IsRepairEnabled = !Forgets,
-                PingInterval = TimeSpan.FromSeconds(20),
-                UnreachableTimeout = TimeSpan.FromMinutes(1),
-            },
-            either.Token
-        );
+        await cluster.MonitorAsync(new MonitorOptions { IsRepairEnabled = !Forgets, PingInterval = TimeSpan.FromSeconds(20), UnreachableTimeout = TimeSpan.FromMinutes(1) }, either.Token);
     }
 }

@@ -13,16 +13,14 @@ public class FarmKeeperTests
     public static TheoryData<long> Seeds { get; } = [.. Enumerable.Range(1, 20).Select(seed => (long)seed)];
 
     [Fact]
-    public void The_plan_of_the_farm_creates_five_nodes() =>
-        Assert.Equal(
-            """
-            + group farm: builtin@3.0.0
-            + 5 nodes node-1 … node-5: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
-            farm: nodes +5 ~0 -0, networks and groups 1
+    public void The_plan_of_the_farm_creates_five_nodes() => Assert.Equal(
+        """
+        + group farm: builtin@3.0.0
+        + 5 nodes node-1 … node-5: minimeta.qc2, 1 cpu, 512 MiB, 0 containers
+        farm: nodes +5 ~0 -0, networks and groups 1
 
-            """,
-            Planner.Plan(Topology.Empty, SmallFarm.Plan()).ToString()
-        );
+        """,
+        Planner.Plan(Topology.Empty, SmallFarm.Plan()).ToString());
 
     /// <summary>
     /// Injects faults into machines, calls, links and the process of the keeper. Half an hour after the last fault, the
@@ -35,8 +33,8 @@ public class FarmKeeperTests
     [Theory, MemberData(nameof(Seeds))]
     public async Task A_farm_replaces_crashed_nodes_and_can_be_deleted_completely(long seed)
     {
-        FaultSchedule faults = FaultSchedule
-            .Empty.Add(TimeSpan.FromMinutes(3), new CrashNode("node-2"))
+        FaultSchedule faults = FaultSchedule.Empty
+            .Add(TimeSpan.FromMinutes(3), new CrashNode("node-2"))
             .Add(TimeSpan.FromMinutes(5), new CrashNode("node-4"));
 
         (IReadOnlyList<string> names, int resourceCount) = await RunAsync(seed, faults);
@@ -48,10 +46,7 @@ public class FarmKeeperTests
     [Fact]
     public async Task The_same_seed_produces_the_same_events()
     {
-        FaultSchedule faults = FaultSchedule.Empty.Add(
-            TimeSpan.FromMinutes(1),
-            new FailCalls(CallFailure.Busy) { Probability = 0.3, Duration = TimeSpan.FromMinutes(5) }
-        );
+        FaultSchedule faults = FaultSchedule.Empty.Add(TimeSpan.FromMinutes(1), new FailCalls(CallFailure.Busy) { Probability = 0.3, Duration = TimeSpan.FromMinutes(5) });
 
         Assert.Equal(await RecordEventsAsync(7, faults), await RecordEventsAsync(7, faults));
     }
@@ -71,13 +66,7 @@ public class FarmKeeperTests
         await provider.RunAsync(async token =>
         {
             await CreateKeeper(provider).KeepAsync(SmallFarm.Plan(), TimeSpan.FromMinutes(10), token);
-            events = string.Join(
-                '\n',
-                Names
-                    .SelectMany(name => provider.GetRecentEvents(name))
-                    .Select(nodeEvent => nodeEvent.ToString())
-                    .Append($"{provider.Clock.GetUtcNow():O}")
-            );
+            events = string.Join('\n', Names.SelectMany(name => provider.GetRecentEvents(name)).Select(nodeEvent => nodeEvent.ToString()).Append($"{provider.Clock.GetUtcNow():O}"));
         });
         return events;
     }
@@ -97,13 +86,7 @@ public class FarmKeeperTests
         return (names, resourceCount);
     }
 
-    private static FarmKeeper CreateKeeper(SimulationProvider provider) =>
-        new(provider) { Forgets = Environment.GetEnvironmentVariable("FARM_FORGETS") == "1" };
+    private static FarmKeeper CreateKeeper(SimulationProvider provider) => new(provider) { Forgets = Environment.GetEnvironmentVariable("FARM_FORGETS") == "1" };
 
-    private static SimulationProvider CreateProvider(long seed, FaultSchedule faults) =>
-        new()
-        {
-            Seed = seed,
-            Options = new SimulationOptions { Faults = faults },
-        };
+    private static SimulationProvider CreateProvider(long seed, FaultSchedule faults) => new() { Seed = seed, Options = new SimulationOptions { Faults = faults } };
 }

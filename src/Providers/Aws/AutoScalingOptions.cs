@@ -1,5 +1,5 @@
 using Scalewright.Agents;
-using Scalewright.Agents.Networking;
+using Scalewright.Providers.AutoScaling.Networking;
 
 namespace Scalewright.Providers.AutoScaling;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Scalewright.Agents;
-using Scalewright.Agents.Networking;
 using Scalewright.Planning;
 using Scalewright.Providers.AutoScaling.Backend;
+using Scalewright.Providers.AutoScaling.Networking;
 using Scalewright.Providers.Logs;
 using Scalewright.Topologies;
 

@@ -4,14 +4,28 @@ namespace Scalewright;
 /// <remarks>
 /// <c>Task.WaitAsync</c> and <c>Task.WhenAny</c> resume on the thread pool if the task runs its continuations there.
 /// </remarks>
-internal static class CancellableWait
+public static class CancellableWait
 {
     /// <summary>Waits for a task or a cancellation. After a cancellation the task continues.</summary>
-    public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken) =>
-        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : FirstAsync(task, cancellationToken);
+    /// <typeparam name="T">Type of the result.</typeparam>
+    /// <param name="task">The task.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
+    public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return task.IsCompleted || !cancellationToken.CanBeCanceled ? task : FirstAsync(task, cancellationToken);
+    }
 
-    public static Task OrCancelled(this Task task, CancellationToken cancellationToken) =>
-        task.IsCompleted || !cancellationToken.CanBeCanceled ? task : EndAsync(task).OrCancelled(cancellationToken);
+    /// <summary>Waits for a task or a cancellation. After a cancellation the task continues.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
+    public static Task OrCancelled(this Task task, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return task.IsCompleted || !cancellationToken.CanBeCanceled ? task : EndAsync(task).OrCancelled(cancellationToken);
+    }
 
     private static async Task<T> FirstAsync<T>(Task<T> task, CancellationToken cancellationToken)
     {

@@ -3,7 +3,16 @@ namespace Scalewright;
 /// <summary>Escapes control and invisible characters, so that untrusted text is safe to print.</summary>
 public static class TextEscaping
 {
-    internal const int MaxLength = 200;
+    /// <summary>Number of characters after which <see cref="Escape"/> truncates: 200.</summary>
+    public const int MaxLength = 200;
+
+    // Code units that may start an invisible character. All high surrogates are among them, so each match must be confirmed.
+    private static readonly SearchValues<char> FirstUnits = SearchValues.Create([
+        .. Enumerable
+            .Range(0, char.MaxValue + 1)
+            .Select(value => (char)value)
+            .Where(unit => char.IsHighSurrogate(unit) || IsInvisible(CharUnicodeInfo.GetUnicodeCategory(unit))),
+    ]);
 
     /// <summary>
     /// Escapes control and format characters, line breaks and lone surrogates in the form <c>\u001b</c>, and truncates
@@ -27,8 +36,7 @@ public static class TextEscaping
                 return safe.Append('…').ToString();
             }
 
-            bool isSeen =
-                Rune.DecodeFromUtf16(rest, out _, out int length) == OperationStatus.Done && InvisibleCharacters.LengthAt(rest, 0) == 0;
+            bool isSeen = Rune.DecodeFromUtf16(rest, out _, out int length) == OperationStatus.Done && GetInvisibleLength(rest, 0) == 0;
             foreach (char unit in rest[..length])
             {
                 _ = isSeen ? safe.Append(unit) : safe.Append("\\u").Append(((int)unit).ToString("x4", CultureInfo.InvariantCulture));
@@ -39,29 +47,53 @@ public static class TextEscaping
 
         return safe.ToString();
     }
-}
 
-/// <summary>
-/// Characters that a terminal does not show, or that change the display of other characters: control and format
-/// characters (text direction, joiners, byte order marks, tags) and line breaks.
-/// </summary>
-internal static class InvisibleCharacters
-{
     /// <summary>
-    /// Code units that may start an invisible character. Includes all high surrogates, so <see cref="LengthAt"/> must
-    /// confirm each match.
+    /// Finds the first character that a terminal does not show, or that changes the display of other characters:
+    /// control and format characters (text direction, joiners, byte order marks, tags) and line breaks.
     /// </summary>
-    public static SearchValues<char> FirstUnits { get; } =
-        SearchValues.Create([
-            .. Enumerable
-                .Range(0, char.MaxValue + 1)
-                .Select(value => (char)value)
-                .Where(unit => char.IsHighSurrogate(unit) || IsInvisible(CharUnicodeInfo.GetUnicodeCategory(unit))),
-        ]);
+    /// <param name="text">Any text.</param>
+    /// <param name="length">Length of the character in UTF-16 code units: 1, or 2 for a pair; 0 if not found.</param>
+    /// <returns>Position of the character; -1 if not found.</returns>
+    public static int FindInvisible(ReadOnlySpan<char> text, out int length)
+    {
+        int start = 0;
+        while (text[start..].IndexOfAny(FirstUnits) is >= 0 and int offset)
+        {
+            int position = start + offset;
+            length = GetInvisibleLength(text, position);
+            if (length > 0)
+            {
+                return position;
+            }
 
-    /// <summary>Length in UTF-16 code units of an invisible character at a position: 0, 1, or 2 for a pair.</summary>
-    public static int LengthAt(ReadOnlySpan<char> text, int at) =>
-        Rune.DecodeFromUtf16(text[at..], out Rune rune, out int length) == OperationStatus.Done
+            start = position + 1;
+        }
+
+        length = 0;
+        return -1;
+    }
+
+    /// <summary>Returns true if a text can be encoded as UTF-8: it has no unpaired surrogate.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        int position;
+        while ((position = text.IndexOfAnyInRange('\ud800', '\udfff')) >= 0)
+        {
+            if (Rune.DecodeFromUtf16(text[position..], out _, out int length) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            text = text[(position + length)..];
+        }
+
+        return true;
+    }
+
+    private static int GetInvisibleLength(ReadOnlySpan<char> text, int position) =>
+        Rune.DecodeFromUtf16(text[position..], out Rune rune, out int length) == OperationStatus.Done
         && IsInvisible(Rune.GetUnicodeCategory(rune))
             ? length
             : 0;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Scalewright.Agents.Wire;
 using Scalewright.Clusters;
 using Scalewright.Clusters.Telemetry;
 using Scalewright.Programs;
@@ -184,7 +183,7 @@ internal sealed record CopyRequest(bool IsUpload, string Name, string RemotePath
 
     /// <summary>True if the path on the nodes can be that of a file or folder. The root folder is only a
     /// target.</summary>
-    public bool HasValidPath => RequestValidator.IsPath(RemotePath.TrimEnd('/')) || (IsUpload && RemotePath.Trim('/').Length == 0);
+    public bool HasValidPath => Agents.NodePath.IsValid(RemotePath.TrimEnd('/')) || (IsUpload && RemotePath.Trim('/').Length == 0);
 
     /// <summary>Reads the arguments.</summary>
     /// <returns>Null if not exactly one of them is on nodes.</returns>

@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Numerics;
+using Scalewright.Journals;
 
 namespace Scalewright.Traces;
 
@@ -28,20 +27,5 @@ internal static class TraceBlock
     public static ReadOnlySpan<byte> Header => "SWTRACE\u0001"u8;
 
     /// <summary>Returns the CRC-32C (RFC 3720) of a payload.</summary>
-    public static uint GetChecksum(ReadOnlySpan<byte> payload)
-    {
-        uint checksum = uint.MaxValue;
-        while (payload.Length >= sizeof(ulong))
-        {
-            checksum = BitOperations.Crc32C(checksum, BinaryPrimitives.ReadUInt64LittleEndian(payload));
-            payload = payload[sizeof(ulong)..];
-        }
-
-        foreach (byte value in payload)
-        {
-            checksum = BitOperations.Crc32C(checksum, value);
-        }
-
-        return ~checksum;
-    }
+    public static uint GetChecksum(ReadOnlySpan<byte> payload) => Crc32C.End(Crc32C.Add(Crc32C.Start, payload));
 }

@@ -34,12 +34,12 @@ public class MyShopPluginTests
 
     /// <summary>Injects faults into calls and into the program itself, different ones for each seed.</summary>
     [SimulationFact(SeedCount = 20)]
-    public async Task The_nodes_are_created_in_a_simulated_cloud(SimulationProvider provider, CancellationToken cancellationToken)
+    public async Task The_nodes_are_created_in_a_simulated_cloud(
+        SimulationProvider provider, CancellationToken cancellationToken)
     {
         Topology topology = Topology.Create("demo").AddProfile(Read().Profiles[0]).Build();
 
-        await using Cluster cluster = await Cluster
-            .Create(topology)
+        await using Cluster cluster = await Cluster.Create(topology)
             .UseProvider(provider)
             .WithState("/state")
             .ProvisionAsync(cancellationToken);
@@ -47,5 +47,6 @@ public class MyShopPluginTests
         Assert.Equal(3, cluster.Nodes.Count);
     }
 
-    private static ProfileReadResult Read() => ProfileReader.Read(Path.Combine(AppContext.BaseDirectory, "profile.yaml"));
+    private static ProfileReadResult Read() =>
+        ProfileReader.Read(Path.Combine(AppContext.BaseDirectory, "profile.yaml"));
 }

@@ -5,21 +5,13 @@ namespace AcmeSpace.Tests;
 
 public class MyShopSizingTests
 {
-    private static readonly MyShopSizing Policy = new()
-    {
-        Target = 100,
-        LowReadings = 3,
-        MinNodes = 2,
-        MaxNodes = 10,
-    };
+    private static readonly MyShopSizing Policy = new() { Target = 100, LowReadings = 3, MinNodes = 2, MaxNodes = 10 };
 
     [Fact]
-    public void It_scales_out_at_once_and_in_after_three_low_readings() =>
-        Assert.Equal([5, 5, 5, 3], Decide([500, 300, 300, 300], size: 3));
+    public void It_scales_out_at_once_and_in_after_three_low_readings() => Assert.Equal([5, 5, 5, 3], Decide([500, 300, 300, 300], size: 3));
 
     [Fact]
-    public void A_higher_reading_starts_the_count_of_low_readings_again() =>
-        Assert.Equal([5, 5, 5, 5, 5, 3], Decide([300, 300, 500, 300, 300, 300], size: 5));
+    public void A_higher_reading_starts_the_count_of_low_readings_again() => Assert.Equal([5, 5, 5, 5, 5, 3], Decide([300, 300, 500, 300, 300, 300], size: 5));
 
     [Theory]
     [InlineData(5000, 10)]
@@ -36,12 +28,7 @@ public class MyShopSizingTests
 
     [Fact]
     public void Invalid_options_are_reported_together() =>
-        Assert.Equal(
-            ["Target", "LowReadings"],
-            new MyShopSizing { Target = 0, LowReadings = 0 }
-                .Check()
-                .Select(problem => problem.Field)
-        );
+        Assert.Equal(["Target", "LowReadings"], new MyShopSizing { Target = 0, LowReadings = 0 }.Check().Select(problem => problem.Field));
 
     [Fact]
     public void The_back_test_meets_its_goals()
@@ -58,17 +45,7 @@ public class MyShopSizingTests
         for (int index = 0; index < loads.Length; index++)
         {
             MetricReading[] metrics = [MetricReading.FromValue("load", loads[index])];
-            size = Policy
-                .Decide(
-                    new DomainObservation
-                    {
-                        Timestamp = default,
-                        DesiredCount = size,
-                        Metrics = metrics,
-                    },
-                    state
-                )
-                .To;
+            size = Policy.Decide(new DomainObservation { Timestamp = default, DesiredCount = size, Metrics = metrics }, state).To;
             sizes[index] = size;
         }
 

@@ -8,22 +8,10 @@ public static class MyShopBacktest
 {
     /// <summary>A node serves 100 requests per second, boots in two minutes and costs 0.10 per hour.</summary>
     public static BacktestModel Model { get; } =
-        new()
-        {
-            NodeCapacity = 100,
-            BootDelay = TimeSpan.FromMinutes(2),
-            PricePerHour = 0.10,
-            InitialNodes = 4,
-        };
+        new() { NodeCapacity = 100, BootDelay = TimeSpan.FromMinutes(2), PricePerHour = 0.10, InitialNodes = 4 };
 
     /// <summary>Policy with its parameters.</summary>
-    public static MyShopSizing Policy { get; } =
-        new()
-        {
-            Target = 75,
-            MinNodes = 2,
-            MaxNodes = 20,
-        };
+    public static MyShopSizing Policy { get; } = new() { Target = 75, MinNodes = 2, MaxNodes = 20 };
 
     /// <summary>Goals that the policy must reach.</summary>
     public static BacktestGoals Goals { get; } = new() { MaxViolationPercent = 1, MaxCostRatioToPeak = 0.7 };
@@ -33,10 +21,7 @@ public static class MyShopBacktest
     {
         TargetTrackingSizing tracking = new()
         {
-            Metric = BacktestModel.LoadPerNodeMetric,
-            Target = Policy.Target,
-            MinNodes = Policy.MinNodes,
-            MaxNodes = Policy.MaxNodes,
+            Metric = BacktestModel.LoadPerNodeMetric, Target = Policy.Target, MinNodes = Policy.MinNodes, MaxNodes = Policy.MaxNodes,
         };
         return [.. Backtest.Compare(Policy, load, Model, "my_shop"), Backtest.Run(tracking, load, Model, "target tracking")];
     }

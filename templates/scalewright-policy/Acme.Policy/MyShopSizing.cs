@@ -11,9 +11,8 @@ public record struct MyShopSizingState(int LowCount);
 /// <summary>Scales out at once, and scales in after several low readings in a row.</summary>
 public sealed record MyShopSizing : SizingPolicy<MyShopSizingState>
 {
-    private static readonly DecisionRule Rule = new("my_shop", "ceil(load / target)", ["load", "target"], input =>
-        Math.Ceiling(input.A / input.B)
-    );
+    private static readonly DecisionRule Rule =
+        new("my_shop", "ceil(load / target)", ["load", "target"], input => Math.Ceiling(input.A / input.B));
 
     /// <summary>Name of the metric for the total load. Default <c>load</c>.</summary>
     public string Metric { get; init; } = BacktestModel.LoadMetric;

@@ -32,9 +32,8 @@ public sealed class MyBackendTests : IDisposable
     {
         await using MyBackendProvider provider = Open(maxNodes: 2);
 
-        (await provider.CheckAsync(Web(3)))
-            .ShouldHaveSingleItem()
-            .Message.ShouldBe("3 nodes are requested, but the backend has capacity for 2");
+        (await provider.CheckAsync(Web(3))).ShouldHaveSingleItem().Message
+            .ShouldBe("3 nodes are requested, but the backend has capacity for 2");
     }
 
     [Fact]
@@ -46,20 +45,14 @@ public sealed class MyBackendTests : IDisposable
 
         ProviderException exception = await Should.ThrowAsync<ProviderException>(() => provider.ObserveAsync(null));
 
-        exception
-            .Problems.ShouldHaveSingleItem()
-            .Message.ShouldContain($"{Path.Combine(backend.FullName, "zz.json")} contains no ownership tag of a node");
+        exception.Problems.ShouldHaveSingleItem().Message
+            .ShouldContain($"{Path.Combine(backend.FullName, "zz.json")} contains no ownership tag of a node");
     }
 
     [Fact]
     public void All_invalid_options_are_reported_at_once()
     {
-        MyBackendOptions options = new()
-        {
-            Folder = "here",
-            MaxNodes = 0,
-            LockTimeout = TimeSpan.Zero,
-        };
+        MyBackendOptions options = new() { Folder = "here", MaxNodes = 0, LockTimeout = TimeSpan.Zero };
 
         ArgumentException exception = Should.Throw<ArgumentException>(() => new MyBackendProvider(options));
 
@@ -68,7 +61,8 @@ public sealed class MyBackendTests : IDisposable
         exception.Message.ShouldContain("LockTimeout: 00:00:00 is not above zero");
     }
 
-    private static Topology Web(int nodes) => Topology.Create("demo").AddProfile(Profile.Create("web").WithCount(nodes).Build()).Build();
+    private static Topology Web(int nodes) =>
+        Topology.Create("demo").AddProfile(Profile.Create("web").WithCount(nodes).Build()).Build();
 
     private MyBackendProvider Open(int maxNodes) =>
         new(new MyBackendOptions { Folder = Path.Combine(_folder.FullName, "backend"), MaxNodes = maxNodes });

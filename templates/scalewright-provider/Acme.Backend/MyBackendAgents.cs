@@ -16,15 +16,9 @@ internal sealed class MyBackendAgents(TimeProvider clock, Random random) : IAsyn
     public async Task<INodeConnection> ConnectAsync(StoredNode node, CancellationToken cancellationToken)
     {
         AgentHost agent = _agents.GetOrAdd(node.Id, id => new AgentHost(
-            new AgentHostOptions
-            {
-                Node = node.Tag.Name,
-                BootId = id,
-                Clock = clock,
-            },
+            new AgentHostOptions { Node = node.Tag.Name, BootId = id, Clock = clock },
             new LocalProcesses(new LocalProcessesOptions { Clock = clock }),
-            new LocalFiles()
-        ));
+            new LocalFiles()));
         (DuplexStream client, DuplexStream server) = DuplexStream.CreatePair();
         _ = agent.ServeAsync(server, CancellationToken.None);
         AgentConnectionOptions options = new()
@@ -38,7 +32,8 @@ internal sealed class MyBackendAgents(TimeProvider clock, Random random) : IAsyn
     }
 
     /// <summary>Stops the agent of a removed node, and the commands that it runs.</summary>
-    public ValueTask StopAsync(string id) => _agents.TryRemove(id, out AgentHost? agent) ? agent.DisposeAsync() : ValueTask.CompletedTask;
+    public ValueTask StopAsync(string id) =>
+        _agents.TryRemove(id, out AgentHost? agent) ? agent.DisposeAsync() : ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -25,7 +25,8 @@ internal sealed class MyBackendClient(MyBackendOptions options)
         {
             try
             {
-                return new FileStream(Path.Combine(options.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(
+                    Path.Combine(options.Folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (options.Clock.GetElapsedTime(start) < options.LockTimeout)
             {
@@ -33,7 +34,8 @@ internal sealed class MyBackendClient(MyBackendOptions options)
             }
             catch (IOException e)
             {
-                throw new TimeoutException($"other programs locked {options.Folder} for {options.LockTimeout.TotalSeconds} seconds", e);
+                throw new TimeoutException(
+                    $"other programs locked {options.Folder} for {options.LockTimeout.TotalSeconds} seconds", e);
             }
         }
     }
@@ -62,7 +64,9 @@ internal sealed class MyBackendClient(MyBackendOptions options)
         try
         {
             byte[] tag = File.ReadAllBytes(GetFile(id));
-            return JsonSerializer.Deserialize(tag, TagJson.Default.StoredResourceTag) is { } read ? new StoredNode(id, read) : null;
+            return JsonSerializer.Deserialize(tag, TagJson.Default.StoredResourceTag) is { } read
+                ? new StoredNode(id, read)
+                : null;
         }
         catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

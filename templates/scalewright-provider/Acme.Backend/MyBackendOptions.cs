@@ -26,11 +26,8 @@ public sealed record MyBackendOptions
     {
         OptionsValidation validation = new();
         validation.Add(
-            !Path.IsPathFullyQualified(Folder ?? ""),
-            nameof(Folder),
-            $"'{Folder}' is not an absolute path",
-            "use one as in /srv/my-backend"
-        );
+            !Path.IsPathFullyQualified(Folder ?? ""), nameof(Folder),
+            $"'{Folder}' is not an absolute path", "use one as in /srv/my-backend");
         validation.Between(nameof(MaxNodes), MaxNodes, min: 1);
         validation.Positive(nameof(LockTimeout), LockTimeout);
         validation.Throw();

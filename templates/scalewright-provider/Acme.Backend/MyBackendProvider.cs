@@ -19,40 +19,30 @@ public sealed class MyBackendProvider : RemoteProvider<StoredNode>
     /// <param name="logger">Logs waves of steps and failures; null disables logging.</param>
     /// <exception cref="ArgumentException">At least one option is invalid. The message lists all problems.</exception>
     public MyBackendProvider(MyBackendOptions options, ILogger<MyBackendProvider>? logger = null)
-        : base(
-            new RemoteProviderSettings("my-backend")
-            {
-                Clock = options.Validate().Clock,
-                Random = options.Random,
-                Logger = logger,
-                MaxConcurrency = 1, // number of concurrent requests
-            }
-        )
+        : base(new RemoteProviderSettings("my-backend")
+        {
+            Clock = options.Validate().Clock,
+            Random = options.Random,
+            Logger = logger,
+            MaxConcurrency = 1, // number of concurrent requests
+        })
     {
         _options = options;
         _client = new MyBackendClient(options);
         _agents = Own(new MyBackendAgents(Clock, Random));
     }
 
-    protected override Task<ValueList<Problem>> CheckTopologyAsync(Topology topology, CancellationToken cancellationToken) =>
-        Task.FromResult<ValueList<Problem>>(
-            topology.NodeCount <= _options.MaxNodes
-                ? []
-                :
-                [
-                    new Problem(
-                        ProblemCode.InsufficientCapacity,
-                        $"{topology.NodeCount} nodes are requested, but the backend has capacity for {_options.MaxNodes}",
-                        "request fewer nodes"
-                    ),
-                ]
-        );
+    protected override Task<ValueList<Problem>> CheckTopologyAsync(
+        Topology topology, CancellationToken cancellationToken) => Task.FromResult<ValueList<Problem>>(
+        topology.NodeCount <= _options.MaxNodes ? [] : [new Problem(
+            ProblemCode.InsufficientCapacity,
+            $"{topology.NodeCount} nodes are requested, but the backend has capacity for {_options.MaxNodes}",
+            "request fewer nodes")]);
 
     // A backend with conditional requests needs no lock.
     protected override async ValueTask<IAsyncDisposable?> BeginWaveAsync(
-        ValueList<StepRequest> requests,
-        CancellationToken cancellationToken
-    ) => await _client.LockAsync(cancellationToken);
+        ValueList<StepRequest> requests, CancellationToken cancellationToken) =>
+        await _client.LockAsync(cancellationToken);
 
     protected override Task<IReadOnlyList<StoredNode>> ListAsync(Owner? owner, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<StoredNode>>([.. _client.List()]);
@@ -69,16 +59,10 @@ public sealed class MyBackendProvider : RemoteProvider<StoredNode>
 
         return _client.List().Count() < _options.MaxNodes
             ? Task.FromResult(_client.Put(request.Token, StoredResourceTag.FromTag(request.Tag, Clock.GetUtcNow())))
-            : throw new ProviderException(
-                Name,
-                [
-                    new Problem(
-                        ProblemCode.InsufficientCapacity,
-                        $"all {_options.MaxNodes} nodes are in use",
-                        "delete nodes or increase MaxNodes"
-                    ),
-                ]
-            );
+            : throw new ProviderException(Name, [new Problem(
+                ProblemCode.InsufficientCapacity,
+                $"all {_options.MaxNodes} nodes are in use",
+                "delete nodes or increase MaxNodes")]);
     }
 
     protected override Task<StoredNode?> ChangeAsync(StepRequest request, StoredNode item) =>
@@ -91,11 +75,10 @@ public sealed class MyBackendProvider : RemoteProvider<StoredNode>
         return true;
     }
 
-    protected override async Task<INodeConnection> OpenConnectionAsync(Resource node, CancellationToken cancellationToken) =>
+    protected override async Task<INodeConnection> OpenConnectionAsync(
+        Resource node, CancellationToken cancellationToken) =>
         _client.Find(node.Id) is { } found
             ? await _agents.ConnectAsync(found, cancellationToken)
-            : throw new AgentException(
-                node.Tag.Name,
-                new Problem(ProblemCode.ResourceNotFound, $"{node.Id} does not exist", "list the nodes")
-            );
+            : throw new AgentException(node.Tag.Name, new Problem(
+                ProblemCode.ResourceNotFound, $"{node.Id} does not exist", "list the nodes"));
 }

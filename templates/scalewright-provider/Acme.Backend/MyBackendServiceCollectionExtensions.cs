@@ -13,7 +13,8 @@ public static class MyBackendServiceCollectionExtensions
     /// <param name="options">Location and limits of the backend.</param>
     public static IServiceCollection AddMyBackend(this IServiceCollection services, MyBackendOptions options)
     {
-        services.TryAddSingleton(container => new MyBackendProvider(options, container.GetService<ILogger<MyBackendProvider>>()));
+        services.TryAddSingleton(container =>
+            new MyBackendProvider(options, container.GetService<ILogger<MyBackendProvider>>()));
         services.TryAddSingleton<IProvider>(container => container.GetRequiredService<MyBackendProvider>());
         return services;
     }

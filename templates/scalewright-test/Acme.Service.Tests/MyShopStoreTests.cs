@@ -12,39 +12,32 @@ public class MyShopStoreTests
     private int _storedCount;
 
     /// <summary>Runs the service on each simulated node.</summary>
-    public static SimulationOptions Options { get; } =
-        new() { Services = ServiceSet.Empty.Add<IMyShopStore>(context => new MyShopStore(context)) };
+    public static SimulationOptions Options { get; } = new()
+    {
+        Services = ServiceSet.Empty.Add<IMyShopStore>(context => new MyShopStore(context)),
+    };
 
     /// <summary>Faults that the service must survive. It would not survive the loss of its only node.</summary>
-    public static FaultGenerator Faults { get; } =
-        new()
-        {
-            Nodes = [NodeName],
-            Kinds =
-            [
-                new FaultKind("restart", (_, time) => new RestartNode(NodeName) { Duration = time }),
-                new FaultKind("agent", (_, time) => new CrashAgent(NodeName) { Duration = time }),
-                new FaultKind("link", (_, time) => new CutLink("controller", NodeName) { Duration = time }),
-                new FaultKind("program", (_, _) => new KillController()),
-            ],
-        };
+    public static FaultGenerator Faults { get; } = new()
+    {
+        Nodes = [NodeName],
+        Kinds =
+        [
+            new FaultKind("restart", (_, time) => new RestartNode(NodeName) { Duration = time }),
+            new FaultKind("agent", (_, time) => new CrashAgent(NodeName) { Duration = time }),
+            new FaultKind("link", (_, time) => new CutLink("controller", NodeName) { Duration = time }),
+            new FaultKind("program", (_, _) => new KillController()),
+        ],
+    };
 
     /// <summary>Stores a value every five seconds, under different faults for each seed.</summary>
     [SimulationFact(
-        SeedCount = 100,
-        OptionsMember = nameof(Options),
-        FaultsMember = nameof(Faults),
-        CheckMethod = nameof(All_stored_values_exist)
-    )]
+        SeedCount = 100, OptionsMember = nameof(Options), FaultsMember = nameof(Faults), CheckMethod = nameof(All_stored_values_exist))]
     public async Task Stored_values_survive_faults(SimulationProvider provider, CancellationToken cancellationToken)
     {
         Profile group = Profile.Create("store").WithHostnamePrefix("store").WithCount(1).Build();
         Topology topology = Topology.Create("demo").AddProfile(group).Build();
-        await using Cluster cluster = await Cluster
-            .Create(topology)
-            .UseProvider(provider)
-            .WithState(Folder)
-            .ProvisionAsync(cancellationToken);
+        await using Cluster cluster = await Cluster.Create(topology).UseProvider(provider).WithState(Folder).ProvisionAsync(cancellationToken);
         while (_storedCount < 120)
         {
             try

@@ -7,9 +7,15 @@ namespace Containers.Tests;
 [Collection(SharedContainers.Name)]
 public class DatabaseTests(ContainerLabs labs)
 {
-    private const string Start = """
-        [ -d $PGDATA ] || initdb && echo host all all all trust >>$PGDATA/pg_hba.conf && exec postgres -h '*'
-        """;
+    private const string Start = "[ -d $PGDATA ] || initdb && echo host all all all trust >>$PGDATA/pg_hba.conf && exec postgres -h '*'";
+
+    private static readonly NodeContainer Database = new()
+    {
+        Command = ["sh", "-c", Start],
+        Environment = ValueMap<string>.Empty.With("PGDATA", "/tmp/orders"),
+        User = "postgres",
+        HealthCommand = ["pg_isready"],
+    };
 
     private static readonly string[] Databases = ["db-1", "db-2", "db-3"];
     private readonly int[] _orderCounts = new int[3];
@@ -50,16 +56,7 @@ public class DatabaseTests(ContainerLabs labs)
         }
     }
 
-    private static NodeContainer Configure(NodeSpec node) =>
-        node.Name == "load-1"
-            ? new NodeContainer()
-            : new()
-            {
-                Command = ["sh", "-c", Start],
-                Environment = ValueMap<string>.Empty.With("PGDATA", "/tmp/orders"),
-                User = "postgres",
-                HealthCommand = ["pg_isready"],
-            };
+    private static NodeContainer Configure(NodeSpec node) => node.Name == "load-1" ? new NodeContainer() : Database;
 
     private static CommandRequest Psql(string host, string sql) => new(["psql", "-At", "-h", host, "-U", "postgres", "-c", sql]);
 
@@ -70,21 +67,19 @@ public class DatabaseTests(ContainerLabs labs)
         while (acknowledged != expected)
         {
             Assert.False(limit.IsCompleted, $"'{acknowledged}' instead of '{expected}' {limit.Exception}");
-            CommandResult[] results = await Task.WhenAll(
-                Databases.Select(
-                    (database, index) =>
-                    {
-                        string insert = $"insert into orders values ({_orderCounts[index] + 1}) on conflict do nothing";
-                        CommandRequest request = Psql(database, insert) with { Timeout = TimeSpan.FromSeconds(3) };
-                        return cluster.Nodes["load-1"].RunAsync(request);
-                    }
-                )
-            );
+            CommandResult[] results = await Task.WhenAll(Databases.Select((_, index) => InsertAsync(cluster, index)));
             acknowledged = string.Join(' ', Databases.Where((_, index) => results[index].Succeeded));
             for (int index = 0; index < results.Length; index++)
             {
                 _orderCounts[index] += results[index].Succeeded ? 1 : 0;
             }
         }
+    }
+
+    private Task<CommandResult> InsertAsync(Cluster cluster, int index)
+    {
+        string insert = $"insert into orders values ({_orderCounts[index] + 1}) on conflict do nothing";
+        CommandRequest request = Psql(Databases[index], insert) with { Timeout = TimeSpan.FromSeconds(3) };
+        return cluster.Nodes["load-1"].RunAsync(request);
     }
 }

@@ -19,7 +19,6 @@ public class FolderOrderTests
         "Plugins",
         "Planning",
         "Agents",
-        "Logs",
         "Providers",
         "Clusters",
         "Decisions",
@@ -36,12 +35,25 @@ public class FolderOrderTests
     [Fact]
     public void A_namespace_matches_its_folder()
     {
-        foreach (SyntaxTree tree in Trees.Value)
+        foreach (
+            SyntaxTree tree in Trees.Value.Concat(
+                Sources.FilesBelow(Repository.At("src", "Sdk", "Agents"), "*.cs").Select(Sources.ParseFile)
+            )
+        )
         {
-            string folder = Path.GetDirectoryName(Path.GetRelativePath(Path.Combine("src", "Sdk", "Core"), tree.FilePath))!;
+            string[] folders =
+            [
+                .. Path.GetDirectoryName(tree.FilePath)!
+                    .Split(Path.DirectorySeparatorChar)
+                    .SkipWhile(folder => folder != "Sdk")
+                    .Skip(1)
+                    .SkipWhile(folder => folder == "Core"),
+            ];
+
+            // Logs of nodes, and extensions of clusters, have namespaces of their own.
             string expected = string.Join(
                 '.',
-                new[] { "Scalewright" }.Concat(folder.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+                folders is ["Agents", "Logs" or "Clusters"] ? ["Scalewright", folders[1]] : ["Scalewright", .. folders]
             );
 
             string[] declared =

@@ -124,6 +124,7 @@ public class PackageTests(Consumers consumers)
         packages.ShouldBe(
             [
                 "Scalewright",
+                "Scalewright.Agents",
                 "Scalewright.Core",
                 "Scalewright.Experiments",
                 "Scalewright.Experiments.Mqtt",

@@ -178,7 +178,7 @@ internal sealed partial class OperatorProgram
         await RefusedAsync<AgentException>(
             () =>
                 AllAsync(
-                    new NodeServiceCaller(cluster, node).StreamAsync(
+                    ((IServiceCaller)node).StreamAsync(
                         new ServiceRequest(new ServiceMethod("shop.orders", "", "list"), default),
                         cancellationToken
                     )

@@ -85,9 +85,7 @@ internal static class DeviceConfig
                 modbus,
                 ("dnp3", "dnp3"),
             ],
-            TurbineComponent.SignalConverter => configs.ReplayData is null
-                ? []
-                : [("turbine-anemometer", "wind-turbine-anemometer"), modbus],
+            TurbineComponent.SignalConverter => configs.ReplayData is null ? [] : [("turbine-anemometer", "wind-turbine-anemometer"), modbus],
             TurbineComponent.YawController => [modbus, logic],
             _ => [modbus],
         };
@@ -121,14 +119,8 @@ internal static class DeviceConfig
             return;
         }
 
-        (string, string?)[] columns =
-        [
-            .. configs
-                .Weather.Items("columns")
-                .Select(column =>
-                    (TurbineSection.AttributeOf(Loose.Index(column, "name")), TurbineSection.ContentOf(Loose.Index(column, "tag")))
-                ),
-        ];
+        (string, string?)[] columns = [.. configs.Weather.Items("columns").Select(column =>
+            (TurbineSection.AttributeOf(Loose.Index(column, "name")), TurbineSection.ContentOf(Loose.Index(column, "tag"))))];
         xml.Open("wind-turbine");
         xml.Open("anemometer");
         if (columns.Length == 0)

@@ -38,13 +38,10 @@ internal static class HelicsBroker
     /// <exception cref="ReferenceException">The node does not exist, or has no such address.</exception>
     public static (MapValue Node, Value Address) Find(NodeRegister nodes, Value hostname)
     {
-        string[] parts = Loose.Contains(hostname, "|")
-            ? TurbineSection.AttributeOf(hostname).Split('|', 2)
-            : [TurbineSection.AttributeOf(hostname), ""];
+        string[] parts = Loose.Contains(hostname, "|") ? TurbineSection.AttributeOf(hostname).Split('|', 2) : [TurbineSection.AttributeOf(hostname), ""];
         MapValue node = nodes.FindMap(parts[0])
             ?? throw new ReferenceException("AssertionError", $"HELICS broker host '{parts[0]}' not found in topology");
-        Value? found = Loose
-            .Items(Loose.Member(Loose.Member(node, "network"), "interfaces"))
+        Value? found = Loose.Items(Loose.Member(Loose.Member(node, "network"), "interfaces"))
             .FirstOrDefault(item => parts[1].Length == 0 || Loose.AreEqual(Loose.Index(item, "name"), new ScalarValue(parts[1])));
         Value? address = found is null ? null : Loose.Find(found, "address");
         return Loose.IsTrue(address)

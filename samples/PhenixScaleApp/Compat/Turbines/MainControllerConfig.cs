@@ -60,20 +60,12 @@ internal static class MainControllerConfig
 
     private static void WriteWeather(TurbineSection weather, ref XmlOutput xml)
     {
-        (string Name, string Height, string? Tag)[] columns =
-        [
-            .. weather
-                .Items("columns")
-                .SelectMany(
-                    column => Loose.Items(Loose.Index(column, "tags")),
-                    (column, tag) =>
-                        (
-                            TurbineSection.AttributeOf(Loose.Index(column, "name")),
-                            Loose.Text(Loose.Index(tag, "height")),
-                            TurbineSection.ContentOf(Loose.Index(tag, "name"))
-                        )
-                ),
-        ];
+        (string Name, string Height, string? Tag)[] columns = [.. weather.Items("columns").SelectMany(
+            column => Loose.Items(Loose.Index(column, "tags")),
+            (column, tag) => (
+                TurbineSection.AttributeOf(Loose.Index(column, "name")),
+                Loose.Text(Loose.Index(tag, "height")),
+                TurbineSection.ContentOf(Loose.Index(tag, "name"))))];
         if (columns.Length == 0)
         {
             xml.Leaf("weather-data", null);

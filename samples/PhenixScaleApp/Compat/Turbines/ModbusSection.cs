@@ -25,14 +25,7 @@ internal static class ModbusSection
     public static void WriteServer(TurbineComponent of, (string Type, string? Tag)[] points, ref XmlOutput xml) =>
         Write("modbus-outstation", "server", of, points, "-2", ref xml);
 
-    private static void Write(
-        string name,
-        string mode,
-        TurbineComponent of,
-        (string Type, string? Tag)[] points,
-        string scaling,
-        ref XmlOutput xml
-    )
+    private static void Write(string name, string mode, TurbineComponent of, (string Type, string? Tag)[] points, string scaling, ref XmlOutput xml)
     {
         xml.Open("modbus", ("name", name), ("mode", mode));
         xml.Leaf("endpoint", string.Create(CultureInfo.InvariantCulture, $"{TurbineDevices.GetAddress(of)}:{Port}"));
@@ -55,11 +48,10 @@ internal static class ModbusSection
     }
 
     // Modbus application protocol 1.1b: the usual numbers of the tables.
-    private static int Table(string type) =>
-        type switch
-        {
-            "coil" => 0,
-            "input" => 30_000,
-            _ => 40_000,
-        };
+    private static int Table(string type) => type switch
+    {
+        "coil" => 0,
+        "input" => 30_000,
+        _ => 40_000,
+    };
 }

@@ -16,8 +16,7 @@ internal readonly struct TurbineSection(MapValue map)
 
     /// <summary>Section of a key; null if it is missing or empty.</summary>
     /// <exception cref="ReferenceException">The value is something else.</exception>
-    public TurbineSection? Optional(string key) =>
-        map.Get(key) is { } value && Loose.IsTrue(value) ? new TurbineSection(Loose.AsMap(value, "get")) : null;
+    public TurbineSection? Optional(string key) => map.Get(key) is { } value && Loose.IsTrue(value) ? new TurbineSection(Loose.AsMap(value, "get")) : null;
 
     /// <summary>Entries of a list; empty if it is missing.</summary>
     /// <exception cref="ReferenceException">The value cannot be iterated.</exception>
@@ -40,8 +39,7 @@ internal readonly struct TurbineSection(MapValue map)
 
     /// <summary>Value as the text of an attribute.</summary>
     /// <exception cref="ReferenceException">The value is not a text.</exception>
-    public static string AttributeOf(Value value) =>
-        value is ScalarValue { IsText: true } text
-            ? text.Text
-            : throw ReferenceException.WrongType($"Argument must be bytes or unicode, got '{Loose.TypeName(value)}'");
+    public static string AttributeOf(Value value) => value is ScalarValue { IsText: true } text
+        ? text.Text
+        : throw ReferenceException.WrongType($"Argument must be bytes or unicode, got '{Loose.TypeName(value)}'");
 }

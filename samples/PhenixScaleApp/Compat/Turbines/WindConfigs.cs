@@ -52,12 +52,7 @@ internal sealed class WindConfigs(MapValue templates, MapValue groundTruth, MapV
     /// <exception cref="ReferenceException">The host's annotations are not a map.</exception>
     public void Annotate(NodeRegister nodes, int mainControllers)
     {
-        if (
-            mainControllers == 0
-            || helics.Get("broker") is not MapValue broker
-            || !broker.Has("hostname")
-            || HelicsBroker.BaseCount(broker) is not { } count
-        )
+        if (mainControllers == 0 || helics.Get("broker") is not MapValue broker || !broker.Has("hostname") || HelicsBroker.BaseCount(broker) is not { } count)
         {
             return;
         }
@@ -69,10 +64,11 @@ internal sealed class WindConfigs(MapValue templates, MapValue groundTruth, MapV
         }
 
         Value annotations = node.Get("annotations")!;
-        MapValue map =
-            annotations as MapValue
+        MapValue map = annotations as MapValue
             ?? throw ReferenceException.WrongType($"'{Loose.TypeName(annotations)}' object does not support item assignment");
         BigInteger federates = count + mainControllers + 1;
-        map.Set("helics/federate", new ListValue(new MapValue().Set("broker", address).Set("fed-count", new ScalarValue(federates))));
+        map.Set("helics/federate", new ListValue(new MapValue()
+            .Set("broker", address)
+            .Set("fed-count", new ScalarValue(federates))));
     }
 }

@@ -27,10 +27,9 @@ internal sealed record WindContainer(TurbineComponent Component, long Turbine)
 
     /// <summary>Replaces <c>{{turbine_name}}</c> and <c>{{turbine_id}}</c> in a text of the profile.</summary>
     /// <exception cref="ReferenceException">The value is not a text.</exception>
-    public string Fill(Value value) =>
-        value is ScalarValue { IsText: true } text
-            ? text
-                .Text.Replace("{{turbine_name}}", TurbineName, StringComparison.Ordinal)
-                .Replace("{{turbine_id}}", Turbine.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            : throw ReferenceException.NoAttribute(value, "replace");
+    public string Fill(Value value) => value is ScalarValue { IsText: true } text
+        ? text.Text
+            .Replace("{{turbine_name}}", TurbineName, StringComparison.Ordinal)
+            .Replace("{{turbine_id}}", Turbine.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        : throw ReferenceException.NoAttribute(value, "replace");
 }

@@ -163,11 +163,9 @@ internal sealed class WindPlan : ProfilePlan
         for (long i = 0; i < CountContainers(number); i++)
         {
             (long turbine, long component) = Math.DivRem(first + i, TurbineDevices.Count);
-            containers.Add(
-                component == 0
-                    ? MainController(turbine + 1, network.Text, AddressOf(start, turbine), prefix, gateway)
-                    : Device((TurbineComponent)component, turbine + 1)
-            );
+            containers.Add(component == 0
+                ? MainController(turbine + 1, network.Text, AddressOf(start, turbine), prefix, gateway)
+                : Device((TurbineComponent)component, turbine + 1));
         }
 
         return containers;
@@ -186,13 +184,12 @@ internal sealed class WindPlan : ProfilePlan
         };
     }
 
-    private static WindContainer Device(TurbineComponent component, long turbine) =>
-        new(component, turbine)
-        {
-            Networks = string.Create(CultureInfo.InvariantCulture, $"wtg-{turbine}"),
-            Addresses = [$"{TurbineDevices.GetAddress(component)}/{TurbineDevices.PrivatePrefix}"],
-            Gateway = TurbineDevices.MainAddress,
-        };
+    private static WindContainer Device(TurbineComponent component, long turbine) => new(component, turbine)
+    {
+        Networks = string.Create(CultureInfo.InvariantCulture, $"wtg-{turbine}"),
+        Addresses = [$"{TurbineDevices.GetAddress(component)}/{TurbineDevices.PrivatePrefix}"],
+        Gateway = TurbineDevices.MainAddress,
+    };
 
     /// <summary>Address of a turbine. As in the reference, the address after it must exist as well.</summary>
     private static long AddressOf(long start, long turbine) => Ipv4.Add(Ipv4.Add(start, turbine + 1), -1);

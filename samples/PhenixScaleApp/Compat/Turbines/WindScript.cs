@@ -11,8 +11,7 @@ internal static class WindScript
         string hostname,
         bool hasShared,
         ContainerSettings settings,
-        IBufferWriter<byte> buffer
-    )
+        IBufferWriter<byte> buffer)
     {
         Utf8Output output = new(buffer);
         settings.WriteHeader("wind", networks: null, ref output);

@@ -107,10 +107,7 @@ internal ref struct XmlOutput(IBufferWriter<byte> buffer)
     {
         if (character is (< ' ' and not ('\t' or '\n' or '\r')) or 0xFFFE or 0xFFFF)
         {
-            throw new ReferenceException(
-                "ValueError",
-                "All strings must be XML compatible: Unicode or ASCII, no NULL bytes or control characters"
-            );
+            throw new ReferenceException("ValueError", "All strings must be XML compatible: Unicode or ASCII, no NULL bytes or control characters");
         }
 
         if (character < 0x80 && !special.Contains((char)character, StringComparison.Ordinal))

@@ -14,14 +14,11 @@ internal sealed record ExpectedContainer(string Name, ValueList<ExpectedLink> Li
         for (int i = 0; i < container.Role.NetworkAttachments.Count; i++)
         {
             NetworkAttachment rule = container.Role.NetworkAttachments[i];
-            links.Add(
-                new ExpectedLink(
-                    $"veth{i}",
-                    container.Format(rule.Network),
-                    $"{container.GetAddress(i)}/{rule.Addresses.Subnet.PrefixLength}",
-                    peers.Find(container, i)?.ToString()
-                )
-            );
+            links.Add(new ExpectedLink(
+                $"veth{i}",
+                container.Format(rule.Network),
+                $"{container.GetAddress(i)}/{rule.Addresses.Subnet.PrefixLength}",
+                peers.Find(container, i)?.ToString()));
         }
 
         return new ExpectedContainer(container.Name, links.ToValueList(), container.Role.Gateway?.ToString());

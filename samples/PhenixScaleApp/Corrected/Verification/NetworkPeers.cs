@@ -49,9 +49,7 @@ internal sealed class NetworkPeers
         {
             string network = container.Format(container.Role.NetworkAttachments[link].Network);
             Address address = container.GetAddress(link);
-            _ends[network] = _ends.TryGetValue(network, out (Address First, Address Last) ends)
-                ? (ends.First, address)
-                : (address, address);
+            _ends[network] = _ends.TryGetValue(network, out (Address First, Address Last) ends) ? (ends.First, address) : (address, address);
         }
     }
 }

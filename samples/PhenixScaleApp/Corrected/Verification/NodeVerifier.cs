@@ -36,10 +36,7 @@ internal sealed class NodeVerifier(Topology topology, IMinimegaSession session, 
         {
             foreach (NodeSpec node in group.Nodes.ToArray())
             {
-                NodeExpectation expected = new(
-                    node.Name,
-                    [.. group.GetContainers(node).Select(container => ExpectedContainer.Of(container, peers))]
-                );
+                NodeExpectation expected = new(node.Name, [.. group.GetContainers(node).Select(container => ExpectedContainer.Of(container, peers))]);
                 if (expected.Containers.Count > 0)
                 {
                     pending[await StartAsync(node, expected, cancellationToken)] = expected;
@@ -66,15 +63,7 @@ internal sealed class NodeVerifier(Topology topology, IMinimegaSession session, 
             }
         }
 
-        problems.AddRange(
-            pending.Values.Select(node =>
-                Missing(
-                    node.Name,
-                    $"it did not answer within {NodeTimeout.TotalMinutes:0} minutes",
-                    "see that the node runs and that miniccc runs in it"
-                )
-            )
-        );
+        problems.AddRange(pending.Values.Select(node => Missing(node.Name, $"it did not answer within {NodeTimeout.TotalMinutes:0} minutes", "see that the node runs and that miniccc runs in it")));
         if (problems.Count > 0)
         {
             throw new RefusedException(problems.ToValueList());
@@ -96,22 +85,10 @@ internal sealed class NodeVerifier(Topology topology, IMinimegaSession session, 
 
     private Problem[] Judge(NodeExpectation node, string answer)
     {
-        Problem[] problems =
-        [
-            .. node.Judge(answer)
-                .Select(missing =>
-                    Missing(
-                        $"{node.Name}.{missing.Container}",
-                        missing.Found,
-                        "see minimega's log in the node, and that the image has sh, ip, ping and base64"
-                    )
-                ),
-        ];
+        Problem[] problems = [.. node.Judge(answer).Select(missing => Missing($"{node.Name}.{missing.Container}", missing.Found, "see minimega's log in the node, and that the image has sh, ip, ping and base64"))];
         if (problems.Length == 0)
         {
-            log.Info(
-                $"Node '{node.Name}': all {node.Containers.Count} containers have their links, addresses and routes, and reach their networks"
-            );
+            log.Info($"Node '{node.Name}': all {node.Containers.Count} containers have their links, addresses and routes, and reach their networks");
         }
         else
         {

@@ -57,16 +57,10 @@ internal static class VerifyScript
         // The filter applies to the namespace, so pending commands of the startup script would run on the wrong
         // container.
         text.Append($"until [ \"$(m cc commands 2>/dev/null|grep -c ' name={last.Name} *$')\" -ge {commands} ]; do\n");
-        text.Append(
-            $"  i=$((i+1))\n  [ $i -lt {MaxPolls} ] || {{ echo {Pending}; m .columns name,state,tags vm info; exit 0; }}\n  sleep 1\ndone\n"
-        );
+        text.Append($"  i=$((i+1))\n  [ $i -lt {MaxPolls} ] || {{ echo {Pending}; m .columns name,state,tags vm info; exit 0; }}\n  sleep 1\ndone\n");
         text.Append("cat >\"$n\" <<'EOF'\n").Append(Commands(experiment, containers)).Append("EOF\n");
-        text.Append(
-            $"m cc delete command {Prefix} >/dev/null 2>&1\nm cc delete response {Prefix} >/dev/null 2>&1\nmm read \"$n\" >/dev/null\ni=0\n"
-        );
-        text.Append(
-            $"while [ $i -lt {MaxPolls} ] && [ \"$(m cc responses {Prefix} raw 2>/dev/null|grep -c '^@end$')\" -lt {containers.Count} ]; do\n  i=$((i+1))\n  sleep 1\ndone\n"
-        );
+        text.Append($"m cc delete command {Prefix} >/dev/null 2>&1\nm cc delete response {Prefix} >/dev/null 2>&1\nmm read \"$n\" >/dev/null\ni=0\n");
+        text.Append($"while [ $i -lt {MaxPolls} ] && [ \"$(m cc responses {Prefix} raw 2>/dev/null|grep -c '^@end$')\" -lt {containers.Count} ]; do\n  i=$((i+1))\n  sleep 1\ndone\n");
         text.Append($"m cc responses {Prefix} raw\necho {Machines}\nm .columns name,state,tags vm info\n");
         text.Append($"m cc delete command {Prefix} >/dev/null 2>&1\nm cc delete response {Prefix} >/dev/null 2>&1\nrm -f \"$n\"\n");
         return text.ToString();

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Scalewright.Agents.Wire;
 using Scalewright.Providers.Ssh.Files;
 
 namespace Scalewright.Providers.Ssh;
@@ -22,7 +21,7 @@ public sealed partial class SshConnection
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     public async Task PutFileAsync(string path, Stream content, FileTransferOptions options, CancellationToken cancellationToken = default)
     {
-        RequestValidator.CheckPath(path);
+        NodePath.Validate(path);
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
@@ -33,7 +32,7 @@ public sealed partial class SshConnection
     /// <exception cref="ArgumentException">The path is invalid.</exception>
     public async Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default)
     {
-        RequestValidator.CheckPath(path);
+        NodePath.Validate(path);
         ArgumentNullException.ThrowIfNull(destination);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await new FileReceiver(this, path, destination).ReceiveAsync(ending.Token);
@@ -61,7 +60,7 @@ public sealed partial class SshConnection
     )
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        RequestValidator.CheckPath(path);
+        NodePath.Validate(path);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         string source = Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder);
         return await new FolderSender(this, source, path, options ?? new FolderTransferOptions()).SendAsync(ending.Token);
@@ -89,7 +88,7 @@ public sealed partial class SshConnection
     )
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        RequestValidator.CheckPath(path);
+        NodePath.Validate(path);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await new FolderReceiver(this, path, Path.GetFullPath(folder), options ?? new FolderTransferOptions()).ReceiveAsync(
             ending.Token

@@ -30,7 +30,7 @@ public sealed partial class SshConnection : INodeConnection
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RequestValidator.Check(request);
+        CommandRequest.Validate(request);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         return await RepeatAsync(request.IsIdempotent, () => RunOnceAsync(request, ending.Token));
     }

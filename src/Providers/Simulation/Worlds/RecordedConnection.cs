@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Scalewright.Agents;
+using Scalewright.Agents.BuiltIn;
 using Scalewright.Agents.Services;
 using Scalewright.Providers.Simulation.Models;
 using Scalewright.Recording;
@@ -12,7 +13,7 @@ internal sealed class RecordedConnection(
     RunRecording recording,
     SimulatedController controller,
     LostMessages messages
-) : INodeConnection, IServiceCaller
+) : INodeConnection, IServiceCaller, IHostFactsSource
 {
     private const int MaxDetails = 120;
 
@@ -78,6 +79,9 @@ internal sealed class RecordedConnection(
             recording.End(call, result);
         }
     }
+
+    public Task<HostFacts> ReadHostFactsAsync(CancellationToken cancellationToken = default) =>
+        ServiceCallerExtensions.ReadHostFactsAsync(this, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -3,6 +3,9 @@ namespace Scalewright.Agents;
 /// <summary>The exception that is thrown when a node is unreachable or fails to execute a request.</summary>
 public sealed class AgentException : ScalewrightException
 {
+    private const int MaxFinalLines = 5;
+    private const int MaxFinalLine = 200;
+
     /// <summary>Initializes the exception.</summary>
     /// <param name="node">Name of the node.</param>
     /// <param name="problem">Problem that occurred.</param>
@@ -30,4 +33,23 @@ public sealed class AgentException : ScalewrightException
 
     /// <summary>Last log lines of an exited agent, unmodified. Empty, the default, if not available.</summary>
     public ValueList<string> LogTail { get; init; } = [];
+
+    /// <summary>Adds the last lines of an agent's output to a problem, because the node may soon be deleted.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="output">Last lines of output, newest last.</param>
+    public static Problem AppendOutput(Problem problem, IEnumerable<string> output)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+
+        // Lines that start with "at" belong to the stack trace of an exception.
+        string[] lines =
+        [
+            .. output
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal))
+                .TakeLast(MaxFinalLines)
+                .Select(line => TextEscaping.Escape(line.Length > MaxFinalLine ? line[..MaxFinalLine] + "…" : line)),
+        ];
+        return lines.Length == 0 ? problem : problem with { Message = $"{problem.Message}; its final output: {string.Join(" | ", lines)}" };
+    }
 }

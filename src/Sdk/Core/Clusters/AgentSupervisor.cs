@@ -1,5 +1,4 @@
 using Scalewright.Agents;
-using Scalewright.Agents.Wire;
 
 namespace Scalewright.Clusters;
 
@@ -68,7 +67,7 @@ internal sealed class AgentSupervisor(string node, TimeProvider clock, Random ra
             }
 
             loop = ClusterProblems.AgentLoop(decision.ExitCount, policy.Window);
-            _last = new AgentException(node, AgentProblems.WithOutput(loop, lines)) { LogTail = logTail };
+            _last = new AgentException(node, AgentException.AppendOutput(loop, lines)) { LogTail = logTail };
         }
 
         onNodeFailed(

@@ -1,10 +1,11 @@
+using Scalewright.Clusters.Registry;
 using Scalewright.Planning;
 
 namespace Scalewright.Clusters;
 
 public sealed partial class Cluster
 {
-    private readonly NodeLogs? _logs;
+    private readonly INodeFollower? _logs;
 
     /// <summary>
     /// Waits until all log output so far is collected. Returns immediately if logs are not collected. Skips nodes that
@@ -19,14 +20,19 @@ public sealed partial class Cluster
     }
 
     internal void FollowLogs() =>
-        _logs?.Follow(
-            Topology
+        _logs?.Follow([
+            .. Topology
                 .Groups.Values.SelectMany(group => group.Nodes.Select(node => new Node(this, group.Name, node)))
                 .Where(static node => node.State == NodeState.Ready)
-        );
+                .Select(ToFollowed),
+        ]);
 
-    /// <summary>Returns the token of the current node of this name; empty if missing.</summary>
-    internal string GetToken(string node) => Shown.Find(StepTarget.Node, node)?.Token ?? "";
+    private FollowedNode ToFollowed(Node node)
+    {
+        RegisteredNode? registered = Registered.Find(node.Name);
+        string tag = registered is { Tag.Length: > 0 } ? registered.Tag : node.Name;
+        return new FollowedNode(node, Shown.Find(StepTarget.Node, node.Name)?.Token ?? "", GetAddress(node.Name), tag);
+    }
 
     private Task FlushNodeLogsAsync(Plan plan, CancellationToken cancellationToken)
     {

@@ -43,7 +43,7 @@ public sealed partial class Cluster : IAsyncDisposable
         _executor = new PlanExecutor(provider, journal, _events, _links, settings, Recording);
         _reconciler = new Reconciler(provider, journal, _events, settings);
         _registeredNames = settings.NodeRegistry is null ? [] : journal.State.Desired.Nodes.Select(static node => node.Name).ToValueList();
-        _logs = settings.NodeLogs is { } logs ? new NodeLogs(this, logs) : null;
+        _logs = settings.NodeLogs?.Start(this);
         ActiveClusters.Add(this);
     }
 

@@ -1,7 +1,6 @@
 using Scalewright.Clusters.Reaping;
 using Scalewright.Clusters.Registry;
 using Scalewright.Journals;
-using Scalewright.Logs;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -70,24 +69,6 @@ public sealed record ClusterBuilder
     /// <summary>Sets the receiver of events, starting with the first step.</summary>
     /// <param name="listener">Receives the events.</param>
     public ClusterBuilder WithListener(IProgress<ClusterEvent> listener) => WithOptions(settings => settings with { Listener = listener });
-
-    /// <summary>
-    /// Collects the logs of agents and their services in one folder per node: <c>FOLDER/NODE/node.log</c>. Uses the
-    /// existing connections to the nodes.
-    /// </summary>
-    /// <param name="folder">Local folder; created when missing.</param>
-    /// <param name="rotation">Maximum file size and number of older files; null: 10 MiB and 5. For more options, set
-    /// <see cref="ClusterOptions.NodeLogs"/>.</param>
-    public ClusterBuilder WithNodeLogs(string folder, LogFileOptions? rotation = null)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return WithOptions(settings =>
-            settings with
-            {
-                NodeLogs = new NodeLogOptions(folder) { Rotation = rotation ?? new LogFileOptions() },
-            }
-        );
-    }
 
     /// <summary>
     /// Shares nodes and partitions with other programs through a register. Nodes in another program's partition are not

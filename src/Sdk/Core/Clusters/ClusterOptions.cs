@@ -70,8 +70,8 @@ public sealed record ClusterOptions
     /// </summary>
     public DurableStoreOptions? StoreOptions { get; init; }
 
-    /// <summary>Options of log collection; null disables it. See <see cref="ClusterBuilder.WithNodeLogs"/>.</summary>
-    public NodeLogOptions? NodeLogs { get; init; }
+    /// <summary>Options of log collection, <c>NodeLogOptions</c>; null disables it. See <c>ClusterBuilder.WithNodeLogs</c>.</summary>
+    public INodeFollowerOptions? NodeLogs { get; init; }
 
     /// <summary>
     /// Registry through which programs share nodes and partitions; null for none. See

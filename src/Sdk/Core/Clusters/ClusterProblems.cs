@@ -191,28 +191,8 @@ internal static class ClusterProblems
             SuggestFewer(all - mismatches.Count)
         );
 
-    public static Problem Unlogged(string node, string found) =>
-        new(
-            ProblemCode.OutputNotWritable,
-            $"its log is not written: {TextEscaping.Escape(found)}",
-            "give ClusterOptions.NodeLogs a folder that can be written to"
-        )
-        {
-            Field = $"node '{node}'",
-            Severity = ProblemSeverity.Warning,
-        };
-
-    public static Problem LogSinkFailed(string node, Exception failure) =>
-        new(
-            ProblemCode.OutputNotWritable,
-            $"its log is not passed to the sink, because the sink fails: {failure.GetType().Name}: "
-                + $"{TextEscaping.Escape(failure.Message)}",
-            "fix NodeLogOptions.Sink; the log folder contains the records that it rejected"
-        )
-        {
-            Field = $"node '{node}'",
-            Severity = ProblemSeverity.Warning,
-        };
+    public static Problem NoAgent(string node) =>
+        new(ProblemCode.AgentCallFailed, $"no agent on node '{node}' handles calls", "configure the provider to deploy an agent");
 
     public static Problem SameJob(string job) =>
         new(

@@ -28,7 +28,7 @@ internal sealed class OptionsValidator
         check.Count(nameof(settings.MaxConcurrency), settings.MaxConcurrency, 1);
         check.EnumValue(nameof(settings.Lifetime), settings.Lifetime ?? ClusterLifetime.Persistent);
         check.EnumValue(nameof(settings.DriftPolicy), settings.DriftPolicy);
-        check.Logs(settings.NodeLogs);
+        check._problems.AddRange(settings.NodeLogs?.Check() ?? []);
         check.ThrowIfAny(cluster);
         return settings;
     }
@@ -79,29 +79,6 @@ internal sealed class OptionsValidator
                 $"{Field}.{nameof(restart.Jitter)}",
                 string.Create(CultureInfo.InvariantCulture, $"{restart.Jitter} is not a ratio"),
                 "use 0 to 1"
-            );
-        }
-    }
-
-    private void Logs(NodeLogOptions? logs)
-    {
-        const string Field = nameof(ClusterOptions.NodeLogs);
-        if (logs is null)
-        {
-            return;
-        }
-
-        if (string.IsNullOrWhiteSpace(logs.Folder))
-        {
-            Add($"{Field}.{nameof(logs.Folder)}", "it is empty", "name a folder");
-        }
-
-        if (logs.Rotation is not { MaxFileBytes: >= 1, MaxRetainedFiles: >= 0 })
-        {
-            Add(
-                $"{Field}.{nameof(logs.Rotation)}",
-                "a file could hold nothing",
-                "use a LogFileOptions with MaxFileBytes of 1 or more and MaxRetainedFiles of 0 or more"
             );
         }
     }

@@ -4,10 +4,14 @@ using System.Numerics;
 namespace Scalewright.Journals;
 
 /// <summary>CRC-32C (RFC 3720), with processor instructions. Detects all bursts of up to 32 bits.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
+    /// <summary>Checksum of no bytes, before <see cref="End"/>.</summary>
     public const uint Start = uint.MaxValue;
 
+    /// <summary>Adds bytes to a checksum.</summary>
+    /// <param name="checksum"><see cref="Start"/>, or the result of an earlier call.</param>
+    /// <param name="bytes">The bytes.</param>
     public static uint Add(uint checksum, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= sizeof(ulong))
@@ -24,5 +28,7 @@ internal static class Crc32C
         return checksum;
     }
 
+    /// <summary>Returns the final value.</summary>
+    /// <param name="checksum">Result of the last <see cref="Add"/>.</param>
     public static uint End(uint checksum) => ~checksum;
 }

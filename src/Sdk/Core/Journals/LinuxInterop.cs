@@ -20,7 +20,6 @@ internal static partial class LinuxInterop
     public const int CloseOnExec = 0x80000;
     public const int LockExclusiveNow = 2 | 4;
     public const int Unlock = 8;
-    public const int KillSignal = 9;
     public const uint StartWritingAll = 2;
 
     /// <summary>O_DIRECTORY; ARM kernels use another value.</summary>
@@ -84,18 +83,7 @@ internal static partial class LinuxInterop
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int DescribeOpen(SafeFileHandle file, string path, int flags, uint mask, ref StatxBuffer description);
 
-    /// <summary>Fills up to 256 bytes with random data from the kernel.</summary>
-    [LibraryImport("libc", EntryPoint = "getentropy", SetLastError = true)]
-    public static partial int FillRandom(ref byte buffer, nuint length);
-
-    /// <summary>Returns another descriptor of the same open file; negative on failure.</summary>
-    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
-    public static partial int Duplicate(int descriptor);
-
     /// <summary>Exits the process immediately: no further code runs, no buffer is flushed.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void Exit(int code);
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    public static partial int Kill(int process, int signal);
 }

@@ -1,4 +1,4 @@
-using Scalewright.Agents.Networking;
+using Scalewright.Providers.AutoScaling.Networking;
 
 namespace AutoScaling.Tests.Backend;
 

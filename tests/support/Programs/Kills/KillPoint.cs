@@ -1,3 +1,5 @@
+using Scalewright.Agents.Processes;
+
 namespace TestPrograms;
 
 /// <summary>The point at which a test kills this program. Nothing runs after it, and no buffer is written.</summary>
@@ -56,7 +58,7 @@ public sealed class KillPoint
     {
         if (moment == _moment && Interlocked.Decrement(ref _left) == 0)
         {
-            LinuxInterop.Kill(Environment.ProcessId, LinuxInterop.KillSignal);
+            ProcessInterop.Kill(Environment.ProcessId, ProcessInterop.KillSignal);
         }
     }
 }

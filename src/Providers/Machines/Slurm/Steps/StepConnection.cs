@@ -1,5 +1,3 @@
-using Scalewright.Agents.Wire;
-
 namespace Scalewright.Providers.Slurm.Steps;
 
 /// <summary>
@@ -25,7 +23,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
 
     public async Task PutFileAsync(string path, Stream content, CancellationToken cancellationToken = default)
     {
-        RequestValidator.CheckPath(path);
+        NodePath.Validate(path);
         ArgumentNullException.ThrowIfNull(content);
         string part = $"{path}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.new";
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -59,7 +57,7 @@ internal sealed class StepConnection(StepRunner runner) : INodeConnection
 
     public async Task<long> GetFileAsync(string path, Stream destination, CancellationToken cancellationToken = default)
     {
-        RequestValidator.CheckPath(path);
+        NodePath.Validate(path);
         ArgumentNullException.ThrowIfNull(destination);
         string? first = null;
         for (long length = 0; ; )

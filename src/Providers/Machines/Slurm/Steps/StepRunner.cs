@@ -62,7 +62,7 @@ internal sealed class StepRunner(
     /// <exception cref="AgentException">The command was not started, or its outcome is unknown.</exception>
     public async Task<CommandResult> RunAsync(CommandRequest request, CancellationToken cancellationToken)
     {
-        RequestValidator.Check(request);
+        CommandRequest.Validate(request);
         string key = GenerateKey();
         string[] odd = [.. request.Environment.Keys.Where(name => !IsPlain(name))];
         string[] arguments =

@@ -35,4 +35,55 @@ public sealed record HostFacts
 
     /// <summary>Used share of that file system in percent, rounded up as by <c>df</c>.</summary>
     public int DiskPercent { get; init; }
+
+    /// <summary>Reads the facts of a Linux machine from its files and programs.</summary>
+    /// <param name="readFile">Returns the content of a file; empty if it cannot be read.</param>
+    /// <param name="runProgram">Returns the trimmed output of a program; empty if it fails.</param>
+    public static async Task<HostFacts> ReadAsync(Func<string, Task<string>> readFile, Func<ValueList<string>, Task<string>> runProgram)
+    {
+        ArgumentNullException.ThrowIfNull(readFile);
+        ArgumentNullException.ThrowIfNull(runProgram);
+        string processors = await readFile("/proc/cpuinfo");
+        string memory = await readFile("/proc/meminfo");
+        string system = await readFile("/etc/os-release");
+        string[] disk = ParseDisk(await runProgram(["df", "-P", "-k", "/"]));
+        return new HostFacts
+        {
+            HostName = await runProgram(["hostname"]),
+            Architecture = await runProgram(["uname", "-m"]),
+            KernelVersion = (await readFile("/proc/sys/kernel/osrelease")).Trim(),
+            OperatingSystem = FindValue(system, "PRETTY_NAME", '='),
+            CpuVendor = FindValue(processors, "vendor_id", ':'),
+            CpuModel = FindValue(processors, "model name", ':'),
+            Cpus = processors.Split('\n').Count(static line => line.StartsWith("processor", StringComparison.Ordinal)),
+            MemoryMiB = ParseMebibytes(FindValue(memory, "MemTotal", ':')) ?? 0,
+            DiskMiB = ParseMebibytes(disk[0]) ?? 0,
+            FreeDiskMiB = ParseMebibytes(disk[1]) ?? 0,
+            DiskPercent = int.TryParse(disk[2].TrimEnd('%'), CultureInfo.InvariantCulture, out int used) ? used : 0,
+        };
+    }
+
+    // https://pubs.opengroup.org/onlinepubs/9699919799/utilities/df.html: a header, then name, blocks, used, available,
+    // percentage and mount point. A name may contain blanks.
+    private static string[] ParseDisk(string output)
+    {
+        const int Blocks = 5,
+            Available = 3,
+            Percentage = 2;
+        string[] fields = output.Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > Blocks ? [fields[^Blocks], fields[^Available], fields[^Percentage]] : ["", "", ""];
+    }
+
+    // The value of the first line with the key before the separator; empty without such a line.
+    private static string FindValue(string text, string key, char separator) =>
+        text.Split('\n')
+            .Select(line => line.Split(separator, 2))
+            .Where(parts => parts.Length == 2 && parts[0].Trim() == key)
+            .Select(static parts => parts[1].Trim().Trim('"'))
+            .FirstOrDefault()
+        ?? "";
+
+    // Converts a value like "16384000 kB" to MiB; null if it is not a number.
+    private static long? ParseMebibytes(string value) =>
+        long.TryParse(value.Split(' ')[0], CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes / 1024 : null;
 }
