@@ -20,7 +20,7 @@ public partial class MutantPatchTests
             Apply(File.ReadAllText(patch), Path.GetFileName(patch), files);
         }
 
-        Patches.Length.ShouldBe(23);
+        Patches.Length.ShouldBe(24);
         files.Keys.ShouldAllBe(file => file.StartsWith("src/Sdk/Core/", StringComparison.Ordinal));
     }
 
