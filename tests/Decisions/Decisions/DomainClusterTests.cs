@@ -64,7 +64,8 @@ public class DomainClusterTests
             {
                 await using LiveCluster cluster = await MakeAsync(provider, cancellationToken);
 
-                PlanReport report = await cluster.SubmitAsync(topology => topology.WithCapacity("pool", 2), cancellationToken);
+                await using ClusterTurn turn = await cluster.BeginTurnAsync(cancellationToken);
+                PlanReport report = await turn.ApplyAsync(turn.Desired.WithCapacity("pool", 2), cancellationToken: cancellationToken);
                 await cluster.ObserveAsync(cancellationToken);
 
                 report.Succeeded.ShouldBeTrue();

@@ -34,6 +34,24 @@ public class EngineOrderTests
             }
         );
 
+    [Fact]
+    public Task An_overdue_node_is_not_marked_in_a_cycle_whose_decision_fails_but_in_the_next() =>
+        RunAsync(
+            async (provider, events, token) =>
+            {
+                provider.Inject(new HangBoots { Duration = TimeSpan.FromSeconds(40) });
+                await using LiveCluster cluster = await ProvisionAsync(provider, events, token);
+
+                EngineCycle[] cycles = await EngineRun.CyclesAsync(Pool.UseSizing(new FailingSizing()), 9, cluster, token);
+
+                cycles[7].Outcome.ShouldBe(EngineOutcome.Failed);
+                cycles[8].ReplacedNodes.ShouldBe(["pool-1"]);
+                events
+                    .Single(found => found.Kind == ClusterEventKind.NodeFailed)
+                    .Timestamp.ShouldBeGreaterThanOrEqualTo(cycles[8].Decision.Timestamp);
+            }
+        );
+
     // Each record of the journal is written as a whole, so a kill leaves a prefix of its records.
     [Fact]
     public Task A_kill_between_the_decision_and_its_first_step_keeps_both_or_neither() =>
@@ -83,6 +101,23 @@ public class EngineOrderTests
     {
         await using SimulationProvider provider = new() { Seed = 11 };
         await provider.RunAsync(token => program(provider, [], token));
+    }
+
+    /// <summary>Desires one node; the eighth decision fails.</summary>
+    private sealed class FailingSizing : ISizingPolicy
+    {
+        private int _decisions;
+
+        public int StateLength => 0;
+
+        public void Initialize(in DomainObservation observation, Span<long> state) { }
+
+        public Decision Decide(in DomainObservation observation, Span<long> state) =>
+            ++_decisions == 8
+                ? throw new InvalidOperationException("the policy fails")
+                : Decision.Hold(observation.Timestamp, observation.DesiredCount).Exactly(1, DecisionCause.Schedule);
+
+        public ValueList<Problem> Check() => [];
     }
 
     private sealed class EventList(List<ClusterEvent> events) : IProgress<ClusterEvent>

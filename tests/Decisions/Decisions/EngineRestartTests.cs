@@ -135,16 +135,14 @@ public class EngineRestartTests
         EngineState first = new(engine);
         Topology topology = first.Prepare(Topology.Create("demo").Build());
         EngineProposal proposal = first.Propose(
-            topology,
-            [],
+            new EngineObservation(topology, [], [], DateTimeOffset.UnixEpoch.AddYears(50)),
             [MetricReading.FromValue("load", 100)],
-            DateTimeOffset.UnixEpoch.AddYears(50),
             desired: null
         );
-        EngineStateEntry current = first.Save(proposal, windows: null);
+        TurnNote current = first.Save(proposal, windows: null);
         JsonObject stored = JsonNode.Parse(current.Value.GetRawText())!.AsObject();
         string longs = stored["sizing_state"]!["values"]!.ToJsonString();
-        EngineStateEntry other = current with
+        TurnNote other = current with
         {
             Value = JsonDocument
                 .Parse(
@@ -156,12 +154,10 @@ public class EngineRestartTests
         };
 
         EngineState restored = new(engine);
-        restored.Restore(_ => other);
+        restored.Restore(_ => other.Value);
         EngineProposal next = restored.Propose(
-            topology,
-            [],
+            new EngineObservation(topology, [], [], proposal.Decision.Timestamp.AddMinutes(1)),
             [MetricReading.FromValue("load", 100)],
-            proposal.Decision.Timestamp.AddMinutes(1),
             desired: null
         );
 
@@ -187,7 +183,7 @@ public class EngineRestartTests
         JsonObject state = JsonNode.Parse("""{"version":2,"policies":"x","failures":{},"closed_until":{}}""")!.AsObject();
         state[member] = JsonNode.Parse(value);
 
-        engine.Restore(name => new EngineStateEntry(name, JsonSerializer.SerializeToElement(state))).ShouldBeNull();
+        engine.Restore(_ => JsonSerializer.SerializeToElement(state)).ShouldBeNull();
 
         Problem warning = engine.DrainProblems().ShouldHaveSingleItem();
         (warning.Code, warning.Severity).ShouldBe((ProblemCode.PolicyStateNotRestored, ProblemSeverity.Warning));

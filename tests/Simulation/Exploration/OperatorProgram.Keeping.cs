@@ -144,14 +144,12 @@ internal sealed partial class OperatorProgram
         await using Cluster again = await Cluster.OpenAsync(FolderOf(name), place, Settings, cancellationToken);
         await DecideAsync(engine, again, cancellationToken);
         Require(again.Nodes.Count <= 3, $"an engine of three nodes at most has {again.Nodes.Count}");
-        PlanReport ordered = await again.SubmitAsync(
-            wanted =>
-                wanted with
-                {
-                    Groups = wanted.Groups.With("more", new NodeGroup("more", "by-hand") { Nodes = [new NodeSpec("more-1", 1)] }),
-                },
-            cancellationToken
-        );
+        await using ClusterTurn turn = await again.BeginTurnAsync(cancellationToken);
+        Topology wanted = turn.Desired with
+        {
+            Groups = turn.Desired.Groups.With("more", new NodeGroup("more", "by-hand") { Nodes = [new NodeSpec("more-1", 1)] }),
+        };
+        PlanReport ordered = await turn.ApplyAsync(wanted, cancellationToken: cancellationToken);
         Require(ordered.Plan.Count(StepAction.Create, StepTarget.Node) >= 1, "what is ordered is planned");
         await again.DestroyAsync(cancellationToken);
     }

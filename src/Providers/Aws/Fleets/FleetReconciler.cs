@@ -130,10 +130,7 @@ internal sealed class FleetReconciler : IAsyncDisposable
         for (int iteration = 0; iteration < MaxIterations; iteration++)
         {
             AccountState state = _account.State;
-            PlanReport report = await RunAsync(
-                token => _cluster.SubmitAsync(desired => FleetTopology.Create(desired, state, GetLostNodes(state)), token),
-                cancellationToken
-            );
+            PlanReport report = await RunAsync(token => ApplyAsync(state, token), cancellationToken);
             _starting.UnionWith(report.CompletedSteps.OfType<CreateNode>().Select(create => create.Node.Name));
             await ApplyFailuresAsync(report, cancellationToken);
             await ObserveAsync(cancellationToken);
@@ -150,17 +147,24 @@ internal sealed class FleetReconciler : IAsyncDisposable
         }
     }
 
+    private async Task<PlanReport> ApplyAsync(AccountState state, CancellationToken cancellationToken)
+    {
+        await using ClusterTurn turn = await _cluster.BeginTurnAsync(cancellationToken);
+        Topology desired = FleetTopology.Create(turn.Desired, state, GetLostNodes(state, turn));
+        return await turn.ApplyAsync(desired, cancellationToken: cancellationToken);
+    }
+
     /// <summary>
     /// Returns nodes that the reconciler observed and that are missing or failed in the last observation of the
     /// cluster. Their instances are terminated at the next poll. Until then, no node may be created with their names.
     /// </summary>
-    private HashSet<string> GetLostNodes(AccountState state)
+    private HashSet<string> GetLostNodes(AccountState state, ClusterTurn turn)
     {
         HashSet<string> known = new(_starting, StringComparer.Ordinal);
         known.UnionWith(state.AllInstances.Where(instance => instance.IsRunning).Select(instance => instance.Id));
-        return _cluster
-            .Nodes.Where(node => node.State is NodeState.Missing or NodeState.Failed && known.Contains(node.Name))
-            .Select(node => node.Name)
+        return turn
+            .Desired.Nodes.Select(node => node.Name)
+            .Where(name => turn.GetState(name) is NodeState.Missing or NodeState.Failed && known.Contains(name))
             .ToHashSet(StringComparer.Ordinal);
     }
 

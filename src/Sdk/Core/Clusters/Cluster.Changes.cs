@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using Scalewright.Clusters.State;
-using Scalewright.Clusters.Telemetry;
 using Scalewright.Planning;
 using Scalewright.Providers;
 using Scalewright.Topologies;
@@ -47,19 +45,16 @@ public sealed partial class Cluster
     /// <returns>The topology that reconciliation would record; <see cref="PlanAsync"/> also shows orphaned
     /// resources.</returns>
     /// <exception cref="ProviderException">The provider does not respond.</exception>
-    public async Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
-        await InGateAsync(
-            async () => _nodeStatuses.WithFailures(PublishInspection(await _reconciler.InspectAsync(cancellationToken)).State.Recorded),
-            cancellationToken
-        );
+    public Task<Topology> ObserveAsync(CancellationToken cancellationToken = default) =>
+        InspectAsync(_reconciler.InspectAsync, found => _nodeStatuses.WithFailures(found.State.Recorded), cancellationToken);
 
-    internal Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken) =>
-        InGateAsync(
-            async () =>
-            {
-                Inspection found = PublishInspection(await _reconciler.InspectAsync(cancellationToken));
-                return new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _nodeStatuses);
-            },
+    /// <summary>Compares the state of the cluster with the existing resources. Changes neither.</summary>
+    /// <param name="cancellationToken">Cancels the inspection.</param>
+    /// <exception cref="ProviderException">The provider does not respond.</exception>
+    public Task<ClusterInspection> InspectAsync(CancellationToken cancellationToken = default) =>
+        InspectAsync(
+            _reconciler.InspectAsync,
+            found => new ClusterInspection(_journal.State.Copy(), Owner, found.Resources, _nodeStatuses),
             cancellationToken
         );
 
@@ -67,24 +62,33 @@ public sealed partial class Cluster
     /// Records the outcomes of the requests of an earlier program, and observes the existing resources.
     /// </summary>
     internal Task ResolveAsync(CancellationToken cancellationToken) =>
-        InGateAsync(
-            async () =>
+        InspectAsync(
+            _reconciler.ResolveAsync,
+            found =>
             {
-                Inspection found = PublishInspection(await _reconciler.ResolveAsync(cancellationToken));
                 WarnOfOrphans(found);
                 return found;
             },
             cancellationToken
         );
 
-    private async Task<T> InGateAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> InspectAsync<T>(
+        Func<CancellationToken, Task<Inspection>> inspect,
+        Func<Inspection, T> read,
+        CancellationToken cancellationToken
+    )
     {
         ThrowIfDisposed();
-        return await NamedAsync(async () =>
+        try
         {
-            using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
-            return await work();
-        });
+            using TurnScope scope = new(work: null);
+            await EnterAsync(scope, cancellationToken);
+            return read(PublishInspection(await inspect(cancellationToken)));
+        }
+        catch (ObjectDisposedException) when (IsDisposed)
+        {
+            throw Disposed();
+        }
     }
 
     /// <summary>Changes the cluster to match a topology.</summary>
@@ -124,77 +128,7 @@ public sealed partial class Cluster
     {
         ArgumentNullException.ThrowIfNull(change);
         ThrowIfDisposed();
-        return NamedAsync(() => ConvergeAsync("apply", change, ChangeOrigin.User, cancellationToken));
-    }
-
-    /// <summary>
-    /// Changes the desired topology and executes the resulting plan once. Does not wait until nodes are ready, and does
-    /// not first check the topology with the provider. The report contains the failed steps; the next change requests
-    /// them again. Intended for callers with their own control loop.
-    /// </summary>
-    /// <param name="change">Pure function from the current to the new desired topology. When it throws, nothing
-    /// changes.</param>
-    /// <param name="cancellationToken">Stops after the steps in progress. Their results are recorded.</param>
-    /// <returns>Report of completed and failed steps; its plan is empty if nothing had to be changed.</returns>
-    /// <exception cref="Journals.StateException">The change was not recorded; no unrecorded step started.</exception>
-    /// <exception cref="ProviderException">The provider cannot be used.</exception>
-    public Task<PlanReport> SubmitAsync(Func<Topology, Topology> change, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        ThrowIfDisposed();
-        return NamedAsync(() => SubmitOnceAsync(change, remember: null, cancellationToken));
-    }
-
-    /// <summary>Submits a change and records the state of an engine together with it, before any step starts.</summary>
-    internal Task<PlanReport> SubmitAsync(
-        Func<Topology, Topology> change,
-        Func<EngineStateEntry> remember,
-        CancellationToken cancellationToken
-    )
-    {
-        ThrowIfDisposed();
-        return NamedAsync(() => SubmitOnceAsync(change, remember, cancellationToken));
-    }
-
-    /// <summary>Returns the last recorded state of an engine; null if missing.</summary>
-    internal EngineStateEntry? LoadEngineState(string name) => _journal.State.LoadEngineState(name);
-
-    /// <summary>Records engine state that became known after the decision was recorded.</summary>
-    internal Task SaveEngineStateAsync(EngineStateEntry entry, CancellationToken cancellationToken) =>
-        _journal.SaveEngineStateAsync(entry, cancellationToken);
-
-    private async Task<PlanReport> SubmitOnceAsync(
-        Func<Topology, Topology> change,
-        Func<EngineStateEntry>? remember,
-        CancellationToken cancellationToken
-    )
-    {
-        ThrowIfReadOnly();
-        using TelemetryScope? work = TelemetryScope.Start(
-            Provider.Clock,
-            "scalewright.order",
-            durations: null,
-            Instruments.Tag("cluster", Name)
-        );
-        using IDisposable turn = await EnterAsync(isLast: false, cancellationToken);
-        Topology recorded = await ReconcileAsync(cancellationToken);
-        IReadOnlySet<string> held = _nodeStatuses.Held;
-        Topology desired = change(Topology);
-        desired = await RecordDesiredAsync(desired, FindNew(remember?.Invoke()), cancellationToken);
-        // The next cycle of the engine requests the nodes that wait for other groups.
-        Plan plan = FindStartable(Planner.Plan(_nodeStatuses.WithFailures(recorded, held), desired), desired).Plan;
-        PlanReport report = plan.IsEmpty ? new PlanReport(plan) : await ExecuteAsync(plan, cancellationToken);
-        ValueList<Problem> obstacles = FindObstacles(entry =>
-            held.Contains(entry.Key) && !plan.Steps.Any(step => step is DestroyNode && step.Name == entry.Key)
-        );
-        report = report with { Problems = [.. report.Problems, .. obstacles] };
-        await RegisterAsync(cancellationToken);
-        if (report.Succeeded)
-        {
-            work?.Succeed();
-        }
-
-        return report;
+        return ConvergeAsync("apply", change, ChangeOrigin.User, cancellationToken);
     }
 
     /// <summary>
@@ -223,7 +157,7 @@ public sealed partial class Cluster
     public Task<PlanReport> RepairAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return NamedAsync(() => ConvergeAsync("repair", change: null, ChangeOrigin.User, cancellationToken));
+        return ConvergeAsync("repair", change: null, ChangeOrigin.User, cancellationToken);
     }
 
     /// <summary>
@@ -247,37 +181,14 @@ public sealed partial class Cluster
     public Task<PlanReport> DestroyAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return NamedAsync(() => ConvergeAsync("destroy", _ => Topology.Empty, ChangeOrigin.User, cancellationToken));
+        return ConvergeAsync("destroy", _ => Topology.Empty, ChangeOrigin.User, cancellationToken);
     }
 
     /// <summary>
-    /// Waits until earlier changes have completed. Throws if the cluster was disposed in the meantime.
+    /// Records the change of the desired topology, and then changes the cluster until it matches. The change is
+    /// recorded before the first observation: reconciliation adopts resources of the desired topology, and removes
+    /// others.
     /// </summary>
-    private async Task<IDisposable> EnterAsync(bool isLast, CancellationToken cancellationToken)
-    {
-        IDisposable turn = await _gate.EnterAsync(cancellationToken);
-        if (!isLast && IsDisposed)
-        {
-            turn.Dispose();
-            throw Disposed();
-        }
-
-        return turn;
-    }
-
-    /// <summary>Runs a change. If the cluster is disposed meanwhile, the exception contains its name.</summary>
-    private async Task<T> NamedAsync<T>(Func<Task<T>> change)
-    {
-        try
-        {
-            return await change();
-        }
-        catch (ObjectDisposedException) when (IsDisposed)
-        {
-            throw Disposed();
-        }
-    }
-
     private async Task<PlanReport> ConvergeAsync(
         string operation,
         Func<Topology, Topology>? change,
@@ -286,28 +197,27 @@ public sealed partial class Cluster
     )
     {
         ThrowIfReadOnly();
-        using TelemetryScope? work = TelemetryScope.Start(
-            Provider.Clock,
-            "scalewright." + operation,
-            durations: null,
-            Instruments.Tag("cluster", Name)
-        );
-        PlanReport report = await ConvergeAsync(change, origin, cancellationToken);
-        await RegisterAsync(cancellationToken);
-        if (report.Succeeded)
+        try
         {
-            work?.Succeed();
+            using TurnScope scope = new(StartActivity(operation));
+            await (origin == ChangeOrigin.Disposal ? scope.EnterAsync(_gate, cancellationToken) : EnterAsync(scope, cancellationToken));
+            PlanReport report = await ConvergeAsync(change, origin, cancellationToken);
+            scope.Leave();
+            await RegisterAsync(cancellationToken);
+            scope.Complete(report);
+            return report;
         }
-
-        return report;
+        catch (ObjectDisposedException) when (IsDisposed && origin != ChangeOrigin.Disposal)
+        {
+            throw Disposed();
+        }
     }
 
     private async Task<PlanReport> ConvergeAsync(Func<Topology, Topology>? change, ChangeOrigin origin, CancellationToken cancellationToken)
     {
-        using IDisposable turn = await EnterAsync(origin == ChangeOrigin.Disposal, cancellationToken);
         Topology desired = change is null
             ? Topology
-            : await RecordDesiredAsync(await CheckedAsync(change(Topology), cancellationToken), entry: null, cancellationToken);
+            : await RecordDesiredAsync(await CheckedAsync(change(Topology), cancellationToken), note: null, cancellationToken);
         PlanReport report = new(new Plan(desired.Name, []));
         bool isContinued = false;
         for (int round = 1; ; round++)
@@ -454,23 +364,19 @@ public sealed partial class Cluster
         return desired;
     }
 
-    private async Task<Topology> RecordDesiredAsync(Topology desired, EngineStateEntry? entry, CancellationToken cancellationToken)
+    private async Task<Topology> RecordDesiredAsync(Topology desired, TurnNote? note, CancellationToken cancellationToken)
     {
         Topology renamed = desired with { Name = Name };
         Plan difference = renamed == Topology ? new Plan(Name, []) : Planner.Plan(Topology, renamed);
         if (difference.IsEmpty)
         {
-            await (entry is null ? Task.CompletedTask : _journal.SaveEngineStateAsync(entry, cancellationToken));
+            await (note is null ? Task.CompletedTask : _journal.SaveNoteAsync(note, cancellationToken));
             return Topology;
         }
 
-        await _journal.SetDesiredAsync(difference, entry, cancellationToken);
+        await _journal.SetDesiredAsync(difference, note, cancellationToken);
         return renamed;
     }
-
-    /// <summary>Returns the engine state; null if it is already recorded.</summary>
-    private EngineStateEntry? FindNew(EngineStateEntry? entry) =>
-        entry is not null && LoadEngineState(entry.Name) is { } known && JsonElement.DeepEquals(known.Value, entry.Value) ? null : entry;
 
     private async Task<Topology> ReconcileAsync(CancellationToken cancellationToken)
     {

@@ -159,7 +159,7 @@ public sealed partial class Cluster
     private Task<PlanReport> RepairOnceAsync(CancellationToken cancellationToken)
     {
         ThrowIfDisposed();
-        return NamedAsync(() => ConvergeAsync("repair", change: null, ChangeOrigin.Monitor, cancellationToken));
+        return ConvergeAsync("repair", change: null, ChangeOrigin.Monitor, cancellationToken);
     }
 
     // A node in a partition is kept until it is released or gone, so that its job can use the rest of the notice

@@ -328,8 +328,6 @@ public sealed partial class Cluster : IAsyncDisposable
         return states;
     }
 
-    internal void MarkFailed(string node) => MarkFailed(node, "did not become ready in time and is marked as failed");
-
     private void MarkFailed(string node, string reason)
     {
         if (_nodeStatuses.MarkFailed(node))

@@ -44,6 +44,22 @@ public sealed class ClusterInspection
     }
 
     /// <summary>
+    /// Returns the states of nodes, in their order. Failed nodes that are not replaced yet count as starting.
+    /// </summary>
+    /// <param name="nodes">The nodes.</param>
+    public NodeState[] ReadStates(ValueList<NodeSpec> nodes)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        NodeState[] states = _conditions.ReadStates(nodes);
+        foreach (int missing in _found.State.FindMissing(nodes))
+        {
+            states[missing] = NodeState.Missing;
+        }
+
+        return states;
+    }
+
+    /// <summary>
     /// Returns the reason why a node is not ready; null if it is ready or missing, or without a reason.
     /// </summary>
     /// <param name="node">Name of the node.</param>

@@ -110,7 +110,7 @@ internal sealed class ClusterJournal : IAsyncDisposable
     /// <summary>
     /// Records the new desired topology. A change that only removes resources must succeed on a full disk.
     /// </summary>
-    public async Task SetDesiredAsync(Plan difference, EngineStateEntry? entry, CancellationToken cancellationToken)
+    public async Task SetDesiredAsync(Plan difference, TurnNote? note, CancellationToken cancellationToken)
     {
         bool isUrgent = difference.Steps.All(step => step.Action == StepAction.Destroy);
         for (int start = 0; start < difference.Steps.Count; start += StepsPerChange)
@@ -120,14 +120,14 @@ internal sealed class ClusterJournal : IAsyncDisposable
                 Wanted = [.. difference.Steps.Skip(start).Take(StepsPerChange).Select(step => new StepEntry(step))],
                 IsNext = start > 0,
                 IsPart = start + StepsPerChange < difference.Steps.Count,
-                Memory = start + StepsPerChange < difference.Steps.Count ? null : entry,
+                Memory = start + StepsPerChange < difference.Steps.Count ? null : note,
             };
             await (isUrgent ? AppendUrgentAsync(part) : AppendAsync(part, cancellationToken));
         }
     }
 
-    public Task SaveEngineStateAsync(EngineStateEntry entry, CancellationToken cancellationToken) =>
-        AppendAsync(new ClusterChange { Memory = entry }, cancellationToken);
+    public Task SaveNoteAsync(TurnNote note, CancellationToken cancellationToken) =>
+        AppendAsync(new ClusterChange { Memory = note }, cancellationToken);
 
     /// <summary>Appends an empty change, which fails if another process took over.</summary>
     /// <exception cref="StateException">Another process took over, or the disk failed.</exception>

@@ -134,7 +134,7 @@ public sealed class DecisionEngine
         EngineState memory = new(this);
         Topology prepared = memory.Prepare(desired);
         NodeState[] states = [.. prepared.GetDomainNodes(Options.Domain.Name).Select(getNodeState)];
-        EngineProposal proposal = memory.Propose(prepared, states, metrics, timestamp, desired: null);
+        EngineProposal proposal = memory.Propose(new EngineObservation(prepared, states, [], timestamp), metrics, desired: null);
         return proposal.ToCycle(1) with
         {
             Plan = Planner.Plan(desired, proposal.Desired),

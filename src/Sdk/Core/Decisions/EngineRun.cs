@@ -23,7 +23,7 @@ internal sealed class EngineRun : EngineLoop
         _isFresh = Options.RecreateDomain && Options.Mode == EngineMode.Live;
         if (Options.Mode == EngineMode.Live && !_isFresh)
         {
-            Metrics.Restore(_state.Restore(cluster.LoadEngineState), Clock.GetUtcNow());
+            Metrics.Restore(_state.Restore(cluster.FindNote), Clock.GetUtcNow());
         }
     }
 
@@ -39,36 +39,27 @@ internal sealed class EngineRun : EngineLoop
     /// </summary>
     private async IAsyncEnumerable<EngineCycle> RunExclusivelyAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string domain = Options.Domain.Name;
-        if (!_cluster.TryAcquireDomain(domain))
+        using IDisposable reservation = _cluster.TryReserve(_state.Name) ?? throw IsInUse();
+        await foreach (EngineCycle cycle in CyclesAsync(cancellationToken))
         {
-            throw new DecisionException(
-                $"Engine of '{domain}'",
-                [
-                    new Problem(
-                        ProblemCode.DomainInUse,
-                        $"another engine controls domain '{TextEscaping.Escape(domain)}' of cluster '{_cluster.Name}'",
-                        "stop it first, or run this one as a shadow or a dry run"
-                    )
-                    {
-                        Field = "domain",
-                    },
-                ]
-            );
-        }
-
-        try
-        {
-            await foreach (EngineCycle cycle in CyclesAsync(cancellationToken))
-            {
-                yield return cycle;
-            }
-        }
-        finally
-        {
-            _cluster.ReleaseDomain(domain);
+            yield return cycle;
         }
     }
+
+    private DecisionException IsInUse() =>
+        new(
+            $"Engine of '{Options.Domain.Name}'",
+            [
+                new Problem(
+                    ProblemCode.DomainInUse,
+                    $"another engine controls domain '{TextEscaping.Escape(Options.Domain.Name)}' of cluster '{_cluster.Name}'",
+                    "stop it first, or run this one as a shadow or a dry run"
+                )
+                {
+                    Field = "domain",
+                },
+            ]
+        );
 
     protected override async Task<EngineCycle> DecideAsync(
         long number,
@@ -80,9 +71,9 @@ internal sealed class EngineRun : EngineLoop
         _proposal = null;
         if (Options.CloudCapacity is { } source)
         {
-            ValueList<DomainCloud> clouds = _state.Prepare(_cluster.Topology).FindDomain(Options.Domain.Name)?.EffectiveClouds
-                ?? Options.Domain.EffectiveClouds;
-            _freeCapacity = await source.ReadAsync(clouds.Select(cloud => cloud.Name).ToValueList(), cancellationToken);
+            Domain domain =
+                Options.Domain.Clouds.Count > 0 ? Options.Domain : _cluster.Topology.FindDomain(Options.Domain.Name) ?? Options.Domain;
+            _freeCapacity = await source.ReadAsync(domain.EffectiveClouds.Select(cloud => cloud.Name).ToValueList(), cancellationToken);
         }
 
         return await (
@@ -94,32 +85,19 @@ internal sealed class EngineRun : EngineLoop
 
     private async Task<EngineCycle> ApplyAsync(long number, DateTimeOffset at, MetricReading[] metrics, CancellationToken cancellationToken)
     {
-        EngineProposal? proposal = null;
-        PlanReport report = await _cluster.SubmitAsync(
-            topology =>
-            {
-                proposal = Propose(Renewed(topology), metrics, at, desired: null);
-                return proposal.Desired;
-            },
-            () => _state.Save(proposal!, Metrics.Save()),
-            cancellationToken
-        );
+        await using ClusterTurn turn = await _cluster.BeginTurnAsync(cancellationToken);
+        Topology desired = _isFresh ? turn.Desired.WithoutDomain(Options.Domain.Name) : turn.Desired;
+        EngineObservation seen = _state.Observe(desired, turn.ReadStates, at, marksOverdue: true);
+        EngineProposal proposal = Propose(seen, metrics, desired: null);
+        PlanReport report = await turn.ApplyAsync(proposal.Desired, seen.Overdue, _state.Save(proposal, Metrics.Save()), cancellationToken);
         _isFresh = false;
-        Accept(proposal!);
+        Accept(proposal);
         _state.Expect(report.CompletedSteps);
-        foreach (string cloud in _state.Clouds.RecordFailures(report, at))
-        {
-            Events.Record(
-                EngineEventKind.CloudUnavailable,
-                cloud,
-                $"has no capacity; it is retried after {Options.CloudRetryDelay.TotalSeconds:0.###} s"
-            );
-        }
-
+        RecordCapacity(report, at);
         bool isComplete = report.CompletedSteps.Count == report.Plan.Steps.Count;
         if (!isComplete)
         {
-            await _cluster.SaveEngineStateAsync(_state.Save(proposal!, Metrics.Save()), cancellationToken);
+            await turn.SaveNoteAsync(_state.Save(proposal, Metrics.Save()), cancellationToken);
             Events.Record(
                 EngineEventKind.Rejected,
                 Options.Domain.Name,
@@ -130,12 +108,24 @@ internal sealed class EngineRun : EngineLoop
 
         EngineOutcome outcomeOfSteps = isComplete ? EngineOutcome.Applied : EngineOutcome.PartiallyApplied;
         EngineOutcome outcome = report.Plan.IsEmpty ? EngineOutcome.Unchanged : outcomeOfSteps;
-        return proposal!.ToCycle(number) with
+        return proposal.ToCycle(number) with
         {
             Plan = report.Plan,
             Outcome = outcome,
             Problems = report.Problems.AddRange(_state.DrainProblems()),
         };
+    }
+
+    private void RecordCapacity(PlanReport report, DateTimeOffset at)
+    {
+        foreach (string cloud in _state.Clouds.RecordFailures(report, at))
+        {
+            Events.Record(
+                EngineEventKind.CloudUnavailable,
+                cloud,
+                $"has no capacity; it is retried after {Options.CloudRetryDelay.TotalSeconds:0.###} s"
+            );
+        }
     }
 
     private async Task<EngineCycle> PreviewAsync(
@@ -146,30 +136,16 @@ internal sealed class EngineRun : EngineLoop
     )
     {
         ClusterInspection found = await _cluster.InspectAsync(cancellationToken);
-        EngineProposal proposal = Propose(_cluster.Topology, metrics, at, Options.Mode == EngineMode.Shadow ? _shadow : null);
+        EngineObservation seen = _state.Observe(_cluster.Topology, found.ReadStates, at, marksOverdue: false);
+        EngineProposal proposal = Propose(seen, metrics, Options.Mode == EngineMode.Shadow ? _shadow : null);
         _shadow = proposal.Decision.To;
         Accept(proposal);
         return proposal.ToCycle(number) with { Plan = found.PlanTo(proposal.Desired), Outcome = EngineOutcome.NotApplied };
     }
 
-    private EngineProposal Propose(Topology topology, MetricReading[] metrics, DateTimeOffset at, int? desired)
+    private EngineProposal Propose(EngineObservation seen, MetricReading[] metrics, int? desired)
     {
-        Topology prepared = _state.Prepare(topology);
-        ValueList<NodeSpec> nodes = prepared.GetDomainNodes(Options.Domain.Name);
-        NodeState[] states = _cluster.ReadStates(nodes);
-        _state.Readiness.Observe(nodes, states, at);
-        IReadOnlyList<string> overdue = _state.Starts.Observe(nodes, states, at);
-        if (Options.Mode == EngineMode.Live && overdue.Count > 0)
-        {
-            foreach (string node in overdue)
-            {
-                _cluster.MarkFailed(node);
-            }
-
-            states = _cluster.ReadStates(nodes);
-        }
-
-        _proposal = _state.Propose(prepared, states, metrics, at, desired, _freeCapacity);
+        _proposal = _state.Propose(seen, metrics, desired, _freeCapacity);
         if (_cluster.Recording is { } recording)
         {
             Decision decision = _proposal.Decision;
@@ -233,8 +209,6 @@ internal sealed class EngineRun : EngineLoop
 
     private static bool IsRemark(EngineEvent item) =>
         item.Kind is not (EngineEventKind.Started or EngineEventKind.Resized or EngineEventKind.Failed or EngineEventKind.NodesReplaced);
-
-    private Topology Renewed(Topology topology) => _isFresh ? topology.WithoutDomain(Options.Domain.Name) : topology;
 
     private void Accept(EngineProposal proposal)
     {

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Scalewright.Clusters;
-using Scalewright.Clusters.State;
 using Scalewright.Planning;
 using Scalewright.Topologies;
 
@@ -26,11 +25,12 @@ internal sealed class EngineState(DecisionEngine engine)
     private ValueList<string>? _placedIn;
     private bool _hasStarted;
 
+    /// <summary>Name of the note that stores the state in a cluster.</summary>
+    public string Name => _name;
+
     public CloudHistory Clouds => _clouds;
 
-    public NodeStartTracker Starts => _starts;
-
-    public ReadinessTracker Readiness { get; } = new();
+    private ReadinessTracker Readiness { get; } = new();
 
     /// <summary>Returns the desired topology with the domain and its launch configurations.</summary>
     /// <exception cref="DecisionException">Another group has the name, or the stored form is invalid.</exception>
@@ -56,17 +56,46 @@ internal sealed class EngineState(DecisionEngine engine)
         return existing == domain ? desired : desired.WithDomain(domain);
     }
 
+    /// <summary>Observes the nodes of the domain, and tracks how long they start and run.</summary>
+    /// <param name="readStates">Returns the states of nodes, in their order.</param>
+    /// <param name="marksOverdue">True if nodes that exceeded their start timeout count as failed.</param>
+    public EngineObservation Observe(
+        Topology desired,
+        Func<ValueList<NodeSpec>, NodeState[]> readStates,
+        DateTimeOffset at,
+        bool marksOverdue
+    )
+    {
+        Topology prepared = Prepare(desired);
+        ValueList<NodeSpec> nodes = prepared.GetDomainNodes(_options.Domain.Name);
+        NodeState[] states = readStates(nodes);
+        Readiness.Observe(nodes, states, at);
+        IReadOnlyList<string> overdue = _starts.Observe(nodes, states, at);
+        if (!marksOverdue || overdue.Count == 0)
+        {
+            return new EngineObservation(prepared, states, [], at);
+        }
+
+        HashSet<string> failed = new(overdue, StringComparer.Ordinal);
+        for (int index = 0; index < states.Length; index++)
+        {
+            states[index] = failed.Contains(nodes[index].Name) ? NodeState.Failed : states[index];
+        }
+
+        return new EngineObservation(prepared, states, overdue.ToValueList(), at);
+    }
+
+    /// <summary>Decides on an observation. Changes nothing.</summary>
     /// <param name="desired">Size to start from; null for the domain's capacity.</param>
     /// <param name="freeCapacity">Number of additional nodes that each cloud has capacity for; null if unknown.</param>
     public EngineProposal Propose(
-        Topology topology,
-        ReadOnlySpan<NodeState> states,
+        EngineObservation seen,
         ReadOnlySpan<MetricReading> metrics,
-        DateTimeOffset at,
         int? desired,
         ValueMap<int>? freeCapacity = null
     )
     {
+        (Topology topology, NodeState[] states, DateTimeOffset at) = (seen.Prepared, seen.States, seen.At);
         Domain domain = TopologyDomainExtensions.Needed(topology, _options.Domain.Name);
         ValueList<NodeSpec> nodes = topology.GetDomainNodes(domain.Name);
         DomainNodeCounts nodeCounts = DomainNodeCounts.From(domain, nodes, states);
@@ -130,7 +159,7 @@ internal sealed class EngineState(DecisionEngine engine)
     }
 
     /// <summary>Returns the state after a proposal, to be stored together with it.</summary>
-    public EngineStateEntry Save(EngineProposal proposal, PersistedMetricWindow[]? windows)
+    public TurnNote Save(EngineProposal proposal, PersistedMetricWindow[]? windows)
     {
         PersistedEngineState policies = new()
         {
@@ -143,15 +172,15 @@ internal sealed class EngineState(DecisionEngine engine)
         };
         PersistedEngineState state = _clouds.Save(policies, _starts.LaunchFailures(proposal.NodeCounts.UnhealthyNodes));
         state = _starts.Save(state, proposal.Desired.GetDomainNodes(_options.Domain.Name), proposal.Decision.Timestamp);
-        return new EngineStateEntry(_name, JsonSerializer.SerializeToElement(state, EngineJson.Default.PersistedEngineState));
+        return new TurnNote(_name, JsonSerializer.SerializeToElement(state, EngineJson.Default.PersistedEngineState));
     }
 
     /// <summary>Restores the state of a previous run of the same engine, including its cooldowns.</summary>
-    /// <param name="load">Returns the entry stored under a name; null if missing.</param>
+    /// <param name="find">Returns the note stored under a name; null if missing.</param>
     /// <returns>The stored contents of the metric windows; null if missing.</returns>
-    public PersistedMetricWindow[]? Restore(Func<string, EngineStateEntry?> load)
+    public PersistedMetricWindow[]? Restore(Func<string, JsonElement?> find)
     {
-        if (load(_name) is not { } entry || Read(entry) is not { } state)
+        if (find(_name) is not { } note || Read(note) is not { } state)
         {
             return null;
         }
@@ -175,12 +204,12 @@ internal sealed class EngineState(DecisionEngine engine)
     }
 
     /// <summary>Returns the stored state; null, with a problem, if it is damaged or incomplete.</summary>
-    private PersistedEngineState? Read(EngineStateEntry entry)
+    private PersistedEngineState? Read(JsonElement note)
     {
         string found;
         try
         {
-            PersistedEngineState? state = entry.Value.Deserialize(EngineJson.Default.PersistedEngineState);
+            PersistedEngineState? state = note.Deserialize(EngineJson.Default.PersistedEngineState);
             if (state?.FindMissing() is not { } missing)
             {
                 return state;
@@ -196,7 +225,7 @@ internal sealed class EngineState(DecisionEngine engine)
         _problems.Add(
             new Problem(
                 ProblemCode.PolicyStateNotRestored,
-                $"the stored state '{TextEscaping.Escape(entry.Name)}' {found}; the engine starts with a new state",
+                $"the stored state '{TextEscaping.Escape(_name)}' {found}; the engine starts with a new state",
                 "wait for the cooldowns of its policies before the next change, or restore the state folder from a copy"
             )
             {
@@ -297,6 +326,13 @@ internal sealed class EngineState(DecisionEngine engine)
     private static IEnumerable<LaunchConfiguration> Spread(LaunchConfiguration launch, Domain domain) =>
         launch.Cloud.Length > 0 || domain.Clouds.Count == 0 ? [launch] : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
 }
+
+/// <summary>What an engine observed in one cycle.</summary>
+/// <param name="Prepared">Desired topology with the domain and its launch configurations.</param>
+/// <param name="States">States of the nodes of the domain, in their order.</param>
+/// <param name="Overdue">Nodes that exceeded their start timeout and count as failed.</param>
+/// <param name="At">Time of the observation.</param>
+internal sealed record EngineObservation(Topology Prepared, NodeState[] States, ValueList<string> Overdue, DateTimeOffset At);
 
 /// <summary>Tracks when nodes started to run and last changed their readiness, as observed by the engine.</summary>
 internal sealed class ReadinessTracker

@@ -101,7 +101,7 @@ public sealed class SlurmNodeProvisioner
         }
 
         RecordFirstSeen(starts);
-        PlanReport report = await _cluster.SubmitAsync(desired => GetDesiredTopology(desired, starts), cancellationToken);
+        PlanReport report = await ApplyAsync(starts, cancellationToken);
         foreach (StepFailure failure in report.Failures)
         {
             if (
@@ -123,6 +123,12 @@ public sealed class SlurmNodeProvisioner
         {
             await MarkFailedAsync(node, served.Start, served.EndReason!, cancellationToken);
         }
+    }
+
+    private async Task<PlanReport> ApplyAsync(ValueMap<string> starts, CancellationToken cancellationToken)
+    {
+        await using ClusterTurn turn = await _cluster.BeginTurnAsync(cancellationToken);
+        return await turn.ApplyAsync(GetDesiredTopology(turn.Desired, starts), cancellationToken: cancellationToken);
     }
 
     private async Task StartServicesAsync(ValueMap<string> starts, CancellationToken cancellationToken)

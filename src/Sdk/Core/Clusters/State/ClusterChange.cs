@@ -33,7 +33,7 @@ internal sealed record ClusterChange
     /// <summary>Resource that disappeared, although the cluster did not request its removal.</summary>
     public ResourceEntry? Gone { get; init; }
 
-    public EngineStateEntry? Memory { get; init; }
+    public TurnNote? Memory { get; init; }
 }
 
 internal sealed record StepEntry([property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step);
@@ -50,11 +50,6 @@ internal sealed record ResultEntry(string Token, bool IsDone)
     /// </summary>
     public ResourceEntry? Resource { get; init; }
 }
-
-/// <summary>State of a component that manages the cluster, stored with the desired topology.</summary>
-/// <param name="Name">Owner of the entry, for example <c>engine/my_domain</c>; a later entry replaces it.</param>
-/// <param name="Value">The state.</param>
-internal sealed record EngineStateEntry(string Name, JsonElement Value);
 
 /// <summary>A step that is about to be requested; written to disk before the provider is called.</summary>
 internal sealed record IntentEntry(string Token, [property: JsonConverter(typeof(PlanStepConverter))] PlanStep Step)

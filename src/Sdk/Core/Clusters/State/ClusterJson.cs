@@ -11,7 +11,7 @@ namespace Scalewright.Clusters.State;
 [JsonSerializable(typeof(ResourceEntry))]
 [JsonSerializable(typeof(IntentEntry))]
 [JsonSerializable(typeof(StepEntry))]
-[JsonSerializable(typeof(EngineStateEntry))]
+[JsonSerializable(typeof(TurnNote))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(long))]
 internal sealed partial class ClusterJson : JsonSerializerContext;

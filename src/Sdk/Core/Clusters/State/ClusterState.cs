@@ -15,7 +15,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
     private readonly Lock _gate = new();
     private readonly ResourceTable _resources = new();
     private readonly Dictionary<string, IntentEntry> _intents = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, EngineStateEntry> _engineStates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TurnNote> _notes = new(StringComparer.Ordinal);
     private readonly List<PlanStep> _desiredParts = [];
     private TopologyEditor _recorded = new(Topology.Empty);
     private TopologyEditor _desired = new(Topology.Empty);
@@ -61,12 +61,12 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
         }
     }
 
-    /// <summary>Returns the entry of a component; null if missing.</summary>
-    public EngineStateEntry? LoadEngineState(string name)
+    /// <summary>Returns the last note with a name; null if missing.</summary>
+    public TurnNote? FindNote(string name)
     {
         lock (_gate)
         {
-            return _engineStates.GetValueOrDefault(name);
+            return _notes.GetValueOrDefault(name);
         }
     }
 
@@ -192,9 +192,9 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
                 Record(adopted.Step, adopted.Resource);
             }
 
-            if (change.Memory is { } memory)
+            if (change.Memory is { } note)
             {
-                _engineStates[memory.Name] = memory;
+                _notes[note.Name] = note;
             }
 
             if (change.Gone is { } missing)
@@ -233,7 +233,7 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
             _resources.InOrder(),
             [.. _intents.Values],
             [.. _desiredParts.Select(static step => new StepEntry(step))],
-            [.. _engineStates.Values]
+            [.. _notes.Values]
         );
 
     private void Restored(StateSnapshot snapshot)
@@ -257,9 +257,9 @@ internal sealed class ClusterState : IDurableState<ClusterChange>
                 _intents[intent.Token] = intent;
             }
 
-            foreach (EngineStateEntry entry in snapshot.Memories)
+            foreach (TurnNote note in snapshot.Memories)
             {
-                _engineStates[entry.Name] = entry;
+                _notes[note.Name] = note;
             }
 
             _desiredParts.AddRange(snapshot.Parts.Select(entry => entry.Step));

@@ -17,7 +17,7 @@ internal sealed record StateSnapshot(
     IReadOnlyList<ResourceEntry> Resources,
     IReadOnlyList<IntentEntry> Intents,
     IReadOnlyList<StepEntry> Parts,
-    IReadOnlyList<EngineStateEntry> Memories
+    IReadOnlyList<TurnNote> Memories
 )
 {
     public void Write(IBufferWriter<byte> output)
@@ -37,7 +37,7 @@ internal sealed record StateSnapshot(
         output.Write("],\n\"parts\": ["u8);
         Lines(Parts, ClusterJson.Default.StepEntry, output);
         output.Write("],\n\"memories\": ["u8);
-        Lines(Memories.OrderBy(entry => entry.Name, StringComparer.Ordinal), ClusterJson.Default.EngineStateEntry, output);
+        Lines(Memories.OrderBy(note => note.Name, StringComparer.Ordinal), ClusterJson.Default.TurnNote, output);
         output.Write("]\n}\n"u8);
     }
 
@@ -62,7 +62,7 @@ internal sealed record StateSnapshot(
         List<ResourceEntry> resources = [];
         List<IntentEntry> intents = [];
         List<StepEntry> parts = [];
-        List<EngineStateEntry> memories = [];
+        List<TurnNote> memories = [];
         Utf8JsonReader reader = new(content.Span);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -93,7 +93,7 @@ internal sealed record StateSnapshot(
                     ReadAll(ref reader, ClusterJson.Default.StepEntry, parts);
                     break;
                 case "memories":
-                    ReadAll(ref reader, ClusterJson.Default.EngineStateEntry, memories);
+                    ReadAll(ref reader, ClusterJson.Default.TurnNote, memories);
                     break;
                 default:
                     // Written by a later version that declares this version as compatible.

@@ -36,6 +36,15 @@ internal sealed class TelemetryScope : IDisposable
     /// <summary>True if the duration or activities have a listener.</summary>
     public static bool IsEnabled(Histogram<double> durations) => durations.Enabled || Instruments.Activities.HasListeners();
 
+    /// <summary>Makes the activity the parent of the activities that the calling method starts.</summary>
+    public void Resume()
+    {
+        if (_activity is not null)
+        {
+            Activity.Current = _activity;
+        }
+    }
+
     /// <summary>Marks the operation as successful; otherwise it counts as failed.</summary>
     public void Succeed() => _isDone = true;
 

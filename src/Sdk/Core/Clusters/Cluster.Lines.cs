@@ -2,29 +2,10 @@ using Scalewright.Journals;
 
 namespace Scalewright.Clusters;
 
+/// <content>Files and events of components that manage the cluster.</content>
 public sealed partial class Cluster
 {
-    private readonly HashSet<string> _acquiredDomains = new(StringComparer.OrdinalIgnoreCase);
-
     private readonly Dictionary<string, LineFiles> _lineFiles = new(StringComparer.Ordinal);
-
-    /// <summary>Reserves a domain for one engine of this process. Names are case-insensitive.</summary>
-    /// <returns>False if another engine has the domain.</returns>
-    internal bool TryAcquireDomain(string domain)
-    {
-        lock (_acquiredDomains)
-        {
-            return _acquiredDomains.Add(domain);
-        }
-    }
-
-    internal void ReleaseDomain(string domain)
-    {
-        lock (_acquiredDomains)
-        {
-            _acquiredDomains.Remove(domain);
-        }
-    }
 
     /// <summary>
     /// Returns the files of lines in a subfolder of the state folder, shared by all callers; null without a state
