@@ -28,6 +28,7 @@ internal static class MutantRun
         "IgnoresConsistencyWindow",
         "KeepsBrokenNodes",
         "NeverForgets",
+        "ReconcilesBeforeRecording",
         "RepeatsCommands",
         "RetriesUnsafeSteps",
         "SkipsFencing",
@@ -43,6 +44,7 @@ internal static class MutantRun
         ["RepeatsCommands"] = 72,
         ["KeepsBrokenNodes"] = 105,
         ["NeverForgets"] = 7,
+        ["ReconcilesBeforeRecording"] = 1060,
     };
 
     /// <summary>Maximum number of shrink runs, sufficient to leave few faults.</summary>
