@@ -29,7 +29,8 @@ public sealed partial class Cluster
     ///     await using ClusterTurn turn = await cluster.BeginTurnAsync(cancellationToken);
     ///     if (turn.Desired.Nodes.All(node =&gt; turn.GetState(node.Name) == NodeState.Ready))
     ///     {
-    ///         Topology larger = Topology.Create("shop").AddProfile(Profile.Create("web").WithCount(3).Build()).Build();
+    ///         Profile web = Profile.Create("web").WithCount(3).Build();
+    ///         Topology larger = Topology.Create("shop").AddProfile(web).Build();
     ///         PlanReport report = await turn.ApplyAsync(larger, cancellationToken: cancellationToken);
     ///         Console.WriteLine(report.CompletedSteps.Count);
     ///     }
@@ -84,7 +85,9 @@ public sealed partial class Cluster
 
     internal Topology WithFailures(Topology recorded, IReadOnlySet<string> held) => _nodeStatuses.WithFailures(recorded, held);
 
-    /// <summary>Plans the steps that need not wait for nodes of other groups; the next turn requests the others.</summary>
+    /// <summary>
+    /// Plans the steps that need not wait for nodes of other groups; the next turn requests the others.
+    /// </summary>
     internal Plan PlanStartable(Topology observed, Topology desired) => FindStartable(Planner.Plan(observed, desired), desired).Plan;
 
     /// <summary>Gives a desired topology the name of the cluster.</summary>

@@ -9,7 +9,8 @@ namespace Scalewright.Clusters;
 /// </summary>
 /// <remarks>
 /// During a turn, the caller must not await another change of the same cluster, such as
-/// <see cref="Cluster.ApplyAsync(Topology, CancellationToken)"/>: it would wait for the end of the turn. Not thread-safe.
+/// <see cref="Cluster.ApplyAsync(Topology, CancellationToken)"/>: it would wait for the end of the turn. Not
+/// thread-safe.
 /// </remarks>
 public sealed class ClusterTurn : IAsyncDisposable
 {

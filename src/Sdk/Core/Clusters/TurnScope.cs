@@ -3,7 +3,8 @@ using Scalewright.Clusters.Telemetry;
 namespace Scalewright.Clusters;
 
 /// <summary>Exclusive access to a cluster, and the activity that measures it. Disposing it ends both.</summary>
-/// <param name="work">The activity; null for none. Its caller starts it, so that it is the parent of the caller's activities.</param>
+/// <param name="work">The activity; null for none. The caller starts it, so that it is the parent of the activities of
+/// the caller.</param>
 internal sealed class TurnScope(TelemetryScope? work) : IDisposable
 {
     private IDisposable? _admission;
