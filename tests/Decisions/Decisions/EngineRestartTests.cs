@@ -1,4 +1,3 @@
-using Scalewright.Clusters.State;
 using Scalewright.Providers.Simulation.Models;
 using LiveCluster = Scalewright.Clusters.Cluster;
 
