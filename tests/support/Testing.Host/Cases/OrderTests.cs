@@ -12,7 +12,6 @@ namespace Testing.Host.Cases;
 public class OrderTests
 {
     public static SimulationOptions Options { get; } = new() { Services = ServiceSet.Empty.Add<IOrders>(_ => new OrderService()) };
-
     public static FaultGenerator Faults { get; } =
         FaultGenerator.Swarm("shop-1") with
         {
