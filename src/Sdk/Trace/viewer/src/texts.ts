@@ -16,20 +16,20 @@ export function formatTime(ticks: number): string {
 
 /** Length of time in its largest fitting unit. */
 export function formatDuration(ticks: number): string {
-    const seconds = Math.round(ticks / 1e7);
-    if (seconds >= 3600) {
-        return join(Math.floor(seconds / 3600), "h", Math.floor((seconds % 3600) / 60), "min");
+    if (round(ticks / 1e7) >= 60) {
+        const seconds = Math.round(ticks / 1e7);
+        return seconds >= 3600
+            ? join(Math.floor(seconds / 3600), "h", Math.floor((seconds % 3600) / 60), "min")
+            : join(Math.floor(seconds / 60), "min", seconds % 60, "s");
     }
-    if (seconds >= 60) {
-        return join(Math.floor(seconds / 60), "min", seconds % 60, "s");
-    }
-    if (ticks >= 1e7) {
+    if (round(ticks / 1e4) >= 1_000) {
         return `${round(ticks / 1e7)} s`;
     }
     return ticks >= 1e4 ? `${round(ticks / 1e4)} ms` : `${round(ticks / 10)} µs`;
 }
 
-const SPAN = /(until )?(?<![\d:.])(?:(\d+)\.)?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?(?![\d:])/g;
+/** Neither a part of a longer number nor the time of a date or of a replay string. */
+const SPAN = /(until )?(?<![\w@]|\d[:.]|\d{4}-\d\d-\d\d )(?:(\d+)\.)?(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?(?!\w|[:.]\d)/g;
 
 /** Replaces lengths of time such as 00:02:02.9730000 by "2 min 3 s". A time after "until" stays one. */
 export const formatDurations = (text: string): string =>

@@ -7,7 +7,7 @@ import { describeInstant } from "../src/instant";
 import { LaneSet } from "../src/lanes";
 import { Run } from "../src/run";
 import { findEvents, parseTime } from "../src/search";
-import { formatDurations, formatFrame } from "../src/texts";
+import { formatDuration, formatDurations, formatFrame, formatFull } from "../src/texts";
 import { describeEnd, findWhy } from "../src/why";
 import { encodeFile, RunWriter } from "./encode";
 
@@ -135,4 +135,51 @@ test("lengths of time and frames are short", () => {
         "OrderTests.AllAreBooked in OrderTests.cs:47",
     );
     assert.equal(formatFrame("odd"), "odd");
+});
+
+/** Length of time as .NET writes it. */
+function formatLength(ticks: number): string {
+    const days = Math.floor(ticks / 864e9);
+    const text = formatFull(ticks % 864e9);
+    return `${days > 0 ? `${days}.` : ""}${ticks % 1e7 === 0 ? text.slice(0, -8) : text}`;
+}
+
+test("a length of time is replaced as a whole, whatever is before and after it", () => {
+    const lengths = [0, 1, 9_999, 60_000, 9_999_999, 1e7, 669_990_000, 1_229_730_000, 36_000_000_001, 864e9, 864e9 + 1e7, 8_640_000_000_001];
+    const befores = ["", "for ", "(", "duration=", "for: ", "delay:", "-", "“", "0.5, ", "1: "];
+    const afters = ["", " ", ",", ";", ":", ": ", ": 2.725% of reads", ".", ". Then", ")", " to ", "/", "-", ": jitter", "…", "\n", ":x", ".x", "%"];
+    for (const ticks of lengths) {
+        for (const before of befores) {
+            for (const after of afters) {
+                const text = `${before}${formatLength(ticks)}${after}`;
+                assert.equal(formatDurations(text), `${before}${formatDuration(ticks)}${after}`, text);
+            }
+        }
+    }
+});
+
+test("digits that are no length of time stay", () => {
+    for (const text of [
+        "at 00:30",
+        "00:00:06:07",
+        "1:00:00:06",
+        "00:00:06.00600001",
+        "00:00:06.1.2",
+        "00:00:060",
+        "100:00:06",
+        "27:4@00:06:00",
+        "2026-11-30T07:36:30Z",
+        "2026-11-30 07:36:30.1230000",
+        "a00:00:06",
+        "00:00:06s",
+    ]) {
+        assert.equal(formatDurations(text), text);
+    }
+});
+
+test("a length of time just below a unit has the next one", () => {
+    assert.deepEqual(
+        [1, 9_999, 9_999_949, 9_999_950, 9_999_999, 1e7, 599_949_999, 599_999_999].map(formatDuration),
+        ["0.1 µs", "999.9 µs", "999.99 ms", "1 s", "1 s", "1 s", "59.99 s", "1 min"],
+    );
 });
