@@ -263,7 +263,7 @@ export class PanelView {
             target.classList.add(r === 0 ? "failing" : "passing", this.app.tab);
             text.append(element("span", "tag", `${this.app.name(r)}: `));
         }
-        const full = run.kind(event) === Kind.Phase ? `phase: ${run.message(event)}` : run.text(event);
+        const full = run.listText(event);
         text.append(full.length > 300 ? full.slice(0, 300) : full);
         target.title = full.slice(0, 1000);
         target.append(element("time", "", formatTime(run.start(event))), text);

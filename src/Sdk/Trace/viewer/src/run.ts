@@ -1,5 +1,6 @@
 import type { EventColumns } from "./columns";
 import type { RunRecord } from "./decode";
+import { EventForms } from "./forms";
 import { Kind, SubjectKind, type RunEnd, type RunInfo, type Subject } from "./format";
 import { formatDurations } from "./texts";
 
@@ -24,6 +25,7 @@ export class Run {
     /** Number of events when the run was loaded; a live one may have more. */
     private ranked = 0;
     private tails: ReadonlyMap<number, number> | null = null;
+    private knownForms: EventForms | null = null;
 
     constructor(
         record: RunRecord,
@@ -40,6 +42,7 @@ export class Run {
         this.subjects = record.subjects;
         this.events = dropUnknownSubjects(record);
         this.ranked = this.events.count;
+        this.knownForms = null;
         let first = 0;
         let last = record.end?.at ?? 0;
         for (let i = 0; i < this.events.count; i++) {
@@ -162,6 +165,16 @@ export class Run {
             default:
                 return message + tail;
         }
+    }
+
+    /** Events by the texts that they are shown with. */
+    get forms(): EventForms {
+        return (this.knownForms ??= new EventForms(this));
+    }
+
+    /** Event as a row of a list shows it. */
+    listText(event: number): string {
+        return this.kind(event) === Kind.Phase ? `phase: ${this.message(event)}` : this.text(event);
     }
 
     /** Note at the end of the failed phase; -1 without one. */

@@ -12,16 +12,17 @@ export interface Filter {
 
 /** Range of the times that start with a text such as 04:30 or 04:30.71; null when it is no time. */
 export function parseTime(text: string): readonly [number, number] | null {
-    const parts = /^(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:\.(\d{0,7}))?$/.exec(text);
+    const parts = /^(-)?(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:\.(\d{0,7}))?$/.exec(text);
     if (!parts) {
         return null;
     }
-    const [, hours = "0", minutes, seconds, fraction = ""] = parts;
+    const [, sign, hours = "0", minutes, seconds, fraction = ""] = parts;
     const from = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1e7 + Number(fraction.padEnd(7, "0"));
-    return [from, from + 10 ** (7 - fraction.length)];
+    const to = from + 10 ** (7 - fraction.length);
+    return sign === undefined ? [from, to] : [1 - to, 1 - from];
 }
 
-/** Events of a run that match a filter, by start. Texts are searched once for each string, not for each event. */
+/** Events of a run that match a filter, by start. Texts are searched once for each string and form, not for each event. */
 export function findEvents(run: Run, filter: Filter): Int32Array {
     const { events, strings, subjects } = run;
     const words = filter.text
@@ -30,9 +31,11 @@ export function findEvents(run: Run, filter: Filter): Int32Array {
         .filter((word) => word !== "");
     const hits = words.map((word) => ({
         times: parseTime(word),
+        forms: run.forms.find(word),
         strings: Uint8Array.from(strings, (text) => Number(text.toLowerCase().includes(word))),
         subjects: Uint8Array.from(subjects, (subject) => Number(subject.name.toLowerCase().includes(word))),
     }));
+    const formOf = words.length > 0 ? run.forms.formOf : new Int32Array(0);
     const allowed = Uint8Array.from(subjects, (_, index) => Number(filter.subject === "" || hasName(run, index, filter.subject)));
     const found = new Int32Array(events.count);
     let count = 0;
@@ -50,6 +53,7 @@ export function findEvents(run: Run, filter: Filter): Int32Array {
             const texts = hit.strings;
             matches &&=
                 (Number(hit.times !== null && events.start[i] >= hit.times[0] && events.start[i] < hit.times[1]) |
+                    hit.forms[formOf[i]] |
                     texts[events.message[i]] |
                     texts[events.result[i]] |
                     texts[events.details[i]] |

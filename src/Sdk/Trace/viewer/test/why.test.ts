@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compareRuns } from "../src/compare";
-import { TraceDecoder } from "../src/decode";
+import { TraceDecoder, type RunRecord } from "../src/decode";
 import { Kind } from "../src/format";
 import { describeInstant } from "../src/instant";
 import { LaneSet } from "../src/lanes";
@@ -11,14 +11,16 @@ import { formatDuration, formatDurations, formatFrame, formatFull } from "../src
 import { describeEnd, findWhy } from "../src/why";
 import { encodeFile, RunWriter } from "./encode";
 
-function read(writer: RunWriter, role: "failing" | "passing" = "failing"): Run {
+const read = (writer: RunWriter, role: "failing" | "passing" = "failing"): Run => new Run(decode(writer), role);
+
+function decode(writer: RunWriter): RunRecord {
     const decoder = new TraceDecoder();
     decoder.push(encodeFile([writer.encode()]));
     while (decoder.next()) {
         // Reads all blocks.
     }
     decoder.finish();
-    return new Run(decoder.runs[0], role);
+    return decoder.runs[0];
 }
 
 /** The run of RunCauseTests.cs: a call again after a lost response, then a node because of an old list. */
@@ -119,11 +121,46 @@ test("a phase that only one of the runs failed is no difference at its start", (
 test("events are found by the start of their time, and keep-alives only on request", () => {
     assert.deepEqual(parseTime("04:30"), [2_700_000_000, 2_710_000_000]);
     assert.deepEqual(parseTime("01:04:30.71"), [38_707_100_000, 38_707_200_000]);
+    assert.deepEqual(parseTime("-00:03"), [-39_999_999, -29_999_999]);
+    assert.deepEqual(parseTime("-00:00.0000001"), [-1, 0]);
     assert.equal(parseTime("web:1"), null);
     const find = (text: string, keepAlives: boolean) => [...findEvents(run, { text, kind: Kind.Message, subject: "", keepAlives })];
     assert.deepEqual(find("00:00.0000003", false), [5]);
     assert.deepEqual(find("", true), [3, 5, 11]);
     assert.deepEqual(find("", false), [3, 5]);
+});
+
+test("each word that the list shows finds the event", () => {
+    const find = (text: string) => [...findEvents(run, { text, kind: -1, subject: "", keepAlives: true })];
+    for (let event = 0; event < run.count; event++) {
+        for (const text of [run.listText(event), run.text(event)]) {
+            for (const word of [text, ...text.split(" ")]) {
+                assert.ok(find(word).includes(event), `${word} does not find ${text}`);
+                assert.ok(find(word.toUpperCase()).includes(event));
+            }
+        }
+    }
+    assert.deepEqual(find("returned"), [7]);
+    assert.deepEqual(find("executed"), [4]);
+    assert.deepEqual(find("list: no nodes"), [9]);
+    assert.deepEqual(find("lost (fault"), [5]);
+    assert.deepEqual(find("2 min 3 s"), [1]);
+    assert.deepEqual(find("phase:"), [0]);
+    assert.deepEqual(find("00:02:02.9730000"), [1], "the recorded text is found, too");
+});
+
+test("a search takes over what was added and ended", () => {
+    const writer = new RunWriter({ version: 1, role: "live" });
+    const subject = writer.subject(2, "controller");
+    writer.add({ kind: Kind.ServiceCall, subject, at: 0, message: "book(9)" });
+    const grown = read(writer);
+    const find = (text: string) => [...findEvents(grown, { text, kind: -1, subject: "" })];
+    assert.deepEqual(find("lost"), []);
+    writer.events[0] = { ...writer.events[0], end: 5, result: "lost" };
+    writer.add({ kind: Kind.ServiceCall, subject, at: 6, end: 7, message: "book(9)", details: "5" });
+    grown.load(decode(writer));
+    assert.deepEqual(find("lost"), [0]);
+    assert.deepEqual(find("returned 5"), [1]);
 });
 
 test("lengths of time and frames are short", () => {
