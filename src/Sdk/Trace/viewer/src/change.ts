@@ -16,7 +16,7 @@ import {
 import type { Run } from "./run";
 import type { ServedTrace } from "./serve";
 import { createCommand } from "./summary";
-import { formatCount, formatTime } from "./texts";
+import { formatCount, formatDurations, formatTime } from "./texts";
 
 const MAX_NODES = 1_000;
 
@@ -136,9 +136,9 @@ export class ChangePanel {
             const box = createInput(`change-${fault.number}`, "");
             box.type = "checkbox";
             box.checked = fault.isKept;
-            const label = element("label", "", fault.text);
+            const label = element("label", "", formatDurations(fault.text));
             label.htmlFor = box.id;
-            label.append(element("small", "mono", `fault ${fault.number} · ${fault.time}`));
+            label.append(element("small", "mono", `fault ${fault.number} · ${fault.shownTime}`));
             const time = createInput(`change-time-${fault.number}`, fault.at);
             time.setAttribute("aria-label", `Time of fault ${fault.number}`);
             time.disabled = !fault.isKept;
@@ -169,9 +169,11 @@ export class ChangePanel {
         this.added.hidden = this.schedule.added.length === 0;
         this.schedule.added.forEach((fault, index) => {
             const item = element("li");
-            const name = element("span", "mono", fault.text);
+            const shown = formatDurations(fault.text);
+            const name = element("span", "mono", shown);
+            name.title = fault.text;
             const time = createInput(`change-added-${index}`, fault.at);
-            time.setAttribute("aria-label", `Time of ${fault.text}`);
+            time.setAttribute("aria-label", `Time of ${shown}`);
             time.addEventListener("input", () => {
                 fault.at = time.value.trim();
                 this.checkTime(time);
@@ -185,7 +187,7 @@ export class ChangePanel {
                     this.showReplay();
                     this.add.focus();
                 },
-                `Remove ${fault.text}`,
+                `Remove ${shown}`,
             );
             item.append(remove, name, time);
             this.added.append(item);

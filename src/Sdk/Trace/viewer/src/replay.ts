@@ -4,7 +4,8 @@ import type { RunInfo } from "./format";
 export interface GeneratedFault {
     readonly number: number;
     readonly text: string;
-    /** Its time in the recorded run. */
+    /** Its time in the recorded run, as the page shows it and as a replay string has it. */
+    readonly shownTime: string;
     readonly time: string;
     isKept: boolean;
     /** Time in the next run. */
@@ -91,7 +92,7 @@ export function readSchedule(info: RunInfo): Schedule {
         ...(info.faults?.removed ?? []).map((fault) => ({ fault, isKept: false })),
     ].map(({ fault, isKept }) => {
         const time = toReplayTime(fault.at);
-        return { number: fault.number, text: fault.text, time, isKept, at: time, wasMoved: moved.has(fault.number) };
+        return { number: fault.number, text: fault.text, shownTime: fault.at, time, isKept, at: time, wasMoved: moved.has(fault.number) };
     });
     generated.sort((a, b) => a.number - b.number);
     const seed = info.seed ?? "";

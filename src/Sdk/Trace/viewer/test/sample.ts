@@ -8,13 +8,13 @@ const LOST_AT = 1_377_300_000;
 const CHECK_AT = 6_307_085_000;
 
 const REMOVED: ScheduledFault[] = [
-    ["00:00.001", "IDs of removed resources are reused for 00:00.009"],
-    ["00:00.013", "controller and web-1, web-2, web-3 are cut off from each other for 00:00.348"],
-    ["00:00.101", "the cloud has room for 0 nodes for 00:00.025"],
-    ["00:01.467", "all links are changed for 00:05.324: jitter 00:00 to 00:00.2, 3.674% of packets are lost"],
-    ["00:08.026", "crash of the agent of node web-1 for 00:00.195"],
+    ["00:00.001", "IDs of removed resources are reused for 00:00:00.0090000"],
+    ["00:00.013", "controller and web-1, web-2, web-3 are cut off from each other for 00:00:00.3480000"],
+    ["00:00.101", "the cloud has room for 0 nodes for 00:00:00.0250000"],
+    ["00:01.467", "all links are changed for 00:00:05.3240000: jitter 00:00:00 to 00:00:00.2000000, 3.674% of packets are lost"],
+    ["00:08.026", "crash of the agent of node web-1 for 00:00:00.1950000"],
     ["00:09.843", "crash of node web-2"],
-    ["01:41.54", "calls arrive 00:00 to 00:40 late for 01:38.378"],
+    ["01:41.54", "calls arrive 00:00:00 to 00:00:40 late for 00:01:38.3780000"],
 ].map(([at, text], number) => ({ number, at, text }));
 
 export interface Names {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { isTime } from "../src/replay";
 import { encodeFile } from "./encode";
 import { createSample, HOSTILE, PLAIN, type Names } from "./sample";
 
@@ -212,6 +213,23 @@ test("a fault is moved, another is added, and the new run is compared with the f
         await opened.locator("#pane").getByText("First difference").waitFor();
         await opened.locator("#versus").selectOption("1");
         await opened.locator("#summary", { hasText: "Nearest run that passes: run 1" }).waitFor();
+    });
+});
+
+test("lengths and times of faults are shown as elsewhere, and their fields have times that are accepted", async () => {
+    await open(PLAIN, { viewport: WIDE }, async (opened) => {
+        await opened.getByRole("tab", { name: "Change" }).click();
+        await opened.getByText("faults that the recorded run lacks").click();
+        const text = await opened.locator(".change").innerText();
+        assert.match(text, /all links are changed for 5\.32 s: jitter 0 µs to 200 ms, 3\.674% of packets are lost/);
+        assert.match(text, /fault 3 · 00:01\.467/);
+        assert.match(text, /fault 16 · 02:17\.73/);
+        assert.doesNotMatch(text, /\d\d:\d\d:\d\d/);
+        for (const input of await opened.locator(".change input[type=text]").all()) {
+            const value = await input.inputValue();
+            assert.ok(value === "" || value === "27" || isTime(value), value);
+        }
+        assert.equal(await opened.getByLabel("Time of fault 3").inputValue(), "00:00:01.467");
     });
 });
 
