@@ -1,5 +1,5 @@
 import type { ChangePanel } from "./change";
-import { compareRuns, type CompareRow } from "./compare";
+import { compareRuns, findMoved, type CompareRow, type MovedFault } from "./compare";
 import { find } from "./dom";
 import { Kind, type Differences } from "./format";
 import { CanvasInput, type InputTarget } from "./input";
@@ -47,6 +47,7 @@ export class App implements InputTarget {
     private readonly panels: PanelView;
     private readonly link: Link;
     private compared: CompareRow[] | null = null;
+    private knownMoved: readonly MovedFault[] | null = null;
     private frame = 0;
 
     constructor(
@@ -75,8 +76,18 @@ export class App implements InputTarget {
         new CanvasInput(find<HTMLCanvasElement>("canvas"), find("scroller"), this.view, this.timeline, this);
     }
 
-    /** Event of the failing run where the runs first differ; null without a comparison. */
+    /** Event where the runs first differ; null without a comparison. */
     get firstDifference(): Selection | null {
+        const [moved] = this.moved;
+        const found = this.firstRecorded;
+        if (!moved || (found && this.runs[found.run].start(found.event) < Math.min(moved.from, moved.to))) {
+            return found;
+        }
+        return moved.from <= moved.to ? { run: 0, event: moved.failing } : { run: 1, event: moved.passing };
+    }
+
+    /** First difference that the trace names. */
+    private get firstRecorded(): Selection | null {
         for (const level of [this.differences?.fault, this.differences?.effect, this.differences?.seen, this.differences?.done]) {
             if (level && level.failing >= 0 && level.failing < this.runs[0].count) {
                 return { run: 0, event: level.failing };
@@ -86,6 +97,11 @@ export class App implements InputTarget {
             }
         }
         return null;
+    }
+
+    /** Faults that the runs have at different times, by the earlier one. */
+    get moved(): readonly MovedFault[] {
+        return (this.knownMoved ??= this.runs.length > 1 ? findMoved(this.runs[0], this.runs[1]) : []);
     }
 
     /** Event of the failing run where its program acted differently, or else saw something else; -1 if unknown. */

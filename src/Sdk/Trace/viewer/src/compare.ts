@@ -3,9 +3,24 @@ import type { Run } from "./run";
 
 /** Row of the comparison. */
 export type CompareRow =
-    | { readonly type: "event"; readonly run: number; readonly event: number; readonly only: boolean }
+    | {
+          readonly type: "event";
+          readonly run: number;
+          readonly event: number;
+          readonly only: boolean;
+          /** Time of the same fault in the other run; null when it was not moved. */
+          readonly moved: number | null;
+      }
     | { readonly type: "fold"; readonly count: number }
     | { readonly type: "first" };
+
+/** Fault of both runs that they have at different times. */
+export interface MovedFault {
+    readonly failing: number;
+    readonly passing: number;
+    readonly from: number;
+    readonly to: number;
+}
 
 const LEFT_OUT = new Set<number>([Kind.Message, Kind.JournalWrite, Kind.Counter]);
 const CONTEXT = 2;
@@ -14,28 +29,85 @@ const MAX_EDITS = 2_000;
 /** Both runs aligned by subject and content; equal stretches are folded. Run 0 fails, run 1 passes. */
 export function compareRuns(failing: Run, passing: Run, partners: readonly (readonly [number, number])[] | undefined): CompareRow[] {
     const partner = partners ? fromPairs(failing.count, partners) : align(failing, passing);
+    const faults = pairFaults(failing, passing);
+    if (faults) {
+        partner.forEach((_, i) => (partner[i] = failing.kind(i) === Kind.Fault ? (faults.equal.get(i) ?? -1) : partner[i]));
+    }
+    const moved = [new Map<number, number>(), new Map<number, number>()];
+    for (const fault of faults?.moved ?? []) {
+        moved[0].set(fault.failing, fault.to);
+        moved[1].set(fault.passing, fault.from);
+    }
     const taken = new Uint8Array(passing.count);
     for (const other of partner) {
         if (other >= 0) {
             taken[other] = 1;
         }
     }
-    const rows: { run: number; event: number; only: boolean; at: number }[] = [];
+    const rows: EventRow[] = [];
     for (let i = 0; i < failing.count; i++) {
         if (!LEFT_OUT.has(failing.kind(i))) {
-            rows.push({ run: 0, event: i, only: partner[i] < 0, at: failing.start(i) });
+            rows.push({ run: 0, event: i, only: partner[i] < 0, moved: moved[0].get(i) ?? null, at: failing.start(i) });
         }
     }
     for (let i = 0; i < passing.count; i++) {
         if (!taken[i] && !LEFT_OUT.has(passing.kind(i))) {
-            rows.push({ run: 1, event: i, only: true, at: passing.start(i) });
+            rows.push({ run: 1, event: i, only: true, moved: moved[1].get(i) ?? null, at: passing.start(i) });
         }
     }
     rows.sort((a, b) => a.at - b.at || a.run - b.run || a.event - b.event);
     return fold(rows);
 }
 
-function fold(rows: readonly { run: number; event: number; only: boolean }[]): CompareRow[] {
+interface EventRow {
+    readonly run: number;
+    readonly event: number;
+    readonly only: boolean;
+    readonly moved: number | null;
+    readonly at: number;
+}
+
+/** Faults that both runs have, but at different times; none when the runs have different seeds. */
+export const findMoved = (failing: Run, passing: Run): readonly MovedFault[] => pairFaults(failing, passing)?.moved ?? [];
+
+/** Pairs the faults of two runs of one seed by number and text; null for runs of different seeds. */
+function pairFaults(failing: Run, passing: Run): { equal: Map<number, number>; moved: MovedFault[] } | null {
+    if (failing.info.seed !== passing.info.seed) {
+        return null;
+    }
+    const others = groupFaults(passing);
+    const equal = new Map<number, number>();
+    const moved: MovedFault[] = [];
+    for (const [key, all] of groupFaults(failing)) {
+        const left = others.get(key) ?? [];
+        const late = all.filter((fault) => {
+            const same = left.findIndex((other) => passing.start(other) === failing.start(fault));
+            const [other = -1] = same < 0 ? [] : left.splice(same, 1);
+            if (other >= 0 && passing.result(other) === failing.result(fault)) {
+                equal.set(fault, other);
+            }
+            return other < 0;
+        });
+        late.slice(0, left.length).forEach((fault, i) => {
+            moved.push({ failing: fault, passing: left[i], from: failing.start(fault), to: passing.start(left[i]) });
+        });
+    }
+    return { equal, moved: moved.sort((a, b) => Math.min(a.from, a.to) - Math.min(b.from, b.to)) };
+}
+
+/** Faults by number and text; added faults have no number. */
+function groupFaults(run: Run): Map<string, number[]> {
+    const groups = new Map<string, number[]>();
+    for (let i = 0; i < run.count; i++) {
+        if (run.kind(i) === Kind.Fault) {
+            const key = `${run.details(i)}/${run.message(i)}`;
+            groups.set(key, [...(groups.get(key) ?? []), i]);
+        }
+    }
+    return groups;
+}
+
+function fold(rows: readonly EventRow[]): CompareRow[] {
     const kept = new Uint8Array(rows.length);
     rows.forEach((row, i) => {
         if (row.only) {
@@ -58,7 +130,7 @@ function fold(rows: readonly { run: number; event: number; only: boolean }[]): C
             folded.push({ type: "first" });
             isFirst = false;
         }
-        folded.push({ type: "event", run: row.run, event: row.event, only: row.only });
+        folded.push({ type: "event", run: row.run, event: row.event, only: row.only, moved: row.moved });
     });
     if (equal > 0) {
         folded.push({ type: "fold", count: equal });

@@ -1,4 +1,5 @@
 import type { App } from "./app";
+import type { CompareRow } from "./compare";
 import { button, element } from "./dom";
 import { isSpan, Kind, KIND_NAMES } from "./format";
 import { describeInstant, type StateRow } from "./instant";
@@ -252,18 +253,18 @@ export class PanelView {
                 target.textContent = "First difference";
                 break;
             default:
-                this.fillEvent(row.run, row.event, target, row.only);
+                this.fillEvent(row.run, row.event, target, row.only, describeMove(row));
         }
     }
 
-    private fillEvent(r: number, event: number, target: HTMLElement, isTagged: boolean): void {
+    private fillEvent(r: number, event: number, target: HTMLElement, isTagged: boolean, note = ""): void {
         const run = this.app.runs[r];
         const text = element("span", "text");
         if (isTagged) {
             target.classList.add(r === 0 ? "failing" : "passing", this.app.tab);
             text.append(element("span", "tag", `${this.app.name(r)}: `));
         }
-        const full = run.listText(event);
+        const full = run.listText(event) + note;
         text.append(full.length > 300 ? full.slice(0, 300) : full);
         target.title = full.slice(0, 1000);
         target.append(element("time", "", formatTime(run.start(event))), text);
@@ -363,6 +364,10 @@ export class PanelView {
             this.list?.render();
         }
     }
+}
+
+function describeMove(row: CompareRow & { type: "event" }): string {
+    return row.moved === null ? "" : ` (moved ${row.run === 0 ? "to" : "from"} ${formatTime(row.moved)})`;
 }
 
 function createStep(step: number): HTMLElement {

@@ -1,4 +1,5 @@
 import type { App } from "./app";
+import type { MovedFault } from "./compare";
 import { button, element, find } from "./dom";
 import { isSpan, Kind, type Difference, type Differences, type ScheduledFault } from "./format";
 import type { Run } from "./run";
@@ -250,28 +251,49 @@ function createDifferences(app: App): HTMLElement | null {
 /** Adds the differences in order of time. */
 function addSentences(card: HTMLElement, app: App, differences: Differences): void {
     const { common, effect, fault, seen, gap, done } = differences;
-    const sentences = [common, effect ?? fault, seen, done]
+    const levels = [common, effect ?? fault, seen, done]
         .filter((level) => level !== null && level !== undefined)
-        .map((level) => ({ at: findStart(app, level), level, gap: "" }));
-    const all = gap ? [...sentences, { at: gap.from, level: null, gap: gap.text }] : sentences;
-    for (const sentence of all.sort((a, b) => a.at - b.at)) {
-        if (sentence.level) {
-            addSentence(card, app, sentence.level);
-        } else {
-            const paragraph = element("p", "gap");
-            paragraph.append(createSentence([formatDurations(sentence.gap)], () => app.onInstant(sentence.at)));
-            card.append(paragraph);
-        }
+        .map((level) => ({ ...level, text: formatSentence(level.text) }));
+    const sentences = [...app.moved.map((moved) => describeMoved(app, moved)), ...levels].map((level) => ({
+        at: findStart(app, level),
+        add: () => addSentence(card, app, level),
+    }));
+    if (gap) {
+        const paragraph = element("p", "gap");
+        paragraph.append(createSentence([formatDurations(gap.text)], () => app.onInstant(gap.from)));
+        sentences.push({ at: gap.from, add: () => card.append(paragraph) });
     }
+    sentences.sort((a, b) => a.at - b.at).forEach((sentence) => sentence.add());
+}
+
+/** Sentence of a fault that the runs have at different times; it selects the earlier one. */
+function describeMoved(app: App, { failing, passing, from, to }: MovedFault): Difference {
+    const run = app.runs[0];
+    const number = run.details(failing);
+    const name = number === "" ? run.text(failing) : `fault ${number}, ${run.text(failing)},`;
+    const other = app.runs[1].info.role === "changed" ? "the changed run" : "the passing run";
+    return {
+        failing: from <= to ? failing : -1,
+        passing,
+        text: `At ${formatTime(Math.min(from, to))}, ${name} is moved from ${formatTime(from)} to ${formatTime(to)} in ${other}.`,
+    };
 }
 
 function findStart(app: App, level: Difference): number {
     return level.failing >= 0 ? app.runs[0].start(level.failing) : app.runs[1].start(level.passing);
 }
 
+const SENTENCE_START = /^At [\d:.]+,?/;
+
+/** Sentence with short lengths of time. Its time at the start stays. */
+function formatSentence(text: string): string {
+    const start = SENTENCE_START.exec(text)?.[0] ?? "";
+    return start + formatDurations(text.slice(start.length));
+}
+
 function addSentence(card: HTMLElement, app: App, level: Difference): void {
-    const start = /^At [\d:.]+,?/.exec(level.text)?.[0] ?? "";
-    const rest = formatDurations(level.text.slice(start.length));
+    const start = SENTENCE_START.exec(level.text)?.[0] ?? "";
+    const rest = level.text.slice(start.length);
     const at = level.failing >= 0 ? { run: 0, event: level.failing } : { run: 1, event: level.passing };
     const paragraph = element("p");
     paragraph.append(createSentence(start === "" ? [rest] : [element("b", "", start), rest], () => app.select(at, "instant")));

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { Kind, type Differences } from "../src/format";
 import { isTime } from "../src/replay";
 import { encodeFile } from "./encode";
 import { createSample, HOSTILE, PLAIN, type Names } from "./sample";
@@ -95,7 +96,7 @@ class FakeServer {
                 this.send(response, 200, { bytes: this.sent.reduce((sum, bytes) => sum + bytes.length, 0), timeoutSeconds: 300 });
                 break;
             case "/differences":
-                this.send(response, 200, { ...createSample(this.names).differences, nearest: `run ${body.run}` });
+                this.send(response, 200, this.compare(body.run ?? 0));
                 break;
             default:
                 this.replays.push(body.replay ?? "");
@@ -111,8 +112,22 @@ class FakeServer {
         }
     }
 
+    /** As the tool compares runs: without the times of their events. */
+    private compare(run: number): Differences {
+        const { differences } = createSample(this.names);
+        const isMoved = this.replays[run - 2]?.startsWith("27:16@");
+        return { ...differences, nearest: `run ${run}`, fault: isMoved ? null : (differences.fault ?? null) };
+    }
+
     private add(replay: string): void {
         const sample = createSample(this.names);
+        const moved = /^27:16@(\d\d):(\d\d):(\d\d)$/.exec(replay);
+        if (moved) {
+            const [hours, minutes, seconds] = moved.slice(1).map(Number);
+            const fault = sample.failing.events.find((event) => event.kind === Kind.Fault)!;
+            const at = (hours! * 3600 + minutes! * 60 + seconds!) * 1e7;
+            sample.passing.add({ ...fault, at, end: at });
+        }
         const { info } = sample.passing as unknown as { info: object };
         Object.assign(sample.passing, {
             info: { ...info, replay, role: "changed", command: `SCALEWRIGHT_REPLAY='${replay}' dotnet test` },
@@ -213,6 +228,28 @@ test("a fault is moved, another is added, and the new run is compared with the f
         await opened.locator("#pane").getByText("First difference").waitFor();
         await opened.locator("#versus").selectOption("1");
         await opened.locator("#summary", { hasText: "Nearest run that passes: run 1" }).waitFor();
+    });
+});
+
+test("a moved fault is the first difference of the changed run, and the summary says so", async () => {
+    await open(PLAIN, { viewport: WIDE }, async (opened) => {
+        for (const [time, sentence, first] of [
+            ["00:06:00", /At 02:17\.73, fault 16, loss of node web-3, is moved from 02:17\.73 to 06:00 in the changed run\./, /Failing: loss of node web-3 \(moved to 06:00\)/],
+            ["00:01:02", /At 01:02, fault 16, loss of node web-3, is moved from 02:17\.73 to 01:02 in the changed run\./, /Changed: loss of node web-3 \(moved from 02:17\.73\)/],
+            ["01:06:00", /is moved from 02:17\.73 to 01:06:00 in the changed run\./, /Failing: loss of node web-3 \(moved to 01:06:00\)/],
+        ] as const) {
+            await opened.getByRole("tab", { name: "Change" }).click();
+            await opened.getByLabel("Time of fault 16").fill(time);
+            await opened.getByRole("button", { name: "Run", exact: true }).click();
+            await opened.locator(".change [aria-current]", { hasText: time }).waitFor();
+            assert.match(await opened.locator(".differences").innerText(), sentence);
+            await picture(opened, "moved");
+            await opened.getByRole("tab", { name: "Compare" }).click();
+            await opened.getByRole("button", { name: "Show the first difference" }).click();
+            assert.match(await opened.locator(".event b").innerText(), /loss of node web-3/);
+            await opened.getByRole("tab", { name: "Compare" }).click();
+            assert.match(await opened.locator(".list .first + .row").innerText(), first);
+        }
     });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compareRuns } from "../src/compare";
+import { compareRuns, findMoved } from "../src/compare";
 import { TraceDecoder, type RunRecord } from "../src/decode";
 import { Kind } from "../src/format";
 import { describeInstant } from "../src/instant";
@@ -219,4 +219,58 @@ test("a length of time just below a unit has the next one", () => {
         [1, 9_999, 9_999_949, 9_999_950, 9_999_999, 1e7, 599_949_999, 599_999_999].map(formatDuration),
         ["0.1 µs", "999.9 µs", "999.99 ms", "1 s", "1 s", "1 s", "59.99 s", "1 min"],
     );
+});
+
+/** Run of seed 42 with faults of a schedule at their times, which are lost nodes. */
+function createFaults(role: string, faults: readonly (readonly [number, string, number])[], seed = "42"): RunWriter {
+    const writer = new RunWriter({ version: 1, seed, role }, { outcome: "failed" });
+    const run = writer.subject(0, "program");
+    const subject = writer.subject(1, "faults");
+    const node = writer.subject(5, "web-1");
+    writer.add({ kind: Kind.Phase, subject: run, at: 0, end: 90e7, message: "check" });
+    for (const [at, message, number] of faults) {
+        writer.add({ kind: Kind.Fault, subject, at, end: at + 5, message, result: "reverted", details: number < 0 ? "" : String(number) });
+        writer.add({ kind: Kind.NodeState, subject: node, at: at + 1, message: message.startsWith("crash") ? "lost" : "ready" });
+    }
+    return writer;
+}
+
+const describeRows = (first: Run, second: Run) =>
+    compareRuns(first, second, undefined).map((row) => {
+        if (row.type !== "event") {
+            return row.type;
+        }
+        const one = row.run === 0 ? first : second;
+        return `${row.only ? String(row.run) : "="} ${one.text(row.event)} ${one.start(row.event) / 1e7}`;
+    });
+
+test("a moved fault is the first difference, whether it was moved to later or to earlier", () => {
+    const faults = [
+        [10e7, "crash of node web-1", 4],
+        [20e7, "web-1 is slow", 5],
+    ] as const;
+    const recorded = read(createFaults("failing", faults));
+    const later = read(createFaults("changed", [faults[1], [40e7, "crash of node web-1", 4]]));
+    assert.deepEqual(findMoved(recorded, later), [{ failing: 1, passing: 3, from: 10e7, to: 40e7 }]);
+    const rows = describeRows(recorded, later);
+    assert.equal(rows[rows.indexOf("first") + 1], "0 crash of node web-1 10");
+    assert.ok(rows.includes("1 crash of node web-1 40"));
+    assert.ok(rows.includes("= web-1 is slow 20") || !rows.some((row) => row.includes("is slow")));
+
+    const earlier = read(createFaults("changed", [[5e7, "web-1 is slow", 5], faults[0]]));
+    assert.deepEqual(findMoved(recorded, earlier), [{ failing: 3, passing: 1, from: 20e7, to: 5e7 }]);
+    const others = describeRows(recorded, earlier);
+    assert.equal(others[others.indexOf("first") + 1], "1 web-1 is slow 5");
+    assert.ok(!others.includes("0 crash of node web-1 10"));
+});
+
+test("added faults are moved, too, and faults of another seed, with another text or at the same time are not", () => {
+    const recorded = read(createFaults("failing", [[10e7, "crash of node web-1", -1], [20e7, "crash of node web-1", -1]]));
+    assert.deepEqual(findMoved(recorded, recorded), []);
+    const moved = read(createFaults("changed", [[10e7, "crash of node web-1", -1], [30e7, "crash of node web-1", -1]]));
+    assert.deepEqual(findMoved(recorded, moved), [{ failing: 3, passing: 3, from: 20e7, to: 30e7 }]);
+    assert.deepEqual(findMoved(recorded, read(createFaults("changed", [[30e7, "crash of node web-1", -1]], "43"))), []);
+    assert.deepEqual(findMoved(recorded, read(createFaults("changed", [[30e7, "crash of node web-2", -1]]))), []);
+    const removed = read(createFaults("changed", [[20e7, "crash of node web-1", -1]]));
+    assert.deepEqual(findMoved(recorded, removed), [], "a removed fault is not moved");
 });
