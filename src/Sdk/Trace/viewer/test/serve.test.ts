@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { Kind, type Differences } from "../src/format";
 import { isTime } from "../src/replay";
 import { encodeFile } from "./encode";
+import { PageRecord } from "./record";
 import { createSample, HOSTILE, PLAIN, type Names } from "./sample";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
@@ -19,6 +20,7 @@ const page = readFileSync(join(folder, "viewer.html"), "utf8")
     .replace("<title><!--title-->", '<script>window.sendRequest = (path, options) => fetch(path, options);</script><meta name="scalewright-server" content="trace">\n<title>Shop')
     .replace("<!--trace-->", "");
 const WIDE = { width: 1400, height: 900 };
+const PATHS = ["/", "/stream", "/state", "/differences", "/runs"];
 const NARROW = { width: 390, height: 844 };
 
 let browser: Browser;
@@ -67,6 +69,11 @@ class FakeServer {
         if (request.url === "/") {
             response.setHeader("Content-Type", "text/html; charset=utf-8");
             response.end(page);
+            return;
+        }
+        if (request.url === "/favicon.ico") {
+            // Requested by the browser where a test bypasses the policy of the page.
+            response.writeHead(204).end();
             return;
         }
         if (request.headers.authorization !== `Bearer ${TOKEN}`) {
@@ -155,17 +162,12 @@ async function open(
     await server.start();
     const context = await browser.newContext(options);
     const opened = await context.newPage();
-    const errors: string[] = [];
-    opened.on("pageerror", (error) => errors.push(String(error)));
-    opened.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    const record = new PageRecord(opened);
     try {
         await opened.goto(`${server.address}#token=${TOKEN}`);
         await opened.waitForFunction(() => performance.getEntriesByName("painted").length > 0);
         await use(opened, server);
-        assert.deepEqual(
-            errors.filter((error) => !expectedErrors.test(error)),
-            [],
-        );
+        record.check(server.address, PATHS, expectedErrors);
     } finally {
         await context.close();
         server.stop();
@@ -191,13 +193,25 @@ test("a served page shows the runs of the stream, and loses the token of its add
     });
 });
 
+test("a request to another address and an error are found", async () => {
+    const use = (script: string) =>
+        open(PLAIN, { bypassCSP: true }, async (opened) => {
+            await opened.evaluate(script);
+        });
+    await assert.rejects(use('fetch("/font.woff2").catch(() => undefined)'), /requests to other addresses/);
+    await assert.rejects(use('new Image().src = "http://127.0.0.2:9/a.png"; new Promise((resolve) => setTimeout(resolve, 200))'), /requests to other addresses/);
+    await assert.rejects(use('console.error("x is wrong")'), /x is wrong/);
+});
+
 test("a wrong token is reported", async () => {
     const server = new FakeServer(PLAIN);
     await server.start();
     const context = await browser.newContext();
     const opened = await context.newPage();
+    const record = new PageRecord(opened);
     await opened.goto(`${server.address}#token=wrong`);
     await opened.locator("#loading", { hasText: "The trace cannot be read: The token is missing or wrong." }).waitFor();
+    record.check(server.address, PATHS, /status of 401/);
     await context.close();
     server.stop();
 });
@@ -361,6 +375,6 @@ for (const [name, options] of [
                 return violations.map((one) => `${one.id}: ${one.nodes[0]!.html}`);
             });
             assert.deepEqual(found, []);
-        }, /401/);
+        });
     });
 }
