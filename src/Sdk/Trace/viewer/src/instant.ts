@@ -91,11 +91,12 @@ function findPhase(run: Run, program: Lane | undefined, r: number, ticks: number
     return `${text}: ended`;
 }
 
-const knownObservers = new WeakMap<LaneSet, string[]>();
+/** By the lanes of a set, which are others after each refresh. */
+const knownObservers = new WeakMap<readonly Lane[], string[]>();
 
-/** Names of the controllers that listed resources; one empty name when none did. */
+/** Names of the controllers that listed resources. Runs of real clusters record no lists. */
 function findObservers(lanes: LaneSet, calls: Lane | undefined): string[] {
-    let names = knownObservers.get(lanes);
+    let names = knownObservers.get(lanes.lanes);
     if (!names) {
         const found = new Set<string>();
         lanes.runs.forEach((run, r) => {
@@ -105,8 +106,8 @@ function findObservers(lanes: LaneSet, calls: Lane | undefined): string[] {
                 }
             }
         });
-        names = found.size === 0 ? [""] : [...found].sort();
-        knownObservers.set(lanes, names);
+        names = [...found].sort();
+        knownObservers.set(lanes.lanes, names);
     }
     return names;
 }

@@ -43,6 +43,7 @@ export class Run {
         this.events = dropUnknownSubjects(record);
         this.ranked = this.events.count;
         this.knownForms = null;
+        this.tails = null;
         let first = 0;
         let last = record.end?.at ?? 0;
         for (let i = 0; i < this.events.count; i++) {

@@ -102,6 +102,24 @@ test("a list that was old when it was read is stale, and what came later is name
     assert.equal(rows.find((row) => row.name === "Last list seen")?.values[0], "no nodes (at 00:00.0000023). Stale when read: worker-1 is booting.");
 });
 
+test("a run that records no lists has no list, and the first recorded one is shown", () => {
+    const writer = new RunWriter({ version: 1, role: "live" });
+    const controller = writer.subject(2, "controller");
+    writer.add({ kind: Kind.NodeState, subject: writer.subject(5, "web-1"), at: 1, message: "ready" });
+    writer.add({ kind: Kind.Call, subject: controller, at: 2, end: 3, message: "create node web-2" });
+    const live = read(writer);
+    const lanes = new LaneSet([live]);
+    const lists = () => describeInstant(lanes, [0], 9).filter((row) => row.name.startsWith("Last list seen"));
+    assert.deepEqual(lists(), []);
+    writer.add({ kind: Kind.Observation, subject: controller, at: 4, message: "web-1 Ready" });
+    live.load(decode(writer));
+    lanes.refresh();
+    assert.deepEqual(
+        lists().map((row) => row.values),
+        [["web-1 Ready (at 00:00.0000004)."]],
+    );
+});
+
 test("calls of nodes have a lane of their own", () => {
     const lanes = new LaneSet([run]);
     assert.deepEqual(
