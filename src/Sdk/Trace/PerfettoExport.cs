@@ -19,6 +19,10 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
     // Rows of the counters and of the run itself, which have no slices.
     private const int CounterRow = -1;
     private const int RunRow = -2;
+
+    // The rows of a subject come before the subjects below it.
+    private const int FirstSubjectRank = SliceRows.MaxRows;
+
     private const int NanosecondsPerTick = 100;
 
     private readonly long[] _ends = RunSpans.FindEnds(run);
@@ -68,7 +72,7 @@ internal sealed class PerfettoRun(RunTrace run, int index, PerfettoPackets packe
         {
             int parent = run.Subjects[subject].Parent;
             ulong outer = parent < 0 ? RunTrack : GetTrack(parent, 0);
-            packets.WriteTrack(GetTrack(subject, 0), outer, $"{run.Subjects[subject]}", subject, isCounter: false);
+            packets.WriteTrack(GetTrack(subject, 0), outer, $"{run.Subjects[subject]}", FirstSubjectRank + subject, isCounter: false);
         }
 
         int[] counters =

@@ -5,7 +5,8 @@ namespace Scalewright.Traces;
 /// <param name="end">Receives the row and the end of each span, in the order of time within a row.</param>
 internal sealed class SliceRows(Action<int, long> end)
 {
-    private const int MaxRows = 256;
+    /// <summary>Maximum number of rows.</summary>
+    public const int MaxRows = 256;
 
     private readonly List<Stack<long>> _rows = [];
 

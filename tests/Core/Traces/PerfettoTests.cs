@@ -103,6 +103,82 @@ public class PerfettoTests
         }
     }
 
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public async Task Counters_have_the_values_of_their_events_on_the_track_of_their_metric(int seed)
+    {
+        RunTrace run = RecordedRun.Create(seed, 2_000);
+        Packet[] packets = Decode(await RecordedRun.ExportAsync(RunTraceFormat.Perfetto, run));
+        Track[] tracks = [.. packets.Select(packet => packet.Track).OfType<Track>()];
+
+        (ulong, string, double)[] values =
+        [
+            .. packets
+                .Select(packet => packet.Event)
+                .OfType<Event>()
+                .Where(item => item.Type == 4)
+                .Select(item => (item.Time, tracks.Single(track => track.Id == item.Track && track.IsCounter).Name, item.Value!.Value)),
+        ];
+
+        values.ShouldNotBeEmpty();
+        values.ShouldBe(
+            run.Events.Where(item => item.Kind == RunEventKind.Counter)
+                .Select(item =>
+                    (
+                        (ulong)item.Start.Ticks * 100,
+                        $"{run.Subjects[item.Subject]}",
+                        double.Parse(item.Message, CultureInfo.InvariantCulture)
+                    )
+                )
+        );
+        packets.Select(packet => packet.Event).OfType<Event>().Where(item => item.Type != 4).ShouldAllBe(item => item.Value == null);
+    }
+
+    [Fact]
+    public async Task Values_of_a_counter_are_any_finite_numbers_and_other_texts_are_instants()
+    {
+        string[] messages = ["0", "-1.5", "1E+300", "0.1", "9007199254740993", "-0", "NaN", "Infinity", "12 requests", ""];
+        RunTrace run = new()
+        {
+            Subjects = [new RunSubject(RunSubjectKind.Metric, "load")],
+            Events = [.. messages.Select((message, at) => new RunEvent(RunEventKind.Counter, 0, new TimeSpan(at), message))],
+        };
+
+        Event[] events =
+        [
+            .. Decode(await RecordedRun.ExportAsync(RunTraceFormat.Perfetto, run)).Select(packet => packet.Event).OfType<Event>(),
+        ];
+
+        events.Select(item => item.Value).ShouldBe([0, -1.5, 1E+300, 0.1, 9007199254740992, -0.0, null, null, null, null]);
+        events.Select(item => item.Type).ShouldBe([4, 4, 4, 4, 4, 4, 3, 3, 3, 3]);
+    }
+
+    [Fact]
+    public async Task Tracks_are_in_the_order_of_their_subjects()
+    {
+        RunTrace run = RecordedRun.Create(4, 2_000);
+        Packet[] packets = Decode(await RecordedRun.ExportAsync(RunTraceFormat.Perfetto, run, run));
+        Track[] tracks = [.. packets.Select(packet => packet.Track).OfType<Track>()];
+
+        Track[] runs = [.. tracks.Where(track => track.Parent == 0)];
+        runs.Select(track => (track.Name[..5], track.Rank)).ShouldBe([("run 1", 0), ("run 2", 1)]);
+        tracks.Where(track => !track.IsCounter).ShouldAllBe(track => track.ChildOrder == 3);
+        tracks.Where(track => track.IsCounter).ShouldAllBe(track => track.ChildOrder == 0);
+        foreach (Track one in runs)
+        {
+            int[] roots = [.. Enumerable.Range(0, run.Subjects.Count).Where(index => run.Subjects[index].Parent < 0)];
+            GetChildren(tracks, one).ShouldBe(roots.Select(index => $"{run.Subjects[index]}"));
+            Track group = tracks.Single(track => track.Parent == one.Id && track.Name == "web");
+            GetChildren(tracks, group).ShouldBe(Enumerable.Range(1, 20).Select(node => $"web-{node}"));
+            Track controller = tracks.Single(track => track.Parent == one.Id && track.Name == "controller");
+            int rows = tracks.Count(track => track.Parent == controller.Id) - 1;
+            rows.ShouldBeGreaterThan(10);
+            GetChildren(tracks, controller).ShouldBe([.. Enumerable.Range(2, rows).Select(row => $"controller row {row}"), "state"]);
+        }
+    }
+
+    private static string[] GetChildren(Track[] tracks, Track parent) =>
+        [.. tracks.Where(track => track.Parent == parent.Id).OrderBy(track => track.Rank).Select(track => track.Name)];
+
     [Fact]
     public async Task An_event_has_its_name_and_values()
     {
@@ -196,7 +272,9 @@ public class PerfettoTests
             fields[1].Number,
             fields.TryGetValue(5, out (ulong Number, byte[]) parent) ? parent.Number : 0,
             Encoding.UTF8.GetString(fields[2].Bytes),
-            fields.ContainsKey(8)
+            fields.ContainsKey(8),
+            fields.TryGetValue(11, out (ulong Number, byte[]) order) ? order.Number : 0,
+            fields.TryGetValue(12, out (ulong Number, byte[]) rank) ? (int)rank.Number : -1
         );
     }
 
@@ -221,6 +299,10 @@ public class PerfettoTests
             Encoding.UTF8.GetString(fields.SingleOrDefault(field => field.Field == 22).Bytes ?? []),
             [.. fields.Where(field => field.Field == 47).Select(field => field.Number)],
             [.. fields.Where(field => field.Field == 48).Select(field => field.Number)],
+            fields
+                .Where(field => field.Field == 44)
+                .Select(field => (double?)BitConverter.UInt64BitsToDouble(field.Number))
+                .SingleOrDefault(),
             values
         );
     }
@@ -266,7 +348,7 @@ public class PerfettoTests
 
     private sealed record Packet(ulong Sequence, Track? Track, Event? Event);
 
-    private sealed record Track(ulong Id, ulong Parent, string Name, bool IsCounter);
+    private sealed record Track(ulong Id, ulong Parent, string Name, bool IsCounter, ulong ChildOrder, int Rank);
 
     private sealed record Event(
         ulong Time,
@@ -276,6 +358,7 @@ public class PerfettoTests
         string Category,
         ulong[] Flows,
         ulong[] FlowEnds,
+        double? Value,
         Dictionary<string, string> Values
     )
     {
