@@ -6,6 +6,8 @@ const LABEL_CACHE = 20_000;
 export class Brush {
     private readonly widths = new Map<string, number>();
     private fontName = "";
+    /** Labels of bars that are drawn later; null when they are drawn at once. */
+    private labels: (() => void)[] | null = null;
 
     constructor(
         readonly context: CanvasRenderingContext2D,
@@ -78,13 +80,34 @@ export class Brush {
         if (shown === "" || (shown.length < 4 && shown !== text)) {
             return;
         }
-        if (fill.hatch !== 0) {
-            this.context.globalAlpha = 0.9;
-            this.context.fillStyle = this.colors.card;
-            this.context.fillRect(x + 4, y + height / 2 - 8, this.measure(shown) + 7, 16);
-            this.context.globalAlpha = 1;
+        const part = this.measure(shown) + 7;
+        const isLate = this.labels !== null;
+        const draw = () => {
+            this.font(11.5, fill.hatch === 0 ? 500 : 650);
+            if (fill.hatch !== 0 || isLate) {
+                this.context.globalAlpha = 0.9;
+                this.context.fillStyle = fill.hatch === 0 ? this.colors[fill.color] : this.colors.card;
+                this.context.fillRect(x + 4, y + height / 2 - 8, part, 16);
+                this.context.globalAlpha = 1;
+            }
+            this.text(shown, x + 7, y + height / 2 + 0.5, fill.ink);
+        };
+        if (this.labels) {
+            this.labels.push(draw);
+        } else {
+            draw();
         }
-        this.text(shown, x + 7, y + height / 2 + 0.5, fill.ink);
+    }
+
+    /** Keeps the labels of bars until `drawLabels`, so that arrows do not cover them. */
+    keepLabels(): void {
+        this.labels = [];
+    }
+
+    drawLabels(): void {
+        const kept = this.labels ?? [];
+        this.labels = null;
+        kept.forEach((draw) => draw());
     }
 
     round(x: number, y: number, width: number, height: number): void {

@@ -8,13 +8,38 @@ import type { Selection, View } from "./view";
 /** More arrows than this for each pixel hide each other. */
 const MAX_DENSITY = 0.16;
 const MAX_REACH = 64;
+/** Width of a column, and the number of arrows that start in one. */
+const COLUMN = 3;
+const MAX_IN_COLUMN = 3;
+const CROWD_ALPHA = 0.45;
 
-interface Arrow {
+export interface Arrow {
     readonly at: Selection;
     readonly x1: number;
     readonly y1: number;
     readonly x2: number;
     readonly y2: number;
+}
+
+/** Arrows of a run by start, without those that would hide others; how many start in the same column. */
+export function thinArrows<T extends Pick<Arrow, "x1">>(
+    arrows: readonly T[],
+    isKept: (arrow: T) => boolean,
+): { shown: { arrow: T; crowd: number }[]; hidden: number } {
+    const columnOf = (arrow: T) => Math.floor(arrow.x1 / COLUMN);
+    const crowds = new Map<number, number>();
+    arrows.forEach((arrow) => crowds.set(columnOf(arrow), (crowds.get(columnOf(arrow)) ?? 0) + 1));
+    const drawn = new Map<number, number>();
+    const shown: { arrow: T; crowd: number }[] = [];
+    for (const arrow of arrows) {
+        const column = columnOf(arrow);
+        const before = drawn.get(column) ?? 0;
+        if (before < MAX_IN_COLUMN || isKept(arrow)) {
+            drawn.set(column, before + 1);
+            shown.push({ arrow, crowd: crowds.get(column) ?? 1 });
+        }
+    }
+    return { shown, hidden: arrows.length - shown.length };
 }
 
 /** Messages between nodes as arrows in the visible part. */
@@ -41,17 +66,17 @@ export class MessageLayer {
         this.arrows = [];
         let hidden = 0;
         for (const r of this.view.shown) {
-            hidden += this.collect(r);
+            const run = this.view.lanes.runs[r];
+            const [arrows, left] = this.collect(r);
+            const thin = thinArrows(arrows, (arrow) => isSame(arrow.at, selected) || run.isBad(arrow.at.event));
+            for (const { arrow, crowd } of thin.shown) {
+                const alpha = this.view.shown.length > 1 && r === 1 ? 0.55 : 1;
+                drawArrow(brush, run, arrow, isSame(arrow.at, selected), crowd > MAX_IN_COLUMN ? Math.min(alpha, CROWD_ALPHA) : alpha);
+                this.arrows.push(arrow);
+            }
+            hidden += left + thin.hidden;
         }
-        for (const arrow of this.arrows) {
-            drawArrow(
-                brush,
-                this.view.lanes.runs[arrow.at.run],
-                arrow,
-                isSame(arrow.at, selected),
-                this.view.shown.length > 1 && arrow.at.run === 1,
-            );
-        }
+        brush.drawLabels();
         if (hidden > 0) {
             brush.font(12, 600);
             const text = `${formatNumber(hidden)} messages: zoom in to see them`;
@@ -86,9 +111,10 @@ export class MessageLayer {
         return to === undefined ? [-1, -1] : [this.view.lanes.findEnd(from), this.view.lanes.findEnd(to)];
     }
 
-    /** Adds the arrows of a run, or returns the number of messages when there are too many. */
-    private collect(r: number): number {
+    /** Arrows of a run, and the number of messages when there are too many. */
+    private collect(r: number): [Arrow[], number] {
         const { view } = this;
+        const arrows: Arrow[] = [];
         const run = view.lanes.runs[r];
         const row = this.rows[r];
         const from = view.ticks(view.left);
@@ -96,7 +122,7 @@ export class MessageLayer {
         const last = firstAfter(run, row, view.ticks(view.width), start);
         const isDense = last - start > (view.width - view.left) * MAX_DENSITY;
         if (isDense && (row.bad === null || row.bad[last] - row.bad[start] > (view.width - view.left) * MAX_DENSITY)) {
-            return last - start;
+            return [arrows, last - start];
         }
         for (let i = Math.max(0, start - MAX_REACH); i < last; i++) {
             const event = row.events[i];
@@ -112,19 +138,19 @@ export class MessageLayer {
             const y1 = view.rowTop(source, r) + half;
             const y2 = view.rowTop(target, r) + half;
             const x2 = run.isOpen(event) || run.result(event) === "lost" ? x1 + 12 : Math.max(x1 + 1, view.x(run.finish(event)));
-            this.arrows.push({ at: { run: r, event }, x1, y1, x2, y2 });
+            arrows.push({ at: { run: r, event }, x1, y1, x2, y2 });
         }
-        return isDense ? last - start : 0;
+        return [arrows, isDense ? last - start : 0];
     }
 }
 
 const isSame = (a: Selection, b: Selection | null): boolean => b !== null && a.run === b.run && a.event === b.event;
 
-function drawArrow(brush: Brush, run: Run, arrow: Arrow, isSelected: boolean, isSecond: boolean): void {
+function drawArrow(brush: Brush, run: Run, arrow: Arrow, isSelected: boolean, alpha: number): void {
     const context = brush.context;
     const { x1, y1, x2, y2 } = arrow;
     const isLost = run.isOpen(arrow.at.event) || isProblem(run.result(arrow.at.event));
-    context.globalAlpha = isSecond && !isSelected ? 0.55 : 1;
+    context.globalAlpha = isSelected ? 1 : alpha;
     context.setLineDash(isLost ? [4, 3] : []);
     let color: "accent" | "fail" | "msg" = isLost ? "fail" : "msg";
     color = isSelected ? "accent" : color;

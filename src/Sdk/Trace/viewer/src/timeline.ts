@@ -234,6 +234,9 @@ export class Timeline {
     private drawTracks(state: TimelineState): void {
         const { view, brush } = this;
         const columns = measureColumns(view);
+        if (state.messages) {
+            brush.keepLabels();
+        }
         const [first, last] = this.visibleLanes();
         for (let i = first; i < last; i++) {
             const lane = view.lanes.lanes[i];

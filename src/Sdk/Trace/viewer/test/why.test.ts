@@ -6,6 +6,7 @@ import { Kind } from "../src/format";
 import { describeInstant } from "../src/instant";
 import { LaneSet } from "../src/lanes";
 import { Run } from "../src/run";
+import { thinArrows } from "../src/messages";
 import { findEvents, parseTime } from "../src/search";
 import { formatDuration, formatDurations, formatFrame, formatFull } from "../src/texts";
 import { describeEnd, findWhy } from "../src/why";
@@ -291,4 +292,15 @@ test("added faults are moved, too, and faults of another seed, with another text
     assert.deepEqual(findMoved(recorded, read(createFaults("changed", [[30e7, "crash of node web-2", -1]]))), []);
     const removed = read(createFaults("changed", [[20e7, "crash of node web-1", -1]]));
     assert.deepEqual(findMoved(recorded, removed), [], "a removed fault is not moved");
+});
+
+test("arrows that start in the same place are thinned, but not the kept ones", () => {
+    const arrows = [...Array.from({ length: 20 }, (_, i) => ({ x1: 300 + i / 10, number: i })), { x1: 500, number: 20 }, { x1: 510, number: 21 }];
+    const { shown, hidden } = thinArrows(arrows, (arrow) => arrow.number === 15);
+    assert.deepEqual(
+        shown.map(({ arrow, crowd }) => [arrow.number, crowd]),
+        [[0, 20], [1, 20], [2, 20], [15, 20], [20, 1], [21, 1]],
+    );
+    assert.equal(hidden, 16);
+    assert.equal(shown.length + hidden, arrows.length);
 });
