@@ -1,5 +1,6 @@
 import type { Brush } from "./brush";
 import { Kind } from "./format";
+import { placeLabels, type FaultMarker } from "./faultlabels";
 import { endAt, firstAfter, type Lane, type Row, type Track } from "./lanes";
 import { FILLS, STATES, type Fill } from "./palette";
 import type { Run } from "./run";
@@ -229,7 +230,7 @@ export class TrackPainter {
     private drawFaults(row: Row): void {
         const { run, view, brush } = this;
         const middle = this.top + view.rowHeight / 2;
-        let free = -Infinity;
+        const markers: FaultMarker[] = [];
         for (let i = 0; i < row.events.length; i++) {
             const event = row.events[i];
             const x = view.x(run.start(event));
@@ -248,25 +249,10 @@ export class TrackPainter {
                 brush.context.setLineDash([]);
             }
             drawFault(brush, x, this.top, view.rowHeight);
-            const next = i + 1 < row.events.length ? view.x(run.start(row.events[i + 1])) : Infinity;
-            free = this.labelFault(run.text(event), Math.max(x, view.left - 8), middle, free, next);
+            markers.push({ x: Math.max(x, view.left - 8), text: run.text(event) });
         }
-    }
-
-    private labelFault(text: string, x: number, y: number, free: number, next: number): number {
-        const { view, brush } = this;
         brush.font(12, 550);
-        const right = Math.min(view.width - 6, next - 12) - (x + 14);
-        const left = x - 14 - Math.max(view.left + 4, free);
-        const width = brush.measure(text);
-        if (width <= right || width > left) {
-            const shown = clipLabel(brush, text, right);
-            brush.text(shown, x + 14, y, "ink");
-            return x + 14 + brush.measure(shown) + 8;
-        }
-        const shown = clipLabel(brush, text, left);
-        brush.text(shown, x - 14 - brush.measure(shown), y, "ink");
-        return x + 12;
+        placeLabels(markers, view.left, view.width, brush).forEach(({ x, text }) => brush.text(text, x, middle, "ink"));
     }
 
     /** Values of a metric as steps. */
@@ -292,12 +278,6 @@ export class TrackPainter {
             brush.text(text, view.left + 8, this.top + view.rowHeight / 2 + 2, "ink");
         }
     }
-}
-
-/** A label that is cut to a few letters says nothing. */
-function clipLabel(brush: Brush, text: string, width: number): string {
-    const shown = brush.clip(text, width);
-    return shown === text || shown.length >= 10 ? shown : "";
 }
 
 export function drawFault(brush: Brush, x: number, top: number, height: number): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compareRuns, findMoved } from "../src/compare";
 import { TraceDecoder, type RunRecord } from "../src/decode";
+import { placeLabels } from "../src/faultlabels";
 import { Kind } from "../src/format";
 import { describeInstant } from "../src/instant";
 import { LaneSet } from "../src/lanes";
@@ -303,4 +304,43 @@ test("arrows that start in the same place are thinned, but not the kept ones", (
     );
     assert.equal(hidden, 16);
     assert.equal(shown.length + hidden, arrows.length);
+});
+
+test("labels of faults do not overlap, and the first of several close faults has one", () => {
+    const font = {
+        measure: (text: string) => text.length * 7,
+        clip: (text: string, width: number) => (text.length * 7 <= width ? text : `${text.slice(0, Math.max(0, Math.floor(width / 7) - 1))}…`),
+    };
+    const place = (xs: readonly number[]) =>
+        placeLabels(
+            xs.map((x, i) => ({ x, text: `${i}: crash of node` })),
+            100,
+            800,
+            font,
+        );
+    assert.deepEqual(place([120, 500]), [
+        { x: 134, text: "0: crash of node" },
+        { x: 514, text: "1: crash of node" },
+    ]);
+    assert.deepEqual(place([110, 114, 118]), [{ x: 132, text: "0: crash of node · 1: crash of node · 2: crash of node" }]);
+    assert.deepEqual(place([300, 310]), [
+        { x: 174, text: "0: crash of node" },
+        { x: 324, text: "1: crash of node" },
+    ]);
+    assert.deepEqual(place([110, 114, 118, 340]).map((label) => label.text), ["0: crash of node + 2 more", "3: crash of node"]);
+    assert.deepEqual(place([780, 790]).length, 1, "at the end, the label stands before the markers");
+    let seed = 1;
+    const next = () => (seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 1) / 2 ** 31;
+    for (let round = 0; round < 2_000; round++) {
+        const xs = Array.from({ length: 1 + Math.floor(next() * 8) }, () => 92 + next() * 708).sort((a, b) => a - b);
+        const labels = place(xs);
+        assert.ok(labels.length > 0, xs.join());
+        assert.match(labels[0]!.text, /^0: crash/);
+        labels.forEach((label, i) => {
+            const end = label.x + font.measure(label.text);
+            assert.ok(label.x >= 100 && end <= 800, `${label.text} at ${label.x} of ${xs.join()}`);
+            assert.ok(i === 0 || label.x >= labels[i - 1]!.x + font.measure(labels[i - 1]!.text), xs.join());
+            assert.ok(xs.every((x) => x <= label.x - 12 || x >= end + 8), `${label.text} at ${label.x} covers a marker of ${xs.join()}`);
+        });
+    }
 });
