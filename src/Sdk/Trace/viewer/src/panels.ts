@@ -6,17 +6,12 @@ import { describeInstant, type StateRow } from "./instant";
 import { WindowedList } from "./list";
 import { BAD_STATES, type Run } from "./run";
 import { findEvents, listSubjects, mergeByTime } from "./search";
-import { formatCount, formatDuration, formatFull, formatNumber, formatTime, joinTexts } from "./texts";
+import { formatCount, formatDuration, formatFull, formatNumber, formatTime, joinTexts, TITLES } from "./texts";
 import type { Selection } from "./view";
 import { describeEnd, findWhy, type WhyLink } from "./why";
 
 const MAX_NODES = 60;
 const MAX_SUBJECTS = 500;
-
-const TITLES: Readonly<Record<string, string>> = {
-    step: "Number of the step in which the simulation's scheduler ran the event",
-    after: "The event that the scheduler ran before; it need not be the reason",
-};
 
 /** The four tabs beside the timeline. */
 export class PanelView {
@@ -181,10 +176,10 @@ export class PanelView {
             select.setAttribute("aria-current", "true");
         }
         const step = isFailure ? (run.end?.step ?? 0) : run.events.step[link.event];
-        item.append(
-            select,
-            element("small", "mono", `${formatTime(app.instantOf({ run: r, event: link.event }))}${step > 0 ? ` · step ${step}` : ""}`),
-        );
+        const time = formatTime(app.instantOf({ run: r, event: link.event }));
+        const facts = element("small", "mono", step > 0 ? `${time} · step ${step}` : time);
+        facts.title = step > 0 ? TITLES["step"] : "";
+        item.append(select, facts);
         if (link.others.length > 0) {
             const more = element("details");
             more.append(element("summary", "", formatCount(link.others.length, "other state read", "other states read")));
@@ -444,6 +439,14 @@ function createSelect(label: string, options: readonly (readonly [string, string
     return select;
 }
 
+function createValue(value: string): HTMLElement {
+    const cell = element("td", "", value);
+    if (/^generation \d+$/.test(value)) {
+        cell.title = TITLES["generation"];
+    }
+    return cell;
+}
+
 function createStateTable(all: readonly StateRow[], names: readonly string[]): HTMLElement {
     const rows = chooseRows(all);
     const table = element("table");
@@ -460,7 +463,7 @@ function createStateTable(all: readonly StateRow[], names: readonly string[]): H
         const line = element("tr", row.values.length > 1 && row.values[0] !== row.values[1] ? "differs" : "");
         const name = element("th", "", row.name);
         name.scope = "row";
-        line.append(name, ...row.values.map((value) => element("td", "", value)));
+        line.append(name, ...row.values.map(createValue));
         body.append(line);
     }
     table.append(top, body);

@@ -4,7 +4,7 @@ import { button, element, find } from "./dom";
 import { isSpan, Kind, type Difference, type Differences, type ScheduledFault } from "./format";
 import type { Run } from "./run";
 import { findServeCommand } from "./serve";
-import { formatCount, formatDurations, formatFrame, formatFull, formatNumber, formatTime, joinTexts } from "./texts";
+import { formatCount, formatDurations, formatFrame, formatFull, formatNumber, formatTime, joinTexts, TITLES } from "./texts";
 
 const MAX_EVENTS = 2_000_000;
 
@@ -57,6 +57,7 @@ function createHead(run: Run): HTMLElement {
     const add = (name: string, value: string | undefined, isCode = false) => {
         if (value !== undefined && value !== "") {
             const item = element("li");
+            item.title = TITLES[name.toLowerCase()] ?? "";
             item.append(element("b", "", name), " ", element("span", isCode ? "mono" : "", value));
             facts.append(item);
         }

@@ -57,3 +57,10 @@ const round = (value: number): number => Number(value.toFixed(2));
 
 const join = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
     small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+
+/** What words of the page mean. */
+export const TITLES: Readonly<Record<string, string>> = {
+    step: "Number of the step in which the simulation's scheduler ran the event",
+    after: "The event that the scheduler ran before; it need not be the reason",
+    generation: "Number of the start of the controller: 1 is the first, and each restart adds one",
+};

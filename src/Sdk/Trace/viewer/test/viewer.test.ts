@@ -183,6 +183,24 @@ test("the chain of the failure is shown, and its events are selected", async () 
     });
 });
 
+test("steps and generations are explained by titles", async () => {
+    const writer = new RunWriter({ version: 1, test: "A.B", seed: "1", role: "failing" }, { outcome: "failed", at: 90, step: 9 });
+    const run = writer.subject(0, "run");
+    const controllers = [1, 2].map((generation) => writer.subject(2, "controller", -1, generation));
+    writer.add({ kind: 0, subject: run, at: 0, end: 90, step: 1, message: "check", result: "x" });
+    controllers.forEach((subject, i) => writer.add({ kind: 8, subject, at: 10 + i * 10, end: 15 + i * 10, step: 2 + i, message: "create node web-1" }));
+    await open(write("titles.html", fillPage(template, "Failed", encodeFile([writer.encode()]), null)), { viewport: WIDE }, async ({ page }) => {
+        const step = /scheduler ran the event/;
+        const generation = /number of the start of the controller/i;
+        assert.match((await page.locator(".facts li", { hasText: "Step" }).getAttribute("title")) ?? "", step);
+        assert.match((await page.locator("td", { hasText: "generation 2" }).getAttribute("title")) ?? "", generation);
+        await page.keyboard.press("ArrowLeft");
+        assert.match((await page.locator(".when .step").getAttribute("title")) ?? "", step);
+        await page.getByRole("tab", { name: "Why" }).click();
+        assert.match((await page.locator(".why small.mono", { hasText: "step" }).first().getAttribute("title")) ?? "", step);
+    });
+});
+
 test("a click on the timeline selects the node's state", async () => {
     await open(plain, { viewport: WIDE }, async ({ page }) => {
         const box = await canvasBox(page);
