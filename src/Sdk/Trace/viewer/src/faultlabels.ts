@@ -19,7 +19,7 @@ export interface LabelFont {
     clip(text: string, width: number): string;
 }
 
-/** Labels beside the markers of faults, in order of their places. Markers that stand close share one label, in the same order. */
+/** Labels beside the markers of faults, in order of their positions. Markers that stand close share one label, in the same order. */
 export function placeLabels(markers: readonly FaultMarker[], left: number, right: number, font: LabelFont): FaultLabel[] {
     const labels: FaultLabel[] = [];
     let free = left + 4;

@@ -295,7 +295,7 @@ test("added faults are moved, too, and faults of another seed, with another text
     assert.deepEqual(findMoved(recorded, removed), [], "a removed fault is not moved");
 });
 
-test("arrows that start in the same place are thinned, but not the kept ones", () => {
+test("arrows that start at the same position are thinned, but not the kept ones", () => {
     const arrows = [...Array.from({ length: 20 }, (_, i) => ({ x1: 300 + i / 10, number: i })), { x1: 500, number: 20 }, { x1: 510, number: 21 }];
     const { shown, hidden } = thinArrows(arrows, (arrow) => arrow.number === 15);
     assert.deepEqual(
