@@ -60,18 +60,20 @@ public sealed class OperatorProgramTests : IDisposable
         _traces.Dispose();
     }
 
+    internal static FaultGenerator Faults { get; } = Lived(FaultGenerator.Swarm(Nodes));
+
+    internal static ExplorationOptions Options { get; } =
+        new()
+        {
+            Simulation = StandardEnvironment.Options with { Services = BuiltInServices.All, MaxSteps = 10_000_000 },
+            FaultPhaseTimeout = TimeSpan.FromDays(3),
+            HealedPhaseTimeout = TimeSpan.FromDays(1),
+        };
+
     [Fact, Trait(Category.Name, Category.Campaign)]
     public async Task The_operator_program_gets_correct_results_for_every_seed()
     {
-        FaultGenerator all = FaultGenerator.Swarm(Nodes);
-        FaultGenerator lived = all with
-        {
-            Kinds = [.. all.Kinds.Where(kind => Kinds.Contains(kind.Name))],
-            KindProbability = 0.25,
-            Window = TimeSpan.FromHours(1),
-        };
-
-        ExplorationReport report = await ExploreAsync(Seeds, lived);
+        ExplorationReport report = await ExploreAsync(Seeds, Faults);
 
         report.Failures.ShouldBeEmpty(report.ToString());
         report.SeedCount.ShouldBe(Seeds);
@@ -85,18 +87,21 @@ public sealed class OperatorProgramTests : IDisposable
         report.Failures.ShouldBeEmpty(report.ToString());
     }
 
-    private Task<ExplorationReport> ExploreAsync(int seeds, FaultGenerator faults) =>
+    private static FaultGenerator Lived(FaultGenerator all) =>
+        all with
+        {
+            Kinds = [.. all.Kinds.Where(kind => Kinds.Contains(kind.Name))],
+            KindProbability = 0.25,
+            Window = TimeSpan.FromHours(1),
+        };
+
+    private static Task<ExplorationReport> ExploreAsync(int seeds, FaultGenerator faults) =>
         Scalewright.Simulation.ExploreAsync(
             seeds,
             place => new OperatorProgram(place),
             static (program, token) => program.RunAsync(token),
             faults,
             static (program, token) => program.CheckAsync(token),
-            new ExplorationOptions
-            {
-                Simulation = StandardEnvironment.Options with { Services = BuiltInServices.All, MaxSteps = 10_000_000 },
-                FaultPhaseTimeout = TimeSpan.FromDays(3),
-                HealedPhaseTimeout = TimeSpan.FromDays(1),
-            }
+            Options
         );
 }

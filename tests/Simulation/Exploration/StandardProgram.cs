@@ -43,6 +43,8 @@ internal sealed partial class StandardProgram
         ];
     }
 
+    public RunLedger Ledger => _witness.Ledger;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         StartRival();
@@ -229,6 +231,7 @@ internal sealed partial class StandardProgram
     {
         public void Report(ClusterEvent value)
         {
+            witness.Ledger.Reported(value);
             if (value.Kind == ClusterEventKind.StepSucceeded)
             {
                 witness.ToldDone(value.Message);

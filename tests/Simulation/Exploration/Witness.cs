@@ -27,6 +27,8 @@ internal sealed partial class Witness
 
     public int CommandCount { get; set; }
 
+    public RunLedger Ledger { get; } = new();
+
     /// <summary>Rethrows a violation with its original stack trace, even if the program swallowed it.</summary>
     public void ThrowIfBroken()
     {
@@ -109,6 +111,7 @@ internal sealed partial class Witness
 
     public void Flushed(string host, string text)
     {
+        Ledger.Flushed(host, text);
         foreach (Match match in Intent().Matches(text))
         {
             _intents.Add(match.Groups["token"].Value);
@@ -127,6 +130,7 @@ internal sealed partial class Witness
 
     public void Ordered(string host, ValueList<StepRequest> orders)
     {
+        Ledger.Ordered(host, orders);
         bool isStale = false;
         foreach (StepRequest order in orders)
         {
