@@ -40,13 +40,20 @@ public partial class StateRecordTests
     {
         List<string> lines = [];
         ProfileReadResult read = ProfileReader.Read(file);
-        lines.AddRange(read.Errors.Concat(read.Warnings).Select(problem => $"{problem.Code.Id} {problem.ToString().Replace(Path.GetDirectoryName(file)!, "", StringComparison.Ordinal)}"));
+        lines.AddRange(
+            read.Errors.Concat(read.Warnings)
+                .Select(problem =>
+                    $"{problem.Code.Id} {problem.ToString().Replace(Path.GetDirectoryName(file)!, "", StringComparison.Ordinal)}"
+                )
+        );
         if (read.Errors.Any())
         {
             return lines;
         }
 
-        Topology topology = read.GetProfilesOrThrow().Aggregate(Topology.Create("record"), static (builder, profile) => builder.AddProfile(profile)).Build();
+        Topology topology = read.GetProfilesOrThrow()
+            .Aggregate(Topology.Create("record"), static (builder, profile) => builder.AddProfile(profile))
+            .Build();
         await using SimulationProvider provider = new() { Seed = seed };
         await provider.RunAsync(async cancellationToken =>
         {
@@ -64,14 +71,24 @@ public partial class StateRecordTests
 
     private static async Task ProvisionAsync(Topology topology, SimulationProvider provider, CancellationToken cancellationToken)
     {
-        DurableStoreOptions store = new() { LockHolder = new LockHolder(), Random = provider.Random, SnapshotAfterBytes = 8000 };
-        await using LiveCluster cluster = await LiveCluster.Create(topology).UseProvider(provider).WithState(Folder)
+        DurableStoreOptions store = new()
+        {
+            LockHolder = new LockHolder(),
+            Random = provider.Random,
+            SnapshotAfterBytes = 8000,
+        };
+        await using LiveCluster cluster = await LiveCluster
+            .Create(topology)
+            .UseProvider(provider)
+            .WithState(Folder)
             .WithOptions(options => options with { StoreOptions = store, Lifetime = ClusterLifetime.Persistent })
             .ProvisionAsync(cancellationToken);
     }
 
-    private static IEnumerable<string> Describe(string moment, IFileSystem disk) => disk.List(Folder).Order(StringComparer.Ordinal)
-        .SelectMany(name => ReadText(disk, $"{Folder}/{name}").TrimEnd('\0').Split('\n').Select(line => $"{moment} {name}: {line}"));
+    private static IEnumerable<string> Describe(string moment, IFileSystem disk) =>
+        disk.List(Folder)
+            .Order(StringComparer.Ordinal)
+            .SelectMany(name => ReadText(disk, $"{Folder}/{name}").TrimEnd('\0').Split('\n').Select(line => $"{moment} {name}: {line}"));
 
     private static string ReadText(IFileSystem disk, string path)
     {
@@ -91,19 +108,30 @@ public partial class StateRecordTests
     {
         yield return folder.Write("samples-wind-farm.yaml", File.ReadAllText(Repository.At("samples", "WindFarm", "wind-farm.yaml")));
         yield return folder.Write("samples-phenix.yaml", File.ReadAllText(Repository.At("samples", "PhenixScaleApp", "sample-input.yaml")));
-        foreach (string page in Directory.EnumerateFiles(Repository.At("docs"), "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (
+            string page in Directory
+                .EnumerateFiles(Repository.At("docs"), "*.md", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+        )
         {
             foreach (Match block in Block().Matches(File.ReadAllText(page).ReplaceLineEndings("\n")))
             {
                 if (block.Groups["text"].Value.Contains("profiles:", StringComparison.Ordinal))
                 {
                     string name = Path.GetRelativePath(Repository.Root, page).Replace(Path.DirectorySeparatorChar, '-');
-                    yield return folder.Write($"{Path.GetFileNameWithoutExtension(name)}-{block.Groups["name"].Value}", block.Groups["text"].Value);
+                    yield return folder.Write(
+                        $"{Path.GetFileNameWithoutExtension(name)}-{block.Groups["name"].Value}",
+                        block.Groups["text"].Value
+                    );
                 }
             }
         }
     }
 
-    [GeneratedRegex("^```yaml file=(?<name>\\S+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
+    [GeneratedRegex(
+        "^```yaml file=(?<name>\\S+)\n(?<text>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 60_000
+    )]
     private static partial Regex Block();
 }

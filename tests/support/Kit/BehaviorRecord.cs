@@ -5,7 +5,9 @@ namespace Tests.Shared;
 /// <summary>Files of <c>.ci/record-behavior</c>, which two commits compare. Only written if <c>SCALEWRIGHT_RECORD</c> names a folder.</summary>
 public static class BehaviorRecord
 {
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("SCALEWRIGHT_RECORD") is { Length: > 0 } folder ? folder : null;
+    private static readonly string? Folder = Environment.GetEnvironmentVariable("SCALEWRIGHT_RECORD") is { Length: > 0 } folder
+        ? folder
+        : null;
 
     public static bool IsWritten => Folder is not null;
 
