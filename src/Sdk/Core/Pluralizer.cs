@@ -13,7 +13,13 @@ public static class Pluralizer
     }
 
     /// <summary>Like <see cref="Format"/>, but with a thousands separator: <c>1,000 nodes</c>.</summary>
-    internal static string Grouped(long count, string noun) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
+    /// <param name="count">The number, 0 or more.</param>
+    /// <param name="noun">The noun in the singular.</param>
+    public static string FormatGrouped(long count, string noun)
+    {
+        ArgumentNullException.ThrowIfNull(noun);
+        return $"{count.ToString("N0", CultureInfo.InvariantCulture)} {Noun(count, noun)}";
+    }
 
     private static string Noun(long count, string noun) =>
         noun switch

@@ -81,7 +81,7 @@ public sealed class ProblemList
     /// Returns the problems, followed by one problem per severity with the number of dropped problems.
     /// </summary>
     /// <param name="code">Code of the added problems.</param>
-    internal ValueList<Problem> ToCounted(ProblemCode code)
+    public ValueList<Problem> ToCounted(ProblemCode code)
     {
         ValueList<Problem> counted = ToValueList();
         counted = _droppedErrors > 0 ? counted.Add(Summarize(code, _droppedErrors, ProblemSeverity.Error)) : counted;

@@ -6,7 +6,11 @@ namespace Scalewright;
 /// </summary>
 public abstract class ScalewrightException : Exception
 {
-    private protected ScalewrightException(string subject, ValueList<Problem> problems, Exception? inner = null)
+    /// <summary>Initializes the exception.</summary>
+    /// <param name="subject">What failed, as the start of the message.</param>
+    /// <param name="problems">Problems that occurred, one or more.</param>
+    /// <param name="inner">Exception that caused it, or null.</param>
+    protected ScalewrightException(string subject, ValueList<Problem> problems, Exception? inner = null)
         : base(Describe(subject, problems), inner) => Problems = problems;
 
     /// <summary>All errors and warnings, in the order of their detection.</summary>

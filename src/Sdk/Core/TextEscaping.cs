@@ -92,6 +92,39 @@ public static class TextEscaping
         return true;
     }
 
+    /// <summary>
+    /// Escapes a text for XML and for labels of Graphviz, and replaces its middle by an ellipsis if it is longer than a limit.
+    /// </summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="maxLength">Maximum number of characters before the escaping of markup. Default 200.</param>
+    public static string EscapeMarkup(string text, int maxLength = MaxLength)
+    {
+        string printable = EscapeAndTruncate(text, Math.Max(maxLength, MaxLength));
+        if (printable.Length > maxLength)
+        {
+            int tailLength = (maxLength - 1) / 2;
+            printable = $"{printable[..(maxLength - 1 - tailLength)]}…{printable[^tailLength..]}";
+        }
+
+        StringBuilder escaped = new();
+        foreach (Rune rune in printable.EnumerateRunes())
+        {
+            // XML 1.0, section 2.2: U+FFFE and U+FFFF are not characters.
+            _ = rune.Value switch
+            {
+                '&' => escaped.Append("&amp;"),
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '"' => escaped.Append("&quot;"),
+                '\'' => escaped.Append("&#39;"),
+                0xFFFE or 0xFFFF => escaped.Append('\uFFFD'),
+                _ => escaped.Append(rune),
+            };
+        }
+
+        return escaped.ToString();
+    }
+
     private static int GetInvisibleLength(ReadOnlySpan<char> text, int position) =>
         Rune.DecodeFromUtf16(text[position..], out Rune rune, out int length) == OperationStatus.Done
         && IsInvisible(Rune.GetUnicodeCategory(rune))

@@ -89,7 +89,7 @@ internal static class AbandonedClusters
     private static string Advise(AbandonedOutput[] clusters, bool isUnique, string providerWords)
     {
         string known = Array.TrueForAll(clusters, cluster => cluster.IsOwnerGone) ? "an" : "a known";
-        string count = $"{Pluralizer.Grouped(clusters.Length, "cluster")} without {known} owner.";
+        string count = $"{Pluralizer.FormatGrouped(clusters.Length, "cluster")} without {known} owner.";
         string check = known == "an" ? "" : "no program uses it";
         if (clusters is [var one])
         {

@@ -42,7 +42,7 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
     /// <param name="count">Number of these resources.</param>
     public void ShowTerminating(int count) =>
         line.Show(() =>
-            $"waiting until {Pluralizer.Grouped(count, "resource")} no longer exist{(count == 1 ? "s" : "")}, "
+            $"waiting until {Pluralizer.FormatGrouped(count, "resource")} no longer exist{(count == 1 ? "s" : "")}, "
             + DurationText.FormatWhole(Elapsed)
         );
 
@@ -86,7 +86,7 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
         }
 
         int records = plan.Steps.Count(step => step.Action is StepAction.Adopt or StepAction.Forget);
-        string changes = parts.Length == 0 ? $"{Pluralizer.Grouped(records, "resource")} recorded" : string.Join(", ", parts);
+        string changes = parts.Length == 0 ? $"{Pluralizer.FormatGrouped(records, "resource")} recorded" : string.Join(", ", parts);
         return $"{colors.Green($"{word}:")} {changes} in {DurationText.Format(Elapsed)}.\n";
     }
 
@@ -147,7 +147,7 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
                 : "";
             string progress = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Activity()}: {done:N0} of {Pluralizer.Grouped(total, "node")}{failed}, {100L * done / total} %"
+                $"{Activity()}: {done:N0} of {Pluralizer.FormatGrouped(total, "node")}{failed}, {100L * done / total} %"
             );
             return $"{progress}, {DurationText.WithRemaining(Elapsed, done, total - done)}";
         }
@@ -174,7 +174,7 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
             );
             PlanStep[] all = [.. NodeSteps(_steps.Keys).Where(step => step.Action == main.Action)];
             int done = all.Count(step => _done.Contains($"{step}"));
-            return string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {Pluralizer.Grouped(all.Length, "node")} {main.Done}");
+            return string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {Pluralizer.FormatGrouped(all.Length, "node")} {main.Done}");
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class ChangeProgress(Plan plan, ProgressLine line, TimeProvider 
                 {
                     string number =
                         parts.Count == 0
-                            ? Pluralizer.Grouped(steps.Length, JsonNames.Get(steps[0].Target))
+                            ? Pluralizer.FormatGrouped(steps.Length, JsonNames.Get(steps[0].Target))
                             : steps.Length.ToString("N0", CultureInfo.InvariantCulture);
                     parts.Add($"{number} {done}");
                 }

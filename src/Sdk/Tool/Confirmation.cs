@@ -128,7 +128,7 @@ internal sealed record PlannedRemovals(ValueList<PlanStep> Steps)
         Steps
             .GroupBy(step => step.Target)
             .OrderByDescending(same => same.Key)
-            .Select(same => Pluralizer.Grouped(same.Count(), JsonNames.Get(same.Key)))
+            .Select(same => Pluralizer.FormatGrouped(same.Count(), JsonNames.Get(same.Key)))
             .FirstOrDefault()
         ?? "";
 

@@ -260,7 +260,7 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
     private string Describe(Node node)
     {
         string source = TextEscaping.Escape(request.IsUpload ? request.LocalPath : request.RemotePath);
-        string count = content is { IsFolder: true } ? $" ({Pluralizer.Grouped(content.Files.Count, "file")})" : "";
+        string count = content is { IsFolder: true } ? $" ({Pluralizer.FormatGrouped(content.Files.Count, "file")})" : "";
         return $"would copy {source}{count} to {TextEscaping.Escape(GetShownTarget(node))}";
     }
 
@@ -279,10 +279,10 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
     private string Summarize(CopyNodeOutput[] results, TimeSpan elapsed)
     {
         long bytes = results.Sum(result => result.Bytes ?? 0);
-        string files = _hasFolders ? $" in {Pluralizer.Grouped(results.Sum(result => result.Files ?? 0), "file")}" : "";
+        string files = _hasFolders ? $" in {Pluralizer.FormatGrouped(results.Sum(result => result.Files ?? 0), "file")}" : "";
         string rate = ByteText.Format((long)(bytes / Math.Max(elapsed.TotalSeconds, 0.001)));
         string direction = request.IsUpload ? "to" : "from";
-        return $"Copied {ByteText.Format(bytes)}{files} {direction} {Pluralizer.Grouped(results.Length, "node")} in "
+        return $"Copied {ByteText.Format(bytes)}{files} {direction} {Pluralizer.FormatGrouped(results.Length, "node")} in "
             + $"{DurationText.Format(elapsed)} ({rate}/s in all).\n";
     }
 
@@ -290,8 +290,11 @@ internal sealed class CopyRun(CopyRequest request, CopyTree? content, NodeSet no
     {
         lock (_gate)
         {
-            string count = string.Create(CultureInfo.InvariantCulture, $"{_results.Count:N0} of {Pluralizer.Grouped(nodes.Count, "node")}");
-            string files = _hasFolders ? $", {Pluralizer.Grouped(_files, "file")}" : "";
+            string count = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_results.Count:N0} of {Pluralizer.FormatGrouped(nodes.Count, "node")}"
+            );
+            string files = _hasFolders ? $", {Pluralizer.FormatGrouped(_files, "file")}" : "";
             long bytes = _bytes + _unfinished.Values.Sum();
             long all = nodes.Count * (content?.Files.Sum(file => file.Length) ?? 0);
             return all <= 0

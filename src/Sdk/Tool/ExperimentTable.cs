@@ -1,3 +1,4 @@
+using Scalewright.Charts;
 using Scalewright.Experiments.Histories;
 using Scalewright.Experiments.Reports;
 using Scalewright.Tool.Output;
@@ -139,7 +140,7 @@ internal static class ExperimentTable
                         point.InstancesNeeded,
                         .. counts.Select(count => point.Capacities.FirstOrDefault(item => item.Parallelism == count)?.ToString() ?? ""),
                         .. point.Latency.GetCells(hasQuantiles),
-                        MeasurementFormatter.Duration(point.Runs > 0 ? point.TimeBehind.TotalSeconds : double.NaN),
+                        MeasurementFormatter.FormatDuration(point.Runs > 0 ? point.TimeBehind.TotalSeconds : double.NaN),
                     ]
             ),
         ];

@@ -137,7 +137,7 @@ internal static class ExploreVerb
     {
         if (report.Groups.Count > 0)
         {
-            yield return $"{Pluralizer.Grouped(report.FailedSeedCount, "seed")} failed";
+            yield return $"{Pluralizer.FormatGrouped(report.FailedSeedCount, "seed")} failed";
         }
 
         if (!report.IsComplete)
@@ -179,7 +179,7 @@ internal static class ExploreVerb
         public void Report(ExplorationProgress value)
         {
             string text =
-                $"{Pluralizer.Grouped(value.SeedCount, "seed")} run, "
+                $"{Pluralizer.FormatGrouped(value.SeedCount, "seed")} run, "
                 + $"{value.FailureCount.ToString("N0", CultureInfo.InvariantCulture)} failed";
             if (context.Environment.Terminal is not null)
             {

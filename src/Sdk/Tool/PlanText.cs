@@ -95,7 +95,7 @@ internal static class PlanText
 
     private static string Total(int created, int changed, int removed, AnsiColors colors)
     {
-        string create = $"{Pluralizer.Grouped(created, "node")} to create";
+        string create = $"{Pluralizer.FormatGrouped(created, "node")} to create";
         string change = string.Create(CultureInfo.InvariantCulture, $"{changed:N0} to change");
         string remove = string.Create(CultureInfo.InvariantCulture, $"{removed:N0} to remove");
         return $"{colors.Bold("Plan:")} {PaintAny(created, create, colors.Green)}, "
@@ -141,7 +141,7 @@ internal static class PlanText
             string subject =
                 run.Length == 1
                     ? $"{JsonNames.Get(step.Target)} {names}"
-                    : $"{Pluralizer.Grouped(run.Length, JsonNames.Get(step.Target))} {names}";
+                    : $"{Pluralizer.FormatGrouped(run.Length, JsonNames.Get(step.Target))} {names}";
             yield return new Line(Sign(step), subject, "", "", Details(step));
             index += run.Length;
         }
@@ -190,7 +190,7 @@ internal static class PlanText
         return $"{hardware}{containers}{image}{cloud}";
     }
 
-    private static string Count(int nodes) => Pluralizer.Grouped(nodes, "node");
+    private static string Count(int nodes) => Pluralizer.FormatGrouped(nodes, "node");
 
     private static string Names(string[] names) =>
         names.Length <= NamesShown

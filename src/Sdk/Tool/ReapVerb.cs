@@ -284,7 +284,7 @@ internal static class ReapVerb
         if (
             await confirmation.AskAsync(
                 RemovalReport.DescribeImages(unused),
-                Pluralizer.Grouped(unused.Count, "image"),
+                Pluralizer.FormatGrouped(unused.Count, "image"),
                 "the engine",
                 cancellationToken
             ) is
@@ -299,7 +299,7 @@ internal static class ReapVerb
 
     private static string Count(ReapReport chosen, ValueList<DamagedNode> damaged)
     {
-        string damagedNodes = Pluralizer.Grouped(damaged.Count, "damaged node");
+        string damagedNodes = Pluralizer.FormatGrouped(damaged.Count, "damaged node");
         if (chosen.Selected.Count == 0)
         {
             return damagedNodes;
@@ -315,7 +315,7 @@ internal static class ReapVerb
         {
             [] => "this folder",
             [var one] => one,
-            _ => Pluralizer.Grouped(names.Length, "cluster"),
+            _ => Pluralizer.FormatGrouped(names.Length, "cluster"),
         };
     }
 

@@ -49,7 +49,7 @@ internal static class RemovalReport
         {
             Images = [.. images.Select(image => new BuiltImageOutput(image.Name, image.Image, image.Cloud))],
         };
-        string count = Pluralizer.Grouped(images.Count, "image");
+        string count = Pluralizer.FormatGrouped(images.Count, "image");
         string text = (isDryRun, images.Count) switch
         {
             (true, 0) => "nothing is to be removed\n",
@@ -66,8 +66,8 @@ internal static class RemovalReport
     /// <summary>Returns the number of selected nodes, or of all resources if there are no nodes.</summary>
     public static string Count(ReapReport report) =>
         report.Selected.Count(resource => resource.Tag.Target == StepTarget.Node) is > 0 and int nodes
-            ? Pluralizer.Grouped(nodes, "node")
-            : Pluralizer.Grouped(report.Selected.Count, "resource");
+            ? Pluralizer.FormatGrouped(nodes, "node")
+            : Pluralizer.FormatGrouped(report.Selected.Count, "resource");
 
     /// <summary>Returns the removal of the selected resources as a plan.</summary>
     /// <param name="cluster">Name of the cluster.</param>
@@ -82,7 +82,7 @@ internal static class RemovalReport
             report
                 .Selected.GroupBy(resource => resource.Tag.Target)
                 .OrderByDescending(same => same.Key)
-                .Select(same => Pluralizer.Grouped(same.Count(), JsonNames.Get(same.Key)))
+                .Select(same => Pluralizer.FormatGrouped(same.Count(), JsonNames.Get(same.Key)))
         );
         return report.IsClean
             ? $"{colors.Green("Destroyed:")} {removed} removed in {DurationText.Format(elapsed)}. "
@@ -99,7 +99,7 @@ internal static class RemovalReport
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{colors.Red("Incomplete:")} {removed:N0} of {Pluralizer.Grouped(removed + left.Count, "resource")} "
+                $"{colors.Red("Incomplete:")} {removed:N0} of {Pluralizer.FormatGrouped(removed + left.Count, "resource")} "
                     + $"removed in {DurationText.Format(elapsed)}. The same command tries the rest again.\n"
             );
     }
@@ -116,14 +116,14 @@ internal static class RemovalReport
 
         if (isDryRun)
         {
-            return $"{Pluralizer.Grouped(report.Selected.Count, "resource")} would be removed";
+            return $"{Pluralizer.FormatGrouped(report.Selected.Count, "resource")} would be removed";
         }
 
         HashSet<string> left = [.. Left(report)];
-        string removed = $"removed {Pluralizer.Grouped(report.Selected.Count(resource => !left.Contains(resource.Id)), "resource")}";
+        string removed = $"removed {Pluralizer.FormatGrouped(report.Selected.Count(resource => !left.Contains(resource.Id)), "resource")}";
         return report.Terminating.Count == 0
             ? removed
-            : $"{removed}; {Pluralizer.Grouped(report.Terminating.Count, "resource")} still being removed";
+            : $"{removed}; {Pluralizer.FormatGrouped(report.Terminating.Count, "resource")} still being removed";
     }
 
     private static Problem GetProblem(Resource resource) =>
@@ -139,7 +139,7 @@ internal static class RemovalReport
     private static Problem TooEarly(IGrouping<string, Resource> tooRecent) =>
         new(
             ProblemCode.ResourcesLeftBehind,
-            $"{Pluralizer.Grouped(tooRecent.Count(), "resource")} created within the last second skipped, because they may "
+            $"{Pluralizer.FormatGrouped(tooRecent.Count(), "resource")} created within the last second skipped, because they may "
                 + "belong to a cluster that is being created",
             "if no program creates this cluster, reap again in a second, or name the lineage: "
                 + $"--lineage {tooRecent.First().Tag.Owner.Lineage}"

@@ -80,7 +80,7 @@ internal static class ScaleVerb
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"{context.Colors.Green("Scaled:")} {TextEscaping.Escape(resize.Group)} from "
-                            + $"{desired.Groups[resize.Group].Nodes.Count:N0} to {Pluralizer.Grouped(resize.Count, "node")} in "
+                            + $"{desired.Groups[resize.Group].Nodes.Count:N0} to {Pluralizer.FormatGrouped(resize.Count, "node")} in "
                             + $"{DurationText.Format(progress.Elapsed)}. The next apply of the profile file sets it back.\n"
                     );
             },

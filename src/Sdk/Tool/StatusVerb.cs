@@ -140,7 +140,7 @@ internal static class StatusVerb
             CultureInfo.InvariantCulture,
             $"state {TextEscaping.Escape(view.State)}, {nodes.Count(node => node.State == NodeText.Ready):N0} of "
         );
-        text.Append(Pluralizer.Grouped(nodes.Length, "node")).Append(" ready");
+        text.Append(Pluralizer.FormatGrouped(nodes.Length, "node")).Append(" ready");
         text.Append(drift.IsEmpty ? "" : $", {colors.Yellow("drift")}");
         text.Append(
             (hasLeaseHolder, record.IsLockHolderGone) switch
@@ -171,7 +171,8 @@ internal static class StatusVerb
         IEnumerable<string> actions = drift
             .Steps.GroupBy(step => (step.Action, step.Target))
             .Select(same =>
-                $"{Verb(same.Key.Action)} " + $"{Pluralizer.Grouped(same.Count(), JsonNames.Get(same.Key.Target))} ({Names([.. same])})"
+                $"{Verb(same.Key.Action)} "
+                + $"{Pluralizer.FormatGrouped(same.Count(), JsonNames.Get(same.Key.Target))} ({Names([.. same])})"
             );
         return string.Join(", ", actions);
     }

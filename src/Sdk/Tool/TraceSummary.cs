@@ -139,8 +139,8 @@ internal static class TraceSummary
 
     private static string DescribeEvents(RunTrace run, RunEnd end)
     {
-        string kinds = string.Join(", ", CountKinds(run).Select(kind => Pluralizer.Grouped(kind.Count, GetNoun(kind.Kind))));
-        string dropped = end.DroppedCount > 0 ? $", {Pluralizer.Grouped(end.DroppedCount, "event")} not recorded" : "";
+        string kinds = string.Join(", ", CountKinds(run).Select(kind => Pluralizer.FormatGrouped(kind.Count, GetNoun(kind.Kind))));
+        string dropped = end.DroppedCount > 0 ? $", {Pluralizer.FormatGrouped(end.DroppedCount, "event")} not recorded" : "";
         string colon = kinds.Length > 0 ? ": " : "";
         return string.Create(CultureInfo.InvariantCulture, $"{run.Events.Count:N0}{colon}{kinds}{dropped}");
     }

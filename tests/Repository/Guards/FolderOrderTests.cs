@@ -11,8 +11,6 @@ public class FolderOrderTests
         "Recording",
         "Documents",
         "Files",
-        "Statistics",
-        "Charts",
         "Journals",
         "Profiles",
         "Topologies",
@@ -21,7 +19,6 @@ public class FolderOrderTests
         "Agents",
         "Providers",
         "Clusters",
-        "Decisions",
         "Experiments",
     ];
 
@@ -50,10 +47,12 @@ public class FolderOrderTests
                     .SkipWhile(folder => folder == "Core"),
             ];
 
-            // Logs of nodes, and extensions of clusters, have namespaces of their own.
+            // Logs of nodes, extensions of clusters, charts and statistics have namespaces of their own.
             string expected = string.Join(
                 '.',
-                folders is ["Agents", "Logs" or "Clusters"] ? ["Scalewright", folders[1]] : ["Scalewright", .. folders]
+                folders is ["Agents", "Logs" or "Clusters"] or ["Decisions", "Charts" or "Statistics"]
+                    ? ["Scalewright", folders[1]]
+                    : ["Scalewright", .. folders]
             );
 
             string[] declared =
@@ -131,6 +130,8 @@ public class FolderOrderTests
 
     private static SyntaxTree Tree(string path, string text) =>
         CSharpSyntaxTree.ParseText(text, Sources.ParseOptions, "src/Sdk/Core/" + path.TrimStart('/'));
+
+    private static IEnumerable<string> FilesOf(string project) => Sources.FilesBelow(Repository.At("src", "Sdk", project), "*.cs");
 
     private static IEnumerable<string> Files() => Sources.FilesBelow(Root, "*.cs");
 

@@ -8,23 +8,31 @@ public class ProjectOrderTests
         ["Scalewright.CodeFixes"] = ["Scalewright.Generators"],
         ["Scalewright.Core"] = ["Scalewright.CodeFixes", "Scalewright.Generators"],
         ["Scalewright.Agents"] = ["Scalewright.Core", "Scalewright.Generators"],
+        ["Scalewright.Decisions"] = ["Scalewright.Core", "Scalewright.Generators"],
         ["Scalewright.Agent"] = ["Scalewright.Agents"],
         ["Scalewright.Listeners"] = ["Scalewright.Core"],
         ["Scalewright.Programs"] = ["Scalewright.Core"],
         ["Scalewright.Phenix"] = ["Scalewright.Core", "Scalewright.Generators"],
         ["Scalewright.Providers.Simulation"] = ["Scalewright.Agents", "Scalewright.Core"],
-        ["Scalewright.Providers"] = ["Scalewright.Agents", "Scalewright.Core"],
+        ["Scalewright.Providers"] = ["Scalewright.Agents", "Scalewright.Core", "Scalewright.Decisions"],
         ["Scalewright.Providers.Containers"] = ["Scalewright.Agents", "Scalewright.Core"],
-        ["Scalewright.Providers.Kubernetes"] = ["Scalewright.Core", "Scalewright.Providers"],
-        ["Scalewright.Providers.AutoScaling"] = ["Scalewright.Core", "Scalewright.Listeners", "Scalewright.Providers"],
-        ["Scalewright"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
-        ["Scalewright.Testing"] = ["Scalewright.Core", "Scalewright.Providers.Simulation", "Scalewright.Trace"],
+        ["Scalewright.Providers.Kubernetes"] = ["Scalewright.Core", "Scalewright.Decisions", "Scalewright.Providers"],
+        ["Scalewright.Providers.AutoScaling"] =
+        [
+            "Scalewright.Core",
+            "Scalewright.Decisions",
+            "Scalewright.Listeners",
+            "Scalewright.Providers",
+        ],
+        ["Scalewright"] = ["Scalewright.Core", "Scalewright.Decisions", "Scalewright.Providers.Simulation"],
+        ["Scalewright.Testing"] = ["Scalewright.Core", "Scalewright.Decisions", "Scalewright.Providers.Simulation", "Scalewright.Trace"],
         ["Scalewright.Testing.Xunit3"] = ["Scalewright.Core", "Scalewright.Providers.Simulation", "Scalewright.Trace"],
         ["Scalewright.Storage"] = ["Scalewright.Core", "Scalewright.Providers.Simulation"],
         ["Scalewright.Trace"] = ["Scalewright.Core"],
         ["Scalewright.Experiments"] =
         [
             "Scalewright.Core",
+            "Scalewright.Decisions",
             "Scalewright.Generators",
             "Scalewright.Listeners",
             "Scalewright.Providers",
@@ -37,6 +45,7 @@ public class ProjectOrderTests
         ["Scalewright.Tool"] =
         [
             "Scalewright.Core",
+            "Scalewright.Decisions",
             "Scalewright.Experiments",
             "Scalewright.Generators",
             "Scalewright.Phenix",
@@ -62,7 +71,7 @@ public class ProjectOrderTests
     [InlineData("src/Providers", "Aws Containers Kubernetes Machines Simulation")]
     [InlineData(
         "src/Sdk",
-        "Agent Agents Core Experiments Experiments.Mqtt Experiments.PostgreSql Experiments.Sqlite Listeners Phenix Programs Scalewright Storage Testing Testing.Xunit3 Tool Trace"
+        "Agent Agents Core Decisions Experiments Experiments.Mqtt Experiments.PostgreSql Experiments.Sqlite Listeners Phenix Programs Scalewright Storage Testing Testing.Xunit3 Tool Trace"
     )]
     public void Source_folders_contain_exactly_the_expected_projects(string folder, string expected) =>
         string.Join(
@@ -107,7 +116,7 @@ public class ProjectOrderTests
             .ShouldBeEmpty();
 
     [Fact]
-    public void There_are_at_most_52_projects() => Projects.Count().ShouldBeLessThanOrEqualTo(52);
+    public void There_are_at_most_53_projects() => Projects.Count().ShouldBeLessThanOrEqualTo(53);
 
     private static bool HoldsSources(string folder) => Sources.FilesBelow(folder, "*.cs").Any();
 

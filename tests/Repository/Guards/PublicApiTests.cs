@@ -7,7 +7,9 @@ public class PublicApiTests
 
     [Theory]
     [InlineData("Scalewright")]
+    [InlineData("Scalewright.Agents")]
     [InlineData("Scalewright.Core")]
+    [InlineData("Scalewright.Decisions")]
     [InlineData("Scalewright.Experiments")]
     [InlineData("Scalewright.Experiments.Mqtt")]
     [InlineData("Scalewright.Experiments.PostgreSql")]

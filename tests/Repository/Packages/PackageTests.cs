@@ -126,6 +126,7 @@ public class PackageTests(Consumers consumers)
                 "Scalewright",
                 "Scalewright.Agents",
                 "Scalewright.Core",
+                "Scalewright.Decisions",
                 "Scalewright.Experiments",
                 "Scalewright.Experiments.Mqtt",
                 "Scalewright.Experiments.PostgreSql",

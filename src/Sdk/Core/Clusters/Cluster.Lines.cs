@@ -11,7 +11,10 @@ public sealed partial class Cluster
     /// Returns the files of lines in a subfolder of the state folder, shared by all callers; null without a state
     /// folder. The limits are those of the first call.
     /// </summary>
-    internal LineFiles? FindLineFiles(string name, int maxFileBytes, int maxFiles)
+    /// <param name="name">Name of the subfolder.</param>
+    /// <param name="maxFileBytes">Maximum length of a file.</param>
+    /// <param name="maxFiles">Maximum number of files.</param>
+    public LineFiles? FindLineFiles(string name, int maxFileBytes, int maxFiles)
     {
         if (_journal.Folder is not { } folder)
         {
@@ -30,5 +33,9 @@ public sealed partial class Cluster
         }
     }
 
-    internal void Publish(ClusterEventKind kind, string subject, string message) => _events.Publish(kind, subject, message);
+    /// <summary>Publishes an event of a component that manages the cluster, for example a decision engine.</summary>
+    /// <param name="kind">Kind of the event.</param>
+    /// <param name="subject">Name of a node, a domain or another thing that the event is about.</param>
+    /// <param name="message">The event, as a clause.</param>
+    public void Publish(ClusterEventKind kind, string subject, string message) => _events.Publish(kind, subject, message);
 }

@@ -36,7 +36,7 @@ internal static class ClusterProblems
     public static Problem AlreadyThere(string cluster, int count, string lineage) =>
         new(
             ProblemCode.ClusterExists,
-            $"the provider has {Pluralizer.Grouped(count, "resource")} of a cluster '{TextEscaping.Escape(cluster)}' of "
+            $"the provider has {Pluralizer.FormatGrouped(count, "resource")} of a cluster '{TextEscaping.Escape(cluster)}' of "
                 + $"lineage {lineage}, which this state does not know",
             "open the folder of that cluster, take it over by AdoptAsync, choose another name, or, if it is no longer "
                 + "needed, remove it by Reaper.ReapAsync with its lineage"

@@ -62,14 +62,4 @@ internal sealed class ClusterRecording(IRunRecording recording)
             }
         };
     }
-
-    /// <summary>Records a decision, and attributes later events to it.</summary>
-    /// <param name="domain">Name of the domain.</param>
-    /// <param name="text">The decision.</param>
-    /// <param name="explanation">How it was computed.</param>
-    public void RecordDecision(string domain, string text, string explanation)
-    {
-        int subject = _events.GetSubject(new RunSubject(RunSubjectKind.Domain, domain));
-        _events.Record(RunEventKind.Decision, subject, text, details: explanation);
-    }
 }

@@ -4,10 +4,11 @@ namespace Scalewright.Journals;
 /// Appends lines to numbered files of a folder, and deletes the oldest files. Flushes nothing: a crash of the machine
 /// can lose the last lines. Thread-safe.
 /// </summary>
+/// <param name="files">The file system.</param>
 /// <param name="folder">Folder of the files; created with the first line.</param>
 /// <param name="maxFileBytes">Maximum length of a file.</param>
 /// <param name="maxFiles">Maximum number of files.</param>
-internal sealed class LineFiles(IFileSystem files, string folder, int maxFileBytes, int maxFiles)
+public sealed class LineFiles(IFileSystem files, string folder, int maxFileBytes, int maxFiles)
 {
     private const string Ending = ".jsonl";
     private const int MinDigits = 10;
@@ -31,8 +32,15 @@ internal sealed class LineFiles(IFileSystem files, string folder, int maxFileByt
     }
 
     /// <summary>Returns the names of the files, oldest first.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="folder">Folder of the files.</param>
     /// <exception cref="FileSystemException">The folder cannot be read.</exception>
-    public static IReadOnlyList<string> List(IFileSystem files, string folder) => [.. ListNumbers(files, folder).Select(GetName)];
+    public static IReadOnlyList<string> List(IFileSystem files, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return [.. ListNumbers(files, folder).Select(GetName)];
+    }
 
     /// <summary>Appends the short line if the file with the full line is still the last one, otherwise the full line.
     /// </summary>
@@ -43,6 +51,7 @@ internal sealed class LineFiles(IFileSystem files, string folder, int maxFileByt
     /// <exception cref="FileSystemException">The line is too long, or the disk failed.</exception>
     public long Append(byte[] fullLine, byte[]? shortLine, long fileOfFull)
     {
+        ArgumentNullException.ThrowIfNull(fullLine);
         lock (_gate)
         {
             if (fullLine.Length >= maxFileBytes)

@@ -45,7 +45,7 @@ public sealed record CampaignReport
     /// <summary>Returns the number of seeds without a result and how to continue; empty if all have one.</summary>
     public string DescribeMissing()
     {
-        string seeds = $"{Pluralizer.Grouped(Missing.Sum(range => range.SeedCount), "seed")} without a result";
+        string seeds = $"{Pluralizer.FormatGrouped(Missing.Sum(range => range.SeedCount), "seed")} without a result";
         return (Missing.Count > 0, IsBudgetUsedUp) switch
         {
             (false, _) => "",
@@ -57,7 +57,7 @@ public sealed record CampaignReport
     /// <summary>Returns the answer in one sentence.</summary>
     public string GetSentence()
     {
-        string seeds = Pluralizer.Grouped(SeedCount, "seed");
+        string seeds = Pluralizer.FormatGrouped(SeedCount, "seed");
         string tests = Pluralizer.Format(Tests.Count, "test");
         return Groups.Count == 0
             ? $"{seeds} of {tests} passed."

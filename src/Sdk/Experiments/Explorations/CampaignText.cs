@@ -30,7 +30,7 @@ public static class CampaignText
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"No result: {TextEscaping.Escape(range.Test)}, "
-                    + $"{Pluralizer.Grouped(range.SeedCount, "seed")} from {range.FirstSeed}: "
+                    + $"{Pluralizer.FormatGrouped(range.SeedCount, "seed")} from {range.FirstSeed}: "
             );
             text.Append($"{TextEscaping.Escape(range.Reason)}\n");
         }
@@ -61,7 +61,7 @@ public static class CampaignText
     {
         string kind = group.Exception.Length > 0 ? $"{group.Exception}: " : "";
         text.Append(CultureInfo.InvariantCulture, $"\n{number}. {TextEscaping.Escape(group.Test)}: ");
-        text.Append($"{Pluralizer.Grouped(group.SeedCount, "seed")}, lowest {group.Seeds[0]}\n");
+        text.Append($"{Pluralizer.FormatGrouped(group.SeedCount, "seed")}, lowest {group.Seeds[0]}\n");
         text.Append($"   {kind}{TextEscaping.Escape(group.Message.Split('\n')[0])}\n");
         text.Append(group.At.Length > 0 ? $"   {TextEscaping.Escape(group.At)}\n" : "");
         if (group.Faults.Count > 0)
@@ -89,13 +89,13 @@ public static class CampaignText
 
         EarlierFailure newest = group.Earlier[0];
         text.Append($"   Also in campaign {Describe(newest)}: ");
-        text.Append($"{Pluralizer.Grouped(newest.SeedCount, "seed")}, replay {TextEscaping.Escape(newest.Replay)}\n");
+        text.Append($"{Pluralizer.FormatGrouped(newest.SeedCount, "seed")}, replay {TextEscaping.Escape(newest.Replay)}\n");
         int campaigns = group.Earlier.Count - 1 + group.OlderCampaignCount;
         if (campaigns > 0)
         {
             long seeds = group.Earlier.Skip(1).Sum(earlier => (long)earlier.SeedCount) + group.OlderSeedCount;
-            text.Append($"   Also in {Pluralizer.Grouped(campaigns, "older campaign")}: ");
-            text.Append($"{Pluralizer.Grouped(seeds, "seed")}\n");
+            text.Append($"   Also in {Pluralizer.FormatGrouped(campaigns, "older campaign")}: ");
+            text.Append($"{Pluralizer.FormatGrouped(seeds, "seed")}\n");
         }
     }
 

@@ -129,7 +129,7 @@ internal static class ExplorationPage
                     ),
                     .. group.Earlier.Select(earlier => new ChartFact(
                         $"In campaign {CampaignText.Describe(earlier)}",
-                        $"{Pluralizer.Grouped(earlier.SeedCount, "failing seed")}, replay {earlier.Replay}"
+                        $"{Pluralizer.FormatGrouped(earlier.SeedCount, "failing seed")}, replay {earlier.Replay}"
                     )),
                     .. Fact("In older campaigns", CountOlder(group)),
                 ],
@@ -219,7 +219,8 @@ internal static class ExplorationPage
     private static string CountOlder(FailureGroup group) =>
         group.OlderCampaignCount == 0
             ? ""
-            : $"{Pluralizer.Grouped(group.OlderSeedCount, "failing seed")} of " + Pluralizer.Grouped(group.OlderCampaignCount, "campaign");
+            : $"{Pluralizer.FormatGrouped(group.OlderSeedCount, "failing seed")} of "
+                + Pluralizer.FormatGrouped(group.OlderCampaignCount, "campaign");
 
     private static string ShortName(string name) => name[(name.LastIndexOf('.') + 1)..];
 

@@ -1,3 +1,5 @@
+using Scalewright.Charts;
+
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Load that an operator can process with a number of instances. It is never its throughput under a lower

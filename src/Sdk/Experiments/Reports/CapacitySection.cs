@@ -91,7 +91,7 @@ internal sealed class CapacitySection(ExperimentData data, ExperimentVerdict ver
                                 MeasurementFormatter.Rate(MeasurementFormatter.RoundToThree(point.PeakLoad), unit: ""),
                                 GetAnswer(point, isVaried),
                                 .. point.Latency.GetCells(_hasQuantiles),
-                                MeasurementFormatter.Duration(point.TimeBehind.TotalSeconds),
+                                MeasurementFormatter.FormatDuration(point.TimeBehind.TotalSeconds),
                                 MeasurementFormatter.Ratio(point.KeptUp),
                             ]
                     ),

@@ -52,7 +52,7 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
                 $"{Summarize(judged, rows.Count(row => row.IsSignificant))} {DescribePairs(rows)}"
                 + $"{DescribeLoads(rows)}A change is significant if its p-value is below "
                 + $"{Format(MeasureDifference.Significance)} after Holm's correction for "
-                + $"{Pluralizer.Grouped(judged, "comparison")} (Welch's t-test). A point needs two runs."
+                + $"{Pluralizer.FormatGrouped(judged, "comparison")} (Welch's t-test). A point needs two runs."
                 + unpaired
                 + ExperimentPage.FormatRest(pairs.Length - PointsCompared, "point"),
             IsFolded = before is null,
@@ -60,7 +60,7 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
         };
         if (others.Length > 0)
         {
-            string count = Pluralizer.Grouped(others.Length, "comparison");
+            string count = Pluralizer.FormatGrouped(others.Length, "comparison");
             yield return new ChartSection($"{count} without a significant change") { IsFolded = true, Table = CreateTable(others) };
         }
     }
@@ -97,7 +97,7 @@ internal sealed class ComparisonSection(ExperimentData data, ExperimentVerdict v
     private static string Summarize(int judged, int significant) =>
         judged == 0
             ? "No comparison can be judged."
-            : $"{significant.ToString("N0", CultureInfo.InvariantCulture)} of {Pluralizer.Grouped(judged, "comparison")} "
+            : $"{significant.ToString("N0", CultureInfo.InvariantCulture)} of {Pluralizer.FormatGrouped(judged, "comparison")} "
                 + $"{(significant == 1 ? "is" : "are")} significant.";
 
     /// <summary>Names the first point, if all others are compared with it.</summary>

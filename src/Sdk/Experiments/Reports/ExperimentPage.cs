@@ -73,9 +73,9 @@ public static class ExperimentPage
             Tile("p50", point.Latency.P50),
             Tile("p95", point.Latency.P95),
             Tile("p99", point.Latency.P99),
-            new ChartTile("max", MeasurementFormatter.Duration(point.Latency.MaxSeconds), "of all runs"),
+            new ChartTile("max", MeasurementFormatter.FormatDuration(point.Latency.MaxSeconds), "of all runs"),
             new ChartTile("kept up", MeasurementFormatter.Ratio(point.KeptUp), "of the time"),
-            new ChartTile("behind", MeasurementFormatter.Duration(point.TimeBehind.TotalSeconds), "per run"),
+            new ChartTile("behind", MeasurementFormatter.FormatDuration(point.TimeBehind.TotalSeconds), "per run"),
             .. CreateCount("restarts", "of the job, per run", run => Last(run.Find("restarts"))),
             .. CreateCount("records", "per run", run => CountRecords(run.Find("throughput").Finite())),
         ];
@@ -90,7 +90,7 @@ public static class ExperimentPage
         // Value and margin have the same unit and decimals: 5.7 ± 0.3 ms.
         static ChartTile Tile(string name, SampleStatistics latency)
         {
-            string text = MeasurementFormatter.Duration(latency.Mean, latency.MarginOfError);
+            string text = MeasurementFormatter.FormatDuration(latency.Mean, latency.MarginOfError);
             return text.Split(" ± ") is [var value, var margin]
                 ? new ChartTile(name, value + text[text.LastIndexOf(' ')..], $"± {margin}")
                 : new ChartTile(name, text, "while keeping up");
@@ -264,14 +264,14 @@ public static class ExperimentPage
                         .Select(item =>
                             (ValueList<string>)
                                 [
-                                    MeasurementFormatter.Duration(item.At.TotalSeconds),
+                                    MeasurementFormatter.FormatDuration(item.At.TotalSeconds),
                                     item.Cause,
-                                    MeasurementFormatter.Duration(item.DownSeconds.Mean),
+                                    MeasurementFormatter.FormatDuration(item.DownSeconds.Mean),
                                     MeasurementFormatter.Rate(item.Waiting.Mean, item.Waiting.MarginOfError, ""),
                                     double.IsFinite(item.CatchUpSeconds.Mean)
-                                        ? MeasurementFormatter.Duration(item.CatchUpSeconds.Mean)
+                                        ? MeasurementFormatter.FormatDuration(item.CatchUpSeconds.Mean)
                                         : "not before the end",
-                                    MeasurementFormatter.Duration(item.WorstLatency),
+                                    MeasurementFormatter.FormatDuration(item.WorstLatency),
                                 ]
                         ),
                 ],
@@ -411,7 +411,7 @@ internal sealed record ChartedRun(RunHistory Run, string Reason)
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Run {selected.Number} of "
-                        + $"{measured.Length}: the one with the median time behind, {MeasurementFormatter.Duration(median)}."
+                        + $"{measured.Length}: the one with the median time behind, {MeasurementFormatter.FormatDuration(median)}."
                 )
             );
     }

@@ -1,3 +1,5 @@
+using Scalewright.Charts;
+
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Latencies of the records that arrived while the operator kept up. Each statistic is over the runs, with one
@@ -21,9 +23,9 @@ public sealed record LatencySummary(SampleStatistics P50, SampleStatistics P95, 
     /// <summary>Returns the latencies as texts with units, for example <c>5.7 ± 0.3 ms</c>.</summary>
     /// <param name="hasQuantiles">False for the mean alone.</param>
     public ValueList<string> GetCells(bool hasQuantiles) =>
-        hasQuantiles ? [Format(P50), Format(P95), Format(P99), MeasurementFormatter.Duration(MaxSeconds)] : [Format(Mean)];
+        hasQuantiles ? [Format(P50), Format(P95), Format(P99), MeasurementFormatter.FormatDuration(MaxSeconds)] : [Format(Mean)];
 
-    private static string Format(SampleStatistics latency) => MeasurementFormatter.Duration(latency.Mean, latency.MarginOfError);
+    private static string Format(SampleStatistics latency) => MeasurementFormatter.FormatDuration(latency.Mean, latency.MarginOfError);
 
     /// <summary>Merges the records of the samples that keep up.</summary>
     /// <param name="runs">Samples of each run.</param>

@@ -1,3 +1,5 @@
+using Scalewright.Charts;
+
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Difference of two groups of runs in one measure: Welch's test, for unequal variances.</summary>
@@ -49,7 +51,7 @@ public sealed record MeasureDifference(string Measure, SampleStatistics Before, 
         (Unit, value) switch
         {
             (_, double.PositiveInfinity) => "not before the end",
-            ("s", _) => MeasurementFormatter.Duration(value, margin),
+            ("s", _) => MeasurementFormatter.FormatDuration(value, margin),
             ("", _) => MeasurementFormatter.Format(value, margin),
             _ => MeasurementFormatter.Rate(value, margin, $" {Unit}"),
         };

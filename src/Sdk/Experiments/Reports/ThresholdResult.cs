@@ -1,3 +1,5 @@
+using Scalewright.Charts;
+
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Result of a threshold at a point.</summary>
@@ -45,11 +47,11 @@ public sealed record ThresholdResult(string Point, string Name, string Limit, st
 
             string text = double.IsPositiveInfinity(measured.Mean)
                 ? "not before the end"
-                : MeasurementFormatter.Duration(measured.Mean, measured.MarginOfError);
+                : MeasurementFormatter.FormatDuration(measured.Mean, measured.MarginOfError);
             return new ThresholdResult(
                 point.Point,
                 name,
-                $"≤ {MeasurementFormatter.Duration(max.TotalSeconds)}",
+                $"≤ {MeasurementFormatter.FormatDuration(max.TotalSeconds)}",
                 text,
                 Decide(max.TotalSeconds - measured.Mean, measured)
             )

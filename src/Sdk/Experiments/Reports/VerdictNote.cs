@@ -1,3 +1,5 @@
+using Scalewright.Charts;
+
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Words the basis of a verdict: intervals, kinds of capacity, what was not compared, and a warm-up that is

@@ -1,3 +1,5 @@
+using Scalewright.Charts;
+
 namespace Scalewright.Experiments.Reports;
 
 /// <summary>Words the verdict of an experiment. The first rule that applies gives the sentence.</summary>
@@ -152,7 +154,7 @@ internal sealed class VerdictText(ExperimentData data, ValueList<string> paramet
 
     private static string DescribeLatency(PointResult point) =>
         point.Latency.HasQuantiles
-            ? $" (p99 {MeasurementFormatter.Duration(point.Latency.P99.Mean, point.Latency.P99.MarginOfError)})"
+            ? $" (p99 {MeasurementFormatter.FormatDuration(point.Latency.P99.Mean, point.Latency.P99.MarginOfError)})"
             : "";
 
     /// <summary>Several points, each with one number of instances.</summary>

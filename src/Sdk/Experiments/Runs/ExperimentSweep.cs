@@ -1,3 +1,4 @@
+using Scalewright.Decisions;
 using Scalewright.Experiments.Metrics;
 using Scalewright.Sweeps;
 

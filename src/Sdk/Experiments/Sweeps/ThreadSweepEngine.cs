@@ -1,3 +1,5 @@
+using Scalewright.Decisions;
+
 namespace Scalewright.Sweeps;
 
 /// <summary>Runs elements on threads of this process, with limited concurrency.</summary>

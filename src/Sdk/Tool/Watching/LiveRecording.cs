@@ -236,7 +236,7 @@ internal sealed class LiveRecording(string cluster, string provider, TimeProvide
         {
             if (_skippedCount > 0)
             {
-                Record(RunEventKind.Note, _run, $"{Pluralizer.Grouped(_skippedCount, "log line")} not recorded");
+                Record(RunEventKind.Note, _run, $"{Pluralizer.FormatGrouped(_skippedCount, "log line")} not recorded");
             }
 
             _droppedCount += _skippedCount;

@@ -37,7 +37,7 @@ internal sealed class LogFollower(
         {
             _isLimitReported = true;
             recording.RecordNote(
-                $"the logs of {MaxNodes} of {Pluralizer.Grouped(ready.Length, "ready node")} "
+                $"the logs of {MaxNodes} of {Pluralizer.FormatGrouped(ready.Length, "ready node")} "
                     + "are followed; 'scalewright logs' prints those of others"
             );
         }

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace Scalewright.Clusters.Telemetry;
 
 /// <summary>An operation that is reported on disposal as an activity, a duration, or both.</summary>
-internal sealed class TelemetryScope : IDisposable
+public sealed class TelemetryScope : IDisposable
 {
     private readonly TimeProvider _clock;
     private readonly Histogram<double>? _durations;
@@ -22,19 +22,25 @@ internal sealed class TelemetryScope : IDisposable
     }
 
     /// <summary>Starts an operation; returns null without listeners.</summary>
+    /// <param name="clock">Clock of the times.</param>
+    /// <param name="activity">Name of the activity; null for none.</param>
     /// <param name="durations">Receives the duration in seconds; null for none.</param>
+    /// <param name="tags">Tags of the activity and the duration. The result is added: <c>done</c> or <c>failed</c>.</param>
     public static TelemetryScope? Start(
         TimeProvider clock,
         string? activity,
         Histogram<double>? durations,
         params KeyValuePair<string, object?>[] tags
-    ) =>
-        durations is { Enabled: true } || (activity is not null && Instruments.Activities.HasListeners())
+    )
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        return durations is { Enabled: true } || (activity is not null && Instruments.Activities.HasListeners())
             ? new TelemetryScope(clock, activity, durations, tags)
             : null;
+    }
 
     /// <summary>True if the duration or activities have a listener.</summary>
-    public static bool IsEnabled(Histogram<double> durations) => durations.Enabled || Instruments.Activities.HasListeners();
+    internal static bool IsEnabled(Histogram<double> durations) => durations.Enabled || Instruments.Activities.HasListeners();
 
     /// <summary>Makes the activity the parent of the activities that the calling method starts.</summary>
     public void Resume()
@@ -48,6 +54,7 @@ internal sealed class TelemetryScope : IDisposable
     /// <summary>Marks the operation as successful; otherwise it counts as failed.</summary>
     public void Succeed() => _isDone = true;
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         KeyValuePair<string, object?> result = Instruments.Tag("result", _isDone ? Instruments.Done : Instruments.Failed);

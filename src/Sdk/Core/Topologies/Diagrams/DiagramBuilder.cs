@@ -28,7 +28,7 @@ internal static class DiagramBuilder
         );
     }
 
-    public static string Count(long count, string noun) => Pluralizer.Grouped(count, noun);
+    public static string Count(long count, string noun) => Pluralizer.FormatGrouped(count, noun);
 
     private static DiagramGroup Build(NodeGroup group, NetworkLegend networks, int shown)
     {

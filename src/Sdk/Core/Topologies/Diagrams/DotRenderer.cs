@@ -1,5 +1,3 @@
-using Scalewright.Charts;
-
 namespace Scalewright.Topologies.Diagrams;
 
 /// <summary>
@@ -12,8 +10,8 @@ internal static class DotRenderer
 
     public static string Draw(Diagram diagram)
     {
-        string title = MarkupEscaping.Escape(diagram.Title);
-        string summary = MarkupEscaping.Escape(diagram.Summary);
+        string title = TextEscaping.EscapeMarkup(diagram.Title);
+        string summary = TextEscaping.EscapeMarkup(diagram.Summary);
         string label = $"""<<b><font point-size="22">{title}</font></b><br/><font color="#5f6c7b">{summary}</font>>""";
         StringBuilder graph = new();
         graph.Append(
@@ -33,7 +31,7 @@ internal static class DotRenderer
 
         for (int i = 0; i < diagram.Networks.Count; i++)
         {
-            graph.Append(CultureInfo.InvariantCulture, $"  network{i} [label=<{Table(diagram.Networks[i], Palette.At(i))}>];\n");
+            graph.Append(CultureInfo.InvariantCulture, $"  network{i} [label=<{Table(diagram.Networks[i], DiagramPalette.At(i))}>];\n");
         }
 
         for (int i = 0; i < diagram.Groups.Count; i++)
@@ -42,8 +40,8 @@ internal static class DotRenderer
             {
                 graph.Append(
                     CultureInfo.InvariantCulture,
-                    $"  group{i} -- network{link.Network} [color=\"{Palette.At(link.Network)}\", "
-                        + $"label=<{MarkupEscaping.Escape(link.Addresses, 60)}>];\n"
+                    $"  group{i} -- network{link.Network} [color=\"{DiagramPalette.At(link.Network)}\", "
+                        + $"label=<{TextEscaping.EscapeMarkup(link.Addresses, 60)}>];\n"
                 );
             }
         }
@@ -54,10 +52,10 @@ internal static class DotRenderer
     private static string Table(DiagramNetwork network, string colour) =>
         """<table border="0" cellborder="0" cellspacing="0" cellpadding="4" bgcolor="white">"""
         + $"""<tr><td bgcolor="{colour}" width="10"></td>"""
-        + $"""<td align="left" bgcolor="#f7f9fb"><b>{MarkupEscaping.Escape(network.Name, 40)}</b><br align="left"/>"""
-        + $"""{MarkupEscaping.Escape(network.Subnet, 60)}<br align="left"/>"""
-        + $"""{MarkupEscaping.Escape(network.Gateway, 60)}<br align="left"/>"""
-        + $"""{MarkupEscaping.Escape(network.Use, 60)}<br align="left"/></td></tr></table>""";
+        + $"""<td align="left" bgcolor="#f7f9fb"><b>{TextEscaping.EscapeMarkup(network.Name, 40)}</b><br align="left"/>"""
+        + $"""{TextEscaping.EscapeMarkup(network.Subnet, 60)}<br align="left"/>"""
+        + $"""{TextEscaping.EscapeMarkup(network.Gateway, 60)}<br align="left"/>"""
+        + $"""{TextEscaping.EscapeMarkup(network.Use, 60)}<br align="left"/></td></tr></table>""";
 
     private static string Table(DiagramGroup group)
     {
@@ -68,9 +66,9 @@ internal static class DotRenderer
         table.Append(
             CultureInfo.InvariantCulture,
             $"""<tr><td colspan="{columns}" align="left">"""
-                + $"""<b><font point-size="15">{MarkupEscaping.Escape(group.Name, 50)}</font></b> """
-                + $"""{MarkupEscaping.Escape(group.Counts)}<br align="left"/>"""
-                + $"""<font color="#5f6c7b">{MarkupEscaping.Escape(group.Facts, 100)}</font>"""
+                + $"""<b><font point-size="15">{TextEscaping.EscapeMarkup(group.Name, 50)}</font></b> """
+                + $"""{TextEscaping.EscapeMarkup(group.Counts)}<br align="left"/>"""
+                + $"""<font color="#5f6c7b">{TextEscaping.EscapeMarkup(group.Facts, 100)}</font>"""
                 + $"""<br align="left"/></td></tr>"""
         );
         foreach (DiagramBox[] row in group.Boxes.Chunk(columns))
@@ -81,8 +79,8 @@ internal static class DotRenderer
                 table.Append(
                     CultureInfo.InvariantCulture,
                     $"""<td border="{(box.IsMany ? 2 : 1)}" color="#c3ccd6" bgcolor="white" align="left">"""
-                        + $"""<b>{MarkupEscaping.Escape(box.Label, 60)}</b><br align="left"/>"""
-                        + $"""<font color="#5f6c7b">{MarkupEscaping.Escape(box.Detail, 60)}</font>"""
+                        + $"""<b>{TextEscaping.EscapeMarkup(box.Label, 60)}</b><br align="left"/>"""
+                        + $"""<font color="#5f6c7b">{TextEscaping.EscapeMarkup(box.Detail, 60)}</font>"""
                         + $"""<br align="left"/></td>"""
                 );
             }
@@ -93,7 +91,7 @@ internal static class DotRenderer
         if (group.Roles.Count > 0)
         {
             IEnumerable<string> roles = group.Roles.Select(role =>
-                MarkupEscaping.Escape(FormattableString.Invariant($"{role.Label} × {role.Count:N0}"), 60)
+                TextEscaping.EscapeMarkup(FormattableString.Invariant($"{role.Label} × {role.Count:N0}"), 60)
             );
             string lines = string.Join("<br align=\"left\"/>", roles.Chunk(4).Select(row => string.Join(" · ", row)));
             table.Append(

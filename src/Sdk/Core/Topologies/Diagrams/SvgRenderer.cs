@@ -1,5 +1,3 @@
-using Scalewright.Charts;
-
 namespace Scalewright.Topologies.Diagrams;
 
 /// <summary>
@@ -65,8 +63,8 @@ internal sealed class SvgRenderer(Diagram diagram)
         }
 
         int height = DrawLegend(y + 4) + Margin;
-        string title = MarkupEscaping.Escape(diagram.Title);
-        string summary = MarkupEscaping.Escape(diagram.Summary);
+        string title = TextEscaping.EscapeMarkup(diagram.Title);
+        string summary = TextEscaping.EscapeMarkup(diagram.Summary);
         string size = Invariant($"width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\"");
         return string.Create(
                 CultureInfo.InvariantCulture,
@@ -89,7 +87,7 @@ internal sealed class SvgRenderer(Diagram diagram)
     {
         DiagramNetwork network = diagram.Networks[index];
         int x = GetLane(index) - 8;
-        string colour = Palette.At(index);
+        string colour = DiagramPalette.At(index);
         string shade = $"fill=\"{colour}\" fill-opacity=\".14\"";
         Add($"""<rect x="{x}" y="{y}" width="{Right - x}" height="{BarHeight}" rx="6" {shade}/>""");
         Add($"""<rect x="{x}" y="{y}" width="16" height="{BarHeight}" rx="5" fill="{colour}"/>""");
@@ -120,7 +118,7 @@ internal sealed class SvgRenderer(Diagram diagram)
             y += RowHeight;
             ends[link.Network] = y - 5;
             Line(GetLane(link.Network), y - 5, Left + 20, y - 5, link.Network, 2);
-            string colour = Palette.At(link.Network);
+            string colour = DiagramPalette.At(link.Network);
             string end = Invariant($"""<circle cx="{Left + 22}" cy="{y - 5}" r="4" fill="{colour}"/>""");
             Add($"""<circle cx="{GetLane(link.Network)}" cy="{y - 5}" r="5" fill="{colour}"/>{end}""");
             Text(Left + 36, y, "strong", diagram.Networks[link.Network].Name, 28);
@@ -182,7 +180,7 @@ internal sealed class SvgRenderer(Diagram diagram)
         for (int i = 0; i < box.Roles.Count; i++)
         {
             (int left, int top) = (x + 10 + (i % marksInRow * 12), y + 44 + (i / marksInRow * 12));
-            Add($"""<rect x="{left}" y="{top}" width="9" height="9" rx="2" fill="{Palette.At(box.Roles[i])}"/>""");
+            Add($"""<rect x="{left}" y="{top}" width="9" height="9" rx="2" fill="{DiagramPalette.At(box.Roles[i])}"/>""");
         }
     }
 
@@ -199,7 +197,7 @@ internal sealed class SvgRenderer(Diagram diagram)
                 (x, y) = (Left + 16, y + RowHeight);
             }
 
-            Add($"""<rect x="{x}" y="{y - 9}" width="9" height="9" rx="2" fill="{Palette.At(i)}"/>""");
+            Add($"""<rect x="{x}" y="{y - 9}" width="9" height="9" rx="2" fill="{DiagramPalette.At(i)}"/>""");
             Text(x + 15, y, "quiet", label, 48);
             x += width;
         }
@@ -242,14 +240,14 @@ internal sealed class SvgRenderer(Diagram diagram)
     }
 
     private void Text(int x, int y, string kind, string text, int maxLength) =>
-        Add($"""<text x="{x}" y="{y}" class="{kind}">{MarkupEscaping.Escape(text, maxLength)}</text>""");
+        Add($"""<text x="{x}" y="{y}" class="{kind}">{TextEscaping.EscapeMarkup(text, maxLength)}</text>""");
 
     private void Line(int x1, int y1, int x2, int y2, int colour, int width)
     {
         if (y2 >= y1)
         {
             _lines
-                .Append(Invariant($"""<path d="M{x1} {y1}L{x2} {y2}" stroke="{Palette.At(colour)}" stroke-width="{width}"/>"""))
+                .Append(Invariant($"""<path d="M{x1} {y1}L{x2} {y2}" stroke="{DiagramPalette.At(colour)}" stroke-width="{width}"/>"""))
                 .Append('\n');
         }
     }
