@@ -327,7 +327,7 @@ internal sealed class EngineState(DecisionEngine engine)
         launch.Cloud.Length > 0 || domain.Clouds.Count == 0 ? [launch] : domain.Clouds.Select(cloud => launch.ForCloud(cloud.Name));
 }
 
-/// <summary>What an engine observed in one cycle.</summary>
+/// <summary>Observation of an engine in one cycle.</summary>
 /// <param name="Prepared">Desired topology with the domain and its launch configurations.</param>
 /// <param name="States">States of the nodes of the domain, in their order.</param>
 /// <param name="Overdue">Nodes that exceeded their start timeout and count as failed.</param>

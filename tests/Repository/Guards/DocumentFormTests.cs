@@ -196,7 +196,16 @@ public partial class DocumentFormTests
             .Select(type => (Namespace: type.ContainingNamespace.ToDisplayString(), Package: type.ContainingAssembly.Name))
             .Distinct()
             .GroupBy(type => type.Namespace, StringComparer.Ordinal)
-            .Where(types => !types.Any(type => type.Package is "Scalewright" or "Scalewright.Core" or "Scalewright.Providers.Simulation"))
+            .Where(types =>
+                !types.Any(type =>
+                    type.Package
+                        is "Scalewright"
+                            or "Scalewright.Agents"
+                            or "Scalewright.Core"
+                            or "Scalewright.Decisions"
+                            or "Scalewright.Providers.Simulation"
+                )
+            )
             .SelectMany(types => types)
             .ToLookup(type => type.Namespace, type => type.Package, StringComparer.Ordinal)
     );

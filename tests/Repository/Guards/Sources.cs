@@ -17,7 +17,9 @@ internal static class Sources
     private static readonly string[] Ours =
     [
         "Scalewright",
+        "Scalewright.Agents",
         "Scalewright.Core",
+        "Scalewright.Decisions",
         "Scalewright.Experiments",
         "Scalewright.Experiments.Mqtt",
         "Scalewright.Experiments.PostgreSql",

@@ -1,4 +1,4 @@
-using Scalewright.Files;
+using Scalewright.Agents;
 
 namespace Scalewright.Logs;
 

@@ -1,5 +1,3 @@
-using Scalewright.Files;
-
 namespace Scalewright.Agents.Processes;
 
 /// <summary>Log of records in files. Drops the oldest files beyond a limit. Thread-safe.</summary>

@@ -79,7 +79,7 @@ public sealed partial class Cluster
         ArgumentNullException.ThrowIfNull(name);
         lock (_reservations)
         {
-            return _reservations.Add(name) ? new Reservation(_reservations, name) : null;
+            return _reservations.Add(name) ? new NameReservation(_reservations, name) : null;
         }
     }
 
@@ -147,7 +147,7 @@ public sealed partial class Cluster
         ThrowIfDisposed();
     }
 
-    private sealed class Reservation(HashSet<string> reservations, string name) : IDisposable
+    private sealed class NameReservation(HashSet<string> reservations, string name) : IDisposable
     {
         private bool _isReleased;
 

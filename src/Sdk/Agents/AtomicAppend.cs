@@ -1,4 +1,4 @@
-namespace Scalewright.Files;
+namespace Scalewright.Agents;
 
 /// <summary>Appends to a file completely or not at all.</summary>
 internal static class AtomicAppend
