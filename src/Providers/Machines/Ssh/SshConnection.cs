@@ -116,17 +116,9 @@ public sealed partial class SshConnection : INodeConnection
 
     private async Task<CommandResult> RunOnceAsync(CommandRequest request, string inputFile, CancellationToken cancellationToken)
     {
-        RunningCommand command = new(request.MaxOutputBytes);
         string script = ChannelScript.Run(request, _link.Options.Sudo, inputFile);
-        (CommandEnd end, bool isLate) = await Listening.RunAsync(
-            Node,
-            command,
-            request.OnOutput,
-            token =>
-                SshFaults.CallAsync(Node, hasEffect: true, () =>
-                    _link.UseAsync(channel => channel.RunAsync(script, command, request.Timeout, token), token)
-                ),
-            cancellationToken
+        (RunningCommand command, CommandEnd end, bool isLate) = await SshFaults.CallAsync(Node, hasEffect: true, () =>
+            _link.UseAsync(channel => RunOnceAsync(request, script, channel, cancellationToken), cancellationToken)
         );
         return end.Fault.Length == 0
             ? CommandResult.FromBytes(end.ExitCode, command.Output.ToArray(), command.Error.ToArray()) with
@@ -137,6 +129,24 @@ public sealed partial class SshConnection : INodeConnection
                 HasTimedOut = isLate,
             }
             : throw new AgentException(Node, ToProblem(end.Fault, request));
+    }
+
+    private async Task<(RunningCommand Command, CommandEnd End, bool IsLate)> RunOnceAsync(
+        CommandRequest request,
+        string script,
+        ShellChannel channel,
+        CancellationToken cancellationToken
+    )
+    {
+        RunningCommand command = new(request.MaxOutputBytes);
+        (CommandEnd end, bool isLate) = await Listening.RunAsync(
+            Node,
+            command,
+            request.OnOutput,
+            token => channel.RunAsync(script, command, request.Timeout, token),
+            cancellationToken
+        );
+        return (command, end, isLate);
     }
 
     private static Problem ToProblem(string fault, CommandRequest request) =>
