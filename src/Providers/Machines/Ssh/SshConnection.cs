@@ -32,14 +32,14 @@ public sealed partial class SshConnection : INodeConnection
         ArgumentNullException.ThrowIfNull(request);
         CommandRequest.Validate(request);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        return await RepeatAsync(request.IsIdempotent, () => RunOnceAsync(request, ending.Token));
+        return await RunOnceAsync(request, ending.Token);
     }
 
     /// <inheritdoc/>
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default)
     {
         long start = _link.Options.Clock.GetTimestamp();
-        CommandRequest nothing = new(["true"]) { IsIdempotent = true, Timeout = _link.ResponseTimeout };
+        CommandRequest nothing = new(["true"]) { Timeout = _link.ResponseTimeout };
         await RunAsync(nothing, cancellationToken);
         return _link.Options.Clock.GetElapsedTime(start);
     }
@@ -76,7 +76,7 @@ public sealed partial class SshConnection : INodeConnection
         try
         {
             await FailureQuery.RunAsync<CommandResult?>(
-                async token => await RepeatAsync(isRepeatable: true, () => RunOnceAsync(new CommandRequest(command), token)),
+                async token => await RunOnceAsync(new CommandRequest(command), token),
                 null,
                 limit,
                 _link.Options.Clock,
@@ -179,18 +179,6 @@ public sealed partial class SshConnection : INodeConnection
             new FileTransferOptions { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }
         ).SendAsync(cancellationToken);
         return path;
-    }
-
-    private static async Task<T> RepeatAsync<T>(bool isRepeatable, Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (AgentException lost) when (isRepeatable && lost.Code == ProblemCode.ConnectionLost)
-        {
-            return await call();
-        }
     }
 }
 

@@ -23,13 +23,11 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
             try
             {
                 await ReceiveRestAsync(cancellationToken);
-                break;
+                await CheckAsync(Convert.ToHexStringLower(hash.GetCurrentHash()), cancellationToken);
+                return _length;
             }
             catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && attempt < MaxResumptions) { }
         }
-
-        await CheckAsync(Convert.ToHexStringLower(hash.GetHashAndReset()), cancellationToken);
-        return _length;
     }
 
     private Task<bool> ReceiveRestAsync(CancellationToken cancellationToken) =>
@@ -72,7 +70,7 @@ internal sealed class FileReceiver(SshConnection connection, string path, Stream
     private async Task CheckAsync(string sum, CancellationToken cancellationToken)
     {
         CommandResult found = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", "exec sha256sum <\"$1\"", "sh", path]) { IsIdempotent = true, Timeout = SumDeadline },
+            new CommandRequest(["sh", "-c", "exec sha256sum <\"$1\"", "sh", path]) { Timeout = SumDeadline },
             cancellationToken
         );
         if (!found.Succeeded || found.Output.Split(' ')[0] != sum)

@@ -31,9 +31,11 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         + "kill $b; exit $c";
 
     // $1 the part, $2 a new part: data that still arrives over the broken connection is written to the first part.
-    private const string Continue = "umask 077; cat <\"$1\" >\"$2\" && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
+    private const string Continue =
+        "umask 077; { [ ! -e \"$1\" ] || cat <\"$1\" >\"$2\"; } && rm -f \"$1\" && wc -c <\"$2\" && sha256sum <\"$2\"";
 
     private string _part = CreatePartPath(path);
+    private string? _failedPart;
     private readonly long? _start = content.CanSeek ? content.Position : null;
 
     /// <exception cref="AgentException">The machine refused the file or is unreachable.</exception>
@@ -46,7 +48,7 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
         }
         catch (Exception failure) when (failure is AgentException or OperationCanceledException or IOException)
         {
-            await connection.TryRemoveAsync(["rm", "-f", _part], failure);
+            await connection.TryRemoveAsync(_failedPart is null ? ["rm", "-f", _part] : ["rm", "-f", _part, _failedPart], failure);
             throw;
         }
     }
@@ -54,17 +56,14 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     /// <summary>Sends the content over as many connections as needed. Returns its SHA-256.</summary>
     private async Task<string> SendPartAsync(CancellationToken cancellationToken)
     {
-        long offset = 0;
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                return await SendFromAsync(offset, cancellationToken);
+                return await SendFromAsync(attempt == 0 ? 0 : await FindArrivedAsync(cancellationToken), cancellationToken);
             }
             catch (AgentException lost) when (lost.Code == ProblemCode.ConnectionLost && _start is not null && attempt < options.MaxResumes)
-            {
-                offset = await FindArrivedAsync(cancellationToken);
-            }
+            { }
         }
     }
 
@@ -188,12 +187,17 @@ internal sealed class FileSender(SshConnection connection, string path, Stream c
     /// </summary>
     private async Task<long> FindArrivedAsync(CancellationToken cancellationToken)
     {
-        string previous = _part;
-        _part = CreatePartPath(path);
+        if (_failedPart is null)
+        {
+            _failedPart = _part;
+            _part = CreatePartPath(path);
+        }
+
         CommandResult found = await connection.RunAsync(
-            new CommandRequest(["sh", "-c", Continue, "sh", previous, _part]) { IsIdempotent = true, Timeout = FinishDeadline },
+            new CommandRequest(["sh", "-c", Continue, "sh", _failedPart, _part]) { Timeout = FinishDeadline },
             cancellationToken
         );
+        _failedPart = null;
         string[] words = found.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         if (
             !found.Succeeded

@@ -139,13 +139,12 @@ internal sealed class HostTagClient(NodeAddress address, INodeTransport transpor
 
     private async Task<CommandResult> RunAsync(string script, string[] arguments, bool isRepeatable, CancellationToken cancellationToken)
     {
-        await using INodeConnection connection = await transport.ConnectAsync(address, Id, cancellationToken);
         CommandRequest request = new(new[] { "sh", "-c", script, "sh" }.Concat(arguments).ToValueList())
         {
             Timeout = options.StepTimeout,
             IsIdempotent = isRepeatable,
         };
-        return await connection.RunAsync(request, cancellationToken);
+        return await HostCommand.RunAsync(transport, address, Id, request, cancellationToken);
     }
 
     private StoredResourceTag? Parse(string text)
@@ -321,7 +320,6 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
     )
     {
         string lease = Math.Max(1, (int)Math.Ceiling(options.FaultLeasePeriod.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
         ValueList<string> command =
         [
             "sh",
@@ -335,10 +333,41 @@ internal sealed class HostFault(NodeAddress address, INodeTransport transport, S
             lease,
             text,
         ];
-        return await connection.RunAsync(
+        return await HostCommand.RunAsync(
+            transport,
+            address,
+            node,
             new CommandRequest(command) { Timeout = options.StepTimeout, IsIdempotent = isRepeatable },
             cancellationToken
         );
+    }
+}
+
+/// <summary>Runs commands of the provider on a machine.</summary>
+internal static class HostCommand
+{
+    private const int MaxRetryAttempts = 1;
+
+    /// <summary>Runs a command. An idempotent command is run again after a lost connection.</summary>
+    /// <exception cref="AgentException">The machine is unreachable or refuses the request.</exception>
+    public static async Task<CommandResult> RunAsync(
+        INodeTransport transport,
+        NodeAddress address,
+        string node,
+        CommandRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await using INodeConnection connection = await transport.ConnectAsync(address, node, cancellationToken);
+                return await connection.RunAsync(request, cancellationToken);
+            }
+            catch (AgentException lost) when (request.IsIdempotent && lost.Code == ProblemCode.ConnectionLost && attempt < MaxRetryAttempts)
+            { }
+        }
     }
 }
 
